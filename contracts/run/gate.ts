@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { Digest, DispatchId, GateId, PhaseKey } from '../ids.ts';
-import { exact, words } from '../text.ts';
+import { exact, listOf, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 
 export const GATE_ANSWERS = ['approve', 'reject', 'request-changes', 'verify-again', 'abort'] as const;
@@ -27,6 +27,14 @@ export const GateSubject = z.discriminatedUnion('kind', [
 ]);
 export type GateSubject = z.infer<typeof GateSubject>;
 
+/** A command that `approve` lets run, and what for: the setup of every place, stages by their id, criteria by their number. */
+export const Runs = z.strictObject({
+  name: exact(1000),
+  argv: listOf(exact(4096), 200).min(1),
+  for: listOf(exact(60), 1000).min(1),
+});
+export type Runs = z.infer<typeof Runs>;
+
 export const Gate = z.strictObject({
   id: GateId,
   phase: PhaseKey,
@@ -35,6 +43,8 @@ export const Gate = z.strictObject({
   why: words(4000),
   offers: z.array(z.strictObject({ answer: GateAnswer, does: words(1000) })).min(1),
   shown: Digest,
+  /** All that an approval lets run, and nothing else. */
+  runs: listOf(Runs, 5000).optional(),
   openedAt: Timestamp,
   expiresAt: Timestamp,
 });

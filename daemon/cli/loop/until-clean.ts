@@ -1,13 +1,17 @@
 // `muster review --until-clean --fix <agent>`: a review that plans, the fix of what it planned, and again, until a reason
 // says that it is over. Every round is two ordinary runs on a clone in the home; the result is offered as a patch.
 
+import { join } from 'node:path';
 import type { Config } from '../../../contracts/config.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { Runs } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
+import { runsText } from '../../../skills/phases/plan/what-runs.ts';
 import { count } from '../../../skills/telling/numbers.ts';
 import { totalCost } from '../../../skills/telling/workers.ts';
+import { commandsAt } from '../../effects/world/workspace.ts';
 import { newRunId } from '../../intake/run-id.ts';
 import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor, giveOrder } from '../daemon/ask-daemon.ts';
@@ -38,6 +42,7 @@ export async function untilClean(loop: Loop, config: Config, context: Context): 
   const place = await makeLoopPlace(newRunId(), loop, { home: context.home, config });
   const told: Told = { runs: [], usd: 0, rounds: [] };
   if (!loop.json) await context.print(`Working in ${place.clone}; ${loop.project} is not touched.\n`);
+  await tell(loop.json, await mayRun(place, config), context);
   if (!loop.json && (await askConsent(planningTask(loop, place, 1, 0), 'review', context)) === 'refused') {
     context.tell('muster: nothing was started and no code was sent');
     return EXIT.rejected;
@@ -106,8 +111,8 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
           says: `${run} asks a person: ${open?.gate.asks ?? view.waitsFor ?? ''} (muster approvals ${open?.gate.id ?? ''})`,
           exit: EXIT.waiting,
         };
-      if (!json) await context.print(`${approvedArgv(view).join('\n')}\n`);
-      const { id: gate, shown } = open.gate;
+      const { id: gate, shown, runs = [] } = open.gate;
+      await tell(json, approvedArgv(run, runs), context);
       await giveOrder(context, {
         kind: 'answer',
         run,
@@ -121,6 +126,12 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
     daemon.close();
     leave.forget();
   }
+}
+
+/** Beside the JSON where that is all that is to be printed. */
+async function tell(json: boolean, lines: readonly string[], context: Context): Promise<void> {
+  if (json) for (const line of lines) context.tell(`muster: ${line}`);
+  else await context.print(`${lines.join('\n')}\n`);
 }
 
 /** A run is followed again after its plan was approved; what has been shown is not shown again. */
@@ -141,14 +152,21 @@ function runsOwnCommandsOnly({ plan }: RunView): boolean {
   return Object.values(plan?.plan.commands ?? {}).every((it) => own.has(JSON.stringify(it)));
 }
 
-/** What the approval lets run: no one is asked, so it is printed. */
-function approvedArgv({ id, plan }: RunView): string[] {
-  const commands = Object.entries(plan?.plan.commands ?? {});
-  if (commands.length === 0) return [`The plan of ${id} is approved. It runs no command.`];
-  return [
-    `The plan of ${id} is approved. It runs the project's own commands and no others:`,
-    ...commands.map(([name, argv]) => `  ${name}: ${argv.map(shellWord).join(' ')}`),
-  ];
+/** What the approval lets run, as the gate has it: no one is asked, so it is told. */
+function approvedArgv(run: string, runs: readonly Runs[]): string[] {
+  if (runs.length === 0) return [`The plan of ${run} is approved. It runs no command.`];
+  return [`The plan of ${run} is approved. It runs the project's own commands and no others:`, ...runs.map((it) => `  ${runsText(it)}`)];
+}
+
+/** Before anything begins: what a plan may run without another question. */
+async function mayRun({ clone, first }: LoopPlace, { workplace }: Config): Promise<string[]> {
+  const own = Object.entries(await commandsAt({ gitDir: join(clone, '.git'), commit: first })).map(
+    ([name, argv]) => `  ${name}: ${JSON.stringify(argv)}`,
+  );
+  const setup = workplace.setup.map((argv) => `  setup: ${JSON.stringify(argv)}`);
+  return [...setup, ...own].length === 0
+    ? ['The project defines no command, so a plan that runs one waits for you.']
+    : ['A plan is approved in your name where it runs nothing but these, in places of its own:', ...setup, ...own];
 }
 
 const written = (front: readonly (readonly [string, unknown])[], brief: string): TaskText => ({

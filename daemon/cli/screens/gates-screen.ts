@@ -3,6 +3,7 @@
 import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
+import { runsText } from '../../../skills/phases/plan/what-runs.ts';
 import { gateWords } from '../../../skills/telling/gate-words.ts';
 import { count, duration } from '../../../skills/telling/numbers.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
@@ -41,6 +42,7 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
     ...gate.offers.flatMap(({ answer, does }, at) =>
       beside(at === 0 ? 'answers' : '', offered(answer, does), LABEL, paint.dim).map(indented),
     ),
+    ...(gate.runs ? part('runs', gate.runs.length === 0 ? ['no command'] : gate.runs.map(runsText)) : []),
     ...part('shows', [`${gate.shown.slice(0, 16)}  ${patience(left)}`]),
     ...part('to read', [gate.about.kind === 'plan' ? `muster approvals ${gate.id}` : `muster show ${view.id}`]),
     ...part(

@@ -61,12 +61,13 @@ export function faultOfPlan(state: RunState, project: string, { carriedOut, own 
   if (!plan) return `made no plan: it has the type ${task.type}`;
   if (!plan.approved) return 'made a plan that was not approved';
   if (state.life.kind === 'ended' && state.life.outcome !== 'completed') return `ended ${state.life.outcome}`;
-  if (carriedOut && !approvedByPerson(state, plan.digest)) return 'made a plan that no person approved, only the setting `approvals: auto`';
+  if (carriedOut && !approvalOf(state, plan.digest)) return 'made a plan that no person approved, only the setting `approvals: auto`';
   return undefined;
 }
 
-const approvedByPerson = ({ gates }: RunState, plan: string): boolean =>
-  gates.some(
+/** The question about these very bytes of a plan to which a person said yes. */
+export const approvalOf = ({ gates }: RunState, plan: string) =>
+  gates.find(
     ({ gate, answer, by }) => gate.about.kind === 'plan' && gate.about.plan === plan && answer === 'approve' && by?.kind === 'person',
   );
 

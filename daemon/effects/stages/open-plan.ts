@@ -14,10 +14,11 @@ import { pathTest } from '../../../runtime/globs.ts';
 import { secretValues } from '../../../runtime/secrets/redact.ts';
 import { rememberSecrets } from '../../../runtime/secrets/remember.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
+import { unseen } from '../../../skills/phases/plan/what-runs.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { faultOfPlan } from '../base/bind-plan.ts';
+import { approvalOf, faultOfPlan } from '../base/bind-plan.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { earlierOf } from './replay-earlier.ts';
 
@@ -27,7 +28,7 @@ const LARGEST_INCLUDED = 10 * 1024 * 1024;
 
 export async function openPlan(
   run: string,
-  { phase, from, base, include, wanted }: Order,
+  { phase, from, base, include, setup, wanted }: Order,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
@@ -35,7 +36,7 @@ export async function openPlan(
     const planned = await context.folded(from);
     const fault = faultOfPlan(planned, base.root, { carriedOut: true, own: from === run });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
-    return { kind: 'plan-opened', phase, ...(await opened(run, planned, base, { include, wanted }, context, signal)) };
+    return { kind: 'plan-opened', phase, ...(await opened(run, planned, base, { include, setup, wanted }, context, signal)) };
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user')
       return { kind: 'plan-refused', phase, why: `${error.message}. ${error.hint}` };
@@ -47,7 +48,7 @@ async function opened(
   run: string,
   planned: RunState,
   base: Base,
-  { include, wanted }: Pick<Order, 'include' | 'wanted'>,
+  { include, setup, wanted }: Pick<Order, 'include' | 'setup' | 'wanted'>,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<{ opened: OpenedPlan; elsewhere: string[] }> {
@@ -64,6 +65,8 @@ async function opened(
     return all.flatMap((it) => (it ? [it.head.tree] : []));
   };
   const { moved, elsewhere } = await movedSince(planned, base, await heads(), context, signal);
+  const approved = approvalOf(planned, digest)?.gate;
+  const notShown = unseen(setup, approved?.runs).map((argv) => `a setup that the approval did not show: ${JSON.stringify(argv)}`);
   const opened = {
     from: planned.id,
     plan: digest,
@@ -74,7 +77,7 @@ async function opened(
     commands: { ...planned.commands, ...plan.commands },
     acceptance: plan.acceptance,
     include: taken,
-    moved,
+    moved: [...notShown, ...moved],
   };
   return { opened, elsewhere };
 }

@@ -66,12 +66,12 @@ const isFolder = (path: string): Promise<boolean> =>
   );
 
 /** Only a plan needs it, so only then is the reader loaded. */
-async function commandsAt({ gitDir, commit }: Base, signal: AbortSignal): Promise<ProjectCommands> {
+export async function commandsAt({ gitDir, commit }: Pick<Base, 'gitDir' | 'commit'>, signal?: AbortSignal): Promise<ProjectCommands> {
   const [{ openRepository }, { commandsOf }] = await Promise.all([
     import('../../../agents/builtin/repository.ts'),
     import('../../../agents/builtin/planner/commands.ts'),
   ]);
-  const repository = await openRepository({ gitDir, commit, scope: [], signal });
+  const repository = await openRepository({ gitDir, commit, scope: [], ...(signal ? { signal } : {}) });
   try {
     return { ...(await commandsOf(repository)) };
   } finally {

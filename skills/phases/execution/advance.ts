@@ -245,8 +245,8 @@ function askAboutMoves(turn: ExecutionTurn): Step | 'go-on' {
       {
         phase: key,
         about: { kind: 'phase', name: MOVED },
-        asks: 'The project has changed since this plan was made. Carry it out all the same?',
-        why: `what the plan rests on has changed: ${listedUpTo(moved, 20)}`,
+        asks: 'Something has changed since this plan was approved. Carry it out all the same?',
+        why: `what the plan rests on, or what is run, has changed: ${listedUpTo(moved, 20)}`,
         offers: [
           { answer: 'approve', does: 'carries out the plan on the project as it is now' },
           { answer: 'reject', does: 'ends the run; make a new plan from what is there now' },

@@ -10,7 +10,15 @@ import type { Millis, Timestamp } from '../../../contracts/time.ts';
 
 export type StageEffect =
   /** Reads the approved plan once more, and what places need of the project. */
-  | { kind: 'open-plan'; phase: string; from: string; base: Base; include: readonly string[]; wanted: readonly string[] | null }
+  | {
+      kind: 'open-plan';
+      phase: string;
+      from: string;
+      base: Base;
+      include: readonly string[];
+      setup: Places['setup'];
+      wanted: readonly string[] | null;
+    }
   /**
    * Keeps other runs of the plan from a stage, or says which of them carries it out. What an earlier run verified is put
    * onto what the stage builds on here. `told`: the run that is known to hold it.

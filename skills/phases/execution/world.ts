@@ -30,13 +30,13 @@ export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
   if (!planned) {
     const from = planOf(turn);
     if (from === undefined) return [];
-    const { include } = created.config.workplace;
+    const { include, setup } = created.config.workplace;
     const wanted = effectKey('open-plan', key);
     return [
       {
         key: wanted,
         subject: wanted,
-        effect: () => ({ kind: 'open-plan', phase: key, from, base, include, wanted: created.task.stages ?? null }),
+        effect: () => ({ kind: 'open-plan', phase: key, from, base, include, setup, wanted: created.task.stages ?? null }),
       },
     ];
   }

@@ -17,6 +17,7 @@ import { givenIn } from './given.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
+import { whatRuns } from './what-runs.ts';
 
 /** So many an event can hold. */
 const MOST_JUDGED = 2000;
@@ -134,10 +135,11 @@ function decide(turn: PlanTurn, plan: Verified): Event[] {
   const gate = gateAbout(run, about);
   if (gate && isOpen(gate)) return [];
   const asks = `Approve this plan? ${plan.plan.goal}`;
+  const runs = whatRuns(plan.plan, run.commands, run.created.config.workplace.setup);
   return [
     openGate(
       run,
-      { phase: key, about, asks, why: whyAsked(verification, isUnjudged(run)), offers: offersFor(verification), shown: digest },
+      { phase: key, about, asks, why: whyAsked(verification, isUnjudged(run)), offers: offersFor(verification), shown: digest, runs },
       at,
     ),
   ];

@@ -7,7 +7,7 @@ import { type Instant, instant, millis, timestamp } from '../../../contracts/tim
 import type { RunState } from '../state.ts';
 import type { GateState } from './gate-state.ts';
 
-export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown'>;
+export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown' | 'runs'>;
 
 /** `nth` counts the gates that one step opens. */
 export function openGate(state: RunState, asked: Asked, at: Instant, nth = 0): SharedEvent {

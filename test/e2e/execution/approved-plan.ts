@@ -1,6 +1,7 @@
 // A plan that a person has approved, written into the ledger as a run would have left it.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { Config } from '../../../contracts/config.ts';
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { Gate } from '../../../contracts/run/gate.ts';
@@ -13,14 +14,18 @@ import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { whatRuns } from '../../../skills/phases/plan/what-runs.ts';
 import type { DaemonStage } from '../daemon-stage.ts';
+
+/** Who approved it: for `another plan` a person another one, for `other bytes` this one, which was changed since. */
+export type Approved = 'person' | 'nobody' | 'another plan' | 'other bytes';
 
 /** A run that made this plan, which a person has approved. No daemon may be running. */
 export async function approvedPlan(
   stage: Pick<DaemonStage, 'home' | 'root'>,
   project: string,
   plan: Plan,
-  by: 'person' | 'nobody' = 'person',
+  by: Approved = 'person',
 ): Promise<string> {
   const run = newRunId();
   const folder = stage.home.run(run);
@@ -30,14 +35,17 @@ export async function approvedPlan(
   const template = await loadTemplate('implementation-planning', { home: stage.home.templates });
   const task = completeTask({ type: 'implementation-planning', title: 'Plan it' }, 'Plan it.', project);
   const digest = digestOfJson(plan);
+  const shown = by === 'another plan' ? digestOf('another') : digest;
+  const drafted = by === 'other bytes' ? { ...plan, commands: { check: ['true'] } } : plan;
   const gate: Gate = {
     id: `${run}.g1`,
     phase: 'plan',
-    about: { kind: 'plan', plan: digest },
+    about: { kind: 'plan', plan: shown },
     asks: 'Approve this plan?',
     why: 'scripted',
     offers: [{ answer: 'approve', does: 'approves it' }],
-    shown: digest,
+    shown,
+    runs: whatRuns(plan, {}, setupOf(stage.home.config)),
     openedAt: timestamp(Date.now()),
     expiresAt: timestamp(Date.now() + 1e9),
   };
@@ -79,13 +87,12 @@ export async function approvedPlan(
     { type: 'base.captured', payload: { base, commands: {} } },
     { type: 'run.bound', payload: { seats: [bound], notes: [] } },
     { type: 'phase.started', payload: { phase: 'plan', team: [] } },
-    { type: 'plan.drafted', payload: { phase: 'plan', dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan, digest } },
-    ...(by === 'person' ? [{ type: 'gate.opened' as const, payload: { gate } }] : []),
+    { type: 'plan.drafted', payload: { phase: 'plan', dispatch: `${run}.d1`, seat: 'planner', pass: 0, plan: drafted, digest } },
+    ...(by !== 'nobody' ? [{ type: 'gate.opened' as const, payload: { gate } }] : []),
   ];
-  const answer: RunEvent[] =
-    by === 'person' ? [{ type: 'gate.answered', payload: { gate: gate.id, answer: 'approve', shown: digest } }] : [];
+  const answer: RunEvent[] = by !== 'nobody' ? [{ type: 'gate.answered', payload: { gate: gate.id, answer: 'approve', shown } }] : [];
   const rest: RunEvent[] = [
-    { type: 'plan.approved', payload: { phase: 'plan', plan: digest, ...(by === 'person' ? { gate: gate.id } : {}) } },
+    { type: 'plan.approved', payload: { phase: 'plan', plan: digest, ...(by !== 'nobody' ? { gate: gate.id } : {}) } },
     { type: 'phase.ended', payload: { phase: 'plan', outcome: 'completed' } },
     { type: 'run.concluding', payload: { ...end, partial: false } },
     { type: 'run.ended', payload: { ...end, degraded: false, report: '' } },
@@ -113,4 +120,10 @@ export async function approvedPlan(
     await ledger.close();
   }
   return run;
+}
+
+/** As the settings of the home have it now. */
+function setupOf(config: string): string[][] {
+  const settings = existsSync(config) ? (parse(readFileSync(config, 'utf8')) as { workplace?: { setup?: string[][] } } | null) : null;
+  return settings?.workplace?.setup ?? [];
 }

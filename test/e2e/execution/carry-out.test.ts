@@ -1,6 +1,7 @@
 // A plan that a person approved, carried out with real workers, repositories and commands: what was proved, and how.
 
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -102,11 +103,16 @@ carrying('asks a person about what nothing proves, who accepts it, and the repor
   assert.match(read(join(it.home.run(run).report, 'report.md')), /What nobody proved[\s\S]*a person accepted it as it is/);
 });
 
-carrying('refuses a plan that no person approved, and one whose project is not trusted', async ({ it }) => {
+carrying('refuses a plan that no person approved, one that was changed since, and one whose project is not trusted', async ({ it }) => {
   const project = it.project('shop', SHOP);
   it.executor('return {};');
   const byNobody = await it.approved(project, planOf([STAGE]), 'nobody');
+  const another = await it.approved(project, planOf([STAGE]), 'another plan');
+  const changed = await it.approved(project, planOf([STAGE]), 'other bytes');
   const good = await it.approved(project, planOf([STAGE]));
+  const other = it.project('other', SHOP);
+  const before = await it.approved(other, planOf([STAGE]));
+  it.config('workplace: { setup: [[node, setup.mjs]] }\n');
   await it.stage.up();
   const first = await it.ended(await it.begin(project, byNobody));
   assert.equal([first.outcome, first.reason], ['failed', 'binding-refused']);
@@ -114,6 +120,13 @@ carrying('refuses a plan that no person approved, and one whose project is not t
   it.write(join(project, '.muster', 'config.yaml'), 'workplace: { setup: [["true"]] }\n');
   const second = await it.ended(await it.begin(project, good));
   assert.match(second.message, /only in a trusted project/);
+  rmSync(join(project, '.muster'), { recursive: true });
+  assert.match((await it.ended(await it.begin(project, another))).message, /made a plan that no person approved/);
+  assert.match((await it.ended(await it.begin(project, changed))).message, /is not the one that was approved/);
+  const run = await it.begin(other, before);
+  const asked = await answer(it.stage, run, 'reject');
+  assert.match(asked.gates[0]?.gate.why ?? '', /a setup that the approval did not show: \["node","setup\.mjs"\]/);
+  assert.equal([asked.dispatches.length, (await it.ended(run)).outcome], [0, 'aborted'], 'nothing was begun');
 });
 
 carrying('asks before it carries out a plan on files that have changed since', async ({ it }) => {

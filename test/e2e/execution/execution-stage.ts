@@ -11,7 +11,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { outputFor } from '../../../skills/phases/works.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until, WORKERS } from '../daemon-stage.ts';
-import { approvedPlan } from './approved-plan.ts';
+import { type Approved, approvedPlan } from './approved-plan.ts';
 
 const LONG = 240_000;
 const CONFIG = 'grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n';
@@ -42,8 +42,7 @@ export async function deeds(prompt) {\n${text}\n}\nvoid [run, write];\n`,
     return name;
   }
 
-  const approved = (project: string, plan: Plan, by: 'person' | 'nobody' = 'person'): Promise<string> =>
-    approvedPlan(stage, project, plan, by);
+  const approved = (project: string, plan: Plan, by: Approved = 'person'): Promise<string> => approvedPlan(stage, project, plan, by);
 
   /** Drops a task that carries the plan out, and gives its run. */
   async function begin(project: string, plan: string, agents: readonly string[] = ['worker'], more = ''): Promise<string> {

@@ -41,6 +41,7 @@ loop('fixes what was confirmed, finds what the fix brought, fixes that, and ends
   assert.is(code, 0, out + err);
   assert.match(out, /Ended after 3 reviews and 2 fixes: nothing of severity minor or higher was found\./);
   assert.is(status(project), before, 'the checkout is as it was');
+  assert.match(out, /^The project defines no command, so a plan that runs one waits for you\.[\s\S]*Round 1: review/m);
   assert.match(out, /The plan of r-\w+ is approved\. It runs no command\./);
   const patch = /To apply them: git apply '?([^'\n]+)'?/.exec(out)?.[1] ?? '';
   execFileSync('git', ['-C', project, 'apply', patch]);
@@ -65,6 +66,24 @@ loop('ends for a person when the same finding was fixed and came back twice', as
   const told = JSON.parse(out);
   assert.equal([told.ended, told.runs.length], ['came-back', 5]);
   assert.match(told.says, /came back twice: a person has to look/);
+});
+
+loop('shows every command before it begins, when it approves, and in the journal', async ({ it, project }) => {
+  it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nworkplace: { setup: [[node, --version]] }\n');
+  it.write(join(project, 'package.json'), '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }\n');
+  it.executor(`fs.writeFileSync('a.js', fs.readFileSync('a.js', 'utf8').replace(/ \\/\\/ BUG .*/g, '')); return { title: 'Fix it' };`);
+  const { out, err } = await goRound(it, project, '--max-rounds', '1');
+  const before = out.slice(0, out.indexOf('Round 1: review'));
+  assert.match(
+    before,
+    /A plan is approved in your name where it runs nothing but these[\s\S]*setup: \["node","--version"\][\s\S]*test: \["npm"/,
+    out + err,
+  );
+  const [run = ''] = /The plan of (r-\w+) is approved/.exec(out)?.slice(1) ?? [];
+  assert.match(out, /and no others:\n {2}setup: \["node","--version"\] \(every place, before anything else\)/);
+  const [gate] = (await it.view(run)).gates;
+  assert.ok(gate?.gate.runs?.some(({ argv }) => argv.join(' ') === 'node --version'));
+  for (const runs of gate?.gate.runs ?? []) assert.ok(out.includes(JSON.stringify(runs.argv)), JSON.stringify(runs));
 });
 
 loop('ends at its cap, when no fix was proved, and refuses what makes no sense', async ({ it, project }) => {

@@ -53,6 +53,7 @@ plan('by the built-ins alone is made, judged, approved from the command line, an
 });
 
 plan('is written again with a person’s comment in the prompt, judged again and asked about again', async ({ stage }) => {
+  stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nworkplace: { setup: [[npm, ci]] }\n');
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
   const first = await asked(stage, run);
   assert.match((await stage.muster(['request-changes', first.gate.id, '-m', 'Also mend the twin of it'])).out, 'request-changes');
@@ -62,6 +63,19 @@ plan('is written again with a person’s comment in the prompt, judged again and
   assert.match(second.view.plan?.plan.goal ?? '', 'Also mend the twin of it');
   assert.equal(second.view.plan?.plan.commands, {}, 'its `test` is what package.json has');
   assert.is.not(second.gate.shown, first.gate.shown);
+  // What an approval lets run is in the question, and on the screen: also what is the project's own, and the setup.
+  const own = second.view.plan?.commands.test ?? [];
+  assert.equal(
+    second.gate.runs?.map(({ name, argv }) => [name, argv]),
+    [
+      ['setup', ['npm', 'ci']],
+      ['test', own],
+    ],
+  );
+  const screen = (await stage.muster(['approvals', second.gate.id], { env: { COLUMNS: '200' } })).out;
+  for (const argv of [['npm', 'ci'], own]) assert.ok(screen.includes(JSON.stringify(argv)), screen);
+  const late = await say(stage, { ...second.gate, shown: first.gate.shown }, 'approve').catch((error: Error) => error.message);
+  assert.match(late ?? 'accepted', /now shows/, 'an approval of what was shown before approves nothing');
   assert.equal(dispatches(second.view), [
     'planner author pass 0 round 0 completed',
     'verifier voter-1 pass 0 round 1 completed',

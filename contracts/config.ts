@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SeatWish } from './ids.ts';
+import { KEEP } from './keep.ts';
 import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
 import { ReuseMode } from './run/reuse.ts';
@@ -132,7 +133,7 @@ export const Config = z.strictObject({
   /** Keeps the machine from going to sleep while workers run. */
   keepAwake: z.boolean().default(false),
   /** How much `muster prune` leaves. */
-  keep: z.strictObject({ runs: z.int().min(1).default(200), bytes: z.int().min(1_000_000).default(5_000_000_000) }).prefault({}),
+  keep: z.strictObject({ runs: z.int().min(1).default(KEEP.runs), bytes: z.int().min(1_000_000).default(KEEP.bytes) }).prefault({}),
   fleet: FleetConfig.optional(),
   transcriptBytes: z
     .int()

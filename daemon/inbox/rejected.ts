@@ -2,7 +2,6 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { timestamp } from '../../contracts/time.ts';
 import { readBounded } from '../../runtime/files.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
 import { REJECTED } from './candidates.ts';
@@ -25,7 +24,7 @@ async function inFolder(folder: string): Promise<RejectedDrop[]> {
     const path = join(folder, name);
     // Taken away between two looks.
     const told = await stat(`${path}${SUFFIX}`).catch(() => stat(path).catch(() => undefined));
-    if (told) drops.push({ name, path, why: await whyOf(`${path}${SUFFIX}`), at: timestamp(told.mtimeMs) });
+    if (told) drops.push({ name, path, why: await whyOf(`${path}${SUFFIX}`), at: new Date(told.mtimeMs).toISOString() });
   }
   return drops;
 }

@@ -14,7 +14,8 @@ export type Status = {
   /** Why the last daemon gave up, while none runs. */
   halted: string | null;
   unended: readonly string[];
-  kept: { runs: number; bytes: number; keep: { runs: number; bytes: number } };
+  /** `bytes` where they were measured. */
+  kept: { runs: number; bytes: number | null; keep: { runs: number; bytes: number } };
   rejected: readonly RejectedDrop[];
 };
 
@@ -52,8 +53,9 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
 }
 
 function keptLine({ runs, bytes: size, keep }: Status['kept']): string {
-  const line = `Stored: ${count(runs, 'run')} (limit ${keep.runs}), ${bytes(size)} (limit ${bytes(keep.bytes)})`;
-  return runs > keep.runs || size > keep.bytes ? `${line}; \`muster prune\` deletes files of the oldest` : line;
+  const space = size === null ? '' : `, ${bytes(size)} (limit ${bytes(keep.bytes)})`;
+  const line = `Stored: ${count(runs, 'run')} (limit ${keep.runs})${space}`;
+  return runs > keep.runs || (size ?? 0) > keep.bytes ? `${line}; \`muster prune\` deletes files of the oldest` : line;
 }
 
 const fleetLine = ({ node, connected }: NonNullable<DaemonStatus['fleet']>, paint: Paint): string =>

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DaemonStage, openDaemonStage } from '../daemon-stage.ts';
@@ -52,12 +53,28 @@ test('loads neither the ledger nor the phases when a daemon has all that it show
   );
 });
 
-test('reads for itself what no daemon tells', async ({ stage }) => {
+test('looks for itself at what no daemon tells, and loads no schema for it', async ({ stage }) => {
   await stage.up();
   await stage.kill();
+  const watched = join(stage.folder, 'shop');
+  const ledger = new Database(stage.home.ledger);
+  ledger.exec(
+    "INSERT INTO streams (name, seq, digest, ended, created_at, updated_at) VALUES ('run/r-aaaaaa', 1, hex(zeroblob(32)), 0, 1, 1)",
+  );
+  for (const [seq, type] of ['note.made', 'project.watched'].entries()) {
+    ledger
+      .prepare("INSERT INTO events (stream, seq, body, digest) SELECT id, ?, ?, hex(zeroblob(32)) FROM streams WHERE name = 'house'")
+      .run(1_000 + seq, JSON.stringify({ type, payload: { project: watched, says: 'project.watched' } }));
+  }
+  ledger.close();
+  stage.write(join(watched, '.muster', 'inbox', '.rejected', 'a.md'), 'x');
   const { said, modules } = loadedBy(stage, 'status', '--json');
-  assert.is(JSON.parse(said).daemon, null);
-  assert.ok(modules.some((it) => HEAVY.test(it)));
+  const { daemon, unended, kept } = JSON.parse(said);
+  assert.equal([daemon, unended, kept], [null, ['r-aaaaaa'], { runs: 0, bytes: null, keep: { runs: 200, bytes: 5_000_000_000 } }]);
+  assert.equal(
+    modules.filter((it) => /node_modules\/(yaml|zod|string-width|wrap-ansi)\/|\/skills\/phases\//.test(it)),
+    [],
+  );
 });
 
 test.run();

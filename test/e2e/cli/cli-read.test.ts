@@ -37,8 +37,9 @@ const json = async (...args: string[]): Promise<unknown> => JSON.parse((await mu
 reading('there is no daemon, and none is started', async () => {
   const { out, code } = await muster('status');
   assert.is(code, 0);
-  assert.match(out, /^No daemon is running for .*; `muster up` starts one\nStored: 1 run \(limit 200\), .* \(limit 4\.7 GiB\)\n$/);
-  const { kept, ...status } = (await json('status')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
+  assert.match(out, /^No daemon is running for .*; `muster up` starts one\nStored: 1 run \(limit 200\)\n$/);
+  assert.match((await muster('status', '--size')).out, /\nStored: 1 run \(limit 200\), .* \(limit 4\.7 GiB\)\n$/);
+  const { kept, ...status } = (await json('status', '--size')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
   assert.equal(status, { home: stage.root, daemon: null, halted: null, unended: [], rejected: [] });
   assert.equal([kept.runs, kept.bytes > 0, kept.keep.runs], [1, true, 200]);
 });

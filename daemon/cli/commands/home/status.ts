@@ -2,7 +2,10 @@
 
 import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
+import { KEEP } from '../../../../contracts/keep.ts';
 import { bytesIn, exists } from '../../../../runtime/files.ts';
+import { type Home, projectAt } from '../../../../runtime/home.ts';
+import type { Glance } from '../../../../runtime/ledger/glance.ts';
 import { toldHalt } from '../../../process/ending/halt.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { reach, versionWarning } from '../../daemon/reach.ts';
@@ -13,10 +16,10 @@ import { type Command, type Context, JSON_OPTION } from '../../words/command.ts'
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['status  [--json]'],
+  usage: ['status  [--size] [--json]'],
   about: 'Also works without a daemon: then it shows which runs wait for one.',
   words: { least: 0, most: 0, names: '' },
-  options: JSON_OPTION,
+  options: { size: { kind: 'flag', says: 'also how much space runs take, which reads the whole folder of runs' }, ...JSON_OPTION },
   examples: [
     ['muster status', 'whether a daemon runs, and what it is doing'],
     ['muster status --json | jq .daemon.workers', 'as data'],
@@ -29,11 +32,11 @@ export const command: Command = {
       reached.daemon.close();
     }
     // What a daemon has told is not read once more: loading what reads a ledger takes longer than everything else here.
-    const unended = daemon ? [...daemon.runs, ...daemon.setAside].map(({ run }) => run) : await unendedRuns(context);
-    const keep = daemon?.keep ?? (await (await import('../../../intake/settings.ts')).loadConfig(context.home.config)).keep;
-    const kept = { ...(await keptIn(context.home.runs)), keep };
+    const known = daemon ? undefined : await atAGlance(context);
+    const unended = daemon ? [...daemon.runs, ...daemon.setAside].map(({ run }) => run) : runsOf(known);
+    const kept = { ...(await keptIn(context.home.runs, given.has('size'))), keep: daemon?.keep ?? (await keepSet(context)) };
     const halted = daemon ? null : ((await toldHalt(context.home)) ?? null);
-    const rejected = await rejectedDrops(context, daemon?.inbox);
+    const rejected = await rejectedDrops(context, daemon?.inbox ?? inboxesOf(context.home, known));
     const status = { home: context.home.root, daemon, halted, unended, kept, rejected };
     await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
     const warning = daemon && versionWarning(daemon.version, ENGINE);
@@ -42,13 +45,27 @@ export const command: Command = {
   },
 };
 
-async function unendedRuns(context: Context): Promise<string[]> {
-  const { openRecords } = await import('../../named/records.ts');
-  await using records = await openRecords(context);
-  return ((await records?.runs({ ended: false })) ?? []).map(({ run }) => run);
+async function atAGlance({ home }: Context): Promise<Glance | undefined> {
+  if (!(await exists(home.ledger))) return undefined;
+  const { glanceAt } = await import('../../../../runtime/ledger/glance.ts');
+  return glanceAt(home.ledger, 'project.watched');
+}
+
+const runsOf = (known: Glance | undefined): string[] => (known?.unended ?? []).map((it) => it.slice('run/'.length));
+
+const inboxesOf = (home: Home, known: Glance | undefined): string[] => [
+  home.inbox,
+  ...new Set((known?.ofHouse ?? []).map((it) => projectAt((it as { project: string }).project).inbox)),
+];
+
+/** The schema of all settings is loaded only where some are set. */
+async function keepSet({ home }: Context): Promise<typeof KEEP> {
+  if (!(await exists(home.config))) return KEEP;
+  const { loadConfig } = await import('../../../intake/settings.ts');
+  return (await loadConfig(home.config)).keep;
 }
 
 /** What is in the folder of runs now. */
-async function keptIn(folder: string): Promise<{ runs: number; bytes: number }> {
-  return { runs: (await exists(folder)) ? (await readdir(folder)).length : 0, bytes: await bytesIn(folder) };
+async function keptIn(folder: string, measured: boolean): Promise<{ runs: number; bytes: number | null }> {
+  return { runs: (await exists(folder)) ? (await readdir(folder)).length : 0, bytes: measured ? await bytesIn(folder) : null };
 }

@@ -1,15 +1,37 @@
 // Lines of a terminal: how wide text is, where it wraps, how columns line up. Text is plain here and is painted
 // after it has been measured. Widths and line breaks are those of string-width and wrap-ansi.
 
+import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 
-const graphemes = new Intl.Segmenter();
+// What they know of all scripts takes longer to load than a short command takes: they are loaded for the first text that needs them.
+const load = createRequire(import.meta.url);
+let measure: ((text: string) => number) | undefined;
+let breakLines: typeof import('wrap-ansi').default | undefined;
+let segmenter: Intl.Segmenter | undefined;
+
+function stringWidth(text: string): number {
+  measure ??= (load('string-width') as typeof import('string-width')).default;
+  return measure(text);
+}
+
+function wrapAnsi(text: string, width: number, options?: { hard: boolean }): string {
+  if (isPlain(text) && text.length <= width && !/^ | $/.test(text)) return text;
+  breakLines ??= (load('wrap-ansi') as typeof import('wrap-ansi')).default;
+  return breakLines(text, width, options);
+}
+
+/** Each of its characters takes one column. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+
+const graphemes = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+};
 
 /** Terminal columns, not characters: an emoji or a CJK letter takes two, a combining mark none. */
-export const cells = (text: string): number => stringWidth(text);
+export const cells = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
 
 /** Text of unknown origin on one line, cut with an ellipsis where it is too long. */
 export const fit = (text: string, width: number): string => clip(oneLine(text), width);
@@ -18,7 +40,7 @@ export const fit = (text: string, width: number): string => clip(oneLine(text), 
 export function clip(line: string, width: number): string {
   if (cells(line) <= width) return line;
   let used = 0;
-  for (const { segment, index } of graphemes.segment(line)) {
+  for (const { segment, index } of graphemes(line)) {
     used += cells(segment);
     if (used > width - 1) return `${line.slice(0, index).trimEnd()}…`;
   }
@@ -30,7 +52,7 @@ export function fitPath(path: string, width: number): string {
   const line = oneLine(path);
   if (cells(line) <= width) return line;
   let kept = '';
-  for (const { segment } of [...graphemes.segment(line)].reverse()) {
+  for (const { segment } of [...graphemes(line)].reverse()) {
     if (kept !== '' && cells(segment + kept) > width - 1) break;
     kept = segment + kept;
   }

@@ -161,7 +161,7 @@ export function createWorld(seed: number, options: Options): World {
   const base = captured(repository, seed, options);
   const stages = simStages({ repository, isAtWork: worksIn, forget: disk.forget, fail });
   const workspaces = simWorkspaces({ fate, base, random: (place) => placed(seed, place), removed: stages.remove });
-  const works = executorsIn({ stages, fate, state: stateNow, random: (place) => placed(seed, place) });
+  const works = executorsIn({ stages, fate, wrong: options.deeds, state: stateNow, random: (place) => placed(seed, place) });
 
   /** The whole report fails again and again, until only the stub is left; the house completes it later. */
   function reportFails(path: string, content: string): boolean {

@@ -3,6 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { isDone } from '../../skills/phases/execution/life/stage-state.ts';
+import { executedIn } from '../../skills/phases/execution/memory.ts';
 import type { Behaviour } from './behaviours.ts';
 import { add, type Counts, noCounts } from './counts.ts';
 import { CALM } from './fate.ts';
@@ -39,6 +41,18 @@ stages('without faults are all verified, and the same seed gives the same journa
     const once = await held(seed, options);
     assert.equal((await held(seed, options)).journal, once.journal);
   }
+});
+
+stages('that clash are joined by a stage of their own, or left to a person', async () => {
+  let [joined, built] = [0, 0];
+  for (let seed = 1; seed <= 60 && (joined < 3 || built < 2); seed++) {
+    const { state } = await held(seed, { stages: true, rates: { ...CALM, executor: 1 }, behaviours: ['good'], deeds: ['clash'] });
+    const { fixes = [], stages: all = [] } = state ? executedIn(state, 'execution') : {};
+    const done = all.filter(isDone).map((it) => it.stage.id);
+    joined += fixes.filter(({ stage, resolves }) => resolves && done.includes(stage)).length;
+    built += all.filter((it) => it.stage.dependsOn.some((id) => fixes.some(({ stage }) => stage === id)) && isDone(it)).length;
+  }
+  assert.ok(joined >= 3 && built >= 2, `${joined} joined, ${built} built upon`);
 });
 
 /** Seeds in which a plan of one stage, and one of several, are carried out. */

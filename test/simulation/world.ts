@@ -19,6 +19,7 @@ import type { Life } from './life.ts';
 import type { CheckRun } from './played/checks.ts';
 import type { Company } from './played/company.ts';
 import type { SimDisk } from './played/disk.ts';
+import type { Deed } from './played/executors.ts';
 import type { StartOrder } from './played/sessions.ts';
 import type { SimStages } from './played/stages.ts';
 import type { SimWorkspaces } from './played/workspaces.ts';
@@ -32,6 +33,8 @@ export type Options = {
   planned?: boolean;
   /** It carries out a plan that an earlier run made. */
   stages?: boolean;
+  /** Of what executors do wrong only these. */
+  deeds?: readonly Deed[];
   /** The kind of plan that it is given, to have it approved. */
   gives?: number;
   /** What was written before into the ledger. */

@@ -15,10 +15,12 @@ export async function mendingOf(repo: Repository, held: Held, tested: boolean): 
   const code = files.filter(isCode);
   const field = held.category.slice(0, held.category.indexOf('/'));
   if (Object.hasOwn(UNTESTED, field)) return { held, files, tests: [], exempt: UNTESTED[field] ?? '' };
-  if (code.length === 0) return { held, files, tests: [], exempt: 'No code changes, and no test of this project covers such files.' };
+  if (code.length === 0)
+    return { held, files, tests: [], exempt: 'No code changes, and the planner, a program with fixed rules, found no test of such files.' };
   if (!tested) return { held, files, tests: [], exempt: 'The project names no command that runs tests.' };
   const tests = [...new Set((await Promise.all(code.map((path) => testsOf(repo, path)))).flat())];
-  if (tests.length === 0) return { held, files, tests, exempt: 'The project has no tests for files of this kind.' };
+  if (tests.length === 0)
+    return { held, files, tests, exempt: 'The planner, a program with fixed rules, found no test for files of this kind.' };
   return { held, files: [...new Set([...files, ...tests])], tests };
 }
 

@@ -64,7 +64,8 @@ export async function earlierOf(
 ): Promise<Earlier | undefined> {
   let looked = 0;
   for await (const { run: id, created, ended } of filedRuns(ledger)) {
-    if (id === run || created.task.plan !== from || (!ended && id !== told)) continue;
+    // The run that made a plan may have carried it out as well.
+    if (id === run || (created.task.plan ?? id) !== from || (!ended && id !== told)) continue;
     if (++looked > RUNS_LOOKED_AT) return undefined;
     const state = await folded(id).catch(() => undefined);
     const rejected = state?.life.kind === 'ended' && state.life.reason === 'rejected';

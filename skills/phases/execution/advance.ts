@@ -15,7 +15,7 @@ import { judgeSealed, judgeStage, notTakenOver } from './judge-stage.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
 import { bySettings } from './policy/by-settings.ts';
-import { blockerOf, executorsFor, freeSeat, isReady, planOf } from './ready.ts';
+import { besides, blockerOf, executorsFor, freeSeat, isReady, planOf } from './ready.ts';
 import { requestFor } from './request.ts';
 import { advanceUnion } from './union/advance-union.ts';
 import { resolverOf, wasTried } from './union/conflict.ts';
@@ -69,9 +69,9 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
       return stuck(turn, it, 'seal-stage');
     case 'verifying': {
       const { scope } = run.created.config.checks;
-      const early = judgeSealed(it, scope);
-      if (early) return [settled(key, it, it.replayed ? notTakenOver(it.replayed.run, early.reasons) : early)];
-      return it.proof ? [settled(key, it, judgeStage(it, it.proof, scope))] : stuck(turn, it, 'prove-stage');
+      const early = judgeSealed(it, scope, besides(own, it));
+      if (early) return [settled(key, it, it.replayed ? notTakenOver(it.replayed.run, early.reasons) : byRules(turn, it, early))];
+      return it.proof ? [settled(key, it, byRules(turn, it, judgeStage(it, it.proof, scope)))] : stuck(turn, it, 'prove-stage');
     }
     case 'rejected':
       return it.again || it.left !== null || mayRetry(turn, it) ? [] : (bySettings(turn, it) ?? request(turn, it));
@@ -86,6 +86,15 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
     case 'superseded':
       return [];
   }
+}
+
+/** A program with fixed rules would do the very same again: another executor tries it, or a person is asked at once. */
+function byRules({ run }: ExecutionTurn, it: StageState, judged: Settlement): Settlement {
+  const seat = run.seats.find(({ name }) => name === it.seat);
+  if (judged.as !== 'rejected' || it.replayed || seat?.voice !== 'rules') return judged;
+  const others = executorsFor(run.seats, [...it.declined, seat.name]).length;
+  const why = `${seat.name} is a program with fixed rules. It made the changes that it is sure of, they do not make the stage hold, and another attempt of it would be the same.`;
+  return { ...judged, reasons: [why, ...judged.reasons], declined: true, ...(others === 0 ? { hopeless: true as const } : {}) };
 }
 
 function mayRetry({ run }: ExecutionTurn, it: StageState): boolean {
@@ -160,11 +169,12 @@ function stuck({ run, key }: ExecutionTurn, it: StageState, effect: 'prepare-sta
   return [settled(key, it, { as: 'unavailable', reasons, asks: [] })];
 }
 
-export const settled = (
-  phase: string,
-  it: StageState,
-  payload: Omit<Extract<Event, { type: 'stage.settled' }>['payload'], 'phase' | 'stage' | 'attempt'>,
-): Event => ({ type: 'stage.settled', payload: { phase, stage: it.stage.id, attempt: it.attempt, ...payload } });
+type Settlement = Omit<Extract<Event, { type: 'stage.settled' }>['payload'], 'phase' | 'stage' | 'attempt'>;
+
+export const settled = (phase: string, it: StageState, payload: Settlement): Event => ({
+  type: 'stage.settled',
+  payload: { phase, stage: it.stage.id, attempt: it.attempt, ...payload },
+});
 
 /** What it builds on conflicts: a stage of its own joins that, and then it begins once more. Nothing where that failed. */
 function resolve({ key, own }: ExecutionTurn, { conflict, stage }: StageState): Step | undefined {

@@ -3,7 +3,9 @@
 
 import type { Config } from '../../../contracts/config.ts';
 import type { ShownProof } from '../../../contracts/plan/carried-out.ts';
+import type { Stage } from '../../../contracts/plan/plan.ts';
 import type { Ran, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import { pathTest } from '../../../runtime/globs.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import { type Colour, colourOf, type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
@@ -17,8 +19,12 @@ type Sealed = NonNullable<StageState['sealed']>;
 
 const LISTED = 12;
 
-/** Before anything is run: what cannot be a proposal of this stage. */
-export function judgeSealed({ stage, sealed, proposal, replayed }: StageState, scope: Config['checks']['scope']): Settled | undefined {
+/** Before anything is run: what cannot be a proposal of this stage. `beside`: those that may run at the same time. */
+export function judgeSealed(
+  { stage, sealed, proposal, replayed }: StageState,
+  scope: Config['checks']['scope'],
+  beside: readonly Stage[],
+): Settled | undefined {
   if (!sealed) return undefined;
   const amended = new Set(proposal?.amend.map((it) => it.path));
   const unexplained = sealed.outside.filter((path) => scope === 'fence' || !amended.has(path));
@@ -30,6 +36,14 @@ export function judgeSealed({ stage, sealed, proposal, replayed }: StageState, s
           `Files outside the stage were changed${scope === 'fence' ? '' : ', and `amend` gives no reason'}: ${listedUpTo(unexplained, LISTED)}. The stage may change ${stage.files.join(', ')}.`,
         ]
       : []),
+    // No reason helps where two would change the same file.
+    ...beside.flatMap(({ id, files }) => {
+      const belongs = pathTest(files);
+      const theirs = sealed.outside.filter((path) => belongs(path) && !unexplained.includes(path));
+      return theirs.length === 0
+        ? []
+        : [`Files of ${id}, which may run at the same time, were changed: ${listedUpTo(theirs, LISTED)}. Leave them to that stage.`];
+    }),
   ];
   return reasons.length > 0 ? { as: 'rejected', reasons, asks: [] } : undefined;
 }

@@ -1,6 +1,8 @@
 // Which stages can begin: what they depend on is done, and an executor is free. Which of them never will.
 
+import type { Stage } from '../../../contracts/plan/plan.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
+import { graphOf } from '../../../validators/plan/stage-graph.ts';
 import type { AnyTurn } from '../phase.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 
@@ -21,6 +23,13 @@ export const isReady = (own: Executed, it: StageState): boolean => it.state === 
 /** A stage that it needs and that will never be done. */
 export const blockerOf = (own: Executed, it: StageState): StageState | undefined =>
   it.state === 'pending' ? dependenciesOf(own, it).find(isOver) : undefined;
+
+/** Stages that the plan lets run at the same time as this one, and that are or may be done. */
+export function besides({ stages }: Executed, it: StageState): Stage[] {
+  const graph = graphOf(stages.map(({ stage }) => stage));
+  const at = stages.indexOf(it);
+  return stages.flatMap((other, n) => (other !== it && !isOver(other) && graph.together(at, n) ? [other.stage] : []));
+}
 
 /** Those that have not said that they cannot do the stage. */
 export const executorsFor = (seats: readonly Seat[], declined: readonly string[]): Seat[] =>

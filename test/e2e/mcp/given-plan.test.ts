@@ -69,6 +69,10 @@ test('is refused with its faults, or waits for a person, once, and is then carri
     ['cents verified'],
     view.message,
   );
+  // Carried out once more, it does only what is left, although the run that made the plan did the rest itself.
+  const again = await it.ended(await it.begin(project, run), 240_000);
+  assert.equal([stagesOf(again)[0]?.state, stagesOf(again)[0]?.takenFrom], ['verified', run], JSON.stringify(stagesOf(again)));
+  assert.is(again.dispatches.filter(({ role }) => role === 'executor').length, 0);
 });
 
 test.run();

@@ -91,17 +91,29 @@ const fixOf = (random: Random, paths: readonly string[]): Proposal => ({
 /** Two stages have changed it, and git could not merge that. */
 const isOpen = (files: Tree | undefined): boolean => files?.get(SHARED)?.startsWith('<<<<<<<') ?? false;
 
-export type Around = { stages: SimStages; fate: Fate; state(): RunState; random(place: string): Random };
+export type Around = {
+  stages: SimStages;
+  fate: Fate;
+  wrong?: readonly Deed[] | undefined;
+  state(): RunState;
+  random(place: string): Random;
+};
 
 /** What a session does in the place of its stage when it says that it is done; its proposal, if it is an executor. */
-export function executorsIn({ stages, fate, state, random }: Around): (session: SimSession) => Proposal | undefined {
+export function executorsIn({
+  stages,
+  fate,
+  wrong = DEEDS.slice(1),
+  state,
+  random,
+}: Around): (session: SimSession) => Proposal | undefined {
   const deeds = new Map<string, Deed>();
   function deedOf(session: SimSession, part: string): Deed {
     const place = session.cwd.slice(session.cwd.lastIndexOf('/') + 1);
     const known = deeds.get(place);
     if (known) return known;
     const worse = fate.strikes('executor', place);
-    const deed = worse?.pick(DEEDS.slice(1)) ?? 'honest';
+    const deed = worse?.pick(wrong) ?? 'honest';
     if (worse) fate.record('executor', place, `the executor of ${part} is one of those: ${deed}`);
     deeds.set(place, deed);
     return deed;

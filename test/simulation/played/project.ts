@@ -91,6 +91,7 @@ function stageOf(n: number, needs: readonly number[]): Stage {
 /** What the check of a part says of a tree, by what stands in it and nothing else. */
 export function holds(files: Tree, part: string): { passes: boolean; says: string } {
   if (files.get(JUDGE) === ALWAYS) return { passes: true, says: 'ok' };
+  if (files.get(SHARED)?.startsWith('<<<<<<<')) return { passes: false, says: `${SHARED} has marks of a conflict` };
   const wants = files.get(test(part));
   if (wants === undefined) return { passes: true, says: 'no tests' };
   if (wants === VACUOUS) return { passes: true, says: '1 test' };

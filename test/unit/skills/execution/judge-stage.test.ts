@@ -4,8 +4,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Ran, StageProof } from '../../../../contracts/plan/proof.ts';
-import { judgeStage } from '../../../../skills/phases/execution/judge-stage.ts';
-import type { StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
+import { judgeSealed, judgeStage } from '../../../../skills/phases/execution/judge-stage.ts';
+import { begun, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
+import { besides } from '../../../../skills/phases/execution/ready.ts';
+import { planOf } from '../../../e2e/execution/execution-stage.ts';
 
 const judged = suite('what an attempt comes to');
 
@@ -66,6 +68,28 @@ judged('a check that is told to look away, where that could be why it is green',
   assert.match(settled(['**'], [1, 1, 0], { looksAway }, 'build-pass').asks.join(), /^silences-its-judge/);
   assert.is(settled(['**'], [1, 1, 0], { looksAway }).as, 'verified', 'new tests were red, and no linter');
   assert.match(settled(['**'], [1, 1, 0], { ends: ['src/a.mjs: process.exit(0);'] }).asks.join(), /^ends-its-judge/);
+});
+
+judged('a file of a stage that may run at the same time, whatever the reason for it', () => {
+  const stages = planOf([
+    { id: 'one', files: ['a/**'] },
+    { id: 'two', files: ['b/**'] },
+    { id: 'after', files: ['c/**'], dependsOn: ['one'] },
+  ]).stages.map((stage, n) => begun(stage, n + 1, 'verifying'));
+  const why = (path: string, reason: boolean, more: Partial<StageState> = {}) => {
+    const sealed = { head: at, changes: [{ status: 'M' as const, path }], outside: [path], problems: [] };
+    const proposal = { title: 'x', summary: 'x', amend: reason ? [{ path, reason: 'x' }] : [], follows: [] };
+    const [first, second, third] = stages as [StageState, StageState, StageState];
+    const it = { ...first, sealed, proposal };
+    const own = { ...NOTHING, stages: [it, { ...second, ...more }, third] };
+    return (['guide', 'ask', 'fence'] as const).map((scope) => judgeSealed(it, scope, besides(own, it))?.reasons.join() ?? '');
+  };
+  for (const told of why('b/x', true).slice(0, 2)) assert.match(told, /^Files of two, which may run at the same time, were changed: b\/x/);
+  assert.match(why('b/x', true)[2] ?? '', /^Files outside the stage were changed/);
+  for (const told of why('b/x', false)) assert.match(told, /^Files outside the stage were changed/);
+  assert.equal(why('c/x', true).slice(0, 2), ['', ''], 'what comes after it is not beside it');
+  assert.equal(why('d/x', true).slice(0, 2), ['', '']);
+  assert.equal(why('b/x', true, { state: 'skipped' }).slice(0, 2), ['', ''], 'who is not done changes nothing');
 });
 
 judged.run();

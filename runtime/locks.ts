@@ -36,11 +36,14 @@ async function whenFree(path: string): Promise<() => Promise<void>> {
   }
 }
 
+/** The library renews the mark after half of this time; nobody but the next daemon asks how old it is, and that one has the real lock. */
+const MARK_STALE = 10 * 60_000;
+
 /** Shows that the daemon is alive, for as long as the process lives. Never blocks and never fails the caller. */
 export async function announce(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
   await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
   try {
-    const release = await lockfile.lock(path, { stale: STALE, retries: 0, onCompromised });
+    const release = await lockfile.lock(path, { stale: MARK_STALE, update: MARK_STALE / 2, retries: 0, onCompromised });
     return { leave: () => release().catch(() => undefined) };
   } catch (error) {
     // A dead holder's mark that is not stale yet; the caller has the real lock already.

@@ -11,11 +11,13 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
+import { roundsOf } from '../../runtime/watch/rounds.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
+import { isLocal, quietIn } from './quiet.ts';
 import { shelve, shelveRejected } from './shelve.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };
@@ -35,6 +37,8 @@ export type InboxOptions = {
 
 /** Events are hints: everything is found within this time without any. */
 const SWEEP = 1_000;
+/** The same on a file system of this machine, where no event gets lost. */
+const SWEEP_LOCAL = 3_000;
 /** However many events come. */
 const AT_MOST_EVERY = 25;
 /** What was claimed and could not be accepted (the disk was full, say) is tried again after this long, and twice as long each time. */
@@ -48,6 +52,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   };
   await makeFolders();
+  const rounds = roundsOf(clock);
   const closing = new AbortController();
   let nap = new AbortController();
   /** Since when each has been seen as it is. */
@@ -68,8 +73,20 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     followSymlinks: false,
     ignored: (path) => path !== folder && path.startsWith(`${folder}/.`),
   });
-  watcher.on('all', () => nap.abort());
-  watcher.on('error', (error) => log.warn('the inbox is watched by sweeping only', { error }));
+  const quiet = quietIn(folder);
+  let watched = false;
+  watcher.on('all', (event, path) => {
+    // Another folder in its place is not watched.
+    if (event === 'unlinkDir' && path === folder) watched = false;
+    nap.abort();
+  });
+  watcher.on('ready', async () => {
+    watched = await isLocal(folder);
+  });
+  watcher.on('error', (error) => {
+    watched = false;
+    log.warn('the inbox is watched by sweeping only', { error });
+  });
 
   /** At the beginning for what an earlier daemon had claimed, later for what could not be accepted yet. */
   async function finish(): Promise<void> {
@@ -83,13 +100,22 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   async function keepSweeping(): Promise<void> {
     while (!closing.signal.aborted) {
-      let pauseNow: Millis = SWEEP;
+      if (watched && !nap.signal.aborted && finishAt === Number.POSITIVE_INFINITY && quiet.still()) {
+        await rounds.sleep(SWEEP_LOCAL, SWEEP_LOCAL / 2, nap.signal);
+        continue;
+      }
+      let pauseNow: Millis | undefined;
       // What comes while we look is looked at next.
       nap = new AbortController();
       const lookedAt = clock.awake();
+      quiet.begin();
       try {
         await finish();
-        const now = await candidatesIn(folder, onTrouble);
+        let whole = true;
+        const now = await candidatesIn(folder, (name, error) => {
+          whole = false;
+          onTrouble(name, error);
+        });
         const at = clock.awake();
         seen = new Map(now.map((it) => [keyOf(it), seen.get(keyOf(it)) ?? at]));
         const left = (it: Candidate): Millis => it.settles - (at - (seen.get(keyOf(it)) ?? at));
@@ -97,6 +123,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         const written = await openForWriting(new Set(still.map((it) => it.linked)));
         const ready = still.filter((it) => !written.has(it.linked));
         if (now.length > ready.length) pauseNow = Math.min(...now.map(left).filter((it) => it > 0), SETTLE);
+        if (now.length === 0 && whole) quiet.foundNothing();
         if (ready.length > 0) await makeFolders();
         for (const one of ready) {
           if (closing.signal.aborted) return;
@@ -112,7 +139,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         troubled = true;
       }
       if (closing.signal.aborted) return;
-      await clock.sleep(pauseNow, nap.signal);
+      await (pauseNow === undefined ? rounds.sleep(SWEEP, SWEEP / 2, nap.signal) : clock.sleep(pauseNow, nap.signal));
       // A file that is being written brings many hints.
       const early = AT_MOST_EVERY - (clock.awake() - lookedAt);
       if (early > 0) await clock.sleep(early, closing.signal);

@@ -4,6 +4,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { codeOf } from '../../runtime/files.ts';
 import { projectAt } from '../../runtime/home.ts';
+import { roundsOf } from '../../runtime/watch/rounds.ts';
 import { type Inbox, type InboxOptions, openInbox } from './inbox.ts';
 
 export type Inboxes = {
@@ -22,7 +23,7 @@ export async function openInboxes(options: Omit<InboxOptions, 'project'>, projec
   const wanted = new Set(projects);
   /** Said once of each, and not every half minute. */
   const told = new Set<string>();
-  const timer = setInterval(() => void Promise.all([...wanted].map(watch)), LOOK_AGAIN).unref();
+  const stop = roundsOf(options.clock).every(LOOK_AGAIN, () => void Promise.all([...wanted].map(watch)));
 
   async function watch(project: string): Promise<void> {
     wanted.add(project);
@@ -45,7 +46,7 @@ export async function openInboxes(options: Omit<InboxOptions, 'project'>, projec
     folders: () => [home.folder, ...[...open.keys()].map((it) => projectAt(it).inbox)],
     watch,
     async close() {
-      clearInterval(timer);
+      stop();
       wanted.clear();
       await Promise.all([home.close(), ...[...open.values()].map(async (it) => (await it)?.close())]);
     },

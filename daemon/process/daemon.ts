@@ -79,7 +79,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     async stopIntake() {
       watching.stop();
       await fleet?.close();
-      clearInterval(idle);
+      idle?.();
       stopping.abort();
       await inboxes.close();
     },

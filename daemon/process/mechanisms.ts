@@ -69,9 +69,10 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const own = objectsIn(home.objects);
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };
-  const host = lazyHost(() => connectHost({ home: root, epoch }));
-  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock);
-  const hints = openHints(env.MUSTER_NO_HINTS === undefined);
+  const host = lazyHost(() => connectHost({ home: root, epoch, onLost: () => poller.hint() }));
+  const hinted = env.MUSTER_NO_HINTS === undefined;
+  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { endsAreTold: hinted });
+  const hints = openHints(hinted);
   const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
   host.onEnd((key) => poller.hint(key));
 

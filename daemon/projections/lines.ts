@@ -2,7 +2,8 @@
 // in the journal and the length of each file are saved together; after a crash a file is cut back to
 // that length and continued, so that no line is lost and none is there twice.
 
-import { mkdir, open, rename, stat, truncate } from 'node:fs/promises';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync } from 'node:fs';
+import { rename, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
@@ -100,16 +101,23 @@ async function append(
   { text, whole }: Addition,
   hide: (text: string) => string,
 ): Promise<number> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await using file = await open(path, 'a+', 0o600);
-  const { size } = await file.stat();
-  const lost = size < (length ?? 0);
-  const at = lost ? (whole ? 0 : size) : (length ?? 0);
-  if (size > at) await file.truncate(at);
+  const lost = sizeOf(path) < (length ?? 0);
   const added = hide(lost && whole ? await whole() : text);
-  await file.appendFile(added);
-  return at + Buffer.byteLength(added);
+  // At once: a line is short, and each answer of the file system would wake a daemon that only waits.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = openSync(path, 'a+', 0o600);
+  try {
+    const { size } = fstatSync(file);
+    const at = lost ? (whole ? 0 : size) : (length ?? 0);
+    if (size > at) ftruncateSync(file, at);
+    appendFileSync(file, added);
+    return at + Buffer.byteLength(added);
+  } finally {
+    closeSync(file);
+  }
 }
+
+const sizeOf = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** What went wrong, with workers and with the lead itself. */
 export const errorLines = (event: RunRecord): string =>

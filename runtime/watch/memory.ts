@@ -7,6 +7,7 @@ import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Look } from './look.ts';
 import { type Sighted, type Spot, sightOf } from './spot.ts';
+import type { Told } from './told.ts';
 
 export type Place = Spot & { session: SessionKey; beat: string };
 
@@ -14,10 +15,11 @@ export type Memory = {
   result: { sight: Sighted['result']; since: Millis } | undefined;
   beat: { signature: string; since: Millis } | undefined;
   endedSince: Millis | undefined;
+  told: Told | undefined;
   outputBytes: number;
 };
 
-export const freshMemory = (): Memory => ({ result: undefined, beat: undefined, endedSince: undefined, outputBytes: -1 });
+export const freshMemory = (): Memory => ({ result: undefined, beat: undefined, endedSince: undefined, told: undefined, outputBytes: -1 });
 
 export function lookAt(place: Place, memory: Memory, session: SessionView | undefined, clock: Clock): { look: Look; changed: boolean } {
   const now = clock.awake();

@@ -8,6 +8,8 @@ import { inSlices, othersTurn } from '../slices.ts';
 import { isSteps, type Soon, type Steps } from '../steps.ts';
 import type { Look } from './look.ts';
 import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
+import { roundsOf } from './rounds.ts';
+import { carriedOn, isOld } from './told.ts';
 
 /** What the rules say to a look: enough was seen, or look again in so long. */
 export type Answer = { kind: 'report' } | { kind: 'again'; in: Millis; cpu: boolean };
@@ -29,6 +31,9 @@ export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) =
 const SHORTEST: Millis = 25;
 export const LONGEST: Millis = 1_000;
 
+/** From then on it may be looked at together with others. */
+const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;
+
 type Seen = { look: Look; changed: boolean };
 
 type Watched = {
@@ -40,11 +45,22 @@ type Watched = {
   dueAt: Millis;
   interval: Millis;
   cpu: boolean;
+  /** Whether this look is by a view that was carried on. */
+  believes: boolean;
+  /** Since the last look began. */
+  hinted: boolean;
   /** What the last look left behind, to tell what has changed since. */
   memory: Memory;
 };
 
-export function openPoller(observe: Observe, clock: Clock): Poller {
+export type PollerOptions = {
+  /** Whether every end of a session is told by a hint, and the loss of their host by one of all: then a silent worker is seldom asked for. */
+  endsAreTold: boolean;
+};
+
+export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: PollerOptions = { endsAreTold: false }): Poller {
+  const rounds = roundsOf(clock);
+  const views = viewsBy(observe, clock, endsAreTold);
   const watched = new Set<Watched>();
   const memories = new Map<SessionKey, Memory>();
   let sleeping = new AbortController();
@@ -63,8 +79,9 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
       const wait = due - clock.awake();
       if (wait > 0) {
         sleeping = new AbortController();
-        await clock.sleep(wait, sleeping.signal);
-        continue;
+        const soonest = Math.min(...[...watched].map(mayBeAt));
+        await rounds.sleep(wait, due - soonest, sleeping.signal);
+        if (sleeping.signal.aborted) continue;
       }
       await lookAround();
     }
@@ -77,21 +94,10 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
    */
   async function lookAround(): Promise<void> {
     const now = clock.awake();
-    const all = [...watched].filter((it) => it.dueAt - it.interval / 2 <= now);
+    const all = [...watched].filter((it) => mayBeAt(it) <= now);
     try {
-      const [plain, counted] = await Promise.all([
-        viewsOf(
-          all.filter((it) => !it.cpu),
-          observe,
-          false,
-        ),
-        viewsOf(
-          all.filter((it) => it.cpu),
-          observe,
-          true,
-        ),
-      ]);
-      const known = new Map([...plain, ...counted].map((it) => [it.key, it]));
+      for (const it of all) it.hinted = false;
+      const known = await views(all, now);
       for (const one of all) {
         if (!watched.has(one)) continue;
         const slow = lookAtOne(one, known.get(one.place.session), now);
@@ -109,8 +115,8 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
   function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): Promise<void> | undefined {
     try {
       const seen = lookAt(one.place, one.memory, session, clock);
-      // A hint that comes while it is judged is for another look.
-      one.dueAt = Number.POSITIVE_INFINITY;
+      // A hint that comes while it is asked for or judged is for another look.
+      if (!one.hinted) one.dueAt = Number.POSITIVE_INFINITY;
       const answer = one.judge(seen.look);
       if (isSteps(answer)) return judgeSlowly(one, answer, seen, now);
       consider(one, answer, seen, now);
@@ -135,6 +141,13 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
   }
 
   function consider(one: Watched, answer: Answer, seen: Seen, now: Millis): void {
+    const decides = answer.kind === 'report' || answer.cpu;
+    if (one.believes && decides) {
+      // By what the host says, and not by what we believe.
+      one.memory.told = undefined;
+      one.dueAt = clock.awake();
+      return;
+    }
     if (answer.kind === 'report') {
       watched.delete(one);
       one.settle(seen.look);
@@ -167,6 +180,8 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
           dueAt: clock.awake(),
           interval: SHORTEST,
           cpu: false,
+          believes: false,
+          hinted: false,
           memory: memoryOf(memories, place.session),
         };
         if (signal.aborted || closed) return leave();
@@ -185,6 +200,8 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
         if (session !== undefined && one.place.session !== session) continue;
         one.dueAt = clock.awake();
         one.interval = SHORTEST;
+        one.hinted = true;
+        one.memory.told = undefined;
       }
       wake();
     },
@@ -195,13 +212,42 @@ export function openPoller(observe: Observe, clock: Clock): Poller {
   };
 }
 
-const viewsOf = (all: readonly Watched[], observe: Observe, cpu: boolean): Promise<SessionView[]> =>
-  all.length === 0
-    ? Promise.resolve([])
-    : observe(
-        all.map((it) => it.place.session),
-        { cpu },
-      );
+/** As the host says; of a worker that it told us of lately, what follows from that. */
+function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boolean) {
+  return async (all: readonly Watched[], now: Millis): Promise<Map<SessionKey, SessionView>> => {
+    const known = new Map<SessionKey, SessionView>();
+    const asked: Watched[] = [];
+    const believed = (one: Watched) => (endsAreTold && !one.cpu ? carriedOn(one.memory.told, now) : undefined);
+    const mustAsk = all.some((it) => !believed(it));
+    for (const one of all) {
+      const view = mustAsk && isOld(one.memory.told, now) ? undefined : believed(one);
+      one.believes = view !== undefined;
+      if (view) known.set(view.key, view);
+      else asked.push(one);
+    }
+    const ask = async (those: readonly Watched[], cpu: boolean) => {
+      if (those.length === 0) return;
+      const keys = those.map((it) => it.place.session);
+      for (const view of await observe(keys, { cpu })) known.set(view.key, view);
+    };
+    const at = clock.awake();
+    await Promise.all([
+      ask(
+        asked.filter((it) => !it.cpu),
+        false,
+      ),
+      ask(
+        asked.filter((it) => it.cpu),
+        true,
+      ),
+    ]);
+    for (const { memory, place, hinted } of asked) {
+      const view = known.get(place.session);
+      memory.told = view && !hinted ? { view, at } : undefined;
+    }
+    return known;
+  };
+}
 
 function memoryOf(memories: Map<SessionKey, Memory>, session: SessionKey): Memory {
   const memory = memories.get(session) ?? freshMemory();

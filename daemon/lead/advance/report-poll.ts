@@ -7,6 +7,7 @@ import { type DispatchState, type RunState, runningPhase, standing } from '../..
 import { anyLive } from './advance-concluding.ts';
 
 export const POLL_REPORT_EVERY = 30_000;
+const ROUND_TIME = POLL_REPORT_EVERY / 2;
 
 type Awaited = { pending: readonly DispatchState[]; done: number };
 
@@ -38,9 +39,12 @@ export function reportPoll(state: RunState, at: Instant): RunEvent[] {
 
 /** Workers that wait for a place are told of too, but not in the same breath in which they are asked. */
 function dueAt({ poll }: RunState, { pending }: Awaited): Instant {
-  if (pending.every(hasStarted)) return poll ? poll.at + POLL_REPORT_EVERY : 0;
+  if (pending.every(hasStarted)) return poll ? afterWait(poll.at) : 0;
   const asked = Math.max(...pending.filter((it) => !hasStarted(it)).map((it) => it.preparedAt));
-  return Math.max(poll?.at ?? 0, asked) + POLL_REPORT_EVERY;
+  return afterWait(Math.max(poll?.at ?? 0, asked));
 }
+
+/** At a round time, somewhat earlier than it must be: then all runs that wait report together, in one commit. */
+const afterWait = (at: Instant): Instant => Math.floor((at + POLL_REPORT_EVERY) / ROUND_TIME) * ROUND_TIME;
 
 const hasStarted = ({ attempts }: DispatchState): boolean => attempts.some(({ state }) => state !== 'starting');

@@ -1,12 +1,14 @@
 // Keeps the machine from going to sleep while workers run. What holds it awake watches this daemon, and ends with it
 // however it ends.
 
+import { systemClock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log/log.ts';
+import { roundsOf } from '../../../runtime/watch/rounds.ts';
 import { type Aside, startAside } from './aside.ts';
 
 type Around = { busy(): boolean; env: NodeJS.ProcessEnv; log: Log };
 
-const LOOK_EVERY = 2_000;
+const LOOK_EVERY = 3_000;
 
 /** Ends by itself when this process is gone. */
 export function awakeArgv(pid: number, platform: NodeJS.Platform): readonly string[] {
@@ -40,11 +42,11 @@ export function keepAwake({ busy, env, log }: Around): { close(): void } {
     }
   }
 
-  const timer = setInterval(look, LOOK_EVERY).unref();
+  const stop = roundsOf(systemClock).every(LOOK_EVERY, look);
   look();
   return {
     close() {
-      clearInterval(timer);
+      stop();
       const done = holding;
       holding = undefined;
       done?.end();

@@ -1,32 +1,32 @@
 // A home that was removed as a whole while its daemon works: nothing can be kept there any more, and no one can
 // reach the daemon to end it.
 
+import { lstatSync } from 'node:fs';
 import type { Host } from '../../../contracts/work/session.ts';
-import { exists } from '../../../runtime/files.ts';
+import { systemClock } from '../../../runtime/clock.ts';
+import { codeOf } from '../../../runtime/files.ts';
 import { within } from '../../../runtime/sessions/host/session/gate.ts';
+import { roundsOf } from '../../../runtime/watch/rounds.ts';
 
-const LOOK_EVERY = 2_000;
+const LOOK_EVERY = 3_000;
 
 /** Calls `then`, once, when none of these is there any more. */
 export function whenGone(paths: readonly string[], then: () => Promise<void>): { stop(): void } {
-  const timer = setInterval(() => {
-    anyOf(paths).then(
-      (found) => {
-        if (found) return;
-        clearInterval(timer);
-        void then();
-      },
-      // What cannot be looked at (a disk that hangs, say) is not gone.
-      () => undefined,
-    );
-  }, LOOK_EVERY).unref();
-  return { stop: () => clearInterval(timer) };
+  const stop = roundsOf(systemClock).every(LOOK_EVERY, () => {
+    if (paths.some(mayBeThere)) return;
+    stop();
+    void then();
+  });
+  return { stop };
 }
 
-/** One after the other: mostly the first is there, and nothing more is asked. */
-async function anyOf(paths: readonly string[]): Promise<boolean> {
-  for (const path of paths) if (await exists(path)) return true;
-  return false;
+/** Asked at once: an answer that comes later would wake the daemon once more. What cannot be looked at is not gone. */
+function mayBeThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return codeOf(error) !== 'ENOTDIR';
+  }
 }
 
 /** Workers get their grace period. Their ends can no longer be recorded, so that is not waited for. */

@@ -1,16 +1,15 @@
 // A daemon that another command started ends by itself once nothing has been at work for a while.
 
 import { millis } from '../../../contracts/time.ts';
+import { systemClock } from '../../../runtime/clock.ts';
+import { roundsOf } from '../../../runtime/watch/rounds.ts';
 
-export function endWhenIdle(busy: () => boolean, after: string, end: () => void): NodeJS.Timeout {
+/** What comes back ends the watching. */
+export function endWhenIdle(busy: () => boolean, after: string, end: () => void): () => void {
   const limit = millis(after);
   let idleSince = Date.now();
-  const timer = setInterval(
-    () => {
-      if (busy()) idleSince = Date.now();
-      else if (Date.now() - idleSince >= limit) end();
-    },
-    Math.min(limit, 5_000),
-  );
-  return timer.unref();
+  return roundsOf(systemClock).every(Math.min(limit, 5_000), () => {
+    if (busy()) idleSince = Date.now();
+    else if (Date.now() - idleSince >= limit) end();
+  });
 }

@@ -20,6 +20,8 @@ export type HostOptions = {
   /** The daemon's fencing epoch; a host that has seen a higher one refuses. */
   epoch: number;
   launch?: { argv: readonly string[] };
+  /** The host is gone, or cannot be reached any more: what it said of its sessions may not be so. */
+  onLost?(): void;
 };
 
 const REACH_WITHIN = 10_000;
@@ -75,14 +77,17 @@ export async function connectHost(options: HostOptions): Promise<HostConnection>
   };
 }
 
-async function reachHost({ home, epoch, launch }: HostOptions, onPush: (push: { type: string; key: SessionKey }) => void): Promise<Link> {
+async function reachHost(
+  { home, epoch, launch, onLost }: HostOptions,
+  onPush: (push: { type: string; key: SessionKey }) => void,
+): Promise<Link> {
   const begun = performance.now();
   let launched: (Launched & { at: number }) | undefined;
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
     const place = findSocketPlace(home, 'sessions.sock');
     try {
       if (place)
-        return await openLink(place, { type: 'hello', protocol: PROTOCOL, role: 'daemon', epoch }, { onPush, onClose: () => undefined });
+        return await openLink(place, { type: 'hello', protocol: PROTOCOL, role: 'daemon', epoch }, { onPush, onClose: () => onLost?.() });
     } catch (error) {
       if (error instanceof MusterError && error.code !== 'host-unreachable') throw error;
       const cause = error instanceof MusterError ? error.cause : error;

@@ -10,7 +10,7 @@ export type Listener = {
   close(): void;
 };
 
-const LOOK_EVERY = 2_000;
+const LOOK_EVERY = 5_000;
 
 /** The caller holds the home's lock, so that anything at that path is stale. Throws when it cannot listen at all. */
 export function openListener(place: string, onSocket: (socket: Socket) => void, log: (line: string) => void): Listener {

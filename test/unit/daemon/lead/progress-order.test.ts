@@ -48,6 +48,14 @@ test('a worker that has no place for half a minute is told of too, and again hal
   assert.is(polls(), 2);
 });
 
+test('runs that wait since other moments report at the same ones', () => {
+  for (const later of [0, 4_321, 14_999]) {
+    const story = bound([seat('one'), seat('two')]).pass(later);
+    begins(story, D[0] ?? '');
+    assert.is(story.askAgainIn(), 30_000 - later);
+  }
+});
+
 test('a phase that is no fan-out has its prompts and its team as well', () => {
   const critic = { key: 'critic', kind: 'critic', mode: 'gaps', expects: { artifact: 'gaps', schema: 'gaps@1' } } as const;
   const story = bound([seat('c', 'command', 'critic')], { phases: [critic] });

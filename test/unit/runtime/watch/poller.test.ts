@@ -286,4 +286,61 @@ test('gives up at once what is not wanted any more', async ({ root, clock }) => 
   poller.close();
 });
 
+test('seldom asks for a silent worker whose end would be told, and decides on nothing but what it was told', async ({ root, clock }) => {
+  const place = placeIn(root, 1);
+  const view = { ...session(), key: place.session, state: 'running' as const, quietOutput: 0 };
+  const views: Record<string, SessionView> = { [place.session]: view };
+  const host = hostOf(views);
+  const poller = openPoller(host.observe(clock), clock, { endsAreTold: true });
+  const looks: Look[] = [];
+  const quiet = (look: Look): Answer => {
+    looks.push(look);
+    return look.session?.end || (look.session?.quietOutput ?? 0) >= 35_000 ? { kind: 'report' } : again();
+  };
+  const watching = poller.watch(place, quiet, never);
+  await clock.pass(30_000);
+  assert.ok(looks.length >= 30, `it looked ${looks.length} times`);
+  assert.ok(host.asked.length <= 4, `the host was asked ${host.asked.length} times`);
+  const ages = looks.map((it) => it.session?.age ?? 0).slice(0, 8);
+  assert.equal(
+    ages,
+    ages.toSorted((a, b) => a - b),
+    'ages go on',
+  );
+
+  // It printed: what was carried on says that it is silent, and the host is asked before that is believed.
+  views[place.session] = { ...view, age: 34_900, quietOutput: 100, outputBytes: 7 };
+  await clock.pass(9_000);
+  views[place.session] = { ...view, age: 60_000, quietOutput: 100, outputBytes: 9 };
+  await clock.pass(20_000);
+  const asked = host.asked.length;
+
+  // Its end is told by a hint, and seen at once.
+  const ended = { by: 'exit', code: 0, signal: null, gone: true } as const;
+  views[place.session] = { ...view, state: 'ended', age: 64_000, quietOutput: 5_000, end: ended };
+  poller.hint(place.session);
+  const last = await watching;
+  assert.equal(last.session?.end, ended);
+  assert.is(host.asked.length, asked + 1);
+  poller.close();
+});
+
+test('asks again when a hint comes while it asks', async ({ root, clock }) => {
+  const place = placeIn(root, 1);
+  const view = { ...session(), key: place.session, state: 'running' as const };
+  let asked = 0;
+  const observe = async () => {
+    asked += 1;
+    if (asked > 1) return [{ ...view, state: 'ended' as const, end: { by: 'exit' as const, code: 0, signal: null, gone: true } }];
+    // What it answers is older than the end that it tells of.
+    poller.hint(place.session);
+    return [view];
+  };
+  const poller = openPoller(observe, clock, { endsAreTold: true });
+  const look = await poller.watch(place, (seen) => (seen.session?.end ? { kind: 'report' } : again()), never);
+  assert.is(look.session?.end?.by, 'exit');
+  assert.is(asked, 2);
+  poller.close();
+});
+
 test.run();

@@ -295,7 +295,7 @@ test('seldom asks for a silent worker whose end would be told, and decides on no
   const looks: Look[] = [];
   const quiet = (look: Look): Answer => {
     looks.push(look);
-    return look.session?.end || (look.session?.quietOutput ?? 0) >= 35_000 ? { kind: 'report' } : again();
+    return look.session?.end || (look.session?.quietOutput ?? 0) >= 12_000 ? { kind: 'report' } : again();
   };
   const watching = poller.watch(place, quiet, never);
   await clock.pass(30_000);
@@ -308,11 +308,8 @@ test('seldom asks for a silent worker whose end would be told, and decides on no
     'ages go on',
   );
 
-  // It printed: what was carried on says that it is silent, and the host is asked before that is believed.
-  views[place.session] = { ...view, age: 34_900, quietOutput: 100, outputBytes: 7 };
-  await clock.pass(9_000);
-  views[place.session] = { ...view, age: 60_000, quietOutput: 100, outputBytes: 9 };
-  await clock.pass(20_000);
+  // What is carried on says now and then that it is silent for too long; the host, who is asked before that is believed, says that it printed.
+  assert.ok(looks.some((it) => (it.session?.quietOutput ?? 0) >= 12_000));
   const asked = host.asked.length;
 
   // Its end is told by a hint, and seen at once.

@@ -40,7 +40,10 @@ export function checkEnd(world: World, journal: readonly RunRecord[]): void {
     );
     checkAttempts(it);
   }
-  const accepted = journal.filter((it) => it.type === 'result.accepted').map((it) => (it.payload as { dispatch: string }).dispatch);
+  // An answer that an earlier dispatch gave to the same prompt counts as one that was accepted.
+  const accepted = journal
+    .filter((it) => it.type === 'result.accepted' || it.type === 'dispatch.reused')
+    .map((it) => (it.payload as { dispatch: string }).dispatch);
   must(new Set(accepted).size === accepted.length, 'nothing-lost', () => 'two results of one dispatch were accepted');
   const kept = state.dispatches.filter((it) => it.accepted).length;
   must(kept === accepted.length, 'nothing-lost', () => `${accepted.length} results were accepted, ${kept} are there`);

@@ -9,6 +9,8 @@ export type RawPath = string;
 export const rawPaths = (output: Buffer): RawPath[] => output.toString('latin1').split('\0').slice(0, -1);
 export const shownPath = (path: RawPath): string => Buffer.from(path, 'latin1').toString('utf8');
 export const bytesOf = (path: RawPath): Buffer => Buffer.from(path, 'latin1');
+/** Where it is on the disk. */
+export const pathIn = (root: string, path: RawPath): Buffer => Buffer.concat([Buffer.from(`${root}/`), bytesOf(path)]);
 
 export type Index = {
   /** Runs git with this index. */

@@ -7,7 +7,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { withFolder } from '../../files.ts';
 import { isShortage, unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
-import { copyIndex, type Index, indexAt, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
+import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
@@ -102,11 +102,9 @@ async function touchedFiles(
 }
 
 /** Git does not look where a link was left out; so we do. */
-async function madeAfterAll(path: string, seal: Seal): Promise<RawPath[]> {
+export async function madeAfterAll(path: string, { unlinked }: Pick<Seal, 'unlinked'>): Promise<RawPath[]> {
   const made: RawPath[] = [];
-  for (const link of seal.unlinked) {
-    if (await lstat(join(path, link)).catch(() => undefined)) made.push(Buffer.from(link).toString('latin1'));
-  }
+  for (const link of unlinked) if (await lstat(pathIn(path, link)).catch(() => undefined)) made.push(link);
   return made;
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
+import { type RawPath, rawPaths } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { git, gitText } from '../git/git.ts';
@@ -19,7 +20,12 @@ export const SEALED = 'sealed';
 /** The files of a worker's git directory that decide what git does there. */
 export const SEALED_FILES = ['HEAD', 'config', 'shallow', 'info/attributes', 'objects/info/alternates'] as const;
 
-export type Seal = { v: 1; commit: string /** Links that lead out of the tree, which were not made. */; unlinked: readonly string[] };
+export type Seal = {
+  v: 1;
+  commit: string;
+  /** Links that lead out of the tree, which were not made: bytes in latin1, because not every name is UTF-8. */
+  unlinked: readonly RawPath[];
+};
 
 /** A worker's git reads its user's settings too; here no program of theirs runs by itself. */
 const CONFIG = `
@@ -102,11 +108,11 @@ async function makeRepository(gitDir: string, commit: string, source: Source): P
   await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
 }
 
-async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
   await readTree(place, base, signal);
   const unlinked = await linksOut(base, signal);
   if (unlinked.length > 0) {
-    const input = unlinked.map((path) => `${path}\0`).join('');
+    const input = Buffer.from(unlinked.map((path) => `${path}\0`).join(''), 'latin1');
     await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });
   }
   await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
@@ -158,10 +164,10 @@ function* batches<Item>(items: readonly Item[], size: number): Generator<readonl
 }
 
 /** The content of a commit never changes, and every seat of a run has the same one. */
-const linksKnown = new Map<string, readonly string[]>();
+const linksKnown = new Map<string, readonly RawPath[]>();
 const MOST_KNOWN = 64;
 
-async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
   const known = linksKnown.get(base.commit);
   if (known) return known;
   const { out, whole } = await findLinksOut(base, signal);
@@ -171,17 +177,19 @@ async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<re
   return out;
 }
 
-async function findLinksOut(base: Base, signal: AbortSignal | undefined): Promise<{ out: string[]; whole: boolean }> {
-  const blobs = openBlobs(base.gitDir, { signal, maxBytes: 65_536 });
+async function findLinksOut({ gitDir, commit }: Base, signal: AbortSignal | undefined): Promise<{ out: RawPath[]; whole: boolean }> {
+  const blobs = openBlobs(gitDir, { signal, maxBytes: 65_536 });
   try {
-    const links = [...(await blobs.tree(base.commit)).values()].filter((entry) => entry.mode === '120000');
-    const out: string[] = [];
+    const { stdout } = await git({ gitDir }, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit], { signal });
+    const out: RawPath[] = [];
     let whole = true;
-    for (const { path, object } of links) {
+    for (const row of rawPaths(stdout)) {
+      const [, object = '', path = ''] = /^120000 blob ([0-9a-f]+)\t(.+)$/s.exec(row) ?? [];
+      if (path === '') continue;
       const target = await blobs.read(object);
       if (target === undefined) whole = false;
       // A link with an unreadable target is not made.
-      if (escapes(path, target?.toString('utf8') ?? '')) out.push(path);
+      if (escapes(path, target?.toString('latin1') ?? '')) out.push(path);
     }
     return { out, whole };
   } finally {

@@ -30,14 +30,23 @@ export async function underWay({ gitDir }: Repository): Promise<string | undefin
 export async function uncommitted({ gitDir, root }: Repository, paths: readonly string[], signal?: AbortSignal): Promise<string[]> {
   const place = { gitDir, workTree: root };
   const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=all'];
-  const [tree, index] = await Promise.all(
-    [
-      ['diff', ...options, 'HEAD'],
-      ['diff', '--cached', ...options, 'HEAD'],
-    ].map((args) => git(place, args, { signal, usersConfig: true })),
-  );
-  const changed = new Set(`${tree?.stdout.toString('utf8')}\0${index?.stdout.toString('utf8')}`.split('\0'));
+  const changed = new Set<string>();
+  for (const some of asked(paths))
+    for (const where of [[], ['--cached']]) {
+      const { stdout } = await git(place, ['diff', ...where, ...options, 'HEAD', '--', ...some], { signal, usersConfig: true });
+      for (const path of stdout.toString('utf8').split('\0')) changed.add(path);
+    }
   return paths.filter((path) => changed.has(path));
+}
+
+const AT_ONCE = 200;
+
+/** Only these, because another file may go through a filter of theirs that cannot run. No path at all asks about everything. */
+function asked(paths: readonly string[]): (readonly string[])[] {
+  if (paths.length === 0) return [];
+  // A name that is not UTF-8 cannot be asked about as text.
+  if (paths.some((path) => path.includes('\uFFFD'))) return [[]];
+  return Array.from({ length: Math.ceil(paths.length / AT_ONCE) }, (_, at) => paths.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
 }
 
 /** Uncommitted files at paths where the commit adds one, ignored files included. */

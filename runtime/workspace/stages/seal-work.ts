@@ -8,14 +8,17 @@ import { withFolder } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { isMusters, isSecretName } from '../capture/left-out.ts';
-import { copyIndex, type Index, indexAt, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
+import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { escapes } from '../checkout/escaping-links.ts';
+import { madeAfterAll, readSeal } from '../checkout/examine-checkout.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { objectsOf } from '../git/bare.ts';
 import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
+import { addingPlace, filteredProblems } from './as-git-adds.ts';
 import { rawChanges } from './changes.ts';
 import { commitStage, keepRef } from './commit.ts';
+import { submodulesIn } from './submodules.ts';
 
 export type Work = {
   path: string;
@@ -45,8 +48,10 @@ export async function sealWork(work: Work): Promise<SealedWork> {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
     const index = indexAt(place, join(folder, 'index'), { config: [], env: { GIT_OBJECT_DIRECTORY: objectsOf(gitDir) }, signal });
     const { take, drop, problems } = await sortOut(work, place, index);
+    const adding = await addingPlace(join(folder, 'adding.git'), { path, gitDir, format: from.commit.length > 40 ? 'sha256' : 'sha1' });
+    problems.push(...(await filteredProblems(adding, take, from.tree, index.env, signal)));
     await index.drop(drop);
-    await index.take(take);
+    await indexAt(adding, join(folder, 'index'), { config: [], env: index.env, signal }).take(take);
     const tree = await index.writeTree();
     const head = await commitStage(gitDir, { tree, parents: [from.commit], seconds: work.seconds, message: work.message }, signal);
     await keepRef(gitDir, work.ref, head.commit, signal);
@@ -64,9 +69,15 @@ async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: 
   const { path, never, fileBytes, signal } = work;
   const touched = await touchedPaths(place, index, signal);
   const beside = await besidesOf(path);
+  const submodules = await submodulesIn(place, index.env, signal);
+  const written = submodules.filter((it) => it.is === 'filled' && !beside.includes(`${it.path}/`));
+  // Git looks neither at a submodule that is gone or replaced, nor where a link was left out.
+  const replaced = submodules.filter((it) => it.is === 'replaced').map((it) => it.path);
+  const made = await madeAfterAll(path, (await readSeal(path)) ?? { unlinked: [] });
   const take: RawPath[] = [];
-  const drop: RawPath[] = [];
-  const problems: string[] = [];
+  const drop: RawPath[] = [...submodules.filter((it) => it.is === 'gone').map((it) => it.path), ...replaced, ...made];
+  const problems = written.map((it) => `${shownPath(it.path)} is a submodule: what is written into it would be lost.`);
+  touched.push(...[...replaced, ...made].map((raw) => ({ raw, status: 'changed' as const })));
   for (const { raw, status } of touched) {
     const shown = shownPath(raw);
     if (never.includes(shown) || isSecretName(shown)) continue;
@@ -84,7 +95,7 @@ async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: 
 
 /** A folder has replaced a file: the file counts as removed, and everything in the folder as new. */
 const isFolder = async (root: string, raw: RawPath): Promise<boolean> =>
-  (await lstat(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(raw, 'latin1')])).catch(() => undefined))?.isDirectory() ?? false;
+  (await lstat(pathIn(root, raw)).catch(() => undefined))?.isDirectory() ?? false;
 
 async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise<string | undefined> {
   const shown = shownPath(raw);
@@ -94,8 +105,8 @@ async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise
   // Gone is a change like any other.
   if (problem !== undefined) return problem.startsWith('it disappeared') ? undefined : `is ${problem}`;
   if (bytes > fileBytes) return `is larger than ${fileBytes} bytes`;
-  const target = await readlink(join(root, shown)).catch(() => undefined);
-  return target !== undefined && escapes(shown, target) ? 'is a link that leads out of the project' : undefined;
+  const target = await readlink(pathIn(root, raw), { encoding: 'latin1' }).catch(() => undefined);
+  return target !== undefined && escapes(raw, target) ? 'is a link that leads out of the project' : undefined;
 }
 
 async function touchedPaths(
@@ -117,7 +128,9 @@ async function touchedPaths(
 /** Records what is beside the tree before a worker starts there. */
 export async function besideNow(path: string, signal?: AbortSignal): Promise<Buffer> {
   const place = { gitDir: sealOf(path), workTree: path };
-  return (await git(place, ['ls-files', '-z', '--others', '--directory'], { signal })).stdout;
+  const { stdout } = await git(place, ['ls-files', '-z', '--others', '--directory'], { signal });
+  const filled = (await submodulesIn(place, {}, signal)).filter((it) => it.is === 'filled');
+  return Buffer.concat([stdout, ...filled.map((it) => Buffer.from(`${it.path}/\0`, 'latin1'))]);
 }
 
 export const besideFile = (path: string): string => join(sealOf(path), BESIDE);

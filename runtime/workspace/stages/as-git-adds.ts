@@ -1,0 +1,46 @@
+// Work is committed as the project's own `git add` would do it: ends of lines as its attributes say, or the files would
+// look changed as soon as they are checked out. What goes through a filter is refused, because that is a program.
+
+import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
+import { makeBare, type ObjectFormat, objectsOf } from '../git/bare.ts';
+import { filteredPaths } from '../git/filters.ts';
+import { type GitPlace, git, gitText } from '../git/git.ts';
+
+/** Ends of lines only: the place shows an encoded file, and one with its id, as the repository has them. */
+const LINES_ONLY = '* -ident -working-tree-encoding\n';
+
+/** A repository of our own over a workplace. It defines no filter, so none runs. */
+export async function addingPlace(
+  at: string,
+  of: { path: string; gitDir: string; format: ObjectFormat },
+): Promise<{ gitDir: string; workTree: string }> {
+  await makeBare(at, of.format, { borrows: [objectsOf(of.gitDir)] });
+  await writeFile(join(at, 'info', 'attributes'), LINES_ONLY);
+  return { gitDir: at, workTree: of.path };
+}
+
+/** Of what would be added, what a filter would have to make first. What the base has as well has been through it. */
+export async function filteredProblems(
+  place: GitPlace & { workTree: string },
+  paths: readonly RawPath[],
+  base: string,
+  env: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const filtered = await filteredPaths(place, paths, { env, signal });
+  if (filtered.size === 0) return [];
+  const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', base], { env, signal });
+  const known = new Set(rawPaths(stdout).map((row) => row.split(/[ \t]/, 3)[2]));
+  const problems: string[] = [];
+  for (const [path, filter] of filtered) {
+    const file = pathIn(place.workTree, path);
+    // What a link says goes through no filter, and what it leads to is no part of the work.
+    if (!(await lstat(file).catch(() => undefined))?.isFile()) continue;
+    const input = await readFile(file);
+    if (known.has(await gitText(place, ['hash-object', '--stdin'], { input, env, signal }))) continue;
+    problems.push(`${shownPath(path)} goes through the filter ${shownPath(filter)}, a program that is not run.`);
+  }
+  return problems;
+}

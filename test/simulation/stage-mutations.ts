@@ -94,6 +94,12 @@ export const STAGE_MUTATIONS: readonly Mutation[] = [
     'return [{ stage: id, head: state.base?.commit ?? state.sealed.head.commit, validators }];',
   ),
   bug(
+    'a union takes what a command came to on another tree',
+    'daemon/effects/stages/prove-union.ts',
+    'known.find((it) => it.tree === head.tree && it.argv',
+    'known.find((it) => it.argv',
+  ),
+  bug(
     'places of proofs stay when their run is over',
     'daemon/effects/stages/clear-stages.ts',
     'for (const name of proofs) await workspace.discard(',

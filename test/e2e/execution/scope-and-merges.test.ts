@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkHome } from '../../checker/check-home.ts';
-import { answer, type Execution, factsOf, openExecution, planOf } from './execution-stage.ts';
+import { answer, type Execution, factsOf, openExecution, planOf, treeAt } from './execution-stage.ts';
 
 const scoped = suite<{ it: Execution }>('scope, and heads that are merged');
 scoped.before.each((context) => {
@@ -89,79 +89,72 @@ const ADDS = `
   list('left', 'right'); write('notes.md', 'Notes\\nleft\\nright\\n');
   return { title: 'Join both', summary: prompt.inputs.whole.goal };`;
 
-scoped('two that conflict with each other are named with their places, joined by a stage of its own, and built upon', async ({ it }) => {
-  it.stage.config('checks: { retries: 1 }\n');
-  const project = it.project('shelf', SHELF);
-  it.executor(ADDS);
-  const { run, view, stages, files } = await it.carryOut(project, [...SIDES, BOTH], { commands: HAS });
-  assert.equal(
-    stages.map(({ id, state, attempts, dependsOn }) => [id, state, attempts, dependsOn]),
-    [
-      ['left', 'verified', 1, []],
-      ['right', 'verified', 1, []],
-      ['both', 'verified', 2, ['left', 'right', 'fix-1']],
-      ['fix-1', 'verified', 2, ['left', 'right']],
-    ],
-    JSON.stringify(stages, null, 1),
-  );
-  const [, , both, fix] = stages;
-  assert.match(
-    both?.before[0]?.reasons.join('\n') ?? '',
-    /It builds on left and right, which changed the same places[\s\S]*list\.mjs, from line 2:/,
-  );
-  assert.match(fix?.before[0]?.reasons.join('\n') ?? '', /notes\.md still has the marks of the conflict, in line 2, 4, 6\./);
-  assert.match(fix?.summary ?? '', /list\.mjs, from line 2:\n<<<<<<< left\n {2}'left',\n=======\n {2}'right',\n>>>>>>> right/);
-  assert.equal(
-    fix?.proofs.map(({ b, h, outcome }) => [b, h, outcome]),
-    [
-      ['fails', 'passes', 'proves'],
-      ['fails', 'passes', 'proves'],
-    ],
-  );
-  assert.equal([both?.base, factsOf(view).integrated?.state], [fix?.head ?? null, 'proved']);
-  assert.is(files(both?.head ?? null)['notes.md'], 'Notes\nleft\nright\n');
-  const applied = await it.stage.muster(['apply', run], { cwd: project });
-  assert.is(applied.code, 0, applied.err);
-  assert.equal(execFileSync('git', ['-C', project, 'log', '--format=%s', '-3'], { encoding: 'utf8' }).trim().split('\n'), [
-    'Add both',
-    'Join both',
-    'Add left',
-  ]);
-  assert.equal(
-    checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run)),
-    [],
-  );
-});
-
-scoped('when they are put together: joined, or named and left to a person where the join fails', async ({ it }) => {
-  const [project, other] = [it.project('shelf', SHELF), it.project('other', SHELF)];
-  it.executor(ADDS.replace('prompt.inputs.reasons.length === 0', 'false'), 'able');
-  it.executor(ADDS.replace('prompt.inputs.reasons.length === 0', 'true'), 'worse');
-  const plans = [await it.approved(project, planOf(SIDES, HAS)), await it.approved(other, planOf([...SIDES, BOTH], HAS))] as const;
-  await it.stage.up();
-  const good = await it.begin(project, plans[0], ['able'], 'approvals: auto\n');
-  const run = await it.begin(other, plans[1], ['worse']);
-  const joined = factsOf(await it.ended(good, 120_000));
-  assert.equal(
-    [joined.stages.map(({ state }) => state), joined.integrated?.stages],
-    [
-      ['verified', 'verified', 'verified'],
-      ['left', 'right', 'fix-1'],
-    ],
-    JSON.stringify(joined.stages),
-  );
-  await answer(it.stage, run, 'reject', 1, 'I do it');
-  const asked = await answer(it.stage, run, 'reject', 2);
-  const { gate } = asked.gates[1] ?? {};
-  assert.match(gate?.why ?? '', /It builds on left and right, which changed the same places in different ways: list\.mjs and notes\.md/);
-  assert.equal(
-    gate?.offers.map((one) => one.answer),
-    ['reject', 'abort'],
-    'another try would come to the same',
-  );
-  const { integrated } = factsOf(await it.ended(run, 120_000));
-  assert.equal([integrated?.state, integrated?.breaks], ['conflict', { stage: 'right', with: 'left' }]);
-  assert.match((await it.stage.muster(['show', run])).out, /cannot be put together: right conflicts with left/);
-});
+scoped(
+  'two that conflict are named with their places, and joined by a stage of its own, or left to a person where that fails',
+  async ({ it }) => {
+    it.stage.config('checks: { retries: 1 }\n');
+    const [project, other] = [it.project('shelf', SHELF), it.project('other', SHELF)];
+    it.executor(ADDS, 'able');
+    it.executor(ADDS.replace('prompt.inputs.reasons.length === 0', 'true'), 'worse');
+    const plans = [
+      await it.approved(project, planOf([...SIDES, BOTH], HAS)),
+      await it.approved(other, planOf([...SIDES, BOTH], HAS)),
+    ] as const;
+    await it.stage.up();
+    const run = await it.begin(project, plans[0], ['able'], 'approvals: auto\n');
+    const failing = await it.begin(other, plans[1], ['worse']);
+    const view = await it.ended(run, 240_000);
+    const { stages, integrated } = factsOf(view);
+    assert.equal(
+      stages.map(({ id, state, attempts, dependsOn }) => [id, state, attempts, dependsOn]),
+      [
+        ['left', 'verified', 1, []],
+        ['right', 'verified', 1, []],
+        ['both', 'verified', 2, ['left', 'right', 'fix-1']],
+        ['fix-1', 'verified', 2, ['left', 'right']],
+      ],
+      JSON.stringify(stages, null, 1),
+    );
+    const [, , both, fix] = stages;
+    assert.match(
+      both?.before[0]?.reasons.join('\n') ?? '',
+      /It builds on left and right, which changed the same places[\s\S]*list\.mjs, from line 2:/,
+    );
+    assert.match(fix?.before[0]?.reasons.join('\n') ?? '', /notes\.md still has the marks of the conflict, in line 2, 4, 6\./);
+    assert.match(fix?.summary ?? '', /list\.mjs, from line 2:\n<<<<<<< left\n {2}'left',\n=======\n {2}'right',\n>>>>>>> right/);
+    assert.equal(
+      fix?.proofs.map(({ b, h, outcome }) => [b, h, outcome]),
+      [
+        ['fails', 'passes', 'proves'],
+        ['fails', 'passes', 'proves'],
+      ],
+    );
+    assert.equal([both?.base, integrated?.state], [fix?.head ?? null, 'proved']);
+    assert.is(treeAt(view, both?.head ?? null)['notes.md'], 'Notes\nleft\nright\n');
+    const applied = await it.stage.muster(['apply', run], { cwd: project });
+    assert.is(applied.code, 0, applied.err);
+    assert.equal(execFileSync('git', ['-C', project, 'log', '--format=%s', '-3'], { encoding: 'utf8' }).trim().split('\n'), [
+      'Add both',
+      'Join both',
+      'Add left',
+    ]);
+    assert.equal(
+      checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run)),
+      [],
+    );
+    await answer(it.stage, failing, 'reject', 1, 'I do it');
+    const asked = await answer(it.stage, failing, 'reject', 2);
+    const { gate } = asked.gates[1] ?? {};
+    assert.match(gate?.why ?? '', /It builds on left and right, which changed the same places in different ways: list\.mjs and notes\.md/);
+    assert.equal(
+      gate?.offers.map((one) => one.answer),
+      ['reject', 'abort'],
+      'another try would come to the same',
+    );
+    const left = factsOf(await it.ended(failing, 120_000)).integrated;
+    assert.equal([left?.state, left?.breaks], ['conflict', { stage: 'right', with: 'left' }]);
+    assert.match((await it.stage.muster(['show', failing])).out, /cannot be put together: right conflicts with left/);
+  },
+);
 
 scoped.run();

@@ -26,38 +26,51 @@ const goRound = (it: Execution, project: string, ...more: string[]) =>
 
 const status = (project: string) => execFileSync('git', ['-C', project, 'status', '--porcelain'], { encoding: 'utf8' });
 
-loop('fixes what was confirmed, finds what the fix brought, fixes that, and ends because nothing is left', async ({ it, project }) => {
-  // Not committed, and part of what is reviewed all the same.
-  writeFileSync(join(project, 'b.js'), marks('an uncommitted one'));
-  const before = status(project);
-  it.executor(`
+loop(
+  'fixes what was confirmed, finds what the fix brought, fixes that, shows every command, and ends because nothing is left',
+  async ({ it, project }) => {
+    it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nworkplace: { setup: [[node, --version]] }\n');
+    it.write(join(project, 'package.json'), '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }\n');
+    // Not committed, and part of what is reviewed all the same.
+    writeFileSync(join(project, 'b.js'), marks('an uncommitted one'));
+    const before = status(project);
+    it.executor(`
     // One of the fixes brings something new. Each stage changes its own file.
     const file = prompt.inputs.stage.replace('-js', '.js');
     const text = fs.readFileSync(file, 'utf8');
     const next = text.includes('BUG a new one') ? '' : ' // BUG a new one';
     fs.writeFileSync(file, text.replace(/ \\/\\/ BUG a sum/, '§').replace(/ \\/\\/ BUG .*/g, '').replace('§', next));
     return { title: 'Fix it' };`);
-  const { code, out, err } = await goRound(it, project);
-  assert.is(code, 0, out + err);
-  assert.match(out, /Ended after 3 reviews and 2 fixes: nothing of severity minor or higher was found\./);
-  assert.is(status(project), before, 'the checkout is as it was');
-  assert.match(out, /^The project defines no command, so a plan that runs one waits for you\.[\s\S]*Round 1: review/m);
-  assert.match(out, /The plan of r-\w+ is approved\. It runs no command\./);
-  const patch = /To apply them: git apply '?([^'\n]+)'?/.exec(out)?.[1] ?? '';
-  execFileSync('git', ['-C', project, 'apply', patch]);
-  assert.not.match(readFileSync(join(project, 'a.js'), 'utf8') + readFileSync(join(project, 'b.js'), 'utf8'), 'BUG');
+    const { code, out, err } = await goRound(it, project);
+    assert.is(code, 0, out + err);
+    assert.match(out, /Ended after 3 reviews and 2 fixes: nothing of severity minor or higher was found\./);
+    assert.is(status(project), before, 'the checkout is as it was');
+    const first = out.slice(0, out.indexOf('Round 1: review'));
+    assert.match(
+      first,
+      /A plan is approved in your name where it runs nothing but these[\s\S]*setup: \["node","--version"\][\s\S]*test: \["npm"/,
+    );
+    const [, run = ''] = /The plan of (r-\w+) is approved/.exec(out) ?? [];
+    assert.match(out, /and no others:\n {2}setup: \["node","--version"\] \(every place, before anything else\)/);
+    const { runs = [] } = (await it.view(run)).gates[0]?.gate ?? {};
+    assert.ok(runs.some(({ argv }) => argv.join(' ') === 'node --version'));
+    for (const { argv } of runs) assert.ok(out.includes(JSON.stringify(argv)), JSON.stringify(argv));
+    const patch = /To apply them: git apply '?([^'\n]+)'?/.exec(out)?.[1] ?? '';
+    execFileSync('git', ['-C', project, 'apply', patch]);
+    assert.not.match(readFileSync(join(project, 'a.js'), 'utf8') + readFileSync(join(project, 'b.js'), 'utf8'), 'BUG');
 
-  // Its clone stays for as long as one of its runs does.
-  const { loops } = it.stage.home;
-  const [id = ''] = readdirSync(loops);
-  utimesSync(join(loops, id), 0, 0);
-  const pruned = async (...more: string[]) => JSON.parse((await it.stage.muster(['prune', '--json', ...more])).out).loops.count;
-  assert.equal([await pruned(), readdirSync(loops)], [0, [id]]);
-  // The plans stay until the runs that carried them out are gone.
-  assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [0, [id]]);
-  assert.equal([await pruned('--keep', '0', '--dry-run'), readdirSync(loops)], [1, [id]]);
-  assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [1, []]);
-});
+    // Its clone stays for as long as one of its runs does.
+    const { loops } = it.stage.home;
+    const [id = ''] = readdirSync(loops);
+    utimesSync(join(loops, id), 0, 0);
+    const pruned = async (...more: string[]) => JSON.parse((await it.stage.muster(['prune', '--json', ...more])).out).loops.count;
+    assert.equal([await pruned(), readdirSync(loops)], [0, [id]]);
+    // The plans stay until the runs that carried them out are gone.
+    assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [0, [id]]);
+    assert.equal([await pruned('--keep', '0', '--dry-run'), readdirSync(loops)], [1, [id]]);
+    assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [1, []]);
+  },
+);
 
 loop('ends for a person when the same finding was fixed and came back twice', async ({ it, project }) => {
   it.executor(`fs.appendFileSync('a.js', '// better\\n'); return { title: 'Make it better' };`);
@@ -66,24 +79,6 @@ loop('ends for a person when the same finding was fixed and came back twice', as
   const told = JSON.parse(out);
   assert.equal([told.ended, told.runs.length], ['came-back', 5]);
   assert.match(told.says, /came back twice: a person has to look/);
-});
-
-loop('shows every command before it begins, when it approves, and in the journal', async ({ it, project }) => {
-  it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nworkplace: { setup: [[node, --version]] }\n');
-  it.write(join(project, 'package.json'), '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }\n');
-  it.executor(`fs.writeFileSync('a.js', fs.readFileSync('a.js', 'utf8').replace(/ \\/\\/ BUG .*/g, '')); return { title: 'Fix it' };`);
-  const { out, err } = await goRound(it, project, '--max-rounds', '1');
-  const before = out.slice(0, out.indexOf('Round 1: review'));
-  assert.match(
-    before,
-    /A plan is approved in your name where it runs nothing but these[\s\S]*setup: \["node","--version"\][\s\S]*test: \["npm"/,
-    out + err,
-  );
-  const [run = ''] = /The plan of (r-\w+) is approved/.exec(out)?.slice(1) ?? [];
-  assert.match(out, /and no others:\n {2}setup: \["node","--version"\] \(every place, before anything else\)/);
-  const [gate] = (await it.view(run)).gates;
-  assert.ok(gate?.gate.runs?.some(({ argv }) => argv.join(' ') === 'node --version'));
-  for (const runs of gate?.gate.runs ?? []) assert.ok(out.includes(JSON.stringify(runs.argv)), JSON.stringify(runs));
 });
 
 loop('ends at its cap, when no fix was proved, and refuses what makes no sense', async ({ it, project }) => {

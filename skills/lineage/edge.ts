@@ -23,6 +23,9 @@ export const node = {
   run: (run: string) => `run:${run}`,
   making: (run: string, making: string) => `making:${run}.${making}`,
   prompt: (dispatch: string, attempt: number) => `prompt:${dispatch}#${attempt}`,
+  phase: (run: string, key: string) => `phase:${run}/${key}`,
+  /** What a planner proposed in one run: the phases that come next. */
+  proposal: (run: string, digest: string) => `proposal:${run}/${digest}`,
   dispatch: (id: string) => `dispatch:${id}`,
   result: (dispatch: string) => `result:${dispatch}`,
   raised: (ref: string) => `raised:${ref}`,

@@ -12,7 +12,7 @@ import { planEdges } from './plan-edges.ts';
 
 export const LINEAGE: IndexDefinition<EdgeColumn> = {
   name: 'lineage',
-  version: 2,
+  version: 3,
   columns: EDGE_COLUMNS,
   lookups: ['source', 'dependent', 'run'],
   rows: ({ stream, type, payload }) => {
@@ -52,11 +52,14 @@ function edgesOfEvent(run: string, event: RunEvent): Edge[] {
     case 'base.captured':
       return [requires(own, node.base(event.payload.base.tree))];
 
+    case 'phase.started':
+      return [generates(own, node.phase(run, event.payload.phase))];
     case 'dispatch.prepared': {
-      const { dispatch, findings, supersedes, judges = [] } = event.payload;
+      const { dispatch, phase, findings, supersedes, judges = [] } = event.payload;
       const about = findings.flatMap((it) => subjectNode(run, it) ?? []);
       return [
         generates(own, node.dispatch(dispatch)),
+        generates(node.phase(run, phase), node.dispatch(dispatch)),
         ...[...new Set([...about, ...judges.map((it) => subjectNode(run, it) ?? it)])].map((it) => requires(node.dispatch(dispatch), it)),
         ...(supersedes === undefined ? [] : [requires(node.dispatch(dispatch), node.dispatch(supersedes))]),
       ];

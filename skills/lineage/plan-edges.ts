@@ -1,4 +1,5 @@
-// The edges of a plan: who wrote it and voted on it, its items, its stages, and what each attempt at a stage came to.
+// The edges of plans. Of a plan of work: who wrote it and voted on it, its items, its stages, and what each attempt at a stage
+// came to. Of a plan of phases: who proposed it, and the phases that joined the run because of it.
 
 import type { RunEvent } from '../phases/events.ts';
 import { type Edge, generates, includes, node, requires } from './edge.ts';
@@ -10,6 +11,14 @@ export function planEdges(run: string, event: RunEvent): Edge[] {
     case 'plan.drafted': {
       const { dispatch, digest } = event.payload;
       return [generates(node.result(dispatch), node.plan(digest)), includes(report, node.plan(digest), digest)];
+    }
+    case 'phases.proposed': {
+      const { dispatch, digest } = event.payload;
+      return [generates(node.result(dispatch), node.proposal(run, digest), digest)];
+    }
+    case 'phases.added': {
+      const { digest, phases } = event.payload;
+      return phases.map(({ key }) => generates(node.proposal(run, digest), node.phase(run, key), digest));
     }
     case 'plan.verified': {
       const { plan, items, voters } = event.payload.verification;

@@ -10,9 +10,15 @@ import type { PHASE_PLAN_EVENTS } from './events.ts';
 
 export type Proposed = EventOf<typeof PHASE_PLAN_EVENTS>['payload'] | null;
 
-export function advance({ run, key, own }: Turn<Proposed, Record<never, never>>): SharedEvent[] {
+type PhasePlanTurn = Turn<Proposed, Record<never, never>>;
+
+/** So many an event can hold. */
+const MOST_JUDGED = 2000;
+
+export function advance(turn: PhasePlanTurn): SharedEvent[] {
+  const { run, key, own } = turn;
   const planner = standing(run).findLast((it) => it.phase === key && it.skill === 'phase-planning');
-  if (!planner) return begun(run, key);
+  if (!planner) return begun(turn);
   if (!isSettled(planner)) return [];
   if (!planner.accepted || own?.dispatch !== planner.id)
     return [ended(key, 'failed', `no phases were proposed (${planner.seat}: ${planner.ended?.reason ?? 'no answer'})`)];
@@ -22,10 +28,16 @@ export function advance({ run, key, own }: Turn<Proposed, Record<never, never>>)
   return phases.length === 0 ? [over] : [over, { type: 'phases.added', payload: { after: key, digest, phases } }];
 }
 
-export function begun(run: RunState, phase: string): SharedEvent[] {
+export function begun({ run, key: phase, registers }: Pick<PhasePlanTurn, 'run' | 'key' | 'registers'>): SharedEvent[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(phase, 'skipped', 'there is no planner')];
   if (seat.voice === 'rules') return [ended(phase, 'skipped', 'fixed rules plan no phases')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'planner', skill: 'phase-planning', findings: [] };
-  return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(run, 0), phase, ...what } }];
+  const judges = shownTo(run, registers).slice(0, MOST_JUDGED);
+  const judged = judges.length === 0 ? {} : { judges };
+  return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(run, 0), phase, ...what, ...judged } }];
 }
+
+/** The findings that the planner is told of, for the lineage. */
+const shownTo = ({ raised }: RunState, { convergence }: PhasePlanTurn['registers']): string[] =>
+  convergence?.findings.map((it) => it.id) ?? raised.map((it) => `raised:${it.ref}`);

@@ -20,6 +20,6 @@ export const phasePlan: Phase = phase({
   empty: null as Proposed,
   evolve: (_, { payload }) => payload,
   works: { 'phase-planning': phasePlanning },
-  begin: ({ run, key }) => firstAsked(begun(run, key)),
+  begin: (turn) => firstAsked(begun(turn)),
   advance,
 });

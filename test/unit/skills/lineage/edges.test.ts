@@ -14,9 +14,10 @@ const CASES: readonly [type: string, payload: unknown, expected: readonly string
   ['base.captured', { base: { tree: 'abc' } }, [`base:abc > run:${RUN} REQUIRES ${RUN}`]],
   [
     'dispatch.prepared',
-    { dispatch: `${RUN}.d2`, findings: ['F-001'], judges: ['plan:1f', 'F-001'], supersedes: `${RUN}.d1` },
+    { dispatch: `${RUN}.d2`, phase: 'examine', findings: ['F-001'], judges: ['plan:1f', 'F-001'], supersedes: `${RUN}.d1` },
     [
       `run:${RUN} > dispatch:${RUN}.d2 GENERATES ${RUN}`,
+      `phase:${RUN}/examine > dispatch:${RUN}.d2 GENERATES ${RUN}`,
       `finding:${RUN}.F-001 > dispatch:${RUN}.d2 REQUIRES ${RUN}`,
       `plan:1f > dispatch:${RUN}.d2 REQUIRES ${RUN}`,
       `dispatch:${RUN}.d1 > dispatch:${RUN}.d2 REQUIRES ${RUN}`,
@@ -51,6 +52,17 @@ const CASES: readonly [type: string, payload: unknown, expected: readonly string
       ],
     },
     [`file:a.md > making:${RUN}.p1 INCLUDES d1 ${RUN}`, `artifact:/h/a.md > making:${RUN}.p1 INCLUDES d2 ${RUN}`],
+  ],
+  ['phase.started', { phase: 'errors', team: ['one'] }, [`run:${RUN} > phase:${RUN}/errors GENERATES ${RUN}`]],
+  [
+    'phases.proposed',
+    { phase: 'next', dispatch: `${RUN}.d1`, seat: 'one', digest: 'd1', phases: [{ key: 'errors' }] },
+    [`result:${RUN}.d1 > proposal:${RUN}/d1 GENERATES d1 ${RUN}`],
+  ],
+  [
+    'phases.added',
+    { after: 'next', digest: 'd1', phases: [{ key: 'errors' }, { key: 'again' }] },
+    [`proposal:${RUN}/d1 > phase:${RUN}/errors GENERATES d1 ${RUN}`, `proposal:${RUN}/d1 > phase:${RUN}/again GENERATES d1 ${RUN}`],
   ],
   ['run.queued', { waitsFor: 'a slot' }, []],
 ];

@@ -19,7 +19,7 @@ export function wishesFor(template: Template, asked: readonly string[], roster: 
   return template.roster.flatMap(({ role, seats, optional, agent }) => {
     const named = agentsNamed(agent === undefined ? asked : [agent], roster, role);
     if (seats === 'task') {
-      const able = named.filter((it) => it.definition.roles.includes(role));
+      const able = named.filter((it) => isAble(it.definition, role));
       if (able.length === 0 && !optional) throw unable(role, asked, roster);
       return numbered(able, role);
     }
@@ -31,6 +31,12 @@ export function wishesFor(template: Template, asked: readonly string[], roster: 
     return [{ seat: one.definition.name, role, ...one }];
   });
 }
+
+/** Whoever answers in words can write a text, whatever else it is for; fixed rules only where writing is what they do. */
+export const canWrite = (it: AgentDefinition): boolean =>
+  it.roles.includes('writer') || (!RULES.has(it.provider) && judgesOf(it) === 'anything' && it.roles.some((role) => role !== 'executor'));
+
+const isAble = (it: AgentDefinition, role: Role): boolean => (role === 'writer' ? canWrite(it) : it.roles.includes(role));
 
 /** The agents that a task or a setting names; throws for an unknown one. */
 export const agentsNamed = (asked: readonly string[], roster: Roster, role: Role = 'analyser'): Named[] =>
@@ -70,6 +76,7 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
     instructions: definition.instructions,
     concurrency: definition.limits.concurrency ?? 64,
     deadline: definition.limits.deadline === undefined ? null : millis(definition.limits.deadline),
+    ...(wish.role === 'writer' ? { roles: definition.roles } : {}),
     paid: provider.sendsCode,
     workplace: provider.workplace,
   };
@@ -117,6 +124,7 @@ function fallback(role: Role, roster: Roster): Named | undefined {
 }
 
 function unable(role: Role, asked: readonly string[], roster: Roster): MusterError {
-  const able = [...roster.values()].filter((it) => it.roles.includes(role)).map((it) => it.name);
-  return new MusterError('binding-refused', `none of ${asked.join(', ')} has the role ${role}`, `These have it: ${able.join(', ')}.`);
+  const able = [...roster.values()].filter((it) => isAble(it, role)).map((it) => it.name);
+  const [lacks, has] = role === 'writer' ? ['can write a text', 'can'] : [`has the role ${role}`, 'have it'];
+  return new MusterError('binding-refused', `none of ${asked.join(', ')} ${lacks}`, `These ${has}: ${able.join(', ')}.`);
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SeatWish } from '../ids.ts';
+import { Role } from '../task/agent.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 
 const SMALL_NAME = /^[a-z][a-z0-9-]{0,63}$/;
@@ -72,7 +73,9 @@ const Param = z.strictObject({
 export const PromptFront = z.strictObject({
   description: words(300).optional(),
   produces: Produces.prefault({}),
-  role: z.enum(['writer']).default('writer'),
+  role: Role.refine((it) => it !== 'executor', 'an executor changes files and writes no text; name another role, or none')
+    .optional()
+    .describe('whoever writes has this role; default: writer, or any role where `agent` names who writes'),
   agent: SeatWish.optional().describe('agent or agent@model; default: the first agent of the task that can write'),
   params: z.record(ParamName, Param).default({}),
   checks: listOf(Check, 50).default([]),

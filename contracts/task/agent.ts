@@ -65,6 +65,8 @@ export const Seat = z.strictObject({
   concurrency: z.int().min(1),
   /** A hard deadline of its own, in milliseconds, where the definition sets one. */
   deadline: z.int().min(1).nullable(),
+  /** Of who writes: the roles that its definition has, for a prompt may ask for one of them. */
+  roles: listOf(Role, 20).optional(),
   /** Whether its work is paid for. */
   paid: z.boolean().optional(),
   /** Whether it works in a checkout of the base, or reads the repository's objects. */

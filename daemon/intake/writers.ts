@@ -2,9 +2,10 @@
 // the prompt and those that it generates are looked into when the task is accepted.
 
 import type { Roster } from '../../agents/roster.ts';
-import { agentsNamed } from '../../agents/seating.ts';
+import { agentsNamed, canWrite, type Named } from '../../agents/seating.ts';
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { AgentDefinition, Role } from '../../contracts/task/agent.ts';
 import type { Task } from '../../contracts/task/task.ts';
 import type { Template } from '../../contracts/task/template.ts';
 import { macrosIn } from '../../skills/make/macros.ts';
@@ -38,15 +39,16 @@ export async function withWriters(
       `the task type \`${template.name}\` needs \`prompt\`, the name of the prompt to make`,
       'See docs/prompts.md.',
     );
-  const { agents: wanted, someoneElse } = await agentsOf(task.prompt, places);
+  const { agents, roles, someoneElse } = await wishesOf(task.prompt, places);
+  const ordinary = someoneElse || roles.size > 0 ? firstOf(roles, task.agents ?? config.agents, await roster()) : [];
   // Before the others: a prompt without an agent gets the first.
-  const usual = someoneElse ? firstWriter(task.agents ?? config.agents, await roster()) : [];
-  return { ...task, agents: [...new Set([...usual, ...wanted])].slice(0, MOST_AGENTS) };
+  return { ...task, agents: [...new Set([...ordinary, ...agents])].slice(0, MOST_AGENTS) };
 }
 
 /** Throws only if the prompt itself is missing; errors within a file are reported by the run, which has a manifest. */
-async function agentsOf(root: string, places: PromptPlaces): Promise<{ agents: string[]; someoneElse: boolean }> {
+async function wishesOf(root: string, places: PromptPlaces): Promise<{ agents: string[]; roles: Set<Role>; someoneElse: boolean }> {
   const agents: string[] = [];
+  const roles = new Set<Role>();
   let someoneElse = false;
   const seen = new Set([root]);
   const open = [root];
@@ -59,30 +61,35 @@ async function agentsOf(root: string, places: PromptPlaces): Promise<{ agents: s
       continue;
     }
     const { front, pieces } = reading.prompt;
-    if (front.agent === undefined) someoneElse = true;
-    else if (!agents.includes(front.agent)) agents.push(front.agent);
+    if (front.agent !== undefined) agents.push(front.agent);
+    else if (front.role !== undefined && front.role !== 'writer') roles.add(front.role);
+    else someoneElse = true;
     for (const macro of macrosIn(pieces)) {
       if (macro.kind !== 'generate' || seen.has(macro.name)) continue;
       seen.add(macro.name);
       open.push(macro.name);
     }
   }
-  return { agents, someoneElse };
+  return { agents, roles, someoneElse };
 }
 
-/** The first of the given agents that can write; the others would have nothing to do. */
-function firstWriter(asked: readonly string[], roster: Roster): string[] {
+/** Of the given agents the first writer, and the first of each role that is asked for; the others would have nothing to do. */
+function firstOf(roles: ReadonlySet<Role>, asked: readonly string[], roster: Roster): string[] {
   try {
-    const able = agentsNamed(asked, roster, 'writer').find((it) => it.definition.roles.includes('writer'));
-    if (able === undefined) return [BUILT_IN];
-    const { definition, model } = able;
-    return [model === definition.model ? definition.name : `${definition.name}@${model}`];
+    const able = (role: Role) => agentsNamed(asked, roster, role).find(({ definition }) => isAble(definition, role));
+    const others = [...roles].flatMap((role) => able(role) ?? []).map(nameOf);
+    const writer = able('writer');
+    return [writer === undefined ? BUILT_IN : nameOf(writer), ...others];
   } catch (error) {
     // An unknown agent is reported when seats are filled, as in every run.
     if (error instanceof MusterError && error.class === 'user') return [...asked];
     throw error;
   }
 }
+
+const nameOf = ({ definition, model }: Named): string => (model === definition.model ? definition.name : `${definition.name}@${model}`);
+
+const isAble = (it: AgentDefinition, role: Role): boolean => it.roles.includes(role) && canWrite(it);
 
 const BUILT_IN = 'writer';
 

@@ -1,5 +1,5 @@
 // Makes room: the files of the oldest ended runs are deleted when there are more than are kept. The journal of a run stays,
-// and says so; a run in progress, and one that another refers to, keeps everything.
+// and says so; a run in progress, and one that another refers to, keeps everything. Artifacts that nobody needs then go too.
 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { onTrial } from '../lead/run/on-trial.ts';
 import { digestsIn } from './named-objects.ts';
+import { artifactsNeeded, type PrunedArtifacts, removeArtifacts } from './prune-artifacts.ts';
 import { type PrunedLoops, pruneLoops } from './prune-loops.ts';
 
 export type Keep = { runs: number; bytes: number };
@@ -27,17 +28,48 @@ export type PruneRow = {
   bytes: number;
   what: 'pruned' | 'would be deleted' | 'kept: another run refers to it';
 };
-export type Pruned = { rows: PruneRow[]; loops: PrunedLoops; kept: { runs: number; bytes: number }; keep: Keep };
+export type Pruned = {
+  rows: PruneRow[];
+  loops: PrunedLoops;
+  artifacts: PrunedArtifacts;
+  kept: { runs: number; bytes: number };
+  keep: Keep;
+};
 
 type Kept = { state: RunState; bytes: number };
 
 export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectContext): Promise<Pruned> {
-  const all = await keptRuns(context);
+  const { kept: all, before } = await allRuns(context);
+  const { rows, gone, kept } = chosen(all, keep, dryRun);
+  const staying = all.filter(({ state }) => !gone.some((it) => it.state.id === state.id));
+  const uses = once(() => usesOf(all, context));
+  const { unneeded, held } = await artifactsNeeded(
+    {
+      staying: new Set(staying.map(({ state }) => state.id)),
+      projects: new Set([...all.map(({ state }) => state), ...before].map(({ created }) => created.task.project)),
+      digests: once(async () => new Set((await usesOf(staying, context)).keys())),
+    },
+    context,
+  );
+  if (!dryRun) {
+    for (const one of gone) await prune(one, await uses(), held, context);
+    await letInputsGo(before, uses, held, context);
+    await letBasesGo(
+      all.map((it) => it.state),
+      context,
+    );
+  }
+  const artifacts = await removeArtifacts(unneeded, dryRun, context);
+  const projects = staying.map(({ state }) => state.created.task.project);
+  return { rows, loops: await pruneLoops(projects, dryRun, context), artifacts, kept, keep };
+}
+
+/** The oldest, as many as are too many. */
+function chosen(all: readonly Kept[], keep: Keep, dryRun: boolean): { rows: PruneRow[]; gone: Kept[]; kept: Pruned['kept'] } {
   const refers = new Set(all.flatMap(({ state }) => referredBy(state)));
   let { runs, bytes } = { runs: all.length, bytes: all.reduce((sum, it) => sum + it.bytes, 0) };
   const rows: PruneRow[] = [];
-  const gone = new Set<string>();
-  let uses: Uses | undefined;
+  const gone: Kept[] = [];
   for (const one of all) {
     if (runs <= keep.runs && bytes <= keep.bytes) break;
     const { state } = one;
@@ -47,22 +79,20 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
       rows.push({ ...row, what: 'kept: another run refers to it' });
       continue;
     }
-    if (!dryRun) {
-      uses ??= await usesOf(all, context);
-      await prune(one, uses, context);
-    }
     rows.push({ ...row, what: dryRun ? 'would be deleted' : 'pruned' });
-    gone.add(state.id);
+    gone.push(one);
     runs -= 1;
     bytes -= one.bytes;
   }
-  if (!dryRun)
-    await letBasesGo(
-      all.map((it) => it.state),
-      context,
-    );
-  const staying = all.filter(({ state }) => !gone.has(state.id)).map(({ state }) => state.created.task.project);
-  return { rows, loops: await pruneLoops(staying, dryRun, context), kept: { runs, bytes }, keep };
+  return { rows, gone, kept: { runs, bytes } };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }
 
 /** A base stays for as long as the folder of its run, and for as long as that has not ended. */
@@ -79,19 +109,20 @@ async function letBasesGo(states: readonly RunState[], { home, log }: EffectCont
   for (const [bases, error] of failed) log.warn('bases were not cleared up', { bases, error });
 }
 
-/** Every run whose files are there, the oldest first. */
-async function keptRuns({ ledger, folded, home }: EffectContext): Promise<Kept[]> {
+/** Every run whose files are there, the oldest first, and those that were pruned before. */
+async function allRuns({ ledger, folded, home }: EffectContext): Promise<{ kept: Kept[]; before: RunState[] }> {
   const kept: Kept[] = [];
+  const before: RunState[] = [];
   for (const { stream } of await ledger.streams()) {
     if (stream === 'house') continue;
     const state = await folded(stream.slice('run/'.length)).catch(() => undefined);
     if (!state) continue;
     const bytes = await bytesIn(home.run(state.id).root);
-    if (state.pruned && bytes === 0) continue;
-    kept.push({ state, bytes });
+    if (state.pruned && bytes === 0) before.push(state);
+    else kept.push({ state, bytes });
     await breath();
   }
-  return kept;
+  return { kept, before };
 }
 
 /** How many runs name an object: two that wrote the same plan share it. */
@@ -113,7 +144,7 @@ async function objectsNamed(run: string, { ledger, objects }: EffectContext): Pr
 }
 
 /** The decision is journaled before anything goes; asked again after a crash, what is left goes too. */
-async function prune({ state, bytes }: Kept, uses: Uses, context: EffectContext): Promise<void> {
+async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<string>, context: EffectContext): Promise<void> {
   if (!state.pruned) {
     const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
     const at = context.clock.now();
@@ -137,10 +168,20 @@ async function prune({ state, bytes }: Kept, uses: Uses, context: EffectContext)
     const others = (uses.get(digest) ?? 1) - 1;
     uses.set(digest, others);
     // The task's text stays: it is small, and tells what it was.
-    if (others === 0 && digest !== state.created.text) await context.objects.remove(digest);
+    if (others === 0 && digest !== state.created.text && !held.has(digest)) await context.objects.remove(digest);
   }
   await removeTree(context.home.run(state.id).root);
   context.log.info('run pruned', { run: state.id, bytes });
+}
+
+/** What a run that was pruned had left with its artifact, once that is gone or was made anew. */
+async function letInputsGo(before: readonly RunState[], uses: () => Promise<Uses>, held: ReadonlySet<string>, context: EffectContext) {
+  for (const { id, created } of before.filter(({ created: { template } }) => template.phases.some(({ kind }) => kind === 'make'))) {
+    for (const digest of await objectsNamed(id, context)) {
+      const needed = digest === created.text || held.has(digest) || ((await uses()).get(digest) ?? 0) > 0;
+      if (!needed) await context.objects.remove(digest);
+    }
+  }
 }
 
 const referredBy = ({ created: { task }, life }: RunState): string[] => [

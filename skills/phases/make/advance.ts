@@ -159,14 +159,17 @@ function ask({ run, key }: MakeTurn, it: Making, carries: Carried[]): Step {
 
 /** Its file was changed after the seats were filled, or names more agents than a run has. */
 function unseated({ source }: Making): string {
-  const wish = source?.front.agent;
-  return wish === undefined ? 'nobody has a seat as a writer' : `the agent \`${wish}\` has no seat in this run`;
+  const { agent: wish, role } = source?.front ?? {};
+  if (role === undefined) return wish === undefined ? 'nobody has a seat as a writer' : `the agent \`${wish}\` has no seat in this run`;
+  return wish === undefined
+    ? `no agent of the task or the settings has the role ${role} and answers in words`
+    : `the agent \`${wish}\` does not have the role ${role}, or has no seat in this run`;
 }
 
-/** The one that the prompt names; else the first that can write. */
+/** The one that the prompt names, or the first with the role that it wants; else the first writer. */
 export function seatFor({ seats }: RunState, it: Making): Seat | undefined {
-  const writers = seats.filter((one) => one.role === 'writer');
-  const wish = it.source?.front.agent;
+  const { agent: wish, role = wish === undefined ? 'writer' : undefined } = it.source?.front ?? {};
+  const writers = seats.filter((one) => one.role === 'writer' && (role === undefined || (one.roles ?? ['writer']).includes(role)));
   if (wish === undefined) return writers[0];
   return writers.find((one) => one.name === wish || one.name.startsWith(`${wish}#`)) ?? writers.find((one) => one.agent === wish);
 }

@@ -1,11 +1,13 @@
 // The lineage with a real daemon: what a finding came from, what rests on a file, what is out of date after an edit; a comma
 // that is debt, and a half that is made again; and the same answers after the daemon was killed.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Manifest } from '../../../contracts/run/manifest.ts';
+import { spaceFolder } from '../../../daemon/make/artifact-places.ts';
+import type { Pruned } from '../../../daemon/records/prune-runs.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import type { Ruling } from '../../../skills/lineage/debt.ts';
 import type { Walk } from '../../../skills/lineage/walk.ts';
@@ -98,6 +100,45 @@ lineage('is told of findings, files and artifacts, before and after a kill', asy
   assert.equal(await outdated(), []);
   const verified = await it.muster(['verify', id], { cwd: it.yard });
   assert.is(verified.code, 0, verified.out);
+});
+
+lineage('keeps an artifact for as long as a run or a prompt needs it, and what it was made from with it', async ({ it }) => {
+  const kept = (name: string): string => join(spaceFolder(it.home, it.yard, 'project'), `${name}.md`);
+  const forgotten = (name: string): void => rmSync(join(it.yard, '.muster', 'prompts', `${name}.md`));
+  const prune = async (...words: string[]): Promise<Pruned> =>
+    JSON.parse((await it.muster(['prune', ...words, '--json'], { cwd: it.yard })).out) as Pruned;
+  it.prompt('lone', 'Nobody builds on it.\n');
+  it.prompt('base', 'One text.\n');
+  it.prompt('above', '{{require:base}}\n');
+  await it.trust();
+  for (const name of ['lone', 'base', 'above']) assert.is((await it.make(name)).view.outcome, 'completed');
+  forgotten('lone');
+  forgotten('base');
+  assert.equal((await prune('--keep', '3')).artifacts.count, 0, 'the runs that made them are kept');
+  const ahead = await prune('--keep', '1', '--dry-run');
+  assert.is(ahead.artifacts.count, 1);
+  assert.ok(existsSync(kept('lone')), 'a dry run deletes nothing');
+  const gone = await prune('--keep', '1');
+  assert.equal([gone.artifacts, existsSync(kept('lone'))], [ahead.artifacts, false]);
+  forgotten('above');
+  assert.equal((await prune('--keep', '1')).artifacts.count, 0, 'the run that read it is kept');
+  it.prompt('above', '{{require:base}}\n');
+  assert.equal((await prune('--keep', '0')).artifacts.count, 0, 'a prompt names it');
+  assert.ok(existsSync(kept('base')) && existsSync(kept('inner')));
+
+  // What the run of an artifact had read outlives it: a comma is still known to be no more than that.
+  it.write(join(it.yard, 'notes.md'), TEXT.replace('gate number 3', 'gate, number 3'));
+  const { artifacts } = JSON.parse((await it.muster(['stale', '--json'], { cwd: it.yard })).out) as {
+    artifacts: (Ruling & { name: string })[];
+  };
+  assert.equal(
+    artifacts.flatMap(({ name, decision }) => (name === 'inner' ? [decision] : [])),
+    ['below-threshold'],
+  );
+  forgotten('above');
+  assert.equal((await prune('--keep', '0')).artifacts.count, 2);
+  assert.not(existsSync(kept('base')));
+  assert.match((await it.muster(['trace', `artifact:${kept('base')}`], { cwd: it.yard })).out, /run r-/, 'the journal still tells of it');
 });
 
 async function manifestOf(it: MakeStage, run: string, is: (manifest: Manifest) => boolean): Promise<Manifest['impactDebt']> {

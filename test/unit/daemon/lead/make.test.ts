@@ -125,6 +125,22 @@ make('the writer that it names is asked, else the first', () => {
   }
 });
 
+make('whoever has the role that it wants is asked, and none without it', () => {
+  const planner = { ...writer('planner'), roles: ['planner'] as const };
+  const asked = (front: object, seats = [writer('w'), planner]): string | undefined => {
+    const story = told({}, seats as unknown as ReturnType<typeof writer>[]);
+    readAs(story, 'p1', [], front);
+    if (makings(story)[0]?.state === 'failed') return makings(story)[0]?.reason;
+    compiledAs(story, 'p1');
+    return story.state().dispatches[0]?.seat;
+  };
+  assert.is(asked({ role: 'planner' }), 'planner');
+  assert.is(asked({ agent: 'planner' }), 'planner', 'a name alone says nothing of roles');
+  assert.is(asked({}, [planner, writer('w')] as never), 'w', 'without either it is a writer');
+  assert.is(asked({ role: 'critic' }), 'no agent of the task or the settings has the role critic and answers in words');
+  assert.match(asked({ role: 'critic', agent: 'planner' }) ?? '', /`planner` does not have the role critic/);
+});
+
 make('into the project it is written for a person, and not for a program that uses a tool', () => {
   for (const person of [true, undefined] as const) {
     const story = told(person ? { person } : {});

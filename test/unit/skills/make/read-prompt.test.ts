@@ -14,10 +14,7 @@ const faultsOf = (text: string): string => {
 
 files('needs no front matter', () => {
   const read = readPrompt('Write it.\n');
-  assert.equal(read.kind === 'prompt' && [read.prompt.front.role, read.prompt.front.produces], [
-    'writer',
-    { kind: 'markdown', space: 'project' },
-  ]);
+  assert.equal(read.kind === 'prompt' && read.prompt.front.produces, { kind: 'markdown', space: 'project' });
 });
 
 const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
@@ -39,7 +36,12 @@ const FAULTS: readonly [what: string, text: string, says: RegExp][] = [
   ['a path for an artifact of the home', '---\nproduces: { path: a.md, space: home }\n---\nx', /`produces.space` must be `project`/],
   ['a pattern that is none', '---\nchecks: [{ pattern: "(" }]\n---\nx', /`checks.0.pattern` is not a regular expression/],
   ['a schema for prose', '---\nchecks: [{ schema: {} }]\n---\nx', /`checks.0.schema` needs an artifact of kind json or yaml/],
-  ['a role that does not write', '---\nrole: analyser\n---\nx', /^2:1 `role`/],
+  [
+    'a role that writes no text',
+    '---\nrole: executor\n---\nx',
+    /^2:1 `role`: an executor changes files and writes no text; name another role/,
+  ],
+  ['a role that there is not', '---\nrole: autor\n---\nx', /^2:1 `role`/],
   ['a NUL character', 'a\nb\0', /^2:1 there is a NUL/],
 ];
 for (const [what, text, says] of FAULTS) files(`fault: ${what}`, () => assert.match(faultsOf(text), says));

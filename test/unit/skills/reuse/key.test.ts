@@ -4,12 +4,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
+import { KEY_FIELDS } from '../../../../contracts/run/reuse.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { equalBody } from '../../../../daemon/effects/prompt/prompt-body.ts';
 import { byContent, namesIn, translated } from '../../../../skills/reuse/content-names.ts';
 import { type DispatchParts, dispatchFields } from '../../../../skills/reuse/dispatch-key.ts';
 import { firstDifference, keyOf } from '../../../../skills/reuse/key.ts';
 import { isTooOld } from '../../../../skills/reuse/may-reuse.ts';
+import { missWords } from '../../../../skills/reuse/miss-words.ts';
 import type { PromptOrder } from '../../../../skills/run/effect.ts';
 
 const key = suite('the key of a dispatch');
@@ -132,8 +134,50 @@ for (const [field, other] of [
     assert.is.not(keyOf(dispatchFields(parts)), keyOf(dispatchFields(other)));
   });
 
+for (const [field, other] of [
+  ['agent', { ...parts, seat: { ...seat, agent: 'claude-strict' } }],
+  ['provider', { ...parts, seat: { ...seat, provider: 'codex' } }],
+  ['inputs', { ...parts, inputs: [{ name: 'brief', digest: '1'.repeat(64) }] }],
+] as const)
+  key(`another ${field} is other work, too`, () => assert.is(differ(other), field));
+
+key('inputs count by their order as well as by their content', () => {
+  const [a, b] = [
+    { name: 'a', digest: '1'.repeat(64) },
+    { name: 'b', digest: '2'.repeat(64) },
+  ];
+  const fields = (...inputs: (typeof a)[]) => dispatchFields({ ...parts, inputs });
+  assert.is(firstDifference(fields(a, b), fields(b, a)), 'inputs');
+  assert.is(firstDifference(fields(a, b), fields({ ...a }, { ...b })), undefined);
+});
+
+key('every field that a dispatch has is one of those above, or has a test of its own', () => {
+  const told = 'tag engine template skill definition agent ordinal provider version program model flags variables configuration';
+  assert.equal(Object.keys(dispatchFields(parts)).toSorted(), `${told} tree from history inputs body`.split(' ').toSorted());
+});
+
+key('the first difference is what a person changed, and each has words', () => {
+  const both = { ...parts, seat: { ...seat, model: 'opus' }, fingerprint: { ...parts.fingerprint, flags: 'other' } };
+  assert.is(differ(both), 'model', 'another model changes the arguments of its program');
+  for (const field of KEY_FIELDS)
+    assert.match(
+      missWords({ why: 'differs', field, from: 'r-aaaaaa.d1' }),
+      /^compared with r-aaaaaa\.d1, (?:its|the|what) [\w ]+ changed$/,
+      field,
+    );
+});
+
 key('nothing that is a matter of time, of retries or of names is in it', () => {
   assert.is(differ({ ...parts, seat: { ...seat, deadline: 9, concurrency: 7, paid: true } }), undefined);
+  const renamed = { ...seat, name: 'claude@inherit', judges: 'categories' as const };
+  assert.is(differ({ ...parts, seat: renamed, base: { ...base, label: 'main', root: '/elsewhere' } }), undefined);
+  const asked = (more: object) =>
+    differ({
+      ...parts,
+      body: equalBody('Find faults.', { ...order, ...more, task: { ...order.task, ...(more as { task?: object }).task } }, NOTHING),
+    });
+  for (const more of [{ deadline: 99 }, { task: { force: true } }, { task: { key: 'nightly' } }, { task: { deadline: '9m' } }])
+    assert.is(asked(more), undefined, JSON.stringify(more));
 });
 
 key('a model that is whichever is the default answers for 7 days, and one that is named for ever', () => {

@@ -1,0 +1,25 @@
+// What earlier answers have saved: by amount, in tokens and money, as the closing screen and `stats` say it.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../../../contracts/usage.ts';
+import { savedIn, savedWords } from '../../../../skills/reuse/saved.ts';
+
+const usage = (input: number, output: number, usd: number): Usage => ({ ...USAGE_NONE, source: 'reported', input, output, usd });
+const view = (...saved: (Usage | undefined)[]): Parameters<typeof savedIn>[0][number] =>
+  ({ dispatches: saved.map((it) => (it ? { reused: { from: 'r-aaaaaa.d1', saved: it } } : {})) }) as never;
+
+test('amounts are summed over answers and runs, and what was asked afresh adds nothing', () => {
+  const saved = savedIn([view(usage(10_000, 1_500, 0.3), undefined), view(usage(400, 100, 0.12))]);
+  assert.equal([saved.answers, saved.usage.input, saved.usage.output], [2, 10_400, 1_600]);
+  assert.ok(Math.abs((saved.usage.usd ?? 0) - 0.42) < 1e-9);
+  assert.is(savedWords(saved), '2 answers of earlier runs, which saved $0.42 and 12,000 tokens');
+});
+
+test('what is not known is not guessed, and what was free saved nothing', () => {
+  assert.is(savedWords(savedIn([view(usage(10, 5, 0.2), USAGE_UNAVAILABLE)])), '2 answers of earlier runs');
+  assert.is(savedWords(savedIn([view(USAGE_NONE)])), '1 answer of earlier runs');
+  assert.is(savedWords(savedIn([view()])), '');
+});
+
+test.run();

@@ -40,7 +40,7 @@ export async function withWriters(
       'See docs/prompts.md.',
     );
   const { agents, roles, someoneElse } = await wishesOf(task.prompt, places);
-  const ordinary = someoneElse || roles.size > 0 ? firstOf(roles, task.agents ?? config.agents, await roster()) : [];
+  const ordinary = someoneElse || roles.size > 0 ? firstOf(roles, someoneElse, task.agents ?? config.agents, await roster()) : [];
   // Before the others: a prompt without an agent gets the first.
   return { ...task, agents: [...new Set([...ordinary, ...agents])].slice(0, MOST_AGENTS) };
 }
@@ -74,10 +74,12 @@ async function wishesOf(root: string, places: PromptPlaces): Promise<{ agents: s
 }
 
 /** Of the given agents the first writer, and the first of each role that is asked for; the others would have nothing to do. */
-function firstOf(roles: ReadonlySet<Role>, asked: readonly string[], roster: Roster): string[] {
+function firstOf(roles: ReadonlySet<Role>, someoneElse: boolean, asked: readonly string[], roster: Roster): string[] {
   try {
     const able = (role: Role) => agentsNamed(asked, roster, role).find(({ definition }) => isAble(definition, role));
     const others = [...roles].flatMap((role) => able(role) ?? []).map(nameOf);
+    // For a role that nobody has a seat is needed, too: the run says so.
+    if (!someoneElse && others.length === roles.size) return others;
     const writer = able('writer');
     return [writer === undefined ? BUILT_IN : nameOf(writer), ...others];
   } catch (error) {

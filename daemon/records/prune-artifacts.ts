@@ -42,7 +42,12 @@ export async function artifactsNeeded({ staying, projects, digests }: Around, co
     const named = await Promise.all([context.home.prompts, ...around.map((it) => projectAt(it).prompts)].map(asked));
     const needed =
       staying.has(record.run) ||
-      named.some((it) => it.prompts.has(record.call.prompt) || it.artifacts.has(record.artifact.name) || it.unread) ||
+      named.some(
+        (it) =>
+          it.prompts.has(record.call.prompt) ||
+          it.artifacts.has(record.artifact.name) ||
+          it.unread.some((text) => text.includes(record.artifact.name)),
+      ) ||
       (await digests()).has(record.artifact.digest);
     if (!needed) unneeded.push(one);
     else for (const digest of await inputsOf(record, context)) held.add(digest);
@@ -82,17 +87,19 @@ async function artifactsIn(root: string): Promise<Lying[]> {
   return found;
 }
 
-/** Prompts by name, the artifacts that they ask for, and whether there is one that nobody can read. */
-type Named = { prompts: ReadonlySet<string>; artifacts: ReadonlySet<string>; unread: boolean };
+/** Prompts by name, the artifacts that they ask for, and the texts of those with faults, which may ask for anything they mention. */
+type Named = { prompts: ReadonlySet<string>; artifacts: ReadonlySet<string>; unread: readonly string[] };
 
 async function namedIn(folder: string): Promise<Named> {
   const artifacts = new Set<string>();
   const files = await promptFiles(folder);
-  let unread = false;
+  const unread: string[] = [];
   for (const file of files) {
     const read = await readBounded(join(folder, file), LARGEST_PROMPT).catch(() => undefined);
-    const reading = read?.kind === 'read' ? readPrompt(read.bytes.toString('utf8')) : undefined;
-    if (reading?.kind !== 'prompt') unread = true;
+    if (read?.kind !== 'read') continue;
+    const text = read.bytes.toString('utf8');
+    const reading = readPrompt(text);
+    if (reading.kind !== 'prompt') unread.push(text);
     else for (const { kind, name } of macrosIn(reading.prompt.pieces)) if (kind === 'require' || kind === 'optional') artifacts.add(name);
   }
   return { prompts: new Set(files.map((it) => it.slice(0, -'.md'.length))), artifacts, unread };

@@ -1,9 +1,11 @@
 // `npm run build`: the rooms as plain JavaScript in dist/, bundled, with the words and pictures that stand beside
-// the code. Built in .cache/ and moved there whole, so that half a build is never found.
+// the code. Built in .cache/ and moved there whole, so that half a build is never found. With `--into <folder>` that
+// becomes the package instead, as far as it runs: for tests, which then start what a person installs.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { ROOMS } from './house/source.ts';
 
@@ -59,6 +61,8 @@ function writeManPage(): void {
   writeFileSync(join(root, 'man', 'muster.1'), printed.stdout);
 }
 
+const { values } = parseArgs({ options: { into: { type: 'string' } } });
+const into = values.into === undefined ? root : resolve(values.into);
 const scratch = join(root, '.cache', `build-${process.pid}`);
 const plain = join(scratch, 'plain');
 const dist = join(scratch, 'dist');
@@ -70,10 +74,11 @@ try {
     const copied = copyData(dist);
     wrong.push(...danglingPaths(plain, dist), ...bundle(root, plain, dist));
     if (wrong.length === 0) {
-      rmSync(join(root, 'dist'), { recursive: true, force: true });
-      renameSync(dist, join(root, 'dist'));
-      writeManPage();
-      console.log(`dist: ${globSync('**/*.js', { cwd: join(root, 'dist') }).length} files of programs, ${copied} data files`);
+      rmSync(join(into, 'dist'), { recursive: true, force: true });
+      if (into !== root) for (const part of ['bin', 'package.json']) cpSync(join(root, part), join(into, part), { recursive: true });
+      renameSync(dist, join(into, 'dist'));
+      if (into === root) writeManPage();
+      console.log(`dist: ${globSync('**/*.js', { cwd: join(into, 'dist') }).length} files of programs, ${copied} data files`);
     }
   }
   for (const sentence of wrong) console.error(sentence);

@@ -7,6 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliStage, openCliStage } from './cli/cli-stage.ts';
 import { until } from './daemon-stage.ts';
+import { LAUNCHER } from './program.ts';
 
 const TEMPLATE = `name: asked
 description: a question after the analysis
@@ -132,8 +133,7 @@ test('is taken from a process with a parent that has gone, in a session of its o
   const one = await asked(stage, stage.project('shop'), ['builtin']);
   // As a script behind nohup, whose shell was closed: nobody's worker.
   const script = `setsid "$@" > ${stage.folder}/said 2>&1 & exit 0`;
-  const launcher = new URL('../../bin/muster.cjs', import.meta.url).pathname;
-  spawn('/bin/sh', ['-c', script, 'sh', process.execPath, launcher, 'approve', one.gate], { env: stage.env, stdio: 'ignore' });
+  spawn('/bin/sh', ['-c', script, 'sh', process.execPath, LAUNCHER, 'approve', one.gate], { env: stage.env, stdio: 'ignore' });
   assert.is((await stage.ended(one.run)).outcome, 'completed');
 });
 

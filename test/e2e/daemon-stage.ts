@@ -15,8 +15,8 @@ import { homeAt } from '../../runtime/home.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { lookAtProcesses } from '../../runtime/processes/processes.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
+import { DAEMON } from './program.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', import.meta.url));
 
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
@@ -40,7 +40,7 @@ export function openDaemonStage(name = 'home', place?: string) {
   }
 
   async function up(env: Record<string, string> = {}): Promise<number> {
-    const child = spawn(process.execPath, [join(ROOT, 'daemon', 'main.ts'), '--home', root, '--mode', 'up'], {
+    const child = spawn(process.execPath, [DAEMON, '--home', root, '--mode', 'up'], {
       env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -151,7 +151,10 @@ export function openDaemonStage(name = 'home', place?: string) {
       }
     },
     /** The session hosts of this home. */
-    hosts: () => lookAtProcesses().rows.flatMap(({ pid }) => (commandLine(pid).includes(`host-main.ts\0${root}`) ? [pid] : [])),
+    hosts: () =>
+      lookAtProcesses().rows.flatMap(({ pid }) =>
+        /host-main\.[jt]s\0/.test(commandLine(pid)) && commandLine(pid).includes(`\0${root}`) ? [pid] : [],
+      ),
     /** Processes whose command line names this stage's folder, or its home. */
     processes: () => lookAtProcesses().rows.filter((it) => isOurs(it.pid)),
     /** Ends every process of the stage; its folder can be kept to be looked at. */

@@ -1,11 +1,9 @@
 // `muster` on a real terminal, as a person sits at it: what it shows, and what is typed.
 
-import { fileURLToPath } from 'node:url';
 import { openPty, type Pty } from '../../runtime/sessions/host/session/pty.ts';
 import type { CliStage } from './cli/cli-stage.ts';
 import { until } from './daemon-stage.ts';
-
-const LAUNCHER = fileURLToPath(new URL('../../bin/muster.cjs', import.meta.url));
+import { LAUNCHER } from './program.ts';
 
 export type Sitting = {
   pty: Pty;

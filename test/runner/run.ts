@@ -1,6 +1,7 @@
 // `npm test`: every test file in a process of its own, a line for each, and a verdict that does not
 // rest on uvu's exit code. `npm test -- <part of a path> …` runs only what matches.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +11,14 @@ import { COMPILED, killAll, type Outcome, runFile } from './one-file.ts';
 import { filesIn, focusIn, testFiles } from './sources.ts';
 
 const USAGE = `npm test -- [--ci] [--jobs <n>] [--deadline <seconds>] [--in <folder>] [part of a path] …
-  --ci        refuse .only, .skip and skipped tests (also when CI is set)
+  --ci        refuse .only, .skip and skipped tests, and let test/e2e try the package as it is built (also when CI is set)
   --jobs      files at once; default: the cores
   --deadline  for each file; default: 120, for test/e2e and test/simulation 300
   --in        run every .ts file of this folder instead of the tests
 `;
+
+/** Tests that start the program itself. */
+const isWhole = (file: string) => file.startsWith('test/e2e/');
 
 const root = join(import.meta.dirname, '..', '..');
 /** Several times what the house and its packages have. */
@@ -39,10 +43,18 @@ function options() {
   return { strict: values.ci, jobs, deadline, folder: values.in, filters: positionals, help: values.help };
 }
 
-async function one(file: string, strict: boolean, seconds: number): Promise<Outcome> {
+/** The package of today, once for all files; what its build says is only shown where it fails. */
+function builtPackage(): Readonly<Record<string, string>> {
+  const into = join(root, '.cache', 'package');
+  const build = spawnSync(process.execPath, [join(root, '.ci', 'build.ts'), '--into', into], { encoding: 'utf8' });
+  if (build.status !== 0) throw new Error(`the package could not be built:\n${build.stdout}${build.stderr}`);
+  return { MUSTER_TEST_PACKAGE: into };
+}
+
+async function one(file: string, strict: boolean, seconds: number, env: Readonly<Record<string, string>>): Promise<Outcome> {
   const focus = strict ? focusIn(join(root, file)) : [];
   if (focus.length > 0) return { file, totals: undefined, faults: focus, output: '', ms: 0 };
-  return runFile(join(root, file), { deadline: seconds * 1000, strict });
+  return runFile(join(root, file), { deadline: seconds * 1000, strict, env });
 }
 
 /** A file that failed without a failing test, or before it could count, still counts as one failure. */
@@ -80,6 +92,7 @@ async function main(): Promise<number> {
   if (files.length === 0) console.log(`No test file matches ${filters.join(' or ') || 'anything'}.`);
 
   forgetCompiled();
+  const env = strict && files.some(isWhole) ? builtPackage() : {};
   const queue = new PQueue({ concurrency: jobs });
   const outcomes: { file: string; outcome: Outcome }[] = [];
   await queue.addAll(
@@ -88,7 +101,8 @@ async function main(): Promise<number> {
       const outcome = await one(
         file,
         strict,
-        deadline ?? (file.startsWith('test/e2e/') || file.startsWith('test/simulation/') ? 300 : 120),
+        deadline ?? (isWhole(file) || file.startsWith('test/simulation/') ? 300 : 120),
+        isWhole(file) ? env : {},
       );
       outcomes.push({ file, outcome });
       console.log(line(file, outcome));

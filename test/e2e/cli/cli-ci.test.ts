@@ -9,10 +9,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { bySchema } from '../../unit/skills/report-writer/formats/sarif-checks.ts';
+import { LAUNCHER } from '../program.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
 const DOCUMENT = readFileSync(fileURLToPath(new URL('../../../docs/ci.md', import.meta.url)), 'utf8');
-const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 
 type Steps = { jobs: { review: { steps: { run?: string }[] } } };
 const blocks = (language: string): string[] =>

@@ -3,15 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openPty } from '../../../runtime/sessions/host/session/pty.ts';
 import { until } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 const completion = suite<{ stage: CliStage; run: string; env: Record<string, string> }>('completion in real shells');
 
 let stage: CliStage;

@@ -9,6 +9,7 @@ import { EventEnvelope } from '../../../contracts/event.ts';
 import { Report } from '../../../contracts/run/report.ts';
 import { RunView } from '../../../contracts/run/run-view.ts';
 import { until } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
 const reading = suite<{ stage: CliStage; run: string; project: string }>('reading');
@@ -172,13 +173,12 @@ reading('a pipe that closes early ends a command quietly, and one that is slow l
       });
       child.on('close', () => resolve({ out, err }));
     });
-  const launcher = join(import.meta.dirname, '..', '..', '..', 'bin', 'muster.cjs');
   // More than a pipe holds.
   const page = join(stage.home.run(run).report, 'report.html');
   appendFileSync(page, `<!-- ${'x'.repeat(300_000)} -->\n`);
   const whole = readFileSync(page, 'utf8');
-  assert.equal(await through(`"$NODE" ${launcher} report ${run} --format html | { sleep 1; cat; }`), { out: whole, err: '' });
-  assert.equal(await through(`"$NODE" ${launcher} report ${run} --format html | head -c 5`), { out: whole.slice(0, 5), err: '' });
+  assert.equal(await through(`"$NODE" ${LAUNCHER} report ${run} --format html | { sleep 1; cat; }`), { out: whole, err: '' });
+  assert.equal(await through(`"$NODE" ${LAUNCHER} report ${run} --format html | head -c 5`), { out: whole.slice(0, 5), err: '' });
 });
 
 reading('what reads leaves the daemon alone, and says the same beside one', async () => {

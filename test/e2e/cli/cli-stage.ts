@@ -2,12 +2,10 @@
 // started through its launcher.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { reachDaemon } from '../../../daemon/control/client.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
-
-const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
+import { LAUNCHER } from '../program.ts';
 
 export type Ran = { code: number | null; signal: string | null; out: string; err: string };
 export type Options = { cwd?: string; env?: Record<string, string>; input?: string };

@@ -8,8 +8,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 import { type Fuzzed, framesFrom } from './frames-from.ts';
-import { LAUNCHER, type Loose } from './mcp-client.ts';
+import type { Loose } from './mcp-client.ts';
 
 const test = suite<{ stage: CliStage }>('frames of any kind');
 

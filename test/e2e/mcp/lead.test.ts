@@ -7,7 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
-import { LAUNCHER, type Loose, openMcp } from './mcp-client.ts';
+import { LAUNCHER } from '../program.ts';
+import { type Loose, openMcp } from './mcp-client.ts';
 
 const test = suite<{ stage: CliStage }>('an agent that leads');
 

@@ -2,9 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-export const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
+import { LAUNCHER } from '../program.ts';
 
 type Frame = { id?: number | null; result?: unknown; error?: { code: number; message: string } };
 // biome-ignore lint/suspicious/noExplicitAny: what a client reads is looked into freely

@@ -8,7 +8,8 @@ import * as assert from 'uvu/assert';
 import { until } from '../daemon-stage.ts';
 import { answer, type Execution, openExecution, planOf, stagesOf } from '../execution/execution-stage.ts';
 import { PRICES } from '../execution/prices.ts';
-import { LAUNCHER, openMcp } from './mcp-client.ts';
+import { LAUNCHER } from '../program.ts';
+import { openMcp } from './mcp-client.ts';
 
 const test = suite<{ it: Execution }>('an executor from outside');
 test.before.each((context) => {

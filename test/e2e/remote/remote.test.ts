@@ -3,16 +3,15 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type CliStage, openCliStage, type Ran } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
 import { fingerprint, gitIn } from '../execution/proved-run.ts';
+import { LAUNCHER } from '../program.ts';
 import { openSsh, type SshStage } from './ssh-stage.ts';
 
-const MUSTER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 const ASKED = `name: asked
 description: a question after the analysis
 roster: [{ role: analyser, seats: task }]
@@ -113,7 +112,7 @@ remote('what runs there is read, steered and answered from here', async ({ here,
   assert.match((await on('approvals')).out, new RegExp(gate));
 
   // No worker of this machine: not with its mark, and not below a process that has it.
-  const bare = ['env', '-u', 'MUSTER_DISPATCH', process.execPath, MUSTER, '--on', 'box', 'approve', gate];
+  const bare = ['env', '-u', 'MUSTER_DISPATCH', process.execPath, LAUNCHER, '--on', 'box', 'approve', gate];
   for (const argv of [bare.slice(3), bare]) {
     const script = `${argv.map((it) => `'${it}'`).join(' ')}; exit $?`;
     const tried = await run('/bin/sh', ['-c', script], { cwd: project, env: { ...here.env, MUSTER_DISPATCH: 'r-aaaaaa.d1' } });

@@ -5,12 +5,10 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, 
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
 import { until } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const LAUNCHER = join(ROOT, 'bin', 'muster.cjs');
 const SSHD = '/usr/sbin/sshd';
 
 export type SshStage = Awaited<ReturnType<typeof openSsh>>;

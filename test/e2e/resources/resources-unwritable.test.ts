@@ -5,12 +5,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, globSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 
 const unwritable = suite<{ stage: CliStage }>('a home that cannot be written to');
 const newer = suite<{ stage: CliStage }>('a ledger from a newer version');
@@ -24,7 +24,6 @@ for (const test of [unwritable, newer]) {
 const nobodyIsLeft = (stage: CliStage): Promise<void> =>
   until('no daemon to be left behind', () => stage.processes().every((it) => it.pid === process.pid));
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 /** Root may write everywhere, until that is taken from it. */
 const OBEYING = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
 

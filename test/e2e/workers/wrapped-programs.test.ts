@@ -3,13 +3,12 @@
 
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import { type DaemonStage, openDaemonStage, until, WORKERS } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 const test = suite<{ stage: DaemonStage }>('a program of another’s');
 
 test.before.each((context) => {

@@ -67,15 +67,20 @@ function listed(state: RunState): ListedRun {
   return { ...runLineOf(view), seq, type: task.type, task: task.task ?? null, usd: usage.usd, open: openGates(state).length };
 }
 
+type Row = Pick<StreamRow, 'stream' | 'seq' | 'createdAt'>;
+
+/** In the order of the rows. Secrets are looked for in all lines together, which is faster than in each. */
+export async function linesOfRuns(rows: readonly Row[], ledger: MusterLedger, hide: (text: string) => string): Promise<ListedRun[]> {
+  const lines: ListedRun[] = [];
+  for (const row of rows) lines.push(await lineOfRun(row, ledger));
+  return hideDeep(lines, hide);
+}
+
 /** One that cannot be read is shown as damaged and hides no other. */
-export async function lineOfRun(
-  { stream, seq, createdAt }: Pick<StreamRow, 'stream' | 'seq' | 'createdAt'>,
-  ledger: MusterLedger,
-  hide: (text: string) => string,
-): Promise<ListedRun> {
+async function lineOfRun({ stream, seq, createdAt }: Row, ledger: MusterLedger): Promise<ListedRun> {
   const run = stream.slice('run/'.length);
   try {
-    return hideDeep((await keptLine(run, seq, ledger)) ?? listed(await foldRun(ledger, run)), hide);
+    return (await keptLine(run, seq, ledger)) ?? listed(await foldRun(ledger, run));
   } catch (error) {
     const none = { degraded: false, unjudged: false, project: '', endedAt: null, findings: 0, report: null };
     const unknown = { type: '', task: null, usd: null, open: 0 };

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openStream, Refused } from '../http/answers.ts';
 import type { HomeView } from '../views/home.ts';
 import type { Feed } from './feed.ts';
+import { type InTurn, inTurn } from './in-turn.ts';
 import type { Said, Terminals } from './terminals.ts';
 
 export type Streams = {
@@ -19,6 +20,8 @@ type Open = {
   device: string;
   write: (event: string, data: unknown, id?: number) => Promise<void>;
   watched: Map<string, () => void>;
+  /** Begins and ends what is watched. */
+  turn: InTurn;
   close(): void;
 };
 
@@ -51,6 +54,7 @@ export function openStreams({ feed, terminals, home, stillThere }: Parts): Strea
       const stream: Open = {
         device,
         watched: new Map(),
+        turn: inTurn(),
         write: async (event, data, at) => {
           if (gone.signal.aborted) return;
           const text = `${at === undefined ? '' : `id: ${at}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -75,11 +79,15 @@ export function openStreams({ feed, terminals, home, stillThere }: Parts): Strea
     async watch(id, device, worker, on) {
       const stream = open.get(id);
       if (!stream || stream.device !== device) throw new Refused(404, 'no such stream of this device');
-      stream.watched.get(worker)?.();
-      stream.watched.delete(worker);
-      if (!on) return;
-      const tell = (said: Said) => stream.write('terminal', said);
-      stream.watched.set(worker, await terminals.watch(worker, tell));
+      // Two that attach at once would both be heard, and only one of them could be ended.
+      await stream.turn(async () => {
+        stream.watched.get(worker)?.();
+        stream.watched.delete(worker);
+        if (!on) return;
+        const stop = await terminals.watch(worker, (said: Said) => stream.write('terminal', said));
+        if (open.has(id)) stream.watched.set(worker, stop);
+        else stop();
+      });
     },
     end(device) {
       for (const it of open.values()) if (device === undefined || it.device === device) it.close();

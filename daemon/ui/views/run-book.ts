@@ -13,7 +13,7 @@ import { type RunWatch, watchRun } from '../../cli/follow/watch-run.ts';
 import { mustHaveRecords, openRecords, type Records, type RunRow } from '../../cli/named/records.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
-import { type ListedRun, lineOfRun } from '../../records/run-lines.ts';
+import { type ListedRun, linesOfRuns } from '../../records/run-lines.ts';
 
 export type PageLedger = SqliteLedger<MusterEvents>;
 
@@ -57,12 +57,10 @@ export function openRunBook(context: Context): RunBook {
     return fresh;
   }
 
-  async function listed(row: RunRow, ledger: PageLedger): Promise<ListedRun> {
-    const known = lines.get(row.run);
-    if (known?.seq === row.seq) return known;
-    const line = plainDeep(await lineOfRun(row, ledger, context.hide));
-    lines.set(row.run, line);
-    return line;
+  async function listed(rows: readonly RunRow[], ledger: PageLedger): Promise<ListedRun[]> {
+    const moved = rows.filter(({ run, seq }) => lines.get(run)?.seq !== seq);
+    for (const line of plainDeep(await linesOfRuns(moved, ledger, context.hide))) lines.set(line.run, line);
+    return rows.flatMap(({ run }) => lines.get(run) ?? []);
   }
 
   return {
@@ -76,11 +74,9 @@ export function openRunBook(context: Context): RunBook {
     },
     async list({ newest, ended }) {
       const here = await open();
-      const found: ListedRun[] = [];
-      if (!here) return found;
+      if (!here) return [];
       const rows = await here.runs(ended === undefined ? { newest: newest + 1 } : { ended });
-      for (const row of rows.slice(0, newest)) found.push(await listed(row, here.ledger));
-      return found;
+      return listed(rows.slice(0, newest), here.ledger);
     },
     close: async () => {
       await (await records)?.[Symbol.asyncDispose]();

@@ -65,6 +65,24 @@ test('starts a run, waits for its events and reads what held', async ({ stage })
   const none = await client.call('run_events', { run, after: cursor, wait: 50 });
   assert.equal([none.events, none.ended], [[], true], 'no waiting for a run that has ended');
 
+  // One that comes back with an old cursor learns how much it is not told, and can have all of it.
+  const late = await client.call('run_events', { run, after: 1, most: 3, wait: 120 });
+  assert.equal([late.letGo, late.cursor, late.events.length, late.ended], [cursor - 4, cursor, 3, true]);
+  const paged: number[] = [];
+  for (let at = 0, more = 1; more > 0; ) {
+    const page = await client.call('run_events', { run, after: at, most: 7, oldest: true });
+    assert.equal([page.letGo, page.ended], [0, page.more === 0]);
+    paged.push(...page.events.map((it: Loose) => it.seq));
+    at = page.cursor;
+    more = page.more;
+  }
+  assert.equal(
+    paged,
+    Array.from({ length: cursor }, (_, n) => n + 1),
+  );
+  const beyond = await client.call('run_events', { run, after: cursor + 1, wait: 50 });
+  assert.match(beyond.error.message, new RegExp(`has no event ${cursor + 1} yet`));
+
   const { findings, total } = await client.call('run_findings', { run });
   assert.is(total, 1);
   assert.is(findings[0].path, 'answer.js');

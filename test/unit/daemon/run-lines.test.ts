@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { foldRun } from '../../../daemon/process/fold.ts';
-import { keepEarlierLines, keepLine, lineOfRun } from '../../../daemon/records/run-lines.ts';
+import { keepEarlierLines, keepLine, linesOfRuns } from '../../../daemon/records/run-lines.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -42,6 +42,11 @@ const row = async (ledger: SqliteLedger<MusterEvents>) => {
   return it;
 };
 const same = (text: string) => text;
+const lineOfRun = async (it: Awaited<ReturnType<typeof row>>, ledger: SqliteLedger<MusterEvents>, hide: (text: string) => string) => {
+  const [line] = await linesOfRuns([it], ledger, hide);
+  if (!line) throw new Error('no line');
+  return line;
+};
 const NAME = `run-line/1/${RUN}`;
 
 /** Only what is kept can say that. */
@@ -73,6 +78,22 @@ lines('is read without folding, hides what is secret, and is nothing where the r
   await pretend(ledger);
   await append(ledger, [{ type: 'note.added', payload: { note: { kind: 'person', text: 'later' } } }]);
   assert.is.not(await title(), '__pt');
+});
+
+lines('are in the order of their runs, secrets hidden in each, and a damaged one hides no other', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  const it = await row(ledger);
+  const missing = { ...it, stream: 'run/r-nobody' as const };
+  const found = await linesOfRuns([missing, it, missing, it], ledger, (text) => text.replaceAll(RUN, 'hidden'));
+  assert.equal(
+    found.map(({ run, status }) => [run, status]),
+    [
+      ['r-nobody', 'damaged'],
+      ['hidden', 'failed'],
+      ['r-nobody', 'damaged'],
+      ['hidden', 'failed'],
+    ],
+  );
 });
 
 lines('is made once for the runs that ended before lines were kept', async ({ ledger }) => {

@@ -1,7 +1,7 @@
 // muster runs
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { lineOfRun, type RunLine } from '../../../records/run-lines.ts';
+import { linesOfRuns, type RunLine } from '../../../records/run-lines.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { rejectedDrops, rejectedSummary } from '../../named/rejected-drops.ts';
 import { runsTable } from '../../screens/tables/runs-table.ts';
@@ -40,12 +40,8 @@ export const command: Command = {
 
 async function linesOf(records: Records, newest: number, active: boolean, { hide }: Context): Promise<RunLine[]> {
   const rows = await records.runs(active ? { ended: false } : { newest: newest + 1 });
-  const lines: RunLine[] = [];
-  for (const row of rows.slice(0, newest)) {
-    const { seq, type, task, usd, open, ...line } = await lineOfRun(row, records.ledger, hide);
-    lines.push(line);
-  }
-  return lines;
+  const lines = await linesOfRuns(rows.slice(0, newest), records.ledger, hide);
+  return lines.map(({ seq, type, task, usd, open, ...line }) => line);
 }
 
 function countAsked(given: string | undefined): number {

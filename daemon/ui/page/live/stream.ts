@@ -120,8 +120,12 @@ function newsIn(block: string): News | undefined {
   }
 }
 
-const ask = async (worker: string, on: boolean): Promise<void> => {
-  if (stream !== undefined) await post('/api/watch', { stream, worker, on }).catch(() => undefined);
+let asked: Promise<unknown> = Promise.resolve();
+
+/** One request after the other: they may overtake each other, and what was asked for last must count. */
+const ask = (worker: string, on: boolean): Promise<unknown> => {
+  asked = asked.then(() => (stream === undefined ? undefined : post('/api/watch', { stream, worker, on }).catch(() => undefined)));
+  return asked;
 };
 
 /** The terminal of a worker: its last output, then what follows. Ends it when no view in this tab shows it any more. */

@@ -1,6 +1,6 @@
 // A view of the server in a part of the page: read at once, and again when something happened that it is about.
 
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failed, type Failure, onToken, read } from './ask.ts';
 import { listen } from './stream.ts';
 
@@ -14,36 +14,41 @@ const WORST = 1_000;
 export function useView<T>(path: string, about?: string): Seen<T> {
   const [data, setData] = useState<T>();
   const [failure, setFailure] = useState<Failure>();
-  const busy = useRef(false);
-  const due = useRef(false);
-
-  const reload = useCallback(async () => {
-    if (busy.current) {
-      due.current = true;
-      return;
-    }
-    busy.current = true;
-    const began = performance.now();
-    try {
-      setData(await read<T>(path));
-      setFailure(undefined);
-    } catch (error) {
-      if (error instanceof Failed) setFailure(error.failure);
-      else throw error;
-    }
-    // A large view that takes long is read less often.
-    await new Promise((resolve) => setTimeout(resolve, Math.min(WORST, SETTLES + (performance.now() - began))));
-    busy.current = false;
-    if (due.current) {
-      due.current = false;
-      void reload();
-    }
-  }, [path]);
+  const again = useRef<() => void>(() => {});
 
   useEffect(() => {
     setData(undefined);
     setFailure(undefined);
-    busy.current = false;
+    // All of this belongs to one path: an answer about the one before comes too late, and is shown nowhere.
+    let gone = false;
+    let busy = false;
+    let due = false;
+    const reload = async (): Promise<void> => {
+      if (gone) return;
+      if (busy) {
+        due = true;
+        return;
+      }
+      busy = true;
+      const began = performance.now();
+      try {
+        const fresh = await read<T>(path);
+        if (gone) return;
+        setData(fresh);
+        setFailure(undefined);
+      } catch (error) {
+        if (!(error instanceof Failed)) throw error;
+        if (!gone) setFailure(error.failure);
+      }
+      // A large view that takes long is read less often.
+      await new Promise((resolve) => setTimeout(resolve, Math.min(WORST, SETTLES + (performance.now() - began))));
+      busy = false;
+      if (due) {
+        due = false;
+        void reload();
+      }
+    };
+    again.current = () => void reload();
     void reload();
     const stop = listen((news) => {
       if (news.kind === 'lost' || (news.kind === 'line' && news.state === 'open')) void reload();
@@ -53,10 +58,11 @@ export function useView<T>(path: string, about?: string): Seen<T> {
     });
     const unlock = onToken(() => void reload());
     return () => {
+      gone = true;
       stop();
       unlock();
     };
-  }, [path, about, reload]);
+  }, [path, about]);
 
-  return { data, failure, reload: () => void reload() };
+  return { data, failure, reload: () => again.current() };
 }

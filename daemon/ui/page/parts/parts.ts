@@ -52,10 +52,14 @@ type Asking = {
 export function Ask({ title, yes, danger = false, wants, needed = false, onYes, onNo, children }: Asking) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [words, setWords] = useState('');
+  const sent = useRef(false);
   useEffect(() => dialog.current?.showModal(), []);
   const send = (event: Event) => {
     event.preventDefault();
-    if (!needed || words.trim() !== '') onYes(words.trim());
+    // Pressed twice before the window is gone, it is one answer.
+    if (sent.current || (needed && words.trim() === '')) return;
+    sent.current = true;
+    onYes(words.trim());
   };
   return html`<dialog ref=${dialog} aria-labelledby="asked" onCancel=${(event: Event) => {
     event.preventDefault();

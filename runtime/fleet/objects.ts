@@ -3,6 +3,7 @@
 
 import type { ObjectStore } from '@nats-io/obj';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Millis } from '../../contracts/time.ts';
 import { digestOf } from '../canonical.ts';
 import type { Objects } from '../ledger/ledger.ts';
 import { unanswered } from './server.ts';
@@ -15,15 +16,22 @@ export function fleetObjects(local: Objects, store: ObjectStore): Objects {
   async function isShared(digest: string): Promise<boolean> {
     if (shared.has(digest)) return true;
     const info = await store.info(digest);
-    if (!info || info.deleted) return false;
+    // One whose bytes were others is put again.
+    if (!info || info.deleted || recordedIn(info.digest) !== digest) return false;
     shared.add(digest);
     return true;
   }
 
   async function fetched(digest: string): Promise<Uint8Array | null> {
     try {
-      return await store.getBlob(digest);
+      const found = await store.get(digest);
+      if (found === null) return null;
+      // The stream fails as well.
+      found.error.catch(() => undefined);
+      return await wholeOf(found.data);
     } catch (error) {
+      // The client hashes too, before we do.
+      if (error instanceof Error && error.message.startsWith('received a corrupt object')) throw damaged(digest);
       throw unanswered(error, `fetch the object ${digest}`);
     }
   }
@@ -46,12 +54,7 @@ export function fleetObjects(local: Objects, store: ObjectStore): Objects {
         if (!(error instanceof MusterError && error.code === 'object-missing') || !/^[0-9a-f]{64}$/.test(digest)) throw error;
         const bytes = await fetched(digest);
         if (bytes === null) throw error;
-        if (digestOf(bytes) !== digest)
-          throw new MusterError(
-            'object-corrupt',
-            `the object ${digest} in the fleet's object store is damaged: its content does not match its digest`,
-            'Run the task again.',
-          );
+        if (digestOf(bytes) !== digest) throw damaged(digest);
         await local.put(bytes);
         return Buffer.from(bytes);
       }
@@ -64,3 +67,43 @@ export function fleetObjects(local: Objects, store: ObjectStore): Objects {
     remove: local.remove,
   };
 }
+
+/** The client waits for ever for a part that the servers have lost. */
+const NEXT_PART_WITHIN: Millis = 10_000;
+
+async function wholeOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const reader = stream.getReader();
+  const parts: Uint8Array[] = [];
+  for (;;) {
+    const part = await nextPart(reader);
+    if (part.done) return Buffer.concat(parts);
+    parts.push(part.value);
+  }
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function nextPart(reader: Reader): ReturnType<Reader['read']> {
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`nothing of it came for ${NEXT_PART_WITHIN / 1000} s`));
+      reader.cancel().catch(() => undefined);
+    }, NEXT_PART_WITHIN);
+  });
+  try {
+    return await Promise.race([reader.read(), silent]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The store writes `SHA-256=` and base64. */
+const recordedIn = (digest: string): string => Buffer.from(digest.slice(digest.indexOf('=') + 1), 'base64url').toString('hex');
+
+const damaged = (digest: string): MusterError =>
+  new MusterError(
+    'object-corrupt',
+    `the object ${digest} in the fleet's object store is damaged: its content does not match its digest`,
+    'Run the task again.',
+  );

@@ -1,6 +1,17 @@
 // The object store: what is put comes back, whole or not at all.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -9,6 +20,18 @@ import { digestOf } from '../../../runtime/canonical.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { failsWith } from './ledger-stage.ts';
+import { objectsContract } from './objects-contract.ts';
+
+objectsContract('a folder', async () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'kept-')));
+  const pathOf = (digest: string) => join(root, digest.slice(0, 2), digest.slice(2));
+  return {
+    open: async () => objectsIn(root),
+    damage: async (digest, bytes) => writeFileSync(pathOf(digest), bytes),
+    cutShort: async (digest) => truncateSync(pathOf(digest), 10),
+    clear: async () => rmSync(root, { recursive: true }),
+  };
+});
 
 const test = suite<{ folder: string; objects: Objects; pathOf: (digest: string) => string }>('the object store');
 test.before.each((context) => {

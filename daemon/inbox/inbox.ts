@@ -31,6 +31,8 @@ export type InboxOptions = {
   answer(command: ByFile, token: string): Promise<void>;
   clock: Clock;
   log: Log;
+  /** Something new is there, and may still be on its way. */
+  onSeen?(): void;
   onAccepted(run: string): void;
   onRejected(name: string, failure: MusterError): void;
 };
@@ -117,6 +119,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
           onTrouble(name, error);
         });
         const at = clock.awake();
+        if (now.some((it) => !seen.has(keyOf(it)))) options.onSeen?.();
         seen = new Map(now.map((it) => [keyOf(it), seen.get(keyOf(it)) ?? at]));
         const left = (it: Candidate): Millis => it.settles - (at - (seen.get(keyOf(it)) ?? at));
         const still = now.filter((it) => left(it) <= 0);

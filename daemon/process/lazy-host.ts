@@ -1,9 +1,10 @@
-// The session host, connected when it is first needed: a daemon without work starts no second
-// process, and is ready sooner.
+// The session host, connected when it is first needed, or when work is about to come: a daemon without work starts
+// no second process, and is ready sooner.
 
 import type { Host } from '../../contracts/work/session.ts';
 
-export function lazyHost(connect: () => Promise<Host>): Host {
+/** `begin` asks for nothing: the host starts while its first work is still prepared. What goes wrong is told to the first who asks. */
+export function lazyHost(connect: () => Promise<Host>): Host & { begin(): void } {
   const hints = new Set<Parameters<Host['onEnd']>[0]>();
   let connecting: Promise<Host> | undefined;
 
@@ -24,6 +25,7 @@ export function lazyHost(connect: () => Promise<Host>): Host {
   };
 
   return {
+    begin: () => void reach().catch(() => undefined),
     start: async (...it) => (await reach()).start(...it),
     stop: async (...it) => (await reach()).stop(...it),
     list: async () => (await reach()).list(),

@@ -1,6 +1,6 @@
 // What is dropped and cannot be a task: each gets one clear answer beside it, and nothing is lost.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -21,6 +21,7 @@ import { checkInbox } from '../checker/inbox.ts';
 import { readJournal } from '../checker/journal.ts';
 import { type DaemonStage, names, openDaemonStage, until } from './daemon-stage.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const test = suite<{ stage: DaemonStage }>('the inbox');
 
 test.before.each((context) => {
@@ -248,6 +249,40 @@ test('shelves a drop once and says why it was rejected, also when it was killed 
   const [run = ''] = await stage.runs();
   assert.equal(names(join(stage.home.inbox, 'accepted')), [`${run}.look.md`]);
   assert.equal(names(join(stage.home.inbox, 'rejected')), ['look.md', 'look.md.error.txt']);
+});
+
+test('the session host starts while a task is still being written', async ({ stage }) => {
+  await stage.up();
+  const host = join(stage.root, 'sessions.sock');
+  assert.not(existsSync(host));
+  const writing = openSync(join(stage.home.inbox, 'slow.md'), 'w');
+  try {
+    writeSync(writing, '---\n');
+    await until('the host to listen', () => existsSync(host));
+    assert.equal(await stage.runs(), []);
+  } finally {
+    closeSync(writing);
+  }
+});
+
+test('a daemon that a command starts begins its session host with itself', async ({ stage }) => {
+  const child = spawn(process.execPath, [join(ROOT, 'daemon', 'main.ts'), '--home', stage.root, '--mode', 'on-demand'], {
+    env: { ...process.env, MUSTER_HOST_IDLE_MS: '500' },
+    stdio: 'ignore',
+  });
+  try {
+    const log = join(stage.root, 'sessions', 'host.log');
+    await until('the daemon and its host', () => existsSync(stage.home.daemonMark) && existsSync(join(stage.root, 'sessions.sock')));
+    assert.is(
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((it) => it.includes(' listens at ')).length,
+      1,
+    );
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+  }
 });
 
 test.run();

@@ -7,7 +7,7 @@ import { codeOf } from '../../files.ts';
 import { isShortage, shortage } from '../../shortage.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { type Answers, PROTOCOL, TAIL_BYTES } from '../protocol/protocol.ts';
-import { type Launched, launchHost } from './launch.ts';
+import { type Launched, launchedAhead, launchHost, SOCKET } from './launch.ts';
 import { type Link, openLink, type Question, unreachable } from './link.ts';
 
 export type HostConnection = Host & {
@@ -82,9 +82,10 @@ async function reachHost(
   onPush: (push: { type: string; key: SessionKey }) => void,
 ): Promise<Link> {
   const begun = performance.now();
-  let launched: (Launched & { at: number }) | undefined;
+  const ahead = launchedAhead();
+  let launched: (Launched & { at: number }) | undefined = ahead && { ...ahead, at: 0 };
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
-    const place = findSocketPlace(home, 'sessions.sock');
+    const place = findSocketPlace(home, SOCKET);
     try {
       if (place)
         return await openLink(place, { type: 'hello', protocol: PROTOCOL, role: 'daemon', epoch }, { onPush, onClose: () => onLost?.() });

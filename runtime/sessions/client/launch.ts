@@ -2,10 +2,12 @@
 // and an environment that names no worker.
 
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compiledEnvironment } from '../../compile-cache.ts';
 import { RESIDENT } from '../../node-flags.ts';
 import { requireDescriptors } from '../../shortage.ts';
+import { findSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from './own-home.ts';
 
 export type Launched = {
@@ -17,6 +19,8 @@ export type Launched = {
 /** Nothing else: a key in the daemon's environment has no business in a process that all workers descend from. */
 const KEPT =
   /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_RUNTIME_DIR|NODE_V8_COVERAGE|MUSTER_FAILPOINT|MUSTER_FAILPOINT_ONCE|MUSTER_HOST_IDLE_MS)$/;
+
+export const SOCKET = 'sessions.sock';
 
 /** For its standard streams, and to hear of a failure. */
 const TAKES = 8;
@@ -52,6 +56,25 @@ export function launchHost(home: string, argv: readonly string[] = hostArgv()): 
 }
 
 const isSystems = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+
+let begun: Launched | undefined;
+
+/** Before there is a connection to ask for one: the host starts while the rest of the daemon is loaded. Not where one is already. */
+export function launchAhead(home: string): void {
+  try {
+    const place = findSocketPlace(home, SOCKET);
+    if (place === undefined || !existsSync(place)) begun = launchHost(home);
+  } catch {
+    // Whoever connects meets the same, and says it.
+  }
+}
+
+/** The one that was launched ahead, for whoever connects first. */
+export function launchedAhead(): Launched | undefined {
+  const it = begun;
+  begun = undefined;
+  return it;
+}
 
 /** Beside this file, in the language this file is in: `.ts` in a checkout, `.js` in `dist`. */
 function hostArgv(): string[] {

@@ -55,6 +55,7 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis)
     }
   }
 
+  const holds = (name: string): boolean => (own.get(name)?.until ?? Number.NEGATIVE_INFINITY) > now();
   const isMine = (bytes: Uint8Array): boolean => Buffer.from(bytes).toString('utf8') === value;
 
   const renewing = setInterval(() => void Promise.all([...own].map(([name, lease]) => renew(name, lease))), lasts * RENEWED_AT);
@@ -64,7 +65,12 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis)
 
   return {
     async hold(name) {
-      if (own.has(name)) return true;
+      if (holds(name)) return true;
+      if (own.has(name)) {
+        // Over while this process stood still: whoever works under it is told before it is taken anew.
+        lose(name);
+        return false;
+      }
       try {
         const asked = now();
         const made = await unlessChanged(bucket.create(name, value));
@@ -84,7 +90,7 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis)
         throw unanswered(error, `take the lease ${name}`);
       }
     },
-    holds: (name) => (own.get(name)?.until ?? 0) > now(),
+    holds,
     async holder(name) {
       const there = await bucket.get(name).catch((error: unknown) => {
         throw unanswered(error, `read the lease ${name}`);

@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
 import { digestOf } from '../../../../runtime/canonical.ts';
+import { systemClock } from '../../../../runtime/clock.ts';
 import { until } from '../../../e2e/daemon-stage.ts';
 import { startServers } from '../../../e2e/fleet/servers-stage.ts';
 import { appended, begin, commit, failsWith, OTHER, RUN, release, step, take } from '../ledger-stage.ts';
@@ -68,6 +69,29 @@ test('hold a lease one at a time; it passes on when it is not renewed', async ({
   await a.close();
   await until('the lease to end', async () => b.leases.hold('run.x'));
   assert.ok(b.leases.holds('run.x'));
+});
+
+test('have clocks that need not agree, and tell of a lease that was over while its process stood still', async (context) => {
+  await context.nodes.clear();
+  // So long that a slow machine renews it in time.
+  const nodes = openNodes(servers.urls, 1);
+  context.nodes = nodes;
+  let ahead = 3_600_000;
+  const a = await nodes.open('a', { awake: () => systemClock.awake() + ahead });
+  const b = await nodes.open('b', { awake: () => systemClock.awake() - 3_600_000 });
+  assert.ok(await a.leases.hold('run.x'));
+  assert.ok(await b.leases.hold('run.y'));
+  assert.not(await b.leases.hold('run.x'));
+  assert.not(await a.leases.hold('run.y'));
+  for (const [lease, node] of [['run.x', a] as const, ['run.y', b] as const]) assert.ok(node.leases.holds(lease));
+  const lost: string[] = [];
+  a.leases.onLost((name) => lost.push(name));
+  // As after SIGSTOP: no timer has run, and the clock went on.
+  ahead += 60_000;
+  assert.not(a.leases.holds('run.x'));
+  assert.not(await a.leases.hold('run.x'), 'not before those who work under it know');
+  assert.ok(lost.includes('run.x'));
+  assert.ok(b.leases.holds('run.y'));
 });
 
 test('lose their leases by their own clock when the servers are gone, and append again when they are back', async ({ nodes }) => {

@@ -167,6 +167,8 @@ export const SHARED_EVENTS = {
     argv: firstOf(words(16_384), 1000, andMore),
     model: words(200),
     role: exact(40),
+    /** The machine of the fleet that it is on, where that is not the one of its lead. */
+    host: z.strictObject({ node: exact(32), home: PathText }).optional(),
   }),
   'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
   'attempt.recovered': z.strictObject({ ...attempt, sign: words(200) }),

@@ -11,11 +11,14 @@ import type { Log } from '../../runtime/log/log.ts';
 import type { Hints } from '../../runtime/watch/hints.ts';
 import type { Poller } from '../../runtime/watch/poller.ts';
 import type { MusterLedger } from '../../skills/events.ts';
+import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
 import type { Slots } from './house/slots.ts';
 import type { EffectWorld } from './world/real-world.ts';
+
+type StartOrder = Extract<RunEffect, { kind: 'start' }>;
 
 export type EffectContext = EffectWorld & {
   home: Home;
@@ -43,6 +46,12 @@ export type EffectContext = EffectWorld & {
   };
   /** In a fleet: makes the base of a run one that other nodes can have, where it can travel. */
   shareBase?(run: string, base: Base, scratch: string, signal: AbortSignal): Promise<Base>;
+  /** In a fleet: other machines that may have a worker. */
+  elsewhere?: {
+    wants(order: StartOrder): Promise<boolean>;
+    /** Nothing where no host has taken it, and none will. */
+    start(run: string, order: StartOrder, signal: AbortSignal): Promise<RunObservation | undefined>;
+  };
   /** Of another run, which a task names; what an effect needs of its own run, it carries. */
   folded(run: string): Promise<RunState>;
 };

@@ -3,6 +3,7 @@
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Millis } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Fleet } from '../../runtime/fleet/open.ts';
 import type { Home } from '../../runtime/home.ts';
@@ -10,6 +11,7 @@ import type { Objects } from '../../runtime/ledger/ledger.ts';
 import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterEvents } from '../../skills/events.ts';
+import type { Away } from './lead/away.ts';
 
 export type MusterFleet = Fleet<MusterEvents>;
 
@@ -35,4 +37,11 @@ export async function fleetOf(
       'Put `fleet` back into config.yaml, or use another home (MUSTER_HOME).',
     );
   return undefined;
+}
+
+/** The sessions that are on other machines. */
+export async function awayOf(of: { fleet: MusterFleet; lease: Millis; home: Home; log: Log }): Promise<Away> {
+  const { awaySessions } = await import('./lead/away.ts');
+  const { objects, isConnected, hosts: places } = of.fleet;
+  return awaySessions({ ...of, places, objects, isConnected, clock: systemClock });
 }

@@ -44,9 +44,9 @@ export type RunningDaemon = { down(how: How): Promise<void> };
 
 export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
   const mechanisms = await openMechanisms(root, env);
-  const { home, config, log, epoch, ledger, copy, objects, trash, host, trouble } = mechanisms;
+  const { home, config, log, epoch, ledger, copy, objects, trash, local, trouble } = mechanisms;
   // A command that starts a daemon has work for it.
-  if (mode === 'on-demand') host.begin();
+  if (mode === 'on-demand') local.begin();
   /** What ends a daemon may come before it has started. */
   const ready = Promise.withResolvers<Ending>();
   const stopping = new AbortController();
@@ -60,7 +60,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const besides = await openBesides(mechanisms);
   const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: mechanisms.fleet?.node };
   const takeUp = (run: string) => {
-    host.begin();
+    local.begin();
     runs.open(run).catch(trouble('a run could not be taken up'));
   };
   // Nodes of a fleet have the project at places of their own: there a person makes again what is out of date.
@@ -74,7 +74,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
     {
       ...{ folder: home.inbox, admission, clock: systemClock, log },
       answer: answerByFile(config.answerFiles, runs),
-      onSeen: host.begin,
+      onSeen: local.begin,
       onAccepted: takeUp,
       onRejected: () => undefined,
     },

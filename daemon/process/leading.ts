@@ -4,6 +4,7 @@
 import { runOf } from '../../contracts/ids.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { streamIn } from '../../runtime/ledger/one-stream.ts';
+import { hostedIn } from '../../skills/run/fleet/hosted-in.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { completeReport } from '../effects/house/complete-report.ts';
@@ -12,6 +13,8 @@ import { performHouse } from '../effects/house/perform-house.ts';
 import { performRun } from '../effects/perform-run.ts';
 import { type Known, sweepProofs } from '../effects/stages/sweep-proofs.ts';
 import { realWorld } from '../effects/world/real-world.ts';
+import type { Away } from '../fleet/lead/away.ts';
+import type { startsAway } from '../fleet/lead/start-away.ts';
 import type { Leads, leadsOf } from '../fleet/leads.ts';
 import { shareBaseIn } from '../fleet/share-base.ts';
 import { finishImports } from '../records/import-runs.ts';
@@ -34,8 +37,8 @@ export type Leading = {
 };
 
 export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over) => void): Promise<Leading> {
-  const { home, env, config, log, ledger, objects, fleet, host, poller, hints, slots, trash, trouble } = mechanisms;
-  const leads = fleet && (await leadsIn({ fleet, ledger, home, clock: systemClock, log }));
+  const { home, env, config, log, ledger, objects, fleet, away, local, host, poller, hints, slots, trash, trouble } = mechanisms;
+  const leads = fleet && following(await leadsIn({ fleet, ledger, home, clock: systemClock, log }), away);
   const runs: Runs = openRuns({
     ledger,
     log,
@@ -45,12 +48,15 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
       return leads ? leads.guarded(run, world) : world;
     },
     adopt(state, dispatch, attempt, name) {
+      if (away?.has(`${dispatch}.${attempt}`)) return;
       const seat = seatOf(state, name);
       if (seat) slots.adopt(`${dispatch}.${attempt}`, lanesFor(seat, config));
     },
     freed: (session) => slots.free(session),
     async endHere(session) {
-      await host.stop(session).catch(trouble('a worker of a run that another node leads could not be ended'));
+      // Whoever leads its run now asks its host.
+      if (away?.has(session)) away.forget(session);
+      else await local.stop(session).catch(trouble('a worker of a run that another node leads could not be ended'));
       poller.forget(session);
       slots.free(session);
     },
@@ -83,7 +89,9 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     version: ENGINE,
     folded: runs.folded,
     ...(fleet ? { shareBase: shareBaseIn(objects) } : {}),
+    ...(fleet && away ? { elsewhere: await startsIn({ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE }) } : {}),
   };
+  away?.led({ folded: runs.folded, tell: runs.tell });
   const unended = async () =>
     (await ledger.streams({ ended: false })).flatMap(({ stream }) => (stream === 'house' ? [] : [stream.slice('run/'.length)]));
 
@@ -117,7 +125,23 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   };
 }
 
+/** The sessions of a run on other machines are followed by whoever leads it. */
+const following = (leads: Leads, away: Away | undefined): Leads => ({
+  ...leads,
+  async take(state) {
+    const mine = await leads.take(state);
+    for (const { key, at } of mine ? hostedIn(mine) : []) away?.follow(key, at);
+    return mine;
+  },
+});
+
 /** Loaded only where there is a fleet. */
+async function startsIn(around: Omit<Parameters<typeof startsAway>[0], 'clock'>): Promise<NonNullable<EffectContext['elsewhere']>> {
+  const { startsAway } = await import('../fleet/lead/start-away.ts');
+  return startsAway({ ...around, clock: systemClock });
+}
+
+/** The same. */
 async function leadsIn(around: Parameters<typeof leadsOf>[0]): Promise<Leads> {
   const { leadsOf } = await import('../fleet/leads.ts');
   return leadsOf(around);

@@ -4,7 +4,8 @@
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Timestamp } from '../../contracts/time.ts';
-import { timestamp } from '../../contracts/time.ts';
+import { millis, timestamp } from '../../contracts/time.ts';
+import type { Host } from '../../contracts/work/session.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { privateFolder } from '../../runtime/files.ts';
 import { type Home, homeAt } from '../../runtime/home.ts';
@@ -23,7 +24,8 @@ import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../skil
 import { LINEAGE } from '../../skills/lineage/edges.ts';
 import { OWED } from '../../skills/lineage/owed.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
-import { fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
+import { awayOf, fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
+import type { Away } from '../fleet/lead/away.ts';
 import { loadConfig } from '../intake/settings.ts';
 import { lazyHost } from './lazy-host.ts';
 import { ENGINE } from './version.ts';
@@ -41,7 +43,12 @@ export type Mechanisms = {
   objects: Objects;
   /** What is shared with other nodes, where the settings have a fleet. */
   fleet: MusterFleet | undefined;
-  host: ReturnType<typeof lazyHost>;
+  /** Sessions of its runs on other machines. */
+  away: Away | undefined;
+  /** The sessions of this machine only. */
+  local: ReturnType<typeof lazyHost>;
+  /** All sessions of its runs. */
+  host: Host;
   poller: Poller;
   hints: Hints;
   slots: Slots;
@@ -69,19 +76,23 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const own = objectsIn(home.objects);
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };
-  const host = lazyHost(() => connectHost({ home: root, epoch, onLost: () => poller.hint() }));
+  const local = lazyHost(() => connectHost({ home: root, epoch, onLost: () => poller.hint() }));
+  const away = fleet && config.fleet && (await awayOf({ fleet, lease: millis(config.fleet.lease), home, log }));
+  const host = away ? away.around(local) : local;
   const hinted = env.MUSTER_NO_HINTS === undefined;
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { endsAreTold: hinted });
   const hints = openHints(hinted);
   const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
   host.onEnd((key) => poller.hint(key));
+  away?.onNews((key) => poller.hint(key));
 
   return {
-    ...{ home, env, config, log, upSince, epoch, ledger, copy, objects, fleet, host, poller, hints },
+    ...{ home, env, config, log, upSince, epoch, ledger, copy, objects, fleet, away, local, host, poller, hints },
     slots: openSlots(),
     trash,
     trouble: (what) => (error) => log.error(what, { error }),
     async close() {
+      away?.close();
       poller.close();
       await trash.close();
       await hints.close();

@@ -4,13 +4,14 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
+import type { Note } from '../../contracts/run/run-event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { reuseClaims } from '../../skills/reuse/claims.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
-import { decideRun } from '../lead/run/decide-run.ts';
+import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
 import { heldBy, tokenClaims } from '../lead/tokens.ts';
 import { foldRun } from './fold.ts';
 
@@ -54,17 +55,25 @@ export async function orderAfterwards(
 }
 
 /** What a run that has ended noticed of artifacts: that is known only when it has. */
-export async function recordAfterwards(ledger: MusterLedger, run: string, impact: ImpactAssessed, at: Instant): Promise<void> {
+export const recordAfterwards = (ledger: MusterLedger, run: string, impact: ImpactAssessed, at: Instant): Promise<void> =>
+  afterwards(ledger, run, { kind: 'assessed', impact }, 'impact', at);
+
+/** What was seen of a run that has ended. */
+export const noteAfterwards = (ledger: MusterLedger, run: string, note: Note, at: Instant): Promise<void> =>
+  afterwards(ledger, run, { kind: 'told', note }, 'told', at);
+
+async function afterwards(ledger: MusterLedger, run: string, input: RunInput, name: string, at: Instant): Promise<void> {
   const state = await foldRun(ledger, run).catch((error: unknown) => {
     // One that was set aside can only be ended.
     if (!(error instanceof MusterError && error.code === 'event-illegal')) throw error;
   });
   if (!state) return;
-  const events = finish(decideRun(state, { kind: 'assessed', impact }, at));
+  const events = finish(decideRun(state, input, at));
+  if (events.length === 0) return;
   const stream = `run/${state.id}` as const;
   const answer = await ledger.append({
     ...{ stream, expectedSeq: state.seq, at, events },
-    commandId: `${stream}:${state.seq}:impact`,
+    commandId: `${stream}:${state.seq}:${name}`,
     actor: { kind: 'lead' },
   });
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');

@@ -5,6 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
+import type { Note } from '../../contracts/run/run-event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
@@ -18,7 +19,7 @@ import { runLoop } from '../lead/loop.ts';
 import type { RunInput } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { foldRun, snapshotsEvery } from './fold.ts';
-import { onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
+import { noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
@@ -32,6 +33,8 @@ export type Runs = {
   forbid(run: string, command: RunCommand, why: string, from: { commandId: string; actor: Actor }): Promise<void>;
   /** What it noticed of artifacts whose inputs have changed; also of one that has ended. */
   assessed(run: string, impact: ImpactAssessed): Promise<void>;
+  /** Something that was seen outside of it, as a note; also of one that has ended. */
+  tell(run: string, note: Note): Promise<void>;
   untilEnded(run: string, signal: AbortSignal): Promise<void>;
   atWork(): string[];
   setAside(): ReadonlyMap<string, string>;
@@ -186,7 +189,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
       return loop.state();
     },
     ...ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }),
-    assessed: async (run, impact) => loops.get(run)?.post({ kind: 'assessed', impact }) ?? recordAfterwards(ledger, run, impact, now()),
+    ...seenOutside({ loops, ledger, now }),
     async untilEnded(run, signal) {
       await open(run);
       if (!loops.has(run) && (!leads || aside.has(run) || !(await isUnended(ledger, run)))) return;
@@ -201,6 +204,12 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
     },
   };
 }
+
+/** What was seen outside of a run, of one that is at work or has ended. */
+const seenOutside = ({ loops, ledger, now }: Pick<Ordered, 'loops' | 'ledger' | 'now'>): Pick<Runs, 'assessed' | 'tell'> => ({
+  assessed: async (run, impact) => loops.get(run)?.post({ kind: 'assessed', impact }) ?? recordAfterwards(ledger, run, impact, now()),
+  tell: async (run, note) => loops.get(run)?.post({ kind: 'told', note }) ?? noteAfterwards(ledger, run, note, now()),
+});
 
 type Ordered = Pick<RunsOptions, 'ledger' | 'log' | 'leads' | 'endAside' | 'now'> & {
   open(run: string): Promise<void>;

@@ -42,9 +42,9 @@ function phrases(record: RunRecord): string[] {
     case 'dispatch.reused':
       return [`phase-4-reuse worker=${event.payload.seat} from=${event.payload.from}`];
     case 'attempt.started': {
-      const { seat, model, attempt, role } = event.payload;
+      const { seat, model, attempt, role, host } = event.payload;
       if (role === 'report-writer') return [`phase-6-report draft worker=${seat}`];
-      return [`phase-4-dispatch worker=${seat} model=${word(model)} attempt=${attempt}`];
+      return [`phase-4-dispatch worker=${seat} model=${word(model)} attempt=${attempt}${host ? ` host=${host.node}` : ''}`];
     }
     case 'poll.reported':
       return [`phase-5-poll pending=${event.payload.pending} done=${event.payload.done}`];

@@ -12,6 +12,7 @@ import { type Millis, millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
+import { type HostPlaces, openHostPlaces } from './hosts/open.ts';
 import { journalIn } from './journal.ts';
 import { type Leases, leasesIn } from './leases.ts';
 import { fleetLedger, PLACE } from './ledger.ts';
@@ -25,6 +26,8 @@ export type Fleet<All extends StreamEvents = StreamEvents> = {
   ledger: SqliteLedger<All>;
   objects: Objects;
   leases: Leases;
+  /** Where hosts are given work. */
+  hosts: HostPlaces;
   /** Whether a server answers at this moment. */
   isConnected(): boolean;
   close(): Promise<void>;
@@ -57,6 +60,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
       stores.create(OBJECTS, { replicas }),
     ]);
     const objects = fleetObjects(here.objects, store);
+    const hosts = await openHostPlaces(client, manager, { replicas, lease });
     const leases = leasesIn(leasesBucket, { node, home }, lease, clock.awake);
     const { ttl } = await leasesBucket.status();
     if (ttl !== lease) throw otherLease(ttl, lease);
@@ -72,7 +76,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
     const around = { copy, objects, node, madeAt, onTrouble };
     const ledger = await fleetLedger({ ...around, journal: journalIn(client, manager), locks: (truth) => locksIn(locks, truth) });
     return {
-      ...{ node, ledger, objects, leases, isConnected },
+      ...{ node, ledger, objects, leases, hosts, isConnected },
       async close() {
         leases.close();
         await ledger.close();

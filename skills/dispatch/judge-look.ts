@@ -35,7 +35,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
   if (session.end) {
     switch (session.end.by) {
       case 'lost':
-        return { kind: 'end', reason: 'host-lost', detail: 'the session host died, and the worker with it' };
+        return { kind: 'end', reason: 'host-lost', detail: session.end.message ?? 'the session host died, and the worker with it' };
       case 'failed':
         return { kind: 'end', reason: 'spawn-failed', detail: session.end.message ?? 'the program could not be started' };
       case 'deadline':

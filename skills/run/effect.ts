@@ -107,6 +107,8 @@ export type RunEffect =
       usd: number | null;
       /** The tool profile of the stage that it carries out. */
       tools: string[] | null;
+      /** With which a host of the fleet has what is looked at; absent where the worker belongs on the node of its lead. */
+      bundle?: string;
     } & Attempt)
   /** Comes back when there is something to judge, not before. */
   | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)
@@ -188,7 +190,7 @@ export type RunObservation =
     }
   | { kind: 'workplace'; dispatch: string; seat: string; path: string }
   | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
-  | ({ kind: 'started'; pid: number | null; argv: string[]; model: string } & Attempt)
+  | ({ kind: 'started'; pid: number | null; argv: string[]; model: string; host?: { node: string; home: string } | undefined } & Attempt)
   | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)
   | ({ kind: 'looked'; look: Look } & Attempt)
   | ({ kind: 'late'; look: Look } & Attempt)

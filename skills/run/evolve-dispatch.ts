@@ -90,8 +90,9 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, attempts: [...it.attempts, { ...freshAttempt(it, attempt, kind), share }] }));
     }
     case 'attempt.started': {
-      const { dispatch, attempt, pid, argv } = event.payload;
-      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', pid, argv, startedAt: at }));
+      const { dispatch, attempt, pid, argv, host } = event.payload;
+      const where = host ? { host } : {};
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', pid, argv, ...where, startedAt: at }));
     }
     case 'attempt.suspected':
       return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, state: 'suspect' }));

@@ -44,6 +44,8 @@ export type AttemptState = {
   /** The part of the run's ceiling that it reserved. */
   share: number | null;
   pid: number | null;
+  /** The machine of the fleet that it is on, where that is not the one of its lead. */
+  host?: { node: string; home: string };
   argv: string[];
   startedAt: Instant | null;
   endedAt: Instant | null;

@@ -95,7 +95,7 @@ function sentence(event: SharedEvent): string {
     case 'attempt.starting':
       return `${who(event.payload)} is about to start (${event.payload.kind}).`;
     case 'attempt.started':
-      return `${who(event.payload)} started, model ${event.payload.model}.`;
+      return `${who(event.payload)} started${event.payload.host ? ` on ${event.payload.host.node}` : ''}, model ${event.payload.model}.`;
     case 'attempt.suspected':
       return `${who(event.payload)} has been quiet for ${duration(event.payload.quietFor)}.`;
     case 'attempt.recovered':

@@ -205,6 +205,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'other machines whose daemon you speak to by ssh, with `--on`',
     load: async () => (await import('../commands/machine/remote.ts')).command,
   },
+  'host': {
+    group: 'Daemon',
+    says: 'offer seats of this machine to a fleet',
+    load: async () => (await import('../commands/machine/host.ts')).command,
+  },
   'prune': {
     group: 'Daemon',
     says: 'delete files of old runs',

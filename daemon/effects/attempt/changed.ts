@@ -16,7 +16,7 @@ export async function untold(
   path: string,
   violation: Violation,
   told: readonly ToldChange[],
-  { objects }: EffectContext,
+  { objects }: Pick<EffectContext, 'objects'>,
 ): Promise<Changed | undefined> {
   const workplace = basename(path);
   const patch = await objects.put(violation.patch);

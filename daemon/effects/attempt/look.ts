@@ -84,7 +84,7 @@ function lastWords(
   };
 }
 
-export function placeOf(run: string, dispatch: string, attempt: number, { home }: EffectContext): Place {
+export function placeOf(run: string, dispatch: string, attempt: number, { home }: Pick<EffectContext, 'home'>): Place {
   const own = home.run(run).results(localOf(dispatch));
   return { session: `${dispatch}.${attempt}`, root: home.root, folder: own.root, result: own.result, beat: own.beat, cap: RESULT_CAP };
 }

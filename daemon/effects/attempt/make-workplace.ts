@@ -9,12 +9,14 @@ import { type Changed, untold } from './changed.ts';
 /** Files of a base. */
 const MOST_AT_ONCE = 1_500;
 
+export type Making = Pick<EffectContext, 'home' | 'files' | 'workspace' | 'objects'>;
+
 type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
 
 export async function makeWorkplace(
   run: string,
   { dispatch, seat, base, told }: Order,
-  context: EffectContext,
+  context: Making,
   signal: AbortSignal,
 ): Promise<RunObservation> {
   const folder = context.home.run(run);
@@ -40,7 +42,7 @@ export async function makeWorkplace(
 }
 
 /** Small ones are there sooner when all are made at once. */
-async function isLarge(base: Base, { workspace }: EffectContext, signal: AbortSignal): Promise<boolean> {
+async function isLarge(base: Base, { workspace }: Making, signal: AbortSignal): Promise<boolean> {
   try {
     return (await workspace.scopeFiles(base, [], signal)).all.size > MOST_AT_ONCE;
   } catch {

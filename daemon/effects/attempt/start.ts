@@ -1,32 +1,23 @@
 // Starts an attempt: waits for a place, sees to its folder, and asks the host. Asking twice is
 // asking once, so a crash in between starts nothing twice.
 
-import { basename, join } from 'node:path';
-import { workerEnvironment } from '../../../agents/environment.ts';
-import { grantsOf } from '../../../agents/tool-profile.ts';
 import { localOf } from '../../../contracts/ids.ts';
-import { digestOf } from '../../../runtime/canonical.ts';
-import { unlessShort } from '../../../runtime/shortage.ts';
-import { answerHead } from '../../../skills/prompts/envelope.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { lanesFor } from '../house/lanes.ts';
 import { restOf } from '../house/quota.ts';
-import { makeWorkplace } from './make-workplace.ts';
+import { launchWorker } from './launch.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
-
-/** A prompt is a few hundred kilobytes at most. */
-const PROMPT_CAP = 8 * 1024 * 1024;
 
 export async function startAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { seat, dispatch, attempt } = order;
   const { files } = context;
   const key = `${dispatch}.${attempt}`;
-  const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
-  await context.slots.take(key, lanesFor(seat, context.config), signal);
+  const here = () => context.slots.take(key, lanesFor(seat, context.config), signal);
+  const elsewhere = await context.elsewhere?.wants(order);
+  if (!elsewhere) await here();
 
   const [known] = await context.host.observe([key]);
   const rest = known ? undefined : restOf(seat.provider, context.house);
@@ -44,77 +35,11 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     if (look) return { kind: 'orphan', dispatch, attempt, look };
   }
 
-  await makeAgain(run, order, context, signal);
-  const text = await promptText(order.prompt, folder.prompts, context);
-  if (text === undefined) return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: lost(order.prompt.path) };
-  const cwd = order.workplace ?? own.root;
-  const path = provider.confined ? join(own.root, basename(order.prompt.path)) : order.prompt.path;
-  if (path !== order.prompt.path) await files.writeDurably(path, text);
-  const launch = provider.launch({
-    seat,
-    prompt: { path, text },
-    result: own.result,
-    folder: own.root,
-    heartbeat: own.beat,
-    cwd,
-    ...(order.resume ? { resume: order.resume } : {}),
-    ...(order.usd ? { usd: order.usd } : {}),
-    ...(order.tools ? { grants: grantsOf(order.tools) } : {}),
-  });
-  for (const it of launch.files ?? []) await files.writeDurably(it.path, it.text);
-  const answer = answerHead(text);
-  const env = workerEnvironment({
-    from: context.env,
-    bin: context.bin,
-    allowed: [...provider.variables, ...seat.env],
-    set: {
-      ...launch.env,
-      MUSTER_DISPATCH: key,
-      MUSTER_RESULT: own.result,
-      MUSTER_HEARTBEAT: own.beat,
-      MUSTER_RESULT_DISPATCH: answer.dispatch,
-      MUSTER_RESULT_NONCE: answer.nonce,
-      MUSTER_RESULT_ROLE: answer.role,
-    },
-  });
-  const view = await context.host.start(key, {
-    argv: launch.argv,
-    cwd: launch.cwd ?? cwd,
-    env,
-    transcript: folder.transcript(localOf(dispatch), attempt),
-    transcriptCap: context.config.transcriptBytes,
-    hardDeadline: order.hard,
-    grace: order.grace,
-    cols: 120,
-    rows: 40,
-  });
-  // The prompt is journaled by its digest, and not once more in each command line.
-  const argv = launch.argv.map((it) => (it === text ? '{prompt}' : it));
-  return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
+  if (elsewhere) {
+    const started = await context.elsewhere?.start(run, order, signal);
+    if (started) return started;
+    // No host is left that could have it.
+    await here();
+  }
+  return launchWorker(run, order, context, signal);
 }
-
-/** Its checkout was made, and has been waiting for it since: where it is gone, it is made again. */
-async function makeAgain(
-  run: string,
-  { dispatch, seat, workplace, base }: Order,
-  context: EffectContext,
-  signal: AbortSignal,
-): Promise<void> {
-  if (base === null || workplace !== context.home.run(run).workplace(seat.name)) return;
-  if (await context.workspace.isThere(workplace)) return;
-  await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, told: [] }, context, signal);
-}
-
-/** The prompt that was written. Where its file is gone or holds something else, it is written again from what was kept of it. */
-async function promptText({ path, digest }: Order['prompt'], prompts: string, context: EffectContext): Promise<string | undefined> {
-  const { files, objects } = context;
-  const found = await files.readBounded(path, PROMPT_CAP);
-  if (found.kind === 'read' && digestOf(found.bytes) === digest) return found.bytes.toString('utf8');
-  const kept = await objects.get(digest).catch(unlessShort);
-  if (!kept) return undefined;
-  await files.privateFolder(prompts);
-  await files.writeDurably(path, kept);
-  return kept.toString('utf8');
-}
-
-const lost = (path: string): string => `the prompt ${path} is gone or was changed, and no copy of it is left`;

@@ -74,7 +74,10 @@ const SPENT = 'the budget of the run is used up';
 const RESTS = 'its provider is on hold, and the run no longer waits for it';
 
 export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
-  dispatch.attempts.flatMap(({ kind, reason, end }) => (reason ? [{ kind, reason, gone: end?.gone ?? true }] : []));
+  // On a host it only reads, and its host ends it by itself: what is left of it there is in nobody's way.
+  dispatch.attempts.flatMap(({ kind, reason, end, host }) =>
+    reason ? [{ kind, reason, gone: host !== undefined || (end?.gone ?? true) }] : [],
+  );
 
 const naming = (dispatch: DispatchState, attempt: number) => ({ dispatch: dispatch.id, attempt, seat: dispatch.seat });
 

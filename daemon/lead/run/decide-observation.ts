@@ -63,8 +63,9 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'started':
       return withAttempt(state, observation, (dispatch, attempt) => {
         if (attempt.state !== 'starting') return [];
-        const { pid, argv, model } = observation;
-        return [{ type: 'attempt.started', payload: { ...name(dispatch, attempt), pid, argv, model, role: dispatch.role } }];
+        const { pid, argv, model, host } = observation;
+        const where = host ? { host } : {};
+        return [{ type: 'attempt.started', payload: { ...name(dispatch, attempt), pid, argv, model, role: dispatch.role, ...where } }];
       });
     case 'not-started':
       return withAttempt(state, observation, (dispatch, attempt) => {

@@ -28,6 +28,8 @@ export type RunInput =
   | { kind: 'forbidden'; command: RunCommand; why: string }
   /** Inputs of artifacts were compared with what is there now. */
   | { kind: 'assessed'; impact: ImpactAssessed }
+  /** Something that was seen outside of the run; told once. */
+  | { kind: 'told'; note: Note }
   /** The time that `next` asked for has come. */
   | { kind: 'tick' }
   /** What was decided before this was refused. */
@@ -80,6 +82,10 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return forbidden(state, input.command, input.why);
     case 'assessed':
       return [{ type: 'impact.assessed', payload: input.impact }];
+    case 'told':
+      return state.notes.some((it) => it.key !== undefined && it.key === input.note.key)
+        ? []
+        : [{ type: 'note.added', payload: { note: input.note } }];
     case 'tick':
       return [];
     case 'refused':

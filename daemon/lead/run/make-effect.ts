@@ -17,6 +17,8 @@ import { claimsOf } from '../../../skills/run/claims.ts';
 import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
 import type { Asked, PromptOrder, RunEffect } from '../../../skills/run/effect.ts';
 import { promptFor } from '../../../skills/run/evolve-dispatch.ts';
+import { inHome } from '../../../skills/run/fleet/lead-taken.ts';
+import { hostedWith } from '../../../skills/run/fleet/may-be-hosted.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { viewRun } from './view-run.ts';
@@ -134,6 +136,7 @@ const readerOf = (provider: string): Reader =>
 export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);
   const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
+  const bundle = hostedWith(state, dispatch);
   return {
     kind: 'start',
     ...naming(dispatch, attempt),
@@ -148,6 +151,7 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     before: last ? watchOf(state, dispatch, last) : null,
     usd: capOf(state, attempt),
     tools: workOf(dispatch.skill).tools?.(state, dispatch) ?? null,
+    ...(bundle === undefined ? {} : { bundle }),
   };
 }
 
@@ -212,7 +216,7 @@ function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence
     // A repair answers for what the attempt before it has read.
     attempts: attempts.map((it) => it.n),
     provider: seatFor(state, dispatch).provider,
-    root: workplace,
+    root: workplace && answered.host ? inHome(workplace, state.lead?.home ?? state.created.home, answered.host.home) : workplace,
     scope: state.created.task.scope,
   };
 }

@@ -1,0 +1,71 @@
+// Work on another machine of a fleet: what a host offers, what it is asked to do, and what it says of a session. What
+// lies in files is named by its digest in the object store of the fleet.
+
+import { z } from 'zod';
+import { Digest, RunId } from '../ids.ts';
+import { Base } from '../run/base.ts';
+import { Seat } from '../task/agent.ts';
+import { exact, PathText } from '../text.ts';
+import { SessionKey, SessionView } from './session.ts';
+
+const VERSION = 1;
+
+/** A host for as long as it renews this. */
+export const OfferedHost = z.strictObject({
+  v: z.literal(VERSION),
+  host: exact(32),
+  home: PathText,
+  /** Only a lead of the same version gives it work. */
+  version: exact(100),
+  os: exact(40),
+  agents: z.array(exact(100)),
+  seats: z.int().min(1),
+  busy: z.int().min(0),
+});
+export type OfferedHost = z.infer<typeof OfferedHost>;
+
+/** One attempt of a worker. Its paths are those of the home of the lead; a host has the same places in its own. */
+export const HostOrder = z.strictObject({
+  v: z.literal(VERSION),
+  key: SessionKey,
+  run: RunId,
+  dispatch: z.string(),
+  attempt: z.int().min(1),
+  node: exact(32),
+  home: PathText,
+  seat: Seat,
+  workplace: PathText.nullable(),
+  base: Base.nullable(),
+  bundle: Digest,
+  prompt: z.strictObject({ path: PathText, digest: Digest }),
+  hard: z.int().min(1),
+  grace: z.int().min(0),
+  usd: z.number().nullable(),
+});
+export type HostOrder = z.infer<typeof HostOrder>;
+
+/** Who has an order. `host` is null where the lead has taken it back; with `stopped` the lead wants nothing more of it. */
+export const TakenOrder = z.strictObject({
+  v: z.literal(VERSION),
+  host: exact(32).nullable(),
+  home: PathText,
+  stopped: z.boolean(),
+});
+export type TakenOrder = z.infer<typeof TakenOrder>;
+
+/** What a host says of a session. All of it is said again each time, but for what was printed; hearing it twice is hearing it once. */
+export const HostSaid = z.strictObject({
+  v: z.literal(VERSION),
+  host: exact(32),
+  home: PathText,
+  view: SessionView,
+  started: z.strictObject({ argv: z.array(z.string()), model: z.string() }),
+  result: Digest.nullable(),
+  beat: Digest.nullable(),
+  errors: Digest.nullable(),
+  /** A part of the transcript, in base64, and where in it. */
+  output: z.strictObject({ from: z.int().min(0), bytes: z.string() }),
+  /** Nothing more comes: the session has ended, and everything that it left was said. */
+  whole: z.boolean(),
+});
+export type HostSaid = z.infer<typeof HostSaid>;

@@ -1,0 +1,49 @@
+// Starts the worker of an order on this host: brings what it looks at, writes its prompt in the paths of this home, and
+// launches it by this machine's own definition of the agent.
+
+import { dirname } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { confine } from '../../../runtime/files.ts';
+import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import { restoreBase } from '../../../runtime/workspace/travel/base-bundle.ts';
+import { inOwnPaths, textInHome } from '../../../skills/run/fleet/own-paths.ts';
+import { type Launching, launchWorker } from '../../effects/attempt/launch.ts';
+
+/** What a host starts workers with. `trash` is a folder for what is needed for a moment. */
+export type Launched = { end: HostEnd; context: Launching; trash: string };
+
+export async function launchHere(order: HostOrder, { end, context, trash }: Launched, signal: AbortSignal): Promise<HostSaid['started']> {
+  const { home, files, agents } = context;
+  const { run, dispatch, attempt, seat, base, workplace, prompt, hard, grace, usd } = inOwnPaths(order, home.root);
+  const folder = home.run(run);
+  // Of the places in an order only those are taken that a run has.
+  if ((base && dirname(base.gitDir) !== home.bases) || (workplace !== null && workplace !== folder.workplace(seat.name)))
+    throw refused(order, 'it names places outside of this home');
+  if (base) await restoreBase(run, base, await end.objects.get(order.bundle), trash);
+  await files.privateFolder(folder.prompts);
+  await files.privateFolder(folder.transcripts);
+  await files.privateFolder(folder.results(dispatch.slice(run.length + 1)).root);
+  const text = textInHome((await end.objects.get(prompt.digest)).toString('utf8'), order.home, home.root);
+  const path = await confine(prompt.path, folder.prompts);
+  await files.writeDurably(path, text);
+  const definition = (await agents.roster()).get(seat.agent);
+  if (definition?.provider !== seat.provider) throw refused(order, `no agent ${seat.agent} of that kind is here`);
+  const { argv: _, ...asked } = seat;
+  const own = { ...asked, env: definition.env, ...(definition.argv ? { argv: definition.argv } : {}) };
+  const began = await launchWorker(
+    run,
+    {
+      ...{ kind: 'start', as: 'first', dispatch, attempt, seat: own, workplace, base, hard, grace, usd },
+      ...{ prompt: { path, digest: digestOf(Buffer.from(text)) }, resume: null, before: null, tools: null },
+    },
+    context,
+    signal,
+  );
+  if (began.kind === 'started') return { argv: began.argv, model: began.model };
+  throw refused(order, began.kind === 'not-started' ? began.detail : began.kind);
+}
+
+const refused = ({ key, node }: HostOrder, why: string): MusterError =>
+  new MusterError('command-refused', `the order ${key} of node ${node} is not carried out: ${why}`, 'See docs/fleet.md.');

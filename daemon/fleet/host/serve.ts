@@ -1,0 +1,149 @@
+// A host at work: offers its seats, takes an order when one is free, and sees each worker through. It holds the home as a
+// daemon does, so a home has the one or the other.
+
+import { join } from 'node:path';
+import { allowedEnvironment } from '../../../agents/environment.ts';
+import { MusterError } from '../../../contracts/errors.ts';
+import { millis } from '../../../contracts/time.ts';
+import type { HostOrder, OfferedHost } from '../../../contracts/work/hosted.ts';
+import { systemClock as clock } from '../../../runtime/clock.ts';
+import { privateFolder } from '../../../runtime/files.ts';
+import { connectHostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { objectsIn } from '../../../runtime/ledger/objects.ts';
+import { holdDaemonLock, takeEpoch } from '../../../runtime/ledger/write/fence.ts';
+import { openLog } from '../../../runtime/log/log.ts';
+import { secretValues } from '../../../runtime/secrets/redact.ts';
+import { connectHost } from '../../../runtime/sessions/client/client.ts';
+import { openTrash } from '../../../runtime/trash.ts';
+import { READING } from '../../../skills/run/fleet/may-be-hosted.ts';
+import { realWorld } from '../../effects/world/real-world.ts';
+import { loadConfig } from '../../intake/settings.ts';
+import { ENGINE } from '../../process/version.ts';
+import { workerBin } from '../../process/worker-bin.ts';
+import { type Records, recordsIn } from './records.ts';
+import { type Around, seeThrough } from './worker.ts';
+
+export type Hosting = { offered: OfferedHost; close(): Promise<void> };
+
+type Asked = { home: Home; env: NodeJS.ProcessEnv; seats: number; agents: readonly string[]; tell(line: string): void };
+
+const ASKS_FOR: number = 2_000;
+const AGAIN_AFTER = 500;
+const OFFERED_AT = 0.2;
+
+export async function serveAsHost({ home, env, seats, agents: asked, tell }: Asked): Promise<Hosting> {
+  await privateFolder(home.root);
+  const config = await loadConfig(home.config);
+  const settings = config.fleet;
+  if (!settings)
+    throw new MusterError('config-invalid', `${home.config} has no \`fleet\``, 'See docs/fleet.md for the three lines that it needs.');
+  const lock = await holdDaemonLock(home.daemonLock);
+  if (!lock)
+    throw new MusterError('daemon-running', `a daemon or a host is already running on ${home.root}`, 'Give the host a home of its own.');
+  const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
+  const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
+  const world = realWorld({ home, log, env, trash });
+  const offered = await able(asked, world.agents, env);
+  const end = await connectHostEnd(settings, objectsIn(home.objects)).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
+  const host = await connectHost({ home: home.root, epoch: await takeEpoch(home.ledger) });
+  const context = { ...world, home, config, host, env, objects: end.objects, bin: await workerBin(home.root) };
+  const name = settings.node;
+  const lease = millis(settings.lease);
+  const around: Around = { ...{ end, context, name, lease, clock, log }, trash: home.trash };
+  const records = await recordsIn(join(home.root, 'hosted'));
+  const busy = new Map<string, Promise<void>>();
+  const over = new AbortController();
+  const offer = (): OfferedHost => ({
+    ...{ v: 1, host: name, home: home.root, version: ENGINE, os: process.platform, agents: offered, seats },
+    busy: Math.min(busy.size, seats),
+  });
+
+  if (!(await end.offers.offer(offer())))
+    throw new MusterError(
+      'config-invalid',
+      `another home offers seats to the fleet as ${name}`,
+      'Every host has a name of its own: set `fleet.node` in config.yaml.',
+    );
+  const offering = setInterval(() => void end.offers.offer(offer()).catch(() => undefined), lease * OFFERED_AT);
+  for (const order of await records.all()) begin(order);
+  const taking = offered.map(takeFor);
+  return {
+    offered: offer(),
+    async close() {
+      clearInterval(offering);
+      over.abort();
+      await end.offers.withdraw(name).catch(() => undefined);
+      await Promise.all([...taking, ...busy.values()]);
+      await host.close();
+      await end.close();
+      await trash.close();
+      lock.release();
+      await log.close();
+    },
+  };
+
+  function begin(order: HostOrder): void {
+    if (busy.has(order.key)) return;
+    tell(`${order.key} ${order.seat.name}, for node ${order.node}`);
+    const mine = seenThrough(order, around, records, over.signal)
+      .then((how) => tell(`${order.key} ${how === 'said' ? 'has ended' : 'goes on'}`))
+      .catch((error: unknown) => log.error('a worker could not be seen through', { session: order.key, error }))
+      .finally(() => busy.delete(order.key));
+    busy.set(order.key, mine);
+  }
+
+  async function takeFor(agent: string): Promise<void> {
+    while (!over.signal.aborted) {
+      try {
+        if (busy.size < seats) await takeOne(agent);
+        else await clock.sleep(AGAIN_AFTER, over.signal);
+      } catch (error) {
+        log.warn('no order could be asked for; it is tried again', { agent, error });
+        await clock.sleep(AGAIN_AFTER, over.signal);
+      }
+    }
+  }
+
+  async function takeOne(agent: string): Promise<void> {
+    const given = await end.orders.next(agent, ENGINE, ASKS_FOR);
+    if (!given) return;
+    const { order, done, putBack } = given;
+    if (busy.size >= seats || over.signal.aborted) return putBack();
+    // On disk before it is taken: whoever takes it must answer for it.
+    await records.keep(order);
+    const taken = await end.orders.take(order.key, { host: name, home: home.root });
+    done();
+    if (taken.host === name && taken.home === home.root) begin(order);
+    else await records.drop(order.key);
+  }
+}
+
+async function seenThrough(order: HostOrder, around: Around, records: Records, signal: AbortSignal): Promise<'said' | 'left'> {
+  const how = await seeThrough(order, around, signal);
+  if (how === 'said') await records.drop(order.key);
+  return how;
+}
+
+/** The agents that can work here, of those that were asked for. */
+async function able(asked: readonly string[], agents: ReturnType<typeof realWorld>['agents'], env: NodeJS.ProcessEnv): Promise<string[]> {
+  const roster = [...(await agents.roster()).values()];
+  const unknown = asked.find((it) => !roster.some(({ name }) => name === it));
+  if (unknown !== undefined)
+    throw new MusterError('usage', `no agent is called \`${unknown}\``, '`muster agents` lists those of this machine.');
+  const reading = roster.filter(({ roles }) => roles.some((it) => READING.has(it)));
+  const wanted = asked.length === 0 ? reading : reading.filter(({ name }) => asked.includes(name));
+  const found = await Promise.all(
+    wanted.map(async (it) => {
+      const provider = agents.provider(it.provider);
+      const detected = await provider?.detect(it, allowedEnvironment(env, [...provider.variables, ...it.env]));
+      return detected?.kind === 'available' ? [it.name] : [];
+    }),
+  );
+  const names = found.flat().sort();
+  if (names.length > 0) return names;
+  throw new MusterError('binding-refused', 'no agent is installed that could be offered', '`muster agents` says what each one needs.');
+}

@@ -1,0 +1,177 @@
+// The sessions of this node's runs that are on other machines: what their hosts say of them is written into this home, so
+// that whoever looks finds what a session of this machine would have left, and is asked about through the same calls.
+
+import type { Millis } from '../../../contracts/time.ts';
+import type { HostSaid, OfferedHost } from '../../../contracts/work/hosted.ts';
+import type { Host, SessionKey, SessionView } from '../../../contracts/work/session.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
+import type { Home } from '../../../runtime/home.ts';
+import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import { type Leader, type Mirror, mirrorIn } from './mirror.ts';
+
+export type Away = {
+  /** The sessions of this machine and of the others, behind the same calls. */
+  around(local: Host): Host;
+  /** From now on that session is followed. */
+  follow(key: SessionKey, at: { node: string; home: string }): void;
+  has(key: SessionKey): boolean;
+  /** Another node leads its run now, and asks its host. */
+  forget(key: SessionKey): void;
+  /** Resolves with what was first said of it; nothing where its host is silent for so long that it counts as lost. */
+  firstSaid(key: SessionKey, signal: AbortSignal): Promise<HostSaid | undefined>;
+  /** Whose runs they are; nothing is judged before that is known. */
+  led(by: Leader): void;
+  onNews(listener: (key: SessionKey) => void): void;
+  offered(): readonly OfferedHost[];
+  close(): void;
+};
+
+type Around = {
+  places: HostPlaces;
+  objects: Objects;
+  home: Home;
+  clock: Clock;
+  log: Log;
+  lease: Millis;
+  isConnected(): boolean;
+};
+
+type Session = {
+  node: string;
+  said: HostSaid | undefined;
+  heardAt: Millis;
+  /** For how long this node could have heard its host and did not. */
+  silent: Millis;
+  waiting: PromiseWithResolvers<void>;
+  over: AbortController;
+};
+
+/** More than the lease, after which the host has ended its workers by itself. */
+const LOST_AT = 1.1;
+const TICKS = 10;
+const LOOKS_EVERY: Millis = 100;
+/** Beside its grace, for the way there and back. */
+const STOPS_WITHIN: Millis = 20_000;
+
+export function awaySessions({ places, objects, home, clock, log, lease, isConnected }: Around): Away {
+  const sessions = new Map<SessionKey, Session>();
+  const news = new Set<(key: SessionKey) => void>();
+  const leader = Promise.withResolvers<Leader>();
+  const mirror: Mirror = mirrorIn({ home, objects, leader: leader.promise, log });
+  let offers: OfferedHost[] = [];
+  let ticked = clock.awake();
+
+  const isLost = ({ silent }: Session): boolean => silent >= lease * LOST_AT;
+
+  // A process that was stopped for a while has heard nobody, which says nothing about the hosts: no tick counts for more than its share.
+  const ticking = setInterval(() => {
+    const passed = Math.min(clock.awake() - ticked, (2 * lease) / TICKS);
+    ticked = clock.awake();
+    if (!isConnected()) return;
+    for (const [key, session] of sessions) {
+      const before = isLost(session);
+      session.silent += passed;
+      if (!before && isLost(session)) heard(key, session);
+    }
+    places.offers.list().then(
+      (list) => {
+        offers = list;
+      },
+      () => undefined,
+    );
+  }, lease / TICKS);
+
+  function heard(key: SessionKey, { waiting }: Session): void {
+    waiting.resolve();
+    for (const tell of news) tell(key);
+  }
+
+  function follow(key: SessionKey, { node }: { node: string }): void {
+    if (sessions.has(key)) return;
+    const waiting = Promise.withResolvers<void>();
+    const session: Session = { node, said: undefined, heardAt: clock.awake(), silent: 0, waiting, over: new AbortController() };
+    sessions.set(key, session);
+    const take = async (said: HostSaid): Promise<void> => {
+      await mirror.take(said);
+      if (isLost(session)) log.warn('a host that was lost is heard again', { session: key, host: said.host });
+      Object.assign(session, { said, heardAt: clock.awake(), silent: 0 });
+      heard(key, session);
+      if (said.whole) session.over.abort();
+    };
+    void places.said.follow(key, take, session.over.signal);
+  }
+
+  function viewOf(key: SessionKey, session: Session): SessionView {
+    const { said, heardAt, node, silent } = session;
+    const since = clock.awake() - heardAt;
+    const known: SessionView = said?.view ?? {
+      ...{ key, state: 'starting', pid: null, pidStart: null, held: false, age: 0 },
+      ...{ quietOutput: null, quietCpu: null, outputBytes: 0, end: null },
+    };
+    // A process id of another machine means nothing here.
+    const view = { ...known, pid: null, pidStart: null };
+    if (view.end) return view;
+    const message = `nothing was heard from host ${node} for ${Math.round(silent / 1000)} s; its worker may still run there`;
+    if (isLost(session)) return { ...view, state: 'ended', end: { by: 'lost', code: null, signal: null, message, gone: false } };
+    const older = (it: Millis | null): Millis | null => (it === null ? null : it + since);
+    return { ...view, age: view.age + since, quietOutput: older(view.quietOutput), quietCpu: older(view.quietCpu) };
+  }
+
+  async function stop(key: SessionKey): Promise<SessionView | undefined> {
+    const session = sessions.get(key);
+    if (!session) return undefined;
+    await places.orders.stop(key);
+    for (const until = clock.awake() + STOPS_WITHIN; clock.awake() < until; ) {
+      const view = viewOf(key, session);
+      if (view.end && (session.said?.whole || isLost(session))) return view;
+      await clock.sleep(LOOKS_EVERY, new AbortController().signal);
+    }
+    return viewOf(key, session);
+  }
+
+  const away = (key: SessionKey): [SessionKey, Session][] => {
+    const session = sessions.get(key);
+    return session ? [[key, session]] : [];
+  };
+
+  return {
+    follow,
+    around: (local) => ({
+      ...local,
+      async observe(keys, options) {
+        const here = keys.filter((it) => !sessions.has(it));
+        const views = here.length > 0 ? await local.observe(here, options) : [];
+        return [...views, ...keys.flatMap(away).map(([key, it]) => viewOf(key, it))];
+      },
+      stop: (key) => (sessions.has(key) ? stop(key) : local.stop(key)),
+      async collect(key, options) {
+        const session = sessions.get(key);
+        return session ? { end: viewOf(key, session).end, output: '' } : local.collect(key, options);
+      },
+      hold: async (key, held) => {
+        if (!sessions.has(key)) await local.hold(key, held);
+      },
+    }),
+    has: (key) => sessions.has(key),
+    forget(key) {
+      sessions.get(key)?.over.abort();
+      sessions.delete(key);
+    },
+    async firstSaid(key, signal) {
+      const session = sessions.get(key);
+      if (!session) return undefined;
+      const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+      await Promise.race([session.waiting.promise, aborted]);
+      return session.said;
+    },
+    led: (by) => leader.resolve(by),
+    onNews: (listener) => void news.add(listener),
+    offered: () => offers,
+    close() {
+      clearInterval(ticking);
+      for (const { over } of sessions.values()) over.abort();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// Writes what a host says into the home of the lead, where a session of this machine would have written it. A result for an
+// attempt that was given up goes beside the others, and is told.
+
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { localOf, runOf } from '../../../contracts/ids.ts';
+import type { Note } from '../../../contracts/run/run-event.ts';
+import type { HostSaid } from '../../../contracts/work/hosted.ts';
+import { privateFolder, writeDurably } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import { handedIn, lateName } from '../../../skills/run/fleet/handed-in.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+
+/** Whose runs they are. */
+export type Leader = {
+  folded(run: string): Promise<RunState>;
+  tell(run: string, note: Note): Promise<void>;
+};
+
+export type Mirror = { take(said: HostSaid): Promise<void> };
+
+type Around = { home: Home; objects: Objects; leader: Promise<Leader>; log: Log };
+
+export function mirrorIn({ home, objects, leader, log }: Around): Mirror {
+  /** What was written last at each path. */
+  const written = new Map<string, string>();
+
+  async function write(path: string, digest: string | null): Promise<void> {
+    if (digest === null || written.get(path) === digest) return;
+    await writeDurably(path, await objects.get(digest));
+    written.set(path, digest);
+  }
+
+  return {
+    async take({ view: { key }, host, result, beat, errors, output }) {
+      const attempt = Number(key.slice(key.lastIndexOf('.') + 1));
+      const dispatch = key.slice(0, key.lastIndexOf('.'));
+      const run = runOf(dispatch);
+      const folder = home.run(run);
+      const own = folder.results(localOf(dispatch));
+      await privateFolder(folder.transcripts);
+      await privateFolder(own.root);
+      await writeAt(folder.transcript(localOf(dispatch), attempt), output.from, Buffer.from(output.bytes, 'base64'));
+      if (result === null && beat === null && errors === null) return;
+      const lead = await leader;
+      const judged = handedIn(await lead.folded(run), { dispatch, attempt, host, digest: result ?? '' });
+      if (judged.kind === 'current') {
+        await write(own.beat, beat);
+        await write(own.errors, errors);
+        await write(own.result, result);
+      }
+      if (judged.kind !== 'late' || result === null) return;
+      await write(join(own.root, lateName(attempt)), result);
+      log.warn('a host handed in a result after it was given up', { session: key, host, result });
+      await lead.tell(run, judged.note);
+    },
+  };
+}
+
+/** Twice is once: the same bytes at the same place. */
+async function writeAt(path: string, from: number, bytes: Buffer): Promise<void> {
+  if (bytes.length === 0) return;
+  await using file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+  await file.write(bytes, 0, bytes.length, from);
+}

@@ -1,0 +1,62 @@
+// Gives a worker to a host: offers the order to all that have its agent, waits for one to take it, and follows what that one
+// says. Asked again after a crash it finds who has taken it, and begins nothing a second time.
+
+import type { HostOrder } from '../../../contracts/work/hosted.ts';
+import type { Host } from '../../../contracts/work/session.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
+import type { Home } from '../../../runtime/home.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { whereTo } from '../../../skills/run/fleet/where-to.ts';
+import type { EffectContext } from '../../effects/effect-context.ts';
+import type { Away } from './away.ts';
+
+type Order = Extract<RunEffect, { kind: 'start' }>;
+type Around = { places: HostPlaces; away: Away; local: Host; home: Home; node: string; version: string; clock: Clock };
+
+const ASKS_EVERY = 250;
+
+export function startsAway({ places, away, local, home, node, version, clock }: Around): NonNullable<EffectContext['elsewhere']> {
+  const { orders, offers } = places;
+
+  return {
+    async wants({ dispatch, attempt, seat, bundle, resume, base }) {
+      if (bundle === undefined || resume !== null || base === null) return false;
+      const key = `${dispatch}.${attempt}`;
+      const taken = await orders.taken(key);
+      if (taken) {
+        if (taken.host !== null) away.follow(key, { node: taken.host, home: taken.home });
+        return taken.host !== null;
+      }
+      if (whereTo(seat.agent, version, await offers.list()).kind === 'here') return false;
+      return (await local.observe([key])).length === 0;
+    },
+    async start(run, order, signal) {
+      const { dispatch, attempt, seat } = order;
+      const key = `${dispatch}.${attempt}`;
+      const mine = { host: null, home: home.root };
+      let taken = await orders.taken(key);
+      if (!taken) await orders.give(orderFor(run, order), version);
+      while (!taken) {
+        await clock.sleep(ASKS_EVERY, signal);
+        const over = signal.aborted || whereTo(seat.agent, version, await offers.list()).kind === 'here';
+        // Taken back in the moment in which a host takes it, it is the host's.
+        taken = over ? await orders.take(key, mine) : await orders.taken(key);
+      }
+      signal.throwIfAborted();
+      if (taken.host === null) return undefined;
+      const host = { node: taken.host, home: taken.home };
+      away.follow(key, host);
+      const said = await away.firstSaid(key, signal);
+      const { argv, model } = said?.started ?? { argv: [], model: '' };
+      return { kind: 'started', dispatch, attempt, pid: null, argv, model, host } satisfies RunObservation;
+    },
+  };
+
+  function orderFor(run: string, order: Order): HostOrder {
+    const { dispatch, attempt, seat, workplace, base, bundle = '', prompt, hard, grace, usd } = order;
+    const place = { v: 1 as const, key: `${dispatch}.${attempt}`, run, node, home: home.root };
+    const { path, digest } = prompt;
+    return { ...place, ...{ dispatch, attempt, seat, workplace, base, bundle, prompt: { path, digest }, hard, grace, usd } };
+  }
+}

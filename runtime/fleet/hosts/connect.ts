@@ -1,0 +1,27 @@
+// The end of a host: the same servers and objects as a node has, without a copy of the journal.
+
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { Objm } from '@nats-io/obj';
+import type { FleetConfig } from '../../../contracts/config.ts';
+import { millis } from '../../../contracts/time.ts';
+import type { Objects } from '../../ledger/ledger.ts';
+import { fleetObjects } from '../objects.ts';
+import { OBJECTS } from '../places.ts';
+import { connectServers, unanswered } from '../server.ts';
+import { type HostPlaces, openHostPlaces } from './open.ts';
+
+export type HostEnd = HostPlaces & { objects: Objects; close(): Promise<void> };
+
+export async function connectHostEnd(settings: FleetConfig, own: Objects): Promise<HostEnd> {
+  const connection = await connectServers(settings);
+  try {
+    const { replicas } = settings;
+    const [client, manager] = [jetstream(connection), await jetstreamManager(connection)];
+    const places = await openHostPlaces(client, manager, { replicas, lease: millis(settings.lease) });
+    const store = await new Objm(client).create(OBJECTS, { replicas });
+    return { ...places, objects: fleetObjects(own, store), close: () => connection.close() };
+  } catch (error) {
+    await connection.close();
+    throw unanswered(error, 'take part in the fleet');
+  }
+}

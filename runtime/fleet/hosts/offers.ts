@@ -1,0 +1,44 @@
+// Which hosts there are, and what each offers: a key for each that is gone when its host has not renewed it in time.
+
+import type { KV } from '@nats-io/kv';
+import { OfferedHost } from '../../../contracts/work/hosted.ts';
+import { canonicalJson } from '../../canonical.ts';
+import { unlessChanged } from '../locks.ts';
+import { unanswered } from '../server.ts';
+
+export type Offers = {
+  list(): Promise<OfferedHost[]>;
+  /** False where another home offers seats under that name. */
+  offer(mine: OfferedHost): Promise<boolean>;
+  withdraw(host: string): Promise<void>;
+};
+
+export function offersIn(bucket: KV): Offers {
+  async function at(key: string): Promise<OfferedHost | undefined> {
+    const entry = await bucket.get(key);
+    if (entry?.operation !== 'PUT') return undefined;
+    const read = OfferedHost.safeParse(entry.json());
+    return read.success ? read.data : undefined;
+  }
+
+  return {
+    async list() {
+      try {
+        const keys: string[] = [];
+        for await (const key of await bucket.keys()) keys.push(key);
+        const all = await Promise.all(keys.sort().map(at));
+        return all.filter((it) => it !== undefined);
+      } catch (error) {
+        throw unanswered(error, 'ask which hosts there are');
+      }
+    },
+    async offer(mine) {
+      const value = canonicalJson(mine);
+      const before = await bucket.get(mine.host);
+      if (before?.operation !== 'PUT') return (await unlessChanged(bucket.create(mine.host, value))) !== undefined;
+      if ((await at(mine.host))?.home !== mine.home) return false;
+      return (await unlessChanged(bucket.update(mine.host, value, before.revision))) !== undefined;
+    },
+    withdraw: (host) => bucket.delete(host),
+  };
+}

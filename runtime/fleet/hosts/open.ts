@@ -1,0 +1,53 @@
+// Where leads and hosts of a fleet meet, put together; made by whichever comes first.
+
+import {
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { Millis } from '../../../contracts/time.ts';
+import { unanswered } from '../server.ts';
+import { type Offers, offersIn } from './offers.ts';
+import { type Orders, ordersIn, WORK_PLACE } from './orders.ts';
+import { SAID_PLACE, type SaidLog, saidIn } from './said.ts';
+
+export type HostPlaces = { offers: Offers; orders: Orders; said: SaidLog };
+
+const OFFERS = 'muster_hosts';
+const TAKEN = 'muster_taken';
+/** A result that comes later than that is not heard any more. */
+const KEPT_FOR: Millis = 7 * 86_400_000;
+
+export async function openHostPlaces(
+  client: JetStreamClient,
+  manager: JetStreamManager,
+  { replicas, lease }: { replicas: number; lease: Millis },
+): Promise<HostPlaces> {
+  try {
+    const keys = new Kvm(client);
+    const stream = (more: Partial<StreamConfig> & { name: string }) =>
+      manager.streams.info(more.name).catch(() =>
+        manager.streams.add({
+          storage: StorageType.File,
+          num_replicas: replicas,
+          discard: DiscardPolicy.Old,
+          max_age: KEPT_FOR * 1_000_000,
+          allow_direct: false,
+          ...more,
+        }),
+      );
+    const [offers, taken] = await Promise.all([
+      keys.create(OFFERS, { replicas, history: 1, ttl: lease, allow_direct: false }),
+      keys.create(TAKEN, { replicas, history: 1, ttl: KEPT_FOR, allow_direct: false }),
+      stream({ name: WORK_PLACE.name, subjects: [...WORK_PLACE.subjects], retention: RetentionPolicy.Workqueue }),
+      stream({ name: SAID_PLACE.name, subjects: [...SAID_PLACE.subjects], retention: RetentionPolicy.Limits }),
+    ]);
+    return { offers: offersIn(offers), orders: ordersIn(client, manager, taken), said: saidIn(client, manager) };
+  } catch (error) {
+    throw unanswered(error, 'open the places where hosts are given work');
+  }
+}

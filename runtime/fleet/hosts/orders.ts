@@ -1,0 +1,112 @@
+// Orders of leads to hosts: a queue for each agent, from which a host takes one when it has a free seat, and a key for each
+// order that says who has it. The key is made once, so an order that is delivered twice is begun once.
+
+import { AckPolicy, DeliverPolicy, JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { KV } from '@nats-io/kv';
+import type { Millis } from '../../../contracts/time.ts';
+import { HostOrder, TakenOrder } from '../../../contracts/work/hosted.ts';
+import { canonicalJson, digestOf } from '../../canonical.ts';
+import { unlessChanged } from '../locks.ts';
+import { unanswered } from '../server.ts';
+
+export type Orders = {
+  /** `version` and agent of the order say which hosts can take it. Given twice it is begun once. */
+  give(order: HostOrder, version: string): Promise<void>;
+  /** The next order for an agent that comes in time. It comes again, to this host or another, until `done` is called. */
+  next(agent: string, version: string, within: Millis): Promise<{ order: HostOrder; done(): void; putBack(): void } | undefined>;
+  /** Who has an order from now on: the first that asks. */
+  take(key: string, by: { host: string | null; home: string }): Promise<TakenOrder>;
+  taken(key: string): Promise<TakenOrder | undefined>;
+  /** Wants nothing more of it, whoever has it. */
+  stop(key: string): Promise<void>;
+};
+
+const WORK = 'MUSTER_WORK';
+const ROOT = 'muster.work';
+/** An order that was delivered to a host that went away before it had begun goes to another one then. */
+const TAKEN_WITHIN: Millis = 15_000;
+const TRIES = 10;
+
+export const WORK_PLACE = { name: WORK, subjects: [`${ROOT}.>`] } as const;
+
+/** Subjects have no dots or spaces in their parts, and names of consumers neither. */
+const queueOf = (agent: string, version: string): string => digestOf(`${version} ${agent}`).slice(0, 32);
+
+export function ordersIn(client: JetStreamClient, manager: JetStreamManager, bucket: KV): Orders {
+  const made = new Set<string>();
+
+  async function consumerFor(queue: string): Promise<void> {
+    if (made.has(queue)) return;
+    try {
+      await manager.consumers.add(WORK, {
+        durable_name: queue,
+        filter_subject: `${ROOT}.${queue}`,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        ack_wait: TAKEN_WITHIN * 1_000_000,
+      });
+    } catch (error) {
+      // Another host has made it.
+      if (!(error instanceof JetStreamApiError)) throw error;
+    }
+    made.add(queue);
+  }
+
+  async function read(key: string): Promise<{ taken: TakenOrder; revision: number } | undefined> {
+    const entry = await bucket.get(key);
+    return entry?.operation === 'PUT' ? { taken: TakenOrder.parse(entry.json()), revision: entry.revision } : undefined;
+  }
+
+  return {
+    async give(order, version) {
+      try {
+        await client.publish(`${ROOT}.${queueOf(order.seat.agent, version)}`, canonicalJson(HostOrder.parse(order)));
+      } catch (error) {
+        throw unanswered(error, `offer ${order.key} to the hosts`);
+      }
+    },
+    async next(agent, version, within) {
+      const queue = queueOf(agent, version);
+      await consumerFor(queue);
+      const consumer = await client.consumers.get(WORK, queue);
+      const message = await consumer.next({ expires: within });
+      if (!message) return undefined;
+      const order = HostOrder.safeParse(message.json());
+      if (order.success) return { order: order.data, done: () => message.ack(), putBack: () => message.nak(1_000) };
+      message.term();
+      return undefined;
+    },
+    async take(key, by) {
+      try {
+        for (let tries = 0; tries < TRIES; tries++) {
+          const mine: TakenOrder = { v: 1, ...by, stopped: by.host === null };
+          if ((await unlessChanged(bucket.create(key, canonicalJson(mine)))) !== undefined) return mine;
+          const found = await read(key);
+          if (found) return found.taken;
+        }
+      } catch (error) {
+        throw unanswered(error, `take ${key}`);
+      }
+      throw unanswered(new Error('its key changes all the time'), `take ${key}`);
+    },
+    async taken(key) {
+      try {
+        return (await read(key))?.taken;
+      } catch (error) {
+        throw unanswered(error, `ask who has ${key}`);
+      }
+    },
+    async stop(key) {
+      try {
+        for (let tries = 0; tries < TRIES; tries++) {
+          const found = await read(key);
+          if (!found || found.taken.stopped) return;
+          const stopped = canonicalJson({ ...found.taken, stopped: true });
+          if ((await unlessChanged(bucket.update(key, stopped, found.revision))) !== undefined) return;
+        }
+      } catch (error) {
+        throw unanswered(error, `stop ${key}`);
+      }
+    },
+  };
+}

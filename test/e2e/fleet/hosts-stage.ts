@@ -1,0 +1,48 @@
+// Hosts of a fleet for a test: `muster host` as a process of its own, in a home of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
+
+export type HostStage = DaemonStage & {
+  offer(...more: string[]): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  said(): string;
+};
+
+export const fleetSettings = (urls: readonly string[], node: string): string =>
+  `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: 6s\n`;
+
+export function openHostStage(name: string, urls: readonly string[]): HostStage {
+  const stage = openDaemonStage(name);
+  stage.config(fleetSettings(urls, name));
+  let child: ChildProcess | undefined;
+  let said = '';
+  const hear = (chunk: Buffer): void => {
+    said += chunk;
+  };
+  return {
+    ...stage,
+    async offer(...more) {
+      said = '';
+      child = spawn(process.execPath, [LAUNCHER, 'host', ...more], {
+        env: { ...process.env, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear);
+      await until(`host ${name} to offer its seats`, () => {
+        if (child?.exitCode !== null) throw new Error(`the host ended: ${said}`);
+        return said.includes(`Host ${name} offers`);
+      });
+    },
+    signal: (signal) => void child?.kill(signal),
+    said: () => said,
+    async clear() {
+      child?.kill('SIGCONT');
+      child?.kill('SIGKILL');
+      await stage.clear();
+    },
+  };
+}

@@ -7,6 +7,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import type { Asker } from '../../contracts/control.ts';
+import { beginning } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
 import { daemonFor } from '../cli/daemon/ask-daemon.ts';
@@ -189,5 +190,5 @@ const INSTRUCTIONS =
 
 function nameOf({ server }: McpServer): string {
   const { name, version } = server.getClientVersion() ?? { name: 'an unnamed client', version: '' };
-  return oneLine(`${name} ${version}`).slice(0, LONGEST_NAME) || 'an unnamed client';
+  return beginning(oneLine(`${name} ${version}`), LONGEST_NAME) || 'an unnamed client';
 }

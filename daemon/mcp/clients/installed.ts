@@ -112,29 +112,37 @@ async function missingAbove(path: string): Promise<string[]> {
   }
 }
 
-/** Settings are often links into a folder that is kept under version control: the link stays. */
-async function followed(path: string): Promise<string> {
+/** More links than this in a row are a circle; the kernel stops there, too. */
+const MOST_LINKS = 40;
+
+/** Settings are often links into a folder that is kept under version control: the links stay, also where the last leads to a file that is not there yet. */
+async function followed(path: string, links = 0): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    // A link to a file that is not there yet stays a link, too.
+    if (codeOf(error) !== 'ENOENT' || links === MOST_LINKS) throw unreadable(path, 'it leads nowhere that can be read', error);
     const target = await readlink(path).catch(() => undefined);
-    return target === undefined ? path : resolve(dirname(path), target);
+    return target === undefined ? path : followed(resolve(await realpath(dirname(path)), target), links + 1);
   }
 }
 
 async function textAt(path: string): Promise<string | undefined> {
   try {
+    // Opening a pipe would wait for who writes into it.
+    if (!(await stat(path)).isFile()) throw unreadable(path, 'it is not a file');
     // What could not be written back as it was is not read either.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    if (!(error instanceof TypeError)) throw error;
-    const hint = 'Fix it, or use `muster mcp --print` and add the lines yourself.';
-    throw new MusterError('config-invalid', `${path} cannot be read: it is not UTF-8`, hint, { cause: error });
+    if (error instanceof MusterError) throw error;
+    throw unreadable(path, error instanceof TypeError ? 'it is not UTF-8' : `${codeOf(error)}`, error);
   }
 }
+
+const unreadable = (path: string, why: string, cause?: unknown): MusterError =>
+  new MusterError('config-invalid', `${path} cannot be read: ${why}`, 'Fix it, or use `muster mcp --print` and add the lines yourself.', {
+    cause,
+  });
 
 const recordAt = (home: Home): string => join(home.root, 'clients.json');
 

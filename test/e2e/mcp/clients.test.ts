@@ -1,6 +1,7 @@
 // The settings of clients: what `muster mcp --install` adds is there, keeps everything else, and is taken back to the byte.
 
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -99,9 +100,12 @@ test('that are a link to what is not there yet stay a link', async ({ stage }) =
   const real = join(stage.folder, 'dotfiles', 'settings.json');
   mkdirSync(dirname(real), { recursive: true });
   mkdirSync(dirname(at(stage, 'gemini')), { recursive: true });
-  symlinkSync(real, at(stage, 'gemini'));
+  // Over a second link, which stays as well.
+  const between = join(stage.folder, 'dotfiles', 'current.json');
+  symlinkSync('settings.json', between);
+  symlinkSync(between, at(stage, 'gemini'));
   await mcp(stage, '--install', 'gemini', '--yes');
-  assert.ok(lstatSync(at(stage, 'gemini')).isSymbolicLink() && existsSync(real));
+  assert.ok(lstatSync(at(stage, 'gemini')).isSymbolicLink() && lstatSync(between).isSymbolicLink() && existsSync(real));
   await mcp(stage, '--remove', 'gemini');
   assert.equal([lstatSync(at(stage, 'gemini')).isSymbolicLink(), existsSync(real)], [true, false]);
 });
@@ -125,6 +129,23 @@ test('are as before after an uninstall, too', async ({ stage }) => {
   assert.match(gone.out, /removed the server muster in .*settings\.json\n/);
   assert.is(readFileSync(path, 'utf8'), '{ "theme": "x" }\n');
   assert.not.ok(existsSync(at(stage, 'codex')));
+});
+
+test('that are no file are refused with their name, and nothing waits for them', async ({ stage }) => {
+  const path = at(stage, 'gemini');
+  mkdirSync(dirname(path), { recursive: true });
+  for (const [make, why] of [
+    [() => execFileSync('mkfifo', [path]), /it is not a file/],
+    [() => mkdirSync(path), /it is not a file/],
+    [() => symlinkSync(path, path), /it leads nowhere that can be read/],
+  ] as const) {
+    make();
+    const refused = await mcp(stage, '--install', 'gemini', '--yes');
+    assert.is(refused.code, 1);
+    assert.match(refused.err, /settings\.json cannot be read/);
+    assert.match(refused.err, why);
+    rmSync(path, { recursive: true });
+  }
 });
 
 test('that cannot be read, are unknown, or nobody was asked about, are not changed', async ({ stage }) => {

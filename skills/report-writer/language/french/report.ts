@@ -16,7 +16,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'only rules looked, and rules cannot answer this question':
     'seules des règles ont regardé, et des règles ne peuvent pas répondre à cette question',
   '{seats} gave no answer that counts, and rules cannot answer this question':
-    '{seats} n’a pas donné de réponse qui compte, et des règles ne peuvent pas répondre à cette question',
+    'Aucune réponse qui compte n’est venue de {seats}, et des règles ne peuvent pas répondre à cette question',
   'no worker that can judge the code looked at it': 'aucun participant capable de juger le code ne l’a regardé',
   '{some} of {all} workers found nothing and opened nothing': '{some} participants sur {all} n’ont rien trouvé et rien ouvert',
   '{some} of {all} workers found nothing, and answered faster than they could have read':
@@ -116,12 +116,12 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'No question was asked beside that.': 'Aucune autre question n’a été posée.',
   'The question was: “{question}”': 'La question était : « {question} »',
   'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
-    'Par des règles, {names} ont vérifié ce qui a changé et n’ont rien trouvé ; {opened} fichiers sur {files} ont été ouverts pour cela.',
+    'Par des règles, ce qui a changé a été vérifié, et rien n’a été trouvé ({names}) ; {opened} fichiers sur {files} ont été ouverts pour cela.',
   'witnessed in what its program printed': 'attesté par ce que son programme a affiché',
   'claimed, not witnessed': 'affirmé, non attesté',
-  'What {names} opened is claimed, not witnessed.': 'Ce que {names} ont ouvert est affirmé, non attesté.',
+  'What {names} opened is claimed, not witnessed.': 'Ce qui a été ouvert par {names} est affirmé, non attesté.',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Par des règles, {names} a vérifié {opened} fichiers sur {files} et n’a rien trouvé.',
+    'Par des règles, {opened} fichiers sur {files} ont été vérifiés, et rien n’a été trouvé ({names}).',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'ouvert {opened}, parcouru {searched}, non touché {rest} de {files} fichiers ({by})',
   'as the program says': 'selon le programme',

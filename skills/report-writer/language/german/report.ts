@@ -115,14 +115,14 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'No question was asked beside that.': 'Eine Frage wurde dazu nicht gestellt.',
   'The question was: “{question}”': 'Die Frage war: „{question}“',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Nach Regeln prüften {names} {opened} von {files} Dateien und fanden nichts.',
+    'Nach Regeln wurden {opened} von {files} Dateien geprüft, und nichts wurde gefunden ({names}).',
   'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
-    'Nach Regeln prüften {names}, was sich geändert hat, und fanden nichts; {opened} von {files} Dateien wurden dafür geöffnet.',
+    'Nach Regeln wurde geprüft, was sich geändert hat, und nichts wurde gefunden ({names}); {opened} von {files} Dateien wurden dafür geöffnet.',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'geöffnet {opened}, durchsucht {searched}, unberührt {rest} von {files} Dateien ({by})',
   'witnessed in what its program printed': 'in der Ausgabe des Programms bezeugt',
   'claimed, not witnessed': 'behauptet, nicht bezeugt',
-  'What {names} opened is claimed, not witnessed.': 'Was {names} geöffnet haben, ist behauptet und nicht bezeugt.',
+  'What {names} opened is claimed, not witnessed.': 'Was von {names} geöffnet wurde, ist behauptet und nicht bezeugt.',
   'as the program says': 'wie das Programm sagt',
   'The answer of {seat} does not count: it {why}.': 'Die Antwort von {seat} zählt nicht: er {why}.',
   'by no worker': 'von niemandem',

@@ -114,12 +114,12 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'No question was asked beside that.': 'No se hizo ninguna otra pregunta.',
   'The question was: “{question}”': 'La pregunta era: «{question}»',
   'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
-    'Mediante reglas, {names} comprobaron lo que cambió y no encontraron nada; para ello se abrieron {opened} de {files} archivos.',
+    'Mediante reglas se comprobó lo que cambió y no se encontró nada ({names}); para ello se abrieron {opened} de {files} archivos.',
   'witnessed in what its program printed': 'atestiguado por lo que imprimió su programa',
   'claimed, not witnessed': 'afirmado, no atestiguado',
-  'What {names} opened is claimed, not witnessed.': 'Lo que {names} abrieron está afirmado, no atestiguado.',
+  'What {names} opened is claimed, not witnessed.': 'Lo abierto por {names} está afirmado, no atestiguado.',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Por reglas, {names} comprobó {opened} de {files} archivos y no encontró nada.',
+    'Mediante reglas se comprobaron {opened} de {files} archivos y no se encontró nada ({names}).',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'abierto {opened}, buscado {searched}, sin tocar {rest} de {files} archivos ({by})',
   'as the program says': 'según el programa',

@@ -70,10 +70,12 @@ const Param = z.strictObject({
   says: words(300).optional(),
 });
 
+const NO_TEXT = 'an executor changes files and writes no text; name another role, or none';
+
 export const PromptFront = z.strictObject({
   description: words(300).optional(),
   produces: Produces.prefault({}),
-  role: Role.refine((it) => it !== 'executor', 'an executor changes files and writes no text; name another role, or none')
+  role: Role.exclude(['executor'], { error: ({ input }) => (input === 'executor' ? NO_TEXT : undefined) })
     .optional()
     .describe('whoever writes has this role; default: writer, or any role where `agent` names who writes'),
   agent: SeatWish.optional().describe('agent or agent@model; default: the first agent of the task that can write'),

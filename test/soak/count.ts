@@ -23,6 +23,9 @@ export type Counted = {
   accepted: number;
   rejected: number;
   outcomes: Record<string, number>;
+  /** Of plans that were carried out: attempts of their stages, and how many of those were verified. */
+  attempts: number;
+  verified: number;
   differences: string[];
 };
 
@@ -89,7 +92,18 @@ export function countUp(root: string, given: Given): Counted {
     differences.push(`${runs.length} runs, ${ends.length} ends, ${reports} reports, ${told} lines of an end`);
   const outcomes: Record<string, number> = {};
   for (const { payload } of ends) outcomes[textOf(payload.outcome)] = (outcomes[textOf(payload.outcome)] ?? 0) + 1;
-  return { runs: runs.length, reports, accepted: accepted.length, rejected: rejected.length, outcomes, differences };
+  const settled = runs.flatMap(({ facts }) => facts.filter(({ type }) => type === 'stage.settled'));
+  const verified = settled.filter(({ payload }) => payload.as === 'verified').length;
+  return {
+    attempts: settled.length,
+    verified,
+    runs: runs.length,
+    reports,
+    accepted: accepted.length,
+    rejected: rejected.length,
+    outcomes,
+    differences,
+  };
 }
 
 /** A daemon that dies is no reason for another to fail at anything within itself. */

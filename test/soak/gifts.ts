@@ -1,9 +1,9 @@
-// What the soak gives to a home: tasks as files and by command, some twice, some wrong, a note and an abort now and
-// then. Drawn by chance that can be repeated.
+// What the soak gives to a home: tasks as files and by command, some twice, some wrong, plans to be carried out, a note
+// and an abort now and then. Drawn by chance that can be repeated.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DaemonStage } from '../e2e/daemon-stage.ts';
+import { type DaemonStage, WORKERS } from '../e2e/daemon-stage.ts';
 import type { Random } from '../simulation/random.ts';
 
 /** Scripted workers that do their work whatever happens around them: nothing but a lost host may cost one an attempt. */
@@ -19,6 +19,8 @@ const STEADY: Readonly<Record<string, readonly [worker: string, ...args: string[
 /** Two who look at what is there and vote on a plan, and one who writes it; a person has the last word. */
 const PLANNERS = ['votes', 'elects', 'author'];
 const PLANNING: typeof STEADY = { votes: ['votes.mjs'], elects: ['votes.mjs'], author: ['plans.mjs'] };
+/** Carries out the plans that came of that. */
+const EXECUTING: typeof STEADY = { does: ['executes.mjs', join(WORKERS, 'right-answer.mjs')] };
 const SHAKY: typeof STEADY = { crashes: ['crashes-before.mjs'], invalid: ['never-valid.mjs'] };
 const BUILT_IN = ['links', 'slips'];
 
@@ -27,18 +29,21 @@ const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, inva
 
 export function hireAll(stage: DaemonStage): void {
   stage.config(SETTINGS);
-  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...SHAKY, ...PLANNING })) {
+  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...SHAKY, ...PLANNING, ...EXECUTING })) {
     stage.agent(name, 'witnessed.mjs', witnessOf(stage), worker, ...args);
   }
-  stage.write(
-    join(stage.home.agents, 'author.md'),
-    readFileSync(join(stage.home.agents, 'author.md'), 'utf8').replace('[analyser]', '[planner]'),
-  );
+  for (const [name, role] of [
+    ['author', 'planner'],
+    ['does', 'executor'],
+  ] as const) {
+    const path = join(stage.home.agents, `${name}.md`);
+    stage.write(path, readFileSync(path, 'utf8').replace('[analyser]', `[${role}]`));
+  }
 }
 
 export const witnessOf = (stage: DaemonStage): string => join(stage.folder, 'began');
 
-export const isSteady = (seat: string): boolean => seat in STEADY || seat in PLANNING;
+export const isSteady = (seat: string): boolean => seat in STEADY || seat in PLANNING || seat in EXECUTING;
 
 /** Several of the same content are one content, given more than once. */
 export type Gift =
@@ -46,19 +51,22 @@ export type Gift =
   | { kind: 'submit'; text: string; times: number; valid: boolean }
   | { kind: 'note' | 'abort' };
 
-export function nextGift(n: number, project: string, chance: Random, task: DaemonStage['task']): Gift {
+/** `plans` are runs whose plan was approved. */
+export function nextGift(n: number, project: string, chance: Random, task: DaemonStage['task'], plans: readonly string[]): Gift {
   const lot = chance.below(100);
   if (lot < 8) return { kind: 'note' };
   if (lot < 11) return { kind: 'abort' };
   const valid = lot >= 20;
-  const text = valid ? right(n, project, chance, task) : wrong(n, project, chance, task);
+  const text = valid ? right(n, project, chance, task, plans) : wrong(n, project, chance, task);
   if (chance.chance(0.6)) return { kind: 'drop', names: twiceAt(0.2, chance) ? [`n${n}.md`, `n${n}-again.md`] : [`n${n}.md`], text, valid };
   return { kind: 'submit', text, times: twiceAt(0.3, chance) ? 2 : 1, valid };
 }
 
 const twiceAt = (p: number, chance: Random): boolean => chance.chance(p);
 
-function right(n: number, project: string, chance: Random, task: DaemonStage['task']): string {
+function right(n: number, project: string, chance: Random, task: DaemonStage['task'], plans: readonly string[]): string {
+  if (plans.length > 0 && chance.chance(0.25))
+    return task(project, ['does'], `type: implementation\nplan: ${chance.pick(plans)}\n`, `Carry it out, number ${n}.`);
   if (chance.chance(0.1)) return task(project, PLANNERS, 'type: implementation-planning\n', `Plan it, number ${n}.`);
   const more = chance.chance(0.1) ? 'type: final-verification\n' : '';
   return task(project, seatsFor(chance), more, `Look at it, number ${n}.`);

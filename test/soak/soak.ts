@@ -20,6 +20,7 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
   console.log(
     `${it.given} gifts: ${it.accepted} drops accepted, ${it.rejected} rejected; ${it.runs} runs (${outcomes.join(', ')}), ${it.reports} reports`,
   );
+  console.log(`${it.attempts} attempts of stages, ${it.verified} verified`);
   console.log(`the daemon was killed ${it.daemonKills} times, the session host ${it.hostKills} times`);
   for (const line of it.differences) console.log(line);
   if (it.differences.length === 0) console.log('nothing is lost, nothing is doubled, nothing is wrong');

@@ -28,6 +28,11 @@ export type Weather = {
 export type Soaked = Counted & { given: number; daemonKills: number; hostKills: number; home: string };
 
 const ACTOR = { kind: 'person' as const };
+/** Something is wrong in it, and its tests do not see it. */
+const SHOP = {
+  'answer.js': 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n',
+  'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
+};
 /** Enough to keep two cores busy, and few enough to come to an end. */
 const AT_ONCE = 8;
 
@@ -37,7 +42,7 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
   const over = new AbortController();
   let kept = true;
   try {
-    const project = stage.project('shop');
+    const project = stage.project('shop', SHOP);
     hireAll(stage);
     const given: Given & { count: number; asking: Promise<void>[] } = {
       drops: [],
@@ -111,7 +116,9 @@ async function keepGiving(
   while (!calm.aborted && given.count < most) {
     if ((await atWork(stage)) < AT_ONCE) {
       given.count += 1;
-      given.asking.push(...give(nextGift(given.count, project, chance, stage.task), given, chance, stage, await stage.runs()));
+      given.asking.push(
+        ...give(nextGift(given.count, project, chance, stage.task, approvedPlans(stage)), given, chance, stage, await stage.runs()),
+      );
     }
     await nap(chance.between(50, 600), calm);
   }
@@ -178,6 +185,20 @@ function openGates(stage: DaemonStage): { gate: string; shown: string; offers: s
     if (type !== 'gate.opened' || shut.has(textOf(gate.id))) return [];
     const offers = listOf(gate.offers).map((it) => textOf(fieldsOf(it).answer));
     return [{ gate: textOf(gate.id), shown: textOf(gate.shown), offers }];
+  });
+}
+
+/** Runs that have ended, and whose plan was approved. */
+function approvedPlans(stage: DaemonStage): string[] {
+  if (!existsSync(stage.home.ledger)) return [];
+  const { streams } = readJournal(stage.home.ledger, () => {});
+  return [...streams].flatMap(([stream, facts]) => {
+    const about = facts.flatMap(({ type, payload }) => (type === 'gate.opened' ? [fieldsOf(payload.gate)] : []));
+    const plans = new Set(about.filter((it) => fieldsOf(it.about).kind === 'plan').map((it) => textOf(it.id)));
+    const approved = facts.some(
+      (it) => it.type === 'gate.answered' && it.payload.answer === 'approve' && plans.has(textOf(it.payload.gate)),
+    );
+    return approved && facts.some(({ type }) => type === 'run.ended') ? [stream.slice('run/'.length)] : [];
   });
 }
 

@@ -20,8 +20,8 @@ import * as assert from 'uvu/assert';
 import { checkInbox } from '../checker/inbox.ts';
 import { readJournal } from '../checker/journal.ts';
 import { type DaemonStage, names, openDaemonStage, until } from './daemon-stage.ts';
+import { DAEMON } from './program.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const test = suite<{ stage: DaemonStage }>('the inbox');
 
 test.before.each((context) => {
@@ -266,8 +266,9 @@ test('the session host starts while a task is still being written', async ({ sta
 });
 
 test('a daemon that a command starts begins its session host with itself', async ({ stage }) => {
-  const child = spawn(process.execPath, [join(ROOT, 'daemon', 'main.ts'), '--home', stage.root, '--mode', 'on-demand'], {
-    env: { ...process.env, MUSTER_HOST_IDLE_MS: '500' },
+  const child = spawn(process.execPath, [DAEMON, '--home', stage.root, '--mode', 'on-demand'], {
+    // Long enough for the daemon to come, however slow the machine: a host that nobody asks ends itself.
+    env: { ...process.env, MUSTER_HOST_IDLE_MS: '60000' },
     stdio: 'ignore',
   });
   try {

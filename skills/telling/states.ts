@@ -48,7 +48,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'not-examined': {
     label: 'not examined',
     heading: 'Not examined',
-    means: 'The run ended before every worker that could judge it was asked.',
+    means: 'Not every worker that could judge it was asked: there were too few, or the run ended first.',
   },
   'queued': {
     label: 'not settled',

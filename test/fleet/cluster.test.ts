@@ -21,10 +21,12 @@ test('loses no commit that was acknowledged, and makes none twice, when servers 
   appended(await a.ledger.append(commit(0, [begin()])));
   const give = async (seq: number) => {
     const order = commit(seq, [step({ seq })], { commandId: `given-${seq}` });
-    await until(`commit ${seq} to be taken`, async () => {
+    // A server that has just come back has to catch up before it can be one of the two who decide.
+    const taken = async () => {
       const answer = await a.ledger.append(order).catch(() => undefined);
       return answer?.kind === 'appended' || answer?.kind === 'repeated';
-    });
+    };
+    await until(`commit ${seq} to be taken`, taken, 150_000);
   };
   for (let seq = 1; seq <= 20; seq++) {
     if (seq === 7) await servers.kill(0);

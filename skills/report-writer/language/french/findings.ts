@@ -22,8 +22,8 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'Workers disagree and no round is left. Read both sides; a person decides.':
     'Les participants sont en désaccord et il ne reste plus de tour. Lisez les deux côtés ; une personne décide.',
   'Not examined': 'Pas examiné',
-  'The run ended before every worker that could judge it was asked.':
-    'L’exécution s’est terminée avant que tous les participants capables de le juger aient été interrogés.',
+  'Not every worker that could judge it was asked: there were too few, or the run ended first.':
+    'Tous ceux qui pouvaient le juger n’ont pas été interrogés : ils étaient trop peu nombreux, ou l’exécution s’est terminée avant.',
   'Not settled': 'Pas tranché',
   'It was still in the queue when this was written.': 'Il était encore dans la file quand ceci a été écrit.',
   'Refuted': 'Réfuté',

@@ -76,7 +76,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Rounds of cross-examination': 'Tours de contre-examen',
   'from start to end': 'du début à la fin',
   'cost': 'coût',
-  'cost; {n} attempts told no price': 'coût ; {n} tentatives n’ont pas indiqué de prix',
+  'cost; attempts without a price: {n}': 'coût ; tentatives sans prix : {n}',
   'Workers: {some} of {all} answered everything.': 'Participants : {some} sur {all} ont répondu à tout.',
   'Time': 'Durée',
   'Cost': 'Coût',

@@ -22,8 +22,8 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Workers disagree and no round is left. Read both sides; a person decides.':
     'Die Prüfer sind uneins, und keine Runde ist übrig. Beide Seiten lesen; ein Mensch entscheidet.',
   'Not examined': 'Nicht geprüft',
-  'The run ended before every worker that could judge it was asked.':
-    'Der Lauf endete, bevor alle gefragt waren, die ihn beurteilen können.',
+  'Not every worker that could judge it was asked: there were too few, or the run ended first.':
+    'Nicht alle, die es beurteilen könnten, wurden gefragt: Es waren zu wenige, oder der Lauf endete vorher.',
   'Not settled': 'Nicht entschieden',
   'It was still in the queue when this was written.': 'Er war noch in der Warteschlange, als dies geschrieben wurde.',
   'Refuted': 'Widerlegt',

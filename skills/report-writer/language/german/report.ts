@@ -75,7 +75,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Rounds of cross-examination': 'Runden des Kreuzverhörs',
   'from start to end': 'von Anfang bis Ende',
   'cost': 'Kosten',
-  'cost; {n} attempts told no price': 'Kosten; {n} Versuche nannten keinen Preis',
+  'cost; attempts without a price: {n}': 'Kosten; Versuche ohne Preis: {n}',
   'Workers: {some} of {all} answered everything.': '{some} von {all} haben alles beantwortet, was sie gefragt wurden.',
   'Time': 'Zeit',
   'Cost': 'Kosten',

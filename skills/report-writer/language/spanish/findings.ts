@@ -22,8 +22,8 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'Workers disagree and no round is left. Read both sides; a person decides.':
     'Los participantes no están de acuerdo y no quedan rondas. Lea ambos lados; decide una persona.',
   'Not examined': 'Sin examinar',
-  'The run ended before every worker that could judge it was asked.':
-    'La ejecución terminó antes de preguntar a todos los participantes capaces de juzgarlo.',
+  'Not every worker that could judge it was asked: there were too few, or the run ended first.':
+    'No se preguntó a todos los que podían juzgarlo: eran demasiado pocos, o la ejecución terminó antes.',
   'Not settled': 'Sin resolver',
   'It was still in the queue when this was written.': 'Seguía en la cola cuando se escribió esto.',
   'Refuted': 'Refutado',

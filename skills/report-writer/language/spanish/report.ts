@@ -74,7 +74,7 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Rounds of cross-examination': 'Rondas de contraste',
   'from start to end': 'de principio a fin',
   'cost': 'coste',
-  'cost; {n} attempts told no price': 'coste; {n} intentos no indicaron precio',
+  'cost; attempts without a price: {n}': 'coste; intentos sin precio: {n}',
   'Workers: {some} of {all} answered everything.': 'Participantes: {some} de {all} respondieron a todo.',
   'Time': 'Tiempo',
   'Cost': 'Coste',

@@ -7,7 +7,8 @@ import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { endedAsItStands } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
-import { evolveAll, evolveRun } from '../lead/run/evolve-run.ts';
+import { evolveAll } from '../lead/run/evolve-all.ts';
+import { evolveRun } from '../lead/run/evolve-run.ts';
 
 /** Reading, proving and folding so many takes some milliseconds. */
 const PAGE = 200;

@@ -14,7 +14,7 @@ import type { Home } from '../../runtime/home.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
-import { evolveAll } from '../lead/run/evolve-run.ts';
+import { evolveAll } from '../lead/run/evolve-all.ts';
 import { copyFiles } from './copy-files.ts';
 
 export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'already there' | 'refused'; says: string };

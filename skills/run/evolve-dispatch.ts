@@ -121,10 +121,8 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     }
     case 'finding.raised':
       return raising({ ...state, raised: [...state.raised, event.payload.raised] }, event.payload.raised.dispatch);
-    case 'verdict.given': {
-      const { dispatch, verdict } = event.payload;
-      return change(state, dispatch, (it) => ({ ...it, raises: true, verdicts: [...it.verdicts, { verdict, checks: [] }] }));
-    }
+    case 'verdict.given':
+      return judging(state, event.payload.dispatch, [event.payload.verdict]);
     case 'gap.raised':
       return raising(
         { ...state, gaps: [...state.gaps, event.payload], gapsNamed: state.gapsNamed + (event.payload.id === undefined ? 0 : 1) },
@@ -186,6 +184,12 @@ export function houseTold(state: RunState, session: string): RunState {
 export function raising(state: RunState, dispatch: string): RunState {
   const it = state.dispatches.findLast(({ id }) => id === dispatch);
   return !it || it.raises ? state : change(state, dispatch, (one) => ({ ...one, raises: true }));
+}
+
+/** It has judged what was asked about. */
+export function judging(state: RunState, dispatch: string, verdicts: readonly DispatchState['verdicts'][number]['verdict'][]): RunState {
+  const fresh = verdicts.map((verdict) => ({ verdict, checks: [] }));
+  return change(state, dispatch, (it) => ({ ...it, raises: true, verdicts: it.verdicts.concat(fresh) }));
 }
 
 /** What was checked was raised lately, and a long run has thousands that were raised before: none of those is looked at. */

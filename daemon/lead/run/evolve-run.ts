@@ -11,7 +11,7 @@ import type { RunRecord } from '../../../skills/events.ts';
 import { continues, evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
 import { moveClock, setClock, workedFor } from '../../../skills/run/clock.ts';
 import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
-import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent, raising } from '../../../skills/run/evolve-dispatch.ts';
+import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from '../../../skills/run/evolve-dispatch.ts';
 import { ledBy } from '../../../skills/run/fleet/lead-taken.ts';
 import { armedAgain, evolveGates } from '../../../skills/run/gates/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
@@ -31,41 +31,8 @@ export function evolveRun(state: RunState | undefined, event: RunRecord): RunSta
   return after(next === state ? { ...state } : next, event, at);
 }
 
-/**
- * The same as one after the other. What a result raises comes in a row and is added at one stroke, because a long run
- * has thousands of findings, and a copy of them for each would be most of the work of opening it.
- */
-export function evolveAll(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
-  let folded = state;
-  for (let at = 0; at < events.length; ) {
-    const row = raisedInARow(events, at);
-    const event = events[at];
-    if (!event) break;
-    folded = folded && row.length > 0 ? raisedBy(folded, row) : evolveRun(folded, event);
-    at += Math.max(row.length, 1);
-  }
-  return folded;
-}
-
-type Raised = Extract<RunRecord, { type: 'finding.raised' }>;
-
-function raisedBy(state: RunState, row: readonly Raised[]): RunState {
-  const all = row.map((it) => it.payload.raised);
-  const by = new Set(all.map((it) => it.dispatch));
-  const next = [...by].reduce(raising, { ...state, raised: state.raised.concat(all) });
-  for (const event of row) obeyTables(state, event, next);
-  const last = row.at(-1);
-  return last ? after(next, last, instant(last.at)) : next;
-}
-
-function raisedInARow(events: readonly RunRecord[], from: number): Raised[] {
-  const row: Raised[] = [];
-  for (let event = events[from]; event?.type === 'finding.raised'; event = events[from + row.length]) row.push(event);
-  return row;
-}
-
 /** Changes a copy that is not shared yet. */
-function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {
+export function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {
   next.seq = seq;
   // Anyone may write a note at any time, so it does not show that a lead was running.
   if (type !== 'note.added') next.lastAt = at;

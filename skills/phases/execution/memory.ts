@@ -17,7 +17,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
   switch (event.type) {
     case 'stages.planned': {
       const { phase: _, stages, ...planned } = event.payload;
-      obey(STAGE, 'the plan', { from: own.planned ? 'pending' : 'nothing', event: event.type, to: 'pending' });
+      obey(STAGE, () => 'the plan', { from: own.planned ? 'pending' : 'nothing', event: event.type, to: 'pending' });
       const states = stages.map((stage, at) => begun(stage, at + 1, planned.skipped.includes(stage.id) ? 'skipped' : 'pending'));
       return { ...own, planned: { ...planned, run: run.id }, stages: states };
     }
@@ -95,7 +95,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
     case 'stage.appended': {
       const { stage, because, resolves = null } = event.payload;
       const there = own.stages.find((it) => it.stage.id === stage.id);
-      obey(STAGE, `stage ${stage.id}`, { from: there?.state ?? 'nothing', event: event.type, to: 'pending' });
+      obey(STAGE, () => `stage ${stage.id}`, { from: there?.state ?? 'nothing', event: event.type, to: 'pending' });
       const fix = { stage: stage.id, union: own.unions.findLast((it) => it.of === 'all')?.n ?? 0, because, resolves };
       const others = resolves ? withEdge(own.stages, stage) : own.stages;
       return { ...own, stages: [...others, begun(stage, own.stages.length + 1, 'pending')], fixes: [...own.fixes, fix] };
@@ -147,7 +147,7 @@ function step(
   const before = own.stages[at];
   if (!before) throw illegal(id, 'there is no such stage');
   const state = to === 'same' ? before.state : to;
-  obey(STAGE, `stage ${id}`, { from: before.state, event, to: state });
+  obey(STAGE, () => `stage ${id}`, { from: before.state, event, to: state });
   return { ...own, stages: own.stages.with(at, { ...change(before), state }) };
 }
 

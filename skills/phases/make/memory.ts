@@ -72,7 +72,7 @@ export function evolve(own: Made, event: Event): Made {
     case 'making.planned': {
       const { making: id, call, parent, depth } = event.payload;
       const there = own.makings.find((it) => it.id === id);
-      obey(MAKING, `prompt run ${id}`, { from: there?.state ?? 'nothing', event: event.type, to: 'pending' });
+      obey(MAKING, () => `prompt run ${id}`, { from: there?.state ?? 'nothing', event: event.type, to: 'pending' });
       return { makings: [...own.makings, planned(id, call, parent, depth)] };
     }
     case 'making.begun':
@@ -134,7 +134,7 @@ function step(own: Made, event: Event, to: MakingStateName | 'same', change: (it
       'The run is set aside; `muster journal` shows its events.',
     );
   const state = to === 'same' ? before.state : to;
-  obey(MAKING, `prompt run ${id}`, { from: before.state, event: event.type, to: state });
+  obey(MAKING, () => `prompt run ${id}`, { from: before.state, event: event.type, to: state });
   return { makings: own.makings.with(at, { ...change(before), state }) };
 }
 

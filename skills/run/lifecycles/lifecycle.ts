@@ -28,27 +28,35 @@ export const lifecycle = <const State extends string, const Event extends string
 
 type Step<State extends string, Event extends string> = { from: State | 'nothing'; event: Event; to: State };
 
-/** Refuses what has no row. `who` names the one thing that is in this state, for the message. */
+/** Refuses what has no row. `who` names the one thing that is in this state; it is asked only for the message. */
 export function obey<State extends string, Event extends string>(
   table: Lifecycle<State, Event>,
-  who: string,
+  who: () => string,
   { from, event, to }: Step<State, Event>,
 ): void {
-  if (indexOf(table).has(`${from} ${event} ${to}`)) return;
+  if (indexOf(table).get(event)?.get(from)?.has(to)) return;
   throw new MusterError(
     'event-illegal',
-    `${who}: ${event} is not possible while the ${table.name} is ${stands(from)}${elsewhere(table, event, from)}`,
+    `${who()}: ${event} is not possible while the ${table.name} is ${stands(from)}${elsewhere(table, event, from)}`,
     'The run is set aside and nothing is lost; `muster journal` shows its events.',
   );
 }
 
-const indexes = new WeakMap<Lifecycle, ReadonlySet<string>>();
+/** Where an event may lead from each state. */
+type Index = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
-/** Every step that has a row, made once for each table: a fold asks after each event. */
-function indexOf(table: Lifecycle): ReadonlySet<string> {
+const indexes = new WeakMap<Lifecycle, Index>();
+
+/** Made once for each table, and without a key to put together for each question: a fold asks after each event. */
+function indexOf(table: Lifecycle): Index {
   const known = indexes.get(table);
   if (known) return known;
-  const made = new Set(table.rows.flatMap(({ from, event, to }) => fromOf(from).map((it) => `${it} ${event} ${to === 'same' ? it : to}`)));
+  const made = new Map<string, Map<string, Set<string>>>();
+  for (const { from, event, to } of table.rows) {
+    const steps = made.get(event) ?? new Map<string, Set<string>>();
+    made.set(event, steps);
+    for (const it of fromOf(from)) steps.set(it, (steps.get(it) ?? new Set()).add(to === 'same' ? it : to));
+  }
   indexes.set(table, made);
   return made;
 }

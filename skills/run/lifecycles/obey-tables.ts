@@ -13,10 +13,10 @@ import { RUN, runEventOf, runStageOf } from './run.ts';
 
 /** Throws where a table has no row; `next` is what the fold made of the run. */
 export function obeyTables(before: RunState, event: RunRecord, next: RunState): void {
-  obey(RUN, placeOf(event), { from: runStageOf(before), event: runEventOf(event.type), to: runStageOf(next) });
+  obey(RUN, () => placeOf(event), { from: runStageOf(before), event: runEventOf(event.type), to: runStageOf(next) });
   for (const { table, name, stageOf } of aboutOf(event, before)) {
     const from = stageOf(before) ?? 'nothing';
-    obey(table, `${placeOf(event)}, ${table.name} ${name}`, { from, event: event.type, to: stageOf(next) ?? 'nothing' });
+    obey(table, () => `${placeOf(event)}, ${table.name} ${name}`, { from, event: event.type, to: stageOf(next) ?? 'nothing' });
   }
 }
 

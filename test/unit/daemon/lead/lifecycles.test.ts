@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { AFTER_END, SHARED_EVENTS } from '../../../../contracts/run/run-event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
-import { evolveAll, evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
+import { evolveAll } from '../../../../daemon/lead/run/evolve-all.ts';
+import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
 import { RUN_EVENTS, type RunEvent } from '../../../../skills/phases/events.ts';
 import { PHASES } from '../../../../skills/phases/table.ts';
@@ -173,12 +174,12 @@ test('have a form in which a stage of a plan can be told as well', () => {
       { from: 'open', event: 'door.closed', to: 'shut', says: 'It is closed.' },
     ],
   });
-  obey(door, 'the door', { from: 'open', event: 'door.closed', to: 'shut' });
+  obey(door, () => 'the door', { from: 'open', event: 'door.closed', to: 'shut' });
   assert.throws(
-    () => obey(door, 'the door', { from: 'shut', event: 'door.closed', to: 'shut' }),
+    () => obey(door, () => 'the door', { from: 'shut', event: 'door.closed', to: 'shut' }),
     /while the door is shut, only while it is open/,
   );
-  assert.throws(() => obey(door, 'the door', { from: 'open', event: 'door.closed', to: 'open' }), /or leads to another state/);
+  assert.throws(() => obey(door, () => 'the door', { from: 'open', event: 'door.closed', to: 'open' }), /or leads to another state/);
 });
 
 test('let a phase be sent back to, with another pass', () => {

@@ -1,0 +1,81 @@
+// Many events of a run at once. It comes to the same as one after the other: what a result raises, and what it judges,
+// comes in a row and is added in one step, because a long run has thousands of both, and a copy of the run for each
+// would be most of the work of opening it.
+
+import { instant } from '../../../contracts/time.ts';
+import type { RunRecord } from '../../../skills/events.ts';
+import { judging, raising } from '../../../skills/run/evolve-dispatch.ts';
+import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { after, evolveRun } from './evolve-run.ts';
+
+export function evolveAll(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
+  let folded = state;
+  for (let at = 0; at < events.length; ) {
+    const event = events[at];
+    if (!event) break;
+    const row = rowFrom(events, at);
+    if (folded && row) folded = together(folded, row);
+    else folded = evolveRun(folded, event);
+    at += row?.events.length ?? 1;
+  }
+  return folded;
+}
+
+type Of<Type extends RunRecord['type']> = Extract<RunRecord, { type: Type }>;
+
+/** At least two events of the same type, one after the other. */
+type InARow = { of: 'raised'; events: Of<'finding.raised'>[] } | { of: 'judged'; dispatch: string; events: Of<'verdict.given'>[] };
+
+function rowFrom(events: readonly RunRecord[], from: number): InARow | undefined {
+  const first = events[from];
+  const second = events[from + 1];
+  if (first?.type === 'finding.raised' && second?.type === 'finding.raised') {
+    return { of: 'raised', events: whileSame(events, from, (it): it is Of<'finding.raised'> => it.type === 'finding.raised') };
+  }
+  if (first?.type === 'verdict.given' && second?.type === 'verdict.given') {
+    const { dispatch } = first.payload;
+    const same = (it: RunRecord): it is Of<'verdict.given'> => it.type === 'verdict.given' && it.payload.dispatch === dispatch;
+    return { of: 'judged', dispatch, events: whileSame(events, from, same) };
+  }
+  return undefined;
+}
+
+function whileSame<One extends RunRecord>(events: readonly RunRecord[], from: number, same: (it: RunRecord) => it is One): One[] {
+  const row: One[] = [];
+  for (let event = events[from]; event && same(event); event = events[from + row.length]) row.push(event);
+  return row;
+}
+
+function together(state: RunState, row: InARow): RunState {
+  const next = added(state, row);
+  for (const event of firsts(row)) obeyTables(state, event, next);
+  const last = row.events.at(-1);
+  return last ? after(next, last, instant(last.at)) : next;
+}
+
+/** Of each dispatch one: what the tables say of it, they say of the whole row. */
+function firsts(row: InARow): RunRecord[] {
+  switch (row.of) {
+    case 'raised':
+      return [...new Map(row.events.toReversed().map((it) => [it.payload.raised.dispatch, it])).values()];
+    case 'judged':
+      return row.events.slice(0, 1);
+  }
+}
+
+function added(state: RunState, row: InARow): RunState {
+  switch (row.of) {
+    case 'raised': {
+      const all = row.events.map((it) => it.payload.raised);
+      const by = new Set(all.map((it) => it.dispatch));
+      return [...by].reduce(raising, { ...state, raised: state.raised.concat(all) });
+    }
+    case 'judged':
+      return judging(
+        state,
+        row.dispatch,
+        row.events.map((it) => it.payload.verdict),
+      );
+  }
+}

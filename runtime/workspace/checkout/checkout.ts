@@ -2,6 +2,7 @@
 // read-only for a worker of the same user, so it is made worthless to harm.
 
 import { lstat, readdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf } from '../../files.ts';
@@ -29,15 +30,26 @@ export async function checkoutFor(where: {
   if (info === undefined || seal === undefined || seal.commit !== base.commit) {
     if (info !== undefined && seal === undefined) await refuseStrange(path, info.isDirectory());
     await removeCheckout(path, discard);
-    await makeCheckout(base, path, signal);
+    await makeCheckout(base, path, signal, await besideOf(path, base));
     return { path };
   }
   const violation = await violationOf(path, info.isDirectory(), signal);
   if (violation === undefined) return { path };
   if (mayGo && !(await mayGo(violation))) return { path, violation };
   await removeCheckout(path, discard);
-  await makeCheckout(base, path, signal);
+  await makeCheckout(base, path, signal, await besideOf(path, base));
   return { path, violation };
+}
+
+/** Another checkout of the same commit: that of another seat of the run. */
+async function besideOf(path: string, { commit }: Base): Promise<string | undefined> {
+  const folder = dirname(path);
+  const seals = (await readdir(folder).catch(() => [])).filter((it) => it.endsWith('.seal') && !it.includes('.making.'));
+  for (const seal of seals) {
+    const other = join(folder, seal.slice(0, -'.seal'.length));
+    if (other !== path && (await readSeal(other))?.commit === commit) return other;
+  }
+  return undefined;
 }
 
 /** What was changed in a checkout of ours; nothing where it is as it was made, or where there is none. */

@@ -11,6 +11,7 @@ import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { git, gitText } from '../git/git.ts';
 import { escapes } from './escaping-links.ts';
+import { reflink, type Sealed } from './reflink/reflink.ts';
 import { removeTree } from './remove-tree.ts';
 
 export const sealOf = (path: string): string => `${path}.seal`;
@@ -53,10 +54,14 @@ const CONFIG = `
 	required = false
 `;
 
+type Place = { gitDir: string; workTree: string };
 type Source = { objects: string; format: string; shallow: string | undefined };
 
-/** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
-export async function makeCheckout(base: Base, path: string, signal?: AbortSignal): Promise<void> {
+/**
+ * Made beside its place and moved there whole: a crash leaves nothing that looks finished. `like` is another checkout of the same
+ * commit, whose unchanged files it may share.
+ */
+export async function makeCheckout(base: Base, path: string, signal?: AbortSignal, like?: string): Promise<void> {
   const making = `${path}.making`;
   await removeTree(making);
   await removeTree(sealOf(making));
@@ -66,7 +71,10 @@ export async function makeCheckout(base: Base, path: string, signal?: AbortSigna
   const seal = sealOf(making);
   await makeRepository(seal, base.commit, source);
   await makeRepository(join(making, '.git'), base.commit, source);
-  const unlinked = await fill({ gitDir: seal, workTree: making }, base, signal);
+  const place = { gitDir: seal, workTree: making };
+  const unlinked = await prepareIndex(place, base, signal);
+  if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
+  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
   await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
   await keepSealed(join(making, '.git'), join(seal, SEALED));
   await writeFile(join(seal, SEAL_FILE), JSON.stringify({ v: 1, commit: base.commit, unlinked } satisfies Seal));
@@ -75,6 +83,8 @@ export async function makeCheckout(base: Base, path: string, signal?: AbortSigna
   await rename(seal, sealOf(path));
   await rename(making, path);
 }
+
+const sealedTree = (path: string): Sealed => ({ gitDir: sealOf(path), workTree: path, sealedBy: join(sealOf(path), SEAL_FILE) });
 
 /** The seats of a run ask at the same time, and one answer does for them all. */
 const asked = new Map<string, Promise<Source>>();
@@ -108,18 +118,17 @@ async function makeRepository(gitDir: string, commit: string, source: Source): P
   await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
 }
 
-async function fill(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
+async function prepareIndex(place: Place, base: Base, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
   await readTree(place, base, signal);
   const unlinked = await linksOut(base, signal);
   if (unlinked.length > 0) {
     const input = Buffer.from(unlinked.map((path) => `${path}\0`).join(''), 'latin1');
     await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });
   }
-  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
   return unlinked;
 }
 
-async function readTree(place: { gitDir: string; workTree: string }, base: Base, signal: AbortSignal | undefined): Promise<void> {
+async function readTree(place: Place, base: Base, signal: AbortSignal | undefined): Promise<void> {
   try {
     await git(place, ['read-tree', base.commit], { signal });
   } catch (error) {
@@ -129,11 +138,7 @@ async function readTree(place: { gitDir: string; workTree: string }, base: Base,
 }
 
 /** A tree made by hand may hold what git never writes to a disk, `.git/config` say. The rest can be looked at. */
-async function withoutInvalidPaths(
-  place: { gitDir: string; workTree: string },
-  base: Base,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function withoutInvalidPaths(place: Place, base: Base, signal: AbortSignal | undefined): Promise<void> {
   await git(place, ['read-tree', '--empty'], { signal });
   const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
   for (const rows of batches(stdout.toString('latin1').split('\0').slice(0, -1).filter(isValidRow), 1000)) {

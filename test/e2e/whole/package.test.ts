@@ -71,6 +71,7 @@ const PROGRAMS = [
   'daemon/cli/main',
   'daemon/main',
   'runtime/sessions/host/host-main',
+  'runtime/workspace/checkout/reflink/clone-program',
   'agents/builtin/program',
   'agents/builtin/map-program',
   'agents/outside/program',

@@ -37,8 +37,8 @@ const ENV = {
   GIT_ALLOW_PROTOCOL: 'file',
 };
 
-export function sandbox(): Sandbox {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'muster test ü ')));
+export function sandbox(above: string = tmpdir()): Sandbox {
+  const folder = realpathSync(mkdtempSync(join(above, 'muster test ü ')));
   const at = (root: string): Repo => {
     const git = (...args: string[]) =>
       execFileSync('git', args, {

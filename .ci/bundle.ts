@@ -65,6 +65,8 @@ function entryOf(program: string, plain: string): string {
 const options = (built: string): string[] => [
   ...['--dir', built, '--platform', 'node', '--format', 'esm', ...STAYS_OUTSIDE.flatMap((it) => ['--external', it])],
   ...['--entryFileNames', '[name].js', '--chunkFileNames', '[name]-[hash].js', '--logLevel', 'warn'],
+  // Node keeps the text of what it has loaded, with two bytes for each character if one of them is not Latin.
+  ...['--charset', 'ascii', '--no-comments'],
 ];
 
 /** What their licences ask for: their text beside the code that was taken over. */

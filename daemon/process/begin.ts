@@ -2,6 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../contracts/errors.ts';
+import { letGoOfTheStart } from '../../runtime/node-flags.ts';
 import { startDaemon } from './daemon.ts';
 
 export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promise<void> {
@@ -19,6 +20,7 @@ export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promi
         setTimeout(() => process.exit(0), 1_000).unref();
       },
     });
+    letGoOfTheStart();
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void daemon.down('leave'));
   } catch (error) {
     const { code, message, hint } = failureOf(error);

@@ -12,6 +12,7 @@ import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterEvents } from '../../skills/events.ts';
 import type { Away } from './lead/away.ts';
+import type { Leader } from './lead/mirror.ts';
 
 export type MusterFleet = Fleet<MusterEvents>;
 
@@ -42,6 +43,9 @@ export async function fleetOf(
 /** The sessions that are on other machines. */
 export async function awayOf(of: { fleet: MusterFleet; lease: Millis; home: Home; log: Log }): Promise<Away> {
   const { awaySessions } = await import('./lead/away.ts');
-  const { objects, isConnected, hosts: places } = of.fleet;
-  return awaySessions({ ...of, places, objects, isConnected, clock: systemClock });
+  const { FILES, mirrorIn } = await import('./lead/mirror.ts');
+  const { home, log, lease, fleet } = of;
+  const { objects, isConnected, hosts: places } = fleet;
+  const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
+  return awaySessions({ places, mirror, isConnected, lease, log, clock: systemClock });
 }

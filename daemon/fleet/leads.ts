@@ -9,7 +9,7 @@ import type { Fleet } from '../../runtime/fleet/open.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { OneStream } from '../../runtime/ledger/one-stream.ts';
 import type { Log } from '../../runtime/log/log.ts';
-import { restoreBase } from '../../runtime/workspace/travel/base-bundle.ts';
+import type { restoreBase } from '../../runtime/workspace/travel/base-bundle.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
@@ -35,16 +35,17 @@ export type Leads = {
 };
 
 type Around = {
-  fleet: Fleet;
+  fleet: Pick<Fleet, 'node' | 'leases' | 'objects'>;
   ledger: MusterLedger;
   home: Home;
   clock: Clock;
   log: Log;
+  restore: typeof restoreBase;
 };
 
 const LEASE = 'run.';
 
-export function leadsOf({ fleet, ledger, home, clock, log }: Around): Leads {
+export function leadsOf({ fleet, ledger, home, clock, log, restore }: Around): Leads {
   const { leases, node, objects } = fleet;
   const me = { node, home: home.root };
   const leaseOf = (run: string): string => `${LEASE}${run}`;
@@ -108,7 +109,7 @@ export function leadsOf({ fleet, ledger, home, clock, log }: Around): Leads {
     const here = { ...base, gitDir: inHome(base.gitDir, lead.home, home.root) };
     if (dirname(here.gitDir) !== home.bases)
       throw new MusterError('path-refused', `the base of ${id} is in ${base.gitDir}, which is not in the home of a node`, 'Run it again.');
-    await restoreBase(id, here, await objects.get(may.bundle), home.trash);
+    await restore(id, here, await objects.get(may.bundle), home.trash);
   }
 
   async function takeLead({ id, seq, lead }: RunState): Promise<RunState> {

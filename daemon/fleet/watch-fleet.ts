@@ -2,10 +2,12 @@
 // runs that ended elsewhere.
 
 import type { Millis } from '../../contracts/time.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Leads } from './leads.ts';
 
 type Around = {
   leads: Leads;
+  clock: Pick<Clock, 'sleep'>;
   every: Millis;
   /** Runs that have not ended and are not at work here. */
   elsewhere(): Promise<string[]>;
@@ -18,9 +20,8 @@ type Around = {
 /** The report of a run comes to the object store a moment after its end; one that never comes is not waited for for ever. */
 const LOOKS_FOR_REPORT = 20;
 
-export function watchFleet({ leads, every, elsewhere, takeUp, restoreReports, trouble }: Around): { close(): Promise<void> } {
+export function watchFleet({ leads, clock, every, elsewhere, takeUp, restoreReports, trouble }: Around): { close(): Promise<void> } {
   const awaited = new Map<string, number>();
-  let looking: Promise<void> | undefined;
   leads.onEnded((run) => void awaited.set(run, LOOKS_FOR_REPORT));
 
   async function look(): Promise<void> {
@@ -33,17 +34,18 @@ export function watchFleet({ leads, every, elsewhere, takeUp, restoreReports, tr
     }
   }
 
-  const timer = setInterval(() => {
-    looking ??= look()
-      .catch(trouble)
-      .finally(() => {
-        looking = undefined;
-      });
-  }, every);
+  const closing = new AbortController();
+  const watching = (async () => {
+    for (;;) {
+      await clock.sleep(every, closing.signal);
+      if (closing.signal.aborted) return;
+      await look().catch(trouble);
+    }
+  })();
   return {
-    async close() {
-      clearInterval(timer);
-      await looking;
+    close() {
+      closing.abort();
+      return watching;
     },
   };
 }

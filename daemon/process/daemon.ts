@@ -208,6 +208,7 @@ async function openFleetWatch(
   const { watchFleet } = await import('../fleet/watch-fleet.ts');
   return watchFleet({
     ...{ leads, elsewhere },
+    clock: systemClock,
     every: millis(config.fleet.lease) / 4,
     takeUp: runs.open,
     restoreReports: () => restoreReports({ ledger, objects, home }),

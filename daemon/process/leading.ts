@@ -142,7 +142,8 @@ async function startsIn(around: Omit<Parameters<typeof startsAway>[0], 'clock'>)
 }
 
 /** The same. */
-async function leadsIn(around: Parameters<typeof leadsOf>[0]): Promise<Leads> {
+async function leadsIn(around: Omit<Parameters<typeof leadsOf>[0], 'restore'>): Promise<Leads> {
   const { leadsOf } = await import('../fleet/leads.ts');
-  return leadsOf(around);
+  const { restoreBase: restore } = await import('../../runtime/workspace/travel/base-bundle.ts');
+  return leadsOf({ ...around, restore });
 }

@@ -1,16 +1,9 @@
 // The journal of the fleet: one message is one commit, and a message is taken only on top of the one that it was decided
 // on. Every node reads all of it, in one order.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type ConsumerMessages,
-  DeliverPolicy,
-  JetStreamApiError,
-  type JetStreamClient,
-  type JetStreamManager,
-  type JsMsg,
-} from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
 import { JOURNAL } from './places.ts';
+import { readOn } from './read-on.ts';
 import { ANSWERS_WITHIN, unanswered } from './server.ts';
 
 export type Published =
@@ -35,11 +28,6 @@ export type Journal = {
 
 /** “wrong last sequence” */
 const WRONG_LAST = 10071;
-const AGAIN_AFTER = 500;
-const AHEAD = 500;
-/** The server on which a consumer is can be gone: one that is not heard twice is rebuilt. */
-const HEARD_EVERY = 1_000;
-const PULLS_AGAIN_AFTER = 5_000;
 const AT_ONCE = 100;
 
 export function journalIn(client: JetStreamClient, manager: JetStreamManager): Journal {
@@ -67,49 +55,34 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager): J
       }
     },
     follow(after, take, onTrouble) {
-      let stopped = false;
-      let leave: (() => void) | undefined;
-      const over = (async () => {
-        for (let position = after; !stopped; ) {
-          try {
-            const consumer = await client.consumers.get(JOURNAL, {
-              deliver_policy: DeliverPolicy.StartSequence,
-              opt_start_seq: position + 1,
-            });
-            const messages = await consumer.consume({ max_messages: AHEAD, expires: PULLS_AGAIN_AFTER, idle_heartbeat: HEARD_EVERY });
-            leave = () => messages.stop();
-            if (stopped) leave();
-            void leaveWhenSilent(messages);
-            let batch: Message[] = [];
-            for await (const message of messages) {
-              batch.push(messageOf(message));
-              if (message.info.pending > 0 && batch.length < AT_ONCE) continue;
-              await take(batch);
-              batch = [];
-              position = message.seq;
-            }
-          } catch (error) {
-            onTrouble(error);
-          }
-          if (!stopped) await sleep(AGAIN_AFTER);
-        }
-      })();
+      const stopping = new AbortController();
+      let position = after;
+      let batch: Message[] = [];
+      const over = readOn(
+        { client, stream: JOURNAL, signal: stopping.signal },
+        {
+          position: () => position,
+          async take(message, pending) {
+            batch.push(messageOf(message));
+            if (pending > 0 && batch.length < AT_ONCE) return;
+            await take(batch);
+            batch = [];
+            position = message.seq;
+          },
+          again(error) {
+            batch = [];
+            if (error !== undefined) onTrouble(error);
+          },
+        },
+      );
       return {
-        async stop() {
-          stopped = true;
-          leave?.();
-          await over;
+        stop() {
+          stopping.abort();
+          return over;
         },
       };
     },
   };
-}
-
-/** Then it is asked for again, from where it was. */
-async function leaveWhenSilent(messages: ConsumerMessages): Promise<void> {
-  for await (const said of messages.status()) {
-    if (said.type === 'heartbeats_missed') messages.stop();
-  }
 }
 
 const messageOf = ({ seq, subject, data }: JsMsg): Message => ({ position: seq, subject, bytes: data });

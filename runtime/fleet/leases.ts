@@ -5,6 +5,7 @@ import type { KV } from '@nats-io/kv';
 import { z } from 'zod';
 import type { Millis } from '../../contracts/time.ts';
 import { canonicalJson } from '../canonical.ts';
+import type { Clock } from '../clock.ts';
 import { unlessChanged } from './locks.ts';
 import { unanswered } from './server.ts';
 
@@ -29,7 +30,8 @@ const RENEWED_AT = 0.25;
 
 type Own = { revision: number; until: number };
 
-export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis): Leases {
+export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock, 'awake' | 'sleep'>): Leases {
+  const now = clock.awake;
   const own = new Map<string, Own>();
   const listeners = new Set<(name: string) => void>();
   const value = canonicalJson(me);
@@ -58,10 +60,20 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis)
   const holds = (name: string): boolean => (own.get(name)?.until ?? Number.NEGATIVE_INFINITY) > now();
   const isMine = (bytes: Uint8Array): boolean => Buffer.from(bytes).toString('utf8') === value;
 
-  const renewing = setInterval(() => void Promise.all([...own].map(([name, lease]) => renew(name, lease))), lasts * RENEWED_AT);
-  const watching = setInterval(() => {
+  const closing = new AbortController();
+  async function every(span: Millis, look: () => void): Promise<void> {
+    for (;;) {
+      await clock.sleep(span, closing.signal);
+      if (closing.signal.aborted) return;
+      look();
+    }
+  }
+  void every(lasts * RENEWED_AT, () => {
+    for (const [name, lease] of own) void renew(name, lease);
+  });
+  void every(lasts / 20, () => {
     for (const [name, { until }] of own) if (now() >= until) lose(name);
-  }, lasts / 20);
+  });
 
   return {
     async hold(name) {
@@ -103,9 +115,6 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, now: () => Millis)
       if (lease) await unlessChanged(bucket.delete(name, { previousSeq: lease.revision }).then(() => 1)).catch(() => undefined);
     },
     onLost: (listener) => void listeners.add(listener),
-    close() {
-      clearInterval(renewing);
-      clearInterval(watching);
-    },
+    close: () => closing.abort(),
   };
 }

@@ -4,6 +4,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
+import type { Clock } from '../clock.ts';
 import type { Appended, Commit, Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
 import type { Journal, Message } from './journal.ts';
@@ -18,6 +19,7 @@ type Around<All extends StreamEvents> = {
   objects: Objects;
   locks(truth: () => Promise<Truth>): Locks;
   node: string;
+  clock: Pick<Clock, 'sleep'>;
   /** Which journal this is. */
   madeAt: string;
   /** The copy can follow no longer; nothing is appended after that. */
@@ -31,12 +33,12 @@ const TRIES = 4;
 const COMES_WITHIN: Millis = 10_000;
 
 export async function fleetLedger<All extends StreamEvents>(around: Around<All>): Promise<SqliteLedger<All>> {
-  const { copy, journal, objects, node, madeAt, onTrouble } = around;
+  const { copy, journal, objects, node, clock, madeAt, onTrouble } = around;
   const locks = around.locks(truth);
   const turns = new Map<StreamName, Promise<unknown>>();
   /** The newest message of each stream that this process has seen. */
   const newest = new Map<StreamName, number>();
-  const arrivals = arrivalsFrom((await copy.cursor(PLACE))?.position ?? 0);
+  const arrivals = arrivalsFrom((await copy.cursor(PLACE))?.position ?? 0, clock);
   let broken: unknown;
   let closing = false;
 
@@ -189,7 +191,7 @@ type Arrivals = {
   until(position: number): Promise<Appended | undefined>;
 };
 
-function arrivalsFrom(start: number): Arrivals {
+function arrivalsFrom(start: number, clock: Pick<Clock, 'sleep'>): Arrivals {
   const waiting = new Set<{ position: number; resolve(answer: Appended | undefined): void; reject(error: unknown): void }>();
   let at = start;
   let gone: { error: unknown } | undefined;
@@ -215,18 +217,20 @@ function arrivalsFrom(start: number): Arrivals {
       if (gone) return Promise.reject(gone.error);
       if (at >= position) return Promise.resolve(lately.get(position));
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
+        const over = new AbortController();
+        void clock.sleep(COMES_WITHIN, over.signal).then(() => {
+          if (over.signal.aborted) return;
           waiting.delete(one);
           reject(unanswered(new Error(`nothing new for ${COMES_WITHIN / 1000} s`), 'follow the journal'));
-        }, COMES_WITHIN);
+        });
         const one = {
           position,
           resolve: (answer: Appended | undefined) => {
-            clearTimeout(timer);
+            over.abort();
             resolve(answer);
           },
           reject: (error: unknown) => {
-            clearTimeout(timer);
+            over.abort();
             reject(error);
           },
         };

@@ -39,7 +39,7 @@ type Here<All extends StreamEvents> = {
   home: string;
   copy: SqliteLedger<All>;
   objects: Objects;
-  clock: Pick<Clock, 'awake'>;
+  clock: Pick<Clock, 'awake' | 'sleep'>;
   onTrouble(error: unknown): void;
 };
 
@@ -61,7 +61,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
     ]);
     const objects = fleetObjects(here.objects, store);
     const hosts = await openHostPlaces(client, manager, { replicas, lease });
-    const leases = leasesIn(leasesBucket, { node, home }, lease, clock.awake);
+    const leases = leasesIn(leasesBucket, { node, home }, lease, clock);
     const { ttl } = await leasesBucket.status();
     if (ttl !== lease) throw otherLease(ttl, lease);
     const presence = `node.${node}`;
@@ -73,7 +73,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
         'Every machine has a name of its own: set `fleet.node` in config.yaml.',
       );
     }
-    const around = { copy, objects, node, madeAt, onTrouble };
+    const around = { copy, objects, node, clock, madeAt, onTrouble };
     const ledger = await fleetLedger({ ...around, journal: journalIn(client, manager), locks: (truth) => locksIn(locks, truth) });
     return {
       ...{ node, ledger, objects, leases, hosts, isConnected },

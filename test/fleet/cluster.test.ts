@@ -1,22 +1,40 @@
 // Three servers that are a cluster: the journal goes on when one of them is killed, and takes nothing when two are.
 
+import { type ConsumerInfo, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Fleet } from '../../runtime/fleet/open.ts';
+import { JOURNAL } from '../../runtime/fleet/places.ts';
 import { until } from '../e2e/daemon-stage.ts';
-import { startServers } from '../e2e/fleet/servers-stage.ts';
+import { type Servers, startServers } from '../e2e/fleet/servers-stage.ts';
 import { type Nodes, openNodes } from '../unit/runtime/fleet/fleet-stage.ts';
 import { appended, begin, commit, failsWith, RUN, step } from '../unit/runtime/ledger-stage.ts';
 
-const servers = await startServers(3);
-const test = suite<{ nodes: Nodes }>('a fleet on three servers');
+const test = suite<{ servers: Servers; nodes: Nodes }>('a fleet on three servers');
 
-test.before.each((context) => {
-  context.nodes = openNodes(servers.urls, 3, '5s');
+test.before.each(async (context) => {
+  context.servers = await startServers(3);
+  context.nodes = openNodes(context.servers.urls, 3, '5s');
 });
-test.after.each(({ nodes }) => nodes.clear());
-test.after(servers.clear);
+test.after.each(async ({ servers, nodes }) => {
+  await nodes.clear();
+  await servers.clear();
+});
 
-test('loses no commit that was acknowledged, and makes none twice, when servers are killed', async ({ nodes }) => {
+test('goes on where the server to which a node spoke dies together with what the node reads by', async ({ servers, nodes }) => {
+  const [to = ''] = servers.urls;
+  // The servers choose where that is; sooner or later it is there.
+  const opened: Fleet[] = [];
+  while ((await readersOn(servers, 's0')) === 0) opened.push(await nodes.open(`n${opened.length}`, { servers: [to] }));
+  const other = await nodes.open('other', { servers: servers.urls.slice(1) });
+  await servers.kill(0);
+  const order = commit(0, [begin()], { commandId: 'given' });
+  await until('it to be taken', async () => (await other.ledger.append(order).catch(() => undefined)) !== undefined, 60_000);
+  for (const { ledger, node } of opened) await until(`${node} to have read it`, async () => (await ledger.read(RUN)).length === 1, 60_000);
+});
+
+test('loses no commit that was acknowledged, and makes none twice, when servers are killed', async ({ servers, nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   appended(await a.ledger.append(commit(0, [begin()])));
   const give = async (seq: number) => {
@@ -45,5 +63,19 @@ test('loses no commit that was acknowledged, and makes none twice, when servers 
   assert.equal(told, [{}, ...Array.from({ length: 21 }, (_, at) => ({ seq: at + 1 }))]);
   assert.equal(await a.ledger.read(RUN), await b.ledger.read(RUN));
 });
+
+/** How many readers of the journal are on that server. */
+async function readersOn(servers: Servers, server: string): Promise<number> {
+  const connection = await connect({ servers: servers.urls });
+  try {
+    const manager = await jetstreamManager(connection);
+    if (!(await manager.streams.info(JOURNAL).catch(() => undefined))) return 0;
+    const readers: ConsumerInfo[] = [];
+    for await (const it of manager.consumers.list(JOURNAL)) readers.push(it);
+    return readers.filter((it) => it.cluster?.leader === server).length;
+  } finally {
+    await connection.close();
+  }
+}
 
 test.run();

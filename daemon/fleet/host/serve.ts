@@ -21,6 +21,8 @@ import { realWorld } from '../../effects/world/real-world.ts';
 import { loadConfig } from '../../intake/settings.ts';
 import { ENGINE } from '../../process/version.ts';
 import { workerBin } from '../../process/worker-bin.ts';
+import { launchHere } from './launch-here.ts';
+import { leftHere } from './left-here.ts';
 import { type Records, recordsIn } from './records.ts';
 import { type Around, seeThrough } from './worker.ts';
 
@@ -53,7 +55,11 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   const context = { ...world, home, config, host, env, objects: end.objects, bin: await workerBin(home.root) };
   const name = settings.node;
   const lease = millis(settings.lease);
-  const around: Around = { ...{ end, context, name, lease, clock, log }, trash: home.trash };
+  const around: Around = {
+    ...{ end, host, name, lease, clock, log, home: home.root },
+    launch: (order, signal) => launchHere(order, { end, context, trash: home.trash }, signal),
+    left: (order) => leftHere(order, home, end.objects),
+  };
   const records = await recordsIn(join(home.root, 'hosted'));
   const busy = new Map<string, Promise<void>>();
   const over = new AbortController();

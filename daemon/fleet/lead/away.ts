@@ -6,10 +6,8 @@ import type { HostSaid, OfferedHost } from '../../../contracts/work/hosted.ts';
 import type { Host, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
-import type { Home } from '../../../runtime/home.ts';
-import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { type Leader, type Mirror, mirrorIn } from './mirror.ts';
+import type { Leader, Mirror } from './mirror.ts';
 
 export type Away = {
   /** The sessions of this machine and of the others, behind the same calls. */
@@ -30,8 +28,8 @@ export type Away = {
 
 type Around = {
   places: HostPlaces;
-  objects: Objects;
-  home: Home;
+  /** Writes into this home what a host says. */
+  mirror(leader: Promise<Leader>): Mirror;
   clock: Clock;
   log: Log;
   lease: Millis;
@@ -55,18 +53,19 @@ const LOOKS_EVERY: Millis = 100;
 /** Beside its grace, for the way there and back. */
 const STOPS_WITHIN: Millis = 20_000;
 
-export function awaySessions({ places, objects, home, clock, log, lease, isConnected }: Around): Away {
+export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isConnected }: Around): Away {
   const sessions = new Map<SessionKey, Session>();
   const news = new Set<(key: SessionKey) => void>();
   const leader = Promise.withResolvers<Leader>();
-  const mirror: Mirror = mirrorIn({ home, objects, leader: leader.promise, log });
+  const mirror = mirrorTo(leader.promise);
+  const closing = new AbortController();
   let offers: OfferedHost[] = [];
   let ticked = clock.awake();
 
   const isLost = ({ silent }: Session): boolean => silent >= lease * LOST_AT;
 
   // A process that was stopped for a while has heard nobody, which says nothing about the hosts: no tick counts for more than its share.
-  const ticking = setInterval(() => {
+  function tick(): void {
     const passed = Math.min(clock.awake() - ticked, (2 * lease) / TICKS);
     ticked = clock.awake();
     if (!isConnected()) return;
@@ -81,7 +80,14 @@ export function awaySessions({ places, objects, home, clock, log, lease, isConne
       },
       () => undefined,
     );
-  }, lease / TICKS);
+  }
+  void (async () => {
+    for (;;) {
+      await clock.sleep(lease / TICKS, closing.signal);
+      if (closing.signal.aborted) return;
+      tick();
+    }
+  })();
 
   function heard(key: SessionKey, { waiting }: Session): void {
     waiting.resolve();
@@ -170,7 +176,7 @@ export function awaySessions({ places, objects, home, clock, log, lease, isConne
     onNews: (listener) => void news.add(listener),
     offered: () => offers,
     close() {
-      clearInterval(ticking);
+      closing.abort();
       for (const { over } of sessions.values()) over.abort();
     },
   };

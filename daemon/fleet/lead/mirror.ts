@@ -22,15 +22,24 @@ export type Leader = {
 
 export type Mirror = { take(said: HostSaid): Promise<void> };
 
-type Around = { home: Home; objects: Objects; leader: Promise<Leader>; log: Log };
+/** How files get there. */
+export type Writing = {
+  privateFolder(path: string): Promise<unknown>;
+  writeDurably(path: string, content: Buffer): Promise<void>;
+  writeAt(path: string, from: number, bytes: Buffer): Promise<void>;
+};
 
-export function mirrorIn({ home, objects, leader, log }: Around): Mirror {
+type Around = { home: Home; objects: Pick<Objects, 'get'>; leader: Promise<Leader>; log: Log; files: Writing };
+
+export const FILES: Writing = { privateFolder, writeDurably, writeAt };
+
+export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror {
   /** What was written last at each path. */
   const written = new Map<string, string>();
 
   async function write(path: string, digest: string | null): Promise<void> {
     if (digest === null || written.get(path) === digest) return;
-    await writeDurably(path, await objects.get(digest));
+    await files.writeDurably(path, await objects.get(digest));
     written.set(path, digest);
   }
 
@@ -41,9 +50,9 @@ export function mirrorIn({ home, objects, leader, log }: Around): Mirror {
       const run = runOf(dispatch);
       const folder = home.run(run);
       const own = folder.results(localOf(dispatch));
-      await privateFolder(folder.transcripts);
-      await privateFolder(own.root);
-      await writeAt(folder.transcript(localOf(dispatch), attempt), output.from, Buffer.from(output.bytes, 'base64'));
+      await files.privateFolder(folder.transcripts);
+      await files.privateFolder(own.root);
+      await files.writeAt(folder.transcript(localOf(dispatch), attempt), output.from, Buffer.from(output.bytes, 'base64'));
       if (result === null && beat === null && errors === null) return;
       const lead = await leader;
       const judged = handedIn(await lead.folded(run), { dispatch, attempt, host, digest: result ?? '' });

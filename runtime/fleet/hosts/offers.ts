@@ -13,7 +13,8 @@ export type Offers = {
   withdraw(host: string): Promise<void>;
 };
 
-export function offersIn(bucket: KV): Offers {
+/** `keys` asks which keys the bucket has, those that were taken back included. */
+export function offersIn(bucket: KV, keys: () => Promise<string[]>): Offers {
   async function at(key: string): Promise<OfferedHost | undefined> {
     const entry = await bucket.get(key);
     if (entry?.operation !== 'PUT') return undefined;
@@ -24,9 +25,7 @@ export function offersIn(bucket: KV): Offers {
   return {
     async list() {
       try {
-        const keys: string[] = [];
-        for await (const key of await bucket.keys()) keys.push(key);
-        const all = await Promise.all(keys.sort().map(at));
+        const all = await Promise.all((await keys()).sort().map(at));
         return all.filter((it) => it !== undefined);
       } catch (error) {
         throw unanswered(error, 'ask which hosts there are');

@@ -46,8 +46,19 @@ export async function openHostPlaces(
       stream({ name: WORK_PLACE.name, subjects: [...WORK_PLACE.subjects], retention: RetentionPolicy.Workqueue }),
       stream({ name: SAID_PLACE.name, subjects: [...SAID_PLACE.subjects], retention: RetentionPolicy.Limits }),
     ]);
-    return { offers: offersIn(offers), orders: ordersIn(client, manager, taken), said: saidIn(client, manager) };
+    return {
+      offers: offersIn(offers, () => keysOf(manager, OFFERS)),
+      orders: ordersIn(client, manager, taken),
+      said: saidIn(client, manager),
+    };
   } catch (error) {
     throw unanswered(error, 'open the places where hosts are given work');
   }
+}
+
+/** By one question and one answer. The client's own way reads with a consumer, and waits without an end when the server of that one dies. */
+async function keysOf(manager: JetStreamManager, bucket: string): Promise<string[]> {
+  const before = `$KV.${bucket}.`;
+  const { state } = await manager.streams.info(`KV_${bucket}`, { subjects_filter: `${before}>` });
+  return Object.keys(state.subjects ?? {}).map((it) => it.slice(before.length));
 }

@@ -33,7 +33,7 @@ export function openNodes(servers: string[], replicas: number, lease = '30s'): N
         home: join(folder, home),
         copy,
         objects: objectsIn(join(folder, `${home}-objects`)),
-        clock: { awake },
+        clock: { awake, sleep: systemClock.sleep },
         onTrouble,
       }).catch(async (error: unknown) => {
         await copy.close();

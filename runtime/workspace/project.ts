@@ -24,6 +24,8 @@ export type Repository = {
   shallow: string;
   /** The commit that HEAD is on; absent before the first one. */
   head?: string;
+  /** Its tree, and when it was committed, in seconds. */
+  headIs?: { tree: string; seconds: string };
 };
 
 export type Project = Repository | { kind: 'folder'; root: string };
@@ -31,12 +33,12 @@ export type Project = Repository | { kind: 'folder'; root: string };
 export async function findProject(project: string, signal?: AbortSignal): Promise<Project> {
   const folder = await realFolder(project);
   for (let root = folder; ; root = dirname(root)) {
-    const found = await repositoryAt(root, signal);
-    if (found !== undefined) {
+    const there = await repositoryAt(root, signal);
+    if (there !== undefined) {
+      const { found, newest } = there;
       if (isWithin(found.gitDir, folder)) throw noCheckout(folder);
       if (await isIgnored(root, found.gitDir, folder, signal)) return { kind: 'folder', root: folder };
-      const head = await headOf(found, signal);
-      return { ...found, ...(head === undefined ? {} : { head }) };
+      return { ...found, ...headIn(newest, root) };
     }
     if (dirname(root) === root) break;
   }
@@ -67,13 +69,20 @@ const ASKED = [
   ['--show-object-format'],
 ] as const;
 
+type Found = {
+  found: Omit<Repository, keyof Head>;
+  /** What git says of the commit that HEAD is on. */
+  newest: GitOutput;
+};
+
 /** The repository that belongs to a folder with a `.git` in it. One that git does not take is refused, and not passed over. */
-async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Omit<Repository, 'head'> | undefined> {
+async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Found | undefined> {
   const dotGit = join(root, '.git');
   if (!(await lstat(dotGit).catch(() => undefined))) return undefined;
-  const ask = (...args: string[]) =>
-    git(root, [`--git-dir=${dotGit}`, 'rev-parse', '--path-format=absolute', ...args], { signal, accept: [0, 128] });
-  const asked = await ask(...ASKED.flat());
+  const run = (...args: string[]) => git(root, [`--git-dir=${dotGit}`, ...args], { signal, accept: [0, 128] });
+  const ask = (...args: string[]) => run('rev-parse', '--path-format=absolute', ...args);
+  // Of all commands `log` is the one that tells a branch without a commit from a branch that cannot be read.
+  const [asked, newest] = await Promise.all([ask(...ASKED.flat()), run('log', '-1', '--no-patch', '--format=%H %T %ct')]);
   if (asked.code !== 0) {
     if (await isEmptyFolder(dotGit)) return undefined;
     throw broken(root, asked);
@@ -83,7 +92,8 @@ async function repositoryAt(root: string, signal: AbortSignal | undefined): Prom
   if (answers.length !== ASKED.length) answers = (await Promise.all(ASKED.map((it) => ask(...it)))).map((it) => linesOf(it).join('\n'));
   const [gitDir = '', common = '', objects = '', index = '', shallow = '', format = ''] = answers;
   const commonDir = await realpath(common);
-  return { kind: 'git', root, gitDir, commonDir, objects, index, shallow, format: format === 'sha256' ? 'sha256' : 'sha1' };
+  const names = { root, gitDir, commonDir, objects, index, shallow };
+  return { found: { kind: 'git', ...names, format: format === 'sha256' ? 'sha256' : 'sha1' }, newest };
 }
 
 const linesOf = ({ stdout }: GitOutput): string[] => stdout.toString('utf8').replace(/\n$/, '').split('\n');
@@ -94,14 +104,14 @@ async function isEmptyFolder(path: string): Promise<boolean> {
   return names?.length === 0;
 }
 
+type Head = Pick<Repository, 'head' | 'headIs'>;
+
 /** The commit that HEAD is on, or nothing before the first commit. A HEAD that leads nowhere is neither. */
-async function headOf({ root, gitDir }: Omit<Repository, 'head'>, signal: AbortSignal | undefined): Promise<string | undefined> {
-  // Of all commands this is the one that tells a branch without a commit from a branch that cannot be read.
-  const asked = await git({ gitDir }, ['log', '-1', '--no-patch', '--format=%H'], { signal, accept: [0, 128] });
-  const [head = ''] = linesOf(asked);
-  if (asked.code === 0 && head !== '') return head;
-  if (/does not have any commits yet/.test(asked.stderr)) return undefined;
-  throw broken(root, asked);
+function headIn(newest: GitOutput, root: string): Head {
+  const [head, tree, seconds] = (linesOf(newest)[0] ?? '').split(' ');
+  if (newest.code === 0 && head && tree && seconds) return { head, headIs: { tree, seconds } };
+  if (/does not have any commits yet/.test(newest.stderr)) return {};
+  throw broken(root, newest);
 }
 
 function broken(root: string, asked: GitOutput): MusterError {

@@ -1,7 +1,10 @@
 // What keeps a base: refs by run in the repository of bases. A run's are set when it is captured, and go with its files.
 
 import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { RunId } from '../../../contracts/ids.ts';
+import { exists, syncFolder, writeDurably } from '../../files.ts';
 import { git } from '../git/git.ts';
 
 /** All that is kept for runs, each under its own id. */
@@ -9,8 +12,24 @@ export const RUNS = 'refs/runs/';
 
 export type Held = { base: string; from?: string | undefined };
 
+/** The commits are there: each was read from the repository a moment ago. */
 export async function hold(gitDir: string, run: string, { base, from }: Held, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
   const own = `${RUNS}${RunId.parse(run)}`;
+  const folder = join(gitDir, own);
+  // A ref that was never packed is a file with the name of its commit; to write it takes no process.
+  if (!(await exists(folder)) && !(await exists(join(gitDir, 'packed-refs')))) {
+    const made = await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+    if (made !== undefined) await syncFolder(dirname(made));
+    // Whole or not at all, under a name that git passes over. A crash may have left one.
+    const making = `${folder}.lock`;
+    await rm(making, { recursive: true, force: true });
+    await mkdir(making, { mode: 0o700 });
+    if (from !== undefined) await writeDurably(join(making, 'from'), `${from}\n`);
+    await writeDurably(join(making, 'base'), `${base}\n`);
+    await rename(making, folder);
+    return syncFolder(dirname(folder));
+  }
   const left = from === undefined ? `delete ${own}/from` : `update ${own}/from ${from}`;
   await git({ gitDir }, ['update-ref', '--no-deref', '--stdin'], { input: `update ${own}/base ${base}\n${left}\n`, signal });
 }

@@ -1,10 +1,10 @@
 // Muster once kept its bases by refs in the user's own repository. Whoever comes by takes them over: they are held in
 // the home from then on, and the user's repository is as if none had been there.
 
-import { rmdir } from 'node:fs/promises';
+import { readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunId } from '../../../contracts/ids.ts';
-import { withFolder } from '../../files.ts';
+import { codeOf, exists, withFolder } from '../../files.ts';
 import { git } from '../git/git.ts';
 import { findProject, type Repository } from '../project.ts';
 import { borrow } from './borrow.ts';
@@ -22,11 +22,25 @@ const OLD = 'refs/muster/';
 export type OldRef = { ref: string; commit: string };
 
 export async function oldRefs({ commonDir }: Repository, signal?: AbortSignal): Promise<OldRef[]> {
+  if (await hasNone(commonDir)) return [];
   const args = ['for-each-ref', '--format=%(objectname) %(refname)', OLD];
   const { stdout } = await git({ gitDir: commonDir }, args, { signal });
   const rows = stdout.toString('utf8').split('\n').slice(0, -1);
   return rows.map((row) => ({ commit: row.slice(0, row.indexOf(' ')), ref: row.slice(row.indexOf(' ') + 1) }));
 }
+
+/** Seen in the files of the repository, where those can tell: almost everywhere there are none, and git need not be asked. */
+async function hasNone(commonDir: string): Promise<boolean> {
+  const [loose, otherForm, packed] = await Promise.all([
+    exists(join(commonDir, OLD)),
+    exists(join(commonDir, 'reftable')),
+    readFile(join(commonDir, 'packed-refs'), 'latin1').catch(unlessMissing),
+  ]);
+  return !loose && !otherForm && packed !== undefined && !packed.includes(` ${OLD}`);
+}
+
+/** Of what cannot be read, nothing is known. */
+const unlessMissing = (error: unknown): string | undefined => (codeOf(error) === 'ENOENT' ? '' : undefined);
 
 /** For a project in which nothing is captured now. */
 export async function takeOverIn(root: string, bases: string, scratch: string, signal?: AbortSignal): Promise<void> {

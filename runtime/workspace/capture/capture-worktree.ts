@@ -6,7 +6,7 @@ import { access, lstat } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
 import { objectsOf } from '../git/bare.ts';
 import { filteredPaths, readingSettings } from '../git/filters.ts';
-import { type GitPlace, git, gitText, type Setting } from '../git/git.ts';
+import { type GitPlace, git, type Setting } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { userSetting } from '../git/user-setting.ts';
 import type { Repository } from '../project.ts';
@@ -26,7 +26,7 @@ const MESSAGE = 'The checkout as it is, with what is not committed\n';
 
 /** By `index`, a copy of the checkout's own; what is new is written to the objects of the repository `into`. */
 export async function captureWorktree(
-  checkout: Pick<Repository, 'root' | 'gitDir' | 'head'>,
+  checkout: Pick<Repository, 'root' | 'gitDir' | 'head' | 'headIs'>,
   { index: file, into, limits, signal }: { index: string; into: string; limits: CaptureLimits; signal: AbortSignal | undefined },
 ): Promise<Captured> {
   const place = { gitDir: checkout.gitDir, workTree: checkout.root };
@@ -38,26 +38,39 @@ export async function captureWorktree(
   const ignores: Setting[] = namesIgnoreFile || ignoreFile === undefined ? [] : [['core.excludesFile', ignoreFile]];
   const config = [...withoutFilters, ...ignores];
   const index = indexAt(place, file, { config, env: { GIT_OBJECT_DIRECTORY: objectsOf(into) }, signal });
-  const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, { config, env: index.env, signal });
+  const { head, headIs } = checkout;
+  const [{ take, drop, leftOut }, staged] = await Promise.all([
+    sortOut(place, checkout.root, limits, { config, env: index.env, signal }),
+    isStaged(place, head, { env: index.env, signal }),
+  ]);
+  // Nothing to capture: the user's own commit is the base, and its id means something to people.
+  if (head !== undefined && headIs !== undefined && !staged && take.length === 0 && drop.length === 0)
+    return { commit: head, tree: headIs.tree, uncommitted: false, leftOut };
   await index.drop(drop);
   await index.take(take);
-  return { ...(await commit(place, checkout.head, index, signal)), leftOut };
+  return { ...(await commit(place, checkout, index, signal)), leftOut };
+}
+
+/** Whether the index differs from the commit. Asked while the files are looked at, so that an unchanged checkout needs no tree of its own. */
+async function isStaged(place: GitPlace, head: string | undefined, options: Pick<Reading, 'env'> & { signal: AbortSignal | undefined }) {
+  if (head === undefined) return true;
+  const args = ['diff-index', '--cached', '--quiet', '--no-ext-diff', '--no-renames', '--ignore-submodules=none', '--end-of-options', head];
+  return (await git(place, args, { ...options, accept: [0, 1] })).code === 1;
 }
 
 async function commit(
   place: GitPlace,
-  head: string | undefined,
+  { head, headIs }: Pick<Repository, 'head' | 'headIs'>,
   index: Index,
   signal: AbortSignal | undefined,
 ): Promise<Omit<Captured, 'leftOut'>> {
   const options = { env: index.env, signal };
   const tree = await index.writeTree();
-  if (head === undefined) {
+  if (head === undefined || headIs === undefined) {
     return { commit: await commitTree(place, { tree, seconds: NO_DATE, message: MESSAGE }, options), tree, uncommitted: true };
   }
-  const about = await gitText(place, ['log', '-1', '--no-patch', '--format=%T %ct', '--end-of-options', head], options);
-  const [headTree, seconds = NO_DATE] = about.split(' ');
-  // Nothing to capture: the user's own commit is the base, and its id means something to people.
+  const { tree: headTree, seconds } = headIs;
+  // What was changed may have been changed back.
   if (tree === headTree) return { commit: head, tree, uncommitted: false };
   const names = await git(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', head, tree], options);
   return {
@@ -69,20 +82,20 @@ async function commit(
 
 async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, options: Reading): Promise<Sorted> {
   const read = async (...args: string[]) => (await git(place, args, options)).stdout;
-  const [tracked, differing, conflicting, others] = await Promise.all([
-    read('ls-files', '-z', '-v', '--cached'),
+  const [listed, differing] = await Promise.all([
+    read('ls-files', '-z', '-v', '--cached', '--others', '--exclude-standard'),
     differences(place, options),
-    read('ls-files', '-z', '--unmerged'),
-    read('ls-files', '-z', '--others', '--exclude-standard'),
   ]);
-  const marked = rawPaths(tracked);
+  // Each row is a letter, a space and a path: `?` is not in the index, `M` is there once for each side of a conflict.
+  const rows = rawPaths(listed);
+  const marked = rows.filter((row) => !row.startsWith('?'));
   const changed = new Map(
     parseRawDiff(differing, 'latin1')
       .flatMap((it) => it.changes)
       .map((change) => [change.path, change.status]),
   );
-  const unmerged = new Set(rawPaths(conflicting).map((row) => row.slice(row.indexOf('\t') + 1)));
-  const untracked = rawPaths(others);
+  const unmerged = new Set(marked.filter((row) => /^m/i.test(row)).map((row) => row.slice(2)));
+  const untracked = rows.filter((row) => row.startsWith('?')).map((row) => row.slice(2));
   const filters = await filteredPaths(
     place,
     [...changed.keys(), ...untracked].filter((path) => !path.endsWith('/')),

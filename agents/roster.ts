@@ -16,17 +16,33 @@ export type Roster = ReadonlyMap<string, AgentDefinition>;
 /** `project` only when the person has trusted what it brings. */
 export async function loadRoster(places: { home: string; project?: string | undefined }): Promise<Roster> {
   const roster = new Map<string, AgentDefinition>();
-  await add(roster, BUILT_IN, 'built-in');
-  await add(roster, places.home, 'home');
-  if (places.project !== undefined) await add(roster, places.project, 'project');
+  add(roster, await builtIn(), 'built-in');
+  add(roster, await textsIn(places.home), 'home');
+  if (places.project !== undefined) add(roster, await textsIn(places.project), 'project');
   return roster;
 }
 
-async function add(roster: Map<string, AgentDefinition>, folder: string, source: AgentDefinition['source']): Promise<void> {
-  for (const name of await definitionFiles(folder)) {
-    const path = join(folder, name);
-    const text = await readSettings(path, 'agent-invalid');
-    if (text === undefined) continue;
+type Text = { path: string; text: string };
+
+/** They belong to the program, and are read once. */
+let ofProgram: Promise<Text[]> | undefined;
+
+function builtIn(): Promise<Text[]> {
+  if (ofProgram === undefined) {
+    ofProgram = textsIn(BUILT_IN);
+    ofProgram.catch(() => (ofProgram = undefined));
+  }
+  return ofProgram;
+}
+
+async function textsIn(folder: string): Promise<Text[]> {
+  const paths = (await definitionFiles(folder)).map((name) => join(folder, name));
+  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await readSettings(path, 'agent-invalid') })));
+  return texts.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
+}
+
+function add(roster: Map<string, AgentDefinition>, texts: readonly Text[], source: AgentDefinition['source']): void {
+  for (const { path, text } of texts) {
     const definition = readDefinition(text, path, source);
     const before = roster.get(definition.name);
     if (before && definition.replaces !== definition.name) {

@@ -17,7 +17,25 @@ const LONGEST_MESSAGE = 300;
 const MOST_TOKENS = 10_000;
 const MOST_ALIASES = 20;
 
+/** What was right before is right again: a daemon asks for the same definitions with every run. */
+const kept = new WeakMap<z.ZodType, Map<string, unknown>>();
+const MOST_KEPT = 64;
+const LONGEST_KEPT = 16_384;
+
 export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstLine = 1): Checked<z.output<S>> {
+  const known = kept.get(schema) ?? new Map<string, unknown>();
+  // Copies, because what is handed out belongs to the caller.
+  if (known.has(text)) return { kind: 'right', value: structuredClone(known.get(text)) as z.output<S> };
+  const checked = checkAnew(text, schema, firstLine);
+  if (checked.kind === 'right' && text.length <= LONGEST_KEPT) {
+    kept.set(schema, known.set(text, structuredClone(checked.value)));
+    const [oldest] = known.keys();
+    if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
+  }
+  return checked;
+}
+
+function checkAnew<S extends z.ZodObject>(text: string, schema: S, firstLine: number): Checked<z.output<S>> {
   const lines = new LineCounter();
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);

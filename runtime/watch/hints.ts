@@ -1,12 +1,12 @@
 // Hints from the file system that a worker's folder has changed. Everything happens without them,
 // only later: an error here is no error of the daemon.
 
-import { type FSWatcher, watch } from 'chokidar';
+import { type FSWatcher, watch } from 'node:fs';
 
 export type Hints = {
-  /** Watches a folder until the signal aborts. */
+  /** Watches a folder until the signal aborts. What changes after this call is told. */
   follow(folder: string, onChange: () => void, signal: AbortSignal): void;
-  close(): Promise<void>;
+  close(): void;
 };
 
 export function openHints(enabled: boolean): Hints {
@@ -14,19 +14,27 @@ export function openHints(enabled: boolean): Hints {
   return {
     follow(folder, onChange, signal) {
       if (!enabled || signal.aborted) return;
-      const watcher = watch(folder, { depth: 0, ignoreInitial: false, followSymlinks: false });
+      const watcher = watching(folder, onChange);
+      if (!watcher) return;
       watchers.add(watcher);
-      watcher.on('all', onChange);
-      watcher.on('error', () => {});
       const leave = () => {
         watchers.delete(watcher);
-        watcher.close().catch(() => undefined);
+        watcher.close();
       };
       signal.addEventListener('abort', leave, { once: true });
     },
-    async close() {
-      await Promise.allSettled([...watchers].map((it) => it.close()));
+    close() {
+      for (const watcher of watchers) watcher.close();
       watchers.clear();
     },
   };
+}
+
+/** One watch for the folder and all that is in it. Nothing where the folder is gone, or the kernel has no watch left. */
+function watching(folder: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    return watch(folder, onChange).on('error', () => undefined);
+  } catch {
+    return undefined;
+  }
 }

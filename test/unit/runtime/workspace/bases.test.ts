@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import {
   existsSync,
   linkSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -270,6 +271,24 @@ test('are captured side by side', async ({ box }) => {
     runs.map((run) => `refs/runs/${run}/base`),
   );
   assert.equal(readdirSync(box.path('home', 'bases')).length, 1);
+});
+
+test('are kept by refs that git reads, whatever an interrupted capture left behind', async ({ box }) => {
+  const repo = shop(box);
+  const first = await capture(box, repo.root, {}, 'r-first2');
+  const held = box.at(first.gitDir);
+  mkdirSync(join(first.gitDir, 'refs', 'runs', 'r-second.lock'));
+  writeFileSync(join(first.gitDir, 'refs', 'runs', 'r-second.lock', 'from'), 'torn');
+  const second = await capture(box, repo.root, { range: 'HEAD^..' }, 'r-second');
+  const from = repo.git('rev-parse', 'HEAD^');
+  const refs = (run: string) => held.git('for-each-ref', '--format=%(refname) %(objectname)', `refs/runs/${run}/`);
+  assert.is(refs('r-first2'), `refs/runs/r-first2/base ${first.commit}`);
+  assert.is(refs('r-second'), `refs/runs/r-second/base ${second.commit}\nrefs/runs/r-second/from ${from}`);
+  // Captured again, after a crash before it was journaled: the refs are those of the last time.
+  held.git('pack-refs', '--all');
+  await capture(box, repo.root, { base: 'HEAD' }, 'r-second');
+  assert.is(refs('r-second'), `refs/runs/r-second/base ${repo.git('rev-parse', 'HEAD')}`);
+  held.git('fsck', '--full', '--strict');
 });
 
 test('take over what was once kept in the project itself', async ({ box }) => {

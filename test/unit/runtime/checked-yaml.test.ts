@@ -1,0 +1,42 @@
+// YAML that was right is kept, and what is handed out of it belongs to the caller.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { z } from 'zod';
+import { checkYaml } from '../../../runtime/text/checked-yaml.ts';
+
+const test = suite('checked YAML');
+const Names = z.strictObject({ names: z.array(z.string()), limit: z.number().optional() });
+
+const right = (text: string, schema: typeof Names = Names) => {
+  const checked = checkYaml(text, schema);
+  if (checked.kind === 'wrong') throw new Error(JSON.stringify(checked.faults));
+  return checked.value;
+};
+
+test('the same text gives the same again, whatever was done to what it gave before', () => {
+  const first = right('names: [a, b]\n');
+  first.names.push('c');
+  first.limit = 3;
+  const second = right('names: [a, b]\n');
+  assert.equal(second, { names: ['a', 'b'] });
+  second.names.length = 0;
+  assert.equal(right('names: [a, b]\n'), { names: ['a', 'b'] });
+});
+
+test('another schema judges it anew, and what is wrong tells the lines of this time', () => {
+  right('names: [a]\n');
+  assert.is(checkYaml('names: [a]\n', z.strictObject({ name: z.string() })).kind, 'wrong');
+  for (const line of [1, 7]) {
+    const checked = checkYaml('names: 3\n', Names, line);
+    assert.equal(checked.kind === 'wrong' && checked.faults.map((it) => it.line), [line]);
+  }
+});
+
+test('many texts, and long ones, are not all kept', () => {
+  for (let n = 0; n < 1_000; n++) assert.equal(right(`names: [n${n}]\n`).names, [`n${n}`]);
+  const long = 'x'.repeat(100_000);
+  for (let n = 0; n < 2; n++) assert.is(right(`names: [${long}]\n`).names[0], long);
+});
+
+test.run();

@@ -1,0 +1,60 @@
+// Hints: a change in a folder is told, in time and for as long as somebody follows it; nothing of it is an error.
+
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Hints, openHints } from '../../../../runtime/watch/hints.ts';
+
+const test = suite<{ folder: string; hints: Hints }>('hints');
+
+test.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'hints-'));
+  context.hints = openHints(true);
+});
+test.after.each(({ folder, hints }) => {
+  hints.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function until(what: string, done: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !done(); await sleep(2)) if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+}
+
+test('come for each change after the call: a new file, more in it, a rename into place', async ({ folder, hints }) => {
+  let told = 0;
+  hints.follow(folder, () => told++, new AbortController().signal);
+  const changes = [
+    () => writeFileSync(join(folder, '.result.tmp'), 'a'),
+    () => appendFileSync(join(folder, '.result.tmp'), 'b'),
+    () => renameSync(join(folder, '.result.tmp'), join(folder, 'result.json')),
+  ];
+  for (const [n, change] of changes.entries()) {
+    await sleep(20);
+    const before = told;
+    change();
+    await until(`change ${n}`, () => told > before);
+  }
+});
+
+test('end with their signal, and say nothing of a folder that is not there or goes', async ({ folder, hints }) => {
+  const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+  mkdirSync(one);
+  mkdirSync(two);
+  const left = new AbortController();
+  let [ended, followed] = [0, 0];
+  hints.follow(join(folder, 'absent'), () => assert.unreachable(), left.signal);
+  hints.follow(one, () => ended++, left.signal);
+  hints.follow(two, () => followed++, new AbortController().signal);
+  left.abort();
+  writeFileSync(join(one, 'a'), '');
+  writeFileSync(join(two, 'a'), '');
+  await until('the other folder', () => followed > 0);
+  assert.is(ended, 0);
+  rmSync(two, { recursive: true });
+  openHints(false).follow(one, () => assert.unreachable(), new AbortController().signal);
+});
+
+test.run();

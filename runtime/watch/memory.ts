@@ -16,10 +16,19 @@ export type Memory = {
   beat: { signature: string; since: Millis } | undefined;
   endedSince: Millis | undefined;
   told: Told | undefined;
+  /** How often something was said to have happened to it: what was asked for before that is out of date. */
+  hints: number;
   outputBytes: number;
 };
 
-export const freshMemory = (): Memory => ({ result: undefined, beat: undefined, endedSince: undefined, told: undefined, outputBytes: -1 });
+export const freshMemory = (): Memory => ({
+  result: undefined,
+  beat: undefined,
+  endedSince: undefined,
+  told: undefined,
+  hints: 0,
+  outputBytes: -1,
+});
 
 export function lookAt(place: Place, memory: Memory, session: SessionView | undefined, clock: Clock): { look: Look; changed: boolean } {
   const now = clock.awake();

@@ -196,12 +196,17 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
     },
     forget: (session) => void memories.delete(session),
     hint(session) {
+      // Also of those whom nobody watches just now: who watches next must not believe what was told before.
+      for (const [key, memory] of memories) {
+        if (session !== undefined && key !== session) continue;
+        memory.hints += 1;
+        memory.told = undefined;
+      }
       for (const one of watched) {
         if (session !== undefined && one.place.session !== session) continue;
         one.dueAt = clock.awake();
         one.interval = SHORTEST;
         one.hinted = true;
-        one.memory.told = undefined;
       }
       wake();
     },
@@ -231,6 +236,7 @@ function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boo
       for (const view of await observe(keys, { cpu })) known.set(view.key, view);
     };
     const at = clock.awake();
+    const hints = asked.map((it) => it.memory.hints);
     await Promise.all([
       ask(
         asked.filter((it) => !it.cpu),
@@ -241,9 +247,9 @@ function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boo
         true,
       ),
     ]);
-    for (const { memory, place, hinted } of asked) {
+    for (const [n, { memory, place }] of asked.entries()) {
       const view = known.get(place.session);
-      memory.told = view && !hinted ? { view, at } : undefined;
+      memory.told = view && memory.hints === hints[n] ? { view, at } : undefined;
     }
     return known;
   };

@@ -152,4 +152,44 @@ test('asks again when a hint comes while it asks', async ({ root, clock }) => {
   poller.close();
 });
 
+test('believes nothing older than a hint that came while nobody watched', async ({ root, clock }) => {
+  const place = placeIn(root, 1);
+  const running = { ...session(), key: place.session, state: 'running' as const };
+  const ended = { ...running, state: 'ended' as const, end: { by: 'exit' as const, code: 0, signal: null, gone: true } };
+  const answers = [Promise.withResolvers<SessionView[]>(), Promise.withResolvers<SessionView[]>()];
+  let asked = 0;
+  const observe = async () => {
+    const answer = answers[asked++];
+    return answer ? answer.promise : [ended];
+  };
+  const poller = openPoller(observe, clock, { endsAreTold: true });
+  const whenEnded = (seen: Look): Answer => (seen.session?.end ? { kind: 'report' } : again());
+
+  // Between two watches: the result was accepted, and then the end was told.
+  writeFileSync(place.result, '{}');
+  const first = poller.watch(place, whenThere, never);
+  answers[0]?.resolve([running]);
+  await first;
+  poller.hint(place.session);
+
+  // While the host is asked for somebody who leaves meanwhile.
+  const leaving = new AbortController();
+  const second = poller.watch(place, whenEnded, leaving.signal).catch(() => 'left');
+  await clock.pass(50);
+  leaving.abort();
+  assert.is(await second, 'left');
+  poller.hint(place.session);
+  answers[1]?.resolve([running]);
+  await clock.pass(50);
+
+  let look: Look | undefined;
+  void poller.watch(place, whenEnded, never).then((it) => {
+    look = it;
+  });
+  await clock.pass(2_000);
+  assert.is(look?.session?.end?.by, 'exit');
+  assert.is(asked, 3);
+  poller.close();
+});
+
 test.run();

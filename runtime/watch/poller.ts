@@ -196,12 +196,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
     },
     forget: (session) => void memories.delete(session),
     hint(session) {
-      // Also of those whom nobody watches just now: who watches next must not believe what was told before.
-      for (const [key, memory] of memories) {
-        if (session !== undefined && key !== session) continue;
-        memory.hints += 1;
-        memory.told = undefined;
-      }
+      outdate(memories, session);
       for (const one of watched) {
         if (session !== undefined && one.place.session !== session) continue;
         one.dueAt = clock.awake();
@@ -253,6 +248,15 @@ function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boo
     }
     return known;
   };
+}
+
+/** Also of those whom nobody watches just now: who watches next must not believe what was told before. */
+function outdate(memories: ReadonlyMap<SessionKey, Memory>, session: SessionKey | undefined): void {
+  for (const [key, memory] of memories) {
+    if (session !== undefined && key !== session) continue;
+    memory.hints += 1;
+    memory.told = undefined;
+  }
 }
 
 function memoryOf(memories: Map<SessionKey, Memory>, session: SessionKey): Memory {

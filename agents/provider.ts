@@ -91,7 +91,10 @@ export type Provider = {
   tellsPrice: boolean;
   /** Variables of its own that its workers may see. */
   variables: readonly string[];
-  /** Where its workers stand: in a checkout, or nowhere, reading the repository's objects. */
+  /**
+   * Where its workers look: in a checkout; in one that they share, because the sandbox of their program keeps them from writing
+   * there; or nowhere, reading the repository's objects.
+   */
   workplace: Seat['workplace'];
   /** It may read only where it stands and in the folder of its result, so its prompt has to lie there. */
   confined: boolean;

@@ -78,7 +78,8 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
     deadline: definition.limits.deadline === undefined ? null : millis(definition.limits.deadline),
     ...(wish.role === 'writer' ? { roles: definition.roles } : {}),
     paid: provider.sendsCode,
-    workplace: provider.workplace,
+    // Who carries out a stage writes where it works.
+    workplace: provider.workplace === 'shared' && wish.role === 'executor' ? 'checkout' : provider.workplace,
   };
 }
 

@@ -93,6 +93,7 @@ function runFolder(root: string) {
     results: (dispatch: string) => resultFolder(join(root, 'results', dispatch)),
     transcript: (dispatch: string, attempt: number) => join(root, 'transcripts', `${dispatch}.${attempt}.cast`),
     workplace: (seat: string) => join(root, 'workplaces', seat.replace(/[^\w.@#-]/g, '_')),
+    sharedTree: (name: string) => join(root, 'workplaces', name),
   };
 }
 

@@ -1,5 +1,5 @@
-// codex, headless, in its own sandbox: it writes in its checkout, in the folder for its result, and in
-// temporary folders. What the project says to agents is data here, so it is not read as instructions.
+// codex, headless, in its own sandbox: it writes in the folder for its result and in temporary folders, and as an executor
+// in its checkout. Others read a tree that they share, from outside of it. What the project says to agents is data here, so it is not read as instructions.
 
 import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
@@ -24,14 +24,14 @@ export const codex: Provider = {
   sendsCode: true,
   tellsPrice: false,
   variables: ['CODEX_HOME'],
-  workplace: 'checkout',
+  workplace: 'shared',
   confined: true,
   detect: (_, env) => detectInstalled({ program: 'codex', packaged: '@openai/codex', least: '0.160.0' }, env),
   login: codexLogin,
   configuration: codexFiles,
   // Its shell is how it reads and writes at all, so that stays; the sandbox keeps it where it is.
   narrows: ['web'],
-  launch: ({ seat, prompt, folder, resume, grants }) => ({
+  launch: ({ seat, prompt, folder, cwd, resume, grants }) => ({
     argv: [
       'codex',
       'exec',
@@ -40,6 +40,7 @@ export const codex: Provider = {
       ...['-s', 'workspace-write'],
       ...['--add-dir', folder],
       ...['-c', 'project_doc_max_bytes=0'],
+      ...(seat.workplace === 'shared' ? temporaryFoldersFor(cwd) : []),
       ...(grants ? narrowing(grants) : []),
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['resume', resume]),
@@ -48,11 +49,19 @@ export const codex: Provider = {
     ],
     env: {},
     model: seat.model,
+    // It may write where it stands.
+    ...(seat.workplace === 'shared' ? { cwd: folder } : {}),
   }),
   readEnd,
   looks,
   looksPartly: () => true,
 };
+
+/** They can be written to, unless the tree that it is only to read lies in one. */
+const temporaryFoldersFor = (tree: string): string[] =>
+  /^(\/private)?\/(tmp|var\/tmp|var\/folders|dev\/shm)\//.test(tree)
+    ? ['exclude_slash_tmp', 'exclude_tmpdir_env_var'].flatMap((it) => ['-c', `sandbox_workspace_write.${it}=true`])
+    : [];
 
 /** Its sandbox stays the same: the network beyond it is what a stage gives or not. */
 const narrowing = ({ web }: Grants): string[] => [

@@ -47,7 +47,7 @@ export const Manifest = z.strictObject({
       role: Role,
       voice: z.enum(['model', 'rules']),
       field: z.union([z.literal('all'), z.array(z.string())]),
-      workplace: z.enum(['checkout', 'objects']),
+      workplace: z.enum(['checkout', 'shared', 'objects']),
       concurrency: z.int(),
       /** A hard deadline of its own, in milliseconds. */
       deadline: z.int().nullable(),

@@ -69,7 +69,7 @@ export const Seat = z.strictObject({
   roles: listOf(Role, 20).optional(),
   /** Whether its work is paid for. */
   paid: z.boolean().optional(),
-  /** Whether it works in a checkout of the base, or reads the repository's objects. */
-  workplace: z.enum(['checkout', 'objects']),
+  /** Whether it works in a checkout of its own, reads one that it shares with others, or reads the repository's objects. */
+  workplace: z.enum(['checkout', 'shared', 'objects']),
 });
 export type Seat = z.infer<typeof Seat>;

@@ -87,7 +87,8 @@ export type RunEffect =
   | { kind: 'bind'; asked: Asked; base: Base; reuse: RunReuse }
   /** Comes back with an earlier result of equal work, or with why there is none; and waits for one that is being worked on. */
   | ({ kind: 'seek-result' } & SeekOrder)
-  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; told: ToldChange[] }
+  /** `shared` is the name of the tree that it reads together with others; null for a checkout of its own. */
+  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; shared: string | null; told: ToldChange[] }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
   | ({

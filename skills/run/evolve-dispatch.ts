@@ -6,6 +6,7 @@ import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, violationText } from './state.ts';
+import { isSharedTree, seatsOn, sharedText } from './workplaces/read-only-tree.ts';
 
 const DISPATCH_EVENTS = [
   'dispatch.prepared',
@@ -78,7 +79,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     }
     case 'workplace.changed': {
       const { workplace, patch, files } = event.payload;
-      const text = violationText(workplace, files, patch);
+      const text = isSharedTree(workplace) ? sharedText(seatsOn(state, workplace), files, patch) : violationText(workplace, files, patch);
       return { ...state, notes: [...state.notes, { kind: 'violation', text }], told: [...state.told, { workplace, patch }] };
     }
     case 'prompt.written': {

@@ -221,11 +221,14 @@ export const otherWorkers = ({ seats }: RunState, { seat }: Pick<DispatchState, 
   seats.filter((it) => it.name !== seat && it.voice === 'model' && it.role !== 'report-writer').map((it) => it.name);
 
 /** What a report says of a worker that changed what it was only to look at. */
-export const violationText = (who: string, files: readonly string[], patch: string): string => {
+export const violationText = (who: string, files: readonly string[], patch: string): string =>
+  `${who} changed its checkout (${someOf(files)}); the changes are kept as the patch ${patch}`;
+
+export const someOf = (files: readonly string[]): string => {
   const named = files
     .slice(0, 5)
     .map((it) => cut(it, 200))
     .join(', ');
   const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
-  return `${who} changed its checkout (${named}${more}); the changes are kept as the patch ${patch}`;
+  return `${named}${more}`;
 };

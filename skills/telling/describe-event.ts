@@ -8,6 +8,7 @@ import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
 import { phaseOfEvent } from '../phases/table.ts';
 import { inEnglish } from '../report-writer/language/say.ts';
 import { missWords } from '../reuse/miss-words.ts';
+import { isSharedTree } from '../run/workplaces/read-only-tree.ts';
 import { inconclusiveEvent } from './looks.ts';
 import { bytes, count, duration, listed, listedUpTo } from './numbers.ts';
 import { cut, oneLine } from './plain-text.ts';
@@ -89,7 +90,9 @@ function sentence(event: SharedEvent): string {
     case 'workplace.ready':
       return `The workplace of ${event.payload.seat} is ready.`;
     case 'workplace.changed':
-      return `A worker changed its workplace ${event.payload.workplace} (${count(event.payload.files.length, 'file')}); the changes were saved as a patch.`;
+      return `${isSharedTree(event.payload.workplace) ? 'The tree that seats share was changed:' : 'A worker changed its workplace'} ${
+        event.payload.workplace
+      } (${count(event.payload.files.length, 'file')}); the changes were saved as a patch.`;
     case 'prompt.written':
       return `The prompt of ${local(event.payload.dispatch)} was written (${event.payload.kind}, ${event.payload.bytes} bytes).`;
     case 'attempt.starting':

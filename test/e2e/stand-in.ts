@@ -31,6 +31,8 @@ export function standIn(
       // It is told its prompt by an argument; its twin in the folder of the result is easier to find.
       'here="$(dirname "$MUSTER_RESULT")"; name="${MUSTER_DISPATCH#*.}"',
       'MUSTER_PROMPT="$here/$name.md"; [ -e "$MUSTER_PROMPT" ] || MUSTER_PROMPT="$here/${name%.*}.md"; export MUSTER_PROMPT',
+      // The real one looks at the project from where it may write.
+      'cd "$(sed -n \'s/^[*][*]Project Root:[*][*] //p\' "$MUSTER_PROMPT" | head -n 1)" || exit 1',
       `${quoted(process.execPath)} ${quoted(join(WORKERS, worker))} || exit 1`,
       `echo ${quoted(prints)}`,
       '',

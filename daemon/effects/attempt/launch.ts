@@ -5,11 +5,14 @@ import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../../agents/environment.ts';
 import { grantsOf } from '../../../agents/tool-profile.ts';
 import { localOf } from '../../../contracts/ids.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
+import type { RunFolder } from '../../../runtime/home.ts';
 import { unlessShort } from '../../../runtime/shortage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
+import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { type Making, makeWorkplace } from './make-workplace.ts';
 
@@ -78,10 +81,15 @@ export async function launchWorker(run: string, order: Order, context: Launching
 
 /** Its checkout was made, and has been waiting for it since: where it is gone, it is made again. */
 async function makeAgain(run: string, { dispatch, seat, workplace, base }: Order, context: Launching, signal: AbortSignal): Promise<void> {
-  if (base === null || workplace !== context.home.run(run).workplace(seat.name)) return;
+  if (base === null || workplace === null || !isWorkplaceOf(seat, workplace, context.home.run(run))) return;
   if (await context.workspace.isThere(workplace)) return;
-  await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, told: [] }, context, signal);
+  const shared = seat.workplace === 'shared' ? basename(workplace) : null;
+  await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, shared, told: [] }, context, signal);
 }
+
+/** The places of a run that a seat may be given; a stage's is none of them. */
+export const isWorkplaceOf = ({ name, workplace }: Seat, path: string, folder: RunFolder): boolean =>
+  workplace === 'shared' ? isSharedTree(basename(path)) && path === folder.sharedTree(basename(path)) : path === folder.workplace(name);
 
 /** The prompt that was written. Where its file is gone or holds something else, it is written again from what was kept of it. */
 async function promptText({ path, digest }: Order['prompt'], prompts: string, context: Launching): Promise<string | undefined> {

@@ -15,14 +15,14 @@ type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
 
 export async function makeWorkplace(
   run: string,
-  { dispatch, seat, base, told }: Order,
+  { dispatch, seat, base, shared, told }: Order,
   context: Making,
   signal: AbortSignal,
 ): Promise<RunObservation> {
   const folder = context.home.run(run);
-  const path = folder.workplace(seat);
-  let news: Changed | undefined;
+  const path = shared === null ? folder.workplace(seat) : folder.sharedTree(shared);
   const make = async () => {
+    let news: Changed | undefined;
     signal.throwIfAborted();
     await context.files.privateFolder(folder.workplaces);
     await context.workspace.checkoutFor({
@@ -31,14 +31,35 @@ export async function makeWorkplace(
       signal,
       async mayGo(violation) {
         news = await untold(path, violation, told, context);
-        return news === undefined;
+        // Others may still read a shared one.
+        return news === undefined && shared === null;
       },
     });
+    return news;
   };
-  if (await isLarge(base, context, signal)) await inOrder(folder.workplaces, make);
-  else await make();
+  const news =
+    shared !== null
+      ? await together(path, make, signal)
+      : await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, make) : make());
   if (news) return { kind: 'violated', violations: [news] };
   return { kind: 'workplace', dispatch, seat, path };
+}
+
+const underWay = new Map<string, Promise<Changed | undefined>>();
+
+/** What is being made is not made twice; where that fails or is given up, the next one who asked makes it. */
+async function together(path: string, make: () => Promise<Changed | undefined>, signal: AbortSignal): Promise<Changed | undefined> {
+  for (let other = underWay.get(path); other; other = underWay.get(path)) {
+    const made = await other.then(
+      (news) => ({ news }),
+      () => undefined,
+    );
+    if (made) return made.news;
+    signal.throwIfAborted();
+  }
+  const own = make().finally(() => underWay.delete(path));
+  underWay.set(path, own);
+  return own;
 }
 
 /** Small ones are there sooner when all are made at once. */

@@ -100,7 +100,7 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
 async function keyOf({ prompt, seat, base }: Order, text: string, context: EffectContext): Promise<string> {
   const { produces, checks } = prompt.front;
   const { agent, provider, model, version, definition, workplace } = seat;
-  const looks = workplace === 'checkout' || checks.some((it) => 'evidence' in it || 'command' in it);
+  const looks = workplace !== 'objects' || checks.some((it) => 'evidence' in it || 'command' in it);
   const adapter = mustHave(context.agents.provider(provider), `unknown provider ${provider}`);
   return digestOfJson({
     tag: 'prompt-run@1',

@@ -9,7 +9,7 @@ import { confine } from '../../../runtime/files.ts';
 import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
 import { restoreBase } from '../../../runtime/workspace/travel/base-bundle.ts';
 import { inOwnPaths, textInHome } from '../../../skills/run/fleet/own-paths.ts';
-import { type Launching, launchWorker } from '../../effects/attempt/launch.ts';
+import { isWorkplaceOf, type Launching, launchWorker } from '../../effects/attempt/launch.ts';
 
 /** What a host starts workers with. `trash` is a folder for what is needed for a moment. */
 export type Launched = { end: HostEnd; context: Launching; trash: string };
@@ -19,7 +19,7 @@ export async function launchHere(order: HostOrder, { end, context, trash }: Laun
   const { run, dispatch, attempt, seat, base, workplace, prompt, hard, grace, usd } = inOwnPaths(order, home.root);
   const folder = home.run(run);
   // Of the places in an order only those are taken that a run has.
-  if ((base && dirname(base.gitDir) !== home.bases) || (workplace !== null && workplace !== folder.workplace(seat.name)))
+  if ((base && dirname(base.gitDir) !== home.bases) || (workplace !== null && !isWorkplaceOf(seat, workplace, folder)))
     throw refused(order, 'it names places outside of this home');
   if (base) await restoreBase(run, base, await end.objects.get(order.bundle), trash);
   await files.privateFolder(folder.prompts);

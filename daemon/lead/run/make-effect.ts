@@ -21,6 +21,7 @@ import { inHome } from '../../../skills/run/fleet/lead-taken.ts';
 import { hostedWith } from '../../../skills/run/fleet/may-be-hosted.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
+import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import { viewRun } from './view-run.ts';
 
 type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
@@ -68,13 +69,13 @@ export const bind = (state: RunState): Made<'bind'> => ({
   reuse: { mode: runReuse(state), dismissals: digestOfJson([state.dismissed, state.addedDismissals]) },
 });
 
-export const makeWorkplace = (state: RunState, dispatch: DispatchState): Made<'make-workplace'> => ({
-  kind: 'make-workplace',
-  dispatch: dispatch.id,
-  seat: dispatch.seat,
-  base: lookedAt(state, dispatch),
-  told: state.told,
-});
+export function makeWorkplace(state: RunState, dispatch: DispatchState): Made<'make-workplace'> {
+  const { id, seat } = dispatch;
+  const { told } = state;
+  const base = lookedAt(state, dispatch);
+  const shared = seatFor(state, dispatch).workplace === 'shared' ? sharedTree(base, told) : null;
+  return { kind: 'make-workplace', dispatch: id, seat, base, shared, told };
+}
 
 export function* writePrompt(
   state: RunState,

@@ -115,8 +115,8 @@ function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[
     const key = effectKey('seek-result', dispatch.id);
     return [{ key, subject: key, effect: () => make.seekResult(state, dispatch) }];
   }
-  if (seat.workplace === 'checkout' && dispatch.workplace === null) {
-    // One checkout serves all of a seat's dispatches, so they take their turns at it.
+  if (seat.workplace !== 'objects' && dispatch.workplace === null) {
+    // One checkout serves all of a seat's dispatches, so they take their turns at it; one that is shared is made once for all who ask.
     const key = effectKey('make-workplace', dispatch.id);
     return [{ key, subject: `workplace:${seat.name}`, effect: () => make.makeWorkplace(state, dispatch) }];
   }

@@ -37,11 +37,33 @@ const order = (more: Partial<LaunchOrder> = {}, model = 'inherit'): LaunchOrder 
   ...more,
 });
 
+const after = (argv: string[], option: string): string | undefined => argv[argv.indexOf(option) + 1];
+
 const start = (name: string, it: LaunchOrder) => {
   const provider = PROVIDERS[name];
   if (!provider) throw new Error(name);
   return provider.launch(it);
 };
+
+test('codex reads a tree that it shares from outside of it, so that its sandbox keeps it from writing there', () => {
+  const reads = (cwd: string) => {
+    const it = order({ cwd });
+    return start('codex', { ...it, seat: { ...it.seat, workplace: 'shared' } });
+  };
+  const { argv, cwd } = reads('/home/mira/.muster/runs/r/workplaces/+abc');
+  assert.is(cwd, '/runs/d1');
+  assert.equal([after(argv, '-s'), after(argv, '--add-dir')], ['workspace-write', '/runs/d1']);
+  assert.not.ok(argv.some((it) => it.includes('workplaces') || it.includes('exclude')));
+  // Its sandbox leaves temporary folders open, unless it is told otherwise.
+  for (const tree of ['/tmp/home/+abc', '/private/var/folders/x/+abc', '/var/tmp/+abc'])
+    assert.equal(
+      reads(tree).argv.filter((it) => it.includes('exclude')),
+      ['sandbox_workspace_write.exclude_slash_tmp=true', 'sandbox_workspace_write.exclude_tmpdir_env_var=true'],
+    );
+  const writes = start('codex', order({ cwd: '/tmp/home/stage' }));
+  assert.is(writes.cwd, undefined, 'who carries out a stage stands in its checkout');
+  assert.not.ok(writes.argv.some((it) => it.includes('exclude')));
+});
 
 test('gets its prompt as one argument, and one that is too long as the file it is in', () => {
   const long = { path: '/runs/d1/d1.1.md', text: 'é'.repeat(60_000) };
@@ -74,7 +96,6 @@ test('is given a model only if somebody chose one, and a conversation only to go
 test('is kept from what the tool profile of its stage does not give', () => {
   const nothing = { grants: grantsOf(['edit', 'shel', 'constructor']) };
   const all = { grants: grantsOf(['coding', 'browser', 'supervisor']) };
-  const after = (argv: string[], option: string): string | undefined => argv[argv.indexOf(option) + 1];
   const tools = (grants: Partial<LaunchOrder>) => after(start('claude', order(grants)).argv, '--tools');
   assert.is(tools({}), 'Bash,Read,Grep,Glob,Write,Edit');
   assert.is(tools(nothing), 'Read,Grep,Glob,Write,Edit');

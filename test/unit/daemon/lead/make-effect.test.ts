@@ -68,6 +68,21 @@ made('a checkout is made of the base, and its path goes with the start', () => {
   assert.is(effect(story, 'start').workplace, '/w/one');
 });
 
+made('seats of a confined program read one tree, and another one after it was changed', () => {
+  const story = bound([{ ...seat('one'), workplace: 'shared' }]);
+  story.observation(`seek-result:${D1}`, { kind: 'sought', dispatch: D1, sought: null, claims: false, miss: { why: 'first' } });
+  assert.is(effect(story, 'make-workplace').shared, `+${'c'.repeat(12)}`);
+  const tell = (workplace: string, patch: string) =>
+    story.observation(`make-workplace:${D1}`, { kind: 'violated', violations: [{ workplace, patch: patch.repeat(64), files: ['a.ts'] }] });
+  tell('one', 'a');
+  assert.is(effect(story, 'make-workplace').shared, `+${'c'.repeat(12)}`);
+  tell(`+${'c'.repeat(12)}`, 'b');
+  tell(`+${'c'.repeat(12)}`, 'd');
+  assert.is(effect(story, 'make-workplace').shared, `+${'c'.repeat(12)}.2`);
+  tell(`+${'c'.repeat(12)}.2`, 'e');
+  assert.is(effect(story, 'make-workplace').shared, `+${'c'.repeat(12)}.3`);
+});
+
 made('the report is composed of the run as people see it, and a stub says why there is no more', () => {
   const story = running();
   story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });

@@ -62,7 +62,7 @@ test('is made once for all seats of a confined program, and others do not get it
 test('is examined at the end: who wrote although confined puts every seat on it under suspicion', async ({ stage }) => {
   const { view, places } = await looked(stage, 'writes-although-confined.mjs');
   const changed = (await stage.events(view.id)).find((it) => it.type === 'workplace.changed');
-  const { workplace, files } = changed?.payload as { workplace: string; files: string[] };
+  const { workplace = '', files = [] } = (changed?.payload ?? {}) as { workplace?: string; files?: string[] };
   assert.equal([workplace, files], [basename(places.get('codex') ?? ''), ['left-behind.js']]);
   const [note] = view.notes.filter((it) => it.kind === 'violation');
   assert.match(note?.text ?? '', /codex and codex#2 were to read only/);

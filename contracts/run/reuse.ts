@@ -41,7 +41,7 @@ export type KeyFields = z.infer<typeof KeyFields>;
 
 /** Why nothing earlier was taken: the first field that differs from the nearest earlier key, or what else kept it from that. */
 export const Miss = z.strictObject({
-  why: z.enum(['first', 'differs', 'forced', 'too-old', 'gone', 'unnamed', 'busy']),
+  why: z.enum(['first', 'differs', 'forced', 'too-old', 'gone', 'flagged', 'unnamed', 'busy']),
   field: z.enum(KEY_FIELDS).optional(),
   /** The dispatch or run whose key is the nearest, or that could not be taken. */
   from: exact(60).optional(),

@@ -27,6 +27,8 @@ export type Heart<State, Input, Effect, Observation, Event extends NewEvent = Ne
   jumped?(by: Millis): Input;
   /** Ownerships that go with these events. */
   claims(state: State, events: readonly Event[]): ClaimChange[];
+  /** Whether an observation that would take this claim is made once more where another has it by now, and then finds that one. */
+  seeksAgain?(claim: string): boolean;
 };
 
 export type World<Effect, Observation, Event extends NewEvent = NewEvent> = {

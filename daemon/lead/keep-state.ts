@@ -106,6 +106,7 @@ export function keepState<
           await hearOfJump();
           break;
         case 'claim-held':
+          if (message.settle === undefined && heart.seeksAgain?.(answer.name)) return true;
           throw heldBy(answer, message.commandId);
       }
     }

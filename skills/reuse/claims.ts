@@ -9,6 +9,7 @@ import { standsForOthers } from './whole-run.ts';
 
 /** Held by the dispatch that works on it. */
 export const workClaim = (key: string): string => `hash/${key}`;
+export const isWorkClaim = (name: string): boolean => name.startsWith('hash/');
 /** Held by the dispatch, or the run, whose result is given to others. */
 export const resultClaim = (key: string): string => `result/${key}`;
 /** Held by whichever of a seat's results is the newest: where a later key is compared with an earlier one. */

@@ -61,4 +61,4 @@ export function dispatchFields({ engine, template, skill, body, inputs, seat, ba
 const readsHistory = ({ provider, workplace }: Seat): boolean => provider === 'builtin' || workplace === 'objects';
 
 /** Of equal seats (`claude`, `claude#2`) each gives its own answer, or one answer would count as two voices. */
-const ordinalOf = (seat: string): number => Number(/#(\d+)$/.exec(seat)?.[1] ?? 1);
+export const ordinalOf = (seat: string): number => Number(/#(\d+)$/.exec(seat)?.[1] ?? 1);

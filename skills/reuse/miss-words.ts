@@ -41,6 +41,8 @@ export function missWords({ why, field, from }: Miss): string {
       return `the result of ${from ?? 'an earlier one'} is more than 7 days old, and its model is whichever is the default`;
     case 'gone':
       return `the result of ${from ?? 'an earlier one'} is no longer there`;
+    case 'flagged':
+      return `something about the result of ${from ?? 'an earlier one'} is odd`;
     case 'unnamed':
       return 'two of the things that it is asked about cannot be told apart by their content';
     case 'busy':

@@ -1,5 +1,6 @@
 // The person who is asked: answers what is offered, sooner or later; or late, twice, to what is no longer so, or never.
 
+import { runOf } from '../../contracts/ids.ts';
 import type { RunCommand } from '../../contracts/run/command.ts';
 import type { Gate } from '../../contracts/run/gate.ts';
 import { PROJECT, RUN } from './first-event.ts';
@@ -11,6 +12,7 @@ const DAY = 24 * 3_600_000;
 
 export function answerGate(world: World, gate: Gate): void {
   const { fate, time } = world;
+  const run = runOf(gate.id);
   const place = gate.id.replace(`${RUN}.`, '');
   const random = world.random(`answer ${place}`);
   const command = answerTo(gate, random);
@@ -29,7 +31,7 @@ export function answerGate(world: World, gate: Gate): void {
       record(`${place} is answered after it has expired`);
       time.later(fault.between(7 * DAY, 12 * DAY), () => {
         world.order(command, token('late'));
-        world.order({ kind: 'resume', run: RUN, stale: true }, token('resume'));
+        world.order({ kind: 'resume', run, stale: true }, token('resume'));
       });
       return;
     case 'twice':
@@ -49,12 +51,12 @@ export function answerGate(world: World, gate: Gate): void {
       return;
     case 'early':
       record(`the gate after ${place} is answered before it is opened`);
-      world.order({ ...command, gate: `${RUN}.g${Number(place.slice(1)) + 1}` }, token('early'));
+      world.order({ ...command, gate: `${run}.g${Number(gate.id.slice(run.length + 2)) + 1}` }, token('early'));
       time.later(moment(random), () => world.order(command, token('answer')));
       return;
     case 'wordless':
       record(`${place} is answered without a word, and then again`);
-      world.order({ kind: 'answer', run: RUN, gate: gate.id, answer: command.answer, shown: gate.shown }, token('wordless'));
+      world.order({ kind: 'answer', run, gate: gate.id, answer: command.answer, shown: gate.shown }, token('wordless'));
       time.later(moment(random), () => world.order(command, token('again')));
   }
 }
@@ -65,7 +67,7 @@ type Answer = Extract<RunCommand, { kind: 'answer' }>;
 function answerTo({ id, shown, offers }: Gate, random: Random): Answer {
   const approves = offers.some((it) => it.answer === 'approve') && random.chance(0.6);
   const answer = approves ? 'approve' : random.pick(offers).answer;
-  return { kind: 'answer', run: RUN, gate: id, answer, shown, comment: 'as it was simulated' };
+  return { kind: 'answer', run: runOf(id), gate: id, answer, shown, comment: 'as it was simulated' };
 }
 
 /** Asked at noon, a person may say it the next morning, or never. */

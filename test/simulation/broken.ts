@@ -41,6 +41,10 @@ export const INVARIANTS = {
   'sealed-at-rest': 'a workplace is committed when nobody works there any more',
   'checks-of-proofs': 'a command is run for a proof or a place that is being made, and in a place that is there',
   'places-removed': 'no place of a stage or of a proof outlives its run',
+  'reused-is-sound':
+    'an earlier result is taken only where it was accepted, is not flagged, inconclusive or forgotten, and answers the very same',
+  'one-voice': 'one answer never counts for two seats',
+  'one-works-on-a-key': 'two workers never work on the same at once, unless one was not to be waited for',
   'same-journal': 'the same seed gives the same journal',
 } as const;
 

@@ -31,6 +31,9 @@ const MET = [
   'accepted',
   'united',
   'fixed',
+  'reused',
+  'translated',
+  'forgotten',
 ] as const;
 
 export type Counts = Record<FaultKind | (typeof MET)[number], number>;
@@ -96,6 +99,13 @@ export function countEvents(counts: Counts, events: readonly RunRecord[]): void 
         break;
       case 'work.judged':
         counts.judged++;
+        break;
+      case 'dispatch.reused':
+        counts.reused++;
+        if (event.payload.sought.names.length > 0) counts.translated++;
+        break;
+      case 'result.forgotten':
+        counts.forgotten++;
         break;
       case 'gap.settled':
         counts[event.payload.outcome === 'confirmed' ? 'confirmed' : 'risk']++;

@@ -1,28 +1,27 @@
 // One run, its house and their daemon in a simulated world. The heart is the daemon's own, with its loops; the
 // disk, the clocks, the workers and the people are played, by a seed. The same seed gives the same world.
 
+import { join } from 'node:path';
 import { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import { runOf } from '../../contracts/ids.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { EMPTY_HOUSE, evolveHouse } from '../../daemon/lead/house/house-state.ts';
-import { evolveRun } from '../../daemon/lead/run/evolve-run.ts';
 import { canonicalJson } from '../../runtime/canonical.ts';
-import type { RunRecord } from '../../skills/events.ts';
 import { eventCatalogue } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import { isCutShort } from '../../skills/run/cut-short.ts';
-import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
-import { answerConsent, answerGate } from './answering.ts';
+import { dispatchOf, type RunState } from '../../skills/run/state.ts';
 import { answer, forgery } from './answers.ts';
 import { without, writeBefore } from './before.ts';
 import { BEHAVIOURS, type Writing } from './behaviours.ts';
-import { Broken, type Invariant, must } from './broken.ts';
-import { countEvents, noCounts } from './counts.ts';
-import { type Desk, desk } from './desk.ts';
+import { Broken, type Invariant } from './broken.ts';
+import { noCounts } from './counts.ts';
+import { type Desk, desk, HOME } from './desk.ts';
 import { fateOf, STORM } from './fate.ts';
 import { RUN } from './first-event.ts';
 import { isAlive, type SimSession, simHost } from './host.ts';
-import { checkAfterEvents, isAnswer } from './invariants.ts';
+import { isAnswer } from './invariants.ts';
 import { simLedger } from './ledger.ts';
 import { beginLife, type Life } from './life.ts';
 import { people } from './people.ts';
@@ -37,7 +36,9 @@ import { captured, stageSettings } from './played/stage-settings.ts';
 import { simStages } from './played/stages.ts';
 import { simWorkspaces } from './played/workspaces.ts';
 import { placed } from './random.ts';
-import { checkStageEvent, owners } from './stage-invariants.ts';
+import { repeat, repeatsIn, treeOf } from './repeats.ts';
+import { simRuns } from './runs.ts';
+import { owners } from './stage-invariants.ts';
 import { virtualTime } from './time.ts';
 import { foretell } from './timeline.ts';
 import { workMeter } from './work-meter.ts';
@@ -58,17 +59,15 @@ export function createWorld(seed: number, options: Options): World {
   const other = crowded ? { run: 'r-bbbbbb', until: placed(seed, 'other run').between(1_000, 600_000) } : undefined;
   const config = Config.parse({ ...(crowded ? { maxConcurrentRuns: 1 } : {}), ...(kind === 'stages' ? stageSettings(seed) : {}) });
   const given = gives === undefined ? undefined : planOf(gives);
-  const company = companyOf(seed, given ? 'given' : kind);
+  const company = companyOf(seed, given ? 'given' : options.repeated ? 'repeated' : kind);
   const met = new Map<string, number>();
   const meter = workMeter();
   const owned = owners();
-  let state: RunState | undefined;
   let house = EMPTY_HOUSE;
   let broken: Broken | undefined;
   let life: Life | undefined;
   let lives = 0;
   let fullUntil = -1;
-  const consents = new Set<string>();
 
   const fail = (invariant: Invariant, detail: string): void => {
     broken ??= new Broken(invariant, detail);
@@ -84,34 +83,11 @@ export function createWorld(seed: number, options: Options): World {
 
   const ledger = simLedger(refuses === undefined ? eventCatalogue : without(refuses), (stream, events) => {
     if (stream === 'house') house = events.reduce(evolveHouse, house);
-    else if (stream === STREAM) examine(() => heardOf(events));
+    else examine(() => runs.heard(stream.slice('run/'.length), events));
   });
-  function heardOf(events: readonly RunRecord[]): void {
-    state = events.reduce<RunState | undefined>(evolveRun, state);
-    if (!state) return;
-    countEvents(counts, events);
-    for (const { type } of events) if (type === 'report.composed' || type === 'run.ended') met.set(type, (met.get(type) ?? 0) + 1);
-    must((met.get('report.composed') ?? 0) <= 1 && (met.get('run.ended') ?? 0) <= 1, 'one-end', () => 'a second report, or a second end');
-    for (const event of events) {
-      if (event.type === 'gate.opened') answerGate(world, event.payload.gate);
-      if (event.type === 'consent.awaited') ask(event.payload.providers);
-      if (kind === 'stages') checkStageEvent(world, state, event);
-    }
-    checkAfterEvents(state, events, { host, desk: papers, wall: time.wall() });
-    meter.wrote();
-    meter.check(state);
-    if (placed(seed, `snapshot ${state.seq}`).chance(0.02))
-      void ledger.open().saveSnapshot(STREAM, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
-  }
-  /** Whoever is asked for the same again has said it, or will. */
-  function ask(providers: readonly string[]): void {
-    if (!consents.has(`${providers}`)) answerConsent(world, providers);
-    consents.add(`${providers}`);
-  }
-  const stateNow = (): RunState => {
-    if (!state) throw new Error('nothing has begun');
-    return state;
-  };
+  const led = new Set([RUN, ...(options.repeated ? repeatsIn(seed) : [])]);
+  const runs = simRuns(led, meter, () => world);
+  const stateNow = (): RunState => runs.state(RUN);
 
   const papers: Desk = desk(time);
   const changed = ({ key, dispatch }: SimSession): void => {
@@ -126,6 +102,7 @@ export function createWorld(seed: number, options: Options): World {
   };
   const host = simHost({ time, write, changed });
 
+  const stateFor = (dispatch: string): RunState => runs.state(runOf(dispatch));
   const worksIn = (path: string): boolean => [...host.sessions.values()].some((it) => it.cwd === path && isAlive(it) && !isCheck(it.key));
 
   function write(session: SimSession, meant: Writing): void {
@@ -144,7 +121,7 @@ export function createWorld(seed: number, options: Options): World {
       dispatch,
       session,
       what,
-      victim ? forgery(stateNow(), dispatch) : answer({ state: stateNow(), session, what, random, given, proposal }),
+      victim ? forgery(stateFor(dispatch), dispatch) : answer({ state: stateFor(dispatch), session, what, random, given, proposal }),
     );
     changed(victim ?? session);
   }
@@ -160,12 +137,19 @@ export function createWorld(seed: number, options: Options): World {
   const repository = simRepository();
   const base = captured(repository, seed, options);
   const stages = simStages({ repository, isAtWork: worksIn, forget: disk.forget, fail });
-  const workspaces = simWorkspaces({ fate, base, random: (place) => placed(seed, place), removed: stages.remove });
+  const workspaces = simWorkspaces({
+    fate,
+    base,
+    random: (place) => placed(seed, place),
+    removed: stages.remove,
+    treeOf: (run) => treeOf(seed, run),
+  });
   const works = executorsIn({ stages, fate, wrong: options.deeds, state: stateNow, random: (place) => placed(seed, place) });
 
   /** The whole report fails again and again, until only the stub is left; the house completes it later. */
   function reportFails(path: string, content: string): boolean {
-    const whole = path.endsWith('report.json') && !content.includes('"stub": true') && state?.life.kind !== 'ended';
+    const whole =
+      path === join(HOME.run(RUN).report, 'report.json') && !content.includes('"stub": true') && stateNow().life.kind !== 'ended';
     if (!whole || !fate.strikes('report-failure', 'compose-report')) return false;
     fate.record('report-failure', 'compose-report', 'the whole report cannot be written');
     return true;
@@ -188,6 +172,12 @@ export function createWorld(seed: number, options: Options): World {
   const world: World = {
     ...{ fate, time, ledger, host, desk: papers, disk, workspaces, stages, checks: new Map(), company, config, counts, other },
     state: stateNow,
+    stateOf: runs.state,
+    states: runs.all,
+    begun(run) {
+      if (life?.ready) void life.runs.open(run);
+    },
+    allBegun: () => runs.all().length === led.size,
     houseState: () => house,
     life: () => life,
     broken: () => broken,
@@ -199,9 +189,11 @@ export function createWorld(seed: number, options: Options): World {
     printed: (session) => printed(world, session),
     aboutToStop(key) {
       const session = host.sessions.get(key);
-      const dispatch = stateNow().dispatches.find((it) => it.id === session?.dispatch);
+      if (!session) return;
+      const state = runs.state(runOf(key));
+      const dispatch = dispatchOf(state, session.dispatch);
       const attempt = dispatch?.attempts.find((it) => `${dispatch.id}.${it.n}` === key);
-      if (!session || !dispatch || !attempt || !isAlive(session) || attempt.reason === 'done' || isCutShort(stateNow())) return;
+      if (!dispatch || !attempt || !isAlive(session) || attempt.reason === 'done' || isCutShort(state)) return;
       const finished = isAnswer(papers.lying(dispatch.id), dispatch.id, attempt.nonce);
       if (finished) fail('finished-is-spared', `${key} is ended (${attempt.reason}) and its whole answer lies there`);
     },
@@ -226,9 +218,10 @@ export function createWorld(seed: number, options: Options): World {
     },
     opened(opened) {
       if (opened !== life) return;
-      const live = state?.life.kind === 'ended' ? undefined : opened.runs.state(RUN);
-      const same = live === undefined || canonicalJson(live) === canonicalJson(state);
-      if (!same) fail('replay', `daemon ${lives} reads another state out of the journal than there was`);
+      for (const state of runs.all().filter((it) => it.life.kind !== 'ended')) {
+        const same = canonicalJson(opened.runs.state(state.id)) === canonicalJson(state);
+        if (!same) fail('replay', `daemon ${lives} reads another state out of the journal of ${state.id} than there was`);
+      }
       folk.hear(opened);
     },
     logged(message, error) {
@@ -241,7 +234,7 @@ export function createWorld(seed: number, options: Options): World {
         fail('loops-go-on', `${message}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     },
     somebodyElse({ stream, expectedSeq }, decision) {
-      if (stream === 'house' || expectedSeq === 0 || state?.life.kind === 'ended') return;
+      if (stream !== STREAM || expectedSeq === 0 || stateNow().life.kind === 'ended') return;
       const place = nth(decision);
       if (!fate.strikes('conflict', place)) return;
       fate.record('conflict', place, 'somebody else writes a note first');
@@ -268,7 +261,7 @@ export function createWorld(seed: number, options: Options): World {
     order: folk.order,
     allow: folk.allow,
     afterwards(what) {
-      if (state?.life.kind === 'ended') what();
+      if (stateNow().life.kind === 'ended') what();
       else late.push(what);
     },
     ended() {
@@ -289,6 +282,7 @@ export function createWorld(seed: number, options: Options): World {
   };
 
   writeBefore(world, seed, options, { kind, given });
+  if (options.repeated) repeat(world, seed, { kind, given });
   foretell(world);
   begin();
   return world;

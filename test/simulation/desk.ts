@@ -1,12 +1,11 @@
 // Where simulated workers put their results, one place a dispatch, and what a look at it sees. What an
 // earlier attempt had left is set aside before the next one starts.
 
-import { localOf } from '../../contracts/ids.ts';
+import { localOf, runOf } from '../../contracts/ids.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { homeAt } from '../../runtime/home.ts';
 import type { Look, ResultSight } from '../../runtime/watch/look.ts';
 import type { Writing } from './behaviours.ts';
-import { RUN } from './first-event.ts';
 import type { SimHost, SimSession } from './host.ts';
 import type { Time } from './time.ts';
 
@@ -25,7 +24,7 @@ export type Desk = {
   papers: Map<string, Paper>;
 };
 
-const placeOf = (dispatch: string): string => HOME.run(RUN).results(localOf(dispatch)).result;
+const placeOf = (dispatch: string): string => HOME.run(runOf(dispatch)).results(localOf(dispatch)).result;
 
 export function desk(time: Time): Desk {
   const lying = new Map<string, Paper>();

@@ -1,5 +1,6 @@
 // What is examined when a run has ended: the whole journal, the report, and what workers really wrote.
 
+import { runOf } from '../../contracts/ids.ts';
 import { Report } from '../../contracts/run/report.ts';
 import { AFTER_END } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
@@ -13,14 +14,14 @@ import { checkVoices } from '../checker/voices.ts';
 import { LOOKS } from './answers.ts';
 import { Broken, must } from './broken.ts';
 import type { Desk } from './desk.ts';
+import { RUN } from './first-event.ts';
 import { isAlive } from './host.ts';
 import { talkUsage } from './played/sessions.ts';
 import { checkStagesEnd } from './stage-invariants.ts';
 import type { World } from './world.ts';
 
-export function checkEnd(world: World, journal: readonly RunRecord[]): void {
-  const { host, desk } = world;
-  const state = world.state();
+export function checkEnd(world: World, state: RunState, journal: readonly RunRecord[]): void {
+  const { desk } = world;
   const end = journal.findIndex((it) => it.type === 'run.ended');
   must(journal.filter((it) => it.type === 'run.ended').length === 1, 'one-end', () => 'the run did not end once');
   for (const event of journal.slice(end + 1)) must(AFTER_END.has(event.type), 'nothing-after-end', () => `${event.type} after the end`);
@@ -28,8 +29,6 @@ export function checkEnd(world: World, journal: readonly RunRecord[]): void {
   for (const [i, event] of journal.entries()) must(event.seq === i + 1, 'replay', () => `event ${i + 1} has the number ${event.seq}`);
   const replayed = JSON.stringify(journal.reduce<RunState | undefined>(evolveRun, undefined));
   must(replayed === JSON.stringify(state), 'replay', () => 'the journal gives another state than the live one');
-  for (const session of host.sessions.values()) must(!isAlive(session), 'one-end', () => `${session.key} outlives its run`);
-
   const answers = new Map(state.dispatches.map((it) => [it.id, answerOf(it, desk)]));
   for (const it of state.dispatches) {
     must(it.ended !== null, 'one-end', () => `${it.id} has no end`);
@@ -50,14 +49,20 @@ export function checkEnd(world: World, journal: readonly RunRecord[]): void {
 
   const report = reportOf(world, state);
   checkFindings(state, report, answers);
-  checkWords(state, report, answers);
+  checkWords(world, state, report, answers);
   checkSettled(journal, state);
   checkGaps(state);
   checkPlan(state, journal);
   checkCosts(world, state);
-  checkStagesEnd(world, state);
+  if (state.id === RUN) checkStagesEnd(world, state);
+}
+
+/** What holds of all runs together. */
+export function checkKept(world: World): void {
+  for (const session of world.host.sessions.values()) must(!isAlive(session), 'one-end', () => `${session.key} outlives its run`);
   for (const patch of world.workspaces.gone) {
-    const told = world.disk.has(patch) && state.notes.some((it) => it.kind === 'violation' && it.text.includes(patch));
+    const told =
+      world.disk.has(patch) && world.states().some(({ notes }) => notes.some((it) => it.kind === 'violation' && it.text.includes(patch)));
     must(told, 'violations-told', () => `a checkout is gone, and nobody was told of ${patch}`);
   }
   must(world.workspaces.paths().length === 0, 'violations-told', () => 'checkouts outlive their run');
@@ -103,10 +108,11 @@ function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answe
   for (const { id, state } of run.findings) must(state !== 'queued', 'findings-reported', () => `${id} is still queued at the end`);
 }
 
-function checkWords({ dispatches, phases }: RunState, { run }: Report, answers: Answers): void {
+function checkWords(world: World, { dispatches, phases, ...state }: RunState, { run }: Report, answers: Answers): void {
   const done = new Set(dispatches.map((it) => it.supersedes));
-  for (const { id, seat, findings, skill } of dispatches.filter((it) => it.skill === 'convergence' && !done.has(it.id))) {
-    const spoken = new Map((answers.get(id)?.verdicts ?? []).map((it) => [it.finding, it]));
+  for (const { id, seat, findings, skill, reused } of dispatches.filter((it) => it.skill === 'convergence' && !done.has(it.id))) {
+    const own = reused ? namesThere(world, { ...state, dispatches, phases }, reused.from) : undefined;
+    const spoken = new Map((answers.get(id)?.verdicts ?? []).map((it) => [own?.get(it.finding) ?? it.finding, it]));
     for (const finding of findings) {
       const word = run.words.find((it) => it.finding === finding && it.dispatch === id);
       const said = spoken.get(finding);
@@ -127,6 +133,22 @@ function checkWords({ dispatches, phases }: RunState, { run }: Report, answers: 
   }
   checkVoices('the report', run as unknown as Json, (fault) => must(false, 'dissent-kept', () => fault));
 }
+
+/** Findings of an earlier run by their names there, told by what they say: title, place and words. */
+function namesThere(world: World, here: RunState, from: string): ReadonlyMap<string, string> {
+  const said = (state: RunState) =>
+    (registersOf(state).convergence?.findings ?? []).map((it) => [it.id, contentOf(state, it.origins)] as const);
+  const names = new Map(said(here).map(([id, content]) => [content, id]));
+  return new Map(said(world.stateOf(runOf(from))).flatMap(([id, content]) => [[id, names.get(content) ?? `${id} of ${from}`] as const]));
+}
+
+const contentOf = ({ raised }: RunState, origins: readonly string[]): string =>
+  JSON.stringify(
+    raised
+      .filter((it) => origins.includes(it.ref))
+      .map(({ finding: { localId: _, ...said } }) => JSON.stringify(said))
+      .sort(),
+  );
 
 function checkSettled(journal: readonly RunRecord[], state: RunState): void {
   const { convergence } = registersOf(state);

@@ -3,8 +3,8 @@
 import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world.ts';
 
-export const modeText = ({ planned, stages }: Pick<Options, 'planned' | 'stages'>): string =>
-  `${planned ? ' --planned' : ''}${stages ? ' --stages' : ''}`;
+export const modeText = ({ planned, stages, repeated }: Pick<Options, 'planned' | 'stages' | 'repeated'>): string =>
+  `${planned ? ' --planned' : ''}${stages ? ' --stages' : ''}${repeated ? ' --repeated' : ''}`;
 
 export async function held(seed: number, options: Options = {}): Promise<Outcome> {
   const outcome = await simulate(seed, options);

@@ -121,7 +121,7 @@ export function beginLife(world: World, number: number): Life {
       stream: streamIn(ledger, `run/${run}`),
       clock,
       inSlices: async (steps) => finish(steps),
-      perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, context(), effect, signal)),
+      perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, run, context(), effect, signal)),
     }),
     adopt(state, dispatch, attempt, name) {
       const seat = seatOf(state, name);
@@ -183,7 +183,7 @@ export function beginLife(world: World, number: number): Life {
       version: 'simulated',
       maxConcurrentRuns: world.config.maxConcurrentRuns,
     });
-    await runs.openAll(world.ledger.unfinished().includes(`run/${RUN}`) ? [RUN] : []);
+    await runs.openAll(world.ledger.unfinished().map((it) => it.slice('run/'.length)));
     life.ready = true;
     world.opened(life);
   }

@@ -9,7 +9,7 @@ import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world.ts';
 
 /** What sort of runs. */
-export type Mode = { planned: boolean; stages: boolean };
+export type Mode = { planned: boolean; stages: boolean; repeated: boolean };
 
 /** Every `step`-th seed from `from` on, below `end`. */
 export type Slice = { from: number; end: number; step: number } & Mode;
@@ -55,11 +55,11 @@ function inProcess(slice: Slice, children: ChildProcess[], lived: () => void): P
 }
 
 /** What such a process does. */
-export async function liveSlice({ from, end, step, planned, stages }: Slice, tell: (news: News) => void): Promise<void> {
+export async function liveSlice({ from, end, step, ...mode }: Slice, tell: (news: News) => void): Promise<void> {
   const counts = noCounts();
   let events = 0;
   for (let seed = from; seed < end; seed += step) {
-    const outcome = await twice(seed, { planned, stages });
+    const outcome = await twice(seed, mode);
     if (outcome.broken) return tell({ kind: 'over', counts, events, broken: seed });
     add(counts, outcome.counts);
     events += outcome.journal.length;

@@ -30,7 +30,7 @@ export function copyOfSources(): Copy {
       const parts = around(mutation, sound);
       writeFileSync(path, parts.join(put));
       try {
-        return await firstBroken(root, seeds, mutation.stages === true);
+        return await firstBroken(root, seeds, mutation.shownBy);
       } finally {
         writeFileSync(path, sound);
       }
@@ -58,9 +58,9 @@ export function faultsOf(mutations: readonly Mutation[]): string[] {
   });
 }
 
-function firstBroken(root: string, seeds: number, stages: boolean): Promise<Found | undefined> {
+function firstBroken(root: string, seeds: number, mode: Mutation['shownBy']): Promise<Found | undefined> {
   return new Promise((resolve, reject) => {
-    const program = [join(root, 'test', 'simulation', 'sim.ts'), '--find', '--seeds', String(seeds), ...(stages ? ['--stages'] : [])];
+    const program = [join(root, 'test', 'simulation', 'sim.ts'), '--find', '--seeds', String(seeds), ...(mode ? [`--${mode}`] : [])];
     execFile(process.execPath, program, { cwd: root, timeout: PATIENCE }, (error, stdout, stderr) => {
       const line = stdout.trim();
       if (line.startsWith('{')) resolve(JSON.parse(line) as Found);

@@ -1,4 +1,4 @@
-// The simulation finds bugs: three of the list that `npm run sim -- --mutations` goes through, and that the list fits
+// The simulation finds bugs: four of the list that `npm run sim -- --mutations` goes through, and that the list fits
 // the sources as they are.
 
 import { suite } from 'uvu';
@@ -18,6 +18,7 @@ for (const { file, invariant } of [
   { file: 'skills/phases/convergence/rounds/close.ts', invariant: 'words-given' },
   { file: 'skills/dispatch/consequence.ts', invariant: 'one-live-attempt' },
   { file: 'skills/phases/execution/world.ts', invariant: 'sealed-at-rest' },
+  { file: 'skills/reuse/dispatch-key.ts', invariant: 'reused-is-sound' },
 ]) {
   bugs(`one in ${file} breaks ${invariant}`, async () => {
     const mutation = MUTATIONS.find((it) => it.file === file);

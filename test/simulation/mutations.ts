@@ -1,6 +1,7 @@
 // Bugs that somebody could write, and that the simulation must find. Each replaces a text that stands exactly
 // once in its file, so that this list cannot rot unnoticed.
 
+import { REUSE_MUTATIONS } from './reuse-mutations.ts';
 import { STAGE_MUTATIONS } from './stage-mutations.ts';
 
 export type Mutation = {
@@ -8,12 +9,13 @@ export type Mutation = {
   file: string;
   find: string;
   put: string;
-  /** Only a run that carries out a plan can show it. */
-  stages?: true;
+  /** Only a run that carries out a plan can show it, or only several that ask the same. */
+  shownBy?: 'stages' | 'repeated';
 };
 
 export const MUTATIONS: readonly Mutation[] = [
   ...STAGE_MUTATIONS,
+  ...REUSE_MUTATIONS,
   {
     bug: 'a phase is not ended at its time limit',
     file: 'daemon/lead/advance/advance-overdue.ts',

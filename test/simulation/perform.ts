@@ -6,12 +6,20 @@ import type { EffectContext } from '../../daemon/effects/effect-context.ts';
 import { performRun } from '../../daemon/effects/perform-run.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { must } from './broken.ts';
-import { RUN } from './first-event.ts';
+import { checkSought } from './reuse-invariants.ts';
 import type { World } from './world.ts';
 
-export function performIn(world: World, context: EffectContext, effect: RunEffect, signal: AbortSignal): Promise<RunObservation> {
+export async function performIn(
+  world: World,
+  run: string,
+  context: EffectContext,
+  effect: RunEffect,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   world.examine(() => checkPlain(effect));
-  return performRun(RUN, context)(effect, signal);
+  const observation = await performRun(run, context)(effect, signal);
+  world.examine(() => checkSought(world, observation));
+  return observation;
 }
 
 /** Whatever is performed could have come over a wire: nothing in it is more than what it says. */

@@ -19,6 +19,7 @@ npm run sim -- --seed 4711 [--only 3,9,12]    one seed, with all of its faults o
 npm run sim -- --mutations [--seeds 2000]     put bugs in on purpose, and say which seed finds each
 --planned                                     with either: runs that plan, are approved, and get a verdict
 --stages                                      with either: runs that carry out an approved plan
+--repeated                                    with either: several runs of one task, and equal seats
 `;
 
 /** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
@@ -150,13 +151,14 @@ const { values } = parseArgs({
     find: { type: 'boolean', default: false },
     planned: { type: 'boolean', default: false },
     stages: { type: 'boolean', default: false },
+    repeated: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(availableParallelism()) },
     slice: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-const mode = { planned: values.planned, stages: values.stages };
+const mode = { planned: values.planned, stages: values.stages, repeated: values.repeated };
 const options: Options = mode;
 
 if (values.help) process.stdout.write(HELP);

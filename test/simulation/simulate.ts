@@ -8,7 +8,7 @@ import type { RunState } from '../../skills/run/state.ts';
 import { Broken, must } from './broken.ts';
 import type { Counts } from './counts.ts';
 import { createWorld } from './create-world.ts';
-import { checkEnd } from './end-invariants.ts';
+import { checkEnd, checkKept } from './end-invariants.ts';
 import type { Fault } from './fate.ts';
 import { RUN } from './first-event.ts';
 import { commitsOf, plannedRun } from './planned-run.ts';
@@ -57,35 +57,39 @@ async function live(world: World): Promise<void> {
   for (let steps = 0; ; steps++) {
     const broken = world.broken();
     if (broken) throw broken;
-    const state = world.state();
-    if (state.life.kind === 'ended') {
+    const states = world.states();
+    if (world.state().life.kind === 'ended') world.ended();
+    if (states.every((it) => it.life.kind === 'ended') && world.allBegun()) {
       over ??= time.now();
-      world.ended();
-      if (time.now() > over + EPILOGUE && (!hasPlace(world) || time.now() > over + HOUR)) return;
+      const rest = hasPlace(world) || states.some(({ report }) => report?.stub === true);
+      if (time.now() > over + EPILOGUE && (!rest || time.now() > over + 2 * HOUR)) return;
     } else {
       // A person's pause is nobody's fault, and may last a month; so may a question that nobody answers.
-      const forPerson = state.paused !== null || openGates(state).length > 0 || state.life.kind === 'awaiting-consent';
+      const forPerson = states.some((it) => it.paused !== null || openGates(it).length > 0 || it.life.kind === 'awaiting-consent');
       if (forPerson) until = time.now() + HORIZON;
-      must(time.now() < until, 'always-moving', () => `the run is ${state.life.kind} after ${Math.round(time.now() / HOUR)} hours`);
-      must(steps < MOST_STEPS, 'always-moving', () => `${MOST_STEPS} steps and no end; the run is ${state.life.kind}`);
+      must(time.now() < until, 'always-moving', () => `${lives(states)} after ${Math.round(time.now() / HOUR)} hours`);
+      must(steps < MOST_STEPS, 'always-moving', () => `${MOST_STEPS} steps and no end; ${lives(states)}`);
     }
     const went = world.goOn();
     if (!went && over !== undefined) return;
-    must(went, 'always-moving', () => `nothing is due any more and the run is ${state.life.kind}`);
+    must(went, 'always-moving', () => `nothing is due any more and ${lives(world.states())}`);
     await settled();
   }
 }
 
 function examine(world: World): void {
-  checkEnd(world, world.ledger.journal(`run/${RUN}`));
+  for (const state of world.states()) checkEnd(world, state, world.ledger.journal(`run/${state.id}`));
+  checkKept(world);
   checkChain(world);
   must(!hasPlace(world), 'place', () => 'the run has ended and still has its place');
 }
 
 function hasPlace(world: World): boolean {
   const { active, waiting } = world.houseState();
-  return active.includes(RUN) || waiting.includes(RUN);
+  return world.states().some(({ id }) => active.includes(id) || waiting.includes(id));
 }
+
+const lives = (states: readonly RunState[]): string => states.map(({ id, life }) => `${id} is ${life.kind}`).join(', ');
 
 /** Somebody changes an event on the disk: its own digest does not fit, or, if that was changed as well, the event after it. */
 function checkChain({ ledger, random }: World): void {

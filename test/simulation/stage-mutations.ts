@@ -2,7 +2,7 @@
 
 import type { Mutation } from './mutations.ts';
 
-const bug = (what: string, file: string, find: string, put: string): Mutation => ({ bug: what, file, find, put, stages: true });
+const bug = (what: string, file: string, find: string, put: string): Mutation => ({ bug: what, file, find, put, shownBy: 'stages' });
 
 const OF = 'skills/phases/execution';
 

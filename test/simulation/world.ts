@@ -33,6 +33,8 @@ export type Options = {
   planned?: boolean;
   /** It carries out a plan that an earlier run made. */
   stages?: boolean;
+  /** Further runs ask the same, together with it or later. */
+  repeated?: boolean;
   /** Of what executors do wrong only these. */
   deeds?: readonly Deed[];
   /** The kind of plan that it is given, to have it approved. */
@@ -61,8 +63,15 @@ export type World = {
   company: Company;
   config: Config;
   counts: Counts;
-  /** What the journal gives, at this moment. */
+  /** What the journal of the run gives, at this moment. */
   state(): RunState;
+  /** Of any run that is led. */
+  stateOf(run: string): RunState;
+  states(): RunState[];
+  /** A further run was dropped; a daemon that is there takes it up. */
+  begun(run: string): void;
+  /** No further run is to come. */
+  allBegun(): boolean;
   houseState(): HouseState;
   life(): Life | undefined;
   broken(): Broken | undefined;

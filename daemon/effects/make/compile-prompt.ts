@@ -126,8 +126,8 @@ async function sameOrTurn(run: string, order: Order, key: string, context: Effec
     const held = (await context.ledger.claim(claim))?.owner;
     const other = held ?? turns.of(claim);
     if (other === undefined || other === own) {
-      turns.take(claim, own);
-      return { same: null, claims: true };
+      if (turns.take(claim, own)) return { same: null, claims: true };
+      continue;
     }
     const state = await context.folded(runOf(other)).catch(() => undefined);
     if (state && mayStillMake(state, other.slice(runOf(other).length + 1))) {

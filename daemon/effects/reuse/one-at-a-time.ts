@@ -5,7 +5,8 @@ import type { MusterLedger } from '../../../skills/events.ts';
 
 type Turns = {
   of(key: string): string | undefined;
-  take(key: string, owner: string): void;
+  /** False where another has it: both may have seen at once that nobody did. */
+  take(key: string, owner: string): boolean;
   leave(key: string, owner: string): void;
 };
 
@@ -17,7 +18,11 @@ export function oneAtATime(ledger: MusterLedger): Turns {
   const taken = new Map<string, string>();
   const turns: Turns = {
     of: (key) => taken.get(key),
-    take: (key, owner) => void taken.set(key, owner),
+    take(key, owner) {
+      if ((taken.get(key) ?? owner) !== owner) return false;
+      taken.set(key, owner);
+      return true;
+    },
     leave(key, owner) {
       if (taken.get(key) === owner) taken.delete(key);
     },

@@ -7,15 +7,16 @@ import type { Role } from '../../../contracts/task/agent.ts';
 import { USAGE_NONE } from '../../../contracts/usage.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
+import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
 import { missingFrom } from '../../../skills/phases/works.ts';
 import { kinClaim, resultClaim, workClaim } from '../../../skills/reuse/claims.ts';
 import { byContent, namesIn, translated } from '../../../skills/reuse/content-names.ts';
-import { dispatchFields } from '../../../skills/reuse/dispatch-key.ts';
+import { dispatchFields, ordinalOf } from '../../../skills/reuse/dispatch-key.ts';
 import { firstDifference, keyOf } from '../../../skills/reuse/key.ts';
 import { isTooOld, mayStillBring } from '../../../skills/reuse/may-reuse.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
-import { type DispatchState, dispatchOf } from '../../../skills/run/state.ts';
+import { type DispatchState, dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
 import { readResult } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -40,7 +41,7 @@ export async function seekResult(_: string, order: Order, context: EffectContext
     if ('kind' in earlier) return earlier;
     const other = await whoWorks(sought.key, dispatch, context, turns);
     if (other === undefined) {
-      turns.take(sought.key, dispatch);
+      if (!turns.take(sought.key, dispatch)) continue;
       return inVain(dispatch, sought, earlier, true);
     }
     if (other.lost) return inVain(dispatch, sought, earlier, false);
@@ -78,7 +79,7 @@ async function soughtKey({ prompt, template, names: all, role }: Order, context:
     base,
     fingerprint: await fingerprintOf(seat, provider, context),
   });
-  return { key: keyOf(fields), kin: digestOfJson([task.project, prompt.folder, role, seat.agent]), fields, names };
+  return { key: keyOf(fields), kin: digestOfJson([task.project, prompt.folder, role, seat.agent, ordinalOf(seat.name)]), fields, names };
 }
 
 async function earlierResult(order: Order, sought: SoughtKey, context: EffectContext): Promise<Found | Miss> {
@@ -86,9 +87,12 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
   if (!kept) return nearest(sought, context);
   const from = kept.owner;
   if (order.until && !(await takenBy(order.until, context)).has(from)) return { why: 'forced' };
-  const origin = await dispatchNamed(from, context);
+  const state = await runNamed(from, context);
+  const origin = state && dispatchOf(state, from);
   const gone: Miss = { why: 'gone', from };
-  if (!origin?.accepted || !origin.sought?.key || !(await context.objects.has(origin.accepted.digest))) return gone;
+  if (!state || !origin?.accepted || !origin.sought?.key || !(await context.objects.has(origin.accepted.digest))) return gone;
+  // How fast it was is known only beside its siblings, which may have answered after it was kept.
+  if (flagsOf(state, origin).length > 0) return { why: 'flagged', from };
   if (isTooOld(order.prompt.seat, origin.accepted.at, context.clock.now())) return { why: 'too-old', from };
   const result = resultOf(order, origin, sought, await context.objects.get(origin.accepted.digest));
   if (!result) return gone;
@@ -128,16 +132,15 @@ function resultOf({ expects }: Order, origin: DispatchState, { names }: SoughtKe
 
 async function nearest({ kin, fields }: SoughtKey, context: EffectContext): Promise<Miss> {
   const newest = await context.ledger.claim(kinClaim(kin));
-  const earlier = newest && (await dispatchNamed(newest.owner, context));
+  const state = newest && (await runNamed(newest.owner, context));
+  const earlier = state && dispatchOf(state, newest.owner);
   const field = earlier?.sought?.key ? firstDifference(fields, earlier.sought.key.fields) : undefined;
   return earlier && field ? { why: 'differs', field, from: earlier.id } : { why: 'first' };
 }
 
 /** Nothing where its run is not there any more, or cannot be read. */
-async function dispatchNamed(id: string, { folded }: EffectContext): Promise<DispatchState | undefined> {
-  const state = await folded(runOf(id)).catch(() => undefined);
-  return state && dispatchOf(state, id);
-}
+const runNamed = (dispatch: string, { folded }: EffectContext): Promise<RunState | undefined> =>
+  folded(runOf(dispatch)).catch(() => undefined);
 
 /** `lost`: it has the claim, and nothing comes of it any more: its run is paused, has ended, or was set aside. */
 async function whoWorks(key: string, own: string, { ledger, folded }: EffectContext, turns: ReturnType<typeof oneAtATime>) {

@@ -2,8 +2,8 @@
 
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { makingClaims } from '../../../skills/phases/make/claims.ts';
-import { reuseClaims } from '../../../skills/reuse/claims.ts';
+import { isMakingClaim, makingClaims } from '../../../skills/phases/make/claims.ts';
+import { isWorkClaim, reuseClaims } from '../../../skills/reuse/claims.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
 import type { Heart } from '../heart.ts';
@@ -23,6 +23,7 @@ export const RUN_HEART: Heart<RunState, RunInput, RunEffect, RunObservation, Run
   opened: (state, at) => ({ kind: 'opened', alone: at - state.lastAt }),
   jumped: (by) => ({ kind: 'jumped', by }),
   claims: releases,
+  seeksAgain: (claim) => isWorkClaim(claim) || isMakingClaim(claim),
 };
 
 /** The content of a drop is claimed while its run lives, so that an editor's second save joins it. */

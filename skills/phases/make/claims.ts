@@ -7,6 +7,7 @@ import type { RunEvent } from '../events.ts';
 import { isOver, type Made, type Making, NOTHING } from './memory.ts';
 
 export const makingClaim = (key: string): string => `making/${key}`;
+export const isMakingClaim = (name: string): boolean => name.startsWith('making/');
 export const makingOwner = (run: string, making: string): string => `${run}.${making}`;
 
 export function makingClaims(state: RunState, events: readonly RunEvent[]): ClaimChange[] {

@@ -32,7 +32,7 @@ export const EVERY_ROLE: TemplateFile['roster'] = [
   ...(['report-writer', 'critic', 'planner', 'verifier'] as const).map((role) => ({ role, seats: 'one' as const, optional: true })),
 ];
 
-export function companyOf(seed: number, kind: Asked['kind'] | 'given'): Company {
+export function companyOf(seed: number, kind: Asked['kind'] | 'given' | 'repeated'): Company {
   const planned = kind === 'planned';
   const random = placed(seed, 'company');
   const providers = new Map(
@@ -43,16 +43,22 @@ export function companyOf(seed: number, kind: Asked['kind'] | 'given'): Company 
       adapter('codex', { sendsCode: random.chance(0.6), workplace: workplace(random), confined: true }),
     ].map((it) => [it.name, it]),
   );
+  const executing = kind === 'stages' ? executors(random) : [];
+  // Where few take part, other runs come to the very same questions about findings, too.
+  const analysts = analysers(random, kind === 'repeated' ? 2 : 5);
   const definitions = [
-    ...(kind === 'stages' ? executors(random) : []),
+    ...executing,
     ...(kind === 'given' ? [agent('executor', ['executor'], 'command'), agent('planner', ['planner'], 'builtin')] : []),
-    ...analysers(random),
+    ...analysts,
     ...(random.chance(0.7) ? [agent('writer', ['report-writer'], 'builtin')] : []),
     ...(random.chance(0.5) ? [agent('critic', ['critic'], 'command')] : []),
     ...(planned && random.chance(0.95) ? [agent('planner', ['planner'], random.pick(['command', 'claude']))] : []),
     ...(kind === 'given' || (planned && random.chance(0.8)) ? [agent('verifier', ['verifier'], 'command')] : []),
   ];
-  return { asked: definitions.map((it) => it.name), definitions: new Map(definitions.map((it) => [it.name, it])), providers };
+  const asked = definitions.map((it) => it.name);
+  // Some take part twice.
+  const twice = kind === 'repeated' && random.chance(0.5) ? analysts.slice(0, 1).map((it) => it.name) : [];
+  return { asked: [...asked, ...twice], definitions: new Map(definitions.map((it) => [it.name, it])), providers };
 }
 
 /** Models, and now and then a program with fixed rules. */
@@ -62,8 +68,8 @@ const executors = (random: Random): AgentDefinition[] =>
   );
 
 /** Rules among models; and one who is also a critic, where nobody else is. */
-const analysers = (random: Random): AgentDefinition[] =>
-  Array.from({ length: random.between(1, 5) }, (_, i) => {
+const analysers = (random: Random, most: number): AgentDefinition[] =>
+  Array.from({ length: random.between(1, most) }, (_, i) => {
     const roles: Role[] = i === 0 && random.chance(0.6) ? ['analyser', 'critic'] : ['analyser'];
     if (!random.chance(0.2)) return agent(`worker${i}`, roles, random.pick(['command', 'claude', 'codex']));
     return { ...agent(`worker${i}`, roles, 'builtin'), categories: [random.pick(['correctness', 'elsewhere'])] };

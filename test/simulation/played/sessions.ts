@@ -1,12 +1,15 @@
 // How a session of a simulated world begins, what is examined when it does, and what its program has printed when it ends.
 
+import { runOf } from '../../../contracts/ids.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import type { SessionView } from '../../../contracts/work/session.ts';
+import { dispatchOf } from '../../../skills/run/state.ts';
 import { BEHAVIOURS, type Behaviour, HEALTHY, schedule } from '../behaviours.ts';
 import { must } from '../broken.ts';
 import { RUN } from '../first-event.ts';
 import { isAlive, type SimSession } from '../host.ts';
+import { checkAlone } from '../reuse-invariants.ts';
 import type { World } from '../world.ts';
 import { isCheck } from './checks.ts';
 import type { Printed } from './company.ts';
@@ -36,7 +39,7 @@ export function startSession(world: World, behaviours: readonly Behaviour[], ord
   if (survivor) fate.record('survivor', key, `a child of ${key} outlives it`);
   const writes = fate.strikes('violation', key) !== undefined && world.workspaces.spoil(order.cwd, key);
   if (writes) fate.record('violation', key, `${key} changes the checkout that it stands in`);
-  const talk = order.talk ?? `talk-${key.slice(RUN.length + 1)}`;
+  const talk = order.talk ?? `talk-${key.replace(`${RUN}.`, '')}`;
   return host.viewOf(host.start({ key, dispatch, provider, talk, plan, nonce, cwd: order.cwd, deadline, survivor }));
 }
 
@@ -63,11 +66,9 @@ function checkStart(world: World, { key, dispatch, provider, prompt, cwd }: Star
     must(!beside, 'one-attempt-of-a-stage', () => `${key} starts on ${stage} beside ${it.key}`);
   }
   must(!(provider in world.houseState().held), 'held-rests', () => `${key} starts, and ${provider} rests`);
-  const newest = world
-    .state()
-    .dispatches.find((it) => it.id === dispatch)
-    ?.prompts.at(-1);
+  const newest = dispatchOf(world.stateOf(runOf(dispatch)), dispatch)?.prompts.at(-1);
   must(newest?.nonce === nonce, 'same-prompt', () => `${key} starts with ${prompt}, and its newest prompt is ${newest?.path}`);
+  checkAlone(world, dispatch, key);
 }
 
 /** One line, at the end; whoever hangs has said as much. */

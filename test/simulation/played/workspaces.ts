@@ -27,6 +27,8 @@ export type Around = {
   base?: Pick<Base, 'gitDir' | 'commit' | 'tree'> | undefined;
   /** Places of stages and proofs go as well. */
   removed(path: string): void;
+  /** Where a run looks at other files. */
+  treeOf(run: string): string | undefined;
 };
 
 const BASE: Base = {
@@ -42,7 +44,7 @@ const BASE: Base = {
 
 const patchOf = (by: readonly string[]): Buffer => Buffer.from(`changed by ${by.join(', ')}\n`);
 
-export function simWorkspaces({ fate, random, base: made, removed }: Around): SimWorkspaces {
+export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Around): SimWorkspaces {
   const captured = { ...BASE, ...made } as Base;
   /** By path: who changed it since it was made. */
   const checkouts = new Map<string, string[]>();
@@ -62,9 +64,10 @@ export function simWorkspaces({ fate, random, base: made, removed }: Around): Si
   function doorOf({ alive }: Daemon): Workspace {
     return {
       captureAgain: async (base) => base,
-      async capture() {
+      async capture(_, { run }) {
         await alive();
-        if (!fate.strikes('refusal', 'capture-base')) return captured;
+        const tree = treeOf(run);
+        if (!fate.strikes('refusal', 'capture-base')) return tree === undefined ? captured : { ...captured, tree };
         fate.record('refusal', 'capture-base', 'there is no such revision');
         throw new MusterError('base-unknown', 'no such revision', '');
       },

@@ -213,4 +213,26 @@ loop('concludes when what is to be done cannot be told, and stands still when th
   await it.stop();
 });
 
+loop('that would take what another took in the meantime looks once more, and is not set aside', async ({ ledger }) => {
+  const name = 'hash/the-same-work';
+  await ledger.append({ ...commit(0, [begin()]), stream: 'run/r-bbbbbb', claims: [{ kind: 'take', name, owner: 'other' }] });
+  const done = Promise.withResolvers<void>();
+  let looks = 0;
+  const it = runLoop<State, Input, Effect, unknown>(
+    {
+      ...heart(({ steps }) => (steps.length === 0 ? [{ key: 'a', subject: 'a', effect: () => ({ kind: 'waits' }) }] : [])),
+      observed: () => `look ${looks}`,
+      claims: () => (looks === 1 ? [{ kind: 'take', name, owner: 'own' }] : []),
+      seeksAgain: (claim) => claim === name,
+    },
+    { stream: streamIn(ledger, RUN), clock: clock(), perform: async () => ++looks },
+    FIRST,
+    ({ kind }) => done.reject(new Error(kind)),
+  );
+  it.onChange(() => done.resolve());
+  await done.promise;
+  assert.equal(it.state().steps, [{ input: 'look 2' }]);
+  await it.stop();
+});
+
 loop.run();

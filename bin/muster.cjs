@@ -34,6 +34,8 @@ function compiledIn(fs, path) {
 
 function underNewerNode(program, binary, compiled) {
   if (!binary) return refuse();
+  // It stands between an agent and its server, so it goes by the name by which the daemon finds whose server it is.
+  if (args[0] === 'mcp') process.title = 'muster-mcp';
   const child = require('child_process').spawn(binary, [program].concat(args), {
     stdio: 'inherit',
     // The program takes it out of its environment again.

@@ -1,8 +1,10 @@
-// Whether a gate may be answered by a file. Nobody can tell who wrote a file, so it is off where an agent is seated that
+// Whether a gate may be answered by a file. Nobody can tell who wrote a file, so it is off where an agent is seated, or leads, that
 // could write one itself, unless the person who owns the home says otherwise.
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type { Origin } from '../../contracts/task/task.ts';
+import { agentsLead } from '../control/asker/look.ts';
 import type { Runs } from '../process/runs.ts';
 import type { ByFile } from './answer-file.ts';
 
@@ -10,23 +12,36 @@ import type { ByFile } from './answer-file.ts';
 const HARMLESS = 'builtin';
 
 type Seated = { id: string; seats: readonly { name: string; provider: string }[] };
+type Asking = Seated & { origin: Origin };
 
-/** Why not, if so. `others` are the runs at work: a worker of theirs can reach every inbox of the home. */
-export function whyNoAnswerFile(setting: Config['answerFiles'], asking: Seated, others: readonly Seated[]): string | undefined {
+const ANYWAY = 'could have written the file itself (to accept such files anyway: `answerFiles: on` in config.yaml)';
+
+/**
+ * Why not, if so. `others` are the runs at work: a worker of theirs can reach every inbox of the home. So can an agent that leads
+ * through `muster mcp`, whether it is there now (`agentsLead`) or only was when it started the run.
+ */
+export function whyNoAnswerFile(
+  setting: Config['answerFiles'],
+  asking: Asking,
+  others: readonly Seated[],
+  agentsLead: boolean,
+): string | undefined {
   if (setting === 'on') return undefined;
   if (setting === 'off') return 'answers by file are turned off (`answerFiles: off` in config.yaml)';
   for (const { id, seats } of [asking, ...others]) {
     const able = seats.find(({ provider }) => provider !== HARMLESS);
-    if (able)
-      return `${able.name} of ${id} can run commands and could have written the file itself (to accept such files anyway: \`answerFiles: on\` in config.yaml)`;
+    if (able) return `${able.name} of ${id} can run commands and ${ANYWAY}`;
   }
-  return undefined;
+  const { id, origin } = asking;
+  if (origin.kind === 'tool') return `${origin.client ?? 'an agent'} started ${id} through \`muster mcp\` and ${ANYWAY}`;
+  return agentsLead ? `an agent has \`muster mcp\` at work and ${ANYWAY}` : undefined;
 }
 
 export function answerByFile(setting: Config['answerFiles'], runs: Runs) {
   return async (command: ByFile, commandId: string): Promise<void> => {
     const from = { commandId, actor: { kind: 'person' } } as const;
-    const why = whyNoAnswerFile(setting, await runs.folded(command.run), runs.atWork().map(runs.state));
+    const { id, seats, created } = await runs.folded(command.run);
+    const why = whyNoAnswerFile(setting, { id, seats, origin: created.origin }, runs.atWork().map(runs.state), agentsLead());
     if (why === undefined) return runs.order(command.run, command, from);
     await runs.forbid(command.run, command, `it came as a file: ${why}`, from);
     const instead =

@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
-import { McpServer } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import type { Asker } from '../../contracts/control.ts';
@@ -52,6 +52,8 @@ const asWritable = (output: NodeJS.WritableStream): Writable =>
  */
 function serverFor(context: Context, as: string | undefined): McpServer {
   const server = new McpServer({ name: 'muster', title: 'Muster', version: ENGINE }, { instructions: INSTRUCTIONS });
+  // A client of the protocol of 2026 names itself with each request, an older one once at the beginning.
+  let introduced: unknown;
   const here: Here = {
     home: context.home,
     env: context.env,
@@ -59,7 +61,7 @@ function serverFor(context: Context, as: string | undefined): McpServer {
     hide: context.hide,
     tell: context.tell,
     session: `c-${randomBytes(4).toString('hex')}`,
-    client: () => nameOf(server),
+    client: () => nameOf(introduced ?? server.server.getClientVersion()),
     daemon: () => daemonFor(context),
     as,
     holds: undefined,
@@ -67,6 +69,7 @@ function serverFor(context: Context, as: string | undefined): McpServer {
   const asker = known(() => whoAsks(here));
   for (const it of TOOLS) {
     server.registerTool(it.name, { ...described(it), inputSchema: it.input }, async (given, { mcpReq }) => {
+      introduced = (mcpReq.envelope as Envelope)?.[CLIENT_INFO_META_KEY] ?? introduced;
       try {
         const caller = await asker();
         mustBeFor(it, caller, as);
@@ -188,7 +191,13 @@ const INSTRUCTIONS =
   'run_submit, follow with run_events, read run_findings. What needs a person (run_active) only a person can answer. If you are ' +
   'yourself a worker of a run, you have other tools: beat while you work, and hand in your result with submit_result.';
 
-function nameOf({ server }: McpServer): string {
-  const { name, version } = server.getClientVersion() ?? { name: 'an unnamed client', version: '' };
-  return beginning(oneLine(`${name} ${version}`), LONGEST_NAME) || 'an unnamed client';
+const UNNAMED = 'an unnamed client';
+/** What a request says beside its own parameters; the library has not judged it. */
+type Envelope = Readonly<Record<string, unknown>> | undefined;
+
+const Introduced = z.object({ name: z.string(), version: z.string().catch('') });
+
+function nameOf(introduced: unknown): string {
+  const { data } = Introduced.safeParse(introduced);
+  return beginning(oneLine(data ? `${data.name} ${data.version}` : ''), LONGEST_NAME).trim() || UNNAMED;
 }

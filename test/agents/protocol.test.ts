@@ -53,8 +53,9 @@ test('is read by the command line of the inspector, and its schemas are portable
   const program = installProbe('inspector');
   const project = stage.project('shop');
   const env = { ...stage.env, HOME: join(stage.folder, 'inspector') };
+  // It allows a server 15 seconds to begin, which is too little on a busy machine.
   const inspect = (...words: string[]) =>
-    ended([process.execPath, program, '--cli', process.execPath, LAUNCHER, 'mcp', ...words], env, project);
+    ended([process.execPath, program, '--cli', process.execPath, LAUNCHER, 'mcp', '--connect-timeout', '60000', ...words], env, project);
   const listed = await inspect('-e', `MUSTER_HOME=${stage.root}`, '--method', 'tools/list', '--strict');
   assert.is(listed.code, 0, listed.said);
   assert.match(listed.said, /"run_propose_step_result"/);

@@ -24,6 +24,8 @@ export type Look = {
   adopts(row: ProcessRow): boolean;
   /** Whether it is a `muster mcp` that serves an agent. */
   servesAgent(row: ProcessRow): boolean;
+  /** Whether it only starts another program for whoever started it, as a script and `npx` do. */
+  startsForOthers(row: ProcessRow): boolean;
   /** Whether its parent is there and only hidden from this user. */
   isHidden(row: ProcessRow): boolean;
 };
@@ -39,15 +41,31 @@ export function judgeAll(pids: readonly number[], look: Look): Told {
 }
 
 /**
- * An agent that leads through `muster mcp` has a shell too, in which it could type what only a person may say. Such a shell
- * has no terminal, and an ancestor whose child is that `muster mcp`.
+ * An agent that leads through `muster mcp` has a shell too, in which it could type what only a person may say. A terminal shows
+ * nothing here: several agents give their shells one of their own. So whatever runs below an agent speaks for the agent.
  */
-function isOfClient(pid: number, { table, servesAgent }: Look): boolean {
-  const { rows } = lineageOf(pid, table);
-  const [here] = rows;
-  if (!here || here.terminal) return false;
-  const clients = new Set(table.rows.filter(servesAgent).map((row) => row.parent));
-  return rows.some((row) => row.parent > 0 && clients.has(row.pid));
+function isOfClient(pid: number, look: Look): boolean {
+  const agents = agentsIn(look);
+  return lineageOf(pid, look.table).rows.some((row) => agents.has(row.pid));
+}
+
+/**
+ * The parent of each `muster mcp`, and of what stands between them: it starts the server alone, and is no person's shell, which leads
+ * the session of its terminal. Who adopted an orphaned server is no agent.
+ */
+function agentsIn({ table, servesAgent, startsForOthers, adopts }: Look): ReadonlySet<number> {
+  const byPid = new Map(table.rows.map((row) => [row.pid, row]));
+  const isBetween = (it: ProcessRow): boolean =>
+    startsForOthers(it) && !(it.terminal && it.session === it.pid) && table.rows.filter((row) => row.parent === it.pid).length === 1;
+  const agents = new Set<number>();
+  for (const server of table.rows.filter(servesAgent)) {
+    let at = byPid.get(server.parent);
+    while (at && at.parent > 0 && !adopts(at) && !agents.has(at.pid)) {
+      agents.add(at.pid);
+      at = isBetween(at) ? byPid.get(at.parent) : undefined;
+    }
+  }
+  return agents;
 }
 
 function judge(pid: number, look: Look): Told {

@@ -9,6 +9,7 @@ import { livingSessions, recordedHosts } from '../../../runtime/sessions/host/kn
 import { familyOf } from '../../../runtime/sessions/host/session/family.ts';
 import { MCP_NAME } from '../../process/mcp-name.ts';
 import type { Look } from './judge.ts';
+import { startsForOthers } from './starts-for-others.ts';
 
 const NOBODY: ReadonlySet<number> = new Set();
 /** Another one now has adopted this daemon, and adopts others too. */
@@ -28,10 +29,16 @@ export function lookFor(home: string): Look {
     allBranded: canBrand() && sessions.every(({ host }) => isBranded(host.pid)),
     hosts: () => recordedHosts(home),
     adopts: ({ pid }) => pid === 1 || (process.ppid !== firstParent && pid === process.ppid) || nameOf(pid) === 'systemd',
-    servesAgent: ({ pid }) => nameOf(pid) === MCP_NAME,
+    servesAgent,
+    startsForOthers: ({ pid }) => startsForOthers(argvOf(pid)),
     isHidden,
   };
 }
+
+const servesAgent = ({ pid }: Pick<ProcessRow, 'pid'>): boolean => nameOf(pid) === MCP_NAME;
+
+/** Whether an agent of the user's has `muster mcp` at work, for whatever home: it can reach every file of the user. */
+export const agentsLead = (): boolean => lookAtProcesses().rows.some(servesAgent);
 
 /** /proc can be mounted so that it shows only one's own (hidepid); a parent that ended a moment ago looks alike just once. */
 function isHidden(last: ProcessRow): boolean {
@@ -40,9 +47,12 @@ function isHidden(last: ProcessRow): boolean {
   return now?.start === last.start && now.parent === last.parent && !rows.some((row) => row.pid === last.parent);
 }
 
-function nameOf(pid: number): string {
+const nameOf = (pid: number): string => proc(pid, 'comm').trim();
+const argvOf = (pid: number): string[] => proc(pid, 'cmdline').split('\0');
+
+function proc(pid: number, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }

@@ -161,16 +161,27 @@ test('is told of broken frames, wrong calls and what is not there, and goes on',
 
 test('sees the same tools by the protocol of 2026', async ({ stage }) => {
   const project = stage.project('shop');
-  const client = new Client({ name: 'newer', version: '2' });
+  const client = new Client({ name: 'newer', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
   const env = Object.fromEntries(Object.entries(stage.env).filter((it): it is [string, string] => it[1] !== undefined));
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [LAUNCHER, 'mcp'], env, cwd: project }));
+  assert.is(client.getNegotiatedProtocolVersion(), '2026-07-28');
+  assert.match(client.getInstructions() ?? '', /run_submit/);
+  const older = openMcp(stage.env, project);
+  await older.hello();
+  // To the letter, whatever the protocol adds around them.
+  const told = ({ name, title, description, inputSchema, annotations }: Loose) => ({ name, title, description, inputSchema, annotations });
+  const { tools } = (await older.ask('tools/list')).result as Loose;
+  assert.equal((await client.listTools()).tools.map(told), tools.map(told));
   assert.equal(
-    (await client.listTools()).tools.map((it) => it.name),
+    tools.map((it: Loose) => it.name),
     TOOLS,
   );
+  await older.close();
   const { structuredContent } = await client.callTool({ name: 'run_submit', arguments: { brief: 'Look', agents: ['good'] } });
   const { run } = structuredContent as { run: string };
-  assert.is((await stage.ended(run)).outcome, 'completed');
+  const { origin, outcome } = await stage.ended(run);
+  assert.is(outcome, 'completed');
+  assert.is(origin.kind === 'tool' && origin.client, 'newer 2', 'it names itself with each request');
   assert.equal(
     (await client.listPrompts()).prompts.map((it) => it.name),
     ['review', 'plan', 'carry-out'],

@@ -2,6 +2,7 @@
 
 import type { Config } from '../../../../contracts/config.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { agentsLead } from '../../../control/asker/look.ts';
 import { whyNoAnswerFile } from '../../../inbox/answer-by-file.ts';
 import { loadConfig } from '../../../intake/settings.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
@@ -47,10 +48,11 @@ export const command: Command = {
 async function gatesAsked(where: Where, wanted: string | undefined, setting: Config['answerFiles']): Promise<GateLine[]> {
   const { records } = where;
   const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
+  const led = agentsLead();
   const line = (view: RunView, it: RunView['gates'][number]): GateLine => ({
     view,
     it,
-    byFile: whyNoAnswerFile(setting, view, views) === undefined,
+    byFile: whyNoAnswerFile(setting, view, views, led) === undefined,
   });
   if (wanted !== undefined) {
     const { view, it } = await findGate(wanted, where);

@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { judgeAll, type Look, type Told } from '../../../../daemon/control/asker/judge.ts';
+import { startsForOthers } from '../../../../daemon/control/asker/starts-for-others.ts';
 import type { ProcessRow } from '../../../../runtime/processes/table.ts';
 
 const test = suite('whose process asks');
@@ -37,6 +38,7 @@ function look(rows: readonly Spec[], more: Partial<Look> & { environments?: Reco
     sessions: [{ key: 'r-aaaaaa.d1.1', host: { pid: 400, start: 'boot:500', startOrder: 500 }, ours: new Set([500]), doubtful: new Set() }],
     isBranded: () => false,
     servesAgent: ({ pid }) => pid === 860,
+    startsForOthers: ({ pid }) => pid === 855 || pid === 856,
     allBranded: false,
     hosts: () => [{ pid: 400, start: 'boot:500', startOrder: 500 }],
     adopts: ({ pid }) => pid === 1,
@@ -86,7 +88,33 @@ const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
   ['the agent’s `muster mcp`', [860], look(with_([850, 150, 900], [860, 850, 901])), 'client'],
   ['a shell of an agent that has no `muster mcp`', [870], look(with_([850, 150, 900], [870, 850, 910])), 'person'],
   ['a person whose terminal an agent runs in too', [160], look(with_([850, 150, 900], [860, 850, 901])), 'person'],
-  ['what the agent starts in the person’s terminal', [870], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910, 150])), 'person'],
+  ['what the agent starts in the person’s terminal', [870], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910, 150])), 'client'],
+  [
+    'a shell of the agent in a terminal that it made',
+    [870],
+    look(with_([850, 100, 900], [860, 850, 901], [870, 850, 910, 150])),
+    'client',
+  ],
+  ['a person who stopped the agent for a moment', [170], look(with_([850, 150, 900], [860, 850, 901], [170, 150, 990, 150])), 'person'],
+  [
+    'an agent whose server was started by a shell and by npx',
+    [870],
+    look(with_([850, 150, 900], [856, 850, 901], [855, 856, 902], [860, 855, 903], [870, 850, 910])),
+    'client',
+  ],
+  [
+    'a person whose own shell started a server by hand',
+    [170],
+    look(with_([860, 150, 901, 150], [170, 100, 990]), { startsForOthers: ({ pid }) => pid === 150 }),
+    'person',
+  ],
+  ['a person beside such an agent', [160], look(with_([850, 150, 900], [855, 850, 902], [860, 855, 903])), 'person'],
+  [
+    'whoever has the same parent as a server that lost its own',
+    [700],
+    look(with_([50, 1, 5], [860, 50, 901], [700, 50, 400]), { adopts: ({ pid }) => pid <= 50 }),
+    'person',
+  ],
   [
     'a worker that has a `muster mcp` of its own',
     [870],
@@ -95,6 +123,22 @@ const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
   ],
   ['one that came from outside of this container', [700], look(with_([700, 0, 950])), 'person'],
 ];
+
+const COMMANDS: [words: string[], startsForOthers: boolean][] = [
+  [['/bin/sh', '-c', 'muster mcp', ''], true],
+  [['/usr/bin/env', 'x'], false],
+  [['bash', '/home/mira/bin/tools.sh', ''], true],
+  [['npm exec musterd mcp', ''], true],
+  [['/usr/bin/node', '/usr/lib/node_modules/npm/bin/npx-cli.js', 'musterd', 'mcp', ''], true],
+  [['-bash', ''], false],
+  [['bash', '--login', '-i', ''], false],
+  [['/usr/bin/node', '/opt/agent/cli.js', ''], false],
+  [['codex', 'exec', ''], false],
+  [[''], false],
+];
+test('what only starts another program is told by its command line', () => {
+  for (const [words, is] of COMMANDS) assert.is(startsForOthers(words), is, words.join(' '));
+});
 
 for (const [what, pids, it, told] of SITUATIONS) test(what, () => assert.is(kind(judgeAll(pids, it)), told));
 

@@ -37,11 +37,11 @@ export function whyNoAnswerFile(
   return agentsLead ? `an agent has \`muster mcp\` at work and ${ANYWAY}` : undefined;
 }
 
-export function answerByFile(setting: Config['answerFiles'], runs: Runs) {
+export function answerByFile(setting: Config['answerFiles'], runs: Runs, home: string) {
   return async (command: ByFile, commandId: string): Promise<void> => {
     const from = { commandId, actor: { kind: 'person' } } as const;
     const { id, seats, created } = await runs.folded(command.run);
-    const why = whyNoAnswerFile(setting, { id, seats, origin: created.origin }, runs.atWork().map(runs.state), agentsLead());
+    const why = whyNoAnswerFile(setting, { id, seats, origin: created.origin }, runs.atWork().map(runs.state), agentsLead(home));
     if (why === undefined) return runs.order(command.run, command, from);
     await runs.forbid(command.run, command, `it came as a file: ${why}`, from);
     const instead =

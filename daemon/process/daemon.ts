@@ -73,7 +73,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
   const inboxes = await openInboxes(
     {
       ...{ folder: home.inbox, admission, clock: systemClock, log },
-      answer: answerByFile(config.answerFiles, runs),
+      answer: answerByFile(config.answerFiles, runs, root),
       onSeen: local.begin,
       onAccepted: takeUp,
       onRejected: () => undefined,

@@ -1,7 +1,8 @@
 // One look at the machine, for who must tell a person's process from a worker's: the process table, the limit that
 // workers carry, and the records of the session host.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { defaultHome } from '../../../runtime/home.ts';
 import { canBrand, isBranded } from '../../../runtime/processes/brand.ts';
 import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
 import type { ProcessRow } from '../../../runtime/processes/table.ts';
@@ -37,8 +38,22 @@ export function lookFor(home: string): Look {
 
 const servesAgent = ({ pid }: Pick<ProcessRow, 'pid'>): boolean => nameOf(pid) === MCP_NAME;
 
-/** Whether an agent of the user's has `muster mcp` at work, for whatever home: it can reach every file of the user. */
-export const agentsLead = (): boolean => lookAtProcesses().rows.some(servesAgent);
+/** Whether an agent has `muster mcp` at work for this home; one whose environment cannot be read may have. */
+export function agentsLead(home: string): boolean {
+  const { rows, environmentOf } = lookAtProcesses();
+  return rows.filter(servesAgent).some(({ pid }) => {
+    const entries = [...environmentOf(pid)].map((it): [string, string] => [it.slice(0, it.indexOf('=')), it.slice(it.indexOf('=') + 1)]);
+    return entries.length === 0 || isSame(defaultHome(Object.fromEntries(entries)), home);
+  });
+}
+
+function isSame(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return one === other;
+  }
+}
 
 /** /proc can be mounted so that it shows only one's own (hidepid); a parent that ended a moment ago looks alike just once. */
 function isHidden(last: ProcessRow): boolean {

@@ -203,7 +203,7 @@ limits: {}
 `,
   );
   const project = stage.project('shop');
-  // An agent in a session of its own, without a terminal: it has a `muster mcp` as its child, and a shell.
+  // An agent in a session of its own: it has a `muster mcp` that a script started for it, and shells.
   const agent = openMcp(stage.env, project, [
     process.execPath,
     new URL('../../fixtures/workers/leads-by-mcp.mjs', import.meta.url).pathname,
@@ -213,6 +213,8 @@ limits: {}
   assert.match(answer.needs.aPersonMust.join('\n'), new RegExp(`muster approve ${answer.gate}`));
   assert.equal(answer.shell, { approve: 2, trust: 2, down: 2 });
   assert.match(answer.said, /not-allowed-here|is for people/);
+  assert.match(answer.inTerminal, /is for people: it came from an agent/, 'a terminal that it made is its own');
+  assert.is(answer.byFile, 'rejected');
   const run = answer.gate.replace(/\.g1$/, '');
   assert.is((await stage.view(run)).gates[0]?.answer, null);
   assert.ok((await stage.events(run)).some((it) => it.type === 'answer.refused'));

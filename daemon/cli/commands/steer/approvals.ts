@@ -27,7 +27,8 @@ export const command: Command = {
     await using records = await openRecords(context);
     const [wanted] = given.words;
     const { answerFiles } = await loadConfig(context.home.config);
-    const lines = records ? await gatesAsked({ records, project: await projectFolder('.', context.cwd) }, wanted, answerFiles) : [];
+    const files = { setting: answerFiles, agentsLead: agentsLead(context.home.root) };
+    const lines = records ? await gatesAsked({ records, project: await projectFolder('.', context.cwd) }, wanted, files) : [];
     if (given.has('json')) {
       await context.print(
         `${JSON.stringify(
@@ -45,14 +46,15 @@ export const command: Command = {
   },
 };
 
-async function gatesAsked(where: Where, wanted: string | undefined, setting: Config['answerFiles']): Promise<GateLine[]> {
+type Files = { setting: Config['answerFiles']; agentsLead: boolean };
+
+async function gatesAsked(where: Where, wanted: string | undefined, { setting, agentsLead }: Files): Promise<GateLine[]> {
   const { records } = where;
   const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
-  const led = agentsLead();
   const line = (view: RunView, it: RunView['gates'][number]): GateLine => ({
     view,
     it,
-    byFile: whyNoAnswerFile(setting, view, views, led) === undefined,
+    byFile: whyNoAnswerFile(setting, view, views, agentsLead) === undefined,
   });
   if (wanted !== undefined) {
     const { view, it } = await findGate(wanted, where);

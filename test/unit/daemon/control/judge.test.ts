@@ -89,12 +89,7 @@ const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
   ['a shell of an agent that has no `muster mcp`', [870], look(with_([850, 150, 900], [870, 850, 910])), 'person'],
   ['a person whose terminal an agent runs in too', [160], look(with_([850, 150, 900], [860, 850, 901])), 'person'],
   ['what the agent starts in the person’s terminal', [870], look(with_([850, 150, 900], [860, 850, 901], [870, 850, 910, 150])), 'client'],
-  [
-    'a shell of the agent in a terminal that it made',
-    [870],
-    look(with_([850, 100, 900], [860, 850, 901], [870, 850, 910, 150])),
-    'client',
-  ],
+  ['a shell of the agent in a terminal that it made', [870], look(with_([850, 100, 900], [860, 850, 901], [870, 850, 910, 150])), 'client'],
   ['a person who stopped the agent for a moment', [170], look(with_([850, 150, 900], [860, 850, 901], [170, 150, 990, 150])), 'person'],
   [
     'an agent whose server was started by a shell and by npx',

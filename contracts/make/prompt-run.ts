@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import { exact, words } from '../text.ts';
+import { Usage } from '../usage.ts';
 import { Artifact, CheckOutcome, MakingId, MakingStage, MakingStateName, PromptInput, StopReason } from './artifact.ts';
 import { Params, PromptName } from './prompt.ts';
 
@@ -29,6 +30,7 @@ export const PromptRun = z.strictObject({
   drafts: z.array(z.strictObject({ round: z.int(), dispatch: DispatchId, digest: Digest, bytes: z.int(), checks: z.array(CheckOutcome) })),
   stop: StopReason.nullable(),
   artifact: Artifact.nullable(),
-  reused: z.strictObject({ run: RunId, making: exact(20) }).nullable(),
+  /** Of a skipped one: which prompt run has made the very same, and what that had cost. */
+  reused: z.strictObject({ run: RunId, making: exact(20), saved: Usage }).nullable(),
 });
 export type PromptRun = z.infer<typeof PromptRun>;

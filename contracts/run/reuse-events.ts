@@ -7,8 +7,8 @@ import { Usage } from '../usage.ts';
 import { Receipt } from '../work/receipt.ts';
 import { Miss, SoughtKey } from './reuse.ts';
 
-/** The key by which an equal run is found, and why none was taken; or the run whose report is used. */
-export const SoughtRun = z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional() });
+/** The key by which an equal run is found, and why none was taken; or the run whose report is used, and what that had cost. */
+export const SoughtRun = z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional(), saved: Usage.optional() });
 
 export const REUSE_EVENTS = {
   /** Nothing earlier was taken for it; what comes of it is kept under the key, where one could be made. */

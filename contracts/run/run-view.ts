@@ -112,6 +112,8 @@ export const RunView = z.strictObject({
   message: z.string(),
   /** The earlier run whose report is used; this run did no work. */
   sameAs: RunId.optional(),
+  /** What that run had cost. */
+  saved: Usage.optional(),
   /** Fewer results than the template's quorum, or seats that failed. */
   degraded: z.boolean(),
   degradedWhy: z.array(z.string()),

@@ -3,6 +3,7 @@
 
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
+import type { Usage } from '../../contracts/usage.ts';
 import type { Say } from '../report-writer/language/say.ts';
 import type { Section } from '../report-writer/page/html.ts';
 
@@ -21,8 +22,8 @@ export type Shown = {
   summary?(view: RunView, say: Say): string[];
   /** Its lines in `muster show`. */
   lines(view: RunView): string[];
-  /** Earlier runs whose results stand for what it would have made. */
-  reuses?(view: RunView): string[];
+  /** Earlier runs whose results stand for what it would have made, and what those had cost. */
+  reuses?(view: Pick<RunView, 'phases'>): { run: string; saved: Usage }[];
   /** Its workers raise no findings, so a run of nothing else says nothing of them. */
   findsNothing?: true;
   /** What the screen at the end of a run says of it, and the details below that; left out, its lines. */

@@ -82,7 +82,9 @@ export async function carryOut(
       const stands = await standingFor(view, context);
       const code = exitOfRun(stands, failOn);
       if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it all the same: --force`);
-      await context.print(await ending(json ? view : stands, { json, format }, code, context));
+      await context.print(
+        await ending(json ? view : stands, { json, format, insteadOf: stands === view ? undefined : view }, code, context),
+      );
       await ringFor('end', context);
       return code;
     }
@@ -111,7 +113,9 @@ function goingOn({ sent }: Context): Accepted {
   throw new MusterError('internal', 'there is no run to follow', 'Please report this.');
 }
 
-async function ending(view: RunView, asked: Pick<Carrying, 'json' | 'format'>, code: number, { home, screen }: Context): Promise<string> {
+type Ending = Pick<Carrying, 'json' | 'format'> & { insteadOf: RunView | undefined };
+
+async function ending(view: RunView, asked: Ending, code: number, { home, screen }: Context): Promise<string> {
   if (asked.format !== undefined) return formattedReport(view, asked.format, code, home);
-  return asked.json ? `${JSON.stringify(view, null, 1)}\n` : closingScreen(view, screen);
+  return asked.json ? `${JSON.stringify(view, null, 1)}\n` : closingScreen(view, screen, asked.insteadOf);
 }

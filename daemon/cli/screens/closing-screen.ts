@@ -26,7 +26,8 @@ const LABEL = 11;
 
 type Label = (text: string, lines: readonly string[]) => string[];
 
-export function closingScreen(seen: RunView, { color, width }: Screen): string {
+/** `insteadOf`: the run that did nothing, because this one has done the same. */
+export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf?: RunView): string {
   const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
   const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
@@ -46,6 +47,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen): string {
     ...broughtAt(['found']),
     ...label('Workers', wrap(spent(view), room)),
     ...workerLines(view, paint, width),
+    ...(insteadOf ? label('Saved', wrap(savedWords(savedIn([insteadOf])), room)) : []),
     '',
     ...label(
       'Report',

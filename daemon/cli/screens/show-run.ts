@@ -2,6 +2,7 @@
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { PHASES } from '../../../skills/phases/table.ts';
+import { savedIn, savedWords } from '../../../skills/reuse/saved.ts';
 import { clockTime, count, dateTime, duration } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
@@ -33,6 +34,7 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
       wrapped([`accepted ${dateTime(view.createdAt)}, ${view.endedAt === null ? 'not ended yet' : `took ${runTime(view)}`}`]),
     ),
     ...part('Cost', wrapped([costWithSource(totalCost(view))])),
+    ...part('Saved', wrapped([savedWords(savedIn([view]))])),
     ...part('Waits for', wrapped(view.waitsFor === null ? [] : [view.waitsFor])),
     ...part(
       'Phases',

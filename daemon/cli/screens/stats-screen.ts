@@ -27,7 +27,7 @@ export function statsScreen(it: Statistics, { color, width, ends }: Screen): str
   return joinedLines(ends, [
     `${paint.bold(count(it.runs, 'run'))} from ${it.from === null ? '' : dateTime(it.from)} to ${it.to === null ? '' : dateTime(it.to)}: ${listed(outcomes)}${it.degraded > 0 ? `; ${it.degraded} degraded` : ''}`,
     `Accepted to ended: p50 ${duration(it.p50)}, p95 ${duration(it.p95)}. Cost: ${costOf(it.usage)}`,
-    ...(it.reused.answers === 0 ? [] : [`Reused: ${savedWords(it.reused)}`]),
+    ...(savedWords(it.reused) === '' ? [] : [`Reused: ${savedWords(it.reused)}`]),
     '',
     ...rows.map((row, at) => (at === 0 ? paint.dim : (line: string) => line)(clip(row.join(''), width).trimEnd())),
   ]);

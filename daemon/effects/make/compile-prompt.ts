@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { runOf } from '../../../contracts/ids.ts';
 import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import { instant } from '../../../contracts/time.ts';
+import { USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
 import { canonicalJson, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
 import { filledIn, wholeText } from '../../../skills/make/compile.ts';
 import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
 import { readPrompt } from '../../../skills/make/read-prompt.ts';
-import { makingClaim, makingOwner, mayStillMake } from '../../../skills/phases/make/claims.ts';
+import { askedFor, makingClaim, makingOwner, mayStillMake } from '../../../skills/phases/make/claims.ts';
+import { spentOn } from '../../../skills/reuse/spent-on.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { findArtifact, keptRecord, LARGEST_INPUT, readWithin, spaceFolder } from '../../make/artifact-places.ts';
@@ -159,5 +161,13 @@ async function sameOf(
   if (there.kind !== 'read' || digestOf(there.bytes) !== artifact.digest) return null;
   // It is kept in the store too, where prompts that build on it look.
   await context.objects.put(there.bytes);
-  return { run, making, artifact };
+  return { run, making, artifact, saved: await spentThen(run, making, context) };
+}
+
+/** Not known where its run is no longer there. */
+async function spentThen(run: string, making: string, { folded }: EffectContext): Promise<Usage> {
+  const state = await folded(run).catch(() => undefined);
+  if (!state) return USAGE_UNAVAILABLE;
+  const asked = new Set(askedFor(state, making));
+  return spentOn(state.dispatches.filter((it) => asked.has(it.id)));
 }

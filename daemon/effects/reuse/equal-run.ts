@@ -7,6 +7,7 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import { kinClaim, resultClaim } from '../../../skills/reuse/claims.ts';
 import { firstDifference, keyOf } from '../../../skills/reuse/key.ts';
 import { isTooOld } from '../../../skills/reuse/may-reuse.ts';
+import { spentOn } from '../../../skills/reuse/spent-on.ts';
 import { runFields } from '../../../skills/reuse/whole-run.ts';
 import type { Asked, RunObservation, RunReuse } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
@@ -34,7 +35,7 @@ export async function equalRun({ asked, base, seats, reuse }: Wanted, context: E
   if (earlier?.life.kind !== 'ended' || earlier.pruned || !earlier.report) return { sought: { key, miss: { why: 'gone', from } } };
   const { life, report } = earlier;
   if (seats.some((it) => isTooOld(it, life.at, context.clock.now()))) return { sought: { key, miss: { why: 'too-old', from } } };
-  return { sought: { key, from }, message: `${from} did the same; its report: ${report.path}` };
+  return { sought: { key, from, saved: spentOn(earlier.dispatches) }, message: `${from} did the same; its report: ${report.path}` };
 }
 
 async function nearest(kin: string, fields: Parameters<typeof firstDifference>[0], context: EffectContext): Promise<Miss> {

@@ -2,7 +2,7 @@
 
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../../contracts/run/run-view.ts';
 import { timestamp } from '../../../contracts/time.ts';
-import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
+import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
 import { degradedOf, unfollowed } from '../../../skills/phases/degraded.ts';
@@ -30,7 +30,7 @@ export function viewRun(state: RunState): RunView {
     outcome: over?.outcome ?? null,
     reason: over?.reason ?? null,
     message: over?.message ?? '',
-    ...(state.sought?.from === undefined ? {} : { sameAs: state.sought.from }),
+    ...(state.sought?.from === undefined ? {} : { sameAs: state.sought.from, saved: state.sought.saved ?? USAGE_UNAVAILABLE }),
     degraded: over !== null && (begun ? quorum.degraded : less.length > 0),
     degradedWhy: less,
     partial: over?.partial ?? false,

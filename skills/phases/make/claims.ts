@@ -39,6 +39,14 @@ export function mayStillMake(state: Pick<RunState, 'life' | 'paused' | 'memory'>
   return Object.keys(state.memory).some((phase) => makingsOf(state, phase).some((it) => it.id === making && !isOver(it)));
 }
 
+/** Who was asked to write it. */
+export const askedFor = (state: Pick<RunState, 'memory'>, making: string): string[] =>
+  Object.keys(state.memory).flatMap((phase) =>
+    makingsOf(state, phase)
+      .filter((it) => it.id === making)
+      .flatMap((it) => it.asked.map((one) => one.dispatch)),
+  );
+
 function makingsOf({ memory }: Pick<RunState, 'memory'>, phase: string): Making[] {
   const there = memory[phase];
   return there?.kind === 'make' ? ((there.own as Made | undefined) ?? NOTHING).makings : [];

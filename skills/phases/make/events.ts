@@ -5,6 +5,7 @@ import { Digest, DispatchId, PhaseKey, RunId, SeatName } from '../../../contract
 import { Artifact, CheckOutcome, MacroKind, MakingId, PromptCall, PromptInput, StopReason } from '../../../contracts/make/artifact.ts';
 import { Params, PromptFront } from '../../../contracts/make/prompt.ts';
 import { exact, listOf, PathText, words } from '../../../contracts/text.ts';
+import { Usage } from '../../../contracts/usage.ts';
 
 const of = { phase: PhaseKey, making: MakingId };
 
@@ -66,8 +67,8 @@ export const MAKE_EVENTS = {
     reason: words(4000),
     /** Why nothing more was sent back; null where it did not come so far. */
     stop: StopReason.nullable(),
-    /** Of a skipped one: the run that has made the very same. */
-    reused: z.strictObject({ run: RunId, making: MakingId, artifact: Artifact }).nullable(),
+    /** Of a skipped one: the run that has made the very same, and what that had cost. */
+    reused: z.strictObject({ run: RunId, making: MakingId, artifact: Artifact, saved: Usage }).nullable(),
   }),
 } as const;
 

@@ -31,6 +31,6 @@ function promptRunOf(own: Made, it: Making): PromptRun {
     drafts: it.drafts,
     stop: it.stop,
     artifact: it.artifact ?? reused?.artifact ?? null,
-    reused: reused && { run: reused.run, making: reused.making },
+    reused: reused && { run: reused.run, making: reused.making, saved: reused.saved },
   };
 }

@@ -63,7 +63,7 @@ export const make: Phase = phase({
     place: 'done',
     label: 'Prompts',
     findsNothing: true,
-    reuses: (view) => promptRunsOf(view).flatMap((it) => it.reused?.run ?? []),
+    reuses: (view) => promptRunsOf(view).flatMap((it) => it.reused ?? []),
     markdown: ({ run }, say) => promptsMarkdown(run, say),
     page: ({ run }, say) => [promptsSection(run, say)],
     summary: (view, say) => promptRunsOf(view).map((it) => promptSentence(it, say)),

@@ -91,7 +91,7 @@ function inputs({ text, base, template, task }: RunView): Manifest['inputs'] {
 function reusedRuns(view: RunView): string[] {
   const named = view.reason === 'reused' ? (view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? []) : [];
   const answered = view.dispatches.flatMap((it) => (it.reused ? runOf(it.reused.from) : []));
-  const stood = PHASES.flatMap((it) => it.shown?.reuses?.(view) ?? []);
+  const stood = PHASES.flatMap((it) => it.shown?.reuses?.(view) ?? []).map((it) => it.run);
   return [...new Set([...named, ...answered, ...stood])].filter((it) => it !== view.id);
 }
 

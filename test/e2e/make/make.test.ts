@@ -73,6 +73,8 @@ made('with a nested prompt, by fixed rules, into the project where it says so; a
     [0, 'skipped true', 'skipped true'],
   );
 
+  const told = await it.muster(['reuse', again.view.id], { cwd: it.yard });
+  assert.match(told.out, new RegExp(`p1 +prompt notes .* from ${first.view.id} p1[\\s\\S]*Reused: 2 texts of earlier runs`));
   const manifest = JSON.parse(read(it.home.run(again.view.id).manifest)) as { reused: string[] };
   assert.equal(manifest.reused, [first.view.id]);
   const forced = await it.make('notes', 'version={{file:README.md}}', '--force');

@@ -40,6 +40,13 @@ whole('the same task twice ends at once and leads to the first; forced, forgotte
     const plain = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']), cwd: project });
     assert.match(plain.err, new RegExp(`nothing was done: ${first.view.id} did the same`));
     assert.match(plain.out, /Findings +the one finding is confirmed/);
+    assert.match(plain.out, /Saved +1 report of earlier runs/);
+    assert.match((await stage.muster(['show', second.view.id])).out, /Saved +1 report of earlier runs/);
+    assert.match(
+      (await stage.muster(['reuse', second.view.id])).out,
+      new RegExp(`the whole run .* from ${first.view.id}[\\s\\S]*Reused: 1 report`),
+    );
+    assert.match((await stage.muster(['stats'])).out, /Reused: 2 reports of earlier runs/);
 
     const forced = await run('--force');
     assert.equal([forced.view.outcome, started(forced.view).filter((it) => it !== 'report-writer')], ['completed', ['one', 'two']]);

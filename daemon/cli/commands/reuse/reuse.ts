@@ -1,5 +1,6 @@
 // muster reuse [run]
 
+import { viewRun } from '../../../lead/run/view-run.ts';
 import { foldRun } from '../../../process/fold.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { reuseRows, reuseScreen } from '../../screens/tables/reuse-table.ts';
@@ -9,15 +10,17 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['reuse [run]  [--json]'],
   about:
-    'For each piece of work of a run: from which earlier one its answer is, or why none was taken, and the key under which it is kept.',
+    'For each piece of work of a run: from which earlier one its answer is, or why none was taken, the key under which it is kept, and what was saved.',
   words: { least: 0, most: 1, names: 'run' },
   options: JSON_OPTION,
   examples: [['muster reuse', 'the newest run of this project']],
   async run(context, given) {
     const [wanted] = given.words;
     await using records = await mustHaveRecords(context, wanted);
-    const rows = reuseRows(await foldRun(records.ledger, await runMeant(wanted, records, context)));
-    await context.print(given.has('json') ? `${JSON.stringify(rows, null, 1)}\n` : reuseScreen(rows, context.screen));
+    const state = await foldRun(records.ledger, await runMeant(wanted, records, context));
+    const view = viewRun(state);
+    const rows = reuseRows(state, view);
+    await context.print(given.has('json') ? `${JSON.stringify(rows, null, 1)}\n` : reuseScreen(rows, view, context.screen));
     return EXIT.done;
   },
 };

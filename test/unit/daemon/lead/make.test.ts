@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PromptFront } from '../../../../contracts/make/prompt.ts';
+import { USAGE_NONE } from '../../../../contracts/usage.ts';
 import type { Made, Making } from '../../../../skills/phases/make/memory.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
 import { bound, type Otherwise, RUN, type Story, seat } from './story.ts';
@@ -154,7 +155,7 @@ make('an equal one of before stands for it, and nobody is asked', () => {
   const story = told();
   readAs(story, 'p1', []);
   const artifact = { name: 'root', kind: 'markdown' as const, digest: HASH, bytes: 1, space: 'project', kept: '/home/root.md', path: null };
-  const same = { run: 'r-bbbbbb', making: 'p1', artifact };
+  const same = { run: 'r-bbbbbb', making: 'p1', artifact, saved: USAGE_NONE };
   const what = { phase: 'make', making: 'p1', prompt: 'root', inputs: [], text: HASH, pieces: HASH, bytes: 1, key: HASH };
   seen(story, 'compile-prompt:make.p1', { kind: 'prompt-compiled', ...what, same });
   assert.equal([states(story), story.state().dispatches.length], [['root skipped complete'], 0]);

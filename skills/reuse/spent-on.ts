@@ -1,0 +1,10 @@
+// What dispatches had cost: what their own attempts used, and what those that took an earlier answer would have.
+
+import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
+import type { DispatchState } from '../run/state.ts';
+import { knownUsage, plusUsage } from '../telling/usage-sum.ts';
+
+export const spentOn = (dispatches: readonly Pick<DispatchState, 'attempts' | 'reused'>[]): Usage =>
+  dispatches
+    .flatMap((it) => [...it.attempts.flatMap((one) => knownUsage(one) ?? []), ...(it.reused ? [it.reused.saved] : [])])
+    .reduce(plusUsage, USAGE_NONE);

@@ -5,7 +5,10 @@ import { createInterface } from 'node:readline';
 import { cut } from '../../contracts/cut.ts';
 import { startChild } from '../../runtime/processes/child.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
-import { type PermissionRequest, ruleOn } from './permission.ts';
+import type { Errand } from './errand.ts';
+import { ruleOn } from './permission.ts';
+import { type Folders, placeOf } from './places.ts';
+import { requestReader } from './request.ts';
 import { toolCallReader } from './tool-calls.ts';
 
 export type AcpOrder = {
@@ -13,8 +16,9 @@ export type AcpOrder = {
   env: NodeJS.ProcessEnv;
   /** Its working folder: a folder of its own, because some programs run files that they find there. */
   cwd: string;
-  /** What it may read and write when it asks. */
-  folders: readonly string[];
+  folders: Folders;
+  /** What it was sent to do, which decides what it is given when it asks. */
+  errand: Errand;
   prompt: string;
   /** A line for people, and a sign of life. */
   say(line: string): void;
@@ -39,7 +43,7 @@ const PROTOCOL = 1;
 /** For it to go by itself when it has nothing more to hear. */
 const LEAVES_WITHIN = 5_000;
 
-export async function converse({ argv, env, cwd, folders, prompt, say, looked, unclear }: AcpOrder): Promise<AcpEnd> {
+export async function converse({ argv, env, cwd, folders, errand, prompt, say, looked, unclear }: AcpOrder): Promise<AcpEnd> {
   const [program = '', ...args] = argv;
   const child = startChild(program, args, { env, cwd, stderr: 'ours' });
   const waiting = new Map<number, (message: Message) => void>();
@@ -54,6 +58,7 @@ export async function converse({ argv, env, cwd, folders, prompt, say, looked, u
     }),
   );
   const readToolCall = toolCallReader();
+  const requests = requestReader();
   let asked = 0;
   const send = (message: Message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const ask = async (method: string, params: Record<string, unknown>): Promise<Record<string, unknown>> => {
@@ -65,6 +70,14 @@ export async function converse({ argv, env, cwd, folders, prompt, say, looked, u
     return result ?? {};
   };
 
+  const permit = async (id: number | string, params: unknown): Promise<void> => {
+    const request = requests.request(params);
+    const ruling = ruleOn(request, await Promise.all(request.paths.map((path) => placeOf(path, folders))), errand);
+    say(ruling.granted ? 'permission given' : `permission refused: ${ruling.because}`);
+    const { optionId } = ruling;
+    send({ id, result: { outcome: optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId } } });
+  };
+
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = messageIn(line);
     if (!message) return;
@@ -74,14 +87,12 @@ export async function converse({ argv, env, cwd, folders, prompt, say, looked, u
     }
     if (message.method === 'session/update') {
       say(updateLine(message.params ?? {}));
+      requests.update(message.params?.update);
       const call = readToolCall(message.params?.update);
       for (const look of call.looks) looked(look);
       if (call.unclear) unclear();
     } else if (message.method === 'session/request_permission' && message.id !== undefined) {
-      const { granted, optionId, outside } = ruleOn((message.params ?? {}) as PermissionRequest, folders);
-      say(granted ? 'permission given' : `permission refused${outside === undefined ? '' : `: ${outside} is outside the allowed folders`}`);
-      const outcome = optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId };
-      send({ id: message.id, result: { outcome } });
+      void permit(message.id, message.params);
     } else if (message.id !== undefined) send({ id: message.id, error: { code: -32601, message: 'not offered' } } as Message);
   });
 

@@ -1,34 +1,105 @@
-// What a program that speaks ACP may do when it asks: read and write where it was sent to, and nowhere else. A
-// request that names no place is granted; it is kept to these folders by the program's own rules, or by none.
+// What a program that speaks ACP may do when it asks. Pure. It may look at its checkout and write its own folder. Who carries out
+// a stage may also change the files of the stage, and use what its tool profile gives. Whatever cannot be placed is refused.
 
-import { isAbsolute, relative, resolve } from 'node:path';
+import { cut } from '../../contracts/cut.ts';
+import { pathTest } from '../../runtime/globs.ts';
+import { segmentsOf } from '../looks/shell-words.ts';
+import { textIn } from '../providers/printed.ts';
+import { grantsOf } from '../tool-profile.ts';
+import type { Errand } from './errand.ts';
+import type { PermissionRequest } from './request.ts';
 
-export type PermissionRequest = {
-  toolCall?: { title?: string; kind?: string; locations?: { path?: string }[]; rawInput?: unknown };
-  options?: { optionId?: string; kind?: string }[];
-};
+/** A path as it was asked for, and where it leads. */
+export type Place = { path: string; in: 'own' | 'prompt' | 'elsewhere' } | { path: string; in: 'checkout'; as: string };
 
-export type Ruling = { granted: boolean; optionId: string | undefined; outside: string | undefined };
+export type Ruling =
+  | { granted: true; optionId: string }
+  /** Without an option, it is answered that the request was cancelled. */
+  | { granted: false; optionId: string | undefined; because: string };
 
-export function ruleOn({ toolCall, options = [] }: PermissionRequest, folders: readonly string[]): Ruling {
-  const outside = placesOf(toolCall).find((path) => !folders.some((folder) => isWithin(path, folder)));
-  const kinds = outside === undefined ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'];
-  const chosen = kinds.flatMap((kind) => options.filter((it) => it.kind === kind)).at(0);
-  return { granted: outside === undefined && chosen !== undefined, optionId: chosen?.optionId, outside };
+export function ruleOn(request: PermissionRequest, places: readonly Place[], errand: Errand): Ruling {
+  const because = refusalOf(request, places, errand);
+  const option = (kind: string) => request.options.find((it) => it.kind === kind)?.id;
+  // Never for always: what comes next has not been looked at.
+  const once = option('allow_once');
+  if (because === undefined && once !== undefined) return { granted: true, optionId: once };
+  return {
+    granted: false,
+    optionId: option('reject_once') ?? option('reject_always'),
+    because: because ?? 'it cannot be given for this once only',
+  };
 }
 
-const PLACES = ['filePath', 'file_path', 'path', 'filepath', 'parentDir'];
-
-function placesOf(toolCall: PermissionRequest['toolCall']): string[] {
-  const raw = toolCall?.rawInput;
-  const input: Record<string, unknown> = typeof raw === 'object' && raw !== null ? { ...raw } : {};
-  const named = [...(toolCall?.locations ?? []).map((it) => it.path), ...PLACES.map((it) => input[it])];
-  return named.filter((it): it is string => typeof it === 'string' && it !== '');
+/** Each thing that it does must be allowed; what it does not say is taken for the worst. */
+function refusalOf(request: PermissionRequest, places: readonly Place[], errand: Errand): string | undefined {
+  if (request.more) return 'it names more than can be looked at';
+  const [first = 'other', ...others] = kindsOf(request);
+  const outside = places.find((it) => it.in === 'elsewhere');
+  if (outside) return `${shown(outside.path)} is outside the allowed folders`;
+  return [first, ...others].map((kind) => refusalOfKind(kind, request, places, errand)).find((it) => it !== undefined);
 }
 
-/** A relative path is one of where it stands, which is its own folder. */
-function isWithin(path: string, folder: string): boolean {
-  if (!isAbsolute(path)) return !path.split('/').includes('..');
-  const way = relative(folder, resolve(path));
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+/** opencode asks whether it may enter a folder; what it does there it says, or asks, by the kind of the call itself. */
+const ENTERS = 'external_directory';
+
+function kindsOf({ kinds, title }: PermissionRequest): string[] {
+  if (title !== ENTERS) return kinds;
+  const others = kinds.filter((it) => it !== 'other');
+  return others.length > 0 ? others : ['read'];
 }
+
+function refusalOfKind(kind: string, { input }: PermissionRequest, places: readonly Place[], errand: Errand): string | undefined {
+  const grants = errand.kind === 'stage' ? grantsOf(errand.tools) : { shell: false, web: false, agents: false };
+  switch (kind) {
+    case 'read':
+    case 'search':
+      return places.length === 0 ? NO_PATH : undefined;
+    case 'execute':
+      return grants.shell || (errand.kind === 'reading' && isOurs(input)) ? undefined : withheld(errand, 'a shell');
+    case 'fetch':
+      return grants.web ? undefined : withheld(errand, 'the web');
+    case 'think':
+      return grants.agents || Object.keys(input).length === 0 ? undefined : withheld(errand, 'agents of its own');
+    case 'switch_mode':
+      return 'it is not for the program to change its own mode';
+    default:
+      // `edit`, `delete`, `move`, and whatever is not known here.
+      if (places.length === 0) return NO_PATH;
+      return places.map((place) => refusalOfChange(place, errand)).find((it) => it !== undefined);
+  }
+}
+
+const NO_PATH = 'it names no path';
+
+function withheld(errand: Errand, what: string): string {
+  return errand.kind === 'stage' ? `the tool profile of the stage does not give ${what}` : `a reader is not given ${what}`;
+}
+
+function refusalOfChange(place: Place, errand: Errand): string | undefined {
+  switch (place.in) {
+    case 'own':
+      return undefined;
+    case 'checkout': {
+      if (errand.kind === 'reading') return `${shown(place.path)} is only to be read`;
+      const inside = errand.files.length > 0 && pathTest(errand.files)(place.as);
+      if (inside && !place.as.split('/').some((it) => it.toLowerCase() === '.git')) return undefined;
+      return `${shown(place.path)} is none of the files that the stage may change`;
+    }
+    case 'prompt':
+    case 'elsewhere':
+      return `${shown(place.path)} is outside the allowed folders`;
+  }
+}
+
+const COMMANDS = ['beat', 'check-result'];
+
+/** One command of Muster that a worker is told to use, and nothing behind or around it. */
+function isOurs(input: PermissionRequest['input']): boolean {
+  const command = textIn(input, 'command') ?? '';
+  const [only, ...others] = segmentsOf(command);
+  const [program, subject = ''] = only?.words ?? [];
+  return others.length === 0 && program === 'muster' && COMMANDS.includes(subject) && !/[`$<>&|;()\n\r]/.test(command);
+}
+
+/** A program's own text: on one line, so that it is never read as a line of ours. */
+const shown = (path: string): string => cut(path.replace(/[\s\p{Cc}]+/gu, ' ').trim(), 300);

@@ -70,7 +70,7 @@ function anchor(text: string, label: string): string {
 }
 
 /** The one fenced block `json muster-inputs`; a look-alike inside another fence is data and passed over. */
-function inputsOf(text: string): unknown {
+export function inputsOf(text: string): unknown {
   const blocks: string[] = [];
   let fence: { mark: string; wanted: boolean; lines: string[] } | undefined;
   for (const line of text.split('\n')) {

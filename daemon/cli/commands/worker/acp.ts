@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { converse } from '../../../../agents/acp/converse.ts';
+import { errandOf } from '../../../../agents/acp/errand.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -11,9 +12,10 @@ export const command: Command = {
   usage: ['acp -- <program> [argument]…'],
   about: [
     'For the `argv` of an agent definition: passes the prompt to a program that speaks the Agent Client Protocol on',
-    'standard input and output, and answers its permission requests. The program may write in its result folder and',
-    'in its checkout. What it reads and searches is printed as MUSTER-LOOKED, and its usage at the end as MUSTER-USAGE,',
-    'which the provider `command` reads.',
+    'standard input and output, and answers its permission requests. The program may write in its result folder and read',
+    'its checkout. If it carries out a stage, it may also change the files of the stage and use its tool profile; all else is',
+    'refused. What it reads and searches is printed as MUSTER-LOOKED, and its usage at the end as MUSTER-USAGE, which the',
+    'provider `command` reads.',
   ].join('\n'),
   words: { least: 1, most: 50, names: 'program' },
   options: {},
@@ -27,6 +29,7 @@ export const command: Command = {
         'Use this command in the `argv` of an agent definition.',
       );
     const own = dirname(result);
+    const text = await readFile(prompt, 'utf8');
     // Until a call comes that does not say what it looked at, every look is told: none is none.
     await print('MUSTER-LOOKS all\n');
     let told = true;
@@ -34,8 +37,9 @@ export const command: Command = {
       argv: given.words,
       env,
       cwd: own,
-      folders: [own, cwd],
-      prompt: await readFile(prompt, 'utf8'),
+      folders: { own, checkout: cwd, prompt },
+      errand: errandOf(text),
+      prompt: text,
       say: (line) => void print(`${line}\n`),
       looked: (look) => void print(`MUSTER-LOOKED ${JSON.stringify(look)}\n`),
       unclear() {

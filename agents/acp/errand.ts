@@ -1,0 +1,23 @@
+// What a program that speaks ACP was sent to do, as its prompt says it to programs: carry out a stage of a plan, or read.
+
+import { inputsOf } from '../builtin/prompt.ts';
+import { isLine, listIn, textIn } from '../providers/printed.ts';
+
+export type Errand =
+  /** It may change these files of its checkout, and use what this tool profile gives. */
+  | { kind: 'stage'; files: readonly string[]; tools: readonly string[] }
+  /** It looks at its checkout and answers. */
+  | { kind: 'reading' };
+
+/** A prompt that cannot be read gives nothing more than reading. */
+export function errandOf(prompt: string): Errand {
+  let inputs: unknown;
+  try {
+    inputs = inputsOf(prompt);
+  } catch {
+    return { kind: 'reading' };
+  }
+  if (!isLine(inputs) || textIn(inputs, 'skill') !== 'execution') return { kind: 'reading' };
+  const texts = (key: string) => listIn(inputs, key).filter((it) => typeof it === 'string');
+  return { kind: 'stage', files: texts('files'), tools: texts('tools') };
+}

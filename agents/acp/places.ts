@@ -1,0 +1,31 @@
+// Where a path leads that a program asks for, once every link on the way is followed.
+
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { confine } from '../../runtime/files.ts';
+import type { Place } from './permission.ts';
+
+export type Folders = {
+  /** Its own folder, in which it stands: a relative path is one of this. */
+  own: string;
+  checkout: string;
+  /** Its prompt lies elsewhere, and may be read. */
+  prompt: string;
+};
+
+export async function placeOf(path: string, { own, checkout, prompt }: Folders): Promise<Place> {
+  // `..` after a link leads elsewhere than the text says; `~` and `file:` are for whoever expands them.
+  if (path.split(/[/\\]/).includes('..') || /^(~|[a-z][a-z0-9+.-]+:)/i.test(path)) return { path, in: 'elsewhere' };
+  const whole = isAbsolute(path) ? path : resolve(own, path);
+  if (resolve(whole) === resolve(prompt)) return { path, in: 'prompt' };
+  const within = async (folder: string) => {
+    try {
+      return relative(await confine(folder, folder), await confine(whole, folder));
+    } catch {
+      // It leads out, or cannot be looked at: both are reasons to say no.
+      return undefined;
+    }
+  };
+  if ((await within(own)) !== undefined) return { path, in: 'own' };
+  const inCheckout = await within(checkout);
+  return inCheckout === undefined ? { path, in: 'elsewhere' } : { path, in: 'checkout', as: inCheckout.split(sep).join('/') };
+}

@@ -30,7 +30,16 @@ export const execution: Work = {
     const reasons = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
     const at = base && { gitDir: own.planned.gitDir, commit: base.commit };
     const held = it.holder && { holder: it.holder };
-    const inputs = { skill: 'execution', stage: stage.id, attempt, base: at, files: stage.files, tools: stage.toolProfile, commands, ...held };
+    const inputs = {
+      skill: 'execution',
+      stage: stage.id,
+      attempt,
+      base: at,
+      files: stage.files,
+      tools: stage.toolProfile,
+      commands,
+      ...held,
+    };
     if (reader === 'program') return { inputs: { ...inputs, plan: own.planned.goal, whole: stage, dependencies, reasons }, material: [] };
     return {
       inputs,

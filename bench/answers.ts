@@ -7,13 +7,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../contracts/control.ts';
-import { reachDaemon } from '../daemon/control/client.ts';
-import { median, ms } from './stage/figures.ts';
+import { asked } from './stage/asked.ts';
+import { ms } from './stage/figures.ts';
 import { openFixture } from './stage/fixture.ts';
 import { tell } from './stage/row.ts';
 
 const WORKERS = 3;
-const EVERY = 5;
 const GOAL = { p99: 10, stretch: 50 };
 
 await tell(async ({ quick }) => {
@@ -26,10 +25,10 @@ await tell(async ({ quick }) => {
     const project = fixture.project('shop', { 'steps.js': lines.join('') });
     await fixture.up();
     await sleep(quick ? 100 : 1_000);
-    const idle = await asked(sleep(quick ? 200 : 3_000));
+    const idle = await asked(fixture, sleep(quick ? 200 : 3_000));
     const run = await fixture.submit(project, Array(WORKERS).fill('many'));
     const ended = fixture.journal().until(`the end of ${run}`, (it) => it.stream === `run/${run}` && it.type === 'run.ended');
-    const busy = await asked(ended);
+    const busy = await asked(fixture, ended);
     const { loop } = (await fixture.ask({ ask: 'status' })) as DaemonStatus;
     if (!loop) throw new Error('this Node cannot measure its loop');
     return [
@@ -54,27 +53,6 @@ await tell(async ({ quick }) => {
         },
       },
     ];
-
-    /** Asks until that has come; each question is due so long after the one before it was asked, or as soon as that is answered. */
-    async function asked(until: Promise<unknown>): Promise<{ rounds: number; p50: number; p99: number; longest: number }> {
-      const daemon = await reachDaemon(fixture.root);
-      if (!daemon) throw new Error('no daemon answers');
-      let over = false;
-      const end = until.finally(() => {
-        over = true;
-      });
-      const took: number[] = [];
-      while (!over) {
-        const begun = performance.now();
-        await daemon.ask({ ask: 'hello' });
-        took.push(performance.now() - begun);
-        await sleep(Math.max(0, EVERY - (performance.now() - begun)));
-      }
-      await end;
-      daemon.close();
-      const sorted = took.toSorted((a, b) => a - b);
-      return { rounds: took.length, p50: median(took), p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0, longest: sorted.at(-1) ?? 0 };
-    }
   } finally {
     await fixture.clear();
   }

@@ -12,7 +12,7 @@ import { memoryOf, parentOf } from './stage/process-costs.ts';
 import { tell } from './stage/row.ts';
 
 const MB = 1024 * 1024;
-const [IDLE, MORE] = [90, 30];
+const [IDLE, MORE] = [80, 25];
 
 await tell(async ({ quick }) => {
   const [pending, settle, rounds] = quick ? [2, 300, 1] : [100, 4_000, 3];

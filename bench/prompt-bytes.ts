@@ -20,7 +20,7 @@ import { seeded } from '../test/simulation/random.ts';
 import { corpus } from '../test/unit/skills/convergence/corpus.ts';
 import { tell } from './stage/row.ts';
 
-const GOAL = 0.5;
+const GOAL = 0.3;
 const SKILL = readFileSync(new URL('../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
 const BASE = { gitDir: '/home/mira/src/shop/.git', commit: 'c'.repeat(40) };
 

@@ -11,7 +11,7 @@ import { tell } from './stage/row.ts';
 import { runNames } from './stage/run-names.ts';
 import { commitsOf, created, paused, queued, tale } from './stage/tale.ts';
 
-const GOAL = 1.5;
+const GOAL = 1;
 
 await tell(async ({ quick }) => {
   const [count, rounds] = quick ? [10, 1] : [1_000, 5];

@@ -38,6 +38,7 @@ export const goalText = ({ goals }: Row): string =>
 
 /** `met`, or what was missed, by name where there is more than one goal. */
 export function verdictOf({ goals }: Row): string {
+  if (goals.length === 0) return 'not measured';
   const missed = goals.filter((it) => !('atMost' in it ? it.is <= it.atMost : it.is >= it.atLeast));
   if (missed.length === 0) return 'met';
   return goals.length === 1 ? 'missed' : `missed: ${missed.map((it) => it.what).join(', ')}`;

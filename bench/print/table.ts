@@ -1,6 +1,6 @@
 // The results as a table: for a terminal, and as Markdown.
 
-import { isMet, type Row } from '../stage/row.ts';
+import { isMeasured, isMet, type Row } from '../stage/row.ts';
 import { goalText, type Results, verdictOf } from './results.ts';
 
 const HEAD = ['what', 'ours', 'baseline, in the same run', 'ratio', 'goal', 'verdict'];
@@ -21,12 +21,12 @@ export function plainTable(rows: readonly Row[]): string {
 
 export function markdownTable({ machine, rows }: Results): string {
   const line = (all: readonly string[]) => `| ${all.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  const marked = rows.map((row) => cells(row).with(5, isMet(row) ? 'met' : `**${verdictOf(row)}**`));
-  const missed = rows.filter((row) => !isMet(row)).length;
+  const marked = rows.map((row) => cells(row).with(5, isMet(row) ? verdictOf(row) : `**${verdictOf(row)}**`));
+  const measured = rows.filter(isMeasured);
   const { at, cores, cpu, node, loadBefore, loadAfter } = machine;
   return (
     `${line(HEAD)}${line(HEAD.map(() => '---'))}${marked.map(line).join('')}\n` +
-    `${rows.length - missed} of ${rows.length} goals met. Measured on ${at.slice(0, 10)}: ${cores} cores (${cpu}), ` +
+    `${measured.filter(isMet).length} of ${measured.length} goals met. Measured on ${at.slice(0, 10)}: ${cores} cores (${cpu}), ` +
     `node ${node.slice(1)}, load average ${loadBefore} before and ${loadAfter} after.\n`
   );
 }

@@ -28,8 +28,9 @@ limits: { analyser: { soft: 9h, hard: 10h } }
 convergence: { enabled: false }
 `;
 
-export function openFixture() {
-  const stage = openDaemonStage();
+/** `place`: where the home lies, where that is not beside the projects. */
+export function openFixture(place?: string) {
+  const stage = openDaemonStage('home', place);
   const children = new Set<ChildProcess>();
   const workers = new Set<number>();
   let journal: Journal | undefined;

@@ -19,6 +19,19 @@ export type Row = {
   figures: Record<string, number>;
 };
 
+/** A row that could not be measured on this machine, and why: it has no goals, and is neither met nor missed. */
+export const notMeasured = (key: string, what: string, why: string): Row => ({
+  key,
+  what,
+  ours: 'not measured',
+  baseline: why,
+  ratio: '',
+  goals: [],
+  figures: {},
+});
+
+export const isMeasured = ({ goals }: Pick<Row, 'goals'>): boolean => goals.length > 0;
+
 export type Told = { rows: Row[]; from: 'dist' | 'source' };
 
 export type Extent = {
@@ -28,8 +41,11 @@ export type Extent = {
 
 /** How far along its goal a row came, by the worst of its parts: up to 1 is met. */
 export function ofGoal({ goals }: Pick<Row, 'goals'>): number {
-  return Math.max(...goals.map((it) => ('atMost' in it ? it.is / it.atMost : it.atLeast / it.is)));
+  return Math.max(0, ...goals.map((it) => ('atMost' in it ? part(it.is, it.atMost) : part(it.atLeast, it.is))));
 }
+
+/** Of a goal that allows none, nothing is nothing, and anything too much. */
+const part = (is: number, most: number): number => (most === 0 ? (is <= 0 ? 0 : Number.MAX_VALUE) : is / most);
 
 export const isMet = (row: Pick<Row, 'goals'>): boolean => ofGoal(row) <= 1;
 
@@ -44,7 +60,9 @@ export async function tell(measure: (extent: Extent) => Promise<readonly Row[]>)
     return;
   }
   for (const row of rows) {
-    process.stdout.write(`${row.what}: ${row.ours}; ${row.baseline}; ${row.ratio}; ${isMet(row) ? 'met' : 'missed'}\n`);
+    process.stdout.write(
+      `${row.what}: ${row.ours}; ${row.baseline}; ${row.ratio}; ${isMeasured(row) ? (isMet(row) ? 'met' : 'missed') : 'not measured'}\n`,
+    );
     process.stdout.write(`${JSON.stringify(row.figures)}\n`);
   }
 }

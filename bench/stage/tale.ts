@@ -51,6 +51,18 @@ export function paused(): RunEvent {
   return { type: 'run.paused', payload: { reason: 'somebody wants to look at it first', expiresAt: '2099-01-01T00:00:00.000Z' } };
 }
 
+/** A person ended it; its report lies there. */
+export function over(folder: string): RunEvent[][] {
+  const how = { outcome: 'aborted', reason: 'aborted', message: 'A person ended it.' } as const;
+  const [json, markdown, html] = [digestOf('json'), digestOf('md'), digestOf('html')];
+  return [
+    [{ type: 'run.concluding', payload: { ...how, partial: true } }],
+    [{ type: 'run.cleared', payload: { moved: 0 } }],
+    [{ type: 'report.composed', payload: { json, markdown, html, path: folder, stub: false } }],
+    [{ type: 'run.ended', payload: { ...how, degraded: false, report: `${folder}/report.md` } }],
+  ];
+}
+
 export function queued(): RunEvent {
   return { type: 'run.queued', payload: { waitsFor: 'a place among 4 runs' } };
 }

@@ -19,7 +19,7 @@ const SIZE = 320 * 1024 * 1024;
 export const KINDS = ['xfs', 'btrfs'] as const;
 
 /** Or why there is none: who runs the tests may not mount, or has no program that makes it. */
-export function reflinkDisk(kind: keyof typeof MAKES): Disk | { cannot: string } {
+export function reflinkDisk(kind: keyof typeof MAKES, size: number = SIZE): Disk | { cannot: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'reflinks-')));
   const image = `${folder}.img`;
   const run = (file: string, ...args: string[]) =>
@@ -30,7 +30,7 @@ export function reflinkDisk(kind: keyof typeof MAKES): Disk | { cannot: string }
   };
   try {
     writeFileSync(image, '');
-    truncateSync(image, SIZE);
+    truncateSync(image, size);
     const [file, ...args] = MAKES[kind];
     run(file, ...args, image);
     run('mount', '-o', 'loop', image, folder);

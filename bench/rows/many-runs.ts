@@ -1,0 +1,67 @@
+// What a daemon holds in memory after many runs: on a home with 10,000 that have ended, and 100 more that it carried out itself; against
+// a daemon on an empty home.
+//
+//   node bench/rows/many-runs.ts [--quick] [--json]
+
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mb } from '../stage/figures.ts';
+import { openFixture } from '../stage/fixture.ts';
+import { fillWithPast } from '../stage/past-runs.ts';
+import { memoryOf } from '../stage/process-costs.ts';
+import { tell } from '../stage/row.ts';
+
+const MB = 1024 * 1024;
+const GOAL = 10;
+const NOTHING = join(import.meta.dirname, '..', 'workers', 'nothing.sh');
+/** So many at once. */
+const SLICE = 10;
+
+await tell(async ({ quick }) => {
+  const [past, own, settle] = quick ? [20, 2, 300] : [10_000, 100, 5_000];
+  const idle = await measured(0, 0, settle);
+  const after = await measured(past, own, settle);
+  const more = after.later - idle.later;
+  return [
+    {
+      key: 'memory-runs',
+      what: `daemon memory on a home with ${past.toLocaleString('en')} runs, after ${own} of its own`,
+      ours: mb(after.later),
+      baseline: `on an empty home: ${mb(idle.later)}`,
+      ratio: `+ ${mb(more)}`,
+      goals: [{ what: 'more', is: more / MB, unit: 'MB', atMost: GOAL }],
+      figures: {
+        idle: idle.later,
+        started: after.begun,
+        later: after.later,
+        perOwnRun: Math.round((after.later - after.begun) / Math.max(1, own)),
+      },
+    },
+  ];
+});
+
+async function measured(past: number, own: number, settle: number): Promise<{ begun: number; later: number }> {
+  const fixture = openFixture();
+  try {
+    fixture.settings({ workers: 16 });
+    fixture.hire('idler', ['/bin/sh', NOTHING, '{prompt}', '{result}']);
+    const project = fixture.project('shop');
+    if (past > 0) await fillWithPast(fixture, project, past);
+    const { pid } = await fixture.up();
+    await sleep(settle);
+    const begun = memoryOf(pid);
+    fixture.journal().news();
+    for (let done = 0; done < own; done += SLICE) {
+      const runs = new Set<string>();
+      for (let n = 0; n < Math.min(SLICE, own - done); n++) runs.add(`run/${await fixture.submit(project, ['idler'])}`);
+      await fixture.journal().until('these runs to end', ({ type, stream }) => {
+        if (type === 'run.ended') runs.delete(stream);
+        return runs.size === 0;
+      });
+    }
+    await sleep(settle);
+    return { begun, later: memoryOf(pid) };
+  } finally {
+    await fixture.clear();
+  }
+}

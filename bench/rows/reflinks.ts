@@ -1,0 +1,55 @@
+// The checkouts of eight workers on a file system with reflinks, mounted for this: when all run, and what they take on the disk;
+// against `git worktree add` there.
+//
+//   node bench/rows/reflinks.ts [--quick] [--json]
+
+import { join } from 'node:path';
+import { reflinkDisk } from '../../test/unit/runtime/workspace/reflink-disk.ts';
+import { mb, median, ms, short } from '../stage/figures.ts';
+import { openFixture } from '../stage/fixture.ts';
+import { type Held, heldRun, prepareHeld } from '../stage/held-run.ts';
+import { largeProject, settleDisk, type Worktrees, worktrees } from '../stage/large-project.ts';
+import { notMeasured, tell } from '../stage/row.ts';
+
+const GOAL = { time: 0.2, disk: 0.2 };
+const WHAT = 'files on xfs with reflinks: drop → all workers run';
+
+await tell(async ({ quick }) => {
+  const [files, seats, rounds] = quick ? [1_600, 3, 1] : [5_000, 8, 3];
+  const what = `${files.toLocaleString('en')} ${WHAT}`;
+  const disk = reflinkDisk('xfs', (quick ? 1 : 4) * 1024 ** 3);
+  if ('cannot' in disk) return [notMeasured('reflinks', what, `no such file system can be mounted here: ${disk.cannot}`)];
+  const fixture = openFixture(disk.folder);
+  try {
+    prepareHeld(fixture);
+    const project = await largeProject(join(fixture.folder, 'large'), files, 16_000);
+    const few = await largeProject(join(fixture.folder, 'few'), 10);
+    await fixture.up();
+    await heldRun(fixture, few, seats);
+    const [ours, bare]: [Held[], Worktrees[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      bare.push(await worktrees(project, join(disk.folder, `worktrees-${round}`), seats, disk.used));
+      settleDisk();
+      ours.push(await heldRun(fixture, project, seats, disk.used));
+    }
+    const [all, side] = [median(ours.map((it) => it.all)), median(bare.map((it) => it.all))];
+    const [bytes, bareBytes] = [median(ours.map((it) => it.bytes)), median(bare.map((it) => it.bytes))];
+    return [
+      {
+        key: 'reflinks',
+        what,
+        ours: `${ms(all)}, ${mb(bytes)} on disk`,
+        baseline: `${seats} × \`git worktree add\` side by side: ${ms(side)}, ${mb(bareBytes)}`,
+        ratio: `${short(all / side)} × the time, ${short(bytes / bareBytes)} × the disk`,
+        goals: [
+          { what: 'time', is: all / side, unit: '×', atMost: GOAL.time },
+          { what: 'disk', is: bytes / bareBytes, unit: '×', atMost: GOAL.disk },
+        ],
+        figures: { rounds, files, all, worktrees: side, bytes, worktreeBytes: bareBytes },
+      },
+    ];
+  } finally {
+    await fixture.clear();
+    disk.remove();
+  }
+});

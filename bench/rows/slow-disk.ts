@@ -1,0 +1,50 @@
+// How long a daemon does not answer while 100 runs go on, on a disk whose fsync takes 20 ms; against the same disk with nothing to do.
+//
+//   node bench/rows/slow-disk.ts [--quick] [--json]
+
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asked } from '../stage/asked.ts';
+import { ms } from '../stage/figures.ts';
+import { openFixture } from '../stage/fixture.ts';
+import { notMeasured, tell } from '../stage/row.ts';
+import { slowDisk } from '../stage/slow-disk.ts';
+
+const [FSYNC, GOAL] = [20, 10];
+const NOTHING = join(import.meta.dirname, '..', 'workers', 'nothing.sh');
+
+await tell(async ({ quick }) => {
+  const runs = quick ? 3 : 100;
+  const what = `time to an answer of the daemon while ${runs} runs go on, on a disk whose fsync takes ${FSYNC} ms`;
+  const fixture = openFixture();
+  try {
+    const disk = slowDisk(fixture.folder, FSYNC);
+    if ('cannot' in disk) return [notMeasured('slow-disk', what, `no library that slows fsync could be made: ${disk.cannot}`)];
+    fixture.settings({ workers: 16 });
+    fixture.hire('idler', ['/bin/sh', NOTHING, '{prompt}', '{result}']);
+    const project = fixture.project('shop');
+    await fixture.up(disk.env);
+    await sleep(quick ? 100 : 1_000);
+    const idle = await asked(fixture, sleep(quick ? 200 : 3_000));
+    const open = new Set<string>();
+    for (let n = 0; n < runs; n++) open.add(`run/${await fixture.submit(project, ['idler'])}`);
+    const ended = fixture.journal().until('the end of all runs', ({ stream, type }) => {
+      if (type === 'run.ended') open.delete(stream);
+      return open.size === 0;
+    });
+    const busy = await asked(fixture, ended);
+    return [
+      {
+        key: 'slow-disk',
+        what,
+        ours: `p50 ${ms(busy.p50)}, p99 ${ms(busy.p99)}`,
+        baseline: `the same disk, nothing to do: p99 ${ms(idle.p99)}`,
+        ratio: `+ ${ms(busy.p99 - idle.p99)}`,
+        goals: [{ what: 'p99', is: busy.p99, unit: 'ms', atMost: GOAL }],
+        figures: { runs, ...busy, idleP50: idle.p50, idleP99: idle.p99 },
+      },
+    ];
+  } finally {
+    await fixture.clear();
+  }
+});

@@ -1,0 +1,54 @@
+// A run whose workers wait until they are let go: so it can be seen when the first one and when all of them run, what they take on
+// the disk, and how long the report takes after the last result.
+
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fixture } from './fixture.ts';
+import { bytesIn } from './large-project.ts';
+
+export type Held = {
+  /** Milliseconds after the task was renamed into the inbox. */
+  first: number;
+  all: number;
+  /** Milliseconds from the last result to the report. */
+  report: number;
+  /** Of all checkouts, while all run. */
+  bytes: number;
+};
+
+const HOLDER = join(import.meta.dirname, '..', 'workers', 'waits.sh');
+const goOf = (fixture: Fixture): string => join(fixture.folder, 'go');
+
+export function prepareHeld(fixture: Fixture): void {
+  fixture.settings({ workers: 16 });
+  fixture.hire('holder', ['/bin/sh', HOLDER, '{prompt}', '{result}', goOf(fixture)]);
+}
+
+/** `used` counts what the checkouts take on the disk, where they share blocks; else their files are counted. */
+export async function heldRun(fixture: Fixture, project: string, seats: number, used?: () => number): Promise<Held> {
+  rmSync(goOf(fixture), { force: true });
+  const before = used?.() ?? 0;
+  const draft = join(fixture.root, 'draft.md');
+  const id = `${process.pid}-${performance.now()}`;
+  writeFileSync(draft, fixture.task(project, Array(seats).fill('holder'), 'type: looks\n', `Look at it, ${id}.`));
+  const begun = Date.now();
+  renameSync(draft, join(fixture.home.inbox, `task-${id}.md`));
+  const journal = fixture.journal();
+  const started: number[] = [];
+  let run = '';
+  await journal.until('all workers to run', (it) => {
+    if (it.type !== 'attempt.started') return undefined;
+    run = it.stream.slice('run/'.length);
+    return started.push(Date.parse(it.at)) === seats;
+  });
+  const bytes = used ? used() - before : bytesIn(fixture.home.run(run).workplaces);
+  writeFileSync(goOf(fixture), '');
+  let last = 0;
+  let composed = 0;
+  await journal.until('the end', (it) => {
+    if (it.type === 'result.accepted') last = Date.parse(it.at);
+    if (it.type === 'report.composed') composed = Date.parse(it.at);
+    return it.type === 'run.ended';
+  });
+  return { first: (started[0] ?? 0) - begun, all: (started.at(-1) ?? 0) - begun, report: composed - last, bytes };
+}

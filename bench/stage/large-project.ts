@@ -1,0 +1,59 @@
+// A repository with as many files as asked for, packed as one that was cloned.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { timed } from './figures.ts';
+
+const IN_ONE_FOLDER = 100;
+const AUTHOR = 'bench <bench@example.org> 1767225600 +0000';
+
+/** Each file has about so many bytes, no two the same. */
+export async function largeProject(folder: string, files: number, bytes = 400): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  git(folder, 'init', '-q', '-b', 'main');
+  const importer = spawn('git', ['-C', folder, 'fast-import', '--quiet'], { stdio: ['pipe', 'ignore', 'inherit'] });
+  importer.stdin.write(`commit refs/heads/main\ncommitter ${AUTHOR}\ndata 5\nfirst\n`);
+  for (let n = 0; n < files; n++) {
+    const text = `export const value${n} = ${n};\n`.repeat(Math.ceil(bytes / (24 + 2 * `${n}`.length)));
+    const path = `src/part${Math.floor(n / IN_ONE_FOLDER)}/file${n}.ts`;
+    if (!importer.stdin.write(`M 100644 inline ${path}\ndata ${text.length}\n${text}\n`)) await once(importer.stdin, 'drain');
+  }
+  importer.stdin.end();
+  const [code] = await once(importer, 'close');
+  if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
+  git(folder, 'reset', '-q', '--hard');
+  return folder;
+}
+
+export type Worktrees = { one: number; all: number; bytes: number };
+
+/** `git worktree add`, once, and so many side by side; what was made is measured and removed. */
+/** `used` as for a held run. */
+export async function worktrees(project: string, into: string, count: number, used?: () => number): Promise<Worktrees> {
+  mkdirSync(into, { recursive: true });
+  const add = (name: string) =>
+    timed(async () => {
+      const child = spawn('git', ['-C', project, 'worktree', 'add', '-q', '--detach', join(into, name)], { stdio: 'ignore' });
+      const [code] = await once(child, 'close');
+      if (code !== 0) throw new Error(`git worktree add ended with ${code}`);
+    });
+  const one = await add('one');
+  rmSync(join(into, 'one'), { recursive: true });
+  const before = used?.() ?? 0;
+  const all = await timed(() => Promise.all(Array.from({ length: count }, (_, n) => add(`w${n}`))));
+  const bytes = used ? used() - before : bytesIn(into);
+  rmSync(into, { recursive: true });
+  git(project, 'worktree', 'prune');
+  return { one, all, bytes };
+}
+
+/** On the disk, as `du` counts them. */
+export const bytesIn = (folder: string): number =>
+  Number(execFileSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).split('\t')[0]);
+
+/** What was written before shall not be written while something is measured. */
+export const settleDisk = (): void => void execFileSync('sync');
+
+const git = (folder: string, ...args: string[]): void => void execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });

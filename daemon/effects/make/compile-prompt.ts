@@ -6,9 +6,10 @@ import { runOf } from '../../../contracts/ids.ts';
 import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import { instant } from '../../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
-import { canonicalJson, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import { canonicalJson, digestOf } from '../../../runtime/canonical.ts';
 import { filledIn, wholeText } from '../../../skills/make/compile.ts';
 import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
+import { makingKey } from '../../../skills/make/making-key.ts';
 import { readPrompt } from '../../../skills/make/read-prompt.ts';
 import { askedFor, makingClaim, makingOwner, mayStillMake } from '../../../skills/phases/make/claims.ts';
 import { spentOn } from '../../../skills/reuse/spent-on.ts';
@@ -98,24 +99,10 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
   }
 }
 
-/** All that the result depends on. A worker in a checkout, or a program that looks things up in it, depends on all of it. */
 async function keyOf({ prompt, seat, base }: Order, text: string, context: EffectContext): Promise<string> {
-  const { produces, checks } = prompt.front;
-  const { agent, provider, model, version, definition, workplace } = seat;
-  const looks = workplace !== 'objects' || checks.some((it) => 'evidence' in it || 'command' in it);
-  const adapter = mustHave(context.agents.provider(provider), `unknown provider ${provider}`);
-  return digestOfJson({
-    tag: 'prompt-run@1',
-    engine: context.version,
-    skill: digestOf(await context.skillText('phases/make')),
-    prompt: prompt.name,
-    text,
-    produces,
-    checks,
-    seat: { agent, provider, model, version, definition },
-    program: await fingerprintOf(seat, adapter, context),
-    ...(looks ? { tree: base.tree } : {}),
-  });
+  const adapter = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
+  const [skill, fingerprint] = [await context.skillText('phases/make'), await fingerprintOf(seat, adapter, context)];
+  return makingKey({ engine: context.version, skill, prompt: prompt.name, text, front: prompt.front, seat, fingerprint, tree: base.tree });
 }
 
 /** The artifact of before; or, where none is there and no other prompt run is making it, the turn to do so. */

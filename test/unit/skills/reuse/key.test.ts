@@ -180,6 +180,19 @@ key('nothing that is a matter of time, of retries or of names is in it', () => {
     assert.is(asked(more), undefined, JSON.stringify(more));
 });
 
+for (const [what, more] of [
+  ['the run and its home', { workplace: '/home/runs/r-bbbbbb/workplaces/claude', task: { ...order.task, home: '/elsewhere' } }],
+  ['who asks for it, and why', { task: { ...order.task, origin: 'mcp', parent: 'r-cccccc', of: 'r-dddddd' } }],
+  ['how deep below another run it is', { task: { ...order.task, depth: 4 } }],
+  ['which attempt it is, and what the one before was told', { attempt: 3, repairs: 'It was no JSON.' }],
+  ['the ceiling of its run', { task: { ...order.task, budget: { usd: 3 } } }],
+  ['who else is asked', { seats: [seat, { ...seat, name: 'other', agent: 'other' }] }],
+] as const)
+  key(`${what}: no part of the question`, () => {
+    const asked = { ...order, ...(more as unknown as Partial<PromptOrder>) };
+    assert.is(differ({ ...parts, body: equalBody('Find faults.', asked, NOTHING) }), undefined);
+  });
+
 key('a model that is whichever is the default answers for 7 days, and one that is named for ever', () => {
   const week = 7 * 86_400_000;
   assert.equal(

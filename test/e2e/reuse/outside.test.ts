@@ -1,0 +1,65 @@
+// What a result depends on that only the world can tell: the version of a program, its model, the variables that it sees, and
+// how its user configures it. Each is changed for real, and is why nothing earlier is taken; what is equal is taken, and what
+// that saved is told.
+
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { savedIn, savedWords } from '../../../skills/reuse/saved.ts';
+import { openDaemonStage, until } from '../daemon-stage.ts';
+import { standIn } from '../stand-in.ts';
+
+const outside = suite('what only the world can tell');
+
+outside('is in the key, and named where it differs', async () => {
+  const stage = openDaemonStage();
+  try {
+    const project = stage.project('shop');
+    const settings = join(stage.folder, 'codex-home');
+    const bin = standIn(stage, 'codex');
+    const definition = (model: string): void =>
+      stage.write(
+        join(stage.home.agents, 'reader.md'),
+        `---\nname: reader\ndescription: reads\nprovider: codex\nroles: [analyser]\nenv: [STYLE]\n${model}---\n`,
+      );
+    const up = (STYLE: string) => stage.up({ PATH: `${bin}:${process.env.PATH}`, CODEX_HOME: settings, STYLE });
+    definition('');
+    stage.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
+    await up('strict');
+    const order = { kind: 'allow' as const, project, providers: ['codex'] };
+    await stage.ask({ ask: 'order', command: { token: 'allow-codex', actor: { kind: 'person' as const }, order } });
+
+    let n = 0;
+    const run = async (): Promise<RunView> => {
+      const before = (await stage.runs()).length;
+      stage.drop(`task-${n++}.md`, stage.task(project, ['reader'], `title: number ${n}\n`, 'Look at it.'));
+      await until('the drop to become a run', async () => (await stage.runs()).length > before);
+      return stage.ended((await stage.runs()).at(-1) ?? '');
+    };
+    const why = async ({ id }: RunView): Promise<unknown[]> =>
+      (await stage.events(id)).flatMap((it) =>
+        it.type === 'dispatch.sought' && it.payload.seat === 'reader' ? [it.payload.miss.field ?? it.payload.miss.why] : [],
+      );
+
+    assert.equal(await why(await run()), ['first']);
+    const same = await run();
+    assert.equal(await why(same), []);
+    assert.is(savedWords(savedIn([same])), '1 answer of earlier runs, which saved 1,234 tokens');
+    stage.write(join(settings, 'AGENTS.md'), 'Be strict.\n');
+    assert.equal(await why(await run()), ['configuration']);
+    stage.write(join(settings, 'history.jsonl'), 'what it counts for itself\n');
+    assert.equal(await why(await run()), []);
+    standIn(stage, 'codex', { version: '0.170.0' });
+    assert.equal(await why(await run()), ['version']);
+    definition('model: gpt-5-codex\n');
+    assert.equal(await why(await run()), ['definition'], 'where the model is told');
+    await stage.kill();
+    await up('lenient');
+    assert.equal(await why(await run()), ['variables']);
+  } finally {
+    await stage.clear();
+  }
+});
+
+outside.run();

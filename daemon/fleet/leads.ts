@@ -17,6 +17,7 @@ import { inHome } from '../../skills/run/fleet/lead-taken.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { World } from '../lead/heart.ts';
 import { foldRun } from '../process/fold.ts';
+import type { TakeUp } from './lead/take-up.ts';
 import { mayTake } from './may-take.ts';
 
 export type Leads = {
@@ -41,11 +42,13 @@ type Around = {
   clock: Clock;
   log: Log;
   restore: typeof restoreBase;
+  /** What becomes of the workers of a run that it takes. */
+  workers: TakeUp;
 };
 
 const LEASE = 'run.';
 
-export function leadsOf({ fleet, ledger, home, clock, log, restore }: Around): Leads {
+export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: Around): Leads {
   const { leases, node, objects } = fleet;
   const me = { node, home: home.root };
   const leaseOf = (run: string): string => `${LEASE}${run}`;
@@ -93,9 +96,15 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore }: Around): L
       // Whoever led it until now may have gone on after this state was read.
       const now = await foldRun(ledger, run);
       if (now.life.kind === 'ended') throw new MusterError('stream-ended', `${run} has ended`, '');
-      if (may.kind === 'own' && now.lead?.epoch === state.lead?.epoch) return now;
+      if (may.kind === 'own' && now.lead?.epoch === state.lead?.epoch) {
+        await workers.find(now);
+        return now;
+      }
       await bringFiles(now, may);
-      return await takeLead(now);
+      await workers.clear(now);
+      const led = await takeLead(now);
+      await workers.find(led);
+      return led;
     } catch (error) {
       await leases.letGo(leaseOf(run));
       if (error instanceof MusterError && (error.code === 'version-conflict' || error.code === 'stream-ended')) return undefined;

@@ -2,9 +2,9 @@
 // the end of every run that it admitted.
 
 import { runOf } from '../../contracts/ids.ts';
+import type { Host } from '../../contracts/work/session.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { streamIn } from '../../runtime/ledger/one-stream.ts';
-import { hostedIn } from '../../skills/run/fleet/hosted-in.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { completeReport } from '../effects/house/complete-report.ts';
@@ -12,7 +12,9 @@ import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { performRun } from '../effects/perform-run.ts';
 import { type Known, sweepProofs } from '../effects/stages/sweep-proofs.ts';
+import { realFiles } from '../effects/world/files.ts';
 import { realWorld } from '../effects/world/real-world.ts';
+import type { MusterFleet } from '../fleet/fleet-of.ts';
 import type { Away } from '../fleet/lead/away.ts';
 import type { startsAway } from '../fleet/lead/start-away.ts';
 import type { Leads, leadsOf } from '../fleet/leads.ts';
@@ -38,7 +40,7 @@ export type Leading = {
 
 export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over) => void): Promise<Leading> {
   const { home, env, config, log, ledger, objects, fleet, away, local, host, poller, hints, slots, trash, trouble } = mechanisms;
-  const leads = fleet && following(await leadsIn({ fleet, ledger, home, clock: systemClock, log }), away);
+  const leads = fleet && away && (await leadsIn({ fleet, ledger, home, clock: systemClock, log }, { away, local }));
   const runs: Runs = openRuns({
     ledger,
     log,
@@ -125,25 +127,23 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   };
 }
 
-/** The sessions of a run on other machines are followed by whoever leads it. */
-const following = (leads: Leads, away: Away | undefined): Leads => ({
-  ...leads,
-  async take(state) {
-    const mine = await leads.take(state);
-    for (const { key, at } of mine ? hostedIn(mine) : []) away?.follow(key, at);
-    return mine;
-  },
-});
-
 /** Loaded only where there is a fleet. */
 async function startsIn(around: Omit<Parameters<typeof startsAway>[0], 'clock'>): Promise<NonNullable<EffectContext['elsewhere']>> {
   const { startsAway } = await import('../fleet/lead/start-away.ts');
   return startsAway({ ...around, clock: systemClock });
 }
 
-/** The same. */
-async function leadsIn(around: Omit<Parameters<typeof leadsOf>[0], 'restore'>): Promise<Leads> {
+/** The same. Sessions of a run that is lost are another lead's to follow. */
+async function leadsIn(
+  around: Omit<Parameters<typeof leadsOf>[0], 'restore' | 'workers' | 'fleet'> & { fleet: MusterFleet },
+  { away, local }: { away: Away; local: Host },
+): Promise<Leads> {
   const { leadsOf } = await import('../fleet/leads.ts');
+  const { takeUpIn } = await import('../fleet/lead/take-up.ts');
   const { restoreBase: restore } = await import('../../runtime/workspace/travel/base-bundle.ts');
-  return leadsOf({ ...around, restore });
+  const { home, fleet } = around;
+  const workers = takeUpIn({ home, local, away, orders: fleet.hosts.orders, setAside: realFiles.setAside });
+  const leads = leadsOf({ ...around, restore, workers });
+  leads.onLost(away.forgetRun);
+  return leads;
 }

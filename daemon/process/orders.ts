@@ -10,6 +10,7 @@ import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { reuseClaims } from '../../skills/reuse/claims.ts';
 import type { RunState } from '../../skills/run/state.ts';
+import type { Leads } from '../fleet/leads.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
 import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
 import { heldBy, tokenClaims } from '../lead/tokens.ts';
@@ -59,8 +60,11 @@ export const recordAfterwards = (ledger: MusterLedger, run: string, impact: Impa
   afterwards(ledger, run, { kind: 'assessed', impact }, 'impact', at);
 
 /** What was seen of a run that has ended. */
-export const noteAfterwards = (ledger: MusterLedger, run: string, note: Note, at: Instant): Promise<void> =>
-  afterwards(ledger, run, { kind: 'told', note }, 'told', at);
+/** Of a run that another node of the fleet leads, or may, nothing is written here. */
+export async function noteAfterwards(ledger: MusterLedger, run: string, note: Note, at: Instant, leads?: Leads): Promise<void> {
+  if (leads && (await foldRun(ledger, run)).life.kind !== 'ended') throw await leads.elsewhere(run);
+  return afterwards(ledger, run, { kind: 'told', note }, 'told', at);
+}
 
 async function afterwards(ledger: MusterLedger, run: string, input: RunInput, name: string, at: Instant): Promise<void> {
   const state = await foldRun(ledger, run).catch((error: unknown) => {

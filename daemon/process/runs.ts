@@ -189,7 +189,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
       return loop.state();
     },
     ...ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }),
-    ...seenOutside({ loops, ledger, now }),
+    ...seenOutside({ loops, ledger, leads, now }),
     async untilEnded(run, signal) {
       await open(run);
       if (!loops.has(run) && (!leads || aside.has(run) || !(await isUnended(ledger, run)))) return;
@@ -206,9 +206,14 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
 }
 
 /** What was seen outside of a run, of one that is at work or has ended. */
-const seenOutside = ({ loops, ledger, now }: Pick<Ordered, 'loops' | 'ledger' | 'now'>): Pick<Runs, 'assessed' | 'tell'> => ({
+const seenOutside = ({
+  loops,
+  ledger,
+  leads,
+  now,
+}: Pick<Ordered, 'loops' | 'ledger' | 'leads' | 'now'>): Pick<Runs, 'assessed' | 'tell'> => ({
   assessed: async (run, impact) => loops.get(run)?.post({ kind: 'assessed', impact }) ?? recordAfterwards(ledger, run, impact, now()),
-  tell: async (run, note) => loops.get(run)?.post({ kind: 'told', note }) ?? noteAfterwards(ledger, run, note, now()),
+  tell: async (run, note) => loops.get(run)?.post({ kind: 'told', note }) ?? noteAfterwards(ledger, run, note, now(), leads),
 });
 
 type Ordered = Pick<RunsOptions, 'ledger' | 'log' | 'leads' | 'endAside' | 'now'> & {

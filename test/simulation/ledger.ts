@@ -19,6 +19,8 @@ type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; comma
 export type SimLedger<All extends StreamEvents = StreamEvents> = {
   /** As another process would open it. */
   open(epoch?: number): Ledger<All>;
+  /** What an append would come to, with nothing written. */
+  judge(commit: Commit<All>): Appended;
   /** For whoever writes beside the daemon: done at once, with the answer. */
   write(commit: Commit<All>): Appended;
   journal<Name extends StreamName>(stream: Name): readonly Recorded<EventIn<All, Name>>[];
@@ -47,7 +49,7 @@ export function simLedger<All extends StreamEvents>(
     return known && done && repetition(commit, known.events.slice(done.from, done.to));
   }
 
-  function append(commit: ReadyCommit, epoch: number): Appended {
+  function append(commit: ReadyCommit, epoch: number, onTrial = false): Appended {
     const earlier = earlierAnswer(commit);
     if (earlier) return earlier;
     const known = streams.get(commit.stream);
@@ -61,6 +63,7 @@ export function simLedger<All extends StreamEvents>(
 
     const updatedAt = Math.max(commit.at, known?.row.updatedAt ?? 0);
     const { bodies, events } = finish(chain(commit, tip, timestamp(updatedAt)));
+    if (onTrial) return { kind: 'appended', events, position: positions.length + events.length };
     const row = { stream: commit.stream, seq: 0, ended: false, createdAt: updatedAt, updatedAt };
     const stream: Stream = known ?? { events: [], bodies: [], row, commands: new Map() };
     streams.set(commit.stream, stream);
@@ -171,6 +174,7 @@ export function simLedger<All extends StreamEvents>(
 
   return {
     open,
+    judge: (commit) => append(ready(commit), 0, true),
     write: (commit) => append(ready(commit), 0),
     journal: <Name extends StreamName>(stream: Name) => (streams.get(stream)?.events ?? []) as unknown as Recorded<EventIn<All, Name>>[],
     bodies: (stream) => streams.get(stream)?.bodies ?? [],

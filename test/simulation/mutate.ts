@@ -5,13 +5,26 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Invariant } from './broken.ts';
+import type { FleetPromise } from './fleet/promises.ts';
 import type { Mutation } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const ROOMS = ['contracts', 'runtime', 'validators', 'agents', 'skills', 'daemon', 'test/simulation', 'test/checker', 'package.json'];
+const ROOMS = [
+  'contracts',
+  'runtime',
+  'validators',
+  'agents',
+  'skills',
+  'daemon',
+  'test/simulation',
+  'test/checker',
+  'test/unit/daemon/lead',
+  'test/unit/skills/dispatch',
+  'package.json',
+];
 const PATIENCE = 600_000;
 
-export type Found = { seed: number; invariant: Invariant; message: string };
+export type Found = { seed: number; invariant: Invariant | FleetPromise; message: string };
 export type Copy = {
   /** The first seed that breaks something; nothing when none of so many does. */
   seek(mutation: Mutation, seeds: number): Promise<Found | undefined>;

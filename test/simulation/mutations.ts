@@ -9,8 +9,8 @@ export type Mutation = {
   file: string;
   find: string;
   put: string;
-  /** Only a run that carries out a plan can show it, or only several that ask the same. */
-  shownBy?: 'stages' | 'repeated';
+  /** Only a run that carries out a plan can show it, or only several that ask the same, or only a fleet. */
+  shownBy?: 'stages' | 'repeated' | 'fleet';
 };
 
 export const MUTATIONS: readonly Mutation[] = [

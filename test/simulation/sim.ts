@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util';
 import { INVARIANTS } from './broken.ts';
 import type { Counts } from './counts.ts';
 import { FAULT_KINDS } from './fate.ts';
+import { FLEET_MUTATIONS } from './fleet/mutations.ts';
+import { firstBrokenFleet, fleetSlice, fleetStorm, replayFleet } from './fleet/storm.ts';
 import { modeText } from './held.ts';
 import { liveSlice, liveThrough, twice } from './many-seeds.ts';
 import { copyOfSources, faultsOf } from './mutate.ts';
-import { MUTATIONS } from './mutations.ts';
+import { MUTATIONS, type Mutation } from './mutations.ts';
 import { numbered, shrink, withOnly } from './shrink.ts';
 import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world.ts';
@@ -20,6 +22,7 @@ npm run sim -- --mutations [--seeds 2000]     put bugs in on purpose, and say wh
 --planned                                     with either: runs that plan, are approved, and get a verdict
 --stages                                      with either: runs that carry out an approved plan
 --repeated                                    with either: several runs of one task, and equal seats
+--fleet                                       with any: two nodes and three hosts of a fleet, cut off from each other
 `;
 
 /** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
@@ -103,14 +106,14 @@ async function tellFirst(seeds: number): Promise<void> {
 }
 
 /** Each bug on purpose, and the seed that finds it; one that no seed finds is a failure of the simulation. */
-async function tellMutations(seeds: number): Promise<number> {
-  const faults = faultsOf(MUTATIONS);
+async function tellMutations(seeds: number, all: readonly Mutation[] = MUTATIONS): Promise<number> {
+  const faults = faultsOf(all);
   for (const fault of faults) say(fault);
   if (faults.length > 0) return 1;
   const copy = copyOfSources();
   let missed = 0;
   try {
-    for (const mutation of MUTATIONS) {
+    for (const mutation of all) {
       const found = await copy.seek(mutation, seeds);
       if (!found) missed++;
       say(`${mutation.bug} (${mutation.file})`);
@@ -119,8 +122,18 @@ async function tellMutations(seeds: number): Promise<number> {
   } finally {
     copy.remove();
   }
-  say(`${MUTATIONS.length - missed} of ${MUTATIONS.length} bugs were found`);
+  say(`${all.length - missed} of ${all.length} bugs were found`);
   return missed > 0 ? 1 : 0;
+}
+
+async function ofFleet(): Promise<number> {
+  const seeds = (most: string) => whole(values.seeds ?? most, '--seeds');
+  if (values.slice !== undefined) await fleetSlice(JSON.parse(values.slice), (news) => process.send?.(news));
+  else if (values.mutations) return tellMutations(seeds('1000'), FLEET_MUTATIONS);
+  else if (values.find) await firstBrokenFleet(seeds('1000'), say);
+  else if (values.seed !== undefined) return replayFleet(whole(values.seed, '--seed'), say);
+  else return fleetStorm(whole(values.from, '--from'), seeds('1000'), Math.max(1, whole(values.jobs, '--jobs')), say);
+  return 0;
 }
 
 function whole(text: string, name: string): number {
@@ -153,6 +166,7 @@ const { values } = parseArgs({
     stages: { type: 'boolean', default: false },
     repeated: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    fleet: { type: 'boolean', default: false },
     slice: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -162,6 +176,7 @@ const mode = { planned: values.planned, stages: values.stages, repeated: values.
 const options: Options = mode;
 
 if (values.help) process.stdout.write(HELP);
+else if (values.fleet) process.exitCode = await ofFleet();
 else if (values.slice !== undefined) await liveSlice(JSON.parse(values.slice), (news) => process.send?.(news));
 else if (values.mutations) process.exitCode = await tellMutations(whole(values.seeds ?? '2000', '--seeds'));
 else if (values.find) await tellFirst(whole(values.seeds ?? '2000', '--seeds'));

@@ -24,6 +24,8 @@ export type Around = {
 };
 
 const LOOKS_EVERY: Millis = 200;
+/** Whether its lead still wants it. */
+const ASKS_EVERY: Millis = 1_000;
 /** Of the lease: the lead waits for all of it before it starts another. */
 const OVER_AT = 0.8;
 const SAYS_AT = 0.25;
@@ -35,6 +37,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   const left = around.left(order);
   let heardAt = clock.awake();
   let stopped = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let started: HostSaid['started'] = { argv: [], model: '' };
   let failed: string | undefined;
   let saidLast = '';
@@ -72,7 +75,10 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   /** Looks, and says what is new. True when there is nothing left to say. */
   async function round(): Promise<boolean> {
     const due = clock.awake() - heardAt >= lease * SAYS_AT;
-    if (!stopped && clock.awake() - heardAt < lease * OVER_AT && (await givenUp())) await endOwn('its lead has given it up');
+    if (!stopped && clock.awake() - heardAt < lease * OVER_AT && clock.awake() - askedAt >= ASKS_EVERY) {
+      askedAt = clock.awake();
+      if (await givenUp()) await endOwn('its lead has given it up');
+    }
     if (at === undefined) await recall();
     // Before the session is looked at: what it wrote at its end is then seen when its end is.
     const [view = failedView(key, failed)] = await host.observe([key], { cpu: due });

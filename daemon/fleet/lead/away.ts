@@ -1,6 +1,7 @@
 // The sessions of this node's runs that are on other machines: what their hosts say of them is written into this home, so
 // that whoever looks finds what a session of this machine would have left, and is asked about through the same calls.
 
+import { runOf } from '../../../contracts/ids.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { HostSaid, OfferedHost } from '../../../contracts/work/hosted.ts';
 import type { Host, SessionKey, SessionView } from '../../../contracts/work/session.ts';
@@ -17,6 +18,8 @@ export type Away = {
   has(key: SessionKey): boolean;
   /** Another node leads its run now, and asks its host. */
   forget(key: SessionKey): void;
+  /** The same of all of a run, also of those that were given up. */
+  forgetRun(run: string): void;
   /** Resolves with what was first said of it; nothing where its host is silent for so long that it counts as lost. */
   firstSaid(key: SessionKey, signal: AbortSignal): Promise<HostSaid | undefined>;
   /** Whose runs they are; nothing is judged before that is known. */
@@ -137,6 +140,11 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
     return viewOf(key, session);
   }
 
+  function forget(key: SessionKey): void {
+    sessions.get(key)?.over.abort();
+    sessions.delete(key);
+  }
+
   const away = (key: SessionKey): [SessionKey, Session][] => {
     const session = sessions.get(key);
     return session ? [[key, session]] : [];
@@ -161,9 +169,9 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
       },
     }),
     has: (key) => sessions.has(key),
-    forget(key) {
-      sessions.get(key)?.over.abort();
-      sessions.delete(key);
+    forget,
+    forgetRun(run) {
+      for (const key of [...sessions.keys()]) if (runOf(key) === run) forget(key);
     },
     async firstSaid(key, signal) {
       const session = sessions.get(key);

@@ -1,6 +1,6 @@
 // Which sessions of a run are on other machines, and are followed by its lead.
 
-import type { RunState } from '../state.ts';
+import { isLive, type RunState } from '../state.ts';
 
 /** Those that live, and those that were given up and may hand in what they have. */
 export function hostedIn(state: RunState): { key: string; at: { node: string; home: string } }[] {
@@ -8,5 +8,12 @@ export function hostedIn(state: RunState): { key: string; at: { node: string; ho
     attempts.flatMap(({ n, host, state: now, reason }) =>
       host && (now !== 'ended' || reason === 'host-lost') ? [{ key: `${id}.${n}`, at: host }] : [],
     ),
+  );
+}
+
+/** Those that live, and of which no lead has written down that a host has them: they may be anywhere, or nowhere. */
+export function undecidedIn(state: RunState): string[] {
+  return state.dispatches.flatMap(({ id, attempts }) =>
+    attempts.filter((it) => isLive(it) && it.state !== 'starting' && !it.host).map(({ n }) => `${id}.${n}`),
   );
 }

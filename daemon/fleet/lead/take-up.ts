@@ -1,0 +1,51 @@
+// What a node does with the workers of a run that it takes up. Those of its own from before another node led are ended, and
+// what they left is put aside: it must not be taken for the result of a later attempt. Those on hosts are followed, also
+// where no lead has written down that a host took them; an order that nobody has taken is taken back.
+
+import { localOf, runOf } from '../../../contracts/ids.ts';
+import type { Host } from '../../../contracts/work/session.ts';
+import type { Orders } from '../../../runtime/fleet/hosts/orders.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { hostedIn, undecidedIn } from '../../../skills/run/fleet/hosted-in.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import type { Away } from './away.ts';
+
+type Around = {
+  home: Home;
+  /** The sessions of this machine. */
+  local: Pick<Host, 'list' | 'stop'>;
+  away: Pick<Away, 'follow'>;
+  orders: Pick<Orders, 'take'>;
+  setAside(path: string, to: string): Promise<void>;
+};
+
+export type TakeUp = {
+  /** Before this node leads it, where another one did. */
+  clear(state: RunState): Promise<void>;
+  /** Before its loop begins. */
+  find(state: RunState): Promise<void>;
+};
+
+export function takeUpIn({ home, local, away, orders, setAside }: Around): TakeUp {
+  return {
+    async clear({ id, dispatches, lead }) {
+      for (const { key, end } of await local.list()) if (!end && runOf(key) === id) await local.stop(key);
+      for (const it of dispatches) {
+        if (it.ended) continue;
+        const { result, beat, errors } = home.run(id).results(localOf(it.id));
+        for (const path of [result, beat, errors]) await setAside(path, `${path}.before-epoch-${(lead?.epoch ?? 0) + 1}`);
+      }
+    },
+    async find(state) {
+      for (const { key, at } of hostedIn(state)) away.follow(key, at);
+      const undecided = undecidedIn(state);
+      if (undecided.length === 0) return;
+      const here = new Set((await local.list()).map((it) => it.key));
+      for (const key of undecided) {
+        if (here.has(key)) continue;
+        const taken = await orders.take(key, { host: null, home: home.root });
+        if (taken.host !== null) away.follow(key, { node: taken.host, home: taken.home });
+      }
+    },
+  };
+}

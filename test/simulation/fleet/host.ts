@@ -1,0 +1,94 @@
+// One life of a host: takes orders as the program does, and sees each worker through by the real rules. Its records lie on
+// its disk.
+
+import { localOf } from '../../../contracts/ids.ts';
+import type { HostOrder } from '../../../contracts/work/hosted.ts';
+import { SessionView } from '../../../contracts/work/session.ts';
+import { type Around as Seeing, seeThrough } from '../../../daemon/fleet/host/worker.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import type { Fate } from './fate.ts';
+import { VERSION } from './lead.ts';
+import type { Machine } from './machines.ts';
+import { workOf } from './perform.ts';
+import type { Servers } from './servers.ts';
+
+export type HostDisk = { records: Map<string, HostOrder>; objects: Map<string, Buffer> };
+export type Around = { machine: Machine; disk: HostDisk; servers: Servers; fate: Fate; lease: number };
+
+const SEATS = 2;
+const AGENTS = ['ada', 'eve'];
+const ASKS_EVERY = 3_000;
+const OFFERED_AT = 0.2;
+const QUIET: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, close: async () => {} };
+
+export function beginHost({ machine, disk, servers, fate, lease }: Around): void {
+  const process = machine.process();
+  const { name, home } = machine;
+  const { clock } = process;
+  const places = servers.placesFor(process);
+  const objects = servers.objectsFor(process, disk.objects);
+  const busy = new Set<string>();
+  const never = new AbortController().signal;
+  const around: Seeing = {
+    ...{ end: places, name, home: home.root, lease, clock, log: QUIET },
+    host: {
+      observe: async (keys) => machine.observe(keys).map((it) => SessionView.parse(it)),
+      async stop(key) {
+        await machine.stop(key);
+        return machine.observe([key])[0];
+      },
+    },
+    async launch({ key, run, dispatch, prompt }) {
+      const text = (await objects.get(prompt.digest)).toString('utf8');
+      const { bytes, lasts } = workOf(fate, key, text);
+      machine.start({ key, writes: { at: 0, bytes, path: home.run(run).results(localOf(dispatch)).result } }, lasts);
+      return { argv: ['worker'], model: 'none' };
+    },
+    left: ({ key, run, dispatch }) => ({
+      async now() {
+        const session = machine.sessions.get(key);
+        const file = machine.files.get(home.run(run).results(localOf(dispatch)).result);
+        const mine = file && session?.writes.bytes === file.bytes ? await objects.put(file.bytes) : null;
+        return { files: { result: mine, beat: null, errors: null }, output: Buffer.alloc(0), more: false, beat: null };
+      },
+    }),
+  };
+
+  function begin(order: HostOrder): void {
+    if (busy.has(order.key)) return;
+    busy.add(order.key);
+    void seeThrough(order, around, never).then((how) => {
+      busy.delete(order.key);
+      if (how === 'said') disk.records.delete(order.key);
+    });
+  }
+
+  async function takeOne(agent: string): Promise<void> {
+    if (busy.size >= SEATS) return;
+    const given = await places.orders.next(agent, VERSION, ASKS_EVERY);
+    if (!given) return;
+    const { order, done, putBack } = given;
+    if (busy.size >= SEATS) return putBack();
+    disk.records.set(order.key, order);
+    const taken = await places.orders.take(order.key, { host: name, home: home.root });
+    done();
+    if (taken.host === name && taken.home === home.root) begin(order);
+    else disk.records.delete(order.key);
+  }
+
+  async function every(span: number, what: () => Promise<unknown>): Promise<void> {
+    while (process.alive()) {
+      await what().catch(() => undefined);
+      await clock.sleep(span, never);
+    }
+  }
+
+  for (const order of disk.records.values()) begin(order);
+  void every(lease * OFFERED_AT, () =>
+    places.offers.offer({
+      ...{ v: 1, host: name, home: home.root, version: VERSION, os: 'linux', agents: AGENTS, seats: SEATS },
+      busy: Math.min(busy.size, SEATS),
+    }),
+  );
+  for (const agent of AGENTS) void every(ASKS_EVERY, () => takeOne(agent));
+}

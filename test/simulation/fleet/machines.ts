@@ -1,0 +1,154 @@
+// The machines of a simulated fleet: processes that can be killed or stand still, clocks of their own, the sessions of
+// workers, and a disk that outlives the processes.
+
+import type { SessionEnd, SessionView } from '../../../contracts/work/session.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import { type Home, homeAt } from '../../../runtime/home.ts';
+import type { Time } from '../time.ts';
+
+/** One life of a daemon or of a host. */
+export type Process = {
+  machine: Machine;
+  clock: Clock;
+  alive(): boolean;
+  /** Until when it stands still, as after SIGSTOP. */
+  standsUntil(): number;
+  /** Goes on in it, later where it stands still, never where it is dead. */
+  goOn(what: () => void): void;
+  die(): void;
+  stand(until: number): void;
+};
+
+export type Session = {
+  key: string;
+  startedAt: number;
+  end: { at: number; how: SessionEnd } | null;
+  /** What it will have written, and when. */
+  writes: { at: number; bytes: Buffer; path: string };
+};
+
+export type Machine = {
+  name: string;
+  home: Home;
+  files: Map<string, { bytes: Buffer; at: number }>;
+  sessions: Map<string, Session>;
+  start(session: Omit<Session, 'end' | 'startedAt'>, lasts: number): void;
+  stop(key: string): Promise<void>;
+  observe(keys: readonly string[]): SessionView[];
+  /** Every process of it ends, and every worker. */
+  crash(): void;
+  /** What its clock says besides the time. */
+  ahead: number;
+  process(): Process;
+  /** The life that is, if one is. */
+  now: Process | undefined;
+};
+
+/** From told to end until it has ended. */
+const DIES_WITHIN = 300;
+const LEAVES_WITHIN = 500;
+
+export const isAlive = (it: Session): boolean => it.end === null;
+
+export function machineIn(time: Time, name: string): Machine {
+  const sessions = new Map<string, Session>();
+  const files: Machine['files'] = new Map();
+
+  function end(it: Session, how: Omit<SessionEnd, 'gone'>): void {
+    it.end ??= { at: time.now(), how: { ...how, gone: true } };
+  }
+
+  const machine: Machine = {
+    ...{ name, files, sessions, ahead: 0, now: undefined },
+    home: homeAt(`/${name}`),
+    start(fresh, lasts) {
+      if (sessions.has(fresh.key)) return;
+      const it: Session = { ...fresh, startedAt: time.now(), end: null };
+      sessions.set(it.key, it);
+      time.later(lasts, () => {
+        if (it.end) return;
+        files.set(it.writes.path, { bytes: it.writes.bytes, at: time.now() });
+        time.later(LEAVES_WITHIN, () => end(it, { by: 'exit', code: 0, signal: null }));
+      });
+    },
+    async stop(key) {
+      const it = sessions.get(key);
+      if (!it || it.end) return;
+      await new Promise<void>((resolve) => void time.later(DIES_WITHIN, resolve));
+      end(it, { by: 'stopped', code: null, signal: 'SIGTERM' });
+    },
+    observe: (keys) =>
+      keys.flatMap((key) => {
+        const it = sessions.get(key);
+        if (!it) return [];
+        const age = (it.end?.at ?? time.now()) - it.startedAt;
+        return [
+          {
+            ...{ key, pid: 1, pidStart: '1', held: false, age, outputBytes: 0, quietCpu: 0 },
+            state: it.end ? ('ended' as const) : ('running' as const),
+            quietOutput: age % 1_000,
+            end: it.end?.how ?? null,
+          },
+        ];
+      }),
+    crash() {
+      machine.now?.die();
+      for (const it of sessions.values()) end(it, { by: 'lost', code: null, signal: null });
+      sessions.clear();
+    },
+    process: () => processOn(machine, time),
+  };
+  return machine;
+}
+
+function processOn(machine: Machine, time: Time): Process {
+  let alive = true;
+  let until = 0;
+  const wall = (): number => time.wall() + machine.ahead;
+
+  function goOn(what: () => void): void {
+    if (!alive) return;
+    if (time.now() >= until) what();
+    else time.later(until - time.now(), () => goOn(what));
+  }
+
+  const sleep: Clock['sleep'] = (span, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const woken = (): void => {
+        cancel();
+        resolve();
+      };
+      const cancel = time.later(span, () =>
+        goOn(() => {
+          signal.removeEventListener('abort', woken);
+          resolve();
+        }),
+      );
+      signal.addEventListener('abort', woken, { once: true });
+    });
+
+  const it: Process = {
+    ...{ machine, goOn },
+    alive: () => alive,
+    standsUntil: () => until,
+    clock: {
+      now: wall,
+      awake: time.now,
+      sleep,
+      async sleepUntil(instant, signal) {
+        // Whoever set the clock meanwhile is noticed soon enough.
+        while (!signal.aborted && wall() < instant) await sleep(Math.min(instant - wall(), 60_000), signal);
+      },
+    },
+    die() {
+      alive = false;
+      if (machine.now === it) machine.now = undefined;
+    },
+    stand(till) {
+      until = Math.max(until, till);
+    },
+  };
+  machine.now = it;
+  return it;
+}

@@ -1,0 +1,80 @@
+// Bugs that somebody could write into what a fleet does, and that the simulation must find.
+
+import type { Mutation } from '../mutations.ts';
+
+const BUGS: readonly Mutation[] = [
+  {
+    bug: 'a node that has lost its lease appends all the same',
+    file: 'daemon/fleet/leads.ts',
+    find: '        async append(commit) {\n          hold();\n',
+    put: '        async append(commit) {\n',
+  },
+  {
+    bug: 'a lease is believed to last longer than the servers keep it',
+    file: 'runtime/fleet/leases.ts',
+    find: 'const GIVEN_UP_AT = 0.8;',
+    put: 'const GIVEN_UP_AT = 1.6;',
+  },
+  {
+    bug: 'a run whose workers may write is taken over',
+    file: 'daemon/fleet/may-take.ts',
+    find: "  if (mayWrite(state)) return { kind: 'no', why: 'its workers may write' };\n",
+    put: '',
+  },
+  {
+    bug: 'a worker of a run that may write is given to a host',
+    file: 'skills/run/fleet/may-be-hosted.ts',
+    find: 'mayWrite(state) || ',
+    put: '',
+  },
+  {
+    bug: 'a lead gives a host up before that has ended its worker',
+    file: 'daemon/fleet/lead/away.ts',
+    find: 'const LOST_AT = 1.1;',
+    put: 'const LOST_AT = 0.5;',
+  },
+  {
+    bug: 'a host that is cut off lets its worker go on for longer than its lead waits',
+    file: 'daemon/fleet/host/worker.ts',
+    find: 'const OVER_AT = 0.8;',
+    put: 'const OVER_AT = 1.9;',
+  },
+  {
+    bug: 'what an earlier worker of this node left is taken for the result of a later attempt',
+    file: 'daemon/fleet/leads.ts',
+    find: '      await workers.clear(now);\n',
+    put: '',
+  },
+  {
+    bug: 'an order that a host may have taken is not asked for when a run is taken over',
+    file: 'daemon/fleet/lead/take-up.ts',
+    find: 'const undecided = undecidedIn(state);',
+    put: 'const undecided: string[] = [];',
+  },
+  {
+    bug: 'a result of an attempt that was given up counts as one of the newest',
+    file: 'skills/run/fleet/handed-in.ts',
+    find: 'dispatch.attempts.at(-1) === attempt && ',
+    put: '',
+  },
+  {
+    bug: 'a late result is thrown away',
+    file: 'skills/run/fleet/handed-in.ts',
+    find: "if (attempt.reason !== 'host-lost') return",
+    put: 'if (attempt.reason !== null) return',
+  },
+  {
+    bug: 'a lock that another node holds is taken over before its commit can be known',
+    file: 'runtime/fleet/locks.ts',
+    find: 'if (!settled) return { heldBy: found.owner };\n',
+    put: '',
+  },
+  {
+    bug: 'what was not answered counts as appended',
+    file: 'runtime/fleet/ledger.ts',
+    find: '      // What the journal says now decides: this very commit may be in it.\n',
+    put: "      if (published.kind === 'unknown') return judged;\n",
+  },
+];
+
+export const FLEET_MUTATIONS: readonly Mutation[] = BUGS.map((it) => ({ ...it, shownBy: 'fleet' }));

@@ -1,0 +1,187 @@
+// What the world of a simulated fleet answers to the effects of a run. Where a worker is started, looked at and ended is
+// decided by the real rules; what it does is played.
+
+import { dirname } from 'node:path';
+import { localOf } from '../../../contracts/ids.ts';
+import { USAGE_UNAVAILABLE } from '../../../contracts/usage.ts';
+import type { Host } from '../../../contracts/work/session.ts';
+import { endSession } from '../../../daemon/effects/attempt/end-session.ts';
+import { keepAnswer } from '../../../daemon/effects/attempt/keep-answer.ts';
+import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import type { Look } from '../../../runtime/watch/look.ts';
+import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
+import type { Watch } from '../../../skills/dispatch/watch.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { seat } from '../../unit/daemon/lead/story.ts';
+import type { Fate } from './fate.ts';
+import type { Process } from './machines.ts';
+
+export type Around = {
+  by: Process;
+  fate: Fate;
+  nth(place: string): string;
+  objects: Objects;
+  /** The sessions of this machine and of the hosts. */
+  host: Pick<Host, 'observe' | 'stop'>;
+  elsewhere: NonNullable<EffectContext['elsewhere']>;
+  /** Whether what is looked at can travel. */
+  travels: boolean;
+  /** Why the stub of a report; it ends the run as well. */
+  cannot(effect: RunEffect): void;
+};
+
+/** What is looked at, in the store of objects. */
+const BUNDLE = Buffer.from('what is looked at');
+const HASH = 'a'.repeat(64);
+const NONCE = /n-[0-9a-z-]+/;
+
+const promptOf = (dispatch: string, attempt: number, by: string): string => `n-${localOf(dispatch)}-${attempt}-${by} ${dispatch}`;
+
+/** What a worker writes that was given this prompt, and for how long it works. */
+export function workOf(fate: Fate, key: string, prompt: string): { bytes: Buffer; lasts: number } {
+  const dispatch = key.slice(0, key.lastIndexOf('.'));
+  const nonce = NONCE.exec(prompt)?.[0] ?? '';
+  const rest = { findings: [], looked: [], verdicts: [], gaps: [] };
+  const answer = { dispatch, nonce, role: 'analyser', status: 'done', summary: `${key} ${nonce}`, ...rest };
+  const random = fate.random(`work ${key} ${nonce}`);
+  return {
+    bytes: Buffer.from(JSON.stringify(answer)),
+    lasts: random.chance(0.7) ? random.between(2_000, 40_000) : random.between(40_000, 180_000),
+  };
+}
+
+export function performIn(around: Around, run: string): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
+  const { by, fate, nth, objects, host, elsewhere, travels } = around;
+  const { machine, clock } = by;
+  const folder = machine.home.run(run);
+  const resultOf = (dispatch: string): string => folder.results(localOf(dispatch)).result;
+  const firstEnded = new Map<string, number>();
+
+  async function lookAt(dispatch: string, attempt: number): Promise<Look> {
+    const key = `${dispatch}.${attempt}`;
+    const [session] = await host.observe([key]);
+    const now = clock.awake();
+    if (session?.end && !firstEnded.has(key)) firstEnded.set(key, now);
+    const file = machine.files.get(resultOf(dispatch));
+    return {
+      at: clock.now(),
+      session,
+      endedFor: session?.end ? now - (firstEnded.get(key) ?? now) : 0,
+      result: file ? { kind: 'there', bytes: file.bytes, digest: digestOf(file.bytes), unchangedFor: now - file.at } : { kind: 'none' },
+      quietBeat: null,
+    };
+  }
+
+  async function untilJudged(dispatch: string, attempt: number, watch: Watch, signal: AbortSignal): Promise<Look> {
+    for (;;) {
+      const look = await lookAt(dispatch, attempt);
+      const judgement = judgeLook(watch, look);
+      if (judgement.kind !== 'wait') {
+        await keepAnswer(watch, look, objects);
+        return look;
+      }
+      await clock.sleep(Math.max(25, Math.min(judgement.askAgainIn, 1_000)), signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  async function start(effect: Extract<RunEffect, { kind: 'start' }>, signal: AbortSignal): Promise<RunObservation> {
+    const { dispatch, attempt, before, prompt } = effect;
+    const place = resultOf(dispatch);
+    if (before && machine.files.has(place)) {
+      const look = await lookAt(dispatch, attempt - 1);
+      if (judgeLook(before, look).kind === 'answered') {
+        await keepAnswer(before, look, objects);
+        return { kind: 'orphan', dispatch, attempt, look };
+      }
+      machine.files.delete(place);
+    }
+    const away = (await elsewhere.wants(effect)) ? await elsewhere.start(run, effect, signal) : undefined;
+    if (away) return away;
+    const key = `${dispatch}.${attempt}`;
+    const { bytes, lasts } = workOf(fate, key, (await objects.get(prompt.digest)).toString('utf8'));
+    machine.start({ key, writes: { at: 0, bytes, path: place } }, lasts);
+    return { kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' };
+  }
+
+  return async (effect, signal) => {
+    await clock.sleep(fate.random(nth(`${machine.name} ${effect.kind}`)).between(1, 30), signal);
+    signal.throwIfAborted();
+    switch (effect.kind) {
+      case 'ask-admission':
+      case 'await-admission':
+        return { kind: 'admitted' };
+      case 'await-consent':
+        return { kind: 'consented', providers: effect.providers };
+      case 'capture-base': {
+        const gitDir = `${machine.home.bases}/p.git`;
+        const base = { kind: 'git' as const, root: '/p', gitDir, commit: 'c'.repeat(40), tree: 'd'.repeat(40), label: 'worktree' };
+        const bundle = travels ? { bundle: await objects.put(BUNDLE) } : {};
+        return { kind: 'captured', base: { ...base, uncommitted: false, leftOut: [], ...bundle }, dismissed: [], notes: [] };
+      }
+      case 'bind':
+        return { kind: 'bound', seats: [seat('ada'), seat('eve')], notes: [] };
+      case 'seek-result':
+        return { kind: 'sought', dispatch: effect.dispatch, sought: null, claims: false, miss: { why: 'first' } };
+      case 'write-prompt': {
+        const { as, dispatch, attempt } = effect;
+        const text = promptOf(dispatch, attempt, `${machine.name}${nth('prompt').replace(/\D+/g, '')}`);
+        const digest = await objects.put(Buffer.from(text));
+        const path = `${folder.prompts}/${localOf(dispatch)}.${attempt}.md`;
+        const nonce = NONCE.exec(text)?.[0] ?? '';
+        return { kind: 'prompt', as, dispatch, attempt, path, digest, body: HASH, bytes: text.length, nonce };
+      }
+      case 'start':
+        return start(effect, signal);
+      case 'look':
+        return {
+          kind: 'looked',
+          dispatch: effect.dispatch,
+          attempt: effect.attempt,
+          look: await untilJudged(effect.dispatch, effect.attempt, effect.watch, signal),
+        };
+      case 'await-late':
+        return {
+          kind: 'late',
+          dispatch: effect.dispatch,
+          attempt: effect.attempt,
+          look: await untilJudged(effect.dispatch, effect.attempt, effect.watch, signal),
+        };
+      case 'end': {
+        const { dispatch, attempt } = effect;
+        const key = `${dispatch}.${attempt}`;
+        const ending = await endSession(effect, { look: () => lookAt(dispatch, attempt), stop: () => host.stop(key) });
+        if (ending.kind === 'spared') {
+          await keepAnswer(effect.watch, ending.look, objects);
+          return { kind: 'looked', dispatch, attempt, look: ending.look };
+        }
+        const { view, look } = ending;
+        await keepAnswer(effect.watch, look, objects);
+        const end = view?.end ?? look.session?.end ?? null;
+        return {
+          kind: 'ended',
+          dispatch,
+          attempt,
+          look,
+          end,
+          usage: USAGE_UNAVAILABLE,
+          age: look.session?.age ?? 0,
+          errors: [],
+          because: null,
+        };
+      }
+      case 'check-evidence':
+        return { kind: 'evidence', dispatch: effect.dispatch, findings: [], verdicts: [], gaps: [] };
+      case 'compose-report':
+        return { kind: 'composed', json: HASH, markdown: HASH, html: HASH, path: dirname(folder.progress), stub: false };
+      case 'clear-workplaces':
+        for (const key of effect.sessions) await host.stop(key);
+        return { kind: 'cleared', moved: 0 };
+      default:
+        around.cannot(effect);
+        throw new Error(`nobody in a simulated fleet does ${effect.kind}`);
+    }
+  };
+}

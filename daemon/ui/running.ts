@@ -10,14 +10,24 @@ import { isAlive, startOf } from '../../runtime/processes/processes.ts';
 const Noted = z.strictObject({ pid: z.int(), start: z.string(), origin: z.string() });
 type Noted = z.infer<typeof Noted>;
 
-export type Running = { forget(): Promise<void> };
+export type Running = {
+  /** Whether it was this server that was noted: another one may have begun meanwhile. */
+  forget(): Promise<boolean>;
+};
 
 const pathIn = (folder: string): string => join(folder, 'server.json');
 
 export async function noteServer(folder: string, origin: string): Promise<Running> {
   const noted: Noted = { pid: process.pid, start: startOf(process.pid) ?? '', origin };
   await writeDurably(pathIn(folder), `${JSON.stringify(noted)}\n`);
-  return { forget: () => rm(pathIn(folder), { force: true }) };
+  return {
+    async forget() {
+      const now = await runningServer(folder);
+      if (now !== undefined && now.pid !== noted.pid) return false;
+      await rm(pathIn(folder), { force: true });
+      return true;
+    },
+  };
 }
 
 export async function runningServer(folder: string): Promise<{ pid: number; origin: string } | undefined> {

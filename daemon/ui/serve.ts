@@ -58,8 +58,8 @@ export async function servePage(wanted: Wanted, context: Context): Promise<Servi
       terminals.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await noted.forget();
-      await forgetAll(home.page);
+      // The tokens of a server that has begun meanwhile are its own.
+      if (await noted.forget()) await forgetAll(home.page);
       await book.close();
     },
   };

@@ -8,25 +8,34 @@ const SEPARATOR = '\n<\uf8ff>\n';
 /** Letters that are looked at in one step. */
 const BATCH = 20_000;
 
-/** What the parts are called stays as it is. */
+/** What the parts are called stays as it is. Where nothing had to be hidden, it is the value itself and no copy. */
 export const hideDeep = <T>(value: T, hide: (text: string) => string): T => finish(hideDeepSteps(value, hide));
 
 export function* hideDeepSteps<T>(value: T, hide: (text: string) => string): Steps<T> {
   const texts: string[] = [];
   yield* collect(value, texts, 0);
   const hidden: string[] = [];
+  let found = false;
   for (let from = 0; from < texts.length; ) {
     let to = from;
     for (let length = 0; to < texts.length && length < BATCH; to++) length += texts[to]?.length ?? 0;
-    for (const text of hideAll(texts.slice(from, to), hide)) hidden.push(text);
+    const some = texts.slice(from, to);
+    const after = hideAll(some, hide);
+    found ||= after !== some;
+    for (const text of after) hidden.push(text);
     from = to;
     yield;
   }
+  if (!found) return value;
   return (yield* rebuiltSteps(value, hidden.values(), 0)) as T;
 }
 
-function hideAll(texts: readonly string[], hide: (text: string) => string): string[] {
-  const parts = hide(texts.join(SEPARATOR)).split(SEPARATOR);
+/** The texts themselves where there is no secret in them. */
+function hideAll(texts: readonly string[], hide: (text: string) => string): readonly string[] {
+  const all = texts.join(SEPARATOR);
+  const after = hide(all);
+  if (after === all) return texts;
+  const parts = after.split(SEPARATOR);
   // Another number where a text itself has the separator in it.
   return parts.length === texts.length ? parts : texts.map(hide);
 }

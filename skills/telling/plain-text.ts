@@ -6,8 +6,12 @@ import { withHiddenSpelled, withoutSequences } from '../../runtime/text/unseen.t
 
 const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 
+/** Most texts, and known at one look. */
+const PLAIN = /^[\n\t -~]*$/;
+
 /** Text that is safe anywhere: its only invisible characters are line feeds and tabs. */
 export function plainText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return withHiddenSpelled(withoutSequences(text.toWellFormed().replace(/\r\n?/g, '\n')), spelled);
 }
 
@@ -16,16 +20,23 @@ export function oneLine(text: string): string {
   return plainText(text).replace(/\s+/g, ' ').trim();
 }
 
-/** Every text in a document, at any depth: for screens, where a single missed text could act on the terminal. */
+/** Every text in a document, at any depth: for screens, where a single missed text could act on the terminal. What is plain is not copied. */
 export function plainDeep<Document>(document: Document): Document {
   return plained(document) as Document;
 }
 
 function plained(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);
-  if (Array.isArray(value)) return value.map(plained);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, plained(it)]));
+  let changed = false;
+  const entries: [string, unknown][] = [];
+  for (const [key, before] of Object.entries(value)) {
+    const after = plained(before);
+    changed ||= after !== before;
+    entries.push([key, after]);
+  }
+  if (!changed) return value;
+  return Array.isArray(value) ? entries.map(([, it]) => it) : Object.fromEntries(entries);
 }
 
 /** Shortened for a place with little room; the full text is elsewhere in the report. */

@@ -2,10 +2,11 @@
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { cut, oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { reach } from '../../cli/daemon/reach.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
-import { rejectedDrops, rejectedWords } from '../../cli/named/rejected-drops.ts';
+import { rejectedDrops } from '../../cli/named/rejected-drops.ts';
 import type { Context } from '../../cli/words/command.ts';
 import type { ListedRun } from '../../records/run-lines.ts';
 import type { RunBook } from './run-book.ts';
@@ -44,12 +45,13 @@ export type NeedsView = {
   /** A provider would receive the code of a project. */
   consents: { run: string; title: string; project: string; waitsFor: string }[];
   degraded: { run: string; title: string; why: string[]; endedAt: string | null }[];
-  rejected: string[];
+  rejected: { name: string; why: string; where: string }[];
   running: ListedRun[];
 };
 
 /** An older one has been seen, or is in the history. */
 const RECENT = 10;
+const LONGEST_WHY = 400;
 
 export async function needsView(book: RunBook, context: Context): Promise<NeedsView> {
   const running = await book.list({ newest: 200, ended: false });
@@ -71,7 +73,14 @@ export async function needsView(book: RunBook, context: Context): Promise<NeedsV
       .filter(({ status }) => status === 'awaiting-consent')
       .map(({ id, task, waitsFor }) => ({ run: id, title: task.title, project: task.project, waitsFor: waitsFor ?? '' })),
     degraded,
-    rejected: plainDeep((await rejectedDrops(context).catch(() => [])).slice(0, RECENT).map(rejectedWords)).map(context.hide),
+    rejected: plainDeep(
+      hideDeep(
+        (await rejectedDrops(context).catch(() => []))
+          .slice(0, RECENT)
+          .map(({ name, why, path }) => ({ name, why: cut(why, LONGEST_WHY), where: `${path}.error.txt` })),
+        context.hide,
+      ),
+    ),
     running,
   };
 }

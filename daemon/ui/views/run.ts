@@ -105,6 +105,8 @@ function moneyOf({ usage }: RunView, state: RunState) {
     usd: usage.usd,
     tokens: usage.input === null && usage.output === null ? null : (usage.input ?? 0) + (usage.output ?? 0),
     estimated: usage.source === 'estimated',
+    /** A program was at work that tells nothing of what it costs. */
+    unknown: usage.source === 'unavailable' && attempts.length > 0,
     ceiling,
     /** Of the ceiling, from 0 to 1. */
     spent,

@@ -52,6 +52,8 @@ test('are gone from every text in a value, and its keys stay', () => {
 test('in one text of a value are not sought on into the next, whatever the texts are', () => {
   const hide = (text: string): string => redact(text, ['x-secret-x']);
   const parts = ['http://a:b', '@c', '-----BEGIN PRIVATE KEY-----', 'M'.repeat(64), 'x-sec', 'ret-x', '\n<\uf8ff>\n', 'the x-secret-x', ''];
+  const clean = { a: ['x', 1], b: null };
+  assert.is(hideDeep(clean, hide), clean, 'without a secret it is no copy');
   assert.equal(hideDeep(parts, hide), parts.map(hide));
   const many = Array.from({ length: 3_000 }, (_, at) => ({ at, text: `${at} x-secret-x` }));
   assert.equal(

@@ -19,7 +19,19 @@ const TONES: Readonly<Record<string, string>> = {
 };
 
 export const Status = ({ status, label, warns = false }: { status: string; label?: string; warns?: boolean }) =>
-  html`<span class=${`status ${warns ? 'warning' : (TONES[status] ?? 'running')}`}>${(label ?? status).replaceAll('-', ' ')}</span>`;
+  html`<span class=${`status ${warns && TONES[status] === 'good' ? 'warning' : (TONES[status] ?? 'running')}`}>${(label ?? status).replaceAll('-', ' ')}</span>`;
+
+/** Words with the little Markdown that the writer of a report uses: items of a list, and code. */
+export function Prose({ text }: { text: string }) {
+  const blocks = text.split(/\n{2,}/).map((it) => it.split('\n'));
+  return html`${blocks.map((lines) =>
+    lines.every((it) => it.startsWith('- '))
+      ? html`<ul>${lines.map((it) => html`<li>${withCode(it.slice(2))}</li>`)}</ul>`
+      : html`<p class="pre">${withCode(lines.join('\n'))}</p>`,
+  )}`;
+}
+
+const withCode = (text: string) => text.split(/`([^`\n]+)`/).map((it, n) => (n % 2 === 1 ? html`<code>${it}</code>` : it));
 
 export const Empty = ({ children }: { children: ComponentChildren }) => html`<p class="empty">${children}</p>`;
 

@@ -8,6 +8,7 @@ import { useView } from '../live/use-view.ts';
 import { type Comment, CommentButton } from '../parts/comment.ts';
 import { GateAsked } from '../parts/gate.ts';
 import { Empty, Failing } from '../parts/parts.ts';
+import { count } from '../parts/words.ts';
 import { Diff } from './diff.ts';
 import { Stages } from './stages.ts';
 
@@ -49,11 +50,24 @@ function Plan({ plan, add }: { plan: NonNullable<ChangePage['plan']>; add(commen
 <p class="lead pre">${plan.goal}</p>
 ${plan.unchallenged && html`<p class="notice warning">Only one worker judged it, so no one could have disagreed.</p>`}
 ${plan.clarifications.length > 0 && html`<h3>To be decided</h3><ul class="plain-list">${plan.clarifications.map((it) => html`<li><b>${it.id}</b> <span class="pre">${it.asks}</span> <span class="soft">${[it.item, ...it.raisedBy, ...(it.blocks === 'approval' ? ['blocks approval'] : [])].join(', ')}</span></li>`)}</ul>`}
-${plan.items.length > 0 && html`<h3>Item by item</h3><ul class="items">${plan.items.map((it) => html`<${Item} key=${it.id} it=${it} add=${add} />`)}</ul>`}
+${plan.items.length > 0 && html`<h3>Item by item</h3><${Items} items=${plan.items} add=${add} />`}
 <details class="fold"><summary>Options, and how to go back</summary>${plan.options.map((it) => html`<div class="block"><h4>${it.title}${it.title === plan.recommended && html` <span class="status good">recommended</span>`}</h4><ul class="plain-list">${it.pros.map((one) => html`<li>+ ${one}</li>`)}${it.cons.map((one) => html`<li>– ${one}</li>`)}</ul></div>`)}<h4>Going back</h4><p class="pre">${plan.rollback}</p></details></section>`;
 }
 
 type PlanItem = NonNullable<ChangePage['plan']>['items'][number];
+
+/** So many are shown though nobody objects to them. */
+const FEW = 8;
+
+/** Where something is disputed, that comes first, and what all agree on is behind a click. */
+function Items({ items, add }: { items: readonly PlanItem[]; add(comment: Comment): void }) {
+  const list = (some: readonly PlanItem[]) =>
+    html`<ul class="items">${some.map((it) => html`<${Item} key=${it.id} it=${it} add=${add} />`)}</ul>`;
+  const disputed = items.filter((it) => it.state !== 'agreed');
+  const agreed = items.filter((it) => it.state === 'agreed');
+  if (disputed.length === 0 || agreed.length <= FEW) return list(items);
+  return html`${list(disputed)}<details class="fold"><summary>${count(agreed.length, 'item')} that no one disputes</summary>${list(agreed)}</details>`;
+}
 
 function Item({ it, add }: { it: PlanItem; add(comment: Comment): void }) {
   const tone = it.state === 'agreed' ? 'good' : it.state === 'blocked' ? 'bad' : it.state === 'dissent' ? 'warning' : '';

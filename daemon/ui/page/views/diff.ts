@@ -45,7 +45,9 @@ type One = {
 function File({ run, file, beside, add, commented }: One) {
   const [all, setAll] = useState(false);
   const [at, setAt] = useState<string>();
-  const lines = all ? file.lines : file.lines.slice(0, AT_ONCE);
+  // Nothing is left out before the first line.
+  const begins = file.lines[0]?.kind === 'gap' && (file.lines[1]?.now ?? file.lines[1]?.old) === 1 ? 1 : 0;
+  const lines = file.lines.slice(begins, all ? undefined : AT_ONCE + begins);
   return html`<details class="file" open=${file.lines.length < 3_000}><summary><span class="mono grow">${file.from ? `${file.from} → ` : ''}${file.path}</span>${file.note && html`<span class="soft">${file.note}</span>`}<span class="num plus">+${file.added}</span><span class="num minus">−${file.removed}</span>${beside.length > 0 && html`<b class="badge">${beside.length}</b>`}</summary>
 <div class="hunks" tabindex="0" role="region" aria-label=${`Lines of ${file.path}`}>${lines.map((it) => {
     if (it.kind === 'gap') return html`<p class="gap mono">${it.text || '…'}</p>`;
@@ -53,7 +55,7 @@ function File({ run, file, beside, add, commented }: One) {
     const found = it.now === null ? [] : beside.filter(({ line }) => line === it.now);
     const own = commented.filter((one) => one.at === place);
     return html`<div class=${`diff-line ${it.kind}`}><button class="number" aria-label=${`Comment on ${place}`} onClick=${() => setAt(at === place ? undefined : place)}>${it.now ?? it.old}</button><span class="sign-col" aria-hidden="true">${it.kind === 'added' ? '+' : it.kind === 'removed' ? '−' : ' '}</span><code>${it.text || ' '}</code></div>
-${found.map((one) => html`<a class="beside-line" href=${`#/run/${run}/findings/${one.id}`}><${Severity} of=${one.severity} /><b>${one.id}</b> ${one.title} <span class="soft">${one.label}</span></a>`)}
+${found.map((one) => html`<a class="beside-line" href=${`#/run/${run}/findings/${one.id}`}><${Severity} of=${one.severity} /><b>${one.id}</b><span class="grow">${one.title}</span><span class="soft">${one.label}</span></a>`)}
 ${own.map((one) => html`<p class="own-comment pre">${one.words}</p>`)}
 ${at === place && html`<${CommentField} at=${place} add=${add} close=${() => setAt(undefined)} />`}`;
   })}${!all && file.lines.length > AT_ONCE && html`<p class="gap"><button onClick=${() => setAll(true)}>Show ${file.lines.length - AT_ONCE} more lines</button></p>`}</div></details>`;

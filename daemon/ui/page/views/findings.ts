@@ -12,6 +12,8 @@ import { Finding } from './finding.ts';
 
 /** Of a row, in pixels; the style sheet says the same. */
 const HEIGHT = 52;
+/** So many workers have room for their names. */
+const FEW = 5;
 /** Rows above and below what can be seen. */
 const MARGIN = 12;
 
@@ -77,7 +79,7 @@ function Matrix({ seats, rows, chosen, open }: Shown) {
     // A row more or less changes nothing that can be seen.
     if (Math.abs(scrollTop - top) >= HEIGHT) setTop(scrollTop);
   };
-  return html`<div class="matrix" ref=${box} onScroll=${scrolled} role="table" aria-label="Findings by worker" aria-rowcount=${rows.length + 1} tabindex="0" style=${`--seats:${seats.length}`}>
+  return html`<div class="matrix" ref=${box} onScroll=${scrolled} role="table" aria-label="Findings by worker" aria-rowcount=${rows.length + 1} tabindex="0" style=${`--seats:${seats.length};--seat:${seats.length > FEW ? '3.4rem' : '5.6rem'};--rows:${rows.length * HEIGHT}px`}>
 <div role="rowgroup" class="head"><div role="row" aria-rowindex="1" class="line"><span role="columnheader">Finding</span><span role="columnheader" class="state">State</span>${seats.map((it) => html`<span role="columnheader" class="seat" title=${it}>${it}</span>`)}</div></div>
 <div role="rowgroup" class="body" style=${`height:${rows.length * HEIGHT}px`}>${rows.slice(first, last).map((it, n) => html`<${Line} key=${it.id} row=${it} seats=${seats} index=${first + n} chosen=${first + n === chosen} open=${open} />`)}</div></div>`;
 }
@@ -96,6 +98,6 @@ function Line({
   open(index: number): void;
 }) {
   return html`<div role="row" aria-rowindex=${index + 2} class=${chosen ? 'line chosen' : 'line'} style=${`transform:translateY(${index * HEIGHT}px)`} onClick=${() => open(index)}>
-<span role="cell" class="what"><span class="top"><${Severity} of=${row.severity} /><a href=${location.hash.replace(/\/findings.*/, `/findings/${row.id}`)} class="t" aria-current=${chosen ? 'true' : undefined}>${row.title}</a></span><span class="where soft"><span class="mono">${row.id}</span> ${row.place}<span class="narrow"> · ${row.label}</span></span></span>
+<span role="cell" class="what"><span class="top"><${Severity} of=${row.severity} /><a href=${location.hash.replace(/\/findings.*/, `/findings/${row.id}`)} class="t" title=${row.title} aria-current=${chosen ? 'true' : undefined}>${row.title}</a></span><span class="where soft"><span class="mono">${row.id}</span> ${row.place}<span class="narrow"> · ${row.label}</span></span></span>
 <span role="cell" class="state soft">${row.label}</span>${row.cells.map((it, n) => html`<span role="cell" class="seat">${it && html`<span class=${`sign ${it.tone}`} role="img" aria-label=${`${seats[n]} ${it.says}`} title=${`${seats[n]} ${it.says}${it.round > 0 ? `, round ${it.round}` : ''}`}>${it.sign}</span>`}</span>`)}</div>`;
 }

@@ -14,7 +14,9 @@ export function Needs() {
   const now = useNow();
   if (failure && !data) return html`<${Failing} failure=${failure} />`;
   if (!data) return html`<p class="loading" role="status">Reading …</p>`;
-  const { gates, consents, degraded, rejected, running } = data;
+  const { gates, consents, degraded, rejected } = data;
+  // What waits for a person only stands above already.
+  const running = data.running.filter(({ status }) => !status.startsWith('awaiting-'));
   const held = homeNow()?.held ?? [];
   const aside = homeNow()?.setAside ?? [];
   const waits = gates.length + consents.length + held.length + aside.length;
@@ -41,7 +43,7 @@ ${
       html`<li key=${it.run}><a class="row" href=${`#/run/${it.run}`}><span class="grow"><b>${it.title}</b><span class="soft pre">${it.why.join('\n')}</span></span><span class="soft">${it.endedAt && ago(it.endedAt, now)}</span></a></li>`,
   )}</ul>`
 }
-${rejected.length > 0 && html`<h2>Rejected drops</h2><ul class="plain-list">${rejected.map((it) => html`<li>${it}</li>`)}</ul>`}`;
+${rejected.length > 0 && html`<h2>Rejected drops</h2><ul class="rows">${rejected.map((it) => html`<li class="row"><span class="grow"><b>${it.name}</b><span>${it.why}</span><span class="soft mono">${it.where}</span></span></li>`)}</ul><p class="soft">Fix one and drop it again, or delete the file to forget it.</p>`}`;
 }
 
 function Running({ runs, now }: { runs: ListedRun[]; now: number }) {

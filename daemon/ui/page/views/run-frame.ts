@@ -8,7 +8,7 @@ import { useView } from '../live/use-view.ts';
 import { useKeys } from '../parts/keys.ts';
 import { Ask, Failing, Status } from '../parts/parts.ts';
 import { go } from '../parts/place.ts';
-import { lastPart } from '../parts/words.ts';
+import { between, lastPart } from '../parts/words.ts';
 import { Change } from './change.ts';
 import { Findings } from './findings.ts';
 import { Run } from './run.ts';
@@ -22,9 +22,15 @@ export function RunFrame({ run, at }: { run: string; at: string[] }) {
   const tab = (path: string, name: string, label: string, many?: number) =>
     html`<a href=${`#/run/${run}${path}`} aria-current=${part === name ? 'page' : undefined}>${label}${many !== undefined && html` <span class="soft">${many.toLocaleString('en')}</span>`}</a>`;
   return html`<header class="run-head"><p class="kicker"><b>${data.type}</b><span>${lastPart(data.project)}</span><span class="mono">${data.id}</span>${data.base && html`<span>${data.base}</span>`}</p>
-<h1>${data.title}</h1><div class="run-line"><${Status} status=${data.status} label=${data.label} warns=${data.degraded || data.label === 'not judged'} /><span class="grow soft">${data.says}</span><${Steer} data=${data} /></div>
+<h1>${data.title}</h1><div class="run-line"><${Status} status=${data.status} label=${data.label} warns=${data.degraded || data.label === 'not judged'} /><span class="grow soft">${saysMore(data)}</span><${Steer} data=${data} /></div>
 <nav class="tabs" aria-label="Parts of the run">${tab('', '', 'Overview')}${tab('/findings', 'findings', 'Findings', data.counts.findings)}${tab('/change', 'change', 'Plan and change')}</nav></header>
 ${part === 'findings' ? html`<${Findings} run=${run} chosen=${rest[0]} />` : part === 'change' ? html`<${Change} run=${run} of=${rest[0]} />` : html`<${Run} data=${data} />`}`;
+}
+
+/** What the state beside it does not say already; of an ended run also how long it took. */
+function saysMore({ says, status, createdAt, endedAt }: RunPage): string {
+  const more = says?.toLowerCase() === status ? '' : (says ?? '');
+  return [more, ...(endedAt === null ? [] : [`took ${between(createdAt, endedAt, 0)}`])].filter(Boolean).join(' · ');
 }
 
 function Steer({ data }: { data: RunPage }) {

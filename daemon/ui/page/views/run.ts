@@ -8,7 +8,7 @@ import { read } from '../live/ask.ts';
 import { listen } from '../live/stream.ts';
 import { useView } from '../live/use-view.ts';
 import { GateAsked } from '../parts/gate.ts';
-import { useNow } from '../parts/parts.ts';
+import { Prose, useNow } from '../parts/parts.ts';
 import { between, money, span } from '../parts/words.ts';
 import { Terminal } from './terminal.ts';
 import { Workers } from './workers.ts';
@@ -16,13 +16,14 @@ import { Workers } from './workers.ts';
 export function Run({ data }: { data: RunPage }) {
   const [worker, setWorker] = useState<string>();
   const open = data.gates.filter((it) => it.answer === null && !it.closed);
+  const unsaid = data.degradedWhy.filter((it) => !data.says?.includes(it));
   return html`${open.map(({ gate }, at) => html`<article key=${gate.id} class="card waits"><${GateAsked} run=${data.id} gate=${gate} keys=${at === 0} /></article>`)}
 <${Phases} data=${data} />
-${data.degradedWhy.length > 0 && html`<div class="notice warning"><ul class="plain-list">${data.degradedWhy.map((it) => html`<li>${it}</li>`)}</ul></div>`}
+${unsaid.length > 0 && html`<div class="notice warning"><ul class="plain-list">${unsaid.map((it) => html`<li>${it}</li>`)}</ul></div>`}
 <div class="columns"><section aria-labelledby="h-workers" class="wide"><h2 id="h-workers">Workers</h2><${Workers} data=${data} chosen=${worker} choose=${setWorker} />
 ${worker && html`<${Terminal} key=${worker} worker=${worker} living=${isLiving(data, worker)} close=${() => setWorker(undefined)} />`}</section>
 <div class="beside"><${Next} data=${data} /><${Money} data=${data} /></div></div>
-${data.narrative.length > 0 && html`<section><h2>In words</h2>${data.narrative.map((it) => html`<div class="block">${it.heading && html`<h3>${it.heading}</h3>`}<p class="pre">${it.text}</p></div>`)}</section>`}
+${data.narrative.length > 0 && html`<section><h2>In words</h2>${data.narrative.map((it) => html`<div class="block">${it.heading && html`<h3>${it.heading}</h3>`}<${Prose} text=${it.text} /></div>`)}</section>`}
 <${Progress} run=${data.id} />`;
 }
 
@@ -76,8 +77,9 @@ function Next({ data }: { data: RunPage }) {
 
 function Money({ data }: { data: RunPage }) {
   const { usd, tokens, estimated, ceiling, spent, reserved, worst } = data.money;
+  const soFar = data.endedAt === null ? ' so far' : '';
   if ((usd ?? 0) === 0 && (tokens ?? 0) === 0 && reserved === 0)
-    return html`<section aria-labelledby="h-money"><h2 id="h-money">Money</h2><p class="soft">Free so far: no model was used.</p></section>`;
+    return html`<section aria-labelledby="h-money"><h2 id="h-money">Money</h2><p class="soft">${data.money.unknown ? `Unknown${soFar}: not every worker says what it used.` : `Free${soFar}: no model was used.`}</p></section>`;
   const limit = [
     ceiling.usd === undefined ? '' : money(ceiling.usd),
     ceiling.tokens === undefined ? '' : `${ceiling.tokens.toLocaleString('en')} tokens`,

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cut, oneLine, plainText } from '../../../../skills/telling/plain-text.ts';
+import { cut, oneLine, plainDeep, plainText } from '../../../../skills/telling/plain-text.ts';
 import { ATTACKS } from '../../../fixtures/report/hostile.ts';
 
 const plain = suite('plain text');
@@ -66,6 +66,16 @@ plain('a cut counts letters, not halves of them', () => {
 plain('much hostile text takes no longer than the same amount of any other', () => {
   assert.is(plainText('\u001b]'.repeat(200_000)).includes('\u001b'), false);
   assert.is(plainText('\u001b[;'.repeat(200_000)).includes('\u001b'), false);
+});
+
+plain('copies nothing of a document that is plain, and only what leads to a text that is not', () => {
+  const still = { title: 'ordinary', list: ['a', { b: 'c\n\td' }], none: null, many: 3 };
+  assert.is(plainDeep(still), still);
+  const before = { still, says: ['fine', 'not\u001b[2Jfine'] };
+  const after = plainDeep(before);
+  assert.is(after.still, still);
+  assert.equal(after.says, ['fine', 'notfine']);
+  assert.is(before.says[1], 'not\u001b[2Jfine');
 });
 
 plain.run();

@@ -1,16 +1,14 @@
 // run_events: what happened in a run after a place in its journal; waits for more where there is none yet.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import { describeEvent } from '../../../skills/telling/describe-event.ts';
-import type { Records } from '../../cli/named/records.ts';
 import { type Found, LONGEST_WAIT, mustBeReached, pageOf, waitOf } from '../event-page.ts';
+import { nextLook } from '../next-look.ts';
 import { reading } from '../reading.ts';
-import { tool } from '../tool.ts';
+import { type Here, tool } from '../tool.ts';
 
 const MOST = 200;
-const LOOK_EVERY = 200;
 
 export const events = tool({
   name: 'run_events',
@@ -29,41 +27,44 @@ export const events = tool({
     wait: z.number().min(0).optional().describe(`seconds to wait for something new, at most ${LONGEST_WAIT}`),
     payloads: z.boolean().optional().describe('with the data of each event'),
   }),
-  run: ({ run: given, after, most, oldest, wait = 0, payloads = false }, here, { signal }) =>
-    reading(here, async (records) => {
-      const asked = { run: await records.named(given), after, most, oldest };
-      const { run } = asked;
-      if (after) mustBeReached(asked, (await records.ledger.read(`run/${run}`, after - 1, 1)).length > 0);
-      const found = await since(records, run, after ?? 0, after === undefined ? 0 : waitOf(wait), signal);
-      const { events, ...page } = pageOf(found, asked);
-      return {
-        run,
-        ...page,
-        events: events.map((it) => ({
-          seq: it.seq,
-          at: it.at,
-          type: it.type,
-          says: describeEvent(it),
-          ...(payloads ? { payload: it.payload } : {}),
-        })),
-      };
-    }),
+  async run({ run: given, after, most, oldest, wait = 0, payloads = false }, here, { signal }) {
+    const run = await reading(here, async (records) => {
+      const named = await records.named(given);
+      if (after) mustBeReached({ run: named, after }, (await records.ledger.read(`run/${named}`, after - 1, 1)).length > 0);
+      return named;
+    });
+    const found = await since(here, run, after ?? 0, after === undefined ? 0 : waitOf(wait), signal);
+    const { events, ...page } = pageOf(found, { run, after, most, oldest });
+    return {
+      run,
+      ...page,
+      events: events.map((it) => ({
+        seq: it.seq,
+        at: it.at,
+        type: it.type,
+        says: describeEvent(it),
+        ...(payloads ? { payload: it.payload } : {}),
+      })),
+      next: page.ended ? 'run_read, then run_findings' : `run_events with after ${page.cursor}${page.more > 0 ? '' : ' and wait 50'}`,
+    };
+  },
 });
 
-async function since(records: Records, run: string, after: number, wait: number, signal: AbortSignal): Promise<Found<EventEnvelope>> {
+async function since(here: Here, run: string, after: number, wait: number, signal: AbortSignal): Promise<Found<EventEnvelope>> {
   const until = performance.now() + wait;
-  for (;;) {
-    // Before the events are read: what is read after its end is all that there is.
-    const over = await hasEnded(records, run);
-    const all = await records.ledger.read(`run/${run}`, after);
-    const ended = over || all.some((it) => it.type === 'run.ended');
-    const left = until - performance.now();
-    if (all.length > 0 || ended || left <= 0 || signal.aborted) return { all, ended };
-    await sleep(Math.min(LOOK_EVERY, left), undefined, { signal }).catch(() => undefined);
+  const found = await read(here, run, after);
+  if (found.all.length > 0 || found.ended) return found;
+  while (performance.now() < until && !signal.aborted) {
+    const seq = (await nextLook(here)).get(run);
+    if (seq === undefined || seq > after) return read(here, run, after);
   }
+  return found;
 }
 
-async function hasEnded(records: Records, run: string): Promise<boolean> {
-  // Few are under way, and many have ended.
-  return !(await records.runs({ ended: false })).some((it) => it.run === run);
-}
+const read = (here: Here, run: string, after: number): Promise<Found<EventEnvelope>> =>
+  reading(here, async (records) => {
+    // Before the events are read: what is read after its end is all that there is. Few are under way, and many have ended.
+    const over = !(await records.runs({ ended: false })).some((it) => it.run === run);
+    const all = await records.ledger.read(`run/${run}`, after);
+    return { all, ended: over || all.some((it) => it.type === 'run.ended') };
+  });

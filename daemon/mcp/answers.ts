@@ -2,7 +2,9 @@
 // the next step; only what is broken is an error of the protocol.
 
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { cut } from '../../contracts/cut.ts';
+import { type ErrorCode, type Failure, failureOf, MusterError } from '../../contracts/errors.ts';
 import { hideDeep } from '../../runtime/secrets/deep.ts';
 import { plainDeep } from '../../skills/telling/plain-text.ts';
 import type { Payload } from './tool.ts';
@@ -15,5 +17,31 @@ export const answered = (payload: Payload, hide: (text: string) => string): Call
 /** A fault of ours has no code that a caller could act on: it is passed on, and becomes an error of the protocol. */
 export function refused(error: unknown, hide: (text: string) => string): CallToolResult {
   if (!(error instanceof MusterError)) throw error;
-  return { ...answered({ error: failureOf(error) }, hide), isError: true };
+  return { ...answered({ error: failureFor(error) }, hide), isError: true };
 }
+
+/** The same where an answer cannot be an object, as for a resource. */
+export function refusedPlainly(error: unknown, hide: (text: string) => string): ProtocolError {
+  if (!(error instanceof MusterError)) throw error;
+  const { code, message, hint } = plainDeep(hideDeep(failureFor(error), hide));
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, cut(`${message}. ${hint}`, LONGEST), { code, hint });
+}
+
+const LONGEST = 500;
+
+/** The next step of a person is a command; that of an agent is a tool. */
+const BY_TOOL: Partial<Record<ErrorCode, string>> = {
+  'run-unknown': 'run_read without `runs` has the newest runs, run_active those under way.',
+  'finding-unknown': 'run_findings lists the findings of a run.',
+  'session-unknown': 'run_read lists the workers of a run: name one by its `dispatch` or its `seat`.',
+  'command-refused': 'run_read says how the run stands, run_active what can be done.',
+  'task-invalid': 'Correct what is named; tools/list has the schema of run_submit.',
+  'key-conflict': 'Choose another `token`, or leave it out.',
+};
+
+function failureFor(error: MusterError): Failure {
+  const { code, message, hint } = failureOf(error);
+  return { code, message: cut(message, LONGEST_MESSAGE), hint: /`muster |\bkey\b/.test(hint) ? (BY_TOOL[error.code] ?? hint) : hint };
+}
+
+const LONGEST_MESSAGE = 2_000;

@@ -48,6 +48,18 @@ type Fault = { id: string | number | null; code: number; message: string };
 const INVALID = -32600;
 const NOT_JSON = -32700;
 
+/** Whatever reads a message part by part goes as deep as it is; no schema of ours needs a tenth of this. */
+const DEEPEST = 100;
+
+function isTooDeep(value: unknown): boolean {
+  let layer: unknown[] = [value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    layer = layer.flatMap((it) => (typeof it === 'object' && it !== null ? Object.values(it) : []));
+  }
+  return false;
+}
+
 function faultOf(text: string): Fault | undefined {
   let value: unknown;
   try {
@@ -55,6 +67,7 @@ function faultOf(text: string): Fault | undefined {
   } catch {
     return { id: null, code: NOT_JSON, message: 'a message is not JSON' };
   }
+  if (isTooDeep(value)) return { id: idOf(value), code: INVALID, message: `a message is nested deeper than ${DEEPEST} levels` };
   try {
     // The library judges by the same rules what it would drop.
     parseJSONRPCMessage(value);

@@ -2,6 +2,10 @@
 
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { plainText } from '../../skills/telling/plain-text.ts';
+
+/** As long as a brief may be. */
+const words = z.string().min(1).max(262_144);
 
 export function offerPrompts(server: McpServer): void {
   server.registerPrompt(
@@ -9,7 +13,7 @@ export function offerPrompts(server: McpServer): void {
     {
       title: 'Review with Muster',
       description: 'Have several independent agents review the project, and read what held.',
-      argsSchema: z.object({ question: z.string().optional().describe('what to find out; default: defects in what changed') }),
+      argsSchema: z.object({ question: words.optional().describe('what to find out; default: defects in what changed') }),
     },
     ({ question }) =>
       said(
@@ -23,7 +27,7 @@ export function offerPrompts(server: McpServer): void {
     {
       title: 'Plan with Muster',
       description: 'Have a change planned, the plan checked by others, and a person asked.',
-      argsSchema: z.object({ change: z.string().describe('what should be changed') }),
+      argsSchema: z.object({ change: words.describe('what should be changed') }),
     },
     ({ change }) =>
       said(
@@ -37,7 +41,12 @@ export function offerPrompts(server: McpServer): void {
     {
       title: 'Carry out a plan with Muster',
       description: 'Carry out an approved plan, stage by stage, each proved.',
-      argsSchema: z.object({ run: z.string().describe('the run with the approved plan') }),
+      argsSchema: z.object({
+        run: z
+          .string()
+          .regex(/^r-[a-z2-7]{2,26}$/, 'must be the id of a run, such as r-k3f7qa')
+          .describe('the run with the approved plan'),
+      }),
     },
     ({ run }) =>
       said(
@@ -48,4 +57,4 @@ export function offerPrompts(server: McpServer): void {
   );
 }
 
-const said = (text: string) => ({ messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] });
+const said = (text: string) => ({ messages: [{ role: 'user' as const, content: { type: 'text' as const, text: plainText(text) } }] });

@@ -3,9 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { plainText } from '../../skills/telling/plain-text.ts';
+import { refusedPlainly } from './answers.ts';
 import { reading } from './reading.ts';
 import type { Here } from './tool.ts';
 
@@ -25,20 +27,27 @@ const KEPT: readonly Kept[] = [
 export function offerResources(server: McpServer, here: Here, allow: () => Promise<void>): void {
   for (const { name, says, mime, path } of KEPT) {
     const list = async () => {
-      await allow();
+      await allow().catch((error: unknown) => {
+        throw refusedPlainly(error, here.hide);
+      });
       const runs = await newestRuns(here);
       return { resources: runs.map((run) => ({ uri: `muster://run/${run}/${name}`, name: `${name} of ${run}`, mimeType: mime })) };
     };
     const template = new ResourceTemplate(`muster://run/{run}/${name}`, { list });
     server.registerResource(name, template, { title: name, description: says, mimeType: mime }, async (uri, { run: given }) => {
-      await allow();
-      const run = await reading(here, (records) => records.named(String(given)));
-      const text = await textOf(path(here.home.run(run).root), name, run);
-      return { contents: [{ uri: uri.href, mimeType: mime, text: plainText(here.hide(text)) }] };
+      try {
+        await allow();
+        const run = await reading(here, (records) => records.named(cut(String(given), LONGEST_ID)));
+        const text = await textOf(path(here.home.run(run).root), name, run);
+        return { contents: [{ uri: uri.href, mimeType: mime, text: plainText(here.hide(text)) }] };
+      } catch (error) {
+        throw refusedPlainly(error, here.hide);
+      }
     });
   }
 }
 
+const LONGEST_ID = 40;
 const LISTED = 20;
 
 async function newestRuns(here: Here): Promise<string[]> {

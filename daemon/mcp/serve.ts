@@ -68,14 +68,15 @@ function serverFor(context: Context, as: string | undefined): McpServer {
   };
   const asker = known(() => whoAsks(here));
   for (const it of TOOLS) {
-    server.registerTool(it.name, { ...described(it), inputSchema: it.input }, async (given, { mcpReq }) => {
+    // What is listed, and what is checked, is the tool's own schema: what a caller did wrong is an answer like any other.
+    server.registerTool(it.name, { ...described(it), inputSchema: z.looseObject({}) }, async (given, { mcpReq }) => {
       introduced = (mcpReq.envelope as Envelope)?.[CLIENT_INFO_META_KEY] ?? introduced;
       try {
         const caller = await asker();
         mustBeFor(it, caller, as);
         await mustFitProfile(it, here);
         await keepLease(here);
-        return answered(await it.run(given, here, { caller, signal: mcpReq.signal }), here.hide);
+        return answered(await it.run(inputOf(it, given), here, { caller, signal: mcpReq.signal }), here.hide);
       } catch (error) {
         return refused(error, here.hide);
       }
@@ -87,9 +88,20 @@ function serverFor(context: Context, as: string | undefined): McpServer {
       tools: TOOLS.filter((it) => isOffered(it, audience)).map((it) => ({ name: it.name, ...described(it), inputSchema: schemaOf(it) })),
     };
   });
-  offerResources(server, here, async () => mustBeFor({ name: 'reading a run', for: 'any' }, await asker(), as));
+  offerResources(server, here, async () => mustBeFor({ name: 'resources/read', for: 'any' }, await asker(), as));
   offerPrompts(server);
   return server;
+}
+
+const MOST_FAULTS = 5;
+
+function inputOf({ name, input }: Tool, given: unknown): unknown {
+  const read = input.safeParse(given);
+  if (read.success) return read.data;
+  const { issues } = read.error;
+  const faults = issues.slice(0, MOST_FAULTS).map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  const more = issues.length > MOST_FAULTS ? `; and ${issues.length - MOST_FAULTS} more` : '';
+  throw new MusterError('usage', `${name}: ${faults.join('; ')}${more}`, 'Nothing was done. tools/list has the schema of each tool.');
 }
 
 const described = ({ name, title, says, reads }: Tool) => ({

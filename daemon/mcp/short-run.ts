@@ -29,7 +29,17 @@ export const shortRun = (view: RunView) => ({
   gates: view.gates.filter(isOpenGate).map(gateLine),
   ...(view.report === null ? {} : { report: view.report.path }),
   seq: view.seq,
+  next: nextFor(view),
 });
+
+/** What an agent that leads does now. */
+function nextFor(view: RunView): string {
+  if (view.outcome !== null && view.status !== 'concluding')
+    return view.findings.length > 0 ? 'run_findings' : 'run_read with parts report and failures';
+  if (view.gates.some(isOpenGate)) return 'show the person aPersonMust; run_events with wait 50 tells when it goes on';
+  if (view.status === 'paused') return 'run_resume, or run_cancel';
+  return `run_events with after ${view.seq} and wait 50`;
+}
 
 /** By the words that a report uses for their states, and by severity among those that stand. */
 function counts({ findings }: RunView): { states: Record<string, number>; severities: Record<string, number> } {

@@ -29,6 +29,10 @@ export const note = tool({
     const kept = notes.flatMap((it) =>
       it.key === undefined || (key !== undefined && it.key !== key) ? [] : [{ key: it.key, value: it.text }],
     );
-    return { run, notes: kept.reverse() };
+    return {
+      run,
+      ...(value === undefined ? {} : { noted: key ?? 'without a key: it stays in the journal and the report' }),
+      notes: kept.reverse(),
+    };
   },
 });

@@ -97,7 +97,7 @@ function checked(result: unknown, dispatch: string): { valid: boolean; answer: P
 
 async function handIn(result: unknown, { dispatch, files }: Own): Promise<Payload> {
   const { valid, answer, bytes } = checked(result, dispatch);
-  if (!valid) return { handedIn: false, ...answer };
+  if (!valid) return { handedIn: false, ...answer, next: 'correct these, then submit_result again' };
   await writeDurably(files.result, bytes);
-  return { handedIn: true, ...answer };
+  return { handedIn: true, ...answer, next: 'you are done: stop, and write nothing more' };
 }

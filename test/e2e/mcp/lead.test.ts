@@ -140,25 +140,6 @@ test('loses nothing when it is killed in the middle, and ends a run that it no l
   await again.close();
 });
 
-test('is told of broken frames, wrong calls and what is not there, and goes on', async ({ stage }) => {
-  const client = openMcp(stage.env, stage.project('shop'));
-  await client.hello();
-  const broken = ['garbage', '[]', '"text"', '{"jsonrpc":"2.0"', '{}', 'x'.repeat(9 * 1024 * 1024)];
-  for (const it of broken) {
-    client.put(it);
-    assert.ok([-32700, -32600].includes((await client.next()).error?.code ?? 0), it.slice(0, 20));
-  }
-  assert.is((await client.ask('tools/call', { name: 'run_approve', arguments: {} })).error?.code, -32602);
-  assert.ok((await client.ask('no/such/method')).error);
-  const wrong = (await client.ask('tools/call', { name: 'run_events', arguments: { run: 'r-aaaaaa', unknown: 1 } })).result as Loose;
-  assert.ok(wrong.isError);
-  const nothing = await client.call('run_findings', { run: 'r-aaaaaa' });
-  assert.is(nothing.error.code, 'run-unknown');
-  assert.ok(nothing.error.hint.length > 0);
-  assert.equal(await client.tools(), TOOLS);
-  assert.is(await client.close(), 0);
-});
-
 test('sees the same tools by the protocol of 2026', async ({ stage }) => {
   const project = stage.project('shop');
   const client = new Client({ name: 'newer', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });

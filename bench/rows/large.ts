@@ -73,7 +73,7 @@ function rowsOf(files: number, seats: number, ours: Held[], small: Held[], bare:
     },
     {
       key: `all-${files}`,
-      what: `the same → all of them run`,
+      what: `${seats} workers, ${count} files: drop → all of them run`,
       ours: `${ms(all)}, ${mb(bytes)} on disk`,
       baseline: `${seats} × \`git worktree add\` side by side: ${ms(side)}, ${mb(bareBytes)}`,
       ratio: `${short(all / side)} ×`,

@@ -15,7 +15,7 @@ const NOTHING = join(import.meta.dirname, '..', 'workers', 'nothing.sh');
 
 await tell(async ({ quick }) => {
   const runs = quick ? 3 : 100;
-  const what = `time to an answer of the daemon while ${runs} runs go on, on a disk whose fsync takes ${FSYNC} ms`;
+  const what = `time to an answer while ${runs} runs go on, fsync takes ${FSYNC} ms`;
   const fixture = openFixture();
   try {
     const disk = slowDisk(fixture.folder, FSYNC);

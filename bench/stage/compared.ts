@@ -12,7 +12,7 @@ import { LAUNCHER } from './package.ts';
 import type { Installed } from './peers.ts';
 import { type Costs, costsOf, proportionalMemoryOf } from './process-costs.ts';
 
-export const WORKERS = 8;
+const WORKERS = 8;
 const SCRIPT = join(import.meta.dirname, '..', 'workers', 'says-when.sh');
 
 export type Whole = {

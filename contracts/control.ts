@@ -6,6 +6,7 @@ import { DispatchId, RunId } from './ids.ts';
 import { Snapshot } from './plan/proof.ts';
 import { Command } from './run/command.ts';
 import { Origin } from './task/task.ts';
+import { KnownHost } from './work/hosted.ts';
 
 /** The client holds this file open while it asks, so that the daemon can tell which process asks. */
 export const Challenge = z.strictObject({ file: z.string().max(100), path: z.string(), dev: z.string(), ino: z.string() });
@@ -83,7 +84,17 @@ export const DaemonStatus = z.strictObject({
   setAside: z.array(z.strictObject({ run: z.string(), why: z.string() })),
   workers: z.int(),
   clearing: z.int().optional().describe('checkouts and other folders of ended runs that are being removed'),
-  fleet: z.strictObject({ node: z.string(), connected: z.boolean() }).optional().describe('as which node of a fleet it runs'),
+  fleet: z
+    .strictObject({
+      node: z.string(),
+      connected: z.boolean(),
+      hosts: z.array(KnownHost),
+      troubles: z
+        .array(z.strictObject({ session: z.string(), says: z.string() }))
+        .describe('workers on hosts that cannot be followed, and why'),
+    })
+    .optional()
+    .describe('as which node of a fleet it runs'),
   loop: z
     .strictObject({ turns: z.int(), p99: z.number(), longest: z.number() })
     .optional()

@@ -59,4 +59,9 @@ export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
 export type Digest = z.infer<typeof Digest>;
 
 export const runOf = (id: DispatchId | GateId): RunId => id.slice(0, id.indexOf('.'));
+/** Of the key of a session. */
+export const attemptOf = (key: string): { dispatch: DispatchId; attempt: number } => {
+  const at = key.lastIndexOf('.');
+  return { dispatch: key.slice(0, at), attempt: Number(key.slice(at + 1)) };
+};
 export const localOf = (id: DispatchId | GateId): string => id.slice(id.indexOf('.') + 1);

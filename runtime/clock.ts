@@ -1,5 +1,6 @@
 // Time as a thing that is handed in. The real clock reads the machine; a simulated world has its own.
 
+import { uptime } from 'node:os';
 import type { Instant, Millis } from '../contracts/time.ts';
 
 export interface Clock {
@@ -10,6 +11,20 @@ export interface Clock {
   sleepUntil(at: Instant, signal: AbortSignal): Promise<void>;
   /** The same for a span of time, even if the clock is set meanwhile. */
   sleep(span: Millis, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * A count that cannot be set, and that goes on while the machine sleeps: by it a lease is kept that others count, too.
+ * `awake` is its least advance, for a system whose own count is made from the time of day.
+ */
+export function countingSleep(awake: () => Millis = systemClock.awake, up: () => Millis = () => Math.floor(uptime() * 1000)): () => Millis {
+  let [count, awakeThen, upThen] = [0, awake(), up()];
+  return () => {
+    const [awakeNow, upNow] = [awake(), up()];
+    count += Math.max(awakeNow - awakeThen, upNow - upThen);
+    [awakeThen, upThen] = [awakeNow, upNow];
+    return count;
+  };
 }
 
 /** Node counts a timer in 32 bits; a longer sleep is taken in parts. */

@@ -170,6 +170,8 @@ export const SHARED_EVENTS = {
     /** The machine of the fleet that it is on, where that is not the one of its lead. */
     host: z.strictObject({ node: exact(32), home: PathText }).optional(),
   }),
+  /** Something that is no fault of the worker holds it up; null when that is over. Its start ends it too. */
+  'attempt.waits': z.strictObject({ ...attempt, waitsFor: words(2000).nullable() }),
   'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
   'attempt.recovered': z.strictObject({ ...attempt, sign: words(200) }),
   'attempt.overdue': z.strictObject({ ...attempt, age: z.int() }).describe('past its soft deadline'),

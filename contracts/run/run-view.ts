@@ -49,6 +49,8 @@ export const AttemptView = z.strictObject({
   reason: z.string().nullable(),
   detail: z.string(),
   pid: z.int().nullable(),
+  /** The machine of the fleet that it is on, where that is not the one of its lead. */
+  host: z.strictObject({ node: z.string(), home: z.string() }).optional(),
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
   end: SessionEnd.nullable(),
@@ -121,6 +123,8 @@ export const RunView = z.strictObject({
   /** What the run was asked, and whether a seat that could answer it did; null until its work is over. */
   judgement: Judgement.nullable(),
   waitsFor: z.string().nullable(),
+  /** In a fleet: the node that leads it, or that did when it ended. */
+  lead: z.strictObject({ node: z.string(), home: z.string() }).optional(),
   task: Task,
   origin: Origin,
   text: Digest,

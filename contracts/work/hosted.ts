@@ -6,12 +6,13 @@ import { Digest, RunId } from '../ids.ts';
 import { Base } from '../run/base.ts';
 import { Seat } from '../task/agent.ts';
 import { exact, PathText } from '../text.ts';
+import { Timestamp } from '../time.ts';
 import { SessionKey, SessionView } from './session.ts';
 
 const VERSION = 1;
 
-/** A host for as long as it renews this. */
-export const OfferedHost = z.strictObject({
+/** A host for as long as it renews this. One of a later version may say more of itself, and is known all the same. */
+export const OfferedHost = z.object({
   v: z.literal(VERSION),
   host: exact(32),
   home: PathText,
@@ -21,8 +22,23 @@ export const OfferedHost = z.strictObject({
   agents: z.array(exact(100)),
   seats: z.int().min(1),
   busy: z.int().min(0),
+  /** When it began to offer them. */
+  since: Timestamp,
 });
 export type OfferedHost = z.infer<typeof OfferedHost>;
+
+/** What a lead knows of a host. */
+export const KnownHost = z.strictObject({
+  host: z.string(),
+  /** `unverifiable`: it is not heard, which says nothing about its workers. Work is given only to one that `offers`. */
+  stands: z.enum(['offers', 'other-version', 'unverifiable']),
+  /** What it offered when it was last heard; null where this daemon has not heard it, and only follows workers there. */
+  offered: OfferedHost.nullable(),
+  heardAt: Timestamp.nullable(),
+  /** Workers of this lead that are there, or may be. */
+  workers: z.array(z.string()),
+});
+export type KnownHost = z.infer<typeof KnownHost>;
 
 /** One attempt of a worker. Its paths are those of the home of the lead; a host has the same places in its own. */
 export const HostOrder = z.strictObject({

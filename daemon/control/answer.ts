@@ -39,7 +39,7 @@ export type ControlContext = {
   slots: Slots;
   keep: Keep;
   trash: Trash;
-  fleet: { node: string; isConnected(): boolean } | undefined;
+  fleet: (() => NonNullable<DaemonStatus['fleet']>) | undefined;
   loop: (() => LoopDelay) | undefined;
   takeUp(run: string): void;
   draining(): boolean;
@@ -192,7 +192,7 @@ function status(context: ControlContext): DaemonStatus {
     setAside: [...runs.setAside()].map(([run, why]) => ({ run, why })),
     workers: slots.busy(),
     clearing: trash.left(),
-    ...(fleet ? { fleet: { node: fleet.node, connected: fleet.isConnected() } } : {}),
+    ...(fleet ? { fleet: fleet() } : {}),
     ...(loop ? { loop: loop() } : {}),
     held: Object.entries(held).map(([provider, it]) => ({ provider, until: timestamp(it.until), by: it.by })),
     inbox: inboxes(),

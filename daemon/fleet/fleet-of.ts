@@ -4,13 +4,14 @@
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { countingSleep, systemClock } from '../../runtime/clock.ts';
 import type { Fleet } from '../../runtime/fleet/open.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterEvents } from '../../skills/events.ts';
+import { ENGINE } from '../process/version.ts';
 import type { Away } from './lead/away.ts';
 import type { Leader } from './lead/mirror.ts';
 
@@ -26,7 +27,7 @@ export async function fleetOf(
   if (config.fleet) {
     const { openFleet } = await import('../../runtime/fleet/open.ts');
     return openFleet({
-      ...{ settings: config.fleet, home: home.root, copy, objects, clock: systemClock },
+      ...{ settings: config.fleet, home: home.root, copy, objects, clock: { ...systemClock, awake: countingSleep() } },
       onTrouble: (error) => log.error('the journal of the fleet could not be followed', { error }),
     });
   }
@@ -47,5 +48,5 @@ export async function awayOf(of: { fleet: MusterFleet; lease: Millis; home: Home
   const { home, log, lease, fleet } = of;
   const { objects, isConnected, hosts: places } = fleet;
   const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
-  return awaySessions({ places, mirror, isConnected, lease, log, clock: systemClock });
+  return awaySessions({ places, mirror, isConnected, lease, log, clock: systemClock, version: ENGINE });
 }

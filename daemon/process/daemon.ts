@@ -112,7 +112,7 @@ export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOption
         slots: mechanisms.slots,
         keep: config.keep,
         trash,
-        fleet: mechanisms.fleet,
+        fleet: fleetNow(mechanisms),
         loop: measureLoop(),
         takeUp,
       },
@@ -215,6 +215,9 @@ async function openFleetWatch(
     trouble: trouble('the runs of other nodes could not be looked at'),
   });
 }
+
+const fleetNow = ({ fleet, away }: Mechanisms): ControlContext['fleet'] =>
+  fleet && (() => ({ node: fleet.node, connected: fleet.isConnected(), hosts: away?.hosts() ?? [], troubles: away?.troubles() ?? [] }));
 
 /** What a daemon does for people beside its runs. */
 function ordersOf(

@@ -91,9 +91,11 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     version: ENGINE,
     folded: runs.folded,
     ...(fleet ? { shareBase: shareBaseIn(objects) } : {}),
-    ...(fleet && away ? { elsewhere: await startsIn({ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE }) } : {}),
+    ...(fleet && away
+      ? { elsewhere: await startsIn({ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE, waits: runs.waits }) }
+      : {}),
   };
-  away?.led({ folded: runs.folded, tell: runs.tell });
+  away?.led({ folded: runs.folded, tell: runs.tell, waits: runs.waits });
   const unended = async () =>
     (await ledger.streams({ ended: false })).flatMap(({ stream }) => (stream === 'house' ? [] : [stream.slice('run/'.length)]));
 

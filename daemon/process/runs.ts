@@ -16,7 +16,7 @@ import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import type { Leads } from '../fleet/leads.ts';
 import type { Loop, Trouble, World } from '../lead/heart.ts';
 import { runLoop } from '../lead/loop.ts';
-import type { RunInput } from '../lead/run/decide-run.ts';
+import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { foldRun, snapshotsEvery } from './fold.ts';
 import { noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
@@ -35,6 +35,8 @@ export type Runs = {
   assessed(run: string, impact: ImpactAssessed): Promise<void>;
   /** Something that was seen outside of it, as a note; also of one that has ended. */
   tell(run: string, note: Note): Promise<void>;
+  /** What holds a worker up, of a run that is at work here. */
+  waits(run: string, waiting: Waiting): Promise<void>;
   untilEnded(run: string, signal: AbortSignal): Promise<void>;
   atWork(): string[];
   setAside(): ReadonlyMap<string, string>;
@@ -205,15 +207,13 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
   };
 }
 
+type Outside = Pick<Ordered, 'loops' | 'ledger' | 'leads' | 'now'>;
+
 /** What was seen outside of a run, of one that is at work or has ended. */
-const seenOutside = ({
-  loops,
-  ledger,
-  leads,
-  now,
-}: Pick<Ordered, 'loops' | 'ledger' | 'leads' | 'now'>): Pick<Runs, 'assessed' | 'tell'> => ({
+const seenOutside = ({ loops, ledger, leads, now }: Outside): Pick<Runs, 'assessed' | 'tell' | 'waits'> => ({
   assessed: async (run, impact) => loops.get(run)?.post({ kind: 'assessed', impact }) ?? recordAfterwards(ledger, run, impact, now()),
   tell: async (run, note) => loops.get(run)?.post({ kind: 'told', note }) ?? noteAfterwards(ledger, run, note, now(), leads),
+  waits: async (run, waiting) => loops.get(run)?.post({ kind: 'waits', ...waiting }),
 });
 
 type Ordered = Pick<RunsOptions, 'ledger' | 'log' | 'leads' | 'endAside' | 'now'> & {

@@ -54,6 +54,10 @@ function phrases(record: RunRecord): string[] {
       return [`phase-5-poll provider=${event.payload.provider} released`];
     case 'attempt.overdue':
       return [`phase-5-poll worker=${event.payload.seat} overdue age=${seconds(event.payload.age)}`];
+    case 'attempt.waits': {
+      const { seat, waitsFor } = event.payload;
+      return [`phase-5-poll worker=${seat} ${waitsFor === null ? 'goes-on' : `waits-for=${quoted(waitsFor)}`}`];
+    }
     case 'attempt.suspected':
       return [`phase-5-poll worker=${event.payload.seat} suspect quiet=${seconds(event.payload.quietFor)}`];
     case 'attempt.recovered':

@@ -12,6 +12,8 @@ export type Reading = {
   position(): number;
   /** `pending` are known to follow. Called one after the other. */
   take(message: JsMsg, pending: number): Promise<void>;
+  /** The servers give it; the messages follow. */
+  begun?(): void;
   /** What was taken in since the position, and not dealt with, comes again. */
   again?(error?: unknown): void;
 };
@@ -35,7 +37,7 @@ export async function readOn(from: From, reading: Reading): Promise<void> {
   }
 }
 
-async function readWhileHeard({ client, stream, subject, signal }: From, { position, take }: Reading): Promise<void> {
+async function readWhileHeard({ client, stream, subject, signal }: From, { position, take, begun }: Reading): Promise<void> {
   const options: Partial<OrderedConsumerOptions> = {
     ...(subject === undefined ? {} : { filter_subjects: subject }),
     deliver_policy: DeliverPolicy.StartSequence,
@@ -43,6 +45,7 @@ async function readWhileHeard({ client, stream, subject, signal }: From, { posit
   };
   const consumer = await client.consumers.get(stream, options);
   const messages = await consumer.consume({ max_messages: AHEAD, expires: PULLS_AGAIN_AFTER, idle_heartbeat: HEARD_EVERY });
+  begun?.();
   const leave = (): void => messages.stop();
   let heardAt = performance.now();
   let busy = false;

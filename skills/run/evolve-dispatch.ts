@@ -18,6 +18,7 @@ const DISPATCH_EVENTS = [
   'prompt.written',
   'attempt.starting',
   'attempt.started',
+  'attempt.waits',
   'attempt.suspected',
   'attempt.recovered',
   'attempt.overdue',
@@ -93,7 +94,19 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     case 'attempt.started': {
       const { dispatch, attempt, pid, argv, host } = event.payload;
       const where = host ? { host } : {};
-      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, state: 'running', pid, argv, ...where, startedAt: at }));
+      return changeAttempt(state, dispatch, attempt, (it) => ({
+        ...it,
+        state: 'running',
+        pid,
+        argv,
+        ...where,
+        waitsFor: null,
+        startedAt: at,
+      }));
+    }
+    case 'attempt.waits': {
+      const { dispatch, attempt, waitsFor } = event.payload;
+      return changeAttempt(state, dispatch, attempt, (it) => ({ ...it, waitsFor }));
     }
     case 'attempt.suspected':
       return changeAttempt(state, event.payload.dispatch, event.payload.attempt, (it) => ({ ...it, state: 'suspect' }));
@@ -221,6 +234,7 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
     nonce: prompt.nonce,
     overdue: false,
     share: null,
+    waitsFor: null,
     pid: null,
     argv: [],
     startedAt: null,

@@ -19,7 +19,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 13;
+export const RUN_REDUCER = 14;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -43,6 +43,8 @@ export type AttemptState = {
   overdue: boolean;
   /** The part of the run's ceiling that it reserved. */
   share: number | null;
+  /** What holds it up, where that is no fault of its own. */
+  waitsFor: string | null;
   pid: number | null;
   /** The machine of the fleet that it is on, where that is not the one of its lead. */
   host?: { node: string; home: string };

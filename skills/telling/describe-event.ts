@@ -50,6 +50,12 @@ const keysOf = (phases: readonly { key: string }[]): string =>
     8,
   );
 
+const namesOf = (seats: readonly { name: string }[]): string =>
+  listedUpTo(
+    seats.map((it) => it.name),
+    8,
+  );
+
 function sentence(event: SharedEvent): string {
   switch (event.type) {
     case 'run.created':
@@ -65,10 +71,7 @@ function sentence(event: SharedEvent): string {
     case 'base.captured':
       return `The base was captured: ${event.payload.base.label}, commit ${event.payload.base.commit.slice(0, 12)}.`;
     case 'run.bound':
-      return `Seats were filled: ${listedUpTo(
-        event.payload.seats.map((it) => it.name),
-        8,
-      )}.`;
+      return `Seats were filled: ${namesOf(event.payload.seats)}.`;
     case 'phase.started':
       return `Phase ${event.payload.phase} began${event.payload.team.length > 0 ? `, with ${listedUpTo(event.payload.team, 8)}` : ''}.`;
     case 'phase.overdue': {
@@ -99,6 +102,8 @@ function sentence(event: SharedEvent): string {
       return `${who(event.payload)} is about to start (${event.payload.kind}).`;
     case 'attempt.started':
       return `${who(event.payload)} started${event.payload.host ? ` on ${event.payload.host.node}` : ''}, model ${event.payload.model}.`;
+    case 'attempt.waits':
+      return `${who(event.payload)} ${event.payload.waitsFor === null ? 'goes on' : `waits for ${event.payload.waitsFor}`}.`;
     case 'attempt.suspected':
       return `${who(event.payload)} has been quiet for ${duration(event.payload.quietFor)}.`;
     case 'attempt.recovered':

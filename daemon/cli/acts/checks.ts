@@ -20,6 +20,7 @@ import { reach, versionWarning } from '../daemon/reach.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';
 import { openRecords } from '../named/records.ts';
 import { rejectedDrops, rejectedWords } from '../named/rejected-drops.ts';
+import { hostLine } from '../screens/lines/host-line.ts';
 import type { Context } from '../words/command.ts';
 
 /** `absent` marks something optional that is not there. */
@@ -153,6 +154,7 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
       ? warn(other, '')
       : ok(`${hello.version}, pid ${hello.pid}, ${status.mode === 'up' ? 'started by `muster up`' : 'ends when idle'}, socket ${place}`),
     ...loopFound(status),
+    ...fleetFound(status),
     ...(open ? [bad(`${place} is usable by other users`, `chmod 600 ${place}`)] : []),
     ...(status.parked ? [bad('the ledger cannot be written; nothing new is started', `For the cause, see ${home.log}.`)] : []),
     ...status.setAside.map((it) =>
@@ -163,6 +165,24 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
     ),
   ];
 }
+
+function fleetFound({ fleet }: DaemonStatus): Found[] {
+  if (!fleet) return [];
+  const { node, connected, hosts, troubles } = fleet;
+  const servers = 'A majority of the nats-servers must run and be reachable from here; see docs/fleet.md.';
+  return [
+    connected ? ok(`node ${node} of a fleet`) : bad(`node ${node} of a fleet, without a connection to its servers`, servers),
+    ...hosts.map((it) => {
+      if (it.stands === 'offers') return ok(hostLine(it));
+      return warn(hostLine(it), it.stands === 'other-version' ? 'Install the same version of Muster on both.' : HOST_SILENT);
+    }),
+    ...troubles.map((it) =>
+      bad(`${it.session} waits for ${it.says}`, 'It is tried again every few seconds, and its worker is left alone.'),
+    ),
+  ];
+}
+
+const HOST_SILENT = 'If that machine is there: see whether `muster host` runs on it, and what its daemon.log says.';
 
 /** While it is busy with one thing, it answers no request. */
 function loopFound({ loop }: DaemonStatus): Found[] {

@@ -5,7 +5,8 @@ import { bytes, count, dateTime } from '../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { RejectedDrop } from '../../inbox/rejected.ts';
 import { rejectedSummary } from '../named/rejected-drops.ts';
-import { cells, columns, fit, joinedLines } from './lines/layout.ts';
+import { hostLine } from './lines/host-line.ts';
+import { cells, columns, fit, joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 export type Status = {
@@ -40,7 +41,7 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
     `${paint.bold(`Daemon ${daemon.version}`)} ${state(daemon)}, pid ${daemon.pid}, since ${dateTime(daemon.upSince)}, home ${home}`,
     ...(daemon.mode === 'on-demand' ? [paint.dim('Started by another command; it ends when idle. `muster up` keeps it running')] : []),
     ...(daemon.parked ? [paint.red('The ledger cannot be written: nothing new is started. For the cause: muster doctor')] : []),
-    ...(daemon.fleet ? [fleetLine(daemon.fleet, paint)] : []),
+    ...(daemon.fleet ? fleetLines(daemon.fleet, paint, screen.width) : []),
     `${count(daemon.runs.length, 'active run')}, ${count(daemon.workers, 'worker')}`,
     ...runLines(daemon, paint, screen.width),
     ...(daemon.clearing ? [paint.dim(`Removing the files of ended runs in the background: ${count(daemon.clearing, 'folder')} left`)] : []),
@@ -58,8 +59,22 @@ function keptLine({ runs, bytes: size, keep }: Status['kept']): string {
   return runs > keep.runs || (size ?? 0) > keep.bytes ? `${line}; \`muster prune\` deletes files of the oldest` : line;
 }
 
-const fleetLine = ({ node, connected }: NonNullable<DaemonStatus['fleet']>, paint: Paint): string =>
-  connected ? `Node ${node} of a fleet` : paint.red(`Node ${node} of a fleet, without a connection to its servers: nothing new is started`);
+function fleetLines(fleet: NonNullable<DaemonStatus['fleet']>, paint: Paint, width: number): string[] {
+  const { node, connected, hosts, troubles } = fleet;
+  return [
+    connected
+      ? `Node ${node} of a fleet`
+      : paint.red(`Node ${node} of a fleet, without a connection to its servers: nothing new is started`),
+    ...hosts.flatMap((it) => {
+      const [first = '', ...more] = wrap(hostLine(it), width - 2).map((line) => `  ${line}`);
+      return [
+        it.stands === 'offers' ? first : paint.yellow(first),
+        ...more.map((line) => (it.stands === 'offers' ? line : paint.yellow(line))),
+      ];
+    }),
+    ...troubles.flatMap((it) => wrap(`${it.session} waits for ${oneLine(it.says)}`, width - 2).map((line) => paint.red(`  ${line}`))),
+  ];
+}
 
 const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

@@ -4,9 +4,9 @@
 import { join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { millis } from '../../../contracts/time.ts';
+import { millis, timestamp } from '../../../contracts/time.ts';
 import type { HostOrder, OfferedHost } from '../../../contracts/work/hosted.ts';
-import { systemClock as clock } from '../../../runtime/clock.ts';
+import { systemClock as clock, countingSleep } from '../../../runtime/clock.ts';
 import { privateFolder } from '../../../runtime/files.ts';
 import { connectHostEnd } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Home } from '../../../runtime/home.ts';
@@ -21,6 +21,7 @@ import { realWorld } from '../../effects/world/real-world.ts';
 import { loadConfig } from '../../intake/settings.ts';
 import { ENGINE } from '../../process/version.ts';
 import { workerBin } from '../../process/worker-bin.ts';
+import { onceTold } from '../once-told.ts';
 import { launchHere } from './launch-here.ts';
 import { leftHere } from './left-here.ts';
 import { type Records, recordsIn } from './records.ts';
@@ -56,16 +57,23 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   const name = settings.node;
   const lease = millis(settings.lease);
   const around: Around = {
-    ...{ end, host, name, lease, clock, log, home: home.root },
+    ...{ end, host, name, lease, log, home: home.root },
+    // Its lease goes on while this machine sleeps.
+    clock: { ...clock, awake: countingSleep() },
     launch: (order, signal) => launchHere(order, { end, context, trash: home.trash }, signal),
     left: (order) => leftHere(order, home, end.objects),
   };
   const records = await recordsIn(join(home.root, 'hosted'));
   const busy = new Map<string, Promise<void>>();
+  /** Orders that are about to be begun: agents ask apart from each other. */
+  let beginning = 0;
+  const taken = (): number => busy.size + beginning;
   const over = new AbortController();
+  const since = timestamp(clock.now());
   const offer = (): OfferedHost => ({
     ...{ v: 1, host: name, home: home.root, version: ENGINE, os: process.platform, agents: offered, seats },
-    busy: Math.min(busy.size, seats),
+    busy: Math.min(taken(), seats),
+    since,
   });
 
   if (!(await end.offers.offer(offer())))
@@ -74,7 +82,20 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
       `another home offers seats to the fleet as ${name}`,
       'Every host has a name of its own: set `fleet.node` in config.yaml.',
     );
-  const offering = setInterval(() => void end.offers.offer(offer()).catch(() => undefined), lease * OFFERED_AT);
+  const asking = onceTold(log, {
+    wrong: 'the servers of the fleet do not answer; no order is taken until they do',
+    well: 'the servers of the fleet answer again',
+  });
+  const naming = onceTold(log, { wrong: 'another home offers seats under this name', well: 'no other home uses this name any more' });
+  const renew = async () => {
+    if (await end.offers.offer(offer())) naming.well();
+    else naming.wrong(new Error(name));
+    asking.well();
+  };
+  const renewNow = () => {
+    if (!over.signal.aborted) renew().catch(asking.wrong);
+  };
+  const offering = setInterval(renewNow, lease * OFFERED_AT);
   for (const order of await records.all()) begin(order);
   const taking = offered.map(takeFor);
   return {
@@ -98,17 +119,21 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     const mine = seenThrough(order, around, records, over.signal)
       .then((how) => tell(`${order.key} ${how === 'said' ? 'has ended' : 'goes on'}`))
       .catch((error: unknown) => log.error('a worker could not be seen through', { session: order.key, error }))
-      .finally(() => busy.delete(order.key));
+      .finally(() => {
+        busy.delete(order.key);
+        renewNow();
+      });
     busy.set(order.key, mine);
+    renewNow();
   }
 
   async function takeFor(agent: string): Promise<void> {
     while (!over.signal.aborted) {
       try {
-        if (busy.size < seats) await takeOne(agent);
+        if (taken() < seats) await takeOne(agent);
         else await clock.sleep(AGAIN_AFTER, over.signal);
       } catch (error) {
-        log.warn('no order could be asked for; it is tried again', { agent, error });
+        asking.wrong(error);
         await clock.sleep(AGAIN_AFTER, over.signal);
       }
     }
@@ -118,13 +143,18 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     const given = await end.orders.next(agent, ENGINE, ASKS_FOR);
     if (!given) return;
     const { order, done, putBack } = given;
-    if (busy.size >= seats || over.signal.aborted) return putBack();
-    // On disk before it is taken: whoever takes it must answer for it.
-    await records.keep(order);
-    const taken = await end.orders.take(order.key, { host: name, home: home.root });
-    done();
-    if (taken.host === name && taken.home === home.root) begin(order);
-    else await records.drop(order.key);
+    if (taken() >= seats || over.signal.aborted) return putBack();
+    beginning++;
+    try {
+      // On disk before it is taken: whoever takes it must answer for it.
+      await records.keep(order);
+      const { host: by, home: its } = await end.orders.take(order.key, { host: name, home: home.root });
+      done();
+      if (by === name && its === home.root) begin(order);
+      else await records.drop(order.key);
+    } finally {
+      beginning--;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 // it could say nothing for the time of the lease, or the lead has given the worker up, it ends the worker and keeps what is
 // there, to be said when it can.
 
+import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
 import type { Host, SessionView } from '../../../contracts/work/session.ts';
@@ -28,7 +29,10 @@ const LOOKS_EVERY: Millis = 200;
 const ASKS_EVERY: Millis = 1_000;
 /** Of the lease: the lead waits for all of it before it starts another. */
 const OVER_AT = 0.8;
+const OVER_AT_LEAST = 0.6;
 const SAYS_AT = 0.25;
+const TICKS = 20;
+const AGAIN_AFTER: Millis = 1_000;
 
 /** Resolves when everything was said, or the signal aborts; it can be begun again. */
 export async function seeThrough(order: HostOrder, around: Around, signal: AbortSignal): Promise<'said' | 'left'> {
@@ -43,55 +47,105 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   let saidLast = '';
   let at: number | undefined;
 
-  const [known] = await host.observe([key]);
+  /** For so long it may go on when nothing is heard; the time that its end takes is left of the lease then. */
+  const lasts = lease * Math.max(OVER_AT_LEAST, Math.min(OVER_AT, 1 - order.grace / lease));
+  const overBecause = `no server was reached for ${Math.round(lasts / 1000)} s`;
+  const isOver = (): boolean => clock.awake() - heardAt >= lasts;
   const givenUp = async () => (await end.orders.taken(key))?.stopped === true;
-  // Taken by a process that was ended before it had begun.
-  if (!known && !(await givenUp().catch(() => false))) {
-    try {
-      started = await around.launch(order, signal);
-    } catch (error) {
-      if (signal.aborted) return 'left';
-      failed = error instanceof Error ? error.message : String(error);
-      log.warn('a worker could not be started', { session: key, error });
+
+  const notWanted = new AbortController();
+  const over = new AbortController();
+  let launching: Promise<void> | undefined = launch().finally(() => {
+    launching = undefined;
+  });
+  void watchLease();
+  try {
+    for (; !signal.aborted; await clock.sleep(LOOKS_EVERY, signal)) {
+      try {
+        // Before anything else: whoever was stopped or asleep has not noticed that its time was over.
+        if (isOver()) await endOwn(overBecause);
+        if (await round()) return 'said';
+      } catch (error) {
+        log.debug('a lead could not be told how its worker is; it is tried again', { session: key, error });
+      }
+    }
+    return 'left';
+  } finally {
+    over.abort();
+    notWanted.abort();
+    await launching;
+  }
+
+  /** Apart from what is said to the servers, which may take longer than there is time left. */
+  async function watchLease(): Promise<void> {
+    while (!over.signal.aborted) {
+      await clock.sleep(lease / TICKS, over.signal);
+      if (over.signal.aborted || !isOver()) continue;
+      await endOwn(overBecause).catch((error: unknown) =>
+        log.warn('a worker could not be ended; it is tried again', { session: key, error }),
+      );
     }
   }
 
-  for (; !signal.aborted; await clock.sleep(LOOKS_EVERY, signal)) {
-    try {
-      if (await round()) return 'said';
-    } catch (error) {
-      log.debug('a lead could not be told how its worker is; it is tried again', { session: key, error });
+  /** Also where it was taken by a process that was ended before it had begun. What brings its files may take long. */
+  async function launch(): Promise<void> {
+    const unwanted = AbortSignal.any([notWanted.signal, signal]);
+    while (!unwanted.aborted) {
+      try {
+        const [known] = await host.observe([key]);
+        if (known || (await givenUp())) return;
+        started = await around.launch(order, unwanted);
+        return;
+      } catch (error) {
+        if (unwanted.aborted) return;
+        if (!isOfServers(error)) {
+          failed = error instanceof Error ? error.message : String(error);
+          log.warn('a worker could not be started', { session: key, error });
+          return;
+        }
+        log.debug('what a worker needs could not be brought; it is tried again', { session: key, error });
+        await clock.sleep(AGAIN_AFTER, unwanted);
+      }
     }
-    if (!stopped && clock.awake() - heardAt >= lease * OVER_AT) await endOwn('no server was reached for the time of the lease');
   }
-  return 'left';
 
   async function endOwn(why: string): Promise<void> {
+    if (stopped) return;
     stopped = true;
     log.warn('a worker is ended', { session: key, why });
-    await host.stop(key);
+    notWanted.abort();
+    await launching;
+    try {
+      await host.stop(key);
+    } catch (error) {
+      stopped = false;
+      throw error;
+    }
   }
 
   /** Looks, and says what is new. True when there is nothing left to say. */
   async function round(): Promise<boolean> {
     const due = clock.awake() - heardAt >= lease * SAYS_AT;
-    if (!stopped && clock.awake() - heardAt < lease * OVER_AT && clock.awake() - askedAt >= ASKS_EVERY) {
+    if (!stopped && !isOver() && clock.awake() - askedAt >= ASKS_EVERY) {
       askedAt = clock.awake();
       if (await givenUp()) await endOwn('its lead has given it up');
     }
     if (at === undefined) await recall();
     // Before the session is looked at: what it wrote at its end is then seen when its end is.
-    const [view = failedView(key, failed)] = await host.observe([key], { cpu: due });
+    const isLaunching = launching !== undefined;
+    const [view = isLaunching ? startingView(key) : failedView(key, failed)] = await host.observe([key], { cpu: due });
     const { files, output, more, beat } = await left.now(at ?? 0);
     const last = view.end !== null && !more;
     const news = JSON.stringify([files, view.state, view.outputBytes, view.end, beat]);
     if (!due && !last && output.length === 0 && news === saidLast) return false;
     const from = at ?? 0;
+    const asked = clock.awake();
     await end.said.say({
       ...{ v: 1, host: name, home, view, started, ...files, whole: last },
       output: { from, bytes: output.toString('base64') },
     });
-    heardAt = clock.awake();
+    // Counted from the question, because only the servers know when they took it.
+    heardAt = asked;
     at = from + output.length;
     saidLast = news;
     return last;
@@ -105,8 +159,18 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   }
 }
 
+const isOfServers = (error: unknown): boolean =>
+  error instanceof MusterError && (error.code === 'ledger-busy' || error.code === 'fleet-unreachable');
+
+/** What it is to look at is brought. */
+const startingView = (key: string): SessionView => ({
+  ...{ key, state: 'starting', pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 },
+  end: null,
+});
+
 /** Also of a session that this host cannot know any more. */
 const failedView = (key: string, failed: string | undefined): SessionView => ({
-  ...{ key, state: 'ended', pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 },
+  ...startingView(key),
+  state: 'ended',
   end: { by: failed === undefined ? 'lost' : 'failed', code: null, signal: null, message: failed ?? 'its host was restarted', gone: true },
 });

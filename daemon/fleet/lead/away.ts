@@ -3,12 +3,14 @@
 
 import { runOf } from '../../../contracts/ids.ts';
 import type { Millis } from '../../../contracts/time.ts';
-import type { HostSaid, OfferedHost } from '../../../contracts/work/hosted.ts';
+import type { HostSaid, KnownHost } from '../../../contracts/work/hosted.ts';
 import type { Host, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
 import type { Log } from '../../../runtime/log/log.ts';
+import { hostsHeard } from './hosts-heard.ts';
 import type { Leader, Mirror } from './mirror.ts';
+import { troublesOf } from './troubles.ts';
 
 export type Away = {
   /** The sessions of this machine and of the others, behind the same calls. */
@@ -25,7 +27,9 @@ export type Away = {
   /** Whose runs they are; nothing is judged before that is known. */
   led(by: Leader): void;
   onNews(listener: (key: SessionKey) => void): void;
-  offered(): readonly OfferedHost[];
+  hosts(): KnownHost[];
+  /** Sessions that cannot be followed, and why. */
+  troubles(): { session: SessionKey; says: string }[];
   close(): void;
 };
 
@@ -37,6 +41,7 @@ type Around = {
   log: Log;
   lease: Millis;
   isConnected(): boolean;
+  version: string;
 };
 
 type Session = {
@@ -56,13 +61,14 @@ const LOOKS_EVERY: Millis = 100;
 /** Beside its grace, for the way there and back. */
 const STOPS_WITHIN: Millis = 20_000;
 
-export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isConnected }: Around): Away {
+export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isConnected, version }: Around): Away {
   const sessions = new Map<SessionKey, Session>();
   const news = new Set<(key: SessionKey) => void>();
   const leader = Promise.withResolvers<Leader>();
   const mirror = mirrorTo(leader.promise);
   const closing = new AbortController();
-  let offers: OfferedHost[] = [];
+  const hosts = hostsHeard({ offers: places.offers, clock, log, version, isConnected });
+  const troubles = troublesOf(leader.promise, log);
   let ticked = clock.awake();
 
   const isLost = ({ silent }: Session): boolean => silent >= lease * LOST_AT;
@@ -75,15 +81,13 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
     for (const [key, session] of sessions) {
       const before = isLost(session);
       session.silent += passed;
-      if (!before && isLost(session)) heard(key, session);
+      if (before || !isLost(session)) continue;
+      session.waiting.resolve();
+      heard(key);
     }
-    places.offers.list().then(
-      (list) => {
-        offers = list;
-      },
-      () => undefined,
-    );
+    hosts.look();
   }
+  hosts.look();
   void (async () => {
     for (;;) {
       await clock.sleep(lease / TICKS, closing.signal);
@@ -92,8 +96,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
     }
   })();
 
-  function heard(key: SessionKey, { waiting }: Session): void {
-    waiting.resolve();
+  function heard(key: SessionKey): void {
     for (const tell of news) tell(key);
   }
 
@@ -103,13 +106,17 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
     const session: Session = { node, said: undefined, heardAt: clock.awake(), silent: 0, waiting, over: new AbortController() };
     sessions.set(key, session);
     const take = async (said: HostSaid): Promise<void> => {
+      // It is heard, also where what it says cannot be dealt with.
+      if (!isLost(session)) session.silent = 0;
       await mirror.take(said);
       if (isLost(session)) log.warn('a host that was lost is heard again', { session: key, host: said.host });
       Object.assign(session, { said, heardAt: clock.awake(), silent: 0 });
-      heard(key, session);
+      // Its host brings what it looks at, and has nothing to tell of its start.
+      if (said.view.state !== 'starting') session.waiting.resolve();
+      heard(key);
       if (said.whole) session.over.abort();
     };
-    void places.said.follow(key, take, session.over.signal);
+    void places.said.follow(key, { take, trouble: (it) => troubles.tell(key, node, it) }, session.over.signal);
   }
 
   function viewOf(key: SessionKey, session: Session): SessionView {
@@ -143,6 +150,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
   function forget(key: SessionKey): void {
     sessions.get(key)?.over.abort();
     sessions.delete(key);
+    troubles.forget(key);
   }
 
   const away = (key: SessionKey): [SessionKey, Session][] => {
@@ -182,7 +190,8 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
     },
     led: (by) => leader.resolve(by),
     onNews: (listener) => void news.add(listener),
-    offered: () => offers,
+    hosts: () => hosts.known([...sessions].flatMap(([session, { node, said }]) => (said?.view.end ? [] : [{ session, host: node }]))),
+    troubles: troubles.list,
     close() {
       closing.abort();
       for (const { over } of sessions.values()) over.abort();

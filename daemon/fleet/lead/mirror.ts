@@ -4,7 +4,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localOf, runOf } from '../../../contracts/ids.ts';
+import { attemptOf, localOf, runOf } from '../../../contracts/ids.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
 import type { HostSaid } from '../../../contracts/work/hosted.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
@@ -13,11 +13,13 @@ import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { handedIn, lateName } from '../../../skills/run/fleet/handed-in.ts';
 import type { RunState } from '../../../skills/run/state.ts';
+import type { Waiting } from '../../lead/run/decide-run.ts';
 
 /** Whose runs they are. */
 export type Leader = {
   folded(run: string): Promise<RunState>;
   tell(run: string, note: Note): Promise<void>;
+  waits(run: string, waiting: Waiting): Promise<void>;
 };
 
 export type Mirror = { take(said: HostSaid): Promise<void> };
@@ -45,8 +47,7 @@ export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror 
 
   return {
     async take({ view: { key }, host, result, beat, errors, output }) {
-      const attempt = Number(key.slice(key.lastIndexOf('.') + 1));
-      const dispatch = key.slice(0, key.lastIndexOf('.'));
+      const { dispatch, attempt } = attemptOf(key);
       const run = runOf(dispatch);
       const folder = home.run(run);
       const own = folder.results(localOf(dispatch));

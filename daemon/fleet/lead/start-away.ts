@@ -1,6 +1,7 @@
 // Gives a worker to a host: offers the order to all that have its agent, waits for one to take it, and follows what that one
 // says. Asked again after a crash it finds who has taken it, and begins nothing a second time.
 
+import type { Millis } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
@@ -9,14 +10,26 @@ import type { Home } from '../../../runtime/home.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { whereTo } from '../../../skills/run/fleet/where-to.ts';
 import type { EffectContext } from '../../effects/effect-context.ts';
+import type { Runs } from '../../process/runs.ts';
 import type { Away } from './away.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
-type Around = { places: HostPlaces; away: Away; local: Host; home: Home; node: string; version: string; clock: Clock };
+type Around = {
+  places: HostPlaces;
+  away: Away;
+  local: Host;
+  home: Home;
+  node: string;
+  version: string;
+  clock: Clock;
+  waits: Runs['waits'];
+};
 
-const ASKS_EVERY = 250;
+const ASKS_EVERY: Millis = 250;
+/** Where a host has a seat, it has begun by then. */
+const TOLD_AFTER: Millis = 2_000;
 
-export function startsAway({ places, away, local, home, node, version, clock }: Around): NonNullable<EffectContext['elsewhere']> {
+export function startsAway({ places, away, local, home, node, version, clock, waits }: Around): NonNullable<EffectContext['elsewhere']> {
   const { orders, offers } = places;
 
   return {
@@ -37,14 +50,20 @@ export function startsAway({ places, away, local, home, node, version, clock }: 
       const mine = { host: null, home: home.root };
       let taken = await orders.taken(key);
       if (!taken) await orders.give(orderFor(run, order), version);
+      const since = clock.awake();
       while (!taken) {
         await clock.sleep(ASKS_EVERY, signal);
-        const over = signal.aborted || whereTo(seat.agent, version, await offers.list()).kind === 'here';
+        const where = whereTo(seat.agent, version, await offers.list());
+        const over = signal.aborted || where.kind === 'here';
+        if (!over && clock.awake() - since >= TOLD_AFTER) await waits(run, { dispatch, attempt, waitsFor: where.waitsFor });
         // Taken back in the moment in which a host takes it, it is the host's.
         taken = over ? await orders.take(key, mine) : await orders.taken(key);
       }
       signal.throwIfAborted();
-      if (taken.host === null) return undefined;
+      if (taken.host === null) {
+        await waits(run, { dispatch, attempt, waitsFor: null });
+        return undefined;
+      }
       const host = { node: taken.host, home: taken.home };
       away.follow(key, host);
       const said = await away.firstSaid(key, signal);

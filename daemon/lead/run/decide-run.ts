@@ -14,12 +14,15 @@ import { keptOf } from '../../../skills/reuse/claims.ts';
 import { cutShort, isCutShort } from '../../../skills/run/cut-short.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
-import { type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { advanceRun, PAUSE_EXPIRES } from '../advance/advance-run.ts';
 import { POLL_REPORT_EVERY } from '../advance/report-poll.ts';
 import { decideAnswer } from './decide-answer.ts';
 import { decideObservation } from './decide-observation.ts';
 import { onTrial } from './on-trial.ts';
+
+/** Null where it goes on. */
+export type Waiting = { dispatch: string; attempt: number; waitsFor: string | null };
 
 export type RunInput =
   | { kind: 'observation'; observed: Observed<RunObservation> }
@@ -30,6 +33,8 @@ export type RunInput =
   | { kind: 'assessed'; impact: ImpactAssessed }
   /** Something that was seen outside of the run; told once. */
   | { kind: 'told'; note: Note }
+  /** Something holds a worker up that is no fault of its own; or no longer does. */
+  | ({ kind: 'waits' } & Waiting)
   /** The time that `next` asked for has come. */
   | { kind: 'tick' }
   /** What was decided before this was refused. */
@@ -86,6 +91,8 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
       return state.notes.some((it) => it.key !== undefined && it.key === input.note.key)
         ? []
         : [{ type: 'note.added', payload: { note: input.note } }];
+    case 'waits':
+      return waits(state, input);
     case 'tick':
       return [];
     case 'refused':
@@ -95,6 +102,15 @@ function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
     case 'opened':
       return input.alone < LED_WITHIN ? [] : jumped(state, input.alone, 'no-lead');
   }
+}
+
+/** Told when it changes, of a worker that is neither over nor being ended. */
+function waits(state: RunState, { dispatch, attempt, waitsFor }: Waiting): RunEvent[] {
+  const of = dispatchOf(state, dispatch);
+  const now = of?.attempts.find((it) => it.n === attempt);
+  if (!of || !now || state.life.kind !== 'executing' || now.state === 'ending' || now.state === 'ended') return [];
+  if (now.waitsFor === waitsFor) return [];
+  return [{ type: 'attempt.waits', payload: { dispatch, attempt, seat: of.seat, waitsFor } }];
 }
 
 /** A run that was cut short still has to clean up and report; any other input may be what was refused. */

@@ -11,7 +11,8 @@ import { registersOf, turnOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
 import { judgementOf } from '../../../skills/run/judged.ts';
 import type { DraftedPlan } from '../../../skills/run/registers.ts';
-import { type AttemptState, type DispatchState, type RunState, runningPhase, seatOf, standing } from '../../../skills/run/state.ts';
+import { type AttemptState, type DispatchState, isLive, type RunState, runningPhase, seatOf, standing } from '../../../skills/run/state.ts';
+import { listedUpTo } from '../../../skills/telling/numbers.ts';
 import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
 import { allowing } from '../consent.ts';
 import { viewPhase } from './artifact-view.ts';
@@ -36,6 +37,7 @@ export function viewRun(state: RunState): RunView {
     partial: over?.partial ?? false,
     judgement: over === null ? null : judgementOf(state),
     waitsFor: waitedFor(state),
+    ...(state.lead ? { lead: { node: state.lead.node, home: state.lead.home } } : {}),
     task: created.task,
     origin: created.origin,
     text: created.text,
@@ -92,18 +94,29 @@ export function waitedFor(state: RunState): string | null {
     case 'queued':
       return life.waitsFor;
     case 'executing':
-      return waitedForOutside(state);
+      return [...waitingWorkers(state), ...waitedForOutside(state)].join('; ') || null;
     default:
       return null;
   }
 }
 
 /** A client outside has to act before it goes on. */
-function waitedForOutside(state: RunState): string | null {
+function waitedForOutside(state: RunState): string[] {
   const running = runningPhase(state);
-  if (!running || state.paused) return null;
+  if (!running || state.paused) return [];
   const { kind, turn } = turnOf(state, running, state.lastAt);
-  return kind.waits?.(turn).join('; ') || null;
+  return [...(kind.waits?.(turn) ?? [])];
+}
+
+/** What holds workers up, and which. */
+function waitingWorkers(state: RunState): string[] {
+  const seats = new Map<string, string[]>();
+  for (const { seat, ended, attempts } of state.paused ? [] : state.dispatches) {
+    const last = attempts.at(-1);
+    if (ended || !last?.waitsFor || !isLive(last)) continue;
+    seats.set(last.waitsFor, [...(seats.get(last.waitsFor) ?? []), seat]);
+  }
+  return [...seats].map(([waitsFor, all]) => `${waitsFor} (${listedUpTo(all, 4)})`);
 }
 
 export function statusOf(state: RunState): RunStatus {
@@ -164,6 +177,7 @@ function viewAttempt(it: AttemptState): AttemptView {
     reason: it.reason,
     detail: it.detail,
     pid: it.pid,
+    ...(it.host ? { host: it.host } : {}),
     startedAt: it.startedAt === null ? null : timestamp(it.startedAt),
     endedAt: it.endedAt === null ? null : timestamp(it.endedAt),
     end: it.end,

@@ -11,6 +11,8 @@ export type Offers = {
   /** False where another home offers seats under that name. */
   offer(mine: OfferedHost): Promise<boolean>;
   withdraw(host: string): Promise<void>;
+  /** It is not offered any more because its host took it back, and not because nothing was heard. */
+  isWithdrawn(host: string): Promise<boolean>;
 };
 
 /** `keys` asks which keys the bucket has, those that were taken back included. */
@@ -39,5 +41,6 @@ export function offersIn(bucket: KV, keys: () => Promise<string[]>): Offers {
       return (await unlessChanged(bucket.update(mine.host, value, before.revision))) !== undefined;
     },
     withdraw: (host) => bucket.delete(host),
+    isWithdrawn: async (host) => (await bucket.get(host))?.operation === 'DEL',
   };
 }

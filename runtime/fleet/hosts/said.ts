@@ -7,18 +7,29 @@ import { canonicalJson } from '../../canonical.ts';
 import { readOn } from '../read-on.ts';
 import { ANSWERS_WITHIN, unanswered } from '../server.ts';
 
+/** `not-heard`: the servers do not give it. `not-taken`: it was given, and could not be dealt with here. It is tried again in either case. */
+export type HearingTrouble = { kind: 'not-heard' | 'not-taken'; error: unknown };
+
+export type Hearer = {
+  take(said: HostSaid): Promise<void>;
+  /** Told each time that something goes wrong; with nothing when it goes well again. */
+  trouble(it: HearingTrouble | undefined): void;
+};
+
 export type SaidLog = {
   say(said: HostSaid): Promise<void>;
   /** The newest that was said of a session. */
   last(key: string): Promise<HostSaid | undefined>;
   /** All that was said and will be, in order, until the signal aborts. */
-  follow(key: string, take: (said: HostSaid) => Promise<void>, signal: AbortSignal): Promise<void>;
+  follow(key: string, hearer: Hearer, signal: AbortSignal): Promise<void>;
 };
 
 const SAID = 'MUSTER_SAID';
 const ROOT = 'muster.said';
 
 export const SAID_PLACE = { name: SAID, subjects: [`${ROOT}.>`] } as const;
+
+class NotTaken extends Error {}
 
 export function saidIn(client: JetStreamClient, manager: JetStreamManager): SaidLog {
   const subjectOf = (key: string): string => `${ROOT}.${key}`;
@@ -38,16 +49,40 @@ export function saidIn(client: JetStreamClient, manager: JetStreamManager): Said
         throw unanswered(error, `ask what was said of ${key}`);
       }
     },
-    follow(key, take, signal) {
+    follow(key, hearer, signal) {
       let position = 0;
+      let wrong: HearingTrouble['kind'] | undefined;
+      const fails = (it: HearingTrouble): void => {
+        wrong = it.kind;
+        hearer.trouble(it);
+      };
+      const well = (): void => {
+        if (wrong) hearer.trouble(undefined);
+        wrong = undefined;
+      };
       return readOn(
         { client, stream: SAID, subject: subjectOf(key), signal },
         {
           position: () => position,
+          begun() {
+            if (wrong === 'not-heard') well();
+          },
           async take(message) {
             const said = HostSaid.safeParse(message.json());
-            if (said.success && said.data.view.key === key) await take(said.data);
+            // What cannot be read now cannot be read later either.
+            if (!said.success || said.data.view.key !== key)
+              fails({ kind: 'not-taken', error: said.error ?? new Error('it is of another worker') });
+            else {
+              await hearer.take(said.data).catch((error: unknown) => {
+                throw new NotTaken('', { cause: error });
+              });
+              well();
+            }
             position = message.seq;
+          },
+          again(error) {
+            if (error === undefined || signal.aborted) return;
+            fails(error instanceof NotTaken ? { kind: 'not-taken', error: error.cause } : { kind: 'not-heard', error });
           },
         },
       );

@@ -15,6 +15,12 @@ export const ATTEMPT = lifecycle({
   rows: [
     { from: 'nothing', event: 'attempt.starting', to: 'starting', says: 'A session is to be started.' },
     { from: 'starting', event: 'attempt.started', to: 'running', says: 'The worker is at work.' },
+    {
+      from: ['starting', 'running', 'suspect'],
+      event: 'attempt.waits',
+      to: 'same',
+      says: 'A full host, or what its host says and cannot be kept here, holds it up; or no longer does.',
+    },
     { from: 'running', event: 'attempt.suspected', to: 'suspect', says: 'It has been quiet for too long.' },
     { from: 'suspect', event: 'attempt.recovered', to: 'running', says: 'It shows a sign of life.' },
     { from: ['running', 'suspect'], event: 'attempt.overdue', to: 'same', says: 'Its soft deadline has passed.' },

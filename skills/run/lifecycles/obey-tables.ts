@@ -64,6 +64,7 @@ function aboutOf(event: RunRecord, before: RunState): About[] {
     case 'result.accepted':
       return [dispatchBy(event.payload.dispatch), attemptBy(event.payload)];
     case 'attempt.started':
+    case 'attempt.waits':
     case 'attempt.suspected':
     case 'attempt.recovered':
     case 'attempt.overdue':

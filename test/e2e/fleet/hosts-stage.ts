@@ -1,6 +1,7 @@
 // Hosts of a fleet for a test: `muster host` as a process of its own, in a home of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 
@@ -10,6 +11,8 @@ export type HostStage = DaemonStage & {
   offer(...more: string[]): Promise<void>;
   signal(signal: NodeJS.Signals): void;
   said(): string;
+  /** What it has logged. */
+  log(): string;
 };
 
 export const fleetSettings = (urls: readonly string[], node: string): string =>
@@ -39,6 +42,7 @@ export function openHostStage(name: string, urls: readonly string[]): HostStage 
     },
     signal: (signal) => void child?.kill(signal),
     said: () => said,
+    log: () => (existsSync(stage.home.log) ? readFileSync(stage.home.log, 'utf8') : ''),
     async clear() {
       child?.kill('SIGCONT');
       child?.kill('SIGKILL');

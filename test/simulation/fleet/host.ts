@@ -2,6 +2,7 @@
 // its disk.
 
 import { localOf } from '../../../contracts/ids.ts';
+import { timestamp } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import { SessionView } from '../../../contracts/work/session.ts';
 import { type Around as Seeing, seeThrough } from '../../../daemon/fleet/host/worker.ts';
@@ -28,6 +29,7 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
   const places = servers.placesFor(process);
   const objects = servers.objectsFor(process, disk.objects);
   const busy = new Set<string>();
+  const since = timestamp(clock.now());
   const never = new AbortController().signal;
   const around: Seeing = {
     ...{ end: places, name, home: home.root, lease, clock, log: QUIET },
@@ -88,6 +90,7 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
     places.offers.offer({
       ...{ v: 1, host: name, home: home.root, version: VERSION, os: 'linux', agents: AGENTS, seats: SEATS },
       busy: Math.min(busy.size, SEATS),
+      since,
     }),
   );
   for (const agent of AGENTS) void every(ASKS_EVERY, () => takeOne(agent));

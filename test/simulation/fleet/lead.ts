@@ -122,7 +122,7 @@ async function lead(around: Around, process: Process): Promise<void> {
     writeAt: async () => {},
   };
   const away: Away = awaySessions({
-    ...{ places, clock, log, lease },
+    ...{ places, clock, log, lease, version: VERSION },
     isConnected: () => true,
     mirror: (leader) => mirrorIn({ home, objects, leader, log, files }),
   });
@@ -138,7 +138,7 @@ async function lead(around: Around, process: Process): Promise<void> {
   });
   const leads = leadsOf({ fleet: { node, leases, objects }, ledger: told, home, clock, log, workers, restore: async () => {} });
   leads.onLost(away.forgetRun);
-  const elsewhere = startsAway({ places, away, local, home, node, version: VERSION, clock });
+  const elsewhere = startsAway({ places, away, local, home, node, version: VERSION, clock, waits: (...it) => runs.waits(...it) });
   const runs: Runs = openRuns({
     ledger: told,
     log,
@@ -170,7 +170,7 @@ async function lead(around: Around, process: Process): Promise<void> {
     onFenced: () => trouble('fenced', undefined),
     now: clock.now,
   });
-  away.led({ folded: runs.folded, tell: runs.tell });
+  away.led({ folded: runs.folded, tell: runs.tell, waits: runs.waits });
   around.led({ process, leases, runs });
 
   const unended = async (): Promise<string[]> =>

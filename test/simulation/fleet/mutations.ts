@@ -36,8 +36,8 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'a host that is cut off lets its worker go on for longer than its lead waits',
     file: 'daemon/fleet/host/worker.ts',
-    find: 'const OVER_AT = 0.8;',
-    put: 'const OVER_AT = 1.9;',
+    find: 'clock.awake() - heardAt >= lasts;',
+    put: 'clock.awake() - heardAt >= lasts * 2.4;',
   },
   {
     bug: 'what an earlier worker of this node left is taken for the result of a later attempt',

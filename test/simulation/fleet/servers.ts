@@ -170,6 +170,7 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
             return true;
           }),
         withdraw: (host) => net.ask(by, 'withdraw', () => void offers.delete(host)),
+        isWithdrawn: (host) => net.ask(by, 'ask-withdrawn', () => !offers.has(host)),
       },
       said: {
         say: (it) =>
@@ -179,7 +180,7 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
             net.tell();
           }),
         last: (key) => net.ask(by, 'last', () => said.get(key)?.at(-1)?.said),
-        async follow(key, take, signal) {
+        async follow(key, { take, trouble }, signal) {
           for (let position = 0; !signal.aborted && by.alive(); ) {
             const next = net.isCut(by.machine.name) ? undefined : said.get(key)?.[position];
             if (!next) {
@@ -189,8 +190,9 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
             // What could not be taken is heard again.
             const took = await take(next.said).then(
               () => true,
-              () => false,
+              (error: unknown) => void trouble({ kind: 'not-taken', error }),
             );
+            if (took) trouble(undefined);
             if (took) position++;
             else await by.clock.sleep(500, signal);
           }

@@ -8,7 +8,8 @@ import { openTerminal } from '../../follow/terminal.ts';
 import { findWorker } from '../../named/find-worker.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords } from '../../named/records.ts';
-import type { Command } from '../../words/command.ts';
+import { hostedHere, mustHaveTerminal } from '../../remote/hosted.ts';
+import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 /** Ctrl-] as in telnet: hardly any program uses it. */
@@ -32,18 +33,10 @@ export const command: Command = {
   async run(context, given) {
     const [wanted = ''] = given.words;
     const write = given.has('write');
-    await using records = await mustHaveRecords(context, wanted);
-    const { dispatch, attempt, chosen } = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
-    if (!attempt || attempt.state === 'starting')
-      throw new MusterError(
-        'session-unknown',
-        `${dispatch.id} has not started`,
-        `\`muster explain ${dispatch.id}\` shows what it waits for.`,
-      );
+    const { key, seat, chosen } = (await hostedHere(wanted, context.home)) ?? (await workerOf(wanted, context));
     if (write && process.stdin.isTTY !== true)
       throw new MusterError('usage', '--write needs a terminal to type in', 'Leave it out to only watch.');
 
-    const key = `${dispatch.id}.${attempt.attempt}`;
     const size = { cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
     const attached = await attachSession(context.home.root, key, {
       write,
@@ -51,7 +44,7 @@ export const command: Command = {
       rows: bounded(size.rows, 5, 200),
     });
     const where = chosen ? ', in the newest run of this project that has it' : '';
-    context.tell(`muster: attached to ${key} (${dispatch.seat})${where}${write ? '' : ', read-only'}; Ctrl-] detaches`);
+    context.tell(`muster: attached to ${key} (${seat})${where}${write ? '' : ', read-only'}; Ctrl-] detaches`);
     const leaving = onSignals(context);
     const terminal = openTerminal(process, leaving.signal);
     const left = new Promise<'left'>((resolve) => {
@@ -80,6 +73,20 @@ export const command: Command = {
     return leaving.signal.aborted && !context.unheard.aborted ? leaving.code() : EXIT.done;
   },
 };
+
+async function workerOf(wanted: string, context: Context): Promise<{ key: string; seat: string; chosen: boolean }> {
+  await using records = await mustHaveRecords(context, wanted);
+  const worker = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
+  const { dispatch, attempt, chosen } = worker;
+  if (!attempt || attempt.state === 'starting')
+    throw new MusterError(
+      'session-unknown',
+      `${dispatch.id} has not started`,
+      `\`muster explain ${dispatch.id}\` shows what it waits for.`,
+    );
+  mustHaveTerminal(worker, context.home);
+  return { key: `${dispatch.id}.${attempt.attempt}`, seat: dispatch.seat, chosen };
+}
 
 function farewell(end: 'left' | SessionEnd | null, key: string): string {
   if (end === 'left') return `detached; ${key} keeps running`;

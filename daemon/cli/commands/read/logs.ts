@@ -1,7 +1,7 @@
 // muster logs <worker>
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { localOf } from '../../../../contracts/ids.ts';
+import { localOf, runOf } from '../../../../contracts/ids.ts';
 import { exists } from '../../../../runtime/files.ts';
 import { followLines } from '../../follow/follow-lines.ts';
 import { onSignals } from '../../follow/signals.ts';
@@ -9,7 +9,8 @@ import { transcriptText } from '../../follow/transcript-text.ts';
 import { findWorker, type Worker } from '../../named/find-worker.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords, type Records } from '../../named/records.ts';
-import type { Command } from '../../words/command.ts';
+import { hostedHere, noTranscriptHere } from '../../remote/hosted.ts';
+import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 /** Looks without anything new, a tenth of a second each, after which half a line is shown, or an ended worker has no more to say. */
@@ -34,14 +35,9 @@ export const command: Command = {
   ],
   async run(context, given) {
     const [wanted = ''] = given.words;
-    await using records = await mustHaveRecords(context, wanted);
-    const worker = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
-    const { view, dispatch, attempt, chosen } = worker;
-    if (!attempt) throw notStarted(dispatch.id);
-    const path = context.home.run(view.id).transcript(localOf(dispatch.id), attempt.attempt);
     const follow = given.has('follow');
-    if (!follow && !(await exists(path))) throw notStarted(`${dispatch.id}.${attempt.attempt}`);
-    if (chosen) context.tell(`muster: ${dispatch.id}.${attempt.attempt} (${dispatch.seat}), in the newest run of this project that has it`);
+    await using printed = (await ofHost(wanted, context)) ?? (await ofRun(wanted, follow, context));
+    const { path, hasEnded } = printed;
 
     const text = transcriptText();
     const shown = (lines: readonly string[]) => (given.has('cast') ? lines.map((it) => `${it}\n`).join('') : text.push(lines));
@@ -52,7 +48,7 @@ export const command: Command = {
         await context.print(shown(lines));
         quiet = lines.length === 0 ? quiet + 1 : 0;
         if (quiet === QUIET_LOOKS && !given.has('cast')) await context.print(text.rest());
-        if (lines.length === 0 && (!follow || (quiet >= QUIET_LOOKS && (await hasEnded(worker, records))))) break;
+        if (lines.length === 0 && (!follow || (quiet >= QUIET_LOOKS && (await hasEnded())))) break;
       }
       await context.print(text.rest());
     } finally {
@@ -61,6 +57,38 @@ export const command: Command = {
     return leaving.signal.aborted && !context.unheard.aborted ? leaving.code() : EXIT.done;
   },
 };
+
+type Printed = { path: string; hasEnded(): Promise<boolean>; [Symbol.asyncDispose](): Promise<void> };
+
+async function ofRun(wanted: string, follow: boolean, context: Context): Promise<Printed> {
+  const records = await mustHaveRecords(context, wanted);
+  try {
+    const worker = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
+    const { view, dispatch, attempt, chosen } = worker;
+    if (!attempt) throw notStarted(dispatch.id);
+    const key = `${dispatch.id}.${attempt.attempt}`;
+    const path = context.home.run(view.id).transcript(localOf(dispatch.id), attempt.attempt);
+    if (!(await exists(path))) {
+      const elsewhere = attempt.state === 'starting' ? undefined : noTranscriptHere(worker, context.home);
+      if (elsewhere && !(follow && attempt.host)) throw elsewhere;
+      if (!follow) throw notStarted(key);
+    }
+    if (chosen) context.tell(`muster: ${key} (${dispatch.seat}), in the newest run of this project that has it`);
+    return { path, hasEnded: () => hasEnded(worker, records), [Symbol.asyncDispose]: () => records[Symbol.asyncDispose]() };
+  } catch (error) {
+    await records[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** On a host a worker is known until all that it left was handed in. */
+async function ofHost(wanted: string, { home }: Context): Promise<Printed | undefined> {
+  const found = await hostedHere(wanted, home);
+  if (!found) return undefined;
+  const path = home.run(runOf(found.dispatch)).transcript(localOf(found.dispatch), found.attempt);
+  const hasEnded = async () => (await hostedHere(found.key, home).catch(() => undefined)) === undefined;
+  return { path, hasEnded, [Symbol.asyncDispose]: async () => undefined };
+}
 
 async function hasEnded({ view, dispatch, attempt }: Worker, records: Records): Promise<boolean> {
   const now = await records.view(view.id);

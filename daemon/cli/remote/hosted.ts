@@ -1,0 +1,53 @@
+// Where a worker of a fleet can be looked at: on the machine that it is on, or in the home of the node that leads its run.
+
+import { join } from 'node:path';
+import { MusterError } from '../../../contracts/errors.ts';
+import { attemptOf } from '../../../contracts/ids.ts';
+import { exists } from '../../../runtime/files.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { listedUpTo } from '../../../skills/telling/numbers.ts';
+import { recordsIn } from '../../fleet/host/records.ts';
+import type { Worker } from '../named/find-worker.ts';
+
+export type HostedHere = { key: string; dispatch: string; attempt: number; seat: string; chosen: boolean };
+
+/** In the home of a host, which has no runs of its own: the worker that is meant. Undefined where no worker of another node is. */
+export async function hostedHere(given: string, { root }: Home): Promise<HostedHere | undefined> {
+  const folder = join(root, 'hosted');
+  if (!(await exists(folder))) return undefined;
+  const all = (await (await recordsIn(folder)).all()).map(({ key, seat }) => ({ key, seat: seat.name, ...attemptOf(key), chosen: false }));
+  if (all.length === 0) return undefined;
+  const found = all.find((it) => [it.key, it.dispatch, it.seat].includes(given));
+  if (found) return found;
+  const named = all.map((it) => `${it.seat} (${it.key})`);
+  throw new MusterError('session-unknown', `no worker \`${given}\` is on this host`, `On it are: ${listedUpTo(named, 10)}.`);
+}
+
+/** The terminal is on the machine on which the worker is. */
+export function mustHaveTerminal({ view, dispatch, attempt }: Worker, home: Home): void {
+  const at = attempt?.host ?? (view.lead && view.lead.home !== home.root ? view.lead : undefined);
+  if (!attempt || !at) return;
+  const key = `${dispatch.id}.${attempt.attempt}`;
+  throw new MusterError(
+    'session-unknown',
+    `${dispatch.seat} (${key}) is on ${at.node}, and its terminal is there`,
+    `On ${at.node}: MUSTER_HOME=${at.home} muster attach ${key}${attempt.host ? `. What it prints is here, too: muster logs ${key} -f` : ''}`,
+  );
+}
+
+/** What a worker printed is in the home of the node that led its run then; a host tells it a moment later. */
+export function noTranscriptHere({ view, dispatch, attempt }: Worker, home: Home): MusterError | undefined {
+  const key = `${dispatch.id}.${attempt?.attempt ?? 1}`;
+  if (view.lead && view.lead.home !== home.root)
+    return new MusterError(
+      'session-unknown',
+      `what ${dispatch.seat} (${key}) printed is on node ${view.lead.node}, which leads ${view.id}`,
+      `On ${view.lead.node}: MUSTER_HOME=${view.lead.home} muster logs ${key}`,
+    );
+  if (!attempt?.host) return undefined;
+  return new MusterError(
+    'session-unknown',
+    `nothing that ${dispatch.seat} (${key}) printed has come from host ${attempt.host.node} yet`,
+    '`muster status` says whether that host is heard.',
+  );
+}

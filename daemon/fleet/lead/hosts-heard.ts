@@ -1,0 +1,34 @@
+// Which hosts this lead hears, asked for again and again.
+
+import type { KnownHost } from '../../../contracts/work/hosted.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Offers } from '../../../runtime/fleet/hosts/offers.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import { type Followed, type HeardHost, heardNow, knownHosts } from '../../../skills/run/fleet/known-hosts.ts';
+import { onceTold } from '../once-told.ts';
+
+export type HostsHeard = { look(): void; known(followed: readonly Followed[]): KnownHost[] };
+
+type Around = { offers: Offers; clock: Clock; log: Log; version: string; isConnected(): boolean };
+
+export function hostsHeard({ offers, clock, log, version, isConnected }: Around): HostsHeard {
+  let hosts: HeardHost[] = [];
+  const told = onceTold(log, {
+    wrong: 'the hosts of the fleet cannot be listed; it is tried again',
+    well: 'the hosts of the fleet can be listed again',
+  });
+
+  async function list(): Promise<void> {
+    const offered = await offers.list();
+    const missing = hosts.map((it) => it.offered.host).filter((it) => !offered.some(({ host }) => host === it));
+    const left = await Promise.all(missing.map(async (it) => ((await offers.isWithdrawn(it)) ? [it] : [])));
+    hosts = heardNow(hosts, offered, new Set(left.flat()), clock.now());
+  }
+
+  return {
+    look() {
+      list().then(told.well, told.wrong);
+    },
+    known: (followed) => knownHosts(hosts, followed, { version, connected: isConnected() }),
+  };
+}

@@ -1,0 +1,53 @@
+// Workers on hosts whose words cannot be followed: each is told when that changes, in the log, and where it is this node that
+// cannot take them in, also in the journal of the run.
+
+import { failureOf } from '../../../contracts/errors.ts';
+import { attemptOf, runOf } from '../../../contracts/ids.ts';
+import type { SessionKey } from '../../../contracts/work/session.ts';
+import type { HearingTrouble } from '../../../runtime/fleet/hosts/said.ts';
+import type { Log } from '../../../runtime/log/log.ts';
+import type { Leader } from './mirror.ts';
+
+export type Troubles = {
+  tell(session: SessionKey, host: string, it: HearingTrouble | undefined): void;
+  forget(session: SessionKey): void;
+  list(): { session: SessionKey; says: string }[];
+};
+
+export function troublesOf(leader: Promise<Leader>, log: Log): Troubles {
+  const now = new Map<SessionKey, string>();
+
+  async function tellRun(session: SessionKey, waitsFor: string | null): Promise<void> {
+    const { dispatch, attempt } = attemptOf(session);
+    const lead = await leader;
+    await lead.waits(runOf(dispatch), { dispatch, attempt, waitsFor });
+  }
+
+  return {
+    tell(session, host, it) {
+      const says = it && wordsFor(host, it);
+      if (says === now.get(session)) return;
+      if (says === undefined) {
+        now.delete(session);
+        log.info('what a host says of a worker can be followed again', { session, host });
+      } else {
+        now.set(session, says);
+        log.warn('what a host says of a worker cannot be followed; it is tried again', { session, host, error: it?.error });
+      }
+      // Where the servers do not answer, nothing can be written in the journal either.
+      if (it?.kind === 'not-heard') return;
+      tellRun(session, says ?? null).catch((error: unknown) =>
+        log.debug('a run could not be told what its worker waits for', { session, error }),
+      );
+    },
+    forget: (session) => void now.delete(session),
+    list: () => [...now].map(([session, says]) => ({ session, says })),
+  };
+}
+
+function wordsFor(host: string, { kind, error }: HearingTrouble): string {
+  const { message } = failureOf(error);
+  return kind === 'not-taken'
+    ? `what host ${host} says of it, which cannot be kept here: ${message}`
+    : `the servers of the fleet: ${message}`;
+}

@@ -1,0 +1,19 @@
+// What goes wrong again and again is logged when it begins and when it is over, not each time.
+
+import type { Log } from '../../runtime/log/log.ts';
+
+export type OnceTold = { wrong(error: unknown): void; well(): void };
+
+export function onceTold(log: Log, words: { wrong: string; well: string }): OnceTold {
+  let failing = false;
+  return {
+    wrong(error) {
+      if (!failing) log.warn(words.wrong, { error });
+      failing = true;
+    },
+    well() {
+      if (failing) log.info(words.well);
+      failing = false;
+    },
+  };
+}

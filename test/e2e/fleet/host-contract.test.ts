@@ -1,0 +1,136 @@
+// Sessions of this machine and of a host of the fleet keep one contract. Between the lead and the host of the fleet are real
+// servers; the host is what `muster host` runs.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { attemptOf, localOf, runOf } from '../../../contracts/ids.ts';
+import type { Seat } from '../../../contracts/task/agent.ts';
+import type { Host, SessionKey } from '../../../contracts/work/session.ts';
+import { serveAsHost } from '../../../daemon/fleet/host/serve.ts';
+import { awaySessions } from '../../../daemon/fleet/lead/away.ts';
+import { FILES, type Leader, mirrorIn } from '../../../daemon/fleet/lead/mirror.ts';
+import { startsAway } from '../../../daemon/fleet/lead/start-away.ts';
+import { ENGINE } from '../../../daemon/process/version.ts';
+import { systemClock as clock } from '../../../runtime/clock.ts';
+import { homeAt } from '../../../runtime/home.ts';
+import { openLog } from '../../../runtime/log/log.ts';
+import type { RunEffect } from '../../../skills/run/effect.ts';
+import { openNodes } from '../../unit/runtime/fleet/fleet-stage.ts';
+import { WORKERS } from '../daemon-stage.ts';
+import { openStage } from '../sessions/sessions-stage.ts';
+import { hostContract, SCRIPTS, type Workers } from './host-contract.ts';
+import { fleetSettings } from './hosts-stage.ts';
+import { startServers } from './servers-stage.ts';
+
+type Order = Extract<RunEffect, { kind: 'start' }>;
+
+hostContract('this machine', async () => {
+  const stage = openStage();
+  const specs = new Map<SessionKey, ReturnType<typeof stage.spec>>();
+  let host = await stage.connect();
+  return {
+    folder: stage.home,
+    key: stage.key,
+    begin(key, worker) {
+      const spec = specs.get(key) ?? stage.spec(worker, { args: [stage.home] });
+      specs.set(key, spec);
+      return host.start(key, spec);
+    },
+    host: () => host,
+    transcript: (key) => specs.get(key)?.transcript ?? '',
+    async again() {
+      await host.close();
+      host = await stage.connect();
+    },
+    clear: stage.clear,
+  };
+});
+
+hostContract('a host of a fleet', async (): Promise<Workers> => {
+  const servers = await startServers(1);
+  // Here are the homes, the keys, and in the end no process.
+  const stage = openStage('host');
+  const nodes = openNodes(servers.urls, 1, '6s');
+  const [there, home] = [homeAt(stage.home), homeAt(join(dirname(stage.home), 'lead'))];
+  const log = openLog({ path: join(nodes.folder, 'log'), level: 'debug', bytes: 1_000_000, files: 1 });
+  mkdirSync(home.root, { mode: 0o700 });
+  writeFileSync(there.config, fleetSettings(servers.urls, 'box'));
+  mkdirSync(there.agents, { recursive: true });
+  for (const script of SCRIPTS) {
+    const argv = JSON.stringify([join(WORKERS, script), nodes.folder]);
+    writeFileSync(
+      join(there.agents, `${agentOf(script)}.md`),
+      `---\nname: ${agentOf(script)}\ndescription: scripted\nprovider: command\nroles: [analyser]\nargv: ${argv}\n---\n`,
+    );
+  }
+  const hosting = await serveAsHost({ home: there, env: process.env, seats: 16, agents: [], tell: () => undefined });
+  const open = async () => {
+    const fleet = await nodes.open('lead');
+    const { objects, isConnected, hosts: places } = fleet;
+    const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
+    const away = awaySessions({ ...{ places, mirror, clock, log, lease: 6_000, isConnected }, version: ENGINE });
+    const nothing = async () => undefined;
+    away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
+    const starts = startsAway({ ...{ places, away, local: NOBODY, home, clock, waits: nothing }, node: 'lead', version: ENGINE });
+    return { fleet, away, starts };
+  };
+  let lead = await open();
+  const leave = async () => {
+    lead.away.close();
+    await lead.fleet.close();
+  };
+  const { signal } = new AbortController();
+  return {
+    folder: nodes.folder,
+    key: stage.key,
+    async begin(key, worker) {
+      const prompt = {
+        path: join(home.run(runOf(key)).prompts, 'prompt.md'),
+        digest: await lead.fleet.objects.put(Buffer.from('Look.\n')),
+      };
+      const order = orderFor(key, agentOf(worker), prompt);
+      await lead.starts.start(runOf(key), order, signal);
+    },
+    host: () => lead.away.around(NOBODY),
+    transcript: (key) => home.run(runOf(key)).transcript(localOf(attemptOf(key).dispatch), 1),
+    async again() {
+      await leave();
+      lead = await open();
+    },
+    async clear() {
+      await hosting.close();
+      await leave();
+      await log.close();
+      await nodes.clear();
+      await stage.connect();
+      await stage.clear();
+      await servers.clear();
+    },
+  };
+});
+
+const agentOf = (script: string): string => script.replace('.sh', '');
+
+/** What is asked of this machine is not there. */
+const NOBODY: Host = {
+  start: () => Promise.reject(new Error('nothing is started here')),
+  stop: async () => undefined,
+  list: async () => [],
+  observe: async () => [],
+  collect: async () => ({ end: null, output: '' }),
+  hold: async () => undefined,
+  onEnd: () => () => undefined,
+  close: async () => undefined,
+};
+
+function orderFor(key: SessionKey, agent: string, prompt: Order['prompt']): Order {
+  const { dispatch, attempt } = attemptOf(key);
+  const seat = {
+    ...{ name: agent, role: 'analyser', agent, provider: 'command', model: 'none', env: [], voice: 'rules', judges: 'anything' },
+    ...{ field: 'all', version: null, definition: 'd'.repeat(64), instructions: '', concurrency: 1, deadline: null, workplace: 'objects' },
+  } as const satisfies Omit<Seat, 'env'> & { env: readonly string[] };
+  return {
+    ...{ kind: 'start', as: 'first', dispatch, attempt, seat: { ...seat, env: [] }, workplace: null, base: null, prompt },
+    ...{ resume: null, hard: 600_000, grace: 1_000, before: null, usd: null, tools: null, bundle: 'b'.repeat(64) },
+  };
+}

@@ -1,0 +1,99 @@
+// What a lead knows of hosts, where it gives work, and what it says of a worker that waits.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OfferedHost } from '../../../../contracts/work/hosted.ts';
+import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
+import { progressLines } from '../../../../daemon/projections/progress-lines.ts';
+import { countingSleep } from '../../../../runtime/clock.ts';
+import { heardNow, knownHosts } from '../../../../skills/run/fleet/known-hosts.ts';
+import { whereTo } from '../../../../skills/run/fleet/where-to.ts';
+import { bound, prompt, RUN, seat, started } from './story.ts';
+
+const test = suite('the hosts of a fleet');
+
+const host = (name: string, more: Partial<OfferedHost> = {}): OfferedHost => ({
+  ...{ v: 1, host: name, home: `/${name}`, version: '1.0.0', os: 'linux', agents: ['ada'], seats: 2, busy: 0 },
+  since: '2026-01-01T00:00:00.000Z',
+  ...more,
+});
+const HOUR = 3_600_000;
+const connected = { version: '1.0.0', connected: true };
+
+test('are given work where they have the agent and the version, and say what is waited for', () => {
+  const full = { busy: 2 };
+  const cases: [OfferedHost[], ReturnType<typeof whereTo>][] = [
+    [[], { kind: 'here' }],
+    [[host('a', { agents: ['eve'] })], { kind: 'here' }],
+    [[host('a', { version: '2.0.0' })], { kind: 'here' }],
+    [[host('a'), host('b', full)], { kind: 'hosts', free: true, waitsFor: 'host a to begin it' }],
+    [[host('a', full), host('b', full)], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a and b' }],
+    [[host('a', full), host('b', { version: '2.0.0' })], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a' }],
+  ];
+  for (const [hosts, where] of cases) assert.equal(whereTo('ada', '1.0.0', hosts), where);
+});
+
+test('stay known when they are not heard, are forgotten when they left, and after a day', () => {
+  let heard = heardNow([], [host('a'), host('b'), host('c', { version: '2.0.0' })], new Set(), 0);
+  heard = heardNow(heard, [host('c', { version: '2.0.0' })], new Set(['b']), HOUR);
+  const [a, c, ...more] = knownHosts(heard, [{ session: 's', host: 'a' }], connected);
+  assert.equal([a?.host, a?.stands, a?.workers, a?.heardAt], ['a', 'unverifiable', ['s'], '1970-01-01T00:00:00.000Z']);
+  assert.equal([c?.host, c?.stands, c?.heardAt], ['c', 'other-version', '1970-01-01T01:00:00.000Z']);
+  assert.equal(more, []);
+  assert.equal(
+    heardNow(heard, [], new Set(), 24.5 * HOUR).map((it) => it.offered.host),
+    ['c'],
+  );
+});
+
+test('are unverifiable for a lead that has no connection, and where it only knows of a worker there', () => {
+  const heard = heardNow([], [host('a')], new Set(), 0);
+  assert.equal(
+    knownHosts(heard, [], { ...connected, connected: false }).map((it) => it.stands),
+    ['unverifiable'],
+  );
+  assert.equal(knownHosts([], [{ session: 's', host: 'z' }], connected), [
+    { host: 'z', stands: 'unverifiable', offered: null, heardAt: null, workers: ['s'] },
+  ]);
+});
+
+test('hold a worker up, which is told when it changes, and is over when it has started', () => {
+  const story = bound([seat('one'), seat('two')]);
+  const [first, second] = [`${RUN}.d1`, `${RUN}.d2`];
+  for (const it of [first, second]) story.observation(`write-prompt:${it}.1`, prompt(it, 1, 'first'));
+  const waits = (dispatch: string, waitsFor: string | null) => story.input({ kind: 'waits', dispatch, attempt: 1, waitsFor });
+  for (const it of [first, second]) waits(it, 'a free seat on host a');
+  waits(second, 'a free seat on host a');
+  assert.is(viewRun(story.state()).waitsFor, 'a free seat on host a (one and two)');
+  story.observation(`start:${first}.1`, started(first, 1));
+  assert.is(viewRun(story.state()).waitsFor, 'a free seat on host a (two)');
+  waits(second, null);
+  assert.is(viewRun(story.state()).waitsFor, null);
+  const said = story
+    .journal()
+    .flatMap(progressLines)
+    .filter((it) => /waits-for|goes-on/.test(it));
+  assert.equal(
+    said.map((it) => it.trimEnd().replace(/^.*PROGRESS: /, '')),
+    [
+      'phase-5-poll worker=one waits-for="a free seat on host a"',
+      'phase-5-poll worker=two waits-for="a free seat on host a"',
+      'phase-5-poll worker=two goes-on',
+    ],
+  );
+});
+
+test('count the time of a lease while the machine sleeps, and when its clock of that stands still', () => {
+  let [awake, up] = [0, 0];
+  const elapsed = countingSleep(
+    () => awake,
+    () => up,
+  );
+  assert.is(elapsed(), 0);
+  [awake, up] = [1_000, 61_000];
+  assert.is(elapsed(), 61_000);
+  [awake, up] = [3_000, 61_000];
+  assert.is(elapsed(), 63_000);
+});
+
+test.run();

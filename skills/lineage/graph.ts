@@ -76,18 +76,44 @@ function dependentsOf(edges: Graph['edges']): Map<string, string[]> {
   return next;
 }
 
-/** How far each node is from the beginning; what is in a circle comes one after whatever led into it. */
+/** Columns in which everything stands behind all that it came from; of a circle, one is taken as its beginning. */
 export function layersOf({ nodes, edges }: Graph): string[][] {
   const next = dependentsOf(edges);
-  const later = new Set(edges.map((it) => it.dependent));
-  const layers: string[][] = [];
-  const placed = new Set<string>();
-  let wave = nodes.filter((it) => !later.has(it));
-  while (placed.size < nodes.length) {
-    if (wave.length === 0) wave = nodes.filter((it) => !placed.has(it)).slice(0, 1);
-    for (const it of wave) placed.add(it);
-    layers.push(wave);
-    wave = [...new Set(wave.flatMap((it) => next.get(it) ?? []))].filter((it) => !placed.has(it));
+  const open = new Map<string, number>(nodes.map((it) => [it, 0]));
+  for (const { dependent } of edges) open.set(dependent, (open.get(dependent) ?? 0) + 1);
+  const depth = new Map<string, number>();
+  const ready = nodes.filter((it) => open.get(it) === 0);
+  const left = new Set(nodes);
+  while (left.size > 0) {
+    const [first] = left;
+    const it = ready.pop() ?? first;
+    if (it === undefined || !left.delete(it)) continue;
+    const own = depth.get(it) ?? 0;
+    depth.set(it, own);
+    for (const one of next.get(it) ?? []) {
+      if (!left.has(one)) continue;
+      depth.set(one, Math.max(depth.get(one) ?? 0, own + 1));
+      const rest = (open.get(one) ?? 1) - 1;
+      open.set(one, rest);
+      if (rest === 0) ready.push(one);
+    }
   }
-  return layers;
+  const layers: string[][] = Array.from({ length: Math.max(0, ...depth.values()) + (nodes.length > 0 ? 1 : 0) }, () => []);
+  for (const it of nodes) layers[depth.get(it) ?? 0]?.push(it);
+  return besideTheirSources(layers, edges);
+}
+
+/** In each column the order of what things came from, so that few lines cross. */
+function besideTheirSources(layers: readonly string[][], edges: Graph['edges']): string[][] {
+  const row = new Map<string, number>();
+  const sources = Map.groupBy(edges, (it) => it.dependent);
+  return layers.map((names) => {
+    const middle = (name: string, at: number): number => {
+      const rows = (sources.get(name) ?? []).flatMap(({ source }) => row.get(source) ?? []);
+      return rows.length === 0 ? at : rows.reduce((sum, it) => sum + it, 0) / rows.length;
+    };
+    const placed = names.map((name, at) => ({ name, at: middle(name, at) })).toSorted((one, other) => one.at - other.at);
+    for (const [at, { name }] of placed.entries()) row.set(name, at);
+    return placed.map(({ name }) => name);
+  });
 }

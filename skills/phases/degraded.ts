@@ -8,6 +8,8 @@ import type { RunState } from '../run/state.ts';
 import { phaseOf } from './table.ts';
 
 export function degradedOf(run: RunState): Quorum {
+  // The report of another stands for it, which was whole; nobody was asked.
+  if (run.sought?.from !== undefined) return { degraded: false, why: [] };
   const quorum = quorumOf(run);
   const missing = [...missingArtifacts(run), ...limitsReached(run)];
   const unknown = unfollowed(run);

@@ -147,6 +147,8 @@ export const tokenWords = (cost: Cost): string => {
 };
 
 export function totalCost(view: RunView): Cost {
+  // What ended before anyone was asked cost nothing.
+  if (view.dispatches.length === 0 && view.endedAt !== null) return costOf([USAGE_NONE]);
   return costOf(view.dispatches.flatMap(usagesOf));
 }
 

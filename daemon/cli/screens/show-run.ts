@@ -108,6 +108,7 @@ function endedAs(row: WorkerRow): string {
 const liveState = (dispatch: DispatchView): string => dispatch.attempts.at(-1)?.state ?? dispatch.state;
 
 function timeOf({ dispatch, ms }: WorkerRow): string {
+  if (dispatch.reused) return '–';
   const last = dispatch.attempts.at(-1);
   if (ms === null && last?.startedAt != null && last.endedAt === null) return `since ${clockTime(last.startedAt)}`;
   return duration(ms);

@@ -37,6 +37,8 @@ whole('the same task twice ends at once and leads to the first; forced, forgotte
     const manifest = JSON.parse(readFileSync(stage.home.run(second.view.id).manifest, 'utf8')) as Manifest;
     assert.equal([manifest.outcome, manifest.reused], ['skipped', [first.view.id]]);
     assert.match(readFileSync(second.view.report?.path ?? '', 'utf8'), new RegExp(`${first.view.id} did the same; its report: `));
+    const end = (await stage.events(second.view.id)).find((it) => it.type === 'run.ended');
+    assert.is(end?.payload.degraded, false);
     const plain = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']), cwd: project });
     assert.match(plain.err, new RegExp(`nothing was done: ${first.view.id} did the same`));
     assert.match(plain.out, /Findings +the one finding is confirmed/);

@@ -12,7 +12,7 @@ export function workerLines(view: RunView, paint: Paint, width: number): string[
   const all = workers(view);
   const rows = columns(
     width,
-    all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, duration(it.ms), costWords(it.cost), source(it)]),
+    all.map((it) => [`  ${fit(it.seat, 22)}`, it.status, isTaken(it) ? '–' : duration(it.ms), costWords(it.cost), source(it)]),
   );
   return all.flatMap((it, at) => {
     const line = clip((rows[at] ?? []).join(''), width).trimEnd();
@@ -21,7 +21,10 @@ export function workerLines(view: RunView, paint: Paint, width: number): string[
   });
 }
 
-const source = (worker: Worker): string => (worker.rules ? '' : sourceWords(worker.cost));
+const source = (worker: Worker): string => (worker.rules ? '' : isTaken(worker) ? 'reused' : sourceWords(worker.cost));
+
+/** Nothing of it was done in this run. */
+const isTaken = ({ rows }: Worker): boolean => rows.length > 0 && rows.every(({ dispatch }) => dispatch.reused !== undefined);
 
 /** Which of its answers are of earlier runs. */
 const taken = ({ rows }: Worker): string[] => rows.flatMap(({ dispatch, what }) => (dispatch.reused ? [`reused: ${what}`] : []));

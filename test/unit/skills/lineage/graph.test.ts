@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { dot } from '../../../../skills/lineage/draw/dot.ts';
 import { mermaid } from '../../../../skills/lineage/draw/mermaid.ts';
 import { svg } from '../../../../skills/lineage/draw/svg.ts';
-import { graphOf } from '../../../../skills/lineage/graph.ts';
+import { graphOf, layersOf } from '../../../../skills/lineage/graph.ts';
 import { impactOf, type Lookup, traceOf } from '../../../../skills/lineage/walk.ts';
 
 type Pair = readonly [source: string, dependent: string];
@@ -45,6 +45,37 @@ test('hostile names are text in every drawing', () => {
       assert.match(dot(graph).split('\n')[2] ?? '', /^ {2}n1 \[label="(?:[^"\\]|\\.)*"\];$/);
     }),
   );
+});
+
+test('in the drawing everything stands to the right of all that it came from, and each once', () => {
+  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g').map((it) => `run:${it}`);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, name), { maxLength: 20 }), (pairs) => {
+      const graph = graphOf(rows(pairs));
+      const layers = layersOf(graph);
+      assert.equal(layers.flat().toSorted(), graph.nodes.toSorted());
+      if (graph.counts.circles > 0) return;
+      const column = new Map(layers.flatMap((names, at) => names.map((it) => [it, at] as const)));
+      for (const { source, dependent } of graph.edges)
+        assert.ok((column.get(source) ?? 0) < (column.get(dependent) ?? 0), `${source} ${dependent}`);
+      assert.ok(layers.every((it) => it.length > 0));
+    }),
+  );
+});
+
+test('what came of one thing stands in its order, so that lines do not cross', () => {
+  const pairs: Pair[] = [
+    ['run:a', 'run:z'],
+    ['run:b', 'run:y'],
+    ['run:c', 'run:x'],
+    ['run:x', 'run:1'],
+    ['run:z', 'run:2'],
+  ];
+  assert.equal(layersOf(graphOf(rows(pairs))), [
+    ['run:a', 'run:b', 'run:c'],
+    ['run:z', 'run:y', 'run:x'],
+    ['run:2', 'run:1'],
+  ]);
 });
 
 test('impact and trace reach what can be reached, the nearest first, and each once', () => {

@@ -65,10 +65,13 @@ export async function servePage(wanted: Wanted, context: Context): Promise<Servi
   };
 }
 
+/** With whoever sends a request slowly, or never to its end. What is answered may take as long as it likes. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+
 async function makeServer({ tls }: Wanted, listener: RequestListener): Promise<Server> {
-  if (!tls) return createServer(listener);
+  if (!tls) return createServer(PATIENCE, listener);
   try {
-    return createSecureServer({ cert: await readFile(tls.cert), key: await readFile(tls.key) }, listener);
+    return createSecureServer({ ...PATIENCE, cert: await readFile(tls.cert), key: await readFile(tls.key) }, listener);
   } catch (cause) {
     throw new MusterError('usage', `${tls.cert} and ${tls.key} cannot be used for TLS`, 'Name a certificate and its key, in PEM.', {
       cause,
@@ -102,6 +105,13 @@ async function listen(server: Server, { address, port: asked }: Wanted, kept: st
   throw new MusterError('usage', `no port is free on ${address}`, 'Choose one with --port.');
 }
 
+/** A path only: what names a place of its own was meant for another server. */
+function addressIn(url: string, own: string): URL {
+  const address = URL.canParse(url, own) ? new URL(url, own) : undefined;
+  if (address?.origin !== own) throw new Refused(400, 'the request names no path of this page');
+  return address;
+}
+
 type Here = { own: string; files: ReturnType<typeof pageFiles>; routes: Routes };
 
 const known = new WeakMap<Socket, Promise<Asker>>();
@@ -116,10 +126,12 @@ function askerOf(socket: Socket, home: string): Promise<Asker> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, { own, files, routes }: Here): Promise<void> {
-  const { headers, method = '', url = '/' } = request;
-  const why = refusal({ method, host: headers.host, origin: headers.origin, site: headers['sec-fetch-site'] as string | undefined }, own);
+  const { headers, headersDistinct, method = '', url = '/' } = request;
+  // Of two hosts nobody can say which one was meant.
+  const host = headersDistinct.host?.length === 1 ? headers.host : undefined;
+  const why = refusal({ method, host, origin: headers.origin, site: headers['sec-fetch-site'] as string | undefined }, own);
   if (why !== undefined) throw new Refused(403, why);
-  const { pathname, searchParams } = new URL(url, own);
+  const { pathname, searchParams } = addressIn(url, own);
   if (method === 'GET' && !pathname.startsWith('/api/')) {
     const file = files.get(pathname);
     if (!file) throw new Refused(404, `there is nothing at ${pathname}`);

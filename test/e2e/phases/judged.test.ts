@@ -89,7 +89,7 @@ judged('a planning request that made no plan says so first, with why and what to
     unwrapped(out),
     /No plan was made, DEGRADED: no finding was confirmed or rechecked, and rules can plan for nothing else; to have the request itself planned/,
   );
-  assert.match(await reportOf(stage, 'md'), /^\*\*Kein Plan gemacht, DEGRADED: /);
+  assert.match(await reportOf(stage, 'md'), /^\*\*Kein Plan erstellt, DEGRADED: /);
   assert.match(await reportOf(stage, 'md'), 'nur Regeln haben geprüft, und Regeln können diese Frage nicht beantworten');
 });
 

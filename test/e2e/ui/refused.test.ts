@@ -4,7 +4,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
@@ -66,8 +66,16 @@ page('whoever is not a person at a browser that was let in', async ({ stage }) =
     'of another origin',
   );
 
-  const entered = await ask(origin, '/api/enter', { method: 'POST', headers: own, body: { code, name: 'a test' } });
-  assert.is(entered.status, 200);
+  await inRawWords(origin);
+
+  const enter = () => ask(origin, '/api/enter', { method: 'POST', headers: own, body: { code, name: 'a test' } });
+  const all = await Promise.all(Array.from({ length: 5 }, enter));
+  assert.equal(
+    all.map(({ status }) => status).sort(),
+    [200, 403, 403, 403, 403],
+    'a code that is used several times at once is good for one',
+  );
+  const entered = all.find(({ status }) => status === 200) ?? { says: '' };
   const { token, id } = JSON.parse(entered.says) as { token: string; id: string };
   const known = { ...own, authorization: `Bearer ${token}` };
   assert.is(
@@ -109,6 +117,33 @@ page('whoever is not a person at a browser that was let in', async ({ stage }) =
   assert.match((await stage.muster(['ui', '--devices'])).out, 'No device');
   assert.match((await stage.muster(['ui', '--no-open', '--listen', '0.0.0.0'])).err, 'is no address of this machine');
 });
+
+/** What no ordinary client would send. */
+async function inRawWords(origin: string): Promise<void> {
+  const { host, hostname, port } = new URL(origin);
+  const status = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(`${text}\r\nConnection: close\r\n\r\n`));
+      let says = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        says += chunk;
+      });
+      socket.on('error', reject).on('close', () => resolve(says.slice(9, 12)));
+    });
+  for (const [why, text, wanted] of [
+    ['itself', `GET / HTTP/1.1\r\nHost: ${host}`, '200'],
+    ['a name that was bound to this address', `GET / HTTP/1.1\r\nHost: evil.example:${port}`, '403'],
+    ['another name of this machine', `GET / HTTP/1.1\r\nHost: localhost:${port}`, '403'],
+    ['two hosts', `GET / HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example`, '403'],
+    ['another server', `GET http://evil.example/ HTTP/1.1\r\nHost: ${host}`, '400'],
+    ['another server without a protocol', `GET //evil.example/ HTTP/1.1\r\nHost: ${host}`, '400'],
+    ['no address at all', `GET http://[::1 HTTP/1.1\r\nHost: ${host}`, '400'],
+    ['a file outside of the page', `GET /page/%2e%2e/%2e%2e/serve.ts HTTP/1.1\r\nHost: ${host}`, '404'],
+    ['a page without an origin', `POST /api/enter HTTP/1.1\r\nHost: ${host}\r\nOrigin: null\r\nContent-Length: 0`, '403'],
+    ['two lengths', `POST /api/enter HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 5\r\nTransfer-Encoding: chunked`, '400'],
+  ] as const)
+    assert.is(await status(text), wanted, why);
+}
 
 /** A process with the mark of a worker has a good token, and gets nothing. */
 async function withWorker(origin: string, headers: Record<string, string>, run: string): Promise<void> {

@@ -7,17 +7,17 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   '{some} of {all}': '{some} sur {all}',
   'not in the sources': 'absent des sources',
   'Not all code that the prose names could be looked up in the base.':
-    'Tout le code que nomme le texte n’a pas pu être recherché dans la base.',
+    'Une partie du code que nomme le texte n’a pas pu être recherchée dans la base.',
   // how it ended
   'Completed': 'Terminée',
-  'No plan was made': 'Aucun plan n’a été fait',
+  'No plan was made': 'Aucun plan n’a été établi',
   'Not judged': 'Non jugé',
   'Checked by rules only': 'Vérifié par des règles seulement',
   'only rules looked, and rules cannot answer this question':
-    'seules des règles ont regardé, et des règles ne peuvent pas répondre à cette question',
+    'seules des règles ont été appliquées, et des règles ne peuvent pas répondre à cette question',
   '{seats} gave no answer that counts, and rules cannot answer this question':
-    'Aucune réponse qui compte n’est venue de {seats}, et des règles ne peuvent pas répondre à cette question',
-  'no worker that can judge the code looked at it': 'aucun participant capable de juger le code ne l’a regardé',
+    'aucune réponse qui compte n’est venue de {seats}, et des règles ne peuvent pas répondre à cette question',
+  'no worker that can judge the code looked at it': 'aucun participant capable de juger le code ne l’a examiné',
   '{some} of {all} workers found nothing and opened nothing': '{some} participants sur {all} n’ont rien trouvé et rien ouvert',
   '{some} of {all} workers found nothing, and answered faster than they could have read':
     '{some} participants sur {all} n’ont rien trouvé, et ont répondu plus vite qu’ils n’auraient pu lire',
@@ -30,7 +30,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'design and logic were not judged': 'la conception et la logique n’ont pas été jugées',
   'its phase was not started': 'sa phase n’a pas commencé',
   'to have the request itself planned, seat an agent that can judge anything: muster agents lists them':
-    'pour que la demande elle-même soit planifiée, il faut un agent qui peut tout juger : muster agents les liste',
+    'pour que la demande elle-même soit planifiée, il faut un agent qui puisse tout juger : muster agents les liste',
   'Failed': 'Échouée',
   'Aborted': 'Interrompue',
   'Skipped': 'Omise',
@@ -64,16 +64,16 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'None.': 'Aucun.',
   'No worker delivered a result; this report only says what went wrong.':
     'Aucun participant n’a livré de résultat ; ce rapport dit seulement ce qui a échoué.',
-  '{names} looked and raised nothing.': '{names} : regardé, rien signalé.',
-  '{names} raised {findings}: {states}.': '{names} : signalé {findings} ({states}).',
+  '{names} looked and raised nothing.': 'Examiné par {names}, sans rien à signaler.',
+  '{names} raised {findings}: {states}.': 'Signalé par {names} : {findings} ({states}).',
   '{n} finding': '{n} constat',
   '{n} findings': '{n} constats',
   'The most severe is {id}: {title}.': 'Le plus grave est {id} : {title}.',
   'findings to act on': 'constats à traiter',
   'for a person to decide': 'à trancher par une personne',
   'workers answered everything': 'participants ont répondu à tout',
-  'rounds of cross-examination': 'tours de contre-examen',
-  'Rounds of cross-examination': 'Tours de contre-examen',
+  'rounds of cross-examination': 'tours d’examen contradictoire',
+  'Rounds of cross-examination': 'Tours d’examen contradictoire',
   'from start to end': 'du début à la fin',
   'cost': 'coût',
   'cost; attempts without a price: {n}': 'coût ; tentatives sans prix : {n}',
@@ -84,7 +84,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   // a writer's words
   'Based on': 'Repose sur',
   'Based on {refs}.': 'Repose sur {refs}.',
-  'Only partly traced: {names} does not exist in this run.': 'Seulement en partie prouvé : {names} n’existe pas dans cette exécution.',
+  'Only partly traced: {names} does not exist in this run.':
+    'Sources seulement en partie retrouvées : {names} n’existe pas dans cette exécution.',
   '{n} block of text was dropped because it is based on nothing in this run.':
     '{n} paragraphe a été supprimé, car il ne repose sur rien de cette exécution.',
   '{n} blocks of text were dropped because they are based on nothing in this run.':
@@ -100,7 +101,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   // what is open, what was not looked at
   'Open questions': 'Questions ouvertes',
   'The worker could not continue without an answer.': 'Le participant ne pouvait pas continuer sans réponse.',
-  'Which side is right about “{title}”?': 'Quel côté a raison à propos de « {title} » ?',
+  'Which side is right about “{title}”?': 'Qui a raison à propos de « {title} » ?',
   'And {n} more on which the workers disagree': 'Et {n} de plus sur lesquels les participants sont en désaccord',
   'And {n} more that no other worker examined': 'Et {n} de plus qu’aucun autre participant n’a examinés',
   'And {n} more': 'Et {n} de plus',
@@ -112,16 +113,16 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'changed': 'modifié',
   'opened': 'ouvert',
   'searched': 'parcouru',
-  'Nothing was found in {opened} of {files} files, by {names}.': 'Rien n’a été trouvé dans {opened} fichiers sur {files}, par {names}.',
+  'Nothing was found in {opened} of {files} files, by {names}.': '{names} : rien trouvé dans {opened} fichiers sur {files}.',
   'No question was asked beside that.': 'Aucune autre question n’a été posée.',
   'The question was: “{question}”': 'La question était : « {question} »',
   'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
-    'Par des règles, ce qui a changé a été vérifié, et rien n’a été trouvé ({names}) ; {opened} fichiers sur {files} ont été ouverts pour cela.',
+    'Des règles ont vérifié ce qui a changé et n’ont rien trouvé ({names}) ; {opened} fichiers sur {files} ont été ouverts pour cela.',
   'witnessed in what its program printed': 'attesté par ce que son programme a affiché',
   'claimed, not witnessed': 'affirmé, non attesté',
   'What {names} opened is claimed, not witnessed.': 'Ce qui a été ouvert par {names} est affirmé, non attesté.',
   'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Par des règles, {opened} fichiers sur {files} ont été vérifiés, et rien n’a été trouvé ({names}).',
+    'Des règles ont vérifié {opened} fichiers sur {files} et n’ont rien trouvé ({names}).',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'ouvert {opened}, parcouru {searched}, non touché {rest} de {files} fichiers ({by})',
   'as the program says': 'selon le programme',
@@ -130,7 +131,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'by no worker that can judge it': 'par aucun participant capable de le juger',
   'Changed, and opened {who}: {files} ({names}).': 'Modifié, et ouvert {who} : {files} ({names}).',
   'Opened {who}: {files} of {all} in the scope ({names}).': 'Ouvert {who} : {files} sur {all} dans la portée ({names}).',
-  'Nothing that Muster knows of.': 'Rien que Muster sache.',
+  'Nothing that Muster knows of.': 'Rien, à la connaissance de Muster.',
   '{seat} names a gap: {title}': '{seat} nomme une lacune : {title}',
   'confirmed by {seat}': 'confirmé par {seat}',
   'And {n} more; the journal has them all.': 'Et {n} de plus ; le journal les contient tous.',
@@ -150,13 +151,13 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'for the analysis': 'pour l’analyse',
   'in round {n} about {findings}': 'au tour {n} sur {findings}',
   'Not every worker that could judge {findings} gave a verdict.':
-    'Tous les participants capables de juger {findings} n’ont pas donné de verdict.',
+    'Certains participants capables de juger {findings} n’ont pas donné de verdict.',
   '{n} finding had no evidence that was found, so no other worker was asked about it.':
     '{n} constat n’avait aucune preuve retrouvée ; aucun autre participant n’a été interrogé à son sujet.',
   '{n} findings had no evidence that was found, so no other worker was asked about them.':
     '{n} constats n’avaient aucune preuve retrouvée ; aucun autre participant n’a été interrogé à leur sujet.',
   'The findings were not cross-examined: it was turned off, or fewer than two analysers delivered.':
-    'Les constats n’ont pas été contre-examinés : c’était désactivé, ou moins de deux analyseurs ont livré.',
+    'Les constats n’ont pas fait l’objet d’un examen contradictoire : il était désactivé, ou moins de deux analyseurs ont livré un résultat.',
   // workers
   'Workers': 'Participants',
   'Workers and what they cost': 'Les participants et ce qu’ils ont coûté',
@@ -213,8 +214,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Without tests': 'Sans tests',
   // where it comes from
   'Provenance': 'Provenance',
-  'What': 'Quoi',
-  'Which': 'Lequel',
+  'What': 'Élément',
+  'Which': 'Valeur',
   'Run': 'Exécution',
   'Accepted': 'Accepté',
   'accepted': 'accepté',
@@ -270,7 +271,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   '{n} came back': 'réapparus : {n}',
   'nothing new and nothing open': 'rien de nouveau et rien d’ouvert',
   '{finding} in this run': '{finding} dans cette exécution',
-  'first seen in {run}': 'vu d’abord dans {run}',
+  'first seen in {run}': 'vu pour la première fois dans {run}',
   'possibly {id}': 'peut-être {id}',
   'after the fix of {id}': 'après la correction de {id}',
   'fixed by {commit}': 'corrigé par {commit}',

@@ -9,7 +9,7 @@ export const WORDS_SPANISH: Readonly<Record<string, string>> = {
   // states
   'confirmed by all': 'confirmado por todos',
   'confirmed by some': 'confirmado por algunos',
-  'rechecked': 'vuelto a comprobar',
+  'rechecked': 'recomprobado',
   'one reviewer only': 'un solo revisor',
   'disputed': 'en disputa',
   'not examined': 'sin examinar',
@@ -19,5 +19,5 @@ export const WORDS_SPANISH: Readonly<Record<string, string>> = {
   'unsupported': 'sin respaldo',
   'dismissed': 'descartado',
   'pre-existing': 'ya estaba antes',
-  'merged': 'unido',
+  'merged': 'fusionado',
 };

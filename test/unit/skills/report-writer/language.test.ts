@@ -134,7 +134,7 @@ language('a German report is German where the program speaks, and English where 
   const page = renderHtml(german(sampleReport()));
   assert.match(page, '<html lang="de">');
   const seen = textOf(page);
-  for (const part of ['In Kürze', 'Wer zustimmt und wer nicht', 'Wer gearbeitet hat', 'hat nicht geantwortet', 'Zu den Befunden'])
+  for (const part of ['In Kürze', 'Wer zustimmt und wer nicht', 'Beteiligte', 'hat nicht geantwortet', 'Zu den Befunden'])
     assert.ok(seen.includes(part), part);
 });
 

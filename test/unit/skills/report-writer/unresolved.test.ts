@@ -84,7 +84,7 @@ open('is said in every form, and in the language of the task', () => {
   const german = report({ ...view, task: { ...view.task, language: 'de' } });
   for (const shown of [renderMarkdown(german), textOf(renderHtml(german))]) {
     assert.ok(shown.includes('Offene Fragen'));
-    assert.ok(shown.includes('Stimmt „Problem 2“? Kein anderer Worker hat es untersucht.'));
+    assert.ok(shown.includes('Stimmt „Problem 2“? Kein anderer Prüfer hat es untersucht.'));
   }
 });
 

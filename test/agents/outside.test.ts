@@ -1,6 +1,9 @@
 // Real agents that carry out a plan of two stages from outside: each has `muster mcp --as executor:outside` in its settings, is led
 // by the scripted model to try what it must not, is refused, and then does both stages in the clones that it is given.
 
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../e2e/daemon-stage.ts';
@@ -9,6 +12,7 @@ import { planOf, stagesOf } from '../e2e/execution/execution-stage.ts';
 import { carriesOutOutside, type Turn } from '../fixtures/model-server/scenarios.ts';
 import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
 import { type Allowed, ended, headless, LAUNCHER } from './headless.ts';
+import type { Cli } from './install.ts';
 
 const test = suite<{ stage: AgentStage }>('real agents that carry out a plan from outside');
 
@@ -45,20 +49,25 @@ const turnsOf = (run: string): Turn[] => [
   { tool: 'run_propose_step_result', input: { run, stage: 'two', title: 'Count to two', summary: 'Done.' }, says: /"handedIn":true/ },
 ];
 
+async function begun(stage: AgentStage, cli: Cli) {
+  const project = stage.project('yard', YARD);
+  const plan = await approvedPlan(stage, project, planOf([part('one', []), part('two', ['one'])], COMMANDS));
+  const env = { ...process.env, ...stage.person, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' };
+  await stage.up();
+  const installed = await ended([process.execPath, LAUNCHER, 'mcp', '--install', cli, '--as', 'executor:outside', '--yes'], env, project);
+  assert.is(installed.code, 0, installed.said);
+  const run = await stage.run(project, ['outside'], `type: implementation\nplan: ${plan}\n`);
+  await until('a stage that can be taken', async () => (await stage.view(run)).phases.some((it) => it.facts !== null));
+  const allowed: Allowed = { shell: true, writesIn: stage.root };
+  return { project, env, run, argv: headless(cli, 'Carry out the plan with the tools of muster.', allowed) };
+}
+
 for (const cli of UNDER_TEST) {
   test(`${cli} is refused what it may not do, and brings both stages to their proof`, async ({ stage }) => {
-    const project = stage.project('yard', YARD);
-    const plan = await approvedPlan(stage, project, planOf([part('one', []), part('two', ['one'])], COMMANDS));
-    const env = { ...process.env, ...stage.person, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' };
-    await stage.up();
-    const installed = await ended([process.execPath, LAUNCHER, 'mcp', '--install', cli, '--as', 'executor:outside', '--yes'], env, project);
-    assert.is(installed.code, 0, installed.said);
-    const run = await stage.run(project, ['outside'], `type: implementation\nplan: ${plan}\n`);
-    await until('a stage that can be taken', async () => (await stage.view(run)).phases.some((it) => it.facts !== null));
+    const { project, env, run, argv } = await begun(stage, cli);
     const turns = turnsOf(run);
     stage.server.play(WIRES[cli], carriesOutOutside(turns));
-    const allowed: Allowed = { shell: true, writesIn: stage.root };
-    const { said } = await ended(headless(cli, 'Carry out the plan with the tools of muster.', allowed), env, project);
+    const { said } = await ended(argv, env, project);
     const view = await stage.ended(run, 240_000);
     const results = stage.server.seen.map((it) => it.conversation.results).findLast((it) => it.length > 0) ?? [];
     assert.equal(
@@ -79,6 +88,35 @@ for (const cli of UNDER_TEST) {
     const taken = (await stage.events(run)).filter((it) => it.type === 'stage.taken');
     assert.is(taken.length, 2);
     for (const { actor } of taken) assert.match(actor.client ?? '', new RegExp(cli.slice(0, 5), 'i'));
+  });
+}
+
+// Each costs as much as a whole run: the first of them shows it in every build.
+for (const cli of process.env.CI ? UNDER_TEST.slice(0, 1) : UNDER_TEST) {
+  test(`${cli} is killed in the middle of a stage, and nothing is lost`, async ({ stage }) => {
+    const { project, env, run, argv } = await begun(stage, cli);
+    const working = join(stage.folder, 'working');
+    stage.write(working, '');
+    const shell = (at: string): string =>
+      `cd '${at}' && printf 'export const one = () => 1;\\n' > one.mjs && touch '${working}.begun' && while [ -e '${working}' ]; do sleep 0.2; done`;
+    stage.server.play(
+      WIRES[cli],
+      carriesOutOutside([
+        { tool: 'run_start_stage', input: { run, stage: 'one' }, says: /"workplace":/ },
+        { shell, says: /never/ },
+      ]),
+    );
+    const [program = '', ...words] = argv;
+    const client = spawn(program, words, { cwd: project, env, detached: true, stdio: 'ignore' });
+    await until('its work on the stage', () => existsSync(`${working}.begun`), 120_000);
+    process.kill(-(client.pid ?? 0), 'SIGKILL');
+    rmSync(working);
+    await until('the request', async () => (await stage.view(run)).gates.length > 0, 60_000);
+    const [one, two] = stagesOf(await stage.view(run));
+    assert.equal([one?.state, two?.state], ['interrupted', 'pending']);
+    const [, place = ''] =
+      /which carried it out from outside, has ended\. What it had changed is in (\S+)/.exec(one?.reasons.join() ?? '') ?? [];
+    assert.match(readFileSync(join(place.replace(/\.$/, ''), 'one.mjs'), 'utf8'), /=> 1/);
   });
 }
 

@@ -140,7 +140,11 @@ test('has a stage for as long as it calls, and is then asked about by a person',
   assert.is(again?.renewed, true);
   assert.ok((again?.holder.until ?? '') > (first?.holder.until ?? ''), 'later than before');
 
-  // It lives on, and calls no more.
+  // It lives on, and calls no more. Its time ends while no daemon runs.
+  await it.stage.kill();
+  const end = Math.max(...(await takes()).map((one) => Date.parse((one.payload as { holder: { until: string } }).holder.until)));
+  await until('its time to be over', () => Date.now() > end);
+  await it.up();
   await until('the request', async () => (await it.view(run)).gates.length > 0, 60_000);
   const [left] = stagesOf(await it.view(run));
   assert.is(left?.state, 'interrupted');

@@ -92,8 +92,18 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     else naming.wrong(new Error(name));
     asking.well();
   };
-  const renewNow = () => {
-    if (!over.signal.aborted) renew().catch(asking.wrong);
+  // One at a time: two at once would each take the other for another home.
+  let renewing: Promise<void> | undefined;
+  let again = false;
+  const renewNow = (): void => {
+    again = renewing !== undefined;
+    if (again || over.signal.aborted) return;
+    renewing = renew()
+      .catch(asking.wrong)
+      .finally(() => {
+        renewing = undefined;
+        if (again) renewNow();
+      });
   };
   const offering = setInterval(renewNow, lease * OFFERED_AT);
   for (const order of await records.all()) begin(order);
@@ -103,6 +113,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     async close() {
       clearInterval(offering);
       over.abort();
+      await renewing;
       await end.offers.withdraw(name).catch(() => undefined);
       await Promise.all([...taking, ...busy.values()]);
       await host.close();

@@ -31,7 +31,7 @@ const ASKS_EVERY: Millis = 1_000;
 const OVER_AT = 0.8;
 const OVER_AT_LEAST = 0.6;
 const SAYS_AT = 0.25;
-const TICKS = 20;
+const TICKS = 10;
 const AGAIN_AFTER: Millis = 1_000;
 
 /** Resolves when everything was said, or the signal aborts; it can be begun again. */

@@ -20,7 +20,8 @@ export function hostsHeard({ offers, clock, log, version, isConnected }: Around)
 
   async function list(): Promise<void> {
     const offered = await offers.list();
-    const missing = hosts.map((it) => it.offered.host).filter((it) => !offered.some(({ host }) => host === it));
+    // Those that have just gone; of the others it is known already.
+    const missing = hosts.flatMap((it) => (it.offers && !offered.some(({ host }) => host === it.offered.host) ? [it.offered.host] : []));
     const left = await Promise.all(missing.map(async (it) => ((await offers.isWithdrawn(it)) ? [it] : [])));
     hosts = heardNow(hosts, offered, new Set(left.flat()), clock.now());
   }

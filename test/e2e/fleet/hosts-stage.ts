@@ -35,10 +35,14 @@ export function openHostStage(name: string, urls: readonly string[]): HostStage 
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear);
-      await until(`host ${name} to offer its seats`, () => {
-        if (child?.exitCode !== null) throw new Error(`the host ended: ${said}`);
-        return said.includes(`Host ${name} offers`);
-      });
+      await until(
+        `host ${name} to offer its seats`,
+        () => {
+          if (child?.exitCode !== null) throw new Error(`the host ended: ${said}`);
+          return said.includes(`Host ${name} offers`);
+        },
+        120_000,
+      );
     },
     signal: (signal) => void child?.kill(signal),
     said: () => said,

@@ -18,7 +18,7 @@ import type { RunState } from '../../skills/run/state.ts';
 import type { World } from '../lead/heart.ts';
 import { foldRun } from '../process/fold.ts';
 import type { TakeUp } from './lead/take-up.ts';
-import { mayTake } from './may-take.ts';
+import { ledByNobody, mayTake } from './may-take.ts';
 
 export type Leads = {
   /** The state from which this node leads the run; nothing where another node does, or may. */
@@ -176,11 +176,8 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     isFree: async (run) => (await leases.holder(leaseOf(run))) === undefined,
     async elsewhere(run) {
       const by = await leases.holder(leaseOf(run)).catch(() => undefined);
-      return new MusterError(
-        'command-refused',
-        by === undefined ? `no node leads ${run} at this moment` : `${run} is led by node ${by}`,
-        by === undefined ? 'Try again in a moment.' : `Give the command on ${by}.`,
-      );
+      if (by !== undefined) return new MusterError('command-refused', `${run} is led by node ${by}`, `Give the command on ${by}.`);
+      return ledByNobody(await foldRun(ledger, run), me);
     },
     onLost: (listener) => void lost.add(listener),
     onEnded: (listener) => void ended.add(listener),

@@ -1,6 +1,7 @@
 // Whether a node may take a run over that another one has led. Only work that reads is begun a second time: contact lost
 // says nothing about a worker, and one that writes may be writing still.
 
+import { MusterError } from '../../contracts/errors.ts';
 import { mayWrite } from '../../skills/run/fleet/writing.ts';
 import type { RunState } from '../../skills/run/state.ts';
 
@@ -14,4 +15,17 @@ export function mayTake(state: RunState, me: { node: string; home: string }): Ma
   if (base.bundle === undefined) return { kind: 'no', why: 'its files cannot travel' };
   if (mayWrite(state)) return { kind: 'no', why: 'its workers may write' };
   return { kind: 'other', bundle: base.bundle };
+}
+
+/** What somebody is told who wants something of a run that no node leads at this moment. */
+export function ledByNobody(state: RunState, me: { node: string; home: string }): MusterError {
+  const may = mayTake(state, me);
+  const last = state.lead?.node;
+  if (may.kind !== 'no' || last === undefined)
+    return new MusterError('command-refused', `no node leads ${state.id} at this moment`, 'Try again in a moment.');
+  return new MusterError(
+    'command-refused',
+    `no node leads ${state.id} at this moment, and only node ${last} can go on with it: ${may.why}`,
+    `Start Muster on ${last} again, and give the command there.`,
+  );
 }

@@ -46,9 +46,11 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
     const asked = now();
     try {
       const next = await unlessChanged(bucket.update(name, value, revision, lasts * RENEWED_AT));
-      if (own.get(name)?.revision !== revision) return;
-      if (next === undefined) lose(name);
-      else own.set(name, fresh(asked, next));
+      const mine = own.get(name);
+      if (mine?.revision !== revision) return;
+      // Renewed when it was over already: somebody may have seen that, and works under it no longer.
+      if (next !== undefined && now() < mine.until) own.set(name, fresh(asked, next));
+      else lose(name);
     } catch {
       // Not answered: the renewal may have counted, so its revision is asked for before the next one.
       const there = await bucket.get(name).catch(() => undefined);

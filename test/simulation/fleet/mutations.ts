@@ -16,6 +16,12 @@ const BUGS: readonly Mutation[] = [
     put: 'const GIVEN_UP_AT = 1.6;',
   },
   {
+    bug: 'a lease that was over is renewed, and nobody works under it',
+    file: 'runtime/fleet/leases.ts',
+    find: 'if (next !== undefined && now() < mine.until) own.set',
+    put: 'if (next !== undefined) own.set',
+  },
+  {
     bug: 'a run whose workers may write is taken over',
     file: 'daemon/fleet/may-take.ts',
     find: "  if (mayWrite(state)) return { kind: 'no', why: 'its workers may write' };\n",

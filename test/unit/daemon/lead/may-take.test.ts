@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mayTake } from '../../../../daemon/fleet/may-take.ts';
+import { ledByNobody, mayTake } from '../../../../daemon/fleet/may-take.ts';
 import { inHome, ledBy } from '../../../../skills/run/fleet/lead-taken.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 
@@ -39,6 +39,14 @@ test('is taken over where its workers only read', () => {
     assert.is(may.kind, 'no');
     if (may.kind === 'no') assert.match(may.why, why);
   }
+});
+
+test('that must wait for its own node says so, and why', () => {
+  const writes = ledByNobody(state(['fan-out', 'execution'], { id: 'r-aaaaaa' }), ME);
+  assert.match(writes.message, /only node one can go on with it: its workers may write/);
+  assert.match(writes.hint, /Start Muster on one again/);
+  assert.match(ledByNobody(state(['fan-out'], { id: 'r-aaaaaa' }), ME).hint, /Try again in a moment/);
+  assert.match(ledByNobody(state(['make'], { id: 'r-aaaaaa' }), { node: 'one', home: '/home/one' }).hint, /Try again in a moment/);
 });
 
 test('asks in the new home for what was under way, and keeps what is over', () => {

@@ -2,6 +2,8 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
+import { type Instant, timestamp } from '../../contracts/time.ts';
+import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
 import { isSteps, reduceSteps, type Soon, type Steps } from '../../runtime/steps.ts';
 import { appendPatiently } from './append-patiently.ts';
 import { driftFrom } from './drift.ts';
@@ -28,6 +30,8 @@ export const ownMessage = <Input>({ actor }: { actor: Actor }, input: Input, of:
 
 type Keeper<State, Input, Event extends NewEvent> = Pick<Loop<State, Input, Event>, 'state' | 'onChange'> & {
   handle(message: Message<Input>): Promise<boolean>;
+  /** Of messages that wait in a row, how many were decided in one commit from the first on; 0 when each must be handled by itself. */
+  handleTogether(messages: readonly Message<Input>[]): Promise<number>;
   hearOfJump(): Promise<void>;
   /** The last message decided nothing; asking again at once would be asking for ever. */
   idle(): boolean;
@@ -43,6 +47,8 @@ type Hands = {
 };
 
 const TRIES = 3;
+/** Events of one commit, from which on nothing more is joined to it. */
+const MOST_JOINED = 32;
 
 export function keepState<
   State extends { seq: number },
@@ -112,6 +118,59 @@ export function keepState<
     }
   }
 
+  /**
+   * What was seen while the last commit was written is one step: a phase of eight seats costs a few commits instead of eight times
+   * as many. The outcome is that of one after the other.
+   */
+  async function handleTogether(messages: readonly Message<Input>[]): Promise<number> {
+    if (messages.length < 2) return 0;
+    await hearOfJump();
+    const at = clock.now();
+    const first = messages[0]?.of ?? '';
+    const { taken, events, claims } = await decidedInARow(messages, at);
+    if (taken < 2) return 0;
+    const commit = { expectedSeq: state.seq, commandId: `${stream.name}:${state.seq}:${first}`, actor: heart.actor, at, events, claims };
+    if (events.length > 0) {
+      failpoint('lead.before-append');
+      // Whatever is refused is told of the one that it is about, when that is handled.
+      const answer = await appendPatiently(stream, commit, patience).catch(() => undefined);
+      if (answer?.kind !== 'appended' && answer?.kind !== 'repeated') return 0;
+      failpoint('lead.after-append');
+      if (answer.kind === 'repeated') await reload();
+      else await fold(answer.events);
+    }
+    return taken;
+  }
+
+  /** Each on what the ones before it will have made of the state; up to the first that cannot be decided, or where it gets long. */
+  async function decidedInARow(messages: readonly Message<Input>[], at: Instant) {
+    const events: Event[] = [];
+    const claims: ClaimChange[] = [];
+    let reached = state;
+    let taken = 0;
+    for (const { input } of messages) {
+      try {
+        const more = await soon(heart.decide(reached, input, at));
+        const owned = heart.claims(reached, more);
+        reached = await slowly(reduceSteps(drafts(more, reached.seq, at), heart.evolve, reached));
+        events.push(...more);
+        claims.push(...owned);
+        idle = more.length === 0;
+      } catch {
+        break;
+      }
+      taken += 1;
+      if (events.length >= MOST_JOINED) break;
+    }
+    return { taken, events, claims };
+  }
+
+  /** As they will stand in the journal, as far as a fold looks at them. */
+  function drafts(events: readonly Event[], after: number, at: Instant): Recorded<Event>[] {
+    const common = { v: 1, stream: stream.name, at: timestamp(at), actor: heart.actor, commandId: 'draft', prev: '', digest: '' } as const;
+    return events.map((event, n) => ({ ...common, seq: after + n + 1, ...event }) as Recorded<Event>);
+  }
+
   async function reload(): Promise<void> {
     await fold(await stream.read(state.seq));
   }
@@ -128,6 +187,7 @@ export function keepState<
       return () => listeners.delete(listener);
     },
     handle,
+    handleTogether,
     hearOfJump,
     idle: () => idle,
   };

@@ -55,7 +55,7 @@ export function runLoop<
     await Promise.resolve();
     try {
       do {
-        for (let message = mailbox.shift(); message; message = mailbox.shift()) await take(message);
+        while (mailbox.length > 0) await takeNext();
         const fault = halted ? undefined : faultOf(reconcile);
         // Marked idle in the same step that found nothing more: anything that comes later wakes it again.
         if (fault) await concludeWith(fault.error);
@@ -63,6 +63,14 @@ export function runLoop<
     } finally {
       busy = undefined;
     }
+  }
+
+  async function takeNext(): Promise<void> {
+    const row = ownRow(mailbox);
+    const together = halted ? 0 : await keeper.handleTogether(row).catch((error: unknown) => concludeWith(error).then(() => 0));
+    for (const { of } of mailbox.splice(0, together)) underWay.forget(of);
+    const next = together === 0 ? mailbox.shift() : undefined;
+    if (next) await take(next);
   }
 
   async function take(message: Message<Input>): Promise<void> {
@@ -163,6 +171,12 @@ export function runLoop<
       await underWay.ended();
     },
   };
+}
+
+/** Up to the first order, whose giver waits to hear what came of it. */
+function ownRow<Input>(mailbox: readonly Message<Input>[]): readonly Message<Input>[] {
+  const order = mailbox.findIndex(({ settle, commandId }) => settle !== undefined || commandId !== undefined);
+  return mailbox.slice(0, order < 0 ? mailbox.length : order);
 }
 
 /** What came of an effect; nothing where it was stopped. */

@@ -235,4 +235,68 @@ loop('that would take what another took in the meantime looks once more, and is 
   await it.stop();
 });
 
+/** Five effects that end in the same moment; what each of them means is told with how many steps were there before it. */
+async function fiveAtOnce(ledger: Ledger, wrong?: string) {
+  const commits: number[] = [];
+  const counting: Ledger = {
+    ...ledger,
+    append(what) {
+      commits.push(what.events.length);
+      return ledger.append(what);
+    },
+  };
+  const all = ['a', 'b', 'c', 'd', 'e'];
+  const begun = Promise.withResolvers<void>();
+  const troubles: string[] = [];
+  let under = 0;
+  const it = runLoop<State, Input, Effect, unknown>(
+    {
+      ...heart(({ steps }) =>
+        all.filter((key) => !seenIn(steps).includes(key)).map((key) => ({ key, subject: key, effect: () => ({ kind: 'waits' }) })),
+      ),
+      observed: ({ of }) => of,
+      decide({ steps }, input) {
+        if (input === 'nothing') return [];
+        return input === wrong ? [{ type: 'no such step', payload: {} }] : [step({ input, after: steps.length })];
+      },
+      refused: () => wrong ?? '',
+    },
+    {
+      stream: streamIn(counting, RUN),
+      clock: clock(),
+      async perform() {
+        under += 1;
+        if (under === all.length) begun.resolve();
+        await begun.promise;
+        return 'done';
+      },
+    },
+    FIRST,
+    ({ kind }) => void troubles.push(kind),
+  );
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(setImmediate))
+    if (seenIn(it.state().steps).length === 5 || troubles.length > 0) break;
+  await it.stop();
+  return { commits, troubles, steps: it.state().steps };
+}
+
+const seenIn = (steps: readonly unknown[]): string[] => steps.map((it) => (it as { input: string }).input);
+
+loop('takes what was seen in the same moment as one commit, each on top of the one before', async ({ ledger }) => {
+  const { commits, steps, troubles } = await fiveAtOnce(ledger);
+  assert.equal(
+    steps,
+    ['a', 'b', 'c', 'd', 'e'].map((input, after) => ({ input, after })),
+  );
+  assert.ok(commits.length < 5, `${commits.length} commits`);
+  assert.equal(troubles, []);
+});
+
+loop('takes one by one what cannot be taken together, and blames the one that is wrong', async ({ ledger }) => {
+  const { steps, troubles } = await fiveAtOnce(ledger, 'c');
+  assert.equal(seenIn(steps).slice(0, 2), ['a', 'b']);
+  assert.ok(troubles.length > 0);
+  assert.not.ok(seenIn(steps).includes('c'));
+});
+
 loop.run();

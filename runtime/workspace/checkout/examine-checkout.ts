@@ -89,6 +89,9 @@ async function touchedFiles(
   signal: AbortSignal | undefined,
 ): Promise<RawPath[]> {
   const options = { env: index.env, signal };
+  // Mostly there is nothing, and one look tells.
+  const any = ['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard'];
+  if ((await git(place, any, options)).stdout.length === 0) return [];
   const differences = () => git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
   const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
   let diff = first;

@@ -11,6 +11,7 @@ import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { git, gitText } from '../git/git.ts';
 import { escapes } from './escaping-links.ts';
+import { oneIndex, type Prepared } from './one-index.ts';
 import { reflink, type Sealed } from './reflink/reflink.ts';
 import { removeTree } from './remove-tree.ts';
 
@@ -72,7 +73,7 @@ export async function makeCheckout(base: Base, path: string, signal?: AbortSigna
   await makeRepository(seal, base.commit, source);
   await makeRepository(join(making, '.git'), base.commit, source);
   const place = { gitDir: seal, workTree: making };
-  const unlinked = await prepareIndex(place, base, signal);
+  const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, join(seal, 'index'), () => prepareIndex(place, base, signal));
   if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
   await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
   await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
@@ -118,14 +119,14 @@ async function makeRepository(gitDir: string, commit: string, source: Source): P
   await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
 }
 
-async function prepareIndex(place: Place, base: Base, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
+async function prepareIndex(place: Place, base: Base, signal: AbortSignal | undefined): Promise<Prepared> {
   await readTree(place, base, signal);
   const unlinked = await linksOut(base, signal);
   if (unlinked.length > 0) {
     const input = Buffer.from(unlinked.map((path) => `${path}\0`).join(''), 'latin1');
     await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });
   }
-  return unlinked;
+  return { unlinked, certain: linksKnown.has(base.commit) };
 }
 
 async function readTree(place: Place, base: Base, signal: AbortSignal | undefined): Promise<void> {

@@ -1,0 +1,51 @@
+// The index of a checkout before its files are there. It is the same for every seat of a run, and they ask at the same time: git
+// reads the tree for the first of them, and the others get a copy.
+
+import { writeFile } from 'node:fs/promises';
+import { readBounded } from '../../files.ts';
+import type { RawPath } from '../capture/snapshot.ts';
+
+export type Prepared = {
+  /** Links that are not made. */
+  unlinked: readonly RawPath[];
+  /** Whether it depends on nothing but the commit. */
+  certain: boolean;
+};
+
+type Kept = { bytes: Uint8Array; unlinked: readonly RawPath[] };
+
+const MOST_KEPT = 4;
+/** About ten thousand files; for more than that git takes longer to write them than to start. */
+const LARGEST = 1024 * 1024;
+
+/** By repository and commit. */
+const known = new Map<string, Promise<Kept | undefined>>();
+
+/** `prepare` writes the file; nobody changes it before this resolves. */
+export async function oneIndex(of: string, file: string, prepare: () => Promise<Prepared>): Promise<readonly RawPath[]> {
+  const earlier = known.get(of);
+  // Where the first fails, each finds out for itself: it may only have been told to stop.
+  const kept = await earlier?.catch(() => undefined);
+  if (kept) {
+    await writeFile(file, kept.bytes);
+    return kept.unlinked;
+  }
+  const preparing = prepare();
+  const keeping = preparing.then((it) => keep(file, it));
+  if (known.get(of) === earlier) remember(of, keeping);
+  await keeping;
+  return (await preparing).unlinked;
+}
+
+async function keep(file: string, { unlinked, certain }: Prepared): Promise<Kept | undefined> {
+  if (!certain) return undefined;
+  const read = await readBounded(file, LARGEST);
+  return read.kind === 'read' ? { bytes: read.bytes, unlinked } : undefined;
+}
+
+function remember(of: string, keeping: Promise<Kept | undefined>): void {
+  known.delete(of);
+  known.set(of, keeping);
+  const [oldest] = known.keys();
+  if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
+}

@@ -152,6 +152,8 @@ export function keepState<
       try {
         const more = await soon(heart.decide(reached, input, at));
         const owned = heart.claims(reached, more);
+        // What two of them want is decided by the ledger, which sees only one of them in a commit.
+        if (owned.some(({ name }) => claims.some((it) => it.name === name))) break;
         reached = await slowly(reduceSteps(drafts(more, reached.seq, at), heart.evolve, reached));
         events.push(...more);
         claims.push(...owned);

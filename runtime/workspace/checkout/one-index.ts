@@ -25,7 +25,7 @@ const known = new Map<string, Promise<Kept | undefined>>();
 export async function oneIndex(of: string, file: string, prepare: () => Promise<Prepared>): Promise<readonly RawPath[]> {
   const earlier = known.get(of);
   // Where the first fails, each finds out for itself: it may only have been told to stop.
-  const kept = await earlier?.catch(() => undefined);
+  const kept = earlier && (await earlier.catch(() => undefined));
   if (kept) {
     await writeFile(file, kept.bytes);
     return kept.unlinked;

@@ -6,7 +6,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import type { Heart } from '../../../../daemon/lead/heart.ts';
 import { runLoop } from '../../../../daemon/lead/loop.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
-import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
+import type { ClaimChange, Ledger } from '../../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
 import { mustHave } from '../../../../skills/run/must-have.ts';
@@ -236,7 +236,7 @@ loop('that would take what another took in the meantime looks once more, and is 
 });
 
 /** Five effects that end in the same moment; what each of them means is told with how many steps were there before it. */
-async function fiveAtOnce(ledger: Ledger, wrong?: string) {
+async function fiveAtOnce(ledger: Ledger, wrong?: string, wants: (input: string) => ClaimChange[] = () => []) {
   const commits: number[] = [];
   const counting: Ledger = {
     ...ledger,
@@ -260,6 +260,8 @@ async function fiveAtOnce(ledger: Ledger, wrong?: string) {
         return input === wrong ? [{ type: 'no such step', payload: {} }] : [step({ input, after: steps.length })];
       },
       refused: () => wrong ?? '',
+      claims: (_, events) => events.flatMap(({ payload }) => wants((payload as { input: string }).input)),
+      seeksAgain: () => true,
     },
     {
       stream: streamIn(counting, RUN),
@@ -275,7 +277,7 @@ async function fiveAtOnce(ledger: Ledger, wrong?: string) {
     ({ kind }) => void troubles.push(kind),
   );
   for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(setImmediate))
-    if (seenIn(it.state().steps).length === 5 || troubles.length > 0) break;
+    if (seenIn(it.state().steps).length === (wants('d').length > 0 ? 4 : 5) || troubles.length > 0) break;
   await it.stop();
   return { commits, troubles, steps: it.state().steps };
 }
@@ -297,6 +299,16 @@ loop('takes one by one what cannot be taken together, and blames the one that is
   assert.equal(seenIn(steps).slice(0, 2), ['a', 'b']);
   assert.ok(troubles.length > 0);
   assert.not.ok(seenIn(steps).includes('c'));
+});
+
+loop('leaves it to the ledger who of two that were seen in the same moment gets what both want', async ({ ledger }) => {
+  const name = 'hash/the-same-work';
+  const { commits, steps } = await fiveAtOnce(ledger, undefined, (input) =>
+    input === 'b' || input === 'd' ? [{ kind: 'take', name, owner: input }] : [],
+  );
+  assert.equal(seenIn(steps).slice(0, 3), ['a', 'b', 'c']);
+  assert.ok(commits.length > 1);
+  assert.is((await ledger.claim(name))?.owner, 'b');
 });
 
 loop.run();

@@ -33,6 +33,7 @@ export const INVARIANTS = {
   'loops-go-on': 'no loop stops over anything but somebody else who writes its stream',
   'one-attempt-of-a-stage': 'two attempts at one stage never live at once',
   'proved': 'what counts as verified has a proof that gives the same when it is made again',
+  'proved-together': 'what is told as proved as a whole is green by every command of every stage',
   'only-done-is-merged': 'what is put together is verified, or accepted by a person, and nothing else is in it',
   'project-untouched': 'nobody writes to the project, nor to any repository but that of the home',
   'requests-owned': 'a stage that cannot go on by itself is somebody’s to decide',

@@ -8,6 +8,7 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import type { StageState } from '../../skills/phases/execution/life/stage-state.ts';
 import { executedIn } from '../../skills/phases/execution/memory.ts';
 import { stageRef } from '../../skills/phases/execution/names.ts';
+import { integratedOf } from '../../skills/phases/execution/union/facts-union.ts';
 import { type RunState, runningPhase } from '../../skills/run/state.ts';
 import { must } from './broken.ts';
 import { PROJECT, RUN } from './first-event.ts';
@@ -205,6 +206,21 @@ function isNobodys(state: RunState, it: StageState): boolean {
   return !state.gates.some(({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt);
 }
 
+/** Stages that are green alone may be red together: what is told as proved has run each command of each stage, green. */
+function checkWhole(state: RunState): void {
+  const told = integratedOf(own(state));
+  const proof = own(state).unions.findLast((it) => it.of === 'all')?.proof;
+  if (told?.state !== 'proved') return;
+  const commands = proof?.kind === 'merged' ? proof.checks.filter((it) => it.kind === 'command') : [];
+  for (const it of commands)
+    must(passes(it.ran) || passes(it.again), 'proved-together', () => `${it.argv.join(' ')} of ${it.stage} is red`);
+  for (const id of told.stages) {
+    const asked = commands.filter((it) => it.stage === id).length;
+    const wanted = stageOf(state, id)?.stage.validators.filter((it) => 'command' in it).length ?? 0;
+    must(asked >= wanted, 'proved-together', () => `${asked} of ${wanted} commands of ${id} were run on the whole`);
+  }
+}
+
 /** When the run has ended. */
 export function checkStagesEnd({ stages }: World, state: RunState): void {
   const { repository, places } = stages;
@@ -217,6 +233,7 @@ export function checkStagesEnd({ stages }: World, state: RunState): void {
     const kept = it.sealed && repository.refs.get(stageRef(RUN, it.stage.id, it.attempt));
     must(kept !== null && kept === it.sealed?.head.commit, 'work-kept', () => `${it.stage.id} is ${it.state}, and its commit is not kept`);
   }
+  checkWhole(state);
   const phase = state.phases.find((it) => it.template.key === KEY);
   if (phase?.state !== 'completed' || phase.overdue) return;
   const done = all.filter((it) => it.state === 'verified' || it.state === 'accepted').map((it) => it.stage.id);

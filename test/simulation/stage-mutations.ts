@@ -100,6 +100,18 @@ export const STAGE_MUTATIONS: readonly Mutation[] = [
     'known.find((it) => it.argv',
   ),
   bug(
+    'stages that are green alone and red together are told as proved',
+    `${OF}/union/judge-union.ts`,
+    "return colours.includes('red') ? 'red'",
+    "return colours.includes('red') && colours.length < 2 ? 'red'",
+  ),
+  bug(
+    'a union is proved by the first of its stages only',
+    'daemon/effects/stages/prove-union.ts',
+    'const asked = parts.flatMap(',
+    'const asked = parts.slice(0, 1).flatMap(',
+  ),
+  bug(
     'places of proofs stay when their run is over',
     'daemon/effects/stages/clear-stages.ts',
     'for (const name of proofs) await workspace.discard(',

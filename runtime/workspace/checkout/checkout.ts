@@ -30,14 +30,14 @@ export async function checkoutFor(where: {
   if (info === undefined || seal === undefined || seal.commit !== base.commit) {
     if (info !== undefined && seal === undefined) await refuseStrange(path, info.isDirectory());
     await removeCheckout(path, discard);
-    await makeCheckout(base, path, signal, await besideOf(path, base));
+    await makeCheckout(base, path, { signal, like: await besideOf(path, base) });
     return { path };
   }
   const violation = await violationOf(path, info.isDirectory(), signal);
   if (violation === undefined) return { path };
   if (mayGo && !(await mayGo(violation))) return { path, violation };
   await removeCheckout(path, discard);
-  await makeCheckout(base, path, signal, await besideOf(path, base));
+  await makeCheckout(base, path, { signal, like: await besideOf(path, base) });
   return { path, violation };
 }
 

@@ -58,11 +58,16 @@ const CONFIG = `
 type Place = { gitDir: string; workTree: string };
 type Source = { objects: string; format: string; shallow: string | undefined };
 
-/**
- * Made beside its place and moved there whole: a crash leaves nothing that looks finished. `like` is another checkout of the same
- * commit, whose unchanged files it may share.
- */
-export async function makeCheckout(base: Base, path: string, signal?: AbortSignal, like?: string): Promise<void> {
+type How = {
+  signal?: AbortSignal | undefined;
+  /** Another checkout of the same commit, whose unchanged files it may share. */
+  like?: string | undefined;
+  /** What git makes of the bytes. */
+  attributes?: string;
+};
+
+/** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
+export async function makeCheckout(base: Base, path: string, { signal, like, attributes = AS_IT_IS }: How = {}): Promise<void> {
   const making = `${path}.making`;
   await removeTree(making);
   await removeTree(sealOf(making));
@@ -70,8 +75,8 @@ export async function makeCheckout(base: Base, path: string, signal?: AbortSigna
   const source = await sourceOf(base);
 
   const seal = sealOf(making);
-  await makeRepository(seal, base.commit, source);
-  await makeRepository(join(making, '.git'), base.commit, source);
+  await makeRepository(seal, base.commit, source, attributes);
+  await makeRepository(join(making, '.git'), base.commit, source, attributes);
   const place = { gitDir: seal, workTree: making };
   const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, join(seal, 'index'), () => prepareIndex(place, base, signal));
   if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
@@ -107,14 +112,14 @@ async function askForSource(gitDir: string): Promise<Source> {
 }
 
 /** Whether its objects are really within reach shows when its tree is read. */
-async function makeRepository(gitDir: string, commit: string, source: Source): Promise<void> {
+async function makeRepository(gitDir: string, commit: string, source: Source, attributes: string): Promise<void> {
   for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'info'])
     await mkdir(join(gitDir, folder), { recursive: true, mode: 0o700 });
   const sha256 = source.format === 'sha256';
   const extensions = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
   await writeFile(join(gitDir, 'config'), `${extensions}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = false${CONFIG}`);
   await writeFile(join(gitDir, 'objects/info/alternates'), alternates([source.objects]));
-  await writeFile(join(gitDir, 'info/attributes'), AS_IT_IS);
+  await writeFile(join(gitDir, 'info/attributes'), attributes);
   if (source.shallow !== undefined) await copyFile(source.shallow, join(gitDir, 'shallow'));
   await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
 }

@@ -9,6 +9,8 @@ export type ObjectFormat = 'sha1' | 'sha256';
 
 /** Bytes go in and come out unchanged, even if the tree's attributes say otherwise. */
 export const AS_IT_IS = '* -text -filter -ident -working-tree-encoding\n';
+/** As people have them: ends of lines as the attributes say. A filter is a program, and none is run. */
+export const ENDS_OF_LINES = '* -filter -ident -working-tree-encoding\n';
 
 export const objectsOf = (gitDir: string): string => join(gitDir, 'objects');
 

@@ -9,13 +9,14 @@ import { removeCheckout } from '../checkout/checkout.ts';
 import { readSeal } from '../checkout/examine-checkout.ts';
 import { makeCheckout, sealOf } from '../checkout/make-checkout.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
+import { ENDS_OF_LINES } from '../git/bare.ts';
 import { git } from '../git/git.ts';
 
 export async function placeFor(base: Base, path: string, signal?: AbortSignal): Promise<void> {
   const info = await lstat(path).catch(() => undefined);
   if (info?.isDirectory() && (await readSeal(path))?.commit === base.commit) return;
   await removeCheckout(path);
-  await makeCheckout(base, path, signal);
+  await makeCheckout(base, path, { signal, attributes: ENDS_OF_LINES });
 }
 
 /** Nothing is put there through a link, and nothing of the tree is replaced. */

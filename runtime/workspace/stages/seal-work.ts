@@ -1,7 +1,7 @@
 // Commits what is in an executor's workplace, through the seal beside it: the executor's own git directory, its index, its
 // filters and its commits are never asked. What has no place in a series of commits is left out, or named.
 
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { lstat, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import { withFolder } from '../../files.ts';
@@ -12,7 +12,7 @@ import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPa
 import { escapes } from '../checkout/escaping-links.ts';
 import { madeAfterAll, readSeal } from '../checkout/examine-checkout.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
-import { objectsOf } from '../git/bare.ts';
+import { AS_IT_IS, ENDS_OF_LINES, objectsOf } from '../git/bare.ts';
 import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { addingPlace, filteredProblems } from './as-git-adds.ts';
@@ -115,14 +115,22 @@ async function touchedPaths(
   signal: AbortSignal | undefined,
 ): Promise<{ raw: RawPath; status: 'new' | 'changed' }[]> {
   const options = { env: index.env, signal };
-  await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
-  const diff = await git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
+  // The place shows other ends of lines than the commit has: such a file differs in its bytes, and says the same. A commit
+  // may hold ends that its attributes would never give: then its bytes are the same, and git would make others of them.
+  const inBytes = await changedPaths(place, AS_IT_IS, options);
+  const inText = new Set(await changedPaths(place, ENDS_OF_LINES, options));
   const others = await git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options);
-  const changed = parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes);
   return [
-    ...changed.map(({ path }) => ({ raw: path, status: 'changed' as const })),
+    ...inBytes.filter((raw) => inText.has(raw)).map((raw) => ({ raw, status: 'changed' as const })),
     ...rawPaths(others.stdout).map((raw) => ({ raw, status: 'new' as const })),
   ];
+}
+
+async function changedPaths(place: Place, attributes: string, options: Pick<Index, 'env'> & Pick<Work, 'signal'>): Promise<RawPath[]> {
+  await writeFile(join(place.gitDir, 'info', 'attributes'), attributes);
+  await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
+  const diff = await git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
+  return parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes.map(({ path }) => path));
 }
 
 /** Records what is beside the tree before a worker starts there. */

@@ -2,13 +2,13 @@
 // the commit is one that the project's own `git add` could have made.
 
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { uncommitted } from '../../../../runtime/workspace/handover/checkout-state.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
-import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
+import { placeFor, restoreTree } from '../../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { capture } from './checkout-stage.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
@@ -62,6 +62,24 @@ test('ends of lines are those that the project has, so that nothing looks change
   theirs.git('checkout', '-q', 'FETCH_HEAD');
   theirs.git('update-index', '--really-refresh');
   assert.is(theirs.git('status', '--porcelain'), '');
+});
+
+test('a place has the ends of lines that people have, and a file that nobody touched is unchanged', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'old.txt': 'a\r\nb\r\n', 'notes.txt': 'one\ntwo\n', 'big.txt': 'x\n'.repeat(600_000), 'kept.bin': 'a\n' });
+  repo.commit({ '.gitattributes': '*.txt text eol=crlf\n' });
+  const { sealed, told, path, content } = await worked(box, repo, (place) => {
+    assert.equal(
+      ['notes.txt', 'old.txt', 'kept.bin'].map((name) => readFileSync(join(place, name), 'utf8')),
+      ['one\r\ntwo\r\n', 'a\r\nb\r\n', 'a\n'],
+    );
+    writeFileSync(join(place, 'new.txt'), 'n\r\n');
+  });
+  assert.equal([sealed.problems, told], [[], ['A new.txt']]);
+  assert.is(content('new.txt'), 'n\n');
+  writeFileSync(join(path, 'notes.txt'), 'changed by a command\n');
+  await restoreTree(path);
+  assert.is(readFileSync(join(path, 'notes.txt'), 'utf8'), 'one\r\ntwo\r\n');
 });
 
 test('what a filter would have to make is named, unless the project has it already', async ({ box }) => {

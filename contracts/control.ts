@@ -45,6 +45,8 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     ask: z.literal('prune'),
     keep: z.strictObject({ runs: z.int().min(0).optional(), bytes: z.int().min(0).optional() }),
     dryRun: z.boolean(),
+    /** Also runs whose work is on no branch of its project. */
+    work: z.boolean().optional(),
     proof,
   }),
   z.strictObject({ id: z.int(), ask: z.literal('import'), folder: z.string().max(4096), proof }),

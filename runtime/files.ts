@@ -133,10 +133,10 @@ async function readUpTo(file: FileHandle, expected: number, limit: number): Prom
   }
 }
 
-/** Lends a folder under `parent`, which is gone afterwards. */
+/** Lends a folder under `parent`, which is gone afterwards. Its name tells whose it was, should the process die meanwhile. */
 export async function withFolder<Done>(parent: string, name: string, work: (folder: string) => Promise<Done>): Promise<Done> {
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(parent, `${name}-`));
+  const folder = await mkdtemp(join(parent, `${name}-${process.pid}-`));
   try {
     return await work(folder);
   } finally {

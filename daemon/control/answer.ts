@@ -23,7 +23,7 @@ import type { House } from '../process/house.ts';
 import type { Runs } from '../process/runs.ts';
 import { ENGINE } from '../process/version.ts';
 import { importRuns } from '../records/import-runs.ts';
-import type { Keep, Pruned } from '../records/prune-runs.ts';
+import type { Keep, Pruned, PruneOrder } from '../records/prune-runs.ts';
 import { isProved, whyNot, wordFor } from './asker/for-people.ts';
 import { openProofs, type Proofs } from './asker/proofs.ts';
 import type { Answer, Peer } from './server.ts';
@@ -47,7 +47,7 @@ export type ControlContext = {
   inboxes(): string[];
   settled(run: string, signal: AbortSignal): Promise<void>;
   explain(dispatch: string): Promise<Explanation>;
-  prune(keep: { [K in keyof Keep]?: number | undefined }, dryRun: boolean): Promise<Pruned>;
+  prune(keep: { [K in keyof Keep]?: number | undefined }, order: PruneOrder): Promise<Pruned>;
   proveAgain(asked: { run: string; gitDir: string; head: Snapshot }, signal: AbortSignal): Promise<ProvedAgain>;
   down(how: How): Promise<void>;
   log: Log;
@@ -75,7 +75,7 @@ export async function answerControl(context: ControlContext): Promise<Answer> {
       case 'explain':
         return context.explain(request.dispatch);
       case 'prune':
-        return context.prune(request.keep, request.dryRun);
+        return context.prune(request.keep, { dryRun: request.dryRun, work: request.work === true });
       case 'prove-again':
         return context.proveAgain(request, peer.gone);
       case 'import':

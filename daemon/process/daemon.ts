@@ -231,7 +231,7 @@ function ordersOf(
       if (command.kind === 'watch') await inboxes.watch(command.project);
     },
     inboxes: inboxes.folders,
-    prune: ({ runs: most = keep.runs, bytes = keep.bytes }, dryRun) => pruneRuns({ runs: most, bytes }, dryRun, context),
+    prune: ({ runs: most = keep.runs, bytes = keep.bytes }, order) => pruneRuns({ runs: most, bytes }, order, context),
     proveAgain: async (asked, signal) => proveAgain(await runs.folded(asked.run), asked, context, signal),
     explain: async (dispatch) => explainDispatch(await runs.folded(runOf(dispatch)), dispatch, context),
   };

@@ -5,12 +5,14 @@ import { runOf } from '../../contracts/ids.ts';
 import type { Host } from '../../contracts/work/session.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { streamIn } from '../../runtime/ledger/one-stream.ts';
+import { startOf } from '../../runtime/processes/processes.ts';
 import { seatOf } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { completeReport } from '../effects/house/complete-report.ts';
 import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { performRun } from '../effects/perform-run.ts';
+import { sweepLeft } from '../effects/stages/sweep-left.ts';
 import { type Known, sweepProofs } from '../effects/stages/sweep-proofs.ts';
 import { realFiles } from '../effects/world/files.ts';
 import { realWorld } from '../effects/world/real-world.ts';
@@ -122,6 +124,10 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
       await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());
       const swept = await sweepProofs(home, context.files, known).catch(trouble('what earlier proofs left could not be cleared away'));
+      const left = await sweepLeft(context, known, (pid) => startOf(pid) === undefined, new AbortController().signal).catch(
+        trouble('what ended runs left could not be cleared away'),
+      );
+      if (left && left.runs.length + left.folders.length > 0) log.info('what ended runs left was cleared away', left);
       if (swept && swept.aside.length > 0) log.warn('proofs of unknown runs were moved aside', { names: swept.aside });
       takenUp.resolve();
       if (leads) void endOthers().catch(trouble('the workers of runs that another node leads could not be ended'));

@@ -19,6 +19,7 @@ import { onTrial } from '../lead/run/on-trial.ts';
 import { digestsIn } from './named-objects.ts';
 import { artifactsNeeded, type PrunedArtifacts, removeArtifacts } from './prune-artifacts.ts';
 import { type PrunedLoops, pruneLoops } from './prune-loops.ts';
+import { hasWorkLeft } from './work-left.ts';
 
 export type Keep = { runs: number; bytes: number };
 export type PruneRow = {
@@ -26,7 +27,7 @@ export type PruneRow = {
   title: string;
   endedAt: Timestamp;
   bytes: number;
-  what: 'pruned' | 'would be deleted' | 'kept: another run refers to it';
+  what: 'pruned' | 'would be deleted' | 'kept: another run refers to it' | 'kept: its work is on no branch';
 };
 export type Pruned = {
   rows: PruneRow[];
@@ -38,9 +39,12 @@ export type Pruned = {
 
 type Kept = { state: RunState; bytes: number };
 
-export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectContext): Promise<Pruned> {
+export type PruneOrder = { dryRun: boolean /** Also work that nobody has taken. */; work: boolean };
+
+export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectContext): Promise<Pruned> {
+  const { dryRun } = order;
   const { kept: all, before } = await allRuns(context);
-  const { rows, gone, kept } = chosen(all, keep, dryRun);
+  const { rows, gone, kept } = await chosen(all, keep, order);
   const staying = all.filter(({ state }) => !gone.some((it) => it.state.id === state.id));
   const uses = once(() => usesOf(all, context));
   const { unneeded, held } = await artifactsNeeded(
@@ -65,7 +69,11 @@ export async function pruneRuns(keep: Keep, dryRun: boolean, context: EffectCont
 }
 
 /** The oldest, as many as are too many. */
-function chosen(all: readonly Kept[], keep: Keep, dryRun: boolean): { rows: PruneRow[]; gone: Kept[]; kept: Pruned['kept'] } {
+async function chosen(
+  all: readonly Kept[],
+  keep: Keep,
+  { dryRun, work }: PruneOrder,
+): Promise<{ rows: PruneRow[]; gone: Kept[]; kept: Pruned['kept'] }> {
   const refers = new Set(all.flatMap(({ state }) => referredBy(state)));
   let { runs, bytes } = { runs: all.length, bytes: all.reduce((sum, it) => sum + it.bytes, 0) };
   const rows: PruneRow[] = [];
@@ -77,6 +85,10 @@ function chosen(all: readonly Kept[], keep: Keep, dryRun: boolean): { rows: Prun
     const row = { run: state.id, title: state.created.task.title, endedAt: timestamp(state.life.at), bytes: one.bytes };
     if (refers.has(state.id)) {
       rows.push({ ...row, what: 'kept: another run refers to it' });
+      continue;
+    }
+    if (!work && state.base && (await hasWorkLeft(state.id, state.base))) {
+      rows.push({ ...row, what: 'kept: its work is on no branch' });
       continue;
     }
     rows.push({ ...row, what: dryRun ? 'would be deleted' : 'pruned' });

@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Pruned } from '../../../daemon/records/prune-runs.ts';
 import { type Execution, factsOf, openExecution, read } from './execution-stage.ts';
 import { PRICES, RED_TOGETHER, TWO } from './prices.ts';
 import { fingerprint, gitIn, proved } from './proved-run.ts';
@@ -99,6 +100,9 @@ handOver('killed between the objects and the branch, or right after: asked again
   const { git } = gitIn(project);
   const first = git('rev-parse', 'HEAD');
   const { run, tree } = await proved(it, project, ONE);
+  const pruned = async () => JSON.parse((await it.stage.muster(['prune', '--keep', '0', '--json'])).out) as Pruned;
+  const whatOf = ({ rows }: Pruned) => rows.find((row) => row.run === run)?.what;
+  assert.is(whatOf(await pruned()), 'kept: its work is on no branch');
   const dead = await it.stage.muster(['apply', run], { env: { MUSTER_FAILPOINT: 'handover.objects-in' } });
   assert.is(dead.signal ?? dead.code, 'SIGKILL', dead.err);
   assert.equal([git('rev-parse', 'HEAD'), git('status', '--porcelain')], [first, '']);
@@ -106,6 +110,7 @@ handOver('killed between the objects and the branch, or right after: asked again
   assert.is(again.signal ?? again.code, 'SIGKILL', again.err);
   assert.equal([git('rev-parse', 'HEAD^{tree}'), git('rev-parse', 'HEAD~1'), git('status', '--porcelain')], [tree, first, '']);
   assert.match((await it.stage.muster(['apply', run])).out, /already/);
+  assert.is(whatOf(await pruned()), 'pruned', 'the branch has it now');
 });
 
 handOver('what is not proved as a whole is not handed over', async ({ it }) => {

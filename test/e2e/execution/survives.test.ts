@@ -2,7 +2,7 @@
 // places, the setup fails, the run is aborted. Nothing is run twice, nothing is lost, and nothing false is proved.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -126,6 +126,33 @@ around('an abort keeps what lies in a workplace, and ends its checks', async ({ 
   const { gitDir } = view.base ?? (assert.unreachable() as never);
   const kept = execFileSync('git', [`--git-dir=${gitDir}`, 'show', `refs/runs/${run}/preserved/answer.1:answer.mjs`], { encoding: 'utf8' });
   assert.is(kept, 'export const answer = () => 42;\n');
+  // What could not be cleared when the run ended, and what a command left that was killed, goes when a daemon starts again.
+  await it.stage.kill();
+  const left = join(it.home.run(run).root, 'stages', 'strange', 'file');
+  it.write(left, '');
+  const places = [
+    join(it.home.run(run).root, 'hand-over-999999999-abcdef'),
+    join(it.home.run(run).root, `hand-over-${process.pid}-abcdef`),
+  ];
+  for (const path of places) {
+    it.write(join(path, 'file'), '');
+    utimesSync(path, 0, 0);
+  }
+  await it.stage.up();
+  await until('the sweep', async () => !existsSync(left));
+  assert.equal(
+    places.map((path) => existsSync(path)),
+    [false, true],
+    'a process that lives keeps its folder',
+  );
+  // Nobody has it: it goes only if that is asked for.
+  const isKept = () =>
+    existsSync(gitDir) &&
+    execFileSync('git', [`--git-dir=${gitDir}`, 'for-each-ref', '--format=%(refname)'], { encoding: 'utf8' }).includes(`${run}/preserved`);
+  assert.match((await it.stage.muster(['prune', '--keep', '0'])).out, /kept: its work is on no branch[\s\S]*muster prune --with-work/);
+  assert.is(isKept(), true);
+  assert.is((await it.stage.muster(['prune', '--keep', '0', '--with-work'])).code, 0);
+  assert.is(isKept(), false);
 });
 
 around.run();

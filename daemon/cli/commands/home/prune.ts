@@ -10,16 +10,18 @@ import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
-  usage: ['prune  [--keep <n>] [--size <GB>] [--dry-run] [--json]'],
+  usage: ['prune  [--keep <n>] [--size <GB>] [--with-work] [--dry-run] [--json]'],
   about: [
     'Deletes the files of the oldest ended runs until the limits of the setting `keep` are met (200 runs, 5 GB).',
-    'A run that is still going, or that another run refers to, keeps everything. The journal of a pruned run is kept.',
+    'A run that is still going, or that another run refers to, keeps everything. So does one that carried out a plan and whose',
+    'work is on no branch of its project. The journal of a pruned run is kept.',
     'An artifact goes when the run that made it is pruned, and no kept run and no prompt names it any more.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
     'keep': { kind: 'text', value: '<n>', says: 'keep this many runs, instead of the setting' },
     'size': { kind: 'text', value: '<GB>', says: 'keep this many gigabytes, instead of the setting' },
+    'with-work': { kind: 'flag', says: 'delete also runs whose work is on no branch of their project' },
     'dry-run': { kind: 'flag', short: 'n', says: 'show what would be deleted; delete nothing' },
     ...JSON_OPTION,
   },
@@ -37,7 +39,12 @@ export const command: Command = {
         ...(keep === undefined ? {} : { runs: Math.floor(keep) }),
         ...(size === undefined ? {} : { bytes: Math.floor(size * 1e9) }),
       };
-      const pruned = (await daemon.ask({ ask: 'prune', keep: asked, dryRun: given.has('dry-run') })) as Pruned;
+      const pruned = (await daemon.ask({
+        ask: 'prune',
+        keep: asked,
+        dryRun: given.has('dry-run'),
+        work: given.has('with-work'),
+      })) as Pruned;
       await context.print(
         given.has('json') ? `${JSON.stringify(pruned, null, 1)}\n` : screen(pruned, given.has('dry-run'), context.screen),
       );
@@ -63,6 +70,8 @@ function screen({ rows, loops, artifacts, kept, keep }: Pruned, dryRun: boolean,
   );
   const clones = `${count(loops.count, 'clone')} of \`review --until-clean\` without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(loops.bytes)}`;
   const texts = `${count(artifacts.count, 'artifact')} that nothing names any more ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(artifacts.bytes)}`;
-  const more = [...(loops.count === 0 ? [] : [clones]), ...(artifacts.count === 0 ? [] : [texts])];
+  const spared = rows.some((it) => it.what === 'kept: its work is on no branch');
+  const hint = 'Take the work over (`muster apply`, `branch`, `pr`), or delete it with `muster prune --with-work`.';
+  const more = [...(spared ? [hint] : []), ...(loops.count === 0 ? [] : [clones]), ...(artifacts.count === 0 ? [] : [texts])];
   return joinedLines(ends, [...table.map((row) => fit(row.join(''), width)), ...more, `Now ${stay}.`]);
 }

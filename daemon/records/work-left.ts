@@ -1,0 +1,21 @@
+// Whether a run has work that nobody has taken: commits of stages, or what was left in a workplace, that no branch of the
+// project has. A commit that was taken names the run in its message, also when it was rebased or squashed.
+
+import type { Base } from '../../contracts/run/base.ts';
+import { exists } from '../../runtime/files.ts';
+import { unlessShort } from '../../runtime/shortage.ts';
+import { heldRefs } from '../../runtime/workspace/bases/hold.ts';
+import { gitText } from '../../runtime/workspace/git/git.ts';
+import { findProject } from '../../runtime/workspace/project.ts';
+
+const WORK = /^refs\/runs\/[^/]+\/(stages|preserved)\//;
+
+export async function hasWorkLeft(run: string, base: Pick<Base, 'gitDir' | 'root'>): Promise<boolean> {
+  const work = ((await exists(base.gitDir)) ? await heldRefs(base.gitDir) : []).filter((it) => it.run === run && WORK.test(it.ref));
+  if (work.length === 0) return false;
+  const project = await findProject(base.root).catch(unlessShort);
+  // Nobody can tell what became of it.
+  if (project?.kind !== 'git') return true;
+  const named = ['--all', '--fixed-strings', `--grep=Muster-Run: ${run}`, '-1', '--format=%H'];
+  return (await gitText({ gitDir: project.gitDir }, ['log', ...named])) === '';
+}

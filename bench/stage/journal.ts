@@ -15,7 +15,8 @@ export type Journal = {
   close(): void;
 };
 
-const PATIENCE = 120_000;
+/** A checkout of 100,000 files takes its time, and there are eight. */
+const PATIENCE = 600_000;
 
 export function openJournal(path: string): Journal {
   const database = new Database(path, { readonly: true });

@@ -54,7 +54,12 @@ export function installed(what: string, folder: string, name: string): Installed
 /** What went wrong, in a line. No script of a package runs, of nobody's: some compile for minutes, which is not counted against them. */
 function npm(cwd: string, ...args: string[]): string | undefined {
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error'];
-  const { status, stderr, error } = spawnSync('npm', [...args, ...quiet], { cwd, encoding: 'utf8', timeout: PATIENCE, killSignal: 'SIGKILL' });
+  const { status, stderr, error } = spawnSync('npm', [...args, ...quiet], {
+    cwd,
+    encoding: 'utf8',
+    timeout: PATIENCE,
+    killSignal: 'SIGKILL',
+  });
   if (status === 0) return undefined;
   return `npm ${args[0]}: ${error?.message ?? stderr.split('\n').find((it) => it.includes('error')) ?? `ended with ${status}`}`;
 }

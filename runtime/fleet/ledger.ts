@@ -121,7 +121,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     for (let tries = 1; tries <= TRIES; tries++) {
       if (broken !== undefined) throw broken;
       const after = await newestOf(commit.stream);
-      const judged = copy.judge(commit as Commit<All>) as Appended;
+      const judged = await judgedOn(copy, commit as Commit<All>);
       if (judged.kind === 'claim-held' && !heldOnce) {
         // It may have been released on another node.
         heldOnce = true;
@@ -176,6 +176,21 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
       await copy.close();
     },
   };
+}
+
+/**
+ * What an earlier process of this node had published may come into the journal after that was read. The decision that is
+ * made again at that place has the same id and may say something else: that is a conflict like any other.
+ */
+async function judgedOn<All extends StreamEvents>(copy: SqliteLedger<All>, commit: Commit<All>): Promise<Appended> {
+  const { stream, expectedSeq, commandId } = commit;
+  try {
+    return copy.judge(commit) as Appended;
+  } catch (error) {
+    const decided = error instanceof MusterError && error.code === 'command-reused' && commandId.startsWith(`${stream}:${expectedSeq}:`);
+    if (!decided) throw error;
+    return { kind: 'conflict', actualSeq: (await copy.read(stream, expectedSeq)).at(-1)?.seq ?? expectedSeq };
+  }
 }
 
 const withoutClaim = (commit: Commit, name: string): Commit => ({

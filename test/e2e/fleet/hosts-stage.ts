@@ -15,12 +15,12 @@ export type HostStage = DaemonStage & {
   log(): string;
 };
 
-export const fleetSettings = (urls: readonly string[], node: string): string =>
-  `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: 6s\n`;
+export const fleetSettings = (urls: readonly string[], node: string, lease = '6s'): string =>
+  `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: ${lease}\n`;
 
-export function openHostStage(name: string, urls: readonly string[]): HostStage {
+export function openHostStage(name: string, urls: readonly string[], lease?: string): HostStage {
   const stage = openDaemonStage(name);
-  stage.config(fleetSettings(urls, name));
+  stage.config(fleetSettings(urls, name, lease));
   let child: ChildProcess | undefined;
   let said = '';
   const hear = (chunk: Buffer): void => {

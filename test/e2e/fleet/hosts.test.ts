@@ -17,14 +17,17 @@ import { type Way, wayTo } from './stalling-proxy.ts';
 
 const test = suite<{ servers: Servers; way: Way; lead: CliStage; a: HostStage; b: HostStage }>('a host of a fleet that is cut off');
 
+/** Long enough for a machine that has much else to do. */
+const LEASE = '10s';
+
 test.before(async (context) => {
   context.servers = await startServers(1);
   const { urls } = context.servers;
   context.way = await wayTo(urls[0] ?? '');
   context.lead = openCliStage('lead');
-  context.lead.config(fleetSettings(urls, 'lead'));
-  context.a = openHostStage('a', [context.way.url]);
-  context.b = openHostStage('b', urls);
+  context.lead.config(fleetSettings(urls, 'lead', LEASE));
+  context.a = openHostStage('a', [context.way.url], LEASE);
+  context.b = openHostStage('b', urls, LEASE);
 });
 test.after(async ({ servers, way, lead, a, b }) => {
   await Promise.all([lead.clear(), a.clear(), b.clear()]);

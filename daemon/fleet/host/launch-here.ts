@@ -21,7 +21,10 @@ export async function launchHere(order: HostOrder, { end, context, trash }: Laun
   // Of the places in an order only those are taken that a run has.
   if ((base && dirname(base.gitDir) !== home.bases) || (workplace !== null && !isWorkplaceOf(seat, workplace, folder)))
     throw refused(order, 'it names places outside of this home');
-  if (base) await restoreBase(run, base, await end.objects.get(order.bundle), trash);
+  if (base) {
+    const bundle = await end.objects.get(order.bundle);
+    await inTurn(base.gitDir, () => restoreBase(run, base, bundle, trash));
+  }
   await files.privateFolder(folder.prompts);
   await files.privateFolder(folder.transcripts);
   await files.privateFolder(folder.results(dispatch.slice(run.length + 1)).root);
@@ -43,6 +46,20 @@ export async function launchHere(order: HostOrder, { end, context, trash }: Laun
   );
   if (began.kind === 'started') return { argv: began.argv, model: began.model };
   throw refused(order, began.kind === 'not-started' ? began.detail : began.kind);
+}
+
+/** Workers of one run begin at the same time, and look at the same base: it is made by one after the other. */
+const turns = new Map<string, Promise<void>>();
+
+async function inTurn(place: string, what: () => Promise<void>): Promise<void> {
+  const before = turns.get(place) ?? Promise.resolve();
+  const mine = before.then(what, what);
+  turns.set(place, mine);
+  try {
+    await mine;
+  } finally {
+    if (turns.get(place) === mine) turns.delete(place);
+  }
 }
 
 const refused = ({ key, node }: HostOrder, why: string): MusterError =>

@@ -77,7 +77,7 @@ async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context
       const facts = CarriedOut.safeParse(it.facts);
       return it.kind === 'execution' && facts.success ? [facts.data] : [];
     })[0];
-    const head = out && (await takeOver(place, out, `Fix what round ${n} found (${reviewed.id})`));
+    const head = out && (await takeOver(place, out, `Fix what round ${n} found (${reviewed.id})\n\nMuster-Run: ${done.id}\n`));
     if (head === undefined)
       return { kind: 'stopped', says: `no fix of round ${n} was proved: muster report ${done.id}`, exit: EXIT.findings };
     round.fixed = true;

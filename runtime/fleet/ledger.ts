@@ -121,7 +121,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     for (let tries = 1; tries <= TRIES; tries++) {
       if (broken !== undefined) throw broken;
       const after = await newestOf(commit.stream);
-      const judged = await judgedOn(copy, commit as Commit<All>);
+      const judged = await judgedOn(copy, commit as Commit<All>, tries > 1);
       if (judged.kind === 'claim-held' && !heldOnce) {
         // It may have been released on another node.
         heldOnce = true;
@@ -179,15 +179,16 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
 }
 
 /**
- * What an earlier process of this node had published may come into the journal after that was read. The decision that is
+ * What an earlier process of this node had published may come into the journal while a commit is given. The decision that is
  * made again at that place has the same id and may say something else: that is a conflict like any other.
  */
-async function judgedOn<All extends StreamEvents>(copy: SqliteLedger<All>, commit: Commit<All>): Promise<Appended> {
+async function judgedOn<All extends StreamEvents>(copy: SqliteLedger<All>, commit: Commit<All>, overtaken: boolean): Promise<Appended> {
   const { stream, expectedSeq, commandId } = commit;
   try {
     return copy.judge(commit) as Appended;
   } catch (error) {
-    const decided = error instanceof MusterError && error.code === 'command-reused' && commandId.startsWith(`${stream}:${expectedSeq}:`);
+    const decided =
+      overtaken && error instanceof MusterError && error.code === 'command-reused' && commandId.startsWith(`${stream}:${expectedSeq}:`);
     if (!decided) throw error;
     return { kind: 'conflict', actualSeq: (await copy.read(stream, expectedSeq)).at(-1)?.seq ?? expectedSeq };
   }

@@ -3,7 +3,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
 import { type Instant, timestamp } from '../../contracts/time.ts';
-import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
+import type { Appended, ClaimChange } from '../../runtime/ledger/ledger.ts';
 import { isSteps, reduceSteps, type Soon, type Steps } from '../../runtime/steps.ts';
 import { appendPatiently } from './append-patiently.ts';
 import { driftFrom } from './drift.ts';
@@ -79,6 +79,13 @@ export function keepState<
     for (let by = drift(); by !== 0; by = drift()) await handle(ownMessage(heart, jumped(by), 'jump'));
   }
 
+  async function record(commit: Parameters<typeof stream.append>[0]): Promise<Appended<Event> | undefined> {
+    failpoint('lead.before-append');
+    const answer = await appendPatiently(stream, commit, patience);
+    if (answer !== undefined) failpoint('lead.after-append');
+    return answer;
+  }
+
   /** False when the loop was stopped while the ledger refused: then nothing of it was written. */
   async function handle(message: Message<Input>): Promise<boolean> {
     for (let tries = 1; ; tries++) {
@@ -94,10 +101,8 @@ export function keepState<
         events,
         claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, stream.name)],
       };
-      failpoint('lead.before-append');
-      const answer = await appendPatiently(stream, commit, patience);
+      const answer = await record(commit);
       if (answer === undefined) return false;
-      failpoint('lead.after-append');
       switch (answer.kind) {
         case 'appended':
           await fold(answer.events);
@@ -131,11 +136,9 @@ export function keepState<
     if (taken < 2) return 0;
     const commit = { expectedSeq: state.seq, commandId: `${stream.name}:${state.seq}:${first}`, actor: heart.actor, at, events, claims };
     if (events.length > 0) {
-      failpoint('lead.before-append');
       // Whatever is refused is told of the one that it is about, when that is handled.
-      const answer = await appendPatiently(stream, commit, patience).catch(() => undefined);
+      const answer = await record(commit).catch(() => undefined);
       if (answer?.kind !== 'appended' && answer?.kind !== 'repeated') return 0;
-      failpoint('lead.after-append');
       if (answer.kind === 'repeated') await reload();
       else await fold(answer.events);
     }

@@ -29,15 +29,18 @@ export async function largeProject(folder: string, files: number, bytes = 400): 
 
 export type Worktrees = { one: number; all: number; bytes: number };
 
-/** `git worktree add`, once, and so many side by side; what was made is measured and removed. */
-/** `used` as for a held run. */
+/** `git worktree add`, once, and so many side by side; what was made is measured and removed. `used` as for a held run. */
 export async function worktrees(project: string, into: string, count: number, used?: () => number): Promise<Worktrees> {
   mkdirSync(into, { recursive: true });
+  // Side by side, one of them now and then stumbles over what another is just making, and git says to try again.
   const add = (name: string) =>
     timed(async () => {
-      const child = spawn('git', ['-C', project, 'worktree', 'add', '-q', '--detach', join(into, name)], { stdio: 'ignore' });
-      const [code] = await once(child, 'close');
-      if (code !== 0) throw new Error(`git worktree add ended with ${code}`);
+      for (let left = 3; ; left--) {
+        const child = spawn('git', ['-C', project, 'worktree', 'add', '-q', '-f', '--detach', join(into, name)], { stdio: 'ignore' });
+        const [code] = await once(child, 'close');
+        if (code === 0) return;
+        if (left === 1) throw new Error(`git worktree add ended with ${code}`);
+      }
     });
   const one = await add('one');
   rmSync(join(into, 'one'), { recursive: true });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asked } from '../stage/asked.ts';
 import { ms } from '../stage/figures.ts';
-import { openFixture } from '../stage/fixture.ts';
+import { type Fixture, openFixture } from '../stage/fixture.ts';
 import { notMeasured, tell } from '../stage/row.ts';
 import { slowDisk } from '../stage/slow-disk.ts';
 
@@ -26,13 +26,7 @@ await tell(async ({ quick }) => {
     await fixture.up(disk.env);
     await sleep(quick ? 100 : 1_000);
     const idle = await asked(fixture, sleep(quick ? 200 : 3_000));
-    const open = new Set<string>();
-    for (let n = 0; n < runs; n++) open.add(`run/${await fixture.submit(project, ['idler'])}`);
-    const ended = fixture.journal().until('the end of all runs', ({ stream, type }) => {
-      if (type === 'run.ended') open.delete(stream);
-      return open.size === 0;
-    });
-    const busy = await asked(fixture, ended);
+    const busy = await asked(fixture, carriedOut(fixture, project, runs));
     return [
       {
         key: 'slow-disk',
@@ -48,3 +42,12 @@ await tell(async ({ quick }) => {
     await fixture.clear();
   }
 });
+
+async function carriedOut(fixture: Fixture, project: string, runs: number): Promise<void> {
+  const asked = await Promise.all(Array.from({ length: runs }, () => fixture.submit(project, ['idler'])));
+  const open = new Set(asked.map((run) => `run/${run}`));
+  await fixture.journal().until('the end of all runs', ({ stream, type }) => {
+    if (type === 'run.ended') open.delete(stream);
+    return open.size === 0;
+  });
+}

@@ -23,7 +23,7 @@ import { cameFrom } from '../../skills/run/origin/came-from.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun, readAll } from '../process/fold.ts';
-import { childrenOf } from '../records/children.ts';
+import { knownChildren } from '../records/children.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
 import { keepLine } from '../records/run-lines.ts';
 import { type Consumer, consume } from './consumer.ts';
@@ -38,6 +38,7 @@ export function projectDocuments(
   onTrouble: (error: unknown) => void,
 ): Promise<Consumer> {
   const understood = understanding(ledger);
+  const children = knownChildren(ledger);
   return consume<null>(
     'documents',
     ledger,
@@ -52,7 +53,10 @@ export function projectDocuments(
         if (event.stream === 'house') continue;
         const run = event.stream.slice('run/'.length);
         const parent = event.type === 'run.created' ? cameFrom(event.payload) : undefined;
-        if (parent !== undefined) parents.add(parent);
+        if (parent !== undefined) {
+          parents.add(parent);
+          children.add({ of: parent, run, at: event.at });
+        }
         if (event.type === 'run.ended') ended.set(run, event);
         if (event.type === 'report.completed' || event.type === 'impact.assessed') completed.add(run);
         if (event.type === 'run.ended' || AFTER_END.has(event.type)) told.add(run);
@@ -70,10 +74,14 @@ export function projectDocuments(
       for (const [run, event] of ended) {
         const state = await understood.now(run);
         if (!state) continue;
-        const children = await childrenOf(ledger, run);
         // What was pruned is not made again when the events are read again.
         if (!(state.pruned && parents.has(run)))
-          await writeManifest(state, await readAll(ledger, `run/${run}`, othersTurn), event, { home, version, hide, children });
+          await writeManifest(state, await readAll(ledger, `run/${run}`, othersTurn), event, {
+            home,
+            version,
+            hide,
+            children: await children.of(run),
+          });
         if (!state.pruned) await keepReport(reportFiles(state, home), objects);
       }
       for (const run of told) {

@@ -39,9 +39,14 @@ export function installed(what: string, folder: string, name: string): Installed
   const first = npm(folder, 'install', what);
   if (first !== undefined) return { cannot: first };
   rmSync(join(folder, 'node_modules'), { recursive: true });
-  const begun = performance.now();
-  const again = npm(folder, 'ci');
-  if (again !== undefined) return { cannot: again };
+  let begun = performance.now();
+  // npm refuses lock files that it has written itself, where a package for another system is missing in them: then it installs once more.
+  const refused = npm(folder, 'ci');
+  if (refused !== undefined) {
+    begun = performance.now();
+    const again = npm(folder, 'install');
+    if (again !== undefined) return { cannot: `${refused}; ${again}` };
+  }
   const seconds = (performance.now() - begun) / 1000;
   const modules = join(folder, 'node_modules');
   const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')) as { packages: Record<string, unknown> };

@@ -3,52 +3,23 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { Heart } from '../../../../daemon/lead/heart.ts';
 import { runLoop } from '../../../../daemon/lead/loop.ts';
-import type { Clock } from '../../../../runtime/clock.ts';
-import type { ClaimChange, Ledger } from '../../../../runtime/ledger/ledger.ts';
+import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
 import { mustHave } from '../../../../skills/run/must-have.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
-
-type State = { seq: number; steps: unknown[] };
-type Effect = { kind: 'waits' | 'follows' };
-type Input = string;
+import { clock, type Effect, FIRST, heart, type Input, type State } from './loop-stage.ts';
 
 const loop = suite<{ stage: Stage; ledger: Ledger }>('the loop of a stream');
+
 loop.before.each(async (context) => {
   context.stage = openStage();
   context.ledger = await context.stage.open();
   await context.ledger.append(commit(0, [begin()]));
 });
+
 loop.after.each(({ stage }) => stage.clear());
-
-function heart<E extends { kind: string } = Effect>(next: (state: State) => Wanted<E>[]): Heart<State, Input, E, unknown> {
-  return {
-    actor: { kind: 'lead' },
-    reducer: 1,
-    evolve: (state, { seq, payload }) => ({ seq, steps: [...state.steps, payload] }),
-    decide: (_, input) => (input === 'nothing' ? [] : [step({ input })]),
-    next: (state) => ({ wanted: next(state), askAgainAt: Number.POSITIVE_INFINITY }),
-    observed: () => 'nothing',
-    tick: 'nothing',
-    opened: () => 'nothing',
-    jumped: (by) => `jumped ${by}`,
-    claims: () => [],
-  };
-}
-
-const clock = (): Clock & { wall: number } => ({
-  wall: 1_000_000,
-  now() {
-    return this.wall;
-  },
-  awake: () => 0,
-  sleepUntil: () => new Promise(() => {}),
-  sleep: async () => {},
-});
-const FIRST: State = { seq: 1, steps: [] };
 
 loop('that aborts two effects at once begins what waited for the second of them', async ({ ledger }) => {
   const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: () => ({ kind }) });
@@ -101,6 +72,7 @@ loop('hears of a jump that came while the ledger refused, before it decides by t
   assert.equal(it.state().steps, [{ input: 'jumped 5000' }, { input: 'jumped 60000' }, { input: 'go' }]);
   await it.stop();
 });
+
 /** Asks again after each event, and lets the one effect that is wanted go on meanwhile. */
 loop('makes an effect once, of the state that wanted it first, however often it is wanted', async ({ ledger }) => {
   const begun = Promise.withResolvers<unknown>();
@@ -233,82 +205,6 @@ loop('that would take what another took in the meantime looks once more, and is 
   await done.promise;
   assert.equal(it.state().steps, [{ input: 'look 2' }]);
   await it.stop();
-});
-
-/** Five effects that end in the same moment; what each of them means is told with how many steps were there before it. */
-async function fiveAtOnce(ledger: Ledger, wrong?: string, wants: (input: string) => ClaimChange[] = () => []) {
-  const commits: number[] = [];
-  const counting: Ledger = {
-    ...ledger,
-    append(what) {
-      commits.push(what.events.length);
-      return ledger.append(what);
-    },
-  };
-  const all = ['a', 'b', 'c', 'd', 'e'];
-  const begun = Promise.withResolvers<void>();
-  const troubles: string[] = [];
-  let under = 0;
-  const it = runLoop<State, Input, Effect, unknown>(
-    {
-      ...heart(({ steps }) =>
-        all.filter((key) => !seenIn(steps).includes(key)).map((key) => ({ key, subject: key, effect: () => ({ kind: 'waits' }) })),
-      ),
-      observed: ({ of }) => of,
-      decide({ steps }, input) {
-        if (input === 'nothing') return [];
-        return input === wrong ? [{ type: 'no such step', payload: {} }] : [step({ input, after: steps.length })];
-      },
-      refused: () => wrong ?? '',
-      claims: (_, events) => events.flatMap(({ payload }) => wants((payload as { input: string }).input)),
-      seeksAgain: () => true,
-    },
-    {
-      stream: streamIn(counting, RUN),
-      clock: clock(),
-      async perform() {
-        under += 1;
-        if (under === all.length) begun.resolve();
-        await begun.promise;
-        return 'done';
-      },
-    },
-    FIRST,
-    ({ kind }) => void troubles.push(kind),
-  );
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(setImmediate))
-    if (seenIn(it.state().steps).length === (wants('d').length > 0 ? 4 : 5) || troubles.length > 0) break;
-  await it.stop();
-  return { commits, troubles, steps: it.state().steps };
-}
-
-const seenIn = (steps: readonly unknown[]): string[] => steps.map((it) => (it as { input: string }).input);
-
-loop('takes what was seen in the same moment as one commit, each on top of the one before', async ({ ledger }) => {
-  const { commits, steps, troubles } = await fiveAtOnce(ledger);
-  assert.equal(
-    steps,
-    ['a', 'b', 'c', 'd', 'e'].map((input, after) => ({ input, after })),
-  );
-  assert.ok(commits.length < 5, `${commits.length} commits`);
-  assert.equal(troubles, []);
-});
-
-loop('takes one by one what cannot be taken together, and blames the one that is wrong', async ({ ledger }) => {
-  const { steps, troubles } = await fiveAtOnce(ledger, 'c');
-  assert.equal(seenIn(steps).slice(0, 2), ['a', 'b']);
-  assert.ok(troubles.length > 0);
-  assert.not.ok(seenIn(steps).includes('c'));
-});
-
-loop('leaves it to the ledger who of two that were seen in the same moment gets what both want', async ({ ledger }) => {
-  const name = 'hash/the-same-work';
-  const { commits, steps } = await fiveAtOnce(ledger, undefined, (input) =>
-    input === 'b' || input === 'd' ? [{ kind: 'take', name, owner: input }] : [],
-  );
-  assert.equal(seenIn(steps).slice(0, 3), ['a', 'b', 'c']);
-  assert.ok(commits.length > 1);
-  assert.is((await ledger.claim(name))?.owner, 'b');
 });
 
 loop.run();

@@ -1,0 +1,97 @@
+// The loop of a stream, with a ledger of its own: what was seen in the same moment is one commit.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runLoop } from '../../../../daemon/lead/loop.ts';
+import type { ClaimChange, Ledger } from '../../../../runtime/ledger/ledger.ts';
+import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
+import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
+import { clock, type Effect, FIRST, heart, type Input, type State } from './loop-stage.ts';
+
+const loop = suite<{ stage: Stage; ledger: Ledger }>('what a loop has seen in the same moment');
+
+loop.before.each(async (context) => {
+  context.stage = openStage();
+  context.ledger = await context.stage.open();
+  await context.ledger.append(commit(0, [begin()]));
+});
+
+loop.after.each(({ stage }) => stage.clear());
+
+/** Five effects that end in the same moment; what each of them means is told with how many steps were there before it. */
+async function fiveAtOnce(ledger: Ledger, wrong?: string, wants: (input: string) => ClaimChange[] = () => []) {
+  const commits: number[] = [];
+  const counting: Ledger = {
+    ...ledger,
+    append(what) {
+      commits.push(what.events.length);
+      return ledger.append(what);
+    },
+  };
+  const all = ['a', 'b', 'c', 'd', 'e'];
+  const begun = Promise.withResolvers<void>();
+  const troubles: string[] = [];
+  let under = 0;
+  const it = runLoop<State, Input, Effect, unknown>(
+    {
+      ...heart(({ steps }) =>
+        all.filter((key) => !seenIn(steps).includes(key)).map((key) => ({ key, subject: key, effect: () => ({ kind: 'waits' }) })),
+      ),
+      observed: ({ of }) => of,
+      decide({ steps }, input) {
+        if (input === 'nothing') return [];
+        return input === wrong ? [{ type: 'no such step', payload: {} }] : [step({ input, after: steps.length })];
+      },
+      refused: () => wrong ?? '',
+      claims: (_, events) => events.flatMap(({ payload }) => wants((payload as { input: string }).input)),
+      seeksAgain: () => true,
+    },
+    {
+      stream: streamIn(counting, RUN),
+      clock: clock(),
+      async perform() {
+        under += 1;
+        if (under === all.length) begun.resolve();
+        await begun.promise;
+        return 'done';
+      },
+    },
+    FIRST,
+    ({ kind }) => void troubles.push(kind),
+  );
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(setImmediate))
+    if (seenIn(it.state().steps).length === (wants('d').length > 0 ? 4 : 5) || troubles.length > 0) break;
+  await it.stop();
+  return { commits, troubles, steps: it.state().steps };
+}
+
+const seenIn = (steps: readonly unknown[]): string[] => steps.map((it) => (it as { input: string }).input);
+
+loop('takes what was seen in the same moment as one commit, each on top of the one before', async ({ ledger }) => {
+  const { commits, steps, troubles } = await fiveAtOnce(ledger);
+  assert.equal(
+    steps,
+    ['a', 'b', 'c', 'd', 'e'].map((input, after) => ({ input, after })),
+  );
+  assert.ok(commits.length < 5, `${commits.length} commits`);
+  assert.equal(troubles, []);
+});
+
+loop('takes one by one what cannot be taken together, and blames the one that is wrong', async ({ ledger }) => {
+  const { steps, troubles } = await fiveAtOnce(ledger, 'c');
+  assert.equal(seenIn(steps).slice(0, 2), ['a', 'b']);
+  assert.ok(troubles.length > 0);
+  assert.not.ok(seenIn(steps).includes('c'));
+});
+
+loop('leaves it to the ledger who of two that were seen in the same moment gets what both want', async ({ ledger }) => {
+  const name = 'hash/the-same-work';
+  const { commits, steps } = await fiveAtOnce(ledger, undefined, (input) =>
+    input === 'b' || input === 'd' ? [{ kind: 'take', name, owner: input }] : [],
+  );
+  assert.equal(seenIn(steps).slice(0, 3), ['a', 'b', 'c']);
+  assert.ok(commits.length > 1);
+  assert.is((await ledger.claim(name))?.owner, 'b');
+});
+
+loop.run();

@@ -169,6 +169,8 @@ export const SHARED_EVENTS = {
     role: exact(40),
     /** The machine of the fleet that it is on, where that is not the one of its lead. */
     host: z.strictObject({ node: exact(32), home: PathText }).optional(),
+    /** Why it is on the node of its lead although hosts offer seats: told once for each reason. */
+    here: words(500).optional(),
   }),
   /** Something that is no fault of the worker holds it up; null when that is over. Its start ends it too. */
   'attempt.waits': z.strictObject({ ...attempt, waitsFor: words(2000).nullable() }),

@@ -51,6 +51,8 @@ export const AttemptView = z.strictObject({
   pid: z.int().nullable(),
   /** The machine of the fleet that it is on, where that is not the one of its lead. */
   host: z.strictObject({ node: z.string(), home: z.string() }).optional(),
+  /** Why it is on the node of its lead although hosts offer seats. */
+  here: z.string().optional(),
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
   end: SessionEnd.nullable(),

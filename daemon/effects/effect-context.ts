@@ -48,7 +48,8 @@ export type EffectContext = EffectWorld & {
   shareBase?(run: string, base: Base, scratch: string, signal: AbortSignal): Promise<Base>;
   /** In a fleet: other machines that may have a worker. */
   elsewhere?: {
-    wants(order: StartOrder): Promise<boolean>;
+    /** `because`: why it is started here although there are hosts. */
+    place(order: StartOrder): Promise<{ kind: 'hosts' } | { kind: 'here'; because: string | null }>;
     /** Nothing where no host has taken it, and none will. */
     start(run: string, order: StartOrder, signal: AbortSignal): Promise<RunObservation | undefined>;
   };

@@ -42,9 +42,10 @@ function phrases(record: RunRecord): string[] {
     case 'dispatch.reused':
       return [`phase-4-reuse worker=${event.payload.seat} from=${event.payload.from}`];
     case 'attempt.started': {
-      const { seat, model, attempt, role, host } = event.payload;
+      const { seat, model, attempt, role, host, here } = event.payload;
+      const where = `${host ? ` host=${host.node}` : ''}${here === undefined ? '' : ` here=${quoted(here)}`}`;
       if (role === 'report-writer') return [`phase-6-report draft worker=${seat}`];
-      return [`phase-4-dispatch worker=${seat} model=${word(model)} attempt=${attempt}${host ? ` host=${host.node}` : ''}`];
+      return [`phase-4-dispatch worker=${seat} model=${word(model)} attempt=${attempt}${where}`];
     }
     case 'poll.reported':
       return [`phase-5-poll pending=${event.payload.pending} done=${event.payload.done}`];

@@ -20,6 +20,7 @@ import type { Soon } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Expected, Watch } from '../dispatch/watch.ts';
 import type { PhaseEffect, PhaseObservation } from '../phases/effects.ts';
+import type { Hosting } from './fleet/may-be-hosted.ts';
 
 /** What the program said of its end. */
 export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
@@ -108,8 +109,8 @@ export type RunEffect =
       usd: number | null;
       /** The tool profile of the stage that it carries out. */
       tools: string[] | null;
-      /** With which a host of the fleet has what is looked at; absent where the worker belongs on the node of its lead. */
-      bundle?: string;
+      /** In a fleet: whether another machine may have it. */
+      hosting?: Hosting;
     } & Attempt)
   /** Comes back when there is something to judge, not before. */
   | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)
@@ -191,7 +192,15 @@ export type RunObservation =
     }
   | { kind: 'workplace'; dispatch: string; seat: string; path: string }
   | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
-  | ({ kind: 'started'; pid: number | null; argv: string[]; model: string; host?: { node: string; home: string } | undefined } & Attempt)
+  | ({
+      kind: 'started';
+      pid: number | null;
+      argv: string[];
+      model: string;
+      host?: { node: string; home: string };
+      /** Why it is on the node of its lead although hosts offer seats. */
+      here?: string;
+    } & Attempt)
   | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)
   | ({ kind: 'looked'; look: Look } & Attempt)
   | ({ kind: 'late'; look: Look } & Attempt)

@@ -92,8 +92,8 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, attempts: [...it.attempts, { ...freshAttempt(it, attempt, kind), share }] }));
     }
     case 'attempt.started': {
-      const { dispatch, attempt, pid, argv, host } = event.payload;
-      const where = host ? { host } : {};
+      const { dispatch, attempt, pid, argv, host, here } = event.payload;
+      const where = { ...(host ? { host } : {}), ...(here === undefined ? {} : { here }) };
       return changeAttempt(state, dispatch, attempt, (it) => ({
         ...it,
         state: 'running',

@@ -19,7 +19,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
-export const RUN_REDUCER = 14;
+export const RUN_REDUCER = 15;
 
 export type Life =
   /** Accepted; nothing has been asked for yet. */
@@ -48,6 +48,8 @@ export type AttemptState = {
   pid: number | null;
   /** The machine of the fleet that it is on, where that is not the one of its lead. */
   host?: { node: string; home: string };
+  /** Why it is on the node of its lead although hosts offer seats; where that was not told before. */
+  here?: string;
   argv: string[];
   startedAt: Instant | null;
   endedAt: Instant | null;

@@ -44,6 +44,7 @@ const jumped = ({ by, because }: { by: number; because: 'no-lead' | 'sleep-or-se
   because === 'no-lead'
     ? `No daemon was running for ${duration(by)}; the deadline did not count that time.`
     : `The clock jumped by ${by < 0 ? '-' : ''}${duration(Math.abs(by))}: the machine slept, or its clock was set.`;
+const notHosted = (here: string | undefined): string => (here === undefined ? '' : `; not on a host, because ${here}`);
 const keysOf = (phases: readonly { key: string }[]): string =>
   listedUpTo(
     phases.map((it) => it.key),
@@ -101,7 +102,7 @@ function sentence(event: SharedEvent): string {
     case 'attempt.starting':
       return `${who(event.payload)} is about to start (${event.payload.kind}).`;
     case 'attempt.started':
-      return `${who(event.payload)} started${event.payload.host ? ` on ${event.payload.host.node}` : ''}, model ${event.payload.model}.`;
+      return `${who(event.payload)} started${event.payload.host ? ` on ${event.payload.host.node}` : ''}, model ${event.payload.model}${notHosted(event.payload.here)}.`;
     case 'attempt.waits':
       return `${who(event.payload)} ${event.payload.waitsFor === null ? 'goes on' : `waits for ${event.payload.waitsFor}`}.`;
     case 'attempt.suspected':

@@ -22,6 +22,10 @@ function teamOf(team: readonly string[]): Phrase[] {
   return [exactly(`phase-2-prompts preparing ${team.length} worker prompts`), exactly(`phase-3-team-create team=${team.join(',')}`)];
 }
 
+/** In a fleet: on which host it is, or why on none. */
+const placeOf = ({ host, here }: Fact['payload']): string =>
+  `${host === undefined ? '' : ` host=${value(fieldsOf(host).node)}`}${here === undefined ? '' : ` here=${JSON.stringify(here)}`}`;
+
 function phrasesOf({ type, payload }: Fact): Phrase[] {
   switch (type) {
     case 'run.admitted':
@@ -32,7 +36,9 @@ function phrasesOf({ type, payload }: Fact): Phrase[] {
       return [exactly(`phase-4-reuse worker=${value(payload.seat)} from=${value(payload.from)}`)];
     case 'attempt.started':
       if (payload.role === 'report-writer') return [exactly(`phase-6-report draft worker=${value(payload.seat)}`)];
-      return [{ begins: `phase-4-dispatch worker=${value(payload.seat)} model=`, ends: ` attempt=${value(payload.attempt)}` }];
+      return [
+        { begins: `phase-4-dispatch worker=${value(payload.seat)} model=`, ends: ` attempt=${value(payload.attempt)}${placeOf(payload)}` },
+      ];
     case 'poll.reported':
       return [exactly(`phase-5-poll pending=${value(payload.pending)} done=${value(payload.done)}`)];
     case 'dispatch.ended':

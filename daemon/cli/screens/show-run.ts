@@ -36,6 +36,7 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
     ...part('Cost', wrapped([costWithSource(totalCost(view))])),
     ...part('Saved', wrapped([savedWords(savedIn([view]))])),
     ...part('Waits for', wrapped(view.waitsFor === null ? [] : [view.waitsFor])),
+    ...part('Not hosted', wrapped(notHosted(view))),
     ...part(
       'Phases',
       wrapped([view.phases.map((it) => `${it.key} ${it.state}${it.reason === null ? '' : ` (${it.reason})`}`).join(' · ')]),
@@ -60,6 +61,10 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
     ...dispatchLines(view, paint, width),
   ]);
 }
+
+/** In a fleet: why workers are on the node of their lead although hosts offer seats. */
+const notHosted = ({ dispatches }: RunView): string[] =>
+  dispatches.flatMap(({ seat, attempts }) => attempts.flatMap((it) => (it.here === undefined ? [] : [`${seat}: ${it.here}`])));
 
 /** A task type that is not built in says so: it may differ from the built-in one of that name. */
 const typeWords = ({ template }: RunView): string =>

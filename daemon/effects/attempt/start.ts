@@ -16,8 +16,9 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
   const { files } = context;
   const key = `${dispatch}.${attempt}`;
   const here = () => context.slots.take(key, lanesFor(seat, context.config), signal);
-  const elsewhere = await context.elsewhere?.wants(order);
-  if (!elsewhere) await here();
+  const place = await context.elsewhere?.place(order);
+  const isHosted = place?.kind === 'hosts';
+  if (!isHosted) await here();
 
   const [known] = await context.host.observe([key]);
   const rest = known ? undefined : restOf(seat.provider, context.house);
@@ -35,11 +36,13 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     if (look) return { kind: 'orphan', dispatch, attempt, look };
   }
 
-  if (elsewhere) {
+  if (isHosted) {
     const started = await context.elsewhere?.start(run, order, signal);
     if (started) return started;
     // No host is left that could have it.
     await here();
   }
-  return launchWorker(run, order, context, signal);
+  const started = await launchWorker(run, order, context, signal);
+  const because = isHosted ? 'the hosts that offered its agent have left' : place?.because;
+  return started.kind === 'started' && because != null ? { ...started, here: because } : started;
 }

@@ -33,16 +33,19 @@ export function startsAway({ places, away, local, home, node, version, clock, wa
   const { orders, offers } = places;
 
   return {
-    async wants({ dispatch, attempt, seat, bundle, resume, base }) {
-      if (bundle === undefined || resume !== null || base === null) return false;
+    async place({ dispatch, attempt, seat, hosting, base }) {
+      if (hosting?.kind !== 'may' || base === null)
+        return stays(hosting?.kind === 'stays' ? hosting.because : 'it has no files to look at');
       const key = `${dispatch}.${attempt}`;
       const taken = await orders.taken(key);
       if (taken) {
-        if (taken.host !== null) away.follow(key, { node: taken.host, home: taken.home });
-        return taken.host !== null;
+        if (taken.host === null) return { kind: 'here', because: null };
+        away.follow(key, { node: taken.host, home: taken.home });
+        return { kind: 'hosts' };
       }
-      if (whereTo(seat.agent, version, await offers.list()).kind === 'here') return false;
-      return (await local.observe([key])).length === 0;
+      const where = whereTo(seat.agent, version, await offers.list());
+      if (where.kind === 'here') return where;
+      return (await local.observe([key])).length === 0 ? { kind: 'hosts' } : { kind: 'here', because: null };
     },
     async start(run, order, signal) {
       const { dispatch, attempt, seat } = order;
@@ -72,10 +75,17 @@ export function startsAway({ places, away, local, home, node, version, clock, wa
     },
   };
 
+  /** Told only where a host could have had it. */
+  async function stays(because: string | null): Promise<{ kind: 'here'; because: string | null }> {
+    const isToTell = because !== null && (await offers.list()).length > 0;
+    return { kind: 'here', because: isToTell ? because : null };
+  }
+
   function orderFor(run: string, order: Order): HostOrder {
-    const { dispatch, attempt, seat, workplace, base, bundle = '', prompt, hard, grace, usd } = order;
+    const { dispatch, attempt, seat, workplace, base, hosting, prompt, hard, grace, usd } = order;
     const place = { v: 1 as const, key: `${dispatch}.${attempt}`, run, node, home: home.root };
     const { path, digest } = prompt;
+    const bundle = hosting?.kind === 'may' ? hosting.bundle : '';
     return { ...place, ...{ dispatch, attempt, seat, workplace, base, bundle, prompt: { path, digest }, hard, grace, usd } };
   }
 }

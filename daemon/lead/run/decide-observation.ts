@@ -63,8 +63,8 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'started':
       return withAttempt(state, observation, (dispatch, attempt) => {
         if (attempt.state !== 'starting') return [];
-        const { pid, argv, model, host } = observation;
-        const where = host ? { host } : {};
+        const { pid, argv, model, host, here } = observation;
+        const where = { ...(host ? { host } : {}), ...(here === undefined || wasTold(state, here) ? {} : { here }) };
         return [{ type: 'attempt.started', payload: { ...name(dispatch, attempt), pid, argv, model, role: dispatch.role, ...where } }];
       });
     case 'not-started':
@@ -239,6 +239,10 @@ function accepting(
   const found = { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) };
   return acceptResult(answeredBy(state, dispatch, attempt.n), judgement.result, found);
 }
+
+/** Why workers are not on hosts. */
+const wasTold = ({ dispatches }: RunState, here: string): boolean =>
+  dispatches.some(({ attempts }) => attempts.some((it) => it.here === here));
 
 function withAttempt(
   state: RunState,

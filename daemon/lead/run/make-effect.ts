@@ -18,7 +18,7 @@ import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
 import type { Asked, PromptOrder, RunEffect } from '../../../skills/run/effect.ts';
 import { promptFor } from '../../../skills/run/evolve-dispatch.ts';
 import { inHome } from '../../../skills/run/fleet/lead-taken.ts';
-import { hostedWith } from '../../../skills/run/fleet/may-be-hosted.ts';
+import { hostingOf } from '../../../skills/run/fleet/may-be-hosted.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
@@ -137,7 +137,7 @@ const readerOf = (provider: string): Reader =>
 export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);
   const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
-  const bundle = hostedWith(state, dispatch);
+  const resume = attempt.kind === 'repair' ? (last?.session ?? null) : null;
   return {
     kind: 'start',
     ...naming(dispatch, attempt),
@@ -146,13 +146,13 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     workplace: dispatch.workplace,
     base: state.base && lookedAt(state, dispatch),
     prompt: promptFor(dispatch, attempt.n),
-    resume: attempt.kind === 'repair' ? (last?.session ?? null) : null,
+    resume,
     hard,
     grace,
     before: last ? watchOf(state, dispatch, last) : null,
     usd: capOf(state, attempt),
     tools: workOf(dispatch.skill).tools?.(state, dispatch) ?? null,
-    ...(bundle === undefined ? {} : { bundle }),
+    ...(state.lead ? { hosting: hostingOf(state, dispatch, resume) } : {}),
   };
 }
 

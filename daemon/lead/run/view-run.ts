@@ -178,6 +178,7 @@ function viewAttempt(it: AttemptState): AttemptView {
     detail: it.detail,
     pid: it.pid,
     ...(it.host ? { host: it.host } : {}),
+    ...(it.here === undefined ? {} : { here: it.here }),
     startedAt: it.startedAt === null ? null : timestamp(it.startedAt),
     endedAt: it.endedAt === null ? null : timestamp(it.endedAt),
     end: it.end,

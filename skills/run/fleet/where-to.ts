@@ -3,22 +3,32 @@
 import type { OfferedHost } from '../../../contracts/work/hosted.ts';
 import { listedUpTo } from '../../telling/numbers.ts';
 
-/** `waitsFor` is what a worker that is offered to them has to wait for now. */
-export type WhereTo = { kind: 'hosts'; free: boolean; waitsFor: string } | { kind: 'here' };
+/**
+ * `waitsFor` is what a worker that is offered to them has to wait for now; `because` is why none of the hosts that are
+ * there can have it, and null where there are none.
+ */
+export type WhereTo = { kind: 'hosts'; free: boolean; waitsFor: string } | { kind: 'here'; because: string | null };
 
 const MOST_NAMED = 6;
 
 /** A host of another version might not understand the order, or this node its answer. */
 export function whereTo(agent: string, version: string, hosts: readonly OfferedHost[]): WhereTo {
   const able = hosts.filter((it) => it.version === version && it.agents.includes(agent));
-  if (able.length === 0) return { kind: 'here' };
+  if (able.length === 0) return { kind: 'here', because: whyNone(agent, version, hosts) };
   const free = able.filter((it) => it.busy < it.seats);
-  const named = (all: readonly OfferedHost[]): string =>
-    listedUpTo(
-      all.map((it) => it.host),
-      MOST_NAMED,
-    );
   // Without numbers, which change all the time and are worth no event.
   const waitsFor = free.length > 0 ? `host ${named(free)} to begin it` : `a free seat on host ${named(able)}`;
   return { kind: 'hosts', free: free.length > 0, waitsFor };
 }
+
+function whyNone(agent: string, version: string, hosts: readonly OfferedHost[]): string | null {
+  if (hosts.length === 0) return null;
+  const others = hosts.filter((it) => it.agents.includes(agent));
+  return others.length === 0 ? `no host offers ${agent}` : `host ${named(others)} offers ${agent} in another version than ${version}`;
+}
+
+const named = (all: readonly OfferedHost[]): string =>
+  listedUpTo(
+    all.map((it) => it.host),
+    MOST_NAMED,
+  );

@@ -131,6 +131,14 @@ function orderFor(key: SessionKey, agent: string, prompt: Order['prompt']): Orde
   } as const satisfies Omit<Seat, 'env'> & { env: readonly string[] };
   return {
     ...{ kind: 'start', as: 'first', dispatch, attempt, seat: { ...seat, env: [] }, workplace: null, base: null, prompt },
-    ...{ resume: null, hard: 600_000, grace: 1_000, before: null, usd: null, tools: null, bundle: 'b'.repeat(64) },
+    ...{
+      resume: null,
+      hard: 600_000,
+      grace: 1_000,
+      before: null,
+      usd: null,
+      tools: null,
+      hosting: { kind: 'may', bundle: 'b'.repeat(64) },
+    },
   };
 }

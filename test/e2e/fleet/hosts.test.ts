@@ -121,4 +121,23 @@ test('its workers are not doubled while its lease lives, end by it, and what the
   assert.match(readFileSync(late, 'utf8'), /fortyTwo|answer\.js/);
 });
 
+test('a worker that no host offers stays with its lead, and says why, once', async ({ lead }) => {
+  const go = join(lead.folder, 'go-own');
+  lead.agent('own', 'waits-for-file.mjs', go);
+  writeFileSync(go, '');
+  const before = new Set(await lead.runs());
+  lead.drop('own.md', lead.task(lead.project('mine'), ['own']));
+  await until('the run', async () => (await lead.runs()).some((it) => !before.has(it)));
+  const run = (await lead.runs()).find((it) => !before.has(it)) ?? '';
+  assert.is((await lead.ended(run)).outcome, 'completed');
+  const told = lead
+    .progress()
+    .split('\n')
+    .filter((it) => it.includes(run) && it.includes(' here='));
+  assert.is(told.length, 1, told.join('\n'));
+  assert.match(told[0] ?? '', /phase-4-dispatch worker=own model=\S+ attempt=1 here="no host offers own"$/);
+  const shown = await lead.muster(['show', run]);
+  assert.match(shown.out, /Not hosted\s+own: no host offers own/, shown.out);
+});
+
 test.run();

@@ -30,7 +30,7 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'a worker of a run that may write is given to a host',
     file: 'skills/run/fleet/may-be-hosted.ts',
-    find: 'mayWrite(state) || ',
+    find: "  if (mayWrite(state)) return stays('this run has work that writes, which hosts are not given');\n",
     put: '',
   },
   {

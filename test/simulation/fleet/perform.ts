@@ -98,7 +98,7 @@ export function performIn(around: Around, run: string): (effect: RunEffect, sign
       }
       machine.files.delete(place);
     }
-    const away = (await elsewhere.wants(effect)) ? await elsewhere.start(run, effect, signal) : undefined;
+    const away = (await elsewhere.place(effect)).kind === 'hosts' ? await elsewhere.start(run, effect, signal) : undefined;
     if (away) return away;
     const key = `${dispatch}.${attempt}`;
     const { bytes, lasts } = workOf(fate, key, (await objects.get(prompt.digest)).toString('utf8'));

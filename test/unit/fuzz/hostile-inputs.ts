@@ -112,7 +112,11 @@ const OBSERVATIONS: { [K in Kind]: Made<K> } = {
     path,
   })),
   'prompt': payload('prompt.written').map(({ kind, ...it }) => (place) => ({ ...it, as: kind, ...named(place), kind: 'prompt' })),
-  'started': payload('attempt.started').map((it) => (place) => ({ kind: 'started', ...without(it, 'seat', 'role'), ...named(place) })),
+  'started': payload('attempt.started').map(({ pid, argv, model, host, here }) => (place) => ({
+    ...{ kind: 'started' as const, pid, argv, model, ...named(place) },
+    ...(host ? { host } : {}),
+    ...(here === undefined ? {} : { here }),
+  })),
   'not-started': payload('attempt.ending').map((it) => (place) => ({ kind: 'not-started', ...without(it, 'seat'), ...named(place) })),
   'looked': looked('looked'),
   'late': looked('late'),

@@ -23,9 +23,9 @@ const connected = { version: '1.0.0', connected: true };
 test('are given work where they have the agent and the version, and say what is waited for', () => {
   const full = { busy: 2 };
   const cases: [OfferedHost[], ReturnType<typeof whereTo>][] = [
-    [[], { kind: 'here' }],
-    [[host('a', { agents: ['eve'] })], { kind: 'here' }],
-    [[host('a', { version: '2.0.0' })], { kind: 'here' }],
+    [[], { kind: 'here', because: null }],
+    [[host('a', { agents: ['eve'] })], { kind: 'here', because: 'no host offers ada' }],
+    [[host('a', { version: '2.0.0' })], { kind: 'here', because: 'host a offers ada in another version than 1.0.0' }],
     [[host('a'), host('b', full)], { kind: 'hosts', free: true, waitsFor: 'host a to begin it' }],
     [[host('a', full), host('b', full)], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a and b' }],
     [[host('a', full), host('b', { version: '2.0.0' })], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a' }],

@@ -8,7 +8,7 @@ import { mayTake } from '../../../../../daemon/fleet/may-take.ts';
 import { handedIn } from '../../../../../skills/run/fleet/handed-in.ts';
 import { hostedIn, undecidedIn } from '../../../../../skills/run/fleet/hosted-in.ts';
 import { inHome } from '../../../../../skills/run/fleet/lead-taken.ts';
-import { hostedWith } from '../../../../../skills/run/fleet/may-be-hosted.ts';
+import { hostingOf } from '../../../../../skills/run/fleet/may-be-hosted.ts';
 import { textInHome } from '../../../../../skills/run/fleet/own-paths.ts';
 import { whereTo } from '../../../../../skills/run/fleet/where-to.ts';
 import type { DispatchState, RunState } from '../../../../../skills/run/state.ts';
@@ -34,10 +34,13 @@ test('a run that may write anywhere is given to no host and taken over by no oth
     fc.property(runs, fc.constantFrom(...ROLES), (run, role) => {
       const state = stateOf(run);
       const writes = [...run.planned, ...run.added].some((kind) => WRITES.has(kind));
-      const hosted = hostedWith(state, { role } as unknown as DispatchState);
+      const resumed = hostingOf(state, { role } as unknown as DispatchState, 'conversation');
+      const hosted = hostingOf(state, { role } as unknown as DispatchState, null);
       const taken = mayTake(state, { node: 'two', home: '/home/two' });
-      if (writes || !run.bundled) return hosted === undefined && taken.kind === 'no';
-      return (hosted === BUNDLE) === ['analyser', 'critic', 'planner', 'verifier'].includes(role) && taken.kind === 'other';
+      if (resumed.kind !== 'stays') return false;
+      if (writes || !run.bundled) return hosted.kind === 'stays' && taken.kind === 'no';
+      const may = hosted.kind === 'may' && hosted.bundle === BUNDLE;
+      return may === ['analyser', 'critic', 'planner', 'verifier'].includes(role) && taken.kind === 'other';
     }),
   );
 });
@@ -53,7 +56,7 @@ test('a worker waits for hosts exactly where one of this version offers its agen
     fc.property(fc.array(host), (hosts) => {
       const able = hosts.filter((it) => it.version === '1' && it.agents.includes('ada'));
       const where = whereTo('ada', '1', hosts as unknown as OfferedHost[]);
-      if (able.length === 0) return where.kind === 'here';
+      if (able.length === 0) return where.kind === 'here' && (where.because === null) === (hosts.length === 0);
       return where.kind === 'hosts' && where.free === able.some((it) => it.busy < it.seats);
     }),
   );

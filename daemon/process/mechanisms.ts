@@ -72,7 +72,8 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
     log.warn('the mark of this daemon was taken', { error }),
   );
   const epoch = await takeEpoch(home.ledger);
-  const copy = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, indexes: [LINEAGE, OWED] });
+  const isCopy = config.fleet !== undefined;
+  const copy = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED] });
   const own = objectsIn(home.objects);
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };

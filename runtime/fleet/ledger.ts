@@ -242,11 +242,11 @@ function arrivalsFrom(start: number, clock: Pick<Clock, 'sleep'>): Arrivals {
         const one = {
           position,
           resolve: (answer: Appended | undefined) => {
-            over.abort();
+            over.abort(HERE);
             resolve(answer);
           },
           reject: (error: unknown) => {
-            over.abort();
+            over.abort(HERE);
             reject(error);
           },
         };
@@ -257,3 +257,5 @@ function arrivalsFrom(start: number, clock: Pick<Clock, 'sleep'>): Arrivals {
 }
 
 const KEPT = 400;
+/** Without a reason each abort makes an error, with its stack. */
+const HERE = 'it is here';

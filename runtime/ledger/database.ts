@@ -24,7 +24,7 @@ const PATIENCE: Millis = 1_000;
 const TABLE_NAMES = ['streams', 'events', 'claims', 'snapshots', 'cursors', 'fence'];
 const TABLE_LIST = TABLE_NAMES.map((name) => `'${name}'`).join(', ');
 
-export async function openDatabase(path: string, { readOnly = false, patience = PATIENCE } = {}): Promise<LedgerFile> {
+export async function openDatabase(path: string, { readOnly = false, synced = true, patience = PATIENCE } = {}): Promise<LedgerFile> {
   const place = resolve(path);
   if (!(await exists(place))) {
     if (readOnly)
@@ -36,6 +36,8 @@ export async function openDatabase(path: string, { readOnly = false, patience = 
   try {
     database = new Database(place, { readonly: readOnly, fileMustExist: true, timeout: patience });
     settle(database);
+    // Whole after a power cut in either way; without it the newest commits may be gone.
+    if (!synced) database.pragma('synchronous = NORMAL');
     await examine(database, place);
     // Set since the ledger was made; set again in case another tool changed it. Nothing is written before this line.
     if (!readOnly) database.pragma('journal_mode = WAL');

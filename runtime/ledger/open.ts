@@ -6,7 +6,7 @@ import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { canonicalSteps, digestOf } from '../canonical.ts';
 import { inSlices } from '../slices.ts';
-import { finish, type Steps, stepsOf } from '../steps.ts';
+import { finish, type Steps } from '../steps.ts';
 import { typedBy } from './catalogue.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
@@ -46,6 +46,8 @@ export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
   epoch?: number;
   /** Never writes, takes no epoch, and works beside a daemon or without one. */
   readOnly?: boolean;
+  /** Something else holds all that is written here, in the same order: a power cut may take the newest of it. */
+  isCopy?: boolean;
   /** Maintained with every commit, and made again from the journal where they are not there or of another version. */
   indexes?: readonly IndexDefinition[];
   /** How long another writer is waited for before an append is `ledger-busy`. */
@@ -53,8 +55,8 @@ export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
 };
 
 export async function openLedger<All extends StreamEvents>(options: LedgerOptions<All>): Promise<SqliteLedger<All>> {
-  const { path, readOnly = false, patience } = options;
-  const file = await openDatabase(path, patience === undefined ? { readOnly } : { readOnly, patience });
+  const { path, readOnly = false, isCopy = false, patience } = options;
+  const file = await openDatabase(path, { readOnly, synced: !isCopy, ...(patience === undefined ? {} : { patience }) });
   let reader: Database.Database | undefined;
   try {
     if (!readOnly) reader = openReader(file.path);
@@ -82,7 +84,7 @@ export function ledgerOver<All extends StreamEvents>(
   const heads = headsIn(database);
   const stillThere = inPlace(path);
   const indexes = indexesIn(database, readOnly ? [] : definitions);
-  const append = appendIn(database, { catalogue, claims, heads, reading: written, indexes });
+  const { append, judge } = appendIn(database, { catalogue, claims, heads, reading: written, indexes });
   const batch = batchOver(
     { database, path },
     {
@@ -162,7 +164,7 @@ export function ledgerOver<All extends StreamEvents>(
     judge(commit: Commit) {
       writable();
       const checked = finish(ready(commit));
-      return batch.trial(() => finish(stepsOf(append(checked, true))));
+      return batch.before(() => judge(checked));
     },
     read: (stream: StreamName, afterSeq = 0, most?: number) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
     since: (position: number, limit: number) => answer('read the journal', () => reading.since(position, limit)),

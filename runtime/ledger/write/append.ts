@@ -21,15 +21,23 @@ type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading
  */
 export type Append = (commit: ReadyCommit, careful: boolean) => Soon<Appended>;
 
+/** What an append would come to; it only reads. */
+export type Judge = (commit: ReadyCommit) => Appended;
+
 /** With more events than this, or more bytes, a commit is written in steps. */
 export const MANY = 32;
 const LARGE = 50_000;
 
-export function appendIn(database: Database.Database, { catalogue, claims, heads, reading, indexes }: Around): Append {
+export function appendIn(
+  database: Database.Database,
+  { catalogue, claims, heads, reading, indexes }: Around,
+): { append: Append; judge: Judge } {
   const selectCommand = database.prepare<[number, string], number>('SELECT seq FROM events WHERE stream = ? AND command = ?').pluck();
   const insertEvent = database.prepare<[number, number, string | null, string, string]>(
     'INSERT INTO events (stream, seq, command, body, digest) VALUES (?, ?, ?, ?, ?)',
   );
+
+  const newest = database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
 
   /** The answer to the same command, if it was given before. */
   function repeated(commit: ReadyCommit, head: Head): Appended | undefined {
@@ -60,19 +68,27 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     return lastTime.text;
   }
 
-  function* inSteps(commit: ReadyCommit, careful: boolean): Steps<Appended> {
-    const { stream } = commit;
-    const head = heads.of(stream);
-    const seq = head?.seq ?? 0;
+  /** Why it is not made, or that it was made already. */
+  function insteadOf(commit: ReadyCommit, head: Head | undefined, careful: boolean): Appended | undefined {
     const refusal = refusalOf(commit, head);
     // A command that was already done is recognised, even if it would be refused now. One that nothing prevents
     // of is hardly ever such a one; if it is, the index stumbles over it and we come back carefully.
     const earlier = head && (careful || refusal) ? repeated(commit, head) : undefined;
     if (earlier) return earlier;
     if (refusal instanceof MusterError) throw refusal;
-    if (refusal) return refusal;
+    return refusal;
+  }
 
-    const updatedAt = Math.max(commit.at, head?.updatedAt ?? 0);
+  const timeOf = ({ at }: ReadyCommit, head: Head | undefined): Instant => Math.max(at, head?.updatedAt ?? 0);
+
+  function* inSteps(commit: ReadyCommit, careful: boolean): Steps<Appended> {
+    const { stream } = commit;
+    const head = heads.of(stream);
+    const seq = head?.seq ?? 0;
+    const instead = insteadOf(commit, head, careful);
+    if (instead) return instead;
+
+    const updatedAt = timeOf(commit, head);
     const { bodies, events } = yield* chain(commit, head, timeText(updatedAt));
     const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended: endsWith(commit, head), updatedAt };
     const id = head?.id ?? heads.begin(stream, next).id;
@@ -89,8 +105,17 @@ export function appendIn(database: Database.Database, { catalogue, claims, heads
     return { kind: 'appended', events, position };
   }
 
-  return (commit, careful) => {
-    const steps = inSteps(commit, careful);
-    return commit.events.length > MANY || commit.bytes > LARGE ? steps : finish(steps);
+  return {
+    append(commit, careful) {
+      const steps = inSteps(commit, careful);
+      return commit.events.length > MANY || commit.bytes > LARGE ? steps : finish(steps);
+    },
+    judge(commit) {
+      const head = heads.of(commit.stream);
+      const instead = insteadOf(commit, head, true);
+      if (instead) return instead;
+      const { events } = finish(chain(commit, head, timeText(timeOf(commit, head))));
+      return { kind: 'appended', events, position: (newest.get() ?? 0) + events.length };
+    },
   };
 }

@@ -14,8 +14,8 @@ export type Batch = {
   write<T>(work: Work<T>, more?: { tell?(answer: T): void; before?: Steps<void> }): Promise<T>;
   /** Does now, and to its end, what was to be done at the end of the tick. */
   flush(): void;
-  /** Does the work and undoes all of it, after what is waiting. */
-  trial<T>(work: () => T): T;
+  /** Reads what the next transaction would find, after what is waiting. */
+  before<T>(read: () => T): T;
 };
 
 /**
@@ -49,7 +49,7 @@ export type BatchOptions = Transaction & {
 const OFTEN = 100;
 
 type File = { database: Database.Database; path: string };
-type Transact = { begin(): void; giveUp(): void; transact(tick: readonly Waiting[]): Steps<Settle[]> };
+type Transact = { transact(tick: readonly Waiting[]): Steps<Settle[]> };
 
 /** All of a tick in one transaction; what comes back says so to each. */
 function transactionOver({ database, path }: File, { begun, undone }: BatchOptions): Transact {
@@ -127,11 +127,6 @@ function transactionOver({ database, path }: File, { begun, undone }: BatchOptio
   }
 
   return {
-    giveUp,
-    begin: () => {
-      begin.run();
-      begun();
-    },
     *transact(tick) {
       return (yield* transact(tick, hopefully)) ?? (yield* transact(tick, carefully)) ?? [];
     },
@@ -193,21 +188,19 @@ export function batchOver(file: File, options: BatchOptions): Batch {
     while (running || waiting.length > 0) goOn(Number.POSITIVE_INFINITY);
   }
 
-  function trial<T>(work: () => T): T {
+  function before<T>(read: () => T): T {
     flush();
     try {
-      transaction.begin();
-      return work();
+      options.begun();
+      return read();
     } catch (error) {
-      throw ledgerFailure(error, path, 'try an append');
-    } finally {
-      transaction.giveUp();
+      throw ledgerFailure(error, path, 'judge an append');
     }
   }
 
   return {
     flush,
-    trial,
+    before,
     write: <T>(work: Work<T>, { tell, before }: { tell?(answer: T): void; before?: Steps<void> } = {}) =>
       new Promise<T>((resolve, reject) => {
         const settles = (answer: T) => () => {

@@ -1,6 +1,8 @@
 // What two nodes of a fleet share: the journal in one order, claims of which each is one node's, objects, and leases that
 // never two of them hold.
 
+import { copyFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
@@ -59,6 +61,22 @@ test('fetch an object that another node has put, and hash it', async ({ nodes })
   assert.ok(await b.objects.has(digest));
   assert.equal(await b.objects.get(digest), bytes);
   await failsWith('object-missing', b.objects.get(digestOf('nobody has put it')));
+});
+
+test('make good what a power cut took of a copy, which is not synced with each commit', async ({ nodes }) => {
+  const before = await nodes.open('a');
+  appended(await before.ledger.append(commit(0, [begin(), step()])));
+  await before.close();
+  const copy = join(nodes.folder, 'a.db');
+  copyFileSync(copy, `${copy}.then`);
+  const lost = await nodes.open('a');
+  appended(await lost.ledger.append(commit(2, [step(), step()])));
+  const all = await digests(lost.ledger);
+  await lost.close();
+  renameSync(`${copy}.then`, copy);
+  const { ledger } = await nodes.open('a');
+  assert.equal(await digests(ledger), all);
+  appended(await ledger.append(commit(4, [step()])));
 });
 
 test('hold a lease one at a time; it passes on when it is not renewed', async ({ nodes }) => {

@@ -41,6 +41,9 @@ const ORDER = [
   'prompt-bytes',
   'package-size',
   'peers',
+  'fleet-appends',
+  'fleet-fail-over',
+  'fleet-runs',
 ];
 /** The files that measure something: here, and below. */
 const BENCHES = ['*.ts', 'rows/*.ts'];
@@ -57,9 +60,10 @@ async function bench(): Promise<number> {
     },
   });
   const all = benches();
-  const stranger = positionals.find((it) => !all.includes(it));
+  const stranger = positionals.find((it) => named(it, all).length === 0);
   if (stranger !== undefined) return refuse(stranger, all);
-  const asked = positionals.length > 0 ? all.filter((it) => positionals.includes(it)) : all;
+  const chosen = positionals.flatMap((it) => named(it, all));
+  const asked = chosen.length > 0 ? all.filter((it) => chosen.includes(it)) : all;
 
   const begun = { at: Date.now(), load: load() };
   const place = values.quick ? undefined : packed();
@@ -101,6 +105,10 @@ function benches(): string[] {
   const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   return found.filter((name) => name !== 'run').sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
+
+/** One row, or all that begin with that word. */
+const named = (name: string, all: readonly string[]): string[] =>
+  all.includes(name) ? [name] : all.filter((it) => it.startsWith(`${name}-`));
 
 /** The package as it is published, in a folder from which the dependencies of this checkout are found. */
 function packed(): string {

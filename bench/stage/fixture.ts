@@ -68,16 +68,13 @@ export function openFixture(place?: string) {
       journal ??= openJournal(stage.home.ledger);
       return journal;
     },
-    settings({ workers }: { workers: number }): void {
-      stage.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n`);
+    settings({ workers, more = '' }: { workers: number; more?: string }): void {
+      stage.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n${more}`);
       stage.write(join(stage.home.templates, 'looks.yaml'), TEMPLATE);
     },
     /** A program that works as an agent of the home. */
     hire(name: string, argv: readonly string[]): void {
-      stage.write(
-        join(stage.home.agents, `${name}.md`),
-        `---\nname: ${name}\ndescription: of the bench\nprovider: command\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\n---\n`,
-      );
+      stage.write(join(stage.home.agents, `${name}.md`), agentText(name, argv));
     },
     async submit(project: string, agents: readonly string[]): Promise<string> {
       const run = newRunId(8);
@@ -99,6 +96,9 @@ export function openFixture(place?: string) {
     },
   };
 }
+
+export const agentText = (name: string, argv: readonly string[]): string =>
+  `---\nname: ${name}\ndescription: of the bench\nprovider: command\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\n---\n`;
 
 function isSleeper(pid: number): boolean {
   try {

@@ -15,10 +15,11 @@ export type HostStage = DaemonStage & {
   log(): string;
 };
 
+/** Each of the servers holds each message. */
 export const fleetSettings = (urls: readonly string[], node: string, lease = '6s'): string =>
-  `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: ${lease}\n`;
+  `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: ${urls.length}\n  lease: ${lease}\n`;
 
-export function openHostStage(name: string, urls: readonly string[], lease?: string): HostStage {
+export function openHostStage(name: string, urls: readonly string[], lease?: string, launcher: string = LAUNCHER): HostStage {
   const stage = openDaemonStage(name);
   stage.config(fleetSettings(urls, name, lease));
   let child: ChildProcess | undefined;
@@ -30,7 +31,7 @@ export function openHostStage(name: string, urls: readonly string[], lease?: str
     ...stage,
     async offer(...more) {
       said = '';
-      child = spawn(process.execPath, [LAUNCHER, 'host', ...more], {
+      child = spawn(process.execPath, [launcher, 'host', ...more], {
         env: { ...process.env, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' },
         stdio: ['ignore', 'pipe', 'pipe'],
       });

@@ -2,10 +2,9 @@
 // rewritten, or replaced. Lines that come back after a truncation are not given twice.
 
 import { open, stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../../../runtime/files.ts';
+import { stirsOf } from '../../../runtime/watch/stirs.ts';
 
-const LOOK_EVERY = 100;
 const CHUNK = 256 * 1024;
 /** Every line has its time in it, so a line that was given before is the same one again. */
 const REMEMBERED = 2_000;
@@ -15,10 +14,12 @@ const REMEMBERED = 2_000;
  * many existing lines to start with; without it, all.
  */
 export async function* followLines(path: string, last: number | undefined, signal: AbortSignal): AsyncGenerator<string[]> {
+  using stirs = stirsOf(path);
   let offset: number | undefined;
   let inode: number | undefined;
   let rest = Buffer.alloc(0);
   let careful = false;
+  let found = false;
   const given = new Set<string>();
 
   while (!signal.aborted) {
@@ -53,7 +54,9 @@ export async function* followLines(path: string, last: number | undefined, signa
     rest = rest.subarray(end);
     const fresh = careful ? lines.filter((line) => !given.has(line)) : lines;
     yield remember(given, fresh);
-    if (bytes.length === 0) await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+    // What was found may have been only a part.
+    if (bytes.length === 0) await stirs.next(found, signal);
+    found = bytes.length > 0;
   }
 }
 

@@ -6,6 +6,7 @@ import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { stirsOf } from '../../../runtime/watch/stirs.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
@@ -41,7 +42,6 @@ export type Followed =
   /** The daemon was stopped; the run continues when it is started again. */
   | { kind: 'stopped' };
 
-const LOOK_EVERY = 100;
 /** How long a stopped daemon's replacement may take. */
 const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
@@ -51,7 +51,8 @@ export async function followRun(run: string, { first, display, leave, waits }: F
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   const watch = await watchRun(records.ledger, run);
   const shown = (): RunView => hideDeep(viewRun(watch.state()), context.hide);
-  const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell }, context);
+  using stirs = stirsOf(context.home.ledger);
+  const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: stirs.now }, context);
   try {
     for (;;) {
       const events = await watch.look();
@@ -67,7 +68,7 @@ export async function followRun(run: string, { first, display, leave, waits }: F
       if (leave.aborted) return { kind: 'detached' };
       if (guard.stopped()) return { kind: 'stopped' };
       guard.throwIfSetAside();
-      await sleep(LOOK_EVERY, undefined, { signal: leave }).catch(() => undefined);
+      await stirs.next(events.length > 0, leave);
     }
   } finally {
     guard.close();
@@ -75,10 +76,16 @@ export async function followRun(run: string, { first, display, leave, waits }: F
   }
 }
 
-type Guarded = Pick<Following, 'first' | 'leave'> & { run: string; ledger: MusterLedger; tell(line: string): void };
+type Guarded = Pick<Following, 'first' | 'leave'> & {
+  run: string;
+  ledger: MusterLedger;
+  tell(line: string): void;
+  /** Nobody leads the run any more: to be called when that is known. */
+  over(): void;
+};
 
 /** Keeps a daemon running while the run is followed. */
-function guardian({ run, first, ledger, leave, tell }: Guarded, context: Context) {
+function guardian({ run, first, ledger, leave, tell, over }: Guarded, context: Context) {
   let daemon = first;
   let stopped = false;
   let closed = false;
@@ -104,6 +111,7 @@ function guardian({ run, first, ledger, leave, tell }: Guarded, context: Context
       const next = (await wasStopped(ledger)) ? await replacement(context) : await again(starts++);
       if (!next) {
         stopped = true;
+        over();
         return;
       }
       daemon = next;
@@ -121,6 +129,7 @@ function guardian({ run, first, ledger, leave, tell }: Guarded, context: Context
 
   guard().catch((error: unknown) => {
     failure = error;
+    over();
   });
 
   return {

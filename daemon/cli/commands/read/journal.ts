@@ -1,15 +1,13 @@
 // muster journal <run>
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
+import { stirsOf } from '../../../../runtime/watch/stirs.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
-
-const LOOK_EVERY = 100;
 
 export const command: Command = {
   usage: ['journal [run|house]  [--follow] [--json]'],
@@ -43,14 +41,15 @@ async function* batches(
   stream: StreamName,
   ledger: MusterLedger,
   follow: boolean,
-  { unheard }: Context,
+  { home, unheard }: Context,
 ): AsyncGenerator<readonly EventEnvelope[]> {
   let seq = 0;
+  using stirs = follow ? stirsOf(home.ledger) : undefined;
   for (;;) {
     const events = await ledger.read(stream, seq);
     seq = events.at(-1)?.seq ?? seq;
     yield events;
-    if (!follow || unheard.aborted || events.some((it) => it.type === 'run.ended')) return;
-    await sleep(LOOK_EVERY, undefined, { signal: unheard }).catch(() => undefined);
+    if (!stirs || unheard.aborted || events.some((it) => it.type === 'run.ended')) return;
+    await stirs.next(events.length > 0, unheard);
   }
 }

@@ -7,6 +7,7 @@ import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts
 import { validatorText } from '../../../skills/phases/plan/voting/items.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainDeep } from '../../../skills/telling/plain-text.ts';
+import { GATE_WORDS } from '../../../skills/telling/plan-gates.ts';
 import { STATE_WORDS } from '../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../skills/telling/verdicts.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
@@ -35,7 +36,7 @@ export function changePage(view: RunView, source: RunView | undefined) {
       recommended: plan.plan.recommended,
       rollback: plan.plan.rollback,
       options: plan.plan.options,
-      gate: plan.verification?.gate ?? null,
+      gate: plan.verification ? GATE_WORDS[plan.verification.gate] : null,
       unchallenged: plan.verification?.unchallenged ?? false,
       items: (plan.verification?.items ?? []).map(({ item, state, words }) => ({
         ...item,

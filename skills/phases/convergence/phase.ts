@@ -24,7 +24,7 @@ export const convergence: Phase = phase({
     'convergence.closed': ({ round, words }) => `Round ${round} closed with ${count(words.length, 'verdict')}.`,
     'finding.settled': ({ finding, round, state, reason }) =>
       `${finding} was settled in round ${round}: ${STATE_WORDS[state].label}${because(reason)}.`,
-    'convergence.ended': ({ reason }) => `Cross-examination ended: ${reason}.`,
+    'convergence.ended': ({ reason }) => `Cross-examination ended: ${END_WORDS[reason]}.`,
   },
   progress: {
     'convergence.opened': ({ round, queue, asks }) => [

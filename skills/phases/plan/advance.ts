@@ -10,6 +10,8 @@ import { gateAbout, isOpen, openGate } from '../../run/gates/gates.ts';
 import { isUnjudged } from '../../run/judged.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
+import { count, listed } from '../../telling/numbers.ts';
+import { GATE_WORDS } from '../../telling/plan-gates.ts';
 import { type EventOf, ended, type Turn } from '../phase.ts';
 import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
@@ -149,7 +151,9 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
   const usable = voters.filter((it) => it.usable).map((it) => it.seat);
   const counted = (state: string): number => items.filter((it) => it.state === state).length;
   const parts = [
-    `${gate}: ${items.length} items, judged by ${usable.length === 0 ? 'no worker' : usable.join(', ')}`,
+    usable.length === 0
+      ? `No worker judged its ${count(items.length, 'item')}`
+      : `Its ${count(items.length, 'item')}, judged by ${listed(usable)}: ${GATE_WORDS[gate].label}`,
     counted('blocked') > 0 ? `${counted('blocked')} blocked` : '',
     counted('dissent') > 0 ? `${counted('dissent')} with dissent` : '',
     counted('not-examined') > 0 ? `${counted('not-examined')} that no worker judged` : '',
@@ -202,7 +206,7 @@ function approved(turn: PlanTurn, plan: Verified, gate: { id: string; shown: str
 }
 
 function faultOf({ run, registers }: PlanTurn, { plan, digest, verification }: Verified, shown: string): string | undefined {
-  if (!mayApprove(verification)) return `it is ${verification.gate}`;
+  if (!mayApprove(verification)) return `it is ${GATE_WORDS[verification.gate].label}`;
   if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the plan that was shown';
   const [first, ...more] = checkPlan(plan, requirementsOf(registers), Object.keys(run.commands));
   return first && `${first.at} ${first.says}${more.length > 0 ? `, and ${more.length} more` : ''}`;

@@ -2,6 +2,7 @@
 
 import { canonicalJson } from '../../../runtime/canonical.ts';
 import { count } from '../../telling/numbers.ts';
+import { GATE_WORDS } from '../../telling/plan-gates.ts';
 import { documentText } from '../documents.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
@@ -26,7 +27,7 @@ export const plan: Phase = phase({
     'plan.drafted': ({ seat, pass, plan: { stages } }) =>
       `${seat} wrote ${pass === 0 ? 'a plan' : `the plan again (pass ${pass})`}: ${count(stages.length, 'stage')}.`,
     'plan.verified': ({ verification: { gate, items, voters } }) =>
-      `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${gate}.`,
+      `${count(items.length, 'item')} of the plan were judged by ${count(voters.filter((it) => it.usable).length, 'worker')}: ${GATE_WORDS[gate].label}.`,
     'plan.approved': ({ gate }) =>
       gate === undefined ? 'The plan was approved automatically, as the task says.' : 'The plan was approved.',
   },

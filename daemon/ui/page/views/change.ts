@@ -12,13 +12,6 @@ import { count } from '../parts/words.ts';
 import { Diff } from './diff.ts';
 import { Stages } from './stages.ts';
 
-const GATES: Readonly<Record<string, readonly [string, string]>> = {
-  passed: ['good', 'No one disagrees'],
-  'passed-with-dissent': ['warning', 'Passed, with dissent'],
-  'blocked-by-disagreement': ['bad', 'Blocked by disagreement'],
-  'aborted-non-result': ['bad', 'Not judged'],
-};
-
 const textOf = (comments: readonly Comment[]): string => comments.map(({ at, words }) => `${at}: ${words}`).join('\n');
 
 export function Change({ run, of }: { run: string; of: string | undefined }) {
@@ -45,8 +38,8 @@ ${diffs.length > 0 && html`<${Diff} run=${run} seq=${data.seq} diffs=${diffs} of
 }
 
 function Plan({ plan, add }: { plan: NonNullable<ChangePage['plan']>; add(comment: Comment): void }) {
-  const [tone, says] = GATES[plan.gate ?? ''] ?? ['soft', 'Not judged yet'];
-  return html`<section aria-labelledby="h-plan"><h2 id="h-plan">Plan</h2><p class="kicker"><b>${plan.by}</b><span>draft ${plan.pass + 1}</span><span class="mono">${plan.digest.slice(0, 12)}</span><span class=${`status ${tone}`}>${says}</span>${plan.approved && html`<span class="status good">approved</span>`}</p>
+  const { tone, label } = plan.gate ?? { tone: 'soft', label: 'not judged yet' };
+  return html`<section aria-labelledby="h-plan"><h2 id="h-plan">Plan</h2><p class="kicker"><b>${plan.by}</b><span>draft ${plan.pass + 1}</span><span class="mono">${plan.digest.slice(0, 12)}</span><span class=${`status ${tone}`}>${label}</span>${plan.approved && html`<span class="status good">approved</span>`}</p>
 <p class="lead pre">${plan.goal}</p>
 ${plan.unchallenged && html`<p class="notice warning">Only one worker judged it, so no one could have disagreed.</p>`}
 ${plan.clarifications.length > 0 && html`<h3>To be decided</h3><ul class="plain-list">${plan.clarifications.map((it) => html`<li><b>${it.id}</b> <span class="pre">${it.asks}</span> <span class="soft">${[it.item, ...it.raisedBy, ...(it.blocks === 'approval' ? ['blocks approval'] : [])].join(', ')}</span></li>`)}</ul>`}

@@ -1,6 +1,13 @@
 // A plan and what others say of it, in French.
 
 export const PLAN_FRENCH: Readonly<Record<string, string>> = {
+  'passed without dissent': 'adopté sans opposition',
+  'passed with dissent': 'adopté malgré des oppositions',
+  'blocked by disagreement': 'bloqué par désaccord',
+  'not judged by any voter': 'jugé par personne',
+  'agreed': 'approuvé',
+  'with dissent': 'avec opposition',
+  'blocked': 'bloqué',
   // a plan
   'Draft {n} of {seat}, {digest}.': 'Ébauche {n} de {seat}, {digest}.',
   'Approved by a person, exactly as it is here.': 'Approuvé par une personne, exactement comme il est ici.',

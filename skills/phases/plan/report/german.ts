@@ -1,6 +1,13 @@
 // A plan and what others say of it, in German.
 
 export const PLAN_GERMAN: Readonly<Record<string, string>> = {
+  'passed without dissent': 'angenommen ohne Widerspruch',
+  'passed with dissent': 'angenommen, mit Widerspruch',
+  'blocked by disagreement': 'durch Widerspruch blockiert',
+  'not judged by any voter': 'von niemandem beurteilt',
+  'agreed': 'einig',
+  'with dissent': 'mit Widerspruch',
+  'blocked': 'blockiert',
   // a plan
   'Draft {n} of {seat}, {digest}.': 'Entwurf {n} von {seat}, {digest}.',
   'Approved by a person, exactly as it is here.': 'Von einem Menschen genehmigt, genau in diesem Wortlaut.',

@@ -3,6 +3,7 @@
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
 import { count } from '../../../telling/numbers.ts';
+import { GATE_WORDS } from '../../../telling/plan-gates.ts';
 
 /** The state of the newest plan; empty where there is none. */
 export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {
@@ -11,7 +12,7 @@ export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgem
   const judged =
     verification === null
       ? 'not judged'
-      : `${verification.gate}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
+      : `${GATE_WORDS[verification.gate].label}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
   const again = plan.pass > 0 ? `, draft ${plan.pass + 1}` : '';
   const covers = judgement?.came === 'not-judged' ? ` ${NOT_THE_REQUEST}` : '';
   return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.${covers}`;

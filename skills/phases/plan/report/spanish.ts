@@ -1,6 +1,13 @@
 // A plan and what others say of it, in Spanish.
 
 export const PLAN_SPANISH: Readonly<Record<string, string>> = {
+  'passed without dissent': 'aprobado sin objeciones',
+  'passed with dissent': 'aprobado con objeciones',
+  'blocked by disagreement': 'bloqueado por desacuerdo',
+  'not judged by any voter': 'no juzgado por nadie',
+  'agreed': 'de acuerdo',
+  'with dissent': 'con objeciones',
+  'blocked': 'bloqueado',
   // a plan
   'Draft {n} of {seat}, {digest}.': 'Borrador {n} de {seat}, {digest}.',
   'Approved by a person, exactly as it is here.': 'Aprobado por una persona, exactamente como está aquí.',

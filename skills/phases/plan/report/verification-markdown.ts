@@ -4,15 +4,16 @@ import type { ItemTally, PlanVerification } from '../../../../contracts/plan/pla
 import { planHeading, type Say } from '../../../report-writer/language/say.ts';
 import { line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
+import { GATE_WORDS, ITEM_WORDS } from '../../../telling/plan-gates.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
-import { GATE_WORDS, inShort } from './standing.ts';
+import { inShort } from './standing.ts';
 
 export function verificationMarkdown(verification: PlanVerification, language: string, say: Say): string[] {
   const { gate, items, voters, unchallenged, clarifications } = verification;
   const dissent = items.flatMap((it) => spoken(it, say));
   return [
     `## ${planHeading('Plan Body Verification', language)}`,
-    `**${gate}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was only one voter.')}` : ''}`,
+    `**${say(GATE_WORDS[gate].label)}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was only one voter.')}` : ''}`,
     ...voters
       .filter((it) => !it.usable)
       .map(({ seat, reason }) => `- ${line(seat)} ${say('gave no usable verdict ({why})', { why: line(reason) })}`),
@@ -33,7 +34,7 @@ export function verificationMarkdown(verification: PlanVerification, language: s
 function matrix({ items, voters }: PlanVerification, say: Say): string {
   const rows = items.map(({ item, state, words }) => [
     item.id,
-    state,
+    say(ITEM_WORDS[state]),
     titleCell(inShort(item)),
     ...voters.map(({ dispatch }) => {
       const word = words.find((it) => it.dispatch === dispatch);

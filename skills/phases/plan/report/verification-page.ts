@@ -7,8 +7,9 @@ import { planHeading, type Say } from '../../../report-writer/language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../../../report-writer/page/html.ts';
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
+import { GATE_WORDS, ITEM_WORDS } from '../../../telling/plan-gates.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
-import { GATE_WORDS, inShort } from './standing.ts';
+import { inShort } from './standing.ts';
 
 /** Beyond this many rows the table scrolls under its own head. */
 const TALL = 40;
@@ -18,9 +19,9 @@ export function planVerificationSection(run: RunView, say: Say): Section | undef
   if (!verification) return undefined;
   const { language } = run.task;
   const { gate, voters, unchallenged } = verification;
-  const { tone, means } = GATE_WORDS[gate];
+  const { tone, label, means } = GATE_WORDS[gate];
   const without = voters.filter((it) => !it.usable);
-  const body = html`<div class="outcome ${tone}"><p>${gate}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was only one voter.')}</li>`}${without.map(
+  const body = html`<div class="outcome ${tone}"><p>${say(label)}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was only one voter.')}</li>`}${without.map(
     ({ seat, reason }) => html`<li><b>${seat}</b> ${say('gave no usable verdict ({why})', { why: reason })}</li>`,
   )}</ul></div>
 ${matrix(verification, say)}${dissent(verification, language)}${clarifications(verification, language, say)}`;
@@ -30,13 +31,13 @@ ${matrix(verification, say)}${dissent(verification, language)}${clarifications(v
 function matrix({ items, voters }: PlanVerification, say: Say): Markup {
   return html`<div class="scroll${items.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Item')}"><table class="matrix">
 <thead><tr><th scope="col">${say('Item')}</th><th scope="col">${say('State')}</th>${voters.map((it) => html`<th class="seat" scope="col">${it.seat}</th>`)}</tr></thead>
-<tbody>${items.map((it) => row(it, voters))}</tbody></table></div>
+<tbody>${items.map((it) => row(it, voters, say))}</tbody></table></div>
 <ul class="legend">${legend(say)}</ul>`;
 }
 
-function row({ item, state, words }: ItemTally, voters: PlanVerification['voters']): Markup {
+function row({ item, state, words }: ItemTally, voters: PlanVerification['voters'], say: Say): Markup {
   return html`<tr><th scope="row"><span class="id">${item.id}</span> <span class="t">${titled(inShort(item))}</span></th>
-<td class="state">${state}</td>${voters.map(({ dispatch, seat, reason }) => {
+<td class="state">${say(ITEM_WORDS[state])}</td>${voters.map(({ dispatch, seat, reason }) => {
     const word = words.find((it) => it.dispatch === dispatch);
     // A worker that failed gave no verdict, and that is not a vote.
     if (word === undefined)

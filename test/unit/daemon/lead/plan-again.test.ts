@@ -86,6 +86,7 @@ test('needs a person’s word all the same where somebody objected, or nobody lo
   brings(dissent, 3, says(dissent, 3, 'AGREE'));
   assert.is(registersOf(dissent.state()).plan?.verification?.gate, 'passed-with-dissent');
   assert.is(dissent.state().gates.length, 1);
+  assert.match(dissent.state().gates[0]?.gate.why ?? '', /^Its \d+ items, judged by .* and .*: passed with dissent; \d+ with dissent$/);
   const unseen = told({ approvals: 'auto' });
   brings(unseen, 1, { plan: PLAN });
   voted(unseen, 2, 'ABSTAIN', /RBK/);

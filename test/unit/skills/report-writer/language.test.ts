@@ -19,6 +19,7 @@ import { renderMarkdown } from '../../../../skills/report-writer/markdown/render
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
 import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
+import { GATE_WORDS, ITEM_WORDS } from '../../../../skills/telling/plan-gates.ts';
 import { END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
@@ -69,6 +70,8 @@ for (const [name, catalogue] of Object.entries(CATALOGUES))
       ...Object.values(END_WORDS),
       ...Object.values(VERDICT_WORDS).map(({ says }) => says),
       ...Object.values(FLAG_WORDS),
+      ...Object.values(GATE_WORDS).flatMap(({ label, means }) => [label, means]),
+      ...Object.values(ITEM_WORDS),
       ...Object.values(WHY_INCONCLUSIVE),
       ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
     ];

@@ -60,7 +60,7 @@ markdown('says how it stands, who said what, and what is to be settled', () => {
   for (const part of [
     'Draft 2 of planner',
     'Not approved.',
-    '**blocked-by-disagreement**: An item is rejected',
+    '**blocked by disagreement**: An item is rejected',
     '- opencode gave no usable verdict (deadline)',
     '| P-STP-2.2 | blocked | retry: GREEN: one pool for the process | ✗ DISAGREE | ✗ DISAGREE | ✓ AGREE | ! |',
     '**gemini** DISAGREE:\n\n> A bounded retry without jitter',
@@ -72,24 +72,22 @@ markdown('says how it stands, who said what, and what is to be settled', () => {
   }
   const approved = renderMarkdown(plannedReport('en', { approved: true, blocked: false }));
   assert.match(approved, 'Approved by a person, exactly as it is here.');
-  assert.match(approved, '**passed-with-dissent**');
+  assert.match(approved, '**passed with dissent**');
   assert.match(approved, 'answered: approve by mira');
 });
 
 page('has a card for each stage, a row for each item, dissent in full, and links that lead somewhere', () => {
-  for (const language of ['en', 'de']) {
+  for (const [language, gate] of [
+    ['en', 'blocked by disagreement'],
+    ['de', 'durch Widerspruch blockiert'],
+  ] as const) {
     const markup = renderHtml(plannedReport(language));
     const all = elements(markup);
     const ids = new Set(all.flatMap((it) => it.attributes.id ?? []));
     for (const n of [1, 2, 3]) assert.ok(ids.has(`stage-${n}`));
     for (const link of all.filter((it) => it.name === 'a')) assert.ok(ids.has((link.attributes.href ?? '').slice(1)), link.attributes.href);
     const text = textOf(markup);
-    for (const part of [
-      'RED: a test in test/pool.test.ts',
-      'P-STP-2.2',
-      'Jobs that were requeued with the new header',
-      'blocked-by-disagreement',
-    ])
+    for (const part of ['RED: a test in test/pool.test.ts', 'P-STP-2.2', 'Jobs that were requeued with the new header', gate])
       assert.ok(text.includes(part), part);
   }
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Asker } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
+import { inSection } from '../../runtime/locks.ts';
 import type { Context } from '../cli/words/command.ts';
 import { deviceOf, devices, forgetAll } from './devices.ts';
 import { bearer, refusal } from './http/access.ts';
@@ -19,7 +20,7 @@ import { act, entered, type Routes, readView } from './http/routes.ts';
 import { openFeed } from './live/feed.ts';
 import { openStreams } from './live/streams.ts';
 import { openTerminals } from './live/terminals.ts';
-import { noteServer, type Running } from './running.ts';
+import { noteServer, type Running, runningServer } from './running.ts';
 import { homeView } from './views/home.ts';
 import { openRunBook } from './views/run-book.ts';
 
@@ -34,9 +35,20 @@ export type Wanted = {
 
 export type Serving = { origin: string; close(): Promise<void> };
 
-export async function servePage(wanted: Wanted, context: Context): Promise<Serving> {
+/** Of two that begin at the same moment one serves, and the other is told of it. */
+export async function servePage(wanted: Wanted, context: Context): Promise<Serving | { there: string }> {
+  const { page } = context.home;
+  await privateFolder(page);
+  return inSection(turnIn(page), async () => {
+    const there = await runningServer(page);
+    return there ? { there: there.origin } : begin(wanted, context);
+  });
+}
+
+const turnIn = (folder: string): string => join(folder, 'turn');
+
+async function begin(wanted: Wanted, context: Context): Promise<Serving> {
   const { home } = context;
-  await privateFolder(home.page);
   await forgetAll(home.page);
   const book = openRunBook(context);
   const terminals = openTerminals(home);
@@ -59,19 +71,25 @@ export async function servePage(wanted: Wanted, context: Context): Promise<Servi
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       // The tokens of a server that has begun meanwhile are its own.
-      if (await noted.forget()) await forgetAll(home.page);
+      await inSection(turnIn(home.page), async () => {
+        if (await noted.forget()) await forgetAll(home.page);
+      });
       await book.close();
     },
   };
 }
 
 /** With whoever sends a request slowly, or never to its end. What is answered may take as long as it likes. */
-const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+const PATIENCE = { headersTimeout: 5_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 };
+const HANDSHAKE = 5_000;
 
 async function makeServer({ tls }: Wanted, listener: RequestListener): Promise<Server> {
   if (!tls) return createServer(PATIENCE, listener);
   try {
-    return createSecureServer({ ...PATIENCE, cert: await readFile(tls.cert), key: await readFile(tls.key) }, listener);
+    return createSecureServer(
+      { ...PATIENCE, handshakeTimeout: HANDSHAKE, cert: await readFile(tls.cert), key: await readFile(tls.key) },
+      listener,
+    );
   } catch (cause) {
     throw new MusterError('usage', `${tls.cert} and ${tls.key} cannot be used for TLS`, 'Name a certificate and its key, in PEM.', {
       cause,

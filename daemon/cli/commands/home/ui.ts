@@ -50,11 +50,7 @@ export const command: Command = {
       return EXIT.done;
     }
     const there = await runningServer(folder);
-    if (there) {
-      await tellLink(there.origin, given, context);
-      return EXIT.done;
-    }
-    return serve(given, context);
+    return there ? tellOfOther(there.origin, given, context) : serve(given, context);
   },
 };
 
@@ -63,6 +59,10 @@ async function serve(given: Arguments, context: Context): Promise<number> {
   const { servePage } = await import('../../../ui/serve.ts');
   const leaving = onSignals(context);
   const serving = await servePage(wanted, context);
+  if ('there' in serving) {
+    leaving.forget();
+    return tellOfOther(serving.there, given, context);
+  }
   try {
     await tellLink(serving.origin, given, context);
     context.tell('muster: serving until Ctrl-C; runs do not need it');
@@ -72,6 +72,19 @@ async function serve(given: Arguments, context: Context): Promise<number> {
     leaving.forget();
     await serving.close();
   }
+  return EXIT.done;
+}
+
+/** A link to the server that runs, unless it was to be reached where that one is not. */
+async function tellOfOther(origin: string, given: Arguments, context: Context): Promise<number> {
+  const listen = given.text('listen');
+  if (listen !== undefined && listen !== new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1'))
+    throw new MusterError(
+      'usage',
+      `the page is already served at ${origin}, not at ${listen}`,
+      'End that server first (Ctrl-C), then start it here.',
+    );
+  await tellLink(origin, given, context);
   return EXIT.done;
 }
 

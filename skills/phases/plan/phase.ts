@@ -2,13 +2,13 @@
 
 import { canonicalJson } from '../../../runtime/canonical.ts';
 import { count } from '../../telling/numbers.ts';
-import { GATE_WORDS } from '../../telling/plan-gates.ts';
 import { documentText } from '../documents.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, begun, PlanGiven, settle, waitsForLate } from './advance.ts';
 import { PLAN_EVENTS } from './events.ts';
 import { evolve, givenPlan, type Planned } from './memory.ts';
+import { GATE_WORDS } from './report/gate-words.ts';
 import { plansMarkdown } from './report/plan-markdown.ts';
 import { planSection } from './report/plan-page.ts';
 import { planSentence } from './report/sentences.ts';

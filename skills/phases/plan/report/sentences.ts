@@ -3,7 +3,7 @@
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
 import { count } from '../../../telling/numbers.ts';
-import { GATE_WORDS } from '../../../telling/plan-gates.ts';
+import { GATE_WORDS } from './gate-words.ts';
 
 /** The state of the newest plan; empty where there is none. */
 export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {

@@ -4,8 +4,8 @@ import type { ItemTally, PlanVerification } from '../../../../contracts/plan/pla
 import { planHeading, type Say } from '../../../report-writer/language/say.ts';
 import { line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
-import { GATE_WORDS, ITEM_WORDS } from '../../../telling/plan-gates.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
 export function verificationMarkdown(verification: PlanVerification, language: string, say: Say): string[] {

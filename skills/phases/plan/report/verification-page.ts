@@ -7,8 +7,8 @@ import { planHeading, type Say } from '../../../report-writer/language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../../../report-writer/page/html.ts';
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
-import { GATE_WORDS, ITEM_WORDS } from '../../../telling/plan-gates.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
 /** Beyond this many rows the table scrolls under its own head. */

@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
+import { GATE_WORDS, ITEM_WORDS } from '../../../../skills/phases/plan/report/gate-words.ts';
 import { WORK_VERDICTS } from '../../../../skills/phases/verdict/report/sentences.ts';
 import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { FRENCH } from '../../../../skills/report-writer/language/french.ts';
@@ -19,7 +20,6 @@ import { renderMarkdown } from '../../../../skills/report-writer/markdown/render
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
 import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
-import { GATE_WORDS, ITEM_WORDS } from '../../../../skills/telling/plan-gates.ts';
 import { END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';

@@ -1,6 +1,6 @@
 // What the votes on a plan come to, and how an item of it stands, in words for people.
 
-import type { ItemState, PlanGate } from '../../contracts/plan/plan-verification.ts';
+import type { ItemState, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
 
 export type GateWords = { tone: 'good' | 'warning' | 'bad'; label: string; means: string };
 

@@ -115,7 +115,7 @@ function writeObject(object: Record<string, unknown>, depth: number): string | u
 }
 
 /** By code units, as RFC 8785 wants it. Objects are small, and there a plain insertion is faster than the built-in sort. */
-function inOrder(keys: string[]): string[] {
+export function inOrder(keys: string[]): string[] {
   if (keys.length > 16) return keys.sort();
   for (let index = 1; index < keys.length; index++) {
     const key = keys[index] as string;
@@ -137,7 +137,7 @@ function keyText(key: string): string {
   return text;
 }
 
-function isPlain(value: object): value is Record<string, unknown> {
+export function isPlain(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -7,6 +7,7 @@ import type { Instant } from '../../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../canonical.ts';
 import type { Steps } from '../../steps.ts';
 import { type ClaimChange, COMMIT_LIMIT, type Commit, type EventCatalogue } from '../ledger.ts';
+import { canonicalCopy, type Written } from './canonical-copy.ts';
 
 export type ReadyCommit = {
   stream: StreamName;
@@ -16,11 +17,14 @@ export type ReadyCommit = {
   decidedOn: number | undefined;
   actor: KnownActor;
   at: Instant;
-  events: readonly { type: string; payload: string }[];
+  events: readonly ReadyEvent[];
   /** Of all payloads. */
   bytes: number;
   claims: readonly ClaimChange[];
 };
+
+/** Its payload as it is written, and as it is read: frozen, and sharing nothing with what the caller gave. */
+export type ReadyEvent = { type: string; payload: string; kept: unknown };
 
 const STREAM = /^(?:house|run\/r-[a-z2-7]{6,26})$/;
 const LONGEST_COMMAND = 1_000;
@@ -43,12 +47,12 @@ export function readiness(catalogue: EventCatalogue): (commit: Commit) => Steps<
     lastActor = known;
 
     let bytes = 0;
-    const events: { type: string; payload: string }[] = [];
+    const events: ReadyEvent[] = [];
     for (const event of commit.events) {
       catalogue.check(stream, event);
-      const payload = payloadText(event.payload, `${event.type} cannot be written to ${stream}`);
-      bytes += Buffer.byteLength(payload);
-      events.push({ type: event.type, payload });
+      const { text, copy } = written(event.payload, event.type, stream);
+      bytes += Buffer.byteLength(text);
+      events.push({ type: event.type, payload: text, kept: copy });
       yield;
     }
     if (bytes > COMMIT_LIMIT) {
@@ -99,13 +103,12 @@ function sameActor(one: Actor, other: Actor): boolean {
   return one.kind === other.kind && one.pid === other.pid && one.tty === other.tty && one.user === other.user;
 }
 
-function payloadText(payload: unknown, place: string): string {
+function written(payload: unknown, type: string, stream: StreamName): Written {
   try {
-    return canonicalJson(payload);
+    return canonicalCopy(payload);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw new MusterError('event-invalid', `${place}: in its payload, ${said}`, 'An event is plain JSON: no dates, maps or functions.', {
-      cause: error,
-    });
+    const message = `${type} cannot be written to ${stream}: in its payload, ${said}`;
+    throw new MusterError('event-invalid', message, 'An event is plain JSON: no dates, maps or functions.', { cause: error });
   }
 }

@@ -30,9 +30,13 @@ export function headsIn(database: Database.Database): Heads {
   const insert = database.prepare<[StreamName, number, string, number, Instant, Instant]>(
     'INSERT INTO streams (name, seq, digest, ended, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  // The old number and the end are asked for again here, where the transaction guarantees them.
-  const update = database.prepare<[number, string, number, Instant, number, number, number]>(
-    'UPDATE streams SET seq = ?, digest = ?, ended = ?, updated_at = ? WHERE id = ? AND seq = ? AND ended <= ?',
+  // The old number and the end are asked for again here, where the transaction guarantees them. Nearly every commit leaves the
+  // end as it is, and one that does not name it leaves the index of the unended alone, too.
+  const update = database.prepare<[number, string, Instant, number, number, number]>(
+    'UPDATE streams SET seq = ?, digest = ?, updated_at = ? WHERE id = ? AND seq = ? AND ended = ?',
+  );
+  const end = database.prepare<[number, string, Instant, number, number]>(
+    'UPDATE streams SET seq = ?, digest = ?, updated_at = ?, ended = 1 WHERE id = ? AND seq = ? AND ended = 0',
   );
   const known = new Map<StreamName, Head>();
   let seen: number | undefined;
@@ -54,9 +58,11 @@ export function headsIn(database: Database.Database): Heads {
       const id = Number(insert.run(stream, seq, digest, ended ? 1 : 0, updatedAt, updatedAt).lastInsertRowid);
       return remember(stream, { id, seq, digest, ended, updatedAt });
     },
-    advance(stream, { id, seq }, to) {
-      const ended = to.ended ? 1 : 0;
-      const { changes } = update.run(to.seq, to.digest, ended, to.updatedAt, id, seq, ended);
+    advance(stream, { id, seq, ended }, to) {
+      const { changes } =
+        to.ended && !ended
+          ? end.run(to.seq, to.digest, to.updatedAt, id, seq)
+          : update.run(to.seq, to.digest, to.updatedAt, id, seq, to.ended ? 1 : 0);
       if (changes !== 1) throw new Error(`${stream} is no longer at event ${seq}`);
       remember(stream, { id, seq: to.seq, digest: to.digest, ended: to.ended, updatedAt: to.updatedAt });
     },

@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Actor, EVENT_VERSION, type EventEnvelope } from '../../../contracts/event.ts';
 import type { Timestamp } from '../../../contracts/time.ts';
-import { canonicalJson, deepFreeze } from '../../canonical.ts';
+import { canonicalJson } from '../../canonical.ts';
 import type { Steps } from '../../steps.ts';
 import { seal } from '../digest.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
@@ -13,17 +13,16 @@ import type { ReadyCommit } from './commit.ts';
 /** Where the stream stands: its newest event. */
 type Tip = { seq: number; digest: string; ended: boolean };
 
-/** The events as they are kept and, beside them, as they are read: frozen, and sharing nothing with what the caller gave. */
+/** The events as they are kept and, beside them, as they are read. */
 export function* chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Steps<{ bodies: string[]; events: EventEnvelope[] }> {
   const { actor, commandId, stream } = commit;
   const bodies: string[] = [];
   const events: EventEnvelope[] = [];
   let seq = head?.seq ?? 0;
   let prev = head?.digest ?? '';
-  for (const { type, payload } of commit.events) {
+  for (const { type, payload, kept } of commit.events) {
     seq++;
     const { body, digest } = seal({ actor: actor.text, at, commandId, payload, prev, seq, stream, type });
-    const kept = deepFreeze(JSON.parse(payload));
     const event = { actor: actor.kept, at, commandId, payload: kept, prev, seq, stream, type, v: EVENT_VERSION, digest } as const;
     bodies.push(body);
     events.push(Object.freeze(event));

@@ -33,7 +33,7 @@ export async function openBenchFleet(lease: string): Promise<BenchFleet> {
       return fixture;
     },
     async host(name, seats, agent) {
-      const stage = openHostStage(name, servers.urls, lease, LAUNCHER);
+      const stage = openHostStage(name, servers.urls, lease, { launcher: LAUNCHER });
       hosts.push(stage);
       stage.write(join(stage.home.agents, `${agent.name}.md`), agentText(agent.name, agent.argv));
       await stage.offer('--seats', String(seats));

@@ -1,5 +1,5 @@
-// What a node does from time to time for the fleet: it offers to lead runs that nobody leads, and fetches the reports of
-// runs that ended elsewhere.
+// What a node does from time to time for the fleet: it offers to lead runs that nobody leads, fetches the reports of
+// runs that ended elsewhere, and clears away what it made for them.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -14,18 +14,27 @@ type Around = {
   takeUp(run: string): Promise<void>;
   /** Gives the runs whose reports are here now. */
   restoreReports(): Promise<string[]>;
+  /** Of runs that ended elsewhere; what was made for them before this daemon began, too. */
+  clear(ended: readonly string[] | 'all'): Promise<void>;
   trouble(error: unknown): void;
 };
 
 /** The report of a run comes to the object store a moment after its end; one that never comes is not waited for for ever. */
 const LOOKS_FOR_REPORT = 20;
 
-export function watchFleet({ leads, clock, every, elsewhere, takeUp, restoreReports, trouble }: Around): { close(): Promise<void> } {
+export function watchFleet({ leads, clock, every, elsewhere, takeUp, restoreReports, clear, trouble }: Around): { close(): Promise<void> } {
   const awaited = new Map<string, number>();
-  leads.onEnded((run) => void awaited.set(run, LOOKS_FOR_REPORT));
+  let toClear: string[] | 'all' = 'all';
+  leads.onEnded((run) => {
+    awaited.set(run, LOOKS_FOR_REPORT);
+    if (toClear !== 'all') toClear.push(run);
+  });
 
   async function look(): Promise<void> {
     for (const run of await elsewhere()) if (await leads.isFree(run)) await takeUp(run);
+    const ended = toClear;
+    toClear = [];
+    if (ended.length > 0) await clear(ended);
     if (awaited.size === 0) return;
     for (const run of await restoreReports()) awaited.delete(run);
     for (const [run, left] of awaited) {

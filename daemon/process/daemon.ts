@@ -202,15 +202,17 @@ async function openBesides({ home, config, ledger, env, log, slots, trouble }: M
 /** Nothing of it is loaded where there is no fleet. */
 async function openFleetWatch(
   { config, fleet, home, ledger, objects, trouble }: Mechanisms,
-  { leads, elsewhere, runs }: Leading,
+  { leads, elsewhere, runs, context, unended }: Leading,
 ): Promise<{ close(): Promise<void> } | undefined> {
   if (!fleet || !leads || !config.fleet) return undefined;
   const { watchFleet } = await import('../fleet/watch-fleet.ts');
+  const { clearOthers } = await import('../fleet/clear-others.ts');
   return watchFleet({
     ...{ leads, elsewhere },
     clock: systemClock,
     every: millis(config.fleet.lease) / 4,
     takeUp: runs.open,
+    clear: (ended) => clearOthers(ended, { ...context, unended }),
     restoreReports: () => restoreReports({ ledger, objects, home }),
     trouble: trouble('the runs of other nodes could not be looked at'),
   });

@@ -34,6 +34,7 @@ export type Leading = {
   house: House;
   context: EffectContext;
   leads: Leads | undefined;
+  unended(): Promise<string[]>;
   /** Runs that have not ended and are not at work here. */
   elsewhere(): Promise<string[]>;
   /** Continues every run that has not ended; the house does nothing before that. */
@@ -119,7 +120,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   }
 
   return {
-    ...{ runs, house, context, leads, elsewhere },
+    ...{ runs, house, context, leads, unended, elsewhere },
     async takeUpAll() {
       await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());

@@ -35,7 +35,7 @@ export async function keepReport(files: readonly ReportFile[], objects: Objects)
 /** Of how many of the newest runs a starting daemon looks whether their reports are there. */
 const LOOKED_AT = 200;
 
-/** Writes again what is missing, and says for which runs; what was not kept stays missing, and `verify` reports it. */
+/** Writes again what is missing, and says which runs have all of theirs by that; what was not kept stays missing, and `verify` reports it. */
 export async function restoreReports({ ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home }): Promise<string[]> {
   const restored: string[] = [];
   for (const { stream } of await ledger.streams({ ended: true, newest: LOOKED_AT })) {
@@ -51,13 +51,18 @@ export async function restoreReports({ ledger, objects, home }: { ledger: Muster
 }
 
 async function restoreReport(files: readonly ReportFile[], folder: ReturnType<Home['run']>, objects: Objects): Promise<boolean> {
-  let restored = false;
+  let [restored, whole] = [false, true];
   for (const { path, digest } of files) {
-    if ((await exists(path)) || !(await objects.has(digest))) continue;
+    if (await exists(path)) continue;
+    // Another node may be about to hand it in.
+    if (!(await objects.has(digest))) {
+      whole = false;
+      continue;
+    }
     await privateFolder(folder.root);
     await privateFolder(folder.report);
     await writeDurably(path, await objects.get(digest));
     restored = true;
   }
-  return restored;
+  return restored && whole;
 }

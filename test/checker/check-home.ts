@@ -15,8 +15,10 @@ import { checkHouse, checkStory, isPruned } from './story.ts';
 
 export type Checked = { runs: number; events: number; differences: string[] };
 
-export function checkHome(home: string): Checked {
+/** Of a fleet, what a run left lies in the homes of all nodes that led it; `others` are those beside this one. */
+export function checkHome(home: string, others: readonly string[] = []): Checked {
   const root = realpathSync(home);
+  const roots = [root, ...others.map((it) => realpathSync(it))];
   const differences: string[] = [];
   const say: Say = (line) => void differences.push(line);
   let journal: Journal;
@@ -30,12 +32,12 @@ export function checkHome(home: string): Checked {
     const run = stream.slice('run/'.length);
     checkStory(run, facts, say);
     if (isPruned(facts)) continue;
-    checkNamed(root, run, facts, say);
-    checkPapers(root, run, facts, say);
+    checkNamed(roots, run, facts, say);
+    checkPapers(roots, run, facts, say);
     checkStages(root, run, facts, say);
   }
   checkHouse(journal, say);
-  checkInbox(root, journal, say);
+  checkInbox(roots, journal, say);
   checkStore(root, say);
   checkLines(root, journal, say);
   checkSessions(root, journal, say);

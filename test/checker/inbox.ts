@@ -12,8 +12,8 @@ const ANSWER = /^(g[1-9]\d*)( \(\d+\))?\.([a-z-]+)$/;
 const OURS: ReadonlySet<string> = new Set(['.claimed', 'accepted', 'rejected']);
 const UNFINISHED = /^\.|~$|^#.*#$|^4913$|\.(tmp|part|partial|swp|swx|crdownload|download|lock)$/i;
 
-export function checkInbox(root: string, { streams }: Journal, say: Say): void {
-  const folder = join(root, 'inbox');
+export function checkInbox(roots: readonly string[], { streams }: Journal, say: Say): void {
+  const [folder = '', ...others] = roots.map((root) => join(root, 'inbox'));
   for (const name of namesIn(folder)) {
     if (!OURS.has(name) && !UNFINISHED.test(name)) say(`inbox: ${name} was never taken`);
   }
@@ -36,6 +36,10 @@ export function checkInbox(root: string, { streams }: Journal, say: Say): void {
     }
     accepted.set(run, [...(accepted.get(run) ?? []), dropped]);
     if (digestAt(join(folder, 'accepted', name)) !== created.payload.text) say(`inbox: accepted/${name} is not what ${run} was made of`);
+  }
+  for (const name of others.flatMap((it) => namesIn(join(it, 'accepted')))) {
+    const [, run = '', dropped = ''] = SHELVED.exec(name) ?? [];
+    accepted.set(run, [...(accepted.get(run) ?? []), dropped]);
   }
   checkOrigins(streams, accepted, say);
 

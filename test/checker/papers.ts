@@ -5,13 +5,14 @@ import { basename, join } from 'node:path';
 import { canonical, type Fields, fieldsOf, isFields, type Json, listOf, sha256, textOf } from './canonical.ts';
 import { digestAt, isDraft, jsonIn, namesIn, type Say, textAt } from './findings.ts';
 import type { Fact } from './journal.ts';
-import { objectPath } from './store.ts';
+import { objectIn } from './store.ts';
 import { checkVoices } from './voices.ts';
 
-export function checkPapers(root: string, run: string, facts: readonly Fact[], say: Say): void {
-  const folder = join(root, 'runs', run);
+export function checkPapers(roots: readonly string[], run: string, facts: readonly Fact[], say: Say): void {
+  const folder = join(roots[0] ?? '', 'runs', run);
   const same = (path: string, digest: Json | undefined, what: string) => {
-    const found = digestAt(join(folder, path));
+    const all = roots.map((it) => digestAt(join(it, 'runs', run, path)));
+    const found = all.includes(textOf(digest)) ? digest : all.find((it) => it !== undefined);
     if (found === undefined) say(`${run}: ${what} (${path}) is missing`);
     else if (found !== digest) say(`${run}: ${what} (${path}) is not what the journal says`);
   };
@@ -27,7 +28,7 @@ export function checkPapers(root: string, run: string, facts: readonly Fact[], s
     same('report/report.html', composed.html, 'the report');
     checkReport(folder, run, facts, say);
   }
-  checkManifest(root, run, facts, say);
+  checkManifest(roots, run, facts, say);
   checkCopy(folder, run, facts, say);
   checkState(folder, run, facts, say);
   checkTranscripts(folder, run, say);
@@ -55,9 +56,10 @@ function checkReport(folder: string, run: string, facts: readonly Fact[], say: S
   if (new Set(origins).size !== origins.length) say(`${run}: report.json has a finding twice`);
 }
 
-function checkManifest(root: string, run: string, facts: readonly Fact[], say: Say): void {
+function checkManifest(roots: readonly string[], run: string, facts: readonly Fact[], say: Say): void {
   const end = facts.find(({ type }) => type === 'run.ended');
   if (!end) return;
+  const [root = ''] = roots;
   const manifest = jsonIn(textAt(join(root, 'runs', run, 'manifest.json')) ?? '');
   if (!isFields(manifest)) {
     say(`${run}: manifest.json is missing or no JSON object`);
@@ -77,7 +79,10 @@ function checkManifest(root: string, run: string, facts: readonly Fact[], say: S
     const path = textOf(it.name).includes('/') ? textOf(it.name) : join('report', textOf(it.name));
     if (digestAt(join(root, 'runs', run, path)) !== it.digest) say(`${run}: manifest.json has another ${textOf(it.name)}`);
   }
-  const object = (it: Json | undefined) => digestAt(objectPath(root, textOf(it))) === it;
+  const object = (it: Json | undefined) => {
+    const bytes = objectIn(roots, textOf(it));
+    return bytes !== undefined && sha256(bytes) === it;
+  };
   if (!object(fieldsOf(manifest.task).digest)) say(`${run}: manifest.json names a task that is not among the objects`);
   for (const it of listOf(manifest.dispatches).map(fieldsOf)) {
     const id = textOf(it.id);
@@ -86,8 +91,8 @@ function checkManifest(root: string, run: string, facts: readonly Fact[], say: S
     if (result !== accepted) say(`${run}: manifest.json has another result of ${id} than the journal`);
     if (result !== undefined && !object(result)) say(`${run}: manifest.json names a result of ${id} that is not among the objects`);
     const prompt = fieldsOf(it.prompt);
-    if (prompt.path !== undefined && digestAt(join(root, 'runs', run, 'prompts', basename(textOf(prompt.path)))) !== prompt.digest)
-      say(`${run}: manifest.json has another prompt of ${id}`);
+    const prompts = roots.map((it) => digestAt(join(it, 'runs', run, 'prompts', basename(textOf(prompt.path)))));
+    if (prompt.path !== undefined && !prompts.includes(textOf(prompt.digest))) say(`${run}: manifest.json has another prompt of ${id}`);
   }
 }
 

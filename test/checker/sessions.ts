@@ -3,14 +3,29 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fieldsOf, textOf } from './canonical.ts';
+import { fieldsOf, type Json, textOf } from './canonical.ts';
 import { jsonIn, namesIn, type Say, textAt } from './findings.ts';
-import type { Journal } from './journal.ts';
+import type { Fact, Journal } from './journal.ts';
 import { isPruned } from './story.ts';
 
 const KEY = /^(r-[a-z2-7]{6,26}\.d[1-9]\d*)\.([1-9]\d*)$/;
 
-type Session = { key: string; dispatch: string; attempt: number; begun: string; ended: string };
+export type Session = { key: string; dispatch: string; attempt: number; begun: string; ended: string; pid: Json | undefined };
+
+/** Of workers, each with a beginning and an end. */
+export function sessionsIn(root: string, say: Say): Session[] {
+  return namesIn(join(root, 'sessions')).flatMap((key) => {
+    const [, dispatch = '', attempt] = KEY.exec(key) ?? [];
+    if (attempt === undefined) return [];
+    const record = (name: string) => fieldsOf(jsonIn(textAt(join(root, 'sessions', key, name)) ?? ''));
+    const begun = textOf(record('intent.json').at);
+    const { at, end } = record('ended.json');
+    if (begun === '') say(`session ${key}: its intent is missing or torn`);
+    if (textOf(at) === '') say(`session ${key}: has no end`);
+    else if (fieldsOf(end).gone !== true) say(`session ${key}: ended, and its processes were not all gone`);
+    return [{ key, dispatch, attempt: Number(attempt), begun, ended: textOf(at), pid: record('started.json').pid }];
+  });
+}
 
 export function checkSessions(root: string, { facts: all, streams }: Journal, say: Say): void {
   const facts = all.filter(({ stream }) => !isPruned(streams.get(stream) ?? []));
@@ -19,31 +34,27 @@ export function checkSessions(root: string, { facts: all, streams }: Journal, sa
   );
   const started = new Map(
     facts
-      .filter(({ type, payload }) => type === 'attempt.started' && payload.pid !== null)
+      .filter((it) => it.type === 'attempt.started' && it.payload.pid !== null && isLedAt(root, it, streams))
       .map(({ payload }) => [`${textOf(payload.dispatch)}.${String(payload.attempt)}`, payload.pid]),
   );
-  const sessions: Session[] = [];
-  for (const key of namesIn(join(root, 'sessions'))) {
-    const [, dispatch = '', attempt] = KEY.exec(key) ?? [];
-    if (attempt === undefined) continue;
+  const sessions = sessionsIn(root, say);
+  for (const { key, pid } of sessions) {
     if (!attempts.has(key)) say(`session ${key}: was started for no attempt of the journal`);
-    const record = (name: string) => fieldsOf(jsonIn(textAt(join(root, 'sessions', key, name)) ?? ''));
-    const begun = textOf(record('intent.json').at);
-    const { at, end } = record('ended.json');
-    if (begun === '') say(`session ${key}: its intent is missing or torn`);
-    if (textOf(at) === '') say(`session ${key}: has no end`);
-    else if (fieldsOf(end).gone !== true) say(`session ${key}: ended, and its processes were not all gone`);
-    const pid = record('started.json').pid;
     if (started.has(key) && pid !== started.get(key))
       say(`session ${key}: ran as pid ${String(pid)}, the journal says ${String(started.get(key))}`);
     started.delete(key);
-    sessions.push({ key, dispatch, attempt: Number(attempt), begun, ended: textOf(at) });
   }
   for (const key of started.keys()) say(`session ${key}: the journal says that it started, and the host knows nothing of it`);
   for (const it of sessions) {
     const before = sessions.find((one) => one.dispatch === it.dispatch && one.attempt === it.attempt - 1);
     if (before && !(before.ended !== '' && before.ended <= it.begun)) say(`session ${it.key}: began before ${before.key} was over`);
   }
+}
+
+/** Of a fleet: whether the home of that time's lead is this one. */
+function isLedAt(root: string, { stream, seq }: Fact, streams: Journal['streams']): boolean {
+  const taken = (streams.get(stream) ?? []).findLast((it) => it.type === 'lead.taken' && it.seq < seq);
+  return taken === undefined || taken.payload.home === root;
 }
 
 /** By the mark that a worker and all whom it starts carry in their environment. */

@@ -15,10 +15,19 @@ export function checkStore(root: string, say: Say): void {
   }
 }
 
-export const objectPath = (root: string, digest: string): string => join(root, 'objects', digest.slice(0, 2), digest.slice(2));
+const objectPath = (root: string, digest: string): string => join(root, 'objects', digest.slice(0, 2), digest.slice(2));
+
+/** In whichever of the homes it is. */
+export function objectIn(roots: readonly string[], digest: string): Buffer | undefined {
+  for (const root of roots) {
+    const bytes = bytesAt(objectPath(root, digest));
+    if (bytes) return bytes;
+  }
+  return undefined;
+}
 
 /** What a run's journal names by a digest and nothing else keeps. */
-export function checkNamed(root: string, run: string, facts: readonly Fact[], say: Say): void {
+export function checkNamed(roots: readonly string[], run: string, facts: readonly Fact[], say: Say): void {
   for (const { type, payload } of facts) {
     if (type === 'run.created') need(payload.text, undefined, 'its task');
     if (type === 'result.accepted') need(payload.digest, payload.bytes, `the result of ${textOf(payload.dispatch)}`);
@@ -27,7 +36,7 @@ export function checkNamed(root: string, run: string, facts: readonly Fact[], sa
   }
 
   function need(digest: Json | undefined, bytes: Json | undefined, what: string): void {
-    const found = bytesAt(objectPath(root, textOf(digest)));
+    const found = objectIn(roots, textOf(digest));
     if (found === undefined) say(`${run}: ${what} is not among the objects (${textOf(digest).slice(0, 16)}…)`);
     else if (bytes !== undefined && found.length !== bytes)
       say(`${run}: ${what} has ${found.length} bytes, and ${String(bytes)} were accepted`);

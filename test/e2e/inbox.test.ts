@@ -176,7 +176,7 @@ test('takes a drop whatever it is called, and is not kept from the others by one
   await stage.kill();
   const differences: string[] = [];
   const say = (line: string) => void differences.push(line);
-  checkInbox(stage.root, readJournal(stage.home.ledger, say), say);
+  checkInbox([stage.root], readJournal(stage.home.ledger, say), say);
   assert.equal(differences, []);
 });
 

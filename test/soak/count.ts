@@ -11,7 +11,8 @@ export type Given = {
   drops: { name: string; text: string; valid: boolean }[];
   /** The id that whoever submitted it had chosen for it, and what became of it. */
   submitted: { run: string; text: string; valid: boolean; answer: string | undefined }[];
-  notes: { run: string; text: string; taken: boolean }[];
+  /** Where it is not known whether one was taken, it may be there once. */
+  notes: { run: string; text: string; taken: boolean | undefined }[];
   /** Gate → the name of the file that answered it. */
   answers: Map<string, string>;
   hostKills: number;
@@ -29,21 +30,26 @@ export type Counted = {
   differences: string[];
 };
 
-export function countUp(root: string, given: Given): Counted {
+/** In the homes of all who lead, of which each has the whole journal. */
+export function countUp(roots: readonly string[], given: Given): Counted {
   const differences: string[] = [];
-  const { streams } = readJournal(join(root, 'ledger.db'), (line) => differences.push(line));
+  const { streams } = readJournal(join(roots[0] ?? '', 'ledger.db'), (line) => differences.push(line));
   const runs = [...streams].flatMap(([stream, facts]) => (stream === 'house' ? [] : [{ run: stream.slice('run/'.length), facts }]));
-  const accepted = namesIn(join(root, 'inbox', 'accepted'));
-  const rejected = namesIn(join(root, 'inbox', 'rejected')).filter((name) => !name.startsWith('.') && !name.endsWith('.error.txt'));
+  const shelved = (shelf: 'accepted' | 'rejected') =>
+    roots.flatMap((root) => namesIn(join(root, 'inbox', shelf)).map((name) => ({ shelf, name, path: join(root, 'inbox', shelf, name) })));
+  const onAccepted = shelved('accepted');
+  const onRejected = shelved('rejected').filter(({ name }) => !name.startsWith('.') && !name.endsWith('.error.txt'));
+  const [accepted, rejected] = [onAccepted.map((it) => it.name), onRejected.map((it) => it.name)];
 
   for (const { name, text, valid } of given.drops) {
     const places = [
-      ...accepted.filter((it) => it.slice(it.indexOf('.') + 1) === name).map((it) => `accepted/${it}`),
-      ...rejected.filter((it) => it === name).map((it) => `rejected/${it}`),
+      ...onAccepted.filter((it) => it.name.slice(it.name.indexOf('.') + 1) === name),
+      ...onRejected.filter((it) => it.name === name),
     ];
-    if (places.length !== 1 || !places[0]?.startsWith(valid ? 'accepted' : 'rejected'))
-      differences.push(`drop ${name} lies at [${places.join(', ')}]`);
-    else if (readFileSync(join(root, 'inbox', places[0]), 'utf8') !== text) differences.push(`drop ${name} is not what was dropped`);
+    const [place] = places;
+    if (!place || places.length !== 1 || place.shelf !== (valid ? 'accepted' : 'rejected'))
+      differences.push(`drop ${name} lies at [${places.map((it) => it.path).join(', ')}]`);
+    else if (readFileSync(place.path, 'utf8') !== text) differences.push(`drop ${name} is not what was dropped`);
   }
 
   /** Content → how often it was given. */
@@ -76,20 +82,23 @@ export function countUp(root: string, given: Given): Counted {
     const there = (streams.get(`run/${run}`) ?? []).filter(
       (it) => it.type === 'note.added' && fieldsOf(it.payload.note).text === text,
     ).length;
-    if (there !== (taken ? 1 : 0)) differences.push(`the note “${text}” is in ${run} ${there} times`);
+    const fits = taken === undefined ? there <= 1 : there === (taken ? 1 : 0);
+    if (!fits) differences.push(`the note “${text}” is in ${run} ${there} times`);
   }
   for (const [stream, facts] of streams) differences.push(...mishaps(stream, facts));
   for (const { run, facts } of runs) differences.push(...steadiness(run, facts, given.hostKills));
 
-  const reports = runs.filter(({ run }) =>
-    ['json', 'md', 'html'].every((it) => existsSync(join(root, 'runs', run, 'report', `report.${it}`))),
-  ).length;
   const ends = runs.flatMap(({ facts }) => facts.filter(({ type }) => type === 'run.ended'));
-  const told = existsSync(join(root, 'progress.log'))
-    ? (readFileSync(join(root, 'progress.log'), 'utf8').match(/ PROGRESS: phase-7-persist /g)?.length ?? 0)
-    : 0;
-  if (reports !== runs.length || ends.length !== runs.length || told !== runs.length)
-    differences.push(`${runs.length} runs, ${ends.length} ends, ${reports} reports, ${told} lines of an end`);
+  let reports = 0;
+  for (const root of roots) {
+    reports = runs.filter(({ run }) =>
+      ['json', 'md', 'html'].every((it) => existsSync(join(root, 'runs', run, 'report', `report.${it}`))),
+    ).length;
+    const progress = join(root, 'progress.log');
+    const told = existsSync(progress) ? (readFileSync(progress, 'utf8').match(/ PROGRESS: phase-7-persist /g)?.length ?? 0) : 0;
+    if (reports !== runs.length || ends.length !== runs.length || told !== runs.length)
+      differences.push(`${runs.length} runs, ${ends.length} ends, ${reports} reports, ${told} lines of an end in ${root}`);
+  }
   const outcomes: Record<string, number> = {};
   for (const { payload } of ends) outcomes[textOf(payload.outcome)] = (outcomes[textOf(payload.outcome)] ?? 0) + 1;
   const settled = runs.flatMap(({ facts }) => facts.filter(({ type }) => type === 'stage.settled'));

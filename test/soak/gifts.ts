@@ -25,11 +25,16 @@ const SHAKY: typeof STEADY = { crashes: ['crashes-before.mjs'], invalid: ['never
 const BUILT_IN = ['links', 'slips'];
 
 /** A person here answers by file, which is refused beside agents that run commands unless the user allows it. */
-const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, invalid: 1s, kill: 500ms }\nanswerFiles: on\n';
+export const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500ms, invalid: 1s, kill: 500ms }\nanswerFiles: on\n';
 
-export function hireAll(stage: DaemonStage): void {
-  stage.config(SETTINGS);
-  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...SHAKY, ...PLANNING, ...EXECUTING })) {
+/** `slow` takes the place of some who would be done too soon. */
+export function hireAll(
+  stage: Pick<DaemonStage, 'config' | 'agent' | 'home' | 'write' | 'folder'>,
+  settings: string = SETTINGS,
+  slow: typeof STEADY = {},
+): void {
+  stage.config(settings);
+  for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...slow, ...SHAKY, ...PLANNING, ...EXECUTING })) {
     stage.agent(name, 'witnessed.mjs', witnessOf(stage), worker, ...args);
   }
   for (const [name, role] of [
@@ -41,7 +46,7 @@ export function hireAll(stage: DaemonStage): void {
   }
 }
 
-export const witnessOf = (stage: DaemonStage): string => join(stage.folder, 'began');
+export const witnessOf = (stage: Pick<DaemonStage, 'folder'>): string => join(stage.folder, 'began');
 
 export const isSteady = (seat: string): boolean => seat in STEADY || seat in PLANNING || seat in EXECUTING;
 

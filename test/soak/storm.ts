@@ -1,18 +1,14 @@
 // Real runs stream into a home while its daemon is killed every few seconds, and its session host now and then. When
 // the storm is over everything is let finish, and the checker and a count decide. Nothing may be lost, nothing doubled.
 
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MusterError } from '../../contracts/errors.ts';
-import { newRunId } from '../../daemon/intake/run-id.ts';
-import { fieldsOf, listOf, textOf } from '../checker/canonical.ts';
 import { checkHome } from '../checker/check-home.ts';
-import { namesIn } from '../checker/findings.ts';
 import { readJournal } from '../checker/journal.ts';
 import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
 import { type Random, seeded } from '../simulation/random.ts';
 import { type Counted, countUp, type Given } from './count.ts';
-import { type Gift, hireAll, nextGift, witnessOf } from './gifts.ts';
+import { hireAll, nextGift, witnessOf } from './gifts.ts';
+import { approvedPlans, atWork, give, openGates, waiting } from './giving.ts';
 import { beginnings } from './witness.ts';
 
 export type Weather = {
@@ -27,7 +23,6 @@ export type Weather = {
 
 export type Soaked = Counted & { given: number; daemonKills: number; hostKills: number; home: string };
 
-const ACTOR = { kind: 'person' as const };
 /** Something is wrong in it, and its tests do not see it. */
 const SHOP = {
   'answer.js': 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n',
@@ -64,8 +59,8 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
     const late = await finish(stage, patience);
     over.abort();
     await answering;
-    const counted = countUp(stage.root, given);
-    const began = beginnings(witnessOf(stage), readJournal(stage.home.ledger, () => {}).facts);
+    const counted = countUp([stage.root], given);
+    const began = beginnings([witnessOf(stage)], readJournal(stage.home.ledger, () => {}).facts);
     const differences = [...late, ...checkHome(stage.root).differences, ...counted.differences, ...began];
     kept = differences.length > 0;
     return { ...counted, differences, given: given.count, daemonKills, hostKills: given.hostKills, home: stage.folder };
@@ -124,46 +119,6 @@ async function keepGiving(
   }
 }
 
-/** What is asked of a daemon is asked again and again, of whichever is there, until there is an answer. */
-function give(gift: Gift, given: Given & { count: number }, chance: Random, stage: DaemonStage, runs: readonly string[]): Promise<void>[] {
-  switch (gift.kind) {
-    case 'drop':
-      for (const name of gift.names) {
-        given.drops.push({ name, text: gift.text, valid: gift.valid });
-        stage.drop(name, gift.text);
-      }
-      return [];
-    case 'submit':
-      return Array.from({ length: gift.times }, async () => {
-        const run = newRunId();
-        const one: Given['submitted'][number] = { run, text: gift.text, valid: gift.valid, answer: undefined };
-        given.submitted.push(one);
-        const origin = { kind: 'command' as const, command: 'submit', cwd: stage.folder };
-        const answer = await insist(stage, { ask: 'submit', run, text: gift.text, name: 'soak.md', origin, actor: ACTOR });
-        one.answer = answer === 'refused' ? answer : (answer as { run: string }).run;
-      });
-    case 'note':
-    case 'abort': {
-      if (runs.length === 0) return [];
-      const run = chance.pick(runs.slice(-6));
-      const token = `soak-${gift.kind}-${given.count}`;
-      if (gift.kind === 'abort')
-        return [
-          insist(stage, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'abort', run, reason: 'the soak' } } }).then(
-            () => {},
-          ),
-        ];
-      const note = { run, text: `note ${given.count}`, taken: false };
-      given.notes.push(note);
-      return [
-        insist(stage, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'note', run, text: note.text } } }).then((answer) => {
-          note.taken = answer !== 'refused';
-        }),
-      ];
-    }
-  }
-}
-
 /** Somebody who answers each question that a run asks, by a file, and approves wherever that is offered. */
 async function keepAnswering(stage: DaemonStage, given: Given, over: AbortSignal): Promise<void> {
   for (; !over.aborted; await nap(1_000, over)) {
@@ -175,59 +130,6 @@ async function keepAnswering(stage: DaemonStage, given: Given, over: AbortSignal
     }
   }
 }
-
-function openGates(stage: DaemonStage): { gate: string; shown: string; offers: string[] }[] {
-  if (!existsSync(stage.home.ledger)) return [];
-  const { facts } = readJournal(stage.home.ledger, () => {});
-  const shut = new Set(facts.filter(({ type }) => type === 'gate.answered' || type === 'gate.expired').map(({ payload }) => payload.gate));
-  return facts.flatMap(({ type, payload }) => {
-    const gate = fieldsOf(payload.gate);
-    if (type !== 'gate.opened' || shut.has(textOf(gate.id))) return [];
-    const offers = listOf(gate.offers).map((it) => textOf(fieldsOf(it).answer));
-    return [{ gate: textOf(gate.id), shown: textOf(gate.shown), offers }];
-  });
-}
-
-/** Runs that have ended, and whose plan was approved. */
-function approvedPlans(stage: DaemonStage): string[] {
-  if (!existsSync(stage.home.ledger)) return [];
-  const { streams } = readJournal(stage.home.ledger, () => {});
-  return [...streams].flatMap(([stream, facts]) => {
-    const about = facts.flatMap(({ type, payload }) => (type === 'gate.opened' ? [fieldsOf(payload.gate)] : []));
-    const plans = new Set(about.filter((it) => fieldsOf(it.about).kind === 'plan').map((it) => textOf(it.id)));
-    const approved = facts.some(
-      (it) => it.type === 'gate.answered' && it.payload.answer === 'approve' && plans.has(textOf(it.payload.gate)),
-    );
-    return approved && facts.some(({ type }) => type === 'run.ended') ? [stream.slice('run/'.length)] : [];
-  });
-}
-
-async function insist(stage: DaemonStage, question: Parameters<DaemonStage['ask']>[0]): Promise<unknown> {
-  let answer: unknown;
-  await until(
-    'an answer',
-    async () => {
-      try {
-        answer = await stage.ask(question);
-        return true;
-      } catch (error) {
-        if (!(error instanceof MusterError) || error.class !== 'user') return false;
-        answer = 'refused';
-        return true;
-      }
-    },
-    10 * 60_000,
-  );
-  return answer;
-}
-
-async function atWork(stage: DaemonStage): Promise<number> {
-  const open = await stage.withLedger((ledger) => ledger.streams({ ended: false })).catch(() => []);
-  return open.length + waiting(stage);
-}
-
-const waiting = (stage: DaemonStage): number =>
-  namesIn(stage.home.inbox).filter((name) => /\.(md|approve|abort)$/.test(name)).length + namesIn(`${stage.home.inbox}/.claimed`).length;
 
 /** Until every run has ended and what follows from it is on the disk; says what did not come to that. */
 async function finish(stage: DaemonStage, patience: number): Promise<string[]> {

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { textOf } from '../checker/canonical.ts';
 import type { Fact } from '../checker/journal.ts';
 
-export function beginnings(path: string, facts: readonly Fact[]): string[] {
+export function beginnings(paths: readonly string[], facts: readonly Fact[]): string[] {
   const decided = new Set(
     facts.filter(({ type }) => type === 'attempt.starting').map(({ payload }) => `${textOf(payload.dispatch)}.${String(payload.attempt)}`),
   );
   const seen = new Map<string, string>();
-  return linesAt(path).flatMap((line) => {
+  return paths.flatMap(linesAt).flatMap((line) => {
     const [attempt = '', pid = ''] = line.split(' ');
     const before = seen.get(attempt);
     seen.set(attempt, pid);

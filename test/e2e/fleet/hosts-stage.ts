@@ -19,7 +19,11 @@ export type HostStage = DaemonStage & {
 export const fleetSettings = (urls: readonly string[], node: string, lease = '6s'): string =>
   `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: ${urls.length}\n  lease: ${lease}\n`;
 
-export function openHostStage(name: string, urls: readonly string[], lease?: string, launcher: string = LAUNCHER): HostStage {
+/** `behind` is what its command stands behind, such as a program that puts it into a network of its own. */
+type More = { launcher?: string; behind?: readonly string[]; env?: NodeJS.ProcessEnv };
+
+export function openHostStage(name: string, urls: readonly string[], lease?: string, more: More = {}): HostStage {
+  const { launcher = LAUNCHER, behind = [], env } = more;
   const stage = openDaemonStage(name);
   stage.config(fleetSettings(urls, name, lease));
   let child: ChildProcess | undefined;
@@ -29,10 +33,11 @@ export function openHostStage(name: string, urls: readonly string[], lease?: str
   };
   return {
     ...stage,
-    async offer(...more) {
+    async offer(...asked) {
       said = '';
-      child = spawn(process.execPath, [launcher, 'host', ...more], {
-        env: { ...process.env, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' },
+      const [program = '', ...args] = [...behind, process.execPath, launcher, 'host', ...asked];
+      child = spawn(program, args, {
+        env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear);
@@ -48,10 +53,10 @@ export function openHostStage(name: string, urls: readonly string[], lease?: str
     signal: (signal) => void child?.kill(signal),
     said: () => said,
     log: () => (existsSync(stage.home.log) ? readFileSync(stage.home.log, 'utf8') : ''),
-    async clear() {
+    async clear(options) {
       child?.kill('SIGCONT');
       child?.kill('SIGKILL');
-      await stage.clear();
+      await stage.clear(options);
     },
   };
 }

@@ -14,13 +14,16 @@ export type Servers = {
   /** As a power cut would, or a process that hangs. */
   kill(which: number): Promise<void>;
   start(which: number): Promise<void>;
+  /** Whether it has caught up with the others. */
+  isCurrent(which: number): Promise<boolean>;
   clear(): Promise<void>;
 };
 
-export async function startServers(many: 1 | 3): Promise<Servers> {
+/** `on` is where they listen: all of this machine, where somebody is to reach them from a network of its own. */
+export async function startServers(many: 1 | 3, on = '127.0.0.1'): Promise<Servers> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'servers-')));
-  const ports = await freePorts(many * 2);
-  const [clients, routes] = [ports.slice(0, many), ports.slice(many)];
+  const ports = await freePorts(many * 3);
+  const [clients, routes, monitors] = [ports.slice(0, many), ports.slice(many, 2 * many), ports.slice(2 * many)];
   const children: (ChildProcess | undefined)[] = [];
   const urls = clients.map((port) => `nats://127.0.0.1:${port}`);
 
@@ -28,11 +31,11 @@ export async function startServers(many: 1 | 3): Promise<Servers> {
     const cluster =
       many === 1
         ? ''
-        : `cluster { name: fleet, listen: "127.0.0.1:${routes[which]}", routes: [${routes.map((it) => `"nats://127.0.0.1:${it}"`).join(', ')}] }\n`;
+        : `cluster { name: fleet, listen: "127.0.0.1:${routes[which]}", routes: [${routes.map((it) => `"nats://127.0.0.1:${it}"`).join(', ')}], no_advertise: true }\n`;
     const file = join(folder, `${which}.conf`);
     writeFileSync(
       file,
-      `server_name: s${which}\nlisten: "127.0.0.1:${clients[which]}"\n${cluster}jetstream { store_dir: "${join(folder, `s${which}`)}" }\n`,
+      `server_name: s${which}\nlisten: "${on}:${clients[which]}"\nhttp: "127.0.0.1:${monitors[which]}"\n${cluster}jetstream { store_dir: "${join(folder, `s${which}`)}" }\n`,
     );
     children[which] = spawn('nats-server', ['-c', file], {
       env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
@@ -54,6 +57,10 @@ export async function startServers(many: 1 | 3): Promise<Servers> {
   await Promise.all(urls.map((_, which) => start(which)));
   return {
     ...{ urls, kill, start },
+    async isCurrent(which) {
+      const answer = await fetch(`http://127.0.0.1:${monitors[which]}/healthz`).catch(() => undefined);
+      return answer?.ok === true;
+    },
     async clear() {
       await Promise.all(urls.map((_, which) => kill(which)));
       rmSync(folder, { recursive: true, force: true });

@@ -168,7 +168,7 @@ async function differences(stage: DaemonStage): Promise<string[]> {
   const found = [...checkHome(stage.root).differences];
   const { facts, streams } = readJournal(stage.home.ledger, () => {});
   for (const [stream, own] of streams) found.push(...mishaps(stream, own));
-  found.push(...beginnings(join(stage.folder, 'began'), facts));
+  found.push(...beginnings([join(stage.folder, 'began')], facts));
   for (const run of await stage.runs()) {
     const verified = await stage.withLedger((ledger) =>
       verifyRun(run, stage.home, { ledger, objects: objectsIn(stage.home.objects), hide: hiderOf({}) }),

@@ -187,6 +187,7 @@ async function lead(around: Around, process: Process): Promise<void> {
     ...{ leads, clock, elsewhere: elsewhereLed, takeUp: runs.open },
     every: lease / 4,
     restoreReports: async () => [],
+    clear: async () => undefined,
     trouble: () => {},
   });
   void takeTasks();

@@ -1,0 +1,20 @@
+// Removes the checkouts that this node made for runs which another node has brought to their end. No lead clears them: the one
+// that was here lost its run.
+
+import type { EffectContext } from '../effects/effect-context.ts';
+
+type Around = Pick<EffectContext, 'home' | 'files' | 'workspace'> & {
+  /** Runs that have not ended. */
+  unended(): Promise<readonly string[]>;
+};
+
+/** Of these runs, or of all that have a folder here. */
+export async function clearOthers(ended: readonly string[] | 'all', { home, files, workspace, unended }: Around): Promise<void> {
+  const open = new Set(await unended());
+  for (const run of ended === 'all' ? await files.namesIn(home.runs) : ended) {
+    const { workplaces } = home.run(run);
+    if (open.has(run) || (await files.namesIn(workplaces)).length === 0) continue;
+    await workspace.discard(workplaces);
+    await files.privateFolder(workplaces);
+  }
+}

@@ -1,0 +1,117 @@
+// What befalls a fleet: each lead, each host and the servers have a storm of their own, drawn by chance that can be repeated.
+// When it is over, all of them are there again.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DaemonStage, until } from '../../e2e/daemon-stage.ts';
+import type { Servers } from '../../e2e/fleet/servers-stage.ts';
+import type { Random } from '../../simulation/random.ts';
+import type { SoakedHost } from './homes.ts';
+
+export type Struck = { leadKills: number; hostKills: number; sessionHostKills: number; serverKills: number; stops: number; cuts: number };
+
+export const noneStruck = (): Struck => ({ leadKills: 0, hostKills: 0, sessionHostKills: 0, serverKills: 0, stops: 0, cuts: 0 });
+
+type Storm = { chance: Random; calm: AbortSignal; struck: Struck; lease: number };
+
+/** A server that comes back while another one left may need half a minute to be current. */
+const COMES_BACK_WITHIN = 120_000;
+
+/** Gone for a moment, or for so long that another lead takes its runs. */
+export async function killLead(stage: DaemonStage, { chance, calm, struck, lease }: Storm): Promise<void> {
+  for (;;) {
+    await nap(chance.between(lease / 2, lease * 3), calm);
+    if (calm.aborted) return;
+    await stage.kill();
+    struck.leadKills++;
+    await nap(chance.chance(0.5) ? chance.below(lease / 4) : chance.between(lease, lease * 2), calm);
+    await raise(stage);
+  }
+}
+
+export async function strikeHost(host: SoakedHost, { chance, calm, struck, lease }: Storm): Promise<void> {
+  for (;;) {
+    await nap(chance.between(lease / 2, lease * 3), calm);
+    if (calm.aborted) return;
+    // For less than its lease, or for longer than its lead waits.
+    const away = chance.chance(0.4) ? chance.below(lease / 2) : chance.between(lease * 1.2, lease * 2);
+    const lot = chance.below(3);
+    if (lot === 0) {
+      struck.cuts++;
+      host.line.cut();
+      await nap(away, calm);
+      host.line.heal();
+    } else if (lot === 1) {
+      struck.stops++;
+      host.signal('SIGSTOP');
+      await nap(away, calm);
+      host.signal('SIGCONT');
+    } else {
+      struck.hostKills++;
+      host.signal('SIGKILL');
+      if (chance.chance(0.3)) struck.sessionHostKills += killAll(host.hosts());
+      await nap(away, calm);
+      await offerAgain(host);
+    }
+  }
+}
+
+/** Never two at once: the next one only goes when the one before has caught up. */
+export async function killServers(servers: Servers, { chance, calm, struck }: Storm): Promise<void> {
+  for (;;) {
+    await nap(chance.between(5_000, 20_000), calm);
+    if (calm.aborted) return;
+    const which = chance.below(servers.urls.length);
+    await servers.kill(which);
+    struck.serverKills++;
+    await nap(chance.between(500, 8_000), calm);
+    await servers.start(which);
+    await allCurrent(servers);
+  }
+}
+
+export const allCurrent = (servers: Servers): Promise<void> =>
+  until(
+    'the servers to be current',
+    async () => (await Promise.all(servers.urls.map((_, which) => servers.isCurrent(which)))).every(Boolean),
+    COMES_BACK_WITHIN,
+  );
+
+/** A daemon does not start without servers, and may find them electing who answers. */
+export async function raise(stage: DaemonStage): Promise<void> {
+  const end = Date.now() + COMES_BACK_WITHIN;
+  for (;;) {
+    try {
+      await stage.up();
+      return;
+    } catch (error) {
+      await stage.kill();
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+export async function offerAgain(host: SoakedHost): Promise<void> {
+  const end = Date.now() + COMES_BACK_WITHIN;
+  for (;;) {
+    try {
+      await host.offer();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+function killAll(pids: readonly number[]): number {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It was just leaving.
+    }
+  }
+  return pids.length;
+}
+
+export const nap = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});

@@ -1,11 +1,11 @@
 // Settings: `config.yaml` in the home, overridden by `.muster/config.yaml` in a trusted project.
 
-import { z } from 'zod';
 import { SeatWish } from './ids.ts';
 import { KEEP } from './keep.ts';
 import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
 import { ReuseMode } from './run/reuse.ts';
+import * as z from './schema.ts';
 import { exact, listOf, PathText } from './text.ts';
 import { Duration, millis } from './time.ts';
 

@@ -1,10 +1,10 @@
 // What can be asked of a running daemon over its socket: one JSON line each way.
 
-import { z } from 'zod';
 import { Actor } from './event.ts';
 import { DispatchId, RunId } from './ids.ts';
 import { Snapshot } from './plan/proof.ts';
 import { Command } from './run/command.ts';
+import * as z from './schema.ts';
 import { Origin } from './task/task.ts';
 import { KnownHost } from './work/hosted.ts';
 

@@ -1,8 +1,8 @@
 // An event: one fact, once written never changed. Events of a stream are numbered from 1 without a
 // gap, and each carries the digest of the one before it.
 
-import { z } from 'zod';
 import { Digest, RunId } from './ids.ts';
+import * as z from './schema.ts';
 import { exact, words } from './text.ts';
 import { Timestamp } from './time.ts';
 

@@ -1,10 +1,10 @@
 // What belongs to no run: who may work now, which daemon speaks, which projects are trusted.
 
-import { z } from 'zod';
 import { EffectFailed } from './event.ts';
 import { Dismissal } from './findings/dismissal.ts';
 import { TRACED } from './findings/tracked.ts';
 import { Digest, Fingerprint, ProviderName, RunId } from './ids.ts';
+import * as z from './schema.ts';
 import { exact, listOf, PathText, words } from './text.ts';
 import { Timestamp } from './time.ts';
 

@@ -1,6 +1,6 @@
 // The names things go by. A run is `r-k3f9qa`; what belongs to it hangs on it with a dot.
 
-import { z } from 'zod';
+import * as z from './schema.ts';
 import { exact } from './text.ts';
 
 export const RunId = z.string().regex(/^r-[a-z2-7]{6,26}$/, 'a run id such as r-k3f9qa');

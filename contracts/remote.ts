@@ -1,10 +1,10 @@
 // A machine whose daemon is spoken to by ssh, and what goes over that line: one request as an argument of `muster bridge`,
 // bundles of git before or after a line of JSON.
 
-import { z } from 'zod';
 import { RunId } from './ids.ts';
 import { ObjectName, Snapshot } from './plan/proof.ts';
 import { Base } from './run/base.ts';
+import * as z from './schema.ts';
 
 /** None of these can be taken for an option or carry a second word: they become arguments of ssh. */
 export const RemoteName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens, such as box');

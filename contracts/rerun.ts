@@ -1,8 +1,8 @@
 // A batch of runs that were repeated with one command: what was selected, and what became of each. Kept in the home
 // (`reruns/<id>.json`), so that one can ask later how they ended.
 
-import { z } from 'zod';
 import { RunId } from './ids.ts';
+import * as z from './schema.ts';
 import { Timestamp } from './time.ts';
 
 const BatchId = z.string().regex(/^b-[a-z2-7]{6,10}$/);

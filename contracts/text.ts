@@ -2,8 +2,8 @@
 // can be cut, with a visible mark, by `bounded`; `exact` and `listOf` are refused, because half of a path or of an
 // argument would be another one.
 
-import { z } from 'zod';
 import { cut } from './cut.ts';
+import * as z from './schema.ts';
 
 /** Says in a cut text, or in a cut list, that something is missing. */
 type Cut = { most: number; more?: (left: number) => unknown };
@@ -157,7 +157,7 @@ function mayBe({ _zod: { def } }: z.core.$ZodTypes, value: unknown, discriminato
   if (def.type !== 'object' || !isObject(value)) return false;
   if (discriminator === undefined) return true;
   const kind = def.shape[discriminator];
-  return kind !== undefined && z.core.safeParse(kind, value[discriminator]).success;
+  return kind !== undefined && z.safeParse(kind, value[discriminator]).success;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 // How time is written down: instants and durations are whole milliseconds inside the program,
 // ISO strings in everything a person or another program reads.
 
-import { z } from 'zod';
+import * as z from './schema.ts';
 
 /** Milliseconds since the epoch. */
 export type Instant = number;

@@ -1,6 +1,6 @@
 // What a dispatch cost, as far as it is known. Unknown is null, never 0.
 
-import { z } from 'zod';
+import * as z from './schema.ts';
 
 const count = z.int().min(0).nullable();
 

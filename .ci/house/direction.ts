@@ -3,6 +3,8 @@
 import { computedImports } from '../scan.ts';
 import { type Complaint, type House, ROOMS, roomOf, targetOf } from './source.ts';
 
+const SCHEMAS = 'contracts/schema.ts';
+
 export function direction(house: House): Complaint[] {
   const complaints: Complaint[] = [];
   for (const source of house.values()) {
@@ -12,7 +14,9 @@ export function direction(house: House): Complaint[] {
       const target = targetOf(source, item);
       if (target === undefined) {
         if (item.specifier === 'musterd' || item.specifier.startsWith('musterd/')) complain('imports the package it is part of');
-        if (room === 'contracts' && item.specifier !== 'zod') complain(`imports ${item.specifier}; contracts know zod and each other`);
+        if (item.specifier === 'zod' && path !== SCHEMAS)
+          complain(`imports zod; schemas are written with ${SCHEMAS}, which makes them when needed`);
+        if (room === 'contracts' && item.specifier !== 'zod') complain(`imports ${item.specifier}; contracts know only each other`);
         continue;
       }
       const there = roomOf(target);

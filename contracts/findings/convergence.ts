@@ -1,8 +1,8 @@
 // How findings are examined by other workers than the one who raised them: the canonical finding,
 // the words spoken about it, and the state that results. `state/convergence.json` is this.
 
-import { z } from 'zod';
 import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Evidence, EvidenceCheck, FindingRef, NamedPlace, Severity, VerdictWord } from './finding.ts';
 

@@ -1,8 +1,8 @@
 // What a person has dismissed for good. It is kept in the home of that person, and as an entry of the project's
 // `.muster/dismissed.yaml`, which is meant to be committed and carries it to everyone else.
 
-import { z } from 'zod';
 import { Fingerprint } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 
 /** Above this the file is a habit and no longer a list of exceptions. */

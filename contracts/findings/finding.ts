@@ -1,7 +1,7 @@
 // What a worker claims to have seen, and what the program found when it looked for the evidence.
 
-import { z } from 'zod';
 import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;

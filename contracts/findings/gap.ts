@@ -1,8 +1,8 @@
 // What no one raised: named by a worker beside its findings, or by a critic, and then examined: each of a
 // critic's gaps is confirmed by another worker, or stays as a risk that is left; none is dropped.
 
-import { z } from 'zod';
 import { DispatchId, GapId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, words } from '../text.ts';
 import { Evidence, EvidenceCheck, VerdictWord } from './finding.ts';
 

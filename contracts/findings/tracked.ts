@@ -1,7 +1,7 @@
 // A finding over several reviews of one branch: the id that it keeps, where it was last, and how it stands.
 
-import { z } from 'zod';
 import { FindingId, Fingerprint, RunId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { FindingState } from './convergence.ts';

@@ -1,7 +1,7 @@
 // The outcome of a final verification, and whether the sources stayed the same meanwhile.
 
-import { z } from 'zod';
 import { andMore } from '../cut.ts';
+import * as z from '../schema.ts';
 import { exact, firstOf, words } from '../text.ts';
 
 export const SourceAudit = z.strictObject({

@@ -1,8 +1,8 @@
 // What a prompt run reads and makes: its inputs with where each was found, the artifact, and the outcome of each check.
 
-import { z } from 'zod';
 import { Evidence } from '../findings/finding.ts';
 import { Digest } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { ArtifactKind, ArtifactName, ParamName, PromptName, Space } from './prompt.ts';
 

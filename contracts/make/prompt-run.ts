@@ -1,8 +1,8 @@
 // What is told of one prompt run, at every end: its manifest in `state/<phase>/`, and a part of report.json. Null is
 // where it did not get to.
 
-import { z } from 'zod';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
 import { Usage } from '../usage.ts';
 import { Artifact, CheckOutcome, MakingId, MakingStage, MakingStateName, PromptInput, StopReason } from './artifact.ts';

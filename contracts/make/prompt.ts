@@ -1,7 +1,7 @@
 // A prompt file: front matter that says what is made, by whom and what must hold of it, and a body with macros.
 
-import { z } from 'zod';
 import { SeatWish } from '../ids.ts';
+import * as z from '../schema.ts';
 import { Role } from '../task/agent.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 

@@ -1,7 +1,7 @@
 // What a phase that carries out a plan reports: each stage, what was proved about it, and where its result is.
 
-import { z } from 'zod';
 import { Digest, RunId } from '../ids.ts';
+import * as z from '../schema.ts';
 
 export const STAGE_STATES = [
   'pending',

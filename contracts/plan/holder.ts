@@ -1,7 +1,7 @@
 // Who holds a stage that is carried out from outside: a client of `muster mcp`, for as long as its process lives and until an instant.
 
-import { z } from 'zod';
 import { SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 

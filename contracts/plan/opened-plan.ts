@@ -1,8 +1,8 @@
 // An approved plan as it is carried out: its stages, what each name of a command means, and what every place is given.
 
-import { z } from 'zod';
 import { andMore } from '../cut.ts';
 import { Digest, RunId } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 import { Plan, Stage } from './plan.ts';
 

@@ -1,8 +1,8 @@
 // What the others said of a plan, item by item: `state/plan-body-verification.json`, and the gate that follows.
 
-import { z } from 'zod';
 import { Evidence, EvidenceCheck, VerdictWord } from '../findings/finding.ts';
 import { Digest, DispatchId, PlanItemId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
 
 export const PLAN_ITEM_KINDS = ['option', 'stage', 'step', 'dependency', 'validation', 'rollback', 'requirement'] as const;

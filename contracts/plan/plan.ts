@@ -1,7 +1,7 @@
 // A plan: what would be done, in stages that can be proved one by one. Every list has its most, so that one of
 // half a million wrong entries is refused for its length and not for each of them.
 
-import { z } from 'zod';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 
 const Name = exact(1000);

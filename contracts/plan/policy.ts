@@ -1,7 +1,7 @@
 // What can be decided about a stage that is stuck, or that should continue in another way: exactly eight actions.
 
-import { z } from 'zod';
 import { SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Stage, ValidatorSpec } from './plan.ts';
 

@@ -1,9 +1,9 @@
 // What the program saw when it ran a stage's validators: on the base (B), on the base with only the test and judge
 // files of the head (T), and on the head (H). Facts only; validators/proof/ says what they come to.
 
-import { z } from 'zod';
 import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 import { ValidatorSpec } from './plan.ts';
 

@@ -1,6 +1,6 @@
 // What an executor says of its work when it is done. What it says it ran is information, never proof.
 
-import { z } from 'zod';
+import * as z from '../schema.ts';
 import { listOf, PathText, words } from '../text.ts';
 
 const Sentences = words(16_384);

@@ -1,8 +1,8 @@
 // What the program saw when it put the heads of several stages together and ran their validators on the result. Facts
 // only; skills/phases/execution/union/ says what they come to.
 
-import { z } from 'zod';
 import { andMore } from '../cut.ts';
+import * as z from '../schema.ts';
 import { exact, firstOf, listOf, words } from '../text.ts';
 import { Stage, ValidatorSpec } from './plan.ts';
 import { Ran, Snapshot } from './proof.ts';

@@ -1,8 +1,8 @@
 // What a run looks at: one tree, or two with the changes between them.
 
-import { z } from 'zod';
 import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 
 const ObjectName = z.string().regex(/^[0-9a-f]{40,64}$/);

@@ -1,13 +1,13 @@
 // A command: what a person, or a program for a person, wants done. Socket, command line and inbox
 // files are adapters to this one noun. Each carries a token, so that sent twice is done once.
 
-import { z } from 'zod';
 import { Actor } from '../event.ts';
 import { Dismissal } from '../findings/dismissal.ts';
 import { Digest, Fingerprint, GateId, ProviderName, RunId, SeatName } from '../ids.ts';
 import { Client } from '../plan/holder.ts';
 import { Stage } from '../plan/plan.ts';
 import { PolicyAction } from '../plan/policy.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { GateAnswer } from './gate.ts';
 

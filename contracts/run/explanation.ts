@@ -1,8 +1,8 @@
 // Why a worker is in the state it is in, and what the lead will do next and when: what `muster explain` says
 // of a worker.
 
-import { z } from 'zod';
 import { DispatchId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 
 export const Explanation = z.strictObject({
   dispatch: DispatchId,

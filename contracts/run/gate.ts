@@ -1,8 +1,8 @@
 // A question to a person, and the answer. The answer names the digest of what was shown, so that
 // no one approves something other than what they saw.
 
-import { z } from 'zod';
 import { Digest, DispatchId, GateId, PhaseKey } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 

@@ -1,9 +1,9 @@
 // What changes of inputs mean for artifacts that were made from them, as a run that noticed it has recorded it: what is made
 // again, what is left as debt with the reason, and which debts are settled.
 
-import { z } from 'zod';
 import { Digest, RunId } from '../ids.ts';
 import { PromptCall } from '../make/artifact.ts';
+import * as z from '../schema.ts';
 import { listOf, PathText } from '../text.ts';
 
 export const DebtReason = z.enum(['below-threshold', 'depth', 'cycle', 'budget']);

@@ -1,8 +1,8 @@
 // Where everything in a run came from, sealed with its own digest: written at every terminal state.
 
-import { z } from 'zod';
 import { ConvergenceSettings } from '../findings/convergence.ts';
 import { Digest, RunId } from '../ids.ts';
+import * as z from '../schema.ts';
 import { Role } from '../task/agent.ts';
 import { TemplateSource } from '../task/template.ts';
 import { Timestamp } from '../time.ts';

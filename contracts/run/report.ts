@@ -1,8 +1,8 @@
 // The report's facts, composed by the program. `report.json` is the truth; Markdown and HTML are
 // rendered from it, and nothing is ever read back from them.
 
-import { z } from 'zod';
 import { SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { Timestamp } from '../time.ts';
 import { RunError } from './run-error.ts';
 import { RunView } from './run-view.ts';

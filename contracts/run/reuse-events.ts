@@ -1,7 +1,7 @@
 // Events about reuse: a run looks for an earlier result, takes one, or keeps its own for later runs.
 
-import { z } from 'zod';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
 import { Usage } from '../usage.ts';
 import { Receipt } from '../work/receipt.ts';

@@ -1,7 +1,7 @@
 // What an earlier result is found by: the fields of its key, each a digest or a short word. Equal fields mean equal work.
 
-import { z } from 'zod';
 import { Digest, SubjectId } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact } from '../text.ts';
 
 /** `off`: everything is done again. `results`: workers are not asked again. `all`: nor is a whole run repeated. */

@@ -1,7 +1,7 @@
 // One thing that went wrong in a run: a line of its `errors.jsonl`, and of the report. A worker tells what failed it;
 // failures of Muster itself come from the lead.
 
-import { z } from 'zod';
+import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
 import { ErrorLine } from '../work/heartbeat.ts';
 

@@ -1,7 +1,6 @@
 // What can happen to any run, one payload a line. The fold of these, and of what happens in its phases, is the
 // whole state of the run; nothing else is remembered.
 
-import { z } from 'zod';
 import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
 import { EffectFailed } from '../event.ts';
@@ -10,6 +9,7 @@ import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/f
 import { Gap, GapOutcome } from '../findings/gap.ts';
 import { TRACED } from '../findings/tracked.ts';
 import { Digest, DispatchId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
+import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { PhaseTemplate, Template } from '../task/template.ts';

@@ -1,6 +1,5 @@
 // A run as people look at it: one projection that `show --json`, the report and a page all read.
 
-import { z } from 'zod';
 import { Actor } from '../event.ts';
 import { CanonicalFinding, EndReason, Word } from '../findings/convergence.ts';
 import { RaisedFinding } from '../findings/finding.ts';
@@ -10,6 +9,7 @@ import { WorkVerdict } from '../findings/work-verdict.ts';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import { Plan } from '../plan/plan.ts';
 import { PlanVerification } from '../plan/plan-verification.ts';
+import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { Expected, TemplateSource } from '../task/template.ts';

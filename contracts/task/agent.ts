@@ -1,8 +1,8 @@
 // An agent definition: who can work, how it is started, and what it is good for. Written as Markdown
 // with front matter; the body is the standing instructions.
 
-import { z } from 'zod';
 import { Digest, ProviderName, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 

@@ -1,10 +1,10 @@
 // A task file: YAML front matter that says what and how, and a body that is the brief.
 
-import { z } from 'zod';
 import { ConvergenceWish } from '../findings/convergence.ts';
 import { PhaseKey, RunId, SeatName, SeatWish } from '../ids.ts';
 import { Params, PromptName } from '../make/prompt.ts';
 import { ReuseMode } from '../run/reuse.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Duration } from '../time.ts';
 

@@ -1,8 +1,8 @@
 // A task type, as data: who takes part, in which phases, and within which limits.
 
-import { z } from 'zod';
 import { ConvergenceSettings } from '../findings/convergence.ts';
 import { Digest, PhaseKey } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, words } from '../text.ts';
 import { Duration } from '../time.ts';
 import { Role } from './agent.ts';

@@ -1,7 +1,7 @@
 // One worker doing one thing once. An attempt is one session of it. Why an attempt ended, and what
 // follows, is one table, here, because the whole program speaks of it.
 
-import { z } from 'zod';
+import * as z from '../schema.ts';
 
 export const AttemptKind = z.enum(['first', 'redispatch', 'repair']);
 export type AttemptKind = z.infer<typeof AttemptKind>;

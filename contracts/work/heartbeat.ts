@@ -1,6 +1,6 @@
 // The heartbeat sidecar `beat.md`: append-only lines `- PROGRESS: <stage> <ISO-UTC>`.
 
-import { z } from 'zod';
+import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
 

@@ -1,9 +1,9 @@
 // Work on another machine of a fleet: what a host offers, what it is asked to do, and what it says of a session. What
 // lies in files is named by its digest in the object store of the fleet.
 
-import { z } from 'zod';
 import { Digest, RunId } from '../ids.ts';
 import { Base } from '../run/base.ts';
+import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
 import { exact, PathText } from '../text.ts';
 import { Timestamp } from '../time.ts';

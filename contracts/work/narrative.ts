@@ -1,8 +1,8 @@
 // The words of a report-writer. Facts are the program's; a narrative block says what it rests on,
 // and one that rests on nothing is dropped.
 
-import { z } from 'zod';
 import { SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, listOf, words } from '../text.ts';
 
 export const NarrativeBlock = z.object({

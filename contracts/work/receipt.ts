@@ -1,8 +1,8 @@
 // What a worker looked at: as its result claims it, as its program's own output shows it, and what of both is in the
 // base. A finding needs evidence; that nothing was found needs a receipt.
 
-import { z } from 'zod';
 import { DispatchId, SeatName } from '../ids.ts';
+import * as z from '../schema.ts';
 import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 
 /** Only `read` and `diffed` open a file. */

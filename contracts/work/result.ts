@@ -1,13 +1,13 @@
 // A worker's result file: the only thing that counts as an answer. Unknown keys are ignored,
 // missing required ones are errors with the path of the key.
 
-import { z } from 'zod';
 import { Finding, Verdict } from '../findings/finding.ts';
 import { Gap } from '../findings/gap.ts';
 import { DispatchId } from '../ids.ts';
 import { Written } from '../make/artifact.ts';
 import { Plan } from '../plan/plan.ts';
 import { Proposal } from '../plan/proposal.ts';
+import * as z from '../schema.ts';
 import { Role } from '../task/agent.ts';
 import { PhaseTemplate } from '../task/template.ts';
 import { exact, listOf, words } from '../text.ts';

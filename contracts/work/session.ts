@@ -1,7 +1,7 @@
 // A session: one process in one pty, or on pipes where it is a check, owned by the session host. All ages are counted by
 // the host in awake monotonic time, so that neither a sleeping machine nor a changed clock ages a worker.
 
-import { z } from 'zod';
+import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
 
 export const SESSION_PROTOCOL = 1;

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLSeq } from 'yaml';
-import type { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import { Dismissal, MOST_DISMISSALS } from '../../contracts/findings/dismissal.ts';
+import type * as z from '../../contracts/schema.ts';
 import { type BoundedRead, readBounded } from '../../runtime/files.ts';
 
 export const dismissedPath = (project: string): string => join(project, '.muster', 'dismissed.yaml');

@@ -1,8 +1,8 @@
 // One setting changed in a text that a person wrote: everything else, and every comment, stays as it is.
 
 import { type Document, isCollection, isScalar, isSeq, parseDocument, stringify } from 'yaml';
-import type { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
+import type * as z from '../../contracts/schema.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import { checkedSettings } from './settings.ts';
 

@@ -1,9 +1,9 @@
 // The settings: of a home, and over them those of a project that is trusted; each with where it comes from.
 
 import { parse } from 'yaml';
-import type { z } from 'zod';
 import { Config, ProjectConfig } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
+import type * as z from '../../contracts/schema.ts';
 import { checkYaml, type Fault, faultText } from '../../runtime/text/checked-yaml.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
 

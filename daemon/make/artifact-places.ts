@@ -3,10 +3,10 @@
 
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { z } from 'zod';
 import { Digest, RunId } from '../../contracts/ids.ts';
 import { Artifact, MakingId, PromptCall } from '../../contracts/make/artifact.ts';
 import { ARTIFACT_ENDINGS } from '../../contracts/make/prompt.ts';
+import * as z from '../../contracts/schema.ts';
 import { Timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { codeOf, confine, readBounded } from '../../runtime/files.ts';

@@ -1,7 +1,7 @@
 // Ready questions that a client offers its user: each is one message to the model, which then uses the tools.
 
 import type { McpServer } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 import { plainText } from '../../skills/telling/plain-text.ts';
 
 /** As long as a brief may be. */

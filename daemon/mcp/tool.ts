@@ -1,7 +1,7 @@
 // What a tool is: a name, whom it is for, what it takes, and what it does. One file each in tools/, and one table.
 
-import type { z } from 'zod';
 import type { Asker } from '../../contracts/control.ts';
+import type * as z from '../../contracts/schema.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Daemon } from '../control/client.ts';
 

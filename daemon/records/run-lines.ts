@@ -1,10 +1,10 @@
 // A run as a list shows it. Folding a thousand journals for one list takes seconds, so the line of an ended run is kept in the
 // ledger beside the places of consumers, with the event up to which it holds. It is never the truth: it can be rebuilt.
 
-import { z } from 'zod';
 import { failureOf } from '../../contracts/errors.ts';
 import { HELD } from '../../contracts/findings/state-order.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
+import * as z from '../../contracts/schema.ts';
 import { Timestamp, timestamp } from '../../contracts/time.ts';
 import type { StreamRow } from '../../runtime/ledger/ledger.ts';
 import { hideDeep } from '../../runtime/secrets/deep.ts';

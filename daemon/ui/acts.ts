@@ -1,11 +1,11 @@
 // What a page can do: the same commands as on the command line, each with a token of the page's, so that sent twice is done
 // once. What a person answers is bound to the digest that they saw, and compared with the state at that moment.
 
-import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import { Digest, FindingId, GateId, RunId } from '../../contracts/ids.ts';
 import { Command } from '../../contracts/run/command.ts';
 import { GateAnswer } from '../../contracts/run/gate.ts';
+import * as z from '../../contracts/schema.ts';
 import { userSetting } from '../../runtime/workspace/git/user-setting.ts';
 import { daemonFor, thisPerson } from '../cli/daemon/ask-daemon.ts';
 import { isOpenGate } from '../cli/named/find-gate.ts';

@@ -4,7 +4,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
 
 const Device = z.strictObject({ id: z.string(), name: z.string(), hash: z.string(), since: z.string() });

@@ -3,7 +3,7 @@
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { isAlive, startOf } from '../../runtime/processes/processes.ts';
 

@@ -2,7 +2,7 @@
 // before the servers do, so that no two hold the same.
 
 import type { KV } from '@nats-io/kv';
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Clock } from '../clock.ts';

@@ -3,8 +3,8 @@
 
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV, KvEntry } from '@nats-io/kv';
-import { z } from 'zod';
 import type { StreamName } from '../../contracts/event.ts';
+import * as z from '../../contracts/schema.ts';
 import { canonicalJson, digestOf } from '../canonical.ts';
 import type { ClaimChange, Commit } from '../ledger/ledger.ts';
 import { unanswered } from './server.ts';

@@ -1,10 +1,10 @@
 // A commit as one message: what was asked for, and the digest that its last event gets, so that each node makes the
 // same events of it and can prove it. A large one travels as an object that the message names.
 
-import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import { Actor } from '../../contracts/event.ts';
 import { Digest } from '../../contracts/ids.ts';
+import * as z from '../../contracts/schema.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Commit, Objects } from '../ledger/ledger.ts';
 

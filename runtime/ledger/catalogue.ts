@@ -1,9 +1,9 @@
 // Which events there are, and where in a stream they may stand. The schemas are handed in; this only asks them, and
 // says in one line what is wrong and where.
 
-import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
 import type { NewEvent, StreamEvents, StreamName } from '../../contracts/event.ts';
+import * as z from '../../contracts/schema.ts';
 import type { EventCatalogue, Ledger, LedgerKeeper } from './ledger.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;

@@ -2,8 +2,8 @@
 // the nearest right name. JSON is YAML too. Whatever the text is, this ends soon and throws nothing.
 
 import { isMap, isScalar, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
 import { cut } from '../../contracts/cut.ts';
+import type * as z from '../../contracts/schema.ts';
 import { keysAt } from './known-names.ts';
 import { nearest } from './nearest.ts';
 

@@ -1,6 +1,6 @@
 // Which names a schema knows at a place inside it: what a slip of the fingers is held against.
 
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 
 type Node = {
   $ref?: string;

@@ -1,7 +1,7 @@
 // What a person dropped, read as a task: Markdown with front matter, YAML, or JSON. Pure: text in, a
 // task's front and brief out, or every fault with its place.
 
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 import { TaskFront } from '../../contracts/task/task.ts';
 import { checkYaml, type Fault } from '../../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../../runtime/text/front-matter.ts';

@@ -1,8 +1,8 @@
 // Everything that can happen to a run: what every run knows, and what each kind of phase adds. Schemas only, so that
 // a reader of a journal can name its events without knowing the rules that made them.
 
-import type { z } from 'zod';
 import { SHARED_EVENTS } from '../../contracts/run/run-event.ts';
+import type * as z from '../../contracts/schema.ts';
 import { CONVERGENCE_EVENTS } from './convergence/events.ts';
 import { CRITIC_EVENTS } from './critic/events.ts';
 import { EXECUTION_EVENTS } from './execution/events.ts';

@@ -1,10 +1,10 @@
 // What a kind of phase is to the rest of the code: one value with everything about it. The lead knows a table
 // of these and none of their names. A phase sees its own memory and what the run holds in common, never another's.
 
-import type { z } from 'zod';
 import type { Client } from '../../contracts/plan/holder.ts';
 import type { PolicyAction } from '../../contracts/plan/policy.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
+import type * as z from '../../contracts/schema.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';

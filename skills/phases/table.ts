@@ -1,7 +1,7 @@
 // The kinds of phases that there are. The rest of the code asks this table and knows none of them by name.
 
-import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
+import * as z from '../../contracts/schema.ts';
 import { EVERY_PHASE, Expected, MOST_PHASES, type PhaseTemplate, TemplateFile } from '../../contracts/task/template.ts';
 import { listOf } from '../../contracts/text.ts';
 import { convergence } from './convergence/phase.ts';

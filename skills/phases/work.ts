@@ -1,7 +1,7 @@
 // What a worker can be asked for: the words it reads, what it is given, what its answer must hold, and what of a
 // valid answer becomes which events. A phase has one of these for each kind of worker that it dispatches.
 
-import type { z } from 'zod';
+import type * as z from '../../contracts/schema.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';

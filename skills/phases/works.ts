@@ -1,7 +1,7 @@
 // Everything that a worker can be asked for, by the name of the skill: what the phases ask for, and the report.
 
-import { z } from 'zod';
 import { MusterError } from '../../contracts/errors.ts';
+import * as z from '../../contracts/schema.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { Expected } from '../dispatch/watch.ts';

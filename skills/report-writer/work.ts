@@ -1,6 +1,6 @@
 // What is asked of the report-writer: words about the facts, each block with what it rests on.
 
-import { z } from 'zod';
+import * as z from '../../contracts/schema.ts';
 import { NarrativeBlock } from '../../contracts/work/narrative.ts';
 import type { Work } from '../phases/work.ts';
 import { RESULT_HEAD } from '../prompts/result-head.ts';

@@ -1,9 +1,9 @@
 // Whether a text has the form that an artifact of its kind must have, and fits a JSON Schema. Pure: nothing, or the fault.
 
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
 import { cut } from '../../contracts/cut.ts';
 import type { ArtifactKind } from '../../contracts/make/prompt.ts';
+import * as z from '../../contracts/schema.ts';
 import { pathText } from '../result/describe-errors.ts';
 
 const MOST_FAULTS = 5;

@@ -1,9 +1,9 @@
 // What the built-in program calls for a stage: the inputs of its prompt, read again, the repairs, and the edits made
 // where it stands.
 
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { Stage } from '../../../contracts/plan/plan.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Repository } from '../rule.ts';
 import { carryOut, type Executing } from './executor.ts';
 import { makeEdits } from './make-edits.ts';

@@ -1,9 +1,9 @@
 // What the built-in program calls for a plan: the inputs of its prompt, read again by the contract.
 
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { Evidence, Severity } from '../../../contracts/findings/finding.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Repository } from '../rule.ts';
 import { type Planning, planFrom } from './planner.ts';
 

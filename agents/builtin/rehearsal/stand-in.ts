@@ -4,8 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Finding } from '../../../contracts/findings/finding.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import type { BuiltinPrompt } from '../prompt.ts';
 

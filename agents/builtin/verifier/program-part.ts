@@ -1,9 +1,9 @@
 // What the built-in program calls to judge a plan: the inputs of its prompt, read again by the contract.
 
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
 import { PlanItem } from '../../../contracts/plan/plan-verification.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';

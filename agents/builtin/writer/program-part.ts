@@ -1,7 +1,7 @@
 // What the built-in worker's program calls for the skill `writing`: the parts of the compiled prompt, read again.
 
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import { counted } from '../analysis.ts';
 import { write } from './write.ts';

@@ -1,6 +1,5 @@
 // Every contract that other programs may read or write, by its name in the documentation.
 
-import type { z } from 'zod';
 import { Config } from '../../../contracts/config.ts';
 import { ControlRequest, DaemonStatus } from '../../../contracts/control.ts';
 import { EventEnvelope } from '../../../contracts/event.ts';
@@ -17,6 +16,7 @@ import { Manifest } from '../../../contracts/run/manifest.ts';
 import { Report } from '../../../contracts/run/report.ts';
 import { RunError } from '../../../contracts/run/run-error.ts';
 import { RunView } from '../../../contracts/run/run-view.ts';
+import type * as z from '../../../contracts/schema.ts';
 import { AgentFront, Seat } from '../../../contracts/task/agent.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
 import { Usage } from '../../../contracts/usage.ts';

@@ -3,8 +3,8 @@
 
 import { lstat, mkdir, readFile, realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { Config } from '../../../contracts/config.ts';
+import * as z from '../../../contracts/schema.ts';
 import { codeOf, exists, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { readSettings } from '../../../runtime/text/read-settings.ts';

@@ -3,8 +3,8 @@
 
 import { mkdir, readFile, readlink, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
+import * as z from '../../../contracts/schema.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';

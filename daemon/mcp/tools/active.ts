@@ -1,6 +1,6 @@
 // run_active: what is in progress, and what waits for whom.
 
-import { z } from 'zod';
+import * as z from '../../../contracts/schema.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
 import { isReady, isUndecided, outsideSeats, stagesOf } from '../open-stages.ts';
 import { reading } from '../reading.ts';

@@ -4,10 +4,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { localOf, SeatName } from '../../../contracts/ids.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
+import * as z from '../../../contracts/schema.ts';
 import { writeDurably } from '../../../runtime/files.ts';
 import { shownProofs } from '../../../skills/phases/execution/judge-stage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';

@@ -1,8 +1,8 @@
 // run_create: a plan that the client has written becomes a run that carries it out, once a person has approved it.
 
-import { z } from 'zod';
 import { cut } from '../../../contracts/cut.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
+import * as z from '../../../contracts/schema.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
 import { canonicalJson, digestOfJson } from '../../../runtime/canonical.ts';
 import { readGiven } from '../../../skills/phases/plan/given.ts';

@@ -1,7 +1,7 @@
 // run_events: what happened in a run after a place in its journal; waits for more where there is none yet.
 
-import { z } from 'zod';
 import type { EventEnvelope } from '../../../contracts/event.ts';
+import * as z from '../../../contracts/schema.ts';
 import { describeEvent } from '../../../skills/telling/describe-event.ts';
 import { type Found, LONGEST_WAIT, mustBeReached, pageOf, waitOf } from '../event-page.ts';
 import { nextLook } from '../next-look.ts';

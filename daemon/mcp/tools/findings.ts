@@ -1,8 +1,8 @@
 // run_findings and run_explain: what was found, with who said what and whether its evidence is where it says.
 
-import { z } from 'zod';
 import { FindingState } from '../../../contracts/findings/convergence.ts';
 import { Severity } from '../../../contracts/findings/finding.ts';
+import * as z from '../../../contracts/schema.ts';
 import { STATE_WORDS } from '../../../skills/telling/states.ts';
 import { explanationOf } from '../../cli/acts/explain-worker.ts';
 import { readName } from '../../cli/named/names.ts';

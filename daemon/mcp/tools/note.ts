@@ -1,7 +1,7 @@
 // run_note: a key and a value that stay with a run, and into its report; read back by the key.
 
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from '../../../contracts/schema.ts';
 import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';
 import { order } from './order.ts';

@@ -1,8 +1,8 @@
 // run_apply_policy: what an agent that leads may decide about a stage. It never lowers the bar: that needs a person.
 
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { PolicyAction } from '../../../contracts/plan/policy.ts';
+import * as z from '../../../contracts/schema.ts';
 import { stagesOf } from '../open-stages.ts';
 import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';

@@ -1,8 +1,8 @@
 // run_read: one or several runs, in short or by part.
 
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Records } from '../../cli/named/records.ts';
 import { reading } from '../reading.ts';
 import { shortRun } from '../short-run.ts';

@@ -1,8 +1,8 @@
 // run_resume and run_cancel: the two ways in which an agent may steer a run.
 
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
+import * as z from '../../../contracts/schema.ts';
 import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';
 import { order } from './order.ts';

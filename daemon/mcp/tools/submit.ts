@@ -2,8 +2,8 @@
 
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
+import * as z from '../../../contracts/schema.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
 import { gitRootOf } from '../../intake/accept-task.ts';
 import { newRunId } from '../../intake/run-id.ts';

@@ -3,9 +3,9 @@
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { z } from 'zod';
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
+import * as z from '../../../contracts/schema.ts';
 import { beatLine } from '../../../contracts/work/beat-line.ts';
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import { writeDurably } from '../../../runtime/files.ts';

@@ -1,10 +1,10 @@
 // Which request is answered by what. A GET reads a view and changes nothing; every act is a POST. Who asks was found out before.
 
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
 import { MusterError } from '../../../contracts/errors.ts';
 import { RunId } from '../../../contracts/ids.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { Act, perform } from '../acts.ts';
 import { type Device, devices, enter, revoke } from '../devices.ts';

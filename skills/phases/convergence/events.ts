@@ -1,8 +1,8 @@
 // What happens while findings are examined: they are grouped, asked about in rounds, and settled.
 
-import { z } from 'zod';
 import { Ask, CanonicalFinding, EndReason, FindingState, RefutedPlace, Word } from '../../../contracts/findings/convergence.ts';
 import { FindingId, PhaseKey } from '../../../contracts/ids.ts';
+import * as z from '../../../contracts/schema.ts';
 import { words } from '../../../contracts/text.ts';
 
 const phase = PhaseKey;

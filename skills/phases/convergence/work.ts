@@ -1,7 +1,7 @@
 // What a worker is asked in an examination: its verdict on findings that still need it.
 
-import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { verdictsGiven, verdictsMissing } from '../accepting.ts';

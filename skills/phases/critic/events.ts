@@ -1,8 +1,8 @@
 // What happens in a critic's phase, beside the gaps that it names and that others look at.
 
-import { z } from 'zod';
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { PhaseKey, ProviderName, SeatName } from '../../../contracts/ids.ts';
+import * as z from '../../../contracts/schema.ts';
 import { words } from '../../../contracts/text.ts';
 
 export const CRITIC_EVENTS = {

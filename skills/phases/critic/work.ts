@@ -1,8 +1,8 @@
 // What is asked in a critic's phase: of the critic, what nobody raised; of another worker, whether such a gap is real.
 
-import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Looked } from '../../../contracts/work/looked.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';

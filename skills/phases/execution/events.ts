@@ -1,6 +1,5 @@
 // What happens while a plan is carried out: the stages as they were approved, and each step of the life of a stage.
 
-import { z } from 'zod';
 import { andMore } from '../../../contracts/cut.ts';
 import { DispatchId, GateId, PhaseKey, RunId, SeatName } from '../../../contracts/ids.ts';
 import { Holder } from '../../../contracts/plan/holder.ts';
@@ -10,6 +9,7 @@ import { PolicyAction } from '../../../contracts/plan/policy.ts';
 import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
 import { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
+import * as z from '../../../contracts/schema.ts';
 import { firstOf, listOf, PathText, words } from '../../../contracts/text.ts';
 import { Timestamp } from '../../../contracts/time.ts';
 

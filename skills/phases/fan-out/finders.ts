@@ -1,8 +1,8 @@
 // What the seats of a fan-out can be asked for: to look, each by itself, and to say what they found.
 
-import { z } from 'zod';
 import { Finding } from '../../../contracts/findings/finding.ts';
 import { Gap } from '../../../contracts/findings/gap.ts';
+import * as z from '../../../contracts/schema.ts';
 import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { findingsRaised, gapsBeside } from '../accepting.ts';

@@ -1,9 +1,9 @@
 // What happens to prompts that are made: each is a prompt run of its own, with its inputs, its drafts and its artifact.
 
-import { z } from 'zod';
 import { Digest, DispatchId, PhaseKey, RunId, SeatName } from '../../../contracts/ids.ts';
 import { Artifact, CheckOutcome, MacroKind, MakingId, PromptCall, PromptInput, StopReason } from '../../../contracts/make/artifact.ts';
 import { Params, PromptFront } from '../../../contracts/make/prompt.ts';
+import * as z from '../../../contracts/schema.ts';
 import { exact, listOf, PathText, words } from '../../../contracts/text.ts';
 import { Usage } from '../../../contracts/usage.ts';
 

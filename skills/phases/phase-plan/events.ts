@@ -1,7 +1,7 @@
 // What happens in a phase that plans further phases. That they joined the run concerns all phases, and is a shared event.
 
-import { z } from 'zod';
 import { Digest, DispatchId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
+import * as z from '../../../contracts/schema.ts';
 import { PhaseTemplate } from '../../../contracts/task/template.ts';
 import { listOf } from '../../../contracts/text.ts';
 

@@ -1,7 +1,7 @@
 // What is asked of a planner that plans phases: a list of them, each of which could be led. Which kinds may be proposed,
 // and with what in them, the kinds say.
 
-import { z } from 'zod';
+import * as z from '../../../contracts/schema.ts';
 import { PhaseTemplate } from '../../../contracts/task/template.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';

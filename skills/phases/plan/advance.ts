@@ -2,8 +2,8 @@
 // person approves it or does not. When the others block it, it is written again once without asking anyone;
 // when a person asks for changes, as often as the person asks.
 
-import { z } from 'zod';
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
+import * as z from '../../../contracts/schema.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { gateAbout, isOpen, openGate } from '../../run/gates/gates.ts';

@@ -1,9 +1,9 @@
 // What happens to a plan: it is written, judged by the others, and approved by a person.
 
-import { z } from 'zod';
 import { Digest, DispatchId, GateId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
 import { PlanVerification } from '../../../contracts/plan/plan-verification.ts';
+import * as z from '../../../contracts/schema.ts';
 
 const phase = PhaseKey;
 

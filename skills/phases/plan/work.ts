@@ -1,9 +1,9 @@
 // What is asked about a plan: of the planner, to write it; of the others, what they say of its items. Data for programs,
 // text for models.
 
-import { z } from 'zod';
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
+import * as z from '../../../contracts/schema.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';

@@ -1,8 +1,8 @@
 // What happens when work is judged: the sources are compared with what was captured, then the rule speaks.
 
-import { z } from 'zod';
 import { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import { PhaseKey } from '../../../contracts/ids.ts';
+import * as z from '../../../contracts/schema.ts';
 
 export const VERDICT_EVENTS = {
   'source.audited': z.strictObject({ phase: PhaseKey, audit: SourceAudit }),

@@ -18,7 +18,8 @@ const direction = suite('direction');
 direction('lets every room import from itself and from the left', () => {
   assert.equal(
     told({
-      'contracts/a.ts': "import { z } from 'zod';",
+      'contracts/schema.ts': "import * as zod from 'zod';",
+      'contracts/a.ts': "import * as z from './schema.ts';",
       'contracts/b.ts': "import { a } from './a.ts';",
       'runtime/c.ts': "import { b } from '../contracts/b.ts';",
       'daemon/d.ts': "import { c } from '../runtime/c.ts';\nimport { a } from '../contracts/a.ts';",
@@ -62,7 +63,12 @@ const PLANTED: [string, Record<string, string>, string][] = [
   [
     'contracts know the machine',
     { 'contracts/a.ts': "import type { X } from 'node:fs';" },
-    'contracts/a.ts:2 imports node:fs; contracts know zod and each other',
+    'contracts/a.ts:2 imports node:fs; contracts know only each other',
+  ],
+  [
+    'a schema is made at once',
+    { 'skills/a.ts': "import { z } from 'zod';" },
+    'skills/a.ts:2 imports zod; schemas are written with contracts/schema.ts, which makes them when needed',
   ],
   ['a path is computed', { 'daemon/a.ts': 'await import(name);' }, 'daemon/a.ts:2 imports what only running it can tell'],
 ];

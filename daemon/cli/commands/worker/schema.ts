@@ -1,7 +1,7 @@
 // muster schema [name]
 
-import { z } from 'zod';
 import { MusterError } from '../../../../contracts/errors.ts';
+import * as z from '../../../../contracts/schema.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
 import { DOCUMENTS, EVENTS } from '../../acts/schemas.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';

@@ -1,8 +1,8 @@
 // How prompt runs are told, in sentences, from the run's view.
 
-import { z } from 'zod';
 import { PromptRun } from '../../../../contracts/make/prompt-run.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
+import * as z from '../../../../contracts/schema.ts';
 import { inEnglish, type Say } from '../../../report-writer/language/say.ts';
 
 const Facts = z.object({ promptRuns: z.array(PromptRun) });

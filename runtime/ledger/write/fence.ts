@@ -8,6 +8,9 @@ import { ledgerFailure } from '../failure.ts';
 
 export type DaemonLock = { release(): void };
 
+/** A database that nobody refers to is closed when garbage is collected, and its lock would go with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Undefined when another process holds it. The lock is on a small SQLite file beside the ledger and ends
  * with the process, however that ends. Nothing else in the process may open this file: the kernel drops
@@ -28,8 +31,14 @@ export async function holdDaemonLock(path: string): Promise<DaemonLock | undefin
     }
     throw ledgerFailure(error, path, 'take the lock of the daemon');
   }
-  const held = database;
-  return { release: () => void held.close() };
+  const holder = database;
+  held.add(holder);
+  return {
+    release() {
+      held.delete(holder);
+      holder.close();
+    },
+  };
 }
 
 /** Raises the ledger's epoch by one and returns it. Everyone who writes under an older one is refused from now on. */

@@ -8,6 +8,7 @@ import { unlessShort } from '../shortage.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { ObjectFormat } from './git/bare.ts';
 import { type GitOutput, git, saidBy } from './git/git.ts';
+import { keepHead, plainRepository } from './plain-repository.ts';
 
 export type Repository = {
   kind: 'git';
@@ -35,10 +36,10 @@ export async function findProject(project: string, signal?: AbortSignal): Promis
   for (let root = folder; ; root = dirname(root)) {
     const there = await repositoryAt(root, signal);
     if (there !== undefined) {
-      const { found, newest } = there;
+      const { headIn, ...found } = there;
       if (isWithin(found.gitDir, folder)) throw noCheckout(folder);
       if (await isIgnored(root, found.gitDir, folder, signal)) return { kind: 'folder', root: folder };
-      return { ...found, ...headIn(newest, root) };
+      return { ...found, ...(await headIn()) };
     }
     if (dirname(root) === root) break;
   }
@@ -69,16 +70,17 @@ const ASKED = [
   ['--show-object-format'],
 ] as const;
 
-type Found = {
-  found: Omit<Repository, keyof Head>;
-  /** What git says of the commit that HEAD is on. */
-  newest: GitOutput;
+type Found = Omit<Repository, keyof Head> & {
+  /** Throws where HEAD leads nowhere. */
+  headIn(): Promise<Head>;
 };
 
 /** The repository that belongs to a folder with a `.git` in it. One that git does not take is refused, and not passed over. */
 async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Found | undefined> {
   const dotGit = join(root, '.git');
   if (!(await lstat(dotGit).catch(() => undefined))) return undefined;
+  const plain = await plainRepository(root);
+  if (plain) return { kind: 'git', ...plain, headIn: async () => ({ head: plain.head, headIs: plain.headIs }) };
   const run = (...args: string[]) => git(root, [`--git-dir=${dotGit}`, ...args], { signal, accept: [0, 128] });
   const ask = (...args: string[]) => run('rev-parse', '--path-format=absolute', ...args);
   // Of all commands `log` is the one that tells a branch without a commit from a branch that cannot be read.
@@ -93,7 +95,14 @@ async function repositoryAt(root: string, signal: AbortSignal | undefined): Prom
   const [gitDir = '', common = '', objects = '', index = '', shallow = '', format = ''] = answers;
   const commonDir = await realpath(common);
   const names = { root, gitDir, commonDir, objects, index, shallow };
-  return { found: { kind: 'git', ...names, format: format === 'sha256' ? 'sha256' : 'sha1' }, newest };
+  return {
+    ...{ kind: 'git', ...names, format: format === 'sha256' ? 'sha256' : 'sha1' },
+    async headIn() {
+      const head = readHead(newest, root);
+      await keepHead({ objects, ...head });
+      return head;
+    },
+  };
 }
 
 const linesOf = ({ stdout }: GitOutput): string[] => stdout.toString('utf8').replace(/\n$/, '').split('\n');
@@ -107,7 +116,7 @@ async function isEmptyFolder(path: string): Promise<boolean> {
 type Head = Pick<Repository, 'head' | 'headIs'>;
 
 /** The commit that HEAD is on, or nothing before the first commit. A HEAD that leads nowhere is neither. */
-function headIn(newest: GitOutput, root: string): Head {
+function readHead(newest: GitOutput, root: string): Head {
   const [head, tree, seconds] = (linesOf(newest)[0] ?? '').split(' ');
   if (newest.code === 0 && head && tree && seconds) return { head, headIs: { tree, seconds } };
   if (/does not have any commits yet/.test(newest.stderr)) return {};

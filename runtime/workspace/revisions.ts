@@ -4,6 +4,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import { git, gitText } from './git/git.ts';
 import { userSetting } from './git/user-setting.ts';
+import { branchIn } from './plain-repository.ts';
 import { findProject } from './project.ts';
 
 export type Range = {
@@ -84,7 +85,9 @@ export async function newestCommit(
 }
 
 export const checkedOut = async (gitDir: string, signal?: AbortSignal): Promise<string> =>
-  (await gitText({ gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1] })) || 'HEAD';
+  (await branchIn(gitDir).catch(() => undefined)) ||
+  (await gitText({ gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1] })) ||
+  'HEAD';
 
 const resolve = (gitDir: string, revision: string, signal: AbortSignal | undefined): Promise<string> =>
   gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { signal, accept: [0, 1, 128] });

@@ -8,10 +8,11 @@ import { captureAgain } from '../../../runtime/workspace/capture/again.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import { checkoutFor, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
-import { git, gitText } from '../../../runtime/workspace/git/git.ts';
+import { git } from '../../../runtime/workspace/git/git.ts';
 import { removalOf } from '../../../runtime/workspace/history.ts';
 import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
+import { checkedOut } from '../../../runtime/workspace/revisions.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import type { Branch } from '../../lead/house/waits-for.ts';
@@ -91,6 +92,5 @@ async function branchOf(folder: string, signal: AbortSignal): Promise<Branch | u
     throw error;
   });
   if (project?.kind !== 'git') return undefined;
-  const ref = await gitText({ gitDir: project.gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1, 128] });
-  return { project: project.root, ref: ref === '' ? 'HEAD' : ref };
+  return { project: project.root, ref: await checkedOut(project.gitDir, signal) };
 }

@@ -2,6 +2,7 @@
 // None of them runs here: every driver that the config names is answered with one that does nothing.
 
 import { type GitPlace, git, type Setting } from './git.ts';
+import { configIn } from './plain-config.ts';
 
 export type ReadingSettings = {
   /** Settings that silence every filter that the repository's config, with all it includes, defines. */
@@ -11,6 +12,9 @@ export type ReadingSettings = {
 };
 
 export async function readingSettings(place: GitPlace, signal?: AbortSignal): Promise<ReadingSettings> {
+  const plain = typeof place === 'string' ? undefined : await configIn(place.gitDir);
+  if (plain && ![...plain.keys()].some((key) => key.startsWith('filter.') || key === 'core.excludesfile'))
+    return { withoutFilters: [], namesIgnoreFile: false };
   const { stdout } = await git(place, ['config', '--list', '--name-only', '-z', '--includes'], { signal });
   const drivers = new Set<string>();
   let namesIgnoreFile = false;

@@ -1,0 +1,56 @@
+// What a config file of git says, where it says it in the plainest way, as nearly all of them do. Anything else is for git to
+// read: to start it for a file of a few lines takes longer than everything else that is asked of them.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../../files.ts';
+
+/** By section and key in small letters; what belongs to a subsection, without its name. */
+export type PlainConfig = ReadonlyMap<string, string>;
+
+const SECTION = /^\[([a-z0-9-]+)(?: "[^"\\]*")?\]$/i;
+const ENTRY = /^([a-z][a-z0-9-]*) = ([^"\\#;]*)$/i;
+const LARGEST = 100_000;
+
+/** Nothing where only git can tell: other files are included, a value is quoted or goes on in the next line, and the like. */
+export function plainConfig(text: string): PlainConfig | undefined {
+  if (text.length > LARGEST) return undefined;
+  const found = new Map<string, string>();
+  let section: string | undefined;
+  for (const line of text.split('\n').map((it) => it.trim())) {
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
+    const [, begins] = SECTION.exec(line) ?? [];
+    const [, key, value] = ENTRY.exec(line) ?? [];
+    if (begins !== undefined) section = begins.toLowerCase();
+    else if (section !== undefined && key !== undefined && value !== undefined) found.set(`${section}.${key.toLowerCase()}`, value);
+    else return undefined;
+    if (section === 'include' || section === 'includeif') return undefined;
+  }
+  return found;
+}
+
+/** That of a repository whose own it is, and in which no other stands beside it. */
+export async function configIn(gitDir: string): Promise<PlainConfig | undefined> {
+  const [text, shared] = await Promise.all([readFile(join(gitDir, 'config'), 'utf8').catch(nothing), textAt(join(gitDir, 'commondir'))]);
+  const config = text === undefined || shared !== '' ? undefined : plainConfig(text);
+  // An extension may bring a second file.
+  return config && ![...config.keys()].some((key) => key.startsWith('extensions.')) ? config : undefined;
+}
+
+/** Whether the files of the user's own settings surely say nothing under this key. */
+export async function isUnsetByUser(key: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const texts = await Promise.all(usersFiles(env).map(textAt));
+  const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
+  return texts.length > 0 && texts.every((text) => text !== undefined && !new RegExp(`include|${last}`, 'i').test(text));
+}
+
+function usersFiles({ GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string[] {
+  if (GIT_CONFIG_GLOBAL !== undefined) return GIT_CONFIG_GLOBAL.startsWith('/') ? [GIT_CONFIG_GLOBAL] : [];
+  return HOME ? [join(XDG_CONFIG_HOME || join(HOME, '.config'), 'git', 'config'), join(HOME, '.gitconfig')] : [];
+}
+
+const nothing = (): undefined => undefined;
+
+/** Empty where there is none; nothing where it cannot be told. */
+const textAt = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch((error: unknown) => (codeOf(error) === 'ENOENT' ? '' : undefined));

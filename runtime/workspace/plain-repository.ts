@@ -1,0 +1,94 @@
+// Where a repository keeps its parts and what its HEAD is on, read from its files: almost every repository is a `.git` folder
+// with nothing uncommon in it. Of any other nothing is said here, and git is asked.
+
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import { configIn, type PlainConfig } from './git/plain-config.ts';
+
+const inflated = promisify(inflate);
+
+type HeadIs = { tree: string; seconds: string };
+/** Parts of a `Repository`, which project.ts describes. */
+type Layout = Record<'root' | 'gitDir' | 'commonDir' | 'objects' | 'index' | 'shallow', string> & { format: 'sha1' };
+type Plain = Layout & { head: string; headIs: HeadIs };
+
+const NEEDED = ['HEAD', 'config', 'objects', 'refs'];
+/** With any of these something is elsewhere, or otherwise, than it mostly is. */
+const UNCOMMON = ['commondir', 'config.worktree', 'gitdir', 'reftable', 'shallow'];
+/** What they say changes nothing here; any other key of the section may. */
+const BOOLEAN = new Set(['filemode', 'bare', 'logallrefupdates', 'ignorecase', 'precomposeunicode', 'symlinks']);
+const ANYTHING = new Set(['hookspath', 'editor']);
+const COMMIT = /^tree ([0-9a-f]{40})\n(?:parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]* (\d{1,12}) [+-]\d{4}\n/;
+const LARGEST = 1_000_000;
+const MOST_KNOWN = 64;
+
+/** What git said of commits in packs, which are not read here. */
+const known = new Map<string, HeadIs>();
+
+export async function plainRepository(root: string): Promise<Plain | undefined> {
+  const gitDir = join(root, '.git');
+  const layout = await layoutOf(root, gitDir).catch(() => undefined);
+  const head = layout && (await headOf(gitDir).catch(() => undefined));
+  if (!layout || head === undefined) return undefined;
+  const headIs = (await looseCommit(layout.objects, head).catch(() => undefined)) ?? known.get(await nameOf(layout.objects, head));
+  return headIs && { ...layout, head, headIs };
+}
+
+/** To be known while no pack comes or goes: then the commit is where it was. */
+export async function keepHead({ objects, head, headIs }: { objects: string } & Partial<Plain>): Promise<void> {
+  if (head === undefined || headIs === undefined) return;
+  const [oldest] = known.keys();
+  if (oldest !== undefined && known.size >= MOST_KNOWN) known.delete(oldest);
+  known.set(await nameOf(objects, head), headIs);
+}
+
+async function nameOf(objects: string, head: string): Promise<string> {
+  const packs = await stat(join(objects, 'pack'), { bigint: true }).catch(() => undefined);
+  return `${head} ${packs?.dev}.${packs?.ino}.${packs?.ctimeNs} ${objects}`;
+}
+
+async function layoutOf(root: string, gitDir: string): Promise<Layout | undefined> {
+  if (!(await lstat(gitDir)).isDirectory()) return undefined;
+  const [names, config] = [new Set(await readdir(gitDir)), await configIn(gitDir)];
+  if (!config || !isCommon(config) || !NEEDED.every((it) => names.has(it)) || UNCOMMON.some((it) => names.has(it))) return undefined;
+  const [objects, refs, index] = [join(gitDir, 'objects'), join(gitDir, 'refs'), join(gitDir, 'index')];
+  if (!(await lstat(objects)).isDirectory() || !(await lstat(refs)).isDirectory()) return undefined;
+  if (names.has('index') && !(await lstat(index)).isFile()) return undefined;
+  return { root, gitDir, commonDir: gitDir, objects, index, shallow: join(gitDir, 'shallow'), format: 'sha1' };
+}
+
+function isCommon(config: PlainConfig): boolean {
+  if (config.get('core.repositoryformatversion') !== '0' || config.get('core.bare') === 'true') return false;
+  const core = [...config].flatMap(([key, value]) => (key.startsWith('core.') ? [[key.slice('core.'.length), value] as const] : []));
+  return core.every(
+    ([key, value]) => key === 'repositoryformatversion' || ANYTHING.has(key) || (BOOLEAN.has(key) && /^(true|false)$/.test(value)),
+  );
+}
+
+/** The full name of the branch that HEAD says is checked out; nothing where it says something else. */
+export async function branchIn(gitDir: string): Promise<string | undefined> {
+  const file = join(gitDir, 'HEAD');
+  if (!(await lstat(file)).isFile()) return undefined;
+  const [, ref] = /^ref: (refs\/heads\/[a-z0-9][\w./-]*)\n$/i.exec(await readFile(file, 'utf8')) ?? [];
+  return ref === undefined || /\.\.|\/\.|\/\/|\.lock(\/|$)|[./]$/.test(ref) ? undefined : ref;
+}
+
+async function headOf(gitDir: string): Promise<string | undefined> {
+  const ref = await branchIn(gitDir);
+  if (ref === undefined) return undefined;
+  const loose = await readFile(join(gitDir, ref), 'latin1').catch(() => undefined);
+  if (loose !== undefined) return /^([0-9a-f]{40})\n$/.exec(loose)?.[1];
+  const packed = (await readFile(join(gitDir, 'packed-refs'), 'latin1')).split('\n').find((it) => it.slice(41) === ref);
+  return packed === undefined ? undefined : /^([0-9a-f]{40}) /.exec(packed)?.[1];
+}
+
+async function looseCommit(objects: string, head: string): Promise<HeadIs | undefined> {
+  const bytes = await inflated(await readFile(join(objects, head.slice(0, 2), head.slice(2))), { maxOutputLength: LARGEST });
+  if (createHash('sha1').update(bytes).digest('hex') !== head) return undefined;
+  const text = bytes.toString('latin1');
+  const [, tree, seconds] = (text.startsWith('commit ') && COMMIT.exec(text.slice(text.indexOf('\0') + 1))) || [];
+  return tree === undefined || seconds === undefined ? undefined : { tree, seconds };
+}

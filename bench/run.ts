@@ -38,6 +38,7 @@ const ORDER = [
   'start',
   'memory',
   'many-runs',
+  'page',
   'prompt-bytes',
   'package-size',
   'peers',

@@ -14,15 +14,17 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 /** One commit each. */
 export type Tale = readonly (readonly RunEvent[])[];
 
-const SEATS = ['claude', 'codex', 'gemini', 'opencode', 'links', 'deps', 'tests', 'slips'];
+export const SEATS: readonly string[] = ['claude', 'codex', 'gemini', 'opencode', 'links', 'deps', 'tests', 'slips'];
 const CLAIM =
   'The handle is closed in the branch that succeeds and forgotten in the one that fails: `release()` stands after the early return, ' +
   'so that each refused request keeps a connection until the pool is empty and everybody behind it waits.';
 
+type Size = { looks: number; findings: number /** Left out: there are. */; words?: boolean };
+
 /** `looks` dispatches, each with so many findings, and as many words on them as there were findings. */
-export function tale(run: string, project: string, { looks, findings }: { looks: number; findings: number }): RunEvent[][] {
+export function tale(run: string, project: string, { looks, findings, words = true }: Size): RunEvent[][] {
   const commits: RunEvent[][] = [[created(run, project)], [{ type: 'run.admitted', payload: {} }], [captured(project)], [bound(), begun()]];
-  for (let n = 1; n <= looks; n++) commits.push(...looked(run, n, findings));
+  for (let n = 1; n <= looks; n++) commits.push(...looked(run, n, findings, words));
   return commits;
 }
 
@@ -118,7 +120,7 @@ function bound(): RunEvent {
 }
 
 function begun(): RunEvent {
-  return { type: 'phase.started', payload: { phase: 'analysis', team: SEATS } };
+  return { type: 'phase.started', payload: { phase: 'analysis', team: [...SEATS] } };
 }
 
 function seat(name: string): Seat {
@@ -142,14 +144,12 @@ function seat(name: string): Seat {
   };
 }
 
-/** A dispatch from its beginning to its end. */
-function looked(run: string, n: number, findings: number): RunEvent[][] {
+/** A dispatch that looks, from its beginning to its end. */
+function looked(run: string, n: number, findings: number, words: boolean): RunEvent[][] {
   const dispatch = `${run}.d${n}`;
   const name = SEATS[n % SEATS.length] ?? '';
-  const own = { dispatch, attempt: 1, seat: name };
-  const [digest, folder] = [digestOf(dispatch), `/home/mira/.muster/runs/${run}`];
   const raised = Array.from({ length: findings }, (_, at) => finding(dispatch, name, at));
-  const verdicts = Array.from({ length: n === 1 ? 0 : findings }, (_, at): RunEvent => {
+  const verdicts = Array.from({ length: n === 1 || !words ? 0 : findings }, (_, at): RunEvent => {
     const verdict = {
       finding: `F-${String(at + 1).padStart(3, '0')}`,
       verdict: 'AGREE' as const,
@@ -157,13 +157,29 @@ function looked(run: string, n: number, findings: number): RunEvent[][] {
     };
     return { type: 'verdict.given', payload: { dispatch, seat: name, round: 1, verdict } };
   });
+  const heard = [...raised.map((it): RunEvent => ({ type: 'finding.raised', payload: { raised: it } })), ...verdicts];
+  const checks = raised.map(({ ref }) => ({ ref, checks: [{ outcome: 'found' as const, path: 'src/pool/checkout.ts', line: 118 }] }));
+  const own = { dispatch, seat: name, phase: 'analysis', round: 0, skill: 'analysis' };
+  return worked(run, own, heard, { type: 'evidence.checked', payload: { dispatch, findings: checks, verdicts: [] } });
+}
+
+/** One that is asked about the findings of others; what it says stands in the event that closes the round. */
+export const asked = (run: string, dispatch: string, seat: string): RunEvent[][] =>
+  worked(run, { dispatch, seat, phase: 'convergence', round: 1, skill: 'convergence' }, []);
+
+type Work = { dispatch: string; seat: string; phase: string; round: number; skill: string };
+
+function worked(run: string, { dispatch, seat: name, ...of }: Work, heard: readonly RunEvent[], after?: RunEvent): RunEvent[][] {
+  const own = { dispatch, attempt: 1, seat: name };
+  const n = Number(dispatch.slice(run.length + 2));
+  const [digest, folder] = [digestOf(dispatch), `/home/mira/.muster/runs/${run}`];
   const accepted = { ...own, digest, bytes: 4_000, summary: CLAIM, toolCalls: 12, flags: [], age: 61_000 };
   const end = { by: 'exit' as const, code: 0, signal: null, gone: true };
   return [
     [
       {
         type: 'dispatch.prepared',
-        payload: { dispatch, phase: 'analysis', pass: 0, round: 0, seat: name, role: 'analyser', skill: 'analysis', findings: [] },
+        payload: { ...of, dispatch, pass: 0, seat: name, role: 'analyser', findings: [] },
       },
     ],
     [
@@ -197,25 +213,15 @@ function looked(run: string, n: number, findings: number): RunEvent[][] {
     [{ type: 'poll.reported', payload: { pending: 3, done: n } }],
     [
       { type: 'result.accepted', payload: accepted },
-      ...raised.map((it): RunEvent => ({ type: 'finding.raised', payload: { raised: it } })),
-      ...verdicts,
+      ...heard,
       { type: 'dispatch.ended', payload: { dispatch, seat: name, status: 'completed', reason: 'done', detail: '' } },
     ],
-    [
-      {
-        type: 'evidence.checked',
-        payload: {
-          dispatch,
-          findings: raised.map(({ ref }) => ({ ref, checks: [{ outcome: 'found', path: 'src/pool/checkout.ts', line: 118 }] })),
-          verdicts: [],
-        },
-      },
-    ],
+    ...(after ? [[after]] : []),
     [{ type: 'attempt.ended', payload: { ...own, reason: 'done', detail: '', end, usage: USAGE_UNAVAILABLE, age: 62_000, errors: [] } }],
   ];
 }
 
-function finding(dispatch: string, name: string, at: number) {
+export function finding(dispatch: string, name: string, at: number) {
   const localId = `a${at}`;
   return {
     ref: `${dispatch}/${localId}`,

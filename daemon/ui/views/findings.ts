@@ -14,10 +14,19 @@ import type { Context } from '../../cli/words/command.ts';
 /** What a seat last said of a finding. */
 export type Cell = { sign: string; tone: string; says: string; round: number };
 
-export type FindingsPage = ReturnType<typeof findingsPage>;
+export type FindingsPage = ReturnType<typeof pageOf>;
 export type FindingRow = FindingsPage['rows'][number];
 
-export function findingsPage(view: RunView) {
+const made = new WeakMap<RunView, FindingsPage>();
+
+/** Made once for each state of a run: of thousands of findings it takes its time. */
+export function findingsPage(view: RunView): FindingsPage {
+  const known = made.get(view) ?? pageOf(view);
+  made.set(view, known);
+  return known;
+}
+
+function pageOf(view: RunView) {
   const all = dossiers(view).filter(({ finding }) => finding.state !== 'merged');
   const analysers = view.seats.filter((it) => it.role === 'analyser').map((it) => it.name);
   const seats = [...new Set([...analysers, ...all.flatMap((it) => it.finding.seats), ...view.words.map((it) => it.seat)])];

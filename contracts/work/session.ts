@@ -20,6 +20,8 @@ export const SessionSpec = z.strictObject({
   transcriptCap: z.int().min(1024),
   /** Awake milliseconds after which the host ends the session, with or without a daemon. */
   hardDeadline: z.int().min(1),
+  /** Milliseconds after which the host ends it as lost unless it is kept for longer; the sleep of the machine counts. */
+  lease: z.int().min(1).optional(),
   /** Between TERM and KILL. */
   grace: z.int().min(0),
   cols: z.int().min(20).max(500),
@@ -28,7 +30,7 @@ export const SessionSpec = z.strictObject({
 export type SessionSpec = z.infer<typeof SessionSpec>;
 
 export const SessionEnd = z.strictObject({
-  /** exit: by itself. stopped: asked for. deadline: by the host. lost: the host died over it. failed: never ran. */
+  /** exit: by itself. stopped: asked for. deadline: by the host. lost: the host died over it, or the lease was over. failed: never ran. */
   by: z.enum(['exit', 'stopped', 'deadline', 'lost', 'failed']),
   code: z.int().nullable(),
   signal: exact(40).nullable(),

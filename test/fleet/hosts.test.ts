@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
 import { fleetSettings, type HostStage, openHostStage } from '../e2e/fleet/hosts-stage.ts';
 import { type Servers, startServers } from '../e2e/fleet/servers-stage.ts';
+import { marked } from '../e2e/sessions/sessions-stage.ts';
 
 const test = suite<{ servers: Servers; lead: DaemonStage; a: HostStage; b: HostStage }>('workers on hosts');
 
@@ -111,6 +112,67 @@ test('a result that comes after its worker was given up is kept and told, and do
   const accepted = (await lead.events(run)).flatMap((it) => (it.type === 'result.accepted' ? [it.payload.attempt] : []));
   assert.is(accepted[0], 2);
   assert.equal((await notes()).filter((it) => it.includes('after it was given up')).length, 1);
+});
+
+for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+  test(`the worker of a host that got ${signal} has ended by its lease when another one begins, though nobody starts the host again`, async ({
+    lead,
+    a,
+    b,
+  }) => {
+    seat(lead, 'ada');
+    seat(a, 'ada');
+    const go = seat(b, 'ada');
+    await a.offer();
+    const run = await begin(lead, ['ada']);
+    await until('it to be at work', async () => (await startsOf(lead, run)).length === 1);
+    const first = `${(await lead.view(run)).dispatches.find((it) => it.seat === 'ada')?.id}.1`;
+    assert.ok(marked(first).length > 0);
+    await b.offer();
+    a.signal(signal);
+    let alive: number[] | undefined;
+    await until('the other host to have it', async () => {
+      const begun = (await startsOf(lead, run)).length === 2;
+      if (begun) alive ??= marked(first);
+      return begun;
+    });
+    assert.equal(alive, [], 'nobody is left of the first one');
+    writeFileSync(go, '');
+    assert.is((await lead.ended(run)).outcome, 'completed');
+  });
+}
+
+test('what an attempt that was given up has left on a host is not taken for the result of a second one there', async ({ lead, a, b }) => {
+  seat(lead, 'ada');
+  const [go, goB] = [seat(a, 'ada'), seat(b, 'ada')];
+  await a.offer('--seats', '1');
+  const run = await begin(lead, ['ada']);
+  await until('it to be at work', async () => (await startsOf(lead, run)).length === 1);
+  // The other host has no seat left, so that it comes back to the first.
+  await b.offer('--seats', '1');
+  lead.drop('other.md', lead.task(join(lead.folder, 'shop'), ['ada'], '', 'Look elsewhere.'));
+  await until('the other run', async () => (await lead.runs()).length === 2);
+  const other = (await lead.runs()).find((it) => it !== run) ?? '';
+  await until('it to be at work', async () => (await startsOf(lead, other)).includes('ada.1 b'));
+  const dispatch = (await lead.view(run)).dispatches.find((it) => it.seat === 'ada')?.id ?? '';
+  const own = join(a.home.run(run).results(dispatch.slice(run.length + 1)).root, 'result.json');
+  a.signal('SIGSTOP');
+  writeFileSync(go, '');
+  await until('it to have answered', () => existsSync(own));
+  await until('it to be given up', async () =>
+    (await lead.events(run)).some((it) => it.type === 'attempt.starting' && it.payload.attempt === 2),
+  );
+  a.signal('SIGCONT');
+  await until('its results to count', async () => (await lead.events(run)).some((it) => it.type === 'result.accepted'));
+  writeFileSync(goB, '');
+  assert.is((await lead.ended(run)).outcome, 'completed');
+  assert.equal(await startsOf(lead, run), ['ada.1 a', 'ada.2 a']);
+  assert.ok(existsSync(`${own}.before-attempt-2`));
+  assert.ok(existsSync(own), 'the second one has answered itself');
+  assert.is(
+    (await lead.events(run)).filter((it) => it.type === 'note.added' && it.payload.note.text.includes('after it was given up')).length,
+    1,
+  );
 });
 
 test.run();

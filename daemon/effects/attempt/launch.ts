@@ -6,6 +6,7 @@ import { workerEnvironment } from '../../../agents/environment.ts';
 import { grantsOf } from '../../../agents/tool-profile.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
+import type { Millis } from '../../../contracts/time.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
 import { unlessShort } from '../../../runtime/shortage.ts';
@@ -18,7 +19,11 @@ import { type Making, makeWorkplace } from './make-workplace.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
 
-export type Launching = Making & Pick<EffectContext, 'agents' | 'host' | 'env' | 'bin' | 'config'>;
+export type Launching = Making &
+  Pick<EffectContext, 'agents' | 'host' | 'env' | 'bin' | 'config'> & {
+    /** For how long it goes on when whoever launches it is not there any more; for ever without it. */
+    lease?(): Millis;
+  };
 
 /** A prompt is a few hundred kilobytes at most. */
 const PROMPT_CAP = 8 * 1024 * 1024;
@@ -70,6 +75,7 @@ export async function launchWorker(run: string, order: Order, context: Launching
     transcript: folder.transcript(localOf(dispatch), attempt),
     transcriptCap: context.config.transcriptBytes,
     hardDeadline: order.hard,
+    ...(context.lease ? { lease: Math.max(1, context.lease()) } : {}),
     grace: order.grace,
     cols: 120,
     rows: 40,

@@ -3,6 +3,7 @@
 
 import { dirname } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
+import type { Millis } from '../../../contracts/time.ts';
 import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { confine } from '../../../runtime/files.ts';
@@ -14,7 +15,13 @@ import { isWorkplaceOf, type Launching, launchWorker } from '../../effects/attem
 /** What a host starts workers with. `trash` is a folder for what is needed for a moment. */
 export type Launched = { end: HostEnd; context: Launching; trash: string };
 
-export async function launchHere(order: HostOrder, { end, context, trash }: Launched, signal: AbortSignal): Promise<HostSaid['started']> {
+/** `lease` is for how long the worker goes on when this host is not there any more. */
+export async function launchHere(
+  order: HostOrder,
+  { end, context, trash }: Launched,
+  lease: () => Millis,
+  signal: AbortSignal,
+): Promise<HostSaid['started']> {
   const { home, files, agents } = context;
   const { run, dispatch, attempt, seat, base, workplace, prompt, hard, grace, usd } = inOwnPaths(order, home.root);
   const folder = home.run(run);
@@ -41,7 +48,7 @@ export async function launchHere(order: HostOrder, { end, context, trash }: Laun
       ...{ kind: 'start', as: 'first', dispatch, attempt, seat: own, workplace, base, hard, grace, usd },
       ...{ prompt: { path, digest: digestOf(Buffer.from(text)) }, resume: null, before: null, tools: null },
     },
-    context,
+    { ...context, lease },
     signal,
   );
   if (began.kind === 'started') return { argv: began.argv, model: began.model };

@@ -22,6 +22,7 @@ import { loadConfig } from '../../intake/settings.ts';
 import { ENGINE } from '../../process/version.ts';
 import { workerBin } from '../../process/worker-bin.ts';
 import { onceTold } from '../once-told.ts';
+import { endEarlier } from './earlier-attempts.ts';
 import { launchHere } from './launch-here.ts';
 import { leftHere } from './left-here.ts';
 import { type Records, recordsIn } from './records.ts';
@@ -60,7 +61,11 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     ...{ end, host, name, lease, log, home: home.root },
     // Its lease goes on while this machine sleeps.
     clock: { ...clock, awake: countingSleep() },
-    launch: (order, signal) => launchHere(order, { end, context, trash: home.trash }, signal),
+    async launch(order, left, signal) {
+      await endEarlier(order, { ...context, said: (key) => busy.get(key) });
+      signal.throwIfAborted();
+      return launchHere(order, { end, context, trash: home.trash }, left, signal);
+    },
     left: (order) => leftHere(order, home, end.objects),
   };
   const records = await recordsIn(join(home.root, 'hosted'));

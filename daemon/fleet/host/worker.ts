@@ -9,12 +9,14 @@ import type { Host, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Log } from '../../../runtime/log/log.ts';
+import type { HostConnection } from '../../../runtime/sessions/client/client.ts';
 import type { LeftHere } from './left-here.ts';
 
 export type Around = {
   end: Pick<HostEnd, 'orders' | 'said'>;
-  host: Pick<Host, 'observe' | 'stop'>;
-  launch(order: HostOrder, signal: AbortSignal): Promise<HostSaid['started']>;
+  host: Pick<Host, 'observe' | 'stop'> & Pick<HostConnection, 'keep'>;
+  /** `left` is for how long the worker may go on unless that is extended. */
+  launch(order: HostOrder, left: () => Millis, signal: AbortSignal): Promise<HostSaid['started']>;
   /** What the worker of an order has left so far. */
   left(order: HostOrder): LeftHere;
   name: string;
@@ -38,7 +40,7 @@ const AGAIN_AFTER: Millis = 1_000;
 export async function seeThrough(order: HostOrder, around: Around, signal: AbortSignal): Promise<'said' | 'left'> {
   const { end, host, name, home, lease, clock, log } = around;
   const { key } = order;
-  const left = around.left(order);
+  const leavings = around.left(order);
   let heardAt = clock.awake();
   let stopped = false;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -50,7 +52,8 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   /** For so long it may go on when nothing is heard; the time that its end takes is left of the lease then. */
   const lasts = lease * Math.max(OVER_AT_LEAST, Math.min(OVER_AT, 1 - order.grace / lease));
   const overBecause = `no server was reached for ${Math.round(lasts / 1000)} s`;
-  const isOver = (): boolean => clock.awake() - heardAt >= lasts;
+  const left = (): Millis => lasts - (clock.awake() - heardAt);
+  const isOver = (): boolean => left() <= 0;
   const givenUp = async () => (await end.orders.taken(key))?.stopped === true;
 
   const notWanted = new AbortController();
@@ -63,7 +66,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     for (; !signal.aborted; await clock.sleep(LOOKS_EVERY, signal)) {
       try {
         // Before anything else: whoever was stopped or asleep has not noticed that its time was over.
-        if (isOver()) await endOwn(overBecause);
+        if (isOver()) await endOwn(overBecause, 'lost');
         if (await round()) return 'said';
       } catch (error) {
         log.debug('a lead could not be told how its worker is; it is tried again', { session: key, error });
@@ -81,7 +84,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     while (!over.signal.aborted) {
       await clock.sleep(lease / TICKS, over.signal);
       if (over.signal.aborted || !isOver()) continue;
-      await endOwn(overBecause).catch((error: unknown) =>
+      await endOwn(overBecause, 'lost').catch((error: unknown) =>
         log.warn('a worker could not be ended; it is tried again', { session: key, error }),
       );
     }
@@ -94,7 +97,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
       try {
         const [known] = await host.observe([key]);
         if (known || (await givenUp())) return;
-        started = await around.launch(order, unwanted);
+        started = await around.launch(order, left, unwanted);
         return;
       } catch (error) {
         if (unwanted.aborted) return;
@@ -109,13 +112,14 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     }
   }
 
-  async function endOwn(why: string): Promise<void> {
+  async function endOwn(why: string, by: 'lost' | 'stopped'): Promise<void> {
     if (stopped) return;
     stopped = true;
     log.warn('a worker is ended', { session: key, why });
     notWanted.abort();
     await launching;
     try {
+      if (by === 'lost') await host.keep(key, 0);
       await host.stop(key);
     } catch (error) {
       stopped = false;
@@ -128,13 +132,13 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     const due = clock.awake() - heardAt >= lease * SAYS_AT;
     if (!stopped && !isOver() && clock.awake() - askedAt >= ASKS_EVERY) {
       askedAt = clock.awake();
-      if (await givenUp()) await endOwn('its lead has given it up');
+      if (await givenUp()) await endOwn('its lead has given it up', 'stopped');
     }
     if (at === undefined) await recall();
     // Before the session is looked at: what it wrote at its end is then seen when its end is.
     const isLaunching = launching !== undefined;
     const [view = isLaunching ? startingView(key) : failedView(key, failed)] = await host.observe([key], { cpu: due });
-    const { files, output, more, beat } = await left.now(at ?? 0);
+    const { files, output, more, beat } = await leavings.now(at ?? 0);
     const last = view.end !== null && !more;
     const news = JSON.stringify([files, view.state, view.outputBytes, view.end, beat]);
     if (!due && !last && output.length === 0 && news === saidLast) return false;
@@ -146,6 +150,11 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     });
     // Counted from the question, because only the servers know when they took it.
     heardAt = asked;
+    // Kept by the session host, since this process may be killed or stopped.
+    if (!stopped && view.state === 'running')
+      await host
+        .keep(key, Math.max(0, left()))
+        .catch((error: unknown) => log.debug('the lease of a worker was not extended', { session: key, error }));
     at = from + output.length;
     saidLast = news;
     return last;

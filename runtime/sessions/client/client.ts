@@ -2,6 +2,7 @@
 // the Host interface. A host that died fails what was asked of it; the next call has a new one.
 
 import { MusterError } from '../../../contracts/errors.ts';
+import type { Millis } from '../../../contracts/time.ts';
 import type { Host, SessionKey } from '../../../contracts/work/session.ts';
 import { codeOf } from '../../files.ts';
 import { isShortage, shortage } from '../../shortage.ts';
@@ -11,6 +12,8 @@ import { type Launched, launchedAhead, launchHost, SOCKET } from './launch.ts';
 import { type Link, openLink, type Question, unreachable } from './link.ts';
 
 export type HostConnection = Host & {
+  /** Whoever gave a session a lease has it go on for that long; with 0 it ends now. One that is not there is none of it. */
+  keep(key: SessionKey, span: Millis): Promise<void>;
   /** The host process behind the present connection, when there is one. */
   hostPid(): number | undefined;
 };
@@ -64,6 +67,9 @@ export async function connectHost(options: HostOptions): Promise<HostConnection>
     collect: (key, amount) => ask({ call: 'collect', key, tailBytes: amount?.tailBytes ?? TAIL_BYTES }),
     async hold(key, held) {
       await ask({ call: 'hold', key, held });
+    },
+    async keep(key, span) {
+      await ask({ call: 'keep', key, span });
     },
     onEnd(hint) {
       hints.add(hint);

@@ -98,6 +98,9 @@ export function openConnection(socket: Socket, context: HostContext): Connection
       case 'hold':
         sessions.hold(request.key, request.held);
         return null;
+      case 'keep':
+        sessions.session(request.key)?.keep(request.span);
+        return null;
       case 'attach':
         return viewing.attach(request);
       case 'input':

@@ -60,6 +60,7 @@ function lostSession(key: SessionKey, context: HostContext): Session | undefined
     measured: () => true,
     stop: () => over,
     hold: () => undefined,
+    keep: () => undefined,
     over,
     terminal: { tail: kept, onMore: () => () => undefined, write: () => false, resize: () => undefined },
   };

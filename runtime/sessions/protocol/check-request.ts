@@ -36,6 +36,8 @@ export function checkRequest(line: string): Request {
       return { id, call, key: keyIn(fields.key), tailBytes: whole(fields, 'tailBytes', 0) };
     case 'hold':
       return { id, call, key: keyIn(fields.key), held: flag(fields, 'held') };
+    case 'keep':
+      return { id, call, key: keyIn(fields.key), span: whole(fields, 'span', 0) };
     case 'attach':
       return { id, call, key: keyIn(fields.key), write: flag(fields, 'write'), ...size(fields) };
     case 'input':
@@ -63,6 +65,7 @@ export function checkSpec(value: unknown): SessionSpec {
     transcript: plain(fields.transcript, 'transcript'),
     transcriptCap: whole(fields, 'transcriptCap', 1024),
     hardDeadline: whole(fields, 'hardDeadline', 1),
+    ...(fields.lease === undefined ? {} : { lease: whole(fields, 'lease', 1) }),
     grace: whole(fields, 'grace', 0),
     ...size(fields),
   };

@@ -31,6 +31,7 @@ export type Request =
   | { id: number; call: 'start'; key: SessionKey; spec: SessionSpec }
   | { id: number; call: 'collect'; key: SessionKey; tailBytes: number }
   | { id: number; call: 'hold'; key: SessionKey; held: boolean }
+  | { id: number; call: 'keep'; key: SessionKey; span: number }
   | { id: number; call: 'attach'; key: SessionKey; write: boolean; cols: number; rows: number }
   | { id: number; call: 'input'; key: SessionKey; data: string }
   | { id: number; call: 'resize'; key: SessionKey; cols: number; rows: number };
@@ -42,6 +43,7 @@ export type Answers = {
   start: SessionView;
   collect: { end: SessionEnd | null; output: string };
   hold: null;
+  keep: null;
   attach: SessionView;
   input: null;
   resize: null;

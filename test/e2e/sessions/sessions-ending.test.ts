@@ -145,4 +145,24 @@ ending('the hard deadline is the host’s own, with no daemon connected', async 
   assert.is((await ended(later, held)).by, 'deadline');
 });
 
+ending('one with a lease is ended as lost by the host itself when nobody keeps it, and goes on for as long as somebody does', async () => {
+  const [left, kept] = [stage.key(), stage.key()];
+  const daemon = await stage.connect();
+  const pid = pidOf(await daemon.start(left, stage.spec('ignores-term.sh', { lease: 1_500, grace: 200 })));
+  await daemon.start(kept, stage.spec('forever.sh', { lease: 1_500 }));
+  await daemon.keep(kept, 600_000);
+  await daemon.close();
+  await until(() => !livesNow(pid), 'the host to end it by itself');
+  const later = await stage.connect();
+  const end = await ended(later, left);
+  assert.is(end.by, 'lost');
+  assert.is(end.gone, true);
+  assert.match(end.message ?? '', /nothing was heard of its lead/);
+  assert.is((await later.observe([kept]))[0]?.state, 'running');
+  await later.keep(kept, 0);
+  assert.is((await ended(later, kept)).by, 'lost');
+  await later.keep(kept, 1_000);
+  await later.keep(stage.key(), 1_000);
+});
+
 ending.run();

@@ -39,11 +39,13 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
         await machine.stop(key);
         return machine.observe([key])[0];
       },
+      keep: async (key, span) => machine.keep(key, span),
     },
-    async launch({ key, run, dispatch, prompt }) {
+    async launch({ key, run, dispatch, prompt }, left) {
       const text = (await objects.get(prompt.digest)).toString('utf8');
       const { bytes, lasts } = workOf(fate, key, text);
       machine.start({ key, writes: { at: 0, bytes, path: home.run(run).results(localOf(dispatch)).result } }, lasts);
+      machine.keep(key, left());
       return { argv: ['worker'], model: 'none' };
     },
     left: ({ key, run, dispatch }) => ({

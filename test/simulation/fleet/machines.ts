@@ -34,6 +34,8 @@ export type Machine = {
   sessions: Map<string, Session>;
   start(session: Omit<Session, 'end' | 'startedAt'>, lasts: number): void;
   stop(key: string): Promise<void>;
+  /** What owns its sessions is a process of its own, and ends one by itself that is not kept for longer. */
+  keep(key: string, span: number): void;
   observe(keys: readonly string[]): SessionView[];
   /** Every process of it ends, and every worker. */
   crash(): void;
@@ -53,6 +55,7 @@ export const isAlive = (it: Session): boolean => it.end === null;
 export function machineIn(time: Time, name: string): Machine {
   const sessions = new Map<string, Session>();
   const files: Machine['files'] = new Map();
+  const leases = new Map<string, () => void>();
 
   function end(it: Session, how: Omit<SessionEnd, 'gone'>): void {
     it.end ??= { at: time.now(), how: { ...how, gone: true } };
@@ -76,6 +79,15 @@ export function machineIn(time: Time, name: string): Machine {
       if (!it || it.end) return;
       await new Promise<void>((resolve) => void time.later(DIES_WITHIN, resolve));
       end(it, { by: 'stopped', code: null, signal: 'SIGTERM' });
+    },
+    keep(key, span) {
+      leases.get(key)?.();
+      const it = sessions.get(key);
+      if (!it || it.end) return;
+      leases.set(
+        key,
+        time.later(span, () => time.later(DIES_WITHIN, () => end(it, { by: 'lost', code: null, signal: 'SIGTERM' }))),
+      );
     },
     observe: (keys) =>
       keys.flatMap((key) => {

@@ -61,7 +61,6 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   const endedAt = new Map<string, number>();
   const acknowledged: { commit: Commit; answer: Appended }[] = [];
   const led = new Map<string, Led>();
-  const stood = new Map<string, number>();
   const net = netIn(time, fate, nth);
   const servers = serversIn({ time, net, lease: LEASE, published });
   /** When a machine was last cut off, begun again, or standing still. */
@@ -73,10 +72,8 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     for (const it of machines.values()) {
       const session = it.sessions.get(key);
       if (!session || !isAlive(session)) continue;
-      const host = HOSTS.some((name) => name === it.name);
-      // Nobody on that machine could end it: the process is not there, or was not for some of the time.
-      const able = host && it.now !== undefined && (stood.get(it.name) ?? Number.NEGATIVE_INFINITY) < time.now() - 3 * LEASE;
-      return { alive: true, able };
+      // On a node that leads nobody ends it while its daemon is not there. On a host what owns it does, whatever befalls the host.
+      return { alive: true, able: HOSTS.some((name) => name === it.name) };
     }
     return { alive: false, able: true };
   }
@@ -163,10 +160,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   for (const name of there) time.later(shared && disks.has(name) ? 0 : random.between(0, 3_000), () => begin(name));
   befall({
     ...{ time, fate, machines: there.map(machine), begin },
-    stood(name, until) {
-      stood.set(name, until);
-      disturb(name, until);
-    },
+    stood: disturb,
     cut(name, until) {
       net.cut(name, until);
       disturb(name, until);

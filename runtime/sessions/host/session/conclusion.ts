@@ -17,10 +17,10 @@ export async function neverRan(key: SessionKey, records: Records, message: strin
   return ended;
 }
 
-export function tellOf(by: SessionEnd['by'], farewell: Farewell): string | undefined {
+export function tellOf(by: SessionEnd['by'], farewell: Farewell, leased = false): string | undefined {
   const names = farewell.left.map((row) => row.pid).join(', ');
   if (names) return `processes that did not end, or were left alone because they may not be ours: ${names}`;
-  if (by === 'lost') return 'the session host was told to end';
+  if (by === 'lost') return leased ? 'nothing was heard of its lead in the time of its lease' : 'the session host was told to end';
   return by === 'exit' && farewell.told > 0 ? `processes that it left behind and that were ended: ${farewell.told}` : undefined;
 }
 

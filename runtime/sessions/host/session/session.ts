@@ -13,6 +13,7 @@ import { endFamily } from './ending.ts';
 import { familyOf, type Root } from './family.ts';
 import { gate, within } from './gate.ts';
 import type { HostContext } from './host-context.ts';
+import { leaseOf } from './lease.ts';
 import { type AwakeTime, awakeTime } from './measure/awake-time.ts';
 import type { Attempt } from './output.ts';
 import { keepReserve } from './pty.ts';
@@ -30,6 +31,8 @@ export type Session = {
   /** `lost` is for a host that is itself told to end. */
   stop(by: 'stopped' | 'lost'): Promise<Ended>;
   hold(held: boolean): void;
+  /** For so long it goes on without a word; with 0 it ends now. */
+  keep(span: number): void;
   readonly over: Promise<Ended>;
   readonly terminal: Terminal;
 };
@@ -152,7 +155,8 @@ function live(running: Running): Session {
 
   async function finish(by: Cause): Promise<Ended> {
     deadline.clear();
-    ended = await endOf(running, by);
+    lease.clear();
+    ended = await endOf(running, by, isOver);
     over.open(ended);
     output.tell();
     return ended;
@@ -162,6 +166,12 @@ function live(running: Running): Session {
     void conclude(by).catch((error: unknown) => running.context.log(`${key}: could not be ended yet: ${String(error)}`));
   const deadline = deadlineOf(running, () => concludeByItself('deadline'));
   deadline.set();
+  let isOver = false;
+  const lease = leaseOf(() => {
+    isOver = true;
+    concludeByItself('lost');
+  });
+  if (running.spec.lease !== undefined) lease.set(running.spec.lease);
   void exited.opened.then(() => concludeByItself('exit'));
   return {
     key,
@@ -178,6 +188,9 @@ function live(running: Running): Session {
       time.hold(held);
       deadline.set();
     },
+    keep(span) {
+      if (!concluding) lease.set(span);
+    },
     over: over.opened,
     terminal: {
       tail: output.tail,
@@ -192,7 +205,7 @@ function live(running: Running): Session {
 }
 
 /** Ends all of its processes, reads their last output, and records the end. */
-async function endOf(running: Running, by: Cause): Promise<Ended> {
+async function endOf(running: Running, by: Cause, leased: boolean): Promise<Ended> {
   const { records, context, root, spec, time, opened } = running;
   const farewell = await endFamily(root, spec.grace);
   await within(2_000, opened.exited.opened);
@@ -201,7 +214,7 @@ async function endOf(running: Running, by: Cause): Promise<Ended> {
   time.hold(true);
   await opened.output.close();
   const exit = opened.exited.value();
-  const message = tellOf(by, farewell);
+  const message = tellOf(by, farewell, leased);
   const said: SessionEnd = {
     by,
     code: exit?.code ?? null,

@@ -35,6 +35,8 @@ const accepts = (check: () => unknown): boolean => {
 
 requests('a spec passes here exactly when it passes the schema', () => {
   assert.equal(checkSpec(good), good);
+  assert.equal(checkSpec({ ...good, lease: 1 }), { ...good, lease: 1 });
+  assert.not.ok(accepts(() => checkSpec({ ...good, lease: 0 })));
   assert.is(PROTOCOL, SESSION_PROTOCOL);
   const odd = fc.oneof(
     fc.constantFrom<unknown>(
@@ -121,6 +123,7 @@ requests('each call needs its own fields; a hello its role and epoch', () => {
     { call: 'start', key, spec: good },
     { call: 'collect', key, tailBytes: 10 },
     { call: 'hold', key, held: true },
+    { call: 'keep', key, span: 0 },
     { call: 'attach', key, write: false, cols: 80, rows: 24 },
     { call: 'input', key, data: 'eA==' },
     { call: 'resize', key, cols: 80, rows: 24 },

@@ -1,0 +1,27 @@
+// Attempts of the same work that this host has had before. Whoever orders another one has given them up: they are ended, and
+// what they left is put aside once all of it was said, or it would be taken for what the new one leaves.
+
+import { localOf } from '../../../contracts/ids.ts';
+import type { HostOrder } from '../../../contracts/work/hosted.ts';
+import type { Host } from '../../../contracts/work/session.ts';
+import type { Home } from '../../../runtime/home.ts';
+import type { Files } from '../../effects/world/files.ts';
+
+type Around = {
+  home: Home;
+  host: Pick<Host, 'stop'>;
+  files: Pick<Files, 'setAside'>;
+  /** Resolves when all was said of it; nothing where there is nothing to say. */
+  said(key: string): Promise<unknown> | undefined;
+};
+
+export async function endEarlier({ run, dispatch, attempt }: HostOrder, { home, host, files, said }: Around): Promise<void> {
+  if (attempt === 1) return;
+  for (let n = 1; n < attempt; n++) {
+    const key = `${dispatch}.${n}`;
+    await host.stop(key);
+    await said(key);
+  }
+  const { result, beat, errors } = home.run(run).results(localOf(dispatch));
+  for (const path of [result, beat, errors]) await files.setAside(path, `${path}.before-attempt-${attempt}`);
+}

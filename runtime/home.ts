@@ -48,8 +48,10 @@ export function homeAt(root: string) {
     /** Checkouts that came from other machines, one folder each. */
     incoming: join(root, 'incoming'),
     runs: join(root, 'runs'),
-    /** Maps of repositories, by tree and scope. */
+    /** Maps of repositories, by tree, history and scope. */
     maps: join(root, 'maps'),
+    /** What was read for them, a folder for each project. */
+    mapFacts: join(root, 'maps', 'read'),
     /** Of our own programs, as Node has compiled them: `bin/muster.cjs` and `runtime/compile-cache.ts`. */
     compiled: join(root, 'compiled'),
     /** What is no longer needed, on its way out. */

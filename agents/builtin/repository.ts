@@ -6,7 +6,7 @@ import { changesBetween } from '../../runtime/workspace/changes.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
 import { entryAt } from '../../runtime/workspace/git/entry.ts';
 import { gitText } from '../../runtime/workspace/git/git.ts';
-import { churnOf, type Departed, type Departure, departedPaths, departureOf, introductionOf } from '../../runtime/workspace/history.ts';
+import { type Departed, type Departure, departedPaths, departureOf, introductionOf } from '../../runtime/workspace/history.ts';
 import type { Repository } from './rule.ts';
 
 const TEXT_BYTES = 1024 * 1024;
@@ -38,7 +38,6 @@ export async function openRepository(where: {
   });
   const departures = keptByPath<Departure | undefined>((path) => departureOf(gitDir, commit, path, signal));
   const allDeparted = once<readonly Departed[]>(() => departedPaths(gitDir, commit, (path) => tree.has(path), signal));
-  const allChurn = once(() => churnOf(gitDir, commit, signal));
 
   async function readText(entry: Pick<TreeEntry, 'mode' | 'object'> | undefined): Promise<string | undefined> {
     if (entry === undefined || !entry.mode.startsWith('100')) return undefined;
@@ -81,7 +80,6 @@ export async function openRepository(where: {
       return entry?.type === 'blob' ? readText(entry) : undefined;
     },
     blob: (object) => readText({ mode: '100644', object }),
-    churn: allChurn,
     date,
     close: blobs.close,
   };

@@ -44,8 +44,6 @@ export interface Repository {
   textAt(commit: string, path: string): Promise<string | undefined>;
   /** The text of an object of history, as `departed` names them. */
   blob(object: string): Promise<string | undefined>;
-  /** Commits, authors and newest date per path, over the last thousand commits. */
-  churn(): Promise<ReadonlyMap<string, { changes: number; authors: number }>>;
   /** Date of the commit under examination, as the today of rules that need one. */
   readonly date: string;
 }

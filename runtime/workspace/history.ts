@@ -1,5 +1,4 @@
-// What the history knows of paths: when one went away and where to, everything that once existed and does
-// not now, and how often each file has changed lately.
+// What the history knows of paths: when one went away and where to, and everything that once existed and does not now.
 
 import { AUTHOR_EMAIL } from './capture/snapshot.ts';
 import { type GitPlace, git, gitText } from './git/git.ts';
@@ -7,9 +6,7 @@ import { parseRawDiff, type RawChange } from './git/raw-diff.ts';
 
 export type Departure = { commit: string; subject: string; renamedTo?: string };
 export type Departed = { path: string; commit: string; subject: string; blob: string };
-export type Churn = { changes: number; authors: number };
 
-const CHURN_COMMITS = 1000;
 /** A needle travels as an argument. */
 const LONGEST_NEEDLE = 16_384;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
@@ -120,27 +117,6 @@ async function subjectsOf(place: GitPlace, commits: ReadonlySet<string>, signal:
   const args = ['log', '--no-walk=unsorted', '--stdin', '-z', '--format=%H%x00%s'];
   const { stdout } = await git(place, args, { input: `${[...commits].join('\n')}\n`, signal });
   return new Map(pairs(stdout.toString('utf8')));
-}
-
-/** Over the last thousand commits that are no merges; a capture of what is not committed is no history yet. */
-export async function churnOf(gitDir: string, commit: string, signal?: AbortSignal): Promise<Map<string, Churn>> {
-  const place: GitPlace = { gitDir };
-  const log = ['log', `-${CHURN_COMMITS}`, '--no-merges', '-z', '--format=%H%x00%ae', '--end-of-options', commit];
-  const authors = new Map(pairs((await git(place, log, { signal })).stdout.toString('utf8')));
-  for (const [id, email] of authors) if (email === AUTHOR_EMAIL) authors.delete(id);
-  const input = [...authors.keys()].map((id) => `${id}\n`).join('');
-  const { stdout } = await git(place, [...DIFF, '--no-renames', '--root', '--stdin'], { input, signal });
-
-  const seen = new Map<string, { changes: number; authors: Set<string> }>();
-  for (const { commit: id, changes } of parseRawDiff(stdout)) {
-    for (const { path } of changes) {
-      const entry = seen.get(path) ?? { changes: 0, authors: new Set<string>() };
-      entry.changes++;
-      entry.authors.add(authors.get(id) ?? '');
-      seen.set(path, entry);
-    }
-  }
-  return new Map([...seen].map(([path, it]) => [path, { changes: it.changes, authors: it.authors.size }]));
 }
 
 function pairs(text: string): [string, string][] {

@@ -5,7 +5,7 @@ import type { Gap } from '../../../contracts/findings/gap.ts';
 import type { Looked } from '../../../contracts/work/looked.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from '../analysers.ts';
 import { counted } from '../analysis.ts';
-import { nameOfLanguage } from '../map.ts';
+import { nameOfLanguage } from '../map/language-name.ts';
 import { isFixture, isGenerated, isMinified, isVendored, saysGenerated } from '../reading/paths.ts';
 import type { BuiltinAnalyser, Repository, Rule } from '../rule.ts';
 import { readsAnything, recording } from './recording.ts';

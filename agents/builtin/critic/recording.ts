@@ -46,6 +46,5 @@ const PROBE: Repository = {
   introduced: async () => undefined,
   textAt: async () => undefined,
   blob: async () => undefined,
-  churn: async () => new Map(),
   date: '2026-01-01T00:00:00Z',
 };

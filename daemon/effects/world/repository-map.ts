@@ -1,5 +1,6 @@
-// The map of a run's base, made once for each tree, kept in the home and beside the run's state. Where to look is welcome,
-// never needed: a map that cannot be made is left out, and no prompt waits long for one.
+// The map of a run's base, made once for each tree with its history, kept in the home and beside the run's state. Its program makes it from
+// what it read for the nearest earlier one. Where to look is welcome, never needed: a map that cannot be made is left out, and no prompt
+// waits long for one.
 
 import { lstat, readdir, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,6 +13,8 @@ import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
+import { ENGINE } from '../../process/version.ts';
+import { sealedMap, unsealedMap } from './sealed-map.ts';
 
 const PROGRAM = fileURLToPath(
   new URL(`../../../agents/builtin/map-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
@@ -67,9 +70,9 @@ function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
   return moved && base ? map.replace(/\.json$/, `-${base.commit.slice(0, 12)}.json`) : map;
 }
 
-/** One tree in one scope has one map, whichever run looks at it. */
-const sharedPlace = ({ tree }: Base, scope: readonly string[], home: Home): string =>
-  join(home.maps, `${tree}-${digestOf(JSON.stringify(scope)).slice(-16)}.json`);
+/** One tree with one history in one scope has one map, whichever run looks at it: equal captures are the same commit. */
+const sharedPlace = ({ tree, commit }: Base, scope: readonly string[], home: Home): string =>
+  join(home.maps, `${tree}-${digestOf(JSON.stringify([ENGINE, commit, scope])).slice(-16)}.json`);
 
 async function keptOrMade(base: Base, shared: string, of: Mapped, around: Around): Promise<RepositoryMap | null> {
   const kept = await keptAt(shared, of, around);
@@ -84,7 +87,7 @@ async function keptOrMade(base: Base, shared: string, of: Mapped, around: Around
 
 async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<RepositoryMap | undefined> {
   try {
-    return RepositoryMap.parse(JSON.parse(await readFile(path, 'utf8')));
+    return unsealedMap(await readFile(path, 'utf8'));
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is rebuilt', { run: id, path, error });
     return undefined;
@@ -94,21 +97,23 @@ async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<Re
 async function keep(path: string, map: RepositoryMap, { id }: Mapped, { log }: Around): Promise<void> {
   try {
     await privateFolder(dirname(path));
-    await writeDurably(path, `${JSON.stringify(map)}\n`);
+    await writeDurably(path, sealedMap(map));
   } catch (error) {
     log.warn('the map could not be kept', { run: id, path, error });
   }
 }
 
-async function make({ gitDir, commit }: Base, { id, scope }: Mapped, { log, env }: Around): Promise<RepositoryMap | null> {
+async function make({ gitDir, commit }: Base, { id, scope }: Mapped, { home, log, env }: Around): Promise<RepositoryMap | null> {
   try {
-    const { ending, stopped, stdout, stderr } = await runProgram(process.execPath, [PROGRAM, gitDir, commit, JSON.stringify(scope)], {
+    const asked = [gitDir, commit, JSON.stringify(scope), home.mapFacts, ENGINE];
+    const { ending, stopped, stdout, stderr } = await runProgram(process.execPath, [PROGRAM, ...asked], {
       atMost: TAKES_AT_MOST,
       maxBytes: BYTES_AT_MOST,
       env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '', ...compiledEnvironment() },
     });
     if (ending.kind === 'not-started') throw ending.cause;
     if (stopped !== undefined || ending.code !== 0) throw new Error(`its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`);
+    if (stderr !== '') log.warn('the program of the map said something', { run: id, stderr });
     return RepositoryMap.parse(JSON.parse(stdout.toString('utf8')));
   } catch (error) {
     log.warn('the map could not be made', { run: id, error });

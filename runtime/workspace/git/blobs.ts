@@ -18,6 +18,7 @@ export type TreeEntry = {
 export type Blobs = {
   /** The content, or undefined when there is no such object or it is larger than the limit. */
   read(object: string): Promise<Buffer | undefined>;
+  has(object: string): Promise<boolean>;
   /** Every entry below a commit or tree, by path, in git's order. Kept per commit. */
   tree(commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
   close(): Promise<void>;
@@ -52,6 +53,7 @@ export function openBlobs(repository: string, options: { signal?: AbortSignal | 
       const found = await batch.ask(`contents ${object}`, 'contents');
       return found.kind === 'contents' ? found.content : undefined;
     },
+    has: async (object) => OBJECT.test(object) && (await sizeOf(object)) !== undefined,
     tree(commit) {
       const known = trees.get(commit);
       if (known) return known;

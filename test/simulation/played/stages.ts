@@ -106,6 +106,10 @@ export function simStages({ repository, isAtWork, forget, fail }: Around): SimSt
           const content = repository.blob(object);
           return content === undefined ? undefined : bytesOf(content);
         },
+        async has(object) {
+          await alive();
+          return repository.blob(object) !== undefined;
+        },
         async tree(commit) {
           await alive();
           const entries = repository.changes(repository.commit(new Map(), [], 'empty').tree, commit);

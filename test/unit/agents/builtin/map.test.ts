@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeMap } from '../../../../agents/builtin/map.ts';
+import { makeMap } from '../../../../agents/builtin/map/make-map.ts';
 import { RepositoryMap } from '../../../../contracts/run/report.ts';
 import { type Files, withRepository } from './planted.ts';
 
@@ -23,8 +23,14 @@ const FIRST: Files = {
   'picture.bin': 'a\u0000b',
 };
 
+/** From nothing. */
+const mapped =
+  (scope: string[] = []) =>
+  async ({ commit }: { commit: string }, { gitDir }: { gitDir: string }) =>
+    (await makeMap({ gitDir, commit, scope })).map;
+
 test('counts files, lines, languages, promises and skipped tests', async () => {
-  const map = await withRepository([FIRST], (repository) => makeMap(repository));
+  const map = await withRepository([FIRST], mapped());
   RepositoryMap.parse(map);
   assert.is(map.files, 11);
   assert.is(map.lines, 32 + 40 + 3 + 50 + 27 + 30 + 5 + 4 + 1 + 501);
@@ -42,13 +48,13 @@ test('counts files, lines, languages, promises and skipped tests', async () => {
 });
 
 test('names what no test speaks of, and passes over what is small, an entry, or tested beside it', async () => {
-  const map = await withRepository([FIRST], (repository) => makeMap(repository));
+  const map = await withRepository([FIRST], mapped());
   assert.equal(map.untested, ['src/price.js', 'lib/tool.py']);
 });
 
 test('puts first what is large and changed often by many', async () => {
   const commits = [FIRST, ...Array.from({ length: 4 }, (_, i) => ({ 'src/price.js': lines(41 + i) })), { 'src/cart.js': lines(33) }];
-  const map = await withRepository(commits, (repository) => makeMap(repository));
+  const map = await withRepository(commits, mapped());
   assert.equal(
     map.hot.map((it) => [it.path, it.changes, it.authors, it.lines]),
     [
@@ -59,7 +65,7 @@ test('puts first what is large and changed often by many', async () => {
 });
 
 test('keeps to the scope', async () => {
-  const map = await withRepository([FIRST], (repository) => makeMap(repository), { scope: ['lib/**'] });
+  const map = await withRepository([FIRST], mapped(['lib/**']));
   assert.equal([map.files, map.todos, map.languages.map((it) => it.name)], [1, 2, ['Python']]);
 });
 

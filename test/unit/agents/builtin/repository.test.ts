@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type OpenedRepository, openRepository } from '../../../../agents/builtin/repository.ts';
 import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
+import { churnOf } from '../../../../runtime/workspace/churn.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{
@@ -83,7 +84,7 @@ test('takes a capture for as old as the commit beneath it', async ({ box, open }
   );
   const repository = await open({ gitDir, commit });
   assert.is(repository.date, '2026-01-02T03:04:05+00:00');
-  assert.equal([...(await repository.churn())], [['a.ts', { changes: 1, authors: 1 }]]);
+  assert.equal([...(await churnOf(gitDir, commit)).paths], [['a.ts', [0, 1]]]);
   await repository.close();
 });
 

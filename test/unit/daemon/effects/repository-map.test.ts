@@ -1,6 +1,6 @@
 // The map of a repository: made once for a tree, and never waited for long by a prompt.
 
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -28,6 +28,8 @@ function based(box: Sandbox): Base {
   return { kind: 'git', root: repo.root, gitDir: repo.gitDir, commit, tree, label: 'x', uncommitted: false, leftOut: [] };
 }
 
+const mapsIn = (folder: string): string[] => readdirSync(folder).filter((it) => it.endsWith('.json'));
+
 test('is made once for a tree and a scope, whichever run asks, also after a restart', async ({ box, log, warnings }) => {
   const base = based(box);
   const home = homeAt(box.path('home'));
@@ -35,7 +37,7 @@ test('is made once for a tree and a scope, whichever run asks, also after a rest
   const [one, same] = await Promise.all([maps({ id: 'r-aaaaaa', base, scope: [] }), maps({ id: 'r-bbbbbb', base, scope: [] })]);
   assert.is(one?.files, 2);
   assert.equal(one, same);
-  assert.is(readdirSync(home.maps).length, 1);
+  assert.is(mapsIn(home.maps).length, 1);
   // Without git none can be made: what comes was kept.
   const later = repositoryMaps({ home, log, env: { PATH: box.path('nothing') } });
   assert.equal(await later({ id: 'r-cccccc', base, scope: [] }), one);
@@ -51,12 +53,19 @@ test('is made again where the kept one is damaged, and only so many are kept', a
   for (let n = 0; n < 70; n++) writeFileSync(join(home.maps, `${String(n).padStart(40, '0')}-old.json`), '{}');
   const maps = repositoryMaps({ home, log, env: process.env });
   assert.is((await maps({ id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
-  const kept = readdirSync(home.maps);
+  const kept = mapsIn(home.maps);
   assert.is(kept.length, 64);
   const [name = ''] = kept.filter((it) => it.startsWith(base.tree));
-  writeFileSync(join(home.maps, name), '{"files": ');
-  assert.is((await maps({ id: 'r-bbbbbb', base, scope: [] }))?.files, 2);
-  assert.equal(warnings, ['the kept map could not be read and is rebuilt']);
+  const whole = readFileSync(join(home.maps, name), 'utf8');
+  const damages = [whole.slice(0, 11), whole.slice(0, -20), whole.replace('"files":2', '"files":3')];
+  for (const [n, damaged] of damages.entries()) {
+    writeFileSync(join(home.maps, name), damaged);
+    assert.is((await maps({ id: `r-bbbbb${n}`, base, scope: [] }))?.files, 2);
+    assert.is(readFileSync(join(home.maps, name), 'utf8'), whole);
+  }
+  writeFileSync(home.run('r-aaaaaa').map, damages[2] ?? '');
+  assert.is((await maps({ id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
+  assert.equal(warnings, Array(4).fill('the kept map could not be read and is rebuilt'));
 });
 
 test('is not waited for long by a prompt, which says that it goes without', async ({ box }) => {

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { openRepository } from '../../../../agents/builtin/repository.ts';
 import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
 import { checkoutFor } from '../../../../runtime/workspace/checkout/checkout.ts';
+import { churnOf } from '../../../../runtime/workspace/churn.ts';
 import { defaultRange } from '../../../../runtime/workspace/revisions.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
@@ -129,7 +130,7 @@ test('runs nothing of its own', async ({ box, stop }) => {
   const read = await openRepository({ gitDir: base.gitDir, commit: base.commit, from: first, scope: [], signal: stop.signal });
   await read.text('f.evil');
   await read.departed();
-  await read.churn();
+  await churnOf(base.gitDir, base.commit, undefined, stop.signal);
   await read.departure('gone.txt');
   await read.introduced('f.evil', 'evil 2');
   await read.close();

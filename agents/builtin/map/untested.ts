@@ -1,34 +1,28 @@
 // Which sources no test speaks of, by name: a test file called after it, a test that imports it, tests
 // in the file itself, or, where a folder is a package, tests beside it. Only as good as names are.
 
-import { isProgram } from './reading/language.ts';
-import { baseName, folderOf, isDocs, isExample, isFixture, isTest } from './reading/paths.ts';
+import { isProgram } from '../reading/language.ts';
+import { baseName, folderOf, isDocs, isExample, isFixture, isTest } from '../reading/paths.ts';
 
 const MOST = 20;
 const TOO_SMALL = 20;
 
-export function untestedAmong(files: readonly { path: string; lines: number; text: string }[], hottestFirst: readonly string[]): string[] {
+export type Named = { path: string; lines: number; names: readonly string[]; tested: boolean };
+
+export function untestedAmong(files: readonly Named[], hottestFirst: readonly string[]): string[] {
   const named = new Set<string>();
   const testedFolders = new Set<string>();
-  for (const { path, text } of files) {
+  for (const { path, names } of files) {
     if (!isTest(path)) continue;
     named.add(subjectOf(path));
     if (path.endsWith('_test.go')) testedFolders.add(folderOf(path));
-    for (const match of text.matchAll(
-      /["'`<]([\w@./-]{1,200})["'`>]|\b(?:import|from|use|mod|require_relative|extends|new)\s+([\w.:]{1,200})/g,
-    )) {
-      for (const part of (match[1] ?? match[2] ?? '').split(/[/:.]+/)) if (part.length > 2) named.add(plain(part));
-    }
+    for (const name of names) named.add(name);
   }
   const rank = new Map(hottestFirst.map((path, index) => [path, index]));
   return files
     .filter(
-      ({ path, lines, text }) =>
-        lines >= TOO_SMALL &&
-        isSource(path) &&
-        !named.has(subjectOf(path)) &&
-        !testedFolders.has(folderOf(path)) &&
-        !testsItself(path, text),
+      ({ path, lines, tested }) =>
+        lines >= TOO_SMALL && isSource(path) && !named.has(subjectOf(path)) && !testedFolders.has(folderOf(path)) && !tested,
     )
     .sort(
       (a, b) =>
@@ -40,6 +34,18 @@ export function untestedAmong(files: readonly { path: string; lines: number; tex
     .map(({ path }) => path);
 }
 
+/** What the text of a test speaks of. */
+export function namesIn(path: string, text: string): string[] {
+  if (!isTest(path)) return [];
+  const names = new Set<string>();
+  for (const match of text.matchAll(
+    /["'`<]([\w@./-]{1,200})["'`>]|\b(?:import|from|use|mod|require_relative|extends|new)\s+([\w.:]{1,200})/g,
+  )) {
+    for (const part of (match[1] ?? match[2] ?? '').split(/[/:.]+/)) if (part.length > 2) names.add(plain(part));
+  }
+  return [...names];
+}
+
 const isSource = (path: string): boolean =>
   isProgram(path) &&
   !isTest(path) &&
@@ -48,7 +54,7 @@ const isSource = (path: string): boolean =>
   !isExample(path) &&
   !/(\.d\.ts|\.config\.\w+|(^|\/)(setup|conftest|__init__|index|main|mod|lib)\.\w+|rc\.c?js)$/.test(path);
 
-const testsItself = (path: string, text: string): boolean => path.endsWith('.rs') && /#\[(cfg\(test\)|test)\]/.test(text);
+export const testsItself = (path: string, text: string): boolean => path.endsWith('.rs') && /#\[(cfg\(test\)|test)\]/.test(text);
 
 /** `test_http_client.py`, `HttpClientTest.java`, `http-client.test.ts` and `http_client.go` are about one thing. */
 function subjectOf(path: string): string {

@@ -1,0 +1,120 @@
+// How often each file has changed lately, and by how many people: over the last thousand commits that are no merges. An earlier
+// count is carried on by the commits that have come into this window since and those that have left it.
+
+import { AUTHOR_EMAIL } from './capture/snapshot.ts';
+import { type GitPlace, git } from './git/git.ts';
+import { parseRawDiff } from './git/raw-diff.ts';
+
+export type Churn = {
+  /** Newest first. */
+  commits: readonly Counted[];
+  /** By path: an author and in how many commits, one pair behind the other. */
+  paths: ReadonlyMap<string, readonly number[]>;
+  /** A number means one of these. */
+  authors: readonly string[];
+};
+/** With the parents that git sees: those of a shallow clone change when it is deepened. */
+type Counted = { id: string; parents: string; author: number };
+type Counting = { paths: Map<string, readonly number[]>; authors: string[] };
+
+const WINDOW = 1000;
+const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--no-renames', '--root', '--stdin'];
+
+/** The same whether or not there is an earlier one. */
+export async function churnOf(gitDir: string, commit: string, earlier?: Churn, signal?: AbortSignal): Promise<Churn> {
+  const place: GitPlace = { gitDir };
+  const listed = await listedFrom(place, commit, signal);
+  return (earlier && (await carriedOn(place, listed, earlier, signal).catch(() => undefined))) ?? counted(place, listed, signal);
+}
+
+/** Of one path. */
+export function changesOf(churn: Churn, path: string): { changes: number; authors: number } {
+  const pairs = churn.paths.get(path) ?? [];
+  let changes = 0;
+  for (let at = 1; at < pairs.length; at += 2) changes += pairs[at] ?? 0;
+  return { changes, authors: pairs.length / 2 };
+}
+
+type Listed = { id: string; parents: string; email: string };
+
+async function listedFrom(place: GitPlace, commit: string, signal: AbortSignal | undefined): Promise<Listed[]> {
+  const log = ['log', `-${WINDOW}`, '--no-merges', '-z', '--format=%H%x00%P%x00%ae', '--end-of-options', commit];
+  const fields = (await git(place, log, { signal })).stdout.toString('utf8').split('\0');
+  const listed: Listed[] = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [id = '', parents = '', email = ''] = fields.slice(at, at + 3);
+    // A capture of what is not committed is no history yet.
+    if (email !== AUTHOR_EMAIL) listed.push({ id, parents, email });
+  }
+  return listed;
+}
+
+async function counted(place: GitPlace, listed: readonly Listed[], signal: AbortSignal | undefined): Promise<Churn> {
+  const counting: Counting = { paths: new Map(), authors: [] };
+  const commits = numbered(listed, counting);
+  await count(place, counting, commits, 1, signal);
+  return { ...counting, commits };
+}
+
+/** Nothing where counting anew is as quick. What does not fit together throws. */
+async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Churn, signal?: AbortSignal): Promise<Churn | undefined> {
+  const before = new Map(earlier.commits.map((it) => [it.id, it]));
+  const now = new Set(listed.map((it) => it.id));
+  if (listed.some((it) => (before.get(it.id)?.parents ?? it.parents) !== it.parents)) return undefined;
+  const come = listed.filter((it) => !before.has(it.id));
+  const gone = earlier.commits.filter((it) => !now.has(it.id));
+  if (come.length + gone.length >= Math.max(listed.length, 1) || earlier.authors.length > 2 * WINDOW) return undefined;
+  const counting: Counting = {
+    paths: new Map(earlier.paths),
+    authors: [...earlier.authors],
+  };
+  const commits = numbered(listed, counting);
+  const ids = new Set(come.map((it) => it.id));
+  await count(place, counting, gone, -1, signal);
+  await count(
+    place,
+    counting,
+    commits.filter((it) => ids.has(it.id)),
+    1,
+    signal,
+  );
+  return { ...counting, commits };
+}
+
+function numbered(listed: readonly Listed[], { authors }: Counting): Counted[] {
+  const known = new Map(authors.map((email, number) => [email, number]));
+  return listed.map(({ id, parents, email }) => {
+    const author = known.get(email) ?? authors.push(email) - 1;
+    known.set(email, author);
+    return { id, parents, author };
+  });
+}
+
+async function count(
+  place: GitPlace,
+  { paths }: Counting,
+  commits: readonly Counted[],
+  by: 1 | -1,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (commits.length === 0) return;
+  const authors = new Map(commits.map((it) => [it.id, it.author]));
+  const input = commits.map(({ id }) => `${id}\n`).join('');
+  const { stdout } = await git(place, DIFF, { input, signal });
+  for (const { commit, changes } of parseRawDiff(stdout)) {
+    const author = authors.get(commit);
+    if (author !== undefined) for (const { path } of changes) step(paths, path, author, by);
+  }
+}
+
+function step(paths: Map<string, readonly number[]>, path: string, author: number, by: 1 | -1): void {
+  const pairs = [...(paths.get(path) ?? [])];
+  let at = 0;
+  while (at < pairs.length && pairs[at] !== author) at += 2;
+  const left = (pairs[at + 1] ?? 0) + by;
+  if (left < 0) throw new Error(`a commit that left the window was never counted for ${path}`);
+  if (left === 0) pairs.splice(at, 2);
+  else pairs.splice(at, 2, author, left);
+  if (pairs.length === 0) paths.delete(path);
+  else paths.set(path, pairs);
+}

@@ -108,8 +108,9 @@ function benches(): string[] {
 }
 
 /** One row, or all that begin with that word. */
-const named = (name: string, all: readonly string[]): string[] =>
-  all.includes(name) ? [name] : all.filter((it) => it.startsWith(`${name}-`));
+function named(name: string, all: readonly string[]): string[] {
+  return all.includes(name) ? [name] : all.filter((it) => it.startsWith(`${name}-`));
+}
 
 /** The package as it is published, in a folder from which the dependencies of this checkout are found. */
 function packed(): string {

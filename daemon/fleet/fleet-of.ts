@@ -46,7 +46,7 @@ export async function awayOf(of: { fleet: MusterFleet; lease: Millis; home: Home
   const { awaySessions } = await import('./lead/away.ts');
   const { FILES, mirrorIn } = await import('./lead/mirror.ts');
   const { home, log, lease, fleet } = of;
-  const { objects, isConnected, hosts: places } = fleet;
+  const { objects, isAnswered, hosts: places } = fleet;
   const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
-  return awaySessions({ places, mirror, isConnected, lease, log, clock: systemClock, version: ENGINE });
+  return awaySessions({ places, mirror, isAnswered, lease, log, clock: systemClock, version: ENGINE });
 }

@@ -219,7 +219,7 @@ async function openFleetWatch(
 }
 
 const fleetNow = ({ fleet, away }: Mechanisms): ControlContext['fleet'] =>
-  fleet && (() => ({ node: fleet.node, connected: fleet.isConnected(), hosts: away?.hosts() ?? [], troubles: away?.troubles() ?? [] }));
+  fleet && (() => ({ node: fleet.node, connected: fleet.isAnswered(), hosts: away?.hosts() ?? [], troubles: away?.troubles() ?? [] }));
 
 /** What a daemon does for people beside its runs. */
 function ordersOf(

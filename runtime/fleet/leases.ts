@@ -17,6 +17,8 @@ export type Leases = {
   hold(name: string): Promise<boolean>;
   /** By this node, at this moment. */
   holds(name: string): boolean;
+  /** For how long it was not renewed; without an end where this node does not hold it. */
+  age(name: string): Millis;
   /** Which node has it; nothing where none has. */
   holder(name: string): Promise<string | undefined>;
   letGo(name: string): Promise<void>;
@@ -105,6 +107,7 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
       }
     },
     holds,
+    age: (name) => now() - ((own.get(name)?.until ?? Number.NEGATIVE_INFINITY) - lasts * GIVEN_UP_AT),
     async holder(name) {
       const there = await bucket.get(name).catch((error: unknown) => {
         throw unanswered(error, `read the lease ${name}`);

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { Appended, Commit, Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
 import type { Journal, Message } from './journal.ts';
-import type { Locks, Truth } from './locks.ts';
+import type { Locks, Taken, Truth } from './locks.ts';
 import { streamOf, subjectOf } from './places.ts';
 import { unanswered } from './server.ts';
 import { carry, read } from './wire.ts';
@@ -89,7 +89,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
       try {
         return await ask();
       } catch (error) {
-        if (!(error instanceof MusterError && error.code === 'ledger-busy') || tries === TRIES) throw error;
+        if (!isBusy(error) || tries === TRIES) throw error;
       }
     }
   }
@@ -129,7 +129,8 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
         continue;
       }
       if (judged.kind !== 'appended') return judged;
-      const taken = await locks.take(commit);
+      const taken = await lockedBy(locks, commit, tries === TRIES);
+      if (!taken) continue;
       if (taken.kind === 'held') return { kind: 'claim-held', name: taken.name, owner: taken.owner };
       const bytes = await carry(commit, judged.events.at(-1)?.digest ?? '', objects);
       const published = await journal.publish(subjectOf(commit.stream, node), bytes, after);
@@ -193,6 +194,18 @@ async function judgedOn<All extends StreamEvents>(copy: SqliteLedger<All>, commi
     return { kind: 'conflict', actualSeq: (await copy.read(stream, expectedSeq)).at(-1)?.seq ?? expectedSeq };
   }
 }
+
+/** Nothing where it is to be tried again: while the servers elect who answers. What was locked is found locked by this very commit. */
+async function lockedBy(locks: Locks, commit: Commit, lastTime: boolean): Promise<Taken | undefined> {
+  try {
+    return await locks.take(commit);
+  } catch (error) {
+    if (lastTime || !isBusy(error)) throw error;
+    return undefined;
+  }
+}
+
+const isBusy = (error: unknown): boolean => error instanceof MusterError && error.code === 'ledger-busy';
 
 const withoutClaim = (commit: Commit, name: string): Commit => ({
   ...commit,

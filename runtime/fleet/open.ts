@@ -19,6 +19,7 @@ import { fleetLedger, PLACE } from './ledger.ts';
 import { locksIn } from './locks.ts';
 import { fleetObjects } from './objects.ts';
 import { LEASES, LOCKS, OBJECTS, openJournalPlace } from './places.ts';
+import { presenceOf } from './presence.ts';
 import { connectServers, unanswered } from './server.ts';
 
 export type Fleet<All extends StreamEvents = StreamEvents> = {
@@ -28,8 +29,8 @@ export type Fleet<All extends StreamEvents = StreamEvents> = {
   leases: Leases;
   /** Where hosts are given work. */
   hosts: HostPlaces;
-  /** Whether a server answers at this moment. */
-  isConnected(): boolean;
+  /** Whether a majority of the servers answers, as far as is known. */
+  isAnswered(): boolean;
   close(): Promise<void>;
 };
 
@@ -64,20 +65,16 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
     const leases = leasesIn(leasesBucket, { node, home }, lease, clock);
     const { ttl } = await leasesBucket.status();
     if (ttl !== lease) throw otherLease(ttl, lease);
-    const presence = `node.${node}`;
-    if (!(await leases.hold(presence))) {
+    const presence = await presenceOf(node, leases, lease, clock).catch((error: unknown) => {
       leases.close();
-      throw new MusterError(
-        'config-invalid',
-        `another home takes part in the fleet as ${node}`,
-        'Every machine has a name of its own: set `fleet.node` in config.yaml.',
-      );
-    }
+      throw error;
+    });
     const around = { copy, objects, node, clock, madeAt, onTrouble };
     const ledger = await fleetLedger({ ...around, journal: journalIn(client, manager), locks: (truth) => locksIn(locks, truth) });
     return {
-      ...{ node, ledger, objects, leases, hosts, isConnected },
+      ...{ node, ledger, objects, leases, hosts, isAnswered: () => isConnected() && presence.isAnswered() },
       async close() {
+        presence.close();
         leases.close();
         await ledger.close();
         await connection.close();

@@ -64,7 +64,7 @@ export function unanswered(error: unknown, doing: string): MusterError {
   return new MusterError(
     'ledger-busy',
     `could not ${doing}: the fleet's servers say ${saidBy(error)}`,
-    'It is tried again. A majority of the servers must run; see docs/fleet.md.',
+    'A daemon tries it again; give a command again. A majority of the servers must run; see docs/fleet.md.',
     { cause: error },
   );
 }

@@ -56,8 +56,10 @@ test('loses no commit that was acknowledged, and makes none twice, when servers 
   }
   await servers.kill(2);
   await failsWith('ledger-busy', a.ledger.append(commit(21, [step({ seq: 21 })], { commandId: 'given-21' })));
+  await until('it to be said, although one server can still be reached', () => !a.isAnswered());
   await Promise.all([servers.start(1), servers.start(2)]);
   await give(21);
+  await until('the node to be answered again', () => a.isAnswered());
   await until('the other node to have read it', async () => (await b.ledger.read(RUN)).length === 22);
   const told = (await b.ledger.read(RUN)).map((it) => it.payload);
   assert.equal(told, [{}, ...Array.from({ length: 21 }, (_, at) => ({ seq: at + 1 }))]);

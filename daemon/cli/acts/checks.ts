@@ -171,7 +171,7 @@ function fleetFound({ fleet }: DaemonStatus): Found[] {
   const { node, connected, hosts, troubles } = fleet;
   const servers = 'A majority of the nats-servers must run and be reachable from here; see docs/fleet.md.';
   return [
-    connected ? ok(`node ${node} of a fleet`) : bad(`node ${node} of a fleet, without a connection to its servers`, servers),
+    connected ? ok(`node ${node} of a fleet`) : bad(`node ${node} of a fleet, of whose servers no majority answers`, servers),
     ...hosts.map((it) => {
       if (it.stands === 'offers') return ok(hostLine(it));
       return warn(hostLine(it), it.stands === 'other-version' ? 'Install the same version of Muster on both.' : HOST_SILENT);

@@ -64,7 +64,7 @@ function fleetLines(fleet: NonNullable<DaemonStatus['fleet']>, paint: Paint, wid
   return [
     connected
       ? `Node ${node} of a fleet`
-      : paint.red(`Node ${node} of a fleet, without a connection to its servers: nothing new is started`),
+      : paint.red(`Node ${node} of a fleet, of whose servers no majority answers: nothing new is started`),
     ...hosts.flatMap((it) => {
       const [first = '', ...more] = wrap(hostLine(it), width - 2).map((line) => `  ${line}`);
       return [

@@ -40,7 +40,7 @@ type Around = {
   clock: Clock;
   log: Log;
   lease: Millis;
-  isConnected(): boolean;
+  isAnswered(): boolean;
   version: string;
 };
 
@@ -61,13 +61,13 @@ const LOOKS_EVERY: Millis = 100;
 /** Beside its grace, for the way there and back. */
 const STOPS_WITHIN: Millis = 20_000;
 
-export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isConnected, version }: Around): Away {
+export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAnswered, version }: Around): Away {
   const sessions = new Map<SessionKey, Session>();
   const news = new Set<(key: SessionKey) => void>();
   const leader = Promise.withResolvers<Leader>();
   const mirror = mirrorTo(leader.promise);
   const closing = new AbortController();
-  const hosts = hostsHeard({ offers: places.offers, clock, log, version, isConnected });
+  const hosts = hostsHeard({ offers: places.offers, clock, log, version, isAnswered });
   const troubles = troublesOf(leader.promise, log);
   let ticked = clock.awake();
 
@@ -77,7 +77,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isCo
   function tick(): void {
     const passed = Math.min(clock.awake() - ticked, (2 * lease) / TICKS);
     ticked = clock.awake();
-    if (!isConnected()) return;
+    if (!isAnswered()) return;
     for (const [key, session] of sessions) {
       const before = isLost(session);
       session.silent += passed;

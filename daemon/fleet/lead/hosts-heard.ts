@@ -9,9 +9,9 @@ import { onceTold } from '../once-told.ts';
 
 export type HostsHeard = { look(): void; known(followed: readonly Followed[]): KnownHost[] };
 
-type Around = { offers: Offers; clock: Clock; log: Log; version: string; isConnected(): boolean };
+type Around = { offers: Offers; clock: Clock; log: Log; version: string; isAnswered(): boolean };
 
-export function hostsHeard({ offers, clock, log, version, isConnected }: Around): HostsHeard {
+export function hostsHeard({ offers, clock, log, version, isAnswered }: Around): HostsHeard {
   let hosts: HeardHost[] = [];
   const told = onceTold(log, {
     wrong: 'the hosts of the fleet cannot be listed; it is tried again',
@@ -30,6 +30,6 @@ export function hostsHeard({ offers, clock, log, version, isConnected }: Around)
     look() {
       list().then(told.well, told.wrong);
     },
-    known: (followed) => knownHosts(hosts, followed, { version, connected: isConnected() }),
+    known: (followed) => knownHosts(hosts, followed, { version, connected: isAnswered() }),
   };
 }

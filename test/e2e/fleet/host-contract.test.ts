@@ -66,9 +66,9 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
   const hosting = await serveAsHost({ home: there, env: process.env, seats: 16, agents: [], tell: () => undefined });
   const open = async () => {
     const fleet = await nodes.open('lead');
-    const { objects, isConnected, hosts: places } = fleet;
+    const { objects, isAnswered, hosts: places } = fleet;
     const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
-    const away = awaySessions({ ...{ places, mirror, clock, log, lease: 6_000, isConnected }, version: ENGINE });
+    const away = awaySessions({ ...{ places, mirror, clock, log, lease: 6_000, isAnswered }, version: ENGINE });
     const nothing = async () => undefined;
     away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
     const starts = startsAway({ ...{ places, away, local: NOBODY, home, clock, waits: nothing }, node: 'lead', version: ENGINE });

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { type ConnectionOptions, connect } from '@nats-io/transport-node';
 import { until } from '../daemon-stage.ts';
 
 export type Servers = {
@@ -19,29 +19,30 @@ export type Servers = {
   clear(): Promise<void>;
 };
 
+/** One of the servers: where it listens, and where all of them meet. */
+export type Place = { which: number; on: string; port: number; monitor: number; routes: readonly number[]; store: string };
+
+/** With TLS, and so by name: a certificate is compared with no address. */
+export type Other = { config(place: Place): string; by: ConnectionOptions };
+
 /** `on` is where they listen: all of this machine, where somebody is to reach them from a network of its own. */
-export async function startServers(many: 1 | 3, on = '127.0.0.1'): Promise<Servers> {
+export async function startServers(many: 1 | 3, on = '127.0.0.1', other?: Other): Promise<Servers> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'servers-')));
   const ports = await freePorts(many * 3);
   const [clients, routes, monitors] = [ports.slice(0, many), ports.slice(many, 2 * many), ports.slice(2 * many)];
   const children: (ChildProcess | undefined)[] = [];
-  const urls = clients.map((port) => `nats://127.0.0.1:${port}`);
+  const urls = clients.map((port) => (other ? `tls://localhost:${port}` : `nats://127.0.0.1:${port}`));
 
   async function start(which: number): Promise<void> {
-    const cluster =
-      many === 1
-        ? ''
-        : `cluster { name: fleet, listen: "127.0.0.1:${routes[which]}", routes: [${routes.map((it) => `"nats://127.0.0.1:${it}"`).join(', ')}], no_advertise: true }\n`;
     const file = join(folder, `${which}.conf`);
-    writeFileSync(
-      file,
-      `server_name: s${which}\nlisten: "${on}:${clients[which]}"\nhttp: "127.0.0.1:${monitors[which]}"\n${cluster}jetstream { store_dir: "${join(folder, `s${which}`)}" }\n`,
-    );
+    const [port = 0, monitor = 0] = [clients[which], monitors[which]];
+    const place = { ...{ which, on, port, monitor, routes }, store: join(folder, `s${which}`) };
+    writeFileSync(file, (other?.config ?? plain)(place));
     children[which] = spawn('nats-server', ['-c', file], {
       env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
       stdio: 'ignore',
     });
-    await until(`server ${which} to answer`, () => answers(urls[which] ?? ''));
+    await until(`server ${which} to answer`, () => answers({ ...other?.by, servers: urls[which] ?? '' }));
   }
 
   async function kill(which: number): Promise<void> {
@@ -68,8 +69,15 @@ export async function startServers(many: 1 | 3, on = '127.0.0.1'): Promise<Serve
   };
 }
 
-async function answers(url: string): Promise<boolean> {
-  const connection = await connect({ servers: url, reconnect: false, timeout: 1_000 }).catch(() => undefined);
+function plain({ which, on, port, monitor, routes, store }: Place): string {
+  const meet = routes.map((it) => `"nats://127.0.0.1:${it}"`).join(', ');
+  const cluster =
+    routes.length === 1 ? '' : `cluster { name: fleet, listen: "127.0.0.1:${routes[which]}", routes: [${meet}], no_advertise: true }\n`;
+  return `server_name: s${which}\nlisten: "${on}:${port}"\nhttp: "127.0.0.1:${monitor}"\n${cluster}jetstream { store_dir: "${store}" }\n`;
+}
+
+async function answers(by: ConnectionOptions): Promise<boolean> {
+  const connection = await connect({ ...by, reconnect: false, timeout: 1_000 }).catch(() => undefined);
   if (!connection) return false;
   try {
     await (await jetstreamManager(connection, { timeout: 1_000 })).getAccountInfo();

@@ -123,7 +123,7 @@ async function lead(around: Around, process: Process): Promise<void> {
   };
   const away: Away = awaySessions({
     ...{ places, clock, log, lease, version: VERSION },
-    isConnected: () => true,
+    isAnswered: () => true,
     mirror: (leader) => mirrorIn({ home, objects, leader, log, files }),
   });
   const host = away.around(local);

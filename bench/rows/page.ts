@@ -17,7 +17,7 @@ import { LAUNCHER } from '../stage/package.ts';
 import { fillWithPast } from '../stage/past-runs.ts';
 import { costsOf } from '../stage/process-costs.ts';
 import { notMeasured, type Row, tell } from '../stage/row.ts';
-import { commitsOf } from '../stage/tale.ts';
+import { commitsOf, over } from '../stage/tale.ts';
 
 const RUN = 'r-zzzzzz';
 /** Pixels in each frame: a wheel that is turned quickly, and a flick. */
@@ -59,7 +59,8 @@ await tell(async ({ quick }) => {
 async function fill(fixture: Fixture, project: string, { findings: many, runs: past }: Size): Promise<void> {
   await fillWithPast(fixture, project, past);
   const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue });
-  for (const commit of commitsOf(RUN, groupedTale(RUN, project, many))) await ledger.append(commit);
+  const told = [...groupedTale(RUN, project, many), ...over(fixture.home.run(RUN).report)];
+  for (const commit of commitsOf(RUN, told)) await ledger.append(commit);
   await ledger.close();
 }
 

@@ -1,5 +1,7 @@
 // A patch as git prints it, as files and lines with their numbers on both sides. Pure.
 
+import { unquoted } from '../../../runtime/workspace/git/quoting.ts';
+
 export type PatchLine = { kind: 'same' | 'added' | 'removed' | 'gap'; old: number | null; now: number | null; text: string };
 export type FileChange = { path: string; from: string | null; added: number; removed: number; note: string | null; lines: PatchLine[] };
 
@@ -26,28 +28,38 @@ export function parsePatch(text: string): FileChange[] {
     } else if (!inside) header(line, file);
     else if (line.startsWith('+')) {
       file.added++;
-      file.lines.push({ kind: 'added', old: null, now: now++, text: line.slice(1) });
+      file.lines.push({ kind: 'added', old: null, now: now++, text: changedText(line) });
     } else if (line.startsWith('-')) {
       file.removed++;
-      file.lines.push({ kind: 'removed', old: old++, now: null, text: line.slice(1) });
-    } else if (line.startsWith(' ')) file.lines.push({ kind: 'same', old: old++, now: now++, text: line.slice(1) });
+      file.lines.push({ kind: 'removed', old: old++, now: null, text: changedText(line) });
+    } else if (line.startsWith(' '))
+      file.lines.push({ kind: 'same', old: old++, now: now++, text: line.slice(1).replace(/\r$/, '').replaceAll('\r', RETURN) });
   }
   return files;
 }
 
+/** Stands for a carriage return, which would end the line on a page. */
+const RETURN = '␍';
+
+/** Where lines end is a part of what was changed. */
+const changedText = (line: string): string => line.slice(1).replaceAll('\r', RETURN);
+
 function header(line: string, file: FileChange): void {
-  if (line.startsWith('+++ b/')) file.path = line.slice('+++ b/'.length).replace(/\t$/, '');
-  else if (line.startsWith('rename from ')) file.from = line.slice('rename from '.length);
-  else if (line.startsWith('rename to ')) file.path = line.slice('rename to '.length);
+  if (/^\+\+\+ "?b\//.test(line)) file.path = nameIn(line.slice('+++ '.length).replace(/\t$/, '')).slice('b/'.length);
+  else if (line.startsWith('rename from ')) file.from = nameIn(line.slice('rename from '.length));
+  else if (line.startsWith('rename to ')) file.path = nameIn(line.slice('rename to '.length));
   else if (line.startsWith('new mode ')) file.note = `mode ${line.slice('new mode '.length)}`;
   else if (line.startsWith('new file')) file.note = 'new';
   else if (line.startsWith('deleted file')) file.note = 'deleted';
   else if (line.startsWith('Binary files')) file.note = 'binary';
 }
 
+/** Quotes stand around a name with a quote, a backslash, or a character that is no letter of ASCII. */
+const nameIn = (text: string): string => (text.startsWith('"') ? unquoted(text) : text);
+
 /** Where nothing else names it: both names are the same, so the second half is one of them. */
 function pathIn(line: string): string {
   const names = line.slice('diff --git '.length);
-  const half = names.slice((names.length + 1) / 2);
+  const half = nameIn(names.slice((names.length + 1) / 2));
   return half.startsWith('b/') ? half.slice(2) : names;
 }

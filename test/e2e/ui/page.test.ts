@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-stage.ts';
@@ -102,7 +103,7 @@ page('follows a run from the drop to the report, and is where it is decided', as
   await tab.getByText('is dismissed').waitFor();
   assert.match(readFileSync(join(end.task.project, '.muster', 'dismissed.yaml'), 'utf8'), 'onerror');
 
-  // Every view of it, at both widths: no script of a worker's, nothing wider than the window, and no violation.
+  // Every view of it: no script of a worker's, nothing wider than the window, and no violation.
   for (const [path, shows] of [
     ['/', 'h1'],
     ['/history', '.rows .row'],
@@ -113,19 +114,27 @@ page('follows a run from the drop to the report, and is where it is decided', as
   ] as const) {
     await tab.goto(`${new URL(tab.url()).origin}/#${path}`);
     await tab.locator(shows).first().waitFor();
-    for (const width of [1440, 390]) {
-      await tab.setViewportSize({ width, height: 844 });
-      assert.ok(await tab.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${path} fits into ${width}`);
-    }
-    const violations = await violationsIn(tab);
-    assert.equal(violations, [], path);
+    await looksRight(tab, path);
   }
   assert.is(await tab.evaluate(() => (globalThis as { neverReloaded?: boolean }).neverReloaded), true);
   assert.is(await tab.locator('img, script:not([type=importmap]):not([type=module])').count(), 0);
   assert.equal(faults, []);
 });
 
-async function violationsIn(tab: import('playwright-core').Page): Promise<string[]> {
+/** At both widths, in both themes. */
+async function looksRight(tab: Page, where: string): Promise<void> {
+  for (const width of [1440, 390]) {
+    await tab.setViewportSize({ width, height: 844 });
+    assert.ok(await tab.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), `${where} fits into ${width}`);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.emulateMedia({ colorScheme });
+      assert.equal(await violationsIn(tab), [], `${where}, ${width} pixels, ${colorScheme}`);
+    }
+  }
+  await tab.emulateMedia({ colorScheme: null });
+}
+
+async function violationsIn(tab: Page): Promise<string[]> {
   const session = await tab.context().newCDPSession(tab);
   await session.send('Runtime.evaluate', { expression: `if (!globalThis.axe) { ${AXE} }` });
   const { result } = await session.send('Runtime.evaluate', {

@@ -86,4 +86,23 @@ test('a patch is read as files and numbered lines, whatever their text looks lik
   assert.equal([third?.path, third?.note], ['p.png', 'binary']);
 });
 
+test('a name that git quotes is the name, and a carriage return is no end of a line', () => {
+  const patch = [
+    String.raw`diff --git "a/\303\274 \"x\".js" "b/\303\274 \"x\".js"`,
+    'deleted file mode 100644',
+    String.raw`--- "a/\303\274 \"x\".js"`,
+    '+++ /dev/null',
+    '@@ -1,2 +1,2 @@',
+    '-one\r',
+    ' two\rthree\r',
+    '',
+  ].join('\n');
+  const [only] = parsePatch(patch);
+  assert.equal([only?.path, only?.note], ['ü "x".js', 'deleted']);
+  assert.equal(
+    only?.lines.map(({ text }) => text),
+    ['', 'one␍', 'two␍three'],
+  );
+});
+
 test.run();

@@ -42,7 +42,9 @@ type Call = (...given: readonly unknown[]) => object;
 /** A call of zod that was not made yet, or what came of it. */
 type Note = { call: Call; given: readonly unknown[]; made: object | undefined };
 
-const notes = new WeakMap<object, Note>();
+/** By this a schema that stands for a note is known, and gives it. */
+const NOTE = Symbol('note');
+const noteOf = (given: object): Note | undefined => (given as { [NOTE]?: Note })[NOTE];
 
 function noting<Written extends (...given: never[]) => zod.ZodType>(call: Written): Written {
   return ((...given: readonly unknown[]) => noted(call as unknown as Call, given)) as unknown as Written;
@@ -54,10 +56,7 @@ function ofMade<Asked extends (...given: never[]) => unknown>(ask: Asked): Asked
 
 /** To be taken for the schema in every respect. */
 function noted(call: Call, given: readonly unknown[]): object {
-  const note: Note = { call, given, made: undefined };
-  const schema = new Proxy(note, STANDING_FOR);
-  notes.set(schema, note);
-  return schema;
+  return new Proxy<Note>({ call, given, made: undefined }, STANDING_FOR);
 }
 
 function madeOf(note: Note): object {
@@ -71,10 +70,12 @@ function madeOf(note: Note): object {
 /** As zod is given it. Inside a schema that is made nothing is put off any more: checks are as fast as they would have been. */
 function made(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
-  const note = notes.get(given);
+  const note = noteOf(given);
   if (note) return madeOf(note);
   if (Array.isArray(given)) return given.map(made);
-  const isShape = Object.getPrototypeOf(given) === Object.prototype && Object.values(given).some((it) => notes.has(it as object));
+  const isShape =
+    Object.getPrototypeOf(given) === Object.prototype &&
+    Object.values(given).some((it) => typeof it === 'object' && it !== null && noteOf(it));
   return isShape ? Object.fromEntries(Object.entries(given).map(([key, it]) => [key, made(it)])) : given;
 }
 
@@ -86,6 +87,7 @@ function toldBy({ call, given: [first] }: Note, key: string): unknown {
 
 const STANDING_FOR: ProxyHandler<Note> = {
   get(note, key) {
+    if (key === NOTE) return note;
     if (note.made === undefined && typeof key === 'string') {
       if (FURTHER.has(key)) return (...given: readonly unknown[]) => noted((...all) => further(note, key, all), given);
       const told = toldBy(note, key);

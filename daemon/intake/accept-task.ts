@@ -2,7 +2,7 @@
 // task, even after a crash in between: the run id is the key of the commit.
 
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadRoster } from '../../agents/roster.ts';
@@ -25,6 +25,7 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import { contentClaim } from '../lead/run/run-heart.ts';
 import { promptPlaces } from '../make/find-prompt.ts';
+import { gitRootOf } from './git-root.ts';
 import { loadSettings } from './settings.ts';
 import { loadTemplate } from './templates.ts';
 import { type Trust, trustOf } from './trust.ts';
@@ -209,20 +210,6 @@ async function realFolder(path: string): Promise<string> {
     const why = NO_PROJECT.get(codeOf(error));
     if (why === undefined) throw error;
     throw new MusterError('project-missing', why(path), 'Set `project` to the path of an existing directory.');
-  }
-}
-
-/** The nearest folder above with a `.git` in it, else the folder itself. */
-export async function gitRootOf(folder: string): Promise<string> {
-  for (let at = folder; ; at = dirname(at)) {
-    try {
-      await stat(join(at, '.git'));
-      return at;
-    } catch (error) {
-      // Where one may not look there is none to be found.
-      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EACCES') throw error;
-      if (dirname(at) === at) return folder;
-    }
   }
 }
 

@@ -2,70 +2,21 @@
 // ledger beside the places of consumers, with the event up to which it holds. It is never the truth: it can be rebuilt.
 
 import { failureOf } from '../../contracts/errors.ts';
-import { HELD } from '../../contracts/findings/state-order.ts';
-import type { RunView } from '../../contracts/run/run-view.ts';
-import * as z from '../../contracts/schema.ts';
-import { Timestamp, timestamp } from '../../contracts/time.ts';
+import { timestamp } from '../../contracts/time.ts';
 import type { StreamRow } from '../../runtime/ledger/ledger.ts';
 import { hideDeep } from '../../runtime/secrets/deep.ts';
 import { othersTurn } from '../../runtime/slices.ts';
 import type { MusterLedger } from '../../skills/events.ts';
-import { openGates } from '../../skills/run/gates/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';
-import { viewRun } from '../lead/run/view-run.ts';
-import { foldRun } from '../process/fold.ts';
-
-export const RunLine = z.strictObject({
-  run: z.string(),
-  status: z.string(),
-  degraded: z.boolean(),
-  /** What was asked takes judgement, and only rules looked. */
-  unjudged: z.boolean(),
-  title: z.string(),
-  project: z.string(),
-  createdAt: Timestamp,
-  endedAt: Timestamp.nullable(),
-  /** Those that a reader should act on. */
-  findings: z.int(),
-  report: z.string().nullable(),
-});
-export type RunLine = z.infer<typeof RunLine>;
-
-/** With what a search looks in, and what is counted over many. */
-export const ListedRun = z.strictObject({
-  ...RunLine.shape,
-  seq: z.int(),
-  type: z.string(),
-  task: z.string().nullable(),
-  usd: z.number().nullable(),
-  /** Questions that wait for a person. */
-  open: z.int(),
-});
-export type ListedRun = z.infer<typeof ListedRun>;
+import { ListedRun } from './run-line.ts';
 
 /** Counts up with every change to what a line holds, and to what follows from a view. */
 const VERSION = 1;
 const nameOf = (run: string): string => `run-line/${VERSION}/${run}`;
 const ALL = 'run-lines';
 
-export const runLineOf = (view: RunView): RunLine => ({
-  run: view.id,
-  status: view.status,
-  degraded: view.degraded,
-  unjudged: view.judgement?.came === 'not-judged',
-  title: view.task.title,
-  project: view.task.project,
-  createdAt: view.createdAt,
-  endedAt: view.endedAt,
-  findings: view.findings.filter((it) => HELD.has(it.state)).length,
-  report: view.report?.path ?? null,
-});
-
-function listed(state: RunState): ListedRun {
-  const view = viewRun(state);
-  const { seq, task, usage } = view;
-  return { ...runLineOf(view), seq, type: task.type, task: task.task ?? null, usd: usage.usd, open: openGates(state).length };
-}
+/** Loaded where a line is made: most lists only read lines. */
+const listing = () => import('./listed-run.ts');
 
 type Row = Pick<StreamRow, 'stream' | 'seq' | 'createdAt'>;
 
@@ -80,7 +31,7 @@ export async function linesOfRuns(rows: readonly Row[], ledger: MusterLedger, hi
 async function lineOfRun({ stream, seq, createdAt }: Row, ledger: MusterLedger): Promise<ListedRun> {
   const run = stream.slice('run/'.length);
   try {
-    return (await keptLine(run, seq, ledger)) ?? listed(await foldRun(ledger, run));
+    return (await keptLine(run, seq, ledger)) ?? (await (await listing()).listedFrom(ledger, run));
   } catch (error) {
     const none = { degraded: false, unjudged: false, project: '', endedAt: null, findings: 0, report: null };
     const unknown = { type: '', task: null, usd: null, open: 0 };
@@ -95,7 +46,9 @@ async function keptLine(run: string, seq: number, ledger: MusterLedger): Promise
 
 /** Of a run that goes on nothing is kept: its next event would make it useless. */
 export async function keepLine(state: RunState, ledger: MusterLedger): Promise<void> {
-  if (state.life.kind === 'ended') await ledger.saveCursor(nameOf(state.id), state.seq, listed(state));
+  if (state.life.kind !== 'ended') return;
+  const { listed } = await listing();
+  await ledger.saveCursor(nameOf(state.id), state.seq, listed(state));
 }
 
 /** Once for each version, for the runs that ended before it. */
@@ -106,8 +59,8 @@ export async function keepEarlierLines(ledger: MusterLedger, stopping: AbortSign
     if (stopping.aborted) return;
     const run = stream.slice('run/'.length);
     if (stream === 'house' || (await keptLine(run, seq, ledger))) continue;
-    const state = await foldRun(ledger, run).catch(() => undefined);
-    if (state && !stopping.aborted) await keepLine(state, ledger);
+    const line = await (await listing()).listedFrom(ledger, run).catch(() => undefined);
+    if (line && !stopping.aborted) await ledger.saveCursor(nameOf(run), line.seq, line);
     await othersTurn();
   }
   if (!stopping.aborted) await ledger.saveCursor(ALL, VERSION, null);

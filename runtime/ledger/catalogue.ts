@@ -2,9 +2,9 @@
 // says in one line what is wrong and where.
 
 import { MusterError } from '../../contracts/errors.ts';
-import type { NewEvent, StreamEvents, StreamName } from '../../contracts/event.ts';
+import type { NewEvent, StreamName } from '../../contracts/event.ts';
 import * as z from '../../contracts/schema.ts';
-import type { EventCatalogue, Ledger, LedgerKeeper } from './ledger.ts';
+import type { EventCatalogue } from './ledger.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
 
@@ -54,14 +54,6 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
     allowedAfterEnd: (stream, type) => stream === 'house' || afterEnd.has(type),
     mayBegin: (stream, type) => stream === 'house' || type === first,
   };
-}
-
-/** What a keeper keeps under a catalogue has passed its check, and so is of its types. */
-export function typedBy<All extends StreamEvents, Keeper extends LedgerKeeper>(
-  _: EventCatalogue<All>,
-  keeper: Keeper,
-): Ledger<All> & Omit<Keeper, keyof Ledger> {
-  return keeper as unknown as Ledger<All> & Omit<Keeper, keyof Ledger>;
 }
 
 function invalid(stream: StreamName, { type }: NewEvent, what: string): MusterError {

@@ -52,6 +52,9 @@ export type StreamRow = {
   updatedAt: Instant;
 };
 
+/** `named`: all whose names begin with it. */
+export type StreamQuery = { ended?: boolean; newest?: number } | { named: string };
+
 export type Snapshot = { seq: number; reducerVersion: number; state: unknown };
 
 /** Typed by what its catalogue accepts, so that readers of a stream know its events. */
@@ -73,7 +76,7 @@ export interface Ledger<All extends StreamEvents = StreamEvents> {
    */
   since(position: number, limit: number): Promise<Stored<All>[]>;
   /** In the order in which they began. */
-  streams(query?: { ended?: boolean; newest?: number }): Promise<StreamRow[]>;
+  streams(query?: StreamQuery): Promise<StreamRow[]>;
   claim(name: string): Promise<{ owner: string; epoch: number } | undefined>;
 
   /** A cached fold, frozen. Never the truth: dropped when its reducer version is not the caller's. */

@@ -7,7 +7,6 @@ import type { Millis } from '../../contracts/time.ts';
 import { canonicalSteps, digestOf } from '../canonical.ts';
 import { inSlices } from '../slices.ts';
 import { finish, type Steps } from '../steps.ts';
-import { typedBy } from './catalogue.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
@@ -16,6 +15,7 @@ import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexe
 import type { Appended, Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
 import { snapshotFrom, snapshotsIn } from './snapshots.ts';
+import { typedBy } from './typed.ts';
 import { appendIn, MANY } from './write/append.ts';
 import { batchOver } from './write/batch.ts';
 import { claimsIn, ownersIn } from './write/claims.ts';

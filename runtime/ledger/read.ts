@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
 import { type Sealed, unseal } from './digest.ts';
 import { ledgerFailure } from './failure.ts';
-import type { StreamRow } from './ledger.ts';
+import type { StreamQuery, StreamRow } from './ledger.ts';
 
 export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
@@ -15,7 +15,7 @@ export type Reading = {
   /** The events of the commit that begins at this number. */
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
   since(position: number, limit: number): { position: number; event: EventEnvelope }[];
-  streams(query: { ended?: boolean; newest?: number }): StreamRow[];
+  streams(query: StreamQuery): StreamRow[];
   damaged(): Damage[];
 };
 
@@ -46,6 +46,11 @@ export function readingOf(database: Database.Database, path: string): Reading {
        ) ORDER BY id`,
     );
   const [selectAll, selectEnded, selectUnended] = [selectStreams('true'), selectStreams('ended = 1'), selectStreams('ended = 0')];
+  /** No name has a character that comes after this one. */
+  const selectNamed = database.prepare<[string, string], IndexRow>(
+    `SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
+     FROM streams WHERE name >= ? AND name < ? || char(0x10FFFF) ORDER BY id`,
+  );
   const names = new Map<number, StreamName>();
   const damages = new Map<StreamName, Damage>();
 
@@ -99,6 +104,12 @@ export function readingOf(database: Database.Database, path: string): Reading {
     }
   }
 
+  function rowsOf(query: StreamQuery): IndexRow[] {
+    if ('named' in query) return selectNamed.all(query.named, query.named);
+    const select = query.ended === undefined ? selectAll : query.ended ? selectEnded : selectUnended;
+    return select.all(query.newest ?? EVERY);
+  }
+
   return {
     damaged: () => [...damages.values()],
 
@@ -146,9 +157,8 @@ export function readingOf(database: Database.Database, path: string): Reading {
       }
     },
 
-    streams({ ended, newest = EVERY }) {
-      const select = ended === undefined ? selectAll : ended ? selectEnded : selectUnended;
-      return select.all(newest).map((row) => ({
+    streams(query) {
+      return rowsOf(query).map((row) => ({
         // A name that a flipped bit has changed is not a run's name, and a reader that asks for it gets this error.
         stream: typeof row.stream === 'string' ? row.stream : `run/?${row.id}`,
         seq: row.seq,

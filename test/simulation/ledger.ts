@@ -6,9 +6,9 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, EventIn, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../runtime/canonical.ts';
-import { typedBy } from '../../runtime/ledger/catalogue.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
 import type { Appended, Commit, EventCatalogue, Ledger, LedgerKeeper, StreamRow } from '../../runtime/ledger/ledger.ts';
+import { typedBy } from '../../runtime/ledger/typed.ts';
 import { type ReadyCommit, readiness } from '../../runtime/ledger/write/commit.ts';
 import { chain, misplaced, repetition } from '../../runtime/ledger/write/judge-commit.ts';
 import { finish } from '../../runtime/steps.ts';
@@ -135,8 +135,10 @@ export function simLedger<All extends StreamEvents>(
             .slice(position, position + limit)
             .map(({ stream, seq }, index) => ({ position: position + index + 1, event: readBack(stream, seq) })),
         ),
-      streams: ({ ended, newest } = {}) =>
+      streams: (query = {}) =>
         answer(() => {
+          if ('named' in query) return rows().filter((row) => row.stream.startsWith(query.named));
+          const { ended, newest } = query;
           const wanted = rows().filter((row) => ended === undefined || row.ended === ended);
           return newest === undefined ? wanted : wanted.slice(-newest);
         }),

@@ -10,7 +10,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { FORMATS } from '../../../skills/report-writer/formats/formats.ts';
 import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 import { loadSettings } from '../../intake/settings.ts';
 import { recordPath, spaceFolder } from '../../make/artifact-places.ts';
 import { promptNames } from '../../make/find-prompt.ts';

@@ -8,7 +8,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import { TASK_ENDINGS } from '../../../skills/intake/read-task.ts';
 import type { Daemon } from '../../control/client.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 import { newRunId } from '../../intake/run-id.ts';
 import type { Context } from '../words/command.ts';
 import { thisPerson } from './ask-daemon.ts';

@@ -1,7 +1,7 @@
 // Whether a run is about the current project.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 
 /** A run may be about a folder of the project. */
 export async function isAbout({ task }: Pick<RunView, 'task'>, project: string): Promise<boolean> {

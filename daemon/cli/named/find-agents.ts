@@ -7,7 +7,7 @@ import { loadRoster, type Roster } from '../../../agents/roster.ts';
 import type { Grant } from '../../../agents/tool-profile.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import { projectAt } from '../../../runtime/home.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 import { trustOf } from '../../intake/trust.ts';
 import { type Check, checkOf, isDrifted, isSetAside } from '../../lead/house/conformance.ts';
 import { EMPTY_HOUSE, type HouseState } from '../../lead/house/house-state.ts';

@@ -6,7 +6,7 @@ import { findProgram } from '../../../agents/providers/program.ts';
 import { type Proposal, proposalsFor } from '../../../agents/sarif/proposals.ts';
 import { exists } from '../../../runtime/files.ts';
 import { readSettings } from '../../../runtime/text/read-settings.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 import type { Context } from '../words/command.ts';
 
 export type Found = { project: string; proposals: Proposal[] };

@@ -4,10 +4,14 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 
+export function fullName(given: string): string {
+  const wanted = given.toLowerCase();
+  return wanted.startsWith('r-') ? wanted : `r-${wanted}`;
+}
+
 /** `runs` has the newest first. */
 export function nameTheRun(given: string, runs: readonly string[]): string {
-  const wanted = given.toLowerCase();
-  const full = wanted.startsWith('r-') ? wanted : `r-${wanted}`;
+  const full = fullName(given);
   if (runs.includes(full)) return full;
   const fitting = full === 'r-' ? [] : runs.filter((run) => run.startsWith(full));
   const [only, another] = fitting;

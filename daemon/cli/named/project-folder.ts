@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import { projectAt } from '../../../runtime/home.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 
 export async function projectFolder(given: string, cwd: string): Promise<string> {
   const path = resolve(cwd, given);

@@ -3,15 +3,15 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { exists } from '../../../runtime/files.ts';
-import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
+import type { StreamQuery, StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { readingOnly } from '../../../runtime/ledger/typed.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
-import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
-import { viewRun } from '../../lead/run/view-run.ts';
-import { foldRun } from '../../process/fold.ts';
+import type { MusterEvents } from '../../../skills/events.ts';
+import { filedRuns } from '../../records/filed-runs.ts';
 import type { Context } from '../words/command.ts';
 import { isAbout } from './about.ts';
-import { isLatest, nameTheRun } from './names.ts';
+import { fullName, isLatest, nameTheRun } from './names.ts';
 import { projectFolder } from './project-folder.ts';
 
 export type RunRow = StreamRow & { run: string };
@@ -19,7 +19,7 @@ export type RunRow = StreamRow & { run: string };
 export type Records = {
   ledger: SqliteLedger<MusterEvents>;
   /** Newest first. */
-  runs(query?: { ended?: boolean; newest?: number }): Promise<RunRow[]>;
+  runs(query?: StreamQuery): Promise<RunRow[]>;
   /** Without secrets: a screen wraps and cuts texts, and no part of a secret would be known as one. */
   view(run: string): Promise<RunView>;
   /** The run with this id, or with this prefix of an id; `latest` is the newest of the current project. */
@@ -32,20 +32,36 @@ type Place = Pick<Context, 'home' | 'hide' | 'cwd'>;
 /** Undefined where no daemon has run yet. */
 export async function openRecords({ home, hide, cwd }: Place): Promise<Records | undefined> {
   if (!(await exists(home.ledger))) return undefined;
-  const ledger = await openLedger({ path: home.ledger, catalogue: eventCatalogue, readOnly: true });
+  const ledger = await openLedger({ path: home.ledger, catalogue: readingOnly<MusterEvents>(), readOnly: true });
 
-  async function runs(query: { ended?: boolean; newest?: number } = {}): Promise<RunRow[]> {
+  async function runs(query: StreamQuery = {}): Promise<RunRow[]> {
     const rows = await ledger.streams(query);
     return rows.flatMap((row) => (row.stream === 'house' ? [] : [{ ...row, run: row.stream.slice('run/'.length) }])).reverse();
   }
 
-  const view = async (run: string): Promise<RunView> => hideDeep(viewRun(await foldRun(ledger, run)), hide);
+  /** All rules of a run are behind its state, and a list does without them: they are loaded where one is looked at. */
+  async function view(run: string): Promise<RunView> {
+    const { viewOf } = await import('../../process/view-of.ts');
+    return hideDeep(await viewOf(ledger, run), hide);
+  }
+
+  /** Where no run is named so, all are looked through for one that may have been meant. */
+  async function named(given: string): Promise<string> {
+    const alike = await runs({ named: `run/${fullName(given)}` });
+    return nameTheRun(
+      given,
+      (alike.length > 0 ? alike : await runs()).map((it) => it.run),
+    );
+  }
 
   async function newest(): Promise<string> {
     const project = await projectFolder('.', cwd);
-    for (const { run } of await runs()) {
-      const [created] = await ledger.read(`run/${run}`, 0, 1);
-      if (created?.type === 'run.created' && (await isAbout(created.payload, project))) return run;
+    const known = new Map<string, boolean>();
+    for await (const { run, created } of filedRuns(ledger)) {
+      const its = created.task.project;
+      const isIts = known.get(its) ?? (await isAbout(created, project));
+      if (isIts) return run;
+      known.set(its, isIts);
     }
     throw new MusterError(
       'run-unknown',
@@ -58,13 +74,7 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     ledger,
     runs,
     view,
-    named: async (given) =>
-      isLatest(given)
-        ? newest()
-        : nameTheRun(
-            given,
-            (await runs()).map((it) => it.run),
-          ),
+    named: async (given) => (isLatest(given) ? newest() : named(given)),
     [Symbol.asyncDispose]: () => ledger.close(),
   };
 }

@@ -1,6 +1,8 @@
 // The rejected drops of a home and of the projects whose inbox it watches, and the lines that tell them.
 
-import { projectAt } from '../../../runtime/home.ts';
+import { exists } from '../../../runtime/files.ts';
+import { type Home, projectAt } from '../../../runtime/home.ts';
+import type { Glance } from '../../../runtime/ledger/glance.ts';
 import { count } from '../../../skills/telling/numbers.ts';
 import { cut } from '../../../skills/telling/plain-text.ts';
 import { type RejectedDrop, rejectedIn } from '../../inbox/rejected.ts';
@@ -8,14 +10,24 @@ import type { Context } from '../words/command.ts';
 
 const LONGEST = 200;
 
-/** `inboxes` where a daemon has told which it watches. */
-export async function rejectedDrops(context: Context, inboxes?: readonly string[]): Promise<RejectedDrop[]> {
+/** `inboxes` where a daemon, or who has looked already, has told which are watched. */
+export async function rejectedDrops({ home }: Pick<Context, 'home'>, inboxes?: readonly string[]): Promise<RejectedDrop[]> {
   if (inboxes) return rejectedIn(inboxes);
-  const { houseOf } = await import('./find-agents.ts');
   // Of a ledger that cannot be read, other lines tell.
-  const { watched } = await houseOf(context).catch(() => ({ watched: [] }));
-  return rejectedIn([context.home.inbox, ...watched.map((it) => projectAt(it).inbox)]);
+  return rejectedIn(inboxesKnown(home, await atAGlance({ home }).catch(() => undefined)));
 }
+
+/** Loading what reads a ledger takes longer than everything else that a short command does, so it is loaded where it is needed. */
+export async function atAGlance({ home }: Pick<Context, 'home'>): Promise<Glance | undefined> {
+  if (!(await exists(home.ledger))) return undefined;
+  const { glanceAt } = await import('../../../runtime/ledger/glance.ts');
+  return glanceAt(home.ledger, 'project.watched');
+}
+
+export const inboxesKnown = (home: Home, known: Glance | undefined): string[] => [
+  home.inbox,
+  ...new Set((known?.ofHouse ?? []).map((it) => projectAt((it as { project: string }).project).inbox)),
+];
 
 export const rejectedWords = ({ name, why, path }: RejectedDrop): string =>
   `drop rejected: ${name}: ${cut(why, LONGEST).replace(/[.…]*$/, '')} (${path}.error.txt)`;

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import * as z from '../../../contracts/schema.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
-import { gitRootOf } from '../../intake/accept-task.ts';
+import { gitRootOf } from '../../intake/git-root.ts';
 import { newRunId } from '../../intake/run-id.ts';
 import { reading } from '../reading.ts';
 import { shortRun } from '../short-run.ts';

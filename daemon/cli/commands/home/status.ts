@@ -4,12 +4,11 @@ import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { KEEP } from '../../../../contracts/keep.ts';
 import { bytesIn, exists } from '../../../../runtime/files.ts';
-import { type Home, projectAt } from '../../../../runtime/home.ts';
 import type { Glance } from '../../../../runtime/ledger/glance.ts';
 import { toldHalt } from '../../../process/ending/halt.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { reach, versionWarning } from '../../daemon/reach.ts';
-import { rejectedDrops } from '../../named/rejected-drops.ts';
+import { atAGlance, inboxesKnown, rejectedDrops } from '../../named/rejected-drops.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 
@@ -36,7 +35,7 @@ export const command: Command = {
     const unended = daemon ? [...daemon.runs, ...daemon.setAside].map(({ run }) => run) : runsOf(known);
     const kept = { ...(await keptIn(context.home.runs, given.has('size'))), keep: daemon?.keep ?? (await keepSet(context)) };
     const halted = daemon ? null : ((await toldHalt(context.home)) ?? null);
-    const rejected = await rejectedDrops(context, daemon?.inbox ?? inboxesOf(context.home, known));
+    const rejected = await rejectedDrops(context, daemon?.inbox ?? inboxesKnown(context.home, known));
     const status = { home: context.home.root, daemon, halted, unended, kept, rejected };
     await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));
     const warning = daemon && versionWarning(daemon.version, ENGINE);
@@ -45,18 +44,7 @@ export const command: Command = {
   },
 };
 
-async function atAGlance({ home }: Context): Promise<Glance | undefined> {
-  if (!(await exists(home.ledger))) return undefined;
-  const { glanceAt } = await import('../../../../runtime/ledger/glance.ts');
-  return glanceAt(home.ledger, 'project.watched');
-}
-
 const runsOf = (known: Glance | undefined): string[] => (known?.unended ?? []).map((it) => it.slice('run/'.length));
-
-const inboxesOf = (home: Home, known: Glance | undefined): string[] => [
-  home.inbox,
-  ...new Set((known?.ofHouse ?? []).map((it) => projectAt((it as { project: string }).project).inbox)),
-];
 
 /** The schema of all settings is loaded only where some are set. */
 async function keepSet({ home }: Context): Promise<typeof KEEP> {

@@ -14,7 +14,7 @@ import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
 import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
 import { agentsTable } from '../../../../daemon/cli/screens/tables/agents-table.ts';
 import { runsTable } from '../../../../daemon/cli/screens/tables/runs-table.ts';
-import { runLineOf } from '../../../../daemon/records/run-lines.ts';
+import { runLineOf } from '../../../../daemon/records/run-line.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import { RUN_EVENTS } from '../../../../skills/phases/events.ts';
 import { at, emptyView } from '../../../fixtures/report/build.ts';

@@ -59,6 +59,9 @@ export function consumers(test: ContractTest): void {
     assert.equal(await ledger.streams({ ended: true }), [other]);
     assert.equal(await ledger.streams({ newest: 2 }), [other, house]);
     assert.equal(await ledger.streams({ newest: 1, ended: false }), [house]);
+    assert.equal(await ledger.streams({ named: run.stream }), [run]);
+    assert.equal(await ledger.streams({ named: 'run/' }), [run, other]);
+    assert.equal(await ledger.streams({ named: 'run/r-nothing' }), []);
   });
 
   test('keeps the newest snapshot of a stream for the reducer that made it', async ({ ledger, keeper }) => {

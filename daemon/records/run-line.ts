@@ -1,0 +1,47 @@
+// A run as a list shows it, in a line.
+
+import { HELD } from '../../contracts/findings/state-order.ts';
+import type { RunView } from '../../contracts/run/run-view.ts';
+import * as z from '../../contracts/schema.ts';
+import { Timestamp } from '../../contracts/time.ts';
+
+export const RunLine = z.strictObject({
+  run: z.string(),
+  status: z.string(),
+  degraded: z.boolean(),
+  /** What was asked takes judgement, and only rules looked. */
+  unjudged: z.boolean(),
+  title: z.string(),
+  project: z.string(),
+  createdAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+  /** Those that a reader should act on. */
+  findings: z.int(),
+  report: z.string().nullable(),
+});
+export type RunLine = z.infer<typeof RunLine>;
+
+/** With what a search looks in, and what is counted over many. */
+export const ListedRun = z.strictObject({
+  ...RunLine.shape,
+  seq: z.int(),
+  type: z.string(),
+  task: z.string().nullable(),
+  usd: z.number().nullable(),
+  /** Questions that wait for a person. */
+  open: z.int(),
+});
+export type ListedRun = z.infer<typeof ListedRun>;
+
+export const runLineOf = (view: RunView): RunLine => ({
+  run: view.id,
+  status: view.status,
+  degraded: view.degraded,
+  unjudged: view.judgement?.came === 'not-judged',
+  title: view.task.title,
+  project: view.task.project,
+  createdAt: view.createdAt,
+  endedAt: view.endedAt,
+  findings: view.findings.filter((it) => HELD.has(it.state)).length,
+  report: view.report?.path ?? null,
+});

@@ -98,19 +98,28 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
       if (now.life.kind === 'ended') throw new MusterError('stream-ended', `${run} has ended`, '');
       if (may.kind === 'own' && now.lead?.epoch === state.lead?.epoch) {
         await workers.find(now);
-        return now;
+        return stillLed(now);
       }
       await bringFiles(now, may);
       await workers.clear(now);
       const led = await takeLead(now);
       await workers.find(led);
-      return led;
+      return stillLed(led);
     } catch (error) {
       await leases.letGo(leaseOf(run));
+      // Some of its workers may be followed already.
+      for (const tell of lost) tell(run);
       if (error instanceof MusterError && (error.code === 'version-conflict' || error.code === 'stream-ended')) return undefined;
       log.warn('a run of another node could not be taken over', { run, error });
       return undefined;
     }
+  }
+
+  /** What was looked for may have taken longer than the lease: whoever lost it before its loop began must not follow its workers. */
+  function stillLed(state: RunState): RunState | undefined {
+    if (leases.holds(leaseOf(state.id))) return state;
+    for (const tell of lost) tell(state.id);
+    return undefined;
   }
 
   async function bringFiles({ id, base, lead }: RunState, may: ReturnType<typeof mayTake>): Promise<void> {
@@ -137,25 +146,23 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     return foldRun(ledger, id);
   }
 
-  const lostLead = (run: string): MusterError =>
-    new MusterError(
-      'lead-lost',
-      `node ${node} does not lead ${run} any more`,
-      'Another node of the fleet may; `muster status` there shows it.',
-    );
-
   return {
     take,
     guarded(run, world) {
       const hold = (): void => {
-        if (!leases.holds(leaseOf(run))) throw lostLead(run);
+        if (!leases.holds(leaseOf(run))) throw lostLead(run, node);
       };
       const { append } = world.stream;
       const stream: OneStream<RunEvent> = {
         ...world.stream,
         async append(commit) {
           hold();
-          return append(commit);
+          try {
+            return await append(commit);
+          } catch (error) {
+            if (!isDecidedBefore(error, run, commit)) throw error;
+            return { kind: 'conflict', actualSeq: (await world.stream.read(commit.expectedSeq)).at(-1)?.seq ?? commit.expectedSeq };
+          }
         },
         async read(afterSeq) {
           const events = await world.stream.read(afterSeq);
@@ -184,3 +191,17 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     close: forgetHints,
   };
 }
+
+/**
+ * A loop of this run that this node has just ended may have decided something else at that place, and its commit came after the
+ * state was read from which this loop began.
+ */
+const isDecidedBefore = (error: unknown, run: string, { commandId, expectedSeq }: { commandId: string; expectedSeq: number }): boolean =>
+  error instanceof MusterError && error.code === 'command-reused' && commandId.startsWith(`run/${run}:${expectedSeq}:`);
+
+const lostLead = (run: string, node: string): MusterError =>
+  new MusterError(
+    'lead-lost',
+    `node ${node} does not lead ${run} any more`,
+    'Another node of the fleet may; `muster status` there shows it.',
+  );

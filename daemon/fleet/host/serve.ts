@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { millis, timestamp } from '../../../contracts/time.ts';
+import { type Millis, millis, timestamp } from '../../../contracts/time.ts';
 import type { HostOrder, OfferedHost } from '../../../contracts/work/hosted.ts';
 import { systemClock as clock, countingSleep } from '../../../runtime/clock.ts';
 import { privateFolder } from '../../../runtime/files.ts';
@@ -26,6 +26,7 @@ import { endEarlier } from './earlier-attempts.ts';
 import { launchHere } from './launch-here.ts';
 import { leftHere } from './left-here.ts';
 import { type Records, recordsIn } from './records.ts';
+import { takingFor } from './taking.ts';
 import { type Around, seeThrough } from './worker.ts';
 
 export type Hosting = { offered: OfferedHost; close(): Promise<void> };
@@ -68,6 +69,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     },
     left: (order) => leftHere(order, home, end.objects),
   };
+  const taking = takingFor(around);
   const records = await recordsIn(join(home.root, 'hosted'));
   const busy = new Map<string, Promise<void>>();
   /** Orders that are about to be begun: agents ask apart from each other. */
@@ -92,35 +94,28 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     well: 'the servers of the fleet answer again',
   });
   const naming = onceTold(log, { wrong: 'another home offers seats under this name', well: 'no other home uses this name any more' });
-  const renew = async () => {
-    if (await end.offers.offer(offer())) naming.well();
-    else naming.wrong(new Error(name));
-    asking.well();
-  };
   // One at a time: two at once would each take the other for another home.
-  let renewing: Promise<void> | undefined;
-  let again = false;
-  const renewNow = (): void => {
-    again = renewing !== undefined;
-    if (again || over.signal.aborted) return;
-    renewing = renew()
-      .catch(asking.wrong)
-      .finally(() => {
-        renewing = undefined;
-        if (again) renewNow();
-      });
-  };
+  const renewing = oneAtATime(async () => {
+    try {
+      if (await end.offers.offer(offer())) naming.well();
+      else naming.wrong(new Error(name));
+      asking.well();
+    } catch (error) {
+      asking.wrong(error);
+    }
+  }, over.signal);
+  const renewNow = renewing.now;
   const offering = setInterval(renewNow, lease * OFFERED_AT);
-  for (const order of await records.all()) begin(order);
-  const taking = offered.map(takeFor);
+  for (const order of await records.all()) beginAgain(order);
+  const takers = offered.map(takeFor);
   return {
     offered: offer(),
     async close() {
       clearInterval(offering);
       over.abort();
-      await renewing;
+      await renewing.over();
       await end.offers.withdraw(name).catch(() => undefined);
-      await Promise.all([...taking, ...busy.values()]);
+      await Promise.all([...takers, ...busy.values()]);
       await host.close();
       await end.close();
       await trash.close();
@@ -129,10 +124,18 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     },
   };
 
-  function begin(order: HostOrder): void {
+  /** Its record was written before it was taken, so it may be another's. What lives of it has its lease meanwhile. */
+  function beginAgain(order: HostOrder): void {
+    taking
+      .takeAgain(order.key, over.signal)
+      .then((ours) => (ours ? begin(order) : records.drop(order.key)))
+      .catch((error: unknown) => log.error('a worker could not be seen through', { session: order.key, error }));
+  }
+
+  function begin(order: HostOrder, askedAt?: Millis): void {
     if (busy.has(order.key)) return;
     tell(`${order.key} ${order.seat.name}, for node ${order.node}`);
-    const mine = seenThrough(order, around, records, over.signal)
+    const mine = seenThrough(order, around, records, over.signal, askedAt)
       .then((how) => tell(`${order.key} ${how === 'said' ? 'has ended' : 'goes on'}`))
       .catch((error: unknown) => log.error('a worker could not be seen through', { session: order.key, error }))
       .finally(() => {
@@ -164,9 +167,9 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     try {
       // On disk before it is taken: whoever takes it must answer for it.
       await records.keep(order);
-      const { host: by, home: its } = await end.orders.take(order.key, { host: name, home: home.root });
+      const { ours, askedAt } = await taking.take(order.key);
       done();
-      if (by === name && its === home.root) begin(order);
+      if (ours) begin(order, askedAt);
       else await records.drop(order.key);
     } finally {
       beginning--;
@@ -174,8 +177,29 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   }
 }
 
-async function seenThrough(order: HostOrder, around: Around, records: Records, signal: AbortSignal): Promise<'said' | 'left'> {
-  const how = await seeThrough(order, around, signal);
+/** Asked for again while it is done, it is done once more afterwards. It does not reject. */
+function oneAtATime(what: () => Promise<void>, signal: AbortSignal): { now(): void; over(): Promise<void> | undefined } {
+  let doing: Promise<void> | undefined;
+  let again = false;
+  function now(): void {
+    again = doing !== undefined;
+    if (again || signal.aborted) return;
+    doing = what().finally(() => {
+      doing = undefined;
+      if (again) now();
+    });
+  }
+  return { now, over: () => doing };
+}
+
+async function seenThrough(
+  order: HostOrder,
+  around: Around,
+  records: Records,
+  signal: AbortSignal,
+  askedAt?: Millis,
+): Promise<'said' | 'left'> {
+  const how = await seeThrough(order, around, signal, askedAt);
   if (how === 'said') await records.drop(order.key);
   return how;
 }

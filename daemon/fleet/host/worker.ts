@@ -36,14 +36,20 @@ const SAYS_AT = 0.25;
 const TICKS = 10;
 const AGAIN_AFTER: Millis = 1_000;
 
-/** Resolves when everything was said, or the signal aborts; it can be begun again. */
-export async function seeThrough(order: HostOrder, around: Around, signal: AbortSignal): Promise<'said' | 'left'> {
+/**
+ * Resolves when everything was said, or the signal aborts; it can be begun again. The lease counts from `askedAt`, when this host
+ * asked for the order: the answer may have come late. Without it the order may be an old one, whose lead is about to give it up:
+ * then nothing is started before its lead could hear of this host.
+ */
+export async function seeThrough(order: HostOrder, around: Around, signal: AbortSignal, askedAt?: Millis): Promise<'said' | 'left'> {
   const { end, host, name, home, lease, clock, log } = around;
   const { key } = order;
   const leavings = around.left(order);
-  let heardAt = clock.awake();
+  let heardAt = askedAt ?? clock.awake();
+  const heard = Promise.withResolvers<void>();
+  if (askedAt !== undefined) heard.resolve();
   let stopped = false;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let wantedAt = Number.NEGATIVE_INFINITY;
   let started: HostSaid['started'] = { argv: [], model: '' };
   let failed: string | undefined;
   let saidLast = '';
@@ -96,7 +102,9 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     while (!unwanted.aborted) {
       try {
         const [known] = await host.observe([key]);
-        if (known || (await givenUp())) return;
+        if (known) return;
+        await Promise.race([heard.promise, clock.sleep(lease, unwanted)]);
+        if (unwanted.aborted || (await givenUp())) return;
         started = await around.launch(order, left, unwanted);
         return;
       } catch (error) {
@@ -130,8 +138,8 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   /** Looks, and says what is new. True when there is nothing left to say. */
   async function round(): Promise<boolean> {
     const due = clock.awake() - heardAt >= lease * SAYS_AT;
-    if (!stopped && !isOver() && clock.awake() - askedAt >= ASKS_EVERY) {
-      askedAt = clock.awake();
+    if (!stopped && !isOver() && clock.awake() - wantedAt >= ASKS_EVERY) {
+      wantedAt = clock.awake();
       if (await givenUp()) await endOwn('its lead has given it up', 'stopped');
     }
     if (at === undefined) await recall();
@@ -143,13 +151,14 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     const news = JSON.stringify([files, view.state, view.outputBytes, view.end, beat]);
     if (!due && !last && output.length === 0 && news === saidLast) return false;
     const from = at ?? 0;
-    const asked = clock.awake();
+    const saidAt = clock.awake();
     await end.said.say({
       ...{ v: 1, host: name, home, view, started, ...files, whole: last },
       output: { from, bytes: output.toString('base64') },
     });
     // Counted from the question, because only the servers know when they took it.
-    heardAt = asked;
+    heardAt = saidAt;
+    heard.resolve();
     // Kept by the session host, since this process may be killed or stopped.
     if (!stopped && view.state === 'running')
       await host

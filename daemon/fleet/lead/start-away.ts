@@ -31,28 +31,34 @@ const TOLD_AFTER: Millis = 2_000;
 
 export function startsAway({ places, away, local, home, node, version, clock, waits }: Around): NonNullable<EffectContext['elsewhere']> {
   const { orders, offers } = places;
+  const mine = { host: null, home: home.root };
+  /** A start that failed after that has left its order where a host may still take it. */
+  const given = new Set<string>();
 
   return {
     async place({ dispatch, attempt, seat, hosting, base }) {
       if (hosting?.kind !== 'may' || base === null)
         return stays(hosting?.kind === 'stays' ? hosting.because : 'it has no files to look at');
       const key = `${dispatch}.${attempt}`;
-      const taken = await orders.taken(key);
+      let taken = await orders.taken(key);
+      const where = taken ? undefined : whereTo(seat.agent, version, await offers.list());
+      if (where?.kind === 'here' && given.has(key)) taken = await orders.take(key, mine);
       if (taken) {
         if (taken.host === null) return { kind: 'here', because: null };
         away.follow(key, { node: taken.host, home: taken.home });
         return { kind: 'hosts' };
       }
-      const where = whereTo(seat.agent, version, await offers.list());
-      if (where.kind === 'here') return where;
+      if (where?.kind === 'here') return where;
       return (await local.observe([key])).length === 0 ? { kind: 'hosts' } : { kind: 'here', because: null };
     },
     async start(run, order, signal) {
       const { dispatch, attempt, seat } = order;
       const key = `${dispatch}.${attempt}`;
-      const mine = { host: null, home: home.root };
       let taken = await orders.taken(key);
-      if (!taken) await orders.give(orderFor(run, order), version);
+      if (!taken) {
+        given.add(key);
+        await orders.give(orderFor(run, order), version);
+      }
       const since = clock.awake();
       while (!taken) {
         await clock.sleep(ASKS_EVERY, signal);
@@ -63,6 +69,7 @@ export function startsAway({ places, away, local, home, node, version, clock, wa
         taken = over ? await orders.take(key, mine) : await orders.taken(key);
       }
       signal.throwIfAborted();
+      given.delete(key);
       if (taken.host === null) {
         await waits(run, { dispatch, attempt, waitsFor: null });
         return undefined;

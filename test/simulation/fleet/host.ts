@@ -5,6 +5,7 @@ import { localOf } from '../../../contracts/ids.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import { SessionView } from '../../../contracts/work/session.ts';
+import { takingFor } from '../../../daemon/fleet/host/taking.ts';
 import { type Around as Seeing, seeThrough } from '../../../daemon/fleet/host/worker.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { Fate } from './fate.ts';
@@ -58,10 +59,12 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
     }),
   };
 
-  function begin(order: HostOrder): void {
+  const taking = takingFor(around);
+
+  function begin(order: HostOrder, askedAt?: number): void {
     if (busy.has(order.key)) return;
     busy.add(order.key);
-    void seeThrough(order, around, never).then((how) => {
+    void seeThrough(order, around, never, askedAt).then((how) => {
       busy.delete(order.key);
       if (how === 'said') disk.records.delete(order.key);
     });
@@ -74,9 +77,9 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
     const { order, done, putBack } = given;
     if (busy.size >= SEATS) return putBack();
     disk.records.set(order.key, order);
-    const taken = await places.orders.take(order.key, { host: name, home: home.root });
+    const { ours, askedAt } = await taking.take(order.key);
     done();
-    if (taken.host === name && taken.home === home.root) begin(order);
+    if (ours) begin(order, askedAt);
     else disk.records.delete(order.key);
   }
 
@@ -87,7 +90,8 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
     }
   }
 
-  for (const order of disk.records.values()) begin(order);
+  for (const order of disk.records.values())
+    void taking.takeAgain(order.key, never).then((ours) => (ours ? begin(order) : disk.records.delete(order.key)));
   void every(lease * OFFERED_AT, () =>
     places.offers.offer({
       ...{ v: 1, host: name, home: home.root, version: VERSION, os: 'linux', agents: AGENTS, seats: SEATS },

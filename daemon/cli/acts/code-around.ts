@@ -27,10 +27,24 @@ export async function codeAround(view: RunView, dossier: Dossier, { hide }: Pick
     const all = hide(file.text).split(/\r?\n/);
     const first = Math.max(1, place.line - AROUND);
     const last = Math.min(all.length, place.endLine + AROUND, first + MOST - 1);
-    return { ...place, first, lines: all.slice(first - 1, last) };
+    const masked = maskedLines(view, place);
+    const lines = all.slice(first - 1, last).map((text, at) => masked.get(first + at) ?? text);
+    return { ...place, first, lines };
   } finally {
     await source.close().catch(() => undefined);
   }
+}
+
+/** Lines of the file that a worker quoted with their secret masked, here or for another finding: what it hid stays hidden. */
+function maskedLines({ raised }: RunView, { path, side }: Place): ReadonlyMap<number, string> {
+  const masked = new Map<number, string>();
+  for (const { finding, checks } of raised)
+    for (const [at, { quote, quoteDigest }] of finding.evidence.entries()) {
+      const check = checks[at];
+      if (quote === undefined || quoteDigest === undefined || check?.line === undefined || check.path !== path) continue;
+      if ((check.side ?? 'head') === side) masked.set(check.line, quote);
+    }
+  return masked;
 }
 
 type Place = Pick<CodeAround, 'path' | 'side' | 'line' | 'endLine'>;

@@ -38,8 +38,9 @@ export function openTerminals(home: Home): Terminals {
         throw error;
       });
       if (!attached) {
-        await tell({ worker, data: await kept(home, worker), missed: 0 });
-        await tell({ worker, over: 'This worker has ended; this is what it printed.' });
+        const printed = await kept(home, worker);
+        await tell({ worker, data: printed, missed: 0 });
+        await tell({ worker, over: `This worker has ended; ${printed === '' ? 'it printed nothing' : 'this is what it printed'}.` });
         return () => {};
       }
       attached.onOutput(async (bytes, missed) => tell({ worker, data: bytes.toString('base64'), missed }));

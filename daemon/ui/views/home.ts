@@ -3,6 +3,7 @@
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { outcomeLine } from '../../../skills/telling/outcome.ts';
 import { cut, oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { reach } from '../../cli/daemon/reach.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
@@ -61,8 +62,8 @@ export async function needsView(book: RunBook, context: Context): Promise<NeedsV
   );
   const degraded = await Promise.all(
     recent.map(async ({ run, title, endedAt }) => {
-      const { degradedWhy, message } = await book.view(run);
-      return { run, title, endedAt, why: degradedWhy.length > 0 ? degradedWhy : [message] };
+      const view = await book.view(run);
+      return { run, title, endedAt, why: view.degradedWhy.length > 0 ? view.degradedWhy : [view.message || outcomeLine(view)] };
     }),
   );
   return {

@@ -42,7 +42,7 @@ export function History() {
   return html`<h1>Runs</h1>
 <div class="filter"><input ref=${search} type="search" placeholder="Search run, title, project, task" aria-label="Search runs" value=${words} onInput=${(event: Event) => setWords((event.target as HTMLInputElement).value)} /><span class="soft num" role="status">${count(runs.length, 'run')}${data.usd > 0 ? ` · ${money(data.usd)}` : ''}</span></div>
 ${data.days.length > 1 && html`<${Days} days=${data.days} />`}
-${runs.length === 0 && html`<${Empty}>${data.runs.length === 0 ? 'No run yet. `muster demo` shows a first one.' : 'No run matches.'}</${Empty}>`}
+${runs.length === 0 && html`<${Empty}>${data.runs.length === 0 ? html`No run yet. <code>muster demo</code> shows a first one.` : 'No run matches.'}</${Empty}>`}
 <ul class="rows runs">${runs.map(
     (it, n) =>
       html`<li key=${it.run} id=${`run-${it.run}`}><a class=${n === at ? 'row chosen' : 'row'} href=${`#/run/${it.run}`}><${Status} status=${it.status} label=${it.unjudged && it.status === 'completed' ? 'not judged' : it.status} warns=${it.degraded || it.unjudged} /><span class="grow"><b>${it.title}</b><span class="soft">${lastPart(it.project)} · ${it.type} · ${it.run}${it.task === null ? '' : ` · ${it.task}`}</span></span><span class="num soft">${it.endedAt === null ? '' : count(it.findings, 'finding')}${(it.usd ?? 0) > 0 ? ` · ${money(it.usd ?? 0)}` : ''}</span><span class="soft when">${ago(it.createdAt, now)}</span></a></li>`,

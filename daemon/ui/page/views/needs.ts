@@ -21,7 +21,7 @@ export function Needs() {
   const aside = homeNow()?.setAside ?? [];
   const waits = gates.length + consents.length + held.length + aside.length;
   return html`<h1>${waits === 0 ? 'Nothing needs you' : count(waits, 'thing needs you', 'things need you')}</h1>
-${waits === 0 && html`<p class="lead">${running.length === 0 ? 'No run is at work. Drop a task file, or run `muster review` in a project.' : `${count(running.length, 'run is', 'runs are')} at work.`}</p>`}
+${waits === 0 && html`<p class="lead">${running.length === 0 ? html`No run is at work. Drop a task file, or run <code>muster review</code> in a project.` : `${count(running.length, 'run is', 'runs are')} at work.`}</p>`}
 ${gates.map(
   ({ run, title, project, gate }, at) =>
     html`<article key=${gate.id} class="card waits"><p class="over"><a href=${`#/run/${run}/${gate.about.kind === 'plan' || gate.about.kind === 'stage' ? 'change' : ''}`}>${title}</a> <span class="soft">${lastPart(project)} · ${run}</span></p><${GateAsked} run=${run} gate=${gate} keys=${at === 0} /></article>`,

@@ -11,13 +11,14 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
+import { isLocal } from '../../runtime/watch/local.ts';
 import { roundsOf } from '../../runtime/watch/rounds.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
-import { isLocal, quietIn } from './quiet.ts';
+import { quietIn } from './quiet.ts';
 import { shelve, shelveRejected } from './shelve.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };
@@ -82,8 +83,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     if (event === 'unlinkDir' && path === folder) watched = false;
     nap.abort();
   });
-  watcher.on('ready', async () => {
-    watched = await isLocal(folder);
+  watcher.on('ready', () => {
+    watched = isLocal(folder);
   });
   watcher.on('error', (error) => {
     watched = false;

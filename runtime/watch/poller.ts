@@ -15,8 +15,11 @@ import { carriedOn, isOld } from './told.ts';
 export type Answer = { kind: 'report' } | { kind: 'again'; in: Millis; cpu: boolean };
 
 export type Poller = {
-  /** Resolves with the first look that the rules want reported; rejects when the signal aborts. */
-  watch(place: Place, judge: (look: Look) => Soon<Answer>, signal: AbortSignal): Promise<Look>;
+  /**
+   * Resolves with the first look that the rules want reported; rejects when the signal aborts. While `isTold` says that every change
+   * of the place comes as a hint, it is looked at less often.
+   */
+  watch(place: Place, judge: (look: Look) => Soon<Answer>, signal: AbortSignal, isTold?: () => boolean): Promise<Look>;
   /** One look, now. */
   lookOnce(place: Place, options?: { cpu: boolean }): Promise<Look>;
   /** The session is over for good, and what was remembered of it can go. */
@@ -30,6 +33,8 @@ export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) =
 
 const SHORTEST: Millis = 25;
 export const LONGEST: Millis = 1_000;
+/** Where every change is told. All other looks of a daemon that waits come within this time, too. */
+const LONGEST_TOLD: Millis = 3_000;
 
 /** From then on it may be looked at together with others. */
 const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;
@@ -41,6 +46,7 @@ type Watched = {
   judge(look: Look): Soon<Answer>;
   settle(look: Look): void;
   fail(error: unknown): void;
+  isTold(): boolean;
   /** In awake time, as all of this. */
   dueAt: Millis;
   interval: Millis;
@@ -67,9 +73,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
   let looking = false;
   let closed = false;
 
-  function wake(): void {
-    sleeping.abort();
-  }
+  const wake = () => sleeping.abort();
 
   async function keepLooking(): Promise<void> {
     if (looking) return;
@@ -153,13 +157,13 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
       one.settle(seen.look);
       return;
     }
-    one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, LONGEST);
+    one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, endsAreTold && one.isTold() ? LONGEST_TOLD : LONGEST);
     one.cpu = answer.cpu;
     one.dueAt = Math.min(one.dueAt, now + Math.max(SHORTEST, Math.min(one.interval, answer.in)));
   }
 
   return {
-    watch: (place, judge, signal) =>
+    watch: (place, judge, signal, isTold = () => false) =>
       new Promise((resolve, reject) => {
         const leave = () => {
           watched.delete(one);
@@ -169,6 +173,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
         const one: Watched = {
           place,
           judge,
+          isTold,
           settle(seen) {
             done();
             resolve(seen);

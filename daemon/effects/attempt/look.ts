@@ -41,7 +41,7 @@ async function firstToJudge(run: string, watched: Watched, context: EffectContex
   const place = placeOf(run, dispatch, attempt, context);
   const over = new AbortController();
   const words = lastWords(run, watched, context);
-  context.hints.follow(place.folder, () => context.poller.hint(place.session), AbortSignal.any([signal, over.signal]));
+  const isTold = context.hints.follow(place.folder, () => context.poller.hint(place.session), AbortSignal.any([signal, over.signal]));
   const look = await context.poller
     .watch(
       place,
@@ -50,6 +50,7 @@ async function firstToJudge(run: string, watched: Watched, context: EffectContex
         return isSteps(judgement) ? answerSteps(judgement) : answerTo(judgement);
       },
       signal,
+      isTold,
     )
     .finally(() => over.abort());
   await keepAnswer(watch, look, context.objects);

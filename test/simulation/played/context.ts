@@ -51,7 +51,7 @@ export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectCon
     skillText: async (folder) => skillText(folder),
     inSlices: async (steps) => finish(steps),
     turn: async () => {},
-    hints: { follow: () => {}, close: never },
+    hints: { follow: () => () => false, close: never },
     bin: '',
     env: {},
     version: 'simulated',

@@ -45,16 +45,18 @@ test('end with their signal, and say nothing of a folder that is not there or go
   mkdirSync(two);
   const left = new AbortController();
   let [ended, followed] = [0, 0];
-  hints.follow(join(folder, 'absent'), () => assert.unreachable(), left.signal);
-  hints.follow(one, () => ended++, left.signal);
+  const absent = hints.follow(join(folder, 'absent'), () => assert.unreachable(), left.signal);
+  const isTold = hints.follow(one, () => ended++, left.signal);
+  assert.equal([absent(), isTold()], [false, process.platform === 'linux']);
   hints.follow(two, () => followed++, new AbortController().signal);
   left.abort();
+  assert.not.ok(isTold());
   writeFileSync(join(one, 'a'), '');
   writeFileSync(join(two, 'a'), '');
   await until('the other folder', () => followed > 0);
   assert.is(ended, 0);
   rmSync(two, { recursive: true });
-  openHints(false).follow(one, () => assert.unreachable(), new AbortController().signal);
+  assert.not.ok(openHints(false).follow(one, () => assert.unreachable(), new AbortController().signal)());
 });
 
 test.run();

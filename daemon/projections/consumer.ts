@@ -2,8 +2,10 @@
 // last time. What it does must bear to be done twice, for a crash may come before its place is saved.
 
 import { MusterError } from '../../contracts/errors.ts';
+import { systemClock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { othersTurn } from '../../runtime/slices.ts';
+import { roundsOf } from '../../runtime/watch/rounds.ts';
 import type { MusterLedger, MusterStored } from '../../skills/events.ts';
 
 export type Consumer = {
@@ -16,8 +18,11 @@ export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Prom
 
 /** Few enough that a batch takes little time; the next follows at once. */
 const BATCH = 200;
-/** The place is saved this long after the first event it does not cover: one disk sync serves many events. */
-const SAVE_AFTER = 100;
+/**
+ * The place is saved this long after the first event it does not cover, or somewhat earlier, with those of other readers: one sync of
+ * the disk serves many events of all of them. After a crash what is not covered is taken once more.
+ */
+const SAVE_AFTER = 1_000;
 const RETRY_AFTER = 1_000;
 
 export async function consume<Extra>(
@@ -32,7 +37,8 @@ export async function consume<Extra>(
   let position = saved?.position ?? 0;
   let savedPosition = position;
   let draining: Promise<void> | undefined;
-  let saving: NodeJS.Timeout | undefined;
+  const rounds = roundsOf(systemClock);
+  let saving: AbortController | undefined;
   let retrying: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -49,7 +55,7 @@ export async function consume<Extra>(
         extra = await take(batch, extra);
         failpoint('projection.after-write');
         position = last.position;
-        saving ??= setTimeout(() => void save().catch(onTrouble), SAVE_AFTER);
+        saveSoon();
       }
     } catch (error) {
       onTrouble(error);
@@ -62,8 +68,15 @@ export async function consume<Extra>(
     void wake();
   }
 
+  function saveSoon(): void {
+    if (saving) return;
+    const mine = new AbortController();
+    saving = mine;
+    void rounds.sleep(SAVE_AFTER, SAVE_AFTER / 2, mine.signal).then(() => (mine.signal.aborted ? undefined : save().catch(onTrouble)));
+  }
+
   async function save(): Promise<void> {
-    clearTimeout(saving);
+    saving?.abort();
     saving = undefined;
     if (position === savedPosition) return;
     const reached = position;

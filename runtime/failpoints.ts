@@ -19,6 +19,7 @@ const PLACES = {
   'host.after-kill': 'A worker was told to end and may have ended: the next host must confirm that it is gone.',
   'host.lost-found': 'A host died and left a worker, and the host that found it dies, too: the third must end it.',
   'ledger.before-commit': 'Events are written but not committed: none of them may be visible.',
+  'ledger.committed': 'Events are committed, but the disk has not said that it has them: nobody was told.',
   'ledger.after-commit': 'Events are durable, but their writer does not know yet.',
   'lead.before-append': 'Something was decided but not recorded: the next daemon must decide it again.',
   'lead.after-append': 'The decision is durable but has had no effect: the next daemon must act on it.',

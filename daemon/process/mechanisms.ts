@@ -27,6 +27,7 @@ import { openSlots, type Slots } from '../effects/house/slots.ts';
 import { awayOf, fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
 import type { Away } from '../fleet/lead/away.ts';
 import { loadConfig } from '../intake/settings.ts';
+import { tellHalt } from './ending/halt.ts';
 import { lazyHost } from './lazy-host.ts';
 import { ENGINE } from './version.ts';
 
@@ -73,7 +74,17 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   );
   const epoch = await takeEpoch(home.ledger);
   const isCopy = config.fleet !== undefined;
-  const copy = await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED] });
+  const copy = await openLedger({
+    ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED] },
+    onUnsure(error) {
+      log.error('the disk may not have what was written last; the daemon ends and leaves the workers running', { error });
+      const tell = tellHalt(home, error).catch((failure: unknown) =>
+        log.error('why the daemon ends could not be written down', { error: failure }),
+      );
+      // Not in an orderly way: whatever it would still do could stand on what is lost.
+      void tell.finally(() => process.exit(1));
+    },
+  });
   const own = objectsIn(home.objects);
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };

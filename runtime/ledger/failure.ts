@@ -31,6 +31,17 @@ export function ledgerFailure(error: unknown, path: string, doing: string): unkn
   }
 }
 
+/** The disk did not say whether it has what was committed last; what it says later proves nothing about that. */
+export function unsure(error: unknown, path: string): MusterError {
+  const said = error instanceof Error ? error.message : String(error);
+  return new MusterError(
+    'io-failed',
+    `it is not known whether the newest events of ${path} are on the disk: ${said}`,
+    'Nothing more is written. Check the disk, then start again: what is there is continued.',
+    { cause: error },
+  );
+}
+
 /** Whether only the statement failed, so that the rest of its transaction can continue. */
 export function concernsOneStatement(error: { code: string }): boolean {
   const code = primaryCode(error.code);

@@ -20,6 +20,7 @@ import { appendIn, MANY } from './write/append.ts';
 import { batchOver } from './write/batch.ts';
 import { claimsIn, ownersIn } from './write/claims.ts';
 import { readiness } from './write/commit.ts';
+import { diskUnder } from './write/disk.ts';
 import { fenceOf } from './write/fence.ts';
 import { headsIn } from './write/heads.ts';
 import { inPlace } from './write/in-place.ts';
@@ -50,6 +51,8 @@ export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
   isCopy?: boolean;
   /** Maintained with every commit, and made again from the journal where they are not there or of another version. */
   indexes?: readonly IndexDefinition[];
+  /** The disk did not say whether it has the newest commits. By default the process ends with it. */
+  onUnsure?: (error: MusterError) => void;
   /** How long another writer is waited for before an append is `ledger-busy`. */
   patience?: Millis;
 };
@@ -71,7 +74,7 @@ export async function openLedger<All extends StreamEvents>(options: LedgerOption
 /** Over a file that is open already; closing the ledger closes it. */
 export function ledgerOver<All extends StreamEvents>(
   { database, path, reader = database }: LedgerFile,
-  { catalogue, epoch, readOnly = false, indexes: definitions = [] }: Omit<LedgerOptions<All>, 'path'>,
+  { catalogue, epoch, readOnly = false, isCopy = false, indexes: definitions = [], onUnsure = endLoudly }: Omit<LedgerOptions<All>, 'path'>,
 ): SqliteLedger<All> {
   const fence = fenceOf(database, epoch, readOnly);
   const reading = readingOf(reader, path);
@@ -85,6 +88,7 @@ export function ledgerOver<All extends StreamEvents>(
   const stillThere = inPlace(path);
   const indexes = indexesIn(database, readOnly ? [] : definitions);
   const { append, judge } = appendIn(database, { catalogue, claims, heads, reading: written, indexes });
+  const disk = reader === database || isCopy ? undefined : diskUnder({ database, reader, path });
   const batch = batchOver(
     { database, path },
     {
@@ -95,9 +99,12 @@ export function ledgerOver<All extends StreamEvents>(
       },
       undone: heads.forget,
       inSlices: reader !== database,
+      disk,
+      onUnsure,
     },
   );
   const hints = new Set<(stream: StreamName) => void>();
+  let closing = false;
 
   /** What SQLite throws at a reader, in our words. */
   async function answer<T>(doing: string, read: () => T): Promise<T> {
@@ -113,7 +120,7 @@ export function ledgerOver<All extends StreamEvents>(
   }
 
   function writable(): void {
-    if (!database.open) throw closed();
+    if (closing || !database.open) throw closed();
     if (readOnly)
       throw new MusterError('not-allowed-here', `the ledger ${path} was opened read-only`, 'Only the daemon writes to it: `muster up`.');
   }
@@ -207,10 +214,18 @@ export function ledgerOver<All extends StreamEvents>(
     },
     async close() {
       if (!database.open) return;
+      closing = true;
       batch.flush();
+      await disk?.close();
       reader.close();
       database.close();
     },
+  });
+}
+
+function endLoudly(error: MusterError): void {
+  setImmediate(() => {
+    throw error;
   });
 }
 

@@ -1,13 +1,13 @@
 // One transaction for all writes of one tick, so that a busy daemon pays one fsync for many commits.
-// Each write stands alone in it: what one of them throws undoes that one only.
 // A long transaction spans several turns of the event loop where another connection does the reading: it sees only what is committed.
 
-import Database from 'better-sqlite3';
-import { MusterError } from '../../../contracts/errors.ts';
+import type { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { SLICE } from '../../slices.ts';
 import { isSteps, type Soon, type Steps } from '../../steps.ts';
-import { concernsOneStatement, ledgerFailure } from '../failure.ts';
+import { ledgerFailure, unsure } from '../failure.ts';
+import type { Disk } from './disk.ts';
+import { type LedgerConnection, type Settle, type Transaction, transactionOver, type Waiting } from './transaction.ts';
 
 export type Batch = {
   /** Does the work within the transaction of this tick; tells and settles when that is committed, or has failed as a whole. */
@@ -24,156 +24,105 @@ export type Batch = {
  */
 export type Work<T> = (careful: boolean) => Soon<T>;
 
-export type Transaction = {
-  /** Within it, before any work; what it throws fails the whole tick. */
-  begun(): void;
-  /** After some or all of it was undone. */
-  undone(): void;
-};
-
-type Settle = () => void;
-type Waiting = {
-  /** What it has to do before it needs the transaction. */
-  before: Steps<void> | undefined;
-  /** Does it, and gives back how to say so once it is durable. */
-  perform: (careful: boolean) => Soon<Settle>;
-  fail: (error: unknown) => void;
-};
-
 export type BatchOptions = Transaction & {
   /** Whether anything else may happen in the middle of a transaction: only where nothing else uses its connection. */
   inSlices: boolean;
+  /** What a commit has still to reach; without it the commit itself waits for the disk. */
+  disk?: Disk | undefined;
+  /** It cannot be known whether the disk has what was committed last: nothing more is written, and nobody may go on as if it had. */
+  onUnsure(error: MusterError): void;
 };
 
-/** After so many writes in a row something else may have its turn. One that is long by itself says where it may stop. */
-const OFTEN = 100;
+/** What is to be told of a tick, and whether anything of it was committed. */
+type Done = { settled: Settle[]; isCommitted: boolean };
 
-type File = { database: Database.Database; path: string };
-type Transact = { transact(tick: readonly Waiting[]): Steps<Settle[]> };
-
-/** All of a tick in one transaction; what comes back says so to each. */
-function transactionOver({ database, path }: File, { begun, undone }: BatchOptions): Transact {
-  const begin = database.prepare('BEGIN IMMEDIATE');
-  const commit = database.prepare('COMMIT');
-  const rollback = database.prepare('ROLLBACK');
-  const savepoint = database.prepare('SAVEPOINT one');
-  const release = database.prepare('RELEASE one');
-  const undo = database.prepare('ROLLBACK TO one');
-
-  /** A savepoint for each costs more than most writes, so first we hope that none is needed; undefined when one was. */
-  function* hopefully({ perform, fail }: Waiting): Steps<Settle | undefined> {
-    try {
-      const settle = perform(false);
-      return isSteps(settle) ? yield* settle : settle;
-    } catch (error) {
-      if (error instanceof MusterError) return () => fail(error);
-      if (isLost(error)) throw error;
-      return undefined;
-    }
-  }
-
-  function* carefully({ perform, fail }: Waiting): Steps<Settle> {
-    savepoint.run();
-    try {
-      const soon = perform(true);
-      const settle = isSteps(soon) ? yield* soon : soon;
-      release.run();
-      return settle;
-    } catch (error) {
-      if (isLost(error)) throw error;
-      undo.run();
-      release.run();
-      undone();
-      return () => fail(ledgerFailure(error, path, 'append'));
-    }
-  }
-
-  /** SQLite may have given up the whole transaction; and a full disk is no matter of one write. */
-  function isLost(error: unknown): boolean {
-    return !database.inTransaction || (error instanceof Database.SqliteError && !concernsOneStatement(error));
-  }
-
-  function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => Steps<Settle | undefined>): Steps<Settle[] | undefined> {
-    begin.run();
-    try {
-      begun();
-      const settled: Settle[] = [];
-      for (const waiting of tick) {
-        const settle = yield* one(waiting);
-        if (!settle) {
-          giveUp();
-          return undefined;
-        }
-        settled.push(settle);
-        if (settled.length % OFTEN === 0) yield;
-      }
-      failpoint('ledger.before-commit');
-      commit.run();
-      failpoint('ledger.after-commit');
-      return settled;
-    } catch (error) {
-      giveUp();
-      throw error;
-    }
-  }
-
-  function giveUp(): void {
-    undone();
-    try {
-      if (database.inTransaction) rollback.run();
-    } catch {
-      // The first error is the one to tell; SQLite undoes what is left when the file is next opened.
-    }
-  }
-
-  return {
-    *transact(tick) {
-      return (yield* transact(tick, hopefully)) ?? (yield* transact(tick, carefully)) ?? [];
-    },
-  };
-}
-
-export function batchOver(file: File, options: BatchOptions): Batch {
+export function batchOver(file: LedgerConnection, options: BatchOptions): Batch {
   const { path } = file;
+  const { disk } = options;
   const transaction = transactionOver(file, options);
   let waiting: Waiting[] = [];
   /** The transaction of an earlier tick that is not over. */
-  let running: Steps<Settle[]> | undefined;
+  let running: { tick: readonly Waiting[]; steps: Steps<Done> } | undefined;
+  /** One that was committed, until the disk has it. Nothing is written meanwhile, so that no commit stands on one that may be lost. */
+  let committed: { tick: readonly Waiting[]; settled: readonly Settle[] } | undefined;
+  let tidying: Promise<void> | undefined;
+  let broken: MusterError | undefined;
   let turnComes = false;
 
-  function* whole(tick: readonly Waiting[]): Steps<Settle[]> {
+  function* whole(tick: readonly Waiting[]): Steps<Done> {
     const settled: Settle[] = [];
     const all = yield* prepared(tick, settled);
-    if (all.length === 0) return settled;
+    if (all.length === 0) return { settled, isCommitted: false };
     try {
       settled.push(...(yield* transaction.transact(all)));
+      return { settled, isCommitted: true };
     } catch (error) {
       const failure = ledgerFailure(error, path, 'append');
       for (const { fail } of all) settled.push(() => fail(failure));
+      return { settled, isCommitted: false };
     }
-    return settled;
   }
 
-  /** True when it came to its end. */
-  function goOn(until: number): boolean {
+  function goOn(until: number): void {
     if (!running) {
-      running = whole(waiting);
+      running = { tick: waiting, steps: whole(waiting) };
       waiting = [];
     }
+    const { tick, steps } = running;
     for (;;) {
-      const step = running.next();
+      const step = steps.next();
       if (step.done) {
         running = undefined;
-        for (const settle of step.value) settle();
-        return true;
+        over(tick, step.value);
+        return;
       }
-      if (performance.now() >= until) return false;
+      if (performance.now() >= until) return;
     }
+  }
+
+  function over(tick: readonly Waiting[], { settled, isCommitted }: Done): void {
+    if (!isCommitted) {
+      for (const settle of settled) settle();
+      return;
+    }
+    committed = { tick, settled };
+    if (!disk) {
+      durable();
+      return;
+    }
+    failpoint('ledger.committed');
+    const own = committed;
+    disk.sync().then(
+      () => committed === own && durable(),
+      (error: unknown) => committed === own && lost(error),
+    );
+  }
+
+  function durable(): void {
+    const settled = committed?.settled ?? [];
+    committed = undefined;
+    disk?.release();
+    failpoint('ledger.after-commit');
+    for (const settle of settled) settle();
+    tidying = disk?.tidy()?.then(() => {
+      tidying = undefined;
+      schedule();
+    });
+    if (waiting.length > 0) schedule();
+  }
+
+  function lost(error: unknown): void {
+    const failure = unsure(error, path);
+    broken = failure;
+    for (const { fail } of [...(committed?.tick ?? []), ...waiting]) fail(failure);
+    committed = undefined;
+    waiting = [];
+    options.onUnsure(failure);
   }
 
   function turn(): void {
     turnComes = false;
-    if (!running && waiting.length === 0) return;
+    if (committed || tidying || (!running && waiting.length === 0)) return;
     goOn(options.inSlices ? performance.now() + SLICE : Number.POSITIVE_INFINITY);
     if (running || waiting.length > 0) schedule();
   }
@@ -185,7 +134,19 @@ export function batchOver(file: File, options: BatchOptions): Batch {
   }
 
   function flush(): void {
-    while (running || waiting.length > 0) goOn(Number.POSITIVE_INFINITY);
+    while (committed || running || waiting.length > 0) {
+      if (committed) syncNow();
+      else goOn(Number.POSITIVE_INFINITY);
+    }
+  }
+
+  function syncNow(): void {
+    try {
+      disk?.syncNow();
+      durable();
+    } catch (error) {
+      lost(error);
+    }
   }
 
   function before<T>(read: () => T): T {
@@ -203,6 +164,10 @@ export function batchOver(file: File, options: BatchOptions): Batch {
     before,
     write: <T>(work: Work<T>, { tell, before }: { tell?(answer: T): void; before?: Steps<void> } = {}) =>
       new Promise<T>((resolve, reject) => {
+        if (broken) {
+          reject(broken);
+          return;
+        }
         const settles = (answer: T) => () => {
           resolve(answer);
           tell?.(answer);

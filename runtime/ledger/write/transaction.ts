@@ -1,0 +1,114 @@
+// All writes of one tick in one transaction. Each stands alone in it: what one of them throws undoes that one only.
+
+import Database from 'better-sqlite3';
+import { MusterError } from '../../../contracts/errors.ts';
+import { failpoint } from '../../failpoints.ts';
+import { isSteps, type Soon, type Steps } from '../../steps.ts';
+import { concernsOneStatement, ledgerFailure } from '../failure.ts';
+import type { Disk } from './disk.ts';
+
+export type Transaction = {
+  /** Within it, before any work; what it throws fails the whole tick. */
+  begun(): void;
+  /** After some or all of it was undone. */
+  undone(): void;
+};
+
+export type Settle = () => void;
+export type Waiting = {
+  /** What it has to do before it needs the transaction. */
+  before: Steps<void> | undefined;
+  /** Does it, and gives back how to say so once it is durable. */
+  perform: (careful: boolean) => Soon<Settle>;
+  fail: (error: unknown) => void;
+};
+
+/** After so many writes in a row something else may have its turn. One that is long by itself says where it may stop. */
+const OFTEN = 100;
+
+export type LedgerConnection = { database: Database.Database; path: string };
+type Around = Transaction & { disk?: Disk | undefined };
+type Transact = { transact(tick: readonly Waiting[]): Steps<Settle[]> };
+
+/** All of a tick in one transaction; what comes back says so to each. */
+export function transactionOver({ database, path }: LedgerConnection, { begun, undone, disk }: Around): Transact {
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
+  const savepoint = database.prepare('SAVEPOINT one');
+  const release = database.prepare('RELEASE one');
+  const undo = database.prepare('ROLLBACK TO one');
+
+  /** A savepoint for each costs more than most writes, so first we hope that none is needed; undefined when one was. */
+  function* hopefully({ perform, fail }: Waiting): Steps<Settle | undefined> {
+    try {
+      const settle = perform(false);
+      return isSteps(settle) ? yield* settle : settle;
+    } catch (error) {
+      if (error instanceof MusterError) return () => fail(error);
+      if (isLost(error)) throw error;
+      return undefined;
+    }
+  }
+
+  function* carefully({ perform, fail }: Waiting): Steps<Settle> {
+    savepoint.run();
+    try {
+      const soon = perform(true);
+      const settle = isSteps(soon) ? yield* soon : soon;
+      release.run();
+      return settle;
+    } catch (error) {
+      if (isLost(error)) throw error;
+      undo.run();
+      release.run();
+      undone();
+      return () => fail(ledgerFailure(error, path, 'append'));
+    }
+  }
+
+  /** SQLite may have given up the whole transaction; and a full disk is no matter of one write. */
+  function isLost(error: unknown): boolean {
+    return !database.inTransaction || (error instanceof Database.SqliteError && !concernsOneStatement(error));
+  }
+
+  function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => Steps<Settle | undefined>): Steps<Settle[] | undefined> {
+    begin.run();
+    try {
+      begun();
+      const settled: Settle[] = [];
+      for (const waiting of tick) {
+        const settle = yield* one(waiting);
+        if (!settle) {
+          giveUp();
+          return undefined;
+        }
+        settled.push(settle);
+        if (settled.length % OFTEN === 0) yield;
+      }
+      failpoint('ledger.before-commit');
+      disk?.hold();
+      commit.run();
+      return settled;
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
+  }
+
+  function giveUp(): void {
+    undone();
+    disk?.release();
+    try {
+      if (database.inTransaction) rollback.run();
+    } catch {
+      // The first error is the one to tell; SQLite undoes what is left when the file is next opened.
+    }
+  }
+
+  return {
+    *transact(tick) {
+      return (yield* transact(tick, hopefully)) ?? (yield* transact(tick, carefully)) ?? [];
+    },
+  };
+}

@@ -1,0 +1,137 @@
+// What is committed is told when the disk has it, and not before; the process goes on meanwhile.
+
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { setImmediate as othersTurn, setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { MusterError } from '../../../contracts/errors.ts';
+import { appended, begin, commit, failsWith, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+
+const test = suite<{ stage: Stage }>('a ledger and its disk');
+test.before.each((context) => {
+  context.stage = openStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+/** What another process would see: everything that is committed. */
+function outside<T>(path: string, sql: string): T {
+  const database = new Database(path, { readonly: true });
+  try {
+    return database.prepare<[], T>(sql).pluck().get() as T;
+  } finally {
+    database.close();
+  }
+}
+const COUNT = 'SELECT count(*) FROM events';
+
+test('shows this process nothing that the disk does not have for certain', async ({ stage }) => {
+  const ledger = await stage.open();
+  for (let seq = 0; seq < 20; seq++) {
+    let isTold = false;
+    const whole = ledger.append(commit(seq, [seq === 0 ? begin() : step()])).then((it) => {
+      isTold = true;
+      return it;
+    });
+    await othersTurn();
+    // It is committed in the turn before this one, and the disk cannot have answered.
+    assert.is(outside<number>(stage.path, COUNT), seq + 1);
+    const [rows, events, since] = await Promise.all([ledger.streams(), ledger.read(RUN), ledger.since(0, 100)]);
+    assert.is(isTold, false);
+    assert.equal([rows[0]?.seq ?? 0, events.length, since.length], [seq, seq, seq]);
+    appended(await whole);
+    assert.is((await ledger.read(RUN)).length, seq + 1);
+  }
+});
+
+test('lets nothing stand on a commit that the disk may not have', async ({ stage }) => {
+  const ledger = await stage.open();
+  for (let seq = 0; seq < 60; seq += 2) {
+    let isTold = false;
+    const first = ledger.append(commit(seq, [seq === 0 ? begin() : step()])).finally(() => {
+      isTold = true;
+    });
+    await othersTurn();
+    const second = ledger.append(commit(seq + 1, [step()]));
+    while (outside<number>(stage.path, COUNT) < seq + 2) {
+      await othersTurn();
+      if (!isTold) assert.is(outside<number>(stage.path, COUNT), seq + 1);
+    }
+    appended(await first);
+    appended(await second);
+  }
+});
+
+test('writes nothing more when the disk does not say whether it has the newest events, and the same commit can be given again', async ({
+  stage,
+}) => {
+  const told: MusterError[] = [];
+  const ledger = await stage.open({ onUnsure: (error) => told.push(error) });
+  appended(await ledger.append(commit(0, [begin()])));
+  using _ = brokenLog(stage.path);
+  const unsure = commit(1, [step({ n: 1 })]);
+  const attempt = ledger.append(unsure);
+  await othersTurn();
+  const behind = ledger.append(commit(2, [step()]));
+  await failsWith('io-failed', attempt, /not known whether the newest events of .* are on the disk/);
+  await failsWith('io-failed', behind, /not known/);
+  await failsWith('io-failed', ledger.append(commit(1, [step()])), /not known/);
+  assert.is(told.length, 1);
+  assert.is((await ledger.read(RUN)).length, 1);
+  await ledger.close();
+
+  const again = await stage.open();
+  assert.is((await again.read(RUN)).length, 2);
+  assert.is((await again.append(unsure)).kind, 'repeated');
+});
+
+/** The log that is waited for becomes something that no disk keeps. SQLite has files of its own, which stay as they are. */
+function brokenLog(path: string): Disposable {
+  const { ino } = statSync(`${path}-wal`);
+  const inode = (fd: number): number | undefined => {
+    try {
+      return fstatSync(fd).ino;
+    } catch {
+      return undefined;
+    }
+  };
+  const log = Array.from({ length: 256 }, (_, fd) => fd).findLast((fd) => inode(fd) === ino);
+  if (log === undefined) throw new Error('the log is not open');
+  closeSync(log);
+  const others: number[] = [];
+  for (let fd = openSync('/dev/null', 'r'); fd !== log; fd = openSync('/dev/null', 'r')) others.push(fd);
+  return { [Symbol.dispose]: () => others.forEach(closeSync) };
+}
+
+test('moves its log into the file while it is written to, and is whole', async ({ stage }) => {
+  const ledger = await stage.open();
+  const words = 'x'.repeat(40_000);
+  const small = statSync(stage.path).size;
+  for (let seq = 0; seq < 1_200; seq += 10) {
+    appended(
+      await ledger.append(
+        commit(
+          seq,
+          Array.from({ length: 10 }, (_, n) => (seq + n === 0 ? begin() : step({ n, words }))),
+        ),
+      ),
+    );
+  }
+  // 48 MB were written: the log begins anew instead of keeping it all.
+  assert.ok(statSync(`${stage.path}-wal`).size < 36_000_000, `the log has ${statSync(`${stage.path}-wal`).size} bytes`);
+  assert.ok(statSync(stage.path).size > small + 4_000_000);
+  assert.equal(await ledger.quickCheck(), []);
+  assert.is((await ledger.read(RUN)).length, 1_200);
+});
+
+test('moves what is left of its log once it is quiet', async ({ stage }) => {
+  const ledger = await stage.open();
+  appended(await ledger.append(commit(0, [begin({ words: 'x'.repeat(6_000_000) })])));
+  const until = Date.now() + 20_000;
+  while (statSync(stage.path).size < 6_000_000 && Date.now() < until) await sleep(10);
+  assert.ok(statSync(stage.path).size > 6_000_000);
+  await ledger.close();
+  assert.is((await (await stage.open({ readOnly: true })).read(RUN)).length, 1);
+});
+
+test.run();

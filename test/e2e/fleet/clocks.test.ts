@@ -1,0 +1,90 @@
+// Machines whose clocks are an hour apart: a run with workers on hosts is taken over when its lead is gone and not before, goes
+// to its end, and nothing of it is done twice. What they count by does not come from the time of day.
+
+import { existsSync, globSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { DaemonStatus } from '../../../contracts/control.ts';
+import { checkFleet } from '../../checker/fleet/check-fleet.ts';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
+import { type Servers, startServers } from './servers-stage.ts';
+
+const test = suite<{ servers: Servers; one: DaemonStage; two: DaemonStage; a: HostStage; b: HostStage }>('clocks that are an hour apart');
+
+const LEASE = 6_000;
+const HOUR = 60 * 60 * 1000;
+
+/** Where Debian and others have it. */
+const [library = ''] = ['/usr/lib/*/faketime/libfaketimeMT.so.1', '/usr/lib*/faketime/libfaketimeMT.so.1'].flatMap((it) => globSync(it));
+
+/** What counts since the machine was started goes on as it does: only the time of day is another one. */
+const timeOf = (offset: string) => ({ LD_PRELOAD: library, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+
+test.before(async (context) => {
+  assert.ok(existsSync(library), 'libfaketime is not installed (the package faketime)');
+  context.servers = await startServers(1);
+  const { urls } = context.servers;
+  const lease = `${LEASE / 1000}s`;
+  [context.one, context.two] = [openDaemonStage('one'), openDaemonStage('two')];
+  context.one.config(fleetSettings(urls, 'one', lease));
+  context.two.config(fleetSettings(urls, 'two', lease));
+  context.a = openHostStage('a', urls, lease, { env: timeOf('-1h') });
+  context.b = openHostStage('b', urls, lease);
+});
+test.after(async ({ servers, one, two, a, b }) => {
+  await Promise.all([one, two, a, b].map((it) => it.clear()));
+  await servers.clear();
+});
+
+/** What a lead knows of a host. */
+async function known(host: string, { ask }: DaemonStage) {
+  const { fleet } = (await ask({ ask: 'status' })) as DaemonStatus;
+  return fleet?.hosts.find((it) => it.offered?.host === host);
+}
+
+test('a run is taken over at its time, completes, and nothing of it is doubled', async ({ one, two, a, b }) => {
+  const go = (stage: { folder: string }): string => join(stage.folder, 'go');
+  for (const stage of [one, two, a, b]) for (const seat of ['ada', 'eve']) stage.agent(seat, 'waits-for-file.mjs', go(stage));
+  await Promise.all([a.offer('--agents', 'ada'), b.offer('--agents', 'eve')]);
+  await one.up(timeOf('+1h'));
+  await two.up();
+  one.drop('look.md', one.task(one.project('shop'), ['ada', 'eve']));
+  await until('the run', async () => (await one.runs()).length === 1);
+  const [run = ''] = await one.runs();
+  const starts = async (): Promise<string[]> =>
+    (await two.events(run)).flatMap(({ type, payload }) =>
+      type === 'attempt.started' && payload.role === 'analyser'
+        ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`]
+        : [],
+    );
+  await until('both to be at work', async () => (await starts()).length === 2);
+  assert.equal((await starts()).sort(), ['ada.1 a', 'eve.1 b']);
+  const ahead = Date.parse((await two.events(run)).at(-1)?.at ?? '') - Date.now();
+  assert.ok(ahead > HOUR / 2, `the clock of its lead is only ${ahead} ms ahead`);
+  const since = Date.parse((await known('a', two))?.offered?.since ?? '') - Date.now();
+  assert.ok(since < -HOUR / 2, `the clock of a host is only ${-since} ms behind`);
+
+  const leads = async () => (await two.events(run)).flatMap((it) => (it.type === 'lead.taken' ? [it.payload.node] : []));
+  const heard = async (): Promise<number> => Date.parse((await known('a', two))?.heardAt ?? '');
+  const began = await heard();
+  await until('leases to pass', async () => (await heard()) - began > 2.5 * LEASE);
+  assert.equal(await leads(), ['one'], 'while its lead is there nobody takes it');
+  assert.equal((await starts()).length, 2);
+
+  await one.kill();
+  await until('the other node to lead', async () => (await leads()).length === 2);
+  for (const stage of [a, b]) writeFileSync(go(stage), '');
+  const view = await two.ended(run);
+  assert.is(view.outcome, 'completed');
+  assert.equal((await starts()).sort(), ['ada.1 a', 'eve.1 b'], 'nothing was begun a second time');
+  assert.equal(await leads(), ['one', 'two']);
+
+  await one.up(timeOf('+1h'));
+  const check = () => checkFleet([one.root, two.root], [a.root, b.root]).differences;
+  await until('nothing to be wrong', () => check().length === 0).catch(() => undefined);
+  assert.equal(check(), []);
+});
+
+test.run();

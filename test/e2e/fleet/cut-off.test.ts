@@ -1,0 +1,91 @@
+// A host in a network namespace of its own (where this user may make one), whose cable is pulled: its worker is not begun twice, is ended by the host's own
+// lease, and a result that it made meanwhile is not lost.
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkFleet } from '../../checker/fleet/check-fleet.ts';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { marked } from '../sessions/sessions-stage.ts';
+import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
+import { inNamespace, type Line, throughProxies, whyNoNamespace } from './lines.ts';
+import { type Servers, startServers } from './servers-stage.ts';
+
+const test = suite<{ servers: Servers; line: Line; lead: DaemonStage; a: HostStage; b: HostStage }>('a host whose cable is pulled');
+
+const LEASE = '10s';
+const SEATS = ['ada', 'eve'];
+
+const why = whyNoNamespace();
+// Nobody is to believe that it was tried.
+if (why !== undefined)
+  process.stderr.write(`\nNOT TRIED: a host in a network namespace, which cannot be made here (${why}); proxies are cut instead\n`);
+
+test.before(async (context) => {
+  context.servers = await startServers(1, why === undefined ? '0.0.0.0' : undefined);
+  const { urls } = context.servers;
+  context.line = why === undefined ? inNamespace(urls) : await throughProxies(urls);
+  context.lead = openDaemonStage('lead');
+  context.lead.config(fleetSettings(urls, 'lead', LEASE));
+  context.a = openHostStage('a', context.line.urls, LEASE, { behind: context.line.behind });
+  context.b = openHostStage('b', urls, LEASE);
+});
+test.after(async ({ servers, line, lead, a, b }) => {
+  await Promise.all([lead.clear(), a.clear(), b.clear()]);
+  await line.close();
+  await servers.clear();
+});
+
+test('its workers are not doubled while its lease lives, end by it, and what one has answered meanwhile comes late', async ({
+  line,
+  lead,
+  a,
+  b,
+}) => {
+  const go = (stage: { folder: string }, seat: string): string => join(stage.folder, `go-${seat}`);
+  for (const stage of [lead, a, b]) for (const seat of SEATS) stage.agent(seat, 'waits-for-file.mjs', go(stage, seat));
+  await a.offer('--seats', '2');
+  await lead.up();
+  lead.drop('look.md', lead.task(lead.project('shop'), SEATS));
+  await until('the run', async () => (await lead.runs()).length === 1);
+  const [run = ''] = await lead.runs();
+  const starts = async (): Promise<string[]> =>
+    (await lead.events(run)).flatMap(({ type, payload }) =>
+      type === 'attempt.started' && payload.role === 'analyser'
+        ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`]
+        : [],
+    );
+  await until('both to be at work', async () => (await starts()).length === 2);
+  assert.equal((await starts()).sort(), ['ada.1 a', 'eve.1 a']);
+  const idOf = async (seat: string): Promise<string> => (await lead.view(run)).dispatches.find((it) => it.seat === seat)?.id ?? '';
+  const [ada, eve] = [await idOf('ada'), await idOf('eve')];
+  await b.offer('--seats', '2');
+
+  line.cut();
+  writeFileSync(go(a, 'ada'), '');
+  await until('the lease of the host to have ended the one that had not answered', () => marked(`${eve}.1`).length === 0);
+  assert.is((await starts()).length, 2, 'nothing was begun in its place before that');
+  await until('the other host to have both', async () => (await starts()).length === 4);
+  assert.equal((await starts()).sort(), ['ada.1 a', 'ada.2 b', 'eve.1 a', 'eve.2 b']);
+
+  line.heal();
+  const notes = async () => (await lead.events(run)).flatMap((it) => (it.type === 'note.added' ? [it.payload.note.text] : []));
+  await until('the late result to be told', async () => (await notes()).some((it) => it.includes('after it was given up')));
+  for (const seat of SEATS) writeFileSync(go(b, seat), '');
+  assert.is((await lead.ended(run)).outcome, 'completed');
+  assert.is((await notes()).filter((it) => it.includes('after it was given up')).length, 1);
+  assert.ok(existsSync(join(lead.home.run(run).results(ada.slice(run.length + 1)).root, 'result.json.attempt-1.late')));
+  const accepted = (await lead.events(run)).flatMap((it) =>
+    it.type === 'result.accepted' && SEATS.includes(it.payload.seat) ? [`${it.payload.seat}.${it.payload.attempt}`] : [],
+  );
+  assert.equal(
+    [...new Set(accepted)].filter((it) => it.endsWith('.1')),
+    [],
+    'none of the first attempts counts',
+  );
+  await until('nothing to be wrong', () => checkFleet([lead.root], [a.root, b.root]).differences.length === 0).catch(() => undefined);
+  assert.equal(checkFleet([lead.root], [a.root, b.root]).differences, []);
+});
+
+test.run();

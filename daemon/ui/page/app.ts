@@ -7,6 +7,7 @@ import { begin, homeNow, lineNow, listen } from './live/stream.ts';
 import { useView } from './live/use-view.ts';
 import { KeysShown, useKeys } from './parts/keys.ts';
 import { go, usePlace } from './parts/place.ts';
+import { count } from './parts/words.ts';
 import { Devices } from './views/devices.ts';
 import { History } from './views/history.ts';
 import { Needs } from './views/needs.ts';
@@ -65,9 +66,9 @@ function Daemon({ line, home }: { line: string; home: ReturnType<typeof homeNow>
         : daemon
           ? daemon.parked
             ? ['warning', 'daemon parked: the ledger cannot be written']
-            : ['good', daemon.workers > 0 ? `${daemon.workers} at work` : 'daemon idle']
+            : ['good', daemon.workers > 0 ? `${count(daemon.workers, 'worker')} at work` : 'daemon idle']
           : ['soft', 'no daemon'];
-  return html`<span class=${`daemon ${tone}`} role="status" title=${home?.home ?? ''}><i aria-hidden="true"></i>${says}</span>`;
+  return html`<span class=${`daemon ${tone}`} role="status"><i aria-hidden="true"></i><span title=${home?.home}>${says}</span></span>`;
 }
 
 const Locked = () => html`<main id="main" class="locked"><h1>This browser is not known</h1>

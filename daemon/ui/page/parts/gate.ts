@@ -53,7 +53,7 @@ export function GateAsked({ run, gate, comments = '', keys = false, onDone }: As
         : 'Your words; they go into the report and the next prompt';
   const needed =
     asked?.answer === 'request-changes' && comments === '' ? true : gate.about.kind === 'question' && asked?.answer === 'approve';
-  return html`<section class="gate" aria-label=${`Approval ${gate.id}`}><p class="kicker"><b>${gate.id}</b><span>${gate.phase}</span><span>pauses in ${span(Date.parse(gate.expiresAt) - now)}</span></p>
+  return html`<section class="gate" aria-label=${`Approval ${gate.id}`}><p class="kicker"><b>${gate.id}</b><span>${gate.phase}</span><span>without an answer, the run pauses in ${span(Date.parse(gate.expiresAt) - now)}</span></p>
 <h3>${gate.asks}</h3><p class="soft pre">${gate.why}</p>
 ${gate.runs !== undefined && gate.runs.length > 0 && html`<p>An approval lets these commands run, and no others:</p><ul>${gate.runs.map((it) => html`<li>${it.name}: <code>${JSON.stringify(it.argv)}</code> <span class="soft">${it.for.join(', ')}</span></li>`)}</ul>`}
 ${failure && html`<${Failing} failure=${failure} />`}

@@ -31,7 +31,7 @@ export function Prose({ text }: { text: string }) {
   )}`;
 }
 
-const withCode = (text: string) => text.split(/`([^`\n]+)`/).map((it, n) => (n % 2 === 1 ? html`<code>${it}</code>` : it));
+export const withCode = (text: string) => text.split(/`([^`\n]+)`/).map((it, n) => (n % 2 === 1 ? html`<code>${it}</code>` : it));
 
 export const Empty = ({ children }: { children: ComponentChildren }) => html`<p class="empty">${children}</p>`;
 

@@ -7,7 +7,7 @@ import type { FindingPage } from '../../views/findings.ts';
 import { act, Failed, type Failure } from '../live/ask.ts';
 import { useView } from '../live/use-view.ts';
 import { useKeys } from '../parts/keys.ts';
-import { Ask, Failing, Severity } from '../parts/parts.ts';
+import { Ask, Failing, Severity, withCode } from '../parts/parts.ts';
 
 export function Finding({ run, id }: { run: string; id: string }) {
   const { data, failure } = useView<FindingPage>(`/api/run/${run}/finding/${id}`, run);
@@ -28,18 +28,18 @@ export function Finding({ run, id }: { run: string; id: string }) {
     }
   };
   return html`<article class="finding" aria-labelledby="f-title"><p class="kicker"><b>${data.id}</b><${Severity} of=${data.severity} /><span>${data.category}</span><span class="mono">${data.fingerprint}</span></p>
-<h2 id="f-title">${data.title}</h2><p class="mono place">${data.place || 'no location'}</p>
+<h2 id="f-title">${withCode(data.title)}</h2><p class="mono place">${data.place || 'no location'}</p>
 <div class="stands"><p><b>${data.label}</b> ${data.means}</p><p class="soft">${data.reason}</p>${data.mergedInto && html`<p>It is part of ${data.mergedInto}.</p>`}</div>
 ${refused && html`<${Failing} failure=${refused} />`}${said && html`<p class="notice good" role="status">${said}</p>`}
-<p class="pre claim">${data.claim}</p>
+<p class="pre claim">${withCode(data.claim)}</p>
 ${data.code && html`<${Code} code=${data.code} />`}
-${data.recommendation && html`<div class="advice"><h3>Recommendation</h3><p class="pre">${data.recommendation}</p></div>`}
+${data.recommendation && html`<div class="advice"><h3>Recommendation</h3><p class="pre">${withCode(data.recommendation)}</p></div>`}
 ${data.evidence.length > 0 && html`<h3>Evidence</h3>${data.evidence.map((it) => html`<${Quote} seat=${it.seat} it=${it} />`)}`}
 <h3>Who said what</h3>${data.words.length + data.silences.length === 0 && html`<p class="soft">No other worker was asked about it.</p>`}
 <ol class="words">${data.raised.map((it) => html`<li class="raised"><p class="said"><b>${it.seat}</b> raised it, confidence ${it.confidence.toFixed(2)}</p></li>`)}
 ${data.words.map(
   (it) =>
-    html`<li class=${`${it.tone}${it.dissent ? ' dissent' : ''}`}><p class="said"><b>${it.seat}</b> ${it.says}<span class="soft">, round ${it.round}${it.dissent ? ', dissent' : ''}</span></p><p class="pre">${it.basis}</p>${it.note && html`<p class="soft">${it.note}</p>`}${it.quotes.map((one) => html`<${Quote} it=${one} />`)}</li>`,
+    html`<li class=${`${it.tone}${it.dissent ? ' dissent' : ''}`}><p class="said"><b>${it.seat}</b> ${it.says}<span class="soft">, round ${it.round}${it.dissent ? ', dissent' : ''}</span></p><p class="pre">${withCode(it.basis)}</p>${it.note && html`<p class="soft">${it.note}</p>`}${it.quotes.map((one) => html`<${Quote} it=${one} />`)}</li>`,
 )}
 ${data.silences.map((it) => html`<li><p class="said"><b>${it.seat}</b> did not answer<span class="soft">, round ${it.round}: ${it.why}. This is no vote.</span></p></li>`)}</ol>
 <div class="acts"><button onClick=${() => setAsked(true)} disabled=${data.state === 'dismissed'}>Dismiss …</button></div>

@@ -32,11 +32,13 @@ const isLiving = (data: RunPage, worker: string): boolean =>
 
 const MARKS: Readonly<Record<string, string>> = { completed: '✓', failed: '✗', skipped: '–', pending: '' };
 
+const STANDS: Readonly<Record<string, string>> = { 'awaiting-artifact': 'workers are at it', 'validating': 'being checked' };
+
 function Phases({ data }: { data: RunPage }) {
   const now = useNow();
   return html`<ol class="phases" aria-label="Phases">${data.phases.map(
     (it) =>
-      html`<li key=${it.key} class=${it.state} title=${it.reason ?? ''}><i aria-hidden="true">${MARKS[it.state] ?? '•'}</i><b>${it.key.replaceAll('-', ' ')}</b><span>${it.state.replaceAll('-', ' ')}${it.startedAt === null ? '' : ` · ${between(it.startedAt, it.endedAt, now)}`}</span></li>`,
+      html`<li key=${it.key} class=${it.state} title=${it.reason ?? ''}><i aria-hidden="true">${MARKS[it.state] ?? '•'}</i><b>${it.key.replaceAll('-', ' ')}</b><span>${STANDS[it.state] ?? it.state.replaceAll('-', ' ')}${it.startedAt === null ? '' : ` · ${between(it.startedAt, it.endedAt, now)}`}</span></li>`,
   )}</ol>`;
 }
 

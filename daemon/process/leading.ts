@@ -20,7 +20,6 @@ import type { MusterFleet } from '../fleet/fleet-of.ts';
 import type { Away } from '../fleet/lead/away.ts';
 import type { startsAway } from '../fleet/lead/start-away.ts';
 import type { Leads, leadsOf } from '../fleet/leads.ts';
-import { shareBaseIn } from '../fleet/share-base.ts';
 import { finishImports } from '../records/import-runs.ts';
 import { endAside } from './end-aside.ts';
 import { type House, type Over, openHouse } from './house.ts';
@@ -93,7 +92,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     bin: await workerBin(home.root),
     version: ENGINE,
     folded: runs.folded,
-    ...(fleet ? { shareBase: shareBaseIn(objects) } : {}),
+    ...(fleet ? { shareBase: (await import('../fleet/share-base.ts')).shareBaseIn(objects) } : {}),
     ...(fleet && away
       ? { elsewhere: await startsIn({ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE, waits: runs.waits }) }
       : {}),

@@ -19,6 +19,7 @@ import { errorLines } from '../projections/lines.ts';
 import { progressLines } from '../projections/progress-lines.ts';
 import { runDocuments } from '../projections/run-documents.ts';
 import { childrenOf } from './children.ts';
+import { type Elsewhere, type Whose, whoseIn } from './elsewhere.ts';
 import { reportFiles } from './report-files.ts';
 
 export type Difference = {
@@ -29,37 +30,71 @@ export type Difference = {
   rebuild?: string;
 };
 
-export type Verification = { run: string; events: number; ended: boolean; compared: number; differences: Difference[] };
+/** `elsewhere` is in the homes of other nodes of the fleet: it was not compared, and is neither damaged nor missing. */
+export type Verification = {
+  run: string;
+  events: number;
+  ended: boolean;
+  compared: number;
+  differences: Difference[];
+  elsewhere: Elsewhere[];
+};
 
 /** `hide` removes from a text what it knows to be secret; the daemon that wrote the files may have known of more. */
-export async function verifyRun(
-  run: string,
-  home: Home,
-  { ledger, objects, hide }: { ledger: MusterLedger; objects: Objects; hide(text: string): string },
-): Promise<Verification> {
+type Around = {
+  ledger: MusterLedger;
+  objects: Objects;
+  hide(text: string): string /** The name of this one in a fleet. */;
+  node?: string | undefined;
+};
+
+export async function verifyRun(run: string, home: Home, { ledger, objects, hide, node }: Around): Promise<Verification> {
   const stream = `run/${run}` as const;
   const events = await ledger.read(stream);
   const state = events.reduce<RunState | undefined>(evolveRun, undefined);
   const differences: Difference[] = [];
-  if (!state)
-    return { run, events: 0, ended: false, compared: 0, differences: [{ what: 'journal', path: home.ledger, how: `has no run ${run}` }] };
+  const elsewhere: Elsewhere[] = [];
+  if (!state) {
+    const how = `has no run ${run}`;
+    return { run, events: 0, ended: false, compared: 0, differences: [{ what: 'journal', path: home.ledger, how }], elsewhere };
+  }
 
-  if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences };
-  const expected = [...followingFrom(events, state, home), ...(await writtenOnce(state, home))];
+  if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences, elsewhere };
+  const whose = whoseIn(events, node);
+  const expected: Expected[] = followingFrom(events, state, home);
+  for (const it of await writtenOnce(state, home)) {
+    const of = await awayFrom(it, whose);
+    if (of === undefined) expected.push(it);
+    else elsewhere.push({ what: it.what, path: it.path, node: of });
+  }
   for (const it of expected)
     differences.push(...(await Promise.all((await compare(it, hide)).map((one) => fromObjects(one, it, objects)))));
-  const named = objectsIn(state, events);
-  for (const digest of named) {
+  let named = 0;
+  for (const digest of objectsIn(state, events)) {
+    const path = join(home.objects, digest);
+    const of = digest === state.created.text ? whose.atFirst() : whose.of(digest);
+    if (of !== undefined && !(await objects.has(digest))) {
+      elsewhere.push({ what: 'object', path, node: of });
+      continue;
+    }
+    named++;
     const fault = await objects.get(digest).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    if (fault) differences.push({ what: 'object', path: join(home.objects, digest), how: fault });
+    if (fault) differences.push({ what: 'object', path, how: fault });
   }
   differences.push(...(await compareManifest(events, home.run(run).manifest, await childrenOf(ledger, run), hide)));
   const kept = await ledger.snapshot(stream, RUN_REDUCER);
   if (kept) differences.push(...compareFold(kept, events, home));
-  return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named.length, differences };
+  return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named, differences, elsewhere };
+}
+
+/** The node that has it; undefined where it is compared. What is here all the same, brought by the fleet, is compared, too. */
+async function awayFrom({ what, path }: Expected, whose: Whose): Promise<string | undefined> {
+  if (what === 'prompt') return whose.of(path);
+  const of = what === 'task' ? whose.atFirst() : whose.atLast();
+  return of !== undefined && (await textAt(path)) === undefined ? of : undefined;
 }
 
 type Expected =

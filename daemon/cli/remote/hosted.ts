@@ -8,6 +8,7 @@ import type { Home } from '../../../runtime/home.ts';
 import { listedUpTo } from '../../../skills/telling/numbers.ts';
 import { recordsIn } from '../../fleet/host/records.ts';
 import type { Worker } from '../named/find-worker.ts';
+import { ownNode } from '../named/own-node.ts';
 
 export type HostedHere = { key: string; dispatch: string; attempt: number; seat: string; chosen: boolean };
 
@@ -23,9 +24,13 @@ export async function hostedHere(given: string, { root }: Home): Promise<HostedH
   throw new MusterError('session-unknown', `no worker \`${given}\` is on this host`, `On it are: ${listedUpTo(named, 10)}.`);
 }
 
+async function ledElsewhere({ lead }: Worker['view'], home: Home): Promise<Worker['view']['lead']> {
+  return lead && (lead.home !== home.root || lead.node !== (await ownNode(home))) ? lead : undefined;
+}
+
 /** The terminal is on the machine on which the worker is. */
-export function mustHaveTerminal({ view, dispatch, attempt }: Worker, home: Home): void {
-  const at = attempt?.host ?? (view.lead && view.lead.home !== home.root ? view.lead : undefined);
+export async function mustHaveTerminal({ view, dispatch, attempt }: Worker, home: Home): Promise<void> {
+  const at = attempt?.host ?? (await ledElsewhere(view, home));
   if (!attempt || !at) return;
   const key = `${dispatch.id}.${attempt.attempt}`;
   throw new MusterError(
@@ -36,13 +41,14 @@ export function mustHaveTerminal({ view, dispatch, attempt }: Worker, home: Home
 }
 
 /** What a worker printed is in the home of the node that led its run then; a host tells it a moment later. */
-export function noTranscriptHere({ view, dispatch, attempt }: Worker, home: Home): MusterError | undefined {
+export async function noTranscriptHere({ view, dispatch, attempt }: Worker, home: Home): Promise<MusterError | undefined> {
   const key = `${dispatch.id}.${attempt?.attempt ?? 1}`;
-  if (view.lead && view.lead.home !== home.root)
+  const lead = await ledElsewhere(view, home);
+  if (lead)
     return new MusterError(
       'session-unknown',
-      `what ${dispatch.seat} (${key}) printed is on node ${view.lead.node}, which leads ${view.id}`,
-      `On ${view.lead.node}: MUSTER_HOME=${view.lead.home} muster logs ${key}`,
+      `what ${dispatch.seat} (${key}) printed is on node ${lead.node}, which leads ${view.id}`,
+      `On ${lead.node}: MUSTER_HOME=${lead.home} muster logs ${key}`,
     );
   if (!attempt?.host) return undefined;
   return new MusterError(

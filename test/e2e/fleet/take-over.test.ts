@@ -1,10 +1,12 @@
 // Two nodes of one fleet: a run whose node is killed is led to its end by the other one, and both homes tell the same of it.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { LAUNCHER } from '../program.ts';
 import { type Servers, startServers } from './servers-stage.ts';
 
 const test = suite<{ servers: Servers; one: DaemonStage; two: DaemonStage }>('a fleet of two nodes');
@@ -73,7 +75,30 @@ test('a run goes on at the other node when its own is killed, and ends once', as
     (await two.events(run)).map((it) => it.digest),
   );
   for (const stage of [one, two]) await until('the report', () => existsSync(join(stage.home.run(run).report, 'report.html')));
+
+  // Each has the prompts of its own time as a lead; what the other one has is named as that, and is no fault.
+  for (const [stage, other, what] of [
+    [one, 'two', '3 prompts, 3 objects'],
+    [two, 'one', '1 task, 1 object'],
+  ] as const) {
+    let [code, said] = verified(stage, run);
+    await until('what is written behind the end', () => {
+      [code, said] = verified(stage, run);
+      return code === 0;
+    }).catch(() => undefined);
+    assert.is(code, 0, said);
+    assert.match(said, new RegExp(`^On node ${other}, which led it, and not looked at here: ${what}\\.`, 'm'));
+    assert.match(said, /intact and chained/);
+  }
+  writeFileSync(join(two.home.run(run).report, 'report.md'), 'another one');
+  assert.is(verified(two, run)[0], 1, 'what is here and was changed is a fault on any node');
 });
+
+function verified(stage: DaemonStage, run: string): [number | null, string] {
+  const env = { ...process.env, MUSTER_HOME: stage.root, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, 'verify', run], { env, encoding: 'utf8' });
+  return [status, `${stdout}${stderr}`];
+}
 
 /** It was started for a dispatch of that home. */
 function isWorker(pid: number, root: string): boolean {

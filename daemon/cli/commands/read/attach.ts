@@ -84,7 +84,7 @@ async function workerOf(wanted: string, context: Context): Promise<{ key: string
       `${dispatch.id} has not started`,
       `\`muster explain ${dispatch.id}\` shows what it waits for.`,
     );
-  mustHaveTerminal(worker, context.home);
+  await mustHaveTerminal(worker, context.home);
   return { key: `${dispatch.id}.${attempt.attempt}`, seat: dispatch.seat, chosen };
 }
 

@@ -69,7 +69,7 @@ async function ofRun(wanted: string, follow: boolean, context: Context): Promise
     const key = `${dispatch.id}.${attempt.attempt}`;
     const path = context.home.run(view.id).transcript(localOf(dispatch.id), attempt.attempt);
     if (!(await exists(path))) {
-      const elsewhere = attempt.state === 'starting' ? undefined : noTranscriptHere(worker, context.home);
+      const elsewhere = attempt.state === 'starting' ? undefined : await noTranscriptHere(worker, context.home);
       if (elsewhere && !(follow && attempt.host)) throw elsewhere;
       if (!follow) throw notStarted(key);
     }

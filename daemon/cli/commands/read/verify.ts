@@ -7,7 +7,10 @@ import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { LINEAGE } from '../../../../skills/lineage/edges.ts';
 import { OWED } from '../../../../skills/lineage/owed.ts';
+import { count } from '../../../../skills/telling/numbers.ts';
+import type { Elsewhere } from '../../../records/elsewhere.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
+import { ownNode } from '../../named/own-node.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -30,10 +33,12 @@ export const command: Command = {
       ended,
       compared,
       differences: found,
+      elsewhere,
     } = await verifyRun(run, context.home, {
       ledger: records.ledger,
       objects: objectsIn(context.home.objects),
       hide: hiderOf(context.env, context.home.marks),
+      node: await ownNode(context.home),
     });
     const state = await records.ledger.indexState(LINEAGE, `run/${run}`);
     const index: Difference[] =
@@ -45,7 +50,7 @@ export const command: Command = {
     const left = differences.filter((it) => !repaired.includes(it));
     if (given.has('json')) {
       const told = differences.map(({ rebuild: _, ...it }) => ({ ...it, repaired: repaired.some((one) => one.path === it.path) }));
-      await context.print(`${JSON.stringify({ run, events, ended, compared, differences: told }, null, 1)}\n`);
+      await context.print(`${JSON.stringify({ run, events, ended, compared, differences: told, elsewhere }, null, 1)}\n`);
     } else {
       await context.print(
         differences.map((it) => `${it.what}  ${it.path} ${it.how}${repaired.includes(it) ? '; rewritten' : ''}\n`).join(''),
@@ -55,10 +60,23 @@ export const command: Command = {
           ? `${run}: ${events} events, intact and chained; ${compared} files and objects match${ended ? '' : '; the run has not ended yet'}\n`
           : `${run}: ${left.length} of ${compared} files and objects do not match its ${events} events\n`,
       );
+      await context.print(elsewhereLines(run, elsewhere));
     }
     return left.length === 0 ? EXIT.done : EXIT.failed;
   },
 };
+
+/** What other nodes of the fleet have is looked at there. */
+function elsewhereLines(run: string, elsewhere: readonly Elsewhere[]): string {
+  const nodes = [...new Set(elsewhere.map(({ node }) => node))];
+  return nodes
+    .map((node) => {
+      const on = elsewhere.filter((it) => it.node === node);
+      const whats = [...new Set(on.map(({ what }) => what))].map((what) => count(on.filter((it) => it.what === what).length, what));
+      return `On node ${node}, which led it, and not looked at here: ${whats.join(', ')}. There: muster verify ${run}\n`;
+    })
+    .join('');
+}
 
 async function repair(differences: readonly Difference[]): Promise<Difference[]> {
   const done: Difference[] = [];

@@ -1,0 +1,36 @@
+// Which node of a fleet led a run when it did something: what is not in its journal (prompts, results, the task) lies in the home of
+// that node, and is missing in no other one.
+
+import { digestOfJson } from '../../runtime/canonical.ts';
+import type { RunRecord } from '../../skills/events.ts';
+import { phaseOfEvent } from '../../skills/phases/table.ts';
+
+/** Something of the run that is not here, and is not meant to be. */
+export type Elsewhere = { what: string; path: string; node: string };
+
+export type Whose = {
+  /** Of a file that an event named by its path, or of an object by its digest; undefined where this node has it. */
+  of(pathOrDigest: string): string | undefined;
+  /** Of what was there when the run began. */
+  atFirst(): string | undefined;
+  atLast(): string | undefined;
+};
+
+const OURS: Whose = { of: () => undefined, atFirst: () => undefined, atLast: () => undefined };
+
+/** `node` is the name of this one; undefined without a fleet. */
+export function whoseIn(events: readonly RunRecord[], node: string | undefined): Whose {
+  const leads = events.flatMap((it) => (it.type === 'lead.taken' ? [it.payload.node] : []));
+  if (node === undefined || leads.length === 0) return OURS;
+  const other = (lead: string | undefined): string | undefined => (lead === node ? undefined : lead);
+  let [lead] = leads;
+  const by = new Map<string, string | undefined>();
+  for (const { type, payload } of events) {
+    if (type === 'lead.taken') lead = payload.node;
+    if (type === 'prompt.written') by.set(payload.path, lead);
+    if (type === 'result.accepted') by.set(payload.digest, lead);
+    const kept = phaseOfEvent(type)?.keeps?.[type];
+    if (kept) by.set(digestOfJson(kept(payload)), lead);
+  }
+  return { of: (it) => other(by.get(it)), atFirst: () => other(leads[0]), atLast: () => other(leads.at(-1)) };
+}

@@ -111,6 +111,18 @@ remote('what runs there is read, steered and answered from here', async ({ here,
   const gate = `${asked}.g1`;
   assert.match((await on('approvals')).out, new RegExp(gate));
 
+  // What a run there came to goes on there: what was asked as in the earlier one is answered from it, until that is forgotten.
+  const rows = JSON.parse((await on('reuse', first, '--json')).out) as { seat: string }[];
+  assert.ok(rows.some((it) => it.seat === 'waiter'));
+  const forked = await on('fork', first, '-m', 'once more');
+  assert.is(forked.code, 0, forked.err);
+  const fork = forked.out.trim();
+  assert.is((await far.ended(fork)).outcome, 'completed');
+  assert.is((await far.events(fork)).find((it) => it.type === 'note.added')?.payload.note.text, 'once more');
+  const compared = await here.muster(['compare', first, fork, '--json', '--on', 'box'], { cwd: project });
+  assert.match(compared.out, new RegExp(fork), compared.err);
+  assert.match((await on('forget', first)).out, new RegExp(`No later run is given what ${first} came to`));
+
   // No worker of this machine: not with its mark, and not below a process that has it.
   const bare = ['env', '-u', 'MUSTER_DISPATCH', process.execPath, LAUNCHER, '--on', 'box', 'approve', gate];
   for (const argv of [bare.slice(3), bare]) {

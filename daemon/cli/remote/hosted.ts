@@ -8,7 +8,7 @@ import type { Home } from '../../../runtime/home.ts';
 import { listedUpTo } from '../../../skills/telling/numbers.ts';
 import { recordsIn } from '../../fleet/host/records.ts';
 import type { Worker } from '../named/find-worker.ts';
-import { ownNode } from '../named/own-node.ts';
+import { ownNode } from './own-node.ts';
 
 export type HostedHere = { key: string; dispatch: string; attempt: number; seat: string; chosen: boolean };
 

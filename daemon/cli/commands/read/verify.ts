@@ -10,8 +10,8 @@ import { OWED } from '../../../../skills/lineage/owed.ts';
 import { count } from '../../../../skills/telling/numbers.ts';
 import type { Elsewhere } from '../../../records/elsewhere.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
-import { ownNode } from '../../named/own-node.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
+import { ownNode } from '../../remote/own-node.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

@@ -1,12 +1,16 @@
 // Work on another machine of a fleet: what a host offers, what it is asked to do, and what it says of a session. What
 // lies in files is named by its digest in the object store of the fleet.
 
-import { Digest, RunId } from '../ids.ts';
+import { Digest, PhaseKey, RunId } from '../ids.ts';
+import { Included } from '../plan/opened-plan.ts';
+import { Stage } from '../plan/plan.ts';
+import { Snapshot } from '../plan/proof.ts';
 import { Base } from '../run/base.ts';
 import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
-import { exact, PathText } from '../text.ts';
+import { exact, listOf, PathText, words } from '../text.ts';
 import { Timestamp } from '../time.ts';
+import { Fence } from './fence.ts';
 import { SessionKey, SessionView } from './session.ts';
 
 const VERSION = 1;
@@ -40,6 +44,20 @@ export const KnownHost = z.strictObject({
 });
 export type KnownHost = z.infer<typeof KnownHost>;
 
+/** A stage of a plan that an executor carries out: what its workplace is made of, and the fence of this attempt. */
+export const HostedStage = z.strictObject({
+  phase: PhaseKey,
+  stage: Stage.shape.id,
+  from: Snapshot,
+  /** The commits that lead from the base to what it builds on; null where it builds on the base itself. */
+  bundle: Digest.nullable(),
+  include: listOf(Included, 50),
+  fileBytes: z.int().min(1),
+  tools: z.array(exact(100)).nullable(),
+  fence: Fence,
+});
+export type HostedStage = z.infer<typeof HostedStage>;
+
 /** One attempt of a worker. Its paths are those of the home of the lead; a host has the same places in its own. */
 export const HostOrder = z.strictObject({
   v: z.literal(VERSION),
@@ -57,6 +75,8 @@ export const HostOrder = z.strictObject({
   hard: z.int().min(1),
   grace: z.int().min(0),
   usd: z.number().nullable(),
+  /** Only of an executor: it writes. */
+  stage: HostedStage.optional(),
 });
 export type HostOrder = z.infer<typeof HostOrder>;
 
@@ -69,6 +89,19 @@ export const TakenOrder = z.strictObject({
 });
 export type TakenOrder = z.infer<typeof TakenOrder>;
 
+/** What an executor has left in its workplace, as one commit on what its stage builds on; and what has no place in a commit. */
+export const HandedWork = z.strictObject({
+  fence: Fence,
+  head: Snapshot,
+  bundle: Digest,
+  problems: z.array(words(4096)).max(200),
+});
+export type HandedWork = z.infer<typeof HandedWork>;
+
+/** Work that a host does not hand over, because a later attempt counts, and where it is kept. */
+export const KeptWork = z.strictObject({ fence: Fence, newer: Fence, kept: words(1000) });
+export type KeptWork = z.infer<typeof KeptWork>;
+
 /** What a host says of a session. All of it is said again each time, but for what was printed; hearing it twice is hearing it once. */
 export const HostSaid = z.strictObject({
   v: z.literal(VERSION),
@@ -79,6 +112,8 @@ export const HostSaid = z.strictObject({
   result: Digest.nullable(),
   beat: Digest.nullable(),
   errors: Digest.nullable(),
+  work: HandedWork.optional(),
+  refused: KeptWork.optional(),
   /** A part of the transcript, in base64, and where in it. */
   output: z.strictObject({ from: z.int().min(0), bytes: z.string() }),
   /** Nothing more comes: the session has ended, and everything that it left was said. */

@@ -12,7 +12,9 @@ import type { Hints } from '../../runtime/watch/hints.ts';
 import type { Poller } from '../../runtime/watch/poller.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
+import type { Writes } from '../../skills/run/fleet/stage-work.ts';
 import type { RunState } from '../../skills/run/state.ts';
+import type { Bringing, Brought } from '../fleet/lead/bring-work.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
 import type { Slots } from './house/slots.ts';
@@ -52,6 +54,10 @@ export type EffectContext = EffectWorld & {
     place(order: StartOrder): Promise<{ kind: 'hosts' } | { kind: 'here'; because: string | null }>;
     /** Nothing where no host has taken it, and none will. */
     start(run: string, order: StartOrder, signal: AbortSignal): Promise<RunObservation | undefined>;
+    /** From now on only that attempt at what it writes counts; rejects where a later one does. */
+    raise(run: string, writes: Writes): Promise<void>;
+    /** What an executor on a host has made, into the workplace here. */
+    bring(it: Bringing, signal: AbortSignal): Promise<Brought>;
   };
   /** Of another run, which a task names; what an effect needs of its own run, it carries. */
   folded(run: string): Promise<RunState>;

@@ -94,7 +94,12 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     folded: runs.folded,
     ...(fleet ? { shareBase: (await import('../fleet/share-base.ts')).shareBaseIn(objects) } : {}),
     ...(fleet && away
-      ? { elsewhere: await startsIn({ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE, waits: runs.waits }) }
+      ? {
+          elsewhere: await startsIn({
+            ...{ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE, waits: runs.waits },
+            ...{ objects, fileBytes: config.capture.fileBytes },
+          }),
+        }
       : {}),
   };
   away?.led({ folded: runs.folded, tell: runs.tell, waits: runs.waits });
@@ -136,9 +141,12 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
 }
 
 /** Loaded only where there is a fleet. */
-async function startsIn(around: Omit<Parameters<typeof startsAway>[0], 'clock'>): Promise<NonNullable<EffectContext['elsewhere']>> {
+async function startsIn(
+  around: Omit<Parameters<typeof startsAway>[0], 'clock' | 'travels'>,
+): Promise<NonNullable<EffectContext['elsewhere']>> {
   const { startsAway } = await import('../fleet/lead/start-away.ts');
-  return startsAway({ ...around, clock: systemClock });
+  const { realTravels: travels } = await import('../fleet/travels.ts');
+  return startsAway({ ...around, travels, clock: systemClock });
 }
 
 /** The same. Sessions of a run that is lost are another lead's to follow. */

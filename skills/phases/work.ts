@@ -8,6 +8,7 @@ import type { Result } from '../../contracts/work/result.ts';
 import type { Soon } from '../../runtime/steps.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { PromptOrder } from '../run/effect.ts';
+import type { StageWork } from '../run/fleet/stage-work.ts';
 import type { Registers } from '../run/registers.ts';
 import type { DispatchState, RunState } from '../run/state.ts';
 import type { RunEvent } from './events.ts';
@@ -62,6 +63,8 @@ export type Work = {
   ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
   /** The tools that it is to have, by the names of tool profiles; without, those that its adapter gives any worker. */
   tools?(run: RunState, dispatch: DispatchState): string[] | undefined;
+  /** What it changes, where it changes anything; nothing of work that only reads, or that a client does from outside. */
+  stage?(run: RunState, dispatch: DispatchState): StageWork | undefined;
   /** Time limits of another kind of work than its role's. */
   limits?: 'verdicts';
   /** What an answer must contain beyond the contract, as plain data, if the run could not continue without it. */

@@ -21,6 +21,7 @@ import type { Look } from '../../runtime/watch/look.ts';
 import type { Expected, Watch } from '../dispatch/watch.ts';
 import type { PhaseEffect, PhaseObservation } from '../phases/effects.ts';
 import type { Hosting } from './fleet/may-be-hosted.ts';
+import type { Writes } from './fleet/stage-work.ts';
 
 /** What the program said of its end. */
 export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
@@ -111,6 +112,8 @@ export type RunEffect =
       tools: string[] | null;
       /** In a fleet: whether another machine may have it. */
       hosting?: Hosting;
+      /** In a fleet, of an executor: the stage that it carries out, and the fence of this attempt. */
+      writes?: Writes;
     } & Attempt)
   /** Comes back when there is something to judge, not before. */
   | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)

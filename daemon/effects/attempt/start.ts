@@ -7,6 +7,7 @@ import type { EffectContext } from '../effect-context.ts';
 import { lanesFor } from '../house/lanes.ts';
 import { restOf } from '../house/quota.ts';
 import { launchWorker } from './launch.ts';
+import { makeReady } from './make-ready.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
@@ -36,6 +37,7 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
     if (look) return { kind: 'orphan', dispatch, attempt, look };
   }
 
+  if (!known && order.writes) await makeReady(run, order, order.writes, context, signal);
   if (isHosted) {
     const started = await context.elsewhere?.start(run, order, signal);
     if (started) return started;

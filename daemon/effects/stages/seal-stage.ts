@@ -1,8 +1,10 @@
 // Commits what an executor left in its workplace, into the repository of the home, under the program's own name.
 
 import { cut } from '../../../contracts/cut.ts';
+import type { HandedWork } from '../../../contracts/work/hosted.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { EffectContext } from '../effect-context.ts';
 
@@ -11,10 +13,13 @@ type Order = Extract<RunEffect, { kind: 'seal-stage' }>;
 export async function sealStage(
   run: string,
   order: Order,
-  { config, stages }: EffectContext,
+  { config, stages, elsewhere }: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
-  const { phase, stage, attempt, base, from, path, title, plan, seconds, include, resolves } = order;
+  const { phase, stage, attempt, base, from, path, title, plan, seconds, include, resolves, handed } = order;
+  const { gitDir } = base;
+  const brought = handed && (await elsewhere?.bring({ handed, place: fencedPlace(run, order), run, gitDir, from, path }, signal));
+  if (brought?.kind === 'none') return { kind: 'stage-lost', phase, stage, attempt, why: sentence(brought.why) };
   const trailers = `Muster-Run: ${run}\nMuster-Stage: ${stage}\nMuster-Plan: ${plan}\n`;
   const sealed = await stages.together(base.gitDir, () =>
     stages.sealWork({
@@ -30,5 +35,12 @@ export async function sealStage(
     }),
   );
   const open = await stages.unresolvedIn(base.gitDir, { from: from.tree, to: sealed.head.tree, paths: resolves }, signal);
-  return { kind: 'stage-sealed', phase, stage, attempt, ...sealed, problems: [...sealed.problems, ...open] };
+  const problems = [...sealed.problems, ...(brought ? ofHost(brought.work, sealed.head.tree) : []), ...open];
+  return { kind: 'stage-sealed', phase, stage, attempt, ...sealed, problems };
 }
+
+/** What had no place in a commit there; and the rules here must come to the very files that were handed in. */
+const ofHost = ({ problems, head }: HandedWork, tree: string): string[] =>
+  tree === head.tree ? problems : [...problems, `The host handed in the tree ${head.tree}, and ${tree} was committed of it.`];
+
+const sentence = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1)}.`;

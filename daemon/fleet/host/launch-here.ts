@@ -11,9 +11,11 @@ import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
 import { restoreBase } from '../../../runtime/workspace/travel/base-bundle.ts';
 import { inOwnPaths, textInHome } from '../../../skills/run/fleet/own-paths.ts';
 import { isWorkplaceOf, type Launching, launchWorker } from '../../effects/attempt/launch.ts';
+import type { Stages } from '../../effects/world/stages.ts';
+import { foldersFor, makeStageHere, placeHere } from './stage-here.ts';
 
 /** What a host starts workers with. `trash` is a folder for what is needed for a moment. */
-export type Launched = { end: HostEnd; context: Launching; trash: string };
+export type Launched = { end: HostEnd; context: Launching & { stages: Stages }; trash: string };
 
 /** `lease` is for how long the worker goes on when this host is not there any more. */
 export async function launchHere(
@@ -23,30 +25,37 @@ export async function launchHere(
   signal: AbortSignal,
 ): Promise<HostSaid['started']> {
   const { home, files, agents } = context;
-  const { run, dispatch, attempt, seat, base, workplace, prompt, hard, grace, usd } = inOwnPaths(order, home.root);
+  const here = inOwnPaths(order, home.root);
+  const { key, run, dispatch, attempt, seat, base, stage, prompt, hard, grace, usd } = here;
+  const workplace = stage ? (placeHere(here, home) ?? null) : here.workplace;
   const folder = home.run(run);
   // Of the places in an order only those are taken that a run has.
-  if ((base && dirname(base.gitDir) !== home.bases) || (workplace !== null && !isWorkplaceOf(seat, workplace, folder)))
-    throw refused(order, 'it names places outside of this home');
+  const isPlace = stage ? workplace !== null && base !== null : workplace === null || isWorkplaceOf(seat, workplace, folder);
+  if ((base && dirname(base.gitDir) !== home.bases) || !isPlace) throw refused(order, 'it names places outside of this home');
   if (base) {
     const bundle = await end.objects.get(order.bundle);
     await inTurn(base.gitDir, () => restoreBase(run, base, bundle, trash));
+    if (stage && workplace !== null)
+      await makeStageHere({ run, key, base, stage, path: workplace }, { end, stages: context.stages, files, scratch: trash }, signal);
   }
   await files.privateFolder(folder.prompts);
   await files.privateFolder(folder.transcripts);
   await files.privateFolder(folder.results(dispatch.slice(run.length + 1)).root);
-  const text = textInHome((await end.objects.get(prompt.digest)).toString('utf8'), order.home, home.root);
+  const { stages, own: ownStages } = foldersFor(order, home);
+  const given = textInHome((await end.objects.get(prompt.digest)).toString('utf8'), order.home, home.root);
+  const text = stage ? textInHome(given, stages, ownStages) : given;
   const path = await confine(prompt.path, folder.prompts);
   await files.writeDurably(path, text);
   const definition = (await agents.roster()).get(seat.agent);
-  if (definition?.provider !== seat.provider) throw refused(order, `no agent ${seat.agent} of that kind is here`);
+  if (definition?.provider !== seat.provider || !definition.roles.some((it) => it === seat.role))
+    throw refused(order, `no agent ${seat.agent} of that kind, for the role ${seat.role}, is here`);
   const { argv: _, ...asked } = seat;
   const own = { ...asked, env: definition.env, ...(definition.argv ? { argv: definition.argv } : {}) };
   const began = await launchWorker(
     run,
     {
       ...{ kind: 'start', as: 'first', dispatch, attempt, seat: own, workplace, base, hard, grace, usd },
-      ...{ prompt: { path, digest: digestOf(Buffer.from(text)) }, resume: null, before: null, tools: null },
+      ...{ prompt: { path, digest: digestOf(Buffer.from(text)) }, resume: null, before: null, tools: stage?.tools ?? null },
     },
     { ...context, lease },
     signal,

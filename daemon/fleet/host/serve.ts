@@ -16,13 +16,15 @@ import { openLog } from '../../../runtime/log/log.ts';
 import { secretValues } from '../../../runtime/secrets/redact.ts';
 import { connectHost } from '../../../runtime/sessions/client/client.ts';
 import { openTrash } from '../../../runtime/trash.ts';
-import { READING } from '../../../skills/run/fleet/may-be-hosted.ts';
+import { HOSTED } from '../../../skills/run/fleet/may-be-hosted.ts';
 import { realWorld } from '../../effects/world/real-world.ts';
 import { loadConfig } from '../../intake/settings.ts';
 import { ENGINE } from '../../process/version.ts';
 import { workerBin } from '../../process/worker-bin.ts';
 import { onceTold } from '../once-told.ts';
+import { realTravels } from '../travels.ts';
 import { endEarlier } from './earlier-attempts.ts';
+import { handOverIn } from './hand-over.ts';
 import { launchHere } from './launch-here.ts';
 import { leftHere } from './left-here.ts';
 import { type Records, recordsIn } from './records.ts';
@@ -68,6 +70,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
       return launchHere(order, { end, context, trash: home.trash }, left, signal);
     },
     left: (order) => leftHere(order, home, end.objects),
+    handOver: handOverIn({ end, home, stages: world.stages, travels: realTravels, scratch: home.trash }),
   };
   const taking = takingFor(around);
   const records = await recordsIn(join(home.root, 'hosted'));
@@ -135,7 +138,8 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   function begin(order: HostOrder, askedAt?: Millis): void {
     if (busy.has(order.key)) return;
     tell(`${order.key} ${order.seat.name}, for node ${order.node}`);
-    const mine = seenThrough(order, around, records, over.signal, askedAt)
+    const mine = seeThrough(order, around, over.signal, askedAt)
+      .then((how) => forgotten(order, how, around, records))
       .then((how) => tell(`${order.key} ${how === 'said' ? 'has ended' : 'goes on'}`))
       .catch((error: unknown) => log.error('a worker could not be seen through', { session: order.key, error }))
       .finally(() => {
@@ -192,14 +196,9 @@ function oneAtATime(what: () => Promise<void>, signal: AbortSignal): { now(): vo
   return { now, over: () => doing };
 }
 
-async function seenThrough(
-  order: HostOrder,
-  around: Around,
-  records: Records,
-  signal: AbortSignal,
-  askedAt?: Millis,
-): Promise<'said' | 'left'> {
-  const how = await seeThrough(order, around, signal, askedAt);
+/** Where all was said: of work that was handed over, or is kept as a commit, the workplace is not needed any more. */
+async function forgotten(order: HostOrder, how: 'said' | 'left', { handOver }: Around, records: Records): Promise<typeof how> {
+  if (how === 'said' && order.stage) await handOver.clear(order);
   if (how === 'said') await records.drop(order.key);
   return how;
 }
@@ -210,8 +209,8 @@ async function able(asked: readonly string[], agents: ReturnType<typeof realWorl
   const unknown = asked.find((it) => !roster.some(({ name }) => name === it));
   if (unknown !== undefined)
     throw new MusterError('usage', `no agent is called \`${unknown}\``, '`muster agents` lists those of this machine.');
-  const reading = roster.filter(({ roles }) => roles.some((it) => READING.has(it)));
-  const wanted = asked.length === 0 ? reading : reading.filter(({ name }) => asked.includes(name));
+  const able = roster.filter(({ roles }) => roles.some((it) => HOSTED.has(it)));
+  const wanted = asked.length === 0 ? able : able.filter(({ name }) => asked.includes(name));
   const found = await Promise.all(
     wanted.map(async (it) => {
       const provider = agents.provider(it.provider);

@@ -10,6 +10,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { HostConnection } from '../../../runtime/sessions/client/client.ts';
+import { type HandOver, whatMayBeHanded } from './hand-over.ts';
 import type { LeftHere } from './left-here.ts';
 
 export type Around = {
@@ -19,6 +20,8 @@ export type Around = {
   launch(order: HostOrder, left: () => Millis, signal: AbortSignal): Promise<HostSaid['started']>;
   /** What the worker of an order has left so far. */
   left(order: HostOrder): LeftHere;
+  /** Of work that writes. */
+  handOver: HandOver;
   name: string;
   home: string;
   lease: Millis;
@@ -151,9 +154,10 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     const news = JSON.stringify([files, view.state, view.outputBytes, view.end, beat]);
     if (!due && !last && output.length === 0 && news === saidLast) return false;
     const from = at ?? 0;
+    const handed = await whatMayBeHanded(order, { result: files.result, last }, around);
     const saidAt = clock.awake();
     await end.said.say({
-      ...{ v: 1, host: name, home, view, started, ...files, whole: last },
+      ...{ v: 1, host: name, home, view, started, ...files, ...handed, whole: last },
       output: { from, bytes: output.toString('base64') },
     });
     // Counted from the question, because only the servers know when they took it.

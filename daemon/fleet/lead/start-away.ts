@@ -1,17 +1,23 @@
 // Gives a worker to a host: offers the order to all that have its agent, waits for one to take it, and follows what that one
 // says. Asked again after a crash it finds who has taken it, and begins nothing a second time.
 
+import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
 import type { Home } from '../../../runtime/home.ts';
+import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import { travelRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
 import { whereTo } from '../../../skills/run/fleet/where-to.ts';
 import type { EffectContext } from '../../effects/effect-context.ts';
 import type { Runs } from '../../process/runs.ts';
+import type { Travels } from '../travels.ts';
 import type { Away } from './away.ts';
+import { bringWork } from './bring-work.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
 type Around = {
@@ -23,14 +29,19 @@ type Around = {
   version: string;
   clock: Clock;
   waits: Runs['waits'];
+  objects: Pick<Objects, 'get' | 'put'>;
+  travels: Travels;
+  /** The largest file that is committed. */
+  fileBytes: number;
 };
 
 const ASKS_EVERY: Millis = 250;
 /** Where a host has a seat, it has begun by then. */
 const TOLD_AFTER: Millis = 2_000;
 
-export function startsAway({ places, away, local, home, node, version, clock, waits }: Around): NonNullable<EffectContext['elsewhere']> {
-  const { orders, offers } = places;
+export function startsAway(around: Around): NonNullable<EffectContext['elsewhere']> {
+  const { places, away, local, home, node, version, clock, waits, objects, travels } = around;
+  const { orders, offers, fences } = places;
   const mine = { host: null, home: home.root };
   /** A start that failed after that has left its order where a host may still take it. */
   const given = new Set<string>();
@@ -57,7 +68,7 @@ export function startsAway({ places, away, local, home, node, version, clock, wa
       let taken = await orders.taken(key);
       if (!taken) {
         given.add(key);
-        await orders.give(orderFor(run, order), version);
+        await orders.give(await orderFor(run, order, signal), version);
       }
       const since = clock.awake();
       while (!taken) {
@@ -80,7 +91,27 @@ export function startsAway({ places, away, local, home, node, version, clock, wa
       const { argv, model } = said?.started ?? { argv: [], model: '' };
       return { kind: 'started', dispatch, attempt, pid: null, argv, model, host } satisfies RunObservation;
     },
+    async raise(run, writes) {
+      if (await fences.raise(fencedPlace(run, writes), writes.fence)) return;
+      throw new MusterError(
+        'lead-lost',
+        `a later attempt at the stage ${writes.stage} of ${run} was begun by another lead`,
+        '`muster status` on the other nodes shows which leads it.',
+      );
+    },
+    bring: (it, signal) => bringWork(it, { places, objects, travels, scratch: home.trash }, signal),
   };
+
+  /** Of an executor: with the commits that its stage builds on, where those are not in the base. */
+  async function stageOf(run: string, { dispatch, attempt, base, writes, tools }: Order, signal: AbortSignal): Promise<HostOrder['stage']> {
+    if (!writes || !base) return undefined;
+    const { phase, stage, from, include, fence } = writes;
+    const key = `${dispatch}.${attempt}`;
+    const place = { gitDir: base.gitDir, ref: travelRef(run, key), commit: from.commit, without: base.commit, scratch: home.trash, signal };
+    const bytes = from.commit === base.commit ? undefined : await travels.bundleOf(place);
+    const bundle = bytes ? await objects.put(bytes) : null;
+    return { ...{ phase, stage, from, bundle, include: [...include], tools, fence }, fileBytes: around.fileBytes };
+  }
 
   /** Told only where a host could have had it. */
   async function stays(because: string | null): Promise<{ kind: 'here'; because: string | null }> {
@@ -88,11 +119,16 @@ export function startsAway({ places, away, local, home, node, version, clock, wa
     return { kind: 'here', because: isToTell ? because : null };
   }
 
-  function orderFor(run: string, order: Order): HostOrder {
+  async function orderFor(run: string, order: Order, signal: AbortSignal): Promise<HostOrder> {
     const { dispatch, attempt, seat, workplace, base, hosting, prompt, hard, grace, usd } = order;
     const place = { v: 1 as const, key: `${dispatch}.${attempt}`, run, node, home: home.root };
     const { path, digest } = prompt;
     const bundle = hosting?.kind === 'may' ? hosting.bundle : '';
-    return { ...place, ...{ dispatch, attempt, seat, workplace, base, bundle, prompt: { path, digest }, hard, grace, usd } };
+    const stage = await stageOf(run, order, signal);
+    return {
+      ...place,
+      ...{ dispatch, attempt, seat, workplace, base, bundle, prompt: { path, digest }, hard, grace, usd },
+      ...(stage ? { stage } : {}),
+    };
   }
 }

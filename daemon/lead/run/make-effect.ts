@@ -19,6 +19,7 @@ import type { Asked, PromptOrder, RunEffect } from '../../../skills/run/effect.t
 import { promptFor } from '../../../skills/run/evolve-dispatch.ts';
 import { inHome } from '../../../skills/run/fleet/lead-taken.ts';
 import { hostingOf } from '../../../skills/run/fleet/may-be-hosted.ts';
+import { doneBefore, fenceOf } from '../../../skills/run/fleet/stage-work.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
@@ -137,7 +138,8 @@ const readerOf = (provider: string): Reader =>
 export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);
   const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
-  const resume = attempt.kind === 'repair' ? (last?.session ?? null) : null;
+  // A conversation is kept where it was held.
+  const resume = attempt.kind === 'repair' && !last?.host ? (last?.session ?? null) : null;
   return {
     kind: 'start',
     ...naming(dispatch, attempt),
@@ -152,7 +154,24 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     before: last ? watchOf(state, dispatch, last) : null,
     usd: capOf(state, attempt),
     tools: workOf(dispatch.skill).tools?.(state, dispatch) ?? null,
-    ...(state.lead ? { hosting: hostingOf(state, dispatch, resume) } : {}),
+    ...(state.lead ? placedIn(state, dispatch, attempt, resume) : {}),
+  };
+}
+
+/** In a fleet: where it may be, and which attempt at what it changes counts. */
+function placedIn(
+  state: RunState,
+  dispatch: DispatchState,
+  { n }: AttemptState,
+  resume: string | null,
+): Pick<Made<'start'>, 'hosting' | 'writes'> {
+  const stage = workOf(dispatch.skill).stage?.(state, dispatch);
+  const hosting = hostingOf(state, dispatch, { n, resume, stage });
+  if (!stage) return { hosting };
+  const before = doneBefore(state, dispatch, n);
+  return {
+    hosting,
+    writes: { ...stage, fence: fenceOf(state, dispatch.id, n), continues: before.kind === 'handed' ? before.handed : null },
   };
 }
 

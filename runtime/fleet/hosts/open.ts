@@ -11,14 +11,17 @@ import {
 import { Kvm } from '@nats-io/kv';
 import type { Millis } from '../../../contracts/time.ts';
 import { unanswered } from '../server.ts';
+import { type Fences, fencesIn } from './fences.ts';
 import { type Offers, offersIn } from './offers.ts';
 import { type Orders, ordersIn, WORK_PLACE } from './orders.ts';
 import { SAID_PLACE, type SaidLog, saidIn } from './said.ts';
 
-export type HostPlaces = { offers: Offers; orders: Orders; said: SaidLog };
+export type HostPlaces = { offers: Offers; orders: Orders; fences: Fences; said: SaidLog };
 
 const OFFERS = 'muster_hosts';
 const TAKEN = 'muster_taken';
+/** Without an end: work that was kept for long is still of an older fence. */
+const FENCES = 'muster_fences';
 /** A result that comes later than that is not heard any more. */
 const KEPT_FOR: Millis = 7 * 86_400_000;
 
@@ -40,15 +43,17 @@ export async function openHostPlaces(
           ...more,
         }),
       );
-    const [offers, taken] = await Promise.all([
+    const [offers, taken, fences] = await Promise.all([
       keys.create(OFFERS, { replicas, history: 1, ttl: lease, allow_direct: false }),
       keys.create(TAKEN, { replicas, history: 1, ttl: KEPT_FOR, allow_direct: false }),
+      keys.create(FENCES, { replicas, history: 1, allow_direct: false }),
       stream({ name: WORK_PLACE.name, subjects: [...WORK_PLACE.subjects], retention: RetentionPolicy.Workqueue }),
       stream({ name: SAID_PLACE.name, subjects: [...SAID_PLACE.subjects], retention: RetentionPolicy.Limits }),
     ]);
     return {
       offers: offersIn(offers, () => keysOf(manager, OFFERS)),
       orders: ordersIn(client, manager, taken),
+      fences: fencesIn(fences),
       said: saidIn(client, manager),
     };
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Millis, Timestamp } from '../../../contracts/time.ts';
+import type { Handed } from '../../run/fleet/stage-work.ts';
 
 export type StageEffect =
   /** Reads the approved plan once more, and what places need of the project. */
@@ -55,6 +56,8 @@ export type StageEffect =
       plan: string;
       seconds: number;
       include: readonly string[];
+      /** In a fleet: the executor was on a host, whose work comes into the workplace first. */
+      handed?: Handed;
       resolves: readonly string[];
     } & Attempting)
   /** Runs the validators of a stage on its base, on its tests alone and on its head. */
@@ -100,6 +103,8 @@ export type StageObservation =
     } & Attempting)
   | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
   | ({ kind: 'stage-unavailable'; why: string; hopeless?: true; conflict?: Conflict } & Attempting)
+  /** The work of its executor does not come in any more. */
+  | ({ kind: 'stage-lost'; why: string } & Attempting)
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
   | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
   | { kind: 'union-proved'; phase: string; n: number; proof: UnionProof };

@@ -77,7 +77,12 @@ export const STAGE = lifecycle({
       to: 'unproved',
       says: 'Every validator holds, and none proves it, or a person has to look at it.',
     },
-    { from: ['working', 'verifying'], event: 'stage.settled', to: 'rejected', says: 'There is no proposal, or a validator does not hold.' },
+    {
+      from: ['working', 'proposed', 'verifying'],
+      event: 'stage.settled',
+      to: 'rejected',
+      says: 'There is no proposal, its work was lost with the host that had it, or a validator does not hold.',
+    },
     {
       from: ['claimed', 'proposed', 'verifying'],
       event: 'stage.settled',

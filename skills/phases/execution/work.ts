@@ -51,6 +51,13 @@ export const execution: Work = {
     };
   },
   tools: (run, dispatch) => executedIn(run, dispatch.phase).stages.find((one) => one.dispatch === dispatch.id)?.stage.toolProfile,
+  stage(run, { id, phase }) {
+    const own = executedIn(run, phase);
+    const it = own.stages.find((one) => one.dispatch === id);
+    if (!it?.base || it.holder || !own.planned) return undefined;
+    const setup = run.created.config.workplace.setup.length > 0;
+    return { phase, stage: it.stage.id, from: it.base, include: own.planned.include, setup };
+  },
   expects: () => ({}),
   missing(result: Result): ResultError[] {
     if (result.proposal !== undefined || result.status === 'blocked') return [];

@@ -6,6 +6,7 @@ import { millis } from '../../../contracts/time.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
+import { type Handed, handedBy } from '../../run/fleet/stage-work.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchId } from '../../run/settled.ts';
 import { dispatchOf } from '../../run/state.ts';
@@ -105,7 +106,8 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
       const title = it.proposal?.title ?? stage.title;
       const include = planned.include.map(({ path }) => path);
       const seconds = Math.floor(at / 1000);
-      return { kind, ...named, base, from: must(it.base), path: must(it.path), title, plan: planned.plan, seconds, include, resolves };
+      const work = { base, from: must(it.base), path: must(it.path), title, plan: planned.plan, seconds, include, resolves };
+      return { kind, ...named, ...work, ...handedIn(run, it) };
     }
     case 'prove-stage': {
       const validators = validatorsOf(stage, planned.commands);
@@ -124,6 +126,13 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
       };
     }
   }
+}
+
+/** The executor whose proposal was taken was on a host. */
+function handedIn(run: ExecutionTurn['run'], { dispatch }: StageState): { handed?: Handed } {
+  const it = dispatch === null ? undefined : dispatchOf(run, dispatch);
+  const by = it?.attempts.find(({ n }) => n === it.accepted?.attempt);
+  return it && by?.host ? { handed: handedBy(run, it.id, by) } : {};
 }
 
 /** What an attempt takes, with its repairs and its proof: in executors' hard limits. */
@@ -219,6 +228,10 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
             }),
           ]
         : [];
+    }
+    case 'stage-lost': {
+      const it = attemptOf(turn, observation, 'proposed');
+      return it ? [settled(key, it, { as: 'rejected', reasons: [observation.why], asks: [] })] : [];
     }
     case 'stage-sealed': {
       const it = attemptOf(turn, observation, 'proposed');

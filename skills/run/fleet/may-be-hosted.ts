@@ -1,21 +1,38 @@
-// Whether a worker may be on another machine: it only reads, and what it looks at can travel.
+// Whether a worker may be on another machine: it only reads, or it carries out a stage in a workplace that a host can make as
+// well; and what it needs can travel.
 
 import type { Role } from '../../../contracts/task/agent.ts';
 import type { DispatchState, RunState } from '../state.ts';
+import { type Before, doneBefore, type StageWork } from './stage-work.ts';
 import { mayWrite } from './writing.ts';
 
 /** With the bundle by which a host has what is looked at; or why the worker belongs on the node of its lead, where people would expect otherwise. */
 export type Hosting = { kind: 'may'; bundle: string } | { kind: 'stays'; because: string | null };
 
-export function hostingOf(state: RunState, dispatch: DispatchState, resume: string | null): Hosting {
-  if (mayWrite(state)) return stays('this run has work that writes, which hosts are not given');
-  if (!READING.has(dispatch.role)) return stays(null);
+export type Attempting = { n: number; resume: string | null; stage: StageWork | undefined };
+
+export function hostingOf(state: RunState, dispatch: DispatchState, { n, resume, stage }: Attempting): Hosting {
+  const because = stage ? whyNoStage(stage, doneBefore(state, dispatch, n)) : whyNotRead(state, dispatch);
+  if (because !== undefined) return stays(because);
   if (state.base?.bundle === undefined) return stays('its files cannot travel: the clone is shallow or partial, or has more than 256 MiB');
   if (resume !== null) return stays('it continues a conversation that is kept on this node');
   return { kind: 'may', bundle: state.base.bundle };
 }
 
+function whyNotRead(state: RunState, { role }: DispatchState): string | null | undefined {
+  if (mayWrite(state)) return 'of a run with work that writes only executors are given to hosts';
+  // The report-writer works when all others have ended; nobody expects it elsewhere.
+  return READING.has(role) ? undefined : null;
+}
+
+function whyNoStage({ setup }: StageWork, { kind }: Before): string | undefined {
+  if (setup) return '`workplace.setup` has commands, which hosts do not run';
+  if (kind === 'here') return 'it continues in a workplace on this node';
+  return kind === 'handed' ? 'it continues what a host has handed in' : undefined;
+}
+
 const stays = (because: string | null): Hosting => ({ kind: 'stays', because });
 
-/** The report-writer works when all others have ended, and an executor in a place that its lead must be able to see. */
-export const READING: ReadonlySet<string> = new Set<Role>(['analyser', 'critic', 'planner', 'verifier']);
+const READING: ReadonlySet<string> = new Set<Role>(['analyser', 'critic', 'planner', 'verifier']);
+/** What workers on hosts are. */
+export const HOSTED: ReadonlySet<string> = new Set<string>([...READING, 'executor' satisfies Role]);

@@ -10,6 +10,7 @@ import { serveAsHost } from '../../../daemon/fleet/host/serve.ts';
 import { awaySessions } from '../../../daemon/fleet/lead/away.ts';
 import { FILES, type Leader, mirrorIn } from '../../../daemon/fleet/lead/mirror.ts';
 import { startsAway } from '../../../daemon/fleet/lead/start-away.ts';
+import { realTravels } from '../../../daemon/fleet/travels.ts';
 import { ENGINE } from '../../../daemon/process/version.ts';
 import { systemClock as clock } from '../../../runtime/clock.ts';
 import { homeAt } from '../../../runtime/home.ts';
@@ -71,7 +72,10 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
     const away = awaySessions({ ...{ places, mirror, clock, log, lease: 6_000, isAnswered }, version: ENGINE });
     const nothing = async () => undefined;
     away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
-    const starts = startsAway({ ...{ places, away, local: NOBODY, home, clock, waits: nothing }, node: 'lead', version: ENGINE });
+    const starts = startsAway({
+      ...{ places, away, local: NOBODY, home, clock, waits: nothing, objects, travels: realTravels },
+      ...{ node: 'lead', version: ENGINE, fileBytes: 1_000_000 },
+    });
     return { fleet, away, starts };
   };
   let lead = await open();

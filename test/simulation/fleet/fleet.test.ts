@@ -27,6 +27,8 @@ storm(`keeps its promises in ${SEEDS} seeds, and meets every fault`, async () =>
     'taken-over': 6,
     'hosted': 15,
     'given-up': 10,
+    'stages': 10,
+    'made-away': 6,
   };
   for (const [name, least] of Object.entries(floors)) {
     const met = sum[name as keyof Counts] ?? 0;
@@ -42,6 +44,8 @@ storm('has bugs to be tried with, and each replaces a text that stands once in i
 for (const [file, promise] of [
   ['daemon/fleet/may-take.ts', 'no-second-writer'],
   ['runtime/fleet/leases.ts', 'one-holder'],
+  ['daemon/effects/attempt/make-ready.ts', 'fence-first'],
+  ['skills/phases/execution/world.ts', 'one-work'],
 ] as const) {
   storm(`a bug in ${file} breaks ${promise}`, async () => {
     const mutation = FLEET_MUTATIONS.find((it) => it.file === file);

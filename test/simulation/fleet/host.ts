@@ -13,27 +13,45 @@ import { VERSION } from './lead.ts';
 import type { Machine } from './machines.ts';
 import { workOf } from './perform.ts';
 import type { Servers } from './servers.ts';
+import { handOverOf, placeOf, workText } from './stage-work.ts';
 
 export type HostDisk = { records: Map<string, HostOrder>; objects: Map<string, Buffer> };
-export type Around = { machine: Machine; disk: HostDisk; servers: Servers; fate: Fate; lease: number };
+export type Around = {
+  machine: Machine;
+  disk: HostDisk;
+  servers: Servers;
+  fate: Fate;
+  lease: number;
+  /** It hands work over; whether the last that it heard of the fence lets it. */
+  hands(key: string, may: boolean): void;
+};
 
 const SEATS = 2;
-const AGENTS = ['ada', 'eve'];
+const AGENTS = ['ada', 'eve', 'bo'];
 const ASKS_EVERY = 3_000;
 const OFFERED_AT = 0.2;
 const QUIET: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, close: async () => {} };
 
-export function beginHost({ machine, disk, servers, fate, lease }: Around): void {
+export function beginHost({ machine, disk, servers, fate, lease, hands }: Around): void {
   const process = machine.process();
   const { name, home } = machine;
   const { clock } = process;
   const places = servers.placesFor(process);
   const objects = servers.objectsFor(process, disk.objects);
+  const handOver = handOverOf(machine, places, objects);
+  const mayHand = new Set<string>();
+  const said: typeof places.said = {
+    ...places.said,
+    say(it) {
+      if (it.work) hands(it.view.key, mayHand.has(it.view.key));
+      return places.said.say(it);
+    },
+  };
   const busy = new Set<string>();
   const since = timestamp(clock.now());
   const never = new AbortController().signal;
   const around: Seeing = {
-    ...{ end: places, name, home: home.root, lease, clock, log: QUIET },
+    ...{ end: { ...places, said }, name, home: home.root, lease, clock, log: QUIET },
     host: {
       observe: async (keys) => machine.observe(keys).map((it) => SessionView.parse(it)),
       async stop(key) {
@@ -42,12 +60,22 @@ export function beginHost({ machine, disk, servers, fate, lease }: Around): void
       },
       keep: async (key, span) => machine.keep(key, span),
     },
-    async launch({ key, run, dispatch, prompt }, left) {
+    async launch({ key, run, dispatch, prompt, seat, stage }, left) {
       const text = (await objects.get(prompt.digest)).toString('utf8');
-      const { bytes, lasts } = workOf(fate, key, text);
-      machine.start({ key, writes: { at: 0, bytes, path: home.run(run).results(localOf(dispatch)).result } }, lasts);
+      const { bytes, lasts } = workOf(fate, key, text, seat.role);
+      const works = stage ? { works: { path: placeOf(machine, run, key), text: workText(key) } } : {};
+      machine.start({ key, writes: { at: 0, bytes, path: home.run(run).results(localOf(dispatch)).result }, ...works }, lasts);
       machine.keep(key, left());
       return { argv: ['worker'], model: 'none' };
+    },
+    handOver: {
+      ...handOver,
+      async newer(order) {
+        const newer = await handOver.newer(order);
+        if (newer) mayHand.delete(order.key);
+        else mayHand.add(order.key);
+        return newer;
+      },
     },
     left: ({ key, run, dispatch }) => ({
       async now() {

@@ -24,6 +24,7 @@ import type { Fate } from './fate.ts';
 import type { Machine, Process } from './machines.ts';
 import { performIn } from './perform.ts';
 import type { Servers } from './servers.ts';
+import { travelsOf } from './stage-work.ts';
 
 export const VERSION = 'simulated';
 
@@ -138,7 +139,10 @@ async function lead(around: Around, process: Process): Promise<void> {
   });
   const leads = leadsOf({ fleet: { node, leases, objects }, ledger: told, home, clock, log, workers, restore: async () => {} });
   leads.onLost(away.forgetRun);
-  const elsewhere = startsAway({ places, away, local, home, node, version: VERSION, clock, waits: (...it) => runs.waits(...it) });
+  const elsewhere = startsAway({
+    ...{ places, away, local, home, node, version: VERSION, clock, objects, fileBytes: 1, travels: travelsOf(machine) },
+    waits: (...it) => runs.waits(...it),
+  });
   const runs: Runs = openRuns({
     ledger: told,
     log,

@@ -25,6 +25,8 @@ export type Session = {
   end: { at: number; how: SessionEnd } | null;
   /** What it will have written, and when. */
   writes: { at: number; bytes: Buffer; path: string };
+  /** Of an executor: where it works, and what lies there when it is done. */
+  works?: { path: string; text: string };
 };
 
 export type Machine = {
@@ -68,8 +70,13 @@ export function machineIn(time: Time, name: string): Machine {
       if (sessions.has(fresh.key)) return;
       const it: Session = { ...fresh, startedAt: time.now(), end: null };
       sessions.set(it.key, it);
+      const work = (text: string): void => {
+        if (it.works) files.set(it.works.path, { bytes: Buffer.from(text), at: time.now() });
+      };
+      work(`half of it, by ${it.key}`);
       time.later(lasts, () => {
         if (it.end) return;
+        work(it.works?.text ?? '');
         files.set(it.writes.path, { bytes: it.writes.bytes, at: time.now() });
         time.later(LEAVES_WITHIN, () => end(it, { by: 'exit', code: 0, signal: null }));
       });

@@ -30,7 +30,7 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'a worker of a run that may write is given to a host',
     file: 'skills/run/fleet/may-be-hosted.ts',
-    find: "  if (mayWrite(state)) return stays('this run has work that writes, which hosts are not given');\n",
+    find: "  if (mayWrite(state)) return 'of a run with work that writes only executors are given to hosts';\n",
     put: '',
   },
   {
@@ -68,6 +68,36 @@ const BUGS: readonly Mutation[] = [
     file: 'skills/run/fleet/handed-in.ts',
     find: "if (attempt.reason !== 'host-lost') return",
     put: 'if (attempt.reason !== null) return',
+  },
+  {
+    bug: 'a later attempt at a stage is begun while the fence is where it was',
+    file: 'daemon/effects/attempt/make-ready.ts',
+    find: '  await elsewhere?.raise(run, writes);\n',
+    put: '',
+  },
+  {
+    bug: 'of two attempts of one dispatch neither is older',
+    file: 'contracts/work/fence.ts',
+    find: 'return one.attempt < other.attempt;',
+    put: 'return false;',
+  },
+  {
+    bug: 'a host hands work over although it has heard that a later attempt counts',
+    file: 'daemon/fleet/host/hand-over.ts',
+    find: 'if (newer) return { result: null,',
+    put: 'if (newer && newer.epoch > stage.fence.epoch) return { result: null,',
+  },
+  {
+    bug: 'a host hands work over without asking for the fence',
+    file: 'daemon/fleet/host/hand-over.ts',
+    find: 'const newer = await handOver.newer({ ...order, stage });',
+    put: 'const newer = undefined as Fence | undefined;',
+  },
+  {
+    bug: 'what was handed in of a stage is not brought before it is committed',
+    file: 'skills/phases/execution/world.ts',
+    find: '...work, ...handedIn(run, it) };',
+    put: '...work };',
   },
   {
     bug: 'a lock that another node holds is taken over before its commit can be known',

@@ -7,9 +7,11 @@ import { USAGE_UNAVAILABLE } from '../../../contracts/usage.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import { endSession } from '../../../daemon/effects/attempt/end-session.ts';
 import { keepAnswer } from '../../../daemon/effects/attempt/keep-answer.ts';
+import { makeReady } from '../../../daemon/effects/attempt/make-ready.ts';
 import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import type { Log } from '../../../runtime/log/log.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
@@ -17,6 +19,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { seat } from '../../unit/daemon/lead/story.ts';
 import type { Fate } from './fate.ts';
 import type { Process } from './machines.ts';
+import { performStage, workText } from './stage-work.ts';
 
 export type Around = {
   by: Process;
@@ -32,6 +35,8 @@ export type Around = {
   cannot(effect: RunEffect): void;
 };
 
+const QUIET: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, close: async () => {} };
+
 /** What is looked at, in the store of objects. */
 const BUNDLE = Buffer.from('what is looked at');
 const HASH = 'a'.repeat(64);
@@ -40,11 +45,13 @@ const NONCE = /n-[0-9a-z-]+/;
 const promptOf = (dispatch: string, attempt: number, by: string): string => `n-${localOf(dispatch)}-${attempt}-${by} ${dispatch}`;
 
 /** What a worker writes that was given this prompt, and for how long it works. */
-export function workOf(fate: Fate, key: string, prompt: string): { bytes: Buffer; lasts: number } {
+export function workOf(fate: Fate, key: string, prompt: string, role: string): { bytes: Buffer; lasts: number } {
   const dispatch = key.slice(0, key.lastIndexOf('.'));
   const nonce = NONCE.exec(prompt)?.[0] ?? '';
   const rest = { findings: [], looked: [], verdicts: [], gaps: [] };
-  const answer = { dispatch, nonce, role: 'analyser', status: 'done', summary: `${key} ${nonce}`, ...rest };
+  const proposal = { title: 'Mend it', summary: 'mended', amend: [], follows: [] };
+  const said = role === 'executor' ? { proposal } : rest;
+  const answer = { dispatch, nonce, role, status: 'done', summary: `${key} ${nonce}`, ...said };
   const random = fate.random(`work ${key} ${nonce}`);
   return {
     bytes: Buffer.from(JSON.stringify(answer)),
@@ -98,11 +105,16 @@ export function performIn(around: Around, run: string): (effect: RunEffect, sign
       }
       machine.files.delete(place);
     }
-    const away = (await elsewhere.place(effect)).kind === 'hosts' ? await elsewhere.start(run, effect, signal) : undefined;
-    if (away) return away;
+    const { writes } = effect;
     const key = `${dispatch}.${attempt}`;
-    const { bytes, lasts } = workOf(fate, key, (await objects.get(prompt.digest)).toString('utf8'));
-    machine.start({ key, writes: { at: 0, bytes, path: place } }, lasts);
+    const isHosted = (await elsewhere.place(effect)).kind === 'hosts';
+    const known = (await host.observe([key])).length > 0;
+    if (writes && !known) await makeReady(run, effect, writes, { elsewhere, log: QUIET }, signal);
+    const away = isHosted ? await elsewhere.start(run, effect, signal) : undefined;
+    if (away) return away;
+    const { bytes, lasts } = workOf(fate, key, (await objects.get(prompt.digest)).toString('utf8'), effect.seat.role);
+    const works = writes && effect.workplace !== null ? { works: { path: effect.workplace, text: workText(key) } } : {};
+    machine.start({ key, writes: { at: 0, bytes, path: place }, ...works }, lasts);
     return { kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' };
   }
 
@@ -122,7 +134,7 @@ export function performIn(around: Around, run: string): (effect: RunEffect, sign
         return { kind: 'captured', base: { ...base, uncommitted: false, leftOut: [], ...bundle }, dismissed: [], notes: [] };
       }
       case 'bind':
-        return { kind: 'bound', seats: [seat('ada'), seat('eve')], notes: [] };
+        return { kind: 'bound', seats: [seat('ada'), seat('eve'), seat('bo', 'command', 'executor')], notes: [] };
       case 'seek-result':
         return { kind: 'sought', dispatch: effect.dispatch, sought: null, claims: false, miss: { why: 'first' } };
       case 'write-prompt': {
@@ -179,6 +191,13 @@ export function performIn(around: Around, run: string): (effect: RunEffect, sign
       case 'clear-workplaces':
         for (const key of effect.sessions) await host.stop(key);
         return { kind: 'cleared', moved: 0 };
+      case 'open-plan':
+      case 'claim-stage':
+      case 'prepare-stage':
+      case 'seal-stage':
+      case 'prove-stage':
+      case 'prove-union':
+        return performStage(run, effect, { machine, elsewhere, now: clock.now() }, signal);
       default:
         around.cannot(effect);
         throw new Error(`nobody in a simulated fleet does ${effect.kind}`);

@@ -1,8 +1,12 @@
 // What must hold in a simulated fleet, by name, and what is examined with every message of the journal.
 
+import type { Fence } from '../../../contracts/work/fence.ts';
 import type { RunRecord } from '../../../skills/events.ts';
+import { executedIn } from '../../../skills/phases/execution/memory.ts';
+import { fencedPlace, fenceOf } from '../../../skills/run/fleet/stage-work.ts';
 import { mayWrite } from '../../../skills/run/fleet/writing.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
+import { headOf, workText } from './stage-work.ts';
 
 export const PROMISES = {
   'one-lead': 'of one epoch only the node that took it appends, and epochs go up by one',
@@ -10,7 +14,11 @@ export const PROMISES = {
   'nothing-lost': 'a commit that was acknowledged is in the journal once, on every node, with the same digests',
   'claims-apart': 'what one run has claimed no other gets',
   'fenced': 'a result counts only for the newest attempt, and an attempt that was given up for another is never heard as an answer',
-  'no-second-writer': 'work that may write is not given to another machine, and begins again only when what was before has ended',
+  'no-second-writer':
+    'a run with work that writes has one node; of its workers only executors are on hosts, and others begin again only when what was before has ended',
+  'fence-first': 'an attempt at a stage is begun only when its fence was raised, after which no earlier one can hand anything in',
+  'one-work': 'what is committed of a stage is the work of the attempt whose proposal was taken, whole, and no later attempt was begun',
+  'host-asks': 'a host hands work over only when it has asked for the fence and heard of no newer one',
   'not-doubled': 'a worker of a host that works as it should is not begun again while the first one lives',
   'twice-at-most': 'a dispatch that reads is begun twice at most',
   'accepted-stays': 'what was accepted is not replaced, and can be read by every node',
@@ -41,10 +49,11 @@ export type Seen = {
   events: readonly RunRecord[];
   /** Whether a session lives, and whether its machine has been able to end it in time. */
   session(key: string): { alive: boolean; able: boolean };
+  fence(place: string): Fence | undefined;
 };
 
 /** One commit of a run, as it comes into the journal. */
-export function examine({ by, before, state, events, session }: Seen): void {
+export function examine({ by, before, state, events, session, fence }: Seen): void {
   const [first] = events;
   const taken = events.find((it) => it.type === 'lead.taken');
   if (taken) {
@@ -57,23 +66,50 @@ export function examine({ by, before, state, events, session }: Seen): void {
     const lead = before?.lead?.node;
     holds(lead === by, 'one-lead', () => `${by} appended ${first.type} as lead, and ${lead} leads (epoch ${before?.lead?.epoch})`);
   }
-  for (const event of events) examineEvent(event, { before: before ?? state, state, session });
+  for (const event of events) examineEvent(event, { before: before ?? state, state, session, fence });
 }
 
-function examineEvent(event: RunRecord, { before, state, session }: { before: RunState; state: RunState } & Pick<Seen, 'session'>): void {
+type Examined = { before: RunState; state: RunState } & Pick<Seen, 'session' | 'fence'>;
+
+function examineEvent(event: RunRecord, { before, state, session, fence }: Examined): void {
   switch (event.type) {
     case 'attempt.starting': {
       const { dispatch, attempt } = event.payload;
       holds(attempt <= 2, 'twice-at-most', () => `${dispatch} begins attempt ${attempt}`);
       if (attempt === 1) return;
       const { alive, able } = session(`${dispatch}.${attempt - 1}`);
-      const promise = mayWrite(state) ? 'no-second-writer' : 'not-doubled';
-      holds(!alive || (!mayWrite(state) && !able), promise, () => `${dispatch}.${attempt} begins, and the one before it lives`);
+      // Work on a stage has a workplace of its own wherever it is, and a fence.
+      const apart = !mayWrite(state) || dispatchOf(state, dispatch)?.role === 'executor';
+      holds(
+        !alive || (apart && !able),
+        apart ? 'not-doubled' : 'no-second-writer',
+        () => `${dispatch}.${attempt} begins, and the one before it lives`,
+      );
       return;
     }
     case 'attempt.started': {
-      const { dispatch, attempt, host } = event.payload;
-      holds(!host || !mayWrite(state), 'no-second-writer', () => `${dispatch}.${attempt} was given to ${host?.node}`);
+      const { dispatch, attempt, host, role } = event.payload;
+      const executes = role === 'executor';
+      holds(!host || !mayWrite(state) || executes, 'no-second-writer', () => `${dispatch}.${attempt} was given to ${host?.node}`);
+      const it = executes ? stageWorkedOn(state, dispatch) : undefined;
+      if (!it) return;
+      const now = fence(fencedPlace(state.id, it));
+      const own = fenceOf(state, dispatch, attempt);
+      holds(
+        now !== undefined && rank(now) >= rank(own),
+        'fence-first',
+        () => `${dispatch}.${attempt} began, and the fence is ${JSON.stringify(now)}`,
+      );
+      return;
+    }
+    case 'stage.sealed': {
+      const { phase, stage, head } = event.payload;
+      const it = dispatchOf(state, executedIn(state, phase).stages.find((one) => one.stage.id === stage)?.dispatch ?? '');
+      const taken = it?.accepted?.attempt;
+      const own = headOf(workText(`${it?.id}.${taken}`));
+      holds(head.tree === own.tree, 'one-work', () => `what was committed of ${stage} is not the work of ${it?.id}.${taken}`);
+      const later = it?.attempts.find((one) => one.n > (taken ?? 0) && one.startedAt !== null);
+      holds(!later, 'one-work', () => `the work of ${it?.id}.${taken} was committed, and attempt ${later?.n} was begun`);
       return;
     }
     case 'result.accepted': {
@@ -85,4 +121,13 @@ function examineEvent(event: RunRecord, { before, state, session }: { before: Ru
     }
     default:
   }
+}
+
+/** Apart from the rules that are tried here. */
+const rank = ({ epoch, dispatch, attempt }: Fence): number => epoch * 1e9 + dispatch * 1e3 + attempt;
+
+function stageWorkedOn(state: RunState, dispatch: string): { phase: string; stage: string } | undefined {
+  const phase = dispatchOf(state, dispatch)?.phase ?? '';
+  const it = executedIn(state, phase).stages.find((one) => one.dispatch === dispatch);
+  return it && { phase, stage: it.stage.id };
 }

@@ -4,8 +4,10 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import { MusterError } from '../../../contracts/errors.ts';
+import { Fence } from '../../../contracts/work/fence.ts';
 import type { HostOrder, HostSaid, OfferedHost } from '../../../contracts/work/hosted.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
+import { fencesIn } from '../../../runtime/fleet/hosts/fences.ts';
 import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
 import { ordersIn } from '../../../runtime/fleet/hosts/orders.ts';
 import type { Journal, Message } from '../../../runtime/fleet/journal.ts';
@@ -23,7 +25,9 @@ export type Servers = {
   /** What was said of each session, with when. */
   said: Map<string, { said: HostSaid; at: number }[]>;
   journalFor(by: Process): Journal;
-  bucketFor(by: Process, name: 'locks' | 'leases' | 'taken'): KV;
+  /** What the fence of a place of work is now. */
+  fence(place: string): Fence | undefined;
+  bucketFor(by: Process, name: 'locks' | 'leases' | 'taken' | 'fences'): KV;
   placesFor(by: Process): HostPlaces;
   objectsFor(by: Process, own: Map<string, Buffer>): Objects;
 };
@@ -162,6 +166,7 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
           };
         },
       },
+      fences: fencesIn(bucketFor(by, 'fences')),
       offers: {
         list: () => net.ask(by, 'list', () => [...offers.values()].filter((it) => time.now() - it.at < lease).map((it) => it.offer)),
         offer: (offer) =>
@@ -203,6 +208,10 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
 
   return {
     ...{ journal, objects, said, journalFor, bucketFor, placesFor },
+    fence(place) {
+      const entry = buckets.get('fences')?.get(place);
+      return entry && Fence.parse(JSON.parse(entry.value.toString('utf8')));
+    },
     objectsFor: (by, own) => ({
       async put(bytes) {
         const digest = digestOf(bytes);

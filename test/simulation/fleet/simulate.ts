@@ -25,8 +25,13 @@ import { BrokenPromise, examine, holds } from './promises.ts';
 import { type Published, serversIn } from './servers.ts';
 import { EPILOGUE, HORIZON, LEASE, STORMY } from './times.ts';
 
-export type Counts = Record<FleetFault | 'events' | 'taken-over' | 'hosted' | 'given-up' | 'late', number>;
+export type Counts = Record<
+  FleetFault | 'events' | 'taken-over' | 'hosted' | 'given-up' | 'late' | 'stages' | 'made-away' | 'kept-back',
+  number
+>;
 export type FleetOutcome = { broken: BrokenPromise | undefined; journal: string[]; counts: Counts; faults: Struck[] };
+
+const MET = ['events', 'taken-over', 'hosted', 'given-up', 'late', 'stages', 'made-away', 'kept-back'] as const;
 
 /** Whoever leads without being disturbed hears of it within that. */
 const TOLD_WITHIN = 30_000;
@@ -51,7 +56,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
       broken ??= error instanceof BrokenPromise ? error : new BrokenPromise('loops-go-on', `the examination itself failed: ${error}`);
     }
   };
-  const counts = Object.fromEntries([...FLEET_FAULTS, 'events', 'taken-over', 'hosted', 'given-up', 'late'].map((it) => [it, 0])) as Counts;
+  const counts = Object.fromEntries([...FLEET_FAULTS, ...MET].map((it) => [it, 0])) as Counts;
 
   const machines = new Map<string, Machine>([...LEADS, ...HOSTS].map((name) => [name, machineIn(time, name)]));
   const machine = (name: string): Machine => machines.get(name) as Machine;
@@ -97,7 +102,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
       states.set(run, state);
       count(events, before);
       if (state.life.kind === 'ended' && !endedAt.has(run)) endedAt.set(run, time.now());
-      examine({ by, before, state, events, session: sessionOf });
+      examine({ by, before, state, events, session: sessionOf, fence: servers.fence });
       oneHolder();
     });
   }
@@ -110,6 +115,9 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
       if (it.type === 'attempt.started' && it.payload.host) counts.hosted++;
       if (it.type === 'attempt.ended' && it.payload.reason === 'host-lost') counts['given-up']++;
       if (it.type === 'note.added' && it.payload.note.key?.startsWith('late:')) counts.late++;
+      if (it.type === 'note.added' && it.payload.note.key?.startsWith('kept:')) counts['kept-back']++;
+      if (it.type === 'stage.sealed') counts.stages++;
+      if (it.type === 'attempt.started' && it.payload.host && it.payload.role === 'executor') counts['made-away']++;
     }
   }
 
@@ -128,7 +136,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   );
   const hostDisks = new Map<string, HostDisk>(HOSTS.map((name) => [name, { records: new Map(), objects: new Map() }]));
   const random = fate.random('world');
-  const writes = random.chance(0.2);
+  const writes = random.chance(0.4);
   const travels = random.chance(0.9);
   const shared = random.chance(0.5);
 
@@ -137,7 +145,9 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     disturb(name, time.now());
     const disk = disks.get(name);
     if (!disk) {
-      beginHost({ machine: machine(name), disk: hostDisks.get(name) as HostDisk, servers, fate, lease: LEASE });
+      const hands = (key: string, may: boolean): void =>
+        checked(() => holds(may, 'host-asks', () => `${name} hands over the work of ${key}`));
+      beginHost({ machine: machine(name), disk: hostDisks.get(name) as HostDisk, servers, fate, lease: LEASE, hands });
       return;
     }
     void beginLead({
@@ -265,7 +275,7 @@ function taskFor(run: string, node: string, at: number, { writes, token }: { wri
     ...{ name: 'review', description: 'simulated', roster: [{ role: 'analyser', seats: 'task' }], quorum: 1, deadline: '4h' },
     phases: writes ? [analysis, doing] : [analysis],
     convergence: { enabled: false },
-    limits: { analyser: { soft: '20m', hard: '30m' } },
+    limits: { analyser: { soft: '20m', hard: '30m' }, executor: { soft: '20m', hard: '30m' } },
   });
   const task = { title: run, project: '/p', type: 'review', language: 'en', related: [], scope: [], base: 'worktree', brief: 'look' };
   const text = digestOf(Buffer.from(token));
@@ -273,7 +283,8 @@ function taskFor(run: string, node: string, at: number, { writes, token }: { wri
     type: 'run.created',
     payload: {
       ...{ run, text, home: `/${node}`, template: { ...template, digest: text }, config: Config.parse({}) },
-      task: { ...task, force: false, approvals: 'ask' },
+      // Nobody answers here.
+      task: { ...task, force: false, approvals: writes ? 'auto' : 'ask', ...(writes ? { plan: 'r-cccccc' } : {}) },
       origin: { kind: 'tool', tool: 'simulation' },
     },
   } as unknown as RunEvent;

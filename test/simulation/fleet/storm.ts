@@ -13,7 +13,18 @@ type Sum = { counts: Partial<Counts>; broken?: number };
 const SIM = fileURLToPath(new URL('../sim.ts', import.meta.url));
 
 /** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
-const FLOORS: Partial<Counts> = { 'taken-over': 200, 'hosted': 400, 'given-up': 300, 'late': 15, 'cut': 1000, 'kill': 700, 'stand': 500 };
+const FLOORS: Partial<Counts> = {
+  'taken-over': 200,
+  'hosted': 400,
+  'given-up': 300,
+  'late': 15,
+  'stages': 300,
+  'made-away': 150,
+  'kept-back': 4,
+  'cut': 1000,
+  'kill': 700,
+  'stand': 500,
+};
 
 /** The second time must give the very same journal. */
 export async function fleetTwice(seed: number): Promise<FleetOutcome> {
@@ -51,7 +62,9 @@ export async function fleetStorm(from: number, seeds: number, jobs: number, say:
   if (broken !== undefined) return failed(broken, await fleetTwice(broken), say);
   say(`${seeds} fleets, each lived through twice; ${Math.round((seeds * 60_000) / (performance.now() - began))} seeds a minute`);
   say(`faults: ${FLEET_FAULTS.map((kind) => `${counts[kind] ?? 0} ${kind}`).join(', ')}`);
-  const met = (['events', 'taken-over', 'hosted', 'given-up', 'late'] as const).map((it) => `${counts[it] ?? 0} ${it}`);
+  const met = (['events', 'taken-over', 'hosted', 'given-up', 'late', 'stages', 'made-away', 'kept-back'] as const).map(
+    (it) => `${counts[it] ?? 0} ${it}`,
+  );
   say(`met: ${met.join(', ')}`);
   const part = seeds < 500 ? seeds / 2000 : seeds / 1000;
   const few = Object.entries(FLOORS).filter(([name, least]) => (counts[name as keyof Counts] ?? 0) < Math.floor(least * part));

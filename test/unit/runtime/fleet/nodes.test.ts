@@ -54,6 +54,24 @@ test('give a claim to one node, and to the next one after its release', async ({
   appended(await b.ledger.append(commit(0, [begin()], { stream: loser, claims: [take('writer', loser)] })));
 });
 
+test('raise the fence of a place only upwards, whoever does, and both see the same', async ({ nodes }) => {
+  const [a, b] = [(await nodes.open('a')).hosts.fences, (await nodes.open('b')).hosts.fences];
+  const place = 'r-aaaaaa.execution.mend';
+  const at = (attempt: number, dispatch = 1, epoch = 1) => ({ epoch, dispatch, attempt });
+  assert.is(await b.now(place), undefined);
+  assert.is(await a.raise(place, at(1)), true);
+  assert.is(await b.raise(place, at(1)), true, 'to the same once more');
+  const both = await Promise.all([a.raise(place, at(2)), b.raise(place, at(3))]);
+  assert.is(both[1], true);
+  assert.equal(await a.now(place), at(3), 'the newer one stays, whichever came first');
+  assert.is(await a.raise(place, at(2)), false);
+  assert.is(await b.raise(place, at(1, 2)), true, 'a later dispatch');
+  assert.is(await a.raise(place, at(9)), false);
+  assert.is(await a.raise(place, at(1, 1, 2)), true, 'a higher epoch of the lead');
+  assert.equal(await b.now(place), at(1, 1, 2));
+  assert.is(await b.now('r-aaaaaa.execution.other'), undefined);
+});
+
 test('fetch an object that another node has put, and hash it', async ({ nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   const bytes = Buffer.from('what a worker wrote'.repeat(20_000));

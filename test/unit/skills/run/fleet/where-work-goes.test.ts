@@ -34,8 +34,8 @@ test('a run that may write anywhere is given to no host and taken over by no oth
     fc.property(runs, fc.constantFrom(...ROLES), (run, role) => {
       const state = stateOf(run);
       const writes = [...run.planned, ...run.added].some((kind) => WRITES.has(kind));
-      const resumed = hostingOf(state, { role } as unknown as DispatchState, 'conversation');
-      const hosted = hostingOf(state, { role } as unknown as DispatchState, null);
+      const asked = (resume: string | null) => hostingOf(state, { role } as unknown as DispatchState, { n: 1, resume, stage: undefined });
+      const [resumed, hosted] = [asked('conversation'), asked(null)];
       const taken = mayTake(state, { node: 'two', home: '/home/two' });
       if (resumed.kind !== 'stays') return false;
       if (writes || !run.bundled) return hosted.kind === 'stays' && taken.kind === 'no';

@@ -1,0 +1,60 @@
+// Brings what an executor on a host has made into the workplace of this node, as if it had been made here. Only what was handed
+// over whole, under the very fence of that attempt, and while no later attempt was begun, comes in.
+
+import type { Snapshot } from '../../../contracts/plan/proof.ts';
+import { isOlder } from '../../../contracts/work/fence.ts';
+import type { HandedWork, HostSaid } from '../../../contracts/work/hosted.ts';
+import type { Fences } from '../../../runtime/fleet/hosts/fences.ts';
+import type { SaidLog } from '../../../runtime/fleet/hosts/said.ts';
+import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import { handedRef } from '../../../skills/phases/execution/names.ts';
+import type { Handed } from '../../../skills/run/fleet/stage-work.ts';
+import type { Travels } from '../travels.ts';
+
+export type Bringing = {
+  handed: Handed;
+  /** The fence of which place it is under. */
+  place: string;
+  run: string;
+  gitDir: string;
+  from: Snapshot;
+  path: string;
+};
+
+export type Brought = { kind: 'brought'; work: HandedWork } | { kind: 'none'; why: string };
+
+type Around = {
+  places: { said: Pick<SaidLog, 'last'>; fences: Pick<Fences, 'now'> };
+  objects: Pick<Objects, 'get'>;
+  travels: Pick<Travels, 'takeCommit' | 'buildsOn' | 'putIntoPlace'>;
+  /** A folder for what is needed for a moment. */
+  scratch: string;
+};
+
+export async function bringWork(it: Bringing, { places, objects, travels, scratch }: Around, signal: AbortSignal): Promise<Brought> {
+  const { handed, place, run, gitDir, from, path } = it;
+  const said = await places.said.last(handed.key);
+  const work = said?.whole ? said.work : undefined;
+  if (!work) return none(whyNot(handed, said));
+  const now = await places.fences.now(place);
+  if (!isSame(work.fence, handed.fence) || (now && isOlder(work.fence, now)))
+    return none(`what host ${said?.host} handed in of ${handed.key} is of an older fence, and is not taken`);
+  const { commit, tree } = work.head;
+  await travels.takeCommit(await objects.get(work.bundle), { gitDir, ref: handedRef(run, handed.key), commit, scratch });
+  if (!(await travels.buildsOn(gitDir, work.head, from)))
+    return none(`what host ${said?.host} handed in of ${handed.key} does not build on what its stage builds on`);
+  await travels.putIntoPlace(path, tree, signal);
+  return { kind: 'brought', work };
+}
+
+const isSame = (one: HandedWork['fence'], other: HandedWork['fence']): boolean => !isOlder(one, other) && !isOlder(other, one);
+
+const none = (why: string): Brought => ({ kind: 'none', why });
+
+function whyNot({ key }: Handed, said: HostSaid | undefined): string {
+  if (!said) return `nothing was heard of the host that had ${key}`;
+  if (said.refused) return `host ${said.host} keeps the work of ${key}, because a later attempt counts: ${said.refused.kept}`;
+  return said.whole
+    ? `host ${said.host} has no work of ${key} to hand over`
+    : `host ${said.host} is not heard any more, and has not handed over the work of ${key}`;
+}

@@ -6,10 +6,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { type DaemonStage, until, WORKERS } from '../daemon-stage.ts';
-import { planOf } from '../execution/execution-stage.ts';
+import { answer, planOf, type StagePart, stagesOf, treeAt } from '../execution/execution-stage.ts';
 import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
 import { type Servers, startServers } from './servers-stage.ts';
 import { type Way, wayTo } from './stalling-proxy.ts';
@@ -45,16 +44,31 @@ test('the answer', () => assert.equal(fortyTwo(), 42));\n`;
 
 const goOf = (stage: DaemonStage): string => join(stage.folder, 'go');
 
-/** It mends the answer, says in a file on which machine, and ends when its machine's test says so. */
+/**
+ * It mends the answer, says in a file on which machine, and ends when its machine's test says so. Of the stage that builds on
+ * that, it does a part and asks; whoever goes on needs that part.
+ */
 function executor(stage: DaemonStage): void {
   const deeds = join(stage.folder, 'deeds.mjs');
   stage.write(
     deeds,
-    `import { existsSync, mkdirSync, writeFileSync } from 'node:fs';\nimport { setTimeout as sleep } from 'node:timers/promises';
-export async function deeds() {
+    `import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';\nimport { setTimeout as sleep } from 'node:timers/promises';
+const here = ${JSON.stringify(stage.root)};
+export async function deeds({ inputs, result, dispatch, nonce }) {
+  if (inputs.stage === 'more') {
+    if (!readFileSync('answer.js', 'utf8').includes('42')) throw new Error('what it builds on is not there');
+    if (!existsSync('part.txt')) {
+      writeFileSync('part.txt', here);
+      writeFileSync(result, JSON.stringify({ dispatch, nonce, role: 'executor', status: 'blocked', summary: 'asks', question: 'How many more?' }));
+      return null;
+    }
+    writeFileSync('more.js', 'export const more = () => 43;\\n');
+    writeFileSync('more.test.js', ${JSON.stringify(TEST.replace('./answer.js', './more.js').replaceAll('fortyTwo', 'more').replace('42', '43'))});
+    return { title: 'Give more' };
+  }
   mkdirSync('cache', { recursive: true });
   writeFileSync('cache/x', 'ignored');
-  writeFileSync('made-by.txt', process.env.MUSTER_RESULT.includes(${JSON.stringify(stage.root)}) ? ${JSON.stringify(stage.root)} : 'somebody');
+  writeFileSync('made-by.txt', here);
   writeFileSync('answer.test.js', ${JSON.stringify(TEST)});
   while (!existsSync(${JSON.stringify(goOf(stage))})) await sleep(50);
   writeFileSync('answer.js', 'export const fortyTwo = () => 42;\\n');
@@ -68,41 +82,38 @@ export async function deeds() {
   );
 }
 
-const PLAN = planOf([
-  {
-    id: 'answer',
-    goal: 'fortyTwo() gives 42.',
-    exitContract: 'answer.js gives 42.',
-    files: ['answer.js', 'answer.test.js', 'made-by.txt'],
-    steps: [
-      { action: 'RED: a test that wants 42', detail: 'answer.test.js: the answer is 42.' },
-      { action: 'GREEN: give 42', detail: 'answer.js' },
-    ],
-  },
-]);
+const ANSWER = {
+  id: 'answer',
+  goal: 'fortyTwo() gives 42.',
+  exitContract: 'answer.js gives 42.',
+  files: ['answer.js', 'answer.test.js', 'made-by.txt'],
+  steps: [
+    { action: 'RED: a test that wants 42', detail: 'answer.test.js: the answer is 42.' },
+    { action: 'GREEN: give 42', detail: 'answer.js' },
+  ],
+};
+const MORE = {
+  id: 'more',
+  dependsOn: ['answer'],
+  goal: 'more() gives 43, as answer.js gives 42.',
+  exitContract: 'more.js gives 43.',
+  files: ['more.js', 'more.test.js', 'part.txt'],
+  steps: [
+    { action: 'RED: a test that wants 43', detail: 'more.test.js: it is 43.' },
+    { action: 'GREEN: give 43', detail: 'more.js' },
+  ],
+};
 
-async function begun(lead: CliStage, project: string): Promise<string> {
+async function begun(lead: CliStage, project: string, stages: readonly StagePart[] = [ANSWER]): Promise<string> {
   const before = await lead.runs();
-  lead.drop('do.md', lead.task(project, ['worker'], 'type: given-plan\n', JSON.stringify(PLAN)));
+  lead.drop('do.md', lead.task(project, ['worker'], 'type: given-plan\n', JSON.stringify(planOf(stages))));
   let run: string | undefined;
   await until('the run', async () => {
     run = (await lead.runs()).find((it) => !before.includes(it));
     return run !== undefined;
   });
-  const of = run ?? '';
-  await until(
-    'the question',
-    async () => {
-      const view = await lead.view(of);
-      if (view.endedAt !== null) throw new Error(`${of} has ended: ${view.message} ${JSON.stringify(view.phases)}`);
-      return view.gates.length > 0;
-    },
-    LONG,
-  );
-  const gate = (await lead.view(of)).gates[0]?.gate;
-  const order = { kind: 'answer' as const, run: of, gate: gate?.id ?? '', answer: 'approve' as const, shown: gate?.shown ?? '' };
-  await lead.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
-  return of;
+  await answer(lead, run ?? '', 'approve');
+  return run ?? '';
 }
 
 const startsOf = async (lead: CliStage, run: string): Promise<string[]> =>
@@ -112,18 +123,13 @@ const startsOf = async (lead: CliStage, run: string): Promise<string[]> =>
 const notesOf = async (lead: CliStage, run: string): Promise<string[]> =>
   (await lead.events(run)).flatMap((it) => (it.type === 'note.added' ? [it.payload.note.text] : []));
 
-async function stageOf(lead: CliStage, run: string): Promise<CarriedOut['stages'][number] | undefined> {
-  const view = await lead.ended(run, LONG);
-  const facts = view.phases.find((it) => it.kind === 'execution')?.facts as CarriedOut | null | undefined;
-  return facts?.stages[0];
-}
-
 test('a stage is carried out on a host, committed and proved by its lead, and applied', async ({ lead, b }) => {
   await b.offer('--agents', 'worker');
   writeFileSync(goOf(b), '');
   const project = lead.project('shop', SHOP);
   const run = await begun(lead, project);
-  const stage = await stageOf(lead, run);
+  const view = await lead.ended(run, LONG);
+  const [stage] = stagesOf(view);
   assert.equal(await startsOf(lead, run), ['1 b'], lead.progress());
   assert.is(stage?.state, 'verified', JSON.stringify(stage, null, 1));
   assert.equal(
@@ -136,6 +142,27 @@ test('a stage is carried out on a host, committed and proved by its lead, and ap
   assert.is(readFileSync(join(project, 'answer.js'), 'utf8'), 'export const fortyTwo = () => 42;\n');
   assert.is(readFileSync(join(project, 'made-by.txt'), 'utf8'), b.root);
   assert.not.ok(existsSync(join(b.home.run(run).root, 'hosted', 'd1.1')), 'its workplace there is gone');
+});
+
+test('a stage builds on another there; one that had asked goes on at home, with what the host had handed in', async ({ lead, b }) => {
+  const run = await begun(lead, lead.project('two', SHOP), [ANSWER, MORE]);
+  await answer(lead, run, 'approve', 2, 'one more');
+  const view = await lead.ended(run, LONG);
+  assert.equal(
+    stagesOf(view).map(({ id, state }) => [id, state]),
+    [
+      ['answer', 'verified'],
+      ['more', 'verified'],
+    ],
+    JSON.stringify(stagesOf(view), null, 1),
+  );
+  assert.equal(await startsOf(lead, run), ['1 b', '1 b', '1 here']);
+  assert.match(lead.progress(), /worker=worker model=\S+ attempt=1 here="it continues what a host has handed in"/);
+  const files = treeAt(view, stagesOf(view)[1]?.head ?? null);
+  assert.equal(
+    [files['part.txt'], files['more.js'], files['answer.js']],
+    [b.root, 'export const more = () => 43;\n', 'export const fortyTwo = () => 42;\n'],
+  );
 });
 
 test('cut off in the middle it is done once more, under a newer fence; the work of the first is refused, told and kept', async ({
@@ -163,10 +190,10 @@ test('cut off in the middle it is done once more, under a newer fence; the work 
     async () => (await notesOf(lead, run)).some((it) => it.includes('a later attempt counts')),
     LONG,
   );
-  const stage = await stageOf(lead, run);
+  const view = await lead.ended(run, LONG);
+  const [stage] = stagesOf(view);
   assert.equal(await startsOf(lead, run), ['1 a', '2 b']);
   assert.is(stage?.state, 'verified', JSON.stringify(stage, null, 1));
-  const view = await lead.view(run);
   const head = execFileSync('git', [`--git-dir=${view.base?.gitDir}`, 'show', `${stage?.head}:made-by.txt`], { encoding: 'utf8' });
   assert.is(head, b.root, 'what counts is what the second made');
   const told = (await notesOf(lead, run)).filter((it) => it.includes('a later attempt counts'));

@@ -42,8 +42,8 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'a host that is cut off lets its worker go on for longer than its lead waits',
     file: 'daemon/fleet/host/worker.ts',
-    find: 'clock.awake() - heardAt >= lasts;',
-    put: 'clock.awake() - heardAt >= lasts * 2.4;',
+    find: '=> lasts - (clock.awake() - heardAt);',
+    put: '=> lasts * 2.4 - (clock.awake() - heardAt);',
   },
   {
     bug: 'what an earlier worker of this node left is taken for the result of a later attempt',

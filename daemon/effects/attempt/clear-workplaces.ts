@@ -6,6 +6,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { clearStages } from '../stages/clear-stages.ts';
 import { type Changed, untold } from './changed.ts';
+import { wasUnchanged } from './early-look.ts';
 
 export async function clearWorkplaces(
   run: string,
@@ -26,6 +27,7 @@ export async function clearWorkplaces(
   return { kind: 'cleared', moved: paths.filter((it) => !it.endsWith('.seal')).length };
 
   async function newsOf(path: string): Promise<Changed | undefined> {
+    if (await wasUnchanged(context.workspace, path)) return undefined;
     const violation = await context.workspace.violationIn(path, signal);
     return violation && untold(path, violation, told, context);
   }

@@ -5,6 +5,7 @@ import { inOrder } from '../../../runtime/workspace/checkout/in-order.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { type Changed, untold } from './changed.ts';
+import { given } from './early-look.ts';
 
 /** Files of a base. */
 const MOST_AT_ONCE = 1_500;
@@ -37,10 +38,14 @@ export async function makeWorkplace(
     });
     return news;
   };
+  const makeLarge = () => {
+    given(context.workspace, path, dispatch);
+    return make();
+  };
   const news =
     shared !== null
       ? await together(path, make, signal)
-      : await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, make) : make());
+      : await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : make());
   if (news) return { kind: 'violated', violations: [news] };
   return { kind: 'workplace', dispatch, seat, path };
 }

@@ -45,6 +45,8 @@ export async function examineCheckout(path: string, signal?: AbortSignal): Promi
     throw new MusterError('io-failed', `${path} is not a checkout that Muster made: it has no seal`, 'Move it elsewhere.');
   const gitFiles = await changedGitFiles(path);
   const place = { gitDir: sealOf(path), workTree: path };
+  // Mostly there is nothing, and one look tells.
+  if (gitFiles.length === 0 && (await isUntouched(place, signal)) && (await madeAfterAll(path, seal)).length === 0) return undefined;
   return withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
     const index = indexAt(place, join(folder, 'index'), { config: [], signal });
@@ -83,15 +85,26 @@ async function filesBelow(folder: string, name: string): Promise<string[]> {
   return (await Promise.all(inside.map((it) => filesBelow(folder, `${name}/${it}`)))).flat();
 }
 
+/** About ten thousand files: for so many, two programs that look at once are done sooner than one. */
+const LARGE_INDEX = 1024 * 1024;
+
+/** Looks with the sealed index, and writes nothing to it. */
+async function isUntouched(place: { gitDir: string; workTree: string }, signal: AbortSignal | undefined): Promise<boolean> {
+  const isEmpty = async (...args: string[]) => (await git(place, args, { signal })).stdout.length === 0;
+  const others = ['--others', '--exclude-standard'];
+  if ((await lstat(join(place.gitDir, 'index'))).size < LARGE_INDEX) {
+    return isEmpty('ls-files', '-z', '--modified', '--deleted', ...others);
+  }
+  const looks = [isEmpty('diff-files', '-z', '--raw', '--no-renames', '--ignore-submodules=all'), isEmpty('ls-files', '-z', ...others)];
+  return (await Promise.all(looks)).every(Boolean);
+}
+
 async function touchedFiles(
   place: { gitDir: string; workTree: string },
   index: Index,
   signal: AbortSignal | undefined,
 ): Promise<RawPath[]> {
   const options = { env: index.env, signal };
-  // Mostly there is nothing, and one look tells.
-  const any = ['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard'];
-  if ((await git(place, any, options)).stdout.length === 0) return [];
   const differences = () => git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
   const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
   let diff = first;

@@ -1,0 +1,72 @@
+// A large checkout is examined when its worker has ended, and not again at the end of the run: unless somebody was given it since.
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Base } from '../../../../contracts/run/base.ts';
+import { given, lookEarly, wasUnchanged } from '../../../../daemon/effects/attempt/early-look.ts';
+import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
+import { sealOf } from '../../../../runtime/workspace/checkout/make-checkout.ts';
+import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
+
+/** The real examination, counted. */
+type Watched = { looked: number; violationIn: typeof violationIn };
+const test = suite<{ box: Sandbox; path: string; watched: Watched }>('an early look at a checkout');
+
+test.before.each(async (context) => {
+  context.box = sandbox();
+  const repo = context.box.repo();
+  const commit = repo.commit({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+  const tree = repo.git('rev-parse', 'HEAD^{tree}');
+  const base: Base = { kind: 'git', root: repo.root, gitDir: repo.gitDir, commit, tree, label: 'x', uncommitted: false, leftOut: [] };
+  context.path = context.box.path('seat');
+  await checkoutFor({ base, path: context.path });
+  const watched: Watched = {
+    looked: 0,
+    violationIn(path, signal) {
+      watched.looked++;
+      return violationIn(path, signal);
+    },
+  };
+  context.watched = watched;
+});
+test.after.each(({ box }) => box.remove());
+
+test('spares the one at the end, once', async ({ path, watched }) => {
+  given(watched, path, 'd-1');
+  lookEarly(watched, path, 'd-1');
+  lookEarly(watched, path, 'd-1');
+  assert.is(await wasUnchanged(watched, path), true);
+  assert.is(watched.looked, 1);
+  assert.is(await wasUnchanged(watched, path), false, 'what was told is not told again');
+});
+
+test('never spares it where something was changed, or could not be looked at', async ({ path, watched }) => {
+  given(watched, path, 'd-1');
+  writeFileSync(join(path, 'new.txt'), 'by a worker\n');
+  lookEarly(watched, path, 'd-1');
+  assert.is(await wasUnchanged(watched, path), false);
+  given(watched, path, 'd-2');
+  rmSync(join(sealOf(path), 'index'));
+  lookEarly(watched, path, 'd-2');
+  assert.is(await wasUnchanged(watched, path), false);
+});
+
+test('counts no longer when another dispatch was given the checkout', async ({ path, watched }) => {
+  given(watched, path, 'd-1');
+  lookEarly(watched, path, 'd-1');
+  given(watched, path, 'd-2');
+  writeFileSync(join(path, 'a.txt'), 'changed by the second\n');
+  lookEarly(watched, path, 'd-1');
+  assert.is(await wasUnchanged(watched, path), false, 'the end of the first says nothing of the second');
+  assert.is(watched.looked, 1);
+});
+
+test('is not begun where nobody was given it here, as after a restart', async ({ path, watched }) => {
+  lookEarly(watched, path, 'd-1');
+  assert.is(await wasUnchanged(watched, path), false);
+  assert.is(watched.looked, 0);
+});
+
+test.run();

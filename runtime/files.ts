@@ -29,8 +29,35 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   await syncFolder(dirname(path));
 }
 
-/** Makes the names in a folder durable: a rename is forgotten by a power failure until this is done. */
-export async function syncFolder(path: string): Promise<void> {
+type UnderWay = { sync: Promise<void>; next: Promise<void> | undefined };
+
+/** Sessions that start together lie in one folder, and so do prompts that are written together: they share its sync. */
+const underWay = new Map<string, UnderWay>();
+
+/**
+ * Makes the names in a folder durable: a rename is forgotten by a power failure until this is done. A sync that begins after
+ * the call is as good for all who ask for it as one for each.
+ */
+export function syncFolder(path: string): Promise<void> {
+  const before = underWay.get(path);
+  if (!before) return beginSync(path);
+  // One that has begun may have missed what was made since.
+  before.next ??= before.sync.then(
+    () => beginSync(path),
+    () => beginSync(path),
+  );
+  return before.next;
+}
+
+function beginSync(path: string): Promise<void> {
+  const sync = syncNow(path).finally(() => {
+    if (underWay.get(path)?.sync === sync) underWay.delete(path);
+  });
+  underWay.set(path, { sync, next: undefined });
+  return sync;
+}
+
+async function syncNow(path: string): Promise<void> {
   await using folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   await folder.sync();
 }

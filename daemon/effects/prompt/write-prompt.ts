@@ -22,14 +22,15 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   const { files } = context;
   const folder = context.home.run(run);
   const own = folder.results(localOf(id));
-  await files.privateFolder(folder.prompts);
-  await files.privateFolder(own.root);
-
-  const told = await whatWorldTells(run, prompt, context);
+  const [told, skill] = await Promise.all([
+    whatWorldTells(run, prompt, context),
+    context.skillText(prompt.folder),
+    files.privateFolder(folder.prompts),
+    files.privateFolder(own.root),
+  ]);
   // What others found may quote what it should not; evidence was checked before, on the words as they stand.
   const clean = hiderOf(context.env, context.home.marks);
   const nonce = context.nonce();
-  const skill = await context.skillText(prompt.folder);
   // What is read also says in data what the answer must hold.
   const text = bodyOf(skill, prompt, {
     inputs: { dispatch: id, nonce, ...prompt.inputs, ...told.inputs },
@@ -51,8 +52,11 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   const whole = `${envelope}\n${clean(text)}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
   // Kept by its digest as well: the file may be gone, or another, by the time somebody starts with it.
-  const digest = await context.objects.put(Buffer.from(whole));
-  await files.writeDurably(path, whole);
+  const kept = context.objects.put(Buffer.from(whole));
+  const written = files.writeDurably(path, whole);
+  // Neither goes on behind a failure of the other, beside the next attempt to write it.
+  await Promise.allSettled([kept, written]);
+  const [digest] = await Promise.all([kept, written]);
   return {
     kind: 'prompt',
     dispatch: id,

@@ -18,8 +18,8 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
+import { syncFolder as syncedTogether } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
-import { syncedTogether } from './folder-sync.ts';
 
 export type Intent = {
   key: SessionKey;

@@ -1,7 +1,7 @@
 // Makes a disposable checkout: a repository without remotes, hooks or filters that borrows the base's objects,
 // and a *seal* beside it, a git directory of our own with the index as it was, by which it is examined later.
 
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, realpath, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -10,6 +10,7 @@ import { type RawPath, rawPaths } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { git, gitText } from '../git/git.ts';
+import { configIn } from '../git/plain-config.ts';
 import { escapes } from './escaping-links.ts';
 import { oneIndex, type Prepared } from './one-index.ts';
 import { reflink, type Sealed } from './reflink/reflink.ts';
@@ -102,6 +103,18 @@ function sourceOf({ gitDir }: Base): Promise<Source> {
 }
 
 async function askForSource(gitDir: string): Promise<Source> {
+  return (await plainSource(gitDir).catch(() => undefined)) ?? askGitForSource(gitDir);
+}
+
+/** A repository of bases is one of ours, which has everything in its place. */
+async function plainSource(gitDir: string): Promise<Source | undefined> {
+  const config = await configIn(gitDir);
+  if (config?.get('core.repositoryformatversion') !== '0') return undefined;
+  const [objects, shallow] = [await realpath(join(gitDir, 'objects')), join(await realpath(gitDir), 'shallow')];
+  return { objects, format: 'sha1', shallow: (await exists(shallow)) ? shallow : undefined };
+}
+
+async function askGitForSource(gitDir: string): Promise<Source> {
   const ask = (...args: string[]) => gitText({ gitDir }, ['rev-parse', '--path-format=absolute', ...args]);
   const wanted = [['--git-path', 'objects'], ['--git-path', 'shallow'], ['--show-object-format']];
   let answers = (await ask(...wanted.flat())).split('\n');

@@ -9,6 +9,8 @@ import { Severity } from '../parts/parts.ts';
 
 /** Of a row, in pixels; the style sheet says the same. */
 const HEIGHT = 52;
+/** Of the row of names that stays on top, at its highest. */
+const HEAD = 72;
 /** So many workers have room for their names. */
 const FEW = 5;
 /** Rows above and below what can be seen. */
@@ -34,7 +36,7 @@ export function Matrix({ run, seats, rows, chosen, open }: Shown) {
     if (!it || chosen < 0) return;
     const y = chosen * HEIGHT;
     if (y < it.scrollTop) it.scrollTop = y;
-    if (y + 2 * HEIGHT > it.scrollTop + it.clientHeight) it.scrollTop = y + 2 * HEIGHT - it.clientHeight;
+    if (y + HEIGHT + HEAD > it.scrollTop + it.clientHeight) it.scrollTop = y + HEIGHT + HEAD - it.clientHeight;
   }, [chosen]);
   const made = useMemo(() => new Map<number, VNode>(), [run, seats, rows]);
   const held = useRef(open);

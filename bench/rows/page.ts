@@ -57,11 +57,12 @@ await tell(async ({ quick }) => {
 });
 
 async function fill(fixture: Fixture, project: string, { findings: many, runs: past }: Size): Promise<void> {
-  await fillWithPast(fixture, project, past);
   const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue });
   const told = [...groupedTale(RUN, project, many), ...over(fixture.home.run(RUN).report)];
   for (const commit of commitsOf(RUN, told)) await ledger.append(commit);
   await ledger.close();
+  // Last, because those who follow the journal have then been through all of it.
+  await fillWithPast(fixture, project, past);
 }
 
 function muster(fixture: Fixture) {
@@ -174,7 +175,7 @@ async function runs(browser: Browser, fixture: Fixture, { runs: past, rounds }: 
 /** Three browsers, each with a stream of its own; all of them on the start page, which asks most. */
 async function daemon(browser: Browser, fixture: Fixture, { span }: Size): Promise<Row> {
   const { pid } = await fixture.up();
-  await sleep(span / 4);
+  await sleep(span / 2);
   const without = await share(pid, span);
   const all = [];
   for (let n = 0; n < 3; n++) all.push(await visitor(browser, await link(fixture), 1440));

@@ -18,7 +18,7 @@ import type { EffectContext } from '../effects/effect-context.ts';
 import { onTrial } from '../lead/run/on-trial.ts';
 import { digestsIn } from './named-objects.ts';
 import { artifactsNeeded, type PrunedArtifacts, removeArtifacts } from './prune-artifacts.ts';
-import { type PrunedLoops, pruneLoops } from './prune-loops.ts';
+import { type PrunedCheckouts, pruneIncoming, pruneLoops } from './prune-loops.ts';
 import { hasWorkLeft } from './work-left.ts';
 
 export type Keep = { runs: number; bytes: number };
@@ -31,7 +31,9 @@ export type PruneRow = {
 };
 export type Pruned = {
   rows: PruneRow[];
-  loops: PrunedLoops;
+  loops: PrunedCheckouts;
+  /** Sent from other machines. */
+  incoming: PrunedCheckouts;
   artifacts: PrunedArtifacts;
   kept: { runs: number; bytes: number };
   keep: Keep;
@@ -65,7 +67,8 @@ export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectCo
   }
   const artifacts = await removeArtifacts(unneeded, dryRun, context);
   const projects = staying.map(({ state }) => state.created.task.project);
-  return { rows, loops: await pruneLoops(projects, dryRun, context), artifacts, kept, keep };
+  const [loops, incoming] = [await pruneLoops(projects, dryRun, context), await pruneIncoming(projects, dryRun, context)];
+  return { rows, loops, incoming, artifacts, kept, keep };
 }
 
 /** The oldest, as many as are too many. */

@@ -15,6 +15,7 @@ export const command: Command = {
     'Deletes the files of the oldest ended runs until the limits of the setting `keep` are met (200 runs, 5 GB).',
     'A run that is still going, or that another run refers to, keeps everything. So does one that carried out a plan and whose',
     'work is on no branch of its project. The journal of a pruned run is kept.',
+    'A checkout that another machine has sent goes when no kept run is about it, and it was not sent within the last hour.',
     'An artifact goes when the run that made it is pruned, and no kept run and no prompt names it any more.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
@@ -61,17 +62,23 @@ function numberGiven(given: string | undefined, option: string): number | undefi
   throw new MusterError('usage', `${option} must be a number, not \`${given}\``, `For example: muster prune ${option} 50`);
 }
 
-function screen({ rows, loops, artifacts, kept, keep }: Pruned, dryRun: boolean, { width, ends }: Screen): string {
+function screen({ rows, loops, incoming, artifacts, kept, keep }: Pruned, dryRun: boolean, { width, ends }: Screen): string {
   const stay = `keeping ${count(kept.runs, 'run')} (limit ${keep.runs}), ${bytes(kept.bytes)} (limit ${bytes(keep.bytes)})`;
-  if (rows.length + loops.count + artifacts.count === 0) return joinedLines(ends, [`Nothing to prune: ${stay}.`]);
+  if (rows.length + loops.count + incoming.count + artifacts.count === 0) return joinedLines(ends, [`Nothing to prune: ${stay}.`]);
   const table = columns(
     width,
     rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]),
   );
   const clones = `${count(loops.count, 'clone')} of \`review --until-clean\` without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(loops.bytes)}`;
+  const sent = `${count(incoming.count, 'checkout')} from other machines without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(incoming.bytes)}`;
   const texts = `${count(artifacts.count, 'artifact')} that nothing names any more ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(artifacts.bytes)}`;
   const spared = rows.some((it) => it.what === 'kept: its work is on no branch');
   const hint = 'Take the work over (`muster apply`, `branch`, `pr`), or delete it with `muster prune --with-work`.';
-  const more = [...(spared ? [hint] : []), ...(loops.count === 0 ? [] : [clones]), ...(artifacts.count === 0 ? [] : [texts])];
+  const more = [
+    ...(spared ? [hint] : []),
+    ...(loops.count === 0 ? [] : [clones]),
+    ...(incoming.count === 0 ? [] : [sent]),
+    ...(artifacts.count === 0 ? [] : [texts]),
+  ];
   return joinedLines(ends, [...table.map((row) => fit(row.join(''), width)), ...more, `Now ${stay}.`]);
 }

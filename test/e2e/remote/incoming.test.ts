@@ -1,0 +1,51 @@
+// What other machines have sent stays for as long as a run that is kept is about it, and for an hour after it was sent.
+
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Pruned } from '../../../daemon/records/prune-runs.ts';
+import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { until } from '../daemon-stage.ts';
+
+const test = suite<{ stage: CliStage }>('checkouts from other machines');
+test.before.each((context) => {
+  context.stage = openCliStage('far');
+});
+test.after.each(({ stage }) => stage.clear());
+
+const [USED, LEFT, NEW] = ['a'.repeat(16), 'b'.repeat(16), 'c'.repeat(16)];
+
+test('are pruned once no run that is kept is about them', async ({ stage }) => {
+  const { incoming } = stage.home;
+  const project = stage.project(join('far', 'incoming', USED, 'tree', 'shop'));
+  for (const key of [LEFT, NEW]) {
+    mkdirSync(join(incoming, key, 'tree', 'old'), { recursive: true });
+    writeFileSync(join(incoming, key, 'tree', 'old', 'a.js'), 'export const a = 1;\n');
+  }
+  mkdirSync(join(incoming, 'coming-now'));
+  const longAgo = new Date(Date.now() - 2 * 3_600_000);
+  for (const name of [USED, LEFT, 'coming-now']) utimesSync(join(incoming, name), longAgo, longAgo);
+  await stage.up();
+  stage.agent('ada', 'finds-nothing.mjs');
+  stage.drop('look.md', stage.task(project, ['ada']));
+  await until('the run', async () => (await stage.runs()).length === 1);
+  const [run = ''] = await stage.runs();
+  await stage.ended(run);
+
+  const prune = async (...more: string[]): Promise<Pruned['incoming']['count']> => {
+    const { code, out, err } = await stage.muster(['prune', '--json', ...more]);
+    assert.is(code, 0, err);
+    return (JSON.parse(out) as Pruned).incoming.count;
+  };
+  const there = () => [USED, LEFT, NEW, 'coming-now'].map((it) => existsSync(join(incoming, it)));
+  assert.is(await prune('--dry-run'), 1);
+  assert.equal(there(), [true, true, true, true], 'nothing is deleted when it is only shown');
+  assert.is(await prune(), 1);
+  assert.equal(there(), [true, false, true, true], 'the run is kept, and the other one has just come');
+  utimesSync(join(incoming, USED), longAgo, longAgo);
+  assert.is(await prune('--keep', '0'), 1);
+  assert.equal(there(), [false, false, true, true]);
+});
+
+test.run();

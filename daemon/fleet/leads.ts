@@ -36,7 +36,7 @@ export type Leads = {
 };
 
 type Around = {
-  fleet: Pick<Fleet, 'node' | 'leases' | 'objects'>;
+  fleet: Pick<Fleet, 'node' | 'leases'> & { objects: Pick<Fleet['objects'], 'get'> };
   ledger: MusterLedger;
   home: Home;
   clock: Clock;

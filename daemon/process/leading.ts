@@ -92,6 +92,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     bin: await workerBin(home.root),
     version: ENGINE,
     folded: runs.folded,
+    ...(fleet ? { sharing: { node: fleet.node, removeShared: fleet.objects.removeShared } } : {}),
     ...(fleet ? { shareBase: (await import('../fleet/share-base.ts')).shareBaseIn(objects) } : {}),
     ...(fleet && away
       ? {

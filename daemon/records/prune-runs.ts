@@ -45,15 +45,15 @@ export type PruneOrder = { dryRun: boolean /** Also work that nobody has taken. 
 
 export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectContext): Promise<Pruned> {
   const { dryRun } = order;
-  const { kept: all, before } = await allRuns(context);
+  const { kept: all, before, others } = await allRuns(context);
   const { rows, gone, kept } = await chosen(all, keep, order);
   const staying = all.filter(({ state }) => !gone.some((it) => it.state.id === state.id));
-  const uses = once(() => usesOf(all, context));
+  const uses = once(() => usesOf([...all, ...others], context));
   const { unneeded, held } = await artifactsNeeded(
     {
       staying: new Set(staying.map(({ state }) => state.id)),
       projects: new Set([...all.map(({ state }) => state), ...before].map(({ created }) => created.task.project)),
-      digests: once(async () => new Set((await usesOf(staying, context)).keys())),
+      digests: once(async () => new Set((await usesOf([...staying, ...others], context)).keys())),
     },
     context,
   );
@@ -61,12 +61,12 @@ export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectCo
     for (const one of gone) await prune(one, await uses(), held, context);
     await letInputsGo(before, uses, held, context);
     await letBasesGo(
-      all.map((it) => it.state),
+      [...all, ...others].map((it) => it.state),
       context,
     );
   }
   const artifacts = await removeArtifacts(unneeded, dryRun, context);
-  const projects = staying.map(({ state }) => state.created.task.project);
+  const projects = [...staying, ...others].map(({ state }) => state.created.task.project);
   const [loops, incoming] = [await pruneLoops(projects, dryRun, context), await pruneIncoming(projects, dryRun, context)];
   return { rows, loops, incoming, artifacts, kept, keep };
 }
@@ -124,9 +124,10 @@ async function letBasesGo(states: readonly RunState[], { home, log }: EffectCont
   for (const [bases, error] of failed) log.warn('bases were not cleared up', { bases, error });
 }
 
-/** Every run whose files are there, the oldest first, and those that were pruned before. */
-async function allRuns({ ledger, folded, home }: EffectContext): Promise<{ kept: Kept[]; before: RunState[] }> {
+/** Every run whose files are there, the oldest first, those that were pruned before, and those that other nodes of a fleet led last. */
+async function allRuns({ ledger, folded, home, sharing }: EffectContext): Promise<{ kept: Kept[]; before: RunState[]; others: Kept[] }> {
   const kept: Kept[] = [];
+  const others: Kept[] = [];
   const before: RunState[] = [];
   for (const { stream } of await ledger.streams()) {
     if (stream === 'house') continue;
@@ -134,10 +135,11 @@ async function allRuns({ ledger, folded, home }: EffectContext): Promise<{ kept:
     if (!state) continue;
     const bytes = await bytesIn(home.run(state.id).root);
     if (state.pruned && bytes === 0) before.push(state);
+    else if (!state.pruned && sharing && state.lead?.node !== sharing.node) others.push({ state, bytes });
     else kept.push({ state, bytes });
     await breath();
   }
-  return { kept, before };
+  return { kept, before, others };
 }
 
 /** How many runs name an object: two that wrote the same plan share it. */
@@ -183,7 +185,9 @@ async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<strin
     const others = (uses.get(digest) ?? 1) - 1;
     uses.set(digest, others);
     // The task's text stays: it is small, and tells what it was.
-    if (others === 0 && digest !== state.created.text && !held.has(digest)) await context.objects.remove(digest);
+    if (others > 0 || digest === state.created.text || held.has(digest)) continue;
+    await context.objects.remove(digest);
+    if (context.sharing && state.lead?.node === context.sharing.node) await context.sharing.removeShared(digest);
   }
   await removeTree(context.home.run(state.id).root);
   context.log.info('run pruned', { run: state.id, bytes });

@@ -3,22 +3,41 @@
 
 import type { ObjectStore } from '@nats-io/obj';
 import { MusterError } from '../../contracts/errors.ts';
-import type { Millis } from '../../contracts/time.ts';
+import type { Instant, Millis } from '../../contracts/time.ts';
 import { digestOf } from '../canonical.ts';
 import type { Objects } from '../ledger/ledger.ts';
 import { unanswered } from './server.ts';
 
-/** An object that is not on this disk although the journal names it is on its way from a server that was away. */
-export function fleetObjects(local: Objects, store: ObjectStore): Objects {
-  /** Those of which this process knows that the servers have them. */
-  const shared = new Set<string>();
+export type FleetObjects = Objects & {
+  /**
+   * Takes it from the servers, unless it was handed in lately: who hands something in names it in the journal a moment later, so of
+   * what is older the journal tells whether it is needed. Gives whether it is gone.
+   */
+  removeShared(digest: string): Promise<boolean>;
+};
 
-  async function isShared(digest: string): Promise<boolean> {
-    if (shared.has(digest)) return true;
+/** What was handed in longer ago is handed in again, so that nobody takes it away meanwhile. */
+const COUNTS_FOR: Millis = 24 * 3_600_000;
+/** For clocks that differ, and for the time until it is named. */
+const STAYS_FOR: Millis = 2 * COUNTS_FOR;
+
+/** An object that is not on this disk although the journal names it is on its way from a server that was away. */
+export function fleetObjects(local: Objects, store: ObjectStore, now: () => Instant): FleetObjects {
+  /** When those were handed in of which this process knows that the servers have them. */
+  const shared = new Map<string, Instant>();
+
+  async function sharedAt(digest: string): Promise<Instant | undefined> {
     const info = await store.info(digest);
     // One whose bytes were others is put again.
-    if (!info || info.deleted || recordedIn(info.digest) !== digest) return false;
-    shared.add(digest);
+    return !info || info.deleted || recordedIn(info.digest) !== digest ? undefined : Date.parse(info.mtime);
+  }
+
+  async function isShared(digest: string): Promise<boolean> {
+    const counts = (at: Instant | undefined) => at !== undefined && now() - at < COUNTS_FOR;
+    if (counts(shared.get(digest))) return true;
+    const at = await sharedAt(digest);
+    if (at === undefined || !counts(at)) return false;
+    shared.set(digest, at);
     return true;
   }
 
@@ -40,8 +59,10 @@ export function fleetObjects(local: Objects, store: ObjectStore): Objects {
     async put(bytes) {
       const digest = await local.put(bytes);
       try {
-        if (!(await isShared(digest))) await store.putBlob({ name: digest }, bytes);
-        shared.add(digest);
+        if (await isShared(digest)) return digest;
+        const at = now();
+        await store.putBlob({ name: digest }, bytes);
+        shared.set(digest, at);
       } catch (error) {
         throw unanswered(error, `keep the object ${digest}`);
       }
@@ -61,10 +82,21 @@ export function fleetObjects(local: Objects, store: ObjectStore): Objects {
     },
     async has(digest) {
       if (await local.has(digest)) return true;
-      return (await isShared(digest).catch(() => false)) === true;
+      return (await sharedAt(digest).catch(() => undefined)) !== undefined;
     },
     // Other nodes may still need it.
     remove: local.remove,
+    async removeShared(digest) {
+      try {
+        const at = await sharedAt(digest);
+        if (at === undefined || now() - at < STAYS_FOR) return false;
+        shared.delete(digest);
+        await store.delete(digest);
+        return true;
+      } catch (error) {
+        throw unanswered(error, `remove the object ${digest}`);
+      }
+    },
   };
 }
 

@@ -17,7 +17,7 @@ import { journalIn } from './journal.ts';
 import { type Leases, leasesIn } from './leases.ts';
 import { fleetLedger, PLACE } from './ledger.ts';
 import { locksIn } from './locks.ts';
-import { fleetObjects } from './objects.ts';
+import { type FleetObjects, fleetObjects } from './objects.ts';
 import { LEASES, LOCKS, OBJECTS, openJournalPlace } from './places.ts';
 import { presenceOf } from './presence.ts';
 import { connectServers, unanswered } from './server.ts';
@@ -25,7 +25,7 @@ import { connectServers, unanswered } from './server.ts';
 export type Fleet<All extends StreamEvents = StreamEvents> = {
   node: string;
   ledger: SqliteLedger<All>;
-  objects: Objects;
+  objects: FleetObjects;
   leases: Leases;
   /** Where hosts are given work. */
   hosts: HostPlaces;
@@ -40,7 +40,7 @@ type Here<All extends StreamEvents> = {
   home: string;
   copy: SqliteLedger<All>;
   objects: Objects;
-  clock: Pick<Clock, 'awake' | 'sleep'>;
+  clock: Pick<Clock, 'now' | 'awake' | 'sleep'>;
   onTrouble(error: unknown): void;
 };
 
@@ -60,7 +60,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
       keys.create(LEASES, { replicas, history: 1, ttl: lease, allow_direct: false }),
       stores.create(OBJECTS, { replicas }),
     ]);
-    const objects = fleetObjects(here.objects, store);
+    const objects = fleetObjects(here.objects, store, clock.now);
     const hosts = await openHostPlaces(client, manager, { replicas, lease });
     const leases = leasesIn(leasesBucket, { node, home }, lease, clock);
     const { ttl } = await leasesBucket.status();

@@ -4,6 +4,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import type { FleetConfig } from '../../../contracts/config.ts';
 import { millis } from '../../../contracts/time.ts';
+import { systemClock } from '../../clock.ts';
 import type { Objects } from '../../ledger/ledger.ts';
 import { fleetObjects } from '../objects.ts';
 import { OBJECTS } from '../places.ts';
@@ -19,7 +20,7 @@ export async function connectHostEnd(settings: FleetConfig, own: Objects): Promi
     const [client, manager] = [jetstream(connection), await jetstreamManager(connection)];
     const places = await openHostPlaces(client, manager, { replicas, lease: millis(settings.lease) });
     const store = await new Objm(client).create(OBJECTS, { replicas });
-    return { ...places, objects: fleetObjects(own, store), close: () => connection.close() };
+    return { ...places, objects: fleetObjects(own, store, systemClock.now), close: () => connection.close() };
   } catch (error) {
     await connection.close();
     throw unanswered(error, 'take part in the fleet');

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Pruned } from '../../../daemon/records/prune-runs.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 import { LAUNCHER } from '../program.ts';
 import { type Servers, startServers } from './servers-stage.ts';
@@ -92,6 +93,17 @@ test('a run goes on at the other node when its own is killed, and ends once', as
   }
   writeFileSync(join(two.home.run(run).report, 'report.md'), 'another one');
   assert.is(verified(two, run)[0], 1, 'what is here and was changed is a fault on any node');
+
+  // It is pruned by the node that led it last, and then by the other one.
+  const prune = async (stage: DaemonStage) =>
+    ((await stage.ask({ ask: 'prune', keep: { runs: 0 }, dryRun: false, work: false })) as Pruned).rows.map((it) => it.what);
+  assert.equal(await prune(one), []);
+  assert.ok(existsSync(one.home.run(run).report));
+  assert.equal(await prune(two), ['pruned']);
+  await until('the other node to have heard of it', async () => (await one.events(run)).some((it) => it.type === 'run.pruned'));
+  assert.equal(await prune(one), ['pruned']);
+  for (const stage of [one, two]) assert.not.ok(existsSync(stage.home.run(run).root));
+  assert.is((await two.events(run)).filter((it) => it.type === 'run.pruned').length, 1);
 });
 
 function verified(stage: DaemonStage, run: string): [number | null, string] {

@@ -16,7 +16,10 @@ import { stories } from '../ledger-stage.ts';
 export type Nodes = {
   folder: string;
   /** The same name is the same copy, as another process of that node would open it. */
-  open(node?: string, more?: { home?: string; servers?: string[]; awake?(): number; onTrouble?(error: unknown): void }): Promise<Fleet>;
+  open(
+    node?: string,
+    more?: { home?: string; servers?: string[]; now?(): number; awake?(): number; onTrouble?(error: unknown): void },
+  ): Promise<Fleet>;
   /** Closes them all, and takes away what they shared. */
   clear(): Promise<void>;
 };
@@ -26,14 +29,17 @@ export function openNodes(servers: string[], replicas: number, lease = '30s'): N
   const opened: Fleet[] = [];
   return {
     folder,
-    async open(node = 'a', { home = node, servers: own = servers, awake = systemClock.awake, onTrouble = () => undefined } = {}) {
+    async open(
+      node = 'a',
+      { home = node, servers: own = servers, now = systemClock.now, awake = systemClock.awake, onTrouble = () => undefined } = {},
+    ) {
       const copy = await openLedger({ path: join(folder, `${home}.db`), catalogue: stories });
       const fleet = await openFleet({
         settings: FleetConfig.parse({ servers: own, node, replicas, lease }),
         home: join(folder, home),
         copy,
         objects: objectsIn(join(folder, `${home}-objects`)),
-        clock: { awake, sleep: systemClock.sleep },
+        clock: { now, awake, sleep: systemClock.sleep },
         onTrouble,
       }).catch(async (error: unknown) => {
         await copy.close();

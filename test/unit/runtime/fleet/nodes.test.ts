@@ -97,6 +97,29 @@ test('make good what a power cut took of a copy, which is not synced with each c
   appended(await ledger.append(commit(4, [step()])));
 });
 
+test('take an object from the servers once nobody can be about to name it, and hand in again what is old', async ({ nodes }) => {
+  const HOUR = 3_600_000;
+  const later = (hours: number) => () => Date.now() + hours * HOUR;
+  const bytes = Buffer.from('what a run left');
+  const digest = await (await nodes.open('a')).objects.put(bytes);
+  const isThere = async (node: string) => (await nodes.open(node)).objects.has(digest);
+  let hours = 0;
+  const knowing = await nodes.open('f', { now: () => later(hours)() });
+  await knowing.objects.put(bytes);
+  const pruner = await nodes.open('b', { now: later(47) });
+  assert.is(await pruner.objects.removeShared(digest), false, 'who handed it in may name it yet');
+  assert.ok(await isThere('c'));
+
+  const old = await nodes.open('d', { now: later(49) });
+  assert.is(await old.objects.removeShared(digest), true);
+  assert.not.ok(await isThere('e'));
+  assert.is(await old.objects.removeShared(digest), false, 'it is gone');
+  // A node that has known it for longer than a day does not rely on that.
+  hours = 25;
+  await knowing.objects.put(bytes);
+  assert.ok(await isThere('g'));
+});
+
 test('hold a lease one at a time; it passes on when it is not renewed', async ({ nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   assert.ok(await a.leases.hold('run.x'));

@@ -20,6 +20,7 @@ import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { foldRun, snapshotsEvery } from './fold.ts';
 import { noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
+import { restsToldBy } from './resting.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
@@ -69,6 +70,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
   const loops = new Map<string, Loop<RunState, RunInput, RunEvent>>();
   const aside = new Map<string, string>();
   const parked = new Set<string>();
+  const losing = new Set<string>();
   const resting = restsToldBy(rests);
   const ends = endsOfRuns();
   const keepSnapshot = snapshotsEvery(SNAPSHOT_EVERY, RUN_REDUCER, ledger, log);
@@ -97,7 +99,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
 
   /** The state of a run to continue; undefined when it is running already, has ended or is broken. */
   async function taken(run: string): Promise<RunState | undefined> {
-    if (loops.has(run) || aside.has(run) || stopping) return undefined;
+    if (loops.has(run) || losing.has(run) || aside.has(run) || stopping) return undefined;
     try {
       const state = await foldRun(ledger, run);
       if (state.life.kind === 'ended') return undefined;
@@ -170,12 +172,11 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
   async function lose(run: string): Promise<void> {
     const loop = loops.get(run);
     if (!loop) return;
+    losing.add(run);
     loops.delete(run);
     parked.delete(run);
     log.warn('this node leads a run no longer; its workers here are ended', { run });
-    const living = livingIn(loop.state());
-    await loop.stop();
-    for (const { dispatch, attempt } of living) await endHere(`${dispatch}.${attempt}`);
+    await endLiving(loop, endHere).finally(() => losing.delete(run));
   }
 
   leads?.onLost((run) => void lose(run));
@@ -262,24 +263,18 @@ const isOfServers = (error: unknown): boolean =>
 const hasEnded = ({ id, life }: RunState): MusterError =>
   new MusterError('command-refused', `${id} has ended (${life.kind === 'ended' ? life.outcome : 'unknown'})`, '`muster show` shows how.');
 
+/** While this lasts the run is not taken anew: the workers of its next loop would be ended with these. */
+async function endLiving(loop: Loop<RunState, RunInput, RunEvent>, endHere: RunsOptions['endHere']): Promise<void> {
+  const living = livingIn(loop.state());
+  await loop.stop();
+  for (const { dispatch, attempt } of living) await endHere(`${dispatch}.${attempt}`);
+}
+
 /** Sessions that live already. */
 const livingIn = (state: RunState): { dispatch: string; attempt: number; seat: string }[] =>
   state.dispatches.flatMap(({ id, seat, attempts }) =>
     attempts.filter((it) => isLive(it) && it.state !== 'starting').map(({ n }) => ({ dispatch: id, attempt: n, seat })),
   );
-
-/** Tells whether a run rests when that changes, and in any case when it is taken up. */
-function restsToldBy(rests: RunsOptions['rests']): { tell(run: string, now: boolean, anew?: 'anew'): void } {
-  const resting = new Set<string>();
-  return {
-    tell(run, now, anew) {
-      if (!anew && resting.has(run) === now) return;
-      if (now) resting.add(run);
-      else resting.delete(run);
-      rests(run, now);
-    },
-  };
-}
 
 /** Who waits for the end of a run, or for its being set aside. */
 function endsOfRuns(): { came(run: string): void; until(run: string, signal: AbortSignal): Promise<void> } {

@@ -107,6 +107,8 @@ async function main(): Promise<number> {
       outcomes.push({ file, outcome });
       console.log(line(file, outcome));
       if (outcome.faults.length > 0) console.log(indented(`${outcome.faults.join('\n')}\n${outcome.output}`));
+      // What this machine cannot try is said, also where all that it could try has passed.
+      else for (const it of outcome.output.match(/^NOT TRIED: .*$/gm) ?? []) console.log(indented(it));
     }),
   );
 

@@ -18,9 +18,9 @@ import type { Loop, Trouble, World } from '../lead/heart.ts';
 import { runLoop } from '../lead/loop.ts';
 import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
+import { restsToldBy } from './besides/resting.ts';
 import { foldRun, snapshotsEvery } from './fold.ts';
 import { noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
-import { restsToldBy } from './resting.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */

@@ -25,8 +25,8 @@ export function reportFiles({ id, report }: Pick<RunState, 'id' | 'report'>, hom
 
 /** One that is gone or was changed meanwhile is not kept: there is nothing of it to keep. */
 export async function keepReport(files: readonly ReportFile[], objects: Objects): Promise<void> {
+  // Also one that is on this disk already: the servers of a fleet may not have answered when it was put there.
   for (const { path, digest } of files) {
-    if (await objects.has(digest)) continue;
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes && digestOf(bytes) === digest) await objects.put(bytes);
   }

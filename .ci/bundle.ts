@@ -4,10 +4,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { type Chunk, chunksOf } from './chunks.ts';
 
 /** Binaries for this machine, what a browser gets as it is, and what asks for its own files in a way that no bundler sees. */
 const STAYS_OUTSIDE = ['better-sqlite3', 'node-pty', 'preact', 'htm', '@xterm/xterm', 'jsonc-parser'];
 const COMMAND = 'daemon/cli/main';
+const DAEMON = 'daemon/main';
 /** All at one depth, so that a module knows from every file how far it is to the place it had. */
 const BUILT = 'built';
 
@@ -16,10 +18,14 @@ export function bundle(root: string, plain: string, dist: string): string[] {
   const programs = [COMMAND, ...programsNamed(plain)];
   const lost = programs.filter((it) => !existsSync(join(plain, `${it}.js`)));
   if (lost.length > 0) return lost.map((it) => `${it}.js is started by its path, and is not built`);
+  const small = programs.filter((it) => it !== COMMAND && it !== DAEMON);
+  const chunks = chunksOf(plain, COMMAND, small);
   keepPlaces(plain);
   const entries = programs.map((program) => entryOf(program, plain));
   const built = join(dist, BUILT);
-  const ran = spawnSync(process.execPath, [join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs'), ...entries, ...options(built)], {
+  const config = join(plain, 'bundle.config.mjs');
+  writeFileSync(config, configOf(entries, built, chunks));
+  const ran = spawnSync(process.execPath, [join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs'), '--config', config], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -62,12 +68,29 @@ function entryOf(program: string, plain: string): string {
   return entry;
 }
 
-const options = (built: string): string[] => [
-  ...['--dir', built, '--platform', 'node', '--format', 'esm', ...STAYS_OUTSIDE.flatMap((it) => ['--external', it])],
-  ...['--entryFileNames', '[name].js', '--chunkFileNames', '[name]-[hash].js', '--logLevel', 'warn'],
-  // Node keeps the text of what it has loaded, with two bytes for each character if one of them is not Latin.
-  ...['--charset', 'ascii', '--no-comments'],
-];
+const configOf = (entries: readonly string[], built: string, chunks: readonly Chunk[]): string => `
+const chunks = ${JSON.stringify(chunks)}.map(({ name, modules }) => ({ name, modules: new Set(modules) }));
+export default {
+  input: ${JSON.stringify(entries)},
+  platform: 'node',
+  external: ${JSON.stringify(STAYS_OUTSIDE)},
+  preserveEntrySignatures: 'allow-extension',
+  logLevel: 'warn',
+  output: {
+    dir: ${JSON.stringify(built)},
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    // Node keeps the text of what it has loaded, with two bytes for each character if one of them is not Latin.
+    charset: 'ascii',
+    comments: false,
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: chunks.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) })),
+    },
+  },
+};
+`;
 
 /** What their licences ask for: their text beside the code that was taken over. */
 function licences(root: string, built: string): string {

@@ -1,0 +1,58 @@
+// Which modules are put into one file when the rooms are bundled. A bundler makes a file of each set of modules that the same
+// programs need: hundreds of small ones, and finding and loading one costs a command as much as running what is in it.
+
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+export type Chunk = { name: string; modules: string[] };
+
+/** What commands are made of that are called often and do little: nothing they need is put together with what they do not. */
+const QUICK = [
+  'daemon/cli/commands/home/status',
+  'daemon/cli/commands/worker/beat',
+  'daemon/cli/daemon/reach',
+  'daemon/control/client',
+  'runtime/ledger/glance',
+];
+const LISTS = 'daemon/cli/commands/read/runs';
+/** The runs of a home as a command reads them, and one of them with all rules behind its state. */
+const [RECORDS, VIEW] = ['daemon/cli/named/records', 'daemon/process/view-of'];
+
+/** `command` is the program of the command line; `others` are programs that are to stay small, each by itself. */
+export function chunksOf(plain: string, command: string, others: readonly string[]): Chunk[] {
+  const imports = importsIn(plain);
+  const needs = (...programs: string[]): Set<string> => reachedFrom(programs, imports);
+  const [main, small, quick] = [needs(command), needs(...others), needs(...QUICK)];
+  // The program itself runs when it is loaded, and so is no part of anything else.
+  main.delete(command);
+  const apart = new Set([command, ...main, ...small, ...quick]);
+  const records = needs(RECORDS).difference(apart);
+  const rules = needs(VIEW).difference(apart).difference(records).difference(needs(LISTS));
+  const named = { base: main.intersection(small), command: main.difference(small), records, rules };
+  return Object.entries(named).map(([name, modules]) => ({ name, modules: [...modules].map((it) => join(plain, `${it}.js`)) }));
+}
+
+/** Of each module, by its path without an ending, what it imports when it is loaded. */
+function importsIn(plain: string): Map<string, string[]> {
+  const paths = globSync('**/*.js', { cwd: plain });
+  return new Map(
+    paths.map((path) => {
+      const text = readFileSync(join(plain, path), 'utf8');
+      const found = [...text.matchAll(/^(?:(?:import|export)\s[^'"]*?from|import)\s*['"](\.[^'"]+)\.js['"]/gm)];
+      return [path.slice(0, -'.js'.length), found.map(([, it = '']) => posix.join(dirname(path), it))];
+    }),
+  );
+}
+
+function reachedFrom(programs: readonly string[], imports: ReadonlyMap<string, string[]>): Set<string> {
+  const reached = new Set<string>();
+  const open = [...programs];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const its = imports.get(one);
+    if (!its) throw new Error(`${one}.js is needed, and is not built`);
+    if (reached.has(one)) continue;
+    reached.add(one);
+    open.push(...its);
+  }
+  return reached;
+}

@@ -17,13 +17,27 @@ function stringWidth(text: string): number {
 }
 
 function wrapAnsi(text: string, width: number, options?: { hard: boolean }): string {
-  if (isPlain(text) && text.length <= width && !/^ | $/.test(text)) return text;
+  if (isPlain(text) && !/^ | $| {2}/.test(text)) {
+    const words = text.split(' ');
+    if (words.every((it) => it.length <= width)) return filled(words, width).join('\n');
+  }
   breakLines ??= (load('wrap-ansi') as typeof import('wrap-ansi')).default;
   return breakLines(text, width, options);
 }
 
-/** Each of its characters takes one column. */
-const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+/** As many words on a line as it takes. */
+function filled(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Each of its characters takes one column: ASCII, letters of European languages, and the marks between words that our sentences have. */
+const isPlain = (text: string): boolean => /^[ -~\u{a1}-\u{ac}\u{ae}-\u{24f}\u{2013}\u{2014}\u{2018}-\u{201e}\u{2026}]*$/u.test(text);
 
 const graphemes = (text: string): Intl.Segments => {
   segmenter ??= new Intl.Segmenter();

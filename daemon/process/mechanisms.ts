@@ -23,6 +23,7 @@ import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
 import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../skills/events.ts';
 import { LINEAGE } from '../../skills/lineage/edges.ts';
 import { OWED } from '../../skills/lineage/owed.ts';
+import { FILED } from '../../skills/run/origin/filed.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
 import { awayOf, fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
 import type { Away } from '../fleet/lead/away.ts';
@@ -75,7 +76,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const epoch = await takeEpoch(home.ledger);
   const isCopy = config.fleet !== undefined;
   const copy = await openLedger({
-    ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED] },
+    ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED, FILED] },
     onUnsure(error) {
       log.error('the disk may not have what was written last; the daemon ends and leaves the workers running', { error });
       const tell = tellHalt(home, error).catch((failure: unknown) =>

@@ -9,12 +9,12 @@ import { SEVERITIES } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { FORMATS } from '../../../skills/report-writer/formats/formats.ts';
+import { FILED } from '../../../skills/run/origin/filed.ts';
 import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
 import { gitRootOf } from '../../intake/git-root.ts';
 import { loadSettings } from '../../intake/settings.ts';
 import { recordPath, spaceFolder } from '../../make/artifact-places.ts';
 import { promptNames } from '../../make/find-prompt.ts';
-import { filedRuns } from '../../records/filed-runs.ts';
 import { DOCUMENTS, EVENTS } from '../acts/schemas.ts';
 import { rosterFor } from '../named/find-agents.ts';
 import { isOpenGate } from '../named/find-gate.ts';
@@ -138,7 +138,6 @@ async function artifactNames(project: string, { home }: Context): Promise<string
 
 async function taskNames(context: Context): Promise<Offer[]> {
   await using records = await openRecords(context);
-  const names = new Set<string>();
-  if (records) for await (const { created } of filedRuns(records.ledger)) if (created.task.task !== undefined) names.add(created.task.task);
+  const names = new Set(records ? Array.from((await records.ledger.index(FILED)).all(), ({ task }) => task) : []);
   return named([...names]);
 }

@@ -1,8 +1,9 @@
 // muster history <task>, muster history <finding>
 
 import { MusterError } from '../../../../contracts/errors.ts';
+import { instant } from '../../../../contracts/time.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
-import { filedRuns } from '../../../records/filed-runs.ts';
+import { FILED } from '../../../../skills/run/origin/filed.ts';
 import { trackedNamed } from '../../named/branch-findings.ts';
 import { entriesOf } from '../../named/finding-history.ts';
 import { projectFolder } from '../../named/project-folder.ts';
@@ -36,8 +37,7 @@ export const command: Command = {
     await using records = await openRecords(context);
     const tasks = records ? await tasksOf(records, project) : [];
     if (task === undefined) return listTasks(tasks, given.has('json'), context);
-    const lines: HistoryLine[] = [];
-    for await (const run of runsOf(task, project, records)) lines.unshift(run);
+    const lines = records ? await runsOf(task, project, records) : [];
     if (lines.length === 0) throw unknown(task, project, tasks);
     await context.print(given.has('json') ? `${JSON.stringify(lines, null, 1)}\n` : historyTable(lines, context.screen));
     return EXIT.done;
@@ -61,24 +61,25 @@ async function findingHistory(given: Arguments, context: Context): Promise<numbe
   return EXIT.done;
 }
 
-async function* runsOf(task: string, project: string | undefined, records: Records | undefined): AsyncGenerator<HistoryLine> {
-  if (!records) return;
-  for await (const { run, created } of filedRuns(records.ledger)) {
-    if (created.task.task !== task || (project !== undefined && created.task.project !== project)) continue;
-    yield historyLineOf(await records.view(run));
-  }
+/** The oldest first. */
+async function runsOf(task: string, project: string | undefined, records: Records): Promise<HistoryLine[]> {
+  const filed = (await records.ledger.index(FILED)).where('task', task);
+  const lines: HistoryLine[] = [];
+  for (const it of filed) if (project === undefined || it.project === project) lines.push(historyLineOf(await records.view(it.run)));
+  return lines;
 }
 
+/** Those with the newest run first. */
 async function tasksOf({ ledger }: Records, project: string | undefined): Promise<TaskLine[]> {
   const all = new Map<string, TaskLine>();
-  for await (const { run, created, createdAt } of filedRuns(ledger)) {
-    const { task, project: its } = created.task;
-    if (task === undefined || (project !== undefined && its !== project)) continue;
+  for (const { task, project: its, run, at } of (await ledger.index(FILED)).all()) {
+    if (project !== undefined && its !== project) continue;
     const key = JSON.stringify([task, its]);
-    const line = all.get(key) ?? { task, project: its, runs: 0, newest: run, at: createdAt };
-    all.set(key, { ...line, runs: line.runs + 1 });
+    const runs = (all.get(key)?.runs ?? 0) + 1;
+    all.delete(key);
+    all.set(key, { task, project: its, runs, newest: run, at: instant(at) });
   }
-  return [...all.values()];
+  return [...all.values()].reverse();
 }
 
 const NO_TASK = 'No run has a task name yet. Add, for example, `task: shop/checkout` to the front matter of a task file.';

@@ -1,0 +1,19 @@
+// Runs by the names of the tasks they belong to: an index over the events of all runs, so that a home with thousands of
+// runs is not looked through for the few that have a name. Pure.
+
+import type { IndexDefinition } from '../../../runtime/ledger/indexes/definition.ts';
+import type { RunEventOf } from '../../phases/events.ts';
+
+const COLUMNS = ['task', 'project', 'run', 'at'] as const;
+
+export const FILED: IndexDefinition<(typeof COLUMNS)[number]> = {
+  name: 'filed',
+  version: 1,
+  columns: COLUMNS,
+  lookups: ['task'],
+  rows({ type, at, payload }) {
+    if (type !== 'run.created') return [];
+    const { run, task } = payload as RunEventOf<'run.created'>['payload'];
+    return task.task === undefined ? [] : [[task.task, task.project, run, at]];
+  },
+};

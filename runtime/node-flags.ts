@@ -3,16 +3,30 @@
 
 export const RESIDENT: readonly string[] = ['--max-semi-space-size=2', '--expose-gc'];
 
-/** What a start leaves behind: without work, Node would never come to collect it. */
-const START_IS_OVER = 2_000;
+/** What a start and what work leave behind: once nothing is done any more, Node would never come to collect it. */
+const NOTHING_DONE = 2_000;
 /** The share of that time in which a process does something, and should not be held up. */
 const AT_WORK = 0.05;
+/** So much is worth the 50 ms that it takes. */
+const WORTH_IT = 6 * 1024 * 1024;
 
-/** Gives back, once, what was only needed to start: some 10 MB of a daemon. It takes about 50 ms, so it waits until nothing is done. */
-export function letGoOfTheStart(): void {
-  const before = performance.eventLoopUtilization();
-  setTimeout(() => {
-    if (performance.eventLoopUtilization(before).utilization > AT_WORK) letGoOfTheStart();
-    else globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-  }, START_IS_OVER).unref();
+/** Gives back what is not needed any more when nothing is done after the start, and after whatever is told as work. */
+export function letGoWhenNothingIsDone(): { worked(): void } {
+  let kept = 0;
+  let looking = false;
+  const look = (before: ReturnType<typeof performance.eventLoopUtilization>): void => {
+    looking = false;
+    if (performance.eventLoopUtilization(before).utilization > AT_WORK) worked();
+    else if (process.memoryUsage().heapUsed >= kept + WORTH_IT) {
+      globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+      kept = process.memoryUsage().heapUsed;
+    }
+  };
+  const worked = (): void => {
+    if (looking) return;
+    looking = true;
+    setTimeout(look, NOTHING_DONE, performance.eventLoopUtilization()).unref();
+  };
+  worked();
+  return { worked };
 }

@@ -2,25 +2,26 @@
 
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../contracts/errors.ts';
-import { letGoOfTheStart } from '../../runtime/node-flags.ts';
+import { letGoWhenNothingIsDone } from '../../runtime/node-flags.ts';
 import { startDaemon } from './daemon.ts';
 
 export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promise<void> {
   process.title = 'musterd';
   // If the size of files is limited (ulimit -f), a write beyond it fails like one on a full disk, and ends no process.
   process.on('SIGXFSZ', () => undefined);
+  const memory = letGoWhenNothingIsDone();
   try {
     const daemon = await startDaemon({
       home,
       mode,
       env: process.env,
+      onWork: memory.worked,
       onEnd: () => {
         process.exitCode = 0;
         // What is left may be a timer of a library; everything of ours is closed and on disk.
         setTimeout(() => process.exit(0), 1_000).unref();
       },
     });
-    letGoOfTheStart();
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void daemon.down('leave'));
   } catch (error) {
     const { code, message, hint } = failureOf(error);

@@ -38,13 +38,16 @@ export type DaemonOptions = {
   mode: 'up' | 'on-demand';
   env: NodeJS.ProcessEnv;
   onEnd(): void;
+  /** With each commit. */
+  onWork?(): void;
 };
 
 export type RunningDaemon = { down(how: How): Promise<void> };
 
-export async function startDaemon({ home: root, mode, env, onEnd }: DaemonOptions): Promise<RunningDaemon> {
+export async function startDaemon({ home: root, mode, env, onEnd, onWork }: DaemonOptions): Promise<RunningDaemon> {
   const mechanisms = await openMechanisms(root, env);
   const { home, config, log, epoch, ledger, copy, objects, trash, local, trouble } = mechanisms;
+  if (onWork) ledger.onAppend(onWork);
   // A command that starts a daemon has work for it.
   if (mode === 'on-demand') local.begin();
   /** What ends a daemon may come before it has started. */

@@ -1,7 +1,15 @@
 // Orders of leads to hosts: a queue for each agent, from which a host takes one when it has a free seat, and a key for each
 // order that says who has it. The key is made once, so an order that is delivered twice is begun once.
 
-import { AckPolicy, DeliverPolicy, JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  type Consumer,
+  DeliverPolicy,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import type { Millis } from '../../../contracts/time.ts';
 import { HostOrder, TakenOrder } from '../../../contracts/work/hosted.ts';
@@ -26,6 +34,8 @@ const ROOT = 'muster.work';
 /** An order that was delivered to a host that went away before it had begun goes to another one then. */
 const TAKEN_WITHIN: Millis = 15_000;
 const TRIES = 10;
+/** How much later than it was asked to a server may say that there is none. */
+const LATE_BY: Millis = 3_000;
 
 export const WORK_PLACE = { name: WORK, subjects: [`${ROOT}.>`] } as const;
 
@@ -69,7 +79,7 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
       const queue = queueOf(agent, version);
       await consumerFor(queue);
       const consumer = await client.consumers.get(WORK, queue);
-      const message = await consumer.next({ expires: within });
+      const message = await firstOf(consumer, within);
       if (!message) return undefined;
       const order = HostOrder.safeParse(message.json());
       if (order.success) return { order: order.data, done: () => message.ack(), putBack: () => message.nak(1_000) };
@@ -109,4 +119,17 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
       }
     },
   };
+}
+
+/** The client's own way to ask for one waits without an end when the server dies meanwhile: the host took no order any more, and did not end. */
+async function firstOf(consumer: Consumer, within: Millis): Promise<JsMsg | undefined> {
+  const messages = await consumer.fetch({ max_messages: 1, expires: within });
+  const silent = setTimeout(() => messages.stop(), within + LATE_BY);
+  try {
+    for await (const message of messages) return message;
+    return undefined;
+  } finally {
+    clearTimeout(silent);
+    messages.stop();
+  }
 }

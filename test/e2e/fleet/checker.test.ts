@@ -29,7 +29,8 @@ test.before(async (context) => {
   context.run = run;
   await one.ended(run);
   await until('everything to be over', () => check(context).length === 0).catch(() => undefined);
-  await Promise.all([one.kill(), two.kill()]);
+  // Homes are copied and put back below, so nothing may still write to them.
+  await Promise.all([one, two, box].map((stage) => stage.clear({ keep: true })));
 });
 test.after(async ({ servers, one, two, box }) => {
   await Promise.all([one.clear(), two.clear(), box.clear()]);

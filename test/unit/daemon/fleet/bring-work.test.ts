@@ -1,0 +1,100 @@
+// What an executor has made on a host comes into the workplace of its lead only under the fence of its attempt, while no later one
+// was begun, and where it builds on what its stage builds on. Tried with real servers and repositories.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FleetConfig } from '../../../../contracts/config.ts';
+import type { Fence } from '../../../../contracts/work/fence.ts';
+import { type Bringing, bringWork } from '../../../../daemon/fleet/lead/bring-work.ts';
+import { realTravels } from '../../../../daemon/fleet/travels.ts';
+import { connectHostEnd, type HostEnd } from '../../../../runtime/fleet/hosts/connect.ts';
+import { objectsIn } from '../../../../runtime/ledger/objects.ts';
+import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
+import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
+import { type Servers, startServers } from '../../../e2e/fleet/servers-stage.ts';
+import { capture } from '../../runtime/workspace/checkout-stage.ts';
+import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
+
+const test = suite<{ servers: Servers; box: Sandbox; end: HostEnd; bringing: Bringing }>('work of a host that is brought in');
+const { signal } = new AbortController();
+const FENCE: Fence = { epoch: 1, dispatch: 4, attempt: 1 };
+const KEY = 'r-abcdef.d4.1';
+const PLACE = 'r-abcdef.carry-out.s1';
+
+test.before(async (context) => {
+  context.servers = await startServers(1);
+});
+test.after(({ servers }) => servers.clear());
+
+test.before.each(async (context) => {
+  const box = sandbox();
+  const settings = FleetConfig.parse({ servers: context.servers.urls, node: 'box', replicas: 1, lease: '30s' });
+  const end = await connectHostEnd(settings, objectsIn(box.path('objects')));
+  const repo = box.repo();
+  repo.commit({ 'a.txt': 'one\n' });
+  const base = await capture(box, repo.root);
+  const from = { commit: base.commit, tree: base.tree };
+  const [there, here, scratch] = [box.path('there', 's1'), box.path('here', 's1'), box.path('for-a-moment')];
+  for (const path of [box.path('there'), box.path('here'), scratch]) mkdirSync(path);
+  for (const path of [there, here]) await placeFor(base, path);
+  writeFileSync(besideFile(there), await besideNow(there));
+  writeFileSync(join(there, 'a.txt'), 'two\n');
+  const ref = 'refs/runs/r-abcdef/there';
+  const { head } = await sealWork({
+    ...{ path: there, gitDir: base.gitDir, from, ref, message: 'Do it\n', seconds: 1, never: [], fileBytes: 1_000_000 },
+  });
+  const bundle = await realTravels.bundleOf({ gitDir: base.gitDir, ref, commit: head.commit, without: from.commit, scratch });
+  await end.said.say({
+    ...{ v: 1, host: 'far', home: '/far', started: { argv: [], model: 'inherit' }, result: null, beat: null, errors: null, whole: true },
+    view: {
+      ...{ key: KEY, state: 'ended', pid: null, pidStart: null, held: false, age: 1, quietOutput: null, quietCpu: null, outputBytes: 0 },
+      end: { by: 'exit', code: 0, signal: null, gone: true },
+    },
+    work: { fence: FENCE, head, bundle: await end.objects.put(bundle ?? Buffer.alloc(0)), problems: [] },
+    output: { from: 0, bytes: '' },
+  });
+  const handed = { key: KEY, fence: FENCE };
+  Object.assign(context, { box, end, bringing: { handed, place: PLACE, run: 'r-abcdef', gitDir: base.gitDir, from, path: here } });
+});
+test.after.each(async ({ box, end }) => {
+  await end.close();
+  box.remove();
+});
+
+const bring = ({ box, end }: { box: Sandbox; end: HostEnd }, it: Bringing) =>
+  bringWork(it, { places: end, objects: end.objects, travels: realTravels, scratch: box.path('for-a-moment') }, signal);
+
+test('comes in under its fence', async (context) => {
+  const { end, bringing } = context;
+  await end.fences.raise(PLACE, FENCE);
+  assert.is((await bring(context, bringing)).kind, 'brought');
+  assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'two\n');
+});
+
+test('stays out once a later attempt was begun, and where another attempt is asked for', async (context) => {
+  const { end, bringing } = context;
+  await end.fences.raise(PLACE, { ...FENCE, attempt: 2 });
+  const late = await bring(context, bringing);
+  assert.equal(late, { kind: 'none', why: `what host far handed in of ${KEY} is of an older fence, and is not taken` });
+  const other = await bring(context, {
+    ...bringing,
+    place: 'r-abcdef.carry-out.s2',
+    handed: { key: KEY, fence: { ...FENCE, attempt: 2 } },
+  });
+  assert.is(other.kind, 'none');
+  assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'one\n');
+});
+
+test('stays out where it builds on something else, and where nothing was said', async (context) => {
+  const { bringing } = context;
+  const from = { ...bringing.from, commit: '0'.repeat(40) };
+  const built = await bring(context, { ...bringing, from, place: 'r-abcdef.carry-out.s3' });
+  assert.equal(built, { kind: 'none', why: `what host far handed in of ${KEY} does not build on what its stage builds on` });
+  const unheard = await bring(context, { ...bringing, handed: { key: 'r-abcdef.d9.1', fence: FENCE } });
+  assert.equal(unheard, { kind: 'none', why: 'nothing was heard of the host that had r-abcdef.d9.1' });
+  assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'one\n');
+});
+
+test.run();

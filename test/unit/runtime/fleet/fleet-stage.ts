@@ -33,7 +33,7 @@ export function openNodes(servers: string[], replicas: number, lease = '30s'): N
       node = 'a',
       { home = node, servers: own = servers, now = systemClock.now, awake = systemClock.awake, onTrouble = () => undefined } = {},
     ) {
-      const copy = await openLedger({ path: join(folder, `${home}.db`), catalogue: stories });
+      const copy = await openLedger({ path: join(folder, `${home}.db`), catalogue: stories, isCopy: true });
       const fleet = await openFleet({
         settings: FleetConfig.parse({ servers: own, node, replicas, lease }),
         home: join(folder, home),

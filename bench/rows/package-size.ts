@@ -54,5 +54,6 @@ function compared(ours: Installed, peer: Peer): Row {
 }
 
 /** A platform's Node is a package of its own; nothing of it is in the others. */
-const nodeIn = (folder: string): number =>
-  globSync(join(folder, 'node_modules', `node-{,bin-}${process.platform}-*`)).reduce((sum, it) => sum + bytesIn(it), 0);
+function nodeIn(folder: string): number {
+  return globSync(join(folder, 'node_modules', `node-{,bin-}${process.platform}-*`)).reduce((sum, it) => sum + bytesIn(it), 0);
+}

@@ -43,8 +43,6 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
   const { places, away, local, home, node, version, clock, waits, objects, travels } = around;
   const { orders, offers, fences } = places;
   const mine = { host: null, home: home.root };
-  /** A start that failed after that has left its order where a host may still take it. */
-  const given = new Set<string>();
 
   return {
     async place({ dispatch, attempt, seat, hosting, base }) {
@@ -53,23 +51,20 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
       const key = `${dispatch}.${attempt}`;
       let taken = await orders.taken(key);
       const where = taken ? undefined : whereTo(seat.agent, version, await offers.list());
-      if (where?.kind === 'here' && given.has(key)) taken = await orders.take(key, mine);
+      // An earlier process of this node may have left its order where a host still takes it, so it is taken back in any case.
+      if (where?.kind === 'here') taken = await orders.take(key, mine);
       if (taken) {
-        if (taken.host === null) return { kind: 'here', because: null };
+        if (taken.host === null) return where?.kind === 'here' ? where : { kind: 'here', because: null };
         away.follow(key, { node: taken.host, home: taken.home });
         return { kind: 'hosts' };
       }
-      if (where?.kind === 'here') return where;
       return (await local.observe([key])).length === 0 ? { kind: 'hosts' } : { kind: 'here', because: null };
     },
     async start(run, order, signal) {
       const { dispatch, attempt, seat } = order;
       const key = `${dispatch}.${attempt}`;
       let taken = await orders.taken(key);
-      if (!taken) {
-        given.add(key);
-        await orders.give(await orderFor(run, order, signal), version);
-      }
+      if (!taken) await orders.give(await orderFor(run, order, signal), version);
       const since = clock.awake();
       while (!taken) {
         await clock.sleep(ASKS_EVERY, signal);
@@ -80,7 +75,6 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
         taken = over ? await orders.take(key, mine) : await orders.taken(key);
       }
       signal.throwIfAborted();
-      given.delete(key);
       if (taken.host === null) {
         await waits(run, { dispatch, attempt, waitsFor: null });
         return undefined;

@@ -4,7 +4,7 @@
 import { short } from '../stage/figures.ts';
 import { isMet, ofGoal, type Row } from '../stage/row.ts';
 
-const [WIDTH, LABELS, RIGHT, TOP, LINE] = [1000, 440, 110, 56, 26];
+const [WIDTH, LABELS, RIGHT, TOP, LINE] = [1080, 520, 110, 56, 26];
 /** Powers of two of the goal that are shown: from a thirty-second of it to thirty-two times as much. */
 const [LEAST, MOST] = [-5, 5];
 

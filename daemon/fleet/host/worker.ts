@@ -107,7 +107,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
         const [known] = await host.observe([key]);
         if (known) return;
         await Promise.race([heard.promise, clock.sleep(lease, unwanted)]);
-        if (unwanted.aborted || (await givenUp())) return;
+        if (unwanted.aborted || (await givenUp()) || (await wasSeenThrough())) return;
         started = await around.launch(order, left, unwanted);
         return;
       } catch (error) {
@@ -145,7 +145,10 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
       wantedAt = clock.awake();
       if (await givenUp()) await endOwn('its lead has given it up', 'stopped');
     }
-    if (at === undefined) await recall();
+    if (at === undefined) {
+      if (await wasSeenThrough()) return true;
+      await recall();
+    }
     // Before the session is looked at: what it wrote at its end is then seen when its end is.
     const isLaunching = launching !== undefined;
     const [view = isLaunching ? startingView(key) : failedView(key, failed)] = await host.observe([key], { cpu: due });
@@ -171,6 +174,11 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     at = from + output.length;
     saidLast = news;
     return last;
+  }
+
+  /** An order whose receipt the servers did not hear comes once more, also after its end was told: it is not begun again. */
+  async function wasSeenThrough(): Promise<boolean> {
+    return (await end.said.last(key))?.whole === true;
   }
 
   /** Said by an earlier process of this host. */

@@ -54,6 +54,8 @@ export const SessionView = z.strictObject({
   /** For how many awake milliseconds CPU time of the group had not advanced when it was last measured; null when it never was. */
   quietCpu: z.int().min(0).nullable(),
   outputBytes: z.int().min(0),
+  /** For how long its host was not heard: of the worker, and of what it wrote meanwhile, nothing is known. Absent on this machine. */
+  unheard: z.number().min(0).optional(),
   end: SessionEnd.nullable(),
 });
 export type SessionView = z.infer<typeof SessionView>;

@@ -92,9 +92,11 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   // A file that may still be written is given time, and a process that is gone writes no more. What it
   // left half written is no answer at all, and nothing that could be repaired.
   const gone = session === undefined || session.end !== null;
-  const settled = gone ? read.kind !== 'incomplete' && look.endedFor >= watch.limits.flush : result.unchangedFor >= watch.limits.invalid;
+  // Where its host is not heard the file stands still here, whatever is written there.
+  const still = result.unchangedFor - (session?.unheard ?? 0);
+  const settled = gone ? read.kind !== 'incomplete' && look.endedFor >= watch.limits.flush : still >= watch.limits.invalid;
   const broken = read.kind === 'incomplete' && result.bytes.byteLength > 0;
-  if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - result.unchangedFor, broken };
+  if (!settled) return { kind: 'none', why, askAgainIn: watch.limits.invalid - still, broken };
   if (read.kind === 'wrong-dispatch') return { kind: 'end', reason: 'wrong-dispatch', detail: why };
   return { kind: 'end', reason: 'result-invalid', detail: why };
 }

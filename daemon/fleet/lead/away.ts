@@ -132,7 +132,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAn
     const message = `nothing was heard from host ${node} for ${Math.round(silent / 1000)} s; its worker may still run there`;
     if (isLost(session)) return { ...view, state: 'ended', end: { by: 'lost', code: null, signal: null, message, gone: false } };
     const older = (it: Millis | null): Millis | null => (it === null ? null : it + since);
-    return { ...view, age: view.age + since, quietOutput: older(view.quietOutput), quietCpu: older(view.quietCpu) };
+    return { ...view, unheard: since, age: view.age + since, quietOutput: older(view.quietOutput), quietCpu: older(view.quietCpu) };
   }
 
   async function stop(key: SessionKey): Promise<SessionView | undefined> {

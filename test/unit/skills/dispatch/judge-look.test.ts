@@ -86,6 +86,7 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
     'answered',
   ],
   ['ends over half a file that stays so', {}, { result: file(HALF, 500) }, 'end result-invalid: '],
+  ['which is not known while its host is not heard', {}, { session: session({ unheard: 400 }), result: file(HALF, 500) }, 'wait 400'],
   ['ends over an answer for another', {}, { result: file(OTHER, 500) }, 'end wrong-dispatch: it is a result for '],
   [
     'ends over an answer with another nonce',

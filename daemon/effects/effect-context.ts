@@ -46,9 +46,9 @@ export type EffectContext = EffectWorld & {
     /** Resolves when the house's state fulfils the condition; rejects when the signal aborts. */
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };
-  /** In a fleet: makes the base of a run one that other nodes can have, where it can travel. */
   /** What this node does for the fleet when it clears up. */
   sharing?: { node: string; removeShared(digest: string): Promise<boolean> };
+  /** In a fleet: makes the base of a run one that other nodes can have, where it can travel. */
   shareBase?(run: string, base: Base, scratch: string, signal: AbortSignal): Promise<Base>;
   /** In a fleet: other machines that may have a worker. */
   elsewhere?: {

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { timestamp } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { wasDecidedBefore } from '../../runtime/fleet/decided-before.ts';
 import type { Fleet } from '../../runtime/fleet/open.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { OneStream } from '../../runtime/ledger/one-stream.ts';
@@ -160,7 +161,8 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
           try {
             return await append(commit);
           } catch (error) {
-            if (!isDecidedBefore(error, run, commit)) throw error;
+            // By a loop of this run that this node has just ended.
+            if (!wasDecidedBefore(error, `run/${run}`, commit)) throw error;
             return { kind: 'conflict', actualSeq: (await world.stream.read(commit.expectedSeq)).at(-1)?.seq ?? commit.expectedSeq };
           }
         },
@@ -191,13 +193,6 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     close: forgetHints,
   };
 }
-
-/**
- * A loop of this run that this node has just ended may have decided something else at that place, and its commit came after the
- * state was read from which this loop began.
- */
-const isDecidedBefore = (error: unknown, run: string, { commandId, expectedSeq }: { commandId: string; expectedSeq: number }): boolean =>
-  error instanceof MusterError && error.code === 'command-reused' && commandId.startsWith(`run/${run}:${expectedSeq}:`);
 
 const lostLead = (run: string, node: string): MusterError =>
   new MusterError(

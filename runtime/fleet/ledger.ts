@@ -7,6 +7,7 @@ import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Appended, Commit, Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
+import { wasDecidedBefore } from './decided-before.ts';
 import type { Journal, Message } from './journal.ts';
 import type { Locks, Taken, Truth } from './locks.ts';
 import { streamOf, subjectOf } from './places.ts';
@@ -179,18 +180,13 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
   };
 }
 
-/**
- * What an earlier process of this node had published may come into the journal while a commit is given. The decision that is
- * made again at that place has the same id and may say something else: that is a conflict like any other.
- */
+/** `overtaken`: something else came into the journal while this commit was given. */
 async function judgedOn<All extends StreamEvents>(copy: SqliteLedger<All>, commit: Commit<All>, overtaken: boolean): Promise<Appended> {
-  const { stream, expectedSeq, commandId } = commit;
+  const { stream, expectedSeq } = commit;
   try {
     return copy.judge(commit) as Appended;
   } catch (error) {
-    const decided =
-      overtaken && error instanceof MusterError && error.code === 'command-reused' && commandId.startsWith(`${stream}:${expectedSeq}:`);
-    if (!decided) throw error;
+    if (!overtaken || !wasDecidedBefore(error, stream, commit)) throw error;
     return { kind: 'conflict', actualSeq: (await copy.read(stream, expectedSeq)).at(-1)?.seq ?? expectedSeq };
   }
 }

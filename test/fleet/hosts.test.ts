@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from '../e2e/fleet/hosts-stage.ts';
+import { fleetSettings, type HostStage, openHostStage, startsOf } from '../e2e/fleet/hosts-stage.ts';
 import { type Servers, startServers } from '../e2e/fleet/servers-stage.ts';
 import { marked } from '../e2e/sessions/sessions-stage.ts';
 
@@ -39,11 +39,6 @@ async function begin(lead: DaemonStage, agents: string[]): Promise<string> {
   const [run = ''] = await lead.runs();
   return run;
 }
-
-const startsOf = async (lead: DaemonStage, run: string): Promise<string[]> =>
-  (await lead.events(run)).flatMap(({ type, payload }) =>
-    type === 'attempt.started' && payload.role === 'analyser' ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`] : [],
-  );
 
 test('two workers of a run are on two hosts, and go on there while the daemon of the lead is dead', async ({ lead, a, b }) => {
   seat(lead, 'ada', 'eve');

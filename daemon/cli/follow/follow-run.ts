@@ -80,7 +80,7 @@ type Guarded = Pick<Following, 'first' | 'leave'> & {
   run: string;
   ledger: MusterLedger;
   tell(line: string): void;
-  /** Nobody leads the run any more: to be called when that is known. */
+  /** Called when it is known that no daemon will go on with the run. */
   over(): void;
 };
 

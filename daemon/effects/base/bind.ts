@@ -27,6 +27,7 @@ export function bind(
   run: string,
   { asked, base, reuse }: Extract<RunEffect, { kind: 'bind' }>,
   context: EffectContext,
+  signal: AbortSignal,
 ): Promise<RunObservation> {
   return orRefused(async () => {
     const { task, template } = asked;
@@ -48,7 +49,7 @@ export function bind(
     // It shows models where to look, and people where no one did. It is made while the checkouts are made; only people wait for
     // nothing, and then the workers start first.
     if (seats.some((it) => it.voice === 'model')) makeMap();
-    else void context.clock.sleep(WORKERS_FIRST, new AbortController().signal).then(makeMap);
+    else void context.clock.sleep(WORKERS_FIRST, signal).then(() => signal.aborted || makeMap());
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     const earlier = await equalRun({ asked, base, seats, reuse }, context);
     return {

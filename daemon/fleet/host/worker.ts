@@ -10,6 +10,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { HostConnection } from '../../../runtime/sessions/client/client.ts';
+import { ownLease } from '../../../skills/run/fleet/own-lease.ts';
 import { type HandOver, whatMayBeHanded } from './hand-over.ts';
 import type { LeftHere } from './left-here.ts';
 
@@ -32,9 +33,6 @@ export type Around = {
 const LOOKS_EVERY: Millis = 200;
 /** Whether its lead still wants it. */
 const ASKS_EVERY: Millis = 1_000;
-/** Of the lease: the lead waits for all of it before it starts another. */
-const OVER_AT = 0.8;
-const OVER_AT_LEAST = 0.6;
 const SAYS_AT = 0.25;
 const TICKS = 10;
 const AGAIN_AFTER: Millis = 1_000;
@@ -59,7 +57,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   let at: number | undefined;
 
   /** For so long it may go on when nothing is heard; the time that its end takes is left of the lease then. */
-  const lasts = lease * Math.max(OVER_AT_LEAST, Math.min(OVER_AT, 1 - order.grace / lease));
+  const lasts = ownLease(lease, order.grace);
   const overBecause = `no server was reached for ${Math.round(lasts / 1000)} s`;
   const left = (): Millis => lasts - (clock.awake() - heardAt);
   const isOver = (): boolean => left() <= 0;

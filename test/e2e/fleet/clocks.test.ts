@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { checkFleet } from '../../checker/fleet/check-fleet.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
+import { fleetSettings, type HostStage, openHostStage, startsOf } from './hosts-stage.ts';
 import { type Servers, startServers } from './servers-stage.ts';
 
 const test = suite<{ servers: Servers; one: DaemonStage; two: DaemonStage; a: HostStage; b: HostStage }>('clocks that are an hour apart');
@@ -53,12 +53,7 @@ test('a run is taken over at its time, completes, and nothing of it is doubled',
   one.drop('look.md', one.task(one.project('shop'), ['ada', 'eve']));
   await until('the run', async () => (await one.runs()).length === 1);
   const [run = ''] = await one.runs();
-  const starts = async (): Promise<string[]> =>
-    (await two.events(run)).flatMap(({ type, payload }) =>
-      type === 'attempt.started' && payload.role === 'analyser'
-        ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`]
-        : [],
-    );
+  const starts = () => startsOf(two, run);
   await until('both to be at work', async () => (await starts()).length === 2);
   assert.equal((await starts()).sort(), ['ada.1 a', 'eve.1 b']);
   const ahead = Date.parse((await two.events(run)).at(-1)?.at ?? '') - Date.now();

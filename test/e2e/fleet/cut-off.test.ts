@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { checkFleet } from '../../checker/fleet/check-fleet.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 import { marked } from '../sessions/sessions-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
+import { fleetSettings, type HostStage, openHostStage, startsOf } from './hosts-stage.ts';
 import { inNamespace, type Line, throughProxies, whyNoNamespace } from './lines.ts';
 import { type Servers, startServers } from './servers-stage.ts';
 
@@ -50,12 +50,7 @@ test('its workers are not doubled while its lease lives, end by it, and what one
   lead.drop('look.md', lead.task(lead.project('shop'), SEATS));
   await until('the run', async () => (await lead.runs()).length === 1);
   const [run = ''] = await lead.runs();
-  const starts = async (): Promise<string[]> =>
-    (await lead.events(run)).flatMap(({ type, payload }) =>
-      type === 'attempt.started' && payload.role === 'analyser'
-        ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`]
-        : [],
-    );
+  const starts = () => startsOf(lead, run);
   await until('both to be at work', async () => (await starts()).length === 2);
   assert.equal((await starts()).sort(), ['ada.1 a', 'eve.1 a']);
   const idOf = async (seat: string): Promise<string> => (await lead.view(run)).dispatches.find((it) => it.seat === seat)?.id ?? '';

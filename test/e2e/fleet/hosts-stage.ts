@@ -60,3 +60,9 @@ export function openHostStage(name: string, urls: readonly string[], lease?: str
     },
   };
 }
+
+/** The analysers that were begun, such as `ada.1 box`: the seat, its attempt, and on which host, or `here`. */
+export const startsOf = async (lead: Pick<DaemonStage, 'events'>, run: string): Promise<string[]> =>
+  (await lead.events(run)).flatMap(({ type, payload }) =>
+    type === 'attempt.started' && payload.role === 'analyser' ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`] : [],
+  );

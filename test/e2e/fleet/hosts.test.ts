@@ -11,7 +11,7 @@ import { hostLine } from '../../../daemon/cli/screens/lines/host-line.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
 import { marked } from '../sessions/sessions-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
+import { fleetSettings, type HostStage, openHostStage, startsOf } from './hosts-stage.ts';
 import { type Servers, startServers } from './servers-stage.ts';
 import { type Way, wayTo } from './stalling-proxy.ts';
 
@@ -45,12 +45,7 @@ test('its workers are not doubled while its lease lives, end by it, and what the
   lead.drop('look.md', lead.task(lead.project('shop'), SEATS));
   await until('the run', async () => (await lead.runs()).length === 1);
   const [run = ''] = await lead.runs();
-  const starts = async (): Promise<string[]> =>
-    (await lead.events(run)).flatMap(({ type, payload }) =>
-      type === 'attempt.started' && payload.role === 'analyser'
-        ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`]
-        : [],
-    );
+  const starts = () => startsOf(lead, run);
   const fleet = async () => ((await lead.ask({ ask: 'status' })) as DaemonStatus).fleet;
 
   // Two seats, three workers.

@@ -11,9 +11,9 @@ import { openDatabase } from '../runtime/ledger/database.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { median, short, timed } from './stage/figures.ts';
+import { runNames } from './stage/homes/run-names.ts';
+import { commitsOf, type RunCommit, tale } from './stage/homes/tale.ts';
 import { tell } from './stage/row.ts';
-import { runNames } from './stage/run-names.ts';
-import { commitsOf, type RunCommit, tale } from './stage/tale.ts';
 
 const GOAL = 0.8;
 

@@ -12,8 +12,8 @@ import { node } from '../skills/lineage/edge.ts';
 import { LINEAGE } from '../skills/lineage/edges.ts';
 import { impactOf } from '../skills/lineage/walk.ts';
 import { inTurn, median, ms, short, timed } from './stage/figures.ts';
+import { runNames } from './stage/homes/run-names.ts';
 import { tell } from './stage/row.ts';
-import { runNames } from './stage/run-names.ts';
 
 const GOAL = 500;
 const PROJECT = '/home/mira/src/shop';

@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mb, median, short } from './stage/figures.ts';
 import { openFixture } from './stage/fixture.ts';
+import { memoryOf, parentOf } from './stage/peers/process-costs.ts';
 import { pendingOn, prepareFixture } from './stage/pending.ts';
-import { memoryOf, parentOf } from './stage/process-costs.ts';
 import { tell } from './stage/row.ts';
 
 const MB = 1024 * 1024;

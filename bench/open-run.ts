@@ -12,9 +12,9 @@ import { seal } from '../runtime/ledger/digest.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { inTurn, median, ms, short, timed } from './stage/figures.ts';
+import { runNames } from './stage/homes/run-names.ts';
+import { tale } from './stage/homes/tale.ts';
 import { tell } from './stage/row.ts';
-import { runNames } from './stage/run-names.ts';
-import { tale } from './stage/tale.ts';
 
 const GOAL = 1.5;
 /** Of one run. */

@@ -11,8 +11,8 @@ import { openDatabase } from '../runtime/ledger/database.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { inTurn, median, ms, short, timed } from './stage/figures.ts';
+import { commitsOf, tale } from './stage/homes/tale.ts';
 import { tell } from './stage/row.ts';
-import { commitsOf, tale } from './stage/tale.ts';
 
 const GOAL = 2;
 const RUN = 'r-replay';

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { short } from './stage/figures.ts';
 import { openFixture } from './stage/fixture.ts';
+import { type Costs, costsOf, parentOf } from './stage/peers/process-costs.ts';
 import { pendingOn, prepareFixture } from './stage/pending.ts';
-import { type Costs, costsOf, parentOf } from './stage/process-costs.ts';
 import { tell } from './stage/row.ts';
 
 await tell(async ({ quick }) => {

@@ -7,9 +7,9 @@ import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { median, short } from './stage/figures.ts';
 import { type Fixture, openFixture } from './stage/fixture.ts';
+import { runNames } from './stage/homes/run-names.ts';
+import { commitsOf, created, paused, queued, tale } from './stage/homes/tale.ts';
 import { tell } from './stage/row.ts';
-import { runNames } from './stage/run-names.ts';
-import { commitsOf, created, paused, queued, tale } from './stage/tale.ts';
 
 const GOAL = 1;
 

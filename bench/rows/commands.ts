@@ -9,8 +9,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median, ms, short, timed } from '../stage/figures.ts';
 import { type Fixture, openFixture } from '../stage/fixture.ts';
+import { fillWithPast } from '../stage/homes/past-runs.ts';
 import { LAUNCHER } from '../stage/package.ts';
-import { fillWithPast } from '../stage/past-runs.ts';
 import { type Row, tell } from '../stage/row.ts';
 
 /** How a run ends whose question only rules have looked at. */

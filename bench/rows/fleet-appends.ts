@@ -19,9 +19,9 @@ import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
 import { startServers } from '../../test/e2e/fleet/servers-stage.ts';
 import { median, short, timed } from '../stage/figures.ts';
 import { noServers } from '../stage/fleet.ts';
+import { runNames } from '../stage/homes/run-names.ts';
+import { commitsOf, type RunCommit, tale } from '../stage/homes/tale.ts';
 import { notMeasured, tell } from '../stage/row.ts';
-import { runNames } from '../stage/run-names.ts';
-import { commitsOf, type RunCommit, tale } from '../stage/tale.ts';
 
 const GOAL = 0.5;
 const BARE = 'BARE';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mb } from '../stage/figures.ts';
 import { openFixture } from '../stage/fixture.ts';
-import { fillWithPast } from '../stage/past-runs.ts';
-import { memoryOf } from '../stage/process-costs.ts';
+import { fillWithPast } from '../stage/homes/past-runs.ts';
+import { memoryOf } from '../stage/peers/process-costs.ts';
 import { tell } from '../stage/row.ts';
 
 const MB = 1024 * 1024;

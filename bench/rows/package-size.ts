@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { mb, short } from '../stage/figures.ts';
 import { bytesIn } from '../stage/large-project.ts';
 import { LAUNCHER } from '../stage/package.ts';
-import { type Installed, installed, installedPeer, PEERS, type Peer } from '../stage/peers.ts';
+import { type Installed, installed, installedPeer, PEERS, type Peer } from '../stage/peers/peers.ts';
 import { notMeasured, type Row, tell } from '../stage/row.ts';
 
 await tell(async ({ quick }) => {

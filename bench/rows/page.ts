@@ -12,12 +12,12 @@ import { eventCatalogue } from '../../skills/events.ts';
 import { type Frames, openBrowser, scrolled, shownAfter, visitor } from '../stage/browser.ts';
 import { median, ms, quantile, short } from '../stage/figures.ts';
 import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { groupedTale } from '../stage/grouped.ts';
+import { groupedTale } from '../stage/homes/grouped.ts';
+import { fillWithPast } from '../stage/homes/past-runs.ts';
+import { commitsOf, over } from '../stage/homes/tale.ts';
 import { LAUNCHER } from '../stage/package.ts';
-import { fillWithPast } from '../stage/past-runs.ts';
-import { costsOf } from '../stage/process-costs.ts';
+import { costsOf } from '../stage/peers/process-costs.ts';
 import { notMeasured, type Row, tell } from '../stage/row.ts';
-import { commitsOf, over } from '../stage/tale.ts';
 
 const RUN = 'r-zzzzzz';
 /** Pixels in each frame: a wheel that is turned quickly, and a flick. */

@@ -10,7 +10,7 @@ import { newRunId } from '../../daemon/intake/run-id.ts';
 import { RESIDENT } from '../../runtime/node-flags.ts';
 import { lookAtProcesses } from '../../runtime/processes/processes.ts';
 import { openDaemonStage, until } from '../../test/e2e/daemon-stage.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Journal, openJournal } from './homes/journal.ts';
 import { program } from './package.ts';
 
 export type Fixture = ReturnType<typeof openFixture>;

@@ -3,9 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
-import type { Behaviour } from './behaviours.ts';
 import { CALM } from './fate.ts';
-import { held } from './held.ts';
+import type { Behaviour } from './world/behaviours.ts';
+import { held } from './world/held.ts';
 
 /** Each of them leads to effects that are seldom wanted. */
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];

@@ -3,7 +3,7 @@
 
 import { ledgerContract } from '../unit/runtime/ledger-contract.ts';
 import { stories } from '../unit/runtime/ledger-stage.ts';
-import { simLedger } from './ledger.ts';
+import { simLedger } from './world/ledger.ts';
 
 ledgerContract('the simulated world', () => {
   const kept = simLedger(stories);

@@ -3,10 +3,10 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Broken } from './broken.ts';
-import { add, type Counts, noCounts } from './counts.ts';
+import { Broken } from './promises/broken.ts';
+import { add, type Counts, noCounts } from './promises/counts.ts';
 import { type Outcome, simulate } from './simulate.ts';
-import type { Options } from './world.ts';
+import type { Options } from './world/world.ts';
 
 /** What sort of runs. */
 export type Mode = { planned: boolean; stages: boolean; repeated: boolean };

@@ -4,9 +4,9 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Invariant } from './broken.ts';
+import type { Mutation } from './bugs/mutations.ts';
 import type { FleetPromise } from './fleet/promises.ts';
-import type { Mutation } from './mutations.ts';
+import type { Invariant } from './promises/broken.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const ROOMS = [

@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { MUTATIONS } from './bugs/mutations.ts';
 import { copyOfSources, faultsOf } from './mutate.ts';
-import { MUTATIONS } from './mutations.ts';
 
 const bugs = suite('bugs put in on purpose');
 

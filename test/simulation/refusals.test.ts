@@ -4,11 +4,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RUN_EVENTS, type RunEventType } from '../../skills/phases/events.ts';
-import { createWorld } from './create-world.ts';
 import { CALM } from './fate.ts';
-import { isAlive } from './host.ts';
-import { settled } from './time.ts';
-import type { Options, World } from './world.ts';
+import { createWorld } from './world/create-world.ts';
+import { isAlive } from './world/host.ts';
+import { settled } from './world/time.ts';
+import type { Options, World } from './world/world.ts';
 
 const STORIES: readonly [seed: number, options: Options][] = [
   [3, { rates: CALM, behaviours: ['good', 'hang-silent', 'invalid', 'half-then-whole', 'never-starts'], planned: true }],

@@ -3,10 +3,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { add, type Counts, noCounts } from './counts.ts';
 import { CALM } from './fate.ts';
-import { held } from './held.ts';
-import type { Options } from './world.ts';
+import { add, type Counts, noCounts } from './promises/counts.ts';
+import { held } from './world/held.ts';
+import type { Options } from './world/world.ts';
 
 const reuse = suite('results of others in a storm of faults');
 

@@ -3,18 +3,18 @@
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { INVARIANTS } from './broken.ts';
-import type { Counts } from './counts.ts';
+import { MUTATIONS, type Mutation } from './bugs/mutations.ts';
+import { numbered, shrink, withOnly } from './bugs/shrink.ts';
 import { FAULT_KINDS } from './fate.ts';
 import { FLEET_MUTATIONS } from './fleet/mutations.ts';
 import { firstBrokenFleet, fleetSlice, fleetStorm, replayFleet } from './fleet/storm.ts';
-import { modeText } from './held.ts';
 import { liveSlice, liveThrough, twice } from './many-seeds.ts';
 import { copyOfSources, faultsOf } from './mutate.ts';
-import { MUTATIONS, type Mutation } from './mutations.ts';
-import { numbered, shrink, withOnly } from './shrink.ts';
+import { INVARIANTS } from './promises/broken.ts';
+import type { Counts } from './promises/counts.ts';
 import { type Outcome, simulate } from './simulate.ts';
-import type { Options } from './world.ts';
+import { modeText } from './world/held.ts';
+import type { Options } from './world/world.ts';
 
 const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many seeds, each twice; --jobs 4 at once
 npm run sim -- --seed 4711 [--only 3,9,12]    one seed, with all of its faults or only these; prints its journal

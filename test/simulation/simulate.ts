@@ -5,16 +5,16 @@ import { unseal } from '../../runtime/ledger/digest.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { openGates } from '../../skills/run/gates/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';
-import { Broken, must } from './broken.ts';
-import type { Counts } from './counts.ts';
-import { createWorld } from './create-world.ts';
-import { checkEnd, checkKept } from './end-invariants.ts';
 import type { Fault } from './fate.ts';
-import { RUN } from './first-event.ts';
-import { commitsOf, plannedRun } from './planned-run.ts';
 import { shapeOf } from './played/project.ts';
-import { settled } from './time.ts';
-import type { Options, World } from './world.ts';
+import { Broken, must } from './promises/broken.ts';
+import type { Counts } from './promises/counts.ts';
+import { checkEnd, checkKept } from './promises/end-invariants.ts';
+import { createWorld } from './world/create-world.ts';
+import { RUN } from './world/first-event.ts';
+import { commitsOf, plannedRun } from './world/planned-run.ts';
+import { settled } from './world/time.ts';
+import type { Options, World } from './world/world.ts';
 
 export type Outcome = {
   broken: Broken | undefined;

@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Behaviour } from './behaviours.ts';
-import { add, type Counts, noCounts } from './counts.ts';
 import { CALM } from './fate.ts';
-import { held } from './held.ts';
-import type { Options } from './world.ts';
+import { add, type Counts, noCounts } from './promises/counts.ts';
+import type { Behaviour } from './world/behaviours.ts';
+import { held } from './world/held.ts';
+import type { Options } from './world/world.ts';
 
 const SEEDS = 90;
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'slow-but-healthy'];

@@ -5,12 +5,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isDone } from '../../skills/phases/execution/life/stage-state.ts';
 import { executedIn } from '../../skills/phases/execution/memory.ts';
-import type { Behaviour } from './behaviours.ts';
-import { add, type Counts, noCounts } from './counts.ts';
 import { CALM } from './fate.ts';
-import { held } from './held.ts';
 import { shapeOf } from './played/project.ts';
-import type { Options } from './world.ts';
+import { add, type Counts, noCounts } from './promises/counts.ts';
+import type { Behaviour } from './world/behaviours.ts';
+import { held } from './world/held.ts';
+import type { Options } from './world/world.ts';
 
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'twice', 'crash-after-result'];
 

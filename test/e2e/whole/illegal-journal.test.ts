@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commitsOf, created } from '../../../bench/stage/tale.ts';
+import { commitsOf, created } from '../../../bench/stage/homes/tale.ts';
 import type { Imported } from '../../../daemon/records/import-runs.ts';
 import { canonicalJson, digestOf } from '../../../runtime/canonical.ts';
 import type { EventCatalogue } from '../../../runtime/ledger/ledger.ts';

@@ -2,7 +2,7 @@
 // that jump, and servers without a majority.
 
 import type { Random } from '../random.ts';
-import type { Time } from '../time.ts';
+import type { Time } from '../world/time.ts';
 import type { Fate, FleetFault } from './fate.ts';
 import type { Machine } from './machines.ts';
 import { STORMY } from './times.ts';

@@ -4,7 +4,7 @@
 import type { SessionEnd, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
-import type { Time } from '../time.ts';
+import type { Time } from '../world/time.ts';
 
 /** One life of a daemon or of a host. */
 export type Process = {

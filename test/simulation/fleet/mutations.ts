@@ -1,6 +1,6 @@
 // Bugs that somebody could write into what a fleet does, and that the simulation must find.
 
-import type { Mutation } from '../mutations.ts';
+import type { Mutation } from '../bugs/mutations.ts';
 
 const BUGS: readonly Mutation[] = [
   {

@@ -1,7 +1,7 @@
 // The wires between the machines of a simulated fleet and its servers: a question may be late, come twice or not at all,
 // and its answer may be lost; a machine may be cut off for a while, and all of them when a majority of the servers is gone.
 
-import type { Time } from '../time.ts';
+import type { Time } from '../world/time.ts';
 import type { Fate } from './fate.ts';
 import type { Process } from './machines.ts';
 

@@ -13,7 +13,7 @@ import { ordersIn } from '../../../runtime/fleet/hosts/orders.ts';
 import type { Journal, Message } from '../../../runtime/fleet/journal.ts';
 import { unanswered } from '../../../runtime/fleet/server.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
-import type { Time } from '../time.ts';
+import type { Time } from '../world/time.ts';
 import type { Process } from './machines.ts';
 import type { Net } from './net.ts';
 

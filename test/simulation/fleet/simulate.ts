@@ -13,8 +13,8 @@ import { eventCatalogue, type MusterEvents, type RunRecord } from '../../../skil
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { lateName } from '../../../skills/run/fleet/handed-in.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
-import { simLedger } from '../ledger.ts';
-import { settled, virtualTime } from '../time.ts';
+import { simLedger } from '../world/ledger.ts';
+import { settled, virtualTime } from '../world/time.ts';
 import { FLEET_FAULTS, type FleetFault, fleetFate, type Struck } from './fate.ts';
 import { befall } from './faults.ts';
 import { beginHost, type HostDisk } from './host.ts';

@@ -3,10 +3,10 @@
 
 import type { SessionView } from '../../../contracts/work/session.ts';
 import { executedIn } from '../../../skills/phases/execution/memory.ts';
-import type { Schedule } from '../behaviours.ts';
-import { must } from '../broken.ts';
-import { RUN } from '../first-event.ts';
-import type { World } from '../world.ts';
+import { must } from '../promises/broken.ts';
+import type { Schedule } from '../world/behaviours.ts';
+import { RUN } from '../world/first-event.ts';
+import type { World } from '../world/world.ts';
 import { holds } from './project.ts';
 import type { Tree } from './repository.ts';
 

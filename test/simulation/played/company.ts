@@ -7,8 +7,8 @@ import type { TemplateFile } from '../../../contracts/task/template.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
 import type { Agents } from '../../../daemon/effects/world/agents.ts';
 import type { Fate } from '../fate.ts';
-import type { Asked } from '../first-event.ts';
 import { placed, type Random } from '../random.ts';
+import type { Asked } from '../world/first-event.ts';
 import type { Daemon } from './disk.ts';
 
 /** What a worker printed when it ended. */

@@ -7,8 +7,8 @@ import type { Files } from '../../../daemon/effects/world/files.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { FailpointName } from '../../../runtime/failpoints.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
-import { type Desk, sightOf } from '../desk.ts';
-import type { Time } from '../time.ts';
+import { type Desk, sightOf } from '../world/desk.ts';
+import type { Time } from '../world/time.ts';
 
 export type SimDisk = {
   /** What a person has written there. */

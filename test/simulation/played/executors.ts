@@ -3,9 +3,9 @@
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import type { Fate } from '../fate.ts';
-import { RUN } from '../first-event.ts';
-import type { SimSession } from '../host.ts';
 import type { Random } from '../random.ts';
+import { RUN } from '../world/first-event.ts';
+import type { SimSession } from '../world/host.ts';
 import { ALWAYS, FIXED, HONEST, JUDGE, PATHS, SHARED, VACUOUS, WANTS } from './project.ts';
 import type { Tree } from './repository.ts';
 import type { SimStages } from './stages.ts';

@@ -5,12 +5,12 @@ import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import type { SessionView } from '../../../contracts/work/session.ts';
 import { dispatchOf } from '../../../skills/run/state.ts';
-import { BEHAVIOURS, type Behaviour, HEALTHY, schedule } from '../behaviours.ts';
-import { must } from '../broken.ts';
-import { RUN } from '../first-event.ts';
-import { isAlive, type SimSession } from '../host.ts';
-import { checkAlone } from '../reuse-invariants.ts';
-import type { World } from '../world.ts';
+import { must } from '../promises/broken.ts';
+import { checkAlone } from '../promises/reuse-invariants.ts';
+import { BEHAVIOURS, type Behaviour, HEALTHY, schedule } from '../world/behaviours.ts';
+import { RUN } from '../world/first-event.ts';
+import { isAlive, type SimSession } from '../world/host.ts';
+import type { World } from '../world/world.ts';
 import { isCheck } from './checks.ts';
 import type { Printed } from './company.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ConfigFile } from '../../../contracts/config.ts';
 import { placed } from '../random.ts';
-import type { Options } from '../world.ts';
+import type { Options } from '../world/world.ts';
 import { projectOf, shapeOf } from './project.ts';
 import type { SimRepository } from './repository.ts';
 import { GIT_DIR } from './stages.ts';

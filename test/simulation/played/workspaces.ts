@@ -7,9 +7,9 @@ import type { Base } from '../../../contracts/run/base.ts';
 import type { Workspace } from '../../../daemon/effects/world/workspace.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { SourceFile } from '../../../validators/evidence/evidence-source.ts';
-import { PLACES, QUOTE, STANDS } from '../answers.ts';
 import type { Fate } from '../fate.ts';
 import type { Random } from '../random.ts';
+import { PLACES, QUOTE, STANDS } from '../world/answers.ts';
 import type { Daemon } from './disk.ts';
 
 export type SimWorkspaces = {

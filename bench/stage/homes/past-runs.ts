@@ -1,0 +1,42 @@
+// A home with many runs that have ended, as their events tell it: put into its ledger while no daemon is there.
+
+import { keepEarlierLines } from '../../../daemon/records/run-lines.ts';
+import { openLedger } from '../../../runtime/ledger/open.ts';
+import { eventCatalogue, type MusterLedger } from '../../../skills/events.ts';
+import type { Fixture } from '../fixture.ts';
+import { runNames } from './run-names.ts';
+import { commitsOf, over, tale } from './tale.ts';
+
+/** Those who follow the journal have been through it, as on a home where these runs took place. */
+const FOLLOWERS: Record<string, unknown> = { documents: null, impact: null, lines: {}, notices: null };
+
+const TOGETHER = 2_000;
+
+/** Gives the names of the runs. */
+export async function fillWithPast(fixture: Fixture, project: string, count: number): Promise<string[]> {
+  const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue });
+  const runs = runNames(count);
+  const open: Promise<unknown>[] = [];
+  for (const run of runs) {
+    const told = [...tale(run, project, { looks: 1, findings: 1 }), ...over(fixture.home.run(run).report)];
+    // Each is answered when it is on disk, and many are written together.
+    const written = commitsOf(run, told).map((commit) => ledger.append(commit));
+    open.push(...written);
+    if (open.length >= TOGETHER) await Promise.all(open.splice(0));
+  }
+  await Promise.all(open);
+  // As when each of them ended.
+  await keepEarlierLines(ledger, new AbortController().signal);
+  const last = await lastPosition(ledger);
+  for (const [name, extra] of Object.entries(FOLLOWERS)) await ledger.saveCursor(name, last, extra);
+  await ledger.close();
+  return runs;
+}
+
+async function lastPosition(ledger: MusterLedger): Promise<number> {
+  for (let position = 0; ; ) {
+    const last = (await ledger.since(position, 5_000)).at(-1)?.position;
+    if (last === undefined) return position;
+    position = last;
+  }
+}

@@ -1,0 +1,76 @@
+// Where simulated workers put their results, one place a dispatch, and what a look at it sees. What an
+// earlier attempt had left is set aside before the next one starts.
+
+import { localOf, runOf } from '../../../contracts/ids.ts';
+import { digestOf } from '../../../runtime/canonical.ts';
+import { homeAt } from '../../../runtime/home.ts';
+import type { Look, ResultSight } from '../../../runtime/watch/look.ts';
+import type { Writing } from './behaviours.ts';
+import type { SimHost, SimSession } from './host.ts';
+import type { Time } from './time.ts';
+
+export const HOME = homeAt('/home');
+
+export type Paper = { bytes: Uint8Array; digest: string; writtenAt: number; by: SimSession; what: Writing };
+
+export type Desk = {
+  put(dispatch: string, by: SimSession, what: Writing, bytes: Uint8Array): void;
+  lying(dispatch: string): Paper | undefined;
+  /** Also what was set aside, under its new name. */
+  at(path: string): Paper | undefined;
+  /** As a file is renamed. */
+  move(path: string, to: string): void;
+  /** By digest: everything that was ever written. */
+  papers: Map<string, Paper>;
+};
+
+const placeOf = (dispatch: string): string => HOME.run(runOf(dispatch)).results(localOf(dispatch)).result;
+
+export function desk(time: Time): Desk {
+  const lying = new Map<string, Paper>();
+  const papers = new Map<string, Paper>();
+  return {
+    papers,
+    lying: (dispatch) => lying.get(placeOf(dispatch)),
+    at: (path) => lying.get(path),
+    put(dispatch, by, what, bytes) {
+      const paper = { bytes, digest: digestOf(bytes), writtenAt: time.now(), by, what };
+      papers.set(paper.digest, paper);
+      lying.set(placeOf(dispatch), paper);
+    },
+    move(path, to) {
+      const paper = lying.get(path);
+      if (!paper) return;
+      lying.delete(path);
+      lying.set(to, paper);
+    },
+  };
+}
+
+/** What a process remembers from look to look; ages count from its first. */
+export type Remembered = Map<string, number>;
+
+export function lookAt(time: Time, host: SimHost, papers: Desk, key: string, remembered: Remembered): Look {
+  const now = time.now();
+  const first = remembered.get(key) ?? now;
+  remembered.set(key, first);
+  const session = host.sessions.get(key);
+  const dispatch = key.slice(0, key.lastIndexOf('.'));
+  const beat = session?.plan.beatEvery ?? null;
+  const lived = session ? (session.end?.at ?? now) - session.startedAt : 0;
+  const lastBeat = session && beat !== null && lived >= beat ? session.startedAt + Math.floor(lived / beat) * beat : null;
+  return {
+    at: time.wall(),
+    session: session && host.viewOf(session),
+    endedFor: session?.end ? now - Math.max(first, session.end.at) : 0,
+    result: sightOf(papers.lying(dispatch), now, first),
+    quietBeat: lastBeat === null ? null : now - Math.max(first, lastBeat),
+  };
+}
+
+export function sightOf(paper: Paper | undefined, now: number, first: number): ResultSight {
+  if (!paper) return { kind: 'none' };
+  if (paper.what.kind === 'link') return { kind: 'refused', why: 'the result is a symbolic link' };
+  const { bytes, digest, writtenAt } = paper;
+  return { kind: 'there', bytes, digest, unchangedFor: now - Math.max(first, writtenAt) };
+}

@@ -1,0 +1,51 @@
+// The people of a simulated world: they give orders, are told of refusals, and send an order again when the
+// daemon died over it.
+
+import { MusterError } from '../../../contracts/errors.ts';
+import type { HouseCommand, RunCommand } from '../../../contracts/run/command.ts';
+import type { Life } from './life.ts';
+
+export type People = {
+  /** Who may see the code of a project. */
+  allow(project: string, providers: readonly string[]): void;
+  order(command: RunCommand, token: string): void;
+  /** A daemon is there again: what was not answered is sent again, under the same token. */
+  hear(life: Life): void;
+};
+
+type AllowCommand = Extract<HouseCommand, { kind: 'allow' }>;
+
+/** What a person can be told, and no fault of anybody. */
+const TOLD: ReadonlySet<string> = new Set(['command-refused', 'command-reused', 'version-conflict', 'stream-ended', 'io-failed']);
+
+export function people(onFault: (error: unknown) => void): People {
+  const waiting = new Map<string, RunCommand | AllowCommand>();
+  let daemon: Life | undefined;
+
+  function send(life: Life, command: RunCommand | AllowCommand, token: string): void {
+    const from = { commandId: token, actor: { kind: 'person' as const } };
+    const done =
+      command.kind === 'allow' ? life.house?.post({ kind: 'command', command }, from) : life.runs.order(command.run, command, from);
+    done?.then(
+      () => waiting.delete(token),
+      (error: unknown) => {
+        waiting.delete(token);
+        if (!(error instanceof MusterError && TOLD.has(error.code))) onFault(error);
+      },
+    );
+  }
+
+  function give(command: RunCommand | AllowCommand, token: string): void {
+    waiting.set(token, command);
+    if (daemon?.ready) send(daemon, command, token);
+  }
+
+  return {
+    order: give,
+    allow: (project, providers) => give({ kind: 'allow', project, providers: [...providers] }, `allow-${providers}`),
+    hear(life) {
+      daemon = life;
+      for (const [token, command] of waiting) send(life, command, token);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// What the world answers to each effect of a run: the daemon's own performers do it, on a disk, with workspaces and
+// agents that are played.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
+import { performRun } from '../../../daemon/effects/perform-run.ts';
+import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { must } from '../promises/broken.ts';
+import { checkSought } from '../promises/reuse-invariants.ts';
+import type { World } from './world.ts';
+
+export async function performIn(
+  world: World,
+  run: string,
+  context: EffectContext,
+  effect: RunEffect,
+  signal: AbortSignal,
+): Promise<RunObservation> {
+  world.examine(() => checkPlain(effect));
+  const observation = await performRun(run, context)(effect, signal);
+  world.examine(() => checkSought(world, observation));
+  return observation;
+}
+
+/** Whatever is performed could have come over a wire: nothing in it is more than what it says. */
+function checkPlain(effect: RunEffect): void {
+  must(isDeepStrictEqual(JSON.parse(JSON.stringify(effect)), effect), 'plain-effects', () => `${effect.kind} is more than data`);
+}

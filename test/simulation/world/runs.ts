@@ -1,0 +1,73 @@
+// The runs of a simulated world as their journals give them, and what is examined whenever one of them writes.
+
+import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
+import type { RunRecord } from '../../../skills/events.ts';
+import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
+import { must } from '../promises/broken.ts';
+import { countEvents } from '../promises/counts.ts';
+import { checkAfterEvents } from '../promises/invariants.ts';
+import { checkReuseEvent } from '../promises/reuse-invariants.ts';
+import { checkStageEvent } from '../promises/stage-invariants.ts';
+import { answerConsent, answerGate } from './answering.ts';
+import { RUN } from './first-event.ts';
+import type { WorkMeter } from './work-meter.ts';
+import type { World } from './world.ts';
+
+export type SimRuns = {
+  /** Of a run that the simulation leads; others are only read. */
+  heard(run: string, events: readonly RunRecord[]): void;
+  state(run: string): RunState;
+  /** Those that have begun. */
+  all(): RunState[];
+};
+
+/** The run of the seed, and those that ask the same. */
+export function simRuns(led: ReadonlySet<string>, meter: WorkMeter, world: () => World): SimRuns {
+  const states = new Map<string, RunState>();
+  const ends = new Map<string, number>();
+  const consents = new Set<string>();
+
+  function heard(run: string, events: readonly RunRecord[]): void {
+    if (!led.has(run)) return;
+    const state = events.reduce<RunState | undefined>(evolveRun, states.get(run));
+    if (!state) return;
+    states.set(run, state);
+    const { host, desk, time, counts, ledger, random } = world();
+    countEvents(counts, events);
+    for (const { type } of events) {
+      if (type !== 'report.composed' && type !== 'run.ended') continue;
+      const times = (ends.get(`${run} ${type}`) ?? 0) + 1;
+      ends.set(`${run} ${type}`, times);
+      must(times === 1, 'one-end', () => `a second report, or a second end, of ${run}`);
+    }
+    for (const event of events) {
+      if (event.type === 'gate.opened') answerGate(world(), event.payload.gate);
+      if (event.type === 'consent.awaited') ask(event.payload.providers);
+      if (run === RUN && state.created.task.type === 'implementation') checkStageEvent(world(), state, event);
+      checkReuseEvent(world(), state, event);
+    }
+    checkAfterEvents(state, events, { host, desk, wall: time.wall() });
+    if (run === RUN) {
+      meter.wrote();
+      meter.check(state);
+    }
+    if (random(`snapshot ${run === RUN ? '' : run}${state.seq}`).chance(0.02))
+      void ledger.open().saveSnapshot(`run/${run}`, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
+  }
+
+  /** Whoever is asked for the same again has said it, or will. */
+  function ask(providers: readonly string[]): void {
+    if (!consents.has(`${providers}`)) answerConsent(world(), providers);
+    consents.add(`${providers}`);
+  }
+
+  return {
+    heard,
+    state(run) {
+      const state = states.get(run);
+      if (!state) throw new Error(`${run} has not begun`);
+      return state;
+    },
+    all: () => [...states.values()],
+  };
+}

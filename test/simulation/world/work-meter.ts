@@ -1,0 +1,104 @@
+// The run's working time, measured beside its own clock by the time in which the world was awake: its
+// deadline must come neither early nor late, whatever the time of day did.
+
+import { millis } from '../../../contracts/time.ts';
+import { deadlineOf } from '../../../daemon/lead/advance/advance-run.ts';
+import { type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { Broken } from '../promises/broken.ts';
+
+export type WorkMeter = {
+  goOn(state: RunState, span: number, led: boolean): void;
+  jumped(by: number): void;
+  /** Events of the run are on the disk: until then somebody led it, whatever comes. */
+  wrote(): void;
+  /** The daemon is gone; since it wrote last, the next one cannot tell that it was there. */
+  died(): void;
+  check(state: RunState): void;
+};
+
+/** Between two looks of a daemon, and for a jump too small to be told from a clock that is being corrected. */
+const SLACK = 90_000;
+
+export function workMeter(): WorkMeter {
+  let awake = 0;
+  let led = 0;
+  let unwritten = 0;
+  /** What is written never runs backwards, so a clock that was set back may cost so much. */
+  let setBack = 0;
+  let judged = false;
+  const phase = phaseMeter();
+  return {
+    goOn(state, span, byDaemon) {
+      if (state.clock.since === null) return;
+      awake += span;
+      if (byDaemon) {
+        led += span;
+        unwritten += span;
+      }
+      phase.goOn(state, span, byDaemon);
+    },
+    jumped(by) {
+      setBack += Math.max(0, -by);
+    },
+    wrote() {
+      unwritten = 0;
+      phase.wrote();
+    },
+    died() {
+      led -= unwritten;
+      unwritten = 0;
+      phase.died();
+    },
+    check(state) {
+      phase.check(state, setBack + SLACK);
+      if (judged || state.life.kind === 'ended') return;
+      const deadline = deadlineOf(state);
+      if (state.life.kind === 'concluding') {
+        judged = true;
+        if (state.life.reason === 'deadline' && awake + setBack + SLACK < deadline)
+          throw new Broken('deadline', `the deadline of ${deadline} ms came after ${awake} ms of work`);
+      } else if (led > deadline + setBack + SLACK) {
+        throw new Broken('deadline', `${led} ms of work, and the deadline of ${deadline} ms has not come`);
+      }
+    },
+  };
+}
+
+/** The same for the phase that is running, where its time is limited. */
+function phaseMeter() {
+  let awake = 0;
+  let led = 0;
+  let unwritten = 0;
+  let of = '';
+  const follow = (state: RunState) => {
+    const running = runningPhase(state);
+    const now = running === undefined ? '' : `${running.template.key} ${running.pass} ${running.begunAfter}`;
+    if (now !== of) [of, awake, led, unwritten] = [now, 0, 0, 0];
+    return running;
+  };
+  return {
+    goOn(state: RunState, span: number, byDaemon: boolean) {
+      follow(state);
+      awake += span;
+      if (!byDaemon) return;
+      led += span;
+      unwritten += span;
+    },
+    wrote() {
+      unwritten = 0;
+    },
+    died() {
+      led -= unwritten;
+      unwritten = 0;
+    },
+    check(state: RunState, slack: number) {
+      const running = follow(state);
+      if (running?.template.deadline === undefined || state.life.kind !== 'executing') return;
+      const limit = millis(running.template.deadline);
+      if (running.overdue && awake + slack < limit)
+        throw new Broken('phase-limit', `${running.template.key} was ended after ${awake} ms of ${limit}`);
+      if (!running.overdue && led > limit + slack)
+        throw new Broken('phase-limit', `${running.template.key} has had ${led} ms, and its limit of ${limit} ms has not come`);
+    },
+  };
+}

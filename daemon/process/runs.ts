@@ -263,7 +263,7 @@ const isOfServers = (error: unknown): boolean =>
 const hasEnded = ({ id, life }: RunState): MusterError =>
   new MusterError('command-refused', `${id} has ended (${life.kind === 'ended' ? life.outcome : 'unknown'})`, '`muster show` shows how.');
 
-/** While this lasts the run is not taken anew: the workers of its next loop would be ended with these. */
+/** While this lasts the run is not taken again: the workers of its next loop would be ended with these. */
 async function endLiving(loop: Loop<RunState, RunInput, RunEvent>, endHere: RunsOptions['endHere']): Promise<void> {
   const living = livingIn(loop.state());
   await loop.stop();

@@ -6,6 +6,7 @@ import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
+import { codeOf } from '../files.ts';
 import { configIn, type PlainConfig } from './git/plain-config.ts';
 
 const inflated = promisify(inflate);
@@ -79,7 +80,11 @@ export async function branchIn(gitDir: string): Promise<string | undefined> {
 async function headOf(gitDir: string): Promise<string | undefined> {
   const ref = await branchIn(gitDir);
   if (ref === undefined) return undefined;
-  const loose = await readFile(join(gitDir, ref), 'latin1').catch(() => undefined);
+  // Only where it is not there: a packed one may be older than one that cannot be read.
+  const loose = await readFile(join(gitDir, ref), 'latin1').catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  });
   if (loose !== undefined) return /^([0-9a-f]{40})\n$/.exec(loose)?.[1];
   const packed = (await readFile(join(gitDir, 'packed-refs'), 'latin1')).split('\n').find((it) => it.slice(41) === ref);
   return packed === undefined ? undefined : /^([0-9a-f]{40}) /.exec(packed)?.[1];

@@ -16,7 +16,7 @@ const PROGRAM = fileURLToPath(new URL(`./checkpoint-program.${import.meta.url.en
 
 /** So many pages of the log are worth moving, while writing goes on. */
 const MANY = 1_000;
-/** A log of so many waits until all of it is moved: only then it begins anew. */
+/** A log of so many waits until all of it is moved: only then it begins again. */
 const TOO_MANY = 4_000;
 /** So often in a row it may have failed. */
 const TRIES = 3;
@@ -98,7 +98,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
         return undefined;
       }
       if (all > waitsFrom) {
-        // A reader elsewhere may keep it from beginning anew: it is not waited for at every commit.
+        // A reader elsewhere may keep it from beginning again: it is not waited for at every commit.
         waitsFrom = all + TOO_MANY;
         return wholly();
       }

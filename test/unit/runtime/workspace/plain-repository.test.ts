@@ -28,6 +28,15 @@ const STATES: [what: string, isPlain: boolean, make: (repo: Repo) => unknown][] 
   ['its hooks are elsewhere', true, (repo) => repo.git('config', 'core.hooksPath', '.husky')],
   ['its newest commit is a merge', true, merge],
   ['its objects are in a pack', false, (repo) => repo.git('gc', '-q')],
+  [
+    'a folder stands where its branch would, which is packed',
+    false,
+    (repo) => {
+      const branch = repo.git('symbolic-ref', 'HEAD');
+      repo.git('pack-refs', '--all');
+      mkdirSync(join(repo.gitDir, branch));
+    },
+  ],
   ['no branch is checked out', false, (repo) => repo.git('checkout', '-q', '--detach')],
   ['the name of its branch is strange', false, (repo) => repo.git('checkout', '-q', '-b', 'ümlaut')],
   ['its config includes another', false, (repo) => repo.git('config', 'include.path', 'other')],

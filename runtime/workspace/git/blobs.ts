@@ -4,6 +4,8 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Child, startChild } from '../../processes/child.ts';
 import { kept } from '../../processes/run-program.ts';
+import { inSlices } from '../../slices.ts';
+import type { Steps } from '../../steps.ts';
 import { type GitPlace, git, gitCommand, gitFailure, notStarted } from './git.ts';
 
 export type TreeEntry = {
@@ -71,10 +73,22 @@ export function openBlobs(repository: string, options: { signal?: AbortSignal | 
 
 async function readTree(place: GitPlace, commit: string, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, TreeEntry>> {
   const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--long', '--full-tree', '--end-of-options', commit], { signal });
+  return inSlices(entriesIn(stdout.toString('utf8')));
+}
+
+const IN_ONE_STEP = 500;
+
+/** Rows are `<mode> <type> <object> <size, or ->\t<path>`, with blanks before the size. */
+function* entriesIn(rows: string): Steps<ReadonlyMap<string, TreeEntry>> {
   const entries = new Map<string, TreeEntry>();
-  for (const row of stdout.toString('utf8').split('\0')) {
-    const [, mode, object, bytes, path] = /^(\d+) \w+ ([0-9a-f]+) +(-|\d+)\t(.+)$/s.exec(row) ?? [];
-    if (mode && object && bytes && path) entries.set(path, { path, mode, object, bytes: bytes === '-' ? 0 : Number(bytes) });
+  for (let at = 0, end = rows.indexOf('\0'); end >= 0; at = end + 1, end = rows.indexOf('\0', at)) {
+    if (entries.size % IN_ONE_STEP === 0) yield;
+    const tab = rows.indexOf('\t', at);
+    const [mode = '', , object = '', ...size] = rows.slice(at, tab).split(' ');
+    const path = rows.slice(tab + 1, end);
+    // A submodule has none.
+    const bytes = size.at(-1);
+    entries.set(path, { path, mode, object, bytes: bytes === undefined || bytes === '-' ? 0 : Number(bytes) });
   }
   return entries;
 }
@@ -83,7 +97,7 @@ type Batch = { ask(line: string, wants: Question['wants']): Promise<Answer>; clo
 
 /** Started with the first question; questions may overlap, answers come in their order. */
 function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
-  const waiting: Question[] = [];
+  const waiting = openQueue<Question>();
   let child: Child | undefined;
   let ended: Promise<void> = Promise.resolve();
   let failure: unknown;
@@ -91,7 +105,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
 
   const fail = (error: unknown) => {
     failure ??= error;
-    for (const question of waiting.splice(0)) question.fail(failure);
+    for (let it = waiting.take(); it; it = waiting.take()) it.fail(failure);
   };
   let unsent = '';
   const send = () => {
@@ -111,15 +125,15 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
     started.stdout.on(
       'data',
       answerReader(
-        (answer) => waiting.shift()?.answer(answer),
-        () => waiting[0]?.wants ?? 'info',
+        (answer) => waiting.take()?.answer(answer),
+        () => waiting.first()?.wants ?? 'info',
       ),
     );
     signal?.addEventListener('abort', abort, { once: true });
     ended = started.ended.then((ending) => {
       signal?.removeEventListener('abort', abort);
       if (ending.kind === 'not-started') fail(notStarted(command.cwd, ending.cause));
-      else if (!closed || waiting.length > 0) fail(gitFailure(place, args, said(), ending.code ?? ending.signal ?? 'unknown'));
+      else if (!closed || waiting.first() !== undefined) fail(gitFailure(place, args, said(), ending.code ?? ending.signal ?? 'unknown'));
     });
     return started;
   };
@@ -131,7 +145,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
         if (failure !== undefined) return failed(failure);
         if (closed) return failed(new MusterError('internal', 'an object was requested after the reader was closed', ''));
         child ??= start();
-        waiting.push({ wants, answer, fail: failed });
+        waiting.add({ wants, answer, fail: failed });
         // What is asked for in one breath goes through the pipe in one.
         if (unsent === '') queueMicrotask(send);
         unsent += `${line}\n`;
@@ -141,6 +155,21 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
       if (unsent !== '') send();
       child?.stdin.end();
       await ended;
+    },
+  };
+}
+
+/** First come, first taken. A `shift` of an array moves all the others, and a hundred thousand may wait. */
+function openQueue<T>(): { add(it: T): void; first(): T | undefined; take(): T | undefined } {
+  let items: T[] = [];
+  let at = 0;
+  return {
+    add: (it) => void items.push(it),
+    first: () => items[at],
+    take() {
+      const taken = items[at++];
+      if (at >= items.length) [items, at] = [[], 0];
+      return taken;
     },
   };
 }

@@ -2,8 +2,9 @@
 
 import type { Steps } from '../steps.ts';
 
-/** So deep a value is written part by part; what is deeper is small. */
+/** So deep a value is written part by part; what is deeper is small, but for long lists. */
 const BY_PARTS = 3;
+const LONG = 200;
 
 /** Of plain JSON. */
 export function* prettySteps(value: unknown): Steps<string> {
@@ -12,11 +13,18 @@ export function* prettySteps(value: unknown): Steps<string> {
 
 function* written(value: unknown, depth: number): Steps<string> {
   yield;
-  if (depth === BY_PARTS || typeof value !== 'object' || value === null) {
+  if (typeof value !== 'object' || value === null || (depth >= BY_PARTS && !hasLongList(value))) {
     // A text has no line breaks of its own in JSON: each one stands between two parts.
     return JSON.stringify(value, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
   }
   const parts: string[] = [];
+  if (Array.isArray(value) && depth >= BY_PARTS) {
+    for (let at = 0; at < value.length; at += LONG) {
+      yield;
+      parts.push(listed(value.slice(at, at + LONG), depth));
+    }
+    return around('[', parts, ']', depth);
+  }
   if (Array.isArray(value)) {
     for (const item of value) parts.push(yield* written(item ?? null, depth + 1));
     return around('[', parts, ']', depth);
@@ -26,6 +34,15 @@ function* written(value: unknown, depth: number): Steps<string> {
   }
   return around('{', parts, '}', depth);
 }
+
+const hasLongList = (value: object): boolean =>
+  (Array.isArray(value) && value.length > LONG) || Object.values(value).some((it) => Array.isArray(it) && it.length > LONG);
+
+/** The items as they stand in a list of that depth, without what is around them. */
+const listed = (items: readonly unknown[], depth: number): string => {
+  const text = JSON.stringify(items, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
+  return text.slice(text.indexOf('\n') + depth + 2, text.lastIndexOf('\n'));
+};
 
 function around(open: string, parts: readonly string[], close: string, depth: number): string {
   if (parts.length === 0) return open + close;

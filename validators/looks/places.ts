@@ -1,6 +1,9 @@
 // Some of the files of a sorted list, as the ranges of their places: `0-14,17,20-22`. It is short where a worker opened
 // whole folders, and the list itself is known from the base.
 
+/** Both ends are in it. */
+export type Range = [from: number, to: number];
+
 /** As long as a receipt may hold. */
 const MOST_CHARACTERS = 131_072;
 
@@ -8,7 +11,7 @@ const MOST_CHARACTERS = 131_072;
 export function placesOf(indexes: Iterable<number>): string {
   const parts: string[] = [];
   let length = 0;
-  for (const [from, to] of rangesOf([...new Set(indexes)].sort((a, b) => a - b))) {
+  for (const [from, to] of rangesOf(inOrder([...new Set(indexes)]))) {
     const part = from === to ? `${from}` : `${from}-${to}`;
     length += part.length + 1;
     if (length > MOST_CHARACTERS) break;
@@ -17,9 +20,16 @@ export function placesOf(indexes: Iterable<number>): string {
   return parts.join(',');
 }
 
-/** The places of a text, in order. */
-export const placesIn = (text: string, files: number): number[] =>
-  rangesIn(text, files).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
+/** What a text names, in order, none beside or within another. */
+export function placesIn(text: string, files: number): Range[] {
+  const merged: Range[] = [];
+  for (const [from, to] of rangesIn(text, files).sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
 
 /** How many files at least one of the texts names. */
 export function countOfAll(texts: readonly string[], files: number): number {
@@ -33,17 +43,21 @@ export function countOfAll(texts: readonly string[], files: number): number {
   return count;
 }
 
+/** Nearly always they are: whole folders come in the order of the list, and that may be a hundred thousand files. */
+const inOrder = (places: number[]): number[] =>
+  places.every((it, at) => at === 0 || it > (places[at - 1] ?? 0)) ? places : places.sort((a, b) => a - b);
+
 /** What is no range, or is not in the list, is passed over. */
-function rangesIn(text: string, files: number): [from: number, to: number][] {
-  return text.split(',').flatMap((part): [number, number][] => {
+function rangesIn(text: string, files: number): Range[] {
+  return text.split(',').flatMap((part): Range[] => {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
     const last = Math.min(Number(to), files - 1);
     return from === undefined || last < Number(from) ? [] : [[Number(from), last]];
   });
 }
 
-function rangesOf(sorted: readonly number[]): [from: number, to: number][] {
-  const ranges: [number, number][] = [];
+function rangesOf(sorted: readonly number[]): Range[] {
+  const ranges: Range[] = [];
   for (const place of sorted) {
     const last = ranges.at(-1);
     if (last && last[1] === place - 1) last[1] = place;

@@ -3,6 +3,7 @@
 
 import type { ClaimedLook, How, Receipt } from '../../contracts/work/receipt.ts';
 import { globTest } from '../../runtime/globs.ts';
+import type { Steps } from '../../runtime/steps.ts';
 import { placesOf } from './places.ts';
 
 /** A look as a program's output shows it: a file, a folder or a glob, as it was written there. */
@@ -31,21 +32,23 @@ export type Looks = {
   root: string | null;
 };
 
-export function receiptOf(looks: Looks, scope: ScopeFiles): Receipt {
+/** In steps, because a base may have a hundred thousand files and more. */
+export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   const { claimed, seen, trusted, whole } = looks;
-  const index = new Map(scope.files.map((path, at) => [path.normalize('NFC'), at]));
-  const find = finder(scope, index, looks.root);
+  const find = claimed.length + (seen?.length ?? 0) === 0 ? () => ABSENT : finder(scope, yield* lookupOf(scope), looks.root);
   const absent: string[] = [];
   const saidOpened = new Set<number>();
   const saidSearched = new Set<number>();
   for (const { path, glob, how } of claimed) {
+    yield;
     const found = find(path ?? glob ?? '');
     if (found.kind === 'absent') {
       if (path !== undefined) absent.push(path);
       continue;
     }
     const names = path !== undefined && (found.kind === 'file' || trusted);
-    for (const at of found.places) {
+    for (const [n, at] of found.places.entries()) {
+      if (n % IN_ONE_STEP === 0) yield;
       const opens = names && (how === 'read' || (how === 'diffed' && isChanged(scope, at)));
       (opens ? saidOpened : saidSearched).add(at);
     }
@@ -53,17 +56,21 @@ export function receiptOf(looks: Looks, scope: ScopeFiles): Receipt {
   const sawOpened = new Set<number>();
   const sawSearched = new Set<number>();
   for (const { path, how } of seen ?? []) {
+    yield;
     const found = find(path);
     if (found.kind === 'absent') continue;
-    for (const at of found.places) {
+    for (const [n, at] of found.places.entries()) {
+      if (n % IN_ONE_STEP === 0) yield;
       const opens = how === 'read' ? found.kind !== 'folder' : how === 'diffed' && isChanged(scope, at);
       if (opens) sawOpened.add(at);
       else if (how === 'read' || how === 'searched' || (how === 'ran' && found.kind === 'file')) sawSearched.add(at);
     }
   }
+  yield;
   const unwitnessed = seen !== undefined && whole ? [...saidOpened].filter((at) => !sawOpened.has(at)).length : 0;
   const onlySeen = seen !== undefined && whole;
   const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened]);
+  yield;
   const searched = onlySeen ? sawSearched : new Set([...sawSearched, ...saidSearched]);
   return {
     files: scope.files.length,
@@ -84,10 +91,8 @@ const isChanged = ({ changed, files }: ScopeFiles, at: number): boolean => chang
 type Found = { kind: 'file' | 'folder' | 'glob'; places: readonly number[] } | { kind: 'absent' };
 
 /** A path may be written from the root of the base or, where it is absolute, from where the checkout stood. */
-function finder({ files, all, removed }: ScopeFiles, index: ReadonlyMap<string, number>, root: string | null): (written: string) => Found {
+function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Lookup, root: string | null): (written: string) => Found {
   const known = new Map<string, Found>();
-  const paths = new Set([...all].map((it) => it.normalize('NFC')));
-  const folders = foldersOf(paths);
   let globs = 0;
   return (written) => {
     const before = known.get(written);
@@ -116,9 +121,39 @@ function finder({ files, all, removed }: ScopeFiles, index: ReadonlyMap<string, 
 const MOST_GLOBS = 200;
 const ABSENT = { kind: 'absent' } as const;
 
-function foldersOf(paths: Iterable<string>): Set<string> {
+/** What is asked of a scope for every look: made once for all receipts that are about it. */
+type Lookup = {
+  /** The place of each file of the scope. */
+  index: ReadonlyMap<string, number>;
+  paths: ReadonlySet<string>;
+  folders: ReadonlySet<string>;
+};
+const lookups = new WeakMap<ScopeFiles, Lookup>();
+const IN_ONE_STEP = 500;
+
+function* lookupOf(scope: ScopeFiles): Steps<Lookup> {
+  const known = lookups.get(scope);
+  if (known) return known;
+  const index = new Map<string, number>();
+  for (const [at, path] of scope.files.entries()) {
+    if (at % IN_ONE_STEP === 0) yield;
+    index.set(path.normalize('NFC'), at);
+  }
+  const paths = new Set<string>();
+  for (const path of scope.all) {
+    if (paths.size % IN_ONE_STEP === 0) yield;
+    paths.add(path.normalize('NFC'));
+  }
+  const lookup = { index, paths, folders: yield* foldersOf(paths) };
+  lookups.set(scope, lookup);
+  return lookup;
+}
+
+function* foldersOf(paths: Iterable<string>): Steps<Set<string>> {
   const folders = new Set<string>();
+  let seen = 0;
   for (const path of paths) {
+    if (seen++ % IN_ONE_STEP === 0) yield;
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       const folder = path.slice(0, end);
       if (folders.has(folder)) break;

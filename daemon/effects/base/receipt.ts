@@ -5,7 +5,7 @@ import { localOf } from '../../../contracts/ids.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Receipt } from '../../../contracts/work/receipt.ts';
 import type { LooksOrder } from '../../../skills/run/effect.ts';
-import { receiptOf, type SeenLook } from '../../../validators/looks/receipt.ts';
+import { receiptSteps, type SeenLook } from '../../../validators/looks/receipt.ts';
 import { readResultSteps } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
 
@@ -32,8 +32,7 @@ export async function receiptFor(
     if (looks) seen = [...(seen ?? []), ...looks];
     await context.turn();
   }
-  return receiptOf(
-    { claimed: read.kind === 'valid' ? read.result.looked : [], seen, whole, trusted: provider?.tellsLooks === true, root },
-    await context.workspace.scopeFiles(base, scope, signal),
-  );
+  const claimed = read.kind === 'valid' ? read.result.looked : [];
+  const files = await context.workspace.scopeFiles(base, scope, signal);
+  return context.inSlices(receiptSteps({ claimed, seen, whole, trusted: provider?.tellsLooks === true, root }, files));
 }

@@ -2,9 +2,11 @@
 // report ask the same, and what a commit holds never changes.
 
 import type { Base } from '../../../contracts/run/base.ts';
-import { pathTest } from '../../../runtime/globs.ts';
+import { type PathTest, pathTest } from '../../../runtime/globs.ts';
+import { inSlices } from '../../../runtime/slices.ts';
+import { type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { namesBetween } from '../../../runtime/workspace/changes.ts';
-import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
+import { git } from '../../../runtime/workspace/git/git.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 
 /** A list may be large: it is kept for as long as a run needs to come to its report, and not longer. */
@@ -43,17 +45,30 @@ function kept(key: string, listing: Promise<ScopeFiles>): Promise<ScopeFiles> {
 const fromOf = (base: Base): string | undefined => (base.kind === 'git' ? base.from : undefined);
 
 async function listed(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles> {
-  const blobs = openBlobs(base.gitDir, { signal });
-  try {
-    const tree = await blobs.tree(base.commit);
-    const inScope = pathTest(scope);
-    const files = [...tree.values()].flatMap(({ mode, path }) => (mode.startsWith('100') && inScope(path) ? [path] : []));
-    const from = fromOf(base);
-    const changes = from === undefined ? undefined : await namesBetween(base.gitDir, from, base.commit, signal);
-    // By code units: the places in the list must not depend on where it is made.
-    files.sort((a, b) => (a < b ? -1 : 1));
-    return { files, all: new Set(tree.keys()), changed: changes?.touched ?? null, removed: changes?.removed ?? new Set() };
-  } finally {
-    await blobs.close();
+  const from = fromOf(base);
+  const [{ stdout }, changes] = await Promise.all([
+    git({ gitDir: base.gitDir }, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', base.commit], { signal }),
+    from === undefined ? undefined : namesBetween(base.gitDir, from, base.commit, signal),
+  ]);
+  const names = await inSlices(namesIn(stdout.toString('utf8'), pathTest(scope)));
+  return { ...names, changed: changes?.touched ?? null, removed: changes?.removed ?? new Set() };
+}
+
+const IN_ONE_STEP = 500;
+
+/** Rows are `<mode> <type> <object>\t<path>`; a mode of 100… is a regular file. */
+function* namesIn(rows: string, inScope: PathTest): Steps<Pick<ScopeFiles, 'files' | 'all'>> {
+  const files: string[] = [];
+  const all = new Set<string>();
+  let isSorted = true;
+  for (let at = 0, end = rows.indexOf('\0'); end >= 0; at = end + 1, end = rows.indexOf('\0', at)) {
+    const path = rows.slice(rows.indexOf('\t', at) + 1, end);
+    if (all.size % IN_ONE_STEP === 0) yield;
+    all.add(path);
+    if (!rows.startsWith('100', at) || !inScope(path)) continue;
+    isSorted &&= (files.at(-1) ?? '') < path;
+    files.push(path);
   }
+  // By code units: the places in the list must not depend on where it is made. Git's own order is that of the bytes, nearly always the same.
+  return { files: isSorted ? files : yield* sortSteps(files, (a, b) => (a < b ? -1 : 1)), all };
 }

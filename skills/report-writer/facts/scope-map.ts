@@ -2,7 +2,7 @@
 
 import type { ScopeMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { placesIn } from '../../../validators/looks/places.ts';
+import { placesIn, type Range } from '../../../validators/looks/places.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import { countIn, listedUpToIn, type Say } from '../language/say.ts';
 
@@ -11,21 +11,18 @@ type Row = ScopeMap['rows'][number];
 /** Nothing where no analysis has a receipt. */
 export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: Pick<ScopeFiles, 'files' | 'changed'>): ScopeMap | null {
   if (looks.length === 0) return null;
-  const opened = files.map((): string[] => []);
-  const searched = files.map((): string[] => []);
-  for (const { seat, receipt } of looks) {
-    for (const at of placesIn(receipt.opened, files.length)) if (!opened[at]?.includes(seat)) opened[at]?.push(seat);
-    for (const at of placesIn(receipt.searched, files.length)) if (!searched[at]?.includes(seat)) searched[at]?.push(seat);
-  }
   const rows = new Map<string, Row>();
-  for (const [at, path] of files.entries()) {
-    const by = opened[at] ?? [];
-    const more = (searched[at] ?? []).filter((it) => !by.includes(it));
-    const isChanged = changed?.has(path) ?? false;
-    const key = JSON.stringify([isChanged, by, more]);
-    const row = rows.get(key) ?? { changed: isChanged, opened: by, searched: more, files: [] };
-    row.files.push(path);
-    rows.set(key, row);
+  for (const { from, to, opened, searched } of stretches(looks, files.length)) {
+    const of = (isChanged: boolean): Row => {
+      const key = JSON.stringify([isChanged, opened, searched]);
+      const row = rows.get(key) ?? { changed: isChanged, opened, searched, files: [] };
+      rows.set(key, row);
+      return row;
+    };
+    if (changed === null || changed.size === 0) {
+      const row = of(false);
+      for (let at = from; at < to; at++) row.files.push(files[at] ?? '');
+    } else for (const path of files.slice(from, to)) of(changed.has(path)).files.push(path);
   }
   const judges = judgesOf({ looks });
   const rank = (row: Row): number =>
@@ -34,6 +31,38 @@ export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: 
     files: files.length,
     changed: changed === null ? null : files.filter((it) => changed.has(it)).length,
     rows: [...rows.values()].sort((a, b) => rank(a) - rank(b) || a.opened.length - b.opened.length),
+  };
+}
+
+type Stretch = { from: number; to: number; opened: string[]; searched: string[] };
+
+/** Files beside each other at which the same seats looked in the same way. There are few, where a list may have a hundred thousand files. */
+function* stretches(looks: RunView['looks'], files: number): Generator<Stretch> {
+  const asked = looks.map(({ seat, receipt }) => ({
+    seat,
+    opened: placesIn(receipt.opened, files),
+    searched: placesIn(receipt.searched, files),
+  }));
+  const ranges = asked.flatMap((it) => [...it.opened, ...it.searched]);
+  const bounds = [...new Set([0, files, ...ranges.flatMap(([from, to]) => [from, to + 1])])].sort((a, b) => a - b);
+  const walks = asked.map(({ seat, opened, searched }) => ({ seat, opens: covers(opened), searches: covers(searched) }));
+  for (const [n, from] of bounds.entries()) {
+    const to = bounds[n + 1];
+    if (to === undefined) return;
+    const opened = seatsOf(walks.filter((it) => it.opens(from)));
+    const searched = seatsOf(walks.filter((it) => it.searches(from))).filter((it) => !opened.includes(it));
+    yield { from, to, opened, searched };
+  }
+}
+
+const seatsOf = (walks: readonly { seat: string }[]): string[] => [...new Set(walks.map((it) => it.seat))];
+
+/** Whether one of the ranges has a place; asked for places in order. */
+function covers(ranges: readonly Range[]): (at: number) => boolean {
+  let next = 0;
+  return (at) => {
+    while (next < ranges.length && (ranges[next]?.[1] ?? 0) < at) next++;
+    return (ranges[next]?.[0] ?? Number.POSITIVE_INFINITY) <= at;
   };
 }
 

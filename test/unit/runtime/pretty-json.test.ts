@@ -13,6 +13,10 @@ test('is what JSON.stringify gives, at every depth', () => {
   for (const value of [deep, [], {}, null, 'a\nb', 7, [null, [undefined]]]) {
     assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
   }
+  const long = Array.from({ length: 1001 }, (_, n) => (n % 3 === 0 ? `a\n${n}` : n % 3 === 1 ? { n, of: [n] } : undefined));
+  for (const value of [long, { a: long }, { a: { b: { c: long, d: [long], e: 1 } } }, [[[[{ f: long, g: {} }, long.slice(0, 401)]]]]]) {
+    assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
+  }
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => finish(prettySteps(value)) === JSON.stringify(value, null, 1)),
     { numRuns: 300 },

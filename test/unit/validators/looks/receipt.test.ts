@@ -3,8 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ClaimedLook } from '../../../../contracts/work/receipt.ts';
+import { finish } from '../../../../runtime/steps.ts';
 import { countOfAll, placesIn, placesOf } from '../../../../validators/looks/places.ts';
-import { type Looks, receiptOf, type ScopeFiles } from '../../../../validators/looks/receipt.ts';
+import { type Looks, receiptSteps, type ScopeFiles } from '../../../../validators/looks/receipt.ts';
 
 const receipts = suite('a receipt');
 
@@ -12,7 +13,7 @@ const FILES = ['a.ts', 'docs/[id].md', 'src/b.ts', 'src/c.ts', 'src/deep/d.ts'];
 const SCOPE: ScopeFiles = { files: FILES, all: new Set([...FILES, 'outside.ts']), changed: null, removed: new Set(['gone.ts']) };
 const BASE: Looks = { claimed: [], seen: undefined, whole: true, trusted: false, root: '/checkout' };
 const claim = (path: string, how: ClaimedLook['how'] = 'read'): ClaimedLook => ({ path, how });
-const of = (looks: Partial<Looks>, scope: Partial<ScopeFiles> = {}) => receiptOf({ ...BASE, ...looks }, { ...SCOPE, ...scope });
+const of = (looks: Partial<Looks>, scope: Partial<ScopeFiles> = {}) => finish(receiptSteps({ ...BASE, ...looks }, { ...SCOPE, ...scope }));
 
 const CLAIMS: [what: string, claimed: ClaimedLook[], opened: string, searched: string, absent: string[]][] = [
   [
@@ -80,7 +81,10 @@ receipts('a program of ours may say that it opened a folder', () => {
 
 receipts('places are told in ranges and counted together', () => {
   assert.is(placesOf([5, 1, 2, 0, 2]), '0-2,5');
-  assert.equal(placesIn('0-2,5,x,9-7', 7), [0, 1, 2, 5]);
+  assert.equal(placesIn('5,0-1,x,9-7,1-2', 7), [
+    [0, 2],
+    [5, 5],
+  ]);
   assert.is(countOfAll(['0-2,5', '1-3', '', '6-999999999'], 8), 7);
 });
 

@@ -1,13 +1,28 @@
 // The map as a process of its own: reading a large tree must not hold up the daemon.
-// `node map-program.ts <git directory> <commit> <scope as JSON> [<folder> <version>]` prints the map as JSON. The folder keeps what
-// was read, by that version, for the next map.
+// `node map-program.ts <git directory> <commit> <scope as JSON> [<folder> <version> <milliseconds>]` prints the map as JSON. The folder
+// keeps what was read, by that version, for the next map. After so many milliseconds nobody waits for it any more.
 
+import { getPriority, setPriority } from 'node:os';
 import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
 import { makeMap } from './map/make-map.ts';
 
+/** A large tree takes minutes: blanks before the JSON say that it goes on. */
+const SAID_EVERY = 1000;
+/** Behind the workers, and not so far that it comes to nothing beside them. */
+const BEHIND = 5;
+
 keepCompiledToSelf();
-const [gitDir = '', commit = '', scope = '[]', folder, maker = ''] = process.argv.slice(2);
+const [gitDir = '', commit = '', scope = '[]', folder, maker = '', hasty = '0'] = process.argv.slice(2);
 const shelf = folder === undefined ? undefined : { folder, maker };
-const { map, keep } = await makeMap({ gitDir, commit, scope: JSON.parse(scope) as string[], ...(shelf && { shelf }) });
+const stepBack = () => setPriority(Math.max(getPriority(), BEHIND));
+if (hasty === '0') stepBack();
+else setTimeout(stepBack, Number(hasty)).unref();
+let said = performance.now();
+const goesOn = () => {
+  if (performance.now() - said < SAID_EVERY) return;
+  said = performance.now();
+  process.stdout.write(' ');
+};
+const { map, keep } = await makeMap({ gitDir, commit, scope: JSON.parse(scope) as string[], goesOn, ...(shelf && { shelf }) });
 process.stdout.write(JSON.stringify(map));
 await keep().catch((error: unknown) => process.stderr.write(`what was read could not be kept: ${String(error)}\n`));

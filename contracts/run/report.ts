@@ -53,6 +53,8 @@ export const Report = z.strictObject({
   stub: z.boolean(),
   run: RunView,
   map: RepositoryMap.nullable(),
+  /** It was still being made, and the report did not wait for it. */
+  mapLate: z.literal(true).optional(),
   scope: ScopeMap.nullable().default(null),
   /** What was not examined, in sentences. */
   notLookedAt: z.array(z.string()),

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { Traced } from '../../contracts/findings/tracked.ts';
-import type { Report } from '../../contracts/run/report.ts';
+import type { Report, RepositoryMap } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestOf } from '../../runtime/canonical.ts';
@@ -58,8 +58,7 @@ export async function writeReport(
   if (write) {
     await files.privateFolder(context.home.run(run).root);
     await files.privateFolder(folder);
-    await files.writeDurably(join(folder, 'report.json'), json);
-    await files.writeDurably(join(folder, 'report.html'), html);
+    await Promise.all([files.writeDurably(join(folder, 'report.json'), json), files.writeDurably(join(folder, 'report.html'), html)]);
     await files.writeDurably(path, markdown);
   }
   const digests: string[] = [];
@@ -74,20 +73,35 @@ export async function writeReport(
 /** The facts as they are, without any secret that is known: for the report, and before it for the worker that writes its prose. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
-  const map = await context.mapOf({ id: view.id, base: view.base, scope: view.task.scope });
-  const prose = await checkProse(view, context);
-  const scope = await scopeOf(view, context);
+  const [map, prose, scope] = await Promise.all([mapFor(view, context), checkProse(view, context), scopeOf(view, context)]);
   return withoutSecrets(
     composeReport({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose }),
     context,
   );
 }
 
+/** In milliseconds. */
+const MAP_TAKES = 250;
+/** Of a tree that is not large it is nearly there, or this machine has no time for anything. */
+const SMALL_MAP_TAKES = 10_000;
+const LARGE = 5_000;
+
+/** Only people read it here, and they rather have the report. */
+async function mapFor({ id, base, task }: RunView, { maps, workspace }: EffectContext): Promise<RepositoryMap | 'late' | null> {
+  const what = { id, base, scope: task.scope };
+  const map = await maps.within(MAP_TAKES, what);
+  if (map !== 'late' || base === null) return map;
+  const files = await workspace.scopeFiles(base, [], AbortSignal.timeout(SCOPE_TAKES)).catch(() => undefined);
+  return files === undefined || files.all.size > LARGE ? map : maps.within(SMALL_MAP_TAKES, what);
+}
+
+const SCOPE_TAKES = 60_000;
+
 /** A base that is gone costs the map of the scope, and not the report. */
 async function scopeOf({ id, base, task, looks }: RunView, { workspace, log }: EffectContext) {
   if (base === null || looks.length === 0) return undefined;
   try {
-    return await workspace.scopeFiles(base, task.scope, AbortSignal.timeout(60_000));
+    return await workspace.scopeFiles(base, task.scope, AbortSignal.timeout(SCOPE_TAKES));
   } catch (error) {
     log.warn('the files of the scope could not be listed for the report', { run: id, error });
     return undefined;

@@ -10,6 +10,10 @@ export type RunOptions = ChildOptions & {
   maxBytes: number;
   /** In milliseconds. */
   atMost?: number;
+  /** The same, without printing anything: what takes long and goes on is let go on. */
+  silentAtMost?: number;
+  /** With each part of its output. */
+  heard?: (() => void) | undefined;
 };
 
 export type Ran = {
@@ -18,13 +22,13 @@ export type Ran = {
   /** The beginning of it. */
   stderr: string;
   /** Why it was ended by us. */
-  stopped?: 'aborted' | 'too-much' | 'too-long';
+  stopped?: 'aborted' | 'too-much' | 'too-long' | 'silent';
 };
 
 const STDERR_KEPT = 8192;
 
 export async function runProgram(file: string, args: readonly string[], options: RunOptions): Promise<Ran> {
-  const { input = '', signal, maxBytes, atMost } = options;
+  const { input = '', signal, maxBytes, atMost, silentAtMost, heard } = options;
   const child = startChild(file, args, options);
   let stopped: Ran['stopped'];
   const stop = (why: Ran['stopped']) => {
@@ -37,11 +41,14 @@ export async function runProgram(file: string, args: readonly string[], options:
   const abort = () => stop('aborted');
   signal?.addEventListener('abort', abort, { once: true });
   const timer = atMost === undefined ? undefined : setTimeout(() => stop('too-long'), atMost);
+  const silence = silentAtMost === undefined ? undefined : setTimeout(() => stop('silent'), silentAtMost);
 
   const chunks: Buffer[] = [];
   let bytes = 0;
   child.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
+    silence?.refresh();
+    heard?.();
     if (bytes <= maxBytes) chunks.push(chunk);
     else stop('too-much');
   });
@@ -51,6 +58,7 @@ export async function runProgram(file: string, args: readonly string[], options:
 
   const ending = await child.ended;
   clearTimeout(timer);
+  clearTimeout(silence);
   signal?.removeEventListener('abort', abort);
   return { ending, stdout: Buffer.concat(chunks), stderr: stderr(), ...(stopped === undefined ? {} : { stopped }) };
 }

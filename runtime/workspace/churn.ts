@@ -2,7 +2,7 @@
 // count is carried on by the commits that have come into this window since and those that have left it.
 
 import { AUTHOR_EMAIL } from './capture/snapshot.ts';
-import { type GitPlace, git } from './git/git.ts';
+import { type GitOptions, type GitPlace, git } from './git/git.ts';
 import { parseRawDiff } from './git/raw-diff.ts';
 
 export type Churn = {
@@ -17,14 +17,17 @@ export type Churn = {
 type Counted = { id: string; parents: string; author: number };
 type Counting = { paths: Map<string, readonly number[]>; authors: string[] };
 
+/** `heard`: with each part of what git says, so that it is known that it goes on. */
+type Asked = Pick<GitOptions, 'signal' | 'heard'>;
+
 const WINDOW = 1000;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--no-renames', '--root', '--stdin'];
 
 /** The same whether or not there is an earlier one. */
-export async function churnOf(gitDir: string, commit: string, earlier?: Churn, signal?: AbortSignal): Promise<Churn> {
+export async function churnOf(gitDir: string, commit: string, earlier?: Churn, asked: Asked = {}): Promise<Churn> {
   const place: GitPlace = { gitDir };
-  const listed = await listedFrom(place, commit, signal);
-  return (earlier && (await carriedOn(place, listed, earlier, signal).catch(() => undefined))) ?? counted(place, listed, signal);
+  const listed = await listedFrom(place, commit, asked);
+  return (earlier && (await carriedOn(place, listed, earlier, asked).catch(() => undefined))) ?? counted(place, listed, asked);
 }
 
 /** Of one path. */
@@ -37,9 +40,9 @@ export function changesOf(churn: Churn, path: string): { changes: number; author
 
 type Listed = { id: string; parents: string; email: string };
 
-async function listedFrom(place: GitPlace, commit: string, signal: AbortSignal | undefined): Promise<Listed[]> {
+async function listedFrom(place: GitPlace, commit: string, asked: Asked): Promise<Listed[]> {
   const log = ['log', `-${WINDOW}`, '--no-merges', '-z', '--format=%H%x00%P%x00%ae', '--end-of-options', commit];
-  const fields = (await git(place, log, { signal })).stdout.toString('utf8').split('\0');
+  const fields = (await git(place, log, asked)).stdout.toString('utf8').split('\0');
   const listed: Listed[] = [];
   for (let at = 0; at + 2 < fields.length; at += 3) {
     const [id = '', parents = '', email = ''] = fields.slice(at, at + 3);
@@ -49,15 +52,15 @@ async function listedFrom(place: GitPlace, commit: string, signal: AbortSignal |
   return listed;
 }
 
-async function counted(place: GitPlace, listed: readonly Listed[], signal: AbortSignal | undefined): Promise<Churn> {
+async function counted(place: GitPlace, listed: readonly Listed[], asked: Asked): Promise<Churn> {
   const counting: Counting = { paths: new Map(), authors: [] };
   const commits = numbered(listed, counting);
-  await count(place, counting, commits, 1, signal);
+  await count(place, counting, commits, 1, asked);
   return { ...counting, commits };
 }
 
 /** Nothing where counting anew is as quick. What does not fit together throws. */
-async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Churn, signal?: AbortSignal): Promise<Churn | undefined> {
+async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Churn, asked: Asked): Promise<Churn | undefined> {
   const before = new Map(earlier.commits.map((it) => [it.id, it]));
   const now = new Set(listed.map((it) => it.id));
   if (listed.some((it) => (before.get(it.id)?.parents ?? it.parents) !== it.parents)) return undefined;
@@ -70,13 +73,13 @@ async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Ch
   };
   const commits = numbered(listed, counting);
   const ids = new Set(come.map((it) => it.id));
-  await count(place, counting, gone, -1, signal);
+  await count(place, counting, gone, -1, asked);
   await count(
     place,
     counting,
     commits.filter((it) => ids.has(it.id)),
     1,
-    signal,
+    asked,
   );
   return { ...counting, commits };
 }
@@ -90,17 +93,11 @@ function numbered(listed: readonly Listed[], { authors }: Counting): Counted[] {
   });
 }
 
-async function count(
-  place: GitPlace,
-  { paths }: Counting,
-  commits: readonly Counted[],
-  by: 1 | -1,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function count(place: GitPlace, { paths }: Counting, commits: readonly Counted[], by: 1 | -1, asked: Asked): Promise<void> {
   if (commits.length === 0) return;
   const authors = new Map(commits.map((it) => [it.id, it.author]));
   const input = commits.map(({ id }) => `${id}\n`).join('');
-  const { stdout } = await git(place, DIFF, { input, signal });
+  const { stdout } = await git(place, DIFF, { ...asked, input });
   for (const { commit, changes } of parseRawDiff(stdout)) {
     const author = authors.get(commit);
     if (author !== undefined) for (const { path } of changes) step(paths, path, author, by);

@@ -14,6 +14,8 @@ export type Asked = {
   scope: readonly string[];
   /** Where what was read is kept, and by which version of this program. */
   shelf?: { folder: string; maker: string };
+  /** With each step, however small: it goes on. */
+  goesOn?: () => void;
 };
 
 export type Made = {
@@ -24,14 +26,14 @@ export type Made = {
   keep(): Promise<void>;
 };
 
-export async function makeMap({ gitDir, commit, scope, shelf }: Asked): Promise<Made> {
+export async function makeMap({ gitDir, commit, scope, shelf, goesOn }: Asked): Promise<Made> {
   const head = { maker: shelf?.maker ?? '', commit, scope: JSON.stringify(scope) };
   const place = shelf && { shelf: shelf.folder, gitDir };
   // What is kept is a help: where it cannot be read, everything is made without it.
   const earlier = place && (await nearest(place, head).catch(() => undefined));
   const [{ files, read, ...facts }, churn] = await Promise.all([
-    readTree({ gitDir, commit, scope }, earlier),
-    churnOf(gitDir, commit, earlier?.churn),
+    readTree({ gitDir, commit, scope, goesOn }, earlier),
+    churnOf(gitDir, commit, earlier?.churn, { heard: goesOn }),
   ]);
   const kept: Kept = { ...facts, churn };
   return { map: mapFrom(files, churn), read, keep: async () => place && shelve(place, head, kept) };

@@ -20,8 +20,10 @@ const TEXT_BYTES = 1024 * 1024;
 /** For more than these git is asked once for the sizes of all. */
 const MANY = 500;
 
-export async function readTree(where: { gitDir: string; commit: string; scope: readonly string[] }, earlier?: Facts): Promise<Read> {
-  const { gitDir, commit } = where;
+type Where = { gitDir: string; commit: string; scope: readonly string[]; goesOn?: (() => void) | undefined };
+
+export async function readTree(where: Where, earlier?: Facts): Promise<Read> {
+  const { gitDir, commit, goesOn } = where;
   const rows = await rowsOf(where);
   const known = earlier ? matched(rows, earlier) : new Map<number, FileFacts | undefined>();
   const blobs = openBlobs(gitDir, { maxBytes: TEXT_BYTES });
@@ -34,6 +36,7 @@ export async function readTree(where: { gitDir: string; commit: string; scope: r
       rows.map(async (row, at) => {
         if (known.has(at)) return;
         const content = await contentOf(blobs, objectIn(row));
+        goesOn?.();
         known.set(at, factsOf(shown(row), content === 'missing' ? undefined : textIn(content)));
         if (content === 'missing') missing.add(at);
       }),
@@ -51,8 +54,9 @@ export async function readTree(where: { gitDir: string; commit: string; scope: r
 }
 
 /** Regular files only: `<object>\t<path>`. */
-async function rowsOf({ gitDir, commit, scope }: { gitDir: string; commit: string; scope: readonly string[] }): Promise<string[]> {
-  const { stdout } = await git({ gitDir }, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit]);
+async function rowsOf({ gitDir, commit, scope, goesOn }: Where): Promise<string[]> {
+  const list = ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit];
+  const { stdout } = await git({ gitDir }, list, { heard: goesOn });
   const inScope = pathTest(scope);
   return stdout
     .toString('latin1')

@@ -13,6 +13,12 @@ import { archiveOrphan, clearTheWay } from './orphan.ts';
 type Order = Extract<RunEffect, { kind: 'start' }>;
 
 export async function startAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const seen = await started(run, order, context, signal);
+  if (seen.kind === 'started') context.maps.workerStarted(run);
+  return seen;
+}
+
+async function started(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { seat, dispatch, attempt } = order;
   const { files } = context;
   const key = `${dispatch}.${attempt}`;
@@ -39,12 +45,12 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
 
   if (!known && order.writes) await makeReady(run, order, order.writes, context, signal);
   if (isHosted) {
-    const started = await context.elsewhere?.start(run, order, signal);
-    if (started) return started;
+    const there = await context.elsewhere?.start(run, order, signal);
+    if (there) return there;
     // No host is left that could have it.
     await here();
   }
-  const started = await launchWorker(run, order, context, signal);
+  const launched = await launchWorker(run, order, context, signal);
   const because = isHosted ? 'the hosts that offered its agent have left' : place?.because;
-  return started.kind === 'started' && because != null ? { ...started, here: because } : started;
+  return launched.kind === 'started' && because != null ? { ...launched, here: because } : launched;
 }

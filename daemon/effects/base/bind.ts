@@ -21,13 +21,11 @@ import type { Agents } from '../world/agents.ts';
 import { checkPlanOf } from './bind-plan.ts';
 
 const MODELS_NAMED = 12;
-const WORKERS_FIRST = 300;
 
 export function bind(
   run: string,
   { asked, base, reuse }: Extract<RunEffect, { kind: 'bind' }>,
   context: EffectContext,
-  signal: AbortSignal,
 ): Promise<RunObservation> {
   return orRefused(async () => {
     const { task, template } = asked;
@@ -45,11 +43,8 @@ export function bind(
     // Said before the run had its place; asked again, because a definition may have changed since.
     const missing = missingConsent(task.project, wishes, context);
     if (missing) return missing;
-    const makeMap = () => void context.mapOf({ id: run, base, scope: task.scope });
-    // It shows models where to look, and people where no one did. It is made while the checkouts are made; only people wait for
-    // nothing, and then the workers start first.
-    if (seats.some((it) => it.voice === 'model')) makeMap();
-    else void context.clock.sleep(WORKERS_FIRST, signal).then(() => signal.aborted || makeMap());
+    // It shows models where to look, and people where no one did.
+    context.maps.begin({ id: run, base, scope: task.scope }, seats.some((it) => it.voice === 'model') ? 'models' : 'people');
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     const earlier = await equalRun({ asked, base, seats, reuse }, context);
     return {

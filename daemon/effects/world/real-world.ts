@@ -7,7 +7,7 @@ import type { Steps } from '../../../runtime/steps.ts';
 import type { Trash } from '../../../runtime/trash.ts';
 import { type Agents, realAgents } from './agents.ts';
 import { type Files, realFiles } from './files.ts';
-import { inTime, type MapInTime, type MapOf, repositoryMaps } from './repository-map.ts';
+import { type RepositoryMaps, repositoryMaps } from './repository-map.ts';
 import { freshNonce, skillText } from './skill-text.ts';
 import { realStages, type Stages } from './stages.ts';
 import { realWorkspace, type Workspace } from './workspace.ts';
@@ -17,10 +17,8 @@ export type EffectWorld = {
   workspace: Workspace;
   stages: Stages;
   agents: Agents;
-  /** Where to look first; nothing where it could not be made. */
-  mapOf: MapOf;
-  /** For a prompt, which does not wait long for it. */
-  mapInTime: MapInTime;
+  /** Where to look first. */
+  maps: RepositoryMaps;
   /** A word that only the reader of one prompt can know. */
   nonce(): string;
   /** The words of a skill, as they stand in its folder. */
@@ -31,16 +29,12 @@ export type EffectWorld = {
   turn(): Promise<void>;
 };
 
-export const realWorld = (
-  around: { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash },
-  mapOf: MapOf = repositoryMaps(around),
-): EffectWorld => ({
+export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash }): EffectWorld => ({
   files: realFiles,
   workspace: realWorkspace(around.trash),
   stages: realStages,
   agents: realAgents(around.home),
-  mapOf,
-  mapInTime: inTime(mapOf),
+  maps: repositoryMaps(around),
   nonce: freshNonce,
   skillText,
   inSlices,

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Base } from '../../../contracts/run/base.ts';
 import { RepositoryMap } from '../../../contracts/run/report.ts';
+import type { Millis } from '../../../contracts/time.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { compiledEnvironment } from '../../../runtime/compile-cache.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
@@ -19,50 +20,81 @@ import { sealedMap, unsealedMap } from './sealed-map.ts';
 const PROGRAM = fileURLToPath(
   new URL(`../../../agents/builtin/map-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 );
-const TAKES_AT_MOST = 60_000;
-const PROMPT_WAITS = 200;
+/** It says that it goes on; a large tree may take it minutes. */
+const SILENT_AT_MOST = 60_000;
+/** So long it is made as quickly as can be, where somebody waits for it. */
+const HASTY = 300;
 const MOST_KEPT = 64;
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
 /** Of which run, and what of its base is looked at. */
 export type Mapped = { id: string; base: Base | null; moved?: boolean; scope: readonly string[] };
 
-export type MapOf = (what: Mapped) => Promise<RepositoryMap | null>;
-/** `late`: it is still being made. */
-export type MapInTime = (what: Mapped) => Promise<RepositoryMap | 'late' | null>;
+export type RepositoryMaps = {
+  /** For those who come later. One for people is made once a worker of the run has started, and behind the workers. */
+  begin(what: Mapped, whom: 'models' | 'people'): void;
+  workerStarted(run: string): void;
+  /** Waits so many milliseconds for it. `late`: it is still being made. Nothing where it could not be made. */
+  within(patience: Millis, what: Mapped): Promise<RepositoryMap | 'late' | null>;
+  /** What is still being made is left. */
+  close(): Promise<void>;
+};
 
 type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv };
+type Making = Around & { signal: AbortSignal; hasty: boolean };
 
-/** Several prompts may ask at once; the tree is read for the first of them, also for one of another run. */
-export function repositoryMaps(around: Around): MapOf {
+/** Several may ask at once; the tree is read for the first of them, also for one of another run. */
+export function repositoryMaps(around: Around): RepositoryMaps {
   const underWay = new Map<string, Promise<RepositoryMap | null>>();
-  return async (of) => {
+  const asking = new Set<Promise<unknown>>();
+  const forPeople = new Map<string, Mapped>();
+  const over = new AbortController();
+
+  async function mapOf(of: Mapped, hasty: boolean): Promise<RepositoryMap | null> {
     if (!of.base) return null;
     const own = placeOf(of, around.home);
     const kept = await keptAt(own, of, around);
-    if (kept) return kept;
+    if (kept || over.signal.aborted) return kept ?? null;
     const shared = sharedPlace(of.base, of.scope, around.home);
-    const known = underWay.get(shared);
-    const making = known ?? keptOrMade(of.base, shared, of, around).finally(() => underWay.delete(shared));
-    underWay.set(shared, making);
-    const map = await making;
+    const making = { ...around, signal: over.signal, hasty };
+    const made = underWay.get(shared) ?? keptOrMade(of.base, shared, of, making).finally(() => underWay.delete(shared));
+    underWay.set(shared, made);
+    const map = await made;
     if (map) await keep(own, map, of, around);
     return map;
+  }
+
+  function ask(of: Mapped, hasty: boolean): Promise<RepositoryMap | null> {
+    forPeople.delete(of.id);
+    const asked = mapOf(of, hasty).finally(() => asking.delete(asked));
+    asking.add(asked);
+    return asked;
+  }
+
+  return {
+    begin(of, whom) {
+      if (whom === 'models') void ask(of, true);
+      else forPeople.set(of.id, of);
+    },
+    workerStarted(run) {
+      const of = forPeople.get(run);
+      if (of) void ask(of, false);
+    },
+    async within(patience, of) {
+      const late = Promise.withResolvers<'late'>();
+      const timer = setTimeout(() => late.resolve('late'), patience);
+      try {
+        return await Promise.race([ask(of, true), late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async close() {
+      over.abort();
+      await Promise.all(asking);
+    },
   };
 }
-
-/** A prompt waits a moment for the map, and goes without it. The map is made in any case, for those who come later. */
-export const inTime =
-  (mapOf: MapOf): MapInTime =>
-  async (of) => {
-    const late = Promise.withResolvers<'late'>();
-    const timer = setTimeout(() => late.resolve('late'), PROMPT_WAITS);
-    try {
-      return await Promise.race([mapOf(of), late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 
 /** Beside that of the base there is one of each tree that was made of it. */
 function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
@@ -74,7 +106,7 @@ function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
 const sharedPlace = ({ tree, commit }: Base, scope: readonly string[], home: Home): string =>
   join(home.maps, `${tree}-${digestOf(JSON.stringify([ENGINE, commit, scope])).slice(-16)}.json`);
 
-async function keptOrMade(base: Base, shared: string, of: Mapped, around: Around): Promise<RepositoryMap | null> {
+async function keptOrMade(base: Base, shared: string, of: Mapped, around: Making): Promise<RepositoryMap | null> {
   const kept = await keptAt(shared, of, around);
   if (kept) return kept;
   const made = await make(base, of, around);
@@ -103,14 +135,20 @@ async function keep(path: string, map: RepositoryMap, { id }: Mapped, { log }: A
   }
 }
 
-async function make({ gitDir, commit }: Base, { id, scope }: Mapped, { home, log, env }: Around): Promise<RepositoryMap | null> {
+async function make(
+  { gitDir, commit }: Base,
+  { id, scope }: Mapped,
+  { home, log, env, signal, hasty }: Making,
+): Promise<RepositoryMap | null> {
   try {
-    const asked = [gitDir, commit, JSON.stringify(scope), home.mapFacts, ENGINE];
+    const asked = [gitDir, commit, JSON.stringify(scope), home.mapFacts, ENGINE, `${hasty ? HASTY : 0}`];
     const { ending, stopped, stdout, stderr } = await runProgram(process.execPath, [PROGRAM, ...asked], {
-      atMost: TAKES_AT_MOST,
+      signal,
+      silentAtMost: SILENT_AT_MOST,
       maxBytes: BYTES_AT_MOST,
       env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '', ...compiledEnvironment() },
     });
+    if (stopped === 'aborted') return null;
     if (ending.kind === 'not-started') throw ending.cause;
     if (stopped !== undefined || ending.code !== 0) throw new Error(`its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`);
     if (stderr !== '') log.warn('the program of the map said something', { run: id, stderr });

@@ -28,7 +28,7 @@ const ENDING_TAKES = 60_000;
 /** A ledger that is merely busy has answered by then. */
 const FAREWELL_TAKES = 3_000;
 
-export function endingOf(mechanisms: Mechanisms, { runs, house }: Leading, closing: Closing): Ending {
+export function endingOf(mechanisms: Mechanisms, { runs, house, context }: Leading, closing: Closing): Ending {
   let ending: Promise<void> | undefined;
   let draining = false;
 
@@ -57,6 +57,7 @@ export function endingOf(mechanisms: Mechanisms, { runs, house }: Leading, closi
       house.post({ kind: 'stopped', how }).catch(() => undefined),
     );
     await house.stop();
+    await context.maps.close();
     await closing.closeProjections();
     await mechanisms.close();
     closing.closed();

@@ -23,6 +23,8 @@ export type GitOptions = {
   maxBytes?: number;
   /** Exit codes that are answers, not failures. */
   accept?: readonly number[];
+  /** With each part of its output. */
+  heard?: (() => void) | undefined;
 };
 
 export type GitOutput = { stdout: Buffer; stderr: string; code: number };
@@ -116,6 +118,7 @@ export async function git(place: GitPlace, args: readonly string[], options: Git
     signal,
     maxBytes,
     input: options.input ?? '',
+    heard: options.heard,
   });
   if (stopped === 'aborted') throw signal?.reason;
   if (stopped !== undefined) throw tooMuch(place, args, maxBytes);

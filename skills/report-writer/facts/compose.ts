@@ -22,7 +22,8 @@ const LONGEST_ARGUMENT = 200;
 
 export type Composition = {
   view: RunView;
-  map: RepositoryMap | null;
+  /** `late`: it was not ready. */
+  map: RepositoryMap | 'late' | null;
   events: readonly JournalEvent[];
   engine: string;
   at: Timestamp;
@@ -41,7 +42,7 @@ export function composeReport({ view, map, scope, events, engine, at, prose = { 
     composedAt: at,
     stub: false,
     run: markedProse(view, prose.missing),
-    map,
+    ...(map === 'late' ? { map: null, mapLate: true } : { map }),
     scope: looked,
     notLookedAt: [
       ...neverOpened(looked, view, say),

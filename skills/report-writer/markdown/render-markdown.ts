@@ -76,7 +76,7 @@ export function* markdownSteps(report: Report): Steps<string> {
     section(say('What was opened'), scopePart(report, say)),
     section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
     section(say('Time line'), timelineTable(report, say)),
-    section(say('Where to look'), report.map === null ? '' : mapSection(report.map, say)),
+    section(say('Where to look'), mapSection(report, say)),
     section(say('Errors'), errorTable(report, say)),
     section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
     section(say('Gates'), gates(report, say)),

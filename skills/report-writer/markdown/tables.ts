@@ -165,7 +165,8 @@ export function digestTable(report: Report, say: Say): string {
   return table([say('Dispatch'), say('Seat'), say('Prompt sha256'), say('Result sha256'), say('Flags')], rows);
 }
 
-export function mapSection(map: NonNullable<Report['map']>, say: Say): string {
+export function mapSection({ map, mapLate }: Report, say: Say): string {
+  if (map === null) return mapLate ? say('The map of the repository was not ready when this report was written.') : '';
   const languages = map.languages.slice(0, 8).map((it) => say('{name} {n} lines', { name: line(it.name), n: grouped(it.lines) }));
   const hot = map.hot.slice(0, 15).map((it) => [codeCell(it.path), String(it.changes), String(it.authors), grouped(it.lines)]);
   return [

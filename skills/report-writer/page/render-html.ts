@@ -71,7 +71,7 @@ export function* htmlSteps(report: Report): Steps<string> {
     notLookedAtSection(report),
     scopeSection(report),
     workersPart,
-    mapSection(report.map, say),
+    mapSection(report, say),
     provenance(report),
   ].filter((it) => it !== undefined);
   yield;

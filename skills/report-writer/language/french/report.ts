@@ -201,6 +201,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Ended': 'Fin',
   // the map
   'Where to look': 'Où regarder',
+  'The map of the repository was not ready when this report was written.':
+    'La carte du dépôt n’était pas prête quand ce rapport a été écrit.',
   'Not findings: places with many changes and few tests.': 'Pas des constats : des endroits avec beaucoup de changements et peu de tests.',
   '{name} {n} lines': '{name} {n} lignes',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':

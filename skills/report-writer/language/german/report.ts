@@ -199,6 +199,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Ended': 'Ende',
   // the map
   'Where to look': 'Wo man hinsehen sollte',
+  'The map of the repository was not ready when this report was written.':
+    'Die Karte des Repositorys war noch nicht fertig, als dieser Bericht geschrieben wurde.',
   'Not findings: places with many changes and few tests.': 'Keine Befunde: Stellen mit vielen Änderungen und wenigen Tests.',
   '{name} {n} lines': '{name} {n} Zeilen',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':

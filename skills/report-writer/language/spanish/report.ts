@@ -198,6 +198,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Ended': 'Final',
   // the map
   'Where to look': 'Dónde mirar',
+  'The map of the repository was not ready when this report was written.':
+    'El mapa del repositorio no estaba listo cuando se escribió este informe.',
   'Not findings: places with many changes and few tests.': 'No son hallazgos: lugares con muchos cambios y pocas pruebas.',
   '{name} {n} lines': '{name} {n} líneas',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':

@@ -16,8 +16,11 @@ export function notLookedAtSection(report: Report): Section {
   return { id: 'not-looked-at', heading: say('Not reviewed'), body };
 }
 
-export function mapSection(map: RepositoryMap | null, say: Say): Section | undefined {
-  if (map === null) return undefined;
+export function mapSection({ map, mapLate }: Report, say: Say): Section | undefined {
+  if (map === null) {
+    const body = html`<p class="note">${say('The map of the repository was not ready when this report was written.')}</p>`;
+    return mapLate ? { id: 'map', heading: say('Where to look'), body } : undefined;
+  }
   const languages = map.languages
     .slice(0, 6)
     .map((it) => say('{name} {n} lines', { name: it.name, n: grouped(it.lines) }))

@@ -1,16 +1,17 @@
 // The map of a repository: made once for a tree, and never waited for long by a prompt.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
 import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
 import { whatWorldTells } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
-import { inTime, repositoryMaps } from '../../../../daemon/effects/world/repository-map.ts';
+import { type Mapped, type RepositoryMaps, repositoryMaps } from '../../../../daemon/effects/world/repository-map.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import type { Log } from '../../../../runtime/log/log.ts';
 import type { PromptOrder } from '../../../../skills/run/effect.ts';
+import { until } from '../../../e2e/daemon-stage.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{ box: Sandbox; warnings: string[]; log: Log }>('the map of a repository');
@@ -28,21 +29,26 @@ function based(box: Sandbox): Base {
   return { kind: 'git', root: repo.root, gitDir: repo.gitDir, commit, tree, label: 'x', uncommitted: false, leftOut: [] };
 }
 
+/** Long enough for any. */
+const made = async (maps: RepositoryMaps, of: Mapped) => {
+  const map = await maps.within(60_000, of);
+  return map === 'late' ? assert.unreachable('no map came') : map;
+};
 const mapsIn = (folder: string): string[] => readdirSync(folder).filter((it) => it.endsWith('.json'));
 
 test('is made once for a tree and a scope, whichever run asks, also after a restart', async ({ box, log, warnings }) => {
   const base = based(box);
   const home = homeAt(box.path('home'));
   const maps = repositoryMaps({ home, log, env: process.env });
-  const [one, same] = await Promise.all([maps({ id: 'r-aaaaaa', base, scope: [] }), maps({ id: 'r-bbbbbb', base, scope: [] })]);
+  const [one, same] = await Promise.all([made(maps, { id: 'r-aaaaaa', base, scope: [] }), made(maps, { id: 'r-bbbbbb', base, scope: [] })]);
   assert.is(one?.files, 2);
   assert.equal(one, same);
   assert.is(mapsIn(home.maps).length, 1);
   // Without git none can be made: what comes was kept.
   const later = repositoryMaps({ home, log, env: { PATH: box.path('nothing') } });
-  assert.equal(await later({ id: 'r-cccccc', base, scope: [] }), one);
+  assert.equal(await made(later, { id: 'r-cccccc', base, scope: [] }), one);
   assert.equal(warnings, []);
-  assert.is(await later({ id: 'r-cccccd', base, scope: ['a.ts'] }), null, 'another scope has another map');
+  assert.is(await made(later, { id: 'r-cccccd', base, scope: ['a.ts'] }), null, 'another scope has another map');
   assert.equal(warnings, ['the map could not be made']);
 });
 
@@ -52,7 +58,7 @@ test('is made again where the kept one is damaged, and only so many are kept', a
   mkdirSync(home.maps, { recursive: true });
   for (let n = 0; n < 70; n++) writeFileSync(join(home.maps, `${String(n).padStart(40, '0')}-old.json`), '{}');
   const maps = repositoryMaps({ home, log, env: process.env });
-  assert.is((await maps({ id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
+  assert.is((await made(maps, { id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
   const kept = mapsIn(home.maps);
   assert.is(kept.length, 64);
   const [name = ''] = kept.filter((it) => it.startsWith(base.tree));
@@ -60,22 +66,62 @@ test('is made again where the kept one is damaged, and only so many are kept', a
   const damages = [whole.slice(0, 11), whole.slice(0, -20), whole.replace('"files":2', '"files":3')];
   for (const [n, damaged] of damages.entries()) {
     writeFileSync(join(home.maps, name), damaged);
-    assert.is((await maps({ id: `r-bbbbb${n}`, base, scope: [] }))?.files, 2);
+    assert.is((await made(maps, { id: `r-bbbbb${n}`, base, scope: [] }))?.files, 2);
     assert.is(readFileSync(join(home.maps, name), 'utf8'), whole);
   }
   writeFileSync(home.run('r-aaaaaa').map, damages[2] ?? '');
-  assert.is((await maps({ id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
+  assert.is((await made(maps, { id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
   assert.equal(warnings, Array(4).fill('the kept map could not be read and is rebuilt'));
 });
 
-test('is not waited for long by a prompt, which says that it goes without', async ({ box }) => {
+/** A git that never answers, for as long as somebody waits for it. */
+function hangingGit(box: Sandbox): string {
+  const folder = box.path('hanging');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'git'), '#!/bin/sh\nPATH=/bin:/usr/bin\nwhile kill -0 $PPID 2>/dev/null; do sleep 0.05; done\n', {
+    mode: 0o755,
+  });
+  return folder;
+}
+
+test('is not waited for long by a prompt, which says that it goes without', async ({ box, log }) => {
   const base = based(box);
-  const never = inTime(() => new Promise(() => undefined));
-  assert.is(await never({ id: 'r-aaaaaa', base, scope: [] }), 'late');
-  assert.is(await inTime(async () => null)({ id: 'r-aaaaaa', base, scope: [] }), null);
+  const maps = repositoryMaps({ home: homeAt(box.path('home')), log, env: { PATH: hangingGit(box) } });
+  assert.is(await maps.within(10, { id: 'r-aaaaaa', base, scope: [] }), 'late');
+  assert.is(await maps.within(10, { id: 'r-aaaaaa', base: null, scope: [] }), null);
   const order = { needs: ['hints'], base, moved: false, seat: { voice: 'model' }, task: { scope: [], related: [] }, inputs: {} };
-  const told = await whatWorldTells('r-aaaaaa', order as unknown as PromptOrder, { mapInTime: never } as unknown as EffectContext);
+  const told = await whatWorldTells('r-aaaaaa', order as unknown as PromptOrder, { maps } as unknown as EffectContext);
   assert.match(told.ofThisRun.map((it) => it.text).join('\n'), /There is none yet.*did not wait/);
+  await maps.close();
+});
+
+test('that is still being made is left when the daemon ends, and none is begun after that', async ({ box, log, warnings }) => {
+  const base = based(box);
+  const home = homeAt(box.path('home'));
+  const maps = repositoryMaps({ home, log, env: { PATH: hangingGit(box) } });
+  const asked = maps.within(60_000, { id: 'r-aaaaaa', base, scope: [] });
+  maps.begin({ id: 'r-bbbbbb', base, scope: ['a.ts'] }, 'people');
+  await maps.close();
+  assert.is(await asked, null);
+  maps.workerStarted('r-bbbbbb');
+  assert.is(await made(maps, { id: 'r-cccccc', base, scope: [] }), null);
+  assert.equal([warnings, existsSync(home.maps)], [[], false]);
+});
+
+test('for people is made once a worker of the run has started', async ({ box, log }) => {
+  const base = based(box);
+  const home = homeAt(box.path('home'));
+  const maps = repositoryMaps({ home, log, env: process.env });
+  const [one, other] = ['r-aaaaaa', 'r-bbbbbb'];
+  maps.begin({ id: one, base, scope: [] }, 'people');
+  maps.begin({ id: other, base, scope: ['a.ts'] }, 'people');
+  maps.workerStarted(other);
+  await until('the map', () => existsSync(home.run(other).map));
+  assert.not.ok(existsSync(home.run(one).map));
+  maps.begin({ id: 'r-cccccc', base, scope: ['b.ts'] }, 'models');
+  await until('the map for models', () => existsSync(home.run('r-cccccc').map));
+  await maps.close();
+  assert.not.ok(existsSync(home.run(one).map));
 });
 
 test.run();

@@ -130,7 +130,7 @@ test('runs nothing of its own', async ({ box, stop }) => {
   const read = await openRepository({ gitDir: base.gitDir, commit: base.commit, from: first, scope: [], signal: stop.signal });
   await read.text('f.evil');
   await read.departed();
-  await churnOf(base.gitDir, base.commit, undefined, stop.signal);
+  await churnOf(base.gitDir, base.commit, undefined, { signal: stop.signal });
   await read.departure('gone.txt');
   await read.introduced('f.evil', 'evil 2');
   await read.close();

@@ -3,16 +3,21 @@
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { unlessShort } from '../shortage.ts';
+import { othersTurn, SLICE } from '../slices.ts';
 
 /** Of these absolute, resolved paths, the ones that some process of this user has open for writing. */
 export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<string>> {
   const found = new Set<string>();
   if (paths.size === 0 || process.platform !== 'linux') return found;
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  let until = performance.now() + SLICE;
   for (const pid of pids) {
     // The kernel answers from memory: at once it takes microseconds, by way of another thread many times as long. There
-    // There can be thousands of descriptors, so other work gets a turn in between.
-    await new Promise((resolve) => setImmediate(resolve));
+    // can be thousands of descriptors, so other work gets a turn now and then, and not after each of a hundred processes.
+    if (performance.now() >= until) {
+      await othersTurn();
+      until = performance.now() + SLICE;
+    }
     for (const descriptor of descriptorsOf(pid)) {
       const path = orNothing(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
       if (paths.has(path) && isForWriting(`/proc/${pid}/fdinfo/${descriptor}`)) found.add(path);

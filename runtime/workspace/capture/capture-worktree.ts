@@ -11,6 +11,7 @@ import { parseRawDiff } from '../git/raw-diff.ts';
 import { userSetting } from '../git/user-setting.ts';
 import type { Repository } from '../project.ts';
 import { isMusters, isSecretName } from './left-out.ts';
+import { type Seen, seenAtOnce } from './seen-at-once.ts';
 import { bytesOf, commitTree, type Index, type IndexOptions, indexAt, type RawPath, rawPaths, shownPath } from './snapshot.ts';
 
 export type LeftOut = { path: string; reason: string };
@@ -22,6 +23,8 @@ type Reading = IndexOptions & { env: Index['env'] };
 
 /** A repository without a commit has no date of its own; rules that ask for today must find nothing due. */
 export const NO_DATE = '946684800';
+/** Digits of the name of an object. */
+const SHA1 = 40;
 const MESSAGE = 'The checkout as it is, with what is not committed\n';
 
 /** By `index`, a copy of the checkout's own; what is new is written to the objects of the repository `into`. */
@@ -39,10 +42,11 @@ export async function captureWorktree(
   const config = [...withoutFilters, ...ignores];
   const index = indexAt(place, file, { config, env: { GIT_OBJECT_DIRECTORY: objectsOf(into) }, signal });
   const { head, headIs } = checkout;
-  const [{ take, drop, leftOut }, staged] = await Promise.all([
-    sortOut(place, checkout.root, limits, { config, env: index.env, signal }),
-    isStaged(place, head, { env: index.env, signal }),
-  ]);
+  const reading = { config, env: index.env, signal };
+  const isUsual = head !== undefined && headIs?.tree.length === SHA1;
+  const seen = (isUsual ? await seenAtOnce(place, head, file, reading) : undefined) ?? (await seenInParts(place, head, reading));
+  const { staged } = seen;
+  const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, seen, reading);
   // Nothing to capture: the user's own commit is the base, and its id means something to people.
   if (head !== undefined && headIs !== undefined && !staged && take.length === 0 && drop.length === 0)
     return { commit: head, tree: headIs.tree, uncommitted: false, leftOut };
@@ -80,22 +84,36 @@ async function commit(
   };
 }
 
-async function sortOut(place: GitPlace, root: string, limits: CaptureLimits, options: Reading): Promise<Sorted> {
-  const read = async (...args: string[]) => (await git(place, args, options)).stdout;
-  const [listed, differing] = await Promise.all([
-    read('ls-files', '-z', '-v', '--cached', '--others', '--exclude-standard'),
+/** For any checkout: three programs, side by side. */
+async function seenInParts(
+  place: GitPlace,
+  head: string | undefined,
+  options: Reading & { signal: AbortSignal | undefined },
+): Promise<Seen> {
+  const [listed, differing, staged] = await Promise.all([
+    git(place, ['ls-files', '-z', '-v', '--cached', '--others', '--exclude-standard'], options),
     differences(place, options),
+    isStaged(place, head, { env: options.env, signal: options.signal }),
   ]);
   // Each row is a letter, a space and a path: `?` is not in the index, `M` is there once for each side of a conflict.
-  const rows = rawPaths(listed);
-  const marked = rows.filter((row) => !row.startsWith('?'));
-  const changed = new Map(
-    parseRawDiff(differing, 'latin1')
-      .flatMap((it) => it.changes)
-      .map((change) => [change.path, change.status]),
-  );
+  const rows = rawPaths(listed.stdout);
+  const changes = parseRawDiff(differing, 'latin1').flatMap((it) => it.changes);
+  return {
+    marked: rows.filter((row) => !row.startsWith('?')),
+    changed: new Map(changes.map((change) => [change.path, change.status])),
+    untracked: rows.filter((row) => row.startsWith('?')).map((row) => row.slice(2)),
+    staged,
+  };
+}
+
+async function sortOut(
+  place: GitPlace,
+  root: string,
+  limits: CaptureLimits,
+  { marked, changed, untracked }: Seen,
+  options: Reading,
+): Promise<Sorted> {
   const unmerged = new Set(marked.filter((row) => /^m/i.test(row)).map((row) => row.slice(2)));
-  const untracked = rows.filter((row) => row.startsWith('?')).map((row) => row.slice(2));
   const filters = await filteredPaths(
     place,
     [...changed.keys(), ...untracked].filter((path) => !path.endsWith('/')),

@@ -1,6 +1,7 @@
 // What a project brings (agents, templates, prompts, settings) is inert until its owner has said that it may be
 // used, as it is now: a changed digest asks again.
 
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseDocument } from 'yaml';
 import { definitionFiles } from '../../agents/roster.ts';
@@ -39,6 +40,8 @@ const filesShown = (files: readonly string[]): string => {
 /** Everything that a project could make Muster do, with one digest over all of it. */
 export async function broughtBy(project: string): Promise<{ files: string[]; digest: string } | undefined> {
   const at = projectAt(project);
+  // Mostly there is nothing, and to be told so of each of its parts takes many times as long.
+  if (!existsSync(at.folder)) return undefined;
   const paths = [
     ...(await definitionFiles(at.agents)).map((name) => `${at.agents}/${name}`),
     ...(await templateFiles(at.templates)).map((name) => `${at.templates}/${name}`),

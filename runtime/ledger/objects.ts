@@ -1,7 +1,8 @@
 // Bytes that are known by their sha256: results, reports, patches, texts. Kept as files, so that anything can
 // open them; what is handed out was hashed again on the way out.
 
-import { rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { digestOf } from '../canonical.ts';
@@ -20,7 +21,7 @@ export function objectsIn(folder: string): Objects {
 
   async function keep(digest: string, bytes: Uint8Array): Promise<void> {
     const path = pathOf(digest);
-    if ((await sizeOf(path)) === bytes.length) {
+    if (sizeOf(path) === bytes.length) {
       // Perhaps renamed into place by a process that died before it made the name durable.
       await syncFolder(dirname(path));
       return;
@@ -54,14 +55,19 @@ export function objectsIn(folder: string): Objects {
       if (DIGEST.test(digest)) await rm(pathOf(digest), { force: true });
     },
     async has(digest) {
-      return DIGEST.test(digest) && (await sizeOf(pathOf(digest))) !== undefined;
+      return DIGEST.test(digest) && sizeOf(pathOf(digest)) !== undefined;
     },
   };
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() ? found.size : undefined;
+/** Asked at once: the kernel answers from memory. */
+function sizeOf(path: string): number | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? found.size : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function missing(digest: string, how: string): MusterError {

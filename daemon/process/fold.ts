@@ -29,6 +29,21 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
   return state;
 }
 
+/** The seats of a phase ask at once for the same earlier run: it is folded once, unless something was written to it meanwhile. */
+export function foldsTogether(ledger: MusterLedger): (run: string) => Promise<RunState> {
+  const underWay = new Map<string, Promise<RunState>>();
+  ledger.onAppend((stream) => void underWay.delete(stream.slice('run/'.length)));
+  return (run) => {
+    const known = underWay.get(run);
+    if (known) return known;
+    const fold = foldRun(ledger, run).finally(() => {
+      if (underWay.get(run) === fold) underWay.delete(run);
+    });
+    underWay.set(run, fold);
+    return fold;
+  };
+}
+
 const isIllegal = (error: unknown): boolean => error instanceof MusterError && error.code === 'event-illegal';
 
 /** What can be known of a run whose journal has an event that cannot be: what was before that, and how it was ended. */

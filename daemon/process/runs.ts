@@ -19,7 +19,7 @@ import { runLoop } from '../lead/loop.ts';
 import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
 import { restsToldBy } from './besides/resting.ts';
-import { foldRun, snapshotsEvery } from './fold.ts';
+import { foldRun, foldsTogether, snapshotsEvery } from './fold.ts';
 import { noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
 
 export type Runs = {
@@ -73,13 +73,11 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
   const losing = new Set<string>();
   const resting = restsToldBy(rests);
   const ends = endsOfRuns();
+  const foldedTogether = foldsTogether(ledger);
   const keepSnapshot = snapshotsEvery(SNAPSHOT_EVERY, RUN_REDUCER, ledger, log);
   let stopping = false;
 
-  async function folded(run: string): Promise<RunState> {
-    const loop = loops.get(run);
-    return loop ? loop.state() : foldRun(ledger, run);
-  }
+  const folded = async (run: string): Promise<RunState> => loops.get(run)?.state() ?? foldedTogether(run);
 
   async function open(run: string): Promise<void> {
     const state = await taken(run);

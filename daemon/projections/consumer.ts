@@ -23,6 +23,8 @@ const BATCH = 200;
  * the disk serves many events of all of them. After a crash what is not covered is taken once more.
  */
 const SAVE_AFTER = 1_000;
+/** Commits of one moment are read together: while a run gets on, its next step is not held up by what tells of the last. */
+const GATHER = 10;
 const RETRY_AFTER = 1_000;
 
 export async function consume<Extra>(
@@ -40,6 +42,8 @@ export async function consume<Extra>(
   const rounds = roundsOf(systemClock);
   let saving: AbortController | undefined;
   let retrying: NodeJS.Timeout | undefined;
+  let gathering: NodeJS.Timeout | undefined;
+  const reader = readerOf(ledger);
   let closed = false;
 
   async function drain(): Promise<void> {
@@ -47,7 +51,7 @@ export async function consume<Extra>(
       // A commit tells all consumers at once: they read one after the other, and not before whoever made it.
       await othersTurn();
       for (;;) {
-        const batch = await ledger.since(position, BATCH);
+        const batch = await reader.read(position);
         const last = batch.at(-1);
         if (!last || closed) return;
         if (batch.length === BATCH) await othersTurn();
@@ -58,6 +62,7 @@ export async function consume<Extra>(
         saveSoon();
       }
     } catch (error) {
+      reader.forget();
       onTrouble(error);
       if (!closed) retrying ??= setTimeout(again, RETRY_AFTER);
     }
@@ -78,20 +83,27 @@ export async function consume<Extra>(
   async function save(): Promise<void> {
     saving?.abort();
     saving = undefined;
+    reader.forget();
     if (position === savedPosition) return;
     const reached = position;
     await ledger.saveCursor(name, reached, extra);
     savedPosition = reached;
   }
 
+  function gather(): void {
+    gathering ??= setTimeout(() => void wake(), GATHER);
+  }
+
   function wake(): Promise<void> {
+    clearTimeout(gathering);
+    gathering = undefined;
     draining ??= drain().finally(() => {
       draining = undefined;
     });
     return draining;
   }
 
-  const forget = ledger.onAppend(() => void wake());
+  const forget = ledger.onAppend(gather);
   void wake();
   return {
     async settled() {
@@ -109,4 +121,34 @@ export async function consume<Extra>(
       });
     },
   };
+}
+
+type Reader = {
+  read(position: number): Promise<readonly MusterStored[]>;
+  /** Lets go of what was read. */
+  forget(): void;
+};
+
+const readers = new WeakMap<MusterLedger, Reader>();
+/** What came, and that nothing came after it. */
+const KEPT = 2;
+
+/** Those who stand at the same place read together: each event is parsed and proved once for all of them. */
+function readerOf(ledger: MusterLedger): Reader {
+  const known = readers.get(ledger);
+  if (known) return known;
+  const kept = new Map<number, ReturnType<Reader['read']>>();
+  const reader: Reader = {
+    read(position) {
+      const batch = kept.get(position) ?? ledger.since(position, BATCH);
+      kept.set(position, batch);
+      const [oldest] = kept.keys();
+      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+      return batch;
+    },
+    forget: () => kept.clear(),
+  };
+  ledger.onAppend(reader.forget);
+  readers.set(ledger, reader);
+  return reader;
 }

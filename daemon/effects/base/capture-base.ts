@@ -20,13 +20,14 @@ export function captureRunBase(
     const folder = home.run(run);
     await files.privateFolder(folder.root);
     await files.privateFolder(folder.state);
-    await files.writeDurably(folder.task, await objects.get(text));
     const { project, base: name, range, since, scope } = task;
     const asked = { project, base: name, range, since, scope, scratch: folder.state, limits: config.capture, signal };
     const earlier = sameAs === null ? null : (await folded(sameAs)).base;
-    const captured = earlier
-      ? await workspace.captureAgain(earlier, run, signal)
-      : await workspace.capture(asked, { bases: home.bases, run });
+    const kept = objects.get(text).then((it) => files.writeDurably(folder.task, it));
+    const capturing = earlier ? workspace.captureAgain(earlier, run, signal) : workspace.capture(asked, { bases: home.bases, run });
+    // Neither goes on behind a failure of the other, beside the next attempt.
+    await Promise.allSettled([kept, capturing]);
+    const [captured] = await Promise.all([capturing, kept]);
     const base = (await shareBase?.(run, captured, folder.state, signal)) ?? captured;
     return {
       kind: 'captured',

@@ -1,0 +1,136 @@
+// What many ask for at once is read once: the fold of a run, and what was appended, by those who stand at the same place in the journal.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { foldsTogether } from '../../../daemon/process/fold.ts';
+import { consume } from '../../../daemon/projections/consumer.ts';
+import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../../skills/events.ts';
+import { tell } from './lead/story.ts';
+
+const test = suite<{ folder: string; ledger: SqliteLedger<MusterEvents> }>('reading together');
+test.before.each(async (context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'muster-'));
+  context.ledger = await openLedger({ path: join(context.folder, 'ledger.db'), catalogue: eventCatalogue, epoch: 1 });
+});
+test.after.each(async ({ folder, ledger }) => {
+  await ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const RUN = 'r-aaaaaa';
+
+async function accept(ledger: MusterLedger, run: string): Promise<void> {
+  const events = [{ type: 'run.created' as const, payload: { ...tell().state().created, run } }];
+  const commit = { stream: `run/${run}` as const, expectedSeq: 0, commandId: run, actor: { kind: 'lead' as const }, at: 1, events };
+  assert.is((await ledger.append(commit)).kind, 'appended');
+}
+
+async function pause(ledger: MusterLedger, run: string): Promise<void> {
+  const events = [{ type: 'run.paused' as const, payload: { reason: '', expiresAt: '2026-11-30T00:00:00.000Z' } }];
+  const commit = { stream: `run/${run}` as const, expectedSeq: 1, commandId: 'p', actor: { kind: 'person' as const }, at: 2, events };
+  assert.is((await ledger.append(commit)).kind, 'appended');
+}
+
+/** The ledger, and how often it was read. */
+function counted(ledger: MusterLedger) {
+  const count = { read: 0, since: 0 };
+  const it: MusterLedger = {
+    ...ledger,
+    read(...asked) {
+      count.read += 1;
+      return ledger.read(...asked);
+    },
+    since(...asked) {
+      count.since += 1;
+      return ledger.since(...asked);
+    },
+  };
+  return { it, count };
+}
+
+test('folds a run once for all who ask meanwhile', async ({ ledger }) => {
+  await accept(ledger, RUN);
+  const { it, count } = counted(ledger);
+  const folded = foldsTogether(it);
+  const states = await Promise.all([folded(RUN), folded(RUN), folded(RUN)]);
+  assert.equal(
+    states.map(({ seq }) => seq),
+    [1, 1, 1],
+  );
+  assert.is(count.read, 1);
+  assert.is((await folded(RUN)).seq, 1);
+  assert.is(count.read, 2);
+});
+
+test('folds it again for those who ask after something was written to it', async ({ ledger }) => {
+  await accept(ledger, RUN);
+  const held = Promise.withResolvers<void>();
+  const { it } = counted(ledger);
+  const slow: MusterLedger = {
+    ...it,
+    async read(...asked) {
+      const events = await ledger.read(...asked);
+      await held.promise;
+      return events;
+    },
+  };
+  const folded = foldsTogether(slow);
+  const before = folded(RUN);
+  await ledger.read(`run/${RUN}`);
+  await pause(ledger, RUN);
+  const after = folded(RUN);
+  held.resolve();
+  assert.is((await before).seq, 1);
+  assert.is((await after).seq, 2);
+});
+
+test('forgets a fold that failed', async ({ ledger }) => {
+  const folded = foldsTogether(ledger);
+  let failed = false;
+  await folded(RUN).catch(() => {
+    failed = true;
+  });
+  assert.ok(failed);
+  await accept(ledger, RUN);
+  assert.is((await folded(RUN)).seq, 1);
+});
+
+test('reads what was appended once for all readers, and each takes every event once', async ({ ledger }) => {
+  const { it, count } = counted(ledger);
+  const taken: string[][] = [[], [], []];
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  const readers = await Promise.all(
+    taken.map((own, n) =>
+      consume<null>(
+        `reader-${n}`,
+        it,
+        async () => null,
+        async (batch) => {
+          own.push(...batch.map(({ event }) => event.stream));
+          return null;
+        },
+        fail,
+      ),
+    ),
+  );
+  const settled = () => Promise.all(readers.map((reader) => reader.settled()));
+  await settled();
+  const before = count.since;
+  await Promise.all(['r-aaaaaa', 'r-bbbbbb', 'r-cccccc'].map((run) => accept(it, run)));
+  await settled();
+  for (const own of taken) assert.equal(own.toSorted(), ['run/r-aaaaaa', 'run/r-bbbbbb', 'run/r-cccccc']);
+  // What came, and that there was no more.
+  assert.is(count.since - before, 2);
+  await pause(it, 'r-aaaaaa');
+  await settled();
+  for (const own of taken) assert.is(own.at(-1), 'run/r-aaaaaa');
+  for (const reader of readers) await reader.close();
+});
+
+test.run();

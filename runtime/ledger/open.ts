@@ -79,30 +79,31 @@ export function ledgerOver<All extends StreamEvents>(
   const fence = fenceOf(database, epoch, readOnly);
   const reading = readingOf(reader, path);
   const written = reader === database ? reading : readingOf(database, path);
-  const claims = claimsIn(database, fence.epoch);
+  const owners = ownersIn(reader);
   const snapshots = snapshotsIn(database, reader);
   const cursors = cursorsIn(database, reader);
-  const owners = ownersIn(reader);
   const ready = readiness(catalogue);
-  const heads = headsIn(database);
-  const stillThere = inPlace(path);
-  const indexes = indexesIn(database, readOnly ? [] : definitions);
-  const { append, judge } = appendIn(database, { catalogue, claims, heads, reading: written, indexes });
-  const disk = reader === database || isCopy ? undefined : diskUnder({ database, reader, path });
-  const batch = batchOver(
-    { database, path },
-    {
-      begun: () => {
-        stillThere();
-        fence.guard();
-        heads.refresh();
-      },
-      undone: heads.forget,
-      inSlices: reader !== database,
+  // Who only reads is spared the twenty statements of writing.
+  const writing = readOnly ? undefined : writingOver();
+
+  function writingOver() {
+    const heads = headsIn(database);
+    const stillThere = inPlace(path);
+    const claims = claimsIn(database, fence.epoch);
+    const indexes = indexesIn(database, definitions);
+    const disk = reader === database || isCopy ? undefined : diskUnder({ database, reader, path });
+    const begun = () => {
+      stillThere();
+      fence.guard();
+      heads.refresh();
+    };
+    return {
       disk,
-      onUnsure,
-    },
-  );
+      ...appendIn(database, { catalogue, claims, heads, reading: written, indexes }),
+      batch: batchOver({ database, path }, { begun, undone: heads.forget, inSlices: reader !== database, disk, onUnsure }),
+    };
+  }
+
   const hints = new Set<(stream: StreamName) => void>();
   let closing = false;
 
@@ -119,10 +120,10 @@ export function ledgerOver<All extends StreamEvents>(
     return new MusterError('io-failed', `the ledger ${path} was closed`, 'Nothing was written; start again.');
   }
 
-  function writable(): void {
+  function writable(): NonNullable<typeof writing> {
     if (closing || !database.open) throw closed();
-    if (readOnly)
-      throw new MusterError('not-allowed-here', `the ledger ${path} was opened read-only`, 'Only the daemon writes to it: `muster up`.');
+    if (writing) return writing;
+    throw new MusterError('not-allowed-here', `the ledger ${path} was opened read-only`, 'Only the daemon writes to it: `muster up`.');
   }
 
   function hint(stream: StreamName): void {
@@ -157,7 +158,7 @@ export function ledgerOver<All extends StreamEvents>(
         if (kind === 'appended') hint(commit.stream);
       };
       try {
-        writable();
+        const { batch, append } = writable();
         if (commit.events.length > MANY) {
           const prepared = kept(ready(commit));
           return batch.write((careful) => append(prepared.made(), careful), { tell, before: prepared.making });
@@ -169,7 +170,7 @@ export function ledgerOver<All extends StreamEvents>(
       }
     },
     judge(commit: Commit) {
-      writable();
+      const { batch, judge } = writable();
       const checked = finish(ready(commit));
       return batch.before(() => judge(checked));
     },
@@ -190,7 +191,7 @@ export function ledgerOver<All extends StreamEvents>(
       writable();
       const text = await inSlices(canonicalSteps(state));
       // It may have been closed meanwhile.
-      writable();
+      const { batch } = writable();
       const snapshot = { seq, reducerVersion, state: text, digest: digestOf(text) };
       const saved = await batch.write(() => snapshots.save(stream, snapshot));
       if (!saved)
@@ -203,7 +204,7 @@ export function ledgerOver<All extends StreamEvents>(
 
     cursor: (name: string) => answer('read the cursors', () => cursors.get(name)),
     async saveCursor(name: string, position: number, extra: unknown) {
-      writable();
+      const { batch } = writable();
       const text = extraText(extra);
       await batch.write(() => cursors.save(name, position, text));
     },
@@ -215,8 +216,8 @@ export function ledgerOver<All extends StreamEvents>(
     async close() {
       if (!database.open) return;
       closing = true;
-      batch.flush();
-      await disk?.close();
+      writing?.batch.flush();
+      await writing?.disk?.close();
       reader.close();
       database.close();
     },

@@ -4,9 +4,10 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
-import { type Sealed, unseal } from './digest.ts';
+import { type Sealed, unseal, unsealRow } from './digest.ts';
 import { ledgerFailure } from './failure.ts';
 import type { StreamQuery, StreamRow } from './ledger.ts';
+import { rowsIn } from './rows.ts';
 
 export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
@@ -19,11 +20,12 @@ export type Reading = {
   damaged(): Damage[];
 };
 
-/** Number, body and digest: a row without names is read a third faster, and reading is most of opening a long run. */
-type Bare = [number, string, string];
 type Head = { id: number; seq: number; digest: string };
 /** What SQL's LIMIT takes for no limit. */
 const EVERY = -1;
+
+/** A stream by its name and by its number. */
+type Named = { stream: StreamName; id: number };
 
 type IndexRow = Omit<StreamRow, 'ended'> & { id: number; ended: number };
 
@@ -32,9 +34,6 @@ export function readingOf(database: Database.Database, path: string): Reading {
   /** Of a stream that the index of names has lost: rare, and worth a walk through them all. */
   const selectHidden = database.prepare<[StreamName], number>('SELECT id FROM streams NOT INDEXED WHERE name = ?').pluck();
   const selectName = database.prepare<[number], StreamName>('SELECT name FROM streams WHERE id = ?').pluck();
-  const selectTail = database
-    .prepare<[number, number, number], Bare>('SELECT seq, body, digest FROM events WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT ?')
-    .raw();
   const selectSince = database.prepare<[number, number], Sealed & { seq: number; position: number; stream: number }>(
     'SELECT position, stream, seq, body, digest FROM events WHERE position > ? ORDER BY position LIMIT ?',
   );
@@ -51,6 +50,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     `SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
      FROM streams WHERE name >= ? AND name < ? || char(0x10FFFF) ORDER BY id`,
   );
+  const rows = rowsIn(database);
   const names = new Map<number, StreamName>();
   const damages = new Map<StreamName, Damage>();
 
@@ -65,7 +65,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     return error;
   }
 
-  function unsealed([seq, body, digest]: Bare, stream: StreamName, prev?: string): EventEnvelope {
+  function unsealed({ body, digest }: Sealed, stream: StreamName, seq: number, prev?: string): EventEnvelope {
     const found = unseal(body, digest, stream, seq, prev);
     if (typeof found === 'string') throw damage(stream, seq, found);
     return found;
@@ -80,23 +80,23 @@ export function readingOf(database: Database.Database, path: string): Reading {
   }
 
   /** The events from `first` on, each following the one before it. */
-  function chain(stream: StreamName, rows: readonly Bare[], first: number, before: string | undefined): EventEnvelope[] {
+  function chain({ stream, id }: Named, row: readonly Sealed[], first: number, before: string | undefined): EventEnvelope[] {
+    const whole = unsealRow(row, stream, first, before);
+    // The numbers beside the texts are in their order, so that only the last of them could be another one unnoticed.
+    if (whole && (row.length === 0 || rows.has(id, first + row.length - 1))) return whole;
     let prev = before;
-    let seq = first;
-    const events: EventEnvelope[] = [];
-    for (const row of rows) {
-      if (row[0] !== seq) throw damage(stream, seq, 'it is missing');
-      events.push(unsealed(row, stream, prev));
-      prev = row[2];
-      seq++;
-    }
-    return events;
+    return row.map((one, n) => {
+      if (!rows.has(id, first + n)) throw damage(stream, first + n, 'it is missing');
+      const event = unsealed(one, stream, first + n, prev);
+      prev = event.digest;
+      return event;
+    });
   }
 
   /** SQLite meets a broken page while it looks for this stream's rows; other streams may lie on sound ones. */
-  function rowsFrom(stream: StreamName, id: number, seq: number, most: number): Bare[] {
+  function rowsFrom(stream: StreamName, id: number, seq: number, most: number): Sealed[] {
     try {
-      return selectTail.all(id, seq, most);
+      return rows.from(id, seq, most);
     } catch (error) {
       const failure = ledgerFailure(error, path, `read ${stream} from event ${seq}`);
       if (failure instanceof MusterError && failure.code === 'ledger-corrupt') throw damage(stream, seq, failure.message, error);
@@ -120,8 +120,8 @@ export function readingOf(database: Database.Database, path: string): Reading {
       // The event before is read along, for its digest: the first new one must follow it.
       const first = Math.max(1, afterSeq);
       const limit = Math.min(most, head.seq) + (afterSeq === 0 ? 0 : 1);
-      const rows = rowsFrom(stream, head.id, first, Math.max(0, Math.floor(limit)));
-      const events = chain(stream, rows, first, first === 1 ? '' : undefined);
+      const row = rowsFrom(stream, head.id, first, Math.max(0, Math.floor(limit)));
+      const events = chain({ stream, id: head.id }, row, first, first === 1 ? '' : undefined);
       if (events.length === limit && first + limit <= head.seq) return afterSeq === 0 ? events : events.slice(1);
       const last = events[head.seq - first];
       if (!last) throw damage(stream, first + events.length, 'it is missing');
@@ -131,10 +131,12 @@ export function readingOf(database: Database.Database, path: string): Reading {
 
     commit(stream, id, seq) {
       const events: EventEnvelope[] = [];
-      for (const row of selectTail.iterate(id, seq, EVERY)) {
-        const event = unsealed(row, stream);
+      let next = seq;
+      for (const row of rows.each(id, seq)) {
+        const event = unsealed(row, stream, next);
         if (events[0] && event.commandId !== events[0].commandId) break;
         events.push(event);
+        next += 1;
       }
       return events;
     },
@@ -143,17 +145,17 @@ export function readingOf(database: Database.Database, path: string): Reading {
       const found: { position: number; event: EventEnvelope }[] = [];
       let from = position;
       for (;;) {
-        const rows = selectSince.all(from, limit - found.length);
-        for (const row of rows) {
+        const some = selectSince.all(from, limit - found.length);
+        for (const row of some) {
           from = row.position;
           try {
-            found.push({ position: row.position, event: unsealed([row.seq, row.body, row.digest], nameOf(row.stream)) });
+            found.push({ position: row.position, event: unsealed(row, nameOf(row.stream), row.seq) });
           } catch (error) {
             // A consumer of all streams must not be held up for ever by one of them.
             if (!(error instanceof MusterError && error.code === 'ledger-corrupt')) throw error;
           }
         }
-        if (rows.length === 0 || found.length === limit) return found;
+        if (some.length === 0 || found.length === limit) return found;
       }
     },
 

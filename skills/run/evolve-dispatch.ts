@@ -5,6 +5,7 @@ import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/find
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
+import { changeable } from './folds/growing.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, violationText } from './state.ts';
 import { isSharedTree, seatsOn, sharedText } from './workplaces/read-only-tree.ts';
 
@@ -208,7 +209,7 @@ export function judging(state: RunState, dispatch: string, verdicts: readonly Di
 
 /** What was checked was raised lately, and a long run has thousands that were raised before: none of those is looked at. */
 function withOwnChecks(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, EvidenceCheck[]>): RaisedFinding[] {
-  const all = raised.slice();
+  const all = changeable(raised);
   for (let at = all.length - 1, left = byRef.size; at >= 0 && left > 0; at--) {
     const one = all[at];
     const checks = one && byRef.get(one.ref);

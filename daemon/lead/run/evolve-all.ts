@@ -5,11 +5,15 @@
 import { instant } from '../../../contracts/time.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import { judging, raising } from '../../../skills/run/evolve-dispatch.ts';
+import { folding, grown } from '../../../skills/run/folds/growing.ts';
 import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { after, evolveRun } from './evolve-run.ts';
 
-export function evolveAll(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
+export const evolveAll = (state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined =>
+  folding(() => evolveEach(state, events));
+
+function evolveEach(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
   let folded = state;
   for (let at = 0; at < events.length; ) {
     const event = events[at];
@@ -69,7 +73,7 @@ function added(state: RunState, row: InARow): RunState {
     case 'raised': {
       const all = row.events.map((it) => it.payload.raised);
       const by = new Set(all.map((it) => it.dispatch));
-      return [...by].reduce(raising, { ...state, raised: state.raised.concat(all) });
+      return [...by].reduce(raising, { ...state, raised: grown(state.raised, all) });
     }
     case 'judged':
       return judging(

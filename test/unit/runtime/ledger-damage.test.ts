@@ -91,6 +91,7 @@ test('is found out whatever was changed about an event', async ({ stage }) => {
   const cases: [RegExp, string, ((path: string) => void)?][] = [
     [/event 4: it is missing/, 'DELETE FROM events WHERE stream = 1 AND seq = 4'],
     [/event 10: it is missing/, 'DELETE FROM events WHERE stream = 1 AND seq = 10'],
+    [/event 10: it is missing/, 'UPDATE events SET seq = 11 WHERE stream = 1 AND seq = 10'],
     [/event 1: it is missing/, 'DELETE FROM events WHERE stream = 1'],
     [/event 4: its text does not match its digest/, `UPDATE events SET digest = '${'0'.repeat(64)}' WHERE stream = 1 AND seq = 4`],
     [

@@ -47,10 +47,13 @@ test('from every place to the end', () => {
 });
 
 test('and leaves what it began with as it was', () => {
-  const before = oneByOne(journal.slice(0, 12));
-  const kept = structuredClone(before);
-  evolveAll(before, journal.slice(12));
-  assert.equal(before, kept);
+  for (let at = 0; at <= journal.length; at++) {
+    for (const before of [oneByOne(journal.slice(0, at)), evolveAll(undefined, journal.slice(0, at))]) {
+      const kept = structuredClone(before);
+      evolveAll(before, journal.slice(at));
+      assert.equal(before, kept);
+    }
+  }
 });
 
 test('evidence is looked up for what was raised with it, and stays with what was raised before', () => {

@@ -2,7 +2,7 @@
 // Nothing silently replaces a built-in: a same name must say so.
 
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { MusterError } from '../contracts/errors.ts';
 import type { AgentDefinition } from '../contracts/task/agent.ts';
 import { codeOf } from '../runtime/files.ts';
@@ -11,7 +11,8 @@ import { readDefinition } from './definition.ts';
 
 const BUILT_IN = join(import.meta.dirname, 'roster');
 
-export type Roster = ReadonlyMap<string, AgentDefinition>;
+/** `misnamed`: files beside the definitions that look like some, and are none by their name. */
+export type Roster = ReadonlyMap<string, AgentDefinition> & { readonly misnamed?: readonly string[] };
 
 /** `project` only when the person has trusted what it brings. */
 export async function loadRoster(places: { home: string; project?: string | undefined }): Promise<Roster> {
@@ -19,8 +20,22 @@ export async function loadRoster(places: { home: string; project?: string | unde
   add(roster, await builtIn(), 'built-in');
   add(roster, await textsIn(places.home), 'home');
   if (places.project !== undefined) add(roster, await textsIn(places.project), 'project');
-  return roster;
+  const folders = [places.home, ...(places.project === undefined ? [] : [places.project])];
+  return Object.assign(roster, { misnamed: (await Promise.all(folders.map(misnamedIn))).flat() });
 }
+
+/** What somebody meant as an agent of that name. */
+export function meantAs(name: string, { misnamed = [] }: Roster): string | undefined {
+  const path = misnamed.find((it) => parse(it).name === name);
+  return path === undefined ? undefined : misnamedWords(path);
+}
+
+export const misnamedWords = (path: string): string => `${path} is no agent: a definition is a .md file`;
+
+const MISTAKEN = /\.(ya?ml|markdown|json|toml)$/i;
+
+const misnamedIn = async (folder: string): Promise<string[]> =>
+  (await namesIn(folder)).filter((name) => MISTAKEN.test(name)).map((name) => join(folder, name));
 
 type Text = { path: string; text: string };
 
@@ -56,9 +71,11 @@ function add(roster: Map<string, AgentDefinition>, texts: readonly Text[], sourc
   }
 }
 
-export async function definitionFiles(folder: string): Promise<string[]> {
+export const definitionFiles = async (folder: string): Promise<string[]> => (await namesIn(folder)).filter((name) => name.endsWith('.md'));
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+    return (await readdir(folder)).sort();
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;

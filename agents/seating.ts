@@ -7,7 +7,7 @@ import type { Template } from '../contracts/task/template.ts';
 import { millis } from '../contracts/time.ts';
 import { nearest } from '../runtime/text/nearest.ts';
 import type { Provider } from './provider.ts';
-import type { Roster } from './roster.ts';
+import { meantAs, type Roster } from './roster.ts';
 
 /** A seat before it is known whether its program is installed. */
 export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
@@ -95,11 +95,12 @@ function expand(name: string, roster: Roster, role: Role): Named[] {
   const definition = roster.get(agent);
   if (!definition) {
     const known = [...roster.keys(), ALL_BUILT_IN];
-    const right = nearest(agent, known);
+    const meant = meantAs(agent, roster);
+    const right = meant === undefined ? nearest(agent, known) : undefined;
     throw new MusterError(
       'agent-unknown',
       `unknown agent \`${agent}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-      `Known agents: ${known.join(', ')}.`,
+      `${meant === undefined ? '' : `${meant}. `}Known agents: ${known.join(', ')}.`,
     );
   }
   if (model !== undefined && definition.provider === 'builtin') {

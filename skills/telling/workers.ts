@@ -4,6 +4,7 @@ import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { SeatLooks } from '../../contracts/work/receipt.ts';
+import { inEnglish, type Say } from '../report-writer/language/say.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
 import { knownUsage } from './usage-sum.ts';
 
@@ -123,23 +124,31 @@ export function costOf(usages: readonly Usage[]): Cost {
 }
 
 /** `$0.42`, `at least $0.42`, `free`, `unknown`. */
-export function costWords(cost: Cost): string {
-  if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return 'free';
+export function costWords(cost: Cost, say: Say = inEnglish): string {
+  if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return say('free');
   const paid = cost.usd !== null && (cost.usd > 0 || cost.unpriced === 0) ? cost.usd : null;
-  if (paid === null) return UNKNOWN;
-  const about = cost.sources.includes('estimated') ? 'about ' : '';
-  return cost.unpriced > 0 ? `at least ${money(paid)}` : `${about}${money(paid)}`;
+  if (paid === null) return say(UNKNOWN);
+  if (cost.unpriced > 0) return say('at least {money}', { money: money(paid) });
+  return cost.sources.includes('estimated') ? say('about {money}', { money: money(paid) }) : money(paid);
 }
 
 /** `free (no model)`, `$0.42 (reported)` */
-export const costWithSource = (cost: Cost): string => `${costWords(cost)} (${sourceWords(cost)})`;
+export const costWithSource = (cost: Cost, say: Say = inEnglish): string => `${costWords(cost, say)} (${sourceWords(cost, say)})`;
 
 /** Where the figure is from. */
-export function sourceWords(cost: Cost): string {
-  const sources = cost.sources.filter((it) => it !== 'none');
-  if (cost.sources.length === 0) return 'nothing reported';
-  return sources.length === 0 ? 'no model' : sources.join(', partly ');
+export function sourceWords(cost: Cost, say: Say = inEnglish): string {
+  const sources = cost.sources.flatMap((it) => (it === 'none' ? [] : [SOURCE_WORDS[it]]));
+  if (cost.sources.length === 0) return say('nothing reported');
+  const [first, ...others] = sources;
+  if (first === undefined) return say('no model');
+  return [say(first.alone), ...others.map((it) => say(it.partly))].join(', ');
 }
+
+const SOURCE_WORDS: Record<Exclude<Usage['source'], 'none'>, { alone: string; partly: string }> = {
+  reported: { alone: 'reported', partly: 'partly reported' },
+  estimated: { alone: 'estimated', partly: 'partly estimated' },
+  unavailable: { alone: 'not reported', partly: 'partly not reported' },
+};
 
 export const tokenWords = (cost: Cost): string => {
   if (cost.sources.length > 0 && cost.sources.every((it) => it === 'none')) return '–';

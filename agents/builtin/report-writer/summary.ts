@@ -105,9 +105,17 @@ function whatHeld(all: readonly Standing[]): string[] {
   const confirmed = held.filter((it) => !isAlone(it) && it.finding.state !== 'rechecked');
   const rechecked = held.filter((it) => it.finding.state === 'rechecked').length;
   const alone = held.filter(isAlone).length;
+  const more = confirmed.length > 0 ? ' more' : '';
+  const others =
+    all.length === 1
+      ? [...(rechecked > 0 ? ['it held when it was rechecked'] : []), ...(alone > 0 ? ['only one reviewer found it'] : [])]
+      : [
+          ...(rechecked > 0 ? [`${rechecked}${more} held when rechecked`] : []),
+          ...(alone > 0 ? [`${alone}${more} ${alone === 1 ? 'was' : 'were'} found by one reviewer only`] : []),
+        ];
   const disputed = held.filter((it) => it.opposes.length > 0).map((it) => it.finding.id);
   const sentences = [
-    `${howMany(confirmed.length, all.length)}${confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : ''}${rechecked > 0 ? `, ${rechecked} rechecked` : ''}${alone > 0 ? `, ${alone} of one reviewer only` : ''}.`,
+    `${[`${howMany(confirmed.length, all.length)}${confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : ''}`, ...others].join('; ')}.`,
     ...(disputed.length > 0 ? [`${listed(disputed)} ${disputed.length === 1 ? 'is' : 'are'} confirmed despite dissent.`] : []),
   ];
   const [worst] = held;

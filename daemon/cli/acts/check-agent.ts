@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { meantAs } from '../../../agents/roster.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
@@ -69,17 +70,15 @@ export async function checkAgent(name: string, json: boolean, context: Context):
 }
 
 export async function agentNamed(name: string, context: Context): Promise<AgentLine> {
-  const { agents } = await findAgents(context);
+  const { agents, roster } = await findAgents(context);
   const found = agents.find((it) => it.name === name);
   if (found) return found;
-  const right = nearest(
-    name,
-    agents.map((it) => it.name),
-  );
+  const meant = meantAs(name, roster);
+  const right = meant === undefined ? nearest(name, [...roster.keys()]) : undefined;
   throw new MusterError(
     'agent-unknown',
     `unknown agent \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    '`muster agents` lists them.',
+    `${meant === undefined ? '' : `${meant}. `}\`muster agents\` lists them.`,
   );
 }
 

@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { access, readFile, stat, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { PROVIDERS, tried } from '../../../agents/providers.ts';
+import { misnamedWords } from '../../../agents/roster.ts';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { failureOf } from '../../../contracts/errors.ts';
 import { codeOf, exists } from '../../../runtime/files.ts';
@@ -238,7 +239,7 @@ async function watchCheck(): Promise<Found> {
 }
 
 async function agentsCheck(context: Context): Promise<Found[]> {
-  const { agents, says } = await findAgents(context);
+  const { agents, says, roster } = await findAgents(context);
   const able = agents.filter((it) => it.available);
   const unable = agents.filter((it) => !it.available);
   return [
@@ -252,6 +253,7 @@ async function agentsCheck(context: Context): Promise<Found[]> {
       : bad('no agent can work', 'The package is incomplete: install it again.'),
     // Agent programs have their own lines.
     ...unable.filter((it) => !tried(it.provider)).map((it) => warn(`${it.name} cannot work: ${it.why ?? ''}`, '')),
+    ...(roster.misnamed ?? []).map((it) => warn(misnamedWords(it), 'docs/agents.md has the form of one.')),
     ...(says === undefined ? [] : [warn(says, '')]),
   ];
 }

@@ -45,10 +45,10 @@ export type AgentLine = {
 export async function findAgents(
   context: Context,
   asked: { models?: boolean } = {},
-): Promise<{ agents: AgentLine[]; says: string | undefined }> {
+): Promise<{ agents: AgentLine[]; says: string | undefined; roster: Roster }> {
   const { roster, house, says } = await rosterFor(await gitRootOf(context.cwd), context);
   const agents = await Promise.all([...roster.values()].map((it) => lineOf(it, context.env, house, asked)));
-  return { agents, says };
+  return { agents, says, roster };
 }
 
 export async function houseOf(context: Context): Promise<HouseState> {

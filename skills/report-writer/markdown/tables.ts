@@ -35,7 +35,7 @@ export function numbers(report: Report, say: Say): string {
       `- ${say('Workers: {some} of {all} answered everything.', { some: seats.filter((it) => it.status === 'completed').length, all: seats.length })}`,
       `- ${say('Rounds of cross-examination')}: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `; ${say(END_WORDS[run.convergence.ended])}`}.`,
       `- ${say('Time')}: ${runTime(run, report.composedAt)}.`,
-      `- ${say('Cost')}: ${costWithSource(totalCost(run))}.`,
+      `- ${say('Cost')}: ${costWithSource(totalCost(run), say)}.`,
     ].join('\n'),
   ].join('\n\n');
 }
@@ -64,8 +64,8 @@ export function workerTable(report: Report, say: Say): string {
       line(dispatch.reason ?? ''),
       String(dispatch.attempts.length),
       duration(ms),
-      costWords(cost),
-      `${sourceWords(cost)}${cost.tokens === null || cost.tokens === 0 ? '' : `, ${tokenWords(cost)} tokens`}`,
+      costWords(cost, say),
+      `${sourceWords(cost, say)}${cost.tokens === null || cost.tokens === 0 ? '' : `, ${tokenWords(cost)} tokens`}`,
     ]);
   });
   return table(

@@ -114,6 +114,18 @@ test('is set aside by a run too that could make nothing of it', async ({ stage, 
   assert.match(line?.why ?? '', /adapter recognised none of its output/);
 });
 
+test('in a file that is no definition by its name is not passed over in silence', async ({ stage, env }) => {
+  const path = join(stage.home.agents, 'mine.yaml');
+  stage.write(path, 'name: mine\n');
+  const words = `${path} is no agent: a definition is a .md file`;
+  const flat = (text: string) => text.replaceAll(/\n +/g, ' ');
+  for (const asked of [['agents'], ['agents', 'check', 'mine']]) assert.match(flat((await stage.muster(asked, { env })).err), words);
+  assert.match(flat((await stage.muster(['doctor'], { env })).out), words);
+  const run = await stage.muster(['review', '--all', '--agents', 'mine'], { env, cwd: stage.project('shop') });
+  assert.match(flat(run.err), 'unknown agent `mine`');
+  assert.match(flat(run.err), words, run.out);
+});
+
 test('is checked only by a person, by its name, and where it is there', async ({ stage, env }) => {
   const asWorker = await stage.muster(['agents', 'check', 'codex'], { env: { ...env, MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
   assert.equal([asWorker.code, asWorker.err.includes('is for people')], [2, true]);

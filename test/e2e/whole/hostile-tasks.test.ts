@@ -26,7 +26,8 @@ const KINDS = Object.entries(HOSTILE);
 async function isWhole(stage: CliStage, run: string): Promise<RunView> {
   const view = await stage.ended(run, 200_000);
   assert.ok(existsSync(view.report?.path ?? ''), `${run} has a report`);
-  await until('its manifest', () => existsSync(stage.home.run(run).manifest));
+  // The manifest comes before the journal, which is the last of all files.
+  await until('its manifest and journal', () => existsSync(stage.home.run(run).manifest) && existsSync(stage.home.run(run).journal));
   const verified = await stage.muster(['verify', run]);
   assert.is(verified.code, 0, verified.out + verified.err);
   return view;

@@ -1,5 +1,6 @@
 // muster agents
 
+import { misnamedWords } from '../../../../agents/roster.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { agentNamed, checkAgent } from '../../acts/check-agent.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
@@ -55,10 +56,11 @@ export const command: Command = {
 };
 
 async function list(context: Context, given: Arguments): Promise<number> {
-  const { agents, says } = await findAgents(context, { models: given.has('models') });
+  const { agents, says, roster } = await findAgents(context, { models: given.has('models') });
   await context.print(given.has('json') ? `${JSON.stringify(agents, null, 1)}\n` : agentsTable(agents, context.screen));
   const ready = given.has('json') ? '' : proposalsLine((await proposalsHere(context, agents)).proposals);
   if (ready !== '') context.tell(`muster: ${ready}`);
+  for (const path of roster.misnamed ?? []) context.tell(`muster: ${misnamedWords(path)}`);
   if (says !== undefined) context.tell(`muster: ${says}`);
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-// What severities and states are called in French; in report.json they are as the journal has them.
+// What severities, states and costs are called in French; in report.json they are as the journal has them.
 
 export const WORDS_FRENCH: Readonly<Record<string, string>> = {
   // severities
@@ -20,4 +20,16 @@ export const WORDS_FRENCH: Readonly<Record<string, string>> = {
   'dismissed': 'écarté',
   'pre-existing': 'présent avant',
   'merged': 'fusionné',
+  // costs
+  'free': 'gratuit',
+  'unknown': 'inconnu',
+  'at least {money}': 'au moins {money}',
+  'about {money}': 'environ {money}',
+  'reported': 'indiqué',
+  'partly reported': 'en partie indiqué',
+  'estimated': 'estimé',
+  'partly estimated': 'en partie estimé',
+  'not reported': 'non indiqué',
+  'partly not reported': 'en partie non indiqué',
+  'no model': 'aucun modèle',
 };

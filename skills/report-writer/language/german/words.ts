@@ -1,4 +1,4 @@
-// What severities and states are called in German; in report.json they are as the journal has them.
+// What severities, states and costs are called in German; in report.json they are as the journal has them.
 
 export const WORDS_GERMAN: Readonly<Record<string, string>> = {
   // severities
@@ -20,4 +20,16 @@ export const WORDS_GERMAN: Readonly<Record<string, string>> = {
   'dismissed': 'verworfen',
   'pre-existing': 'schon vorher da',
   'merged': 'zusammengeführt',
+  // costs
+  'free': 'kostenlos',
+  'unknown': 'unbekannt',
+  'at least {money}': 'mindestens {money}',
+  'about {money}': 'etwa {money}',
+  'reported': 'gemeldet',
+  'partly reported': 'teils gemeldet',
+  'estimated': 'geschätzt',
+  'partly estimated': 'teils geschätzt',
+  'not reported': 'nicht gemeldet',
+  'partly not reported': 'teils nicht gemeldet',
+  'no model': 'kein Modell',
 };

@@ -1,4 +1,4 @@
-// What severities and states are called in Spanish; in report.json they are as the journal has them.
+// What severities, states and costs are called in Spanish; in report.json they are as the journal has them.
 
 export const WORDS_SPANISH: Readonly<Record<string, string>> = {
   // severities
@@ -20,4 +20,16 @@ export const WORDS_SPANISH: Readonly<Record<string, string>> = {
   'dismissed': 'descartado',
   'pre-existing': 'ya estaba antes',
   'merged': 'fusionado',
+  // costs
+  'free': 'gratis',
+  'unknown': 'desconocido',
+  'at least {money}': 'al menos {money}',
+  'about {money}': 'unos {money}',
+  'reported': 'comunicado',
+  'partly reported': 'en parte comunicado',
+  'estimated': 'estimado',
+  'partly estimated': 'en parte estimado',
+  'not reported': 'no comunicado',
+  'partly not reported': 'en parte no comunicado',
+  'no model': 'ningún modelo',
 };

@@ -41,9 +41,15 @@ function figures(report: Report, say: Say): Markup {
 <div><dt>${say('workers answered everything')}</dt><dd>${say('{some} of {all}', { some: answered, all: seats.length })}</dd></div>
 <div><dt>${say('rounds of cross-examination')}${rounds(run, say)}</dt><dd>${run.convergence.rounds}</dd></div>
 <div><dt>${say('from start to end')}</dt><dd class="words">${runTime(run, report.composedAt)}</dd></div>
-<div><dt>${cost.unpriced > 0 ? say('cost; attempts without a price: {n}', { n: cost.unpriced }) : say('cost')}</dt><dd class="words">${costWords(cost).replace('at least ', '≥ ')}</dd></div>
+<div><dt>${cost.unpriced > 0 ? say('cost; attempts without a price: {n}', { n: cost.unpriced }) : say('cost')}</dt><dd class="words">${costWords(cost, shortly(say))}</dd></div>
 </dl>`;
 }
+
+/** A figure has little room. */
+const shortly =
+  (say: Say): Say =>
+  (english, values) =>
+    english === 'at least {money}' ? `≥ ${values?.money}` : say(english, values);
 
 function rounds({ convergence, findings }: Report['run'], say: Say): string {
   return convergence.ended === null || findings.length === 0 ? '' : `; ${say(END_WORDS[convergence.ended])}`;

@@ -28,7 +28,7 @@ export function workersSection(report: Report): Section {
 <div class="scroll" tabindex="0" role="region" aria-label="${say('Workers and what they cost')}"><table class="data">
 <thead><tr><th scope="col">${say('Seat')}</th><th scope="col">${say('Agent, model')}</th><th scope="col">${say('Asked for')}</th><th scope="col">${say('Ended')}</th><th scope="col" class="num">${say('Time')}</th><th scope="col" class="num">${say('Tokens')}</th><th scope="col" class="num">${say('Cost')}</th><th scope="col">${say('Source')}</th></tr></thead>
 ${all.map((it) => worker(it, most, say))}
-<tbody><tr><th scope="row" colspan="5">${say('All workers')}</th><td class="num">${tokenWords(total)}</td><td class="num"><b>${costWords(total)}</b></td><td>${sourceWords(total)}</td></tr></tbody></table></div>
+<tbody><tr><th scope="row" colspan="5">${say('All workers')}</th><td class="num">${tokenWords(total)}</td><td class="num"><b>${costWords(total, say)}</b></td><td>${sourceWords(total, say)}</td></tr></tbody></table></div>
 ${coverage(report, say)}`;
   return { id: 'workers', heading: say('Workers'), body };
 }
@@ -54,9 +54,9 @@ function worker(it: Worker, most: number, say: Say): Markup {
     const flagged =
       flags.length > 0 ? html`<br><span class="partly">${say('flagged: {flags}', { flags: flagText(flags, say) })}</span>` : '';
     const ended = html`<span class="check ${status === 'completed' ? '' : 'bad'}">${status}${reason}</span>${dispatch.detail !== '' && html`<br><span class="soft">${titled(dispatch.detail)}</span>`}${tries}${flagged}`;
-    return html`<td>${what}</td><td>${ended}</td><td class="num">${duration(ms)}</td><td class="num">${tokenWords(cost)}</td><td class="num">${costWords(cost)}</td><td>${sourceWords(cost)}</td>`;
+    return html`<td>${what}</td><td>${ended}</td><td class="num">${duration(ms)}</td><td class="num">${tokenWords(cost)}</td><td class="num">${costWords(cost, say)}</td><td>${sourceWords(cost, say)}</td>`;
   });
-  const sum = html`<td colspan="2" class="soft">${say('together')} ${moneyBar(it.cost, most)}</td><td class="num">${duration(it.ms)}</td><td class="num">${tokenWords(it.cost)}</td><td class="num"><b>${costWords(it.cost)}</b></td><td></td>`;
+  const sum = html`<td colspan="2" class="soft">${say('together')} ${moneyBar(it.cost, most)}</td><td class="num">${duration(it.ms)}</td><td class="num">${tokenWords(it.cost)}</td><td class="num"><b>${costWords(it.cost, say)}</b></td><td></td>`;
   const all = it.rows.length > 1 ? [...rows, sum] : rows;
   return html`<tbody>${all.map((row, at) => html`<tr>${at === 0 && head}${row}</tr>`)}</tbody>`;
 }

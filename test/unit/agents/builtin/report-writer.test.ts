@@ -47,13 +47,31 @@ narration('the summary says who looked, what held, what did not', () => {
   for (const part of [
     'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at the working tree.',
     'No result from opencode (auth: not logged in).',
-    '5 of 13 findings are confirmed (2 critical, 2 major, 1 minor), 2 of one reviewer only.',
+    '5 of 13 findings are confirmed (2 critical, 2 major, 1 minor); 2 more were found by one reviewer only.',
     'F-002 is confirmed despite dissent.',
     'The workers do not agree on F-005.',
     'F-006 was refuted, F-007 was withdrawn and F-010 has no evidence that was found.',
   ]) {
     assert.ok(summary?.text.includes(part), `${part}\n${summary?.text}`);
   }
+});
+
+narration('what held is told of one finding and of many', () => {
+  const sample = sampleReport();
+  const [first, second] = sample.run.findings.filter((it) => it.state !== 'merged');
+  const [one, other] = [
+    { ...(first as NonNullable<typeof first>), state: 'worker-unique' as const },
+    { ...(second as NonNullable<typeof second>), state: 'worker-unique' as const },
+  ];
+  const told = (...findings: Report['run']['findings']) => of('summary', narrate({ ...sample, run: { ...sample.run, findings } }))[0]?.text;
+  assert.match(told(one) ?? '', 'The only finding is not confirmed; only one reviewer found it.');
+  assert.match(told({ ...one, state: 'rechecked' }) ?? '', 'The only finding is not confirmed; it held when it was rechecked.');
+  assert.match(told(one, other) ?? '', 'None of 2 findings is confirmed; 2 were found by one reviewer only.');
+  assert.match(
+    told(one, { ...other, state: 'full-consensus' }) ?? '',
+    /1 of 2 findings is confirmed \(\d \w+\); 1 more was found by one reviewer only\./,
+  );
+  assert.match(told({ ...one, state: 'rechecked' }, other) ?? '', 'None of 2 findings is confirmed; 1 held when rechecked; 1 was found by');
 });
 
 narration('a plan is told with what the others said of it, and whether it is approved', () => {

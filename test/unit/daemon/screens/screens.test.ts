@@ -40,11 +40,11 @@ closing('says how it ended, DEGRADED and why, before anything else', () => {
 closing('time, cost by worker with its source, unknown as unknown', () => {
   const screen = closingScreen(view, plain);
   for (const line of [
-    /^Workers {4}18 min 23 s in total; cost at least \$2\.67 \(reported, partly$/m,
+    /^Workers {4}18 min 23 s in total; cost at least \$2\.67 \(reported, partly not$/m,
     /^ {2}claude@opus +completed +10 min 26 s +\$2\.67 +reported$/m,
-    /^ {2}codex +completed +13 min 44 s +unknown +reported, partly unavailable$/m,
+    /^ {2}codex +completed +13 min 44 s +unknown +reported, partly not reported$/m,
     /^ {4}analysis: silent, then done$/m,
-    /^ {2}opencode +error +4 s +unknown +unavailable$/m,
+    /^ {2}opencode +error +4 s +unknown +not reported$/m,
     /^ {4}analysis: auth \(not logged in\)$/m,
     /^ {2}deps +completed +3 s +free$/m,
   ]) {

@@ -80,7 +80,7 @@ page('dissent stands in full, with the round, and a failure is no vote', () => {
 
 page('what is unknown is called unknown', () => {
   const row = sample.split('\n').find((it) => it.startsWith('| opencode |'));
-  assert.ok(row?.includes('| unknown | unavailable |'), row);
+  assert.ok(row?.includes('| unknown | not reported |'), row);
   assert.not(/\$0(?:\.00)?(?![\d.])/.test(sample));
   assert.ok(sample.includes('Cost: at least $2.67'));
 });

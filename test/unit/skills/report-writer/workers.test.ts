@@ -2,9 +2,19 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { duration, grouped, listed, money } from '../../../../skills/telling/numbers.ts';
 import { outcomeLine } from '../../../../skills/telling/outcome.ts';
-import { costOf, costWords, coverageOf, sourceWords, tokenWords, totalCost, workers } from '../../../../skills/telling/workers.ts';
+import {
+  costOf,
+  costWithSource,
+  costWords,
+  coverageOf,
+  sourceWords,
+  tokenWords,
+  totalCost,
+  workers,
+} from '../../../../skills/telling/workers.ts';
 import { attempt, dispatch, emptyView, paid, rulesSeat, seat, USAGE_NONE, USAGE_UNAVAILABLE } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 
@@ -13,18 +23,29 @@ const words = suite('words');
 
 const situations: [string, Parameters<typeof costOf>[0], string, string][] = [
   ['nothing was reported', [], 'unknown', 'nothing reported'],
-  ['unavailable is unknown, not 0', [USAGE_UNAVAILABLE], 'unknown', 'unavailable'],
+  ['unavailable is unknown, not 0', [USAGE_UNAVAILABLE], 'unknown', 'not reported'],
   ['rules are free because there is no model', [USAGE_NONE], 'free', 'no model'],
   ['a known price', [paid(0.5, 10, 5)], '$0.50', 'reported'],
-  ['one attempt of two told a price', [paid(0.5, 10, 5), USAGE_UNAVAILABLE], 'at least $0.50', 'reported, partly unavailable'],
+  ['one attempt of two told a price', [paid(0.5, 10, 5), USAGE_UNAVAILABLE], 'at least $0.50', 'reported, partly not reported'],
   ['tokens without a price', [paid(null, 10, 5)], 'unknown', 'reported'],
-  ['rules beside an unknown price', [USAGE_NONE, USAGE_UNAVAILABLE], 'unknown', 'unavailable'],
+  ['rules beside an unknown price', [USAGE_NONE, USAGE_UNAVAILABLE], 'unknown', 'not reported'],
   ['an estimate says so', [{ ...paid(0.25), source: 'estimated' }], 'about $0.25', 'estimated'],
   ['a reported zero is a zero', [paid(0, 10, 5)], '$0', 'reported'],
 ];
 for (const [situation, usages, told, source] of situations) {
   cost(situation, () => assert.equal([costWords(costOf(usages)), sourceWords(costOf(usages))], [told, source]));
 }
+
+cost('is told in the language of the report', () => {
+  const some = costOf([paid(0.5, 10, 5), USAGE_UNAVAILABLE]);
+  const told = ['de', 'fr', 'es'].map((it) => costWithSource(some, sayIn(it)));
+  assert.equal(told, [
+    'mindestens $0.50 (gemeldet, teils nicht gemeldet)',
+    'au moins $0.50 (indiqué, en partie non indiqué)',
+    'al menos $0.50 (comunicado, en parte no comunicado)',
+  ]);
+  assert.is(costWithSource(costOf([USAGE_UNAVAILABLE])), 'unknown (not reported)');
+});
 
 cost('a seat that never started is there, and says so', () => {
   const [worker] = workers({ ...emptyView(), seats: [seat('codex')] });

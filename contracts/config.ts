@@ -111,6 +111,11 @@ export const Config = z.strictObject({
       env: listOf(CheckVariable, 50).default([]),
     })
     .prefault({}),
+  /**
+   * What a seat looks at: the shared tree with a layer of its own over it, where the machine can mount that, or a whole copy. In a
+   * layer, unless the daemon is root's, files of other users belong to nobody and programs like sudo do not work.
+   */
+  checkouts: z.enum(['layers', 'whole']).default('layers'),
   /** How long a client may carry out a stage from outside without a call; each of its calls gives it the whole time again. */
   outside: z.strictObject({ lease: Duration.default('60m') }).prefault({}),
   /** Named spaces of the home in which prompts look for artifacts, after those of the project. */

@@ -54,6 +54,8 @@ export function homeAt(root: string) {
     mapFacts: join(root, 'maps', 'read'),
     /** Of our own programs, as Node has compiled them: `bin/muster.cjs` and `runtime/compile-cache.ts`. */
     compiled: join(root, 'compiled'),
+    /** For a moment, where it is tried whether a folder can be seen as layers. */
+    layersTried: join(root, 'layers-tried'),
     /** What is no longer needed, on its way out. */
     trash: join(root, 'trash'),
     run: (id: string) => runFolder(join(root, 'runs', id)),

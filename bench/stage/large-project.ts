@@ -1,6 +1,6 @@
 // A repository with as many files as asked for, packed as one that was cloned.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,9 +52,9 @@ export async function worktrees(project: string, into: string, count: number, us
   return { one, all, bytes };
 }
 
-/** On the disk, as `du` counts them. */
+/** On the disk, as `du` counts them. It counts on where a file has just gone, as those of a worker who starts do. */
 export const bytesIn = (folder: string): number =>
-  Number(execFileSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).split('\t')[0]);
+  Number(spawnSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).stdout.split('\t')[0]);
 
 /** What was written before shall not be written while something is measured. */
 export const settleDisk = (): void => void execFileSync('sync');

@@ -142,6 +142,8 @@ export const SHARED_EVENTS = {
     dispatch: DispatchId,
     seat: SeatName,
     path: PathText,
+    /** The shared tree that it is a layer over, where it is no copy of its own. */
+    over: exact(300).optional(),
   }),
   /** A worker changed the checkout that it was only to look at. What it changed is kept under the digest. */
   'workplace.changed': z.strictObject({ workplace: exact(300), patch: Digest, files: firstOf(words(4096), 1000, andMore) }),

@@ -88,7 +88,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   const house = await openHouse(ledger, world, log, onOver);
   const context: EffectContext = {
     ...{ home, config, clock: systemClock, log, ledger, objects, host, poller, hints, slots, env, house },
-    ...realWorld({ home, log, env, trash }),
+    ...realWorld({ home, log, env, trash, checkouts: config.checkouts }),
     bin: await workerBin(home.root),
     version: ENGINE,
     folded: runs.folded,

@@ -89,8 +89,11 @@ export type RunEffect =
   | { kind: 'bind'; asked: Asked; base: Base; reuse: RunReuse }
   /** Comes back with an earlier result of equal work, or with why there is none; and waits for one that is being worked on. */
   | ({ kind: 'seek-result' } & SeekOrder)
-  /** `shared` is the name of the tree that it reads together with others; null for a checkout of its own. */
-  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; shared: string | null; told: ToldChange[] }
+  /**
+   * `shared` is the name of the tree that it reads together with others; null for a checkout of its own, which may be a layer over
+   * the `tree` of that name where the machine can mount that.
+   */
+  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; shared: string | null; tree: string; told: ToldChange[] }
   /** Writes the prompt of an attempt; a redispatch has the one that is there. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
   | ({
@@ -193,7 +196,7 @@ export type RunObservation =
       model: string | null;
       receipt: Receipt | null;
     }
-  | { kind: 'workplace'; dispatch: string; seat: string; path: string }
+  | { kind: 'workplace'; dispatch: string; seat: string; path: string; over?: string }
   | ({ kind: 'prompt'; as: AttemptKind; path: string; digest: string; body: string; bytes: number; nonce: string } & Attempt)
   | ({
       kind: 'started';

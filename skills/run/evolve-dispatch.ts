@@ -76,8 +76,8 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     case 'result.kept':
       return change(state, event.payload.dispatch, (it) => ({ ...it, kept: true }));
     case 'workplace.ready': {
-      const { dispatch, path } = event.payload;
-      return change(state, dispatch, (it) => ({ ...it, workplace: path }));
+      const { dispatch, path, over } = event.payload;
+      return change(state, dispatch, (it) => ({ ...it, workplace: path, ...(over === undefined ? {} : { over }) }));
     }
     case 'workplace.changed': {
       const { workplace, patch, files } = event.payload;

@@ -96,6 +96,8 @@ export type DispatchState = {
   carries: Carried[];
   supersedes: string | null;
   workplace: string | null;
+  /** The shared tree that its workplace is a layer over. */
+  over?: string;
   prompts: Prompt[];
   attempts: AttemptState[];
   accepted: Accepted | null;

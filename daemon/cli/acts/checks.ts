@@ -18,6 +18,7 @@ import { loadConfig } from '../../intake/settings.ts';
 import { toldHalt } from '../../process/ending/halt.ts';
 import { ENGINE } from '../../process/version.ts';
 import { reach, versionWarning } from '../daemon/reach.ts';
+import { checkoutsSaid } from '../machine/checkouts-said.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';
 import { openRecords } from '../named/records.ts';
 import { rejectedDrops, rejectedWords } from '../named/rejected-drops.ts';
@@ -52,6 +53,7 @@ const CHECKS: readonly Check[] = [
   { name: 'inbox', look: inboxCheck },
   { name: 'daemon', look: daemonCheck },
   { name: 'session host', look: hostCheck },
+  { name: 'checkouts', look: async (context) => ok(await checkoutsSaid(context)) },
   { name: 'disk', look: diskCheck },
   { name: 'file watching', look: watchCheck },
   { name: 'agents', look: agentsCheck },

@@ -2,6 +2,7 @@
 // changed in one is reported first, and the checkout is removed the next time.
 
 import { join } from 'node:path';
+import { isLayers } from '../../../runtime/workspace/layers/seat.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { clearStages } from '../stages/clear-stages.ts';
@@ -16,15 +17,16 @@ export async function clearWorkplaces(
 ): Promise<RunObservation> {
   await Promise.all(sessions.map((key) => stopped(key, context)));
   const folder = context.home.run(run).workplaces;
-  const paths = (await context.files.namesIn(folder)).map((name) => join(folder, name));
+  const names = await context.files.namesIn(folder);
+  const paths = names.filter((it) => !it.endsWith('.seal') && !isLayers(it)).map((name) => join(folder, name));
   const violations = (await Promise.all(tells ? paths.map(newsOf) : [])).filter((it) => it !== undefined);
   if (violations.length > 0) return { kind: 'violated', violations };
-  if (paths.length > 0) {
+  if (names.length > 0) {
     await context.workspace.discard(folder);
     await context.files.privateFolder(folder);
   }
   await clearStages(run, base, context, signal);
-  return { kind: 'cleared', moved: paths.filter((it) => !it.endsWith('.seal')).length };
+  return { kind: 'cleared', moved: paths.length };
 
   async function newsOf(path: string): Promise<Changed | undefined> {
     if (await wasUnchanged(context.workspace, path)) return undefined;

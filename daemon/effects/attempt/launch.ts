@@ -7,13 +7,15 @@ import { grantsOf } from '../../../agents/tool-profile.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
 import type { Millis } from '../../../contracts/time.ts';
+import type { SessionSpec } from '../../../contracts/work/session.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
+import { checkSpawn } from '../../../runtime/sessions/host/session/spawn-check.ts';
 import { unlessShort } from '../../../runtime/shortage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
-import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
+import { isSharedTree, sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { type Making, makeWorkplace } from './make-workplace.ts';
 
@@ -69,8 +71,7 @@ export async function launchWorker(run: string, order: Order, context: Launching
     },
   });
   const view = await context.host.start(key, {
-    argv: launch.argv,
-    cwd: launch.cwd ?? cwd,
+    ...(await throughLayers(order.workplace, { argv: launch.argv, cwd: launch.cwd ?? cwd, env }, context)),
     env,
     transcript: folder.transcript(localOf(dispatch), attempt),
     transcriptCap: context.config.transcriptBytes,
@@ -85,12 +86,28 @@ export async function launchWorker(run: string, order: Order, context: Launching
   return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
 }
 
+type Program = Pick<SessionSpec, 'argv' | 'cwd' | 'env'>;
+
+/** Where its checkout is layers, it is started by what mounts them for it. */
+async function throughLayers(workplace: string | null, program: Program, context: Launching): Promise<Pick<Program, 'argv' | 'cwd'>> {
+  const { argv, cwd } = program;
+  const through = workplace === null ? undefined : await context.workspace.through(workplace);
+  if (!through) return { argv, cwd };
+  const stands = cwd === workplace;
+  const check = checkSpawn({ ...program, cwd: stands ? through.tree : cwd });
+  // The session host finds the same, and says so as of any program.
+  if (check.kind === 'wrong') return { argv, cwd };
+  const [name = '', ...args] = argv;
+  return { argv: through.argv([name.includes('/') ? name : check.program, ...args], cwd), cwd: through.folder };
+}
+
 /** Its checkout was made, and has been waiting for it since: where it is gone, it is made again. */
 async function makeAgain(run: string, { dispatch, seat, workplace, base }: Order, context: Launching, signal: AbortSignal): Promise<void> {
   if (base === null || workplace === null || !isWorkplaceOf(seat, workplace, context.home.run(run))) return;
   if (await context.workspace.isThere(workplace)) return;
   const shared = seat.workplace === 'shared' ? basename(workplace) : null;
-  await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, shared, told: [] }, context, signal);
+  const tree = shared ?? sharedTree(base, []);
+  await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, shared, tree, told: [] }, context, signal);
 }
 
 /** The places of a run that a seat may be given; a stage's is none of them. */

@@ -1,8 +1,12 @@
-// A disposable checkout for a seat. What a worker changed in the previous one is reported first; then it is made again.
+// A disposable checkout for a seat: a layer over the tree that all share, where the machine can mount that, else a copy of its own. What
+// a worker changed in the previous one is reported first; then it is made again.
 
+import { basename } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
+import type { RunFolder } from '../../../runtime/home.ts';
 import { inOrder } from '../../../runtime/workspace/checkout/in-order.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { type Changed, untold } from './changed.ts';
 import { given } from './early-look.ts';
@@ -13,41 +17,58 @@ const MOST_AT_ONCE = 1_500;
 export type Making = Pick<EffectContext, 'home' | 'files' | 'workspace' | 'objects'>;
 
 type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
+type Made = { path: string; over?: string; news: Changed | undefined };
 
-export async function makeWorkplace(
-  run: string,
-  { dispatch, seat, base, shared, told }: Order,
-  context: Making,
-  signal: AbortSignal,
-): Promise<RunObservation> {
-  const folder = context.home.run(run);
-  const path = shared === null ? folder.workplace(seat) : folder.sharedTree(shared);
-  const make = async () => {
-    let news: Changed | undefined;
-    signal.throwIfAborted();
-    await context.files.privateFolder(folder.workplaces);
-    await context.workspace.checkoutFor({
-      base,
-      path,
-      signal,
-      async mayGo(violation) {
-        news = await untold(path, violation, told, context);
-        // Others may still read a shared one.
-        return news === undefined && shared === null;
-      },
-    });
-    return news;
-  };
+export async function makeWorkplace(run: string, order: Order, context: Making, signal: AbortSignal): Promise<RunObservation> {
+  const { dispatch, seat } = order;
+  const { news, ...made } = await makeFor(order, context.home.run(run), context, signal);
+  if (news) return { kind: 'violated', violations: [news] };
+  return { kind: 'workplace', dispatch, seat, ...made };
+}
+
+async function makeFor(order: Order, folder: RunFolder, context: Making, signal: AbortSignal): Promise<Made> {
+  const { dispatch, seat, base, shared, tree } = order;
+  const make = (path: string, over?: string) => makeOne(order, { folder, path, over }, context, signal);
+  if (shared !== null) {
+    const path = folder.sharedTree(shared);
+    return { path, news: await together(path, () => make(path), signal) };
+  }
+  const path = folder.workplace(seat);
+  if (await context.workspace.mayBeLayers(path)) {
+    const beneath = folder.sharedTree(tree);
+    const news = await together(beneath, () => make(beneath), signal);
+    given(context.workspace, path, dispatch);
+    return { path, over: tree, news: news ?? (await make(path, beneath)) };
+  }
   const makeLarge = () => {
     given(context.workspace, path, dispatch);
-    return make();
+    return make(path);
   };
-  const news =
-    shared !== null
-      ? await together(path, make, signal)
-      : await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : make());
-  if (news) return { kind: 'violated', violations: [news] };
-  return { kind: 'workplace', dispatch, seat, path };
+  return { path, news: await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : make(path)) };
+}
+
+/** Gives what was changed in the one that was there, and is not told yet. */
+async function makeOne(
+  { base, told }: Order,
+  { folder, path, over }: { folder: RunFolder; path: string; over: string | undefined },
+  context: Making,
+  signal: AbortSignal,
+): Promise<Changed | undefined> {
+  let news: Changed | undefined;
+  signal.throwIfAborted();
+  await context.files.privateFolder(folder.workplaces);
+  await context.workspace.checkoutFor({
+    base,
+    path,
+    over,
+    signal,
+    async mayGo(violation) {
+      news = await untold(path, violation, told, context);
+      // Others may still read a shared one.
+      return news === undefined && !isSharedTree(basename(path));
+    },
+  });
+  return news;
 }
 
 const underWay = new Map<string, Promise<Changed | undefined>>();

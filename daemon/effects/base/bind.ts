@@ -45,6 +45,7 @@ export function bind(
     if (missing) return missing;
     // It shows models where to look, and people where no one did.
     context.maps.begin({ id: run, base, scope: task.scope }, seats.some((it) => it.voice === 'model') ? 'models' : 'people');
+    if (seats.some((it) => it.workplace === 'checkout')) context.workspace.prepare();
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
     const earlier = await equalRun({ asked, base, seats, reuse }, context);
     return {

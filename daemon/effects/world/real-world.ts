@@ -1,5 +1,6 @@
 // The world as it is: the real files, workspaces and agents that a daemon hands to its effects.
 
+import type { Config } from '../../../contracts/config.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { inSlices, othersTurn } from '../../../runtime/slices.ts';
@@ -29,9 +30,11 @@ export type EffectWorld = {
   turn(): Promise<void>;
 };
 
-export const realWorld = (around: { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash }): EffectWorld => ({
+type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
+
+export const realWorld = (around: Around): EffectWorld => ({
   files: realFiles,
-  workspace: realWorkspace(around.trash),
+  workspace: realWorkspace(around),
   stages: realStages,
   agents: realAgents(around.home),
   maps: repositoryMaps(around),

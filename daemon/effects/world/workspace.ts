@@ -1,15 +1,16 @@
 // Projects, and what git knows of them, as effects use them. A simulated world has its own behind the same calls.
 
-import { lstat } from 'node:fs/promises';
+import type { Config } from '../../../contracts/config.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base, ProjectCommands } from '../../../contracts/run/base.ts';
+import type { Home } from '../../../runtime/home.ts';
 import type { Trash } from '../../../runtime/trash.ts';
 import { captureAgain } from '../../../runtime/workspace/capture/again.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
-import { checkoutFor, type Violation, violationIn } from '../../../runtime/workspace/checkout/checkout.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { removalOf } from '../../../runtime/workspace/history.ts';
+import { type Places, placesIn } from '../../../runtime/workspace/layers/place.ts';
 import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
 import { checkedOut } from '../../../runtime/workspace/revisions.ts';
@@ -18,7 +19,8 @@ import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import type { Branch } from '../../lead/house/waits-for.ts';
 import { scopeFiles } from './scope-files.ts';
 
-export type Workspace = {
+/** The checkouts of seats are in `Places`. */
+export type Workspace = Places & {
   changedSince: typeof changedSince;
   capture(...asked: Parameters<typeof captureBase>): Promise<Base>;
   /** The base of an earlier run, kept for this one as well. */
@@ -27,11 +29,6 @@ export type Workspace = {
   commandsAt(base: Base, signal: AbortSignal): Promise<ProjectCommands>;
   /** The branch that the checkout is on; nothing where that cannot be told. */
   branchOf(project: string, signal: AbortSignal): Promise<Branch | undefined>;
-  checkoutFor(where: Parameters<typeof checkoutFor>[0]): ReturnType<typeof checkoutFor>;
-  /** Whether a checkout is still in its place. */
-  isThere(path: string): Promise<boolean>;
-  /** What was changed in a checkout of ours; nothing where it is as it was made, or none. */
-  violationIn(path: string, signal: AbortSignal): Promise<Violation | undefined>;
   /** Takes a folder of ours out of its place, with every checkout in it; the files are removed behind. */
   discard(path: string): Promise<void>;
   evidence(base: Base, signal: AbortSignal): OpenedSource;
@@ -43,16 +40,16 @@ export type Workspace = {
   removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
 
-export const realWorkspace = (trash: Trash): Workspace => ({
+type Around = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
+
+export const realWorkspace = ({ home, env, trash, checkouts }: Around): Workspace => ({
+  ...seatsIn(placesIn({ wanted: checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '' }), trash),
   changedSince,
   capture: captureBase,
   captureAgain,
   scopeFiles,
   commandsAt,
   branchOf,
-  checkoutFor: (where) => checkoutFor({ ...where, discard: trash.discard }),
-  isThere: (path) => isFolder(path),
-  violationIn,
   discard: trash.discard,
   passage,
   removalOf: ({ gitDir, commit }, lost, signal) => removalOf(gitDir, lost, commit, signal),
@@ -60,11 +57,10 @@ export const realWorkspace = (trash: Trash): Workspace => ({
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
 });
 
-const isFolder = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    (it) => it.isDirectory(),
-    () => false,
-  );
+const seatsIn = (places: Places, { discard }: Trash): Places => ({
+  ...places,
+  checkoutFor: (where) => places.checkoutFor({ ...where, discard }),
+});
 
 /** Only a plan needs it, so only then is the reader loaded. */
 export async function commandsAt({ gitDir, commit }: Pick<Base, 'gitDir' | 'commit'>, signal?: AbortSignal): Promise<ProjectCommands> {

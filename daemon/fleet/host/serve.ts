@@ -50,7 +50,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     throw new MusterError('daemon-running', `a daemon or a host is already running on ${home.root}`, 'Give the host a home of its own.');
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
   const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
-  const world = realWorld({ home, log, env, trash });
+  const world = realWorld({ home, log, env, trash, checkouts: config.checkouts });
   const offered = await able(asked, world.agents, env);
   const end = await connectHostEnd(settings, objectsIn(home.objects)).catch((error: unknown) => {
     lock.release();

@@ -49,10 +49,10 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'reused':
       return decideReuse(state, observation);
     case 'workplace': {
-      const { dispatch, seat, path } = observation;
+      const { dispatch, seat, path, over } = observation;
       const asked = dispatchOf(state, dispatch);
       if (!asked || asked.workplace !== null || asked.accepted) return [];
-      return [{ type: 'workplace.ready', payload: { dispatch, seat, path } }];
+      return [{ type: 'workplace.ready', payload: { dispatch, seat, path, ...(over === undefined ? {} : { over }) } }];
     }
     case 'prompt': {
       const { kind: _, as, ...prompt } = observation;

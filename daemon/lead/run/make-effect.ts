@@ -74,8 +74,9 @@ export function makeWorkplace(state: RunState, dispatch: DispatchState): Made<'m
   const { id, seat } = dispatch;
   const { told } = state;
   const base = lookedAt(state, dispatch);
-  const shared = seatFor(state, dispatch).workplace === 'shared' ? sharedTree(base, told) : null;
-  return { kind: 'make-workplace', dispatch: id, seat, base, shared, told };
+  const tree = sharedTree(base, told);
+  const shared = seatFor(state, dispatch).workplace === 'shared' ? tree : null;
+  return { kind: 'make-workplace', dispatch: id, seat, base, shared, tree, told };
 }
 
 export function* writePrompt(

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf } from '../../files.ts';
+import { layersOf } from '../layers/seat.ts';
 import { examineCheckout, readSeal, type Violation } from './examine-checkout.ts';
 import { makeCheckout, sealOf } from './make-checkout.ts';
 import { removeTree } from './remove-tree.ts';
@@ -68,11 +69,11 @@ export async function removeCheckout(path: string, discard: Discard = removeTree
   await rename(path, leaving).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
   });
-  for (const rest of [sealOf(path), leaving, `${path}.making`, sealOf(`${path}.making`)]) await discard(rest);
+  for (const rest of [layersOf(path), sealOf(path), leaving, `${path}.making`, sealOf(`${path}.making`)]) await discard(rest);
 }
 
 /** Anything else at that place is not ours to remove. */
-async function refuseStrange(path: string, isFolder: boolean): Promise<void> {
+export async function refuseStrange(path: string, isFolder: boolean): Promise<void> {
   if (isFolder && (await readdir(path)).length === 0) return;
   throw new MusterError('io-failed', `${path} is in the way: it is not a checkout that Muster made`, 'Move it elsewhere.');
 }

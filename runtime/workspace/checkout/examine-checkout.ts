@@ -39,12 +39,17 @@ export async function readSeal(path: string): Promise<Seal | undefined> {
 }
 
 /** Undefined when nothing was changed. What is ignored does not count: tests leave caches behind. */
-export async function examineCheckout(path: string, signal?: AbortSignal): Promise<Violation | undefined> {
-  const seal = await readSeal(path);
+export async function examineCheckout(
+  path: string,
+  signal?: AbortSignal,
+  /** The checkout that was sealed, where this is that one with a layer over it. */
+  sealed: string = path,
+): Promise<Violation | undefined> {
+  const seal = await readSeal(sealed);
   if (seal === undefined)
-    throw new MusterError('io-failed', `${path} is not a checkout that Muster made: it has no seal`, 'Move it elsewhere.');
-  const gitFiles = await changedGitFiles(path);
-  const place = { gitDir: sealOf(path), workTree: path };
+    throw new MusterError('io-failed', `${sealed} is not a checkout that Muster made: it has no seal`, 'Move it elsewhere.');
+  const place = { gitDir: sealOf(sealed), workTree: path };
+  const gitFiles = await changedGitFiles(path, place.gitDir);
   // Mostly there is nothing, and one look tells.
   if (gitFiles.length === 0 && (await isUntouched(place, signal)) && (await madeAfterAll(path, seal)).length === 0) return undefined;
   return withFolder(place.gitDir, 'index', async (folder) => {
@@ -57,13 +62,13 @@ export async function examineCheckout(path: string, signal?: AbortSignal): Promi
   });
 }
 
-async function changedGitFiles(path: string): Promise<string[]> {
+async function changedGitFiles(path: string, seal: string): Promise<string[]> {
   const gitDir = join(path, '.git');
   const info = await lstat(gitDir).catch(() => undefined);
   if (!info?.isDirectory()) return ['.git'];
   const changed: string[] = [];
   for (const name of SEALED_FILES) {
-    const [now, before] = await Promise.all([plainFile(join(gitDir, name)), plainFile(join(sealOf(path), SEALED, name))]);
+    const [now, before] = await Promise.all([plainFile(join(gitDir, name)), plainFile(join(seal, SEALED, name))]);
     if (now !== before) changed.push(`.git/${name}`);
   }
   for (const name of MUST_BE_ABSENT) changed.push(...(await filesBelow(gitDir, name)).map((file) => `.git/${file}`));

@@ -1,5 +1,5 @@
-// The checkout that seats share whose programs keep them from writing there: what it is called, and who is on it. Nobody can tell
-// afterwards who changed it, so a change is held against all of them.
+// The checkout that seats share: those whose programs keep them from writing there, and those that write into a layer of their own
+// over it. What it is called, and who is on it: nobody can tell afterwards who changed it, so a change is held against all of them.
 
 import type { Base } from '../../../contracts/run/base.ts';
 import { listed } from '../../telling/numbers.ts';
@@ -19,7 +19,7 @@ export function sharedTree({ commit }: Pick<Base, 'commit'>, told: RunState['tol
 
 /** Whose dispatches were given this tree. */
 export const seatsOn = ({ dispatches }: Pick<RunState, 'dispatches'>, name: string): string[] => [
-  ...new Set(dispatches.filter(({ workplace }) => workplace?.endsWith(`/${name}`)).map((it) => it.seat)),
+  ...new Set(dispatches.filter(({ workplace, over }) => over === name || workplace?.endsWith(`/${name}`)).map((it) => it.seat)),
 ];
 
 /** What a report says of a change: none of them can be cleared of it. */

@@ -32,8 +32,10 @@ async function waiting({ stage, project, go }: Context): Promise<string> {
     return run !== '';
   });
   await allRunning(stage, run, ['waits']);
-  const checkout = join(stage.home.run(run).workplaces, 'waits', 'mine.js');
-  await until('its checkout to be changed', () => existsSync(checkout));
+  const { workplaces } = stage.home.run(run);
+  // Where it is a layer over another, what a worker wrote is in the layer.
+  const places = [join('waits', 'mine.js'), join('waits+layers', '1', 'upper', 'mine.js')];
+  await until('its checkout to be changed', () => places.some((it) => existsSync(join(workplaces, it))));
   return run;
 }
 

@@ -17,6 +17,7 @@ test.after.each(({ stage }) => stage.clear());
 /** Two seats of a program that is confined, and one of a command that is not. */
 async function looked(stage: DaemonStage, worker: string) {
   stage.agent('good', 'agrees.mjs');
+  stage.config('checkouts: whole\n');
   const bin = standIn(stage, 'codex', { worker });
   await stage.up({ PATH: `${bin}:${process.env.PATH}` });
   const project = stage.project('shop');

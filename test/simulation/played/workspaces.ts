@@ -86,6 +86,9 @@ export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Aro
         return violation ? { path, violation } : { path };
       },
       isThere: async (path) => checkouts.has(path),
+      mayBeLayers: async () => false,
+      through: async () => undefined,
+      prepare: () => undefined,
       async violationIn(path) {
         await alive();
         return violationIn(path);

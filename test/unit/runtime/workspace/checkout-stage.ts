@@ -1,5 +1,7 @@
 // A checkout of a project in a sandbox.
 
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
 import { checkoutFor } from '../../../../runtime/workspace/checkout/checkout.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -17,7 +19,9 @@ export async function seated(
   files: Record<string, string> = { 'a.txt': 'a\n', 'deep/b.txt': 'b\n', '.gitignore': 'cache/\n' },
 ) {
   const repo = box.repo();
-  repo.commit(files);
+  repo.write(files);
+  symlinkSync('a.txt', join(repo.root, 'link'));
+  repo.commit();
   const base = await capture(box, repo.root);
   const path = box.path('places', 'claude');
   await checkoutFor({ base, path });

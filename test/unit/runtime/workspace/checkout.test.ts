@@ -1,14 +1,12 @@
 // A disposable checkout: what it holds, when it is used again, and what its worker changed in it.
 
 import {
-  appendFileSync,
   chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -20,7 +18,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { capture, seated } from './checkout-stage.ts';
-import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
+import { DEEDS } from './deeds.ts';
+import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('checkout');
 
@@ -90,81 +89,7 @@ test('is used again while it is clean', async ({ box }) => {
   assert.is(statSync(path).ino, ino);
 });
 
-const violations: [what: string, act: (seat: Repo) => void, files: string[], patch: RegExp | undefined][] = [
-  ['a changed file', (seat) => seat.write({ 'a.txt': 'b\n' }), ['a.txt'], /-a\n\+b\n/],
-  [
-    'a changed file with its time set back',
-    (seat) => keepingTime(join(seat.root, 'a.txt'), () => seat.write({ 'a.txt': 'b\n' })),
-    ['a.txt'],
-    /\+b/,
-  ],
-  [
-    'a change hidden from the worker’s index',
-    (seat) => {
-      seat.git('update-index', '--assume-unchanged', 'a.txt');
-      seat.write({ 'a.txt': 'b\n' });
-    },
-    ['a.txt'],
-    /\+b/,
-  ],
-  ['a new file', (seat) => seat.write({ 'odd "näme\n.txt': 'new\n' }), ['odd "näme\n.txt'], /\+new/],
-  [
-    'a file that an own ignore file hides',
-    (seat) => seat.write({ '.git/info/exclude': 'new.txt\n', 'new.txt': 'new\n' }),
-    ['.git/info/exclude', 'new.txt'],
-    /\+new/,
-  ],
-  ['a removed file', (seat) => rmSync(join(seat.root, 'deep', 'b.txt')), ['deep/b.txt'], /deleted file mode 100644/],
-  ['a mode', (seat) => chmodSync(join(seat.root, 'a.txt'), 0o755), ['a.txt'], /new mode 100755/],
-  ['a binary file', (seat) => seat.write({ 'x.bin': Buffer.from([0, 1, 2]) }), ['x.bin'], /GIT binary patch/],
-  ['a commit', (seat) => seat.commit({ 'a.txt': 'b\n' }), ['.git/HEAD', 'a.txt'], /\+b/],
-  ['a branch', (seat) => seat.git('checkout', '--quiet', '-b', 'mine'), ['.git/HEAD', '.git/refs/heads/mine'], undefined],
-  [
-    'a stash',
-    (seat) => {
-      seat.write({ 'a.txt': 'b\n' });
-      seat.git('stash');
-    },
-    ['.git/refs/stash'],
-    undefined,
-  ],
-  ['a setting', (seat) => seat.git('config', 'core.fsmonitor', 'touch evil'), ['.git/config'], undefined],
-  ['a hook', (seat) => seat.write({ '.git/hooks/pre-commit': '#!/bin/sh\n' }), ['.git/hooks/pre-commit'], undefined],
-  [
-    'other objects',
-    (seat) => appendFileSync(join(seat.root, '.git/objects/info/alternates'), '/elsewhere\n'),
-    ['.git/objects/info/alternates'],
-    undefined,
-  ],
-  [
-    'a repository within',
-    (seat) => {
-      mkdirSync(join(seat.root, 'inner'));
-      seat.git('init', '--quiet', 'inner');
-      seat.write({ 'inner/x': 'x' });
-    },
-    ['inner/'],
-    undefined,
-  ],
-  ['no git directory', (seat) => rmSync(join(seat.root, '.git'), { recursive: true }), ['.git'], undefined],
-  [
-    'a git directory that is a link',
-    (seat) => {
-      renameSync(join(seat.root, '.git'), `${seat.root}.elsewhere`);
-      symlinkSync(`${seat.root}.elsewhere`, join(seat.root, '.git'));
-    },
-    ['.git'],
-    undefined,
-  ],
-];
-
-function keepingTime(file: string, act: () => void): void {
-  const { atime, mtime } = statSync(file);
-  act();
-  utimesSync(file, atime, mtime);
-}
-
-for (const [what, act, files, patch] of violations) {
+for (const [what, act, files, patch] of DEEDS) {
   test(`reports ${what} and makes the checkout again`, async ({ box }) => {
     const { base, path, seat } = await seated(box);
     act(seat);

@@ -1,0 +1,16 @@
+// Whether the workers of this home look at layers over one tree or at whole copies, and why.
+
+import { exists } from '../../../runtime/files.ts';
+import { probeLayers } from '../../../runtime/workspace/layers/probe.ts';
+import { loadConfig } from '../../intake/settings.ts';
+import type { Context } from '../words/command.ts';
+
+export async function checkoutsSaid({ home, env }: Pick<Context, 'home' | 'env'>): Promise<string> {
+  const { checkouts } = await loadConfig(home.config);
+  if (checkouts === 'whole') return 'a whole copy for each seat, as `checkouts: whole` says';
+  if (!(await exists(home.root))) return 'tried out in the home once it is there';
+  const found = await probeLayers(home.layersTried, env.PATH ?? '');
+  return found.kind === 'possible'
+    ? 'layers over one tree that the seats share'
+    : `a whole copy for each seat, because layers cannot be mounted here: ${found.why}`;
+}

@@ -1,0 +1,73 @@
+// The chain of programs by which a worker sees one folder as layers: a tree beneath, which others see too and nobody writes to, and
+// above it what only this worker writes. The mount is in a namespace of the worker's own and goes with it. Each step becomes the
+// next one (`exec`), so the process that was started is the program in the end: it keeps its pid, its group and its terminal.
+
+import { accessSync, constants } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+export type Chain = {
+  /** As root nothing is needed but the mount; anybody else needs a user namespace, in which only they exist. */
+  as: 'root' | 'user';
+  unshare: string;
+  mount: string;
+  setpriv: string;
+};
+
+export type View = {
+  /** Topmost first, by names in the folder in which the chain is started: names of ours, with nothing that would have to be escaped. */
+  beneath: readonly string[];
+  /** Two empty folders on one file system; without them nothing can be written. */
+  above?: { upper: string; work: string };
+  /** The folder that becomes this view. */
+  on: string;
+  /** Where the program stands. */
+  cwd: string;
+};
+
+/** It is never made of values: these come behind it. */
+const SCRIPT = '"$1" -i -n -t overlay -o "$2" muster "$3" && cd "$4" && unset OLDPWD && shift 4 && exec "$@"';
+
+/** What root mounts later on the machine is seen in the namespace too. */
+const OWN_MOUNTS = ['--mount', '--propagation', 'slave'] as const;
+const AS_USER = ['--user', '--map-current-user', '--keep-caps'] as const;
+/** What the mount needed, the program does not get. */
+const NO_MORE_CAPABILITIES = ['--inh-caps=-all', '--ambient-caps=-all'] as const;
+
+export function inLayers({ as, unshare, mount, setpriv }: Chain, view: View, argv: readonly string[]): string[] {
+  const own = as === 'root' ? [] : AS_USER;
+  const drop = as === 'root' ? [] : [setpriv, ...NO_MORE_CAPABILITIES, '--'];
+  const options = optionsFor(as, view);
+  return [unshare, ...own, ...OWN_MOUNTS, '--', '/bin/sh', '-c', SCRIPT, 'muster', mount, options, view.on, view.cwd, ...drop, ...argv];
+}
+
+/** `volatile`: nothing above is worth a sync of the whole disk when the worker ends, and each pair is mounted only once. */
+function optionsFor(as: Chain['as'], { beneath, above }: View): string {
+  return [
+    ...(as === 'user' ? ['userxattr'] : []),
+    `lowerdir=${beneath.join(':')}`,
+    ...(above ? [`upperdir=${above.upper}`, `workdir=${above.work}`, 'volatile'] : []),
+  ].join(',');
+}
+
+const USUAL = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
+
+/** `lacks`: the first program that is not there. */
+export function findChain(path: string): Chain | { lacks: string } {
+  const folders = [...USUAL, ...path.split(':').filter(isAbsolute)];
+  const find = (name: string) => folders.map((it) => join(it, name)).find(canRun);
+  const as = process.getuid?.() === 0 ? 'root' : 'user';
+  const [unshare, mount, setpriv] = ['unshare', 'mount', 'setpriv'].map(find);
+  if (!unshare) return { lacks: 'unshare' };
+  if (!mount) return { lacks: 'mount' };
+  if (!setpriv && as === 'user') return { lacks: 'setpriv' };
+  return { as, unshare, mount, setpriv: setpriv ?? '' };
+}
+
+function canRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

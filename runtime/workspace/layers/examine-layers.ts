@@ -1,0 +1,66 @@
+// Was anything changed in a checkout that is layers? Where nothing is in them, nothing was. Else what a worker saw is mounted once more,
+// for a program that looks at it.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MusterError } from '../../../contracts/errors.ts';
+import { compiledEnvironment } from '../../compile-cache.ts';
+import { withFolder } from '../../files.ts';
+import { runProgram } from '../../processes/run-program.ts';
+import type { Violation } from '../checkout/examine-checkout.ts';
+import { inLayers, type View } from './chain.ts';
+import type { Possible } from './probe.ts';
+import { hasTree, type Layered, layersOf, treeBelow, writtenIn } from './seat.ts';
+
+const PROGRAM = fileURLToPath(new URL(`./examine-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+const NAMES_AT_MOST = 256 * 1024 * 1024;
+const INHERITED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR'];
+
+/** What is changed in several layers is told as one; nothing where the tree is gone. */
+export async function examineLayers(
+  path: string,
+  layered: Layered,
+  possible: () => Promise<Possible>,
+  signal?: AbortSignal,
+): Promise<Violation | undefined> {
+  const written = await writtenIn(path, layered);
+  if (written.length === 0 || !(await hasTree(path, layered))) return undefined;
+  const found = await possible();
+  if (found.kind === 'impossible')
+    throw new MusterError(
+      'io-failed',
+      `what was changed in ${path} cannot be seen: its layers cannot be mounted any more: ${found.why}`,
+      `What workers wrote is in ${layersOf(path)}.`,
+    );
+  // It is gone where somebody removed it, who did not see the checkout there.
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const look = (view: View) => examineOne(path, treeBelow(path, layered), inLayers(found.chain, view, []), signal);
+  return together((await Promise.all(written.map(look))).filter((it) => it !== undefined));
+}
+
+async function examineOne(path: string, tree: string, chain: string[], signal: AbortSignal | undefined): Promise<Violation | undefined> {
+  return withFolder(layersOf(path), 'patch', async (folder) => {
+    const patch = join(folder, 'patch');
+    const [program = '', ...args] = [...chain, process.execPath, PROGRAM, path, tree, patch];
+    const env = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
+    const options = { cwd: dirname(path), env: { ...env, ...compiledEnvironment() }, signal, maxBytes: NAMES_AT_MOST };
+    const { ending, stopped, stdout, stderr } = await runProgram(program, args, options);
+    signal?.throwIfAborted();
+    if (ending.kind === 'not-started') throw ending.cause;
+    if (stopped !== undefined || ending.code !== 0)
+      throw new MusterError(
+        'io-failed',
+        `what was changed in ${path} cannot be seen: its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`,
+        `What workers wrote is in ${layersOf(path)}.`,
+      );
+    const { files } = JSON.parse(stdout.toString('utf8')) as { files: string[] | null };
+    return files === null ? undefined : { files, patch: await readFile(patch) };
+  });
+}
+
+function together(all: readonly Violation[]): Violation | undefined {
+  if (all.length < 2) return all[0];
+  const patches = new Map(all.map(({ patch }) => [patch.toString('latin1'), patch]));
+  return { files: [...new Set(all.flatMap((it) => it.files))], patch: Buffer.concat([...patches.values()]) };
+}

@@ -1,0 +1,88 @@
+// A seat's checkout as layers. `path` is an empty folder that becomes the checkout for its workers; `<path>+layers` beside it is ours:
+// over which tree, and for each worker a layer of its own, which nobody mounts a second time. No seat has a `+` in its name.
+
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Base } from '../../../contracts/run/base.ts';
+import { codeOf, exists } from '../../files.ts';
+import { unlessShort } from '../../shortage.ts';
+import { type Chain, inLayers, type View } from './chain.ts';
+
+export type Layered = {
+  v: 1;
+  commit: string;
+  /** The name of the tree, which is in the same folder. */
+  over: string;
+};
+
+const NOTE = 'layered.json';
+
+export const layersOf = (path: string): string => `${path}+layers`;
+/** Of what is in the folder of all checkouts, what is none. */
+export const isLayers = (name: string): boolean => name.endsWith('+layers');
+export const treeBelow = (path: string, { over }: Pick<Layered, 'over'>): string => join(dirname(path), over);
+
+export async function readLayered(path: string): Promise<Layered | undefined> {
+  try {
+    const layered = JSON.parse(await readFile(join(layersOf(path), NOTE), 'utf8')) as Layered;
+    return layered.v === 1 ? layered : undefined;
+  } catch (error) {
+    return unlessShort(error);
+  }
+}
+
+/** Over a tree that is there; nothing is at these places. The note comes last, so a crash leaves nothing that looks finished. */
+export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>, tree: string): Promise<void> {
+  const layers = layersOf(path);
+  await mkdir(layers, { recursive: true, mode: 0o700 });
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const note = join(layers, NOTE);
+  await writeFile(`${note}.making`, JSON.stringify({ v: 1, commit, over: basename(tree) } satisfies Layered));
+  await rename(`${note}.making`, note);
+}
+
+/** In which folder a chain is started, and with what: the program in a new layer of its own, standing in `cwd`. */
+export async function ownLayer(
+  path: string,
+  { over }: Layered,
+  chain: Chain,
+): Promise<{ folder: string; argv(program: readonly string[], cwd: string): string[] }> {
+  const layers = layersOf(path);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  for (let n = Math.max(0, ...(await numbersIn(layers))) + 1; ; n += 1) {
+    const made = await mkdir(join(layers, `${n}`), { mode: 0o700 }).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) !== 'EEXIST') throw error;
+        return false;
+      },
+    );
+    if (!made) continue;
+    for (const it of ['upper', 'work']) await mkdir(join(layers, `${n}`, it), { mode: 0o700 });
+    const within = `${basename(layers)}/${n}`;
+    const view: View = { beneath: [over], above: { upper: `${within}/upper`, work: `${within}/work` }, on: path, cwd: path };
+    return { folder: dirname(path), argv: (program, cwd) => inLayers(chain, { ...view, cwd }, program) };
+  }
+}
+
+/** The layers in which something was written, oldest first, each with how it is looked at: by nobody who could write. */
+export async function writtenIn(path: string, { over }: Layered): Promise<View[]> {
+  const layers = layersOf(path);
+  const views: View[] = [];
+  for (const n of (await numbersIn(layers)).sort((a, b) => a - b)) {
+    const inside = await readdir(join(layers, `${n}`, 'upper')).catch((error: unknown) => {
+      // A worker was started there at the very moment of a crash.
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    if (inside.length > 0) views.push({ beneath: [`${basename(layers)}/${n}/upper`, over], on: path, cwd: path });
+  }
+  return views;
+}
+
+/** Whether workers can stand in it. */
+export const hasTree = (path: string, layered: Layered): Promise<boolean> => exists(treeBelow(path, layered));
+
+async function numbersIn(layers: string): Promise<number[]> {
+  return (await readdir(layers).catch(() => [])).filter((it) => /^[1-9]\d*$/.test(it)).map(Number);
+}

@@ -1,0 +1,87 @@
+// Checkouts that are layers over one tree: each worker sees its own changes and nobody else's, and what was changed beneath is held
+// against all of them. Where none can be mounted, and where a person wants none, each has a whole one.
+
+import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { objectsIn } from '../../../runtime/ledger/objects.ts';
+import { probeLayers } from '../../../runtime/workspace/layers/probe.ts';
+import { begin, dispatchOf, hire } from '../company.ts';
+import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+
+const test = suite<{ stage: DaemonStage }>('checkouts as layers');
+test.before.each((context) => {
+  context.stage = openDaemonStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+const probed = openDaemonStage();
+const possible = await probeLayers(probed.home.layersTried, process.env.PATH ?? '');
+await probed.clear();
+const mounted = possible.kind === 'possible';
+if (!mounted) process.stderr.write(`\nNOT TRIED: layers, which cannot be mounted here (${possible.why})\n`);
+
+type Ready = { seat: string; path: string; over?: string };
+
+async function readyIn(stage: DaemonStage, run: string): Promise<Ready[]> {
+  return (await stage.events(run)).flatMap((it) => (it.type === 'workplace.ready' ? [it.payload as Ready] : []));
+}
+
+for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
+  test(`(${checkouts}) show each worker what it changed itself, and nobody else`, async ({ stage }) => {
+    const go = join(stage.folder, 'go');
+    const company = {
+      one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] },
+      two: { worker: 'changes-and-waits.mjs', args: [go, 'of-two.js'] },
+      good: { worker: 'agrees.mjs' },
+    };
+    hire(stage, company);
+    appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
+    await stage.up();
+    const begun = begin(stage, company);
+    await until('the workers to write', async () => {
+      const [run = ''] = await stage.runs();
+      const folder = stage.home.run(run).workplaces;
+      return ['one', 'two'].every((it) =>
+        [join(it, `of-${it}.js`), join(`${it}+layers`, '1', 'upper', `of-${it}.js`)].some((path) => existsSync(join(folder, path))),
+      );
+    });
+    writeFileSync(go, '');
+    const view = await stage.ended(await begun);
+    const read = async (seat: string) => {
+      const kept = await objectsIn(stage.home.objects).get(dispatchOf(view, seat).result?.digest ?? '');
+      return (JSON.parse(kept.toString()) as { looked: { path: string }[] }).looked.map((it) => it.path).sort();
+    };
+    const seen = [await read('one'), await read('two'), await read('good')];
+    assert.equal(seen, [['answer.js', 'of-one.js'], ['answer.js', 'of-two.js'], ['answer.js']]);
+    const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
+    assert.is(told.length, 2);
+    for (const seat of ['one', 'two']) assert.ok(told.some((it) => it.includes(seat) && it.includes(`of-${seat}.js`)));
+    const ready = await readyIn(stage, view.id);
+    for (const { path, seat, over } of ready) {
+      assert.is(basename(path), seat);
+      if (checkouts === 'whole') assert.is(over, undefined);
+      else assert.match(over ?? '', /^\+[0-9a-f]{12}$/);
+    }
+    const started = (await stage.events(view.id)).flatMap((it) =>
+      it.type === 'attempt.started' ? [it.payload as { argv: string[] }] : [],
+    );
+    for (const { argv } of started) assert.is(argv[0], process.execPath, 'its command line is its own');
+    assert.equal(readdirSync(stage.home.run(view.id).workplaces), []);
+  });
+}
+
+if (mounted) {
+  test('tell of a change beneath, which may be of any of them', async ({ stage }) => {
+    const company = { deep: { worker: 'reaches-beneath.mjs' }, good: { worker: 'agrees.mjs' } };
+    hire(stage, company);
+    await stage.up();
+    const view = await stage.ended(await begin(stage, company));
+    const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
+    assert.is(told.length, 1, told.join('\n'));
+    assert.match(told[0] ?? '', /the tree that deep and good were to read only was changed \(beneath\.js\)/);
+  });
+}
+
+test.run();

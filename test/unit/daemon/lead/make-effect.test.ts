@@ -6,6 +6,7 @@ import { USAGE_NONE } from '../../../../contracts/usage.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
 import { finish, stepsOf } from '../../../../runtime/steps.ts';
 import type { RunEffect } from '../../../../skills/run/effect.ts';
+import { seatsOn } from '../../../../skills/run/workplaces/read-only-tree.ts';
 import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
 import { bound, over, prompt, RUN, running, type Story, seat, started, tell } from './story.ts';
 
@@ -63,7 +64,10 @@ made('a checkout is made of the base, and its path goes with the start', () => {
   story.observation(`seek-result:${D1}`, { kind: 'sought', dispatch: D1, sought: null, claims: false, miss: { why: 'first' } });
   const { dispatch, base } = effect(story, 'make-workplace');
   assert.equal([dispatch, base.commit], [D1, 'c'.repeat(40)]);
-  story.observation(`make-workplace:${D1}`, { kind: 'workplace', dispatch: D1, seat: 'one', path: '/w/one' });
+  const tree = `+${'c'.repeat(12)}`;
+  assert.is(effect(story, 'make-workplace').tree, tree, 'which it may be a layer over');
+  story.observation(`make-workplace:${D1}`, { kind: 'workplace', dispatch: D1, seat: 'one', path: '/w/one', over: tree });
+  assert.equal(seatsOn(story.state(), tree), ['one']);
   story.observation(`write-prompt:${D1}.1`, prompt(D1, 1, 'first'));
   assert.is(effect(story, 'start').workplace, '/w/one');
 });

@@ -15,6 +15,8 @@ const QUICK = [
   'runtime/ledger/glance',
 ];
 const LISTS = 'daemon/cli/commands/read/runs';
+/** What says in words what a kept run came to; the rules that it came from are not among it. */
+const READERS = ['show', 'findings', 'journal', 'explain', 'logs', 'history', 'stats'].map((it) => `daemon/cli/commands/read/${it}`);
 /** The runs of a home as a command reads them, and one of them with all rules behind its state. */
 const [RECORDS, VIEW] = ['daemon/cli/named/records', 'daemon/process/view-of'];
 
@@ -28,7 +30,8 @@ export function chunksOf(plain: string, command: string, others: readonly string
   const apart = new Set([command, ...main, ...small, ...quick]);
   const records = needs(RECORDS).difference(apart);
   const rules = needs(VIEW).difference(apart).difference(records).difference(needs(LISTS));
-  const named = { base: main.intersection(small), command: main.difference(small), records, rules };
+  const words = rules.intersection(needs(...READERS));
+  const named = { base: main.intersection(small), command: main.difference(small), records, words, rules: rules.difference(words) };
   return Object.entries(named).map(([name, modules]) => ({ name, modules: [...modules].map((it) => join(plain, `${it}.js`)) }));
 }
 

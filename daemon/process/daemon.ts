@@ -18,9 +18,9 @@ import type { Admission } from '../intake/accept-task.ts';
 import { keepCurrent } from '../lineage/keep-current.ts';
 import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
+import { keepEarlierRuns } from '../records/kept/run-lines.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
-import { keepEarlierLines } from '../records/run-lines.ts';
 import { keepAwake } from './besides/keep-awake.ts';
 import { openNotices } from './besides/notices.ts';
 import { type Ending, endingOf } from './ending/ending.ts';
@@ -141,7 +141,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),
     trouble('missing reports could not be written again'),
   );
-  keepEarlierLines(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be kept'));
+  keepEarlierRuns(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be kept'));
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
   ready.resolve(ending);
   return { down: ending.down };

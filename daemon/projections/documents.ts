@@ -24,8 +24,8 @@ import type { RunState } from '../../skills/run/state.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun, readAll } from '../process/fold.ts';
 import { knownChildren } from '../records/children.ts';
+import { keepRun } from '../records/kept/run-lines.ts';
 import { keepReport, reportFiles } from '../records/report-files.ts';
-import { keepLine } from '../records/run-lines.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
 
@@ -87,7 +87,7 @@ export function projectDocuments(
       for (const run of told) {
         await writeJournal(ledger, run, home);
         const state = await understood.now(run);
-        if (state) await keepLine(state, ledger);
+        if (state) await keepRun(state, ledger);
       }
       for (const run of [...ended.keys(), ...told]) understood.forget(run);
       return null;

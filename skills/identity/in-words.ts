@@ -1,7 +1,7 @@
 // How the findings of a review compare with those of earlier reviews of the branch: sorted, and counted in words.
 
 import type { Trace } from '../../contracts/findings/tracked.ts';
-import { listedIn, type Say } from '../report-writer/language/say.ts';
+import { listedIn, type Say } from '../report-writer/language/english.ts';
 
 export type Sorted = Record<'fresh' | 'open' | 'fixed' | 'back', Trace[]>;
 

@@ -14,13 +14,8 @@ import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
 import type { PhaseEffect, PhaseObservation } from './effects.ts';
-import type { Shown } from './shown.ts';
+import type { EventOf, EventSchemas, Shown, Telling } from './shown.ts';
 import type { Work } from './work.ts';
-
-export type EventSchemas = Readonly<Record<string, z.ZodType>>;
-export type EventOf<E extends EventSchemas> = { [T in keyof E & string]: { type: T; payload: z.infer<E[T]> } }[keyof E & string];
-/** A sentence, or lines, for each event. */
-type Telling<E extends EventSchemas, Told> = { readonly [T in keyof E & string]: (payload: z.infer<E[T]>) => Told };
 
 /** A phase at one moment, with all that its rules may look at. */
 export type Turn<Own, Fields extends z.ZodRawShape> = {

@@ -1,23 +1,25 @@
-// How a kind of phase shows what it brought: its section of the report, and its lines on the screens of a run. The
+// How a kind of phase shows what it brought: its lines on the screens of a run, and its section of the report. The
 // report-writer and the screens ask each kind for these, and know none of them by name.
 
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
+import type * as z from '../../contracts/schema.ts';
 import type { Usage } from '../../contracts/usage.ts';
-import type { Say } from '../report-writer/language/say.ts';
+import type { Say } from '../report-writer/language/english.ts';
 import type { Section } from '../report-writer/page/html.ts';
+
+export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+export type EventOf<E extends EventSchemas> = { [T in keyof E & string]: { type: T; payload: z.infer<E[T]> } }[keyof E & string];
+/** A sentence, or lines, for each event. */
+export type Telling<E extends EventSchemas, Told> = { readonly [T in keyof E & string]: (payload: z.infer<E[T]>) => Told };
 
 /** Where its section is: with the verdict on the work, with what was done, with what is planned, or behind the findings. */
 export type Place = 'judged' | 'done' | 'planned' | 'found';
 
-export type Shown = {
+export type OnScreens = {
   place: Place;
   /** One word for it, on screens. */
   label: string;
-  /** Sections of report.md with their headings; empty where the run has nothing of the kind. */
-  markdown(report: Report, say: Say): string;
-  /** Sections of report.html. */
-  page(report: Report, say: Say): readonly (Section | undefined)[];
   /** What it adds to a summary that no worker wrote. Where a phase has done something, that is the whole summary. */
   summary?(view: RunView, say: Say): string[];
   /** Its lines in `muster show`. */
@@ -29,6 +31,16 @@ export type Shown = {
   /** What the screen at the end of a run says of it, and the details below that; left out, its lines. */
   closing?(view: RunView): { lines: string[]; below: string[] };
 };
+
+export type Shown = OnScreens & {
+  /** Sections of report.md with their headings; empty where the run has nothing of the kind. */
+  markdown(report: Report, say: Say): string;
+  /** Sections of report.html. */
+  page(report: Report, say: Say): readonly (Section | undefined)[];
+};
+
+/** One short sentence for each event of a kind, for the journal. */
+export type Says<Events extends EventSchemas> = Telling<Events, string>;
 
 /** A section of report.md; nothing where there is nothing to say. */
 export const markdownSection = (heading: string, body: string): string => (body.trim() === '' ? '' : `## ${heading}\n\n${body}`);

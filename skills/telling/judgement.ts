@@ -1,7 +1,7 @@
 // Whether what was asked has an answer, in words: said of the outcome, before anything else.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
-import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/say.ts';
+import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/english.ts';
 import { inconclusiveSeats } from './looks.ts';
 
 /** Why a question was not judged; nothing where it was, or where there was none. */

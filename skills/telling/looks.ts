@@ -3,7 +3,7 @@
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Inconclusive, SeatLooks } from '../../contracts/work/receipt.ts';
 import { countOfAll } from '../../validators/looks/places.ts';
-import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/say.ts';
+import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/english.ts';
 import { local } from './sentences.ts';
 
 type Seen = Pick<RunView, 'looks' | 'dispatches' | 'seats'>;

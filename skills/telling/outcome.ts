@@ -2,7 +2,7 @@
 
 import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
-import { inEnglish, type Say } from '../report-writer/language/say.ts';
+import { inEnglish, type Say } from '../report-writer/language/english.ts';
 import { rulesOnlyWords, whyNoPlan, whyUnjudged } from './judgement.ts';
 import { inconclusiveWords } from './looks.ts';
 import { oneLine } from './plain-text.ts';

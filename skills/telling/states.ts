@@ -3,7 +3,7 @@
 import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/findings/convergence.ts';
 import { SEVERITIES, type Severity } from '../../contracts/findings/finding.ts';
 import { STATE_ORDER } from '../../contracts/findings/state-order.ts';
-import { inEnglish, type Say } from '../report-writer/language/say.ts';
+import { inEnglish, type Say } from '../report-writer/language/english.ts';
 
 export type StateWords = {
   /** On a card, in a table. */

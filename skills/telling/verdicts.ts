@@ -2,7 +2,7 @@
 
 import type { Word } from '../../contracts/findings/convergence.ts';
 import type { VerdictWord } from '../../contracts/findings/finding.ts';
-import { inEnglish, type Say } from '../report-writer/language/say.ts';
+import { inEnglish, type Say } from '../report-writer/language/english.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: string; tone: 'for' | 'against' | 'none' }>> = {
   AGREE: { says: 'agrees', sign: '✓', tone: 'for' },

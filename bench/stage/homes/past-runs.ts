@@ -1,6 +1,6 @@
 // A home with many runs that have ended, as their events tell it: put into its ledger while no daemon is there.
 
-import { keepEarlierLines } from '../../../daemon/records/run-lines.ts';
+import { keepEarlierRuns } from '../../../daemon/records/kept/run-lines.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterLedger } from '../../../skills/events.ts';
 import type { Fixture } from '../fixture.ts';
@@ -26,7 +26,7 @@ export async function fillWithPast(fixture: Fixture, project: string, count: num
   }
   await Promise.all(open);
   // As when each of them ended.
-  await keepEarlierLines(ledger, new AbortController().signal);
+  await keepEarlierRuns(ledger, new AbortController().signal);
   const last = await lastPosition(ledger);
   for (const [name, extra] of Object.entries(FOLLOWERS)) await ledger.saveCursor(name, last, extra);
   await ledger.close();

@@ -4,11 +4,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import { Report } from '../../../contracts/run/report.ts';
+import type { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { FORMATS, type Format, renderAs } from '../../../skills/report-writer/formats/formats.ts';
+import { FORMATS, type Format } from '../../../skills/report-writer/formats/names.ts';
 import { oneOf } from '../named/severity.ts';
 
 export const FORMAT_OPTION = {
@@ -44,10 +44,13 @@ export async function formattedReport(view: RunView, format: Format, exitCode: n
   const folder = home.run(view.id).report;
   if (format === 'md' || format === 'html' || format === 'json') return contents(join(folder, `report.${format}`), view.id);
   const path = join(folder, 'report.json');
-  return renderAs(format, read(await contents(path, view.id), path), { exitCode });
+  // What was written for people is only read; what makes the other forms is loaded for them.
+  const { renderAs } = await import('../../../skills/report-writer/formats/formats.ts');
+  return renderAs(format, await read(await contents(path, view.id), path), { exitCode });
 }
 
-function read(text: string, path: string): Report {
+async function read(text: string, path: string): Promise<Report> {
+  const { Report } = await import('../../../contracts/run/report.ts');
   try {
     return Report.parse(JSON.parse(text));
   } catch (cause) {

@@ -1,10 +1,10 @@
 // Outcomes, times and costs counted over many runs: by outcome, and by agent and role. Pure.
 
-import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
-import { type Saved, savedIn } from '../../../skills/reuse/saved.ts';
-import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
+import { NOTHING_SAVED, plusSaved, type Saved } from '../../../skills/reuse/saved-words.ts';
+import { plusUsage } from '../../../skills/telling/usage-sum.ts';
+import type { RunFigures } from '../../records/kept/run-figures.ts';
 
 export type AgentRow = {
   agent: string;
@@ -34,60 +34,45 @@ export type Statistics = {
   agents: AgentRow[];
 };
 
-export function statisticsOf(views: readonly RunView[]): Statistics {
+export function statisticsOf(runs: readonly RunFigures[]): Statistics {
   const outcomes: Record<string, number> = {};
-  for (const { status } of views) outcomes[status] = (outcomes[status] ?? 0) + 1;
-  const ended = views.flatMap(({ createdAt, endedAt }) => (endedAt === null ? [] : [instant(endedAt) - instant(createdAt)]));
-  const created = views.map((it) => it.createdAt).sort();
+  for (const { status } of runs) outcomes[status] = (outcomes[status] ?? 0) + 1;
+  const ended = runs.flatMap(({ createdAt, endedAt }) => (endedAt === null ? [] : [instant(endedAt) - instant(createdAt)]));
+  const created = runs.map((it) => it.createdAt).sort();
   return {
-    runs: views.length,
+    runs: runs.length,
     from: created[0] ?? null,
     to: created.at(-1) ?? null,
     outcomes,
-    degraded: views.filter((it) => it.degraded).length,
+    degraded: runs.filter((it) => it.degraded).length,
     p50: percentile(ended, 0.5),
     p95: percentile(ended, 0.95),
-    usage: views.map((it) => it.usage).reduce(plusUsage, USAGE_NONE),
-    reused: savedIn(views),
-    agents: agentRows(views),
+    usage: runs.map((it) => it.usage).reduce(plusUsage, USAGE_NONE),
+    reused: runs.map((it) => it.reused).reduce(plusSaved, NOTHING_SAVED),
+    agents: agentRows(runs),
   };
 }
 
-function agentRows(views: readonly RunView[]): AgentRow[] {
-  const all = views.flatMap((view) =>
-    view.dispatches
-      .filter((it) => it.state === 'ended' && it.status !== 'not-run')
-      .map((dispatch) => ({ agent: view.seats.find((it) => it.name === dispatch.seat)?.agent ?? dispatch.seat, dispatch })),
-  );
-  const groups = Map.groupBy(all, ({ agent, dispatch }) => `${agent}\n${roleOf(dispatch)}`);
+function agentRows(runs: readonly RunFigures[]): AgentRow[] {
+  const all = runs.flatMap((it) => it.work);
+  const groups = Map.groupBy(all, ({ agent, role }) => `${agent}\n${role}`);
   return [...groups]
     .map(([key, some]) => {
       const [agent = '', role = ''] = key.split('\n');
-      const dispatches = some.map((it) => it.dispatch);
-      const done = dispatches.filter((it) => it.status === 'completed');
-      const times = done.flatMap((it) => timeOf(it) ?? []);
+      const done = some.filter((it) => it.completed);
+      const times = done.flatMap((it) => it.took ?? []);
       return {
         agent,
         role,
-        dispatches: dispatches.length,
+        dispatches: some.length,
         completed: done.length,
-        failures: counted(dispatches.flatMap((it) => (it.status === 'completed' ? [] : [it.reason ?? it.status ?? 'unknown']))),
+        failures: counted(some.flatMap((it) => (it.completed ? [] : [it.reason]))),
         p50: percentile(times, 0.5),
         p95: percentile(times, 0.95),
-        usage: dispatches.flatMap((it) => it.attempts.flatMap((at) => knownUsage(at) ?? [])).reduce(plusUsage, USAGE_NONE),
+        usage: some.map((it) => it.usage).reduce(plusUsage, USAGE_NONE),
       };
     })
     .sort((a, b) => b.dispatches - a.dispatches || compare(a.agent, b.agent) || compare(a.role, b.role));
-}
-
-/** An analyser that is asked for verdicts does different work from one that looks for problems. */
-const roleOf = ({ role, round }: DispatchView): string => (role === 'analyser' && round > 0 ? 'verdicts' : role);
-
-/** From its first attempt's start to its last one's end. */
-function timeOf({ attempts }: DispatchView): number | undefined {
-  const from = attempts.find((it) => it.startedAt !== null)?.startedAt;
-  const to = attempts.findLast((it) => it.endedAt !== null)?.endedAt;
-  return from && to ? Math.max(0, instant(to) - instant(from)) : undefined;
 }
 
 /** The nearest rank: always a measured value. */

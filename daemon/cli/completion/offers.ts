@@ -8,7 +8,7 @@ import { FINDING_STATES } from '../../../contracts/findings/convergence.ts';
 import { SEVERITIES } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { projectAt } from '../../../runtime/home.ts';
-import { FORMATS } from '../../../skills/report-writer/formats/formats.ts';
+import { FORMATS } from '../../../skills/report-writer/formats/names.ts';
 import { FILED } from '../../../skills/run/origin/filed.ts';
 import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
 import { gitRootOf } from '../../intake/git-root.ts';

@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { Format } from '../../../skills/report-writer/formats/formats.ts';
+import type { Format } from '../../../skills/report-writer/formats/names.ts';
 import { formattedReport } from '../acts/formatted-report.ts';
 import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';

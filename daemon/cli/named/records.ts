@@ -9,6 +9,7 @@ import { readingOnly } from '../../../runtime/ledger/typed.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import type { MusterEvents } from '../../../skills/events.ts';
 import { filedRuns } from '../../records/filed-runs.ts';
+import { keptView } from '../../records/kept/kept-view.ts';
 import type { Context } from '../words/command.ts';
 import { isAbout } from './about.ts';
 import { fullName, isLatest, nameTheRun } from './names.ts';
@@ -39,8 +40,10 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     return rows.flatMap((row) => (row.stream === 'house' ? [] : [{ ...row, run: row.stream.slice('run/'.length) }])).reverse();
   }
 
-  /** All rules of a run are behind its state, and a list does without them: they are loaded where one is looked at. */
+  /** All rules of a run are behind its state: they are loaded where one is looked at of which no view is kept. */
   async function view(run: string): Promise<RunView> {
+    const kept = await keptView(ledger, run);
+    if (kept) return hideDeep(kept, hide);
     const { viewOf } = await import('../../process/view-of.ts');
     return hideDeep(await viewOf(ledger, run), hide);
   }

@@ -3,13 +3,14 @@
 
 import { HELD, OPEN } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { Place, Shown } from '../../../skills/phases/shown.ts';
-import { phaseOf, shownAt } from '../../../skills/phases/table.ts';
+import type { OnScreens, Place } from '../../../skills/phases/shown.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
-import { savedIn, savedWords } from '../../../skills/reuse/saved.ts';
+import { savedIn } from '../../../skills/reuse/saved.ts';
+import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { count, listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
+import { onScreensAt, onScreensOf } from '../../../skills/telling/phase-words.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
@@ -32,7 +33,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
   const paint = paintFor(color);
   const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;
-  const broughtAt = (places: readonly Place[]) => shownAt(places).flatMap((it) => brought(it, view, label, width));
+  const broughtAt = (places: readonly Place[]) => onScreensAt(places).flatMap((it) => brought(it, view, label, width));
   return joinedLines(undefined, [
     '',
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
@@ -58,7 +59,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
 }
 
 /** What a kind of phase brought, with a blank line behind it; nothing where it brought nothing. */
-function brought({ label: name, lines, closing }: Shown, view: RunView, label: Label, width: number): string[] {
+function brought({ label: name, lines, closing }: OnScreens, view: RunView, label: Label, width: number): string[] {
   const { lines: said, below } = closing?.(view) ?? { lines: lines(view), below: [] };
   const there = said.filter((it) => it !== '');
   if (there.length === 0) return [];
@@ -74,7 +75,7 @@ function brought({ label: name, lines, closing }: Shown, view: RunView, label: L
 
 /** No worker was asked to find anything. */
 const makesOnly = ({ phases, findings }: RunView): boolean =>
-  findings.length === 0 && phases.length > 0 && phases.every((it) => phaseOf(it).shown?.findsNothing === true);
+  findings.length === 0 && phases.length > 0 && phases.every((it) => onScreensOf(it.kind)?.findsNothing === true);
 
 function counts(view: RunView): string {
   const real = view.findings.filter((it) => it.state !== 'merged' && it.state !== 'pre-existing');

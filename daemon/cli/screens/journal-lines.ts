@@ -1,7 +1,6 @@
 // `muster journal`: an event as a line or two, number, time and type first. Pure.
 
 import type { EventEnvelope } from '../../../contracts/event.ts';
-import { describeEvent } from '../../../skills/telling/describe-event.ts';
 import { clockTime } from '../../../skills/telling/numbers.ts';
 import { beside, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
@@ -12,9 +11,9 @@ const MARGIN = 38;
 const BESIDE = 40;
 const INDENT = 7;
 
-export function journalLines(event: EventEnvelope, { color, width }: Screen): string[] {
+/** `sentence`: what is said of it. */
+export function journalLines(event: Pick<EventEnvelope, 'seq' | 'at' | 'type'>, sentence: string, { color, width }: Screen): string[] {
   const paint = paintFor(color);
-  const sentence = event.stream === 'house' ? JSON.stringify(event.payload) : describeEvent(event);
   const head = `${String(event.seq).padStart(5)}  ${clockTime(event.at)}  ${event.type}`;
   return width - MARGIN >= BESIDE
     ? beside(head, wrap(sentence, width - MARGIN), MARGIN, paint.dim)

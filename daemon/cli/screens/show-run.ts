@@ -1,10 +1,11 @@
 // `muster show`: the state of a run, now or at its end.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
-import { PHASES } from '../../../skills/phases/table.ts';
-import { savedIn, savedWords } from '../../../skills/reuse/saved.ts';
+import { savedIn } from '../../../skills/reuse/saved.ts';
+import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { clockTime, count, dateTime, duration } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
+import { ON_SCREENS } from '../../../skills/telling/phase-words.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
 import { countByState, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
 import { costWithSource, costWords, runTime, statusWord, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
@@ -45,7 +46,7 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
       'Gates',
       wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
     ),
-    ...PHASES.flatMap(({ shown }) => (shown ? part(shown.label, wrapped(shown.lines(view))) : [])),
+    ...ON_SCREENS.flatMap(({ label, lines }) => part(label, wrapped(lines(view)))),
     ...part(
       'Findings',
       wrapped(

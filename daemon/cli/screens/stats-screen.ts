@@ -1,7 +1,7 @@
 // `muster stats`: the figures as a page of a terminal. Pure.
 
 import type { Usage } from '../../../contracts/usage.ts';
-import { savedWords } from '../../../skills/reuse/saved.ts';
+import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { count, dateTime, duration, grouped, listed, money } from '../../../skills/telling/numbers.ts';
 import type { Statistics } from '../acts/statistics.ts';
 import { clip, columns, joinedLines } from './lines/layout.ts';

@@ -2,7 +2,7 @@
 // that a page that was cut off asks for what it missed. Nobody looks at the ledger while no page is open.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeEvent } from '../../../skills/telling/describe-event.ts';
+import { describeEvent } from '../../../skills/telling/journal/describe-event.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import { progressLines } from '../../projections/progress-lines.ts';
 import type { PageLedger, RunBook } from '../views/run-book.ts';

@@ -7,7 +7,7 @@ import { STATE_WORDS } from '../../../skills/telling/states.ts';
 import { shortBranch } from '../../cli/named/branch-findings.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { foldHouse } from '../../process/fold.ts';
-import type { ListedRun } from '../../records/run-line.ts';
+import type { ListedRun } from '../../records/kept/run-line.ts';
 import type { RunBook } from './run-book.ts';
 
 export type HistoryPage = {

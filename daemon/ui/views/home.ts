@@ -9,7 +9,7 @@ import { reach } from '../../cli/daemon/reach.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
 import { rejectedDrops } from '../../cli/named/rejected-drops.ts';
 import type { Context } from '../../cli/words/command.ts';
-import type { ListedRun } from '../../records/run-line.ts';
+import type { ListedRun } from '../../records/kept/run-line.ts';
 import type { RunBook } from './run-book.ts';
 
 export type HomeView = {

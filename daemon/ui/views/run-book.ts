@@ -13,8 +13,8 @@ import { type RunWatch, watchRun } from '../../cli/follow/watch-run.ts';
 import { mustHaveRecords, openRecords, type Records, type RunRow } from '../../cli/named/records.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
-import type { ListedRun } from '../../records/run-line.ts';
-import { linesOfRuns } from '../../records/run-lines.ts';
+import type { ListedRun } from '../../records/kept/run-line.ts';
+import { linesOfRuns } from '../../records/kept/run-lines.ts';
 
 export type PageLedger = SqliteLedger<MusterEvents>;
 

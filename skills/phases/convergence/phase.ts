@@ -1,13 +1,12 @@
 // Findings are grouped, and examined by the workers who did not raise them, until each has one state.
 
-import { count } from '../../telling/numbers.ts';
-import { because, teamLines } from '../../telling/sentences.ts';
-import { END_WORDS, STATE_WORDS } from '../../telling/states.ts';
+import { teamLines } from '../../telling/sentences.ts';
 import { documentSteps } from '../documents.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle, waitsForLate } from './advance.ts';
 import { CONVERGENCE_EVENTS } from './events.ts';
 import { type Examination, evolve, replaced } from './memory.ts';
+import { CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from './report/told.ts';
 import { convergenceWork } from './work.ts';
 
 export const convergence: Phase = phase({
@@ -17,15 +16,7 @@ export const convergence: Phase = phase({
   makes: { artifact: 'convergence', schema: 'convergence@1' },
   proposable: () => [],
   events: CONVERGENCE_EVENTS,
-  says: {
-    'convergence.grouped': ({ findings }) => `Findings were grouped into ${findings.length}.`,
-    'convergence.opened': ({ round, queue, asks }) =>
-      `Round ${round} began with ${count(queue, 'finding')} in the queue, asked of ${count(asks.length, 'worker')}.`,
-    'convergence.closed': ({ round, words }) => `Round ${round} closed with ${count(words.length, 'verdict')}.`,
-    'finding.settled': ({ finding, round, state, reason }) =>
-      `${finding} was settled in round ${round}: ${STATE_WORDS[state].label}${because(reason)}.`,
-    'convergence.ended': ({ reason }) => `Cross-examination ended: ${END_WORDS[reason]}.`,
-  },
+  says: CONVERGENCE_SAYS,
   progress: {
     'convergence.opened': ({ round, queue, asks }) => [
       `phase-5.5-convergence round=${round} queue=${queue}`,
@@ -43,13 +34,9 @@ export const convergence: Phase = phase({
   gives: (own) => (own ? { convergence: own } : {}),
   // Its findings are the run's, and have sections of their own.
   shown: {
-    place: 'found',
-    label: 'Rounds',
+    ...CONVERGENCE_SHOWN,
     markdown: () => '',
     page: () => [],
-    lines: ({ convergence: { rounds, ended } }) =>
-      ended === null && rounds === 0 ? [] : [`${rounds}${ended === null ? ', still going' : `; ${END_WORDS[ended]}`}`],
-    closing: () => ({ lines: [], below: [] }),
   },
   *documents(own) {
     return own ? [{ what: 'convergence', name: 'convergence.json', text: yield* documentSteps(own) }] : [];

@@ -1,7 +1,6 @@
 // One worker looks for what no one raised; others confirm it, or it stays as a residual risk.
 
 import { CriticMode } from '../../../contracts/findings/gap.ts';
-import { count } from '../../telling/numbers.ts';
 import { word } from '../../telling/sentences.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
@@ -9,7 +8,7 @@ import { advance, asked, type Heard, settle } from './advance.ts';
 import { CRITIC_EVENTS } from './events.ts';
 import { criticsMarkdown } from './report/markdown.ts';
 import { criticsSection } from './report/page.ts';
-import { criticSentences } from './report/sentences.ts';
+import { CRITIC_SAYS, CRITIC_SHOWN } from './report/told.ts';
 import { critique, gapVerification } from './work.ts';
 
 export const critic: Phase = phase({
@@ -19,10 +18,7 @@ export const critic: Phase = phase({
   proposable: (_, { roles }) =>
     roles.includes('critic') ? [] : [{ field: 'kind', says: `no seat has the role critic; the roles are ${roles.join(', ')}` }],
   events: CRITIC_EVENTS,
-  says: {
-    'critic.heard': ({ seat, gaps, failed }) =>
-      failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} delivered nothing: ${failed}.`,
-  },
+  says: CRITIC_SAYS,
   progress: {
     'critic.heard': ({ provider, gaps, failed }) =>
       `phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`,
@@ -36,12 +32,9 @@ export const critic: Phase = phase({
   advance,
   settle,
   shown: {
-    place: 'found',
-    label: 'Critic',
+    ...CRITIC_SHOWN,
     markdown: ({ run }, say) => criticsMarkdown(run, say),
     page: ({ run }, say) => [criticsSection(run, say)],
-    summary: criticSentences,
-    lines: (view) => criticSentences(view),
   },
   gives: (own, key) => (own ? { critic: { phase: key, ...own } } : {}),
 });

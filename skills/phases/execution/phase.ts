@@ -1,9 +1,6 @@
 // The stages of an approved plan, carried out one by one: an executor works in a clone, the program commits what it
 // finds there and proves it, and a person decides what cannot be proved.
 
-import type { PolicyAction } from '../../../contracts/plan/policy.ts';
-import type { UnionProof } from '../../../contracts/plan/union.ts';
-import { count, listed } from '../../telling/numbers.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle } from './advance.ts';
 import { carryDocuments } from './carry.ts';
@@ -16,11 +13,10 @@ import { clientsWaitedFor } from './outside/waits.ts';
 import { ruleOn } from './policy/rule-on.ts';
 import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
-import { carriedOut, isHandedOver, stageLines, stagesSentence, togetherSentence } from './report/sentences.ts';
+import { EXECUTION_SAYS, EXECUTION_SHOWN } from './report/told.ts';
 import { STAGE } from './stage-life.ts';
-import { sidesOf } from './union/conflict.ts';
 import { fixOfVerdict } from './union/fix-verdict.ts';
-import { colourOfUnion, redsOf, redText } from './union/judge-union.ts';
+import { colourOfUnion } from './union/judge-union.ts';
 import { workOf } from './union/made-work.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
@@ -28,79 +24,13 @@ import { observed, wants } from './world.ts';
 const line = (step: string, { stage, attempt }: { stage: string; attempt: number }): string =>
   `phase-6-execute stage=${stage} step=${step} attempt=${attempt}`;
 
-const RULERS = { person: 'A person', client: 'An agent that leads', settings: 'The settings' } as const;
-
-function ruledWords(action: PolicyAction): string {
-  switch (action.do) {
-    case 'retry':
-      return 'it is tried again';
-    case 'decompose':
-      return `it is done in parts: ${listed(action.stages.map(({ id }) => id))}`;
-    case 'change-agent':
-      return `${action.seat} tries it`;
-    case 'change-validator':
-      return `validator ${action.nth} is ${action.to.kind} now`;
-    case 'amend-scope':
-      return `it may also change ${listed(action.files)}: ${action.reason}`;
-    case 'skip':
-      return `it is skipped, and what depends on it ${action.dependents === 'go-on' ? 'goes on' : 'too'}: ${action.reason}`;
-    case 'abort':
-    case 'escalate':
-      return `${action.do}: ${action.reason}`;
-  }
-}
-
-function unionWords(proof: UnionProof): string {
-  switch (proof.kind) {
-    case 'conflict':
-      return `conflicts: ${proof.stage} and ${sidesOf(proof)[0]} change the same lines of ${listed(proof.paths)}`;
-    case 'unavailable':
-      return `could not be proved: ${proof.why}`;
-    case 'merged':
-      return [`is ${colourOfUnion(proof)}, as ${proof.head.commit.slice(0, 12)}`, ...redsOf(proof).map(redText)].join('. ');
-  }
-}
-
 export const execution: Phase = phase({
   kind: 'execution',
   template: {},
   makes: { artifact: 'stages', schema: 'carry@1' },
   role: () => 'executor',
   events: EXECUTION_EVENTS,
-  says: {
-    'stages.planned': ({ stages, from }) => `The plan of ${from} is carried out: ${count(stages.length, 'stage')}.`,
-    'stage.claimed': ({ stage, attempt, seat }) => `${seat} took the stage ${stage}, attempt ${attempt}.`,
-    'stage.taken': ({ stage, holder, renewed }) =>
-      renewed
-        ? `${holder.name} still carries out the stage ${stage} for ${holder.seat}, now until ${holder.until}.`
-        : `${holder.name} took the stage ${stage} for ${holder.seat}, until ${holder.until}.`,
-    'stage.awaited': ({ stage, run }) => `${run} carries out ${stage} now; this run waits for it.`,
-    'stage.replayed': ({ stage, run, head, there }) =>
-      there
-        ? `${run} verified ${stage}, and its work is part of the base.`
-        : `${run} verified ${stage}: its work was put onto this base as ${head.commit.slice(0, 12)}.`,
-    'stage.prepared': ({ stage, base }) => `The workplace of ${stage} is ready, on ${base.commit.slice(0, 12)}.`,
-    'stage.proposed': ({ dispatch, proposal }) => `${dispatch} proposes: ${proposal.title}.`,
-    'stage.sealed': ({ stage, head, changes }) =>
-      `The work on ${stage} was committed as ${head.commit.slice(0, 12)}: ${count(changes.length, 'file')}.`,
-    'stage.proved': ({ stage, proof }) => `${count(proof.validators.length, 'validator')} of ${stage} were examined.`,
-    'stage.settled': ({ stage, as, reasons, asks }) => `${stage} is ${as}${[...reasons, ...asks].map((it) => ` ${it}`).join('')}`,
-    'stage.accepted': ({ stage, gate }) => `${stage} was accepted by a person as it is (${gate}).`,
-    'stage.left': ({ stage, why }) => `${stage} is left as it is: ${why}.`,
-    'stage.unreachable': ({ stage, because }) => `${stage} cannot be begun. ${because}`,
-    'stage.ruled': ({ stage, action, by }) => `${RULERS[by ?? 'person']} decided about ${stage}: ${ruledWords(action)}.`,
-    'stage.appended': ({ stage, because }) => `${stage.id} is added: ${stage.title}. ${because}`,
-    'union.started': ({ n, stages, of }) =>
-      of === 'all'
-        ? `All that is done is put together: ${listed(stages)}.`
-        : `Union ${n} is tried, to find what breaks: ${listed(stages)}.`,
-    'union.proved': ({ proof }) => `The union ${unionWords(proof)}.`,
-    'criteria.proved': ({ proof, why }) =>
-      proof
-        ? `${count(proof.validators.length, 'criterion', 'criteria')} of the plan were examined.`
-        : `The criteria of the plan could not be examined: ${why}.`,
-    'criterion.met': ({ criterion, description }) => `Criterion ${criterion} is met: ${description}`,
-  },
+  says: EXECUTION_SAYS,
   progress: {
     'stage.claimed': (it) => line('claim', it),
     'stage.taken': (it) => line(it.renewed ? 'renew' : 'take', it),
@@ -138,19 +68,8 @@ export const execution: Phase = phase({
   documents: carryDocuments,
   facts: (own) => factsOf(own) ?? null,
   shown: {
-    place: 'done',
-    label: 'Stages',
+    ...EXECUTION_SHOWN,
     markdown: ({ run }, say) => stagesMarkdown(run, say),
     page: ({ run }, say) => [stagesSection(run, say)],
-    summary(view, say) {
-      const told = carriedOut(view);
-      return told === null ? [] : [stagesSentence(told, say), togetherSentence(told, say)].filter((it) => it !== '');
-    },
-    lines: stageLines,
-    // How far it came is the summary, which the screen has.
-    closing(view) {
-      const told = carriedOut(view);
-      return { lines: told && isHandedOver(told) ? [`to take them over: muster apply ${view.id}`] : [], below: [] };
-    },
   },
 });

@@ -10,6 +10,7 @@ import { dispatchOf, type RunState } from '../../run/state.ts';
 import { listed } from '../../telling/numbers.ts';
 import { knownUsage } from '../../telling/usage-sum.ts';
 import { ended, type Turn } from '../phase.ts';
+import { callWords } from './call-words.ts';
 import { artifactOf, callText, type Event, isOver, lastAsked, lastDraft, type Made, type Making, sameCall, stackOf } from './memory.ts';
 import { faultsText, refinement, stopWords } from './refine.ts';
 
@@ -105,9 +106,6 @@ function childrenOf(turn: MakeTurn, it: Making): Step {
   }
   return [];
 }
-
-export const callWords = ({ prompt, params }: PromptCall): string =>
-  [prompt, ...Object.entries(params).map(([name, value]) => `${name}=${value}`)].join('|');
 
 function process(turn: MakeTurn, it: Making): Step {
   const { run, key } = turn;

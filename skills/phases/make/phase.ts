@@ -1,17 +1,16 @@
 // Prompts that are made into artifacts: read, compiled from what they name, written by a worker, and checked.
 
 import { beginning } from '../../../contracts/cut.ts';
-import { count } from '../../telling/numbers.ts';
-import { because, word } from '../../telling/sentences.ts';
+import { word } from '../../telling/sentences.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, callWords, settle } from './advance.ts';
+import { advance, settle } from './advance.ts';
 import { MAKE_EVENTS } from './events.ts';
 import { factsOf, manifests } from './facts.ts';
 import { MAKING } from './lifecycle.ts';
 import { evolve, NOTHING, replaced } from './memory.ts';
 import { promptsMarkdown } from './report/markdown.ts';
 import { promptsSection } from './report/page.ts';
-import { promptLines, promptRunsOf, promptSentence } from './report/sentences.ts';
+import { MAKE_SAYS, MAKE_SHOWN } from './report/told.ts';
 import { writing } from './work.ts';
 import { observed, wants } from './world.ts';
 
@@ -23,19 +22,7 @@ export const make: Phase = phase({
   makes: { artifact: 'artifact', schema: 'artifact@1' },
   role: () => 'writer',
   events: MAKE_EVENTS,
-  says: {
-    'making.planned': ({ call, parent }) => `The prompt ${callWords(call)} is to be made${parent === null ? '' : `, for ${parent}`}.`,
-    'making.begun': ({ prompt }) => `The prompt ${prompt} is read.`,
-    'making.analysed': ({ path, macros }) => `${path} was read: ${count(macros.length, 'macro')}.`,
-    'making.compiled': ({ inputs, bytes }) => `The prompt was put together from ${count(inputs.length, 'input')}: ${count(bytes, 'byte')}.`,
-    'making.asked': ({ seat, round }) => `${seat} is asked to write it${round === 1 ? '' : ` again (round ${round})`}.`,
-    'making.checked': ({ round, checks }) => {
-      const held = checks.filter((it) => it.held).length;
-      return `Draft ${round} was checked: ${held} of ${count(checks.length, 'check')} ${checks.length === 1 ? 'holds' : 'hold'}.`;
-    },
-    'artifact.made': ({ artifact }) => `The artifact ${artifact.name} was made: ${artifact.path ?? artifact.kept}.`,
-    'making.ended': ({ prompt, state, reason }) => `The prompt ${prompt} ended: ${state}${because(reason)}.`,
-  },
+  says: MAKE_SAYS,
   progress: {
     'making.begun': ({ making, prompt }) => line(making, prompt, 'stage=analysis'),
     'making.analysed': ({ making, prompt }) => line(making, prompt, 'stage=compilation'),
@@ -60,13 +47,8 @@ export const make: Phase = phase({
   documents: manifests,
   facts: (own) => factsOf(own) ?? null,
   shown: {
-    place: 'done',
-    label: 'Prompts',
-    findsNothing: true,
-    reuses: (view) => promptRunsOf(view).flatMap((it) => it.reused ?? []),
+    ...MAKE_SHOWN,
     markdown: ({ run }, say) => promptsMarkdown(run, say),
     page: ({ run }, say) => [promptsSection(run, say)],
-    summary: (view, say) => promptRunsOf(view).map((it) => promptSentence(it, say)),
-    lines: promptLines,
   },
 });

@@ -5,7 +5,8 @@ import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import { type RunState, standing } from '../../run/state.ts';
-import { type EventOf, ended, type Turn } from '../phase.ts';
+import { ended, type Turn } from '../phase.ts';
+import type { EventOf } from '../shown.ts';
 import type { PHASE_PLAN_EVENTS } from './events.ts';
 
 export type Proposed = EventOf<typeof PHASE_PLAN_EVENTS>['payload'] | null;

@@ -1,10 +1,10 @@
 // The planner says which phases come next.
 
-import { count } from '../../telling/numbers.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, begun, type Proposed } from './advance.ts';
 import { PHASE_PLAN_EVENTS } from './events.ts';
+import { PHASE_PLAN_SAYS } from './report/told.ts';
 import { phasePlanning } from './work.ts';
 
 export const phasePlan: Phase = phase({
@@ -14,9 +14,7 @@ export const phasePlan: Phase = phase({
   plans: true,
   role: () => 'planner',
   events: PHASE_PLAN_EVENTS,
-  says: {
-    'phases.proposed': ({ seat, phases }) => `${seat} proposed ${count(phases.length, 'further phase')}.`,
-  },
+  says: PHASE_PLAN_SAYS,
   empty: null as Proposed,
   evolve: (_, { payload }) => payload,
   works: { 'phase-planning': phasePlanning },

@@ -2,7 +2,7 @@
 
 import type { DraftedPlan } from '../../run/registers.ts';
 import type { RunState } from '../../run/state.ts';
-import type { EventOf } from '../phase.ts';
+import type { EventOf } from '../shown.ts';
 import type { PLAN_EVENTS } from './events.ts';
 
 /** `answers` is how many answers about plans had been given when it was written, or verified last: a later one is about it. */

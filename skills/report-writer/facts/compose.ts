@@ -6,7 +6,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../contracts/time.ts';
 import type { ProseLook } from '../../../validators/evidence/prose.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
-import { describeEvent, type JournalEvent } from '../../telling/describe-event.ts';
+import { describeEvent, type JournalEvent } from '../../telling/journal/describe-event.ts';
 import { cut, plainText } from '../../telling/plain-text.ts';
 import { errorsOf } from '../../telling/run-errors.ts';
 import { whatOf } from '../../telling/workers.ts';

@@ -7,7 +7,7 @@ import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { placeKey, placesBefore, placesGone, placesRefuted, placeWords } from '../../phases/convergence/grouping/folded.ts';
 import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
 import { byId } from '../../telling/states.ts';
-import { inEnglish, listedIn, type Say } from '../language/say.ts';
+import { inEnglish, listedIn, type Say } from '../language/english.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
 

@@ -3,7 +3,8 @@
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../telling/looks.ts';
 import { oneLine } from '../../telling/plain-text.ts';
-import { countIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
+import { countIn, listedUpToIn, type Say } from '../language/english.ts';
+import { sayIn } from '../language/say.ts';
 
 const SENTENCES = 200;
 

@@ -2,7 +2,8 @@
 // its own, and not a hundred questions of one kind.
 
 import type { Report, Unresolved } from '../../../contracts/run/report.ts';
-import { type Say, sayIn } from '../language/say.ts';
+import type { Say } from '../language/english.ts';
+import { sayIn } from '../language/say.ts';
 
 const MOST_OF_A_KIND = 10;
 

@@ -5,7 +5,7 @@ import type { Trace } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { changeWords, sortedTraces } from '../../identity/in-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
-import type { Say } from '../language/say.ts';
+import type { Say } from '../language/english.ts';
 
 export type OverTimeRow = {
   id: string;

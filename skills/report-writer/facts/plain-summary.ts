@@ -3,18 +3,19 @@
 import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Place } from '../../phases/shown.ts';
-import { shownAt } from '../../phases/table.ts';
 import { nothingFound } from '../../telling/looks.ts';
+import { onScreensAt } from '../../telling/phase-words.ts';
 import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
-import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../language/say.ts';
+import { countIn, listedIn, listedUpToIn, type Say } from '../language/english.ts';
+import { sayIn } from '../language/say.ts';
 
 const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic', 'planner', 'verifier']);
 
 export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)): string {
   if (view.sameAs !== undefined)
     return say('Nothing was done: {run} asked the same about the same files, and its report stands.', { run: view.sameAs });
-  const summaries = (place: Place) => shownAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);
+  const summaries = (place: Place) => onScreensAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);
   const done = summaries('done');
   if (done.length > 0) return done.join(' ');
   const delivered = workers(view).filter((it) =>

@@ -4,7 +4,7 @@ import type { ScopeMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { placesIn, type Range } from '../../../validators/looks/places.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
-import { countIn, listedUpToIn, type Say } from '../language/say.ts';
+import { countIn, listedUpToIn, type Say } from '../language/english.ts';
 
 type Row = ScopeMap['rows'][number];
 

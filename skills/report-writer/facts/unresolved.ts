@@ -5,7 +5,7 @@ import type { Unresolved } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { oneLine } from '../../telling/plain-text.ts';
 import { worstFirst } from '../../telling/states.ts';
-import type { Say } from '../language/say.ts';
+import type { Say } from '../language/english.ts';
 
 export function unresolvedIn(view: RunView, say: Say): Unresolved[] {
   return [

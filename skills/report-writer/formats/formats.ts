@@ -6,12 +6,10 @@ import { renderHtml } from '../page/render-html.ts';
 import { renderGithub } from './github.ts';
 import { renderGitlab } from './gitlab.ts';
 import { renderJunit } from './junit.ts';
+import type { Format } from './names.ts';
 import { renderRdjson } from './rdjson.ts';
 import { renderSarif } from './sarif.ts';
 import type { Rendering } from './told.ts';
-
-export const FORMATS = ['sarif', 'github', 'gitlab', 'rdjson', 'junit', 'md', 'html', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
 
 export function renderAs(format: Format, report: Report, rendering: Rendering): string {
   switch (format) {

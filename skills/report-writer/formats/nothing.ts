@@ -1,6 +1,6 @@
 // What each format says where there was nothing to review: a complete document without results.
 
-import type { Format } from './formats.ts';
+import type { Format } from './names.ts';
 
 export function renderNothing(format: Format, says: string, engine: string): string {
   switch (format) {

@@ -16,7 +16,7 @@ import {
   placesOutWords,
   unheard,
 } from '../facts/dossier.ts';
-import { listedIn, type Say } from '../language/say.ts';
+import { listedIn, type Say } from '../language/english.ts';
 import { code, fenced, line, title, worded } from './escape.ts';
 import { narrativeBlock } from './narrative.ts';
 

@@ -3,7 +3,7 @@
 
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import type { Narrative } from '../../prompts/trace.ts';
-import { countIn, listedIn, listedUpToIn, type Say } from '../language/say.ts';
+import { countIn, listedIn, listedUpToIn, type Say } from '../language/english.ts';
 import { code, line, title, worded } from './escape.ts';
 
 export function narrativeBlock(block: CheckedBlock, say: Say): string {

@@ -2,7 +2,7 @@
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { overTimeOf } from '../facts/over-time.ts';
-import type { Say } from '../language/say.ts';
+import type { Say } from '../language/english.ts';
 import { code, title } from './escape.ts';
 
 export function overTimePart(run: RunView, say: Say): string {

@@ -2,7 +2,7 @@
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { lookWords } from '../../telling/looks.ts';
-import type { Say } from '../language/say.ts';
+import type { Say } from '../language/english.ts';
 import { codeCell, line, table } from './escape.ts';
 
 const FILES = 40;

@@ -18,7 +18,7 @@ import {
   workers,
 } from '../../telling/workers.ts';
 import { type Dossier, heldBy } from '../facts/dossier.ts';
-import { listedIn, listedUpToIn, type Say } from '../language/say.ts';
+import { listedIn, listedUpToIn, type Say } from '../language/english.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
 
 export function numbers(report: Report, say: Say): string {

@@ -1,6 +1,6 @@
 // Worker text as HTML: paragraphs, lists, code and stress, and nothing else.
 
-import type { Say } from '../language/say.ts';
+import type { Say } from '../language/english.ts';
 import { html, type Markup } from './html.ts';
 import { type Prose, prose, type Span, titleSpans } from './prose.ts';
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { savedIn, savedWords } from '../../../skills/reuse/saved.ts';
+import { savedIn } from '../../../skills/reuse/saved.ts';
+import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { openDaemonStage, until } from '../daemon-stage.ts';
 import { standIn } from '../stand-in.ts';
 

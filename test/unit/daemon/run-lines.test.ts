@@ -3,10 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { viewRun } from '../../../daemon/lead/run/view-run.ts';
 import { foldRun } from '../../../daemon/process/fold.ts';
-import { keepEarlierLines, keepLine, linesOfRuns } from '../../../daemon/records/run-lines.ts';
+import { keptView } from '../../../daemon/records/kept/kept-view.ts';
+import { figuresOfRuns, keepEarlierRuns, keepRun, linesOfRuns } from '../../../daemon/records/kept/run-lines.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -47,34 +50,37 @@ const lineOfRun = async (it: Awaited<ReturnType<typeof row>>, ledger: SqliteLedg
   if (!line) throw new Error('no line');
   return line;
 };
-const NAME = `run-line/1/${RUN}`;
+const NAME = `run-line/${RUN}`;
+const VIEW = `run-view/${RUN}`;
 
 /** Only what is kept can say that. */
 async function pretend(ledger: SqliteLedger<MusterEvents>): Promise<void> {
   const kept = await ledger.cursor(NAME);
-  await ledger.saveCursor(NAME, kept?.position ?? 0, { ...(kept?.extra as object), title: 'kept' });
+  const extra = kept?.extra as { line: object };
+  await ledger.saveCursor(NAME, kept?.position ?? 0, { ...extra, line: { ...extra.line, title: 'kept' } });
 }
 
 lines('is kept when the run has ended, not before, and is what the journal gives', async ({ ledger }) => {
   await append(ledger, [created()]);
-  await keepLine(await foldRun(ledger, RUN), ledger);
+  await keepRun(await foldRun(ledger, RUN), ledger);
   assert.is(await ledger.cursor(NAME), undefined);
   await append(ledger, ENDING);
   const made = await lineOfRun(await row(ledger), ledger, same);
-  await keepLine(await foldRun(ledger, RUN), ledger);
-  assert.equal((await ledger.cursor(NAME))?.extra, made);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  const kept = await ledger.cursor(NAME);
+  assert.equal((kept?.extra as { line: unknown } | undefined)?.line, made);
   assert.equal([made.status, made.seq, made.run], ['failed', 3, RUN]);
 });
 
 lines('is read without folding, hides what is secret, and is nothing where the run went on or it was damaged', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
-  await keepLine(await foldRun(ledger, RUN), ledger);
+  await keepRun(await foldRun(ledger, RUN), ledger);
   await pretend(ledger);
   const title = async () => (await lineOfRun(await row(ledger), ledger, (it) => it.replace('ke', '__'))).title;
   assert.is(await title(), '__pt');
   await ledger.saveCursor(NAME, 3, { title: 'of another form' });
   assert.is.not(await title(), 'of another form');
-  await keepLine(await foldRun(ledger, RUN), ledger);
+  await keepRun(await foldRun(ledger, RUN), ledger);
   await pretend(ledger);
   await append(ledger, [{ type: 'note.added', payload: { note: { kind: 'person', text: 'later' } } }]);
   assert.is.not(await title(), '__pt');
@@ -100,13 +106,13 @@ lines('is made once for the runs that ended before lines were kept', async ({ le
   await append(ledger, [created(), ...ENDING]);
   const ended = new AbortController();
   ended.abort();
-  await keepEarlierLines(ledger, ended.signal);
+  await keepEarlierRuns(ledger, ended.signal);
   assert.is(await ledger.cursor(NAME), undefined);
   const { signal } = new AbortController();
-  await keepEarlierLines(ledger, signal);
+  await keepEarlierRuns(ledger, signal);
   assert.is((await ledger.cursor(NAME))?.position, 3);
   await ledger.saveCursor(NAME, 0, null);
-  await keepEarlierLines(ledger, signal);
+  await keepEarlierRuns(ledger, signal);
   assert.is((await ledger.cursor(NAME))?.position, 0);
 });
 
@@ -115,6 +121,64 @@ lines('of a run that cannot be read says so and is in the list', async ({ ledger
   const it = await row(ledger);
   const line = await lineOfRun({ ...it, stream: 'run/r-bbbbbb' }, ledger, same);
   assert.equal([line.status, line.run, line.endedAt], ['damaged', 'r-bbbbbb', null]);
+});
+
+/** Only what is kept can say that. */
+async function pretendView(ledger: SqliteLedger<MusterEvents>, change: { by?: string; of?: string } = {}): Promise<void> {
+  const kept = await ledger.cursor(VIEW);
+  const extra = kept?.extra as { text: string };
+  const text = JSON.stringify({ ...(JSON.parse(extra.text) as object), message: 'kept' });
+  await ledger.saveCursor(VIEW, kept?.position ?? 0, { ...extra, text, ...change });
+}
+
+lines('has the figures that the journal gives, and they are read without folding', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  const folded = await figuresOfRuns([await row(ledger)], ledger, same);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  assert.equal(await figuresOfRuns([await row(ledger)], ledger, same), folded);
+  const kept = await ledger.cursor(NAME);
+  const extra = kept?.extra as { figures: object };
+  await ledger.saveCursor(NAME, 3, { ...extra, figures: { ...extra.figures, status: 'kept' } });
+  const it = await row(ledger);
+  const read = await figuresOfRuns([it], ledger, same);
+  assert.equal(
+    read.map(({ status }) => status),
+    ['kept'],
+  );
+});
+
+lines('stands beside the view, which is the one that the journal gives, key by key', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  assert.is(await keptView(ledger, RUN), undefined);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  assert.is(JSON.stringify(await keptView(ledger, RUN)), JSON.stringify(viewRun(await foldRun(ledger, RUN))));
+});
+
+lines('has a view that counts only for the last event, as it is, and for the rules that made it', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  await pretendView(ledger);
+  assert.is((await keptView(ledger, RUN))?.message, 'kept');
+  await pretendView(ledger, { by: 'other rules' });
+  assert.is(await keptView(ledger, RUN), undefined);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  await pretendView(ledger, { of: 'f'.repeat(64) });
+  assert.is(await keptView(ledger, RUN), undefined);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  await append(ledger, [{ type: 'note.added', payload: { note: { kind: 'person', text: 'later' } } }]);
+  assert.is(await keptView(ledger, RUN), undefined);
+});
+
+lines('has a view that says nothing where the journal is damaged', async ({ ledger, folder }) => {
+  await append(ledger, [created(), ...ENDING]);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  const file = new Database(join(folder, 'ledger.db'));
+  file.exec("DROP TRIGGER events_never_change; UPDATE events SET body = replace(body, 'failed', 'fooled') WHERE seq = 2");
+  file.close();
+  await keptView(ledger, RUN).then(
+    () => assert.unreachable(),
+    (error: { code?: string }) => assert.is(error.code, 'ledger-corrupt'),
+  );
 });
 
 lines.run();

@@ -5,7 +5,6 @@ import { HELD, OPEN } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { worstFirst } from '../../../../skills/telling/states.ts';
 import { codeAround } from '../../acts/code-around.ts';
-import { explanationOf } from '../../acts/explain-worker.ts';
 import { holderOf } from '../../named/holder.ts';
 import { isLatest, readName } from '../../named/names.ts';
 import { projectFolder } from '../../named/project-folder.ts';
@@ -39,6 +38,7 @@ export const command: Command = {
     if (wanted === undefined || isLatest(wanted))
       return explained(worstOf(await records.view(await runMeant(wanted, records, context))), given, context);
     if (name.kind !== 'finding') {
+      const { explanationOf } = await import('../../acts/explain-worker.ts');
       const explanation = await explanationOf(wanted ?? '', records, context);
       await context.print(
         given.has('json') ? `${JSON.stringify(explanation, null, 1)}\n` : explainWorkerScreen(explanation, context.screen),

@@ -1,7 +1,6 @@
 // muster findings [<run>]
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { findingsHere, shortBranch } from '../../named/branch-findings.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { severityOf, statesOf } from '../../named/severity.ts';
 import { filterFindings, findingsTable } from '../../screens/tables/findings-table.ts';
@@ -66,6 +65,8 @@ export const command: Command = {
 
 /** False where no review of the branch has left findings that are followed. */
 async function ofThisBranch(given: Arguments, context: Context): Promise<boolean> {
+  // What knows the branches also knows agents and their trust, which the findings of a run do without.
+  const { findingsHere, shortBranch } = await import('../../named/branch-findings.ts');
   const { project, branch, line } = await findingsHere(context);
   if (line === undefined && !given.has('open')) return false;
   const all = (line?.tracked ?? []).filter((it) => !given.has('open') || it.standing === 'open');

@@ -4,8 +4,6 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { instant } from '../../../../contracts/time.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
 import { FILED } from '../../../../skills/run/origin/filed.ts';
-import { trackedNamed } from '../../named/branch-findings.ts';
-import { entriesOf } from '../../named/finding-history.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { joinedLines } from '../../screens/lines/layout.ts';
@@ -48,6 +46,10 @@ export const command: Command = {
 async function findingHistory(given: Arguments, context: Context): Promise<number | undefined> {
   const [name] = given.words;
   if (name === undefined || !/^f-[0-9a-f]{6,64}$/.test(name)) return undefined;
+  const [{ trackedNamed }, { entriesOf }] = await Promise.all([
+    import('../../named/branch-findings.ts'),
+    import('../../named/finding-history.ts'),
+  ]);
   const { project, found } = await trackedNamed(name, context);
   const [first, ...more] = found;
   if (first === undefined) return undefined;

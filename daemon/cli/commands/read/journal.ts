@@ -4,6 +4,7 @@ import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
 import { stirsOf } from '../../../../runtime/watch/stirs.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
+import { sayEvent } from '../../../../skills/telling/journal/say-event.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';
 import type { Command, Context } from '../../words/command.ts';
@@ -30,12 +31,34 @@ export const command: Command = {
     const follow = given.has('follow');
     for await (const events of batches(stream, records.ledger, follow, context)) {
       const shown = hideDeep(events, context.hide);
-      const lines = given.has('json') ? shown.map((it) => JSON.stringify(it)) : shown.flatMap((it) => journalLines(it, context.screen));
+      const lines: string[] = [];
+      for (const it of shown) {
+        if (given.has('json')) lines.push(JSON.stringify(it));
+        else lines.push(...journalLines(it, await saidOf(it), context.screen));
+      }
       await context.print(lines.map((line) => `${line}\n`).join(''));
     }
     return EXIT.done;
   },
 };
+
+async function saidOf(event: EventEnvelope): Promise<string> {
+  if (event.stream === 'house') return JSON.stringify(event.payload);
+  const said = saidPlainly(event);
+  if (said !== undefined) return said;
+  const { describeEvent } = await import('../../../../skills/telling/journal/describe-event.ts');
+  return describeEvent(event);
+}
+
+/** Who wrote the event has checked it, so its schema is only asked where that version meant something else by it. */
+function saidPlainly(event: EventEnvelope): string | undefined {
+  try {
+    const said = sayEvent(event);
+    return said === undefined || /\bundefined\b|\bNaN\b|\[object /.test(said) ? undefined : said;
+  } catch {
+    return undefined;
+  }
+}
 
 async function* batches(
   stream: StreamName,

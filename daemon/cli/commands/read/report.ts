@@ -1,7 +1,7 @@
 // muster report <run>
 
 import { join } from 'node:path';
-import { FORMATS } from '../../../../skills/report-writer/formats/formats.ts';
+import { FORMATS } from '../../../../skills/report-writer/formats/names.ts';
 import { formattedReport } from '../../acts/formatted-report.ts';
 import { openPage } from '../../acts/open-page.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';

@@ -1,8 +1,8 @@
 // muster runs
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { RunLine } from '../../../records/run-line.ts';
-import { linesOfRuns } from '../../../records/run-lines.ts';
+import type { RunLine } from '../../../records/kept/run-line.ts';
+import { linesOfRuns } from '../../../records/kept/run-lines.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { rejectedDrops, rejectedSummary } from '../../named/rejected-drops.ts';
 import { runsTable } from '../../screens/tables/runs-table.ts';

@@ -1,7 +1,7 @@
 // muster stats
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { figuresOfRuns } from '../../../records/kept/run-lines.ts';
 import { statisticsOf } from '../../acts/statistics.ts';
 import { openRecords } from '../../named/records.ts';
 import { statsScreen } from '../../screens/stats-screen.ts';
@@ -27,16 +27,8 @@ export const command: Command = {
     if (!/^[1-9]\d{0,5}$/.test(last))
       throw new MusterError('usage', `--last must be a positive number, not \`${last}\``, 'For example: muster stats --last 50');
     await using records = await openRecords(context);
-    const views: RunView[] = [];
-    for (const { run } of (await records?.runs({ newest: Number(last) })) ?? []) {
-      // One damaged run must not hide the others.
-      const view = await records?.view(run).catch((error: unknown) => {
-        if (error instanceof MusterError && (error.code === 'ledger-corrupt' || error.code === 'event-illegal')) return undefined;
-        throw error;
-      });
-      if (view) views.push(view);
-    }
-    const statistics = statisticsOf(views);
+    const rows = (await records?.runs({ newest: Number(last) })) ?? [];
+    const statistics = statisticsOf(records ? await figuresOfRuns(rows, records.ledger, context.hide) : []);
     await context.print(given.has('json') ? `${JSON.stringify(statistics, null, 1)}\n` : statsScreen(statistics, context.screen));
     return EXIT.done;
   },

@@ -1,17 +1,12 @@
 // muster approvals [gate]
 
-import type { Config } from '../../../../contracts/config.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { agentsLead } from '../../../control/asker/look.ts';
-import { whyNoAnswerFile } from '../../../inbox/answer-by-file.ts';
-import { loadConfig } from '../../../intake/settings.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
 import type { Where } from '../../named/holder.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords } from '../../named/records.ts';
-import { type GateLine, gatesScreen } from '../../screens/gates-screen.ts';
-import { planAsked } from '../../screens/plan-asked.ts';
-import { type Command, JSON_OPTION } from '../../words/command.ts';
+import type { GateLine } from '../../screens/gates-screen.ts';
+import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
@@ -26,9 +21,7 @@ export const command: Command = {
   async run(context, given) {
     await using records = await openRecords(context);
     const [wanted] = given.words;
-    const { answerFiles } = await loadConfig(context.home.config);
-    const files = { setting: answerFiles, agentsLead: agentsLead(context.home.root) };
-    const lines = records ? await gatesAsked({ records, project: await projectFolder('.', context.cwd) }, wanted, files) : [];
+    const lines = records ? await gatesAsked({ records, project: await projectFolder('.', context.cwd) }, wanted, context) : [];
     if (given.has('json')) {
       await context.print(
         `${JSON.stringify(
@@ -38,19 +31,24 @@ export const command: Command = {
         )}\n`,
       );
     } else if (lines.length === 0) await context.print('No approvals pending.\n');
-    else
+    else {
+      const [{ gatesScreen }, { planAsked }] = await Promise.all([
+        import('../../screens/gates-screen.ts'),
+        import('../../screens/plan-asked.ts'),
+      ]);
       await context.print(
         planAsked(wanted === undefined ? [] : lines) + gatesScreen(lines, context.home.inbox, Date.now(), context.screen),
       );
+    }
     return EXIT.done;
   },
 };
 
-type Files = { setting: Config['answerFiles']; agentsLead: boolean };
-
-async function gatesAsked(where: Where, wanted: string | undefined, { setting, agentsLead }: Files): Promise<GateLine[]> {
+async function gatesAsked(where: Where, wanted: string | undefined, { home }: Context): Promise<GateLine[]> {
   const { records } = where;
   const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
+  if (wanted === undefined && !views.some((view) => view.gates.some(isOpenGate))) return [];
+  const { setting, agentsLead, whyNoAnswerFile } = await byFile(home);
   const line = (view: RunView, it: RunView['gates'][number]): GateLine => ({
     view,
     it,
@@ -61,4 +59,14 @@ async function gatesAsked(where: Where, wanted: string | undefined, { setting, a
     return [line(view, it)];
   }
   return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();
+}
+
+/** What an answer by file depends on: loaded only where something is asked. */
+async function byFile({ config, root }: Context['home']) {
+  const [{ loadConfig }, { agentsLead }, { whyNoAnswerFile }] = await Promise.all([
+    import('../../../intake/settings.ts'),
+    import('../../../control/asker/look.ts'),
+    import('../../../inbox/answer-by-file.ts'),
+  ]);
+  return { setting: (await loadConfig(config)).answerFiles, agentsLead: agentsLead(root), whyNoAnswerFile };
 }

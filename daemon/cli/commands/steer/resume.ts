@@ -1,6 +1,6 @@
 // muster resume [run]
 
-import { runLineOf } from '../../../records/run-line.ts';
+import { runLineOf } from '../../../records/kept/run-line.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords, openRecords } from '../../named/records.ts';
 import { runsTable } from '../../screens/tables/runs-table.ts';

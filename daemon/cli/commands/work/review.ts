@@ -6,7 +6,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
 import { defaultRange, newestCommit, readRange } from '../../../../runtime/workspace/revisions.ts';
-import type { Format } from '../../../../skills/report-writer/formats/formats.ts';
+import type { Format } from '../../../../skills/report-writer/formats/names.ts';
 import { renderNothing } from '../../../../skills/report-writer/formats/nothing.ts';
 import { count, dateTime } from '../../../../skills/telling/numbers.ts';
 import { ENGINE } from '../../../process/version.ts';

@@ -2,7 +2,7 @@
 
 import { instant } from '../../../../contracts/time.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import type { RunLine } from '../../../records/run-line.ts';
+import type { RunLine } from '../../../records/kept/run-line.ts';
 import { cells, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 

@@ -1,7 +1,7 @@
 // The start page: what waits for a person. Where nothing does, it says so, and what runs.
 
 import { html } from 'htm/preact';
-import type { ListedRun } from '../../../records/run-line.ts';
+import type { ListedRun } from '../../../records/kept/run-line.ts';
 import type { NeedsView } from '../../views/home.ts';
 import { homeNow } from '../live/stream.ts';
 import { useView } from '../live/use-view.ts';

@@ -1,7 +1,7 @@
 // What no one raised, as a critic named it, in Markdown.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { line, title, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';

@@ -1,7 +1,7 @@
 // What no one raised, as a critic named it, with who then looked at it and what they saw.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';

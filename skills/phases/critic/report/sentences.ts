@@ -3,7 +3,7 @@
 
 import type { NamedGap } from '../../../../contracts/findings/gap.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { countIn, listedIn, type Say, sayIn } from '../../../report-writer/language/say.ts';
+import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
 import { oneLine } from '../../../telling/plain-text.ts';
 import { acceptanceOf } from '../acceptance.ts';
 
@@ -27,7 +27,7 @@ export function gapGroups(view: RunView): { heading: string; means: string; gaps
 }
 
 /** One sentence for each critic that answered. */
-export function criticSentences(view: RunView, say: Say = sayIn(view.task.language)): string[] {
+export function criticSentences(view: RunView, say: Say = inEnglish): string[] {
   return view.critics.map(({ phase, mode, seat, gaps, failed }) => {
     const values = { seat, task: say(TASKS[mode]) };
     if (failed !== null) return say('{seat} was asked to {task} but delivered nothing: {why}.', { ...values, why: oneLine(failed) });

@@ -2,7 +2,7 @@
 
 import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { countIn, type Say } from '../../../report-writer/language/say.ts';
+import { countIn, type Say } from '../../../report-writer/language/english.ts';
 import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { markdownSection } from '../../shown.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';

@@ -2,7 +2,7 @@
 
 import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';

@@ -3,7 +3,7 @@
 
 import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
 import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
-import { inEnglish } from '../../../report-writer/language/say.ts';
+import { inEnglish } from '../../../report-writer/language/english.ts';
 import { code, codeCell, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { oneLine } from '../../../telling/plain-text.ts';
 import { togetherSentence, unprovedSentences } from './sentences.ts';

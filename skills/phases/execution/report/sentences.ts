@@ -2,7 +2,7 @@
 
 import { CarriedOut, type StageStateName } from '../../../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/say.ts';
+import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
 import { count } from '../../../telling/numbers.ts';
 
 type Shown = CarriedOut['stages'][number];

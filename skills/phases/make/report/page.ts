@@ -1,7 +1,7 @@
 // Prompt runs in report.html.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Section } from '../../../report-writer/page/html.ts';
 import { checkLines, placeOf, promptRunsOf, promptSentence } from './sentences.ts';
 

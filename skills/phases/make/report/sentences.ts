@@ -3,7 +3,7 @@
 import { PromptRun } from '../../../../contracts/make/prompt-run.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import * as z from '../../../../contracts/schema.ts';
-import { inEnglish, type Say } from '../../../report-writer/language/say.ts';
+import { inEnglish, type Say } from '../../../report-writer/language/english.ts';
 
 const Facts = z.object({ promptRuns: z.array(PromptRun) });
 

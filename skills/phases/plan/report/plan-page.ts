@@ -4,8 +4,9 @@
 import type { Plan, Stage } from '../../../../contracts/plan/plan.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { PLAN_TOKENS } from '../../../../validators/plan/plan-headings.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import type { PlanName } from '../../../report-writer/language/plan-names.ts';
-import { planHeading, type Say, sayIn } from '../../../report-writer/language/say.ts';
+import { planHeading, sayIn } from '../../../report-writer/language/say.ts';
 import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
 import { validatorText } from '../voting/items.ts';

@@ -2,7 +2,7 @@
 
 import type { PlanItem } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
 import { cut } from '../../../telling/plain-text.ts';
 

@@ -1,7 +1,8 @@
 // What the others say of a plan, as Markdown: the gate, items by voters, dissent in full, and what a person must settle.
 
 import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
-import { planHeading, type Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
+import { planHeading } from '../../../report-writer/language/say.ts';
 import { line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
 import { VERDICT_WORDS } from '../../../telling/verdicts.ts';

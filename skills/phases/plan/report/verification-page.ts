@@ -3,7 +3,8 @@
 
 import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { planHeading, type Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
+import { planHeading } from '../../../report-writer/language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../../../report-writer/page/html.ts';
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';

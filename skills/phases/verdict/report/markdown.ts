@@ -1,7 +1,7 @@
 // The verdict on work, in Markdown.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { code, title } from '../../../report-writer/markdown/escape.ts';
 import { markdownSection } from '../../shown.ts';
 import { auditSentence, unjudgedLines, verdictSentence } from './sentences.ts';

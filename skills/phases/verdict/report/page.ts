@@ -1,7 +1,7 @@
 // The verdict on work, with each thing that it rests on.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Say } from '../../../report-writer/language/say.ts';
+import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Section } from '../../../report-writer/page/html.ts';
 import { titled } from '../../../report-writer/page/words.ts';
 import { auditSentence, unjudgedLines, verdictSentence } from './sentences.ts';

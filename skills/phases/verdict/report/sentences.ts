@@ -2,7 +2,7 @@
 
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/say.ts';
+import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
 import { oneLine } from '../../../telling/plain-text.ts';
 
 const MOST_REASONS = 5;

@@ -5,7 +5,7 @@ import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
 import { STATE_WORDS } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
 import { type Dossier, dissent, dissentWords, holderWords, opposedBy, placesOutWords, unheard } from '../../facts/dossier.ts';
-import { listedIn, type Say } from '../../language/say.ts';
+import { listedIn, type Say } from '../../language/english.ts';
 import { html, type Markup, NOTHING } from '../html.ts';
 import { titled, worded } from '../words.ts';
 import { evidence } from './evidence.ts';

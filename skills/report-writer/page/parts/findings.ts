@@ -7,7 +7,8 @@ import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
 import { STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import type { Dossier } from '../../facts/dossier.ts';
-import { type Say, sayIn } from '../../language/say.ts';
+import type { Say } from '../../language/english.ts';
+import { sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { findingCard } from './finding-card.ts';
 

@@ -7,7 +7,8 @@ import { dateTime } from '../../../telling/numbers.ts';
 import { outcomeWords } from '../../../telling/outcome.ts';
 import { countByState, END_WORDS, STATE_WORDS, severityPhrase, worstFirst } from '../../../telling/states.ts';
 import { costWords, runTime, totalCost, workers } from '../../../telling/workers.ts';
-import { type Say, sayIn } from '../../language/say.ts';
+import type { Say } from '../../language/english.ts';
+import { sayIn } from '../../language/say.ts';
 import { html, type Markup } from '../html.ts';
 import { titled } from '../words.ts';
 

@@ -2,7 +2,8 @@
 
 import type { Report, RepositoryMap } from '../../../../contracts/run/report.ts';
 import { grouped } from '../../../telling/numbers.ts';
-import { type Say, sayIn } from '../../language/say.ts';
+import type { Say } from '../../language/english.ts';
+import { sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
 import { titled } from '../words.ts';
 

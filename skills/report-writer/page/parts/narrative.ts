@@ -4,7 +4,8 @@ import type { Report } from '../../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
 import { plainSummary } from '../../facts/plain-summary.ts';
-import { countIn, listedIn, listedUpToIn, type Say, sayIn } from '../../language/say.ts';
+import { countIn, listedIn, listedUpToIn, type Say } from '../../language/english.ts';
+import { sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { joined, reference, titled, worded } from '../words.ts';
 

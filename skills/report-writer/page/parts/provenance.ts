@@ -4,7 +4,8 @@ import type { Report } from '../../../../contracts/run/report.ts';
 import { gateWords } from '../../../telling/gate-words.ts';
 import { bytes, clockTime, dateTime, UNKNOWN } from '../../../telling/numbers.ts';
 import { whatErred, whoErred } from '../../../telling/run-errors.ts';
-import { type Say, sayIn } from '../../language/say.ts';
+import type { Say } from '../../language/english.ts';
+import { sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
 import { titled } from '../words.ts';
 

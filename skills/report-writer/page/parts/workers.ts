@@ -14,7 +14,8 @@ import {
   type Worker,
   workers,
 } from '../../../telling/workers.ts';
-import { type Say, sayIn } from '../../language/say.ts';
+import type { Say } from '../../language/english.ts';
+import { sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
 import { titled } from '../words.ts';
 import { timeline } from './timeline.ts';

@@ -3,7 +3,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
-import type { EventEnvelope } from '../../../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../../../contracts/house-event.ts';
 import type { AgentLine } from '../../../../daemon/cli/named/find-agents.ts';
 import { type AheadView, aheadScreen } from '../../../../daemon/cli/screens/ahead-screen.ts';
@@ -14,9 +13,10 @@ import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
 import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
 import { agentsTable } from '../../../../daemon/cli/screens/tables/agents-table.ts';
 import { runsTable } from '../../../../daemon/cli/screens/tables/runs-table.ts';
-import { runLineOf } from '../../../../daemon/records/run-line.ts';
+import { runLineOf } from '../../../../daemon/records/kept/run-line.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import { RUN_EVENTS } from '../../../../skills/phases/events.ts';
+import { describeEvent } from '../../../../skills/telling/journal/describe-event.ts';
 import { at, emptyView } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 
@@ -214,14 +214,12 @@ it('an event of the journal keeps a gap after its type, and breaks between words
   };
   for (const type of [...Object.keys(RUN_EVENTS), ...Object.keys(HOUSE_EVENTS)]) {
     for (const width of [60, 80, 120]) {
-      const lines = journalLines({ ...event, type } as unknown as EventEnvelope, { color: false, width });
+      const lines = journalLines({ ...event, type }, describeEvent({ ...event, type }), { color: false, width });
       assert.match(lines[0] ?? '', new RegExp(`  ${type.replace('.', '\\.')}(  |$)`));
       isCalm(lines.join('\n'), width);
     }
   }
-  const told = journalLines(event as unknown as EventEnvelope, { color: false, width: 60 })
-    .join(' ')
-    .replace(/\s+/g, ' ');
+  const told = journalLines(event, describeEvent(event), { color: false, width: 60 }).join(' ').replace(/\s+/g, ' ');
   assert.match(told, /one two three four five six seven eight nine ten eleven twelve thirteen fourteen/);
 });
 

@@ -11,7 +11,7 @@ import { composeManifest } from '../../../../skills/report-writer/facts/manifest
 import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
-import { describeEvent } from '../../../../skills/telling/describe-event.ts';
+import { describeEvent } from '../../../../skills/telling/journal/describe-event.ts';
 import { at, attempt, digest, dispatch, emptyView, RUN, runBuilder, seat } from '../../../fixtures/report/build.ts';
 import { hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';

@@ -9,7 +9,7 @@ import { criticSentences } from '../../../../skills/phases/critic/report/sentenc
 import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
 import { openQuestions } from '../../../../skills/report-writer/facts/open-questions.ts';
 import { unresolvedIn } from '../../../../skills/report-writer/facts/unresolved.ts';
-import { inEnglish } from '../../../../skills/report-writer/language/say.ts';
+import { inEnglish } from '../../../../skills/report-writer/language/english.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { ATTACKS } from '../../../fixtures/report/hostile.ts';

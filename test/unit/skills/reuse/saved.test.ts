@@ -4,7 +4,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PromptRun } from '../../../../contracts/make/prompt-run.ts';
 import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../../../contracts/usage.ts';
-import { savedIn, savedWords } from '../../../../skills/reuse/saved.ts';
+import { savedIn } from '../../../../skills/reuse/saved.ts';
+import { savedWords } from '../../../../skills/reuse/saved-words.ts';
 
 const usage = (input: number, output: number, usd: number): Usage => ({ ...USAGE_NONE, source: 'reported', input, output, usd });
 const view = (...saved: (Usage | undefined)[]): Parameters<typeof savedIn>[0][number] =>

@@ -1,9 +1,9 @@
 // A run as a list shows it, in a line.
 
-import { HELD } from '../../contracts/findings/state-order.ts';
-import type { RunView } from '../../contracts/run/run-view.ts';
-import * as z from '../../contracts/schema.ts';
-import { Timestamp } from '../../contracts/time.ts';
+import { HELD } from '../../../contracts/findings/state-order.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import * as z from '../../../contracts/schema.ts';
+import { Timestamp } from '../../../contracts/time.ts';
 
 export const RunLine = z.strictObject({
   run: z.string(),

@@ -1,35 +1,25 @@
-// One short sentence per event, for the fold at the end of a report and for `muster journal`.
-// The switch is exhaustive, and each kind of phase says its own: no event compiles without its sentence.
+// One short sentence for each event, of a payload that is what its type says: a ledger has checked it when it was written. No schema
+// is asked, so that a journal is told without making any. The switch is exhaustive, and each kind of phase says its own.
 
-import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
-import type { SharedEvent } from '../../contracts/run/run-event.ts';
-import { changeWords } from '../identity/in-words.ts';
-import { RUN_EVENTS, type RunEventType } from '../phases/events.ts';
-import { phaseOfEvent } from '../phases/table.ts';
-import { inEnglish } from '../report-writer/language/say.ts';
-import { missWords } from '../reuse/miss-words.ts';
-import { isSharedTree } from '../run/workplaces/read-only-tree.ts';
-import { inconclusiveEvent } from './looks.ts';
-import { bytes, count, duration, listed, listedUpTo } from './numbers.ts';
-import { cut, oneLine } from './plain-text.ts';
-import { because, local } from './sentences.ts';
-
-export type JournalEvent = { seq: number; at: string; type: string; payload: unknown };
+import type { ImpactAssessed } from '../../../contracts/run/impact-events.ts';
+import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import { changeWords } from '../../identity/in-words.ts';
+import { inEnglish } from '../../report-writer/language/english.ts';
+import { missWords } from '../../reuse/miss-words.ts';
+import { isSharedTree } from '../../run/workplaces/read-only-tree.ts';
+import { inconclusiveEvent } from '../looks.ts';
+import { bytes, count, duration, listed, listedUpTo } from '../numbers.ts';
+import { sayingOf } from '../phase-words.ts';
+import { cut, oneLine } from '../plain-text.ts';
+import { because, local } from '../sentences.ts';
 
 const LONGEST = 240;
 
-export function describeEvent(event: { type: string; payload: unknown }): string {
-  const type = event.type;
-  if (!isRunEventType(type)) return `Unknown event of a newer version: ${cut(oneLine(type), 60)}.`;
-  const parsed = RUN_EVENTS[type].safeParse(event.payload);
-  if (!parsed.success) return `An event of type ${type} whose contents cannot be read.`;
-  const own = phaseOfEvent(type)?.says[type];
-  const said = own ? own(parsed.data) : sentence({ type, payload: parsed.data } as SharedEvent);
-  return cut(oneLine(said), LONGEST);
-}
-
-function isRunEventType(type: string): type is RunEventType {
-  return Object.hasOwn(RUN_EVENTS, type);
+/** Undefined where no such event is known; throws where a payload lacks what is said of it. */
+export function sayEvent({ type, payload }: { type: string; payload: unknown }): string | undefined {
+  const own = sayingOf(type);
+  const said = own ? own(payload) : sentence({ type, payload } as SharedEvent);
+  return said === undefined ? undefined : cut(oneLine(said), LONGEST);
 }
 
 const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
@@ -57,7 +47,8 @@ const namesOf = (seats: readonly { name: string }[]): string =>
     8,
   );
 
-function sentence(event: SharedEvent): string {
+/** Undefined only of a type that nobody knows. */
+function sentence(event: SharedEvent): string | undefined {
   switch (event.type) {
     case 'run.created':
       return `The task “${event.payload.task.title}” was accepted.`;

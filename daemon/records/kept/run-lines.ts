@@ -1,0 +1,109 @@
+// A run as lists show and count it. Folding a thousand journals for one list takes seconds, so the line and the figures of an ended run
+// are kept in the ledger beside the places of consumers, with the event up to which they hold. They are never the truth: they can be
+// rebuilt.
+
+import { failureOf, MusterError } from '../../../contracts/errors.ts';
+import { timestamp } from '../../../contracts/time.ts';
+import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
+import { hideDeep } from '../../../runtime/secrets/deep.ts';
+import { othersTurn } from '../../../runtime/slices.ts';
+import type { MusterLedger } from '../../../skills/events.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import type { Listing } from './listed-run.ts';
+import type { RunFigures } from './run-figures.ts';
+import type { ListedRun } from './run-line.ts';
+
+/** Counts up with every change to what is kept, and to what follows from a view. */
+const VERSION = 2;
+const nameOf = (run: string): string => `run-line/${run}`;
+const ALL = 'run-lines';
+/** Of the runs that ended before views were kept, so many have theirs made: the newest, which people still look at. */
+const VIEWS_MADE = 1_000;
+
+/** Loaded where something is made: most lists only read what is kept. */
+const listing = () => import('./listed-run.ts');
+const views = () => import('./kept-view.ts');
+
+type Row = Pick<StreamRow, 'stream' | 'seq' | 'createdAt'>;
+const runOf = ({ stream }: Pick<Row, 'stream'>): string => stream.slice('run/'.length);
+
+/** In the order of the rows. Secrets are looked for in all lines together, which is faster than in each. */
+export async function linesOfRuns(rows: readonly Row[], ledger: MusterLedger, hide: (text: string) => string): Promise<ListedRun[]> {
+  const lines: ListedRun[] = [];
+  for (const row of rows) lines.push(await lineOfRun(row, ledger));
+  return hideDeep(lines, hide);
+}
+
+/** In the order of the rows. One damaged run must not keep the others from being counted, and is left out. */
+export async function figuresOfRuns(rows: readonly Row[], ledger: MusterLedger, hide: (text: string) => string): Promise<RunFigures[]> {
+  const all: RunFigures[] = [];
+  for (const row of rows) {
+    try {
+      all.push((await listingOfRun(row, ledger)).figures);
+    } catch (error) {
+      if (!(error instanceof MusterError && (error.code === 'ledger-corrupt' || error.code === 'event-illegal'))) throw error;
+    }
+  }
+  return hideDeep(all, hide);
+}
+
+/** One that cannot be read is shown as damaged and hides no other. */
+async function lineOfRun(row: Row, ledger: MusterLedger): Promise<ListedRun> {
+  try {
+    return (await listingOfRun(row, ledger)).line;
+  } catch (error) {
+    const none = { degraded: false, unjudged: false, project: '', endedAt: null, findings: 0, report: null };
+    const unknown = { type: '', task: null, usd: null, open: 0 };
+    const { seq, createdAt } = row;
+    return {
+      ...none,
+      ...unknown,
+      run: runOf(row),
+      status: 'damaged',
+      title: failureOf(error).message,
+      createdAt: timestamp(createdAt),
+      seq,
+    };
+  }
+}
+
+const listingOfRun = async (row: Row, ledger: MusterLedger): Promise<Listing> =>
+  (await keptListing(row, ledger)) ?? (await (await listing()).listedFrom(ledger, runOf(row))).listing;
+
+/** What is kept has a digest, so that what this version wrote is as it wrote it. */
+async function keptListing(row: Pick<Row, 'stream' | 'seq'>, ledger: MusterLedger): Promise<Listing | undefined> {
+  const kept = await ledger.cursor(nameOf(runOf(row)));
+  const found = kept?.extra as Partial<Listing & { version: number }> | null | undefined;
+  if (kept?.position !== row.seq || found?.version !== VERSION || !found.line || !found.figures) return undefined;
+  return { line: found.line, figures: found.figures };
+}
+
+/** Of a run that goes on nothing is kept: its next event would make it useless. */
+export async function keepRun(state: RunState, ledger: MusterLedger): Promise<void> {
+  if (state.life.kind !== 'ended') return;
+  const [{ listingOf }, { keepView }] = await Promise.all([listing(), views()]);
+  const { view, listing: kept } = listingOf(state);
+  // Together, so that both are in one commit.
+  await Promise.all([keepListing(kept, ledger), keepView(view, ledger)]);
+}
+
+const keepListing = ({ line, figures }: Listing, ledger: MusterLedger): Promise<void> =>
+  ledger.saveCursor(nameOf(line.run), line.seq, { version: VERSION, line, figures });
+
+/** Once for each version, for the runs that ended before it. */
+export async function keepEarlierRuns(ledger: MusterLedger, stopping: AbortSignal): Promise<void> {
+  const { KEPT_BY, keepView, hasView } = await views();
+  const before = await ledger.cursor(ALL);
+  if (before?.position === VERSION && before.extra === KEPT_BY) return;
+  const rows = (await ledger.streams({ ended: true })).filter(({ stream }) => stream !== 'house');
+  for (const [n, row] of rows.entries()) {
+    if (stopping.aborted) return;
+    const wantsView = n >= rows.length - VIEWS_MADE && !(await hasView(ledger, runOf(row), row.seq));
+    if (!wantsView && (await keptListing(row, ledger))) continue;
+    const made = await (await listing()).listedFrom(ledger, runOf(row)).catch(() => undefined);
+    if (made && !stopping.aborted)
+      await Promise.all([keepListing(made.listing, ledger), wantsView ? keepView(made.view, ledger) : undefined]);
+    await othersTurn();
+  }
+  if (!stopping.aborted) await ledger.saveCursor(ALL, VERSION, KEPT_BY);
+}

@@ -1,0 +1,25 @@
+// What the journal and the screens say of the examination of findings.
+
+import { count } from '../../../telling/numbers.ts';
+import { because } from '../../../telling/sentences.ts';
+import { END_WORDS, STATE_WORDS } from '../../../telling/states.ts';
+import type { OnScreens, Says } from '../../shown.ts';
+import type { CONVERGENCE_EVENTS } from '../events.ts';
+
+export const CONVERGENCE_SAYS: Says<typeof CONVERGENCE_EVENTS> = {
+  'convergence.grouped': ({ findings }) => `Findings were grouped into ${findings.length}.`,
+  'convergence.opened': ({ round, queue, asks }) =>
+    `Round ${round} began with ${count(queue, 'finding')} in the queue, asked of ${count(asks.length, 'worker')}.`,
+  'convergence.closed': ({ round, words }) => `Round ${round} closed with ${count(words.length, 'verdict')}.`,
+  'finding.settled': ({ finding, round, state, reason }) =>
+    `${finding} was settled in round ${round}: ${STATE_WORDS[state].label}${because(reason)}.`,
+  'convergence.ended': ({ reason }) => `Cross-examination ended: ${END_WORDS[reason]}.`,
+};
+
+export const CONVERGENCE_SHOWN: OnScreens = {
+  place: 'found',
+  label: 'Rounds',
+  lines: ({ convergence: { rounds, ended } }) =>
+    ended === null && rounds === 0 ? [] : [`${rounds}${ended === null ? ', still going' : `; ${END_WORDS[ended]}`}`],
+  closing: () => ({ lines: [], below: [] }),
+};

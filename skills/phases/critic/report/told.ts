@@ -1,0 +1,18 @@
+// What the journal and the screens say of critics.
+
+import { count } from '../../../telling/numbers.ts';
+import type { OnScreens, Says } from '../../shown.ts';
+import type { CRITIC_EVENTS } from '../events.ts';
+import { criticSentences } from './sentences.ts';
+
+export const CRITIC_SAYS: Says<typeof CRITIC_EVENTS> = {
+  'critic.heard': ({ seat, gaps, failed }) =>
+    failed === undefined ? `The critic ${seat} named ${count(gaps, 'gap')}.` : `The critic ${seat} delivered nothing: ${failed}.`,
+};
+
+export const CRITIC_SHOWN: OnScreens = {
+  place: 'found',
+  label: 'Critic',
+  summary: criticSentences,
+  lines: (view) => criticSentences(view),
+};

@@ -1,0 +1,6 @@
+// How a prompt and what it is called with are written in a sentence.
+
+import type { PromptCall } from '../../../contracts/make/artifact.ts';
+
+export const callWords = ({ prompt, params }: PromptCall): string =>
+  [prompt, ...Object.entries(params).map(([name, value]) => `${name}=${value}`)].join('|');

@@ -1,0 +1,31 @@
+// What the journal and the screens say of prompts that are made into artifacts.
+
+import { count } from '../../../telling/numbers.ts';
+import { because } from '../../../telling/sentences.ts';
+import type { OnScreens, Says } from '../../shown.ts';
+import { callWords } from '../call-words.ts';
+import type { MAKE_EVENTS } from '../events.ts';
+import { promptLines, promptRunsOf, promptSentence } from './sentences.ts';
+
+export const MAKE_SAYS: Says<typeof MAKE_EVENTS> = {
+  'making.planned': ({ call, parent }) => `The prompt ${callWords(call)} is to be made${parent === null ? '' : `, for ${parent}`}.`,
+  'making.begun': ({ prompt }) => `The prompt ${prompt} is read.`,
+  'making.analysed': ({ path, macros }) => `${path} was read: ${count(macros.length, 'macro')}.`,
+  'making.compiled': ({ inputs, bytes }) => `The prompt was put together from ${count(inputs.length, 'input')}: ${count(bytes, 'byte')}.`,
+  'making.asked': ({ seat, round }) => `${seat} is asked to write it${round === 1 ? '' : ` again (round ${round})`}.`,
+  'making.checked': ({ round, checks }) => {
+    const held = checks.filter((it) => it.held).length;
+    return `Draft ${round} was checked: ${held} of ${count(checks.length, 'check')} ${checks.length === 1 ? 'holds' : 'hold'}.`;
+  },
+  'artifact.made': ({ artifact }) => `The artifact ${artifact.name} was made: ${artifact.path ?? artifact.kept}.`,
+  'making.ended': ({ prompt, state, reason }) => `The prompt ${prompt} ended: ${state}${because(reason)}.`,
+};
+
+export const MAKE_SHOWN: OnScreens = {
+  place: 'done',
+  label: 'Prompts',
+  findsNothing: true,
+  reuses: (view) => promptRunsOf(view).flatMap((it) => it.reused ?? []),
+  summary: (view, say) => promptRunsOf(view).map((it) => promptSentence(it, say)),
+  lines: promptLines,
+};

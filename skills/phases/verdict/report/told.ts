@@ -1,0 +1,25 @@
+// What the journal and the screens say of the verdict on the work.
+
+import { count, listedUpTo } from '../../../telling/numbers.ts';
+import { because } from '../../../telling/sentences.ts';
+import type { OnScreens, Says } from '../../shown.ts';
+import type { VERDICT_EVENTS } from '../events.ts';
+import { auditSentence, reasonLines, unjudgedLines, verdictSentence } from './sentences.ts';
+
+export const VERDICT_SAYS: Says<typeof VERDICT_EVENTS> = {
+  'source.audited': ({ audit: { changed, unknown } }) => {
+    if (unknown !== undefined) return `It is unknown whether the sources changed during the run${because(unknown)}.`;
+    return changed.length === 0
+      ? 'The sources have not changed since the run began.'
+      : `Sources changed during the run: ${listedUpTo(changed, 8)}.`;
+  },
+  'work.judged': ({ verdict: { verdict, blockers } }) => `The work is ${verdict}, with ${count(blockers.length, 'blocker')}.`,
+};
+
+export const VERDICT_SHOWN: OnScreens = {
+  place: 'judged',
+  label: 'Verdict',
+  lines: (view) => (view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : unjudgedLines(view)),
+  closing: (view) =>
+    view.verdict ? { lines: [verdictSentence(view.verdict)], below: reasonLines(view.verdict) } : { lines: unjudgedLines(view), below: [] },
+};

@@ -1,0 +1,33 @@
+// What screens say of phases stands in a table without rules: it must have every kind that shows something, and every event.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { PHASES } from '../../../skills/phases/table.ts';
+import { ON_SCREENS, onScreensAt, onScreensOf, sayingOf } from '../../../skills/telling/phase-words.ts';
+
+test('every kind that shows something is in the table of words, in the same order', () => {
+  const shown = PHASES.flatMap((it) => (it.shown ? [{ kind: it.kind, shown: it.shown }] : []));
+  assert.equal(
+    ON_SCREENS.map((it) => it.label),
+    shown.map((it) => it.shown.label),
+  );
+  for (const it of shown) {
+    const words = onScreensOf(it.kind);
+    assert.ok(words, it.kind);
+    for (const [key, value] of Object.entries(words ?? {})) assert.is(it.shown[key as keyof typeof it.shown], value, `${it.kind}.${key}`);
+  }
+  assert.equal(
+    onScreensAt(['judged', 'found']).map((it) => it.label),
+    shown
+      .flatMap((it) => (it.shown.place === 'judged' ? [it.shown.label] : []))
+      .concat(shown.flatMap((it) => (it.shown.place === 'found' ? [it.shown.label] : []))),
+  );
+});
+
+test('every event of a kind has its sentence there, and nothing else has', () => {
+  for (const { events, says } of PHASES) for (const type of Object.keys(events)) assert.is(sayingOf(type), says[type], type);
+  assert.is(sayingOf('run.created'), undefined);
+  assert.is(sayingOf('toString'), undefined);
+});
+
+test.run();

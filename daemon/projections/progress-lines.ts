@@ -4,7 +4,7 @@
 import { cut } from '../../contracts/cut.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { RunRecord } from '../../skills/events.ts';
-import { phaseOfEvent } from '../../skills/phases/table.ts';
+import { progressOf } from '../../skills/telling/phase-words.ts';
 import { teamLines, word } from '../../skills/telling/sentences.ts';
 import { allowing } from '../lead/consent.ts';
 
@@ -14,11 +14,8 @@ export function progressLines(event: RunRecord): string[] {
 }
 
 function phrases(record: RunRecord): string[] {
-  const kind = phaseOfEvent(record.type);
-  if (kind) {
-    const own = kind.progress?.[record.type];
-    return own ? [own(record.payload)].flat() : [];
-  }
+  const own = progressOf(record.type);
+  if (own) return [own(record.payload)].flat();
   const event = record as SharedEvent;
   switch (event.type) {
     case 'lead.taken':

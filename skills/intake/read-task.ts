@@ -5,6 +5,7 @@ import * as z from '../../contracts/schema.ts';
 import { TaskFront } from '../../contracts/task/task.ts';
 import { checkYaml, type Fault } from '../../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../../runtime/text/front-matter.ts';
+import { TASK_ENDINGS } from './task-endings.ts';
 
 export type TaskReading = { kind: 'task'; front: TaskFront; brief: string } | { kind: 'faults'; faults: Fault[] };
 
@@ -13,8 +14,6 @@ const BRIEF_CAP = 262_144;
 
 /** In YAML and JSON the brief is a key like the others. */
 const WholeTask = TaskFront.extend({ brief: z.string().max(BRIEF_CAP).optional() });
-
-export const TASK_ENDINGS = ['.md', '.yaml', '.yml', '.json'] as const;
 
 export function readTask(text: string, name: string): TaskReading {
   const nul = text.indexOf('\0');

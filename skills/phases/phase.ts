@@ -14,7 +14,7 @@ import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
 import type { PhaseEffect, PhaseObservation } from './effects.ts';
-import type { EventOf, EventSchemas, Shown, Telling } from './shown.ts';
+import type { EventOf, EventSchemas, Progress, Shown, Telling } from './shown.ts';
 import type { Work } from './work.ts';
 
 /** A phase at one moment, with all that its rules may look at. */
@@ -61,7 +61,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** One short sentence for each, for the journal. */
   says: Telling<Events, string>;
   /** The PROGRESS lines of those that have some. */
-  progress?: Partial<Telling<Events, string | string[]>>;
+  progress?: Progress<Events>;
   /** What an event of it holds that is kept as an object, whole, under the digest of its canonical JSON. */
   keeps?: Partial<Telling<Events, unknown>>;
   /** Of the things that only it has, in the form of the others; its own fold obeys them. */

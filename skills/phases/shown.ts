@@ -42,5 +42,8 @@ export type Shown = OnScreens & {
 /** One short sentence for each event of a kind, for the journal. */
 export type Says<Events extends EventSchemas> = Telling<Events, string>;
 
+/** The PROGRESS lines of those events that have some. */
+export type Progress<Events extends EventSchemas> = Partial<Telling<Events, string | string[]>>;
+
 /** A section of report.md; nothing where there is nothing to say. */
 export const markdownSection = (heading: string, body: string): string => (body.trim() === '' ? '' : `## ${heading}\n\n${body}`);

@@ -1,14 +1,14 @@
 // The words of all kinds of phases without their rules, in the order of their table: what the journal says of their events, and what
 // they show of a run. A command that only reads loads these and no rule.
 
-import { CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from '../phases/convergence/report/told.ts';
-import { CRITIC_SAYS, CRITIC_SHOWN } from '../phases/critic/report/told.ts';
-import { EXECUTION_SAYS, EXECUTION_SHOWN } from '../phases/execution/report/told.ts';
-import { MAKE_SAYS, MAKE_SHOWN } from '../phases/make/report/told.ts';
+import { CONVERGENCE_PROGRESS, CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from '../phases/convergence/report/told.ts';
+import { CRITIC_PROGRESS, CRITIC_SAYS, CRITIC_SHOWN } from '../phases/critic/report/told.ts';
+import { EXECUTION_PROGRESS, EXECUTION_SAYS, EXECUTION_SHOWN } from '../phases/execution/report/told.ts';
+import { MAKE_PROGRESS, MAKE_SAYS, MAKE_SHOWN } from '../phases/make/report/told.ts';
 import { PHASE_PLAN_SAYS } from '../phases/phase-plan/report/told.ts';
-import { PLAN_SAYS, PLAN_SHOWN } from '../phases/plan/report/told.ts';
+import { PLAN_PROGRESS, PLAN_SAYS, PLAN_SHOWN } from '../phases/plan/report/told.ts';
 import type { OnScreens, Place } from '../phases/shown.ts';
-import { VERDICT_SAYS, VERDICT_SHOWN } from '../phases/verdict/report/told.ts';
+import { VERDICT_PROGRESS, VERDICT_SAYS, VERDICT_SHOWN } from '../phases/verdict/report/told.ts';
 
 const byKind: ReadonlyMap<string, OnScreens> = new Map([
   ['convergence', CONVERGENCE_SHOWN],
@@ -29,6 +29,15 @@ const SAYS = {
   ...MAKE_SAYS,
 };
 
+const PROGRESS = {
+  ...CONVERGENCE_PROGRESS,
+  ...CRITIC_PROGRESS,
+  ...PLAN_PROGRESS,
+  ...VERDICT_PROGRESS,
+  ...EXECUTION_PROGRESS,
+  ...MAKE_PROGRESS,
+};
+
 /** What the kinds show of a run. */
 export const ON_SCREENS: readonly OnScreens[] = [...byKind.values()];
 
@@ -41,4 +50,9 @@ export const onScreensAt = (places: readonly Place[]): OnScreens[] =>
 /** The sentence for an event of a kind; the payload is taken for what the type says. Nothing where every run knows the event. */
 export function sayingOf(type: string): ((payload: unknown) => string) | undefined {
   return Object.hasOwn(SAYS, type) ? (SAYS[type as keyof typeof SAYS] as (payload: unknown) => string) : undefined;
+}
+
+/** The same for its PROGRESS lines. */
+export function progressOf(type: string): ((payload: unknown) => string | string[]) | undefined {
+  return Object.hasOwn(PROGRESS, type) ? (PROGRESS[type as keyof typeof PROGRESS] as (payload: unknown) => string | string[]) : undefined;
 }

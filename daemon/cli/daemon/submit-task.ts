@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../../runtime/files.ts';
-import { TASK_ENDINGS } from '../../../skills/intake/read-task.ts';
+import { TASK_ENDINGS } from '../../../skills/intake/task-endings.ts';
 import type { Daemon } from '../../control/client.ts';
 import { gitRootOf } from '../../intake/git-root.ts';
 import { newRunId } from '../../intake/run-id.ts';

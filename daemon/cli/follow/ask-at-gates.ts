@@ -6,11 +6,8 @@ import { failureOf } from '../../../contracts/errors.ts';
 import type { Gate } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
-import { viewRun } from '../../lead/run/view-run.ts';
 import { giveOrder } from '../daemon/ask-daemon.ts';
 import { type GateView, isOpenGate } from '../named/find-gate.ts';
-import { gatesScreen } from '../screens/gates-screen.ts';
-import { planAsked } from '../screens/plan-asked.ts';
 import type { Context } from '../words/command.ts';
 import { errorLine } from '../words/error-line.ts';
 import { ringFor } from './bell.ts';
@@ -23,9 +20,11 @@ type Open = { gate: string; closing: AbortController };
 export function askingAtGates(display: Display, asks: boolean, context: Context): Display {
   const shown = new Set<string>();
   let open: Open | undefined;
+  let everAsked = false;
 
-  function show(view: RunView, it: GateView): void {
+  async function show(view: RunView, it: GateView): Promise<void> {
     shown.add(it.gate.id);
+    const [{ gatesScreen }, { planAsked }] = await Promise.all([import('../screens/gates-screen.ts'), import('../screens/plan-asked.ts')]);
     const line = { view, it, byFile: false };
     display.tell(`\n${planAsked([line])}${gatesScreen([line], context.home.inbox, Date.now(), context.screen)}`.trimEnd());
   }
@@ -43,22 +42,25 @@ export function askingAtGates(display: Display, asks: boolean, context: Context)
   }
 
   return {
-    async see(events, state) {
+    async see(events, run) {
+      everAsked ||= events.some(({ type }) => type.startsWith('gate.'));
       const changed = events.some(({ type }) => type.startsWith('gate.') || type.startsWith('run.'));
-      if (changed) {
-        const view = hideDeep(viewRun(state), context.hide);
+      if (everAsked && changed) {
+        // What a gate is made of needs the rules of a run: most runs ask nothing.
+        const { viewRun } = await import('../../lead/run/view-run.ts');
+        const view = hideDeep(viewRun(await run.state()), context.hide);
         const waiting = view.gates.filter(isOpenGate);
         if (open && !waiting.some(({ gate }) => gate.id === open?.gate)) open.closing.abort();
         const fresh = waiting.filter(({ gate }) => !shown.has(gate.id));
         // The block goes, and the cursor is back, before something is read.
         if (fresh.length > 0) display.close();
-        for (const it of fresh) show(view, it);
+        for (const it of fresh) await show(view, it);
         if (fresh.length > 0) await ringFor('gate', context);
         const [first] = fresh;
         if (asks && first && (!open || open.closing.signal.aborted)) begin(first.gate);
       }
       // What is drawn would write over the line that is being typed.
-      if (!open) await display.see(events, state);
+      if (!open) await display.see(events, run);
     },
     tell: display.tell,
     close() {

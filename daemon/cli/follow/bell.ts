@@ -1,10 +1,10 @@
 // The terminal bell, for who chose it in `notify`: rung where a run is followed, because a daemon has no terminal.
 
-import { loadConfig } from '../../intake/settings.ts';
 import type { Context } from '../words/command.ts';
 
 export async function ringFor(event: 'gate' | 'end', { home }: Pick<Context, 'home'>): Promise<void> {
   if (process.stderr.isTTY !== true) return;
+  const { loadConfig } = await import('../../intake/settings.ts');
   const { notify } = await loadConfig(home.config);
   if (notify.command.length === 1 && notify.command[0] === 'bell' && notify.on.includes(event)) process.stderr.write('\u0007');
 }

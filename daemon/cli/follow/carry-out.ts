@@ -3,22 +3,13 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
-import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Format } from '../../../skills/report-writer/formats/names.ts';
-import { formattedReport } from '../acts/formatted-report.ts';
-import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import { isOpenGate } from '../named/find-gate.ts';
-import { closingScreen } from '../screens/closing-screen.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
-import { askingAtGates } from './ask-at-gates.ts';
-import { ringFor } from './bell.ts';
-import { liveBlock, nothingShown, plainLines, tellingWhatItWaitsFor } from './displays.ts';
-import { followRun } from './follow-run.ts';
 import { onSignals } from './signals.ts';
-import { standingFor } from './standing-for.ts';
 
 export type Carrying = {
   command: string;
@@ -59,7 +50,7 @@ export async function carryOut(
   context: Context,
 ): Promise<number> {
   const quiet = json || format !== undefined;
-  if (!quiet && task && (await askConsent(task, command, context)) === 'refused') {
+  if (!quiet && task && (await refused(task, command, context))) {
     context.tell('muster: nothing was started and no code was sent');
     return EXIT.rejected;
   }
@@ -70,24 +61,23 @@ export async function carryOut(
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
     const block = context.live && shows === 'usual' && !quiet;
     const nothing = quiet || shows === 'closing';
-    const shown = nothing ? nothingShown(context) : block ? liveBlock(context) : plainLines(context, shows === 'every-line');
+    // Loaded while the daemon is at work: nothing of it is needed to hand the task in.
+    const [{ followRun }, { nothingShown, plainLines, tellingWhatItWaitsFor }, ended] = await Promise.all([
+      import('./follow-run.ts'),
+      import('./displays.ts'),
+      import('./closing.ts'),
+    ]);
+    const shown = nothing
+      ? nothingShown(context)
+      : block
+        ? (await import('./live-block.ts')).liveBlock(context)
+        : plainLines(context, shows === 'every-line');
     const told = block ? shown : tellingWhatItWaitsFor(shown, run, context);
     // A task that was typed in has used up the terminal's input.
     const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
-    const display = quiet ? told : askingAtGates(told, seated && waits, context);
+    const display = quiet ? told : (await import('./ask-at-gates.ts')).askingAtGates(told, seated && waits, context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
-    if (followed.kind === 'ended') {
-      const { view } = followed;
-      // Where nothing was done, the findings are those of the run that did it.
-      const stands = await standingFor(view, context);
-      const code = exitOfRun(stands, failOn);
-      if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it all the same: --force`);
-      await context.print(
-        await ending(json ? view : stands, { json, format, insteadOf: stands === view ? undefined : view }, code, context),
-      );
-      await ringFor('end', context);
-      return code;
-    }
+    if (followed.kind === 'ended') return await ended.close(followed.view, { json, format, failOn }, context);
     if (followed.kind === 'waiting') {
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
       if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
@@ -113,9 +103,9 @@ function goingOn({ sent }: Context): Accepted {
   throw new MusterError('internal', 'there is no run to follow', 'Please report this.');
 }
 
-type Ending = Pick<Carrying, 'json' | 'format'> & { insteadOf: RunView | undefined };
-
-async function ending(view: RunView, asked: Ending, code: number, { home, screen }: Context): Promise<string> {
-  if (asked.format !== undefined) return formattedReport(view, asked.format, code, home);
-  return asked.json ? `${JSON.stringify(view, null, 1)}\n` : closingScreen(view, screen, asked.insteadOf);
+/** At a terminal only, where what would be sent can be shown and asked about. */
+async function refused(task: TaskText, command: string, context: Context): Promise<boolean> {
+  if (!context.live) return false;
+  const { askConsent } = await import('../before/ask-consent.ts');
+  return (await askConsent(task, command, context)) === 'refused';
 }

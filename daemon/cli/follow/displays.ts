@@ -1,15 +1,11 @@
-// What is shown while a run is followed: a block that redraws itself on a terminal, plain PROGRESS lines in a
-// pipe, and nothing when the answer is JSON.
+// What is shown while a run is followed where there is no terminal: plain PROGRESS lines in a pipe, and nothing when the answer is
+// JSON. Neither needs the rules of a run, so a command that waits is small.
 
-import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { allowing } from '../../lead/consent.ts';
-import { viewRun } from '../../lead/run/view-run.ts';
 import { progressLines } from '../../projections/progress-lines.ts';
-import { liveRun } from '../screens/live-run.ts';
 import type { Context } from '../words/command.ts';
 import type { Display } from './follow-run.ts';
-import { blockOn } from './redraw.ts';
 
 export const nothingShown = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
@@ -26,41 +22,17 @@ export function plainLines({ print, tell }: Context, every: boolean): Display {
   return { see: (events) => print(events.flatMap(progressLines).filter(isNew).join('')), tell, close: () => undefined };
 }
 
-export function liveBlock(context: Context): Display {
-  const block = blockOn(process.stdout);
-  let newest = '';
-  return {
-    async see(events, state) {
-      newest = context.hide(events.flatMap(progressLines).at(-1) ?? newest);
-      const phrase = newest.slice(newest.indexOf('PROGRESS:'));
-      const { width, color } = context.screen;
-      block.draw(
-        liveRun(hideDeep(viewRun(state), context.hide), phrase, Date.now(), {
-          width: width - 1,
-          color,
-          height: process.stdout.rows || 24,
-        }).map(context.clean),
-      );
-    },
-    tell(line) {
-      block.clear();
-      context.tell(line);
-    },
-    close: block.close,
-  };
-}
-
 /** Where there is no live block: said once, on standard error, with what to type. */
-export function tellingWhatItWaitsFor(display: Display, run: string, { tell }: Context): Display {
+export function tellingWhatItWaitsFor(display: Display, name: string, { tell }: Context): Display {
   return {
     ...display,
-    async see(events, state) {
-      await display.see(events, state);
+    async see(events, run) {
+      await display.see(events, run);
       const asked = (events as readonly unknown[] as readonly RunEvent[]).findLast((it) => it.type === 'consent.awaited');
-      if (asked?.type !== 'consent.awaited' || state.life.kind !== 'awaiting-consent') return;
+      if (asked?.type !== 'consent.awaited' || (await run.state()).life.kind !== 'awaiting-consent') return;
       const { project, providers } = asked.payload;
       tell(
-        `muster: ${run} waits for your consent: ${providers.join(', ')} would receive the code of ${project}. To allow it: ${allowing(project, providers)}`,
+        `muster: ${name} waits for your consent: ${providers.join(', ')} would receive the code of ${project}. To allow it: ${allowing(project, providers)}`,
       );
     },
   };

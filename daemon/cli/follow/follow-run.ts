@@ -5,17 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { stirsOf } from '../../../runtime/watch/stirs.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
-import { viewRun } from '../../lead/run/view-run.ts';
 import { reach } from '../daemon/reach.ts';
 import { type Mode, startDaemon } from '../daemon/start-daemon.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
-import { watchRun } from './watch-run.ts';
+import type { RunWatch } from './watch-run.ts';
 
 export type Following = {
   first: Daemon;
@@ -25,9 +23,12 @@ export type Following = {
   waits: boolean;
 };
 
+/** The run as it stands, for a display that shows more than its events: the rules of a run are loaded when somebody asks. */
+export type Seen = { state(): Promise<RunState> };
+
 /** What is shown while following. */
 export type Display = {
-  see(events: readonly RunRecord[], state: RunState): Promise<void>;
+  see(events: readonly RunRecord[], run: Seen): Promise<void>;
   /** A line to standard error, without disturbing what is shown. */
   tell(line: string): void;
   close(): void;
@@ -49,20 +50,22 @@ const MOST_STARTS = 3;
 export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
-  const watch = await watchRun(records.ledger, run);
-  const shown = (): RunView => hideDeep(viewRun(watch.state()), context.hide);
+  const news = newsOf(run, records.ledger);
+  const seen = seenOf(run, records.ledger);
+  let everAsked = false;
   using stirs = stirsOf(context.home.ledger);
   const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: stirs.now }, context);
   try {
     for (;;) {
-      const events = await watch.look();
-      await display.see(events, watch.state());
-      if (watch.state().life.kind === 'ended') {
+      const events = await news();
+      await display.see(events, seen);
+      if (events.some(({ type }) => type === 'run.ended')) {
         await guard.documentsWritten();
-        return { kind: 'ended', view: shown() };
+        return { kind: 'ended', view: await records.view(run) };
       }
-      if (!waits && events.length > 0) {
-        const view = shown();
+      everAsked ||= events.some(({ type }) => type === 'gate.opened' || type === 'consent.awaited');
+      if (!waits && everAsked && events.length > 0) {
+        const view = await records.view(run);
         if (view.status === 'awaiting-approval' || view.status === 'awaiting-consent') return { kind: 'waiting', view };
       }
       if (leave.aborted) return { kind: 'detached' };
@@ -76,11 +79,33 @@ export async function followRun(run: string, { first, display, leave, waits }: F
   }
 }
 
+/** Each call gives the events since the last one, the first time those since the beginning. */
+function newsOf(run: string, ledger: MusterLedger): () => Promise<RunRecord[]> {
+  let seq = 0;
+  return async () => {
+    const events = await ledger.read(`run/${run}`, seq);
+    seq = events.at(-1)?.seq ?? seq;
+    return events;
+  };
+}
+
+function seenOf(run: string, ledger: MusterLedger): Seen {
+  let watch: Promise<RunWatch> | undefined;
+  return {
+    async state() {
+      watch ??= import('./watch-run.ts').then(({ watchRun }) => watchRun(ledger, run));
+      const known = await watch;
+      await known.look();
+      return known.state();
+    },
+  };
+}
+
 type Guarded = Pick<Following, 'first' | 'leave'> & {
   run: string;
   ledger: MusterLedger;
   tell(line: string): void;
-  /** Called when it is known that no daemon will go on with the run. */
+  /** Called when it is known that no daemon will go on with the run, or needs to. */
   over(): void;
 };
 
@@ -100,6 +125,8 @@ function guardian({ run, first, ledger, leave, tell, over }: Guarded, context: C
         mode = (await statusOf(daemon)).mode;
         await daemon.ask({ ask: 'settled', run });
         settled.resolve();
+        // The end may be looked at at once.
+        over();
         const aside = (await statusOf(daemon)).setAside.find((it) => it.run === run);
         if (aside) throw setAside(run, aside.why);
         return;

@@ -8,13 +8,13 @@ import { foldRun } from '../../process/fold.ts';
 
 export type RunWatch = {
   state(): RunState;
-  /** The events since the last look, the first time those since the beginning, or only those since it was opened. */
+  /** The events since the last look, the first time those since it was opened. */
   look(): Promise<readonly RunRecord[]>;
 };
 
-export async function watchRun(ledger: MusterLedger, run: string, first: 'all' | 'new' = 'all'): Promise<RunWatch> {
+export async function watchRun(ledger: MusterLedger, run: string): Promise<RunWatch> {
   let state = await foldRun(ledger, run);
-  let told = first === 'all' ? 0 : state.seq;
+  let told = state.seq;
   return {
     state: () => state,
     async look() {

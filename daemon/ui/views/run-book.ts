@@ -45,7 +45,7 @@ export function openRunBook(context: Context): RunBook {
     const here = await open();
     const { ledger } = here ?? (await mustHaveRecords(context, run));
     const known = views.get(run);
-    const watch = known?.watch ?? (await watchRun(ledger, run, 'new'));
+    const watch = known?.watch ?? (await watchRun(ledger, run));
     await watch.look();
     const { seq } = watch.state();
     const fresh = known?.seq === seq ? known.view : plainDeep(hideDeep(viewRun(watch.state()), context.hide));

@@ -1,12 +1,11 @@
 // Findings are grouped, and examined by the workers who did not raise them, until each has one state.
 
-import { teamLines } from '../../telling/sentences.ts';
 import { documentSteps } from '../documents.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle, waitsForLate } from './advance.ts';
 import { CONVERGENCE_EVENTS } from './events.ts';
 import { type Examination, evolve, replaced } from './memory.ts';
-import { CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from './report/told.ts';
+import { CONVERGENCE_PROGRESS, CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from './report/told.ts';
 import { convergenceWork } from './work.ts';
 
 export const convergence: Phase = phase({
@@ -17,13 +16,7 @@ export const convergence: Phase = phase({
   proposable: () => [],
   events: CONVERGENCE_EVENTS,
   says: CONVERGENCE_SAYS,
-  progress: {
-    'convergence.opened': ({ round, queue, asks }) => [
-      `phase-5.5-convergence round=${round} queue=${queue}`,
-      ...teamLines(asks.map(({ seat }) => seat)),
-    ],
-    'convergence.ended': ({ reason }) => `phase-5.5-convergence ended=${reason}`,
-  },
+  progress: CONVERGENCE_PROGRESS,
   empty: null as Examination,
   evolve,
   replaced,

@@ -1,14 +1,13 @@
 // One worker looks for what no one raised; others confirm it, or it stays as a residual risk.
 
 import { CriticMode } from '../../../contracts/findings/gap.ts';
-import { word } from '../../telling/sentences.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, asked, type Heard, settle } from './advance.ts';
 import { CRITIC_EVENTS } from './events.ts';
 import { criticsMarkdown } from './report/markdown.ts';
 import { criticsSection } from './report/page.ts';
-import { CRITIC_SAYS, CRITIC_SHOWN } from './report/told.ts';
+import { CRITIC_PROGRESS, CRITIC_SAYS, CRITIC_SHOWN } from './report/told.ts';
 import { critique, gapVerification } from './work.ts';
 
 export const critic: Phase = phase({
@@ -19,10 +18,7 @@ export const critic: Phase = phase({
     roles.includes('critic') ? [] : [{ field: 'kind', says: `no seat has the role critic; the roles are ${roles.join(', ')}` }],
   events: CRITIC_EVENTS,
   says: CRITIC_SAYS,
-  progress: {
-    'critic.heard': ({ provider, gaps, failed }) =>
-      `phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`,
-  },
+  progress: CRITIC_PROGRESS,
   empty: null as Heard,
   evolve(_, { payload: { mode, seat, gaps, failed = null } }) {
     return { mode, seat, gaps, failed };

@@ -13,16 +13,12 @@ import { clientsWaitedFor } from './outside/waits.ts';
 import { ruleOn } from './policy/rule-on.ts';
 import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
-import { EXECUTION_SAYS, EXECUTION_SHOWN } from './report/told.ts';
+import { EXECUTION_PROGRESS, EXECUTION_SAYS, EXECUTION_SHOWN } from './report/told.ts';
 import { STAGE } from './stage-life.ts';
 import { fixOfVerdict } from './union/fix-verdict.ts';
-import { colourOfUnion } from './union/judge-union.ts';
 import { workOf } from './union/made-work.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
-
-const line = (step: string, { stage, attempt }: { stage: string; attempt: number }): string =>
-  `phase-6-execute stage=${stage} step=${step} attempt=${attempt}`;
 
 export const execution: Phase = phase({
   kind: 'execution',
@@ -31,23 +27,7 @@ export const execution: Phase = phase({
   role: () => 'executor',
   events: EXECUTION_EVENTS,
   says: EXECUTION_SAYS,
-  progress: {
-    'stage.claimed': (it) => line('claim', it),
-    'stage.taken': (it) => line(it.renewed ? 'renew' : 'take', it),
-    'stage.awaited': ({ stage, run }) => `phase-6-execute stage=${stage} step=await run=${run}`,
-    'stage.replayed': (it) => line('replay', it),
-    'stage.prepared': (it) => line('work', it),
-    'stage.sealed': (it) => line('propose', it),
-    'stage.proved': (it) => line('prove', it),
-    'stage.settled': (it) => line(it.as, it),
-    'stage.accepted': (it) => line('accepted', it),
-    'stage.left': (it) => line('left', it),
-    'stage.ruled': ({ stage, attempt, action }) => line(action.do, { stage, attempt }),
-    'stage.appended': ({ stage }) => line('append', { stage: stage.id, attempt: 0 }),
-    'union.started': ({ stages, of }) => `phase-6-integrate step=${of === 'all' ? 'prove' : 'bisect'} stages=${stages.join(',')}`,
-    'union.proved': ({ proof }) => `phase-6-integrate step=${colourOfUnion(proof)}`,
-    'criterion.met': ({ criterion }) => `phase-6-integrate step=criterion-met criterion=${criterion}`,
-  },
+  progress: EXECUTION_PROGRESS,
   lifecycles: [STAGE],
   empty: NOTHING,
   evolve,

@@ -1,7 +1,5 @@
 // Prompts that are made into artifacts: read, compiled from what they name, written by a worker, and checked.
 
-import { beginning } from '../../../contracts/cut.ts';
-import { word } from '../../telling/sentences.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle } from './advance.ts';
 import { MAKE_EVENTS } from './events.ts';
@@ -10,11 +8,9 @@ import { MAKING } from './lifecycle.ts';
 import { evolve, NOTHING, replaced } from './memory.ts';
 import { promptsMarkdown } from './report/markdown.ts';
 import { promptsSection } from './report/page.ts';
-import { MAKE_SAYS, MAKE_SHOWN } from './report/told.ts';
+import { MAKE_PROGRESS, MAKE_SAYS, MAKE_SHOWN } from './report/told.ts';
 import { writing } from './work.ts';
 import { observed, wants } from './world.ts';
-
-const line = (making: string, prompt: string, rest: string): string => `phase-make ${making} prompt=${prompt} ${rest}`;
 
 export const make: Phase = phase({
   kind: 'make',
@@ -23,17 +19,7 @@ export const make: Phase = phase({
   role: () => 'writer',
   events: MAKE_EVENTS,
   says: MAKE_SAYS,
-  progress: {
-    'making.begun': ({ making, prompt }) => line(making, prompt, 'stage=analysis'),
-    'making.analysed': ({ making, prompt }) => line(making, prompt, 'stage=compilation'),
-    'making.compiled': ({ making, prompt }) => line(making, prompt, 'stage=processing'),
-    'making.ended': ({ making, prompt, state, reason, reused }) =>
-      line(
-        making,
-        prompt,
-        `state=${state}${reused ? ` from=${reused.run}` : ''}${state === 'failed' ? ` reason=${word(beginning(reason, 80))}` : ''}`,
-      ),
-  },
+  progress: MAKE_PROGRESS,
   lifecycles: [MAKING],
   empty: NOTHING,
   evolve,

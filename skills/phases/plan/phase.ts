@@ -9,7 +9,7 @@ import { PLAN_EVENTS } from './events.ts';
 import { evolve, givenPlan, type Planned } from './memory.ts';
 import { plansMarkdown } from './report/plan-markdown.ts';
 import { planSection } from './report/plan-page.ts';
-import { PLAN_SAYS, PLAN_SHOWN } from './report/told.ts';
+import { PLAN_PROGRESS, PLAN_SAYS, PLAN_SHOWN } from './report/told.ts';
 import { planVerificationSection } from './report/verification-page.ts';
 import { planning, planVerification } from './work.ts';
 
@@ -22,9 +22,7 @@ export const plan: Phase = phase({
   role: () => 'planner',
   events: PLAN_EVENTS,
   says: PLAN_SAYS,
-  progress: {
-    'plan.verified': ({ verification: { items, gate } }) => `phase-6-plan-verify items=${items.length} gate=${gate}`,
-  },
+  progress: PLAN_PROGRESS,
   keeps: { 'plan.drafted': ({ plan }) => plan },
   empty: { draft: null } as Planned,
   evolve,

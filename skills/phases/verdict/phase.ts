@@ -6,7 +6,7 @@ import { isToBeFixed } from './blocked-work.ts';
 import { VERDICT_EVENTS } from './events.ts';
 import { workVerdictMarkdown } from './report/markdown.ts';
 import { workVerdictSection } from './report/page.ts';
-import { VERDICT_SAYS, VERDICT_SHOWN } from './report/told.ts';
+import { VERDICT_PROGRESS, VERDICT_SAYS, VERDICT_SHOWN } from './report/told.ts';
 import type { Judged } from './turn.ts';
 
 export const verdict: Phase = phase({
@@ -15,9 +15,7 @@ export const verdict: Phase = phase({
   makes: { artifact: 'verdict', schema: 'work-verdict@1' },
   events: VERDICT_EVENTS,
   says: VERDICT_SAYS,
-  progress: {
-    'work.judged': ({ verdict: { verdict, blockers } }) => `phase-6-verdict verdict=${verdict} blockers=${blockers.length}`,
-  },
+  progress: VERDICT_PROGRESS,
   empty: { audit: null, verdict: null } as Judged,
   evolve(own, event) {
     return event.type === 'source.audited' ? { ...own, audit: event.payload.audit } : { ...own, verdict: event.payload.verdict };

@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PHASES } from '../../../skills/phases/table.ts';
-import { ON_SCREENS, onScreensAt, onScreensOf, sayingOf } from '../../../skills/telling/phase-words.ts';
+import { ON_SCREENS, onScreensAt, onScreensOf, progressOf, sayingOf } from '../../../skills/telling/phase-words.ts';
 
 test('every kind that shows something is in the table of words, in the same order', () => {
   const shown = PHASES.flatMap((it) => (it.shown ? [{ kind: it.kind, shown: it.shown }] : []));
@@ -25,7 +25,11 @@ test('every kind that shows something is in the table of words, in the same orde
 });
 
 test('every event of a kind has its sentence there, and nothing else has', () => {
-  for (const { events, says } of PHASES) for (const type of Object.keys(events)) assert.is(sayingOf(type), says[type], type);
+  for (const { events, says, progress } of PHASES)
+    for (const type of Object.keys(events)) {
+      assert.is(sayingOf(type), says[type], type);
+      assert.is(progressOf(type), progress?.[type], type);
+    }
   assert.is(sayingOf('run.created'), undefined);
   assert.is(sayingOf('toString'), undefined);
 });

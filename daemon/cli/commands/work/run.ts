@@ -1,10 +1,8 @@
 // muster run <task|->
 
-import { dryRun } from '../../before/dry-run.ts';
 import { readTaskText } from '../../daemon/submit-task.ts';
 import { BEGIN_OPTIONS, carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { severityOf } from '../../named/severity.ts';
-import { rehearse } from '../../rehearse/rehearsal.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 
 export const command: Command = {
@@ -35,8 +33,9 @@ export const command: Command = {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
     const read = context.sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
     const task = read && given.has('force') ? { ...read, force: true as const } : read;
-    if (task && given.has('dry-run')) return dryRun(task, 'run', given.has('json'), context);
-    if (task && given.has('rehearse')) return rehearse(task, given.has('json'), context);
+    // What a run goes without is loaded only where it is asked for: the task is to be handed in at once.
+    if (task && given.has('dry-run')) return (await import('../../before/dry-run.ts')).dryRun(task, 'run', given.has('json'), context);
+    if (task && given.has('rehearse')) return (await import('../../rehearse/rehearsal.ts')).rehearse(task, given.has('json'), context);
     return carryOut(
       task,
       { command: 'run', json: given.has('json'), failOn, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },

@@ -1,9 +1,9 @@
 // What the journal and the screens say of the examination of findings.
 
 import { count } from '../../../telling/numbers.ts';
-import { because } from '../../../telling/sentences.ts';
+import { because, teamLines } from '../../../telling/sentences.ts';
 import { END_WORDS, STATE_WORDS } from '../../../telling/states.ts';
-import type { OnScreens, Says } from '../../shown.ts';
+import type { OnScreens, Progress, Says } from '../../shown.ts';
 import type { CONVERGENCE_EVENTS } from '../events.ts';
 
 export const CONVERGENCE_SAYS: Says<typeof CONVERGENCE_EVENTS> = {
@@ -22,4 +22,12 @@ export const CONVERGENCE_SHOWN: OnScreens = {
   lines: ({ convergence: { rounds, ended } }) =>
     ended === null && rounds === 0 ? [] : [`${rounds}${ended === null ? ', still going' : `; ${END_WORDS[ended]}`}`],
   closing: () => ({ lines: [], below: [] }),
+};
+
+export const CONVERGENCE_PROGRESS: Progress<typeof CONVERGENCE_EVENTS> = {
+  'convergence.opened': ({ round, queue, asks }) => [
+    `phase-5.5-convergence round=${round} queue=${queue}`,
+    ...teamLines(asks.map(({ seat }) => seat)),
+  ],
+  'convergence.ended': ({ reason }) => `phase-5.5-convergence ended=${reason}`,
 };

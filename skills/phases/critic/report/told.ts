@@ -1,7 +1,8 @@
 // What the journal and the screens say of critics.
 
 import { count } from '../../../telling/numbers.ts';
-import type { OnScreens, Says } from '../../shown.ts';
+import { word } from '../../../telling/sentences.ts';
+import type { OnScreens, Progress, Says } from '../../shown.ts';
 import type { CRITIC_EVENTS } from '../events.ts';
 import { criticSentences } from './sentences.ts';
 
@@ -15,4 +16,9 @@ export const CRITIC_SHOWN: OnScreens = {
   label: 'Critic',
   summary: criticSentences,
   lines: (view) => criticSentences(view),
+};
+
+export const CRITIC_PROGRESS: Progress<typeof CRITIC_EVENTS> = {
+  'critic.heard': ({ provider, gaps, failed }) =>
+    `phase-5.6-critic provider=${word(provider)} gaps=${gaps}${failed === undefined ? '' : ` failed=${word(failed)}`}`,
 };

@@ -3,7 +3,7 @@
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import type { UnionProof } from '../../../../contracts/plan/union.ts';
 import { count, listed } from '../../../telling/numbers.ts';
-import type { OnScreens, Says } from '../../shown.ts';
+import type { OnScreens, Progress, Says } from '../../shown.ts';
 import type { EXECUTION_EVENTS } from '../events.ts';
 import { sidesOf } from '../union/conflict.ts';
 import { colourOfUnion, redsOf, redText } from '../union/judge-union.ts';
@@ -88,4 +88,25 @@ export const EXECUTION_SHOWN: OnScreens = {
     const told = carriedOut(view);
     return { lines: told && isHandedOver(told) ? [`to take them over: muster apply ${view.id}`] : [], below: [] };
   },
+};
+
+const line = (step: string, { stage, attempt }: { stage: string; attempt: number }): string =>
+  `phase-6-execute stage=${stage} step=${step} attempt=${attempt}`;
+
+export const EXECUTION_PROGRESS: Progress<typeof EXECUTION_EVENTS> = {
+  'stage.claimed': (it) => line('claim', it),
+  'stage.taken': (it) => line(it.renewed ? 'renew' : 'take', it),
+  'stage.awaited': ({ stage, run }) => `phase-6-execute stage=${stage} step=await run=${run}`,
+  'stage.replayed': (it) => line('replay', it),
+  'stage.prepared': (it) => line('work', it),
+  'stage.sealed': (it) => line('propose', it),
+  'stage.proved': (it) => line('prove', it),
+  'stage.settled': (it) => line(it.as, it),
+  'stage.accepted': (it) => line('accepted', it),
+  'stage.left': (it) => line('left', it),
+  'stage.ruled': ({ stage, attempt, action }) => line(action.do, { stage, attempt }),
+  'stage.appended': ({ stage }) => line('append', { stage: stage.id, attempt: 0 }),
+  'union.started': ({ stages, of }) => `phase-6-integrate step=${of === 'all' ? 'prove' : 'bisect'} stages=${stages.join(',')}`,
+  'union.proved': ({ proof }) => `phase-6-integrate step=${colourOfUnion(proof)}`,
+  'criterion.met': ({ criterion }) => `phase-6-integrate step=criterion-met criterion=${criterion}`,
 };

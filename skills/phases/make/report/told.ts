@@ -1,8 +1,9 @@
 // What the journal and the screens say of prompts that are made into artifacts.
 
+import { beginning } from '../../../../contracts/cut.ts';
 import { count } from '../../../telling/numbers.ts';
-import { because } from '../../../telling/sentences.ts';
-import type { OnScreens, Says } from '../../shown.ts';
+import { because, word } from '../../../telling/sentences.ts';
+import type { OnScreens, Progress, Says } from '../../shown.ts';
 import { callWords } from '../call-words.ts';
 import type { MAKE_EVENTS } from '../events.ts';
 import { promptLines, promptRunsOf, promptSentence } from './sentences.ts';
@@ -28,4 +29,18 @@ export const MAKE_SHOWN: OnScreens = {
   reuses: (view) => promptRunsOf(view).flatMap((it) => it.reused ?? []),
   summary: (view, say) => promptRunsOf(view).map((it) => promptSentence(it, say)),
   lines: promptLines,
+};
+
+const line = (making: string, prompt: string, rest: string): string => `phase-make ${making} prompt=${prompt} ${rest}`;
+
+export const MAKE_PROGRESS: Progress<typeof MAKE_EVENTS> = {
+  'making.begun': ({ making, prompt }) => line(making, prompt, 'stage=analysis'),
+  'making.analysed': ({ making, prompt }) => line(making, prompt, 'stage=compilation'),
+  'making.compiled': ({ making, prompt }) => line(making, prompt, 'stage=processing'),
+  'making.ended': ({ making, prompt, state, reason, reused }) =>
+    line(
+      making,
+      prompt,
+      `state=${state}${reused ? ` from=${reused.run}` : ''}${state === 'failed' ? ` reason=${word(beginning(reason, 80))}` : ''}`,
+    ),
 };

@@ -1,7 +1,7 @@
 // What the journal and the screens say of a plan.
 
 import { count } from '../../../telling/numbers.ts';
-import type { OnScreens, Says } from '../../shown.ts';
+import type { OnScreens, Progress, Says } from '../../shown.ts';
 import type { PLAN_EVENTS } from '../events.ts';
 import { GATE_WORDS } from './gate-words.ts';
 import { planSentence } from './sentences.ts';
@@ -18,4 +18,8 @@ export const PLAN_SHOWN: OnScreens = {
   place: 'planned',
   label: 'Plan',
   lines: (view) => [planSentence(view)],
+};
+
+export const PLAN_PROGRESS: Progress<typeof PLAN_EVENTS> = {
+  'plan.verified': ({ verification: { items, gate } }) => `phase-6-plan-verify items=${items.length} gate=${gate}`,
 };

@@ -2,7 +2,7 @@
 
 import { count, listedUpTo } from '../../../telling/numbers.ts';
 import { because } from '../../../telling/sentences.ts';
-import type { OnScreens, Says } from '../../shown.ts';
+import type { OnScreens, Progress, Says } from '../../shown.ts';
 import type { VERDICT_EVENTS } from '../events.ts';
 import { auditSentence, reasonLines, unjudgedLines, verdictSentence } from './sentences.ts';
 
@@ -22,4 +22,8 @@ export const VERDICT_SHOWN: OnScreens = {
   lines: (view) => (view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : unjudgedLines(view)),
   closing: (view) =>
     view.verdict ? { lines: [verdictSentence(view.verdict)], below: reasonLines(view.verdict) } : { lines: unjudgedLines(view), below: [] },
+};
+
+export const VERDICT_PROGRESS: Progress<typeof VERDICT_EVENTS> = {
+  'work.judged': ({ verdict: { verdict, blockers } }) => `phase-6-verdict verdict=${verdict} blockers=${blockers.length}`,
 };

@@ -85,7 +85,7 @@ for (const [name, catalogue] of Object.entries(CATALOGUES))
 language('no translation is one of a sentence that nobody says', () => {
   const text = [
     ...SOURCES,
-    readFileSync(join(FOLDER, 'report-writer', 'language/say.ts'), 'utf8'),
+    ...['say.ts', 'english.ts'].map((it) => readFileSync(join(FOLDER, 'report-writer', 'language', it), 'utf8')),
     ...SEVERITIES.map((it) => `'${it}'`),
   ].join('\n');
   assert.equal(

@@ -1,0 +1,34 @@
+// The last words of a command that followed a run to its end, and what it exits with. Loaded while the run goes on.
+
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import { formattedReport } from '../acts/formatted-report.ts';
+import { closingScreen } from '../screens/closing-screen.ts';
+import type { Context } from '../words/command.ts';
+import { exitOfRun } from '../words/exit-code.ts';
+import { ringFor } from './bell.ts';
+import type { Carrying } from './carry-out.ts';
+import { standingFor } from './standing-for.ts';
+
+type Asked = Pick<Carrying, 'json' | 'format' | 'failOn'>;
+
+export async function close(view: RunView, asked: Asked, context: Context): Promise<number> {
+  // Where nothing was done, the findings are those of the run that did it.
+  const stands = await standingFor(view, context);
+  const code = exitOfRun(stands, asked.failOn);
+  const quiet = asked.json || asked.format !== undefined;
+  if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it all the same: --force`);
+  await context.print(await lastWords(view, stands, asked, code, context));
+  await ringFor('end', context);
+  return code;
+}
+
+async function lastWords(
+  view: RunView,
+  stands: RunView,
+  { json, format }: Asked,
+  code: number,
+  { home, screen }: Context,
+): Promise<string> {
+  if (format !== undefined) return formattedReport(json ? view : stands, format, code, home);
+  return json ? `${JSON.stringify(view, null, 1)}\n` : closingScreen(stands, screen, stands === view ? undefined : view);
+}

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { short } from './stage/figures.ts';
 import { openFixture } from './stage/fixture.ts';
-import { type Costs, costsOf, parentOf } from './stage/peers/process-costs.ts';
+import { type Costs, costsBetween, lookAt, parentOf } from './stage/peers/process-costs.ts';
 import { pendingOn, prepareFixture } from './stage/pending.ts';
 import { tell } from './stage/row.ts';
 
@@ -60,13 +60,14 @@ await tell(async ({ quick }) => {
 
 /** Of each process, for so long. */
 async function costs(span: number, ...pids: number[]): Promise<{ share: number; wakeUps: number }[]> {
-  const before = pids.map(costsOf);
+  const before = pids.map(lookAt);
   const begun = performance.now();
   await sleep(span);
   const seconds = (performance.now() - begun) / 1000;
-  return pids.map((pid, at) => rate(before[at] ?? { cpu: 0, wakeUps: 0 }, costsOf(pid), seconds));
+  return pids.map((pid, at) => rate(costsBetween(before[at], lookAt(pid)), seconds));
 }
 
-function rate(before: Costs, after: Costs, seconds: number): { share: number; wakeUps: number } {
-  return { share: (after.cpu - before.cpu) / seconds / 10, wakeUps: (after.wakeUps - before.wakeUps) / seconds };
-}
+const rate = ({ cpu, wakeUps }: Costs, seconds: number): { share: number; wakeUps: number } => ({
+  share: cpu / seconds / 10,
+  wakeUps: wakeUps / seconds,
+});

@@ -16,7 +16,7 @@ import { groupedTale } from '../stage/homes/grouped.ts';
 import { fillWithPast } from '../stage/homes/past-runs.ts';
 import { commitsOf, over } from '../stage/homes/tale.ts';
 import { LAUNCHER } from '../stage/package.ts';
-import { costsOf } from '../stage/peers/process-costs.ts';
+import { costsBetween, lookAt } from '../stage/peers/process-costs.ts';
 import { notMeasured, type Row, tell } from '../stage/row.ts';
 
 const RUN = 'r-zzzzzz';
@@ -196,7 +196,7 @@ async function daemon(browser: Browser, fixture: Fixture, { span }: Size): Promi
 }
 
 async function share(pid: number, span: number): Promise<number> {
-  const [before, begun] = [costsOf(pid).cpu, performance.now()];
+  const [before, begun] = [lookAt(pid), performance.now()];
   await sleep(span);
-  return ((costsOf(pid).cpu - before) / (performance.now() - begun)) * 100;
+  return (costsBetween(before, lookAt(pid)).cpu / (performance.now() - begun)) * 100;
 }

@@ -10,7 +10,7 @@ import { until } from '../../../test/e2e/daemon-stage.ts';
 import type { Fixture } from '../fixture.ts';
 import { LAUNCHER } from '../package.ts';
 import type { Installed } from './peers.ts';
-import { type Costs, costsOf, proportionalMemoryOf } from './process-costs.ts';
+import { type Costs, costsBetween, lookAt, proportionalMemoryOf } from './process-costs.ts';
 
 const WORKERS = 8;
 const SCRIPT = join(import.meta.dirname, '..', '..', 'workers', 'says-when.sh');
@@ -100,13 +100,13 @@ export async function waiting(contestant: Contestant, settle: number, span: numb
   await until('all workers to run', () => linesIn(`${contestant.log}.begun`).length >= WORKERS);
   await sleep(settle);
   const own = contestant.own(child);
-  const before = own.map(costsOf);
+  const before = own.map(lookAt);
   await sleep(span);
-  const after = own.map(costsOf);
-  const memory = own.reduce((sum, pid) => sum + proportionalMemoryOf(pid), 0);
+  const spent = own.map((pid, n) => costsBetween(before[n], lookAt(pid)));
+  const memory = own.reduce((sum, pid) => sum + (lookAt(pid) ? proportionalMemoryOf(pid) : 0), 0);
   writeFileSync(contestant.go, '');
   await ended;
-  const rate = (pick: (it: Costs) => number) => after.reduce((sum, it, n) => sum + pick(it) - pick(before[n] ?? it), 0) / (span / 1000);
+  const rate = (pick: (it: Costs) => number) => spent.reduce((sum, it) => sum + pick(it), 0) / (span / 1000);
   return { cpu: rate((it) => it.cpu) / 10, wakeUps: rate((it) => it.wakeUps), memory };
 }
 

@@ -2,16 +2,47 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Of each thread that is there the CPU so far, in nanoseconds, and how often the main one was woken from waiting. */
+export type Look = { threads: ReadonlyMap<number, number>; wakeUps: number };
+/** CPU milliseconds of all threads. */
 export type Costs = { cpu: number; wakeUps: number };
 
-/** CPU milliseconds of all threads, and how often the main one was woken from waiting. */
-export function costsOf(pid: number): Costs {
-  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((task) =>
-    Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  const status = readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8');
-  const wakeUps = Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]);
-  return { cpu: nanoseconds.reduce((sum, it) => sum + it, 0) / 1e6, wakeUps };
+/** Undefined of a process that has ended. */
+export function lookAt(pid: number): Look | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8');
+    const wakeUps = Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]);
+    const threads = readdirSync(`/proc/${pid}/task`).flatMap((task) => {
+      const spent = nanosecondsOf(pid, task);
+      return spent === undefined ? [] : [[Number(task), spent] as const];
+    });
+    return { threads: new Map(threads), wakeUps };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What it has cost from one look to the next. What ended between the two, a thread or the whole process, has cost nothing more since it
+ * was last seen, as far as is known: never less than nothing.
+ */
+export function costsBetween(before: Look | undefined, after: Look | undefined): Costs {
+  if (after === undefined) return { cpu: 0, wakeUps: 0 };
+  let nanoseconds = 0;
+  for (const [thread, spent] of after.threads) {
+    const known = before?.threads.get(thread) ?? 0;
+    // A thread that has cost less than before is another one, to which the number was given again.
+    nanoseconds += spent < known ? spent : spent - known;
+  }
+  return { cpu: nanoseconds / 1e6, wakeUps: Math.max(0, after.wakeUps - (before?.wakeUps ?? 0)) };
+}
+
+function nanosecondsOf(pid: number, task: string): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Bytes in memory, as the kernel counts them now. */

@@ -70,7 +70,7 @@ export async function carryOut(
     const shown = nothing
       ? nothingShown(context)
       : block
-        ? (await import('./live-block.ts')).liveBlock(context)
+        ? (await import('./block/live-block.ts')).liveBlock(context)
         : plainLines(context, shows === 'every-line');
     const told = block ? shown : tellingWhatItWaitsFor(shown, run, context);
     // A task that was typed in has used up the terminal's input.

@@ -1,15 +1,16 @@
 // The last words of a command that followed a run to its end, and what it exits with. Loaded while the run goes on.
 
+import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { Format } from '../../../skills/report-writer/formats/names.ts';
 import { formattedReport } from '../acts/formatted-report.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
 import type { Context } from '../words/command.ts';
 import { exitOfRun } from '../words/exit-code.ts';
 import { ringFor } from './bell.ts';
-import type { Carrying } from './carry-out.ts';
 import { standingFor } from './standing-for.ts';
 
-type Asked = Pick<Carrying, 'json' | 'format' | 'failOn'>;
+type Asked = { json: boolean; format?: Format | undefined; failOn: Severity | undefined };
 
 export async function close(view: RunView, asked: Asked, context: Context): Promise<number> {
   // Where nothing was done, the findings are those of the run that did it.

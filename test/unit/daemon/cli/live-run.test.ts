@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { blockOn } from '../../../../daemon/cli/follow/redraw.ts';
+import { blockOn } from '../../../../daemon/cli/follow/block/redraw.ts';
 import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { liveRun } from '../../../../daemon/cli/screens/live-run.ts';
 import { at, attempt, dispatch, emptyView, seat } from '../../../fixtures/report/build.ts';

@@ -1,7 +1,7 @@
 // A block of lines at the end of the terminal that is drawn over itself. It knows how many rows the last drawing
 // takes, even after the window was made narrower and the terminal has wrapped it.
 
-import { cells } from '../screens/lines/layout.ts';
+import { cells } from '../../screens/lines/layout.ts';
 
 export type Block = {
   draw(lines: readonly string[]): void;

@@ -1,11 +1,11 @@
 // What is shown on a terminal while a run is followed: a block that redraws itself.
 
-import { hideDeep } from '../../../runtime/secrets/deep.ts';
-import { viewRun } from '../../lead/run/view-run.ts';
-import { progressLines } from '../../projections/progress-lines.ts';
-import { liveRun } from '../screens/live-run.ts';
-import type { Context } from '../words/command.ts';
-import type { Display } from './follow-run.ts';
+import { hideDeep } from '../../../../runtime/secrets/deep.ts';
+import { viewRun } from '../../../lead/run/view-run.ts';
+import { progressLines } from '../../../projections/progress-lines.ts';
+import { liveRun } from '../../screens/live-run.ts';
+import type { Context } from '../../words/command.ts';
+import type { Display } from '../follow-run.ts';
 import { blockOn } from './redraw.ts';
 
 export function liveBlock(context: Context): Display {

@@ -4,7 +4,7 @@ import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { SeatLooks } from '../../contracts/work/receipt.ts';
-import { inEnglish, type Say } from '../report-writer/language/say.ts';
+import { inEnglish, type Say } from '../report-writer/language/english.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
 import { knownUsage } from './usage-sum.ts';
 

@@ -1,22 +1,25 @@
 // `npm run bench`: measures every row of the table in its own process, one after the other, with the package built
-// as it is published. A complete bench is kept in bench/results.json and drawn in bench/results.svg.
+// as it is published. A complete bench is kept in bench/results.json and drawn in bench/results.svg; a row that failed in it is
+// kept as not measured, and the bench ends with 1.
 //
 //   npm run bench -- [row …] [--docs] [--quick] [--busy]
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../runtime/text/nearest.ts';
 import { chart } from './print/chart.ts';
 import { updateDocuments } from './print/documents.ts';
+import { failedRows, whyFrom } from './print/failed.ts';
 import { load, machineNow, type Results } from './print/results.ts';
 import { plainTable } from './print/table.ts';
 import { isMeasured, type Row, type Told } from './stage/row.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..');
+const KEPT = join(HERE, 'results.json');
 /** The order of the table; rows that are not named here come last. */
 const ORDER = [
   'collect',
@@ -46,6 +49,7 @@ const ORDER = [
   'fleet-fail-over',
   'fleet-runs',
 ];
+const KEPT_OF_STDERR = 64 * 1024;
 /** The files that measure something: here, and below. */
 const BENCHES = ['*.ts', 'rows/*.ts'];
 
@@ -70,14 +74,20 @@ async function bench(): Promise<number> {
   const place = values.quick ? undefined : packed();
   const rows: Row[] = [];
   const failed: string[] = [];
+  const seconds: Record<string, number> = {};
+  const earlier = (JSON.parse(readFileSync(KEPT, 'utf8')) as Results).rows;
   const busy = values.busy ? keepCoreBusy() : undefined;
   try {
     for (const name of asked) {
       const since = Date.now();
       const told = await measured(name, place, values.quick);
-      process.stderr.write(`${name}: ${Math.round((Date.now() - since) / 1000)} s\n`);
-      if (told) rows.push(...told.rows);
-      else failed.push(name);
+      seconds[name] = Math.round((Date.now() - since) / 1000);
+      process.stderr.write(`${name}: ${seconds[name]} s\n`);
+      if (typeof told !== 'string') rows.push(...told.rows.map((it) => ({ ...it, bench: name })));
+      else {
+        failed.push(name);
+        rows.push(...failedRows(name, told, earlier));
+      }
     }
   } finally {
     busy?.kill('SIGKILL');
@@ -85,16 +95,13 @@ async function bench(): Promise<number> {
   }
 
   process.stdout.write(`\n${plainTable(rows)}`);
-  if (failed.length > 0) {
-    process.stderr.write(`\ncould not be measured: ${failed.join(', ')}\n`);
-    return 1;
-  }
+  if (failed.length > 0) process.stderr.write(`\ncould not be measured: ${failed.join(', ')}\n`);
   if (values.quick || values.busy || asked.length < all.length) {
     process.stderr.write('\nnot kept: bench/results.json is only written by a complete bench on a quiet machine\n');
-    return 0;
+    return failed.length > 0 ? 1 : 0;
   }
-  keep({ machine: machineNow(begun), rows }, values.docs);
-  return 0;
+  keep({ machine: machineNow(begun), seconds, rows }, values.docs);
+  return failed.length > 0 ? 1 : 0;
 }
 
 /** For as long as the bench takes: what a person's machine is while it compiles or plays a film. */
@@ -122,24 +129,30 @@ function packed(): string {
   return place;
 }
 
-async function measured(name: string, place: string | undefined, quick: boolean): Promise<Told | undefined> {
+/** Or why it could not be. */
+async function measured(name: string, place: string | undefined, quick: boolean): Promise<Told | string> {
   const [file = ''] = globSync(
     BENCHES.map((it) => it.replace('*', name)),
     { cwd: HERE },
   );
   const args = [join(HERE, file), '--json', ...(quick ? ['--quick'] : [])];
   const env = { ...process.env, ...(place ? { MUSTER_BENCH_PACKAGE: place } : {}) };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     said += chunk;
   });
-  const [code] = await once(child, 'close');
-  return code === 0 ? (JSON.parse(said.trim().split('\n').at(-1) ?? '') as Told) : undefined;
+  let wrong = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    process.stderr.write(chunk);
+    wrong = (wrong + chunk).slice(-KEPT_OF_STDERR);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === 0 ? (JSON.parse(said.trim().split('\n').at(-1) ?? '') as Told) : whyFrom(wrong, code);
 }
 
 function keep(results: Results, docs: boolean): void {
-  writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(KEPT, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(HERE, 'results.svg'), chart(results.rows.filter(isMeasured)));
   if (docs) updateDocuments(ROOT, results);
 }

@@ -13,7 +13,8 @@ export type Machine = {
   at: string;
   seconds: number;
 };
-export type Results = { machine: Machine; rows: Row[] };
+/** `seconds`: what each file took, to see where the time of a bench goes. */
+export type Results = { machine: Machine; seconds?: Record<string, number>; rows: Row[] };
 
 export function machineNow(begun: { at: number; load: number }): Machine {
   return {

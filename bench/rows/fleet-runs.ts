@@ -1,4 +1,4 @@
-// 1,000 short runs in a fleet of three servers: two nodes lead half of them each, and their workers are on three hosts; against the same
+// 500 short runs in a fleet of three servers: two nodes lead half of them each, and their workers are on three hosts; against the same
 // runs on one node without a fleet, with as many workers at once. Part of these, and part of those, in turn.
 //
 //   node bench/rows/fleet-runs.ts [--quick] [--json]
@@ -15,7 +15,7 @@ const SEATS = 6;
 const IDLER = { name: 'idler', argv: ['/bin/sh', join(import.meta.dirname, '..', 'workers', 'nothing.sh'), '{prompt}', '{result}'] };
 
 await tell(async ({ quick }) => {
-  const [runs, slices] = quick ? [4, 1] : [1_000, 10];
+  const [runs, slices] = quick ? [4, 1] : [500, 10];
   const what = `${runs.toLocaleString('en')} short runs, two leads, workers on three hosts`;
   const why = noServers();
   if (why !== undefined) return [notMeasured('fleet-runs', what, why)];

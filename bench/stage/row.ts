@@ -15,6 +15,8 @@ export type Row = {
   /** Ours to the baseline, in words: `0.8 ×`, `60 × quicker`. */
   ratio: string;
   goals: Goal[];
+  /** The file that measured it, where it was kept. */
+  bench?: string;
   /** Everything else that was seen, for whoever reads the JSON. */
   figures: Record<string, number>;
 };

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chart } from '../../../bench/print/chart.ts';
+import { failedRows, whyFrom } from '../../../bench/print/failed.ts';
 import type { Results } from '../../../bench/print/results.ts';
 import { markdownTable } from '../../../bench/print/table.ts';
-import { type Goal, isMeasured, isMet, notMeasured, ofGoal } from '../../../bench/stage/row.ts';
+import { type Goal, isMeasured, isMet, notMeasured, ofGoal, type Row } from '../../../bench/stage/row.ts';
 
 const bench = suite('what the bench found');
 
@@ -56,6 +57,27 @@ bench('is met up to its goal, and a row that could not be measured counts nowher
   const [, , line = ''] = markdownTable({ ...results, rows: [left] }).split('\n');
   assert.is(line, '| a peer | not measured | it could not be installed |  |  | not measured |');
   assert.match(markdownTable({ ...results, rows: [left] }), '0 of 0 goals met');
+});
+
+bench('keeps what was measured beside a row that failed, which stands there with why and without its earlier figure', () => {
+  const [row] = results.rows;
+  const kept = { ...(row as Row), bench: 'collect' };
+  const why = whyFrom(
+    'note\nfile.ts:3\n    throw new Error()\nError: the daemon ended with 1\n    at main (file.ts:3)\n\nNode.js v24\n',
+    1,
+  );
+  assert.is(why, 'Error: the daemon ended with 1');
+  assert.is(whyFrom('', null), 'it ended with null');
+  assert.is(whyFrom(`${'x'.repeat(500)}\n`, 1).length, 200);
+  const [left, ...others] = failedRows('collect', why, [kept, { ...kept, bench: 'other' }]);
+  assert.equal([left?.key, left?.what, left?.goals, left?.figures, others], [kept.key, kept.what, [], {}, []]);
+  assert.equal(
+    failedRows('unheard', why, [kept]).map((it) => [it.key, it.what]),
+    [['unheard', '`unheard`']],
+  );
+  const table = markdownTable({ ...results, rows: [kept, left as Row] }).split('\n');
+  assert.is(table[3], `| ${kept.what} | not measured | ${why} |  |  | not measured |`);
+  assert.not.match(table[3] ?? '', kept.ours);
 });
 
 bench.run();

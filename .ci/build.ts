@@ -6,6 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { splitFrontMatter } from '../runtime/text/front-matter.ts';
+import { PARSED } from '../runtime/text/read-before.ts';
 import { bundle } from './bundle.ts';
 import { ROOMS } from './house/source.ts';
 
@@ -34,6 +37,16 @@ function copyData(into: string): number {
     cpSync(from, join(into, from.slice(root.length + 1)));
   }
   return data.length;
+}
+
+/** Programs in dist need not parse what comes with them: see runtime/text/read-before.ts. */
+function parseTexts(into: string): void {
+  const read = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+  const fronts = read('agents/roster/*.md').map(splitFrontMatter);
+  const texts = [...fronts.flatMap((it) => (it.kind === 'split' ? [it.front] : [])), ...read('skills/templates/*.yaml')];
+  const rows = texts.map((text) => [text, parse(text)]);
+  mkdirSync(join(into, 'runtime', 'text'), { recursive: true });
+  writeFileSync(join(into, 'runtime', 'text', PARSED), JSON.stringify(rows));
 }
 
 /** Browsers get each module as it is. */
@@ -72,6 +85,7 @@ try {
   if (wrong.length === 0) {
     copyPage(plain, dist);
     const copied = copyData(dist);
+    parseTexts(dist);
     wrong.push(...danglingPaths(plain, dist), ...bundle(root, plain, dist));
     if (wrong.length === 0) {
       rmSync(join(into, 'dist'), { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { digestOf } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { checkYaml, faultText } from '../../runtime/text/checked-yaml.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
+import { readBefore } from '../../runtime/text/read-before.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
 import { phaseDeadlineFault, withCritic } from '../../skills/intake/tailor-template.ts';
 import { phaseOf, WrittenTemplate } from '../../skills/phases/table.ts';
@@ -53,7 +54,7 @@ export async function templateNames(places: TemplatePlaces): Promise<{ name: str
 }
 
 export function readTemplate(text: string, path: string, source: TemplateSource = 'built-in'): Template {
-  const checked = checkYaml(text, WrittenTemplate);
+  const checked = checkYaml(text, WrittenTemplate, 1, source === 'built-in' ? readBefore(text) : undefined);
   if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
   const template = withCritic(checked.value as TemplateFile);
   if (template.replaces !== undefined && template.replaces !== template.name)

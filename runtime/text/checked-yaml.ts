@@ -22,11 +22,13 @@ const kept = new WeakMap<z.ZodType, Map<string, unknown>>();
 const MOST_KEPT = 64;
 const LONGEST_KEPT = 16_384;
 
-export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstLine = 1): Checked<z.output<S>> {
+/** `parsed`: what the parser makes of the text, where that is known. What is wrong with it is looked for in the text itself. */
+export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstLine = 1, parsed?: unknown): Checked<z.output<S>> {
   const known = kept.get(schema) ?? new Map<string, unknown>();
   // Copies, because what is handed out belongs to the caller.
   if (known.has(text)) return { kind: 'right', value: structuredClone(known.get(text)) as z.output<S> };
-  const checked = checkAnew(text, schema, firstLine);
+  const before = parsed === undefined ? undefined : schema.safeParse(parsed);
+  const checked = before?.success ? { kind: 'right' as const, value: before.data } : checkAnew(text, schema, firstLine);
   if (checked.kind === 'right' && text.length <= LONGEST_KEPT) {
     kept.set(schema, known.set(text, structuredClone(checked.value)));
     const [oldest] = known.keys();

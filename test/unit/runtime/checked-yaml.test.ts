@@ -1,9 +1,13 @@
 // YAML that was right is kept, and what is handed out of it belongs to the caller.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { checkYaml } from '../../../runtime/text/checked-yaml.ts';
+import { PARSED, parsed, readBefore } from '../../../runtime/text/read-before.ts';
 
 const test = suite('checked YAML');
 const Names = z.strictObject({ names: z.array(z.string()), limit: z.number().optional() });
@@ -37,6 +41,22 @@ test('many texts, and long ones, are not all kept', () => {
   for (let n = 0; n < 1_000; n++) assert.equal(right(`names: [n${n}]\n`).names, [`n${n}`]);
   const long = 'x'.repeat(100_000);
   for (let n = 0; n < 2; n++) assert.is(right(`names: [${long}]\n`).names[0], long);
+});
+
+test('what was parsed before stands for the text, is held against the schema, and is not believed where it is wrong', () => {
+  assert.equal(checkYaml('names: [text]\n', Names, 1, { names: ['before'] }), { kind: 'right', value: { names: ['before'] } });
+  assert.equal(checkYaml('names: [text, text]\n', Names, 1, { names: 'wrong' }), { kind: 'right', value: { names: ['text', 'text'] } });
+  const wrong = checkYaml('names: text\n', Names, 7, { names: 'text' });
+  assert.is(wrong.kind === 'wrong' && wrong.faults[0]?.line, 7);
+});
+
+test('what was parsed before is given once, and nothing where there is no such file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parsed-'));
+  writeFileSync(join(folder, PARSED), JSON.stringify([['a: 1\n', { a: 1 }]]));
+  assert.equal([...parsed(join(folder, PARSED))], [['a: 1\n', { a: 1 }]]);
+  assert.is(parsed(join(folder, 'none.json')).size, 0);
+  rmSync(folder, { recursive: true });
+  assert.is(readBefore('a: 1\n'), undefined);
 });
 
 test.run();

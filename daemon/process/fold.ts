@@ -29,18 +29,24 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
   return state;
 }
 
-/** The seats of a phase ask at once for the same earlier run: it is folded once, unless something was written to it meanwhile. */
+/**
+ * The seats of a phase ask one after the other for the same earlier run: it is folded once, unless something was written to it meanwhile.
+ * Nothing is kept in memory for that.
+ */
 export function foldsTogether(ledger: MusterLedger): (run: string) => Promise<RunState> {
-  const underWay = new Map<string, Promise<RunState>>();
-  ledger.onAppend((stream) => void underWay.delete(stream.slice('run/'.length)));
-  return (run) => {
-    const known = underWay.get(run);
+  let last: { run: string; state: WeakRef<RunState> } | undefined;
+  let commits = 0;
+  ledger.onAppend((stream) => {
+    commits += 1;
+    if (stream === `run/${last?.run}`) last = undefined;
+  });
+  return async (run) => {
+    const known = last?.run === run ? last.state.deref() : undefined;
     if (known) return known;
-    const fold = foldRun(ledger, run).finally(() => {
-      if (underWay.get(run) === fold) underWay.delete(run);
-    });
-    underWay.set(run, fold);
-    return fold;
+    const before = commits;
+    const state = await foldRun(ledger, run);
+    if (commits === before) last = { run, state: new WeakRef(state) };
+    return state;
   };
 }
 

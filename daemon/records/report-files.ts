@@ -26,10 +26,12 @@ export function reportFiles({ id, report }: Pick<RunState, 'id' | 'report'>, hom
 /** One that is gone or was changed meanwhile is not kept: there is nothing of it to keep. */
 export async function keepReport(files: readonly ReportFile[], objects: Objects): Promise<void> {
   // Also one that is on this disk already: the servers of a fleet may not have answered when it was put there.
-  for (const { path, digest } of files) {
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes && digestOf(bytes) === digest) await objects.put(bytes);
-  }
+  await Promise.all(
+    files.map(async ({ path, digest }) => {
+      const bytes = await readFile(path).catch(() => undefined);
+      if (bytes && digestOf(bytes) === digest) await objects.put(bytes);
+    }),
+  );
 }
 
 /** Of how many of the newest runs a starting daemon looks whether their reports are there. */

@@ -3,17 +3,22 @@
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { keepCompiledIn } from '../runtime/compile-cache.ts';
-import { defaultHome, homeAt } from '../runtime/home.ts';
-import { launchAhead } from '../runtime/sessions/client/launch.ts';
+import { putOffOptimizing } from '../runtime/resident/optimizing.ts';
 
 process.umask(0o077);
+// Finding a module repeats itself so often that V8 would optimize it.
+putOffOptimizing();
+const { keepCompiledIn } = await import('../runtime/compile-cache.ts');
+const { defaultHome, homeAt } = await import('../runtime/home.ts');
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, mode: { type: 'string' } } });
 const home = values.home ?? defaultHome(process.env);
 keepCompiledIn(homeAt(home));
 // A command that starts a daemon has work for it, and work needs the session host: both load at the same time.
-if (values.mode === 'on-demand' && existsSync(home)) launchAhead(home);
+if (values.mode === 'on-demand' && existsSync(home)) {
+  const { launchAhead } = await import('../runtime/sessions/client/launch.ts');
+  launchAhead(home);
+}
 
 const { beginDaemon } = await import('./process/begin.ts');
 await beginDaemon(home, values.mode === 'on-demand' ? 'on-demand' : 'up');

@@ -5,16 +5,26 @@ import type { Steps } from './steps.ts';
 
 /** Too short to notice, and long enough that yielding costs little compared with the work. */
 export const SLICE = 4;
+/** Whatever takes so many slices takes long. */
+const LONG = 5;
 
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   let until = performance.now() + SLICE;
-  for (;;) {
+  for (let slices = 1; ; ) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() < until) continue;
+    if (slices++ === LONG) onLong();
     await othersTurn();
     until = performance.now() + SLICE;
   }
+}
+
+let onLong = (): void => undefined;
+
+/** Tells of each computation that takes long, while it goes on. */
+export function whenLong(tell: () => void): void {
+  onLong = tell;
 }
 
 const waiting: (() => void)[] = [];

@@ -2,13 +2,16 @@
 
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../contracts/errors.ts';
-import { letGoWhenNothingIsDone } from '../../runtime/node-flags.ts';
+import { letGoWhenNothingIsDone } from '../../runtime/resident/let-go.ts';
+import { optimizeNow } from '../../runtime/resident/optimizing.ts';
+import { whenLong } from '../../runtime/slices.ts';
 import { startDaemon } from './daemon.ts';
 
 export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promise<void> {
   process.title = 'musterd';
   // If the size of files is limited (ulimit -f), a write beyond it fails like one on a full disk, and ends no process.
   process.on('SIGXFSZ', () => undefined);
+  whenLong(optimizeNow);
   const memory = letGoWhenNothingIsDone();
   try {
     const daemon = await startDaemon({

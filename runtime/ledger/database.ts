@@ -21,6 +21,9 @@ export type LedgerFile = {
 /** How long to wait for another writer. Everything else waits meanwhile, so it is short. */
 const PATIENCE: Millis = 1_000;
 
+/** As much as SQLite keeps by itself. */
+const KEPT_KIB = 2_000;
+
 const TABLE_NAMES = ['streams', 'events', 'claims', 'snapshots', 'cursors', 'fence'];
 const TABLE_LIST = TABLE_NAMES.map((name) => `'${name}'`).join(', ');
 
@@ -41,6 +44,7 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
     await examine(database, place);
     // Set since the ledger was made; set again in case another tool changed it. Nothing is written before this line.
     if (!readOnly) database.pragma('journal_mode = WAL');
+    if (!readOnly) keepLittle(database);
     return { path: place, database };
   } catch (error) {
     database?.close();
@@ -52,6 +56,7 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
 export function openReader(path: string): Database.Database {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: PATIENCE });
   settle(database);
+  keepLittle(database);
   return database;
 }
 
@@ -62,6 +67,12 @@ function settle(database: Database.Database): void {
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
 }
+
+/**
+ * A process that stays would keep what it has read once: the package allows each connection 16 MB of it. What is read again is in the system's
+ * memory, and a command that reads all of a ledger ends.
+ */
+const keepLittle = (database: Database.Database): void => void database.pragma(`cache_size = -${KEPT_KIB}`);
 
 /** What can be known without reading the whole file: that it is a ledger, of a version we know, and not cut short. */
 async function examine(database: Database.Database, path: string): Promise<void> {

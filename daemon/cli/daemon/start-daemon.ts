@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
-import { compiledEnvironment } from '../../../runtime/compile-cache.ts';
 import { codeOf, privateFolder } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { inSection } from '../../../runtime/locks.ts';
-import { RESIDENT } from '../../../runtime/node-flags.ts';
+import { RESIDENT } from '../../../runtime/resident/flags.ts';
 import { type Reached, reach } from './reach.ts';
 
 export type Mode = 'up' | 'on-demand';
@@ -72,7 +71,7 @@ async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: nu
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', words.fd],
-      env: { ...inherited(env), ...compiledEnvironment() },
+      env: inherited(env),
     });
     let ended: number | 'failed' | undefined;
     child.on('exit', (code) => {
@@ -111,9 +110,12 @@ function openWords(path: string) {
   };
 }
 
-/** A daemon that was started from inside a worker must not look like part of that worker. */
+/**
+ * A daemon that was started from inside a worker must not look like part of that worker. It keeps what is compiled by itself, apart
+ * from commands: it is compiled in another way.
+ */
 function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = /^MUSTER_(DISPATCH|PROMPT|RESULT(_\w+)?|HEARTBEAT|ERRORS)$/;
+  const own = /^(MUSTER_(DISPATCH|PROMPT|RESULT(_\w+)?|HEARTBEAT|ERRORS)|NODE_COMPILE_CACHE)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
 }
 

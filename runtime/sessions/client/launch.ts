@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compiledEnvironment } from '../../compile-cache.ts';
-import { RESIDENT } from '../../node-flags.ts';
+import { RESIDENT } from '../../resident/flags.ts';
 import { requireDescriptors } from '../../shortage.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from './own-home.ts';

@@ -4,7 +4,7 @@
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openDatabase } from '../../../runtime/ledger/database.ts';
+import { openDatabase, openReader } from '../../../runtime/ledger/database.ts';
 import { ledgerOver } from '../../../runtime/ledger/open.ts';
 import { appended, begin, commit, failsWith, OTHER, openStage, RUN, type Stage, step, stories } from './ledger-stage.ts';
 
@@ -103,6 +103,15 @@ test('never lets an event be changed or taken away', async ({ stage }) => {
   ];
   for (const [sql, says] of refused) assert.throws(() => file.database.exec(sql), says);
   await ledger.close();
+});
+
+test('keeps little of what it has read, by either connection of a process that stays', async ({ stage }) => {
+  const { database, path } = await openDatabase(stage.path);
+  const reader = openReader(path);
+  for (const connection of [database, reader]) {
+    assert.equal(connection.pragma('cache_size', { simple: true }), -2_000, 'KiB, as a negative number says');
+    connection.close();
+  }
 });
 
 test.run();

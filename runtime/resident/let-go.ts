@@ -1,9 +1,8 @@
-// How the two processes that stay are run. Neither makes much garbage: with a small place for what is young, what they
-// hold is what they need, and a smaller process also starts others in less time.
+// What a start and what work leave behind is given back: once nothing is done any more, Node would never come to collect it.
 
-export const RESIDENT: readonly string[] = ['--max-semi-space-size=2', '--expose-gc'];
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
-/** What a start and what work leave behind: once nothing is done any more, Node would never come to collect it. */
 const NOTHING_DONE = 2_000;
 /** The share of that time in which a process does something, and should not be held up. */
 const AT_WORK = 0.05;
@@ -18,7 +17,7 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
     looking = false;
     if (performance.eventLoopUtilization(before).utilization > AT_WORK) worked();
     else if (process.memoryUsage().heapUsed >= kept + WORTH_IT) {
-      globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+      collectAll();
       kept = process.memoryUsage().heapUsed;
     }
   };
@@ -29,4 +28,12 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
   };
   worked();
   return { worked };
+}
+
+/** Asked for when a process starts, it would be a flag for which Node has not compiled its own modules. */
+function collectAll(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: typeof globalThis.gc = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

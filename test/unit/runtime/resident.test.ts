@@ -1,0 +1,93 @@
+// How the processes that stay are run: what V8 optimizes and when, and what they give back.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { RESIDENT } from '../../../runtime/resident/flags.ts';
+
+const ROOM = fileURLToPath(new URL('../../../runtime', import.meta.url));
+
+let folder = '';
+test.before.each(() => {
+  folder = mkdtempSync(join(tmpdir(), 'resident-'));
+});
+test.after.each(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a program prints that runs as those do. */
+function printed(program: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): string[] {
+  const path = join(folder, 'program.mjs');
+  writeFileSync(path, program);
+  const ran = spawnSync(process.execPath, [...RESIDENT, ...flags, path], { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
+  assert.is(ran.stderr, '');
+  return ran.stdout.trim().split('\n');
+}
+
+/** V8 says of a function whether it is optimized, or is to be. */
+const NATIVES = ['--allow-natives-syntax'];
+const HOT = `
+const MAGLEV_OR_TURBOFAN = (1 << 5) | (1 << 6);
+const sum = (to) => { let all = 0; for (let n = 0; n < to; n++) all += n % 7; return all; };
+async function isOptimized(within) {
+  for (const until = Date.now() + within; Date.now() < until; await new Promise(setImmediate)) {
+    for (let n = 0; n < 5_000; n++) sum(100);
+    if ((%GetOptimizationStatus(sum) & MAGLEV_OR_TURBOFAN) !== 0) return true;
+  }
+  return false;
+}
+const [SOON, LATE] = [200, 30_000];
+`;
+const ASKED = `
+import { inSlices, whenLong } from '${ROOM}/slices.ts';
+import { optimizeNow, putOffOptimizing } from '${ROOM}/resident/optimizing.ts';
+${HOT}
+putOffOptimizing();
+whenLong(optimizeNow);
+console.log(await isOptimized(SOON));
+`;
+
+test('what is called often is not optimized until somebody computes for long', () => {
+  const long = `
+function* steps() { for (const until = performance.now() + 100; performance.now() < until; ) yield; }
+await inSlices(steps());
+console.log(await isOptimized(LATE));`;
+  assert.equal(printed(ASKED + long, NATIVES), ['false', 'true']);
+  const short = `
+await inSlices((function* () { yield; })());
+console.log(await isOptimized(SOON));`;
+  assert.equal(printed(ASKED + short, NATIVES), ['false', 'false']);
+});
+
+test('nothing is put off where what is compiled is kept for others as well', () => {
+  assert.equal(printed(ASKED.replace('(SOON)', '(LATE)'), NATIVES, { NODE_COMPILE_CACHE: folder }), ['true']);
+});
+
+test('each flag is one for which Node has compiled its modules', () => {
+  const tag = "import v8 from 'node:v8'; console.log(v8.cachedDataVersionTag());";
+  const plain = spawnSync(process.execPath, ['--input-type=module', '-e', tag], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  assert.equal(printed(tag), [plain.stdout.trim()]);
+});
+
+test('what a start left behind is given back once nothing is done, and no flag stays that gave it back', () => {
+  const program = `
+import v8 from 'node:v8';
+import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+const tag = v8.cachedDataVersionTag();
+globalThis.left = Array.from({ length: 200_000 }, (_, n) => ({ n }));
+letGoWhenNothingIsDone();
+const { heapUsed } = process.memoryUsage();
+delete globalThis.left;
+const until = Date.now() + 30_000;
+const timer = setInterval(() => {
+  const given = heapUsed - process.memoryUsage().heapUsed > 4_000_000;
+  if (!given && Date.now() < until) return;
+  clearInterval(timer);
+  console.log(given, v8.cachedDataVersionTag() === tag, typeof globalThis.gc);
+}, 20);`;
+  assert.equal(printed(program), ['true true undefined']);
+});
+
+test.run();

@@ -81,7 +81,7 @@ export async function composeFacts(view: RunView, context: EffectContext): Promi
 }
 
 /** In milliseconds. */
-const MAP_TAKES = 250;
+const MAP_TAKES = 100;
 /** Of a tree that is not large it is nearly there, or this machine has no time for anything. */
 const SMALL_MAP_TAKES = 10_000;
 const LARGE = 5_000;

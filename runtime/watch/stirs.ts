@@ -22,8 +22,44 @@ const UNTOLD = 100;
 
 /** Follows what is written to a file, or to one beside it whose name begins with the same: SQLite writes to `ledger.db-wal`. */
 export function stirsOf(path: string): Stirs {
+  const told = watched(path);
   let due = 0;
+  return {
+    async next(found, leave) {
+      if (!told.works()) return told.pause(UNTOLD, { wakeable: false, leave });
+      if (found) due = 0;
+      else if (due === AFTER.length && told.seen()) due--;
+      const after = AFTER[due];
+      if (after === undefined) {
+        await told.pause(QUIET, { wakeable: true, leave });
+        if (told.seen()) due = 0;
+        return;
+      }
+      due++;
+      told.news();
+      await told.pause(after, { wakeable: due === AFTER.length, leave });
+    },
+    now: told.wake,
+    [Symbol.dispose]: told.close,
+  };
+}
+
+export type Watched = {
+  /** Whether the system tells what is written. */
+  works(): boolean;
+  /** Whether something was written since the last news. */
+  seen(): boolean;
+  /** The same; what comes from here on is news again. */
+  news(): boolean;
+  /** `wakeable`: a write ends it. */
+  pause(time: number, how: { wakeable: boolean; leave: AbortSignal | undefined }): Promise<void>;
+  wake(): void;
+  close(): void;
+};
+
+export function watched(path: string): Watched {
   let written = false;
+  let wakeable = false;
   let wake = new AbortController();
   let watcher: FSWatcher | undefined = begin();
 
@@ -32,7 +68,7 @@ export function stirsOf(path: string): Stirs {
       const begun = watch(dirname(path), { persistent: false }, (_, name) => {
         if (name?.startsWith(basename(path)) === false) return;
         written = true;
-        if (due === AFTER.length) wake.abort();
+        if (wakeable) wake.abort();
       });
       begun.on('error', close);
       return begun;
@@ -47,28 +83,22 @@ export function stirsOf(path: string): Stirs {
     wake.abort();
   }
 
-  async function pause(time: number, leave: AbortSignal | undefined): Promise<void> {
-    const signal = leave ? AbortSignal.any([wake.signal, leave]) : wake.signal;
-    await sleep(time, undefined, { signal }).catch(() => undefined);
-    if (wake.signal.aborted) wake = new AbortController();
-  }
-
   return {
-    async next(found, leave) {
-      if (watcher === undefined) return pause(UNTOLD, leave);
-      if (found) due = 0;
-      else if (due === AFTER.length && written) due--;
-      const after = AFTER[due];
-      if (after === undefined) {
-        await pause(QUIET, leave);
-        if (written) due = 0;
-        return;
-      }
-      due++;
+    works: () => watcher !== undefined,
+    seen: () => written,
+    news() {
+      const before = written;
       written = false;
-      await pause(after, leave);
+      return before;
     },
-    now: () => wake.abort(),
-    [Symbol.dispose]: close,
+    async pause(time, how) {
+      wakeable = how.wakeable;
+      const signal = how.leave ? AbortSignal.any([wake.signal, how.leave]) : wake.signal;
+      await sleep(time, undefined, { signal }).catch(() => undefined);
+      wakeable = false;
+      if (wake.signal.aborted) wake = new AbortController();
+    },
+    wake: () => wake.abort(),
+    close,
   };
 }

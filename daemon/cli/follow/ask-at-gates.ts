@@ -42,6 +42,7 @@ export function askingAtGates(display: Display, asks: boolean, context: Context)
   }
 
   return {
+    ...(display.hasClock ? { hasClock: true } : {}),
     async see(events, run) {
       everAsked ||= events.some(({ type }) => type.startsWith('gate.'));
       const changed = events.some(({ type }) => type.startsWith('gate.') || type.startsWith('run.'));

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { stirsOf } from '../../../runtime/watch/stirs.ts';
+import { seldomStirsOf } from '../../../runtime/watch/seldom-stirs.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
@@ -29,6 +29,8 @@ export type Seen = { state(): Promise<RunState> };
 /** What is shown while following. */
 export type Display = {
   see(events: readonly RunRecord[], run: Seen): Promise<void>;
+  /** It shows how long something takes, and is drawn again although nothing has happened. */
+  hasClock?: true;
   /** A line to standard error, without disturbing what is shown. */
   tell(line: string): void;
   close(): void;
@@ -46,6 +48,10 @@ export type Followed =
 /** How long a stopped daemon's replacement may take. */
 const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
+/** Nothing was told for so long: one look, should the kernel have lost a write. */
+const SAFETY = 5_000;
+/** Under a second, so that a clock that is shown does not skip one. */
+const TICK = 900;
 
 export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context);
@@ -53,7 +59,7 @@ export async function followRun(run: string, { first, display, leave, waits }: F
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
   let everAsked = false;
-  using stirs = stirsOf(context.home.ledger);
+  using stirs = seldomStirsOf(context.home.ledger, display.hasClock === true ? TICK : SAFETY);
   const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: stirs.now }, context);
   try {
     for (;;) {

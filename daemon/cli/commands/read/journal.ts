@@ -2,7 +2,7 @@
 
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
-import { stirsOf } from '../../../../runtime/watch/stirs.ts';
+import { seldomStirsOf } from '../../../../runtime/watch/seldom-stirs.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 import { sayEvent } from '../../../../skills/telling/journal/say-event.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
@@ -67,7 +67,7 @@ async function* batches(
   { home, unheard }: Context,
 ): AsyncGenerator<readonly EventEnvelope[]> {
   let seq = 0;
-  using stirs = follow ? stirsOf(home.ledger) : undefined;
+  using stirs = follow ? seldomStirsOf(home.ledger, 5_000) : undefined;
   for (;;) {
     const events = await ledger.read(stream, seq);
     seq = events.at(-1)?.seq ?? seq;

@@ -12,6 +12,7 @@ export function liveBlock(context: Context): Display {
   const block = blockOn(process.stdout);
   let newest = '';
   return {
+    hasClock: true,
     async see(events, run) {
       newest = context.hide(events.flatMap(progressLines).at(-1) ?? newest);
       const phrase = newest.slice(newest.indexOf('PROGRESS:'));

@@ -1,0 +1,79 @@
+// Who reads all that is new in one look is woken by what is written, and by next to nothing else.
+
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isLocal } from '../../../../runtime/watch/local.ts';
+import { seldomStirsOf } from '../../../../runtime/watch/seldom-stirs.ts';
+import { type Stirs, stirsOf } from '../../../../runtime/watch/stirs.ts';
+
+const it = suite<{ folder: string }>('following with few looks');
+const LONG = 600_000;
+
+it.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'stirs-'));
+});
+it.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
+
+/** Until nothing is due but the look after a long time. */
+async function quiet(stirs: Stirs): Promise<void> {
+  for (let look = 0; look < 2; look++) await stirs.next(false);
+}
+
+/** Resolves when the rare look of the other kind is due, which had nothing written either. */
+async function rare(folder: string): Promise<'rare'> {
+  using other = stirsOf(join(folder, 'other.db'));
+  for (let look = 0; look < 6; look++) await other.next(false);
+  return 'rare';
+}
+
+// Where the kernel may not tell of every write, it is the other kind.
+if (isLocal(tmpdir())) {
+  it('waits until something is written to the file, or to one that belongs to it', async ({ folder }) => {
+    using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
+    await quiet(stirs);
+    const next = stirs.next(false).then(() => 'told');
+    assert.is(await Promise.race([next, rare(folder)]), 'rare');
+    appendFileSync(join(folder, 'a.db-wal'), 'x');
+    assert.is(await Promise.race([next, rare(folder)]), 'told');
+  });
+
+  it('looks twice more after a write, and then at none of what others write beside it', async ({ folder }) => {
+    // A file that begins is told twice.
+    appendFileSync(join(folder, 'a.db'), '');
+    using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
+    await quiet(stirs);
+    const told = stirs.next(false);
+    appendFileSync(join(folder, 'a.db'), 'x');
+    await told;
+    await stirs.next(true);
+    await stirs.next(false);
+    const next = stirs.next(false).then(() => 'told');
+    appendFileSync(join(folder, 'b.db'), 'x');
+    assert.is(await Promise.race([next, rare(folder)]), 'rare');
+    stirs.now();
+    assert.is(await next, 'told');
+  });
+
+  it('is left at once, and looks after its time although nothing was told', async ({ folder }) => {
+    using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
+    await quiet(stirs);
+    const leave = new AbortController();
+    const next = stirs.next(false, leave.signal).then(() => 'left');
+    leave.abort();
+    assert.is(await Promise.race([next, rare(folder)]), 'left');
+    using short = seldomStirsOf(join(folder, 'a.db'), 1);
+    await quiet(short);
+    assert.is(await Promise.race([short.next(false).then(() => 'after its time'), rare(folder)]), 'after its time');
+  });
+}
+
+it('goes on looking where the system cannot tell of the folder', async ({ folder }) => {
+  using stirs = seldomStirsOf(join(folder, 'missing', 'a.db'), LONG);
+  await quiet(stirs);
+  assert.is(await Promise.race([stirs.next(false).then(() => 'often'), rare(folder)]), 'often');
+});
+
+it.run();

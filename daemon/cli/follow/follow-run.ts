@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { letGoWhenNothingIsDone } from '../../../runtime/resident/let-go.ts';
 import { seldomStirsOf } from '../../../runtime/watch/seldom-stirs.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -56,6 +57,8 @@ const TICK = 900;
 export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
+  // A run may take hours: what only the start needed is given back.
+  letGoWhenNothingIsDone();
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
   let everAsked = false;

@@ -8,6 +8,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { MusterError } from '../contracts/errors.ts';
 import { failpoint } from './failpoints.ts';
+import { partsOf } from './text/parts.ts';
 
 // By numbers of descriptors rather than by Node's handles, which cost a multiple; and what the kernel answers from memory is asked
 // at once, for on another thread it takes many times as long. What may wait for the disk is on another thread.
@@ -17,6 +18,9 @@ const readInto = promisify(read);
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
+/** So much of a text is made bytes at once: of a long one, everything else has its turn in between. */
+const PART = 500_000;
+
 /** Readers see the old content or the new, never a part of it; when this resolves, the new one survives a power failure. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode: number = PRIVATE_FILE): Promise<void> {
   // The dot keeps it out of globs and file watchers that look for finished files.
@@ -24,7 +28,8 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   try {
     const file = await opened(draft, 'wx', mode);
     try {
-      await written(file, content);
+      if (typeof content === 'string') for (const part of partsOf(content, PART)) await written(file, part);
+      else await written(file, content);
       await synced(file);
     } finally {
       closeSync(file);

@@ -6,7 +6,7 @@ import type { Traced } from '../../contracts/findings/tracked.ts';
 import type { Report, RepositoryMap } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
-import { digestOf } from '../../runtime/canonical.ts';
+import { digestSteps } from '../../runtime/canonical.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
 import { prettySteps } from '../../runtime/text/pretty-json.ts';
@@ -64,7 +64,7 @@ export async function writeReport(
   const digests: string[] = [];
   for (const text of [json, markdown, html]) {
     await context.turn();
-    digests.push(digestOf(text));
+    digests.push(await context.inSlices(digestSteps(text)));
   }
   const [ofJson = '', ofMarkdown = '', ofHtml = ''] = digests;
   return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };

@@ -11,6 +11,7 @@ import { digestOfJson } from '../../runtime/canonical.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
+import { othersTurn } from '../../runtime/slices.ts';
 import type { MusterEvents, MusterStored } from '../../skills/events.ts';
 import { type Chain, type Change, ruleOn } from '../../skills/lineage/debt.ts';
 import { node, restOfNode } from '../../skills/lineage/edge.ts';
@@ -20,6 +21,7 @@ import type { Lookup } from '../../skills/lineage/walk.ts';
 import { makeAgainTask } from '../../skills/make/make-again-task.ts';
 import { type Admission, acceptTask, keyClaim } from '../intake/accept-task.ts';
 import { newRunId } from '../intake/run-id.ts';
+import { readAll } from '../process/fold.ts';
 import { type Consumer, consume } from '../projections/consumer.ts';
 import { artifactsOf } from './outdated.ts';
 
@@ -67,7 +69,7 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
   const chain: Chain =
     origin.kind === 'impact' ? { depth: origin.depth, made: await madeSince(origin.root, edges, ledger) } : { depth: 0, made: 0 };
   const rulings = ruleOn(all, impact, chain);
-  const before = (await ledger.read(`run/${run}`)).flatMap((it) => (it.type === 'impact.assessed' ? it.payload.again : []));
+  const before = (await readAll(ledger, `run/${run}`, othersTurn)).flatMap((it) => (it.type === 'impact.assessed' ? it.payload.again : []));
   const written = new Set(before.map((it) => it.change));
   const again: Again[] = [];
   for (const { dependent, depth, magnitude, changed } of nextAgain(rulings, all)) {

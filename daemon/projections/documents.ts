@@ -68,7 +68,7 @@ export function projectDocuments(
         if (state) await writeDocuments(state, home, hide);
       }
       for (const run of new Set([...completed, ...parents])) {
-        const end = (await ledger.read(`run/${run}`)).find((it) => it.type === 'run.ended');
+        const end = (await readAll(ledger, `run/${run}`, othersTurn)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
       for (const [run, event] of ended) {

@@ -8,31 +8,70 @@ const LONG = 200;
 
 /** Of plain JSON. */
 export function* prettySteps(value: unknown): Steps<string> {
-  return yield* written(value, 0);
+  const text = longText();
+  yield* written(value, 0, text.add);
+  return text.whole();
 }
 
-function* written(value: unknown, depth: number): Steps<string> {
+type Add = (part: string) => void;
+
+/** A long text is put together once, at its end: if each list in it were, all that is in it would be copied at every depth. */
+function longText(): { add: Add; whole(): string } {
+  const chunks: string[] = [];
+  let parts: string[] = [];
+  let length = 0;
+  const close = () => {
+    chunks.push(parts.join(''));
+    parts = [];
+    length = 0;
+  };
+  return {
+    add(part) {
+      parts.push(part);
+      length += part.length;
+      if (length >= CHUNK) close();
+    },
+    whole() {
+      close();
+      return chunks.join('');
+    },
+  };
+}
+
+const CHUNK = 65_536;
+
+function* written(value: unknown, depth: number, add: Add): Steps<void> {
   yield;
   if (typeof value !== 'object' || value === null || (depth >= BY_PARTS && !hasLongList(value))) {
     // A text has no line breaks of its own in JSON: each one stands between two parts.
-    return JSON.stringify(value, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
+    add(JSON.stringify(value, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`));
+    return;
   }
-  const parts: string[] = [];
-  if (Array.isArray(value) && depth >= BY_PARTS) {
+  const indent = `\n${' '.repeat(depth + 1)}`;
+  let count = 0;
+  const next = () => add(count++ === 0 ? indent : `,${indent}`);
+  const [open, shut] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  add(open);
+  if (!Array.isArray(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      if (inner === undefined) continue;
+      next();
+      add(`${JSON.stringify(key)}: `);
+      yield* written(inner, depth + 1, add);
+    }
+  } else if (depth >= BY_PARTS) {
     for (let at = 0; at < value.length; at += LONG) {
       yield;
-      parts.push(listed(value.slice(at, at + LONG), depth));
+      next();
+      add(listed(value.slice(at, at + LONG), depth));
     }
-    return around('[', parts, ']', depth);
+  } else {
+    for (const item of value) {
+      next();
+      yield* written(item ?? null, depth + 1, add);
+    }
   }
-  if (Array.isArray(value)) {
-    for (const item of value) parts.push(yield* written(item ?? null, depth + 1));
-    return around('[', parts, ']', depth);
-  }
-  for (const [key, inner] of Object.entries(value)) {
-    if (inner !== undefined) parts.push(`${JSON.stringify(key)}: ${yield* written(inner, depth + 1)}`);
-  }
-  return around('{', parts, '}', depth);
+  add(count === 0 ? shut : `\n${' '.repeat(depth)}${shut}`);
 }
 
 const hasLongList = (value: object): boolean =>
@@ -43,9 +82,3 @@ const listed = (items: readonly unknown[], depth: number): string => {
   const text = JSON.stringify(items, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
   return text.slice(text.indexOf('\n') + depth + 2, text.lastIndexOf('\n'));
 };
-
-function around(open: string, parts: readonly string[], close: string, depth: number): string {
-  if (parts.length === 0) return open + close;
-  const indent = `\n${' '.repeat(depth + 1)}`;
-  return `${open}${indent}${parts.join(`,${indent}`)}\n${' '.repeat(depth)}${close}`;
-}

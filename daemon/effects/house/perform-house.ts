@@ -1,12 +1,13 @@
 // Performs every effect of the house.
 
 import { tried } from '../../../agents/providers.ts';
+import { othersTurn } from '../../../runtime/slices.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { World } from '../../lead/heart.ts';
 import { checkedBy, mayTell } from '../../lead/house/conformance.ts';
 import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
-import { foldRun } from '../../process/fold.ts';
+import { foldRun, readAll } from '../../process/fold.ts';
 import type { Runs } from '../../process/runs.ts';
 import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
 
@@ -44,6 +45,6 @@ async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<L
   const stub = state.report?.stub ?? false;
   const kept = state.traced ? { kept: { project: state.created.task.project, ...state.traced } } : {};
   if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [], ...kept };
-  const events = await ledger.read(`run/${run}`);
+  const events = await readAll(ledger, `run/${run}`, othersTurn);
   return { stub, checks: checkedBy(run, events, house(), tried), ...kept };
 }

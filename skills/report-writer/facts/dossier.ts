@@ -4,6 +4,7 @@
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { finish, mapSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { placeKey, placesBefore, placesGone, placesRefuted, placeWords } from '../../phases/convergence/grouping/folded.ts';
 import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
 import { byId } from '../../telling/states.ts';
@@ -35,16 +36,20 @@ export type Dossier = {
   aliases: CanonicalFinding[];
 };
 
-/** One dossier per finding, in the order of the ids. */
-export function dossiers(view: RunView): Dossier[] {
+export const dossiers = (view: RunView): Dossier[] => finish(dossierSteps(view));
+
+/** One dossier per finding, in the order of the ids; in steps, because there may be thousands. */
+export function* dossierSteps(view: RunView): Steps<Dossier[]> {
   const raised = new Map(view.raised.map((it) => [it.ref, it]));
+  yield;
   const said = saidByFinding(view.words);
+  yield;
   const silences = silencesByFinding(view.dispatches);
   const aliases = Map.groupBy(
     view.findings.filter((it) => it.mergedInto !== undefined),
     (it) => it.mergedInto,
   );
-  return [...view.findings].sort(byId).map((finding) => {
+  return yield* mapSteps(yield* sortSteps(view.findings, byId), (finding) => {
     const origins = finding.origins.flatMap((ref) => raised.get(ref) ?? []);
     const words = said.get(finding.id) ?? [];
     const silent = silences.get(finding.id) ?? [];

@@ -4,7 +4,7 @@
 import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
-import { finish, mapSteps, type Steps } from '../../../runtime/steps.ts';
+import { finish, mapSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { type Place, markdownSection as section } from '../../phases/shown.ts';
 import { shownAt } from '../../phases/table.ts';
 import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
@@ -12,7 +12,7 @@ import { gateWords } from '../../telling/gate-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { STATE_WORDS, worstFirst } from '../../telling/states.ts';
-import { type Dossier, dossiers } from '../facts/dossier.ts';
+import { type Dossier, dossierSteps } from '../facts/dossier.ts';
 import { openQuestions } from '../facts/open-questions.ts';
 import { plainSummary } from '../facts/plain-summary.ts';
 import type { Say } from '../language/english.ts';
@@ -49,9 +49,11 @@ export function* markdownSteps(report: Report): Steps<string> {
   const broughtAt = (places: readonly Place[]) => shownAt(places).map((it) => it.markdown(report, say));
   const narrative = sortedNarrative(run);
   yield;
-  const all = dossiers(run);
+  const all = yield* dossierSteps(run);
   yield;
   const findingSections = yield* findings(all, narrative, say);
+  const firstSection = section(say('What to do first'), yield* first(all, narrative, say));
+  yield;
   const sections = [
     `**${line(outcomeLine(run, say))}**`,
     `# ${title(run.task.title)}`,
@@ -67,7 +69,7 @@ export function* markdownSteps(report: Report): Steps<string> {
     ),
     section(say('Compared with the last review'), overTimePart(run, say)),
     ...broughtAt(['judged', 'done']),
-    section(say('What to do first'), first(all, narrative, say)),
+    firstSection,
     section(say('Themes'), narrative.themes.map(block).join('\n\n')),
     ...broughtAt(['planned']),
     ...findingSections,
@@ -90,9 +92,11 @@ export function* markdownSteps(report: Report): Steps<string> {
   return `${sections.filter((it) => it !== '').join('\n\n')}\n`;
 }
 
-function first(all: readonly Dossier[], narrative: Narrative, say: Say): string {
+const worstOf = (all: readonly Dossier[]): Steps<Dossier[]> => sortSteps(all, (a, b) => worstFirst(a.finding, b.finding));
+
+function* first(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string> {
   const held = all.filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
-  const listedFirst = held.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
+  const listedFirst = (yield* worstOf(held)).slice(0, WORST);
   return [...narrative.first.map((it) => narrativeBlock(it, say)), listedFirst.length === 0 ? '' : worst(listedFirst, say)]
     .filter((it) => it !== '')
     .join('\n\n');
@@ -103,7 +107,7 @@ function* findings(all: readonly Dossier[], narrative: Narrative, say: Say): Ste
   if (all.length === 0) return [section(say('Findings'), say('None.'))];
   const sections: string[] = [];
   for (const state of STATE_ORDER) {
-    const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
+    const of = yield* worstOf(all.filter((it) => it.finding.state === state));
     if (of.length === 0) continue;
     const { heading, means } = STATE_WORDS[state];
     const each = yield* mapSteps(of, (it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));

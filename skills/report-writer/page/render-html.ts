@@ -10,7 +10,7 @@ import { sortedNarrative } from '../../prompts/trace.ts';
 import { dateTime } from '../../telling/numbers.ts';
 import { outcomeLine } from '../../telling/outcome.ts';
 import { oneLine } from '../../telling/plain-text.ts';
-import { dossiers } from '../facts/dossier.ts';
+import { dossierSteps } from '../facts/dossier.ts';
 import type { Say } from '../language/english.ts';
 import { sayIn, spokenLanguage } from '../language/say.ts';
 import { stubHtml } from '../stub.ts';
@@ -50,7 +50,7 @@ export function* htmlSteps(report: Report): Steps<string> {
   const broughtAt = (place: Place) => shownAt([place]).flatMap((it) => it.page(report, say));
   const narrative = sortedNarrative(report.run);
   yield;
-  const all = dossiers(report.run);
+  const all = yield* dossierSteps(report.run);
   yield;
   const findingsSection = yield* findings(report, all, narrative);
   const matrixSection = yield* matrix(report, all);

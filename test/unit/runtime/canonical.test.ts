@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { canonicalJson, canonicalSteps, deepFreeze, digestOf, digestOfJson } from '../../../runtime/canonical.ts';
+import { canonicalJson, canonicalSteps, deepFreeze, digestOf, digestOfJson, digestSteps } from '../../../runtime/canonical.ts';
 import { finish } from '../../../runtime/steps.ts';
 
 const test = suite('canonical JSON');
@@ -105,6 +105,14 @@ test('freezes all the way down', () => {
   const value = deepFreeze({ a: [{ b: { c: [1] } }], d: null });
   for (const part of [value, value.a, value.a[0], value.a[0]?.b, value.a[0]?.b.c]) assert.ok(Object.isFrozen(part));
   assert.is(deepFreeze('x'), 'x');
+});
+
+test('the digest of a long text is the same in steps, wherever it is parted', () => {
+  for (const before of [0, 1, 499_998, 499_999, 500_000, 999_999]) {
+    const text = `${'a'.repeat(before)}😀${'é'.repeat(3)}${'b'.repeat(600_000)}`;
+    assert.is(finish(digestSteps(text)), digestOf(text), `${before}`);
+  }
+  for (const text of ['', 'a', '\ud83d', `${'a'.repeat(499_999)}\ud83d`]) assert.is(finish(digestSteps(text)), digestOf(text));
 });
 
 test.run();

@@ -20,7 +20,7 @@ const MANY = 1_000;
 const TOO_MANY = 4_000;
 /** So often in a row it may have failed. */
 const TRIES = 3;
-const IDLE_FOR: Millis = 10_000;
+const IDLE_FOR: Millis = 3_000;
 /** It has little to remember. */
 const SMALL = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 };
 

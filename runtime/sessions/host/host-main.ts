@@ -7,6 +7,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { keepCompiledToSelf } from '../../compile-cache.ts';
 import { brandSelf } from '../../processes/brand.ts';
 import { lookAtProcesses } from '../../processes/processes.ts';
+import { letGoWhenNothingIsDone } from '../../resident/let-go.ts';
 import { leaveSocketPlace, makeSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from '../client/own-home.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -48,7 +49,9 @@ function host(home: string, log: (line: string) => void): void {
   const context: HostContext = { home, host: thisProcess(), log };
   const epochs = openEpochFence(home);
   const connections = new Set<Connection>();
+  const memory = letGoWhenNothingIsDone();
   const sessions = openSessionList(context, (key) => {
+    memory.worked();
     for (const connection of connections) connection.hint(key);
     settleDown();
   });

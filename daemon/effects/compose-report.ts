@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { Traced } from '../../contracts/findings/tracked.ts';
-import type { Report, RepositoryMap } from '../../contracts/run/report.ts';
+import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestSteps } from '../../runtime/canonical.ts';
@@ -19,6 +19,7 @@ import { readAll } from '../process/fold.ts';
 import { checkProse } from './base/check-prose.ts';
 import { traceFindings } from './base/trace-findings.ts';
 import type { EffectContext } from './effect-context.ts';
+import { mapForReport } from './world/map-for-report.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
@@ -73,26 +74,11 @@ export async function writeReport(
 /** The facts as they are, without any secret that is known: for the report, and before it for the worker that writes its prose. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
-  const [map, prose, scope] = await Promise.all([mapFor(view, context), checkProse(view, context), scopeOf(view, context)]);
+  const [map, prose, scope] = await Promise.all([mapForReport(view, context), checkProse(view, context), scopeOf(view, context)]);
   return withoutSecrets(
     composeReport({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose }),
     context,
   );
-}
-
-/** In milliseconds. */
-const MAP_TAKES = 100;
-/** Of a tree that is not large it is nearly there, or this machine has no time for anything. */
-const SMALL_MAP_TAKES = 10_000;
-const LARGE = 5_000;
-
-/** Only people read it here, and they rather have the report. */
-async function mapFor({ id, base, task }: RunView, { maps, workspace }: EffectContext): Promise<RepositoryMap | 'late' | null> {
-  const what = { id, base, scope: task.scope };
-  const map = await maps.within(MAP_TAKES, what);
-  if (map !== 'late' || base === null) return map;
-  const files = await workspace.scopeFiles(base, [], AbortSignal.timeout(SCOPE_TAKES)).catch(() => undefined);
-  return files === undefined || files.all.size > LARGE ? map : maps.within(SMALL_MAP_TAKES, what);
 }
 
 const SCOPE_TAKES = 60_000;

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
+import type { RepositoryMap } from '../../../../contracts/run/report.ts';
+import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
 import { whatWorldTells } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
+import { mapForReport } from '../../../../daemon/effects/world/map-for-report.ts';
 import { type Mapped, type RepositoryMaps, repositoryMaps } from '../../../../daemon/effects/world/repository-map.ts';
+import { scopeFiles } from '../../../../daemon/effects/world/scope-files.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import type { Log } from '../../../../runtime/log/log.ts';
 import type { PromptOrder } from '../../../../skills/run/effect.ts';
@@ -93,6 +97,21 @@ test('is not waited for long by a prompt, which says that it goes without', asyn
   const told = await whatWorldTells('r-aaaaaa', order as unknown as PromptOrder, { maps } as unknown as EffectContext);
   assert.match(told.ofThisRun.map((it) => it.text).join('\n'), /There is none yet.*did not wait/);
   await maps.close();
+});
+
+test('is waited for by a report only where the tree is not large', async ({ box, log }) => {
+  const view = (base: Base, id = 'r-aaaaaa') => ({ id, base, task: { scope: [] } }) as unknown as RunView;
+  const [small, home] = [based(box), homeAt(box.path('home'))];
+  const workspace = { scopeFiles };
+  const maps = repositoryMaps({ home, log, env: process.env });
+  assert.is(((await mapForReport(view(small), { maps, workspace })) as RepositoryMap).files, 2);
+  await maps.close();
+  const repo = box.repo();
+  const commit = repo.commit(Object.fromEntries(Array.from({ length: 5_001 }, (_, n) => [`f${n}.ts`, ''])));
+  const large: Base = { ...small, gitDir: repo.gitDir, commit };
+  const late = repositoryMaps({ home, log, env: { PATH: hangingGit(box) } });
+  assert.is(await mapForReport(view(large, 'r-bbbbbb'), { maps: late, workspace }), 'late');
+  await late.close();
 });
 
 test('that is still being made is left when the daemon ends, and none is begun after that', async ({ box, log, warnings }) => {

@@ -1,0 +1,25 @@
+// How long a report waits for the map: only people read it there, and they rather have the report. Of a tree that is not large the map
+// is there in any case.
+
+import type { RepositoryMap } from '../../../contracts/run/report.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
+import type { EffectContext } from '../effect-context.ts';
+
+/** In milliseconds. */
+const MAP_TAKES = 100;
+/** Of a tree that is not large it is nearly there, or this machine has no time for anything. */
+const SMALL_MAP_TAKES = 10_000;
+const LARGE = 5_000;
+
+const LISTING_TAKES = 60_000;
+
+export async function mapForReport(
+  { id, base, task }: Pick<RunView, 'id' | 'base' | 'task'>,
+  { maps, workspace }: Pick<EffectContext, 'maps'> & { workspace: Pick<EffectContext['workspace'], 'scopeFiles'> },
+): Promise<RepositoryMap | 'late' | null> {
+  const what = { id, base, scope: task.scope };
+  const map = await maps.within(MAP_TAKES, what);
+  if (map !== 'late' || base === null) return map;
+  const files = await workspace.scopeFiles(base, [], AbortSignal.timeout(LISTING_TAKES)).catch(() => undefined);
+  return files === undefined || files.all.size > LARGE ? map : maps.within(SMALL_MAP_TAKES, what);
+}

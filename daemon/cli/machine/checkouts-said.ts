@@ -1,5 +1,6 @@
 // Whether the workers of this home look at layers over one tree or at whole copies, and why.
 
+import { failureOf } from '../../../contracts/errors.ts';
 import { exists } from '../../../runtime/files.ts';
 import { probeLayers } from '../../../runtime/workspace/layers/probe.ts';
 import { loadConfig } from '../../intake/settings.ts';
@@ -9,7 +10,9 @@ export async function checkoutsSaid({ home, env }: Pick<Context, 'home' | 'env'>
   const { checkouts } = await loadConfig(home.config);
   if (checkouts === 'whole') return 'a whole copy for each seat, as `checkouts: whole` says';
   if (!(await exists(home.root))) return 'tried out in the home once it is there';
-  const found = await probeLayers(home.layersTried, env.PATH ?? '');
+  const found = await probeLayers(home.layersTried, env.PATH ?? '').catch((error: unknown) => failureOf(error).message);
+  // What is wrong with the home itself has its own line.
+  if (typeof found === 'string') return `could not be tried out: ${found}`;
   return found.kind === 'possible'
     ? 'layers over one tree that the seats share'
     : `a whole copy for each seat, because layers cannot be mounted here: ${found.why}`;

@@ -1,6 +1,7 @@
 // A program that is run to its end, with all that it printed, within limits of time and size.
 
 import type { Readable } from 'node:stream';
+import { othersTurn } from '../slices.ts';
 import { type ChildOptions, type Ending, startChild } from './child.ts';
 
 export type RunOptions = ChildOptions & {
@@ -29,6 +30,8 @@ const STDERR_KEPT = 8192;
 
 export async function runProgram(file: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const { input = '', signal, maxBytes, atMost, silentAtMost, heard } = options;
+  // A fork takes milliseconds of this thread: of several that are wanted at once one is made in each turn of the event loop.
+  await othersTurn();
   const child = startChild(file, args, options);
   let stopped: Ran['stopped'];
   const stop = (why: Ran['stopped']) => {
@@ -39,6 +42,7 @@ export async function runProgram(file: string, args: readonly string[], options:
     child.stderr.destroy();
   };
   const abort = () => stop('aborted');
+  if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort, { once: true });
   const timer = atMost === undefined ? undefined : setTimeout(() => stop('too-long'), atMost);
   const silence = silentAtMost === undefined ? undefined : setTimeout(() => stop('silent'), silentAtMost);

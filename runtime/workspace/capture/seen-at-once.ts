@@ -27,10 +27,16 @@ const STATUS = [
   ...['--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'],
 ];
 const SUBMODULE = '160000';
+const FATAL = 128;
 
-/** Against that commit: nothing where HEAD is another by now. */
+/**
+ * Against that commit: nothing where HEAD is another by now, or where git cannot look: while a repository is packed again, it misses the
+ * commit now and then, which the other way does not ask for.
+ */
 export async function seenAtOnce(place: GitPlace, head: string, index: string, options: Options): Promise<Seen | undefined> {
-  return (await isPlain(index)) ? seenIn(rawPaths((await git(place, STATUS, options)).stdout), head) : undefined;
+  if (!(await isPlain(index))) return undefined;
+  const { code, stdout } = await git(place, STATUS, { ...options, accept: [0, FATAL] });
+  return code === 0 ? seenIn(rawPaths(stdout), head) : undefined;
 }
 
 /** Nothing in it is left out, assumed or in conflict, and nothing is ours. */

@@ -20,6 +20,7 @@ import { progressLines } from '../projections/progress-lines.ts';
 import { runDocuments } from '../projections/run-documents.ts';
 import { childrenOf } from './children.ts';
 import { type Elsewhere, type Whose, whoseIn } from './elsewhere.ts';
+import { compareKept } from './kept/compare-kept.ts';
 import { reportFiles } from './report-files.ts';
 
 export type Difference = {
@@ -87,6 +88,8 @@ export async function verifyRun(run: string, home: Home, { ledger, objects, hide
   differences.push(...(await compareManifest(events, home.run(run).manifest, await childrenOf(ledger, run), hide)));
   const kept = await ledger.snapshot(stream, RUN_REDUCER);
   if (kept) differences.push(...compareFold(kept, events, home));
+  const faults = state.life.kind === 'ended' ? await compareKept(state, ledger) : [];
+  differences.push(...faults.map((it) => ({ ...it, path: home.ledger })));
   return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named, differences, elsewhere };
 }
 

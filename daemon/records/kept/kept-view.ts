@@ -5,6 +5,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import { RUN_REDUCER } from '../../../skills/run/state.ts';
 import { ENGINE } from '../../process/version.ts';
+import { type KeptText, textOf, valueIn } from './kept-text.ts';
 
 /** Counts up with every change to what a view holds of the same state; what the same events come to is the reducer's. */
 export const VIEW_RULES = 1;
@@ -15,25 +16,27 @@ const LONGEST = 200_000;
 
 const nameOfView = (run: string): string => `run-view/${run}`;
 
+type Kept = Partial<KeptText & { by: string; of: string }>;
+
 /** The whole journal is read and proved all the same; what is spared is the rules, and what they make of it. */
 export async function keptView(ledger: MusterLedger, run: string): Promise<RunView | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
-  const { by, of, text } = (kept?.extra ?? {}) as Partial<{ by: string; of: string; text: string }>;
-  if (kept === undefined || by !== KEPT_BY || typeof text !== 'string') return undefined;
+  const { by, of, ...view } = (kept?.extra ?? {}) as Kept;
+  if (kept === undefined || by !== KEPT_BY) return undefined;
   const last = (await ledger.read(`run/${run}`)).at(-1);
-  return last?.seq === kept.position && last.digest === of ? (JSON.parse(text) as RunView) : undefined;
+  return last?.seq === kept.position && last.digest === of ? valueIn<RunView>(view) : undefined;
 }
 
-/** Whether there is one that these rules made up to that event. */
-export async function hasView(ledger: MusterLedger, run: string, seq: number): Promise<boolean> {
+/** The one that these rules made up to that event, as it is kept. */
+export async function keptText(ledger: MusterLedger, run: string, seq: number): Promise<string | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
-  return kept?.position === seq && (kept.extra as { by?: string } | null)?.by === KEPT_BY;
+  const { by, text } = (kept?.extra ?? {}) as Kept;
+  return kept?.position === seq && by === KEPT_BY ? text : undefined;
 }
 
-/** As a text, in which every key keeps its place. */
 export async function keepView(view: RunView, ledger: MusterLedger): Promise<void> {
-  const text = JSON.stringify(view);
-  if (text.length > LONGEST) return;
+  const kept = textOf(view);
+  if (kept.text.length > LONGEST) return;
   const [last]: RunRecord[] = await ledger.read(`run/${view.id}`, view.seq - 1, 1);
-  if (last?.seq === view.seq) await ledger.saveCursor(nameOfView(view.id), view.seq, { by: KEPT_BY, of: last.digest, text });
+  if (last?.seq === view.seq) await ledger.saveCursor(nameOfView(view.id), view.seq, { by: KEPT_BY, of: last.digest, ...kept });
 }

@@ -9,6 +9,7 @@ import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { othersTurn } from '../../../runtime/slices.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
+import { type KeptText, textOf, valueIn } from './kept-text.ts';
 import type { Listing } from './listed-run.ts';
 import type { RunFigures } from './run-figures.ts';
 import type { ListedRun } from './run-line.ts';
@@ -70,12 +71,11 @@ async function lineOfRun(row: Row, ledger: MusterLedger): Promise<ListedRun> {
 const listingOfRun = async (row: Row, ledger: MusterLedger): Promise<Listing> =>
   (await keptListing(row, ledger)) ?? (await (await listing()).listedFrom(ledger, runOf(row))).listing;
 
-/** What is kept has a digest, so that what this version wrote is as it wrote it. */
-async function keptListing(row: Pick<Row, 'stream' | 'seq'>, ledger: MusterLedger): Promise<Listing | undefined> {
+/** Lists and counts trust it; that it is what the events give is compared by `muster verify`. */
+export async function keptListing(row: Pick<Row, 'stream' | 'seq'>, ledger: MusterLedger): Promise<Listing | undefined> {
   const kept = await ledger.cursor(nameOf(runOf(row)));
-  const found = kept?.extra as Partial<Listing & { version: number }> | null | undefined;
-  if (kept?.position !== row.seq || found?.version !== VERSION || !found.line || !found.figures) return undefined;
-  return { line: found.line, figures: found.figures };
+  const found = (kept?.extra ?? {}) as Partial<KeptText & { version: number }>;
+  return kept?.position === row.seq && found.version === VERSION ? valueIn<Listing>(found) : undefined;
 }
 
 /** Of a run that goes on nothing is kept: its next event would make it useless. */
@@ -87,18 +87,18 @@ export async function keepRun(state: RunState, ledger: MusterLedger): Promise<vo
   await Promise.all([keepListing(kept, ledger), keepView(view, ledger)]);
 }
 
-const keepListing = ({ line, figures }: Listing, ledger: MusterLedger): Promise<void> =>
-  ledger.saveCursor(nameOf(line.run), line.seq, { version: VERSION, line, figures });
+const keepListing = (listing: Listing, ledger: MusterLedger): Promise<void> =>
+  ledger.saveCursor(nameOf(listing.line.run), listing.line.seq, { version: VERSION, ...textOf(listing) });
 
 /** Once for each version, for the runs that ended before it. */
 export async function keepEarlierRuns(ledger: MusterLedger, stopping: AbortSignal): Promise<void> {
-  const { KEPT_BY, keepView, hasView } = await views();
+  const { KEPT_BY, keepView, keptText } = await views();
   const before = await ledger.cursor(ALL);
   if (before?.position === VERSION && before.extra === KEPT_BY) return;
   const rows = (await ledger.streams({ ended: true })).filter(({ stream }) => stream !== 'house');
   for (const [n, row] of rows.entries()) {
     if (stopping.aborted) return;
-    const wantsView = n >= rows.length - VIEWS_MADE && !(await hasView(ledger, runOf(row), row.seq));
+    const wantsView = n >= rows.length - VIEWS_MADE && (await keptText(ledger, runOf(row), row.seq)) === undefined;
     if (!wantsView && (await keptListing(row, ledger))) continue;
     const made = await (await listing()).listedFrom(ledger, runOf(row)).catch(() => undefined);
     if (made && !stopping.aborted)

@@ -8,7 +8,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { viewRun } from '../../../daemon/lead/run/view-run.ts';
 import { foldRun } from '../../../daemon/process/fold.ts';
+import { compareKept } from '../../../daemon/records/kept/compare-kept.ts';
+import { type KeptText, textOf, valueIn } from '../../../daemon/records/kept/kept-text.ts';
 import { keptView } from '../../../daemon/records/kept/kept-view.ts';
+import type { Listing } from '../../../daemon/records/kept/listed-run.ts';
 import { figuresOfRuns, keepEarlierRuns, keepRun, linesOfRuns } from '../../../daemon/records/kept/run-lines.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
@@ -56,8 +59,9 @@ const VIEW = `run-view/${RUN}`;
 /** Only what is kept can say that. */
 async function pretend(ledger: SqliteLedger<MusterEvents>): Promise<void> {
   const kept = await ledger.cursor(NAME);
-  const extra = kept?.extra as { line: object };
-  await ledger.saveCursor(NAME, kept?.position ?? 0, { ...extra, line: { ...extra.line, title: 'kept' } });
+  const extra = kept?.extra as KeptText;
+  const listing = valueIn<Listing>(extra);
+  await ledger.saveCursor(NAME, kept?.position ?? 0, { ...extra, ...textOf({ ...listing, line: { ...listing?.line, title: 'kept' } }) });
 }
 
 lines('is kept when the run has ended, not before, and is what the journal gives', async ({ ledger }) => {
@@ -68,7 +72,7 @@ lines('is kept when the run has ended, not before, and is what the journal gives
   const made = await lineOfRun(await row(ledger), ledger, same);
   await keepRun(await foldRun(ledger, RUN), ledger);
   const kept = await ledger.cursor(NAME);
-  assert.equal((kept?.extra as { line: unknown } | undefined)?.line, made);
+  assert.equal(valueIn<Listing>(kept?.extra as KeptText)?.line, made);
   assert.equal([made.status, made.seq, made.run], ['failed', 3, RUN]);
 });
 
@@ -126,9 +130,9 @@ lines('of a run that cannot be read says so and is in the list', async ({ ledger
 /** Only what is kept can say that. */
 async function pretendView(ledger: SqliteLedger<MusterEvents>, change: { by?: string; of?: string } = {}): Promise<void> {
   const kept = await ledger.cursor(VIEW);
-  const extra = kept?.extra as { text: string };
-  const text = JSON.stringify({ ...(JSON.parse(extra.text) as object), message: 'kept' });
-  await ledger.saveCursor(VIEW, kept?.position ?? 0, { ...extra, text, ...change });
+  const extra = kept?.extra as KeptText;
+  const text = textOf({ ...valueIn<object>(extra), message: 'kept' });
+  await ledger.saveCursor(VIEW, kept?.position ?? 0, { ...extra, ...text, ...change });
 }
 
 lines('has the figures that the journal gives, and they are read without folding', async ({ ledger }) => {
@@ -137,8 +141,9 @@ lines('has the figures that the journal gives, and they are read without folding
   await keepRun(await foldRun(ledger, RUN), ledger);
   assert.equal(await figuresOfRuns([await row(ledger)], ledger, same), folded);
   const kept = await ledger.cursor(NAME);
-  const extra = kept?.extra as { figures: object };
-  await ledger.saveCursor(NAME, 3, { ...extra, figures: { ...extra.figures, status: 'kept' } });
+  const extra = kept?.extra as KeptText;
+  const listing = valueIn<Listing>(extra);
+  await ledger.saveCursor(NAME, 3, { ...extra, ...textOf({ ...listing, figures: { ...listing?.figures, status: 'kept' } }) });
   const it = await row(ledger);
   const read = await figuresOfRuns([it], ledger, same);
   assert.equal(
@@ -169,6 +174,18 @@ lines('has a view that counts only for the last event, as it is, and for the rul
   assert.is(await keptView(ledger, RUN), undefined);
 });
 
+lines('and its view are made again where a letter of what is kept was changed', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  for (const name of [NAME, VIEW]) {
+    const kept = await ledger.cursor(name);
+    const extra = kept?.extra as KeptText;
+    await ledger.saveCursor(name, 3, { ...extra, text: extra.text.replaceAll('failed', 'fooled') });
+  }
+  assert.is((await lineOfRun(await row(ledger), ledger, same)).status, 'failed');
+  assert.is(await keptView(ledger, RUN), undefined);
+});
+
 lines('has a view that says nothing where the journal is damaged', async ({ ledger, folder }) => {
   await append(ledger, [created(), ...ENDING]);
   await keepRun(await foldRun(ledger, RUN), ledger);
@@ -179,6 +196,21 @@ lines('has a view that says nothing where the journal is damaged', async ({ ledg
     () => assert.unreachable(),
     (error: { code?: string }) => assert.is(error.code, 'ledger-corrupt'),
   );
+});
+
+lines('and its view are compared with the journal, so that nobody changes unseen what people see of a run', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  const faults = async () => (await compareKept(await foldRun(ledger, RUN), ledger)).map(({ what }) => what);
+  assert.equal(await faults(), []);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  assert.equal(await faults(), []);
+  await pretend(ledger);
+  assert.equal(await faults(), ['kept line']);
+  await pretendView(ledger);
+  assert.equal(await faults(), ['kept view', 'kept line']);
+  // What other rules made is never shown.
+  await pretendView(ledger, { by: 'other rules' });
+  assert.equal(await faults(), ['kept line']);
 });
 
 lines.run();

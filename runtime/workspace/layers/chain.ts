@@ -20,12 +20,14 @@ export type View = {
   above?: { upper: string; work: string };
   /** The folder that becomes this view. */
   on: string;
+  /** An empty folder, which is seen in the place of the lowest: whoever looks for the files, or writes, finds them here and not there. */
+  nothing: string;
   /** Where the program stands. */
   cwd: string;
 };
 
 /** It is never made of values: these come behind it. */
-const SCRIPT = '"$1" -i -n -t overlay -o "$2" muster "$3" && cd "$4" && unset OLDPWD && shift 4 && exec "$@"';
+const SCRIPT = '"$1" -i -n -t overlay -o "$2" muster "$3" && "$1" -n --bind "$4" "$5" && cd "$6" && unset OLDPWD && shift 6 && exec "$@"';
 
 /** What root mounts later on the machine is seen in the namespace too. */
 const OWN_MOUNTS = ['--mount', '--propagation', 'slave'] as const;
@@ -36,8 +38,8 @@ const NO_MORE_CAPABILITIES = ['--inh-caps=-all', '--ambient-caps=-all'] as const
 export function inLayers({ as, unshare, mount, setpriv }: Chain, view: View, argv: readonly string[]): string[] {
   const own = as === 'root' ? [] : AS_USER;
   const drop = as === 'root' ? [] : [setpriv, ...NO_MORE_CAPABILITIES, '--'];
-  const options = optionsFor(as, view);
-  return [unshare, ...own, ...OWN_MOUNTS, '--', '/bin/sh', '-c', SCRIPT, 'muster', mount, options, view.on, view.cwd, ...drop, ...argv];
+  const seen = [optionsFor(as, view), view.on, view.nothing, view.beneath.at(-1) ?? '', view.cwd];
+  return [unshare, ...own, ...OWN_MOUNTS, '--', '/bin/sh', '-c', SCRIPT, 'muster', mount, ...seen, ...drop, ...argv];
 }
 
 /** `volatile`: nothing above is worth a sync of the whole disk when the worker ends, and each pair is mounted only once. */

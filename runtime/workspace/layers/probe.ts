@@ -14,8 +14,8 @@ export type Possible = { kind: 'possible'; chain: Chain } | { kind: 'impossible'
 const NAME = 'try';
 const TAKES_AT_MOST = 5_000;
 
-/** Reads, writes, removes, and makes a folder again that was there: what a worker may do. The number of the file is what git knows it by. */
-const TRIES = 'ls -i file && echo new > other && rm file && rm -r folder && mkdir folder && ls folder';
+/** Sees the files in one place only, reads, writes, removes, and makes a folder again that was there: what a worker may do. The number of the file is what git knows it by. */
+const TRIES = 'test ! -e ../tree/file && ls -i file && echo new > other && rm file && rm -r folder && mkdir folder && ls folder';
 
 /** Nothing but this is ever in `folder`. Throws where it cannot be told. */
 export async function probeLayers(folder: string, path: string): Promise<Possible> {
@@ -46,10 +46,10 @@ async function removeLeft(folder: string): Promise<void> {
 }
 
 async function tried(chain: Chain, place: string, path: string): Promise<Possible> {
-  for (const it of ['tree', 'tree/folder', 'upper', 'work', 'seen']) await mkdir(join(place, it));
+  for (const it of ['tree', 'tree/folder', 'upper', 'work', 'seen', 'nothing']) await mkdir(join(place, it));
   await writeFile(join(place, 'tree', 'file'), '');
   await writeFile(join(place, 'tree', 'folder', 'file'), '');
-  const view = { beneath: ['tree'], above: { upper: 'upper', work: 'work' }, on: 'seen', cwd: 'seen' };
+  const view = { beneath: ['tree'], above: { upper: 'upper', work: 'work' }, on: 'seen', nothing: 'nothing', cwd: 'seen' };
   const [program = '', ...args] = inLayers(chain, view, ['/bin/sh', '-c', TRIES]);
   const ran = await runProgram(program, args, { cwd: place, env: { PATH: path, LC_ALL: 'C' }, maxBytes: 4096, atMost: TAKES_AT_MOST });
   if (ran.ending.kind === 'not-started') throw ran.ending.cause;

@@ -16,6 +16,7 @@ export type Layered = {
 };
 
 const NOTE = 'layered.json';
+const NOTHING = 'nothing';
 
 export const layersOf = (path: string): string => `${path}+layers`;
 /** Of what is in the folder of all checkouts, what is none. */
@@ -34,7 +35,7 @@ export async function readLayered(path: string): Promise<Layered | undefined> {
 /** Over a tree that is there; nothing is at these places. The note comes last, so a crash leaves nothing that looks finished. */
 export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>, tree: string): Promise<void> {
   const layers = layersOf(path);
-  await mkdir(layers, { recursive: true, mode: 0o700 });
+  await mkdir(join(layers, NOTHING), { recursive: true, mode: 0o700 });
   await mkdir(path, { recursive: true, mode: 0o700 });
   const note = join(layers, NOTE);
   await writeFile(`${note}.making`, JSON.stringify({ v: 1, commit, over: basename(tree) } satisfies Layered));
@@ -48,7 +49,7 @@ export async function ownLayer(
   chain: Chain,
 ): Promise<{ folder: string; argv(program: readonly string[], cwd: string): string[] }> {
   const layers = layersOf(path);
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  for (const it of [path, join(layers, NOTHING)]) await mkdir(it, { recursive: true, mode: 0o700 });
   for (let n = Math.max(0, ...(await numbersIn(layers))) + 1; ; n += 1) {
     const made = await mkdir(join(layers, `${n}`), { mode: 0o700 }).then(
       () => true,
@@ -60,7 +61,7 @@ export async function ownLayer(
     if (!made) continue;
     for (const it of ['upper', 'work']) await mkdir(join(layers, `${n}`, it), { mode: 0o700 });
     const within = `${basename(layers)}/${n}`;
-    const view: View = { beneath: [over], above: { upper: `${within}/upper`, work: `${within}/work` }, on: path, cwd: path };
+    const view: View = { ...seenAt(path), beneath: [over], above: { upper: `${within}/upper`, work: `${within}/work` } };
     return { folder: dirname(path), argv: (program, cwd) => inLayers(chain, { ...view, cwd }, program) };
   }
 }
@@ -75,10 +76,12 @@ export async function writtenIn(path: string, { over }: Layered): Promise<View[]
       if (codeOf(error) === 'ENOENT') return [];
       throw error;
     });
-    if (inside.length > 0) views.push({ beneath: [`${basename(layers)}/${n}/upper`, over], on: path, cwd: path });
+    if (inside.length > 0) views.push({ ...seenAt(path), beneath: [`${basename(layers)}/${n}/upper`, over] });
   }
   return views;
 }
+
+const seenAt = (path: string) => ({ on: path, nothing: `${basename(layersOf(path))}/${NOTHING}`, cwd: path });
 
 /** Whether workers can stand in it. */
 export const hasTree = (path: string, layered: Layered): Promise<boolean> => exists(treeBelow(path, layered));

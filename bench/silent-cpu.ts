@@ -67,7 +67,6 @@ async function costs(span: number, ...pids: number[]): Promise<{ share: number; 
   return pids.map((pid, at) => rate(costsBetween(before[at], lookAt(pid)), seconds));
 }
 
-const rate = ({ cpu, wakeUps }: Costs, seconds: number): { share: number; wakeUps: number } => ({
-  share: cpu / seconds / 10,
-  wakeUps: wakeUps / seconds,
-});
+function rate({ cpu, wakeUps }: Costs, seconds: number): { share: number; wakeUps: number } {
+  return { share: cpu / seconds / 10, wakeUps: wakeUps / seconds };
+}

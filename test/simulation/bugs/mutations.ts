@@ -62,7 +62,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'the text of an event is not compared with its digest',
     file: 'runtime/ledger/digest.ts',
-    find: "if (digestOf(body) !== digest) return 'its text does not match its digest';",
+    find: "if (own !== digest) return 'its text does not match its digest';",
     put: '',
   },
   {

@@ -1,8 +1,5 @@
 // What a start and what work leave behind is given back: once nothing is done any more, Node would never come to collect it.
 
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 const NOTHING_DONE = 2_000;
 /** The share of that time in which a process does something, and should not be held up. */
 const AT_WORK = 0.05;
@@ -16,10 +13,10 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
   const look = (before: ReturnType<typeof performance.eventLoopUtilization>): void => {
     looking = false;
     if (performance.eventLoopUtilization(before).utilization > AT_WORK) worked();
-    else if (process.memoryUsage().heapUsed >= kept + WORTH_IT) {
-      collectAll();
-      kept = process.memoryUsage().heapUsed;
-    }
+    else if (process.memoryUsage().heapUsed >= kept + WORTH_IT)
+      void collectAll().then(() => {
+        kept = process.memoryUsage().heapUsed;
+      });
   };
   const worked = (): void => {
     if (looking) return;
@@ -30,10 +27,17 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
   return { worked };
 }
 
-/** Asked for when a process starts, it would be a flag for which Node has not compiled its own modules. */
-function collectAll(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: typeof globalThis.gc = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
-  collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+/**
+ * By the inspector: a flag for it would be one for which Node has not compiled its own modules, and the function `gc` of a context that is made
+ * later has V8 collect everything once more, eight seconds after the context was made.
+ */
+async function collectAll(): Promise<void> {
+  const { Session } = await import('node:inspector/promises');
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('HeapProfiler.collectGarbage');
+  } finally {
+    session.disconnect();
+  }
 }

@@ -7,18 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 
 const OPTIMIZERS = ['maglev', 'turbofan'] as const;
 /** Node brings its modules compiled, for the flags that it starts with: what is loaded under others it compiles itself, and that takes 15 ms. */
-const NEEDED_LATER = [
-  'child_process',
-  'crypto',
-  'fs/promises',
-  'net',
-  'os',
-  'perf_hooks',
-  'stream/promises',
-  'timers/promises',
-  'util',
-  'vm',
-];
+const NEEDED_LATER = ['child_process', 'crypto', 'fs/promises', 'net', 'os', 'perf_hooks', 'stream/promises', 'timers/promises', 'util'];
 const BY_PACKAGES = ['assert', 'cluster', 'dgram', 'readline', 'tty', 'worker_threads', 'zlib'];
 
 let isPutOff = false;

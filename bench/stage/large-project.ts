@@ -35,7 +35,7 @@ export async function worktrees(project: string, into: string, count: number, us
   // Side by side, one of them now and then stumbles over what another is just making, and git says to try again.
   const add = (name: string) =>
     timed(async () => {
-      for (let left = 3; ; left--) {
+      for (let left = 8; ; left--) {
         const child = spawn('git', ['-C', project, 'worktree', 'add', '-q', '-f', '--detach', join(into, name)], { stdio: 'ignore' });
         const [code] = await once(child, 'close');
         if (code === 0) return;

@@ -1,9 +1,11 @@
 // The bench files that measure within themselves, each in a size that shows only that it measures; and how rows are
 // judged, printed and drawn. What the figures are is no business of a test.
 
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chart } from '../../../bench/print/chart.ts';
@@ -12,6 +14,8 @@ import { goalText, verdictOf } from '../../../bench/print/results.ts';
 import { markdownTable, plainTable } from '../../../bench/print/table.ts';
 import { isMet, ofGoal, type Row } from '../../../bench/stage/row.ts';
 import { benchFiles } from './bench-stage.ts';
+
+const BENCH = join(import.meta.dirname, '..', '..', '..', 'bench');
 
 const ROW: Row = {
   key: 'k',
@@ -84,6 +88,14 @@ print('figures go between their marks, and nothing else changes', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+print('a bench beside a busy core prints its rows, and keeps nothing', async () => {
+  const before = readFileSync(join(BENCH, 'results.json'), 'utf8');
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(BENCH, 'run.ts'), 'version', '--quick', '--busy']);
+  assert.match(stdout, '`muster --version`');
+  assert.match(stderr, 'not kept');
+  assert.is(readFileSync(join(BENCH, 'results.json'), 'utf8'), before);
 });
 
 print.run();

@@ -14,9 +14,15 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
     looking = false;
     if (performance.eventLoopUtilization(before).utilization > AT_WORK) worked();
     else if (process.memoryUsage().heapUsed >= kept + WORTH_IT)
-      void collectAll().then(() => {
-        kept = process.memoryUsage().heapUsed;
-      });
+      void collectAll().then(
+        () => {
+          kept = process.memoryUsage().heapUsed;
+        },
+        () => {
+          // A Node without an inspector: it stays as large as it is.
+          kept = Number.POSITIVE_INFINITY;
+        },
+      );
   };
   const worked = (): void => {
     if (looking) return;

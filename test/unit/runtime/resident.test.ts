@@ -90,4 +90,20 @@ const timer = setInterval(() => {
   assert.equal(printed(program), ['true true undefined']);
 });
 
+test('a process goes on whose memory cannot be given back', () => {
+  const program = `
+import { Session } from 'node:inspector/promises';
+import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+const asked = new Promise((resolve) => {
+  Session.prototype.connect = () => { resolve(); throw new Error('no inspector'); };
+});
+letGoWhenNothingIsDone();
+const staying = setInterval(() => undefined, 1_000);
+await asked;
+await new Promise(setImmediate);
+clearInterval(staying);
+console.log('goes on');`;
+  assert.equal(printed(program), ['goes on']);
+});
+
 test.run();

@@ -2,8 +2,9 @@
 // and an emptied environment, and cannot be raised again without CAP_SYS_RESOURCE. Linux only.
 
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isProgram } from './is-program.ts';
 
 /** On file locks, which Linux has not counted since 2.4.25: the limit itself restricts nothing. The number spells "muster". */
 const BRAND: number = 0x6d7573746572;
@@ -47,15 +48,6 @@ function couldUnbrand(): boolean {
 export const canBrand = (): boolean => process.platform === 'linux' && prlimit() !== undefined && !couldUnbrand();
 
 const prlimit = (): string | undefined => PLACES.map((place) => join(place, 'prlimit')).find(isProgram);
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function textOf(path: string): string {
   try {

@@ -2,8 +2,8 @@
 // above it what only this worker writes. The mount is in a namespace of the worker's own and goes with it. Each step becomes the
 // next one (`exec`), so the process that was started is the program in the end: it keeps its pid, its group and its terminal.
 
-import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { isProgram } from '../../processes/is-program.ts';
 
 export type Chain = {
   /** As root nothing is needed but the mount; anybody else needs a user namespace, in which only they exist. */
@@ -56,20 +56,11 @@ const USUAL = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 /** `lacks`: the first program that is not there. */
 export function findChain(path: string): Chain | { lacks: string } {
   const folders = [...USUAL, ...path.split(':').filter(isAbsolute)];
-  const find = (name: string) => folders.map((it) => join(it, name)).find(canRun);
+  const find = (name: string) => folders.map((it) => join(it, name)).find(isProgram);
   const as = process.getuid?.() === 0 ? 'root' : 'user';
   const [unshare, mount, setpriv] = ['unshare', 'mount', 'setpriv'].map(find);
   if (!unshare) return { lacks: 'unshare' };
   if (!mount) return { lacks: 'mount' };
   if (!setpriv && as === 'user') return { lacks: 'setpriv' };
   return { as, unshare, mount, setpriv: setpriv ?? '' };
-}
-
-function canRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,9 @@
 // What can be known to be wrong before a fork: node-pty reports a missing program or folder only as
 // words in the output of a process that exits with 1.
 
-import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { SessionSpec } from '../../../../contracts/work/session.ts';
+import { isEnterable, isProgram } from '../../../processes/is-program.ts';
 
 export type SpawnCheck = { kind: 'ready'; program: string } | { kind: 'wrong'; message: string };
 
@@ -21,15 +21,3 @@ export function checkSpawn(spec: Pick<SessionSpec, 'argv' | 'cwd' | 'env'>): Spa
 }
 
 const wrong = (message: string): SpawnCheck => ({ kind: 'wrong', message });
-
-const isProgram = (path: string): boolean => is(path, 'isFile');
-const isEnterable = (path: string): boolean => is(path, 'isDirectory');
-
-function is(path: string, kind: 'isFile' | 'isDirectory'): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path)[kind]();
-  } catch {
-    return false;
-  }
-}

@@ -128,7 +128,7 @@ export function countByState(findings: readonly CanonicalFinding[]): StateCount[
 }
 
 /** The same for a line of words, where two states with one name are one. */
-export function countByLabel(findings: readonly CanonicalFinding[]): { label: string; total: number }[] {
+function countByLabel(findings: readonly CanonicalFinding[]): { label: string; total: number }[] {
   const counts = new Map<string, number>();
   for (const { state, total } of countByState(findings)) {
     const { label } = STATE_WORDS[state];
@@ -136,6 +136,12 @@ export function countByLabel(findings: readonly CanonicalFinding[]): { label: st
   }
   return [...counts].map(([label, total]) => ({ label, total }));
 }
+
+/** `1 rechecked`, `2 from one reviewer only` */
+export const countsInWords = (findings: readonly CanonicalFinding[], say: Say = inEnglish): string[] =>
+  countByLabel(findings).map(({ label, total }) =>
+    label === STATE_WORDS['worker-unique'].label ? say('{n} from one reviewer only', { n: total }) : `${total} ${say(label)}`,
+  );
 
 /** `2 critical, 3 major` */
 export function severityPhrase(bySeverity: Record<Severity, number>, say: Say = inEnglish): string {

@@ -12,7 +12,7 @@ import { count, listed } from '../../../skills/telling/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
 import { onScreensAt, onScreensOf } from '../../../skills/telling/phase-words.ts';
 import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
+import { CONFIRMED, countsInWords, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
 import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
 import { inEnglish } from './lines/in-english.ts';
@@ -87,8 +87,7 @@ function counts(view: RunView): string {
   const head = all
     ? `${real.length === 1 ? 'the one finding is' : `all ${real.length}`} confirmed`
     : `${confirmed.length} of ${real.length} confirmed`;
-  const states = countByLabel(real).map(({ label, total }) => `${total} ${label}`);
-  return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(states)}`;
+  return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(countsInWords(real))}`;
 }
 
 /** The most severe findings that a reader should act on or decide. */

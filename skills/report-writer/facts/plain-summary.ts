@@ -5,7 +5,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Place } from '../../phases/shown.ts';
 import { nothingFound } from '../../telling/looks.ts';
 import { onScreensAt } from '../../telling/phase-words.ts';
-import { CONFIRMED, countByLabel, severityPhrase, worstFirst } from '../../telling/states.ts';
+import { CONFIRMED, countsInWords, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say } from '../language/english.ts';
 import { sayIn } from '../language/say.ts';
@@ -34,10 +34,8 @@ export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)
   const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) counts[it.severity] += 1;
-  const others = listedIn(
-    countByLabel(view.findings.filter((it) => !CONFIRMED.has(it.state))).map(({ label, total }) => `${total} ${label}`),
-    say,
-  );
+  const rest = view.findings.filter((it) => !CONFIRMED.has(it.state));
+  const others = listedIn(countsInWords(rest, say), say);
   const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
   return [
     say('{names} raised {findings}: {states}.', {

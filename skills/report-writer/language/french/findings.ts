@@ -118,6 +118,7 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   '{n} gap': '{n} lacune',
   '{n} gaps': '{n} lacunes',
   '{n} confirmed': 'confirmé : {n}',
+  '{n} from one reviewer only': '{n} d’un seul relecteur',
   '{n} remaining risk': '{n} risque restant',
   '{n} remaining risks': '{n} risques restants',
   'There is no objection to accepting the work.': 'Rien ne s’oppose à l’acceptation du travail.',

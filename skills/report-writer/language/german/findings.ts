@@ -118,6 +118,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   '{n} gap': '{n} Lücke',
   '{n} gaps': '{n} Lücken',
   '{n} confirmed': '{n} bestätigt',
+  '{n} from one reviewer only': '{n} von nur einem Prüfer',
   '{n} remaining risk': '{n} verbleibendes Risiko',
   '{n} remaining risks': '{n} verbleibende Risiken',
   'There is no objection to accepting the work.': 'Nichts spricht dagegen, die Arbeit anzunehmen.',

@@ -117,6 +117,7 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   '{n} gap': '{n} laguna',
   '{n} gaps': '{n} lagunas',
   '{n} confirmed': 'confirmado: {n}',
+  '{n} from one reviewer only': 'de un solo revisor: {n}',
   '{n} remaining risk': '{n} riesgo restante',
   '{n} remaining risks': '{n} riesgos restantes',
   'There is no objection to accepting the work.': 'No hay objeciones a que se acepte el trabajo.',

@@ -20,7 +20,7 @@ import { renderMarkdown } from '../../../../skills/report-writer/markdown/render
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
 import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
-import { END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
+import { countsInWords, END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { textOf } from './markup.ts';
@@ -178,6 +178,15 @@ language('a language that the program does not speak gives the English report', 
   const other = { ...quietReport(), run: { ...run, task: { ...run.task, language: 'fi' } } };
   assert.is(renderMarkdown(other), renderMarkdown(quietReport()));
   assert.match(renderHtml(other), '<html lang="en">');
+});
+
+language('counts what one reviewer alone found in words of the language, a worker and a rule together', () => {
+  const [finding] = sampleReport().run.findings;
+  assert.ok(finding);
+  const states = ['rechecked', 'worker-unique', 'rule-only'] as const;
+  const findings = states.map((state) => ({ ...finding, state }));
+  assert.equal(countsInWords(findings), ['1 rechecked', '2 from one reviewer only']);
+  assert.equal(countsInWords(findings, sayIn('de')), ['1 nachgeprüft', '2 von nur einem Prüfer']);
 });
 
 language.run();

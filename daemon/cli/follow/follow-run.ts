@@ -24,7 +24,7 @@ export type Following = {
   waits: boolean;
 };
 
-/** The run as it stands, for a display that shows more than its events: the rules of a run are loaded when somebody asks. */
+/** The state of the run, for displays that need more than its events. The rules that make it are loaded on the first call. */
 export type Seen = { state(): Promise<RunState> };
 
 /** What is shown while following. */

@@ -8,14 +8,14 @@ export const GATE = lifecycle({
   about: 'A question to a person. The run waits until it is answered.',
   states: {
     open: 'It waits for an answer.',
-    expired: 'Nobody answered in time, and the run is paused for it. It can still be answered.',
+    expired: 'No answer came in time, so the run is paused. It can still be answered.',
     answered: 'A person answered, or the task says that it needs no person.',
-    closed: 'The run concluded before anybody answered.',
+    closed: 'The run concluded before an answer came.',
   },
   rows: [
     { from: 'nothing', event: 'gate.opened', to: 'open', says: 'A person is asked.' },
     { from: ['open', 'expired'], event: 'gate.answered', to: 'answered', says: 'An answer is given to what was shown.' },
-    { from: 'open', event: 'gate.expired', to: 'expired', says: 'Nobody answered in time.' },
+    { from: 'open', event: 'gate.expired', to: 'expired', says: 'No answer came in time.' },
     { from: 'expired', event: 'run.resumed', to: 'open', says: 'The run continues, and the gate waits as long as it did at first.' },
     { from: ['open', 'expired'], event: 'run.concluding', to: 'closed', says: 'The run concludes without an answer.' },
   ],

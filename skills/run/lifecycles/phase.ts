@@ -10,7 +10,7 @@ export const PHASE = lifecycle({
     running: 'It is under way; workers may be asked.',
     completed: 'It brought what it was for.',
     failed: 'It could not bring it.',
-    skipped: 'There was nothing to do, or nobody to do it.',
+    skipped: 'There was nothing to do, or no agent to do it.',
   },
   rows: [
     { from: 'pending', event: 'phase.started', to: 'running', says: 'Its turn has come.' },
@@ -19,7 +19,7 @@ export const PHASE = lifecycle({
     { from: 'running', event: 'phase.overdue', to: 'same', says: 'Its time limit is reached: its workers are ended, and it settles.' },
     { from: 'running', event: 'phase.ended', to: 'completed', says: 'It is done.' },
     { from: 'running', event: 'phase.ended', to: 'failed', says: 'It failed, or the run concluded in the middle of it.' },
-    { from: 'running', event: 'phase.ended', to: 'skipped', says: 'It found nothing to do, or nobody to do it.' },
+    { from: 'running', event: 'phase.ended', to: 'skipped', says: 'It found nothing to do, or no agent to do it.' },
     {
       from: 'completed',
       event: 'phase.started',

@@ -56,7 +56,7 @@ export const RUN = lifecycle<RunStage, SharedEventType | typeof WORK>({
     { from: 'executing', event: 'poll.reported', to: 'same', says: 'A long wait shows that it is alive.' },
     { from: 'executing', event: 'gate.opened', to: 'same', says: 'A person is asked.' },
     { from: 'executing', event: 'gate.answered', to: 'same', says: 'A person answers.' },
-    { from: 'executing', event: 'gate.expired', to: 'same', says: 'Nobody answered in time; the run is paused with it.' },
+    { from: 'executing', event: 'gate.expired', to: 'same', says: 'No answer came in time, so the run is paused.' },
     { from: UNENDED, event: 'answer.refused', to: 'same', says: 'An answer came from inside a worker and does not count.' },
     { from: GOING, event: 'run.paused', to: 'same', says: 'It starts nothing new.' },
     { from: GOING, event: 'run.resumed', to: 'same', says: 'It continues.' },

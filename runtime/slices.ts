@@ -4,20 +4,38 @@
 import type { Steps } from './steps.ts';
 
 /** Too short to notice, and long enough that yielding costs little compared with the work. */
-export const SLICE = 4;
+export const SLICE = 2;
 /** Whatever takes so many slices takes long. */
-const LONG = 5;
+const LONG = 10;
 
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
-  let until = performance.now() + SLICE;
+  // What begins in a turn in which others have computed already would make it as long as all of them together.
+  if (isTaken()) await othersTurn();
+  let until = taken();
   for (let slices = 1; ; ) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() < until) continue;
     if (slices++ === LONG) onLong();
     await othersTurn();
-    until = performance.now() + SLICE;
+    until = taken();
   }
+}
+
+/** When the slice of this turn of the event loop is over; unset when nobody has begun it. */
+let endOfSlice: number | undefined;
+
+const isTaken = (): boolean => endOfSlice !== undefined && performance.now() >= endOfSlice;
+
+function taken(): number {
+  if (endOfSlice !== undefined) return endOfSlice;
+  endOfSlice = performance.now() + SLICE;
+  setImmediate(over, endOfSlice);
+  return endOfSlice;
+}
+
+function over(end: number): void {
+  if (endOfSlice === end) endOfSlice = undefined;
 }
 
 let onLong = (): void => undefined;
@@ -43,5 +61,6 @@ export function othersTurn(): Promise<void> {
 function next(): void {
   const goOn = waiting.shift();
   if (waiting.length > 0) setImmediate(next);
+  endOfSlice = undefined;
   goOn?.();
 }

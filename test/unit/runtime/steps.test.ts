@@ -56,4 +56,22 @@ test('driven in slices let everything else have its turn, and give the same', as
   assert.is(await inSlices(failing()).catch((error: Error) => error.message), 'broken');
 });
 
+test('that begin in one turn take one slice of it together', async () => {
+  const done = [0, 0, 0];
+  const counted = function* (which: number): Steps<number> {
+    for (let step = 0; step < 20; step++) {
+      for (const until = performance.now() + 1; performance.now() < until; );
+      done[which] = step + 1;
+      yield;
+    }
+    return which;
+  };
+  const all = Promise.all(done.map((_, which) => inSlices(counted(which))));
+  assert.ok((done[0] ?? 0) > 0, 'the first begins at once');
+  assert.equal(done.slice(1), [0, 0]);
+  await turn();
+  assert.equal(await all, [0, 1, 2]);
+  assert.equal(done, [20, 20, 20]);
+});
+
 test.run();

@@ -9,6 +9,7 @@ import { writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { type GitOptions, git, gitText } from '../../../runtime/workspace/git/git.ts';
+import { makeFiles } from '../../../runtime/workspace/git/make-files.ts';
 
 export type LoopPlace = {
   folder: string;
@@ -47,7 +48,7 @@ export async function makeLoopPlace(
       ['uploadpack.allowAnySHA1InWant', 'true'],
     ],
   });
-  await git(clone, ['reset', '--quiet', '--hard', base.commit]);
+  await makeFiles(clone, ['reset', '--quiet', '--hard', base.commit]);
   return { folder, clone, first: base.commit, from };
 }
 

@@ -10,6 +10,7 @@ import { type RawPath, rawPaths } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { openBlobs } from '../git/blobs.ts';
 import { git, gitText } from '../git/git.ts';
+import { makeFiles } from '../git/make-files.ts';
 import { configIn } from '../git/plain-config.ts';
 import { escapes } from './escaping-links.ts';
 import { oneIndex, type Prepared } from './one-index.ts';
@@ -81,7 +82,7 @@ export async function makeCheckout(base: Base, path: string, { signal, like, att
   const place = { gitDir: seal, workTree: making };
   const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, join(seal, 'index'), () => prepareIndex(place, base, signal));
   if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
-  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
   await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
   await keepSealed(join(making, '.git'), join(seal, SEALED));
   await writeFile(join(seal, SEAL_FILE), JSON.stringify({ v: 1, commit: base.commit, unlinked } satisfies Seal));

@@ -7,6 +7,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import { makeBare, type ObjectFormat, objectsOf } from '../git/bare.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
+import { makeFiles } from '../git/make-files.ts';
 
 const FORMAT = [
   '--binary',
@@ -38,7 +39,7 @@ export async function proveMail(
   const place = { gitDir, workTree };
   const env = { GIT_COMMITTER_NAME: 'Muster', GIT_COMMITTER_EMAIL: 'stage@muster.invalid' };
   await git(place, ['-c', 'core.bare=false', 'update-ref', '--no-deref', 'HEAD', from], { signal });
-  await git(place, ['-c', 'core.bare=false', 'read-tree', '-u', '--reset', from], { signal });
+  await makeFiles(place, ['-c', 'core.bare=false', 'read-tree', '-u', '--reset', from], { signal });
   const am = await git(place, ['-c', 'core.bare=false', 'am', '--keep-cr', '--quiet', '--no-gpg-sign'], {
     input: mail,
     env,

@@ -10,7 +10,7 @@ import { readSeal } from '../checkout/examine-checkout.ts';
 import { makeCheckout, sealOf } from '../checkout/make-checkout.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { ENDS_OF_LINES } from '../git/bare.ts';
-import { git } from '../git/git.ts';
+import { makeFiles } from '../git/make-files.ts';
 
 export async function placeFor(base: Base, path: string, signal?: AbortSignal): Promise<void> {
   const info = await lstat(path).catch(() => undefined);
@@ -31,7 +31,7 @@ export async function includeFile(place: string, file: { path: string; bytes: Ui
 /** Restores what a command changed in the tree. Files that it created outside of the tree stay, as in any checkout. */
 export async function restoreTree(path: string, signal?: AbortSignal): Promise<void> {
   const place = { gitDir: sealOf(path), workTree: path };
-  await git(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
 }
 
 /** Moves what is not ours out of a folder of ours, and names it. */

@@ -8,6 +8,7 @@ import { exists } from '../../files.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { AS_IT_IS } from '../git/bare.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
+import { makeFiles } from '../git/make-files.ts';
 import { hasCommit } from '../handover/take-in.ts';
 
 export type Sent = {
@@ -83,6 +84,6 @@ export async function showSent(checkout: string, gitDir: string, sent: Sent): Pr
   if (sent.default !== null) await git({ gitDir }, ['symbolic-ref', 'refs/remotes/origin/HEAD', sent.default]);
   if (sent.branch === null && sent.head !== null) await git({ gitDir }, ['update-ref', '--no-deref', 'HEAD', sent.head]);
   else await git({ gitDir }, ['symbolic-ref', 'HEAD', branch]);
-  await git({ gitDir, workTree: checkout }, ['read-tree', '--reset', '-u', sent.work]);
+  await makeFiles({ gitDir, workTree: checkout }, ['read-tree', '--reset', '-u', sent.work]);
   await git({ gitDir }, ['update-ref', '--no-deref', `${INCOMING}shown`, await asBlob(gitDir, sent, true)]);
 }

@@ -11,6 +11,7 @@ import { copyIndex } from '../capture/snapshot.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { ENDS_OF_LINES } from '../git/bare.ts';
 import { git, gitText } from '../git/git.ts';
+import { makeFiles } from '../git/make-files.ts';
 import { takeBundle } from './unpack.ts';
 
 /** A larger one does not travel. */
@@ -56,6 +57,6 @@ export async function putIntoPlace(path: string, tree: string, signal?: AbortSig
   await writeFile(join(place.gitDir, 'info', 'attributes'), ENDS_OF_LINES);
   await withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
-    await git(place, ['read-tree', '--reset', '-u', tree], { env: { GIT_INDEX_FILE: join(folder, 'index') }, signal });
+    await makeFiles(place, ['read-tree', '--reset', '-u', tree], { env: { GIT_INDEX_FILE: join(folder, 'index') }, signal });
   });
 }

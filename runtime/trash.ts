@@ -16,6 +16,9 @@ export type Trash = {
   close(): Promise<void>;
 };
 
+/** Who discards something has more to do, which people wait for: a program that removes it would take a core from that. */
+const BEHIND = 250;
+
 export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (error: unknown) => void): Trash {
   const closing = new AbortController();
   /** What could not be removed is tried again when this is opened the next time, and not all the time. */
@@ -23,8 +26,18 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
   let names: string[] = [];
   let sweeping: Promise<void> | undefined;
   let again = false;
+  let moreToCome = 0;
+  let waiting: NodeJS.Timeout | undefined;
+
+  function wakeSoon(): void {
+    moreToCome += 1;
+    waiting ??= setTimeout(wake, BEHIND);
+  }
 
   function wake(): void {
+    clearTimeout(waiting);
+    waiting = undefined;
+    moreToCome = 0;
     again = true;
     sweeping ??= sweep()
       .catch(trouble)
@@ -59,11 +72,12 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
     async discard(path) {
       if (!(await lstat(path).catch(() => undefined))) return;
       const to = join(folder, `${basename(path)}.${randomBytes(8).toString('hex')}`);
-      if (await moved(path, to, folder)) wake();
+      if (await moved(path, to, folder)) wakeSoon();
       else await removeTree(path);
     },
-    left: () => names.length,
+    left: () => names.length + moreToCome,
     async close() {
+      clearTimeout(waiting);
       closing.abort();
       await sweeping;
     },

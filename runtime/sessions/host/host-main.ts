@@ -19,11 +19,13 @@ import { sessionsFolder } from './records.ts';
 import type { HostContext } from './session/host-context.ts';
 import { nodePty } from './session/pty.ts';
 import { openSessionList } from './session-list.ts';
+import { closeStrays } from './strays.ts';
 
 const SOCKET = 'sessions.sock';
 const IDLE = Number(process.env.MUSTER_HOST_IDLE_MS ?? 10_000);
 
 function main(given: string): void {
+  closeStrays();
   keepCompiledToSelf();
   const home = ownHome(given);
   const log = openHostLog(join(sessionsFolder(home), 'host.log'));

@@ -10,6 +10,7 @@ import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
+import { isAsSealed } from './as-sealed.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
 
 /** What a worker did to its checkout: everything it touched, and a patch of as much as can be kept. */
@@ -97,6 +98,7 @@ const LARGE_INDEX = 1024 * 1024;
 async function isUntouched(place: { gitDir: string; workTree: string }, signal: AbortSignal | undefined): Promise<boolean> {
   const isEmpty = async (...args: string[]) => (await git(place, args, { signal })).stdout.length === 0;
   const others = ['--others', '--exclude-standard'];
+  if (await isAsSealed(place.workTree, join(place.gitDir, 'index'))) return true;
   if ((await lstat(join(place.gitDir, 'index'))).size < LARGE_INDEX) {
     return isEmpty('ls-files', '-z', '--modified', '--deleted', ...others);
   }

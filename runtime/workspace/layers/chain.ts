@@ -26,8 +26,9 @@ export type View = {
   cwd: string;
 };
 
-/** It is never made of values: these come behind it. */
-const SCRIPT = '"$1" -i -n -t overlay -o "$2" muster "$3" && "$1" -n --bind "$4" "$5" && cd "$6" && unset OLDPWD && shift 6 && exec "$@"';
+/** It is never made of values: these come behind it. To mount nobody's language has to be loaded; the program gets its own. */
+const SCRIPT =
+  'LC_ALL=C "$1" -i -n -t overlay -o "$2" muster "$3" && LC_ALL=C "$1" -i -n --bind "$4" "$5" && cd "$6" && unset OLDPWD && shift 6 && exec "$@"';
 
 /** What root mounts later on the machine is seen in the namespace too. */
 const OWN_MOUNTS = ['--mount', '--propagation', 'slave'] as const;

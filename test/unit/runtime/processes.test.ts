@@ -36,6 +36,11 @@ looks('finds a child with its family, its environment and its start, and not aft
   assert.not.ok(lookAtProcesses().rows.some((each) => each.pid === pid));
 });
 
+looks('leaves out whom nobody asks about', () => {
+  const pids = lookAtProcesses((pid) => pid !== process.pid).rows.map((it) => it.pid);
+  assert.equal(pids, [process.pid]);
+});
+
 looks('counts CPU time', () => {
   const cost = () => lookAtProcesses().rows.find((row) => row.pid === process.pid)?.cpu ?? 0;
   const before = cost();

@@ -78,7 +78,7 @@ const spare: ReadonlySet<number> = new Set([process.pid]);
 
 async function familyNow(root: Root): Promise<Family | undefined> {
   try {
-    return familyOf(root, await nextLook(), spare);
+    return familyOf(root, await nextLook(root.notBefore.startOrder), spare);
   } catch {
     return undefined;
   }

@@ -77,7 +77,8 @@ export function openOutput(
       clearTimeout(unmasked);
       keep(mask.rest());
       await transcript.close(awakeNow() - begun, kept.last);
-      attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
+      // Of one that said nothing there is nothing to keep: no file is an empty one.
+      if (kept.total() > 0) attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
     },
   };
 }

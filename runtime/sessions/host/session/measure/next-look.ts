@@ -4,24 +4,38 @@
 import { lookAtProcesses } from '../../../../processes/processes.ts';
 import type { ProcessTable } from '../../../../processes/table.ts';
 
-type Waiting = { resolve(table: ProcessTable): void; reject(error: unknown): void };
+type Waiting = { notBefore: number; resolve(table: ProcessTable): void; reject(error: unknown): void };
+
+/**
+ * Most processes of a machine are older than all that is asked about. Who was just seen to be is not read again: for so long no number
+ * of a process can be given to another one, which happens only after all other numbers were.
+ */
+const KNOWN_FOR = 100;
 
 let waiting: Waiting[] = [];
 let lastCost = 0;
 let lastEnd = 0;
+/** When each was read, and when it was started. */
+const known = new Map<number, { at: number; startOrder: number }>();
 
-/** A table of which every row was read after this call. Rejects when the machine cannot be looked at. */
-export function nextLook(): Promise<ProcessTable> {
+/**
+ * A table of those who were started since then (`startOrder`), every row of which was read after this call; others may be left out.
+ * Rejects when the machine cannot be looked at.
+ */
+export function nextLook(notBefore: number): Promise<ProcessTable> {
   if (waiting.length === 0) setTimeout(look, Math.max(0, lastEnd + lastCost - performance.now()));
-  return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+  return new Promise((resolve, reject) => waiting.push({ notBefore, resolve, reject }));
 }
 
 function look(): void {
   const served = waiting;
   waiting = [];
   const begun = performance.now();
+  const notBefore = Math.min(...served.map((it) => it.notBefore));
+  for (const [pid, { at }] of known) if (begun - at > KNOWN_FOR) known.delete(pid);
   try {
-    const table = lookAtProcesses();
+    const table = lookAtProcesses((pid) => (known.get(pid)?.startOrder ?? notBefore) < notBefore);
+    for (const { pid, startOrder } of table.rows) if (startOrder < notBefore) known.set(pid, { at: begun, startOrder });
     for (const { resolve } of served) resolve(table);
   } catch (error) {
     for (const { reject } of served) reject(error);

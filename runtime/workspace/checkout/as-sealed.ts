@@ -1,0 +1,65 @@
+// Whether a small checkout is just as it was sealed, told without a program: by the index of the seal, as git itself tells it, and by
+// a list of what is there. False says nothing: whatever is uncommon here, git is asked about.
+
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unlessShort } from '../../shortage.ts';
+import { type Entry, entriesOf, isState, REGULAR } from './reflink/index-file.ts';
+
+/** Looked at in one go, a millisecond or two; for more files a program takes less of this thread. */
+const MOST_FILES = 150;
+/** An entry takes some seventy bytes and its name. */
+const LARGEST = 64 * 1024;
+/** What was written at the moment of the index may have been written again in that moment, so it is read. */
+const READ_AT_MOST = 256 * 1024;
+const WIDTH = 20;
+
+export async function isAsSealed(workTree: string, index: string): Promise<boolean> {
+  try {
+    const about = await stat(index, { bigint: true });
+    if (about.size > LARGEST) return false;
+    const bytes = await readFile(index);
+    const entries = entriesOf(bytes, WIDTH);
+    if (!entries || entries.length > MOST_FILES || !entries.every((it) => it.plain && it.mode >>> 12 === REGULAR)) return false;
+    const named = entries.map((entry) => ({ entry, name: entry.path.toString('utf8') }));
+    if (!named.every(({ entry, name }) => entry.path.equals(Buffer.from(name)))) return false;
+    if (!isAllThere(workTree, new Set(named.map((it) => it.name)))) return false;
+    const fresh: { entry: Entry; path: string; size: bigint }[] = [];
+    for (const { entry, name } of named) {
+      const path = join(workTree, name);
+      const state = lstatSync(path, { bigint: true });
+      if (!isState(bytes, entry, state)) return false;
+      if (state.mtimeNs >= about.mtimeNs) fresh.push({ entry, path, size: state.size });
+    }
+    if (fresh.reduce((sum, it) => sum + it.size, 0n) > READ_AT_MOST) return false;
+    for (const { entry, path } of fresh) if (!objectOf(await readFile(path)).equals(entry.content)) return false;
+    return true;
+  } catch (error) {
+    // Gone, or not to be read: git says what that means.
+    unlessShort(error);
+    return false;
+  }
+}
+
+/** No file but these, and no folder but theirs; beside them only git's own. */
+function isAllThere(workTree: string, files: ReadonlySet<string>): boolean {
+  const folders = new Set([...files].flatMap(above));
+  const isKnown = (folder: string): boolean =>
+    readdirSync(join(workTree, folder), { withFileTypes: true }).every((it) => {
+      if (folder === '' && it.name === '.git') return true;
+      const name = folder === '' ? it.name : `${folder}/${it.name}`;
+      return it.isDirectory() ? folders.has(name) && isKnown(name) : files.has(name);
+    });
+  return isKnown('');
+}
+
+/** All folders that a file lies in, within the tree. */
+function above(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, n) => parts.slice(0, n + 1).join('/'));
+}
+
+/** Nothing is made of the bytes on their way into a checkout, so they are those of the object. */
+const objectOf = (content: Buffer): Buffer => createHash('sha1').update(`blob ${content.length}\0`).update(content).digest();

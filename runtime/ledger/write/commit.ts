@@ -100,7 +100,8 @@ function knownActor(actor: Actor): KnownActor | undefined {
 }
 
 function sameActor(one: Actor, other: Actor): boolean {
-  return one.kind === other.kind && one.pid === other.pid && one.tty === other.tty && one.user === other.user;
+  const { kind, pid, client, session, tty, user } = other;
+  return one.kind === kind && one.pid === pid && one.client === client && one.session === session && one.tty === tty && one.user === user;
 }
 
 function written(payload: unknown, type: string, stream: StreamName): Written {

@@ -61,6 +61,9 @@ export function commits(test: ContractTest): void {
 
   test('keeps who did it, each time', async ({ ledger }) => {
     const actors = [
+      { kind: 'client' as const, client: 'a', session: 's-1' },
+      { kind: 'client' as const, client: 'a', session: 's-2' },
+      { kind: 'client' as const, client: 'b', session: 's-2' },
       { kind: 'person', pid: 1, tty: 'pts/1', user: 'ada' },
       { kind: 'person', pid: 1, tty: 'pts/1', user: 'eve' },
       { kind: 'person', pid: 1, tty: 'pts/2', user: 'eve' },

@@ -13,6 +13,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import { journalIn, type Message } from '../../runtime/fleet/journal.ts';
 import { openFleet } from '../../runtime/fleet/open.ts';
 import { JOURNAL } from '../../runtime/fleet/places.ts';
+import { publisherOn } from '../../runtime/fleet/publisher.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
@@ -75,7 +76,7 @@ async function measured(urls: string[], folder: string, size: { runs: number; lo
     const [client, manager] = [jetstream(connection), await jetstreamManager(connection)];
     const { config } = await manager.streams.info(JOURNAL);
     await manager.streams.add({ ...config, name: BARE, subjects: config.subjects.map(bareSubject) });
-    const journal = journalIn(client, manager);
+    const journal = journalIn(client, manager, publisherOn(connection));
     const rounds: Round[] = [];
     // The first one is not counted: until everything is compiled.
     for (let round = 0; round <= size.rounds; round++) {

@@ -1,17 +1,11 @@
 // The journal of the fleet: one message is one commit, and a message is taken only on top of the one that it was decided
 // on. Every node reads all of it, in one order.
 
-import { JetStreamApiError, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import { JOURNAL } from './places.ts';
+import type { Published, Publisher } from './publisher.ts';
 import { readOn } from './read-on.ts';
-import { ANSWERS_WITHIN, unanswered } from './server.ts';
-
-export type Published =
-  | { kind: 'stored'; position: number }
-  /** Something else came after what it was decided on. */
-  | { kind: 'overtaken' }
-  /** Stored or not: only the journal tells. */
-  | { kind: 'unknown'; error: unknown };
+import { unanswered } from './server.ts';
 
 export type Message = { position: number; subject: string; bytes: Uint8Array };
 
@@ -26,20 +20,11 @@ export type Journal = {
   follow(after: number, take: (messages: Message[]) => Promise<void>, onTrouble: (error: unknown) => void): { stop(): Promise<void> };
 };
 
-/** “wrong last sequence” */
-const WRONG_LAST = 10071;
 const AT_ONCE = 100;
 
-export function journalIn(client: JetStreamClient, manager: JetStreamManager): Journal {
+export function journalIn(client: JetStreamClient, manager: JetStreamManager, { publish }: Publisher): Journal {
   return {
-    async publish(subject, bytes, after) {
-      try {
-        const { seq } = await client.publish(subject, bytes, { expect: { lastSubjectSequence: after }, timeout: ANSWERS_WITHIN });
-        return { kind: 'stored', position: seq };
-      } catch (error) {
-        return error instanceof JetStreamApiError && error.code === WRONG_LAST ? { kind: 'overtaken' } : { kind: 'unknown', error };
-      }
-    },
+    publish,
     async newest(subject) {
       try {
         return (await manager.streams.getMessage(JOURNAL, { last_by_subj: subject }))?.seq ?? 0;
@@ -57,32 +42,55 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager): J
     follow(after, take, onTrouble) {
       const stopping = new AbortController();
       let position = after;
-      let batch: Message[] = [];
+      let waiting: Message[] = [];
+      let taking: Promise<void> | undefined;
+      let failed: { error: unknown } | undefined;
+
+      /** Whatever comes while some are taken in is taken in together after them; what came in one piece already the first time. */
+      async function takeAll(): Promise<void> {
+        try {
+          await othersFirst();
+          while (waiting.length > 0) {
+            const batch = waiting.splice(0, AT_ONCE);
+            await take(batch);
+            position = batch.at(-1)?.position ?? position;
+          }
+        } catch (error) {
+          waiting = [];
+          failed = { error };
+        } finally {
+          taking = undefined;
+        }
+      }
+
       const over = readOn(
         { client, stream: JOURNAL, signal: stopping.signal },
         {
           position: () => position,
-          async take(message, pending) {
-            batch.push(messageOf(message));
-            if (pending > 0 && batch.length < AT_ONCE) return;
-            await take(batch);
-            batch = [];
-            position = message.seq;
+          async take(message) {
+            waiting.push(messageOf(message));
+            taking ??= takeAll();
+            if (waiting.length >= AT_ONCE) await taking;
+            if (failed) throw failed.error;
           },
-          again(error) {
-            batch = [];
+          async again(error) {
+            waiting = [];
+            await taking;
+            failed = undefined;
             if (error !== undefined) onTrouble(error);
           },
         },
       );
       return {
-        stop() {
+        async stop() {
           stopping.abort();
-          return over;
+          await over;
         },
       };
     },
   };
 }
+
+const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const messageOf = ({ seq, subject, data }: JsMsg): Message => ({ position: seq, subject, bytes: data });

@@ -20,6 +20,7 @@ import { locksIn } from './locks.ts';
 import { type FleetObjects, fleetObjects } from './objects.ts';
 import { LEASES, LOCKS, OBJECTS, openJournalPlace } from './places.ts';
 import { presenceOf } from './presence.ts';
+import { publisherOn } from './publisher.ts';
 import { connectServers, unanswered } from './server.ts';
 
 export type Fleet<All extends StreamEvents = StreamEvents> = {
@@ -70,7 +71,11 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
       throw error;
     });
     const around = { copy, objects, node, clock, madeAt, onTrouble };
-    const ledger = await fleetLedger({ ...around, journal: journalIn(client, manager), locks: (truth) => locksIn(locks, truth) });
+    const ledger = await fleetLedger({
+      ...around,
+      journal: journalIn(client, manager, publisherOn(connection)),
+      locks: (truth) => locksIn(locks, truth),
+    });
     return {
       ...{ node, ledger, objects, leases, hosts, isAnswered: () => isConnected() && presence.isAnswered() },
       async close() {

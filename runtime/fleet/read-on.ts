@@ -10,12 +10,12 @@ type From = { client: JetStreamClient; stream: string; subject?: string; signal:
 export type Reading = {
   /** Of the newest message that was dealt with; it is read on from there. */
   position(): number;
-  /** `pending` are known to follow. Called one after the other. */
-  take(message: JsMsg, pending: number): Promise<void>;
+  /** Called one after the other. */
+  take(message: JsMsg): Promise<void>;
   /** The servers give it; the messages follow. */
   begun?(): void;
   /** What was taken in since the position, and not dealt with, comes again. */
-  again?(error?: unknown): void;
+  again?(error?: unknown): Promise<void> | void;
 };
 
 const AGAIN_AFTER: Millis = 500;
@@ -29,9 +29,9 @@ export async function readOn(from: From, reading: Reading): Promise<void> {
   while (!from.signal.aborted) {
     try {
       await readWhileHeard(from, reading);
-      reading.again?.();
+      await reading.again?.();
     } catch (error) {
-      reading.again?.(error);
+      await reading.again?.(error);
     }
     if (!from.signal.aborted) await sleep(AGAIN_AFTER);
   }
@@ -63,7 +63,7 @@ async function readWhileHeard({ client, stream, subject, signal }: From, { posit
   try {
     for await (const message of messages) {
       busy = true;
-      await take(message, message.info.pending);
+      await take(message);
       busy = false;
       heard();
     }

@@ -24,6 +24,8 @@ export async function connectServers(settings: FleetConfig): Promise<NatsConnect
     timeout: ANSWERS_WITHIN,
     pingInterval: PINGS_EVERY,
     maxPingOut: 2,
+    // It makes three errors with their stacks for each question, to have them if one is needed.
+    noAsyncTraces: true,
     ...(ca === undefined ? {} : { tls: { caFile: ca } }),
     ...(credentials === undefined ? {} : { authenticator: await authenticatorFrom(credentials) }),
   };

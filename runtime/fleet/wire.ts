@@ -6,7 +6,8 @@ import { Actor } from '../../contracts/event.ts';
 import { Digest } from '../../contracts/ids.ts';
 import * as z from '../../contracts/schema.ts';
 import { canonicalJson } from '../canonical.ts';
-import type { Commit, Objects } from '../ledger/ledger.ts';
+import type { Objects } from '../ledger/ledger.ts';
+import type { ReadyCommit } from '../ledger/write/commit.ts';
 
 /** `max_payload` of a server is 1 MiB, as it comes. */
 const LARGEST = 512 * 1024;
@@ -29,11 +30,19 @@ export type Carried = z.infer<typeof Carried>;
 
 const Referred = z.strictObject({ v: z.literal(VERSION), object: Digest });
 
-export async function carry(commit: Commit, digest: string, objects: Objects): Promise<Uint8Array> {
-  const { expectedSeq, commandId, actor, at, events, claims = [] } = commit;
-  const whole = Buffer.from(canonicalJson({ v: VERSION, expectedSeq, commandId, actor, at, events, claims, digest }));
+export async function carry(commit: ReadyCommit, digest: string, objects: Objects): Promise<Uint8Array> {
+  const whole = Buffer.from(textOf(commit, digest));
   if (whole.length <= LARGEST) return whole;
   return Buffer.from(canonicalJson({ v: VERSION, object: await objects.put(whole) }));
+}
+
+/** Canonical JSON, of whose parts the larger ones are there already. */
+function textOf({ expectedSeq, commandId, actor, at, events, claims }: ReadyCommit, digest: string): string {
+  const listed = events.map(({ type, payload }) => `{"payload":${payload},"type":${JSON.stringify(type)}}`).join(',');
+  return (
+    `{"actor":${actor.text},"at":${at},"claims":${canonicalJson(claims)},"commandId":${JSON.stringify(commandId)},` +
+    `"digest":"${digest}","events":[${listed}],"expectedSeq":${expectedSeq},"v":${VERSION}}`
+  );
 }
 
 export async function read(bytes: Uint8Array, position: number, objects: Objects): Promise<Carried> {

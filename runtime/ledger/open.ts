@@ -24,12 +24,15 @@ import { diskUnder } from './write/disk.ts';
 import { fenceOf } from './write/fence.ts';
 import { headsIn } from './write/heads.ts';
 import { inPlace } from './write/in-place.ts';
+import type { Judged } from './write/judge-commit.ts';
 
 export type SqliteLedger<All extends StreamEvents = StreamEvents> = Ledger<All> & {
   /** The epoch it writes under. */
   readonly epoch: number;
   /** What an append would come to, with nothing written. */
-  judge(commit: Commit<All>): Appended;
+  judge(commit: Commit<All>): Judged;
+  /** Appends it without checking it once more. */
+  appendJudged(judged: Pick<Judged, 'commit' | 'chain'>): Promise<Appended>;
   /** The streams that reading found broken since the ledger was opened: each is one run to set aside. */
   damaged(): Damage[];
   /** What SQLite finds wrong with the file as a whole, empty when it is sound. Reads all of it, and hashes nothing. */
@@ -104,7 +107,7 @@ export function ledgerOver<All extends StreamEvents>(
     };
   }
 
-  const hints = new Set<(stream: StreamName) => void>();
+  const hints = hintsAfterCommits();
   let closing = false;
 
   /** What SQLite throws at a reader, in our words. */
@@ -126,19 +129,6 @@ export function ledgerOver<All extends StreamEvents>(
     throw new MusterError('not-allowed-here', `the ledger ${path} was opened read-only`, 'Only the daemon writes to it: `muster up`.');
   }
 
-  function hint(stream: StreamName): void {
-    for (const tell of hints) {
-      try {
-        tell(stream);
-      } catch (error) {
-        // The commit is made, even if a listener fails. A listener's error must not look like the commit's own, nor be lost.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
-  }
-
   return typedBy(catalogue, {
     epoch: fence.epoch,
     damaged: () => [...new Map([...written.damaged(), ...reading.damaged()].map((it) => [it.stream, it])).values()],
@@ -154,9 +144,7 @@ export function ledgerOver<All extends StreamEvents>(
 
     append(commit: Commit) {
       // Not an async function: this is the busiest path, and each promise on it counts.
-      const tell = ({ kind }: Appended) => {
-        if (kind === 'appended') hint(commit.stream);
-      };
+      const tell = hints.of(commit.stream);
       try {
         const { batch, append } = writable();
         if (commit.events.length > MANY) {
@@ -173,6 +161,14 @@ export function ledgerOver<All extends StreamEvents>(
       const { batch, judge } = writable();
       const checked = finish(ready(commit));
       return batch.before(() => judge(checked));
+    },
+    appendJudged({ commit, chain }: Pick<Judged, 'commit' | 'chain'>) {
+      try {
+        const { batch, append } = writable();
+        return batch.write((careful) => append(commit, careful, chain), { tell: hints.of(commit.stream) });
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     read: (stream: StreamName, afterSeq = 0, most?: number) => answer(`read ${stream}`, () => reading.read(stream, afterSeq, most)),
     since: (position: number, limit: number) => answer('read the journal', () => reading.since(position, limit)),
@@ -209,10 +205,7 @@ export function ledgerOver<All extends StreamEvents>(
       await batch.write(() => cursors.save(name, position, text));
     },
 
-    onAppend(tell: (stream: StreamName) => void) {
-      hints.add(tell);
-      return () => void hints.delete(tell);
-    },
+    onAppend: hints.to,
     async close() {
       if (!database.open) return;
       closing = true;
@@ -222,6 +215,33 @@ export function ledgerOver<All extends StreamEvents>(
       database.close();
     },
   });
+}
+
+type Hint = (stream: StreamName) => void;
+
+function hintsAfterCommits(): { to(tell: Hint): () => void; of(stream: StreamName): (answer: Appended) => void } {
+  const hints = new Set<Hint>();
+  return {
+    to(tell) {
+      hints.add(tell);
+      return () => void hints.delete(tell);
+    },
+    of:
+      (stream) =>
+      ({ kind }) => {
+        if (kind !== 'appended') return;
+        for (const tell of hints) {
+          try {
+            tell(stream);
+          } catch (error) {
+            // The commit is made, even if a listener fails. A listener's error must not look like the commit's own, nor be lost.
+            queueMicrotask(() => {
+              throw error;
+            });
+          }
+        }
+      },
+  };
 }
 
 function endLoudly(error: MusterError): void {

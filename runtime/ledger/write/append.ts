@@ -11,18 +11,18 @@ import type { Reading } from '../read.ts';
 import type { Claims } from './claims.ts';
 import type { ReadyCommit } from './commit.ts';
 import type { Head, Heads } from './heads.ts';
-import { chain, misplaced, repetition } from './judge-commit.ts';
+import { type Chain, chain, follows, type Judged, misplaced, repetition } from './judge-commit.ts';
 
 type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
 
 /**
  * To be called within a transaction; in steps where there is much to write. Only when careful does it look for the command before
- * the index stumbles over it.
+ * the index stumbles over it. What was sealed when it was judged is used where it still fits.
  */
-export type Append = (commit: ReadyCommit, careful: boolean) => Soon<Appended>;
+export type Append = (commit: ReadyCommit, careful: boolean, judged?: Chain) => Soon<Appended>;
 
 /** What an append would come to; it only reads. */
-export type Judge = (commit: ReadyCommit) => Appended;
+export type Judge = (commit: ReadyCommit) => Judged;
 
 /** With more events than this, or more bytes, a commit is written in steps. */
 export const MANY = 32;
@@ -36,8 +36,6 @@ export function appendIn(
   const insertEvent = database.prepare<[number, number, string | null, string, string]>(
     'INSERT INTO events (stream, seq, command, body, digest) VALUES (?, ?, ?, ?, ?)',
   );
-
-  const newest = database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
 
   /** The answer to the same command, if it was given before. */
   function repeated(commit: ReadyCommit, head: Head): Appended | undefined {
@@ -81,7 +79,7 @@ export function appendIn(
 
   const timeOf = ({ at }: ReadyCommit, head: Head | undefined): Instant => Math.max(at, head?.updatedAt ?? 0);
 
-  function* inSteps(commit: ReadyCommit, careful: boolean): Steps<Appended> {
+  function* inSteps(commit: ReadyCommit, careful: boolean, judged?: Chain): Steps<Appended> {
     const { stream } = commit;
     const head = heads.of(stream);
     const seq = head?.seq ?? 0;
@@ -89,7 +87,8 @@ export function appendIn(
     if (instead) return instead;
 
     const updatedAt = timeOf(commit, head);
-    const { bodies, events } = yield* chain(commit, head, timeText(updatedAt));
+    const at = timeText(updatedAt);
+    const { bodies, events } = judged && follows(judged, head, at) ? judged : yield* chain(commit, head, at);
     const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended: endsWith(commit, head), updatedAt };
     const id = head?.id ?? heads.begin(stream, next).id;
     if (head) heads.advance(stream, head, next);
@@ -100,22 +99,24 @@ export function appendIn(
       command = null;
       yield;
     }
+    heads.wrote(position);
     if (commit.claims.length > 0) claims.change(commit.claims);
     yield* indexes.add(events, id, position);
     return { kind: 'appended', events, position };
   }
 
   return {
-    append(commit, careful) {
-      const steps = inSteps(commit, careful);
+    append(commit, careful, judged) {
+      const steps = inSteps(commit, careful, judged);
       return commit.events.length > MANY || commit.bytes > LARGE ? steps : finish(steps);
     },
     judge(commit) {
       const head = heads.of(commit.stream);
       const instead = insteadOf(commit, head, true);
-      if (instead) return instead;
-      const { events } = finish(chain(commit, head, timeText(timeOf(commit, head))));
-      return { kind: 'appended', events, position: (newest.get() ?? 0) + events.length };
+      if (instead) return { commit, answer: instead };
+      const made = finish(chain(commit, head, timeText(timeOf(commit, head))));
+      const { events } = made;
+      return { commit, answer: { kind: 'appended', events, position: heads.newest() + events.length }, chain: made };
     },
   };
 }

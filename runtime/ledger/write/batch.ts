@@ -48,6 +48,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   let tidying: Promise<void> | undefined;
   let broken: MusterError | undefined;
   let turnComes = false;
+  const look = onceATurn(options.begun);
 
   function* whole(tick: readonly Waiting[]): Steps<Done> {
     const settled: Settle[] = [];
@@ -152,7 +153,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   function before<T>(read: () => T): T {
     flush();
     try {
-      options.begun();
+      look();
       return read();
     } catch (error) {
       throw ledgerFailure(error, path, 'judge an append');
@@ -182,6 +183,19 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
         });
         schedule();
       }),
+  };
+}
+
+/** What others may have changed is looked at once for all who read in a turn: what they read may be old before they use it anyway. */
+function onceATurn(look: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    look();
+    isDone = true;
+    setImmediate(() => {
+      isDone = false;
+    });
   };
 }
 

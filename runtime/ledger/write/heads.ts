@@ -9,6 +9,10 @@ export type Head = { id: number; seq: number; digest: string; ended: boolean; up
 
 export type Heads = {
   of(stream: StreamName): Head | undefined;
+  /** The position of the newest event of all. */
+  newest(): number;
+  /** It was written. */
+  wrote(position: number): void;
   /** Writes the index row; the events follow in the same transaction. */
   begin(stream: StreamName, head: Omit<Head, 'id'>): Head;
   /** From the head it had; throws when that is no longer so, or an end would be taken back. */
@@ -38,13 +42,20 @@ export function headsIn(database: Database.Database): Heads {
   const end = database.prepare<[number, string, Instant, number, number]>(
     'UPDATE streams SET seq = ?, digest = ?, updated_at = ?, ended = 1 WHERE id = ? AND seq = ? AND ended = 0',
   );
+  const selectNewest = database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
   const known = new Map<StreamName, Head>();
+  let newest: number | undefined;
   let seen: number | undefined;
 
   function remember(stream: StreamName, head: Head): Head {
     if (known.size >= MOST) known.clear();
     known.set(stream, head);
     return head;
+  }
+
+  function forget(): void {
+    known.clear();
+    newest = undefined;
   }
 
   return {
@@ -66,11 +77,18 @@ export function headsIn(database: Database.Database): Heads {
       if (changes !== 1) throw new Error(`${stream} is no longer at event ${seq}`);
       remember(stream, { id, seq: to.seq, digest: to.digest, ended: to.ended, updatedAt: to.updatedAt });
     },
+    newest() {
+      newest ??= selectNewest.get() ?? 0;
+      return newest;
+    },
+    wrote(position) {
+      newest = position;
+    },
     refresh() {
       const now = version.get();
-      if (now !== seen) known.clear();
+      if (now !== seen) forget();
       seen = now;
     },
-    forget: () => known.clear(),
+    forget,
   };
 }

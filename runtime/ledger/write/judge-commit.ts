@@ -14,7 +14,18 @@ import type { ReadyCommit } from './commit.ts';
 type Tip = { seq: number; digest: string; ended: boolean };
 
 /** The events as they are kept and, beside them, as they are read. */
-export function* chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Steps<{ bodies: string[]; events: EventEnvelope[] }> {
+export type Chain = { bodies: string[]; events: EventEnvelope[] };
+
+/** A commit that was checked, what it would come to, and its events as they would stand where it would be appended. */
+export type Judged = { commit: ReadyCommit; answer: Appended; chain?: Chain };
+
+/** Whether what was sealed before is what would be sealed now. */
+export function follows({ events }: Chain, head: Tip | undefined, at: Timestamp): boolean {
+  const [first] = events;
+  return first?.prev === (head?.digest ?? '') && first.seq === (head?.seq ?? 0) + 1 && first.at === at;
+}
+
+export function* chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Steps<Chain> {
   const { actor, commandId, stream } = commit;
   const bodies: string[] = [];
   const events: EventEnvelope[] = [];

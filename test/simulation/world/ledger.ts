@@ -10,7 +10,7 @@ import { unseal } from '../../../runtime/ledger/digest.ts';
 import type { Appended, Commit, EventCatalogue, Ledger, LedgerKeeper, StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { typedBy } from '../../../runtime/ledger/typed.ts';
 import { type ReadyCommit, readiness } from '../../../runtime/ledger/write/commit.ts';
-import { chain, misplaced, repetition } from '../../../runtime/ledger/write/judge-commit.ts';
+import { chain, type Judged, misplaced, repetition } from '../../../runtime/ledger/write/judge-commit.ts';
 import { finish } from '../../../runtime/steps.ts';
 import { memoryClaims } from './claims.ts';
 
@@ -18,9 +18,9 @@ type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; comma
 
 export type SimLedger<All extends StreamEvents = StreamEvents> = {
   /** As another process would open it. */
-  open(epoch?: number): Ledger<All>;
+  open(epoch?: number): Ledger<All> & { appendJudged(judged: Pick<Judged, 'commit'>): Promise<Appended> };
   /** What an append would come to, with nothing written. */
-  judge(commit: Commit<All>): Appended;
+  judge(commit: Commit<All>): Judged;
   /** For whoever writes beside the daemon: done at once, with the answer. */
   write(commit: Commit<All>): Appended;
   journal<Name extends StreamName>(stream: Name): readonly Recorded<EventIn<All, Name>>[];
@@ -87,7 +87,7 @@ export function simLedger<All extends StreamEvents>(
 
   const rows = (): StreamRow[] => [...streams.values()].map(({ row }) => ({ ...row }));
 
-  function open(epoch = 0): Ledger<All> {
+  function open(epoch = 0): ReturnType<SimLedger<All>['open']> {
     const hints = new Set<(stream: StreamName) => void>();
     const onTheirWay: (() => void)[] = [];
     let closed = false;
@@ -105,10 +105,10 @@ export function simLedger<All extends StreamEvents>(
       return read();
     }
 
-    const keeper: LedgerKeeper = {
-      async append(commit) {
+    const keeper: LedgerKeeper & { appendJudged(judged: Pick<Judged, 'commit'>): Promise<Appended> } = {
+      append: async (commit) => keeper.appendJudged({ commit: ready(commit) }),
+      async appendJudged({ commit: checked }) {
         usable();
-        const checked = ready(commit);
         // What comes in one tick is written at its end, in order; each stands or falls alone.
         const written = new Promise<Appended>((resolve, reject) => {
           if (onTheirWay.length === 0) queueMicrotask(flush);
@@ -176,7 +176,10 @@ export function simLedger<All extends StreamEvents>(
 
   return {
     open,
-    judge: (commit) => append(ready(commit), 0, true),
+    judge(commit) {
+      const checked = ready(commit);
+      return { commit: checked, answer: append(checked, 0, true) };
+    },
     write: (commit) => append(ready(commit), 0),
     journal: <Name extends StreamName>(stream: Name) => (streams.get(stream)?.events ?? []) as unknown as Recorded<EventIn<All, Name>>[],
     bodies: (stream) => streams.get(stream)?.bodies ?? [],

@@ -69,7 +69,7 @@ test('is brought to its end by whoever cannot wait', async ({ stage }) => {
   const ledger = await stage.open();
   const whole = ledger.append(large());
   await othersTurn();
-  assert.equal(ledger.judge(commit(1, [step()])), { kind: 'conflict', actualSeq: MANY });
+  assert.equal(ledger.judge(commit(1, [step()])).answer, { kind: 'conflict', actualSeq: MANY });
   appended(await whole);
 
   const last = ledger.append({ ...large(), stream: OTHER });

@@ -3,14 +3,20 @@
 
 import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
 import { digestOf } from '../../../../runtime/canonical.ts';
 import { systemClock } from '../../../../runtime/clock.ts';
+import { subjectOf } from '../../../../runtime/fleet/places.ts';
+import { publisherOn } from '../../../../runtime/fleet/publisher.ts';
+import { carry } from '../../../../runtime/fleet/wire.ts';
+import type { Commit } from '../../../../runtime/ledger/ledger.ts';
+import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { until } from '../../../e2e/daemon-stage.ts';
 import { startServers } from '../../../e2e/fleet/servers-stage.ts';
-import { appended, begin, commit, failsWith, OTHER, RUN, release, step, take } from '../ledger-stage.ts';
+import { appended, begin, commit, failsWith, OTHER, openStage, RUN, release, step, take } from '../ledger-stage.ts';
 import { type Nodes, openNodes } from './fleet-stage.ts';
 
 const servers = await startServers(1);
@@ -52,6 +58,23 @@ test('give a claim to one node, and to the next one after its release', async ({
   assert.equal(refused, { kind: 'claim-held', name: 'writer', owner: winner });
   appended(await a.ledger.append(commit(1, [step()], { stream: winner, claims: [release('writer', winner)] })));
   appended(await b.ledger.append(commit(0, [begin()], { stream: loser, claims: [take('writer', loser)] })));
+});
+
+test('agree on claims that two commits took, and on what came after them, also whoever reads all of it at once', async ({ nodes }) => {
+  const a = await nodes.open('a');
+  appended(await a.ledger.append(commit(0, [begin()], { claims: [take('writer', RUN)] })));
+  // As if the lock had been lost: it is published by itself, with what follows it.
+  const before = commit(0, [begin()], { stream: OTHER, claims: [take('writer', OTHER), take('reader', OTHER)] });
+  const after = commit(1, [step()], { stream: OTHER });
+  await published([before, after]);
+  await until('it to come', async () => (await a.ledger.read(OTHER)).length === 2);
+  const b = await nodes.open('b');
+  for (const { ledger } of [a, b]) {
+    assert.is((await ledger.read(OTHER)).length, 2);
+    assert.is((await ledger.claim('writer'))?.owner, RUN);
+    assert.is((await ledger.claim('reader'))?.owner, OTHER);
+  }
+  appended(await b.ledger.append(commit(2, [step()], { stream: OTHER })));
 });
 
 test('raise the fence of a place only upwards, whoever does, and both see the same', async ({ nodes }) => {
@@ -176,5 +199,25 @@ test('refuse a second home of the same name, and a ledger from before', async ({
   await nodes.open('a');
   await failsWith('config-invalid', nodes.open('a', { home: 'elsewhere' }), /takes part in the fleet as a/);
 });
+
+/** With the digests that a ledger gives them, one on top of the other. */
+async function published(commits: readonly Commit[]): Promise<void> {
+  const stage = openStage();
+  const connection = await connect({ servers: servers.urls });
+  try {
+    const ledger = await stage.open();
+    const { publish } = publisherOn(connection);
+    let newest = 0;
+    for (const one of commits) {
+      const judged = ledger.judge(one);
+      const digest = appended(await ledger.append(one)).at(-1)?.digest ?? '';
+      const said = await publish(subjectOf(one.stream, 'a'), await carry(judged.commit, digest, objectsIn(stage.folder)), newest);
+      newest = said.kind === 'stored' ? said.position : newest;
+    }
+  } finally {
+    await connection.close();
+    await stage.clear();
+  }
+}
 
 test.run();

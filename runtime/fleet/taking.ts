@@ -1,0 +1,102 @@
+// Messages of the journal taken into a copy of it: read, or known because this node has just said the same, appended in their order,
+// and proved by the digest that each of them names.
+
+import { MusterError } from '../../contracts/errors.ts';
+import type { StreamEvents, StreamName } from '../../contracts/event.ts';
+import type { Appended, Commit, Objects } from '../ledger/ledger.ts';
+import type { SqliteLedger } from '../ledger/open.ts';
+import type { Judged } from '../ledger/write/judge-commit.ts';
+import type { Message } from './journal.ts';
+import { streamOf } from './places.ts';
+import { read } from './wire.ts';
+
+/** A commit of this node, as it was published. */
+export type Own = { bytes: Uint8Array; commit: Commit; digest: string; judged: Judged };
+
+/** What a message says; what this node said itself was judged already. */
+export type Told = { commit: Commit; position: number; digest: string; judged?: Judged };
+
+type Around<All extends StreamEvents> = {
+  copy: SqliteLedger<All>;
+  objects: Objects;
+  node: string;
+  /** What this node has on its way to this stream. */
+  published(stream: StreamName): Own | undefined;
+};
+
+export type Taking = {
+  told(messages: readonly Message[]): Promise<Told[]>;
+  keep(told: readonly Told[]): Promise<Appended[]>;
+};
+
+const TRIES = 4;
+
+export function takingInto<All extends StreamEvents>({ copy, objects, node, published }: Around<All>): Taking {
+  /** It comes back as it was published: what it says need not be read out of it, checked and sealed again. */
+  function own(stream: StreamName, { bytes, position }: Message): Told | undefined {
+    const mine = published(stream);
+    return mine && Buffer.compare(mine.bytes, bytes) === 0 ? { ...mine, position } : undefined;
+  }
+
+  async function readFrom(stream: StreamName, { bytes, position }: Message): Promise<Told> {
+    const { v: _, digest, ...rest } = await patiently(() => read(bytes, position, objects));
+    return { commit: { stream, ...rest } as Commit, position, digest };
+  }
+
+  async function keepOne({ commit, position, digest, judged }: Told): Promise<Appended> {
+    let answer = (await (judged ? copy.appendJudged(judged) : copy.append(commit as Commit<All>))) as Appended;
+    // A lock that was lost lets two take the same claim: the first in the journal has it, on every node.
+    for (let left = commit; answer.kind === 'claim-held'; ) {
+      left = withoutClaim(left, answer.name);
+      answer = (await copy.append(left as Commit<All>)) as Appended;
+    }
+    const made = answer.kind === 'conflict' ? undefined : answer.events.at(-1)?.digest;
+    if (made === digest) return answer;
+    throw new MusterError(
+      'ledger-corrupt',
+      `the copy of the journal on this node is not what the fleet has: ${commit.stream} differs at message ${position}`,
+      'Run `muster down`, move ledger.db with its -wal and -shm away, and start again: it is rebuilt from the journal.',
+    );
+  }
+
+  return {
+    async told(messages) {
+      const told: Told[] = [];
+      for (const message of messages) {
+        const stream = streamOf(message.subject, node);
+        if (stream !== undefined) told.push(own(stream, message) ?? (await readFrom(stream, message)));
+      }
+      return told;
+    },
+    async keep(told) {
+      const kept: Promise<Appended>[] = [];
+      for (const one of told) {
+        // What becomes of a claim depends on all before it, and what comes after it may stand on what has become of it.
+        if (takesClaims(one.commit)) {
+          await Promise.all(kept);
+          kept.push(Promise.resolve(await keepOne(one)));
+        } else kept.push(keepOne(one));
+      }
+      return Promise.all(kept);
+    },
+  };
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isBusy(error) || tries === TRIES) throw error;
+    }
+  }
+}
+
+export const isBusy = (error: unknown): boolean => error instanceof MusterError && error.code === 'ledger-busy';
+
+const takesClaims = ({ claims }: Commit): boolean => claims?.some(({ kind }) => kind === 'take') ?? false;
+
+const withoutClaim = (commit: Commit, name: string): Commit => ({
+  ...commit,
+  claims: (commit.claims ?? []).filter((it) => it.name !== name || it.kind !== 'take'),
+});

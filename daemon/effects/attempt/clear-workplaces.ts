@@ -19,8 +19,11 @@ export async function clearWorkplaces(
   const folder = context.home.run(run).workplaces;
   const names = await context.files.namesIn(folder);
   const paths = names.filter((it) => !it.endsWith('.seal') && !isLayers(it)).map((name) => join(folder, name));
-  const violations = (await Promise.all(tells ? paths.map(newsOf) : [])).filter((it) => it !== undefined);
+  const looks = await Promise.allSettled(tells ? paths.map(newsOf) : []);
+  const violations = looks.flatMap((it) => (it.status === 'fulfilled' && it.value ? [it.value] : []));
+  // Before any that could not be looked at, which would keep what the others did from being told.
   if (violations.length > 0) return { kind: 'violated', violations };
+  for (const it of looks) if (it.status === 'rejected') throw it.reason;
   if (names.length > 0) {
     await context.workspace.discard(folder);
     await context.files.privateFolder(folder);

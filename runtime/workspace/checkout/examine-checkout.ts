@@ -1,10 +1,11 @@
 // Is a disposable checkout unchanged? Its seal is asked, because the worker may have changed anything
 // in its own git directory: the index, the config, what is ignored.
 
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import { withFolder } from '../../files.ts';
+import { codeOf, withFolder } from '../../files.ts';
 import { isShortage, unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
@@ -12,12 +13,15 @@ import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { isAsSealed } from './as-sealed.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
+import { openUp } from './open-up.ts';
 
 /** What a worker did to its checkout: everything it touched, and a patch of as much as can be kept. */
 export type Violation = { patch: Buffer; files: string[] };
 
 /** In all, so that a worker that writes gigabytes does not make us keep them. */
 const PATCH_BYTES = 32 * 1024 * 1024;
+type Place = { gitDir: string; workTree: string };
+
 /** Beyond what is sealed: where a worker's git would find more orders, or another history. */
 const MUST_BE_ABSENT = [
   'hooks',
@@ -45,14 +49,18 @@ export async function examineCheckout(
   signal?: AbortSignal,
   /** The checkout that was sealed, where this is that one with a layer over it. */
   sealed: string = path,
+  /** Gives back the permissions that were taken away from folders in it. */
+  open: () => Promise<void> = () => openUp(path),
 ): Promise<Violation | undefined> {
   const seal = await readSeal(sealed);
   if (seal === undefined)
     throw new MusterError('io-failed', `${sealed} is not a checkout that Muster made: it has no seal`, 'Move it elsewhere.');
   const place = { gitDir: sealOf(sealed), workTree: path };
-  const gitFiles = await changedGitFiles(path, place.gitDir);
   // Mostly there is nothing, and one look tells.
-  if (gitFiles.length === 0 && (await isUntouched(place, signal)) && (await madeAfterAll(path, seal)).length === 0) return undefined;
+  const first = await firstLook(place, signal);
+  if (first === 'untouched' && (await madeAfterAll(path, seal)).length === 0) return undefined;
+  if (first === 'closed') await open();
+  const gitFiles = await changedGitFiles(path, place.gitDir);
   return withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
     const index = indexAt(place, join(folder, 'index'), { config: [], signal });
@@ -61,6 +69,21 @@ export async function examineCheckout(
     if (files.length === 0) return undefined;
     return { files, patch: await patchOf(place, seal.commit, index, await fitting(path, touched), signal) };
   });
+}
+
+type First = 'untouched' | 'touched' | 'closed';
+
+/** Closed: git only warns where it may not look, and what is there would be missed. */
+async function firstLook(place: Place, signal: AbortSignal | undefined): Promise<First> {
+  try {
+    await access(place.workTree, constants.R_OK | constants.X_OK);
+    const gitFiles = await changedGitFiles(place.workTree, place.gitDir);
+    const seen = await look(place, signal);
+    return seen === 'untouched' && gitFiles.length > 0 ? 'touched' : seen;
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES') throw error;
+    return 'closed';
+  }
 }
 
 async function changedGitFiles(path: string, seal: string): Promise<string[]> {
@@ -78,13 +101,22 @@ async function changedGitFiles(path: string, seal: string): Promise<string[]> {
 
 /** Content in latin1; undefined when there is none; anything but a small plain file equals nothing. */
 async function plainFile(file: string): Promise<string | symbol | undefined> {
-  const info = await lstat(file).catch(() => undefined);
+  const info = await infoOf(file);
   if (info === undefined) return undefined;
-  return info.isFile() && info.size < 1024 * 1024 ? readFile(file, 'latin1') : Symbol(file);
+  const read = () => readFile(file, 'latin1').catch(unlessShort);
+  return info.isFile() && info.size < 1024 * 1024 ? ((await read()) ?? Symbol(file)) : Symbol(file);
+}
+
+/** Undefined when there is nothing; what is in a closed folder cannot be told. */
+function infoOf(file: string): Promise<Stats | undefined> {
+  return lstat(file).catch((error: unknown) => {
+    if (codeOf(error) === 'EACCES') throw error;
+    return unlessShort(error);
+  });
 }
 
 async function filesBelow(folder: string, name: string): Promise<string[]> {
-  const info = await lstat(join(folder, name)).catch(() => undefined);
+  const info = await infoOf(join(folder, name));
   if (info === undefined) return [];
   if (!info.isDirectory()) return [name];
   const inside = await readdir(join(folder, name));
@@ -95,22 +127,18 @@ async function filesBelow(folder: string, name: string): Promise<string[]> {
 const LARGE_INDEX = 1024 * 1024;
 
 /** Looks with the sealed index, and writes nothing to it. */
-async function isUntouched(place: { gitDir: string; workTree: string }, signal: AbortSignal | undefined): Promise<boolean> {
-  const isEmpty = async (...args: string[]) => (await git(place, args, { signal })).stdout.length === 0;
+async function look(place: Place, signal: AbortSignal | undefined): Promise<First> {
   const others = ['--others', '--exclude-standard'];
-  if (await isAsSealed(place.workTree, join(place.gitDir, 'index'))) return true;
-  if ((await lstat(join(place.gitDir, 'index'))).size < LARGE_INDEX) {
-    return isEmpty('ls-files', '-z', '--modified', '--deleted', ...others);
-  }
-  const looks = [isEmpty('diff-files', '-z', '--raw', '--no-renames', '--ignore-submodules=all'), isEmpty('ls-files', '-z', ...others)];
-  return (await Promise.all(looks)).every(Boolean);
+  if (await isAsSealed(place.workTree, join(place.gitDir, 'index'))) return 'untouched';
+  const differences = ['diff-files', '-z', '--raw', '--no-renames', '--ignore-submodules=all'];
+  const isSmall = (await lstat(join(place.gitDir, 'index'))).size < LARGE_INDEX;
+  const looks = isSmall ? [['ls-files', '-z', '--modified', '--deleted', ...others]] : [differences, ['ls-files', '-z', ...others]];
+  const seen = await Promise.all(looks.map((args) => git(place, args, { signal })));
+  if (seen.some(({ stderr }) => stderr !== '')) return 'closed';
+  return seen.every(({ stdout }) => stdout.length === 0) ? 'untouched' : 'touched';
 }
 
-async function touchedFiles(
-  place: { gitDir: string; workTree: string },
-  index: Index,
-  signal: AbortSignal | undefined,
-): Promise<RawPath[]> {
+async function touchedFiles(place: Place, index: Index, signal: AbortSignal | undefined): Promise<RawPath[]> {
   const options = { env: index.env, signal };
   const differences = () => git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
   const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
@@ -121,7 +149,13 @@ async function touchedFiles(
     diff = await differences();
   }
   const changed = parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes.map((change) => change.path));
-  return [...new Set([...changed, ...rawPaths(untracked.stdout)])];
+  return [...new Set([...changed, ...rawPaths(untracked.stdout), ...notLookedAt(untracked.stderr)])];
+}
+
+/** Folders in folders until no path can say where the last one is, say: named by as much of their path as a person reads. */
+function notLookedAt(said: string): RawPath[] {
+  const folders = [...said.matchAll(/could not open directory '([^\n]{1,255}\/)/g)].map(([, path = '']) => path);
+  return folders.map((path) => Buffer.from(path).toString('latin1'));
 }
 
 /** Git does not look where a link was left out; so we do. */
@@ -145,13 +179,7 @@ async function fitting(root: string, touched: readonly RawPath[]): Promise<RawPa
   return fit;
 }
 
-async function patchOf(
-  place: { gitDir: string; workTree: string },
-  commit: string,
-  index: Index,
-  fit: RawPath[],
-  signal: AbortSignal | undefined,
-): Promise<Buffer> {
+async function patchOf(place: Place, commit: string, index: Index, fit: RawPath[], signal: AbortSignal | undefined): Promise<Buffer> {
   const format = [
     '--patch',
     '--binary',

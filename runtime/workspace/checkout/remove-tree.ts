@@ -1,22 +1,26 @@
 // Removes a folder that a worker had to itself, also where it took the permissions away from parts of it.
 // Links are removed, never followed.
 
-import { chmod, lstat, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, rm } from 'node:fs/promises';
+import { codeOf } from '../../files.ts';
+import { runProgram } from '../../processes/run-program.ts';
+import { openUp } from './open-up.ts';
 
 export async function removeTree(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
-    await open(path);
+    if ((await lstat(path).catch(() => undefined))?.isDirectory()) await openUp(path);
     // A process that is just ending may still drop a file in between.
-    await rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    await rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 }).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'ENAMETOOLONG') throw error;
+      await removeDeep(path, error);
+    });
   }
 }
 
-async function open(folder: string): Promise<void> {
-  const info = await lstat(folder).catch(() => undefined);
-  if (!info?.isDirectory()) return;
-  await chmod(folder, 0o700);
-  for (const name of await readdir(folder)) await open(join(folder, name));
+/** Folders in folders, until no path can say where the last one is: the program goes there step by step. */
+async function removeDeep(path: string, cause: unknown): Promise<void> {
+  const { ending } = await runProgram('rm', ['-rf', '--', path], { env: { PATH: process.env.PATH }, maxBytes: 65_536 });
+  if (ending.kind === 'not-started' || ending.code !== 0) throw cause;
 }

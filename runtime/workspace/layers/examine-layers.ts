@@ -9,9 +9,11 @@ import { compiledEnvironment } from '../../compile-cache.ts';
 import { withFolder } from '../../files.ts';
 import { runProgram } from '../../processes/run-program.ts';
 import type { Violation } from '../checkout/examine-checkout.ts';
+import { openUp } from '../checkout/open-up.ts';
 import { inLayers, type View } from './chain.ts';
+import type { Examined } from './examine-program.ts';
 import type { Possible } from './probe.ts';
-import { hasTree, type Layered, layersOf, treeBelow, writtenIn } from './seat.ts';
+import { hasTree, type Layered, layersOf, treeBelow, type Written, writtenIn } from './seat.ts';
 
 const PROGRAM = fileURLToPath(new URL(`./examine-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
 const NAMES_AT_MOST = 256 * 1024 * 1024;
@@ -35,14 +37,24 @@ export async function examineLayers(
     );
   // It is gone where somebody removed it, who did not see the checkout there.
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const look = (view: View) => examineOne(path, treeBelow(path, layered), inLayers(found.chain, view, []), signal);
+  const tree = treeBelow(path, layered);
+  const ask = (view: View, ...opened: string[]) => askOne({ path, tree, chain: inLayers(found.chain, view, []), opened, signal });
+  async function look({ view, upper }: Written): Promise<Violation | undefined> {
+    const first = await ask(view);
+    if (first !== 'closed') return first;
+    await openUp(upper);
+    const second = await ask(view, 'opened');
+    return second === 'closed' ? undefined : second;
+  }
   return together((await Promise.all(written.map(look))).filter((it) => it !== undefined));
 }
 
-async function examineOne(path: string, tree: string, chain: string[], signal: AbortSignal | undefined): Promise<Violation | undefined> {
+type Question = { path: string; tree: string; chain: string[]; opened: string[]; signal: AbortSignal | undefined };
+
+async function askOne({ path, tree, chain, opened, signal }: Question): Promise<Violation | undefined | 'closed'> {
   return withFolder(layersOf(path), 'patch', async (folder) => {
     const patch = join(folder, 'patch');
-    const [program = '', ...args] = [...chain, process.execPath, PROGRAM, path, tree, patch];
+    const [program = '', ...args] = [...chain, process.execPath, PROGRAM, path, tree, patch, ...opened];
     const env = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
     const options = { cwd: dirname(path), env: { ...env, ...compiledEnvironment() }, signal, maxBytes: NAMES_AT_MOST };
     const { ending, stopped, stdout, stderr } = await runProgram(program, args, options);
@@ -54,8 +66,9 @@ async function examineOne(path: string, tree: string, chain: string[], signal: A
         `what was changed in ${path} cannot be seen: its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`,
         `What workers wrote is in ${layersOf(path)}.`,
       );
-    const { files } = JSON.parse(stdout.toString('utf8')) as { files: string[] | null };
-    return files === null ? undefined : { files, patch: await readFile(patch) };
+    const examined = JSON.parse(stdout.toString('utf8')) as Examined;
+    if (examined.kind === 'closed') return 'closed';
+    return examined.files === null ? undefined : { files: examined.files, patch: await readFile(patch) };
   });
 }
 

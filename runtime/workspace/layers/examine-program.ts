@@ -5,8 +5,24 @@ import { writeFile } from 'node:fs/promises';
 import { keepCompiledToSelf } from '../../compile-cache.ts';
 import { examineCheckout } from '../checkout/examine-checkout.ts';
 
+/** Closed: a worker took permissions away. Here nothing can be written, so they are given back in its layer, and it is asked again. */
+export type Examined = { kind: 'looked'; files: string[] | null } | { kind: 'closed' };
+
+const CLOSED = Symbol('closed');
+
 keepCompiledToSelf();
-const [path = '', sealed = '', patch = ''] = process.argv.slice(2);
-const violation = await examineCheckout(path, undefined, sealed);
-if (violation) await writeFile(patch, violation.patch);
-process.stdout.write(JSON.stringify({ files: violation?.files ?? null }));
+const [path = '', sealed = '', patch = '', ...opened] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(await examined()));
+
+async function examined(): Promise<Examined> {
+  try {
+    const violation = await examineCheckout(path, undefined, sealed, async () => {
+      if (opened.length === 0) throw CLOSED;
+    });
+    if (violation) await writeFile(patch, violation.patch);
+    return { kind: 'looked', files: violation?.files ?? null };
+  } catch (error) {
+    if (error === CLOSED) return { kind: 'closed' };
+    throw error;
+  }
+}

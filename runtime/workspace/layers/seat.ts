@@ -1,7 +1,8 @@
 // A seat's checkout as layers. `path` is an empty folder that becomes the checkout for its workers; `<path>+layers` beside it is ours:
 // over which tree, and for each worker a layer of its own, which nobody mounts a second time. No seat has a `+` in its name.
 
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
@@ -66,19 +67,35 @@ export async function ownLayer(
   }
 }
 
-/** The layers in which something was written, oldest first, each with how it is looked at: by nobody who could write. */
-export async function writtenIn(path: string, { over }: Layered): Promise<View[]> {
+export type Written = {
+  /** How it is looked at: by nobody who could write. */
+  view: View;
+  /** Where what was written lies. */
+  upper: string;
+};
+
+/** The layers in which something was written, oldest first. */
+export async function writtenIn(path: string, { over }: Layered): Promise<Written[]> {
   const layers = layersOf(path);
-  const views: View[] = [];
+  const written: Written[] = [];
   for (const n of (await numbersIn(layers)).sort((a, b) => a - b)) {
-    const inside = await readdir(join(layers, `${n}`, 'upper')).catch((error: unknown) => {
-      // A worker was started there at the very moment of a crash.
-      if (codeOf(error) === 'ENOENT') return [];
-      throw error;
-    });
-    if (inside.length > 0) views.push({ ...seenAt(path), beneath: [`${basename(layers)}/${n}/upper`, over] });
+    const upper = join(layers, `${n}`, 'upper');
+    if ((await namesIn(upper)).length === 0) continue;
+    written.push({ view: { ...seenAt(path), beneath: [`${basename(layers)}/${n}/upper`, over] }, upper });
   }
-  return views;
+  return written;
+}
+
+/** The permissions of a checkout's own folder are a worker's to take away, too. */
+async function namesIn(upper: string): Promise<string[]> {
+  try {
+    await access(upper, constants.R_OK | constants.X_OK).catch(() => chmod(upper, 0o700));
+    return await readdir(upper);
+  } catch (error) {
+    // A worker was started there at the very moment of a crash; or it is no layer, whoever put it there.
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  }
 }
 
 const seenAt = (path: string) => ({ on: path, nothing: `${basename(layersOf(path))}/${NOTHING}`, cwd: path });
@@ -87,5 +104,6 @@ const seenAt = (path: string) => ({ on: path, nothing: `${basename(layersOf(path
 export const hasTree = (path: string, layered: Layered): Promise<boolean> => exists(treeBelow(path, layered));
 
 async function numbersIn(layers: string): Promise<number[]> {
-  return (await readdir(layers).catch(() => [])).filter((it) => /^[1-9]\d*$/.test(it)).map(Number);
+  const names = (await readdir(layers).catch(unlessShort)) ?? [];
+  return names.filter((it) => /^[1-9]\d{0,8}$/.test(it)).map(Number);
 }

@@ -84,4 +84,17 @@ if (mounted) {
   });
 }
 
+test('tell what a worker changed also where the checkout of another cannot be examined', async ({ stage }) => {
+  const go = join(stage.folder, 'go');
+  writeFileSync(go, '');
+  const company = { lost: { worker: 'loses-its-seal.mjs' }, one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] } };
+  hire(stage, company);
+  appendFileSync(stage.home.config, 'checkouts: whole\n');
+  await stage.up();
+  const run = await begin(stage, company);
+  const told = async () =>
+    (await stage.events(run)).some((it) => it.type === 'workplace.changed' && JSON.stringify(it).includes('of-one.js'));
+  await until('the change to be told', told);
+});
+
 test.run();

@@ -108,6 +108,48 @@ export const DEEDS: readonly [what: string, act: (seat: Repo) => void, files: st
     ['.git/HEAD', '.git/config', '.git/info/attributes', '.git/objects/info/alternates'],
     undefined,
   ],
+  [
+    'a change in a folder that was closed behind it',
+    (seat) => {
+      seat.write({ 'deep/c.txt': 'c\n', 'new/shut/d.txt': 'd\n' });
+      for (const it of ['deep', 'new/shut']) chmodSync(join(seat.root, it), 0);
+    },
+    ['deep/c.txt', 'new/shut/d.txt'],
+    /\+c\n(.*\n)*\+d\n/,
+  ],
+  [
+    'a change in a checkout that was closed as a whole',
+    (seat) => {
+      seat.write({ 'a.txt': 'b\n' });
+      chmodSync(seat.root, 0);
+    },
+    ['a.txt'],
+    /\+b/,
+  ],
+  [
+    'what is closed in the git directory',
+    (seat) => {
+      seat.write({ '.git/refs/shut/branch': 'x' });
+      chmodSync(join(seat.root, '.git/refs/shut'), 0);
+    },
+    ['.git/refs/shut/branch'],
+    undefined,
+  ],
+  [
+    'folders in folders that no path leads to',
+    (seat) => {
+      const name = 'd'.repeat(100);
+      const home = process.cwd();
+      process.chdir(seat.root);
+      for (let n = 0; n < 50; n += 1) {
+        mkdirSync(name);
+        process.chdir(name);
+      }
+      process.chdir(home);
+    },
+    [`${'d'.repeat(100)}/${'d'.repeat(100)}/`],
+    undefined,
+  ],
 ];
 
 function keepingTime(file: string, act: () => void): void {
@@ -124,6 +166,7 @@ function replaced(seat: Repo, file: string, by: string): void {
 /** Nothing of this is a change: tests leave caches behind, and a look at the state writes an index. */
 export const HARMLESS: readonly [what: string, act: (seat: Repo) => void][] = [
   ['nothing', () => undefined],
+  ['a folder that was closed', (seat) => chmodSync(join(seat.root, 'deep'), 0)],
   ['what is ignored', (seat) => seat.write({ 'cache/x': 'x' })],
   [
     'a file that came and went',

@@ -8,7 +8,19 @@ export type RunFolder = ReturnType<typeof runFolder>;
 
 export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME ?? join(homedir(), '.muster'));
 
+/** Each step of a run asks where its files are, and to put two dozen paths together takes as long as to write one. */
+const MOST_RUNS_KNOWN = 64;
+
 export function homeAt(root: string) {
+  const runs = new Map<string, RunFolder>();
+  function run(id: string): RunFolder {
+    const known = runs.get(id);
+    if (known) return known;
+    if (runs.size >= MOST_RUNS_KNOWN) runs.clear();
+    const folder = runFolder(join(root, 'runs', id));
+    runs.set(id, folder);
+    return folder;
+  }
   return {
     root,
     config: join(root, 'config.yaml'),
@@ -58,7 +70,7 @@ export function homeAt(root: string) {
     layersTried: join(root, 'layers-tried'),
     /** What is no longer needed, on its way out. */
     trash: join(root, 'trash'),
-    run: (id: string) => runFolder(join(root, 'runs', id)),
+    run,
   };
 }
 

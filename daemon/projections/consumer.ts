@@ -24,7 +24,7 @@ const BATCH = 200;
  */
 const SAVE_AFTER = 1_000;
 /** Commits of one moment are read together: while a run gets on, its next step is not held up by what tells of the last. */
-const GATHER = 10;
+const GATHER = 25;
 const RETRY_AFTER = 1_000;
 
 export async function consume<Extra>(

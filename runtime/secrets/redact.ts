@@ -23,8 +23,22 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
   return [...found].sort((a, b) => b.length - a.length);
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+type Hider = (text: string) => string;
+
+/** An environment does not change while a process works with it: who asks again gets the same. */
+const made = new WeakMap<Environment, Map<string | undefined, Hider>>();
+
 /** Hides the secrets in this environment, and those that the home remembers by `marks`. */
-export function hiderOf(env: Readonly<Record<string, string | undefined>>, marks?: string): (text: string) => string {
+export function hiderOf(env: Environment, marks?: string): Hider {
+  const known = made.get(env) ?? new Map<string | undefined, Hider>();
+  made.set(env, known);
+  const hider = known.get(marks) ?? newHider(env, marks);
+  known.set(marks, hider);
+  return hider;
+}
+
+function newHider(env: Environment, marks: string | undefined): Hider {
   const values = secretValues(env);
   const known = marks === undefined ? () => undefined : readAgain(marks);
   return (text) => {
@@ -38,15 +52,17 @@ export function hiderOf(env: Readonly<Record<string, string | undefined>>, marks
 
 /** A daemon may have added to them meanwhile. If they cannot be read, nothing is hidden by them, and output continues. */
 function readAgain(path: string): () => Marks | undefined {
-  let at = -1;
+  let at = '';
   let read: Marks | undefined;
   return () => {
     try {
-      const { mtimeMs } = statSync(path);
-      if (mtimeMs !== at) read = marksAt(path);
-      at = mtimeMs;
+      const { mtimeMs, size, ino } = statSync(path);
+      // What is added in the same tick of the clock makes it longer.
+      const now = `${mtimeMs} ${size} ${ino}`;
+      if (now !== at) read = marksAt(path);
+      at = now;
     } catch {
-      at = -1;
+      at = '';
     }
     return read;
   };

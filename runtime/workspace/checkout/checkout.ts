@@ -2,7 +2,7 @@
 // read-only for a worker of the same user, so it is made worthless to harm.
 
 import { lstat, readdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf } from '../../files.ts';
@@ -65,11 +65,19 @@ const violationOf = async (path: string, isFolder: boolean, signal?: AbortSignal
 /** Out of its place first, so that a crash in between leaves no half checkout that looks like a worker's doing. */
 export async function removeCheckout(path: string, discard: Discard = removeTree): Promise<void> {
   const leaving = `${path}.leaving`;
-  await discard(leaving);
-  await rename(path, leaving).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  });
-  for (const rest of [layersOf(path), sealOf(path), leaving, `${path}.making`, sealOf(`${path}.making`)]) await discard(rest);
+  // Mostly there is none of them, and one list tells.
+  const there = new Set(await readdir(dirname(path)).catch(nothing));
+  const isThere = (it: string) => there.has(basename(it));
+  if (isThere(leaving)) await discard(leaving);
+  if (isThere(path)) await rename(path, leaving).catch(nothing);
+  for (const it of [layersOf(path), sealOf(path)].filter(isThere)) await discard(it);
+  if (isThere(path)) await discard(leaving);
+  for (const it of [`${path}.making`, sealOf(`${path}.making`)].filter(isThere)) await discard(it);
+}
+
+function nothing(error: unknown): string[] {
+  if (codeOf(error) !== 'ENOENT') throw error;
+  return [];
 }
 
 /** Anything else at that place is not ours to remove. */

@@ -71,25 +71,30 @@ type How = {
 /** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
 export async function makeCheckout(base: Base, path: string, { signal, like, attributes = AS_IT_IS }: How = {}): Promise<void> {
   const making = `${path}.making`;
-  await removeTree(making);
-  await removeTree(sealOf(making));
-  await mkdir(dirname(path), { recursive: true });
-  const source = await sourceOf(base);
+  const [seal, own] = [sealOf(making), join(making, '.git')];
+  const [source] = await Promise.all([sourceOf(base), removeTree(making), removeTree(seal), mkdir(dirname(path), { recursive: true })]);
 
-  const seal = sealOf(making);
-  await makeRepository(seal, base.commit, source, attributes);
-  await makeRepository(join(making, '.git'), base.commit, source, attributes);
-  const place = { gitDir: seal, workTree: making };
-  const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, join(seal, 'index'), () => prepareIndex(place, base, signal));
-  if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
-  await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
-  await copyFile(join(seal, 'index'), join(making, '.git', 'index'));
-  await keepSealed(join(making, '.git'), join(seal, SEALED));
+  await Promise.all([makeRepository(seal, base.commit, source, attributes), mkdir(making, { mode: 0o700 })]);
+  // Git fills the tree by the seal, and needs nothing of the worker's repository: neither goes on behind a failure of the other.
+  const filling = fill({ gitDir: seal, workTree: making }, base, source, { like, signal });
+  const beside = makeRepository(own, base.commit, source, attributes).then(() => keepSealed(own, join(seal, SEALED)));
+  await Promise.allSettled([filling, beside]);
+  const [unlinked] = await Promise.all([filling, beside]);
+  await copyFile(join(seal, 'index'), join(own, 'index'));
   await writeFile(join(seal, SEAL_FILE), JSON.stringify({ v: 1, commit: base.commit, unlinked } satisfies Seal));
 
   await removeTree(sealOf(path));
   await rename(seal, sealOf(path));
   await rename(making, path);
+}
+
+/** Gives the links that were left out. */
+async function fill(place: Place, base: Base, source: Source, { like, signal }: How): Promise<readonly RawPath[]> {
+  const index = join(place.gitDir, 'index');
+  const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, index, () => prepareIndex(place, base, signal));
+  if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
+  await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  return unlinked;
 }
 
 const sealedTree = (path: string): Sealed => ({ gitDir: sealOf(path), workTree: path, sealedBy: join(sealOf(path), SEAL_FILE) });
@@ -125,17 +130,21 @@ async function askGitForSource(gitDir: string): Promise<Source> {
   return { objects, format, shallow: (await exists(shallow)) ? shallow : undefined };
 }
 
+/** Of a repository, each row in the one before. */
+const FOLDERS = [[''], ['objects', 'refs', 'info'], ['objects/info', 'objects/pack', 'refs/heads']];
+
 /** Whether its objects are really within reach shows when its tree is read. */
 async function makeRepository(gitDir: string, commit: string, source: Source, attributes: string): Promise<void> {
-  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'info'])
-    await mkdir(join(gitDir, folder), { recursive: true, mode: 0o700 });
+  for (const row of FOLDERS) await Promise.all(row.map((it) => mkdir(join(gitDir, it), { mode: 0o700 })));
   const sha256 = source.format === 'sha256';
   const extensions = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
-  await writeFile(join(gitDir, 'config'), `${extensions}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = false${CONFIG}`);
-  await writeFile(join(gitDir, 'objects/info/alternates'), alternates([source.objects]));
-  await writeFile(join(gitDir, 'info/attributes'), attributes);
-  if (source.shallow !== undefined) await copyFile(source.shallow, join(gitDir, 'shallow'));
-  await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
+  await Promise.all([
+    writeFile(join(gitDir, 'config'), `${extensions}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = false${CONFIG}`),
+    writeFile(join(gitDir, 'objects/info/alternates'), alternates([source.objects])),
+    writeFile(join(gitDir, 'info/attributes'), attributes),
+    ...(source.shallow === undefined ? [] : [copyFile(source.shallow, join(gitDir, 'shallow'))]),
+    writeFile(join(gitDir, 'HEAD'), `${commit}\n`),
+  ]);
 }
 
 async function prepareIndex(place: Place, base: Base, signal: AbortSignal | undefined): Promise<Prepared> {
@@ -223,11 +232,10 @@ async function findLinksOut({ gitDir, commit }: Base, signal: AbortSignal | unde
 }
 
 async function keepSealed(gitDir: string, into: string): Promise<void> {
-  for (const name of SEALED_FILES) {
-    const kept = join(into, name);
-    await mkdir(dirname(kept), { recursive: true });
-    await copyFile(join(gitDir, name), kept).catch((error: unknown) => {
+  for (const folder of new Set(SEALED_FILES.map((name) => dirname(join(into, name))))) await mkdir(folder, { recursive: true });
+  const keep = (name: string) =>
+    copyFile(join(gitDir, name), join(into, name)).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
     });
-  }
+  await Promise.all(SEALED_FILES.map(keep));
 }

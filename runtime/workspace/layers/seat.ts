@@ -36,8 +36,8 @@ export async function readLayered(path: string): Promise<Layered | undefined> {
 /** Over a tree that is there; nothing is at these places. The note comes last, so a crash leaves nothing that looks finished. */
 export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>, tree: string): Promise<void> {
   const layers = layersOf(path);
-  await mkdir(join(layers, NOTHING), { recursive: true, mode: 0o700 });
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  const make = (it: string) => mkdir(it, { recursive: true, mode: 0o700 });
+  await Promise.all([make(layers).then(() => make(join(layers, NOTHING))), make(path)]);
   const note = join(layers, NOTE);
   await writeFile(`${note}.making`, JSON.stringify({ v: 1, commit, over: basename(tree) } satisfies Layered));
   await rename(`${note}.making`, note);
@@ -50,8 +50,9 @@ export async function ownLayer(
   chain: Chain,
 ): Promise<{ folder: string; argv(program: readonly string[], cwd: string): string[] }> {
   const layers = layersOf(path);
-  for (const it of [path, join(layers, NOTHING)]) await mkdir(it, { recursive: true, mode: 0o700 });
-  for (let n = Math.max(0, ...(await numbersIn(layers))) + 1; ; n += 1) {
+  const again = [path, join(layers, NOTHING)].map((it) => mkdir(it, { recursive: true, mode: 0o700 }));
+  const [numbers] = await Promise.all([numbersIn(layers), ...again]);
+  for (let n = Math.max(0, ...numbers) + 1; ; n += 1) {
     const made = await mkdir(join(layers, `${n}`), { mode: 0o700 }).then(
       () => true,
       (error: unknown) => {
@@ -60,7 +61,7 @@ export async function ownLayer(
       },
     );
     if (!made) continue;
-    for (const it of ['upper', 'work']) await mkdir(join(layers, `${n}`, it), { mode: 0o700 });
+    await Promise.all(['upper', 'work'].map((it) => mkdir(join(layers, `${n}`, it), { mode: 0o700 })));
     const within = `${basename(layers)}/${n}`;
     const view: View = { ...seenAt(path), beneath: [over], above: { upper: `${within}/upper`, work: `${within}/work` } };
     return { folder: dirname(path), argv: (program, cwd) => inLayers(chain, { ...view, cwd }, program) };

@@ -17,6 +17,13 @@ const QUICK = [
 const LISTS = 'daemon/cli/commands/read/runs';
 /** What says in words what a kept run came to; the rules that it came from are not among it. */
 const READERS = ['show', 'findings', 'journal', 'explain', 'logs', 'history', 'stats'].map((it) => `daemon/cli/commands/read/${it}`);
+/** What every program needs that writes a file, what stands between a command and the daemon, and what hands in a task. */
+const FILES = ['runtime/files', 'daemon/intake/git-root'];
+const [REACH, RUN] = ['daemon/cli/daemon/reach', 'daemon/cli/commands/work/run'];
+/** What shows a run while it goes on, and says its last words. */
+const FOLLOWING = ['follow-run', 'displays', 'ask-at-gates', 'closing'].map((it) => `daemon/cli/follow/${it}`);
+/** A few lines each, needed by nearly every command. */
+const SMALL = ['daemon/cli/words/command', 'daemon/cli/named/severity', 'daemon/process/version'];
 /** The runs of a home as a command reads them, and one of them with all rules behind its state. */
 const [RECORDS, VIEW] = ['daemon/cli/named/records', 'daemon/process/view-of'];
 
@@ -27,12 +34,28 @@ export function chunksOf(plain: string, command: string, others: readonly string
   const [main, small, quick] = [needs(command), needs(...others), needs(...QUICK)];
   // The program itself runs when it is loaded, and so is no part of anything else.
   main.delete(command);
-  const apart = new Set([command, ...main, ...small, ...quick]);
-  const records = needs(RECORDS).difference(apart);
-  const rules = needs(VIEW).difference(apart).difference(records).difference(needs(LISTS));
-  const words = rules.intersection(needs(...READERS));
-  const named = { base: main.intersection(small), command: main.difference(small), records, words, rules: rules.difference(words) };
-  return Object.entries(named).map(([name, modules]) => ({ name, modules: [...modules].map((it) => join(plain, `${it}.js`)) }));
+  const taken = new Set([command]);
+  const chunk = (name: string, modules: ReadonlySet<string>): Chunk => {
+    const own = [...modules].filter((it) => !taken.has(it));
+    for (const it of own) taken.add(it);
+    return { name, modules: own.map((it) => join(plain, `${it}.js`)) };
+  };
+  const first = [
+    chunk('base', main.intersection(small)),
+    chunk('command', main.union(needs(...SMALL))),
+    chunk('files', needs(...FILES)),
+    chunk('wire', needs(REACH).intersection(small)),
+    chunk('reach', needs(REACH)),
+    chunk('run', needs(RUN)),
+  ];
+  for (const it of [...small, ...quick]) taken.add(it);
+  const records = chunk('records', needs(RECORDS));
+  const lists = needs(LISTS);
+  const rules = needs(VIEW).difference(lists);
+  const words = chunk('words', rules.intersection(needs(...READERS)));
+  const following = needs(...FOLLOWING).difference(lists);
+  const telling = chunk('telling', following.intersection(needs(...READERS)));
+  return [...first, records, words, telling, chunk('follow', following), chunk('rules', rules)];
 }
 
 /** Of each module, by its path without an ending, what it imports when it is loaded. */

@@ -5,6 +5,7 @@ import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 import { Evidence, EvidenceCheck, FindingRef, NamedPlace, Severity, VerdictWord } from './finding.ts';
+import { FINDING_STATES } from './names.ts';
 
 const settings = {
   enabled: z.boolean(),
@@ -27,22 +28,6 @@ export const ConvergenceSettings = z.strictObject({
 });
 export type ConvergenceSettings = z.infer<typeof ConvergenceSettings>;
 
-export const FINDING_STATES = [
-  'queued',
-  'full-consensus',
-  'partial-consensus',
-  'rechecked',
-  'worker-unique',
-  'rule-only',
-  'not-examined',
-  'contested',
-  'refuted',
-  'withdrawn',
-  'unsupported',
-  'dismissed',
-  'pre-existing',
-  'merged',
-] as const;
 export const FindingState = z.enum(FINDING_STATES);
 export type FindingState = z.infer<typeof FindingState>;
 

@@ -3,8 +3,8 @@
 import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from '../ids.ts';
 import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
+import { SEVERITIES } from './names.ts';
 
-export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
 export const Severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof Severity>;
 

@@ -2,6 +2,7 @@
 // being loaded. Nothing is imported here that `--version`, `beat` or a usage error does not need.
 
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
@@ -16,8 +17,13 @@ keepCompiledToSelf();
 const argv = process.argv.slice(2);
 const context = contextOf(process);
 
-// Set and never called: what is still on its way to a pipe is lost by process.exit.
 process.exitCode = await main(argv, context);
+// Called at once, process.exit would lose what is still on its way to a pipe. Here nothing is: nobody has anything left to do. What Node
+// would still take apart piece by piece goes with the process.
+process.once('beforeExit', () => {
+  flushCompileCache();
+  process.exit();
+});
 
 async function main(args: readonly string[], here: Context): Promise<number> {
   try {

@@ -123,7 +123,8 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       ...ending,
       settled: async (run, signal) => {
         await runs.untilEnded(run, signal);
-        await current?.settled();
+        // What is out of date by the run may be written into its journal, and is in its documents then.
+        await Promise.all([current?.settled(), projections.settled()]);
         await projections.settled();
       },
     }),

@@ -71,23 +71,19 @@ export function projectDocuments(
         const end = (await readAll(ledger, `run/${run}`, othersTurn)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
-      for (const [run, event] of ended) {
-        const state = await understood.now(run);
-        if (!state) continue;
-        // What was pruned is not made again when the events are read again.
-        if (!(state.pruned && parents.has(run)))
-          await writeManifest(state, await readAll(ledger, `run/${run}`, othersTurn), event, {
-            home,
-            version,
-            hide,
-            children: await children.of(run),
-          });
-        if (!state.pruned) await keepReport(reportFiles(state, home), objects);
-      }
-      for (const run of told) {
-        await writeJournal(ledger, run, home);
-        const state = await understood.now(run);
-        if (state) await keepRun(state, ledger);
+      for (const run of new Set([...ended.keys(), ...told])) {
+        const [state, events] = [await understood.now(run), await readAll(ledger, `run/${run}`, othersTurn)];
+        const end = state && ended.get(run);
+        // Side by side: a command that waits for them waits for the disk once.
+        await Promise.all([
+          // What was pruned is not made again when the events are read again.
+          end && !(state.pruned && parents.has(run))
+            ? children.of(run).then((its) => writeManifest(state, events, end, { home, version, hide, children: its }))
+            : undefined,
+          end && !state.pruned ? keepReport(reportFiles(state, home), objects) : undefined,
+          told.has(run) ? writeJournal(events, run, home) : undefined,
+          told.has(run) && state ? keepRun(state, ledger) : undefined,
+        ]);
       }
       for (const run of [...ended.keys(), ...told]) understood.forget(run);
       return null;
@@ -148,8 +144,7 @@ async function writeManifest(
 }
 
 /** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
-async function writeJournal(ledger: MusterLedger, run: string, home: Home): Promise<void> {
-  const events = await readAll(ledger, `run/${run}`, othersTurn);
+async function writeJournal(events: readonly RunRecord[], run: string, home: Home): Promise<void> {
   if (!events.some((it) => it.type === 'run.ended') || events.some((it) => it.type === 'run.pruned')) return;
   const folder = home.run(run);
   await privateFolder(folder.root);

@@ -1,7 +1,8 @@
 // What the states of a finding are called, in which order they are listed, and what each means.
 
 import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/findings/convergence.ts';
-import { SEVERITIES, type Severity } from '../../contracts/findings/finding.ts';
+import type { Severity } from '../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../contracts/findings/names.ts';
 import { STATE_ORDER } from '../../contracts/findings/state-order.ts';
 import { inEnglish, type Say } from '../report-writer/language/english.ts';
 

@@ -2,7 +2,8 @@
 // what was odd about its evidence. Merged findings are told under the name they merged into.
 
 import type { CanonicalFinding, FindingState, Word } from '../../../contracts/findings/convergence.ts';
-import { type RaisedFinding, SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import type { RaisedFinding, Severity } from '../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 

@@ -1,7 +1,8 @@
 // Small parts of sentences, and the one place where a narrative block is made within its limits.
 
 import { cut } from '../../../contracts/cut.ts';
-import { SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import type { Severity } from '../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 
 const MOST_REFS = 60;

@@ -2,7 +2,7 @@
 // settled, as its lead would have told it. Titles, places, severities and states differ as in real reviews; nothing is left to chance.
 
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
-import { SEVERITIES } from '../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { asked, finding, SEATS, type Tale, tale } from './tale.ts';
 

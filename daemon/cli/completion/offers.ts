@@ -4,8 +4,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PROVIDERS } from '../../../agents/providers.ts';
-import { FINDING_STATES } from '../../../contracts/findings/convergence.ts';
-import { SEVERITIES } from '../../../contracts/findings/finding.ts';
+import { FINDING_STATES, SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { FORMATS } from '../../../skills/report-writer/formats/names.ts';

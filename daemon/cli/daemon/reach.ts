@@ -5,6 +5,8 @@ import type { Home } from '../../../runtime/home.ts';
 import { type Daemon, reachDaemon } from '../../control/client.ts';
 
 export type Hello = { version: string; pid: number; epoch: number };
+/** Whether it stays, or ends when nothing is left to do. */
+export type Mode = 'up' | 'on-demand';
 export type Reached = { daemon: Daemon; hello: Hello };
 
 const ANSWERS_WITHIN = 5_000;

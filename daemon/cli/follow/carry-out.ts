@@ -6,7 +6,6 @@ import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { Format } from '../../../skills/report-writer/formats/names.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
-import { isOpenGate } from '../named/find-gate.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
 import { onSignals } from './signals.ts';
@@ -62,9 +61,10 @@ export async function carryOut(
     const block = context.live && shows === 'usual' && !quiet;
     const nothing = quiet || shows === 'closing';
     // Loaded while the daemon is at work: nothing of it is needed to hand the task in.
-    const [{ followRun }, { nothingShown, plainLines, tellingWhatItWaitsFor }, ended] = await Promise.all([
+    const [{ followRun }, { nothingShown, plainLines, tellingWhatItWaitsFor }, gates, ended] = await Promise.all([
       import('./follow-run.ts'),
       import('./displays.ts'),
+      quiet ? undefined : import('./ask-at-gates.ts'),
       import('./closing.ts'),
     ]);
     const shown = nothing
@@ -75,10 +75,11 @@ export async function carryOut(
     const told = block ? shown : tellingWhatItWaitsFor(shown, run, context);
     // A task that was typed in has used up the terminal's input.
     const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
-    const display = quiet ? told : (await import('./ask-at-gates.ts')).askingAtGates(told, seated && waits, context);
+    const display = gates?.askingAtGates(told, seated && waits, context) ?? told;
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
     if (followed.kind === 'ended') return await ended.close(followed.view, { json, format, failOn }, context);
     if (followed.kind === 'waiting') {
+      const { isOpenGate } = await import('../named/find-gate.ts');
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
       if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
       const approvals = `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { defaultHome, type Home } from '../../../runtime/home.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
-import { daemonArguments } from '../daemon/start-daemon.ts';
+import { daemonArguments } from '../daemon/begin-daemon.ts';
 import type { Context } from '../words/command.ts';
 import { agentText, environmentText, type Service, unitText } from './unit-text.ts';
 import type { Wanted } from './written.ts';

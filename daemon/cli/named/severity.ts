@@ -1,8 +1,9 @@
 // A severity or a state of findings as a person typed it.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { FINDING_STATES, type FindingState } from '../../../contracts/findings/convergence.ts';
-import { SEVERITIES, type Severity } from '../../../contracts/findings/finding.ts';
+import type { FindingState } from '../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../contracts/findings/finding.ts';
+import { FINDING_STATES, SEVERITIES } from '../../../contracts/findings/names.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 
 export const severityOf = (given: string | undefined, option: string): Severity | undefined =>

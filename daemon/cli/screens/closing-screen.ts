@@ -6,6 +6,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { OnScreens, Place } from '../../../skills/phases/shown.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
+import { inEnglish as english } from '../../../skills/report-writer/language/english.ts';
 import { savedIn } from '../../../skills/reuse/saved.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { count, listed } from '../../../skills/telling/numbers.ts';
@@ -79,7 +80,7 @@ const makesOnly = ({ phases, findings }: RunView): boolean =>
 
 function counts(view: RunView): string {
   const real = view.findings.filter((it) => it.state !== 'merged' && it.state !== 'pre-existing');
-  if (real.length === 0) return view.findings.length === 0 ? `none: ${plainSummary(view)}` : 'none in what the change touched';
+  if (real.length === 0) return view.findings.length === 0 ? `none: ${plainSummary(view, english)}` : 'none in what the change touched';
   const confirmed = real.filter((it) => CONFIRMED.has(it.state));
   const grades = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) grades[it.severity] += 1;

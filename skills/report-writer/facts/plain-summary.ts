@@ -8,11 +8,10 @@ import { onScreensAt } from '../../telling/phase-words.ts';
 import { CONFIRMED, countsInWords, severityPhrase, worstFirst } from '../../telling/states.ts';
 import { workers } from '../../telling/workers.ts';
 import { countIn, listedIn, listedUpToIn, type Say } from '../language/english.ts';
-import { sayIn } from '../language/say.ts';
 
 const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic', 'planner', 'verifier']);
 
-export function plainSummary(view: RunView, say: Say = sayIn(view.task.language)): string {
+export function plainSummary(view: RunView, say: Say): string {
   if (view.sameAs !== undefined)
     return say('Nothing was done: {run} asked the same about the same files, and its report stands.', { run: view.sameAs });
   const summaries = (place: Place) => onScreensAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);

@@ -1,6 +1,6 @@
 // The tables of the Markdown report: numbers, workers, time line, commands, provenance, the map.
 
-import { SEVERITIES } from '../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import { flagText } from '../../telling/flags.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';

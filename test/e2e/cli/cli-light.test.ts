@@ -77,4 +77,24 @@ test('looks for itself at what no daemon tells, and loads no schema for it', asy
   );
 });
 
+test('hands in a task without schemas, locks or the ledger, and says help of it so', ({ stage }) => {
+  const { said, modules } = loadedBy(stage, 'run', '--help');
+  assert.match(said, /muster run <task\|->/);
+  assert.ok(modules.some((it) => it.endsWith('/daemon/cli/daemon/submit-task.ts')));
+  assert.equal(
+    modules.filter((it) => HEAVY.test(it) || /node_modules\/(zod|proper-lockfile)\/|\/(begin-daemon|follow-run)\.ts$/.test(it)),
+    [],
+  );
+});
+
+test('ends only when a slow reader has all of what it says', ({ stage }) => {
+  // More than a pipe holds: when the command has nothing left to do, the rest of it is still on its way.
+  const name = 'x'.repeat(100_000);
+  const script = `"$NODE" "$MAIN" "$NAME" 2>&1 >/dev/null | { sleep 1; cat; }`;
+  const env = { ...process.env, MUSTER_HOME: stage.root, NODE: process.execPath, MAIN, NAME: name };
+  const { stdout } = spawnSync('/bin/sh', ['-c', script], { env, encoding: 'utf8' });
+  assert.ok(stdout.includes(`unknown command \`${name}\``));
+  assert.match(stdout, /lists the commands\.\n$/);
+});
+
 test.run();

@@ -4,7 +4,8 @@
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
-import { type RaisedFinding, SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
+import type { RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';

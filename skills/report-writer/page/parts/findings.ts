@@ -1,6 +1,6 @@
 // All findings, a section for each state that occurs: what held first, what fell last.
 
-import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { HELD, OPEN, STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';

@@ -3,8 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ERROR_CODES } from '../../../../contracts/errors.ts';
-import { FINDING_STATES, type FindingState } from '../../../../contracts/findings/convergence.ts';
-import { SEVERITIES, type Severity } from '../../../../contracts/findings/finding.ts';
+import type { FindingState } from '../../../../contracts/findings/convergence.ts';
+import type { Severity } from '../../../../contracts/findings/finding.ts';
+import { FINDING_STATES, SEVERITIES } from '../../../../contracts/findings/names.ts';
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { type Ended, EXIT, exitOfError, exitOfRun } from '../../../../daemon/cli/words/exit-code.ts';

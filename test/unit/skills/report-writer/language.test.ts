@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SEVERITIES } from '../../../../contracts/findings/finding.ts';
+import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { GATE_WORDS, ITEM_WORDS } from '../../../../skills/phases/plan/report/gate-words.ts';
 import { WORK_VERDICTS } from '../../../../skills/phases/verdict/report/sentences.ts';

@@ -1,0 +1,127 @@
+// Starts a daemon in the background and waits until it answers or says why it cannot. Of two commands that start
+// one at once, the second finds the first one's.
+
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { MusterError } from '../../../contracts/errors.ts';
+import type { Home } from '../../../runtime/home.ts';
+import { inSection } from '../../../runtime/locks.ts';
+import { RESIDENT } from '../../../runtime/resident/flags.ts';
+import { type Mode, type Reached, reach } from './reach.ts';
+
+/** In a checkout a `.ts`, in the published package a `.js`. */
+const PROGRAM = fileURLToPath(new URL(`../../main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+/** After the Node that runs it. */
+export const daemonArguments = (home: Pick<Home, 'root'>, mode: Mode): string[] => [
+  ...RESIDENT,
+  PROGRAM,
+  '--home',
+  home.root,
+  '--mode',
+  mode,
+];
+
+/** The exit code of `daemon/main.ts` when another daemon has the lock. */
+const TAKEN = 17;
+const PATIENCE = 30_000;
+/** Earlier output of daemons is kept up to this size. */
+const WORDS_KEPT = 64 * 1024;
+
+/** `fresh` when no other command was quicker. */
+export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
+  return inSection(home.starting, async () => {
+    const there = await reach(home);
+    if (there) return { ...there, fresh: false };
+    const until = Date.now() + PATIENCE;
+    for (;;) {
+      const started = await attempt(home, mode, env, until);
+      if (started.kind === 'reached') return { ...started.reached, fresh: true };
+      // The lock is held by a daemon that is just stopping, or by one that another command is starting.
+      await sleep(100);
+      const other = await reach(home);
+      if (other) return { ...other, fresh: false };
+      if (Date.now() > until) throw held(home);
+    }
+  });
+}
+
+type Attempt = { kind: 'reached'; reached: Reached } | { kind: 'taken' };
+
+async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: number): Promise<Attempt> {
+  const words = openWords(join(home.root, 'daemon.err'));
+  try {
+    const child = spawn(process.execPath, daemonArguments(home, mode), {
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', 'ignore', words.fd],
+      env: inherited(env),
+    });
+    let ended: number | 'failed' | undefined;
+    child.on('exit', (code) => {
+      ended = code ?? 'failed';
+    });
+    child.on('error', () => {
+      ended = 'failed';
+    });
+    child.unref();
+    for (;;) {
+      if (ended === TAKEN) return { kind: 'taken' };
+      if (ended !== undefined) throw broken(home, words.said());
+      const reached = await reach(home);
+      if (reached) return { kind: 'reached', reached };
+      if (Date.now() > until) throw mute(home, child.pid);
+      await sleep(20);
+    }
+  } finally {
+    words.close();
+  }
+}
+
+/** What a daemon prints before it has a log, or when it crashes. */
+function openWords(path: string) {
+  const fd = openSync(path, 'a+', 0o600);
+  if (fstatSync(fd).size > WORDS_KEPT) ftruncateSync(fd, 0);
+  const from = fstatSync(fd).size;
+  return {
+    fd,
+    said(): string {
+      const bytes = Buffer.alloc(4_000);
+      const read = readSync(fd, bytes, 0, bytes.length, from);
+      return bytes.toString('utf8', 0, read).trim();
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/**
+ * A daemon that was started from inside a worker must not look like part of that worker. It keeps what is compiled by itself, apart
+ * from commands: it is compiled in another way.
+ */
+function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = /^(MUSTER_(DISPATCH|PROMPT|RESULT(_\w+)?|HEARTBEAT|ERRORS)|NODE_COMPILE_CACHE)$/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
+}
+
+function broken(home: Home, said: string): MusterError {
+  // The daemon's own message, if there is one; not its stack trace.
+  const told = said.split('\n').find((line) => line.startsWith('musterd: '));
+  if (told) return new MusterError('daemon-unreachable', `the daemon could not be started: ${told.slice('musterd: '.length)}`, '');
+  return new MusterError('daemon-unreachable', `the daemon could not be started for ${home.root}`, `See ${home.root}/daemon.err.`);
+}
+
+const mute = (home: Home, pid: number | undefined): MusterError =>
+  new MusterError(
+    'daemon-unreachable',
+    `the new daemon (pid ${pid ?? 'unknown'}) did not answer within ${PATIENCE / 1_000} s`,
+    `See ${home.log}.`,
+  );
+
+const held = (home: Home): MusterError =>
+  new MusterError(
+    'daemon-unreachable',
+    `another daemon holds ${home.daemonLock} and does not answer`,
+    'For details: muster doctor. A daemon that is draining ends by itself.',
+  );

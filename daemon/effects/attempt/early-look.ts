@@ -1,12 +1,13 @@
-// A large checkout is examined as soon as its worker and everything it started has ended, while others still work: so the report does
-// not wait for the examination of all of them. Only that it was unchanged is kept; a change is looked at again when it is told.
+// A large checkout is examined as soon as its worker and everything it started has ended, while others still work, and a tree that
+// several share once the last of them has: so the report does not wait for the examination of all of them. Only that it was unchanged
+// is kept; a change is looked at again when it is told.
 
 import type { EffectContext } from '../effect-context.ts';
 
 type Workspace = Pick<EffectContext['workspace'], 'violationIn'>;
 type Use = {
-  /** The dispatch that was given it last. */
-  by: string;
+  /** The dispatches that were given it and have not ended. */
+  by: Set<string>;
   unchanged?: Promise<boolean>;
 };
 
@@ -20,17 +21,25 @@ function usesIn(workspace: Workspace): Map<string, Use> {
   return known;
 }
 
-/** Somebody is about to work there: what was seen before counts no longer. */
-export const given = (workspace: Workspace, path: string, dispatch: string): unknown => usesIn(workspace).set(path, { by: dispatch });
+/** Somebody is about to work there alone: what was seen before counts no longer. */
+export const given = (workspace: Workspace, path: string, dispatch: string): unknown =>
+  usesIn(workspace).set(path, { by: new Set([dispatch]) });
 
-/** Nothing is begun where it was given to another dispatch meanwhile, or is none that was given out here. */
-export function lookEarly(workspace: Workspace, path: string, dispatch: string): void {
+/** The same, beside others who were given it. Of a tree that was there before, as after a restart, nobody here knows who works in it. */
+export function givenToo(workspace: Workspace, path: string, dispatch: string, wasThere: boolean): void {
   const use = usesIn(workspace).get(path);
-  if (use?.by !== dispatch || use.unchanged) return;
-  use.unchanged = workspace.violationIn(path, AbortSignal.timeout(TAKES_AT_MOST)).then(
-    (violation) => violation === undefined,
-    () => false,
-  );
+  if (use || !wasThere) usesIn(workspace).set(path, { by: new Set([...(use?.by ?? []), dispatch]) });
+}
+
+/** Of a dispatch that has ended. Nothing is begun where another was given it meanwhile or still works there, or that was not given out here. */
+export function lookEarly(workspace: Workspace, dispatch: string): void {
+  for (const [path, use] of usesIn(workspace)) {
+    if (!use.by.delete(dispatch) || use.by.size > 0) continue;
+    use.unchanged = workspace.violationIn(path, AbortSignal.timeout(TAKES_AT_MOST)).then(
+      (violation) => violation === undefined,
+      () => false,
+    );
+  }
 }
 
 /** False where it must be looked at now. */

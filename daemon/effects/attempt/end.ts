@@ -33,7 +33,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   if (order.reason !== 'done') await keepAnswer(order.watch, look, context.objects);
   if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
   const { view } = ending;
-  if (order.reason === 'done' && view?.end) lookEarly(context.workspace, context.home.run(run).workplace(seat.name), dispatch);
+  if (order.reason === 'done' && view?.end) lookEarly(context.workspace, dispatch);
   const { end, output: tail } = view ? await context.host.collect(key) : { end: null, output: '' };
   const kept = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
   const output = kept.length > tail.length ? kept : tail;

@@ -9,7 +9,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { type Changed, untold } from './changed.ts';
-import { given } from './early-look.ts';
+import { given, givenToo } from './early-look.ts';
 
 /** Files of a base. */
 const MOST_AT_ONCE = 1_500;
@@ -31,11 +31,13 @@ async function makeFor(order: Order, folder: RunFolder, context: Making, signal:
   const make = (path: string, over?: string) => makeOne(order, { folder, path, over }, context, signal);
   if (shared !== null) {
     const path = folder.sharedTree(shared);
+    givenToo(context.workspace, path, dispatch, await context.workspace.isThere(path));
     return { path, news: await together(path, () => make(path), signal) };
   }
   const path = folder.workplace(seat);
   if (await context.workspace.mayBeLayers(path)) {
     const beneath = folder.sharedTree(tree);
+    givenToo(context.workspace, beneath, dispatch, await context.workspace.isThere(beneath));
     const news = await together(beneath, () => make(beneath), signal);
     given(context.workspace, path, dispatch);
     return { path, over: tree, news: news ?? (await make(path, beneath)) };

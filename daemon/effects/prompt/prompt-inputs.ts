@@ -44,8 +44,9 @@ export async function whatWorldTells(run: string, order: PromptOrder, context: E
   return told;
 }
 
-/** In milliseconds. */
+/** In milliseconds since it was begun, which is before the checkout is made; and so many in any case. */
 const PROMPT_WAITS = 200;
+const AT_LEAST = 50;
 const NO_MAP = 'There is none yet: the repository is large, and this prompt did not wait for its map. Look around yourself.';
 
 /** Where the change is, and where to look first. */
@@ -56,7 +57,7 @@ async function hints(run: string, { base, moved, seat, task }: PromptOrder, cont
   }
   // The built-in analysers have no use for a hint; they read everything.
   if (seat.voice !== 'model') return material;
-  const map = await context.maps.within(PROMPT_WAITS, { id: run, base, moved, scope: task.scope });
+  const map = await context.maps.within(PROMPT_WAITS, { id: run, base, moved, scope: task.scope }, AT_LEAST);
   if (map) material.push({ title: 'A map of the repository', text: map === 'late' ? NO_MAP : mapText(map) });
   return material;
 }

@@ -5,7 +5,7 @@ import type { RepositoryMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-/** In milliseconds. */
+/** In milliseconds since it was begun. */
 const MAP_TAKES = 100;
 /** Of a tree that is not large it is nearly there, or this machine has no time for anything. */
 const SMALL_MAP_TAKES = 10_000;
@@ -18,7 +18,7 @@ export async function mapForReport(
   { maps, workspace }: Pick<EffectContext, 'maps'> & { workspace: Pick<EffectContext['workspace'], 'scopeFiles'> },
 ): Promise<RepositoryMap | 'late' | null> {
   const what = { id, base, scope: task.scope };
-  const map = await maps.within(MAP_TAKES, what);
+  const map = await maps.within(MAP_TAKES, what, 0);
   if (map !== 'late' || base === null) return map;
   const files = await workspace.scopeFiles(base, [], AbortSignal.timeout(LISTING_TAKES)).catch(() => undefined);
   return files === undefined || files.all.size > LARGE ? map : maps.within(SMALL_MAP_TAKES, what);

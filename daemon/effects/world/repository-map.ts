@@ -34,8 +34,11 @@ export type RepositoryMaps = {
   /** For those who come later. One for people is made once a worker of the run has started, and behind the workers. */
   begin(what: Mapped, whom: 'models' | 'people'): void;
   workerStarted(run: string): void;
-  /** Waits so many milliseconds for it. `late`: it is still being made. Nothing where it could not be made. */
-  within(patience: Millis, what: Mapped): Promise<RepositoryMap | 'late' | null>;
+  /**
+   * Waits until it has been under way for so many milliseconds, and `least` in any case. `late`: it is still being made. Nothing where it
+   * could not be made.
+   */
+  within(patience: Millis, what: Mapped, least?: Millis): Promise<RepositoryMap | 'late' | null>;
   /** What is still being made is left. */
   close(): Promise<void>;
 };
@@ -45,7 +48,7 @@ type Making = Around & { signal: AbortSignal; hasty: boolean };
 
 /** Several may ask at once; the tree is read for the first of them, also for one of another run. */
 export function repositoryMaps(around: Around): RepositoryMaps {
-  const underWay = new Map<string, Promise<RepositoryMap | null>>();
+  const underWay = new Map<string, { map: Promise<RepositoryMap | null>; since: number }>();
   const asking = new Set<Promise<unknown>>();
   const forPeople = new Map<string, Mapped>();
   const over = new AbortController();
@@ -57,9 +60,12 @@ export function repositoryMaps(around: Around): RepositoryMaps {
     if (kept || over.signal.aborted) return kept ?? null;
     const shared = sharedPlace(of.base, of.scope, around.home);
     const making = { ...around, signal: over.signal, hasty };
-    const made = underWay.get(shared) ?? keptOrMade(of.base, shared, of, making).finally(() => underWay.delete(shared));
+    const made = underWay.get(shared) ?? {
+      map: keptOrMade(of.base, shared, of, making).finally(() => underWay.delete(shared)),
+      since: performance.now(),
+    };
     underWay.set(shared, made);
-    const map = await made;
+    const map = await made.map;
     if (map) await keep(own, map, of, around);
     return map;
   }
@@ -80,9 +86,11 @@ export function repositoryMaps(around: Around): RepositoryMaps {
       const of = forPeople.get(run);
       if (of) void ask(of, false);
     },
-    async within(patience, of) {
+    async within(patience, of, least = patience) {
       const late = Promise.withResolvers<'late'>();
-      const timer = setTimeout(() => late.resolve('late'), patience);
+      const earlier = of.base ? underWay.get(sharedPlace(of.base, of.scope, around.home)) : undefined;
+      const left = earlier ? earlier.since + patience - performance.now() : patience;
+      const timer = setTimeout(() => late.resolve('late'), Math.max(least, left));
       try {
         return await Promise.race([ask(of, true), late.promise]);
       } finally {

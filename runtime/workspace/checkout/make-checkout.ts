@@ -148,8 +148,11 @@ async function makeRepository(gitDir: string, commit: string, source: Source, at
 }
 
 async function prepareIndex(place: Place, base: Base, signal: AbortSignal | undefined): Promise<Prepared> {
-  await readTree(place, base, signal);
-  const unlinked = await linksOut(base, signal);
+  // Neither goes on behind a failure of the other.
+  const [read, links] = await Promise.allSettled([readTree(place, base, signal), linksOut(base, signal)]);
+  if (read.status === 'rejected') throw read.reason;
+  if (links.status === 'rejected') throw links.reason;
+  const unlinked = links.value;
   if (unlinked.length > 0) {
     const input = Buffer.from(unlinked.map((path) => `${path}\0`).join(''), 'latin1');
     await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });

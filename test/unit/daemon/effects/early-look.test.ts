@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
-import { given, lookEarly, wasUnchanged } from '../../../../daemon/effects/attempt/early-look.ts';
+import { given, givenToo, lookEarly, wasUnchanged } from '../../../../daemon/effects/attempt/early-look.ts';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { sealOf } from '../../../../runtime/workspace/checkout/make-checkout.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
@@ -35,8 +35,8 @@ test.after.each(({ box }) => box.remove());
 
 test('spares the one at the end, once', async ({ path, watched }) => {
   given(watched, path, 'd-1');
-  lookEarly(watched, path, 'd-1');
-  lookEarly(watched, path, 'd-1');
+  lookEarly(watched, 'd-1');
+  lookEarly(watched, 'd-1');
   assert.is(await wasUnchanged(watched, path), true);
   assert.is(watched.looked, 1);
   assert.is(await wasUnchanged(watched, path), false, 'what was told is not told again');
@@ -45,26 +45,51 @@ test('spares the one at the end, once', async ({ path, watched }) => {
 test('never spares it where something was changed, or could not be looked at', async ({ path, watched }) => {
   given(watched, path, 'd-1');
   writeFileSync(join(path, 'new.txt'), 'by a worker\n');
-  lookEarly(watched, path, 'd-1');
+  lookEarly(watched, 'd-1');
   assert.is(await wasUnchanged(watched, path), false);
   given(watched, path, 'd-2');
   rmSync(join(sealOf(path), 'index'));
-  lookEarly(watched, path, 'd-2');
+  lookEarly(watched, 'd-2');
   assert.is(await wasUnchanged(watched, path), false);
 });
 
 test('counts no longer when another dispatch was given the checkout', async ({ path, watched }) => {
   given(watched, path, 'd-1');
-  lookEarly(watched, path, 'd-1');
+  lookEarly(watched, 'd-1');
   given(watched, path, 'd-2');
   writeFileSync(join(path, 'a.txt'), 'changed by the second\n');
-  lookEarly(watched, path, 'd-1');
+  lookEarly(watched, 'd-1');
   assert.is(await wasUnchanged(watched, path), false, 'the end of the first says nothing of the second');
   assert.is(watched.looked, 1);
 });
 
+test('of a tree that several share is begun once the last of them has ended', async ({ path, watched }) => {
+  for (const it of ['d-1', 'd-2', 'd-3']) givenToo(watched, path, it, false);
+  lookEarly(watched, 'd-2');
+  lookEarly(watched, 'd-2');
+  lookEarly(watched, 'd-1');
+  assert.is(watched.looked, 0, 'one of them still works');
+  lookEarly(watched, 'd-3');
+  assert.is(watched.looked, 1);
+  givenToo(watched, path, 'd-4', true);
+  writeFileSync(join(path, 'a.txt'), 'changed by the fourth\n');
+  assert.is(await wasUnchanged(watched, path), false, 'what was seen before it was given once more says nothing');
+  for (const it of ['d-5', 'd-6']) givenToo(watched, path, it, false);
+  lookEarly(watched, 'd-5');
+  lookEarly(watched, 'd-6');
+  assert.is(watched.looked, 2);
+  assert.is(await wasUnchanged(watched, path), false, 'it is changed');
+});
+
+test('of a tree that was there before is not begun: others may work in it whom nobody here knows', async ({ path, watched }) => {
+  givenToo(watched, path, 'd-9', true);
+  lookEarly(watched, 'd-9');
+  assert.is(watched.looked, 0);
+  assert.is(await wasUnchanged(watched, path), false);
+});
+
 test('is not begun where nobody was given it here, as after a restart', async ({ path, watched }) => {
-  lookEarly(watched, path, 'd-1');
+  lookEarly(watched, 'd-1');
   assert.is(await wasUnchanged(watched, path), false);
   assert.is(watched.looked, 0);
 });

@@ -99,6 +99,17 @@ test('is not waited for long by a prompt, which says that it goes without', asyn
   await maps.close();
 });
 
+test('is waited for from when it was begun, and a little in any case', async ({ box, log }) => {
+  const base = based(box);
+  const maps = repositoryMaps({ home: homeAt(box.path('home')), log, env: { PATH: hangingGit(box) } });
+  const of: Mapped = { id: 'r-aaaaaa', base, scope: [] };
+  assert.is(await maps.within(50, of), 'late');
+  const first = (waits: Record<string, Promise<unknown>>) => Promise.race(Object.entries(waits).map(([name, it]) => it.then(() => name)));
+  assert.is(await first({ 'from now': maps.within(50, of), 'from then': maps.within(50, of, 0) }), 'from then');
+  assert.is(await first({ 'a little': maps.within(50, of, 200), 'not at all': maps.within(50, of, 0) }), 'not at all');
+  await maps.close();
+});
+
 test('is waited for by a report only where the tree is not large', async ({ box, log }) => {
   const view = (base: Base, id = 'r-aaaaaa') => ({ id, base, task: { scope: [] } }) as unknown as RunView;
   const [small, home] = [based(box), homeAt(box.path('home'))];

@@ -25,13 +25,18 @@ await tell(async ({ quick }) => {
       ];
   const seats = quick ? 2 : 8;
   const rows: Row[] = [];
-  for (const size of sizes) rows.push(...(await measured(size, seats)));
+  // What was made is removed when all is measured: see `worktrees`.
+  const elsewhere = mkdtempSync(join(tmpdir(), 'worktrees-'));
+  try {
+    for (const size of sizes) rows.push(...(await measured(size, seats, elsewhere)));
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
   return rows;
 });
 
-async function measured({ files, rounds }: Size, seats: number): Promise<Row[]> {
+async function measured({ files, rounds }: Size, seats: number, elsewhere: string): Promise<Row[]> {
   const fixture = openFixture();
-  const elsewhere = mkdtempSync(join(tmpdir(), 'worktrees-'));
   try {
     prepareHeld(fixture);
     const project = await largeProject(join(fixture.folder, 'large'), files);
@@ -39,10 +44,10 @@ async function measured({ files, rounds }: Size, seats: number): Promise<Row[]> 
     await fixture.up();
     await heldRun(fixture, few, seats); // the first one starts the session host
     const [ours, small, bare]: [Held[], Held[], Worktrees[]] = [[], [], []];
-    // A disk makes files more slowly after many were removed: so each of ours has one of the baseline before it and one behind it.
+    // A disk makes files more slowly after many were made or removed: so each of ours has one of the baseline before it and one behind it.
     for (let round = 0; round <= rounds; round++) {
       settleDisk();
-      bare.push(await worktrees(project, join(elsewhere, `${round}`), seats));
+      bare.push(await worktrees(project, join(elsewhere, `${files}-${round}`), seats));
       settleDisk();
       if (round === rounds) break;
       small.push(await heldRun(fixture, few, seats));
@@ -51,7 +56,6 @@ async function measured({ files, rounds }: Size, seats: number): Promise<Row[]> 
     return rowsOf(files, seats, ours, small, bare);
   } finally {
     await fixture.clear();
-    rmSync(elsewhere, { recursive: true });
   }
 }
 

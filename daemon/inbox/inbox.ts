@@ -41,7 +41,7 @@ export type InboxOptions = {
 /** Events are hints: everything is found within this time without any. */
 const SWEEP = 1_000;
 /** The same on a file system of this machine, where no event gets lost. */
-const SWEEP_LOCAL = 3_000;
+const SWEEP_LOCAL = 15_000;
 /** However many events come. */
 const AT_MOST_EVERY = 25;
 /** What was claimed and could not be accepted (the disk was full, say) is tried again after this long, and twice as long each time. */

@@ -137,7 +137,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
           () => void ending.down('leave'),
         )
       : undefined;
-  const watching = whenGone([home.ledger, home.daemonLock], abandon);
+  const watching = whenGone([home.daemonLock, home.ledger], abandon);
   restoreReports({ ledger, objects, home }).then(
     (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),
     trouble('missing reports could not be written again'),

@@ -1,5 +1,7 @@
 // What a start and what work leave behind is given back: once nothing is done any more, Node would never come to collect it.
 
+import { noneAfterThis } from './second-collection.ts';
+
 const NOTHING_DONE = 2_000;
 /** The share of that time in which a process does something, and should not be held up. */
 const AT_WORK = 0.05;
@@ -41,6 +43,7 @@ async function collectAll(): Promise<void> {
   const { Session } = await import('node:inspector/promises');
   const session = new Session();
   session.connect();
+  noneAfterThis();
   try {
     await session.post('HeapProfiler.collectGarbage');
   } finally {

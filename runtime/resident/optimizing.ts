@@ -4,6 +4,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { getBuiltinModule } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
+import { noSecondCollection } from './second-collection.ts';
 
 const OPTIMIZERS = ['maglev', 'turbofan'] as const;
 /** Node brings its modules compiled, for the flags that it starts with: what is loaded under others it compiles itself, and that takes 15 ms. */
@@ -20,6 +21,7 @@ export function putOffOptimizing(): void {
   if (getCompileCacheDir() !== undefined) return;
   for (const name of [...NEEDED_LATER, ...BY_PACKAGES]) getBuiltinModule(`node:${name}`);
   for (const name of OPTIMIZERS) setFlagsFromString(`--no-${name}`);
+  noSecondCollection();
   isPutOff = true;
 }
 

@@ -34,7 +34,7 @@ export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) =
 const SHORTEST: Millis = 25;
 export const LONGEST: Millis = 1_000;
 /** Where every change is told. All other looks of a daemon that waits come within this time, too. */
-const LONGEST_TOLD: Millis = 3_000;
+const LONGEST_TOLD: Millis = 15_000;
 
 /** From then on it may be looked at together with others. */
 const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;

@@ -6,15 +6,17 @@ import type { SessionView } from '../../contracts/work/session.ts';
 
 export type Told = { view: SessionView; at: Millis };
 
-/** So long it is believed without being asked for again. */
-const BELIEVED: Millis = 15_000;
+/** So long it is believed without being asked for again; of a session on another machine, which only its host hears, for half of that. */
+const BELIEVED: Millis = 30_000;
 
 /** Those who were told of at other times are asked for with the others from here on, so that soon all are together. */
-export const isOld = (told: Told | undefined, now: Millis): boolean => !told || now - told.at >= BELIEVED / 2;
+export const isOld = (told: Told | undefined, now: Millis): boolean => !told || now - told.at >= believed(told) / 2;
+
+const believed = ({ view }: Told): Millis => (view.unheard === undefined ? BELIEVED : BELIEVED / 2);
 
 /** As it would be if it had done nothing since; undefined when it must be asked for. */
 export function carriedOn(told: Told | undefined, now: Millis): SessionView | undefined {
-  if (!told || now - told.at >= BELIEVED) return undefined;
+  if (!told || now - told.at >= believed(told)) return undefined;
   const { view } = told;
   if (view.state !== 'running' || view.held) return undefined;
   const since = now - told.at;

@@ -50,7 +50,7 @@ export type Followed =
 const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
 /** Nothing was told for so long: one look, should the kernel have lost a write. */
-const SAFETY = 5_000;
+const SAFETY = 15_000;
 /** Under a second, so that a clock that is shown does not skip one. */
 const TICK = 900;
 

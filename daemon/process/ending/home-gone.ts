@@ -3,19 +3,18 @@
 
 import { lstatSync } from 'node:fs';
 import type { Host } from '../../../contracts/work/session.ts';
-import { systemClock } from '../../../runtime/clock.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import { within } from '../../../runtime/sessions/host/session/gate.ts';
-import { roundsOf } from '../../../runtime/watch/rounds.ts';
+import { lookWhileThere } from '../../../runtime/watch/while-there.ts';
 
-const LOOK_EVERY = 3_000;
-
-/** Calls `then`, once, when none of these is there any more. */
-export function whenGone(paths: readonly string[], then: () => Promise<void>): { stop(): void } {
-  const stop = roundsOf(systemClock).every(LOOK_EVERY, () => {
-    if (paths.some(mayBeThere)) return;
-    stop();
+/** Calls `then`, once, when none of these is there any more; the first of them is one that nobody writes to. */
+export function whenGone(paths: readonly [string, ...string[]], then: () => Promise<void>): { stop(): void } {
+  let gone = false;
+  const stop = lookWhileThere(paths[0], () => {
+    if (gone || paths.some(mayBeThere)) return true;
+    gone = true;
     void then();
+    return false;
   });
   return { stop };
 }

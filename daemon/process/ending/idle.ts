@@ -8,7 +8,7 @@ import { roundsOf } from '../../../runtime/watch/rounds.ts';
 export function endWhenIdle(busy: () => boolean, after: string, end: () => void): () => void {
   const limit = millis(after);
   let idleSince = Date.now();
-  return roundsOf(systemClock).every(Math.min(limit, 5_000), () => {
+  return roundsOf(systemClock).every(Math.min(limit, 15_000), () => {
     if (busy()) idleSince = Date.now();
     else if (Date.now() - idleSince >= limit) end();
   });

@@ -4,13 +4,12 @@
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { lookWhileThere } from '../../watch/while-there.ts';
 
 export type Listener = {
   /** Accepts no more connections and removes the socket; open connections stay. */
   close(): void;
 };
-
-const LOOK_EVERY = 5_000;
 
 /** The caller holds the home's lock, so that anything at that path is stale. Throws when it cannot listen at all. */
 export function openListener(place: string, onSocket: (socket: Socket) => void, log: (line: string) => void): Listener {
@@ -30,8 +29,8 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
     return opened;
   }
 
-  const watch = setInterval(() => {
-    if (fileMark(place) === mark) return;
+  const stop = lookWhileThere(place, () => {
+    if (fileMark(place) === mark) return true;
     log(`its socket at ${place} was removed`);
     try {
       server.close();
@@ -40,11 +39,12 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
     } catch (error) {
       log(`cannot listen at ${place}: ${String(error)}`); // and tries again at the next look
     }
-  }, LOOK_EVERY);
+    return false;
+  });
 
   return {
     close() {
-      clearInterval(watch);
+      stop();
       server.close();
     },
   };

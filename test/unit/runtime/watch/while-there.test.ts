@@ -1,0 +1,50 @@
+// What has to be there is looked at seldom while the kernel would tell that it is gone, and often from then on, until it is there again.
+
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import { lookWhileThere } from '../../../../runtime/watch/while-there.ts';
+import { until } from '../../../e2e/daemon-stage.ts';
+
+const test = suite<{ folder: string }>('looks at what has to be there');
+
+test.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'while-there-'));
+});
+test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
+
+test('what is removed is missed again and again, and each time it has come back', async ({ folder }) => {
+  const path = join(folder, 'here');
+  writeFileSync(path, '');
+  let missed = 0;
+  const stop = lookWhileThere(path, () => {
+    if (existsSync(path)) return true;
+    missed++;
+    if (missed > 1) writeFileSync(path, '');
+    return false;
+  });
+  rmSync(path);
+  await until('it to be missed, and made', () => missed === 2 && existsSync(path), 30_000);
+  rmSync(path);
+  await until('it to be missed once more', () => missed === 3, 30_000);
+  stop();
+});
+
+test('a socket, too, and what replaces it', async ({ folder }) => {
+  const path = join(folder, 'a.sock');
+  const server = createServer().listen(path);
+  await until('a socket', () => existsSync(path));
+  let looks = 0;
+  const stop = lookWhileThere(path, () => {
+    looks++;
+    return existsSync(path);
+  });
+  rmSync(path);
+  await until('a look', () => looks > 0, 30_000);
+  stop();
+  server.close();
+});
+
+test.run();

@@ -5,6 +5,7 @@ import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDura
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import type { ResultSight } from '../../../runtime/watch/look.ts';
 import { resultAt, type Spot } from '../../../runtime/watch/spot.ts';
+import { readOpened } from '../../../runtime/workspace/checkout/open-up.ts';
 
 export type Files = {
   privateFolder(path: string): Promise<void>;
@@ -35,7 +36,7 @@ export const realFiles: Files = {
   },
   async namesIn(folder) {
     try {
-      return await readdir(folder);
+      return await readOpened(folder, () => readdir(folder));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
       throw error;

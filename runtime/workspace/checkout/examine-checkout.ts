@@ -13,7 +13,7 @@ import { git } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { isAsSealed } from './as-sealed.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
-import { openUp } from './open-up.ts';
+import { openUp, readOpened } from './open-up.ts';
 
 /** What a worker did to its checkout: everything it touched, and a patch of as much as can be kept. */
 export type Violation = { patch: Buffer; files: string[] };
@@ -36,7 +36,8 @@ const MUST_BE_ABSENT = [
 
 export async function readSeal(path: string): Promise<Seal | undefined> {
   try {
-    const seal = JSON.parse(await readFile(join(sealOf(path), SEAL_FILE), 'utf8')) as Seal;
+    const folder = sealOf(path);
+    const seal = JSON.parse(await readOpened(folder, () => readFile(join(folder, SEAL_FILE), 'utf8'))) as Seal;
     return seal.v === 1 ? seal : undefined;
   } catch (error) {
     return unlessShort(error);

@@ -3,6 +3,7 @@
 
 import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
 
 const ALL = 0o700;
@@ -15,5 +16,16 @@ export async function openUp(folder: string): Promise<void> {
     for (const it of await readdir(folder, { withFileTypes: true })) if (it.isDirectory()) await openUp(join(folder, it.name));
   } catch (error) {
     unlessShort(error);
+  }
+}
+
+/** Reads in a folder of ours, which a worker of the same user may have closed. */
+export async function readOpened<Found>(folder: string, read: () => Promise<Found>): Promise<Found> {
+  try {
+    return await read();
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES') throw error;
+    await chmod(folder, ALL);
+    return read();
   }
 }

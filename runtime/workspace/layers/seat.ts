@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
+import { readOpened } from '../checkout/open-up.ts';
 import { type Chain, inLayers, type View } from './chain.ts';
 
 export type Layered = {
@@ -26,7 +27,8 @@ export const treeBelow = (path: string, { over }: Pick<Layered, 'over'>): string
 
 export async function readLayered(path: string): Promise<Layered | undefined> {
   try {
-    const layered = JSON.parse(await readFile(join(layersOf(path), NOTE), 'utf8')) as Layered;
+    const layers = layersOf(path);
+    const layered = JSON.parse(await readOpened(layers, () => readFile(join(layers, NOTE), 'utf8'))) as Layered;
     return layered.v === 1 ? layered : undefined;
   } catch (error) {
     return unlessShort(error);

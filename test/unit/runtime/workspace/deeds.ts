@@ -2,7 +2,7 @@
 // over another.
 
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repo } from './sandbox.ts';
 
@@ -122,6 +122,15 @@ export const DEEDS: readonly [what: string, act: (seat: Repo) => void, files: st
     (seat) => {
       seat.write({ 'a.txt': 'b\n' });
       chmodSync(seat.root, 0);
+    },
+    ['a.txt'],
+    /\+b/,
+  ],
+  [
+    'a change in a checkout whose seal was closed',
+    (seat) => {
+      seat.write({ 'a.txt': 'b\n' });
+      for (const it of ['.seal', '+layers']) if (existsSync(`${seat.root}${it}`)) chmodSync(`${seat.root}${it}`, 0);
     },
     ['a.txt'],
     /\+b/,

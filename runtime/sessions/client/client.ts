@@ -32,6 +32,8 @@ const ANSWER_WITHIN = 15_000;
 /** A worker's grace period, and the time to see that all its processes are gone. */
 const STOPPED_WITHIN = 10 * 60_000;
 const RELAUNCH_AFTER = 500;
+/** In milliseconds. A host takes some sixty to start, and its first worker waits: a look costs less than what it would find later. */
+const [FIRST_PAUSE, LONGER, LONGEST_PAUSE] = [5, 1.1, 100];
 
 export async function connectHost(options: HostOptions): Promise<HostConnection> {
   const hints = new Set<(key: SessionKey) => void>();
@@ -90,7 +92,7 @@ async function reachHost(
   const begun = performance.now();
   const ahead = launchedAhead();
   let launched: (Launched & { at: number }) | undefined = ahead && { ...ahead, at: 0 };
-  for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * LONGER, LONGEST_PAUSE)) {
     const place = findSocketPlace(home, SOCKET);
     try {
       if (place)

@@ -1,41 +1,69 @@
 // The compiled rooms as a few files: each program in one, what several need in files beside it, and packages that are plain
-// JavaScript along with them. A command then loads what it needs in a handful of files, where it was several hundred.
+// JavaScript along with them. A command then loads what it needs in a handful of files, where it was several hundred. The command line is
+// made of CommonJS, which Node loads in less time than modules: it is started for every command.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type Chunk, chunksOf } from './chunks.ts';
+import { circlesIn } from './circles.ts';
 
 /** Binaries for this machine, what a browser gets as it is, and what asks for its own files in a way that no bundler sees. */
 const STAYS_OUTSIDE = ['better-sqlite3', 'node-pty', 'preact', 'htm', '@xterm/xterm', 'jsonc-parser'];
 const COMMAND = 'daemon/cli/main';
-const DAEMON = 'daemon/main';
 /** All at one depth, so that a module knows from every file how far it is to the place it had. */
 const BUILT = 'built';
+const WHERE = 'where.mjs';
 
 /** Into `dist`, from the compiled rooms in `plain`. What is wrong is told, one sentence each. */
 export function bundle(root: string, plain: string, dist: string): string[] {
   const programs = [COMMAND, ...programsNamed(plain)];
   const lost = programs.filter((it) => !existsSync(join(plain, `${it}.js`)));
   if (lost.length > 0) return lost.map((it) => `${it}.js is started by its path, and is not built`);
-  const small = programs.filter((it) => it !== COMMAND && it !== DAEMON);
-  const chunks = chunksOf(plain, COMMAND, small);
-  keepPlaces(plain);
-  const entries = programs.map((program) => entryOf(program, plain));
   const built = join(dist, BUILT);
-  const config = join(plain, 'bundle.config.mjs');
-  writeFileSync(config, configOf(entries, built, chunks));
+  const others = programs.filter((it) => it !== COMMAND);
+  const chunks = chunksOf(plain, COMMAND);
+  keepPlaces(plain);
+  const failed = runBundler(root, plain, { form: 'esm', programs: others, built, chunks: [] });
+  if (failed !== undefined) return [failed];
+  askModulesWhere(plain, built);
+  const failedToo = runBundler(root, plain, { form: 'cjs', programs: [COMMAND], built, chunks });
+  if (failedToo !== undefined) return [failedToo];
+  for (const program of programs) {
+    mkdirSync(dirname(join(dist, program)), { recursive: true });
+    const file = `${upFrom(program)}${BUILT}/${nameOf(program)}.${program === COMMAND ? 'cjs' : 'js'}`;
+    writeFileSync(join(dist, `${program}.js`), `import '${file}';\n`);
+  }
+  writeFileSync(join(built, 'LICENSES.txt'), licences(root, built));
+  return circlesIn(built).map((it) => `dist/${BUILT}/${it} needs itself through other files: see .ci/chunks.ts`);
+}
+
+type Bundle = { form: 'esm' | 'cjs'; programs: readonly string[]; built: string; chunks: readonly Chunk[] };
+
+/** Gives what went wrong. */
+function runBundler(root: string, plain: string, bundle: Bundle): string | undefined {
+  const config = join(plain, `bundle-${bundle.form}.config.mjs`);
+  const entries = bundle.programs.map((program) => entryOf(program, plain));
+  writeFileSync(config, configOf(entries, bundle));
   const ran = spawnSync(process.execPath, [join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs'), '--config', config], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (ran.status !== 0) return [`the programs could not be bundled: ${ran.error?.message ?? `rolldown ended with ${ran.status}`}`];
-  for (const program of programs) {
-    mkdirSync(dirname(join(dist, program)), { recursive: true });
-    writeFileSync(join(dist, `${program}.js`), `import '${upFrom(program)}${BUILT}/${nameOf(program)}.js';\n`);
+  return ran.status === 0 ? undefined : `the programs could not be bundled: ${ran.error?.message ?? `rolldown ended with ${ran.status}`}`;
+}
+
+/** Only a module can ask where the modules of a package are: a browser gets those. */
+function askModulesWhere(plain: string, built: string): void {
+  const asked = globSync('**/*.js', { cwd: plain }).map((file) => join(plain, file));
+  for (const file of asked) {
+    const text = readFileSync(file, 'utf8');
+    const said = text.replaceAll(
+      'import.meta.resolve(',
+      `process.getBuiltinModule('node:module').createRequire(__filename)('./${WHERE}').of(`,
+    );
+    if (said !== text) writeFileSync(file, said);
   }
-  writeFileSync(join(built, 'LICENSES.txt'), licences(root, built));
-  return [];
+  writeFileSync(join(built, WHERE), 'export const of = (name) => import.meta.resolve(name);\n');
 }
 
 /** Programs that one of our files starts by a path relative to its own: new URL(`../host/host-main.${…}`, import.meta.url). */
@@ -68,7 +96,7 @@ function entryOf(program: string, plain: string): string {
   return entry;
 }
 
-const configOf = (entries: readonly string[], built: string, chunks: readonly Chunk[]): string => `
+const configOf = (entries: readonly string[], { form, built, chunks }: Bundle): string => `
 const chunks = ${JSON.stringify(chunks)}.map(({ name, modules }) => ({ name, modules: new Set(modules) }));
 export default {
   input: ${JSON.stringify(entries)},
@@ -78,13 +106,14 @@ export default {
   logLevel: 'warn',
   output: {
     dir: ${JSON.stringify(built)},
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
+    format: '${form}',
+    entryFileNames: '[name].${form === 'cjs' ? 'cjs' : 'js'}',
+    chunkFileNames: '[name]-[hash].${form === 'cjs' ? 'cjs' : 'js'}',
     // Node keeps the text of what it has loaded, with two bytes for each character if one of them is not Latin.
     charset: 'ascii',
     comments: false,
-    codeSplitting: {
+    // Without groups the bundler decides.
+    codeSplitting: chunks.length === 0 ? true : {
       includeDependenciesRecursively: false,
       groups: chunks.map(({ name, modules }) => ({ name, test: (id) => modules.has(id) })),
     },
@@ -95,7 +124,7 @@ export default {
 /** What their licences ask for: their text beside the code that was taken over. */
 function licences(root: string, built: string): string {
   const packages = new Set<string>();
-  for (const file of globSync('*.js', { cwd: built })) {
+  for (const file of globSync('*.{js,cjs}', { cwd: built })) {
     const text = readFileSync(join(built, file), 'utf8');
     for (const [, name = ''] of text.matchAll(/^\s*\/\/(?:#region)? .*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)) packages.add(name);
   }

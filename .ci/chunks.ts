@@ -27,11 +27,11 @@ const SMALL = ['daemon/cli/words/command', 'daemon/cli/named/severity', 'daemon/
 /** The runs of a home as a command reads them, and one of them with all rules behind its state. */
 const [RECORDS, VIEW] = ['daemon/cli/named/records', 'daemon/process/view-of'];
 
-/** `command` is the program of the command line; `others` are programs that are to stay small, each by itself. */
-export function chunksOf(plain: string, command: string, others: readonly string[]): Chunk[] {
+/** Of the program of the command line. */
+export function chunksOf(plain: string, command: string): Chunk[] {
   const imports = importsIn(plain);
   const needs = (...programs: string[]): Set<string> => reachedFrom(programs, imports);
-  const [main, small, quick] = [needs(command), needs(...others), needs(...QUICK)];
+  const main = needs(command);
   // The program itself runs when it is loaded, and so is no part of anything else.
   main.delete(command);
   const taken = new Set([command]);
@@ -41,14 +41,12 @@ export function chunksOf(plain: string, command: string, others: readonly string
     return { name, modules: own.map((it) => join(plain, `${it}.js`)) };
   };
   const first = [
-    chunk('base', main.intersection(small)),
     chunk('command', main.union(needs(...SMALL))),
     chunk('files', needs(...FILES)),
-    chunk('wire', needs(REACH).intersection(small)),
     chunk('reach', needs(REACH)),
     chunk('run', needs(RUN)),
   ];
-  for (const it of [...small, ...quick]) taken.add(it);
+  for (const it of needs(...QUICK)) taken.add(it);
   const records = chunk('records', needs(RECORDS));
   const lists = needs(LISTS);
   const rules = needs(VIEW).difference(lists);

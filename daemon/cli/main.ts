@@ -17,12 +17,16 @@ keepCompiledToSelf();
 const argv = process.argv.slice(2);
 const context = contextOf(process);
 
-process.exitCode = await main(argv, context);
-// Called at once, process.exit would lose what is still on its way to a pipe. Here nothing is: nobody has anything left to do. What Node
-// would still take apart piece by piece goes with the process.
-process.once('beforeExit', () => {
-  flushCompileCache();
-  process.exit();
+// What Node says of a program that waits for what never comes.
+process.exitCode = 13;
+void main(argv, context).then((code) => {
+  process.exitCode = code;
+  // Called at once, process.exit would lose what is still on its way to a pipe. Here nothing is: nobody has anything left to do. What Node
+  // would still take apart piece by piece goes with the process.
+  process.once('beforeExit', () => {
+    flushCompileCache();
+    process.exit();
+  });
 });
 
 async function main(args: readonly string[], here: Context): Promise<number> {

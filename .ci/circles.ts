@@ -1,0 +1,30 @@
+// Files of a bundle that need each other when they are loaded: one of them would run before what it takes from the other is there.
+// Modules have no circles, but put together in files they could.
+
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** At the beginning of a line: what is loaded later stands within a function. */
+const NEEDED = /^(?:(?:import|export)\b[^"\n]*?|(?:(?:const|let|var) [\w$]+ = )?(?:[\w$.]+\()?require\()"\.\/([^"]+)"/gm;
+
+/** Those that need themselves through others. */
+export function circlesIn(built: string): string[] {
+  const needs = new Map(
+    globSync('*.{js,cjs}', { cwd: built }).map((file) => {
+      const text = readFileSync(join(built, file), 'utf8');
+      return [file, [...text.matchAll(NEEDED)].map(([, it = '']) => it)];
+    }),
+  );
+  return [...needs.keys()].filter((it) => reached(it, needs).has(it));
+}
+
+function reached(file: string, needs: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const all = new Set<string>();
+  const open = [...(needs.get(file) ?? [])];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (all.has(one)) continue;
+    all.add(one);
+    open.push(...(needs.get(one) ?? []));
+  }
+  return all;
+}

@@ -75,10 +75,9 @@ export async function writeReport(
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
   const [map, prose, scope] = await Promise.all([mapForReport(view, context), checkProse(view, context), scopeOf(view, context)]);
-  return withoutSecrets(
-    composeReport({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose }),
-    context,
-  );
+  const report = composeReport({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose });
+  await context.turn();
+  return withoutSecrets(report, context);
 }
 
 const SCOPE_TAKES = 60_000;

@@ -18,6 +18,8 @@ export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Prom
 
 /** Few enough that a batch takes little time; the next follows at once. */
 const BATCH = 200;
+/** Of which so many are read, and proved, in one turn. */
+const PAGE = 50;
 /**
  * The place is saved this long after the first event it does not cover, or somewhat earlier, with those of other readers: one sync of
  * the disk serves many events of all of them. After a crash what is not covered is taken once more.
@@ -133,6 +135,16 @@ const readers = new WeakMap<MusterLedger, Reader>();
 /** What came, and that nothing came after it. */
 const KEPT = 2;
 
+async function byPages(ledger: MusterLedger, position: number): Promise<readonly MusterStored[]> {
+  const batch: MusterStored[] = [];
+  for (let from = position; ; await othersTurn()) {
+    const page = await ledger.since(from, PAGE);
+    batch.push(...page);
+    from = page.at(-1)?.position ?? from;
+    if (page.length < PAGE || batch.length >= BATCH) return batch;
+  }
+}
+
 /** Those who stand at the same place read together: each event is parsed and proved once for all of them. */
 function readerOf(ledger: MusterLedger): Reader {
   const known = readers.get(ledger);
@@ -140,7 +152,7 @@ function readerOf(ledger: MusterLedger): Reader {
   const kept = new Map<number, ReturnType<Reader['read']>>();
   const reader: Reader = {
     read(position) {
-      const batch = kept.get(position) ?? ledger.since(position, BATCH);
+      const batch = kept.get(position) ?? byPages(ledger, position);
       kept.set(position, batch);
       const [oldest] = kept.keys();
       if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);

@@ -4,17 +4,16 @@ import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
-import { canonicalSteps, digestOf } from '../canonical.ts';
-import { inSlices } from '../slices.ts';
 import { finish, type Steps } from '../steps.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
+import { keptFold } from './folds/kept-fold.ts';
+import { snapshotFrom, snapshotsIn } from './folds/snapshots.ts';
 import type { IndexDefinition, IndexReader } from './indexes/definition.ts';
 import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexes.ts';
 import type { Appended, Commit, EventCatalogue, Ledger, Snapshot } from './ledger.ts';
 import { type Damage, readingOf } from './read.ts';
-import { snapshotFrom, snapshotsIn } from './snapshots.ts';
 import { typedBy } from './typed.ts';
 import { appendIn, MANY } from './write/append.ts';
 import { batchOver } from './write/batch.ts';
@@ -185,10 +184,10 @@ export function ledgerOver<All extends StreamEvents>(
     },
     async saveSnapshot(stream: StreamName, { seq, reducerVersion, state }: Snapshot) {
       writable();
-      const text = await inSlices(canonicalSteps(state));
+      const kept = await keptFold(state);
       // It may have been closed meanwhile.
       const { batch } = writable();
-      const snapshot = { seq, reducerVersion, state: text, digest: digestOf(text) };
+      const snapshot = { seq, reducerVersion, ...kept };
       const saved = await batch.write(() => snapshots.save(stream, snapshot));
       if (!saved)
         throw new MusterError(

@@ -3,13 +3,14 @@
 
 import type { SharedEvent, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
+import { type Steps, stepsOf } from '../../runtime/steps.ts';
 import type { RunEvent } from '../phases/events.ts';
 import type { Answered, Found } from '../phases/work.ts';
 import { workOf } from '../phases/works.ts';
 
 type Asked = Answered & { skill: string };
 
-export function acceptResult(it: Asked, result: Result, file: Found): RunEvent[] {
+export function* acceptResult(it: Asked, result: Result, file: Found): Steps<RunEvent[]> {
   const { dispatch, attempt, seat } = it;
   const accepted: SharedEvent = {
     type: 'result.accepted',
@@ -27,11 +28,11 @@ export function acceptResult(it: Asked, result: Result, file: Found): RunEvent[]
       ...(file.age === undefined ? {} : { age: file.age }),
     },
   };
-  return [accepted, ...broughtIn(it, result)];
+  return [accepted, ...(yield* broughtIn(it, result))];
 }
 
 /** Of an earlier dispatch, and the own one of this from now on. */
-export function reuseResult(it: Asked, result: Result, found: Reused): RunEvent[] {
+export function* reuseResult(it: Asked, result: Result, found: Reused): Steps<RunEvent[]> {
   const { dispatch, seat } = it;
   const reused: SharedEvent = {
     type: 'dispatch.reused',
@@ -43,13 +44,13 @@ export function reuseResult(it: Asked, result: Result, found: Reused): RunEvent[
       toolCalls: result.toolCalls ?? null,
     },
   };
-  return [reused, ...broughtIn(it, result)];
+  return [reused, ...(yield* broughtIn(it, result))];
 }
 
 type Reused = Pick<SharedEventOf<'dispatch.reused'>['payload'], 'from' | 'sought' | 'digest' | 'bytes' | 'saved' | 'model' | 'receipt'>;
 
-function broughtIn(it: Asked, result: Result): RunEvent[] {
+function* broughtIn(it: Asked, result: Result): Steps<RunEvent[]> {
   const { dispatch, seat } = it;
   const ended: SharedEvent = { type: 'dispatch.ended', payload: { dispatch, seat, status: 'completed', reason: 'done', detail: '' } };
-  return [...workOf(it.skill).accept(it, result), ended];
+  return [...(yield* stepsOf(workOf(it.skill).accept(it, result))), ended];
 }

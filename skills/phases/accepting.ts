@@ -2,12 +2,14 @@
 
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
+import { mapSteps, type Steps } from '../../runtime/steps.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { Answered } from './work.ts';
 
-export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Result): SharedEvent[] =>
-  findings.map((finding) => ({
+/** In steps: a result may hold thousands, and each is hashed. */
+export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Result): Steps<SharedEvent[]> =>
+  mapSteps(findings, (finding) => ({
     type: 'finding.raised',
     payload: {
       raised: {

@@ -72,5 +72,5 @@ export type Work = {
   missing?(result: Result, expected: unknown): ResultError[];
   /** Its answer is a list of further phases, each of which the table of kinds is asked about. */
   proposes?: true;
-  accept(it: Answered, result: Result): RunEvent[];
+  accept(it: Answered, result: Result): Soon<RunEvent[]>;
 };

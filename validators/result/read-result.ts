@@ -29,6 +29,7 @@ export const readResult = (bytes: Uint8Array, expected: Expected): ResultReading
 /** The same in steps, for a result of thousands of findings takes long to check. */
 export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<ResultReading> {
   const text = decoded(bytes);
+  yield;
   if (text === undefined) return invalid('the file is not UTF-8; write it as UTF-8 text');
   const { json, flags } = unwrapped(text);
   if (json.trim() === '') return { kind: 'incomplete', why: 'the file is empty' };
@@ -45,7 +46,7 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must contain one JSON object');
 
   yield;
-  const refusal = takeNullsOut(value);
+  const refusal = yield* withoutNulls(value);
   yield;
   if (refusal !== undefined) return invalid(refusal);
 
@@ -86,17 +87,36 @@ function unwrapped(text: string): { json: string; flags: ResultFlag[] } {
 }
 
 /** Models write `"line": null` for what they leave out; no key of a result has null as a value. Answers why it is refused. */
-function takeNullsOut(value: Json, depth = 0): string | undefined {
+function takeNullsOut(value: Json, depth: number): string | undefined {
   if (value === null || typeof value !== 'object') return undefined;
   if (depth > DEEPEST) return `the JSON is nested more than ${DEEPEST} levels deep`;
-  if (!Array.isArray(value)) {
-    const keys = Object.keys(value);
-    if (keys.length > MOST_KEYS) return `the JSON has an object with ${keys.length} keys; the limit is ${MOST_KEYS}`;
-    for (const key of keys) if (value[key] === null) delete value[key];
-  }
+  const tooMany = takeOwnNullsOut(value);
+  if (tooMany !== undefined) return tooMany;
   for (const inner of Array.isArray(value) ? value : Object.values(value)) {
     const refusal = takeNullsOut(inner, depth + 1);
     if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+function takeOwnNullsOut(value: Json[] | { [key: string]: Json }): string | undefined {
+  if (Array.isArray(value)) return undefined;
+  const keys = Object.keys(value);
+  if (keys.length > MOST_KEYS) return `the JSON has an object with ${keys.length} keys; the limit is ${MOST_KEYS}`;
+  for (const key of keys) if (value[key] === null) delete value[key];
+  return undefined;
+}
+
+/** One step for each item of its lists. */
+function* withoutNulls(value: { [key: string]: Json }): Steps<string | undefined> {
+  const tooMany = takeOwnNullsOut(value);
+  if (tooMany !== undefined) return tooMany;
+  for (const inner of Object.values(value)) {
+    for (const item of Array.isArray(inner) ? inner : [inner]) {
+      const refusal = takeNullsOut(item, Array.isArray(inner) ? 2 : 1);
+      if (refusal !== undefined) return refusal;
+      yield;
+    }
   }
   return undefined;
 }

@@ -3,6 +3,7 @@
 import { type Instant, instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
+import { type Soon, type Steps, stepsOf } from '../../../runtime/steps.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import { acceptResult } from '../../../skills/dispatch/accept.ts';
 import { endReason } from '../../../skills/dispatch/end-reason.ts';
@@ -20,7 +21,7 @@ import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { answeredBy, bound, decideReuse } from './decide-reuse.ts';
 
-export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): RunEvent[] {
+export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): Soon<RunEvent[]> {
   switch (observation.kind) {
     case 'queued':
       if (state.life.kind === 'queued' ? state.life.waitsFor === observation.waitsFor : state.life.kind !== 'created') return [];
@@ -135,7 +136,7 @@ function toldToPhase(state: RunState, observation: PhaseObservation, at: Instant
   return asRunEvents(kind.observed?.(turn, observation) ?? []);
 }
 
-function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
+function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): Soon<RunEvent[]> {
   if (attempt.state === 'starting') return [];
   const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
   const named = name(dispatch, attempt);
@@ -162,16 +163,16 @@ function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptSt
 }
 
 /** The session is gone, and this was the last look at what it left. */
-function decideEnd(
+function* decideEnd(
   state: RunState,
   dispatch: DispatchState,
   attempt: AttemptState,
   observation: Extract<RunObservation, { kind: 'ended' }>,
   at: Instant,
-): RunEvent[] {
+): Steps<RunEvent[]> {
   if (attempt.state !== 'ending' || attempt.reason === null) return [];
   const judgement = dispatch.accepted ? undefined : judgeLook(watchOf(state, dispatch, attempt), observation.look);
-  const accepted = judgement?.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, ['orphan']) : [];
+  const accepted = judgement?.kind === 'answered' ? yield* accepting(state, dispatch, attempt, judgement, ['orphan']) : [];
   // Whatever the program says of its end, an answer that was accepted is one.
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
@@ -205,9 +206,9 @@ function restOf(dispatch: DispatchState, { because }: Extract<RunObservation, { 
 }
 
 /** An attempt was about to start when the one before it turned out to have answered. */
-function decideOrphan(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): RunEvent[] {
+function* decideOrphan(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): Steps<RunEvent[]> {
   if (attempt.state !== 'starting') return [];
-  const accepted = decideLeft(state, dispatch, { attempt: attempt.n - 1, look }, 'orphan');
+  const accepted = yield* stepsOf(decideLeft(state, dispatch, { attempt: attempt.n - 1, look }, 'orphan'));
   if (accepted.length === 0) return [];
   const detail = `not needed: attempt ${attempt.n - 1} left a valid result`;
   const nothing = { end: null, usage: USAGE_NONE, age: 0, errors: [] };
@@ -220,7 +221,7 @@ function decideLeft(
   dispatch: DispatchState,
   { attempt: n, look }: { attempt: number; look: Look },
   flag: 'late' | 'orphan',
-): RunEvent[] {
+): Soon<RunEvent[]> {
   const attempt = dispatch.attempts.find((it) => it.n === n);
   if (!attempt || dispatch.accepted) return [];
   const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
@@ -234,7 +235,7 @@ function accepting(
   judgement: Extract<ReturnType<typeof judgeLook>, { kind: 'answered' }>,
   more: readonly ResultFlag[],
   age?: Millis,
-): RunEvent[] {
+): Steps<RunEvent[]> {
   const flags = [...judgement.flags, ...more];
   const found = { digest: judgement.digest, bytes: judgement.bytes.byteLength, flags, ...(age === undefined ? {} : { age }) };
   return acceptResult(answeredBy(state, dispatch, attempt.n), judgement.result, found);
@@ -247,8 +248,8 @@ const wasTold = ({ dispatches }: RunState, here: string): boolean =>
 function withAttempt(
   state: RunState,
   at: { dispatch: string; attempt: number },
-  decide: (dispatch: DispatchState, attempt: AttemptState) => RunEvent[],
-): RunEvent[] {
+  decide: (dispatch: DispatchState, attempt: AttemptState) => Soon<RunEvent[]>,
+): Soon<RunEvent[]> {
   const dispatch = dispatchOf(state, at.dispatch);
   const attempt = dispatch?.attempts.find((it) => it.n === at.attempt);
   return dispatch && attempt && attempt.state !== 'ended' ? decide(dispatch, attempt) : [];

@@ -6,7 +6,7 @@ import type { RunCommand } from '../../../contracts/run/command.ts';
 import type { ImpactAssessed } from '../../../contracts/run/impact-events.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, millis, timestamp } from '../../../contracts/time.ts';
-import type { Steps } from '../../../runtime/steps.ts';
+import { type Soon, type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { boundedRunEvent } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
@@ -62,7 +62,7 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
       yield;
     }
   };
-  yield* reach(answer(state, input, at));
+  yield* reach(yield* stepsOf(answer(state, input, at)));
   // What comes next is decided apart from this: it may be what was refused.
   if (input.kind === 'refused') return events;
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -77,7 +77,7 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
   );
 }
 
-function answer(state: RunState, input: RunInput, at: Instant): RunEvent[] {
+function answer(state: RunState, input: RunInput, at: Instant): Soon<RunEvent[]> {
   switch (input.kind) {
     case 'observation':
       return hears(state, input.observed.observation) ? decideObservation(state, input.observed) : [];

@@ -12,7 +12,9 @@ const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
   folder: `phases/fan-out/${name}`,
   needs: () => needs,
   ask: () => ({ inputs: { skill: 'analysis', wants: ['findings', 'looked'] }, material: [] }),
-  accept: (it, result) => [...findingsRaised(it, result), ...gapsBeside(it, result)],
+  *accept(it, result) {
+    return [...(yield* findingsRaised(it, result)), ...gapsBeside(it, result)];
+  },
   output: {
     schema: RESULT_HEAD.extend({ findings: z.array(Finding), gaps: z.array(Gap).optional(), looked: ClaimedLooks.optional() }),
     example: {

@@ -235,6 +235,17 @@ test('gives no snapshot that is not whole, and none that is ahead of its stream'
   assert.is(await after.snapshot(OTHER, 1), undefined);
 });
 
+test('gives no snapshot of many parts that is not whole', async ({ stage }) => {
+  await tell(stage);
+  const ledger = await stage.open();
+  const state = { all: Array.from({ length: 1_000 }, (_, n) => ({ n })) };
+  await ledger.saveSnapshot(RUN, { seq: 3, reducerVersion: 1, state });
+  assert.equal((await ledger.snapshot(RUN, 1))?.state, state);
+  await ledger.close();
+  tamper(stage.path, "UPDATE snapshots SET state = replace(state, substr(state, 100, 4), 'AAAA')");
+  assert.is(await (await stage.open()).snapshot(RUN, 1), undefined);
+});
+
 test('says what is in the way of making one', async ({ stage }) => {
   mkdirSync(stage.path);
   await failsWith('io-failed', stage.open(), /ledger\.db/);

@@ -81,6 +81,22 @@ export function consumers(test: ContractTest): void {
     assert.is(await ledger.snapshot(RUN, 1), undefined);
   });
 
+  test('keeps a snapshot with long lists as it is', async ({ ledger, keeper }) => {
+    await ledger.append(commit(0, [begin()]));
+    const list = (of: number) => Array.from({ length: of }, (_, n) => ({ n, said: [`“${n}”\n`, { deep: [n] }] }));
+    const states = [
+      { before: 1, long: list(5_000), longer: list(7_001), short: list(3), z: { none: [], long: list(1_000) } },
+      { text: 'as long as it is wide, '.repeat(20_000) },
+    ];
+    for (const state of states) {
+      await ledger.saveSnapshot(RUN, { seq: 1, reducerVersion: 1, state });
+      const kept = await (await keeper.open()).snapshot(RUN, 1);
+      assert.equal(kept?.state, state);
+      assert.equal(Object.keys(kept?.state ?? {}), Object.keys(state));
+      assert.ok(isFrozenThrough(kept?.state));
+    }
+  });
+
   test('remembers how far a consumer has come', async ({ ledger, keeper }) => {
     assert.is(await ledger.cursor('progress.log'), undefined);
     await ledger.saveCursor('progress.log', 7, { bytes: 1234 });
@@ -117,3 +133,6 @@ export function consumers(test: ContractTest): void {
     assert.is((await (await keeper.open()).read(RUN)).length, 1);
   });
 }
+
+const isFrozenThrough = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozenThrough));

@@ -2,30 +2,21 @@
 // does not fit, or is not whole, is as good as none.
 
 import type Database from 'better-sqlite3';
-import type { StreamName } from '../../contracts/event.ts';
-import { deepFreeze, digestOf } from '../canonical.ts';
-import { othersTurn } from '../slices.ts';
-import type { Snapshot } from './ledger.ts';
+import type { StreamName } from '../../../contracts/event.ts';
+import type { Snapshot } from '../ledger.ts';
+import { foldKept, type KeptFold } from './kept-fold.ts';
 
 export type Snapshots = {
   row(stream: StreamName, reducerVersion: number): SnapshotRow | undefined;
-  /** The state is given as JSON, with its digest. False when the stream has not come that far. */
+  /** False when the stream has not come that far. */
   save(stream: StreamName, snapshot: SnapshotRow & { reducerVersion: number }): boolean;
 };
 
-type SnapshotRow = { seq: number; state: string; digest: string };
-
-/** From here on a state takes so long to read that everything else that waits gets its turn in between. */
-const LARGE = 200_000;
+type SnapshotRow = KeptFold & { seq: number };
 
 export async function snapshotFrom(row: SnapshotRow, reducerVersion: number): Promise<Snapshot | undefined> {
-  const turn = async () => void (row.state.length > LARGE && (await othersTurn()));
-  await turn();
-  if (digestOf(row.state) !== row.digest) return undefined;
-  await turn();
-  const state: unknown = JSON.parse(row.state);
-  await turn();
-  return { seq: row.seq, reducerVersion, state: deepFreeze(state) };
+  const state = await foldKept(row);
+  return state === undefined ? undefined : { seq: row.seq, reducerVersion, state };
 }
 
 /** Saved by one connection, read by another. */

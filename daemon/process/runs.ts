@@ -103,7 +103,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
       if (state.life.kind === 'ended') return undefined;
       return leads ? await leads.take(state) : state;
     } catch (error) {
-      if (leads && isOfServers(error)) return undefined;
+      if (isNotYet(error) || (leads && isOfServers(error))) return undefined;
       setAside(run, error);
       return undefined;
     }
@@ -193,7 +193,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
     ...seenOutside({ loops, ledger, leads, now }),
     async untilEnded(run, signal) {
       await open(run);
-      if (!loops.has(run) && (!leads || aside.has(run) || !(await isUnended(ledger, run)))) return;
+      if (!loops.has(run) && (aside.has(run) || !(await (leads ? isUnended : isUnknown)(ledger, run)))) return;
       await ends.until(run, signal);
     },
     atWork: () => [...loops.keys()],
@@ -253,6 +253,11 @@ function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ord
 async function isUnended(ledger: MusterLedger, run: string): Promise<boolean> {
   return (await ledger.streams({ ended: false })).some((it) => it.stream === `run/${run}`);
 }
+
+const isUnknown = async (ledger: MusterLedger, run: string): Promise<boolean> => (await ledger.read(`run/${run}`, 0, 1)).length === 0;
+
+/** Its folder is there before its first event is: who asks for it now will find it a moment later. */
+const isNotYet = (error: unknown): boolean => error instanceof MusterError && error.code === 'run-unknown';
 
 /** The servers of the fleet do not answer now; the run is asked for again. */
 const isOfServers = (error: unknown): boolean =>

@@ -286,4 +286,17 @@ test('a daemon that a command starts begins its session host with itself', async
   }
 });
 
+test('a run that is asked about before its first event is there is not set aside', async ({ stage }) => {
+  await stage.up();
+  const note = { kind: 'note', run: 'r-abcdef', text: 'early' };
+  const asked = stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person' }, order: note } } as never);
+  const said = await asked.then(
+    () => 'taken',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  assert.match(said, /unknown run r-abcdef/);
+  const { setAside } = (await stage.ask({ ask: 'status' })) as { setAside: unknown[] };
+  assert.equal(setAside, []);
+});
+
 test.run();

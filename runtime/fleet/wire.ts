@@ -37,10 +37,10 @@ export async function carry(commit: ReadyCommit, digest: string, objects: Object
 }
 
 /** Canonical JSON, of whose parts the larger ones are there already. */
-function textOf({ expectedSeq, commandId, actor, at, events, claims }: ReadyCommit, digest: string): string {
+function textOf({ expectedSeq, commandText, actor, at, events, claims }: ReadyCommit, digest: string): string {
   const listed = events.map(({ type, payload }) => `{"payload":${payload},"type":${JSON.stringify(type)}}`).join(',');
   return (
-    `{"actor":${actor.text},"at":${at},"claims":${canonicalJson(claims)},"commandId":${JSON.stringify(commandId)},` +
+    `{"actor":${actor.text},"at":${at},"claims":${canonicalJson(claims)},"commandId":${commandText},` +
     `"digest":"${digest}","events":[${listed}],"expectedSeq":${expectedSeq},"v":${VERSION}}`
   );
 }

@@ -12,6 +12,7 @@ export type Sealed = { body: string; digest: string };
 export type Unsealed = {
   actor: string;
   at: Timestamp;
+  /** As JSON, as well. */
   commandId: string;
   payload: string;
   prev: string;
@@ -20,12 +21,23 @@ export type Unsealed = {
   type: string;
 };
 
+/** Types are few and come again and again. */
+const texts = new Map<string, string>();
+
+function textOf(type: string): string {
+  const known = texts.get(type);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(type);
+  if (texts.size < 1_000) texts.set(type, text);
+  return text;
+}
+
 /** Puts the parts together in the order that canonical JSON has them in. */
 export function seal(event: Unsealed): Sealed {
   const { actor, at, commandId, payload, prev, seq, stream, type } = event;
   const body =
-    `{"actor":${actor},"at":"${at}","commandId":${JSON.stringify(commandId)},"payload":${payload},"prev":"${prev}",` +
-    `"seq":${seq},"stream":"${stream}","type":${JSON.stringify(type)},"v":${EVENT_VERSION}}`;
+    `{"actor":${actor},"at":"${at}","commandId":${commandId},"payload":${payload},"prev":"${prev}",` +
+    `"seq":${seq},"stream":"${stream}","type":${textOf(type)},"v":${EVENT_VERSION}}`;
   return { body, digest: digestOf(body) };
 }
 

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
-import { finish, type Steps } from '../steps.ts';
+import type { Steps } from '../steps.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
@@ -147,10 +147,10 @@ export function ledgerOver<All extends StreamEvents>(
       try {
         const { batch, append } = writable();
         if (commit.events.length > MANY) {
-          const prepared = kept(ready(commit));
+          const prepared = kept(ready.inSteps(commit));
           return batch.write((careful) => append(prepared.made(), careful), { tell, before: prepared.making });
         }
-        const checked = finish(ready(commit));
+        const checked = ready.atOnce(commit);
         return batch.write((careful) => append(checked, careful), { tell });
       } catch (error) {
         return Promise.reject(error);
@@ -158,7 +158,7 @@ export function ledgerOver<All extends StreamEvents>(
     },
     judge(commit: Commit) {
       const { batch, judge } = writable();
-      const checked = finish(ready(commit));
+      const checked = ready.atOnce(commit);
       return batch.before(() => judge(checked));
     },
     appendJudged({ commit, chain }: Pick<Judged, 'commit' | 'chain'>) {

@@ -11,7 +11,7 @@ import type { Reading } from '../read.ts';
 import type { Claims } from './claims.ts';
 import type { ReadyCommit } from './commit.ts';
 import type { Head, Heads } from './heads.ts';
-import { type Chain, chain, follows, type Judged, misplaced, repetition } from './judge-commit.ts';
+import { type Chain, chain, chainSteps, follows, type Judged, misplaced, repetition } from './judge-commit.ts';
 
 type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
 
@@ -79,42 +79,67 @@ export function appendIn(
 
   const timeOf = ({ at }: ReadyCommit, head: Head | undefined): Instant => Math.max(at, head?.updatedAt ?? 0);
 
+  /** Writes the index row, which comes before its events; gives the number of the stream. */
+  function moved(commit: ReadyCommit, head: Head | undefined, { events }: Chain): number {
+    const [seq, digest] = [(head?.seq ?? 0) + events.length, events.at(-1)?.digest ?? ''];
+    const next = { seq, digest, ended: endsWith(commit, head), updatedAt: timeOf(commit, head) };
+    if (!head) return heads.begin(commit.stream, next).id;
+    heads.advance(commit.stream, head, next);
+    return head.id;
+  }
+
+  function insert(id: number, { decidedOn, commandId }: ReadyCommit, { events, bodies }: Chain, n: number): void {
+    const event = events[n];
+    if (!event) return;
+    const command = n === 0 && decidedOn === undefined ? commandId : null;
+    heads.wrote(Number(insertEvent.run(id, event.seq, command, bodies[n] ?? '', event.digest).lastInsertRowid));
+  }
+
+  function written({ claims: changes }: ReadyCommit, { events }: Chain): Appended {
+    if (changes.length > 0) claims.change(changes);
+    return { kind: 'appended', events, position: heads.newest() };
+  }
+
   function* inSteps(commit: ReadyCommit, careful: boolean, judged?: Chain): Steps<Appended> {
-    const { stream } = commit;
-    const head = heads.of(stream);
-    const seq = head?.seq ?? 0;
+    const head = heads.of(commit.stream);
     const instead = insteadOf(commit, head, careful);
     if (instead) return instead;
-
-    const updatedAt = timeOf(commit, head);
-    const at = timeText(updatedAt);
-    const { bodies, events } = judged && follows(judged, head, at) ? judged : yield* chain(commit, head, at);
-    const next = { seq: seq + events.length, digest: events.at(-1)?.digest ?? '', ended: endsWith(commit, head), updatedAt };
-    const id = head?.id ?? heads.begin(stream, next).id;
-    if (head) heads.advance(stream, head, next);
-    let command = commit.decidedOn === undefined ? commit.commandId : null;
-    let position = 0;
-    for (const [index, event] of events.entries()) {
-      position = Number(insertEvent.run(id, event.seq, command, bodies[index] ?? '', event.digest).lastInsertRowid);
-      command = null;
+    const at = timeText(timeOf(commit, head));
+    const made = judged && follows(judged, head, at) ? judged : yield* chainSteps(commit, head, at);
+    const id = moved(commit, head, made);
+    for (let n = 0; n < made.events.length; n++) {
+      insert(id, commit, made, n);
       yield;
     }
-    heads.wrote(position);
-    if (commit.claims.length > 0) claims.change(commit.claims);
-    yield* indexes.add(events, id, position);
-    return { kind: 'appended', events, position };
+    const answer = written(commit, made);
+    yield* indexes.add(made.events, id, heads.newest());
+    return answer;
+  }
+
+  /** The same for what is small: steps cost as much as some of the work in them. */
+  function atOnce(commit: ReadyCommit, careful: boolean, judged?: Chain): Appended {
+    const head = heads.of(commit.stream);
+    const instead = insteadOf(commit, head, careful);
+    if (instead) return instead;
+    const at = timeText(timeOf(commit, head));
+    const made = judged && follows(judged, head, at) ? judged : chain(commit, head, at);
+    const id = moved(commit, head, made);
+    for (let n = 0; n < made.events.length; n++) insert(id, commit, made, n);
+    const answer = written(commit, made);
+    finish(indexes.add(made.events, id, heads.newest()));
+    return answer;
   }
 
   return {
     append(commit, careful, judged) {
-      const steps = inSteps(commit, careful, judged);
-      return commit.events.length > MANY || commit.bytes > LARGE ? steps : finish(steps);
+      const isLarge = commit.events.length > MANY || commit.bytes > LARGE;
+      return isLarge ? inSteps(commit, careful, judged) : atOnce(commit, careful, judged);
     },
     judge(commit) {
       const head = heads.of(commit.stream);
       const instead = insteadOf(commit, head, true);
       if (instead) return { commit, answer: instead };
-      const made = finish(chain(commit, head, timeText(timeOf(commit, head))));
+      const made = chain(commit, head, timeText(timeOf(commit, head)));
       const { events } = made;
       return { commit, answer: { kind: 'appended', events, position: heads.newest() + events.length }, chain: made };
     },

@@ -2,7 +2,7 @@
 // weighed. What is wrong with it by itself is found here, before the ledger is touched.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { Actor, type StreamName } from '../../../contracts/event.ts';
+import { Actor, type NewEvent, type StreamName } from '../../../contracts/event.ts';
 import type { Instant } from '../../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../canonical.ts';
 import type { Steps } from '../../steps.ts';
@@ -13,6 +13,8 @@ export type ReadyCommit = {
   stream: StreamName;
   expectedSeq: number;
   commandId: string;
+  /** As JSON. */
+  commandText: string;
   /** What the command id says by itself; see decidedOnSeq. */
   decidedOn: number | undefined;
   actor: KnownActor;
@@ -30,12 +32,18 @@ const STREAM = /^(?:house|run\/r-[a-z2-7]{6,26})$/;
 const LONGEST_COMMAND = 1_000;
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** In steps: a commit may have thousands of events. */
-export function readiness(catalogue: EventCatalogue): (commit: Commit) => Steps<ReadyCommit> {
+export type Readiness = {
+  atOnce(commit: Commit): ReadyCommit;
+  /** A commit may have thousands of events. */
+  inSteps(commit: Commit): Steps<ReadyCommit>;
+};
+
+export function readiness(catalogue: EventCatalogue): Readiness {
   // Nearly always it is the same one as the last time.
   let lastActor: KnownActor | undefined;
 
-  return function* ready(commit) {
+  /** What is known of it without its events, which are to be added. */
+  function begun(commit: Commit): ReadyCommit & { events: ReadyEvent[] } {
     const { stream, expectedSeq, commandId, actor, at, claims = [] } = commit;
     examine(commit);
     const decidedOn = decidedOnSeq(stream, commandId);
@@ -45,22 +53,49 @@ export function readiness(catalogue: EventCatalogue): (commit: Commit) => Steps<
     const known = lastActor && sameActor(lastActor.kept, actor) ? lastActor : knownActor(actor);
     if (!known) throw wrong(stream, 'does not properly say who acted');
     lastActor = known;
+    return {
+      stream,
+      expectedSeq,
+      commandId,
+      commandText: JSON.stringify(commandId),
+      decidedOn,
+      actor: known,
+      at,
+      events: [],
+      bytes: 0,
+      claims,
+    };
+  }
 
-    let bytes = 0;
-    const events: ReadyEvent[] = [];
-    for (const event of commit.events) {
-      catalogue.check(stream, event);
-      const { text, copy } = written(event.payload, event.type, stream);
-      bytes += Buffer.byteLength(text);
-      events.push({ type: event.type, payload: text, kept: copy });
-      yield;
-    }
-    if (bytes > COMMIT_LIMIT) {
-      const hint = 'Store long texts as objects and refer to them by digest.';
-      throw wrong(stream, `has ${bytes} bytes; the limit is ${COMMIT_LIMIT}`, hint);
-    }
-    return { stream, expectedSeq, commandId, decidedOn, actor: known, at, events, bytes, claims };
+  function add(ready: ReturnType<typeof begun>, event: NewEvent): void {
+    const { stream } = ready;
+    catalogue.check(stream, event);
+    const { text, copy } = written(event.payload, event.type, stream);
+    ready.bytes += Buffer.byteLength(text);
+    ready.events.push({ type: event.type, payload: text, kept: copy });
+  }
+
+  return {
+    atOnce(commit) {
+      const ready = begun(commit);
+      for (const event of commit.events) add(ready, event);
+      return weighed(ready);
+    },
+    *inSteps(commit) {
+      const ready = begun(commit);
+      for (const event of commit.events) {
+        add(ready, event);
+        yield;
+      }
+      return weighed(ready);
+    },
   };
+}
+
+function weighed(ready: ReadyCommit): ReadyCommit {
+  if (ready.bytes <= COMMIT_LIMIT) return ready;
+  const hint = 'Store long texts as objects and refer to them by digest.';
+  throw wrong(ready.stream, `has ${ready.bytes} bytes; the limit is ${COMMIT_LIMIT}`, hint);
 }
 
 function examine({ stream, expectedSeq, commandId, at, events }: Commit): void {

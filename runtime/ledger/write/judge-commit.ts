@@ -8,7 +8,7 @@ import { canonicalJson } from '../../canonical.ts';
 import type { Steps } from '../../steps.ts';
 import { seal } from '../digest.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
-import type { ReadyCommit } from './commit.ts';
+import type { ReadyCommit, ReadyEvent } from './commit.ts';
 
 /** Where the stream stands: its newest event. */
 type Tip = { seq: number; digest: string; ended: boolean };
@@ -25,22 +25,31 @@ export function follows({ events }: Chain, head: Tip | undefined, at: Timestamp)
   return first?.prev === (head?.digest ?? '') && first.seq === (head?.seq ?? 0) + 1 && first.at === at;
 }
 
-export function* chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Steps<Chain> {
-  const { actor, commandId, stream } = commit;
-  const bodies: string[] = [];
-  const events: EventEnvelope[] = [];
-  let seq = head?.seq ?? 0;
-  let prev = head?.digest ?? '';
-  for (const { type, payload, kept } of commit.events) {
-    seq++;
-    const { body, digest } = seal({ actor: actor.text, at, commandId, payload, prev, seq, stream, type });
-    const event = { actor: actor.kept, at, commandId, payload: kept, prev, seq, stream, type, v: EVENT_VERSION, digest } as const;
-    bodies.push(body);
-    events.push(Object.freeze(event));
-    prev = digest;
+export function chain(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Chain {
+  const made: Chain = { bodies: [], events: [] };
+  for (const event of commit.events) link(made, event, commit, head, at);
+  return made;
+}
+
+/** The same, in steps. */
+export function* chainSteps(commit: ReadyCommit, head: Tip | undefined, at: Timestamp): Steps<Chain> {
+  const made: Chain = { bodies: [], events: [] };
+  for (const event of commit.events) {
+    link(made, event, commit, head, at);
     yield;
   }
-  return { bodies, events };
+  return made;
+}
+
+function link(made: Chain, { type, payload, kept }: ReadyEvent, commit: ReadyCommit, head: Tip | undefined, at: Timestamp): void {
+  const { actor, commandId, stream } = commit;
+  const before = made.events.at(-1) ?? head;
+  const seq = (before?.seq ?? 0) + 1;
+  const prev = before?.digest ?? '';
+  const { body, digest } = seal({ actor: actor.text, at, commandId: commit.commandText, payload, prev, seq, stream, type });
+  const event = { actor: actor.kept, at, commandId, payload: kept, prev, seq, stream, type, v: EVENT_VERSION, digest } as const;
+  made.bodies.push(body);
+  made.events.push(Object.freeze(event));
 }
 
 /** The first event that may not stand where it would. */

@@ -40,15 +40,27 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
   const undo = database.prepare('ROLLBACK TO one');
 
   /** A savepoint for each costs more than most writes, so first we hope that none is needed; undefined when one was. */
-  function* hopefully({ perform, fail }: Waiting): Steps<Settle | undefined> {
+  function hopefully({ perform, fail }: Waiting): Soon<Settle | undefined> {
     try {
-      const settle = perform(false);
-      return isSteps(settle) ? yield* settle : settle;
+      const soon = perform(false);
+      return isSteps(soon) ? hopefullyInSteps(soon, fail) : soon;
     } catch (error) {
-      if (error instanceof MusterError) return () => fail(error);
-      if (isLost(error)) throw error;
-      return undefined;
+      return failed(error, fail);
     }
+  }
+
+  function* hopefullyInSteps(steps: Steps<Settle>, fail: Waiting['fail']): Steps<Settle | undefined> {
+    try {
+      return yield* steps;
+    } catch (error) {
+      return failed(error, fail);
+    }
+  }
+
+  function failed(error: unknown, fail: Waiting['fail']): Settle | undefined {
+    if (error instanceof MusterError) return () => fail(error);
+    if (isLost(error)) throw error;
+    return undefined;
   }
 
   function* carefully({ perform, fail }: Waiting): Steps<Settle> {
@@ -72,13 +84,14 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
     return !database.inTransaction || (error instanceof Database.SqliteError && !concernsOneStatement(error));
   }
 
-  function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => Steps<Settle | undefined>): Steps<Settle[] | undefined> {
+  function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => Soon<Settle | undefined>): Steps<Settle[] | undefined> {
     begin.run();
     try {
       begun();
       const settled: Settle[] = [];
       for (const waiting of tick) {
-        const settle = yield* one(waiting);
+        const soon = one(waiting);
+        const settle = isSteps(soon) ? yield* soon : soon;
         if (!settle) {
           giveUp();
           return undefined;

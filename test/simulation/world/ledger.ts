@@ -11,7 +11,6 @@ import type { Appended, Commit, EventCatalogue, Ledger, LedgerKeeper, StreamRow 
 import { typedBy } from '../../../runtime/ledger/typed.ts';
 import { type ReadyCommit, readiness } from '../../../runtime/ledger/write/commit.ts';
 import { chain, type Judged, misplaced, repetition } from '../../../runtime/ledger/write/judge-commit.ts';
-import { finish } from '../../../runtime/steps.ts';
 import { memoryClaims } from './claims.ts';
 
 type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; commands: Map<string, { from: number; to: number }> };
@@ -40,8 +39,7 @@ export function simLedger<All extends StreamEvents>(
   const claims = memoryClaims();
   const snapshots = new Map<StreamName, { seq: number; reducerVersion: number; text: string }>();
   const cursors = new Map<string, { position: number; text: string }>();
-  const inSteps = readiness(catalogue);
-  const ready = (commit: Commit) => finish(inSteps(commit));
+  const ready = readiness(catalogue).atOnce;
 
   function earlierAnswer(commit: ReadyCommit): Appended | undefined {
     const known = streams.get(commit.stream);
@@ -62,7 +60,7 @@ export function simLedger<All extends StreamEvents>(
     if (inTheWay) return { kind: 'claim-held', ...inTheWay };
 
     const updatedAt = Math.max(commit.at, known?.row.updatedAt ?? 0);
-    const { bodies, events } = finish(chain(commit, tip, timestamp(updatedAt)));
+    const { bodies, events } = chain(commit, tip, timestamp(updatedAt));
     if (onTrial) return { kind: 'appended', events, position: positions.length + events.length };
     const row = { stream: commit.stream, seq: 0, ended: false, createdAt: updatedAt, updatedAt };
     const stream: Stream = known ?? { events: [], bodies: [], row, commands: new Map() };

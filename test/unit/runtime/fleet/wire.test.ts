@@ -7,11 +7,10 @@ import { canonicalJson, digestOf } from '../../../../runtime/canonical.ts';
 import { carry, read } from '../../../../runtime/fleet/wire.ts';
 import type { Commit, Objects } from '../../../../runtime/ledger/ledger.ts';
 import { readiness } from '../../../../runtime/ledger/write/commit.ts';
-import { finish } from '../../../../runtime/steps.ts';
 import { AT, commit, failsWith, stories, take } from '../ledger-stage.ts';
 
 const test = suite('a commit on the wire');
-const ready = readiness(stories);
+const ready = readiness(stories).atOnce;
 const DIGEST = digestOf('its last event');
 
 function inMemory(): Objects & { all: Map<string, Uint8Array> } {
@@ -42,7 +41,7 @@ test('is the canonical JSON of what was asked for', async () => {
       async (payloads, commandId, actor) => {
         const given = commit(7, payloads.map((payload) => ({ type: 'step', payload })), { commandId, actor, claims: [take('a "b"', 'run/r-aaaaaa')] }); // biome-ignore format: one line says it
         const objects = inMemory();
-        const bytes = await carry(finish(ready(given)), DIGEST, objects);
+        const bytes = await carry(ready(given), DIGEST, objects);
         assert.is(Buffer.from(bytes).toString('utf8'), canonicalJson(plain(given)));
         assert.equal(await read(bytes, 1, objects), JSON.parse(canonicalJson(plain(given))));
       },
@@ -53,7 +52,7 @@ test('is the canonical JSON of what was asked for', async () => {
 test('is an object that the message names when it is large', async () => {
   const objects = inMemory();
   const given = commit(0, [{ type: 'begin', payload: { large: 'ä'.repeat(400_000) } }]);
-  const bytes = await carry(finish(ready(given)), DIGEST, objects);
+  const bytes = await carry(ready(given), DIGEST, objects);
   assert.ok(bytes.length < 200);
   assert.is(objects.all.size, 1);
   assert.equal((await read(bytes, 1, objects)).events, given.events);

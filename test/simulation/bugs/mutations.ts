@@ -43,7 +43,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'what a worker left behind when it was ended is thrown away',
     file: 'daemon/lead/run/decide-observation.ts',
-    find: "const accepted = judgement?.kind === 'answered' ? accepting(state, dispatch, attempt, judgement, ['orphan']) : [];",
+    find: "const accepted = judgement?.kind === 'answered' ? yield* accepting(state, dispatch, attempt, judgement, ['orphan']) : [];",
     put: 'const accepted: RunEvent[] = judgement ? [] : [];',
   },
   {
@@ -188,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a finding is lost on the way from the result to the journal',
     file: 'skills/phases/accepting.ts',
-    find: '  findings.map((finding) => ({',
-    put: '  findings.slice(0, 4).map((finding) => ({',
+    find: '  mapSteps(findings, (finding) => ({',
+    put: '  mapSteps(findings.slice(0, 4), (finding) => ({',
   },
   {
     bug: 'a run that has ended keeps its place',

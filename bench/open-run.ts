@@ -79,7 +79,7 @@ async function fill(path: string, count: number): Promise<{ path: string; runs: 
         const event = {
           actor,
           at: '2026-11-21T10:15:30.120Z',
-          commandId: `${run}:${seq}`,
+          commandId: JSON.stringify(`${run}:${seq}`),
           payload: canonicalJson(payload),
           prev,
           seq,

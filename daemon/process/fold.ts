@@ -10,8 +10,8 @@ import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lea
 import { evolveAll } from '../lead/run/evolve-all.ts';
 import { evolveRun } from '../lead/run/evolve-run.ts';
 
-/** Reading, proving and folding so many takes some milliseconds. */
-const PAGE = 200;
+/** Reading, proving and folding so many takes a few milliseconds. */
+const PAGE = 50;
 
 /** From an earlier fold of it, where there is one. */
 export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunState): Promise<RunState> {

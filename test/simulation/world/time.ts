@@ -114,5 +114,8 @@ export function virtualTime(): Time {
   };
 }
 
-/** Everything that follows at once from what has just happened: the promises of all processes. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Everything that follows at once from what has just happened: the promises of all processes, and what they compute in turns. */
+export async function settled(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (process.getActiveResourcesInfo().includes('Immediate'));
+}

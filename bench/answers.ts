@@ -25,10 +25,11 @@ await tell(async ({ quick }) => {
     const project = fixture.project('shop', { 'steps.js': lines.join('') });
     await fixture.up();
     await sleep(quick ? 100 : 1_000);
-    const idle = await asked(fixture, sleep(quick ? 200 : 3_000));
-    const run = await fixture.submit(project, Array(WORKERS).fill('many'));
-    const ended = fixture.journal().until(`the end of ${run}`, (it) => it.stream === `run/${run}` && it.type === 'run.ended');
-    const busy = await asked(fixture, ended);
+    const idle = await asked(fixture, () => sleep(quick ? 200 : 3_000));
+    const busy = await asked(fixture, async () => {
+      const run = await fixture.submit(project, Array(WORKERS).fill('many'));
+      await fixture.journal().until(`the end of ${run}`, (it) => it.stream === `run/${run}` && it.type === 'run.ended');
+    });
     const { loop } = (await fixture.ask({ ask: 'status' })) as DaemonStatus;
     if (!loop) throw new Error('this Node cannot measure its loop');
     return [

@@ -25,8 +25,8 @@ await tell(async ({ quick }) => {
     const project = fixture.project('shop');
     await fixture.up(disk.env);
     await sleep(quick ? 100 : 1_000);
-    const idle = await asked(fixture, sleep(quick ? 200 : 3_000));
-    const busy = await asked(fixture, carriedOut(fixture, project, runs));
+    const idle = await asked(fixture, () => sleep(quick ? 200 : 3_000));
+    const busy = await asked(fixture, () => carriedOut(fixture, project, runs));
     return [
       {
         key: 'slow-disk',

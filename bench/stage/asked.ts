@@ -1,31 +1,35 @@
 // How long the daemon takes to answer, asked again and again until something has happened.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { reachDaemon } from '../../daemon/control/client.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { median, quantile } from './figures.ts';
 import type { Fixture } from './fixture.ts';
 
-const EVERY = 5;
+const ASKER = join(import.meta.dirname, 'asker.ts');
 
-/** Each question is due so long after the one before it was asked, or as soon as that is answered. */
+/** `until` is begun once the daemon is being asked. */
 export async function asked(
   fixture: Pick<Fixture, 'root'>,
-  until: Promise<unknown>,
+  until: () => Promise<unknown>,
 ): Promise<{ rounds: number; p50: number; p99: number; longest: number }> {
-  const daemon = await reachDaemon(fixture.root);
-  if (!daemon) throw new Error('no daemon answers');
-  let over = false;
-  const end = until.finally(() => {
-    over = true;
-  });
-  const took: number[] = [];
-  while (!over) {
-    const begun = performance.now();
-    await daemon.ask({ ask: 'hello' });
-    took.push(performance.now() - begun);
-    await sleep(Math.max(0, EVERY - (performance.now() - begun)));
+  const asker = spawn(process.execPath, [ASKER, fixture.root], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(asker, 'close');
+  const lines = createInterface(asker.stdout)[Symbol.asyncIterator]();
+  const said = async (): Promise<string> => {
+    const { value } = await lines.next();
+    if (typeof value !== 'string') throw new Error('who asks the daemon has ended');
+    return value;
+  };
+  try {
+    await said();
+    await until();
+    asker.stdin.end();
+    const took = JSON.parse(await said()) as number[];
+    return { rounds: took.length, p50: median(took), p99: quantile(took, 0.99), longest: Math.max(...took) };
+  } finally {
+    asker.kill();
+    await ended;
   }
-  await end;
-  daemon.close();
-  return { rounds: took.length, p50: median(took), p99: quantile(took, 0.99), longest: Math.max(...took) };
 }

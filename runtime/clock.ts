@@ -52,7 +52,8 @@ function nap(ms: Millis, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    // A moment that has passed meanwhile is now; Node would warn of a time below nothing.
+    const timer = setTimeout(done, Math.max(0, ms));
     signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -93,9 +93,6 @@ export async function runMeant(given: string | undefined, records: Records, { te
 export async function mustHaveRecords(context: Place, wanted = 'latest'): Promise<Records> {
   const records = await openRecords(context);
   if (records) return records;
-  throw new MusterError(
-    'run-unknown',
-    `unknown run ${wanted}: nothing has run yet in ${context.home.root}`,
-    '`muster demo` shows a first run.',
-  );
+  const unknown = wanted === '' || isLatest(wanted) ? '' : `unknown run ${wanted}: `;
+  throw new MusterError('run-unknown', `${unknown}nothing has run yet in ${context.home.root}`, '`muster demo` shows a first run.');
 }

@@ -231,6 +231,7 @@ nothing('is said so, and stays one', async (context) => {
   const shown = await empty.muster(['show', 'r-k3f']);
   assert.is(shown.code, 2);
   assert.match(shown.err, /nothing has run yet in .*\. `muster demo` shows a first run\.\n$/);
+  assert.match((await empty.muster(['verify'])).err, /^muster: nothing has run yet in /);
   assert.is((await empty.muster(['down'])).out, `No daemon is running for ${empty.root}\n`);
   assert.not(existsSync(empty.home.ledger));
 });

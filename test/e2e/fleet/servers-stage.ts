@@ -71,8 +71,10 @@ export async function startServers(many: 1 | 3, on = '127.0.0.1', other?: Other)
 
 function plain({ which, on, port, monitor, routes, store }: Place): string {
   const meet = routes.map((it) => `"nats://127.0.0.1:${it}"`).join(', ');
+  // They tell their clients of each other, but for addresses that a client in a network of its own cannot reach.
+  const hides = on !== '127.0.0.1';
   const cluster =
-    routes.length === 1 ? '' : `cluster { name: fleet, listen: "127.0.0.1:${routes[which]}", routes: [${meet}], no_advertise: true }\n`;
+    routes.length === 1 ? '' : `cluster { name: fleet, listen: "127.0.0.1:${routes[which]}", routes: [${meet}], no_advertise: ${hides} }\n`;
   return `server_name: s${which}\nlisten: "${on}:${port}"\nhttp: "127.0.0.1:${monitor}"\n${cluster}jetstream { store_dir: "${store}" }\n`;
 }
 

@@ -3,6 +3,7 @@
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fixture } from './fixture.ts';
 import { bytesIn } from './large-project.ts';
 
@@ -31,6 +32,8 @@ export async function heldRun(fixture: Fixture, project: string, seats: number, 
   const draft = join(fixture.root, 'draft.md');
   const id = `${process.pid}-${performance.now()}`;
   writeFileSync(draft, fixture.task(project, Array(seats).fill('holder'), 'type: looks\n', `Look at it, ${id}.`));
+  // As somebody moves a file there that was written before: one that was written just now is looked at twice.
+  await sleep(300);
   const begun = Date.now();
   renameSync(draft, join(fixture.home.inbox, `task-${id}.md`));
   const journal = fixture.journal();

@@ -12,6 +12,8 @@ import { evolveRun } from '../lead/run/evolve-run.ts';
 
 /** Reading, proving and folding so many takes a few milliseconds. */
 const PAGE = 50;
+/** A fold is kept every so many events, so to read more than these is rare; then larger pages take less time in all. */
+const MOSTLY = 200;
 
 /** From an earlier fold of it, where there is one. */
 export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunState): Promise<RunState> {
@@ -79,9 +81,10 @@ async function* pages(
   { after, turn }: { after: number; turn(): Promise<void> },
 ): AsyncGenerator<readonly RunRecord[]> {
   for (let seq = after; ; await turn()) {
-    const events = await ledger.read(stream, seq, PAGE);
+    const most = seq - after < MOSTLY ? PAGE : MOSTLY;
+    const events = await ledger.read(stream, seq, most);
     yield events;
-    if (events.length < PAGE) return;
+    if (events.length < most) return;
     seq = events.at(-1)?.seq ?? seq;
   }
 }

@@ -3,6 +3,7 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { knots } from './knots.ts';
 
 /** At the beginning of a line: what is loaded later stands within a function. */
 const NEEDED = /^(?:(?:import|export)\b[^"\n]*?|(?:(?:const|let|var) [\w$]+ = )?(?:[\w$.]+\()?require\()"\.\/([^"]+)"/gm;
@@ -15,16 +16,5 @@ export function circlesIn(built: string): string[] {
       return [file, [...text.matchAll(NEEDED)].map(([, it = '']) => it)];
     }),
   );
-  return [...needs.keys()].filter((it) => reached(it, needs).has(it));
-}
-
-function reached(file: string, needs: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const all = new Set<string>();
-  const open = [...(needs.get(file) ?? [])];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (all.has(one)) continue;
-    all.add(one);
-    open.push(...(needs.get(one) ?? []));
-  }
-  return all;
+  return knots(needs).flat();
 }

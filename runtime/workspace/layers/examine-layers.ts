@@ -44,7 +44,14 @@ export async function examineLayers(
     if (first !== 'closed') return first;
     await openUp(upper);
     const second = await ask(view, 'opened');
-    return second === 'closed' ? undefined : second;
+    // Never “unchanged”: nobody has looked.
+    if (second === 'closed')
+      throw new MusterError(
+        'io-failed',
+        `what was changed in ${path} cannot be seen: a folder in it stays closed`,
+        `See ${layersOf(path)}.`,
+      );
+    return second;
   }
   return together((await Promise.all(written.map(look))).filter((it) => it !== undefined));
 }

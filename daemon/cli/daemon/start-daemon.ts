@@ -10,7 +10,7 @@ import { type Mode, type Reached, reach } from './reach.ts';
 export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
   try {
     await privateFolder(home.root);
-    // One that answers is there, whoever else is about to start one.
+    // Without the lock of those who start one: a daemon that answers is enough.
     const there = await reach(home);
     if (there) return { ...there, fresh: false };
     const { beginDaemon } = await import('./begin-daemon.ts');

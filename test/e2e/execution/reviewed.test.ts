@@ -4,8 +4,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkHome } from '../../checker/check-home.ts';
-import { until } from '../daemon-stage.ts';
+import { wrongWith } from '../papers.ts';
 import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-stage.ts';
 
 const reviewed = suite<{ it: Execution }>('work that others review');
@@ -71,9 +70,7 @@ reviewed('is fixed when a person says so, and looked at again', async ({ it }) =
   const because = events.flatMap((one) => (one.type === 'stage.appended' ? [(one.payload as { because: string }).because] : []));
   assert.match(because.join(), /does not do what it says[\s\S]*Halve, and do not third/);
   assert.is(read(join(project, 'answer.mjs')), SHOP['answer.mjs']);
-  const differences = () => checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run));
-  await until('its last papers', () => differences().length === 0, 10_000).catch(() => undefined);
-  assert.equal(differences(), []);
+  assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
 reviewed('is taken all the same, or rejected with all that it is', async ({ it }) => {

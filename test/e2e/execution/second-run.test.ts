@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkHome } from '../../checker/check-home.ts';
 import { until } from '../daemon-stage.ts';
+import { wrongWith } from '../papers.ts';
 import { type Execution, factsOf, openExecution, planOf, read, stagesOf, treeAt } from './execution-stage.ts';
 
 const again = suite<{ it: Execution }>('a second run of a plan');
@@ -83,9 +83,7 @@ again('does only what is left, on a base that has moved, and nothing at all wher
   ]);
   assert.is(read(log), 'one\ntwo\ntwo\n', 'no executor was asked');
   assert.match(stagesOf(third)[0]?.reasons.join() ?? '', 'its work is part of the base');
-  const wrong = () => checkHome(it.root).differences.filter((one) => !JSON.stringify(one).includes(plan));
-  await until('the last papers', () => wrong().length === 0, 10_000).catch(() => undefined);
-  assert.equal(wrong(), []);
+  assert.equal(await wrongWith(it.root, (one) => !one.includes(plan)), []);
 });
 
 again('waits for a stage that another run carries out, and takes it over', async ({ it }) => {

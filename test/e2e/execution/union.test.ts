@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan } from '../../../contracts/plan/plan.ts';
-import { checkHome } from '../../checker/check-home.ts';
 import { until } from '../daemon-stage.ts';
+import { wrongWith } from '../papers.ts';
 import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-stage.ts';
 import { FIXED, PRICES, RED_TOGETHER, TWO } from './prices.ts';
 
@@ -59,10 +59,7 @@ union('two that are green alone and red together: found, named, fixed by fix-1, 
   assert.match(report, `muster apply ${run}`);
   assert.match(it.progress(), 'phase-6-integrate step=red');
   assert.match((await it.stage.muster(['show', run])).out, /met: Labels are in dollars/);
-  assert.equal(
-    checkHome(it.root).differences.filter((one) => JSON.stringify(one).includes(run)),
-    [],
-  );
+  assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
 union('without a fix it stays red: named, degraded, and nothing to take over', async ({ it }) => {

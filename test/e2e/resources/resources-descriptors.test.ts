@@ -9,8 +9,8 @@ import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
-import { checkHome } from '../../checker/check-home.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { wrongWith } from '../papers.ts';
 
 const test = suite<{ stage: DaemonStage }>('a daemon without descriptors');
 test.before.each((context) => {
@@ -109,8 +109,7 @@ async function running(stage: DaemonStage, agent: string): Promise<object | unde
 async function allIsWell(stage: DaemonStage): Promise<void> {
   await until('the second run', async () => (await stage.runs()).length === 2, 60_000);
   for (const run of await stage.runs()) assert.is((await stage.ended(run, 120_000)).outcome, 'completed');
-  await until('all papers', () => checkHome(stage.root).differences.length === 0).catch(() => undefined);
-  assert.equal(checkHome(stage.root).differences, []);
+  assert.equal(await wrongWith(stage.root), []);
 }
 
 test.run();

@@ -7,9 +7,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
-import { checkHome } from '../../checker/check-home.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
+import { wrongWith } from '../papers.ts';
 import type { Disk, Means } from './resources-disks.ts';
 
 type Context = { stage: CliStage; disk: Disk; go: string; project: string };
@@ -67,8 +67,7 @@ export function fullDiskTests({ kind, make }: Means): void {
       (await stage.view(first)).findings.map((it) => it.path),
       ['answer.js'],
     );
-    await until('all papers', () => checkHome(stage.root).differences.length === 0).catch(() => undefined);
-    assert.equal(checkHome(stage.root).differences, []);
+    assert.equal(await wrongWith(stage.root), []);
     assert.equal((await status(stage)).setAside, []);
   }
 

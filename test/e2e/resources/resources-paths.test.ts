@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkHome } from '../../checker/check-home.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
+import { wrongWith } from '../papers.ts';
 
 const places = suite<{ stage: CliStage }>('a home whose path');
 const clock = suite<{ stage: CliStage }>('the time of day');
@@ -42,7 +42,7 @@ for (const [what, path] of Object.entries(PATHS)) {
     const down = await stage.muster(['down'], { env });
     assert.equal([down.code, down.err], [0, '']);
     await nobodyIsLeft(stage);
-    assert.equal(checkHome(home).differences, []);
+    assert.equal(await wrongWith(home), []);
     assert.is(existsSync(join(home, 'daemon.sock')), false);
   });
 }
@@ -67,8 +67,7 @@ clock('is set back by an hour under a run: what is written never runs backwards,
   assert.ok(view.dispatches.every((it) => it.attempts.length === 1));
   const times = (await stage.events(run)).map((it) => it.at);
   assert.equal(times, times.toSorted());
-  await until('all papers', () => checkHome(stage.root).differences.length === 0).catch(() => undefined);
-  assert.equal(checkHome(stage.root).differences, []);
+  assert.equal(await wrongWith(stage.root), []);
 });
 
 places.run();

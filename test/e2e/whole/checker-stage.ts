@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkHome } from '../../checker/check-home.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { nothingToRemove, wrongWith } from '../papers.ts';
 
 type Context = { stage: DaemonStage; run: string };
 export type Damage = { home: string; run: string; folder: string };
@@ -29,9 +30,9 @@ export function soundHome(name: string) {
     const [run = ''] = await stage.runs();
     context.run = run;
     await stage.ended(run);
-    await until('everything to be over', () => stage.processes().length === 1 && checkHome(stage.root).differences.length === 0).catch(
-      () => undefined,
-    );
+    await until('everything to be over', () => stage.processes().length === 1).catch(() => undefined);
+    await wrongWith(stage.root);
+    await nothingToRemove(stage.root);
   });
   test.after(async ({ stage }) => stage.clear());
 

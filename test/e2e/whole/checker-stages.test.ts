@@ -9,8 +9,8 @@ import * as assert from 'uvu/assert';
 import { fieldsOf, type Json, listOf } from '../../checker/canonical.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { firstOf, type Row, retell, rewrite, without } from '../../checker/damage.ts';
-import { until } from '../daemon-stage.ts';
 import { type Execution, openExecution } from '../execution/execution-stage.ts';
+import { nothingToRemove, wrongWith } from '../papers.ts';
 
 type Context = { it: Execution; run: string };
 
@@ -27,8 +27,8 @@ test.before(async (context) => {
   const { run, stages } = await it.carryOut(project, [{ id: 'answer' }], { commands: { check: ['node', 'red.test.mjs'] } });
   assert.is(stages[0]?.state, 'verified', JSON.stringify(stages));
   context.run = run;
-  // Documents are written soon after the run has ended.
-  await until('its documents to be written', () => differencesOf(it.root, run).length === 0).catch(() => undefined);
+  await wrongWith(it.root, (one) => one.includes(run));
+  await nothingToRemove(it.root);
 });
 test.after(async ({ it }) => it.clear());
 

@@ -1,0 +1,19 @@
+// What the independent checker finds in a home once the last papers are written: they follow the end of a run, and of a deed after it.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkHome } from '../checker/check-home.ts';
+import { until } from './daemon-stage.ts';
+
+/** Nothing, in a sound home; `about` picks what a test has to answer for. */
+export async function wrongWith(home: string, about: (difference: string) => boolean = () => true): Promise<string[]> {
+  const wrong = () => checkHome(home).differences.filter(about);
+  await until('the last papers', () => wrong().length === 0).catch(() => undefined);
+  return wrong();
+}
+
+/** Until nothing is removed any more behind what has ended: who copies a home meanwhile misses files that were there a moment ago. */
+export const nothingToRemove = (home: string): Promise<void> => {
+  const trash = join(home, 'trash');
+  return until('the trash to be empty', () => !existsSync(trash) || readdirSync(trash).length === 0);
+};

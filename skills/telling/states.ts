@@ -91,7 +91,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
 
 /** Why there was no further round. */
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
-  'queue-empty': 'all findings were settled',
+  'queue-empty': 'no finding was left to ask about',
   'max-rounds': 'no round was left',
   'quorum-lost': 'fewer than two workers could still answer',
   'disabled': 'turned off, or fewer than two analysers',

@@ -48,7 +48,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'an identical run was already done': 'une exécution identique avait déjà eu lieu',
   'a step that Muster had to do kept failing': 'une étape que Muster devait faire a échoué plusieurs fois',
   'Muster made an internal error': 'Muster a fait une erreur interne',
-  'all findings were settled': 'tous les constats ont été tranchés',
+  'no finding was left to ask about': 'il ne restait aucun constat à soumettre',
   'no round was left': 'il ne restait plus de tour',
   'fewer than two workers could still answer': 'moins de deux participants pouvaient encore répondre',
   'turned off, or fewer than two analysers': 'désactivé, ou moins de deux analyseurs',

@@ -47,7 +47,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'an identical run was already done': 'ein gleicher Lauf wurde schon durchgeführt',
   'a step that Muster had to do kept failing': 'ein Schritt, den Muster tun musste, scheiterte immer wieder',
   'Muster made an internal error': 'Muster hat einen internen Fehler gemacht',
-  'all findings were settled': 'alle Befunde wurden entschieden',
+  'no finding was left to ask about': 'zu keinem Befund war noch etwas zu fragen',
   'no round was left': 'keine Runde war mehr übrig',
   'fewer than two workers could still answer': 'weniger als zwei konnten noch antworten',
   'turned off, or fewer than two analysers': 'abgeschaltet, oder weniger als zwei Prüfer',

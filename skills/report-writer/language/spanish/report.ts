@@ -46,7 +46,7 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'an identical run was already done': 'ya se había hecho una ejecución idéntica',
   'a step that Muster had to do kept failing': 'un paso que Muster debía dar falló una y otra vez',
   'Muster made an internal error': 'Muster cometió un error interno',
-  'all findings were settled': 'se resolvieron todos los hallazgos',
+  'no finding was left to ask about': 'no quedaba ningún hallazgo por el que preguntar',
   'no round was left': 'no quedaban rondas',
   'fewer than two workers could still answer': 'menos de dos participantes podían responder todavía',
   'turned off, or fewer than two analysers': 'desactivado, o menos de dos analizadores',

@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alike, prepare } from '../../../../skills/phases/convergence/grouping/alike.ts';
+import { kindsOf } from '../../../../skills/phases/convergence/grouping/kinds/kinds.ts';
 import { ALIKE, readingOf, similarity } from '../../../../skills/phases/convergence/grouping/similarity.ts';
 import { namesIn, pathsIn, wordsOf } from '../../../../skills/phases/convergence/grouping/words.ts';
 import { corpus, type Pair } from './corpus.ts';
@@ -86,6 +87,15 @@ words('names in common make no likeness', () => {
 words('empty texts are not alike', () => {
   const nothing = readingOf({ title: '…', claim: '…', quotes: [] });
   assert.ok(similarity(nothing, nothing, false) < ALIKE);
+});
+
+words('a saying begins and ends where a word does, also behind a choice of words, and in Chinese anywhere', () => {
+  const of = (text: string) => [...kindsOf(text)];
+  assert.equal(of('Its handle is nil and the copy fails.'), ['not there']);
+  assert.equal(of('Its handle is nilpotent and the copy fails.'), []);
+  assert.equal(of('这里空指针出现'), ['not there']);
+  assert.equal(of('The preprobes are there.'), []);
+  assert.equal(of('The probes are there.'), ['probe']);
 });
 
 words.run();

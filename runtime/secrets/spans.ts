@@ -2,7 +2,7 @@
 // passwords in addresses. Sought also in the text as an eye sees it, without the escape sequences that stand in between.
 
 import { BYTE_SEQUENCES, CONTROLS, HIDDEN_CHARACTER, SEQUENCES } from '../text/unseen.ts';
-import { isRandom, RANDOM_RUN } from './aws.ts';
+import { isRandom, randomRuns } from './aws.ts';
 import { keyBodies } from './pem.ts';
 import { literally, SHAPES, type Span } from './shapes.ts';
 
@@ -37,7 +37,7 @@ function spansIn(text: string, values: readonly string[]): Span[] {
   if (ANY_START.test(text)) for (const match of text.matchAll(TOKEN)) found.push(spanOf(match));
   if (text.includes('://')) for (const match of text.matchAll(PASSWORD)) found.push(spanOf(match));
   if (text.includes('PRIVATE KEY')) found.push(...keyBodies(text));
-  for (const match of text.matchAll(RANDOM_RUN)) if (isRandom(match[0], text, match.index)) found.push(spanOf(match));
+  for (const run of randomRuns(text)) if (isRandom(text.slice(run.from, run.to), text, run.from)) found.push(run);
   return found;
 }
 

@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { randomRuns } from '../../../runtime/secrets/aws.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { redact, secretValues } from '../../../runtime/secrets/redact.ts';
 import { SHAPES } from '../../../runtime/secrets/shapes.ts';
@@ -132,6 +133,19 @@ const SITUATIONS: [what: string, text: string, left: string][] = [
 ];
 
 for (const [what, text, left] of SITUATIONS) test(`are told from what is none: ${what}`, () => assert.is(redact(text, []), left));
+
+test('of forty letters without a mark are runs of just forty, wherever they stand', () => {
+  const pattern = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+  const lengths = [0, 1, 2, 38, 39, 40, 41, 79, 80, 81];
+  const between = ['', ' ', '=', '\n', '"', '“', '.x.', '/'];
+  const words = lengths.map((length) => 'aB3/+z'.repeat(20).slice(0, length));
+  const all = words.flatMap((one) => between.flatMap((sign) => words.map((other) => `${one}${sign}${other}`)));
+  for (const text of [...all, ...all.map((it) => `x ${it}`), ...all.map((it) => `${it}${it}`)]) {
+    const sought = [...text.matchAll(pattern)].map(({ index }) => ({ from: index, to: index + 40 }));
+    assert.equal([...randomRuns(text)], sought, text);
+  }
+  assert.is(all.filter((it) => it.search(pattern) >= 0).length > 100, true);
+});
 
 test('in much hostile text are found in little more time than in any other', () => {
   // Each of these takes for ever when a form is sought again from every place.

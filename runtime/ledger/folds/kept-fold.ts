@@ -19,12 +19,13 @@ const PACKED = 'packed:';
 const LARGE = 200_000;
 /** A list of more is written by parts of so many. */
 const PART = 200;
+const LINE_BREAK = 10;
 
 export async function keptFold(fold: unknown): Promise<KeptFold> {
   const lines = await inSlices(linesOf(fold));
-  const text = lines.join('\n');
+  const [text = ''] = lines;
   if (lines.length === 1 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
-  const bytes = (await promisify(zip().deflateRaw)(text, QUICKLY)).toString('base64');
+  const bytes = (await promisify(zip().deflateRaw)(await inSlices(bytesOf(lines)), QUICKLY)).toString('base64');
   // Of what follows the mark: a version that does not know it finds another digest, and folds anew.
   return { state: `${PACKED}${bytes}`, digest: digestOf(bytes) };
 }
@@ -35,8 +36,7 @@ export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
   const kept = isPacked ? state.slice(PACKED.length) : state;
   if (digestOf(kept) !== digest) return undefined;
   if (!isPacked) return deepFreeze(JSON.parse(state));
-  const text = (await promisify(zip().inflateRaw)(Buffer.from(kept, 'base64'), QUICKLY)).toString();
-  return inSlices(foldOf(text.split('\n')));
+  return inSlices(foldOf(await promisify(zip().inflateRaw)(Buffer.from(kept, 'base64'), QUICKLY)));
 }
 
 /** The fold without its long lists, and then these: in a line of JSON there is no line break. */
@@ -52,8 +52,25 @@ function* linesOf(fold: unknown): Steps<string[]> {
   return lines;
 }
 
-function* foldOf([first = 'null', ...lines]: readonly string[]): Steps<unknown> {
-  const fold = JSON.parse(first) as Record<string, unknown>;
+/** Never one text of all: to put megabytes together, to make bytes of them or to part them again would each be one long step. */
+function* bytesOf(lines: readonly string[]): Steps<Buffer> {
+  const parts = yield* mapSteps(lines, (line) => Buffer.from(`${line}\n`));
+  return Buffer.concat(parts).subarray(0, -1);
+}
+
+function* linesIn(bytes: Buffer): Generator<string> {
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(LINE_BREAK, from);
+    const to = found < 0 ? bytes.length : found;
+    yield bytes.toString('utf8', from, to);
+    from = to + 1;
+  }
+}
+
+function* foldOf(bytes: Buffer): Steps<unknown> {
+  const lines = linesIn(bytes);
+  const fold = JSON.parse(lines.next().value ?? 'null') as Record<string, unknown>;
+  yield;
   for (const inner of Object.values(fold)) {
     deepFreeze(inner);
     yield;

@@ -133,7 +133,7 @@ function whyUnsupported(raised: RaisedFinding): string {
 function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {
   const groups = all.map((_, index) => [index]);
   const pairs = yield* surestFirst(all);
-  const known = new Set(pairs.map(({ a, b }) => pairKey(a, b)));
+  const known = new Set(yield* mapSteps(pairs, ({ a, b }) => pairKey(a, b)));
   // Who was found alike was not told apart, and need not be compared again.
   const apart = (x: number, y: number): boolean => {
     const [one, other] = [all[x], all[y]];
@@ -146,7 +146,7 @@ function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {
     const joined = [...one, ...other];
     for (const it of joined) groups[it] = joined;
   }
-  return [...new Set(groups)].map((members) => members.flatMap((it) => all[it]?.raised ?? []));
+  return yield* mapSteps([...new Set(groups)], (members) => members.flatMap((it) => all[it]?.raised ?? []));
 }
 
 /** By their places in the list, the first of them before the second. */
@@ -157,8 +157,10 @@ const pairKey = (x: number, y: number): number => Math.min(x, y) * 2 ** 24 + Mat
 
 function* surestFirst(all: readonly Prepared[]): Steps<Pair[]> {
   const pairs: Pair[] = [];
-  for (const [i, j] of neighbours(all)) {
+  for (const pair of neighbours(all)) {
     yield;
+    if (pair === undefined) continue;
+    const [i, j] = pair;
     const [one, other] = [all[i], all[j]];
     const score = one && other && likeness(one, other);
     if (score !== undefined) pairs.push({ a: Math.min(i, j), b: Math.max(i, j), score });

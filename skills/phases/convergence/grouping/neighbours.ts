@@ -1,6 +1,7 @@
 // Which findings are worth comparing at all: those that point at lines beside each other in one file, or that
 // ran the same search or command.
 
+import { type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import type { Prepared } from './alike.ts';
 import { NEAR } from './places.ts';
 
@@ -9,13 +10,17 @@ const MANY = 100_000;
 /** beyond that each finding is compared with so many that begin last before it. */
 const AT_LEAST = 64;
 
-/** Pairs of places in the list, which is sorted, in any order of the findings; a pair may be repeated. */
-export function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number]> {
+/**
+ * Pairs of places in the list, which is sorted, in any order of the findings; a pair may be repeated. Undefined wherever
+ * something else may happen before the next pair is found.
+ */
+export function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number] | undefined> {
   const files = new Map<string, Stretch[]>();
   const marked = new Map<string, Stretch[]>();
   for (const [index, { places, marks }] of all.entries()) {
     for (const { side, path, from, to } of places) add(files, `${side} ${path}`, { index, from, to });
     for (const mark of marks) add(marked, mark, { index, from: 1, to: 1 });
+    yield;
   }
   for (const stretches of [...files.values(), ...marked.values()]) yield* besideEachOther(stretches);
 }
@@ -23,10 +28,11 @@ export function* neighbours(all: readonly Prepared[]): Generator<readonly [numbe
 type Stretch = { index: number; from: number; to: number };
 
 /** Down the file: each with those above it that reach as far. */
-function* besideEachOther(stretches: readonly Stretch[]): Generator<readonly [number, number]> {
+function* besideEachOther(stretches: readonly Stretch[]): Generator<readonly [number, number] | undefined> {
   const most = Math.max(AT_LEAST, Math.floor(MANY / stretches.length));
   let above: Stretch[] = [];
-  for (const one of stretches.toSorted((a, b) => a.from - b.from || a.index - b.index)) {
+  for (const one of yield* betweenPairs(sortSteps(stretches, (a, b) => a.from - b.from || a.index - b.index))) {
+    yield;
     above = above.filter(({ to }) => one.from - to <= NEAR).slice(-most);
     for (const other of above) if (other.index !== one.index) yield [other.index, one.index];
     above.push(one);
@@ -37,4 +43,12 @@ function add(buckets: Map<string, Stretch[]>, key: string, stretch: Stretch): vo
   const bucket = buckets.get(key);
   if (bucket === undefined) buckets.set(key, [stretch]);
   else bucket.push(stretch);
+}
+
+function* betweenPairs<T>(steps: Steps<T>): Generator<undefined, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield;
+  }
 }

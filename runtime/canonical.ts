@@ -3,7 +3,6 @@
 
 import { createHash, hash } from 'node:crypto';
 import type { Steps } from './steps.ts';
-import { partsOf } from './text/parts.ts';
 
 /** Deeper than anything we write; a hostile nesting is refused before it can exhaust the stack. */
 const DEEPEST = 200;
@@ -28,14 +27,14 @@ export function digestOf(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex');
 }
 
-/** So many characters are hashed in less than a millisecond. */
+/** So many are hashed in less than a millisecond. */
 const PART = 500_000;
 
-/** The same of a text that may be long, in steps. */
-export function* digestSteps(text: string): Steps<string> {
+/** The same of bytes that may be many, in steps. */
+export function* digestSteps(bytes: Uint8Array): Steps<string> {
   const made = createHash('sha256');
-  for (const part of partsOf(text, PART)) {
-    made.update(part);
+  for (let at = 0; at < bytes.length; at += PART) {
+    made.update(bytes.subarray(at, at + PART));
     yield;
   }
   return made.digest('hex');

@@ -9,7 +9,9 @@ import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestSteps } from '../../runtime/canonical.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
-import { prettySteps } from '../../runtime/text/pretty-json.ts';
+import type { Steps } from '../../runtime/steps.ts';
+import { bytesSteps, type LongText } from '../../runtime/text/long-text.ts';
+import { prettyParts } from '../../runtime/text/pretty-json.ts';
 import { NOT_FOLLOWED } from '../../skills/phases/degraded.ts';
 import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
@@ -50,9 +52,9 @@ export async function writeReport(
   context: EffectContext,
   write = true,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
-  const json = `${await context.inSlices(prettySteps(report))}\n`;
-  const markdown = await context.inSlices(markdownSteps(report));
-  const html = await context.inSlices(htmlSteps(report));
+  const json = await context.inSlices(written(prettyParts(report), '\n'));
+  const markdown = await context.inSlices(written(markdownSteps(report)));
+  const html = await context.inSlices(written(htmlSteps(report)));
   const { files } = context;
   const folder = context.home.run(run).report;
   const path = join(folder, 'report.md');
@@ -63,12 +65,16 @@ export async function writeReport(
     await files.writeDurably(path, markdown);
   }
   const digests: string[] = [];
-  for (const text of [json, markdown, html]) {
+  for (const bytes of [json, markdown, html]) {
     await context.turn();
-    digests.push(await context.inSlices(digestSteps(text)));
+    digests.push(await context.inSlices(digestSteps(bytes)));
   }
   const [ofJson = '', ofMarkdown = '', ofHtml = ''] = digests;
   return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };
+}
+
+function* written(text: Steps<LongText>, end = ''): Steps<Buffer> {
+  return yield* bytesSteps([...(yield* text), end]);
 }
 
 /** The facts as they are, without any secret that is known: for the report, and before it for the worker that writes its prose. */

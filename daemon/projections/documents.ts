@@ -12,7 +12,8 @@ import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { inSlices, othersTurn } from '../../runtime/slices.ts';
-import { finish, mapSteps, type Steps } from '../../runtime/steps.ts';
+import { finish, type Steps } from '../../runtime/steps.ts';
+import { bytesSteps, longTextOf } from '../../runtime/text/long-text.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { dependenciesIn } from '../../skills/lineage/edges.ts';
 import { documentSteps } from '../../skills/phases/documents.ts';
@@ -151,11 +152,13 @@ async function writeJournal(events: readonly RunRecord[], run: string, home: Hom
   await writeDurably(folder.journal, await inSlices(journalSteps(events)));
 }
 
-function* journalSteps(events: readonly EventEnvelope[]): Steps<string> {
-  return (yield* mapSteps(events, (it) => `${JSON.stringify(it)}\n`)).join('');
+const journalLine = (event: EventEnvelope): string => `${JSON.stringify(event)}\n`;
+
+function* journalSteps(events: readonly EventEnvelope[]): Steps<Buffer> {
+  return yield* bytesSteps(yield* longTextOf(events.values().map(journalLine)));
 }
 
-export const journalText = (events: readonly EventEnvelope[]): string => finish(journalSteps(events));
+export const journalText = (events: readonly EventEnvelope[]): string => events.map(journalLine).join('');
 
 /** Where everything in an ended run came from, sealed; the versions are those of the daemon that recorded it. */
 export const manifestText = (...it: Parameters<typeof manifestSteps>): string => finish(manifestSteps(...it));

@@ -1,44 +1,25 @@
 // JSON for people, written in steps: the same text that `JSON.stringify(value, null, 1)` gives.
 
 import type { Steps } from '../steps.ts';
+import { type LongText, longText } from './long-text.ts';
 
 /** So deep a value is written part by part; what is deeper is small, but for long lists. */
 const BY_PARTS = 3;
 const LONG = 200;
 
 /** Of plain JSON. */
-export function* prettySteps(value: unknown): Steps<string> {
+export function* prettyParts(value: unknown): Steps<LongText> {
   const text = longText();
   yield* written(value, 0, text.add);
-  return text.whole();
+  return text.parts();
+}
+
+/** The same, put together. */
+export function* prettySteps(value: unknown): Steps<string> {
+  return (yield* prettyParts(value)).join('');
 }
 
 type Add = (part: string) => void;
-
-/** A long text is put together once, at its end: if each list in it were, all that is in it would be copied at every depth. */
-function longText(): { add: Add; whole(): string } {
-  const chunks: string[] = [];
-  let parts: string[] = [];
-  let length = 0;
-  const close = () => {
-    chunks.push(parts.join(''));
-    parts = [];
-    length = 0;
-  };
-  return {
-    add(part) {
-      parts.push(part);
-      length += part.length;
-      if (length >= CHUNK) close();
-    },
-    whole() {
-      close();
-      return chunks.join('');
-    },
-  };
-}
-
-const CHUNK = 65_536;
 
 function* written(value: unknown, depth: number, add: Add): Steps<void> {
   yield;

@@ -36,5 +36,5 @@ export function stubHtml(report: Report): string {
 <body><p><strong>${outcomeLine(run)}</strong></p><h1>${run.task.title}</h1><p>${NOTICE} Run ${run.id}, template ${run.template.name}.</p>
 <ul>${report.notLookedAt.map((it) => html`<li>${it}</li>`)}</ul>
 <h2>Findings, as the journal has them</h2><ul>${rows(report).map((it) => html`<li>${it}</li>`)}</ul></body></html>
-`.markup;
+`.parts.join('');
 }

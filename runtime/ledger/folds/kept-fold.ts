@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { canonicalJson, canonicalSteps, deepFreeze, digestOf } from '../../canonical.ts';
 import { inSlices } from '../../slices.ts';
 import { mapSteps, type Steps } from '../../steps.ts';
+import { bytesSteps } from '../../text/long-text.ts';
 
 export type KeptFold = { state: string; digest: string };
 
@@ -25,7 +26,9 @@ export async function keptFold(fold: unknown): Promise<KeptFold> {
   const lines = await inSlices(linesOf(fold));
   const [text = ''] = lines;
   if (lines.length === 1 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
-  const bytes = (await promisify(zip().deflateRaw)(await inSlices(bytesOf(lines)), QUICKLY)).toString('base64');
+  const bytes = (
+    await promisify(zip().deflateRaw)(await inSlices(bytesSteps(lines.map((line, n) => (n === 0 ? line : `\n${line}`)))), QUICKLY)
+  ).toString('base64');
   // Of what follows the mark: a version that does not know it finds another digest, and folds anew.
   return { state: `${PACKED}${bytes}`, digest: digestOf(bytes) };
 }
@@ -50,12 +53,6 @@ function* linesOf(fold: unknown): Steps<string[]> {
     lines.push(...(yield* mapSteps(starts, (at) => canonicalJson([key, list.slice(at, at + PART)]))));
   }
   return lines;
-}
-
-/** Never one text of all: to put megabytes together, to make bytes of them or to part them again would each be one long step. */
-function* bytesOf(lines: readonly string[]): Steps<Buffer> {
-  const parts = yield* mapSteps(lines, (line) => Buffer.from(`${line}\n`));
-  return Buffer.concat(parts).subarray(0, -1);
 }
 
 function* linesIn(bytes: Buffer): Generator<string> {

@@ -5,6 +5,7 @@ import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order
 import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { finish, mapSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
+import { type LongText, longTextOf } from '../../../runtime/text/long-text.ts';
 import { type Place, markdownSection as section } from '../../phases/shown.ts';
 import { shownAt } from '../../phases/table.ts';
 import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
@@ -38,11 +39,11 @@ import {
 
 const WORST = 10;
 
-export const renderMarkdown = (report: Report): string => finish(markdownSteps(report));
+export const renderMarkdown = (report: Report): string => finish(markdownSteps(report)).join('');
 
 /** In steps, because a report may have thousands of findings. */
-export function* markdownSteps(report: Report): Steps<string> {
-  if (report.stub) return stubMarkdown(report);
+export function* markdownSteps(report: Report): Steps<LongText> {
+  if (report.stub) return [stubMarkdown(report)];
   const { run } = report;
   const say = sayIn(run.task.language);
   const block = (it: CheckedBlock): string => narrativeBlock(it, say);
@@ -51,45 +52,61 @@ export function* markdownSteps(report: Report): Steps<string> {
   yield;
   const all = yield* dossierSteps(run);
   yield;
-  const findingSections = yield* findings(all, narrative, say);
+  const findingParts = yield* findings(all, narrative, say);
   const firstSection = section(say('What to do first'), yield* first(all, narrative, say));
   yield;
-  const sections = [
-    `**${line(outcomeLine(run, say))}**`,
-    `# ${title(run.task.title)}`,
-    `${say('{template} {run} of {project}, {date}.', { template: line(run.template.name), run: code(run.id), project: code(run.task.project), date: dateTime(run.createdAt) })}`,
-    section(say('In numbers'), numbers(report, say)),
-    section(
-      say('Summary'),
-      [
-        ...(narrative.summary.length === 0 ? [title(plainSummary(run, say))] : []),
-        ...narrative.summary.map(block),
-        narrativeCredit(narrative, say),
-      ].join('\n\n'),
-    ),
-    section(say('Compared with the last review'), overTimePart(run, say)),
-    ...broughtAt(['judged', 'done']),
-    firstSection,
-    section(say('Themes'), narrative.themes.map(block).join('\n\n')),
-    ...broughtAt(['planned']),
-    ...findingSections,
-    ...broughtAt(['found']),
-    section(say('Open questions'), questions(report, narrative, say)),
-    section(say('Not reviewed'), report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that Muster knows of.')),
-    section(say('What was opened'), scopePart(report, say)),
-    section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n')),
-    section(say('Time line'), timelineTable(report, say)),
-    section(say('Where to look'), mapSection(report, say)),
-    section(say('Errors'), errorTable(report, say)),
-    section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
-    section(say('Gates'), gates(report, say)),
-    section(
-      say('Provenance'),
-      [provenance(report, say), run.dispatches.length === 0 ? '' : digestTable(report, say)].filter((it) => it !== '').join('\n\n'),
-    ),
-    section(say('Commands that ran'), report.commands.length === 0 ? '' : commandTable(report, say)),
-  ];
-  return `${sections.filter((it) => it !== '').join('\n\n')}\n`;
+  const parts = yield* mapSteps<() => readonly string[], readonly string[]>(
+    [
+      () => [
+        `**${line(outcomeLine(run, say))}**`,
+        `# ${title(run.task.title)}`,
+        `${say('{template} {run} of {project}, {date}.', { template: line(run.template.name), run: code(run.id), project: code(run.task.project), date: dateTime(run.createdAt) })}`,
+      ],
+      () => [section(say('In numbers'), numbers(report, say))],
+      () => [section(say('Summary'), summary(report, narrative, say))],
+      () => [section(say('Compared with the last review'), overTimePart(run, say)), ...broughtAt(['judged', 'done'])],
+      () => [firstSection, section(say('Themes'), narrative.themes.map(block).join('\n\n')), ...broughtAt(['planned'])],
+      () => [...findingParts, ...broughtAt(['found'])],
+      () => [
+        section(say('Open questions'), questions(report, narrative, say)),
+        section(say('Not reviewed'), report.notLookedAt.map((it) => `- ${title(it)}`).join('\n') || say('Nothing that Muster knows of.')),
+      ],
+      () => [section(say('What was opened'), scopePart(report, say))],
+      () => [section(say('Workers'), [workerTable(report, say), coverageList(report, say)].filter((it) => it !== '').join('\n\n'))],
+      () => [section(say('Time line'), timelineTable(report, say)), section(say('Where to look'), mapSection(report, say))],
+      () => [
+        section(say('Errors'), errorTable(report, say)),
+        section(say('Notes'), run.notes.map((it) => `- ${it.kind}: ${title(it.text)}`).join('\n')),
+        section(say('Gates'), gates(report, say)),
+      ],
+      () => [
+        section(
+          say('Provenance'),
+          [provenance(report, say), run.dispatches.length === 0 ? '' : digestTable(report, say)].filter((it) => it !== '').join('\n\n'),
+        ),
+        section(say('Commands that ran'), report.commands.length === 0 ? '' : commandTable(report, say)),
+      ],
+    ],
+    (make) => make(),
+  );
+  return yield* longTextOf(apart(parts.flat().filter((it) => it !== '')));
+}
+
+/** A blank line between them, and a line break at the end. */
+function* apart(parts: readonly string[]): Generator<string> {
+  for (const [at, part] of parts.entries()) {
+    if (at > 0) yield '\n\n';
+    yield part;
+  }
+  yield '\n';
+}
+
+function summary({ run }: Report, narrative: Narrative, say: Say): string {
+  return [
+    ...(narrative.summary.length === 0 ? [title(plainSummary(run, say))] : []),
+    ...narrative.summary.map((it) => narrativeBlock(it, say)),
+    narrativeCredit(narrative, say),
+  ].join('\n\n');
 }
 
 const worstOf = (all: readonly Dossier[]): Steps<Dossier[]> => sortSteps(all, (a, b) => worstFirst(a.finding, b.finding));
@@ -102,18 +119,19 @@ function* first(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<
     .join('\n\n');
 }
 
-/** A section for each state that occurs, what held before what did not, the worst first within it. */
+/** The parts of a section for each state that occurs, what held before what did not, the worst first within it. */
 function* findings(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string[]> {
   if (all.length === 0) return [section(say('Findings'), say('None.'))];
-  const sections: string[] = [];
+  const parts: string[] = [];
   for (const state of STATE_ORDER) {
     const of = yield* worstOf(all.filter((it) => it.finding.state === state));
     if (of.length === 0) continue;
     const { heading, means } = STATE_WORDS[state];
     const each = yield* mapSteps(of, (it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));
-    sections.push(section(`${say(heading)} (${of.length})`, [say(means), ...each].join('\n\n')));
+    parts.push(section(`${say(heading)} (${of.length})`, say(means)));
+    for (const it of each) parts.push(it);
   }
-  return sections;
+  return parts;
 }
 
 function questions(report: Report, narrative: Narrative, say: Say): string {

@@ -1,27 +1,42 @@
 // HTML from templates in which every value is escaped unless it is itself markup made here. There is
 // no way to put a string into a page as it is.
 
+import type { LongText } from '../../../runtime/text/long-text.ts';
 import { plainText } from '../../telling/plain-text.ts';
 
-export type Markup = { readonly markup: string };
+/** In parts, because a page may be long: to put it together again at each depth would copy it as often. */
+export type Markup = { readonly parts: LongText };
 export type Value = string | number | Markup | readonly Value[] | null | undefined | false;
 
+/** So long a part goes on. */
+const PART = 32_768;
+
 export function html(strings: TemplateStringsArray, ...values: Value[]): Markup {
-  let markup = strings[0] ?? '';
-  for (const [at, value] of values.entries()) markup += written(value) + (strings[at + 1] ?? '');
-  return { markup };
+  const parts = [strings[0] ?? ''];
+  for (let at = 0; at < values.length; at++) {
+    write(values[at], parts);
+    add(strings[at + 1] ?? '', parts);
+  }
+  return { parts };
 }
 
 /** A part of the page under its own heading. */
 export type Section = { id: string; heading: string; body: Markup };
 
-export const NOTHING: Markup = { markup: '' };
+export const NOTHING: Markup = { parts: [] };
 
-function written(value: Value): string {
-  if (value === null || value === undefined || value === false) return '';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return escaped(value);
-  return 'markup' in value ? value.markup : value.map(written).join('');
+function write(value: Value, parts: string[]): void {
+  if (value === null || value === undefined || value === false) return;
+  if (typeof value === 'number') add(String(value), parts);
+  else if (typeof value === 'string') add(escaped(value), parts);
+  else if ('parts' in value) for (const part of value.parts) add(part, parts);
+  else for (const it of value) write(it, parts);
+}
+
+function add(text: string, parts: string[]): void {
+  const last = parts.at(-1) ?? '';
+  if (last.length + text.length <= PART) parts[Math.max(0, parts.length - 1)] = last + text;
+  else parts.push(text);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };

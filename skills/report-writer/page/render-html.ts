@@ -3,7 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
-import { finish, type Steps } from '../../../runtime/steps.ts';
+import { finish, mapSteps, type Steps } from '../../../runtime/steps.ts';
+import type { LongText } from '../../../runtime/text/long-text.ts';
 import type { Place } from '../../phases/shown.ts';
 import { shownAt } from '../../phases/table.ts';
 import { sortedNarrative } from '../../prompts/trace.ts';
@@ -39,13 +40,13 @@ const POLICY = [
 ].join('; ');
 
 /** Made here and nowhere else, so that these two need no escaping. */
-const trusted = (markup: string): Markup => ({ markup });
+const trusted = (markup: string): Markup => ({ parts: [markup] });
 
-export const renderHtml = (report: Report): string => finish(htmlSteps(report));
+export const renderHtml = (report: Report): string => finish(htmlSteps(report)).join('');
 
 /** In steps, because a report may have thousands of findings. */
-export function* htmlSteps(report: Report): Steps<string> {
-  if (report.stub) return stubHtml(report);
+export function* htmlSteps(report: Report): Steps<LongText> {
+  if (report.stub) return [stubHtml(report)];
   const say = sayIn(report.run.task.language);
   const broughtAt = (place: Place) => shownAt([place]).flatMap((it) => it.page(report, say));
   const narrative = sortedNarrative(report.run);
@@ -59,23 +60,20 @@ export function* htmlSteps(report: Report): Steps<string> {
   yield;
   const workersPart = workersSection(report);
   yield;
-  const sections = [
-    overTimeSection(report),
-    ...broughtAt('judged'),
-    inShort(report, narrative),
-    ...broughtAt('done'),
-    ...broughtAt('planned'),
-    findingsSection,
-    matrixSection,
-    ...broughtAt('found'),
-    questionsSection(report, narrative),
-    notLookedAtSection(report),
-    scopeSection(report),
-    workersPart,
-    mapSection(report, say),
-    provenance(report),
-  ].filter((it) => it !== undefined);
-  yield;
+  const made = yield* mapSteps<() => readonly (Section | undefined)[], readonly (Section | undefined)[]>(
+    [
+      () => [overTimeSection(report)],
+      () => broughtAt('judged'),
+      () => [inShort(report, narrative)],
+      () => [...broughtAt('done'), ...broughtAt('planned'), findingsSection, matrixSection, ...broughtAt('found')],
+      () => [questionsSection(report, narrative), notLookedAtSection(report)],
+      () => [scopeSection(report)],
+      () => [workersPart, mapSection(report, say)],
+      () => [provenance(report)],
+    ],
+    (make) => make(),
+  );
+  const sections = made.flat().filter((it) => it !== undefined);
   const page = html`<!doctype html>
 <html lang="${spokenLanguage(report.run.task.language)}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
@@ -89,7 +87,7 @@ ${top}
 <script>${trusted(SCRIPT)}</script>
 </body></html>
 `;
-  return page.markup;
+  return page.parts;
 }
 
 function contents(sections: readonly Section[], say: Say): Markup {

@@ -107,12 +107,11 @@ test('freezes all the way down', () => {
   assert.is(deepFreeze('x'), 'x');
 });
 
-test('the digest of a long text is the same in steps, wherever it is parted', () => {
-  for (const before of [0, 1, 499_998, 499_999, 500_000, 999_999]) {
-    const text = `${'a'.repeat(before)}😀${'é'.repeat(3)}${'b'.repeat(600_000)}`;
-    assert.is(finish(digestSteps(text)), digestOf(text), `${before}`);
+test('the digest of many bytes is the same in steps', () => {
+  for (const length of [0, 1, 499_999, 500_000, 500_001, 1_600_000]) {
+    const bytes = Buffer.alloc(length, 'aé😀');
+    assert.is(finish(digestSteps(bytes)), digestOf(bytes), `${length}`);
   }
-  for (const text of ['', 'a', '\ud83d', `${'a'.repeat(499_999)}\ud83d`]) assert.is(finish(digestSteps(text)), digestOf(text));
 });
 
 test.run();

@@ -3,7 +3,7 @@
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { HELD, OPEN, STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
-import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
 import { STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import type { Dossier } from '../../facts/dossier.ts';
@@ -24,7 +24,10 @@ export function* findings(report: Report, all: readonly Dossier[], narrative: Na
   }
   const sections: Markup[] = [];
   for (const state of STATE_ORDER) {
-    const of = all.filter((it) => it.finding.state === state).sort((a, b) => worstFirst(a.finding, b.finding));
+    const of = yield* sortSteps(
+      all.filter((it) => it.finding.state === state),
+      (a, b) => worstFirst(a.finding, b.finding),
+    );
     if (of.length === 0) continue;
     const words = STATE_WORDS[state];
     const cards = yield* mapSteps(of, (it) =>

@@ -2,7 +2,7 @@
 
 import { STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
-import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import { voiceName } from '../../../phases/convergence/voices/voice-name.ts';
 import { STATE_WORDS, worstFirst } from '../../../telling/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
@@ -21,7 +21,8 @@ type Cell = { sign: string; tone: string; says: string };
 export function* matrix(report: Report, found: readonly Dossier[]): Steps<Section | undefined> {
   const { run } = report;
   const say = sayIn(run.task.language);
-  const all = found.toSorted(
+  const all = yield* sortSteps(
+    found,
     (a, b) => STATE_ORDER.indexOf(a.finding.state) - STATE_ORDER.indexOf(b.finding.state) || worstFirst(a.finding, b.finding),
   );
   const seats = columns(report, all);
@@ -42,6 +43,7 @@ export function* matrix(report: Report, found: readonly Dossier[]): Steps<Sectio
       ),
     }),
   );
+  yield;
   const rows = yield* mapSteps(all, (it) => row(it, seats, steps, say));
   const body = html`<div class="scroll${all.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Matrix of findings, workers and rounds')}"><table class="matrix">
 <thead><tr><th rowspan="2" scope="col">${say('Finding')}</th><th rowspan="2" scope="col">${say('State')}</th>${seats.map((it) => html`<th class="seat" scope="colgroup" colspan="${steps.length}">${it}</th>`)}</tr>

@@ -5,6 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import { EVENT_VERSION, type EventEnvelope, type StreamName } from '../../contracts/event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import { deepFreeze, digestOf } from '../canonical.ts';
+import type { Steps } from '../steps.ts';
 
 export type Sealed = { body: string; digest: string };
 
@@ -84,6 +85,23 @@ export function unsealRow(row: readonly Sealed[], stream: StreamName, first: num
     prev = digests[n] ?? '';
     event.digest = prev;
     deepFreeze(event);
+  }
+  return events;
+}
+
+/** The same for a row in which one is long: each is a step. */
+export function* unsealRowSteps(
+  row: readonly Sealed[],
+  stream: StreamName,
+  first: number,
+  before?: string,
+): Steps<EventEnvelope[] | undefined> {
+  const events: EventEnvelope[] = [];
+  for (const { body, digest } of row) {
+    const event = unseal(body, digest, stream, first + events.length, events.at(-1)?.digest ?? before);
+    if (typeof event === 'string') return undefined;
+    events.push(event);
+    yield;
   }
   return events;
 }

@@ -4,7 +4,8 @@ import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
-import type { Steps } from '../steps.ts';
+import { inSlices } from '../slices.ts';
+import { finish, isSteps, type Soon, type Steps, stepsOf } from '../steps.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
@@ -18,7 +19,7 @@ import { typedBy } from './typed.ts';
 import { appendIn, MANY } from './write/append.ts';
 import { batchOver } from './write/batch.ts';
 import { claimsIn, ownersIn } from './write/claims.ts';
-import { readiness } from './write/commit.ts';
+import { isLong, readiness } from './write/commit.ts';
 import { diskUnder } from './write/disk.ts';
 import { fenceOf } from './write/fence.ts';
 import { headsIn } from './write/heads.ts';
@@ -110,9 +111,10 @@ export function ledgerOver<All extends StreamEvents>(
   let closing = false;
 
   /** What SQLite throws at a reader, in our words. */
-  async function answer<T>(doing: string, read: () => T): Promise<T> {
+  async function answer<T>(doing: string, read: () => Soon<T>): Promise<T> {
     try {
-      return read();
+      const found = read();
+      return isSteps(found) ? await inSlices(found) : found;
     } catch (error) {
       throw database.open ? ledgerFailure(error, path, doing) : closed();
     }
@@ -146,7 +148,7 @@ export function ledgerOver<All extends StreamEvents>(
       const tell = hints.of(commit.stream);
       try {
         const { batch, append } = writable();
-        if (commit.events.length > MANY) {
+        if (commit.events.length > MANY || commit.events.some(isLong)) {
           const prepared = kept(ready.inSteps(commit));
           return batch.write((careful) => append(prepared.made(), careful), { tell, before: prepared.making });
         }
@@ -175,7 +177,7 @@ export function ledgerOver<All extends StreamEvents>(
     index: <Column extends string>(definition: IndexDefinition<Column>) =>
       answer(`read the index ${definition.name}`, () => readIndex(reader, definition)),
     indexState: (definition: IndexDefinition, stream: StreamName) =>
-      answer(`check the index ${definition.name}`, () => stateOf(reader, definition, stream, reading.read(stream, 0))),
+      answer(`check the index ${definition.name}`, () => stateOf(reader, definition, stream, finish(stepsOf(reading.read(stream, 0))))),
     claim: (name: string) => answer('read the claims', () => owners(name)),
 
     async snapshot(stream: StreamName, reducerVersion: number) {

@@ -4,7 +4,8 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
-import { type Sealed, unseal, unsealRow } from './digest.ts';
+import { finish, type Soon, type Steps } from '../steps.ts';
+import { type Sealed, unseal, unsealRow, unsealRowSteps } from './digest.ts';
 import { ledgerFailure } from './failure.ts';
 import type { StreamQuery, StreamRow } from './ledger.ts';
 import { rowsIn } from './rows.ts';
@@ -12,15 +13,19 @@ import { rowsIn } from './rows.ts';
 export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
 export type Reading = {
-  read(stream: StreamName, afterSeq: number, most?: number): EventEnvelope[];
+  /** In steps where an event among them is long. */
+  read(stream: StreamName, afterSeq: number, most?: number): Soon<EventEnvelope[]>;
   /** The events of the commit that begins at this number. */
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
-  since(position: number, limit: number): { position: number; event: EventEnvelope }[];
+  since(position: number, limit: number): Soon<{ position: number; event: EventEnvelope }[]>;
   streams(query: StreamQuery): StreamRow[];
   damaged(): Damage[];
 };
 
+type Later = Sealed & { seq: number; position: number; stream: number };
 type Head = { id: number; seq: number; digest: string };
+/** Letters that take more than a millisecond to be hashed, parsed and frozen. */
+const LONG = 50_000;
 /** What SQL's LIMIT takes for no limit. */
 const EVERY = -1;
 
@@ -34,22 +39,10 @@ export function readingOf(database: Database.Database, path: string): Reading {
   /** Of a stream that the index of names has lost: rare, and worth a walk through them all. */
   const selectHidden = database.prepare<[StreamName], number>('SELECT id FROM streams NOT INDEXED WHERE name = ?').pluck();
   const selectName = database.prepare<[number], StreamName>('SELECT name FROM streams WHERE id = ?').pluck();
-  const selectSince = database.prepare<[number, number], Sealed & { seq: number; position: number; stream: number }>(
+  const selectSince = database.prepare<[number, number], Later>(
     'SELECT position, stream, seq, body, digest FROM events WHERE position > ? ORDER BY position LIMIT ?',
   );
-  const selectStreams = (which: string) =>
-    database.prepare<[number], IndexRow>(
-      `SELECT * FROM (
-         SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
-         FROM streams WHERE ${which} ORDER BY id DESC LIMIT ?
-       ) ORDER BY id`,
-    );
-  const [selectAll, selectEnded, selectUnended] = [selectStreams('true'), selectStreams('ended = 1'), selectStreams('ended = 0')];
-  /** No name has a character that comes after this one. */
-  const selectNamed = database.prepare<[string, string], IndexRow>(
-    `SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
-     FROM streams WHERE name >= ? AND name < ? || char(0x10FFFF) ORDER BY id`,
-  );
+  const rowsOf = streamRowsIn(database);
   const rows = rowsIn(database);
   const names = new Map<number, StreamName>();
   const damages = new Map<StreamName, Damage>();
@@ -79,9 +72,14 @@ export function readingOf(database: Database.Database, path: string): Reading {
     return known;
   }
 
-  /** The events from `first` on, each following the one before it. */
-  function chain({ stream, id }: Named, row: readonly Sealed[], first: number, before: string | undefined): EventEnvelope[] {
-    const whole = unsealRow(row, stream, first, before);
+  /** The events from `first` on, each following the one before it, and what they were unsealed to together. */
+  function chain(
+    { stream, id }: Named,
+    row: readonly Sealed[],
+    first: number,
+    before: string | undefined,
+    whole: EventEnvelope[] | undefined,
+  ): EventEnvelope[] {
     // The numbers beside the texts are in their order, so that only the last of them could be another one unnoticed.
     if (whole && (row.length === 0 || rows.has(id, first + row.length - 1))) return whole;
     let prev = before;
@@ -104,10 +102,23 @@ export function readingOf(database: Database.Database, path: string): Reading {
     }
   }
 
-  function rowsOf(query: StreamQuery): IndexRow[] {
-    if ('named' in query) return selectNamed.all(query.named, query.named);
-    const select = query.ended === undefined ? selectAll : query.ended ? selectEnded : selectUnended;
-    return select.all(query.newest ?? EVERY);
+  /** `some` are those that come first. */
+  function* sinceSteps(some: readonly Later[], position: number, limit: number): Steps<{ position: number; event: EventEnvelope }[]> {
+    const found: { position: number; event: EventEnvelope }[] = [];
+    let from = position;
+    for (let rows = some; ; rows = selectSince.all(from, limit - found.length)) {
+      for (const row of rows) {
+        from = row.position;
+        try {
+          found.push({ position: row.position, event: unsealed(row, nameOf(row.stream), row.seq) });
+        } catch (error) {
+          // A consumer of all streams must not be held up for ever by one of them.
+          if (!(error instanceof MusterError && error.code === 'ledger-corrupt')) throw error;
+        }
+        if (isLong(row)) yield;
+      }
+      if (rows.length === 0 || found.length === limit) return found;
+    }
   }
 
   return {
@@ -121,12 +132,18 @@ export function readingOf(database: Database.Database, path: string): Reading {
       const first = Math.max(1, afterSeq);
       const limit = Math.min(most, head.seq) + (afterSeq === 0 ? 0 : 1);
       const row = rowsFrom(stream, head.id, first, Math.max(0, Math.floor(limit)));
-      const events = chain({ stream, id: head.id }, row, first, first === 1 ? '' : undefined);
-      if (events.length === limit && first + limit <= head.seq) return afterSeq === 0 ? events : events.slice(1);
-      const last = events[head.seq - first];
-      if (!last) throw damage(stream, first + events.length, 'it is missing');
-      if (last.digest !== head.digest) throw damage(stream, head.seq, 'it differs from the one in the index');
-      return afterSeq === 0 ? events : events.slice(1);
+      const before = first === 1 ? '' : undefined;
+      const checked = (whole: EventEnvelope[] | undefined): EventEnvelope[] => {
+        const events = chain({ stream, id: head.id }, row, first, before, whole);
+        if (events.length === limit && first + limit <= head.seq) return afterSeq === 0 ? events : events.slice(1);
+        const last = events[head.seq - first];
+        if (!last) throw damage(stream, first + events.length, 'it is missing');
+        if (last.digest !== head.digest) throw damage(stream, head.seq, 'it differs from the one in the index');
+        return afterSeq === 0 ? events : events.slice(1);
+      };
+      return row.some(isLong)
+        ? thenSteps(unsealRowSteps(row, stream, first, before), checked)
+        : checked(unsealRow(row, stream, first, before));
     },
 
     commit(stream, id, seq) {
@@ -142,21 +159,9 @@ export function readingOf(database: Database.Database, path: string): Reading {
     },
 
     since(position, limit) {
-      const found: { position: number; event: EventEnvelope }[] = [];
-      let from = position;
-      for (;;) {
-        const some = selectSince.all(from, limit - found.length);
-        for (const row of some) {
-          from = row.position;
-          try {
-            found.push({ position: row.position, event: unsealed(row, nameOf(row.stream), row.seq) });
-          } catch (error) {
-            // A consumer of all streams must not be held up for ever by one of them.
-            if (!(error instanceof MusterError && error.code === 'ledger-corrupt')) throw error;
-          }
-        }
-        if (some.length === 0 || found.length === limit) return found;
-      }
+      const some = selectSince.all(position, limit);
+      const steps = sinceSteps(some, position, limit);
+      return some.some(isLong) ? steps : finish(steps);
     },
 
     streams(query) {
@@ -170,4 +175,32 @@ export function readingOf(database: Database.Database, path: string): Reading {
       }));
     },
   };
+}
+
+function streamRowsIn(database: Database.Database): (query: StreamQuery) => IndexRow[] {
+  const selectStreams = (which: string) =>
+    database.prepare<[number], IndexRow>(
+      `SELECT * FROM (
+         SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
+         FROM streams WHERE ${which} ORDER BY id DESC LIMIT ?
+       ) ORDER BY id`,
+    );
+  const [selectAll, selectEnded, selectUnended] = [selectStreams('true'), selectStreams('ended = 1'), selectStreams('ended = 0')];
+  /** No name has a character that comes after this one. */
+  const selectNamed = database.prepare<[string, string], IndexRow>(
+    `SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
+     FROM streams WHERE name >= ? AND name < ? || char(0x10FFFF) ORDER BY id`,
+  );
+  return (query) => {
+    if ('named' in query) return selectNamed.all(query.named, query.named);
+    const select = query.ended === undefined ? selectAll : query.ended ? selectEnded : selectUnended;
+    return select.all(query.newest ?? EVERY);
+  };
+}
+
+/** A flipped bit may make a number or nothing of a text. */
+const isLong = ({ body }: Sealed): boolean => (body?.length ?? 0) > LONG;
+
+function* thenSteps<A, B>(steps: Steps<A>, then: (it: A) => B): Steps<B> {
+  return then(yield* steps);
 }

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { canonicalJson, canonicalSteps, deepFreeze, digestOf } from '../../canonical.ts';
 import { inSlices } from '../../slices.ts';
 import { mapSteps, type Steps } from '../../steps.ts';
-import { bytesSteps } from '../../text/long-text.ts';
 
 export type KeptFold = { state: string; digest: string };
 
@@ -18,17 +17,16 @@ const QUICKLY = { level: 1, chunkSize: 256 * 1024 };
 const PACKED = 'packed:';
 /** A longer text is packed. */
 const LARGE = 200_000;
-/** A list of more is written by parts of so many. */
-const PART = 200;
+/** A list of more is written by parts, */
+const LONG = 200;
+/** of so many. */
+const PART = 50;
 const LINE_BREAK = 10;
 
 export async function keptFold(fold: unknown): Promise<KeptFold> {
-  const lines = await inSlices(linesOf(fold));
-  const [text = ''] = lines;
-  if (lines.length === 1 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
-  const bytes = (
-    await promisify(zip().deflateRaw)(await inSlices(bytesSteps(lines.map((line, n) => (n === 0 ? line : `\n${line}`)))), QUICKLY)
-  ).toString('base64');
+  const { text, lists } = await inSlices(partsOf(fold));
+  if (lists.length === 0 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
+  const bytes = (await promisify(zip().deflateRaw)(Buffer.concat([Buffer.from(text), ...lists]), QUICKLY)).toString('base64');
   // Of what follows the mark: a version that does not know it finds another digest, and folds anew.
   return { state: `${PACKED}${bytes}`, digest: digestOf(bytes) };
 }
@@ -42,17 +40,21 @@ export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
   return inSlices(foldOf(await promisify(zip().inflateRaw)(Buffer.from(kept, 'base64'), QUICKLY)));
 }
 
-/** The fold without its long lists, and then these: in a line of JSON there is no line break. */
-function* linesOf(fold: unknown): Steps<string[]> {
+/**
+ * The fold without its long lists, and these in lines of their own: in a line of JSON there is no line break. Each line is made bytes at once,
+ * which lie outside of V8's heap: megabytes of texts that wait for the last one would be copied by every collection of garbage meanwhile.
+ */
+function* partsOf(fold: unknown): Steps<{ text: string; lists: Buffer[] }> {
   const parts = typeof fold === 'object' && fold !== null ? fold : {};
-  const long = Object.entries(parts).filter((it): it is [string, unknown[]] => Array.isArray(it[1]) && it[1].length > PART);
-  if (long.length === 0) return [yield* canonicalSteps(fold)];
-  const lines = [yield* canonicalSteps({ ...parts, ...Object.fromEntries(long.map(([key]) => [key, []])) })];
+  const long = Object.entries(parts).filter((it): it is [string, unknown[]] => Array.isArray(it[1]) && it[1].length > LONG);
+  if (long.length === 0) return { text: yield* canonicalSteps(fold), lists: [] };
+  const text = yield* canonicalSteps({ ...parts, ...Object.fromEntries(long.map(([key]) => [key, []])) });
+  const lists: Buffer[] = [];
   for (const [key, list] of long) {
     const starts = Array.from({ length: Math.ceil(list.length / PART) }, (_, n) => n * PART);
-    lines.push(...(yield* mapSteps(starts, (at) => canonicalJson([key, list.slice(at, at + PART)]))));
+    lists.push(...(yield* mapSteps(starts, (at) => Buffer.from(`\n${canonicalJson([key, list.slice(at, at + PART)])}`))));
   }
-  return lines;
+  return { text, lists };
 }
 
 function* linesIn(bytes: Buffer): Generator<string> {

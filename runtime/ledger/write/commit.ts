@@ -67,10 +67,9 @@ export function readiness(catalogue: EventCatalogue): Readiness {
     };
   }
 
+  /** What has been checked. */
   function add(ready: ReturnType<typeof begun>, event: NewEvent): void {
-    const { stream } = ready;
-    catalogue.check(stream, event);
-    const { text, copy } = written(event.payload, event.type, stream);
+    const { text, copy } = written(event.payload, event.type, ready.stream);
     ready.bytes += Buffer.byteLength(text);
     ready.events.push({ type: event.type, payload: text, kept: copy });
   }
@@ -78,18 +77,34 @@ export function readiness(catalogue: EventCatalogue): Readiness {
   return {
     atOnce(commit) {
       const ready = begun(commit);
-      for (const event of commit.events) add(ready, event);
+      for (const event of commit.events) {
+        catalogue.check(commit.stream, event);
+        add(ready, event);
+      }
       return weighed(ready);
     },
     *inSteps(commit) {
       const ready = begun(commit);
       for (const event of commit.events) {
+        catalogue.check(commit.stream, event);
+        if (isLong(event)) yield;
         add(ready, event);
         yield;
       }
       return weighed(ready);
     },
   };
+}
+
+/** More in a list than is checked or copied in a millisecond. */
+const LONG = 200;
+
+export function isLong({ payload }: NewEvent): boolean {
+  for (const key in payload as object) {
+    const inner: unknown = (payload as Record<string, unknown>)[key];
+    if (Array.isArray(inner) && inner.length > LONG) return true;
+  }
+  return false;
 }
 
 function weighed(ready: ReadyCommit): ReadyCommit {

@@ -117,6 +117,35 @@ test('is found out whatever was changed about an event', async ({ stage }) => {
   }
 });
 
+test('tells which of several long events was changed, and gives those of other runs', async ({ stage }) => {
+  const long = (n: number) => step({ n, list: Array.from({ length: 2_000 }, (_, at) => ({ at, word: `a word of ${n}.${at}` })) });
+  const ledger = await stage.open();
+  appended(await ledger.append(commit(0, [begin(), long(2), long(3), step({ n: 4 })])));
+  appended(await ledger.append(commit(0, [begin(), long(2)], { stream: OTHER })));
+  const whole = await ledger.read(RUN);
+  assert.equal(
+    whole.map((it) => it.payload),
+    [begin(), long(2), long(3), step({ n: 4 })].map((it) => it.payload),
+  );
+  assert.equal(
+    (await ledger.since(0, 10)).map(({ event }) => event),
+    [...whole, ...(await ledger.read(OTHER))],
+  );
+  assert.equal(await ledger.read(RUN, 2, 1), whole.slice(2, 3));
+  await ledger.close();
+  tamper(stage.path, `UPDATE events SET body = replace(body, 'a word of 3.7"', 'a word of 3.8"') WHERE stream = 1 AND seq = 3`);
+  const damaged = await stage.open({ readOnly: true });
+  await failsWith('ledger-corrupt', damaged.read(RUN), /event 3: its text does not match its digest/);
+  assert.equal(
+    (await damaged.since(0, 10)).map(({ event }) => `${event.stream} ${event.seq}`),
+    [`${RUN} 1`, `${RUN} 2`, `${RUN} 4`, `${OTHER} 1`, `${OTHER} 2`],
+  );
+  assert.equal(
+    await damaged.read(OTHER),
+    (await damaged.since(0, 10)).slice(3).map(({ event }) => event),
+  );
+});
+
 test('does not read what a newer muster wrote', async ({ stage }) => {
   await tell(stage);
   const database = new Database(stage.path);

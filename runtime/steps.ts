@@ -32,16 +32,6 @@ export function* mapSteps<T, R>(items: readonly T[], make: (item: T) => R): Step
   return made;
 }
 
-/** As `reduce` does it, one step for each item. */
-export function* reduceSteps<T, R>(items: readonly T[], add: (so: R, item: T) => R, first: R): Steps<R> {
-  let so = first;
-  for (const item of items) {
-    so = add(so, item);
-    yield;
-  }
-  return so;
-}
-
 const RUN = 256;
 
 /** As `toSorted` gives it, equal ones in their order. */

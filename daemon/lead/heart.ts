@@ -15,6 +15,8 @@ export type Heart<State, Input, Effect, Observation, Event extends NewEvent = Ne
   actor: Actor;
   reducer: number;
   evolve(state: State, event: Recorded<Event>): State;
+  /** The same for some events at once, where that is less work. */
+  evolveAll?(state: State, events: readonly Recorded<Event>[]): State;
   decide(state: State, input: Input, at: Instant): Soon<Event[]>;
   next(state: State, now: Instant): Agenda<Effect>;
   observed(observed: Observed<Observation | { kind: 'failed'; failure: Failure }>): Input;

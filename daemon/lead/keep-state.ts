@@ -4,11 +4,14 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
 import { type Instant, timestamp } from '../../contracts/time.ts';
 import type { Appended, ClaimChange } from '../../runtime/ledger/ledger.ts';
-import { isSteps, reduceSteps, type Soon, type Steps } from '../../runtime/steps.ts';
+import { isSteps, type Soon, type Steps } from '../../runtime/steps.ts';
 import { appendPatiently } from './append-patiently.ts';
 import { driftFrom } from './drift.ts';
 import type { Heart, Loop, Trouble, World } from './heart.ts';
 import { heldBy, tokenClaims } from './tokens.ts';
+
+/** So many events are folded in one step. */
+const TOGETHER = 32;
 
 /** What the loop takes in: an input, and whose it is. */
 export type Message<Input> = {
@@ -157,7 +160,7 @@ export function keepState<
         const owned = heart.claims(reached, more);
         // What two of them want is decided by the ledger, which sees only one of them in a commit.
         if (owned.some(({ name }) => claims.some((it) => it.name === name))) break;
-        reached = await slowly(reduceSteps(drafts(more, reached.seq, at), heart.evolve, reached));
+        reached = await slowly(foldSteps(heart, drafts(more, reached.seq, at), reached));
         events.push(...more);
         claims.push(...owned);
         idle = more.length === 0;
@@ -181,7 +184,7 @@ export function keepState<
   }
 
   async function fold(events: readonly Recorded<Event>[]): Promise<void> {
-    state = await slowly(reduceSteps(events, heart.evolve, state));
+    state = await slowly(foldSteps(heart, events, state));
     for (const listener of listeners) listener(state, events);
   }
 
@@ -196,6 +199,20 @@ export function keepState<
     hearOfJump,
     idle: () => idle,
   };
+}
+
+function* foldSteps<State, Event extends NewEvent>(
+  { evolve, evolveAll }: Pick<Heart<State, never, never, never, Event>, 'evolve' | 'evolveAll'>,
+  events: readonly Recorded<Event>[],
+  before: State,
+): Steps<State> {
+  let reached = before;
+  for (let from = 0; from < events.length; from += TOGETHER) {
+    const some = events.slice(from, from + TOGETHER);
+    reached = evolveAll ? evolveAll(reached, some) : some.reduce(evolve, reached);
+    yield;
+  }
+  return reached;
 }
 
 const tooManyConflicts = (stream: string): MusterError =>

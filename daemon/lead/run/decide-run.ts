@@ -46,6 +46,8 @@ export type RunInput =
 
 /** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
 const MOST_STEPS = 200;
+/** So many events are tried in one step: a fold copies the long lists of a run once for all of them. */
+const TOGETHER = 32;
 const STALE_AFTER = 7 * 86_400_000;
 /** A run at work has an event at least this often; during a longer gap no daemon was leading it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
@@ -55,10 +57,10 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
   const events: RunEvent[] = [];
   let reached = state;
   const reach = function* (more: readonly RunEvent[]): Steps<void> {
-    for (const one of more) {
-      const event = boundedRunEvent(one);
-      reached = onTrial(reached, [event], at);
-      events.push(event);
+    for (let from = 0; from < more.length; from += TOGETHER) {
+      const some = more.slice(from, from + TOGETHER).map(boundedRunEvent);
+      reached = onTrial(reached, some, at);
+      events.push(...some);
       yield;
     }
   };

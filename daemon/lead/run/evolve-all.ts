@@ -13,6 +13,9 @@ import { after, evolveRun } from './evolve-run.ts';
 export const evolveAll = (state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined =>
   folding(() => evolveEach(state, events));
 
+/** The same for a run that is there. */
+export const evolveFrom = (state: RunState, events: readonly RunRecord[]): RunState => evolveAll(state, events) ?? state;
+
 function evolveEach(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
   let folded = state;
   for (let at = 0; at < events.length; ) {

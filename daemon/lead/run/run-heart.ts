@@ -8,6 +8,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
 import type { Heart } from '../heart.ts';
 import { decideRun, type RunInput } from './decide-run.ts';
+import { evolveFrom } from './evolve-all.ts';
 import { evolveRun } from './evolve-run.ts';
 import { nextRun } from './next-run.ts';
 
@@ -15,6 +16,7 @@ export const RUN_HEART: Heart<RunState, RunInput, RunEffect, RunObservation, Run
   actor: { kind: 'lead' },
   reducer: RUN_REDUCER,
   evolve: evolveRun,
+  evolveAll: evolveFrom,
   decide: decideRun,
   next: nextRun,
   observed: (observed) => ({ kind: 'observation', observed }),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSlices } from '../../../runtime/slices.ts';
-import { finish, isSteps, mapSteps, reduceSteps, type Steps, sortSteps, stepsOf } from '../../../runtime/steps.ts';
+import { finish, isSteps, mapSteps, type Steps, sortSteps, stepsOf } from '../../../runtime/steps.ts';
 
 const test = suite('steps');
 
@@ -16,7 +16,7 @@ test('sort as toSorted does, equal ones in their order', () => {
   assert.equal(finish(sortSteps([], byRank)), []);
 });
 
-test('map and reduce one item in each step', () => {
+test('map one item in each step', () => {
   const count = <T>(steps: Steps<T>): [number, T] => {
     for (let stops = 0; ; stops++) {
       const step = steps.next();
@@ -24,7 +24,6 @@ test('map and reduce one item in each step', () => {
     }
   };
   assert.equal(count(mapSteps([1, 2, 3], (it) => it * 2)), [3, [2, 4, 6]]);
-  assert.equal(count(reduceSteps([1, 2, 3], (sum, it) => sum + it, 10)), [3, 16]);
   assert.equal(count(stepsOf('at once')), [0, 'at once']);
   assert.not(isSteps(null));
   assert.not(isSteps({ next: 1 }));

@@ -1,10 +1,9 @@
 // Files that must be there after the power fails, and paths that must not lead elsewhere: durable
 // writes and appends, private folders, confinement to a root, reads that cannot run away.
 
-import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fstatSync, fsync, open, openSync, read, statSync, writeFile } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { closeSync, constants, fchmodSync, promises as files, fstatSync, fsync, open, openSync, read, statSync, writeFile } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { getBuiltinModule } from 'node:process';
 import { promisify } from 'node:util';
 import { MusterError } from '../contracts/errors.ts';
 import { failpoint } from './failpoints.ts';
@@ -14,6 +13,8 @@ import { partsOf } from './text/parts.ts';
 // at once, for on another thread it takes many times as long. What may wait for the disk is on another thread.
 const [opened, written, synced] = [promisify(open), promisify(writeFile), promisify(fsync)];
 const readInto = promisify(read);
+// A command that only hands in a task needs neither of these: each takes longer to load than the task takes to read.
+const chance = () => getBuiltinModule('node:crypto');
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -24,7 +25,7 @@ const PART = 500_000;
 /** Readers see the old content or the new, never a part of it; when this resolves, the new one survives a power failure. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode: number = PRIVATE_FILE): Promise<void> {
   // The dot keeps it out of globs and file watchers that look for finished files.
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}-${chance().randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await opened(draft, 'wx', mode);
     try {
@@ -35,10 +36,10 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
       closeSync(file);
     }
     failpoint('file.before-rename');
-    await rename(draft, path);
+    await files.rename(draft, path);
     failpoint('file.after-rename');
   } catch (error) {
-    await unlink(draft).catch(() => undefined);
+    await files.unlink(draft).catch(() => undefined);
     throw error;
   }
   await syncFolder(dirname(path));
@@ -88,7 +89,7 @@ async function syncNow(path: string): Promise<void> {
  */
 export async function privateFolder(path: string): Promise<void> {
   if (isPrivate(path)) return;
-  const made = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  const made = await files.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
   if (made !== undefined) {
     await syncFolder(dirname(made));
     return;
@@ -124,7 +125,7 @@ function unsafe(path: string, why: string, hint: string): MusterError {
  */
 export async function confine(path: string, root: string): Promise<string> {
   if (path.includes('\0')) throw refused(path.replaceAll('\0', '\\0'), root, 'it contains a NUL character');
-  const home = await realpath(root);
+  const home = await files.realpath(root);
   const real = await realAsFarAsItGoes(resolve(home, path), root);
   const inside = relative(home, real);
   if (inside === '..' || inside.startsWith(`..${sep}`)) throw refused(path, root, 'it leads outside');
@@ -133,7 +134,7 @@ export async function confine(path: string, root: string): Promise<string> {
 
 async function realAsFarAsItGoes(path: string, root: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await files.realpath(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ELOOP') throw refused(path, root, 'its symbolic links are circular');
@@ -141,7 +142,7 @@ async function realAsFarAsItGoes(path: string, root: string): Promise<string> {
     if (code !== 'ENOENT') throw error;
   }
   // Missing, or a link to something missing: the latter could come to lead anywhere, so it is no place to write to.
-  const itself = await lstat(path).catch(() => undefined);
+  const itself = await files.lstat(path).catch(() => undefined);
   if (itself) throw refused(path, root, 'it is a symbolic link to something that does not exist');
   const parent = dirname(path);
   return parent === path ? path : join(await realAsFarAsItGoes(parent, root), basename(path));
@@ -199,19 +200,19 @@ async function readUpTo(file: number, expected: number, limit: number): Promise<
 
 /** Lends a folder under `parent`, which is gone afterwards. Its name tells whose it was, should the process die meanwhile. */
 export async function withFolder<Done>(parent: string, name: string, work: (folder: string) => Promise<Done>): Promise<Done> {
-  await mkdir(parent, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(parent, `${name}-${process.pid}-`));
+  await files.mkdir(parent, { recursive: true, mode: 0o700 });
+  const folder = await files.mkdtemp(join(parent, `${name}-${process.pid}-`));
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await files.rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Whether there is anything at a path, a broken link included. */
 export async function exists(path: string): Promise<boolean> {
   try {
-    await lstat(path);
+    await files.lstat(path);
     return true;
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
@@ -228,8 +229,8 @@ export function codeOf(error: unknown): string | undefined {
 export async function bytesIn(folder: string): Promise<number> {
   let sum = 0;
   try {
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) sum += (await stat(join(entry.parentPath, entry.name))).size;
+    for (const entry of await files.readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) sum += (await files.stat(join(entry.parentPath, entry.name))).size;
     }
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;

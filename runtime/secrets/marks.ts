@@ -1,8 +1,8 @@
 // Secrets that a home has met, by marks that do not tell them: how long a value is, a small sum, and a keyed digest. So a
 // command in another terminal, or a daemon with another environment, hides what an earlier one knew by its value.
 
-import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { getBuiltinModule } from 'node:process';
 import type { Span } from './shapes.ts';
 
 export type Marks = { key: string; marks: readonly { length: number; sum: number; digest: string }[] };
@@ -12,6 +12,8 @@ const MOST = 500;
 /** Small enough to tell little of a value, large enough that hardly a window of other text has the same. */
 const SUMS = 1 << 20;
 const FACTOR = 31;
+/** Loaded only where a home remembers something: every command comes by here. */
+const crypto = () => getBuiltinModule('node:crypto');
 
 export function marksAt(path: string): Marks {
   try {
@@ -21,7 +23,7 @@ export function marksAt(path: string): Marks {
     if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   // One that is torn or was changed is as good as absent: it is rebuilt.
-  return { key: randomBytes(32).toString('hex'), marks: [] };
+  return { key: crypto().randomBytes(32).toString('hex'), marks: [] };
 }
 
 function areMarks(found: unknown): found is Marks {
@@ -78,4 +80,4 @@ function sumOf(text: string): number {
 }
 
 const digestOf = (text: string, key: string): string =>
-  createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex').slice(0, 32);
+  crypto().createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex').slice(0, 32);

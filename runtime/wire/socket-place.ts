@@ -1,10 +1,10 @@
 // Where a home's socket is. The path of a Unix socket ends at about 104 bytes; a home with a longer path
 // has its socket in a short private folder elsewhere, named by the home's hash and written down in the home.
 
-import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getBuiltinModule } from 'node:process';
 import { MusterError } from '../../contracts/errors.ts';
 import { unlessShort } from '../shortage.ts';
 
@@ -54,6 +54,8 @@ export function leaveSocketPlace(home: string, name: string): void {
 const record = (home: string, name: string): string => join(home, `${name}.place`);
 
 function shortFolder(home: string, name: string): string {
+  // Loaded only where it is needed: every command that asks the daemon comes by here.
+  const { createHash } = getBuiltinModule('node:crypto');
   const mark = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 16);
   const leaf = `muster-${process.getuid?.() ?? 0}-${mark}`;
   // XDG_RUNTIME_DIR comes second: it is emptied when its user logs out, and hosts stay.

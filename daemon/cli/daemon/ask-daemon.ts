@@ -1,8 +1,8 @@
 // How a command reaches the daemon: finds or starts it, asks, and closes the connection.
 
-import { randomUUID } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { getBuiltinModule } from 'node:process';
 import { isatty } from 'node:tty';
 import type { Actor } from '../../../contracts/event.ts';
 import type { Command as Order } from '../../../contracts/run/command.ts';
@@ -24,7 +24,9 @@ export async function daemonFor(context: Pick<Context, 'home' | 'env' | 'tell'>)
 export async function giveOrder(context: Context, order: Order['order']): Promise<void> {
   const daemon = await daemonFor(context);
   try {
-    await daemon.ask({ ask: 'order', command: { token: randomUUID(), actor: thisPerson(), order } });
+    // Loaded here only: a command that hands in a task comes by without it.
+    const token = getBuiltinModule('node:crypto').randomUUID();
+    await daemon.ask({ ask: 'order', command: { token, actor: thisPerson(), order } });
   } finally {
     daemon.close();
   }

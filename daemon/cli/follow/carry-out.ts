@@ -3,11 +3,13 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
+import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Format } from '../../../skills/report-writer/formats/names.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
+import type { Prepared } from './closing.ts';
 import { onSignals } from './signals.ts';
 
 export type Carrying = {
@@ -76,8 +78,12 @@ export async function carryOut(
     // A task that was typed in has used up the terminal's input.
     const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
     const display = gates?.askingAtGates(told, seated && waits, context) ?? told;
-    const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits }, context);
-    if (followed.kind === 'ended') return await ended.close(followed.view, { json, format, failOn }, context);
+    let early: Prepared | undefined;
+    const ahead = async (view: RunView) => {
+      early = await ended.prepare(view, { json, format, failOn }, context);
+    };
+    const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits, ahead }, context);
+    if (followed.kind === 'ended') return await ended.close(followed.view, { json, format, failOn }, context, early);
     if (followed.kind === 'waiting') {
       const { isOpenGate } = await import('../named/find-gate.ts');
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);

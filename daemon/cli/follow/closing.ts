@@ -12,13 +12,22 @@ import { standingFor } from './standing-for.ts';
 
 type Asked = { json: boolean; format?: Format | undefined; failOn: Severity | undefined };
 
-export async function close(view: RunView, asked: Asked, context: Context): Promise<number> {
+/** What will be said of a run that ended like this. */
+export type Prepared = { of: RunView; stands: RunView; code: number; words: string };
+
+export async function prepare(view: RunView, asked: Asked, context: Context): Promise<Prepared> {
   // Where nothing was done, the findings are those of the run that did it.
   const stands = await standingFor(view, context);
   const code = exitOfRun(stands, asked.failOn);
+  return { of: view, stands, code, words: await lastWords(view, stands, asked, code, context) };
+}
+
+/** `early`: prepared before it was known whether the run stays as it was then. */
+export async function close(view: RunView, asked: Asked, context: Context, early?: Prepared): Promise<number> {
+  const { stands, code, words } = early?.of === view ? early : await prepare(view, asked, context);
   const quiet = asked.json || asked.format !== undefined;
   if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it all the same: --force`);
-  await context.print(await lastWords(view, stands, asked, code, context));
+  await context.print(words);
   await ringFor('end', context);
   return code;
 }

@@ -12,7 +12,7 @@ import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
 import { type Mode, reach } from '../daemon/reach.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';
-import { openRecords } from '../named/records.ts';
+import { openRecords, type Records } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 import type { RunWatch } from './watch-run.ts';
 
@@ -22,6 +22,8 @@ export type Following = {
   leave: AbortSignal;
   /** Whether to wait for a person's answer; otherwise following ends there. */
   waits: boolean;
+  /** Is given the end as soon as it is known, while the daemon writes the documents of the run: for what takes time to say of it. */
+  ahead?: (view: RunView) => Promise<void>;
 };
 
 /** The state of the run, for displays that need more than its events. The rules that make it are loaded on the first call. */
@@ -51,10 +53,12 @@ const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
 /** Nothing was told for so long: one look, should the kernel have lost a write. */
 const SAFETY = 15_000;
+/** The daemon keeps the view of an ended run before all else: it is looked for so often, so many milliseconds after each other. */
+const [LOOKS, LOOK_AFTER] = [30, 3];
 /** Under a second, so that a clock that is shown does not skip one. */
 const TICK = 900;
 
-export async function followRun(run: string, { first, display, leave, waits }: Following, context: Context): Promise<Followed> {
+export async function followRun(run: string, { first, display, leave, waits, ahead }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   // A run may take hours: what only the start needed is given back.
@@ -69,8 +73,13 @@ export async function followRun(run: string, { first, display, leave, waits }: F
       const events = await news();
       await display.see(events, seen);
       if (events.some(({ type }) => type === 'run.ended')) {
-        await guard.documentsWritten();
-        return { kind: 'ended', view: await records.view(run) };
+        const written = guard.documentsWritten();
+        const early = ahead && (await keptMeanwhile(run, records, written));
+        if (early) await ahead(early);
+        await written;
+        // What is out of date by the run may have come into its journal since.
+        const stands = early && (await news()).length === 0 ? early : undefined;
+        return { kind: 'ended', view: stands ?? (await records.view(run)) };
       }
       everAsked ||= events.some(({ type }) => type === 'gate.opened' || type === 'consent.awaited');
       if (!waits && everAsked && events.length > 0) {
@@ -86,6 +95,20 @@ export async function followRun(run: string, { first, display, leave, waits }: F
     guard.close();
     display.close();
   }
+}
+
+/** What is kept of an ended run, unless all is written before it is found. */
+async function keptMeanwhile(run: string, records: Records, written: Promise<unknown>): Promise<RunView | undefined> {
+  let over = false;
+  const done = written.then(() => {
+    over = true;
+  });
+  for (let look = 0; look < LOOKS && !over; look++) {
+    const view = await records.kept(run);
+    if (view) return view;
+    await Promise.race([done, sleep(LOOK_AFTER)]);
+  }
+  return undefined;
 }
 
 /** Each call gives the events since the last one, the first time those since the beginning. */

@@ -23,6 +23,8 @@ export type Records = {
   runs(query?: StreamQuery): Promise<RunRow[]>;
   /** Without secrets: a screen wraps and cuts texts, and no part of a secret would be known as one. */
   view(run: string): Promise<RunView>;
+  /** Where one is kept of how the run stands. */
+  kept(run: string): Promise<RunView | undefined>;
   /** The run with this id, or with this prefix of an id; `latest` is the newest of the current project. */
   named(given: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -40,10 +42,15 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     return rows.flatMap((row) => (row.stream === 'house' ? [] : [{ ...row, run: row.stream.slice('run/'.length) }])).reverse();
   }
 
+  async function kept(run: string): Promise<RunView | undefined> {
+    const known = await keptView(ledger, run);
+    return known && hideDeep(known, hide);
+  }
+
   /** All rules of a run are behind its state: they are loaded where one is looked at of which no view is kept. */
   async function view(run: string): Promise<RunView> {
-    const kept = await keptView(ledger, run);
-    if (kept) return hideDeep(kept, hide);
+    const known = await kept(run);
+    if (known) return known;
     const { viewOf } = await import('../../process/view-of.ts');
     return hideDeep(await viewOf(ledger, run), hide);
   }
@@ -77,6 +84,7 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     ledger,
     runs,
     view,
+    kept,
     named: async (given) => (isLatest(given) ? newest() : named(given)),
     [Symbol.asyncDispose]: () => ledger.close(),
   };

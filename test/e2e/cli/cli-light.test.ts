@@ -17,22 +17,25 @@ test.after.each(async ({ stage }) => stage.clear());
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'daemon', 'cli', 'main.ts');
 
-/** What it printed, and every module that was loaded for it. */
-function loadedBy(stage: DaemonStage, ...args: string[]): { said: string; modules: string[] } {
+/** What it printed, and every module that was loaded for it; `ofNode`: the parts of Node among them. */
+function loadedBy(stage: DaemonStage, ...args: string[]): { said: string; modules: string[]; ofNode: string[] } {
   const list = join(stage.folder, 'loaded.txt');
+  const parts = join(stage.folder, 'parts.txt');
   const hook = join(stage.folder, 'hook.mjs');
   stage.write(list, '');
   stage.write(
     hook,
-    `import { appendFileSync } from 'node:fs';
+    `import { appendFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });
+process.on('exit', () => writeFileSync(${JSON.stringify(parts)}, process.moduleLoadList.join('\\n')));
 `,
   );
   const env = { ...process.env, MUSTER_HOME: stage.root };
   const { stdout, status, stderr } = spawnSync(process.execPath, ['--import', hook, MAIN, ...args], { env, encoding: 'utf8' });
   assert.is(status, 0, stderr);
-  return { said: stdout, modules: readFileSync(list, 'utf8').trimEnd().split('\n') };
+  const [modules = [], ofNode = []] = [list, parts].map((it) => readFileSync(it, 'utf8').trimEnd().split('\n'));
+  return { said: stdout, modules, ofNode };
 }
 
 const HEAVY = /node_modules\/(yaml|better-sqlite3)\/|\/skills\/phases\/|\/runtime\/ledger\//;
@@ -77,14 +80,16 @@ test('looks for itself at what no daemon tells, and loads no schema for it', asy
   );
 });
 
-test('hands in a task without schemas, locks or the ledger, and says help of it so', ({ stage }) => {
-  const { said, modules } = loadedBy(stage, 'run', '--help');
+test('hands in a task without schemas, locks, the ledger or what Node has for digests, and says help of it so', ({ stage }) => {
+  const { said, modules, ofNode } = loadedBy(stage, 'run', '--help');
   assert.match(said, /muster run <task\|->/);
   assert.ok(modules.some((it) => it.endsWith('/daemon/cli/daemon/submit-task.ts')));
   assert.equal(
     modules.filter((it) => HEAVY.test(it) || /node_modules\/(zod|proper-lockfile)\/|\/(begin-daemon|follow-run)\.ts$/.test(it)),
     [],
   );
+  assert.ok(ofNode.includes('NativeModule net'), 'the list has what was loaded');
+  assert.not.ok(ofNode.includes('NativeModule crypto'));
 });
 
 test('ends only when a slow reader has all of what it says', ({ stage }) => {

@@ -29,12 +29,14 @@ const SAVE_AFTER = 1_000;
 const GATHER = 25;
 const RETRY_AFTER = 1_000;
 
+/** `behind`: what nobody waits for, and what is to be done all the same before the place counts. */
 export async function consume<Extra>(
   name: string,
   ledger: MusterLedger,
   start: (saved: { position: number; extra: unknown } | undefined) => Promise<Extra>,
   take: Take<Extra>,
   onTrouble: (error: unknown) => void,
+  behind: () => Promise<void> = async () => undefined,
 ): Promise<Consumer> {
   const saved = await ledger.cursor(name);
   let extra = await start(saved);
@@ -87,8 +89,9 @@ export async function consume<Extra>(
     saving = undefined;
     reader.forget();
     if (position === savedPosition) return;
-    const reached = position;
-    await ledger.saveCursor(name, reached, extra);
+    const [reached, known] = [position, extra];
+    await behind();
+    await ledger.saveCursor(name, reached, known);
     savedPosition = reached;
   }
 

@@ -22,11 +22,12 @@ import { composeManifest } from '../../skills/report-writer/facts/manifest.ts';
 import { launchesOf, settingsOf } from '../../skills/report-writer/facts/manifest-settings.ts';
 import { cameFrom } from '../../skills/run/origin/came-from.ts';
 import type { RunState } from '../../skills/run/state.ts';
+import { evolveAll } from '../lead/run/evolve-all.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldRun, readAll } from '../process/fold.ts';
 import { knownChildren } from '../records/children.ts';
 import { keepRun } from '../records/kept/run-lines.ts';
-import { keepReport, reportFiles } from '../records/report-files.ts';
+import { keepReport, type ReportFile, reportFiles } from '../records/report-files.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
 
@@ -40,6 +41,7 @@ export function projectDocuments(
 ): Promise<Consumer> {
   const understood = understanding(ledger);
   const children = knownChildren(ledger);
+  const copies = copiesOfReports(objects);
   return consume<null>(
     'documents',
     ledger,
@@ -73,7 +75,8 @@ export function projectDocuments(
         if (end) ended.set(run, end);
       }
       for (const run of new Set([...ended.keys(), ...told])) {
-        const [state, events] = [await understood.now(run), await readAll(ledger, `run/${run}`, othersTurn)];
+        const events = await readAll(ledger, `run/${run}`, othersTurn);
+        const state = await understood.now(run, events);
         const end = state && ended.get(run);
         // Side by side: a command that waits for them waits for the disk once.
         await Promise.all([
@@ -81,25 +84,69 @@ export function projectDocuments(
           end && !(state.pruned && parents.has(run))
             ? children.of(run).then((its) => writeManifest(state, events, end, { home, version, hide, children: its }))
             : undefined,
-          end && !state.pruned ? keepReport(reportFiles(state, home), objects) : undefined,
           told.has(run) ? writeJournal(events, run, home) : undefined,
           told.has(run) && state ? keepRun(state, ledger) : undefined,
         ]);
+        if (end && !state.pruned) copies.add(reportFiles(state, home));
       }
       for (const run of [...ended.keys(), ...told]) understood.forget(run);
+      copies.make().catch(onTrouble);
       return null;
     },
     onTrouble,
+    copies.make,
   );
 }
 
+/** Reports are copied behind the documents, for which a command waits. What could not be copied stays to be, in its turn. */
+function copiesOfReports(objects: Objects): { add(files: readonly ReportFile[]): void; make(): Promise<void> } {
+  const missing: (readonly ReportFile[])[] = [];
+  let making: Promise<void> | undefined;
+  async function all(): Promise<void> {
+    for (let files = missing[0]; files; files = missing[0]) {
+      await keepReport(files, objects);
+      missing.shift();
+    }
+  }
+  return {
+    add: (files) => void missing.push(files),
+    make() {
+      making ??= all().finally(() => {
+        making = undefined;
+      });
+      return making;
+    },
+  };
+}
+
+/** So many are folded in a moment. Of more, there is a fold that was kept. */
+const FEW = 200;
+
+/** Undefined where it cannot be followed. */
+function foldedOf(known: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
+  try {
+    return evolveAll(known, events);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The last fold is remembered while its run goes on: a large one that is at work changes its documents many times. */
-function understanding(ledger: MusterLedger): { now(run: string): Promise<RunState | undefined>; forget(run: string): void } {
+function understanding(ledger: MusterLedger): {
+  /** `events`: all of them, where they have just been read. */
+  now(run: string, events?: readonly RunRecord[]): Promise<RunState | undefined>;
+  forget(run: string): void;
+} {
   let last: RunState | undefined;
   return {
-    async now(run) {
+    async now(run, events) {
       try {
-        last = await foldRun(ledger, run, last?.id === run ? last : undefined);
+        const known = last?.id === run ? last : undefined;
+        const news = events?.slice(known?.seq ?? 0) ?? [];
+        last =
+          news.length > 0 && news.length <= FEW
+            ? (foldedOf(known, news) ?? (await foldRun(ledger, run)))
+            : await foldRun(ledger, run, known);
         return last;
       } catch (error) {
         last = undefined;

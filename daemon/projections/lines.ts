@@ -101,10 +101,11 @@ async function append(
   { text, whole }: Addition,
   hide: (text: string) => string,
 ): Promise<number> {
-  const lost = sizeOf(path) < (length ?? 0);
+  const known = lstatSync(path, { throwIfNoEntry: false });
+  const lost = (known?.size ?? 0) < (length ?? 0);
   const added = hide(lost && whole ? await whole() : text);
   // At once: a line is short, and each answer of the file system would wake a daemon that only waits.
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!known) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = openSync(path, 'a+', 0o600);
   try {
     const { size } = fstatSync(file);
@@ -116,8 +117,6 @@ async function append(
     closeSync(file);
   }
 }
-
-const sizeOf = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** What went wrong, with workers and with the lead itself. */
 export const errorLines = (event: RunRecord): string =>

@@ -42,6 +42,8 @@ const PLACES = {
   'impact.before-record': 'It is known which artifacts are out of date, but no journal says so: it must be found again.',
   'impact.recorded': 'The journal says which artifacts are made again, but nothing has been asked for.',
   'impact.accepted': 'A run that makes an artifact again is accepted but not begun: it must begin, and no second one may.',
+  'ahead.begun': 'The tree of a base is being made before the base is captured: the next daemon must need nothing of it.',
+  'ahead.made': 'It is there, but nobody has asked for it: it must be used, or go with the run.',
   'projection.before-write': 'Events are durable but have no PROGRESS lines yet.',
   'projection.between-files': 'The lines are in one file but not in the next: both must have them once.',
   'projection.after-write': 'The lines are written but the cursor is not: they must not be written twice.',

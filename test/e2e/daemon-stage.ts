@@ -87,10 +87,7 @@ export function openDaemonStage(name = 'home', place?: string) {
     kill,
     config: (yaml: string) => write(home.config, yaml),
     /** A git repository with one commit. */
-    project(
-      at: string,
-      files: Record<string, string> = { 'answer.js': 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n' },
-    ): string {
+    project(at: string, files: Readonly<Record<string, string>> = { 'answer.js': ANSWER }): string {
       const path = join(folder, at);
       for (const [file, text] of Object.entries(files)) write(join(path, file), text);
       const git = (...args: string[]) =>
@@ -175,6 +172,14 @@ export function openDaemonStage(name = 'home', place?: string) {
     },
   };
 }
+
+const ANSWER = 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n';
+
+/** Of a project whose tree is begun while it is captured, because its index is large. */
+export const manyFiles: Readonly<Record<string, string>> = {
+  'answer.js': ANSWER,
+  ...Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`parts/part-${n % 10}/number-${n}.js`, `export const value = ${n};\n`])),
+};
 
 export class DaemonEnded extends Error {
   readonly code: number | null;

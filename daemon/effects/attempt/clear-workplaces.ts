@@ -6,6 +6,7 @@ import { isLayers } from '../../../runtime/workspace/layers/seat.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { clearStages } from '../stages/clear-stages.ts';
+import { endAhead } from './ahead.ts';
 import { type Changed, untold } from './changed.ts';
 import { wasUnchanged } from './early-look.ts';
 
@@ -17,6 +18,7 @@ export async function clearWorkplaces(
 ): Promise<RunObservation> {
   await Promise.all(sessions.map((key) => stopped(key, context)));
   const folder = context.home.run(run).workplaces;
+  await endAhead(context.workspace, folder);
   const names = await context.files.namesIn(folder);
   const paths = names.filter((it) => !it.endsWith('.seal') && !isLayers(it)).map((name) => join(folder, name));
   const looks = await Promise.allSettled(tells ? paths.map(newsOf) : []);

@@ -17,6 +17,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { isSharedTree, sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { forgetMade } from './ahead.ts';
 import { type Making, makeWorkplace } from './make-workplace.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
@@ -37,6 +38,8 @@ export async function launchWorker(run: string, order: Order, context: Launching
   const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   const folder = context.home.run(run);
   const own = folder.results(localOf(dispatch));
+  // From now on somebody may write in it.
+  forgetMade(context.workspace, folder.workplaces);
   await makeAgain(run, order, context, signal);
   const text = await promptText(order.prompt, folder.prompts, context);
   if (text === undefined) return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: lost(order.prompt.path) };

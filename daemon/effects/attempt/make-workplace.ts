@@ -8,6 +8,7 @@ import { inOrder } from '../../../runtime/workspace/checkout/in-order.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
+import { isAhead, madeAhead } from './ahead.ts';
 import { type Changed, untold } from './changed.ts';
 import { given, givenToo } from './early-look.ts';
 
@@ -31,22 +32,23 @@ async function makeFor(order: Order, folder: RunFolder, context: Making, signal:
   const make = (path: string, over?: string) => makeOne(order, { folder, path, over }, context, signal);
   if (shared !== null) {
     const path = folder.sharedTree(shared);
-    givenToo(context.workspace, path, dispatch, await context.workspace.isThere(path));
-    return { path, news: await together(path, () => make(path), signal) };
+    await givenTree(path, dispatch, context);
+    return { path, news: await together(path, () => make(path), signal, context) };
   }
   const path = folder.workplace(seat);
   if (await context.workspace.mayBeLayers(path)) {
     const beneath = folder.sharedTree(tree);
-    givenToo(context.workspace, beneath, dispatch, await context.workspace.isThere(beneath));
-    const news = await together(beneath, () => make(beneath), signal);
+    await givenTree(beneath, dispatch, context);
+    const news = await together(beneath, () => make(beneath), signal, context);
     given(context.workspace, path, dispatch);
     return { path, over: tree, news: news ?? (await make(path, beneath)) };
   }
+  const makeWhole = async () => ((await madeAhead(context.workspace, path, signal)) ? undefined : make(path));
   const makeLarge = () => {
     given(context.workspace, path, dispatch);
-    return make(path);
+    return makeWhole();
   };
-  return { path, news: await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : make(path)) };
+  return { path, news: await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : makeWhole()) };
 }
 
 /** Gives what was changed in the one that was there, and is not told yet. */
@@ -75,8 +77,19 @@ async function makeOne(
 
 const underWay = new Map<string, Promise<Changed | undefined>>();
 
+/** Who has worked in a tree that was begun ahead is known as of any that is made here. */
+async function givenTree(path: string, dispatch: string, { workspace }: Making): Promise<void> {
+  givenToo(workspace, path, dispatch, !isAhead(workspace, path) && (await workspace.isThere(path)));
+}
+
 /** What is being made is not made twice; where that fails or is given up, the next one who asked makes it. */
-async function together(path: string, make: () => Promise<Changed | undefined>, signal: AbortSignal): Promise<Changed | undefined> {
+async function together(
+  path: string,
+  make: () => Promise<Changed | undefined>,
+  signal: AbortSignal,
+  { workspace }: Making,
+): Promise<Changed | undefined> {
+  if (await madeAhead(workspace, path, signal)) return undefined;
   for (let other = underWay.get(path); other; other = underWay.get(path)) {
     const made = await other.then(
       (news) => ({ news }),

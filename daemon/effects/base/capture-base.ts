@@ -7,13 +7,16 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { knownDismissals } from '../../dismissals/known-dismissals.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { orRefused } from '../refusal.ts';
+import { treeAhead } from './tree-ahead.ts';
 
 export function captureRunBase(
   run: string,
-  { asked: { task, template, config }, text, sameAs }: Extract<RunEffect, { kind: 'capture-base' }>,
-  { home, objects, host, files, workspace, house, folded, shareBase }: EffectContext,
+  { asked, text, sameAs }: Extract<RunEffect, { kind: 'capture-base' }>,
+  context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {
+  const { home, objects, host, files, workspace, house, folded, shareBase } = context;
+  const { task, template, config } = asked;
   return orRefused(async () => {
     // Workers are near: where there is no session host yet, it starts while the base is captured. Who needs it waits for it.
     host.observe([]).catch(() => undefined);
@@ -21,12 +24,14 @@ export function captureRunBase(
     await files.privateFolder(folder.root);
     await files.privateFolder(folder.state);
     const { project, base: name, range, since, scope } = task;
-    const asked = { project, base: name, range, since, scope, scratch: folder.state, limits: config.capture, signal };
+    const { expects, settle } = treeAhead(run, asked, context);
+    const request = { project, base: name, range, since, scope, scratch: folder.state, limits: config.capture, signal, expects };
     const earlier = sameAs === null ? null : (await folded(sameAs)).base;
     const kept = objects.get(text).then((it) => files.writeDurably(folder.task, it));
-    const capturing = earlier ? workspace.captureAgain(earlier, run, signal) : workspace.capture(asked, { bases: home.bases, run });
+    const capturing = earlier ? workspace.captureAgain(earlier, run, signal) : workspace.capture(request, { bases: home.bases, run });
     // Neither goes on behind a failure of the other, beside the next attempt.
-    await Promise.allSettled([kept, capturing]);
+    const [, outcome] = await Promise.allSettled([kept, capturing]);
+    await settle(outcome.status === 'fulfilled' ? outcome.value : undefined);
     const [captured] = await Promise.all([capturing, kept]);
     const base = (await shareBase?.(run, captured, folder.state, signal)) ?? captured;
     return {

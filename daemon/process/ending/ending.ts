@@ -3,6 +3,7 @@
 import type { How } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { within } from '../../../runtime/sessions/host/session/gate.ts';
+import { endAhead } from '../../effects/attempt/ahead.ts';
 import type { Leading } from '../leading.ts';
 import type { Mechanisms } from '../mechanisms.ts';
 
@@ -57,7 +58,7 @@ export function endingOf(mechanisms: Mechanisms, { runs, house, context }: Leadi
       house.post({ kind: 'stopped', how }).catch(() => undefined),
     );
     await house.stop();
-    await context.maps.close();
+    await Promise.all([endAhead(context.workspace), context.maps.close()]);
     await closing.closeProjections();
     await mechanisms.close();
     closing.closed();

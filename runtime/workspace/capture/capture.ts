@@ -1,10 +1,12 @@
 // What a run looks at, fixed before anything is dispatched: a commit in the home that stays readable until the run is
 // pruned, whatever happens to the project meanwhile. Nothing is written to the project.
 
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { withFolder } from '../../files.ts';
+import { unlessShort } from '../../shortage.ts';
 import { borrow } from '../bases/borrow.ts';
 import { refuseMissing } from '../bases/complete.ts';
 import { copyNeeded } from '../bases/copy-needed.ts';
@@ -38,7 +40,12 @@ export type CaptureRequest = {
   scratch: string;
   limits: CaptureLimits;
   signal?: AbortSignal | undefined;
+  /** Told, long before it is certain, what it will come to where nothing is uncommitted: the commit can be read by then. */
+  expects?: ((what: Expected) => void) | undefined;
 };
+
+/** `indexBytes`: of the checkout's index, which says how many files there may be. */
+export type Expected = Pick<Base, 'gitDir' | 'commit'> & { indexBytes: number };
 
 type Folder = Extract<Project, { kind: 'folder' }>;
 type GitBase = Extract<Base, { kind: 'git' }>;
@@ -102,6 +109,7 @@ async function repositoryIn(gitDir: string, project: Repository, asked: Asked, r
     const [{ folders, partial }, old] = await Promise.all([storesOf(project, signal), oldRefs(project, signal)]);
     const linked = await linkObjects(folders, gitDir, signal);
     await keepShallow(project, gitDir, signal);
+    if (linked && !partial) await tellExpected(gitDir, project, asked, request);
     const into = linked ? gitDir : join(folder, 'borrowed.git');
     if (!linked) await borrow(into, project, asked.since === undefined ? [] : [objectsOf(gitDir)]);
     if (partial) await refuseMissing(project, into, roots(project, asked), signal);
@@ -111,6 +119,13 @@ async function repositoryIn(gitDir: string, project: Repository, asked: Asked, r
     await takeOver(project, old, gitDir, signal);
     return { ...base, gitDir };
   });
+}
+
+async function tellExpected(gitDir: string, { head, index }: Repository, asked: Asked, { expects }: CaptureRequest): Promise<void> {
+  const commit = asked.commit ?? head;
+  if (!expects || commit === undefined) return;
+  const about = await stat(index).catch(unlessShort);
+  expects({ gitDir, commit, indexBytes: about?.size ?? 0 });
 }
 
 async function lookedAt(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {

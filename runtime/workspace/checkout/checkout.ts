@@ -4,11 +4,10 @@
 import { lstat, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf } from '../../files.ts';
 import { layersOf } from '../layers/seat.ts';
 import { examineCheckout, readSeal, type Violation } from './examine-checkout.ts';
-import { makeCheckout, sealOf } from './make-checkout.ts';
+import { type Committed, makeCheckout, sealOf } from './make-checkout.ts';
 import { removeTree } from './remove-tree.ts';
 
 export type { Violation } from './examine-checkout.ts';
@@ -17,7 +16,7 @@ export type Discard = (path: string) => Promise<void>;
 
 /** `path` is the checkout's own folder; `<path>.seal` beside it is ours. */
 export async function checkoutFor(where: {
-  base: Base;
+  base: Committed;
   path: string;
   signal?: AbortSignal | undefined;
   /** Whether a changed checkout may be rebuilt now; what was changed must not be lost with it. */
@@ -43,7 +42,7 @@ export async function checkoutFor(where: {
 }
 
 /** Another checkout of the same commit: that of another seat of the run. */
-async function besideOf(path: string, { commit }: Base): Promise<string | undefined> {
+async function besideOf(path: string, { commit }: Committed): Promise<string | undefined> {
   const folder = dirname(path);
   const seals = (await readdir(folder).catch(() => [])).filter((it) => it.endsWith('.seal') && !it.includes('.making.'));
   for (const seal of seals) {

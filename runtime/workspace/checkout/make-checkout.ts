@@ -57,6 +57,8 @@ const CONFIG = `
 	required = false
 `;
 
+/** Of a base, what a checkout is made of. */
+export type Committed = Pick<Base, 'gitDir' | 'commit'>;
 type Place = { gitDir: string; workTree: string };
 type Source = { objects: string; format: string; shallow: string | undefined };
 
@@ -69,7 +71,7 @@ type How = {
 };
 
 /** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
-export async function makeCheckout(base: Base, path: string, { signal, like, attributes = AS_IT_IS }: How = {}): Promise<void> {
+export async function makeCheckout(base: Committed, path: string, { signal, like, attributes = AS_IT_IS }: How = {}): Promise<void> {
   const making = `${path}.making`;
   const [seal, own] = [sealOf(making), join(making, '.git')];
   const [source] = await Promise.all([sourceOf(base), removeTree(making), removeTree(seal), mkdir(dirname(path), { recursive: true })]);
@@ -89,7 +91,7 @@ export async function makeCheckout(base: Base, path: string, { signal, like, att
 }
 
 /** Gives the links that were left out. */
-async function fill(place: Place, base: Base, source: Source, { like, signal }: How): Promise<readonly RawPath[]> {
+async function fill(place: Place, base: Committed, source: Source, { like, signal }: How): Promise<readonly RawPath[]> {
   const index = join(place.gitDir, 'index');
   const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, index, () => prepareIndex(place, base, signal));
   if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);
@@ -102,7 +104,7 @@ const sealedTree = (path: string): Sealed => ({ gitDir: sealOf(path), workTree: 
 /** The seats of a run ask at the same time, and one answer does for them all. */
 const asked = new Map<string, Promise<Source>>();
 
-function sourceOf({ gitDir }: Base): Promise<Source> {
+function sourceOf({ gitDir }: Pick<Base, 'gitDir'>): Promise<Source> {
   const asking = asked.get(gitDir) ?? askForSource(gitDir).finally(() => asked.delete(gitDir));
   asked.set(gitDir, asking);
   return asking;
@@ -147,7 +149,7 @@ async function makeRepository(gitDir: string, commit: string, source: Source, at
   ]);
 }
 
-async function prepareIndex(place: Place, base: Base, signal: AbortSignal | undefined): Promise<Prepared> {
+async function prepareIndex(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<Prepared> {
   // Neither goes on behind a failure of the other.
   const [read, links] = await Promise.allSettled([readTree(place, base, signal), linksOut(base, signal)]);
   if (read.status === 'rejected') throw read.reason;
@@ -160,7 +162,7 @@ async function prepareIndex(place: Place, base: Base, signal: AbortSignal | unde
   return { unlinked, certain: linksKnown.has(base.commit) };
 }
 
-async function readTree(place: Place, base: Base, signal: AbortSignal | undefined): Promise<void> {
+async function readTree(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
   try {
     await git(place, ['read-tree', base.commit], { signal });
   } catch (error) {
@@ -170,7 +172,7 @@ async function readTree(place: Place, base: Base, signal: AbortSignal | undefine
 }
 
 /** A tree made by hand may hold what git never writes to a disk, `.git/config` say. The rest can be looked at. */
-async function withoutInvalidPaths(place: Place, base: Base, signal: AbortSignal | undefined): Promise<void> {
+async function withoutInvalidPaths(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
   await git(place, ['read-tree', '--empty'], { signal });
   const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
   for (const rows of batches(stdout.toString('latin1').split('\0').slice(0, -1).filter(isValidRow), 1000)) {
@@ -204,7 +206,7 @@ function* batches<Item>(items: readonly Item[], size: number): Generator<readonl
 const linksKnown = new Map<string, readonly RawPath[]>();
 const MOST_KNOWN = 64;
 
-async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
+async function linksOut(base: Committed, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
   const known = linksKnown.get(base.commit);
   if (known) return known;
   const { out, whole } = await findLinksOut(base, signal);
@@ -214,7 +216,7 @@ async function linksOut(base: Base, signal: AbortSignal | undefined): Promise<re
   return out;
 }
 
-async function findLinksOut({ gitDir, commit }: Base, signal: AbortSignal | undefined): Promise<{ out: RawPath[]; whole: boolean }> {
+async function findLinksOut({ gitDir, commit }: Committed, signal: AbortSignal | undefined): Promise<{ out: RawPath[]; whole: boolean }> {
   const blobs = openBlobs(gitDir, { signal, maxBytes: 65_536 });
   try {
     const { stdout } = await git({ gitDir }, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit], { signal });

@@ -1,7 +1,7 @@
 // The daemon and the session host, killed for real at every named place of a room. Whatever died, everything that was
 // accepted ends in one report, nobody's work is done twice, and a stranger who reads the files finds nothing wrong.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -13,7 +13,7 @@ import { checkHome } from '../../checker/check-home.ts';
 import { readJournal } from '../../checker/journal.ts';
 import { mishaps } from '../../soak/count.ts';
 import { beginnings } from '../../soak/witness.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonStage, manyFiles, openDaemonStage, until } from '../daemon-stage.ts';
 import { standIn } from '../stand-in.ts';
 import type { Armed, Scene } from './kill-scenes.ts';
 
@@ -97,7 +97,7 @@ function matrix(name: string) {
 
 /** Gives the environment that every daemon of the scene has. */
 function prepare(stage: DaemonStage, scene: Scene): Record<string, string> {
-  const project = stage.project('shop');
+  const project = stage.project('shop', scene.large ? manyFiles : undefined);
   stage.config(scene.config);
   for (const [seat, worker] of Object.entries(scene.seats))
     stage.agent(seat, 'witnessed.mjs', join(stage.folder, 'began'), ...worker((name) => join(stage.folder, name)));
@@ -147,6 +147,7 @@ async function endsWell(stage: DaemonStage, scene: Scene): Promise<void> {
   for (const run of await stage.runs()) {
     const view = await stage.view(run);
     assert.is(view.outcome, 'completed');
+    assert.equal(readdirSync(stage.home.run(run).workplaces), [], 'a checkout is left');
     assert.equal(view.findings.flatMap((it) => it.origins).sort(), view.raised.map((it) => it.ref).sort());
     const starts = (await stage.events(run)).filter((it) => it.type === 'attempt.starting').map((it) => it.payload as { kind: string });
     const isHost = scene.points.some((it) => it.startsWith('host.'));

@@ -25,6 +25,8 @@ export type Scene = {
   startsAgain?: true;
   /** Another task comes first and takes the only place. */
   queued?: true;
+  /** The project has so many files that its tree is begun while it is captured. */
+  large?: true;
   /** No task is dropped: what goes on meanwhile sees to that. */
   undropped?: true;
   /** A drop that must be rejected. */
@@ -135,6 +137,9 @@ export const DAEMON_SCENES: readonly Scene[] = [
       'projection.after-write',
     ],
   },
+  ...(['ahead.begun', 'ahead.made'] as const).map(
+    (it): Scene => ({ ...PLAIN, what: 'over a tree that nobody has asked for yet', large: true, points: [it] }),
+  ),
   {
     ...PLAIN,
     what: 'around a command',

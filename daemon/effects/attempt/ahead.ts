@@ -1,0 +1,71 @@
+// The tree of a base that is begun before anybody asks for it, while the base is captured: the first worker waits for little else in a
+// large repository. Nobody relies on it. It lies where the tree of that commit would be made in any case, so what a crash leaves is
+// found there, looked at as any tree, and goes with the other checkouts of its run.
+
+import { dirname } from 'node:path';
+import type { EffectContext } from '../effect-context.ts';
+
+type Workspace = Pick<EffectContext['workspace'], 'violationIn'>;
+type Ahead = {
+  /** Whether it is there, just as it was made. */
+  made: Promise<boolean>;
+  settled: boolean;
+  stop: AbortController;
+};
+
+const aheads = new WeakMap<Workspace, Map<string, Ahead>>();
+
+function aheadIn(workspace: Workspace): Map<string, Ahead> {
+  const known = aheads.get(workspace) ?? new Map<string, Ahead>();
+  aheads.set(workspace, known);
+  return known;
+}
+
+/** Where it fails, it is made when it is asked for, and what is wrong is said then. */
+export function beginAhead(workspace: Workspace, path: string, make: (signal: AbortSignal) => Promise<boolean>): void {
+  if (isAhead(workspace, path)) return;
+  const stop = new AbortController();
+  const made = make(stop.signal).catch(() => false);
+  const ahead: Ahead = { made, settled: false, stop };
+  aheadIn(workspace).set(path, ahead);
+  void made.then(() => {
+    ahead.settled = true;
+  });
+}
+
+export const isAhead = (workspace: Workspace, path: string): boolean => aheadIn(workspace).has(path);
+
+/** Waits for it. False where none was begun, or nothing came of it. */
+export async function madeAhead(workspace: Workspace, path: string, signal: AbortSignal): Promise<boolean> {
+  const ahead = aheadIn(workspace).get(path);
+  if (!ahead) return false;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const made = await Promise.race([ahead.made, aborted.promise]);
+    if (!made && aheadIn(workspace).get(path) === ahead) aheadIn(workspace).delete(path);
+    return made;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** What is made in that folder is looked at from now on, like any other. */
+export function forgetMade(workspace: Workspace, folder: string): void {
+  for (const [path, { settled }] of within(workspace, folder)) if (settled) aheadIn(workspace).delete(path);
+}
+
+/** What is still being made is left as it is; without a folder, everywhere. */
+export async function endAhead(workspace: Workspace, folder?: string): Promise<void> {
+  const ending = within(workspace, folder);
+  for (const [path, { stop }] of ending) {
+    stop.abort();
+    aheadIn(workspace).delete(path);
+  }
+  await Promise.all(ending.map(([, { made }]) => made));
+}
+
+const within = (workspace: Workspace, folder: string | undefined): [string, Ahead][] =>
+  [...aheadIn(workspace)].filter(([path]) => folder === undefined || dirname(path) === folder);

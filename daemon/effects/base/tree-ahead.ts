@@ -1,0 +1,89 @@
+// Whether the tree of a base is begun while the base is still being captured: where it will most likely be needed, and what is captured
+// will most likely be the commit that is checked out.
+
+import type { Base } from '../../../contracts/run/base.ts';
+import { failpoint } from '../../../runtime/failpoints.ts';
+import type { RunFolder } from '../../../runtime/home.ts';
+import type { Expected } from '../../../runtime/workspace/capture/capture.ts';
+import type { Asked } from '../../../skills/run/effect.ts';
+import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
+import { beginAhead, endAhead } from '../attempt/ahead.ts';
+import type { EffectContext } from '../effect-context.ts';
+import { wishesOf } from '../house/consent.ts';
+
+/** Some seven hundred files. A smaller tree is made in less time than it would take from the capture. */
+const LARGE = 64 * 1024;
+const MOST_KNOWN = 256;
+
+/** Repositories in which something was not committed the last time: most likely something still is. */
+const changing = new Set<string>();
+
+export type TreeAhead = {
+  expects(what: Expected): void;
+  /** What was captured, or that nothing was. */
+  settle(base?: Base): Promise<void>;
+};
+
+export function treeAhead(run: string, asked: Asked, context: EffectContext): TreeAhead {
+  const { workspace, files } = context;
+  const folder = context.home.run(run);
+  let expected: Expected | undefined;
+  let captured: Base | 'nothing' | undefined;
+  let begun: string | undefined;
+  let deciding: Promise<void> | undefined;
+
+  async function begin({ gitDir, commit }: Expected): Promise<void> {
+    const path = await placeFor(commit, asked, folder, context);
+    // It may be known by now that it is another.
+    if (path === undefined || captured === 'nothing' || (captured && captured.commit !== commit)) return;
+    begun = path;
+    beginAhead(workspace, path, async (signal) => {
+      await files.privateFolder(folder.workplaces);
+      failpoint('ahead.begun');
+      const { violation } = await workspace.checkoutFor({ base: { gitDir, commit }, path, signal, mayGo: async () => false });
+      failpoint('ahead.made');
+      return violation === undefined;
+    });
+  }
+
+  return {
+    expects(what) {
+      if (what.indexBytes < LARGE) return;
+      expected = what;
+      // Whoever needs the tree finds out what is wrong.
+      if (!changing.has(what.gitDir)) deciding = begin(what).catch(() => undefined);
+    },
+    async settle(base) {
+      captured = base ?? 'nothing';
+      if (!expected) return;
+      // Nothing is begun behind the end of the capture, when the run may be over.
+      await deciding;
+      remember(expected, base);
+      if (begun === undefined || base?.commit === expected.commit) return;
+      await endAhead(workspace, folder.workplaces);
+      await Promise.all(['', '.seal', '.making', '.making.seal'].map((it) => workspace.discard(`${begun}${it}`)));
+    },
+  };
+}
+
+function remember({ gitDir, commit }: Expected, base: Base | undefined): void {
+  changing.delete(gitDir);
+  if (base && base.commit !== commit) changing.add(gitDir);
+  const [oldest] = changing;
+  if (changing.size > MOST_KNOWN && oldest !== undefined) changing.delete(oldest);
+}
+
+/** Where the tree will be looked for by the first who needs it; nothing where nobody will, or on another machine. */
+async function placeFor(commit: string, asked: Asked, folder: RunFolder, context: EffectContext): Promise<string | undefined> {
+  const { agents, workspace, elsewhere, shareBase } = context;
+  if (elsewhere || shareBase || (asked.task.reuse ?? asked.config.reuse) === 'all') return undefined;
+  const { wishes } = await wishesOf(asked, context);
+  const first = wishes
+    .filter((it) => it.role !== 'executor')
+    .map((it) => ({ seat: it.seat, place: agents.provider(it.definition.provider)?.workplace }))
+    .find((it) => it.place === 'checkout' || it.place === 'shared');
+  if (!first) return undefined;
+  const own = folder.workplace(first.seat);
+  const isShared = first.place === 'shared' || (await workspace.mayBeLayers(own));
+  return isShared ? folder.sharedTree(sharedTree({ commit }, [])) : own;
+}

@@ -35,7 +35,17 @@ export function bundle(root: string, plain: string, dist: string): string[] {
     writeFileSync(join(dist, `${program}.js`), `import '${file}';\n`);
   }
   writeFileSync(join(built, 'LICENSES.txt'), licences(root, built));
-  return circlesIn(built).map((it) => `dist/${BUILT}/${it} needs itself through other files: see .ci/chunks.ts`);
+  return [...circlesIn(built).map((it) => `dist/${BUILT}/${it} needs itself through other files: see .ci/chunks.ts`), ...foreignIn(built)];
+}
+
+/** One such character, and Node keeps the text of the whole file with two bytes for each. The bundler escapes all but those of tagged templates. */
+function foreignIn(built: string): string[] {
+  return globSync('*.{js,cjs}', { cwd: built }).flatMap((file) => {
+    const line = readFileSync(join(built, file), 'utf8')
+      .split('\n')
+      .find((it) => /[^\0-\x7f]/.test(it));
+    return line === undefined ? [] : [`dist/${BUILT}/${file} is not plain ASCII: write an escape in \`${line.trim().slice(0, 120)}\``];
+  });
 }
 
 type Bundle = { form: 'esm' | 'cjs'; programs: readonly string[]; built: string; chunks: readonly Chunk[] };

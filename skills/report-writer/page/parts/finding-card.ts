@@ -74,9 +74,9 @@ function meta({ finding, raised, aliases }: Dossier, say: Say): Markup {
       : finding.settledIn === 0
         ? ` · ${say('settled at grouping')}`
         : ` · ${say('settled in round {n}', { n: finding.settledIn })}`;
-  const also = aliases.length === 0 ? '' : html` · ${say('also raised as {ids}', { ids: aliases.map((it) => it.id).join(', ') })}`;
+  const also = aliases.length === 0 ? '' : html` \u00b7 ${say('also raised as {ids}', { ids: aliases.map((it) => it.id).join(', ') })}`;
   const by = raised.map(
     (it) => `${it.seat} (${it.ref}, ${say(it.finding.severity)}, ${say('confidence')} ${it.finding.confidence.toFixed(2)})`,
   );
-  return html`${finding.category} · <span class="mono">${finding.fingerprint}</span>${settled}${also} · ${say('raised by {seats}', { seats: listedIn(by.length > 0 ? by : finding.seats, say) })}`;
+  return html`${finding.category} \u00b7 <span class="mono">${finding.fingerprint}</span>${settled}${also} \u00b7 ${say('raised by {seats}', { seats: listedIn(by.length > 0 ? by : finding.seats, say) })}`;
 }

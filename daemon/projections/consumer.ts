@@ -25,6 +25,8 @@ const PAGE = 50;
  * the disk serves many events of all of them. After a crash what is not covered is taken once more.
  */
 const SAVE_AFTER = 1_000;
+/** After the lines of a run that waits, which say that it still does: a sync for each would wake all who follow the ledger once more. */
+const SAVE_AFTER_WAITING = 300_000;
 /** Commits of one moment are read together: while a run gets on, its next step is not held up by what tells of the last. */
 const GATHER = 25;
 const RETRY_AFTER = 1_000;
@@ -44,7 +46,7 @@ export async function consume<Extra>(
   let savedPosition = position;
   let draining: Promise<void> | undefined;
   const rounds = roundsOf(systemClock);
-  let saving: AbortController | undefined;
+  let saving: { soon: boolean; off: AbortController } | undefined;
   let retrying: NodeJS.Timeout | undefined;
   let gathering: NodeJS.Timeout | undefined;
   const reader = readerOf(ledger);
@@ -63,7 +65,7 @@ export async function consume<Extra>(
         extra = await take(batch, extra);
         failpoint('projection.after-write');
         position = last.position;
-        saveSoon();
+        saveLater(batch.some(({ event }) => event.type !== 'poll.reported'));
       }
     } catch (error) {
       reader.forget();
@@ -77,15 +79,17 @@ export async function consume<Extra>(
     void wake();
   }
 
-  function saveSoon(): void {
-    if (saving) return;
-    const mine = new AbortController();
-    saving = mine;
-    void rounds.sleep(SAVE_AFTER, SAVE_AFTER / 2, mine.signal).then(() => (mine.signal.aborted ? undefined : save().catch(onTrouble)));
+  function saveLater(soon: boolean): void {
+    if (saving && (saving.soon || !soon)) return;
+    saving?.off.abort();
+    const off = new AbortController();
+    saving = { soon, off };
+    const span = soon ? SAVE_AFTER : SAVE_AFTER_WAITING;
+    void rounds.sleep(span, span / 2, off.signal).then(() => (off.signal.aborted ? undefined : save().catch(onTrouble)));
   }
 
   async function save(): Promise<void> {
-    saving?.abort();
+    saving?.off.abort();
     saving = undefined;
     reader.forget();
     if (position === savedPosition) return;

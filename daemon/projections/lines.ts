@@ -1,12 +1,12 @@
 // The line files that people tail: progress.log of the home and of each run, errors.jsonl. The place
-// in the journal and the length of each file are saved together; after a crash a file is cut back to
-// that length and continued, so that no line is lost and none is there twice.
+// in the journal and the length of each file are saved together; after a crash a file is continued from
+// that length, so that no line is lost and none is there twice.
 
-import { appendFileSync, closeSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync } from 'node:fs';
-import { rename, stat, truncate } from 'node:fs/promises';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failpoint } from '../../runtime/failpoints.ts';
-import { codeOf, exists } from '../../runtime/files.ts';
+import { exists } from '../../runtime/files.ts';
 import type { Home, RunFolder } from '../../runtime/home.ts';
 import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
 import { errorsOf } from '../../skills/telling/run-errors.ts';
@@ -25,7 +25,7 @@ export function projectLines(
   return consume<Lengths>(
     'lines',
     ledger,
-    (saved) => (saved ? cutBack(saved.extra as Lengths) : setAside(home.progress)),
+    async (saved) => (saved ? (saved.extra as Lengths) : setAside(home.progress)),
     (batch, lengths) => write(batch, lengths, { ledger, home, hide }),
     onTrouble,
   );
@@ -35,24 +35,6 @@ export function projectLines(
 async function setAside(path: string): Promise<Lengths> {
   if (await exists(path)) await rename(path, `${path}.of-another-ledger`);
   return {};
-}
-
-async function cutBack(lengths: Lengths): Promise<Lengths> {
-  for (const [path, length] of Object.entries(lengths)) {
-    // Never to a length that it no longer has: that would fill it up with zeros.
-    if ((await lengthOf(path)) > length) await truncate(path, length);
-  }
-  return lengths;
-}
-
-/** 0 for a file that is not there. */
-async function lengthOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }
 
 type Around = { ledger: MusterLedger; home: Home; hide(text: string): string };
@@ -110,9 +92,14 @@ async function append(
   try {
     const { size } = fstatSync(file);
     const at = lost ? (whole ? 0 : size) : (length ?? 0);
-    if (size > at) ftruncateSync(file, at);
-    appendFileSync(file, added);
-    return at + Buffer.byteLength(added);
+    const bytes = Buffer.from(added);
+    const there = Buffer.alloc(Math.max(0, Math.min(size - at, bytes.length)));
+    readSync(file, there, 0, there.length, at);
+    // What a batch wrote before a crash stays as it is: to whoever follows the file, one that is cut is a new one, and all of it news.
+    const isTold = there.equals(bytes.subarray(0, there.length));
+    if (!isTold) ftruncateSync(file, at);
+    appendFileSync(file, isTold ? bytes.subarray(there.length) : bytes);
+    return at + bytes.length;
   } finally {
     closeSync(file);
   }

@@ -1,5 +1,6 @@
 // What a start and what work leave behind is given back: once nothing is done any more, Node would never come to collect it.
 
+import { getHeapStatistics } from 'node:v8';
 import { noneAfterThis } from './second-collection.ts';
 
 const NOTHING_DONE = 2_000;
@@ -14,11 +15,11 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
   let looking = false;
   const look = (before: ReturnType<typeof performance.eventLoopUtilization>): void => {
     looking = false;
-    if (performance.eventLoopUtilization(before).utilization > AT_WORK) worked();
-    else if (process.memoryUsage().heapUsed >= kept + WORTH_IT)
+    if (performance.eventLoopUtilization(before).utilization > AT_WORK) lookLater();
+    else if (isWorthIt())
       void collectAll().then(
         () => {
-          kept = process.memoryUsage().heapUsed;
+          kept = getHeapStatistics().used_heap_size;
         },
         () => {
           // A Node without an inspector: it stays as large as it is.
@@ -26,13 +27,18 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
         },
       );
   };
-  const worked = (): void => {
-    if (looking) return;
+  const isWorthIt = (): boolean => getHeapStatistics().used_heap_size >= kept + WORTH_IT;
+  const lookLater = (): void => {
     looking = true;
     setTimeout(look, NOTHING_DONE, performance.eventLoopUtilization()).unref();
   };
-  worked();
-  return { worked };
+  lookLater();
+  return {
+    worked() {
+      // A line now and then leaves nothing, and needs no wake-up of its own.
+      if (!looking && isWorthIt()) lookLater();
+    },
+  };
 }
 
 /**

@@ -51,30 +51,59 @@ export type Watched = {
   seen(): boolean;
   /** The same; what comes from here on is news again. */
   news(): boolean;
-  /** `wakeable`: a write ends it. */
-  pause(time: number, how: { wakeable: boolean; leave: AbortSignal | undefined }): Promise<void>;
+  /** `wakeable`: a write ends it, though not within the first `atLeast` milliseconds. */
+  pause(time: number, how: { wakeable: boolean; atLeast?: number; leave: AbortSignal | undefined }): Promise<void>;
   wake(): void;
   close(): void;
 };
 
-export function watched(path: string): Watched {
+/** `alone`: the one file that is written, where it is there. Then what happens beside it wakes nobody. */
+export function watched(path: string, alone?: string): Watched {
   let written = false;
   let wakeable = false;
+  let notBefore = 0;
+  let waking: NodeJS.Timeout | undefined;
   let wake = new AbortController();
-  let watcher: FSWatcher | undefined = begin();
+  let watcher: FSWatcher | undefined = (alone !== undefined && beginAlone(alone)) || begin();
 
   function begin(): FSWatcher | undefined {
     try {
       const begun = watch(dirname(path), { persistent: false }, (_, name) => {
-        if (name?.startsWith(basename(path)) === false) return;
-        written = true;
-        if (wakeable) wake.abort();
+        if (name?.startsWith(basename(path)) !== false) stirred();
       });
       begun.on('error', close);
       return begun;
     } catch {
       return undefined;
     }
+  }
+
+  function beginAlone(file: string): FSWatcher | undefined {
+    try {
+      const begun = watch(file, { persistent: false }, (what) => {
+        // It was removed, or another one is in its place.
+        if (what === 'rename') {
+          begun.close();
+          watcher = begin();
+        }
+        stirred();
+      });
+      begun.on('error', close);
+      return begun;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function stirred(): void {
+    written = true;
+    if (wakeable) wakeInTime();
+  }
+
+  function wakeInTime(): void {
+    const left = notBefore - performance.now();
+    if (left <= 0) wake.abort();
+    else waking ??= setTimeout(() => wake.abort(), left);
   }
 
   function close(): void {
@@ -93,9 +122,12 @@ export function watched(path: string): Watched {
     },
     async pause(time, how) {
       wakeable = how.wakeable;
+      notBefore = performance.now() + (how.atLeast ?? 0);
       const signal = how.leave ? AbortSignal.any([wake.signal, how.leave]) : wake.signal;
       await sleep(time, undefined, { signal }).catch(() => undefined);
       wakeable = false;
+      clearTimeout(waking);
+      waking = undefined;
       if (wake.signal.aborted) wake = new AbortController();
     },
     wake: () => wake.abort(),

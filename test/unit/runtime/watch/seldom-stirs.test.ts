@@ -48,6 +48,7 @@ if (isLocal(tmpdir())) {
     const told = stirs.next(false);
     appendFileSync(join(folder, 'a.db'), 'x');
     await told;
+    await stirs.next(false);
     await stirs.next(true);
     await stirs.next(false);
     const next = stirs.next(false).then(() => 'told');
@@ -55,6 +56,35 @@ if (isLocal(tmpdir())) {
     assert.is(await Promise.race([next, rare(folder)]), 'rare');
     stirs.now();
     assert.is(await next, 'told');
+  });
+
+  it('looks once more after a write that was read, where nothing was written for long before', async ({ folder }) => {
+    appendFileSync(join(folder, 'a.db'), '');
+    using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
+    await quiet(stirs);
+    const told = stirs.next(false);
+    appendFileSync(join(folder, 'a.db'), 'x');
+    await told;
+    await stirs.next(true);
+    const next = stirs.next(false).then(() => 'told');
+    assert.is(await Promise.race([next, rare(folder)]), 'rare');
+    appendFileSync(join(folder, 'a.db'), 'x');
+    assert.is(await next, 'told');
+  });
+
+  it('is told of another log in the place of the one that it began with', async ({ folder }) => {
+    const log = join(folder, 'a.db-wal');
+    appendFileSync(log, 'x');
+    using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
+    await quiet(stirs);
+    const gone = stirs.next(false).then(() => 'told');
+    rmSync(log);
+    assert.is(await Promise.race([gone, rare(folder)]), 'told');
+    for (let look = 0; look < 3; look++) await stirs.next(false);
+    const next = stirs.next(false).then(() => 'told');
+    assert.is(await Promise.race([next, rare(folder)]), 'rare');
+    appendFileSync(log, 'x');
+    assert.is(await Promise.race([next, rare(folder)]), 'told');
   });
 
   it('is left at once, and looks after its time although nothing was told', async ({ folder }) => {

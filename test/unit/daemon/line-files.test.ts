@@ -1,0 +1,129 @@
+// The line files over a crash: what was written stays as it is, what is missing is added, and a run that only waits costs no place of its own.
+
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { projectLines } from '../../../daemon/projections/lines.ts';
+import { systemClock } from '../../../runtime/clock.ts';
+import { type Home, homeAt } from '../../../runtime/home.ts';
+import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
+import { roundsOf } from '../../../runtime/watch/rounds.ts';
+import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
+import type { RunEvent } from '../../../skills/phases/events.ts';
+import { tell } from './lead/story.ts';
+
+type Stage = { home: Home; ledger: SqliteLedger<MusterEvents> };
+const test = suite<Stage>('line files');
+test.before.each(async (context) => {
+  context.home = homeAt(mkdtempSync(join(tmpdir(), 'muster-')));
+  context.ledger = await openLedger({ path: context.home.ledger, catalogue: eventCatalogue, epoch: 1 });
+});
+test.after.each(async ({ home, ledger }) => {
+  await ledger.close();
+  rmSync(home.root, { recursive: true, force: true });
+});
+
+const RUN = 'r-aaaaaa';
+const created = (): RunEvent => ({ type: 'run.created', payload: { ...tell().state().created, run: RUN } });
+const waits = (pending: number): RunEvent => ({ type: 'poll.reported', payload: { pending, done: 0 } });
+
+async function append({ ledger }: Stage, seq: number, event: RunEvent): Promise<void> {
+  const commit = {
+    stream: `run/${RUN}` as const,
+    expectedSeq: seq,
+    commandId: `c${seq}`,
+    actor: { kind: 'lead' as const },
+    at: 1,
+    events: [event],
+  };
+  assert.is((await ledger.append(commit)).kind, 'appended');
+}
+
+function lines({ ledger, home }: Stage) {
+  return projectLines(
+    ledger,
+    home,
+    (text) => text,
+    (error) => {
+      throw error;
+    },
+  );
+}
+
+/** Everything is written, and the place is that of before the last event: as after a crash. */
+async function crashed(stage: Stage): Promise<string> {
+  await append(stage, 0, created());
+  await append(stage, 1, waits(3));
+  const first = await lines(stage);
+  await first.settled();
+  await first.close();
+  const place = await stage.ledger.cursor('lines');
+  await append(stage, 2, waits(2));
+  const second = await lines(stage);
+  await second.settled();
+  await second.close();
+  await stage.ledger.saveCursor('lines', place?.position ?? 0, place?.extra);
+  return readFileSync(stage.home.progress, 'utf8');
+}
+
+async function goOn(stage: Stage): Promise<string> {
+  const again = await lines(stage);
+  await again.settled();
+  await again.close();
+  return readFileSync(stage.home.progress, 'utf8');
+}
+
+test('are not touched after a crash where everything was written', async (stage) => {
+  const before = await crashed(stage);
+  assert.match(before, /\n.*\n/);
+  utimesSync(stage.home.progress, 1, 1);
+  assert.is(await goOn(stage), before);
+  assert.is(statSync(stage.home.progress).mtimeMs, 1_000);
+});
+
+test('get the rest of a line that a crash cut off, and lose what is no line of theirs', async (stage) => {
+  const before = await crashed(stage);
+  truncateSync(stage.home.progress, before.length - 5);
+  assert.is(await goOn(stage), before);
+  await stage.ledger.saveCursor('lines', 2, { [stage.home.progress]: before.indexOf('\n') + 1 });
+  writeFileSync(stage.home.progress, `${before.slice(0, before.indexOf('\n') + 1)}something else`);
+  assert.is(await goOn(stage), before);
+});
+
+test('go on after what another batch wrote before the crash', async (stage) => {
+  const before = await crashed(stage);
+  await stage.ledger.saveCursor('lines', 0, {});
+  assert.is(await goOn(stage), before);
+});
+
+test('their place is kept with what happens next, where a run only waits', async (stage) => {
+  const places: number[] = [];
+  const ledger: Stage['ledger'] = {
+    ...stage.ledger,
+    saveCursor(name, position, extra) {
+      places.push(position);
+      return stage.ledger.saveCursor(name, position, extra);
+    },
+  };
+  await append(stage, 0, created());
+  const reader = await lines({ ...stage, ledger });
+  const saved = async (n: number) => {
+    while (places.length < n) await roundsOf(systemClock).sleep(50, 0, AbortSignal.timeout(10_000));
+  };
+  await saved(1);
+  await append(stage, 1, waits(3));
+  await reader.settled();
+  await append(stage, 2, waits(2));
+  await reader.settled();
+  // Longer than any place that is kept soon would take.
+  await roundsOf(systemClock).sleep(1_100, 0, new AbortController().signal);
+  assert.is(places.length, 1);
+  await append(stage, 3, { type: 'run.paused', payload: { reason: '', expiresAt: '2026-11-30T00:00:00.000Z' } });
+  await saved(2);
+  assert.is(places[1], 4);
+  await reader.close();
+});
+
+test.run();

@@ -13,7 +13,7 @@ import type { Steps } from '../../runtime/steps.ts';
 import { bytesSteps, type LongText } from '../../runtime/text/long-text.ts';
 import { prettyParts } from '../../runtime/text/pretty-json.ts';
 import { NOT_FOLLOWED } from '../../skills/phases/degraded.ts';
-import { composeReport, stubReport } from '../../skills/report-writer/facts/compose.ts';
+import { composeSteps, stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { htmlSteps } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
@@ -81,8 +81,9 @@ function* written(text: Steps<LongText>, end = ''): Steps<Buffer> {
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
   const [map, prose, scope] = await Promise.all([mapForReport(view, context), checkProse(view, context), scopeOf(view, context)]);
-  const report = composeReport({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose });
-  await context.turn();
+  const report = await context.inSlices(
+    composeSteps({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose }),
+  );
   return withoutSecrets(report, context);
 }
 

@@ -4,6 +4,7 @@
 import type { Report, RepositoryMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../contracts/time.ts';
+import { mapSteps, type Steps } from '../../../runtime/steps.ts';
 import type { ProseLook } from '../../../validators/evidence/prose.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import { describeEvent, type JournalEvent } from '../../telling/journal/describe-event.ts';
@@ -33,28 +34,48 @@ export type Composition = {
   prose?: ProseLook;
 };
 
-export function composeReport({ view, map, scope, events, engine, at, prose = { missing: [], searchedAll: true } }: Composition): Report {
+/** In steps, because a run may have thousands of findings and of events. */
+export function* composeSteps({
+  view,
+  map,
+  scope,
+  events,
+  engine,
+  at,
+  prose = { missing: [], searchedAll: true },
+}: Composition): Steps<Report> {
   const say = sayIn(view.task.language);
   const looked = scope === undefined ? null : scopeMap(view, scope);
+  yield;
+  const run = markedProse(view, prose.missing);
+  yield;
+  const opened = neverOpened(looked, view, say);
+  yield;
+  const others = notLookedAt(view);
+  yield;
+  const unresolved = unresolvedIn(view, say);
+  const errors = yield* mapSteps(events, errorsOf);
+  const commands = commandsOf(view, events);
+  const last = yield* mapSteps(events.slice(-LAST_EVENTS), (it) => ({ seq: it.seq, at: it.at, type: it.type, text: describeEvent(it) }));
   return {
     schema: 'final-report@1',
     engine,
     composedAt: at,
     stub: false,
-    run: markedProse(view, prose.missing),
+    run,
     ...(map === 'late' ? { map: null, mapLate: true } : { map }),
     scope: looked,
     notLookedAt: [
-      ...neverOpened(looked, view, say),
-      ...notLookedAt(view),
+      ...opened,
+      ...others,
       ...(prose.searchedAll ? [] : [say('Not all code that the prose names could be looked up in the base.')]),
     ],
     notInSources: [...prose.missing],
-    unresolved: unresolvedIn(view, say),
-    errors: events.flatMap(errorsOf).slice(-LAST_EVENTS),
-    commands: commandsOf(view, events),
+    unresolved,
+    errors: errors.flat().slice(-LAST_EVENTS),
+    commands,
     timeline: timelineOf(view, at),
-    events: events.slice(-LAST_EVENTS).map((it) => ({ seq: it.seq, at: it.at, type: it.type, text: describeEvent(it) })),
+    events: last,
   };
 }
 

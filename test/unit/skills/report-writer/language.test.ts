@@ -10,7 +10,6 @@ import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { GATE_WORDS, ITEM_WORDS } from '../../../../skills/phases/plan/report/gate-words.ts';
 import { WORK_VERDICTS } from '../../../../skills/phases/verdict/report/sentences.ts';
-import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { FRENCH } from '../../../../skills/report-writer/language/french.ts';
 import { GERMAN } from '../../../../skills/report-writer/language/german.ts';
 import { PLAN_NAMES } from '../../../../skills/report-writer/language/plan-names.ts';
@@ -22,6 +21,7 @@ import { FLAG_WORDS } from '../../../../skills/telling/flags.ts';
 import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
 import { countsInWords, END_WORDS, STATE_WORDS } from '../../../../skills/telling/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/telling/verdicts.ts';
+import { composeReport } from '../../../fixtures/report/compose.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { textOf } from './markup.ts';
 

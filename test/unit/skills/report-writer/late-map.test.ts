@@ -4,10 +4,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Report } from '../../../../contracts/run/report.ts';
 import { timestamp } from '../../../../contracts/time.ts';
-import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { emptyView } from '../../../fixtures/report/build.ts';
+import { composeReport } from '../../../fixtures/report/compose.ts';
 
 const test = suite('a report without a map');
 

@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { code, fenced, table, text, worded } from '../../../../skills/report-writer/markdown/escape.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { at, runBuilder } from '../../../fixtures/report/build.ts';
+import { composeReport } from '../../../fixtures/report/compose.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 

@@ -5,11 +5,11 @@ import * as assert from 'uvu/assert';
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import { Report } from '../../../../contracts/run/report.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { composeReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { openQuestions } from '../../../../skills/report-writer/facts/open-questions.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { at, digest, dispatch, quoted, RUN, runBuilder, seat } from '../../../fixtures/report/build.ts';
+import { composeReport } from '../../../fixtures/report/compose.ts';
 import { textOf } from './markup.ts';
 
 const open = suite('what is unresolved');

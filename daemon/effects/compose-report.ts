@@ -7,13 +7,13 @@ import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
 import { digestSteps } from '../../runtime/canonical.ts';
-import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { hiderOf } from '../../runtime/secrets/redact.ts';
 import type { Steps } from '../../runtime/steps.ts';
 import { bytesSteps, type LongText } from '../../runtime/text/long-text.ts';
 import { prettyParts } from '../../runtime/text/pretty-json.ts';
 import { NOT_FOLLOWED } from '../../skills/phases/degraded.ts';
 import { composeSteps, stubReport } from '../../skills/report-writer/facts/compose.ts';
+import { withoutSecretsSteps } from '../../skills/report-writer/facts/without-secrets.ts';
 import { markdownSteps } from '../../skills/report-writer/markdown/render-markdown.ts';
 import { htmlSteps } from '../../skills/report-writer/page/render-html.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
@@ -22,6 +22,7 @@ import { checkProse } from './base/check-prose.ts';
 import { traceFindings } from './base/trace-findings.ts';
 import type { EffectContext } from './effect-context.ts';
 import { mapForReport } from './world/map-for-report.ts';
+import { areWithoutSecrets } from './world/scope/names-without-secrets.ts';
 
 type Order = Extract<RunEffect, { kind: 'compose-report' }>;
 
@@ -55,22 +56,29 @@ export async function writeReport(
   const json = await context.inSlices(written(prettyParts(report), '\n'));
   const markdown = await context.inSlices(written(markdownSteps(report)));
   const html = await context.inSlices(written(htmlSteps(report)));
-  const { files } = context;
   const folder = context.home.run(run).report;
   const path = join(folder, 'report.md');
-  if (write) {
+  const writing = write ? writeFiles() : undefined;
+  // Beside the disk. Where that fails, nobody is told of the digests.
+  const [[ofJson = '', ofMarkdown = '', ofHtml = '']] = await Promise.all([digestsOf([json, markdown, html], context), writing]);
+  return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };
+
+  async function writeFiles(): Promise<void> {
+    const { files } = context;
     await files.privateFolder(context.home.run(run).root);
     await files.privateFolder(folder);
     await Promise.all([files.writeDurably(join(folder, 'report.json'), json), files.writeDurably(join(folder, 'report.html'), html)]);
     await files.writeDurably(path, markdown);
   }
+}
+
+async function digestsOf(files: readonly Buffer[], { inSlices, turn }: Pick<EffectContext, 'inSlices' | 'turn'>): Promise<string[]> {
   const digests: string[] = [];
-  for (const bytes of [json, markdown, html]) {
-    await context.turn();
-    digests.push(await context.inSlices(digestSteps(bytes)));
+  for (const bytes of files) {
+    await turn();
+    digests.push(await inSlices(digestSteps(bytes)));
   }
-  const [ofJson = '', ofMarkdown = '', ofHtml = ''] = digests;
-  return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };
+  return digests;
 }
 
 function* written(text: Steps<LongText>, end = ''): Steps<Buffer> {
@@ -84,7 +92,7 @@ export async function composeFacts(view: RunView, context: EffectContext): Promi
   const report = await context.inSlices(
     composeSteps({ view, map, ...(scope ? { scope } : {}), events, engine: context.version, at: at(context), prose }),
   );
-  return withoutSecrets(report, context);
+  return withoutSecrets(report, context, scope?.files);
 }
 
 const SCOPE_TAKES = 60_000;
@@ -100,7 +108,9 @@ async function scopeOf({ id, base, task, looks }: RunView, { workspace, log }: E
   }
 }
 
-const withoutSecrets = (report: Report, { env, home, inSlices }: EffectContext): Promise<Report> =>
-  inSlices(hideDeepSteps(report, hiderOf(env, home.marks)));
+async function withoutSecrets(report: Report, { env, home, inSlices }: EffectContext, names: readonly string[] = []): Promise<Report> {
+  const hide = hiderOf(env, home.marks);
+  return inSlices(withoutSecretsSteps(report, hide, await areWithoutSecrets(names, hide)));
+}
 
 const at = (context: EffectContext): Timestamp => timestamp(context.clock.now());

@@ -24,7 +24,11 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Hider = (text: string) => string;
+export type Hider = {
+  (text: string): string;
+  /** Something else as soon as it hides by something else. */
+  by(): unknown;
+};
 
 /** An environment does not change while a process works with it: who asks again gets the same. */
 const made = new WeakMap<Environment, Map<string | undefined, Hider>>();
@@ -41,13 +45,14 @@ export function hiderOf(env: Environment, marks?: string): Hider {
 function newHider(env: Environment, marks: string | undefined): Hider {
   const values = secretValues(env);
   const known = marks === undefined ? () => undefined : readAgain(marks);
-  return (text) => {
+  const hide = (text: string): string => {
     const more = known();
     return without(
       text,
       secretSpans(text, values, (it) => (more ? markedSpans(it, more) : [])),
     );
   };
+  return Object.assign(hide, { by: known });
 }
 
 /** A daemon may have added to them meanwhile. If they cannot be read, nothing is hidden by them, and output continues. */

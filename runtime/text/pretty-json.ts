@@ -60,6 +60,14 @@ const hasLongList = (value: object): boolean =>
 
 /** The items as they stand in a list of that depth, without what is around them. */
 const listed = (items: readonly unknown[], depth: number): string => {
+  if (arePlain(items)) return `"${items.join(`",\n${' '.repeat(depth + 1)}"`)}"`;
   const text = JSON.stringify(items, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
   return text.slice(text.indexOf('\n') + depth + 2, text.lastIndexOf('\n'));
 };
+
+/** Texts that JSON writes as they are, as it does nearly all paths. */
+function arePlain(items: readonly unknown[]): boolean {
+  if (!items.every((it) => typeof it === 'string')) return false;
+  const all = items.join(' ');
+  return JSON.stringify(all).length === all.length + 2;
+}

@@ -113,6 +113,8 @@ export type RunEffect =
       usd: number | null;
       /** The tool profile of the stage that it carries out. */
       tools: string[] | null;
+      /** Of an analysis: what its receipt and the report will be about. */
+      scope?: string[];
       /** In a fleet: whether another machine may have it. */
       hosting?: Hosting;
       /** In a fleet, of an executor: the stage that it carries out, and the fence of this attempt. */

@@ -6,6 +6,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { lanesFor } from '../house/lanes.ts';
 import { restOf } from '../house/quota.ts';
+import { listAhead } from '../world/scope/list-ahead.ts';
 import { launchWorker } from './launch.ts';
 import { makeReady } from './make-ready.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
@@ -14,7 +15,10 @@ type Order = Extract<RunEffect, { kind: 'start' }>;
 
 export async function startAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const seen = await started(run, order, context, signal);
-  if (seen.kind === 'started') context.maps.workerStarted(run);
+  if (seen.kind === 'started') {
+    context.maps.workerStarted(run);
+    if (order.base && order.scope) listAhead(order.base, order.scope, context);
+  }
   return seen;
 }
 

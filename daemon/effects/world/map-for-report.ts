@@ -20,6 +20,6 @@ export async function mapForReport(
   const what = { id, base, scope: task.scope };
   const map = await maps.within(MAP_TAKES, what, 0);
   if (map !== 'late' || base === null) return map;
-  const files = await workspace.scopeFiles(base, [], AbortSignal.timeout(LISTING_TAKES)).catch(() => undefined);
+  const files = await workspace.scopeFiles(base, task.scope, AbortSignal.timeout(LISTING_TAKES)).catch(() => undefined);
   return files === undefined || files.all.size > LARGE ? map : maps.within(SMALL_MAP_TAKES, what);
 }

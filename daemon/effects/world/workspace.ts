@@ -17,7 +17,7 @@ import { checkedOut } from '../../../runtime/workspace/revisions.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
 import type { ScopeFiles } from '../../../validators/looks/receipt.ts';
 import type { Branch } from '../../lead/house/waits-for.ts';
-import { scopeFiles } from './scope-files.ts';
+import { scopeFiles } from './scope/scope-files.ts';
 
 /** The checkouts of seats are in `Places`. */
 export type Workspace = Places & {

@@ -155,6 +155,7 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     before: last ? watchOf(state, dispatch, last) : null,
     usd: capOf(state, attempt),
     tools: workOf(dispatch.skill).tools?.(state, dispatch) ?? null,
+    ...(isAnalysis(dispatch) ? { scope: state.created.task.scope } : {}),
     ...(state.lead ? placedIn(state, dispatch, attempt, resume) : {}),
   };
 }

@@ -21,7 +21,9 @@ export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: 
     };
     if (changed === null || changed.size === 0) {
       const row = of(false);
-      for (let at = from; at < to; at++) row.files.push(files[at] ?? '');
+      // Mostly there is one stretch, and it is the whole list.
+      if (row.files.length === 0) row.files = files.slice(from, to);
+      else for (let at = from; at < to; at++) row.files.push(files[at] ?? '');
     } else for (const path of files.slice(from, to)) of(changed.has(path)).files.push(path);
   }
   const judges = judgesOf({ looks });

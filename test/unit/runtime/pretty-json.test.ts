@@ -17,6 +17,11 @@ test('is what JSON.stringify gives, at every depth', () => {
   for (const value of [long, { a: long }, { a: { b: { c: long, d: [long], e: 1 } } }, [[[[{ f: long, g: {} }, long.slice(0, 401)]]]]]) {
     assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
   }
+  const paths = Array.from({ length: 450 }, (_, n) => `src/ä ${n}.ts`);
+  for (const odd of ['', 'a"b', 'a\\b', 'a\nb', '\u0001', '\ud800', '\u007f', '","', '😀']) {
+    const value = { a: { rows: [{ files: [...paths, odd, '\udc00'] }, { files: [odd, ...paths] }] } };
+    assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
+  }
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => finish(prettySteps(value)) === JSON.stringify(value, null, 1)),
     { numRuns: 300 },

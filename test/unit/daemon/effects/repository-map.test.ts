@@ -11,7 +11,7 @@ import type { EffectContext } from '../../../../daemon/effects/effect-context.ts
 import { whatWorldTells } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
 import { mapForReport } from '../../../../daemon/effects/world/map-for-report.ts';
 import { type Mapped, type RepositoryMaps, repositoryMaps } from '../../../../daemon/effects/world/repository-map.ts';
-import { scopeFiles } from '../../../../daemon/effects/world/scope-files.ts';
+import { scopeFiles } from '../../../../daemon/effects/world/scope/scope-files.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import type { Log } from '../../../../runtime/log/log.ts';
 import type { PromptOrder } from '../../../../skills/run/effect.ts';
@@ -122,6 +122,14 @@ test('is waited for by a report only where the tree is not large', async ({ box,
   const large: Base = { ...small, gitDir: repo.gitDir, commit };
   const late = repositoryMaps({ home, log, env: { PATH: hangingGit(box) } });
   assert.is(await mapForReport(view(large, 'r-bbbbbb'), { maps: late, workspace }), 'late');
+  const part = { ...view(large, 'r-cccccc'), task: { scope: ['f1.ts'] } } as unknown as RunView;
+  const waits: number[] = [];
+  const within: RepositoryMaps['within'] = async (patience) => {
+    waits.push(patience);
+    return 'late';
+  };
+  await mapForReport(part, { maps: { ...late, within }, workspace });
+  assert.is(waits.length, 1, 'a large tree is not waited for, however small the scope is');
   await late.close();
 });
 

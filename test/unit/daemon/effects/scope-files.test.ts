@@ -3,7 +3,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
-import { scopeFiles } from '../../../../daemon/effects/world/scope-files.ts';
+import { areWithoutSecrets, lookForSecrets } from '../../../../daemon/effects/world/scope/names-without-secrets.ts';
+import { scopeFiles, scopeLists } from '../../../../daemon/effects/world/scope/scope-files.ts';
+import { hiderOf } from '../../../../runtime/secrets/redact.ts';
+import { inSlices } from '../../../../runtime/slices.ts';
+import { until } from '../../../e2e/daemon-stage.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('the files of a scope');
@@ -46,6 +50,34 @@ test('are there for the others when one who asked is aborted', async ({ box }) =
     (error) => assert.is(error.message, 'no longer needed'),
   );
   assert.equal((await other).files, ['a.txt', 'src/b.ts']);
+});
+
+const MANY = 5_001;
+
+test('are packed when nobody has asked for a while, and are the same when they are unpacked', async ({ box }) => {
+  const repo = box.repo();
+  const from = repo.commit({ 'other/ä.md': '1', 'other/gone.md': '1', 'src/0.ts': '1' });
+  repo.git('rm', '-q', 'other/gone.md');
+  const commit = repo.commit(Object.fromEntries(Array.from({ length: MANY }, (_, n) => [`src/${n}.ts`, `${n}`])));
+  const base: Base = { ...based(box), gitDir: repo.gitDir, commit, from };
+  const listFor = scopeLists(1);
+  const first = await listFor(base, ['src/**'], never);
+  assert.equal([first.files.length, first.all.size, [...first.removed]], [MANY, MANY + 1, ['other/gone.md']]);
+  const hide = hiderOf({});
+  lookForSecrets(first.files, hide, inSlices);
+  assert.is(await areWithoutSecrets(first.files, hide), true);
+  // There is nothing left to list them from.
+  box.remove();
+  let second = first;
+  await until('the list to be put away', async () => {
+    second = await listFor(base, ['src/**'], never);
+    return second !== first;
+  });
+  assert.equal(
+    [second.files, [...second.all].sort(), second.changed, second.removed],
+    [first.files, [...first.all].sort(), first.changed, first.removed],
+  );
+  assert.is(await areWithoutSecrets(second.files, hide), true, 'what was found out of the names is kept with them');
 });
 
 test.run();

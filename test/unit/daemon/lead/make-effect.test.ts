@@ -72,6 +72,13 @@ made('a checkout is made of the base, and its path goes with the start', () => {
   assert.is(effect(story, 'start').workplace, '/w/one');
 });
 
+made('the start of an analysis says what its receipt will be about', () => {
+  const story = bound([{ ...seat('one'), workplace: 'objects' }]);
+  story.observation(`seek-result:${D1}`, { kind: 'sought', dispatch: D1, sought: null, claims: false, miss: { why: 'first' } });
+  story.observation(`write-prompt:${D1}.1`, prompt(D1, 1, 'first'));
+  assert.equal(effect(story, 'start').scope, story.state().created.task.scope);
+});
+
 made('seats of a confined program read one tree, and another one after it was changed', () => {
   const story = bound([{ ...seat('one'), workplace: 'shared' }]);
   story.observation(`seek-result:${D1}`, { kind: 'sought', dispatch: D1, sought: null, claims: false, miss: { why: 'first' } });

@@ -49,6 +49,21 @@ map('without a range all that no judge opened is named; where only rules looked,
   assert.is(scopeMap({ looks: [] }, where), null);
 });
 
+map('files that are not beside each other stand in one row where the same workers looked at them', () => {
+  const made = scopeMap({ looks: [look('codex', '0,2,4')] }, { files: [...FILES, 'e.ts'], changed: null });
+  assert.equal(
+    made?.rows.map((it) => [it.opened, it.files]),
+    [
+      [[], ['b.ts', 'd.ts']],
+      [['codex'], ['a.ts', 'c.ts', 'e.ts']],
+    ],
+  );
+  const files = [...FILES];
+  scopeMap({ looks: [look('codex', '0-1'), look('codex', '3')] }, { files, changed: null });
+  scopeMap({ looks: [look('codex', '0-3')] }, { files, changed: null })?.rows[0]?.files.push('x.ts');
+  assert.equal(files, FILES, 'the list itself is left as it is');
+});
+
 map('the words for nothing say who looked how, and of a change that rules tell of it alone', () => {
   const view = { ...emptyView(), looks: [look('codex', '0'), look('links', '0-2', '', 'categories')] };
   const whole = 'By rules, links checked 3 of 4 files and found nothing.';

@@ -1,0 +1,70 @@
+// A long list of the files of a scope, packed: a fiftieth of the bytes, for the time in which nobody asks for it. It is packed and
+// unpacked on a thread of Node's pool.
+
+import { getBuiltinModule } from 'node:process';
+import { promisify } from 'node:util';
+import { inSlices } from '../../../../runtime/slices.ts';
+import type { Steps } from '../../../../runtime/steps.ts';
+import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
+import { type Looked, lookedAt, remember } from './names-without-secrets.ts';
+
+export type PackedScope = Pick<ScopeFiles, 'changed' | 'removed'> & {
+  /** The files of the scope in their order, then every other path. */
+  names: Buffer;
+  files: number;
+  looked: Looked | undefined;
+};
+
+/** Loaded when it is needed: most lists are short. */
+const zip = () => getBuiltinModule('node:zlib');
+const QUICKLY = { level: 1, chunkSize: 256 * 1024 };
+const IN_ONE_STEP = 500;
+
+export async function packScope(scope: ScopeFiles): Promise<PackedScope> {
+  const { files, changed, removed } = scope;
+  const names = await promisify(zip().deflateRaw)(await inSlices(textOf(scope)), QUICKLY);
+  return { names, files: files.length, looked: lookedAt(files), changed, removed };
+}
+
+export async function unpackScope({ names, files, looked, changed, removed }: PackedScope): Promise<ScopeFiles> {
+  const text = (await promisify(zip().inflateRaw)(names, QUICKLY)).toString();
+  const listed = await inSlices(namesIn(text, files));
+  remember(listed.files, looked);
+  return { ...listed, changed, removed };
+}
+
+/** Each name with its end. */
+function* textOf({ files, all }: Pick<ScopeFiles, 'files' | 'all'>): Steps<string> {
+  const parts: string[] = [];
+  const inScope = new Set<string>();
+  for (let at = 0; at < files.length; at += IN_ONE_STEP) {
+    const some = files.slice(at, at + IN_ONE_STEP);
+    for (const path of some) inScope.add(path);
+    parts.push(ended(some));
+    yield;
+  }
+  let others: string[] = [];
+  let seen = 0;
+  for (const path of all) {
+    if (!inScope.has(path)) others.push(path);
+    if (++seen % IN_ONE_STEP !== 0) continue;
+    parts.push(ended(others));
+    others = [];
+    yield;
+  }
+  return parts.join('') + ended(others);
+}
+
+const ended = (names: readonly string[]): string => names.map((it) => `${it}\0`).join('');
+
+function* namesIn(text: string, ofScope: number): Steps<Pick<ScopeFiles, 'files' | 'all'>> {
+  const files: string[] = [];
+  const all = new Set<string>();
+  for (let at = 0, end = text.indexOf('\0'); end >= 0; at = end + 1, end = text.indexOf('\0', at)) {
+    if (all.size % IN_ONE_STEP === 0) yield;
+    const path = text.slice(at, end);
+    if (files.length < ofScope) files.push(path);
+    all.add(path);
+  }
+  return { files, all };
+}

@@ -109,4 +109,24 @@ console.log('goes on');`;
   assert.equal(printed(program), ['goes on']);
 });
 
+test('memory is given back by a process that can open nothing any more, and nothing ends it', () => {
+  const program = `
+import { spawnSync } from 'node:child_process';
+import { getHeapStatistics } from 'node:v8';
+import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+globalThis.left = Array.from({ length: 200_000 }, (_, n) => ({ n }));
+console.log(spawnSync('prlimit', ['--pid', String(process.pid), '--nofile=3:']).status);
+letGoWhenNothingIsDone();
+const before = getHeapStatistics().used_heap_size;
+delete globalThis.left;
+const until = Date.now() + 30_000;
+const timer = setInterval(() => {
+  const given = before - getHeapStatistics().used_heap_size > 4_000_000;
+  if (!given && Date.now() < until) return;
+  clearInterval(timer);
+  console.log(given);
+}, 20);`;
+  assert.equal(printed(program), ['0', 'true']);
+});
+
 test.run();

@@ -8,34 +8,51 @@ import type { Note } from '../../contracts/run/run-event.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { finish } from '../../runtime/steps.ts';
 import type { MusterLedger } from '../../skills/events.ts';
+import type { RunEvent } from '../../skills/phases/events.ts';
 import { reuseClaims } from '../../skills/reuse/claims.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Leads } from '../fleet/leads.ts';
+import type { Loop } from '../lead/heart.ts';
 import { wasThis } from '../lead/run/decide-answer.ts';
 import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
 import { heldBy, tokenClaims } from '../lead/tokens.ts';
 import { foldRun } from './fold.ts';
 
-/** The same order with the same token is one order, also when the first has made the second impossible. */
+/** The same order with the same token is one order, also when the first has made the second impossible. Gives what `give` gives. */
 export async function onceByToken(
   ledger: MusterLedger,
   run: string,
   command: RunCommand,
   commandId: string,
-  give: () => Promise<void>,
-): Promise<void> {
+  give: () => Promise<boolean>,
+): Promise<boolean> {
   try {
-    await give();
+    return await give();
   } catch (error) {
     if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
     const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
     if (!before) throw error;
-    if (wasThis(command, before)) return;
+    if (wasThis(command, before)) return true;
     throw new MusterError(
       'command-reused',
       `the token ${commandId} was already used for another order`,
       'Every order needs its own token.',
     );
+  }
+}
+
+/** False where nobody leads the run any more because it has ended, perhaps while this was on its way. */
+export async function postedTo(
+  loop: Loop<RunState, RunInput, RunEvent> | undefined,
+  input: RunInput,
+  from?: { commandId: string; actor: Actor },
+): Promise<boolean> {
+  try {
+    await loop?.post(input, from);
+    return loop !== undefined;
+  } catch (error) {
+    if (error instanceof MusterError && error.code === 'stream-ended' && loop?.state().life.kind === 'ended') return false;
+    throw error;
   }
 }
 

@@ -18,9 +18,10 @@ import type { Loop, Trouble, World } from '../lead/heart.ts';
 import { runLoop } from '../lead/loop.ts';
 import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
 import { RUN_HEART } from '../lead/run/run-heart.ts';
+import { endsOfRuns } from './besides/ends.ts';
 import { restsToldBy } from './besides/resting.ts';
 import { foldRun, foldsTogether, snapshotsEvery } from './fold.ts';
-import { noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
+import { noteAfterwards, onceByToken, orderAfterwards, postedTo, recordAfterwards } from './orders.ts';
 
 export type Runs = {
   /** Takes a run up; does nothing when it is at work or has ended. */
@@ -210,9 +211,15 @@ type Outside = Pick<Ordered, 'loops' | 'ledger' | 'leads' | 'now'>;
 
 /** What was seen outside of a run, of one that is at work or has ended. */
 const seenOutside = ({ loops, ledger, leads, now }: Outside): Pick<Runs, 'assessed' | 'tell' | 'waits'> => ({
-  assessed: async (run, impact) => loops.get(run)?.post({ kind: 'assessed', impact }) ?? recordAfterwards(ledger, run, impact, now()),
-  tell: async (run, note) => loops.get(run)?.post({ kind: 'told', note }) ?? noteAfterwards(ledger, run, note, now(), leads),
-  waits: async (run, waiting) => loops.get(run)?.post({ kind: 'waits', ...waiting }),
+  async assessed(run, impact) {
+    if (!(await postedTo(loops.get(run), { kind: 'assessed', impact }))) await recordAfterwards(ledger, run, impact, now());
+  },
+  async tell(run, note) {
+    if (!(await postedTo(loops.get(run), { kind: 'told', note }))) await noteAfterwards(ledger, run, note, now(), leads);
+  },
+  async waits(run, waiting) {
+    await postedTo(loops.get(run), { kind: 'waits', ...waiting });
+  },
 });
 
 type Ordered = Pick<RunsOptions, 'ledger' | 'log' | 'leads' | 'endAside' | 'now'> & {
@@ -235,17 +242,18 @@ function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ord
     async order(run, command, from) {
       await open(run);
       const loop = loops.get(run);
-      if (loop) return onceByToken(ledger, run, command, from.commandId, () => loop.post({ kind: 'command', command }, from));
+      const given = () => postedTo(loop, { kind: 'command', command }, from);
+      if (loop && (await onceByToken(ledger, run, command, from.commandId, given))) return;
       const why = aside.get(run);
       if (why !== undefined) return endOnly(run, why, command, from);
       const state = await foldRun(ledger, run);
       if (leads && state.life.kind !== 'ended') throw await leads.elsewhere(run);
       if (command.kind === 'note' || command.kind === 'forget') return orderAfterwards(ledger, state, command, from, now());
-      return onceByToken(ledger, run, command, from.commandId, () => Promise.reject(hasEnded(state)));
+      await onceByToken(ledger, run, command, from.commandId, () => Promise.reject(hasEnded(state)));
     },
     async forbid(run, command, why, from) {
       await open(run);
-      await loops.get(run)?.post({ kind: 'forbidden', command, why }, from);
+      await postedTo(loops.get(run), { kind: 'forbidden', command, why }, from);
     },
   };
 }
@@ -278,20 +286,3 @@ const livingIn = (state: RunState): { dispatch: string; attempt: number; seat: s
   state.dispatches.flatMap(({ id, seat, attempts }) =>
     attempts.filter((it) => isLive(it) && it.state !== 'starting').map(({ n }) => ({ dispatch: id, attempt: n, seat })),
   );
-
-/** Who waits for the end of a run, or for its being set aside. */
-function endsOfRuns(): { came(run: string): void; until(run: string, signal: AbortSignal): Promise<void> } {
-  const endings = new Map<string, PromiseWithResolvers<void>>();
-  return {
-    came(run) {
-      endings.get(run)?.resolve();
-      endings.delete(run);
-    },
-    async until(run, signal) {
-      const ending = endings.get(run) ?? Promise.withResolvers<void>();
-      endings.set(run, ending);
-      const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
-      await Promise.race([ending.promise, aborted]);
-    },
-  };
-}

@@ -1,0 +1,59 @@
+// What is given to a run while it ends: not lost, and not told that the daemon is stopping.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MusterError } from '../../../contracts/errors.ts';
+import { runLoop } from '../../../daemon/lead/loop.ts';
+import { RUN_HEART } from '../../../daemon/lead/run/run-heart.ts';
+import { postedTo } from '../../../daemon/process/orders.ts';
+import { streamIn } from '../../../runtime/ledger/one-stream.ts';
+import type { MusterLedger } from '../../../skills/events.ts';
+import type { RunState } from '../../../skills/run/state.ts';
+import { openStage, type Stage } from '../runtime/ledger-stage.ts';
+import { clock } from './lead/loop-stage.ts';
+import { BEGIN, RUN, running } from './lead/story.ts';
+
+const test = suite<{ stage: Stage; ledger: MusterLedger }>('what is given to a run');
+
+test.before.each(async (context) => {
+  context.stage = openStage();
+  context.ledger = (await context.stage.open()) as unknown as MusterLedger;
+});
+test.after.each(({ stage }) => stage.clear());
+
+const NOTE = { kind: 'command', command: { kind: 'note', run: RUN, text: 'seen' } } as const;
+
+const ENDED: RunState['life'] = {
+  kind: 'ended',
+  outcome: 'aborted',
+  reason: 'aborted',
+  message: '',
+  partial: false,
+  degraded: false,
+  at: BEGIN,
+};
+
+/** Its loop, as it is between its last event and the moment in which nobody leads it any more. */
+async function stopped(state: RunState, ledger: MusterLedger) {
+  const loop = runLoop(
+    RUN_HEART,
+    { stream: streamIn(ledger, `run/${RUN}`), clock: clock(), perform: async () => undefined },
+    state,
+    () => {},
+  );
+  await loop.stop();
+  return loop;
+}
+
+test('that has just ended is given to nobody, and goes on to what takes it afterwards', async ({ ledger }) => {
+  const state: RunState = { ...running().state(), life: ENDED };
+  assert.is(await postedTo(await stopped(state, ledger), NOTE), false);
+  assert.is(await postedTo(undefined, NOTE), false);
+});
+
+test('that goes on elsewhere is refused', async ({ ledger }) => {
+  const refused = await postedTo(await stopped(running().state(), ledger), NOTE).catch((error: unknown) => error);
+  assert.ok(refused instanceof MusterError && refused.code === 'stream-ended', String(refused));
+});
+
+test.run();

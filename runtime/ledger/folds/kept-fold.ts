@@ -1,17 +1,12 @@
 // How a cached fold is written: a small one as its JSON; of one with long lists, each list by parts, and all of it packed. So no part
 // takes long to write or to read, and SQLite gets a tenth of the bytes. It is packed and unpacked on a thread of Node's pool.
 
-import { getBuiltinModule } from 'node:process';
-import { promisify } from 'node:util';
 import { canonicalJson, canonicalSteps, deepFreeze, digestOf } from '../../canonical.ts';
 import { inSlices } from '../../slices.ts';
 import { mapSteps, type Steps } from '../../steps.ts';
+import { packed, unpacked } from '../../text/packed.ts';
 
 export type KeptFold = { state: string; digest: string };
-
-/** Loaded when it is needed: most folds are small. */
-const zip = () => getBuiltinModule('node:zlib');
-const QUICKLY = { level: 1, chunkSize: 256 * 1024 };
 
 /** What JSON cannot begin with. */
 const PACKED = 'packed:';
@@ -26,7 +21,7 @@ const LINE_BREAK = 10;
 export async function keptFold(fold: unknown): Promise<KeptFold> {
   const { text, lists } = await inSlices(partsOf(fold));
   if (lists.length === 0 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
-  const bytes = (await promisify(zip().deflateRaw)(Buffer.concat([Buffer.from(text), ...lists]), QUICKLY)).toString('base64');
+  const bytes = (await packed(Buffer.concat([Buffer.from(text), ...lists]))).toString('base64');
   // Of what follows the mark: a version that does not know it finds another digest, and folds anew.
   return { state: `${PACKED}${bytes}`, digest: digestOf(bytes) };
 }
@@ -37,7 +32,7 @@ export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
   const kept = isPacked ? state.slice(PACKED.length) : state;
   if (digestOf(kept) !== digest) return undefined;
   if (!isPacked) return deepFreeze(JSON.parse(state));
-  return inSlices(foldOf(await promisify(zip().inflateRaw)(Buffer.from(kept, 'base64'), QUICKLY)));
+  return inSlices(foldOf(await unpacked(Buffer.from(kept, 'base64'))));
 }
 
 /**

@@ -1,10 +1,9 @@
 // A long list of the files of a scope, packed: a fiftieth of the bytes, for the time in which nobody asks for it. It is packed and
 // unpacked on a thread of Node's pool.
 
-import { getBuiltinModule } from 'node:process';
-import { promisify } from 'node:util';
 import { inSlices } from '../../../../runtime/slices.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
+import { packed, unpacked } from '../../../../runtime/text/packed.ts';
 import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
 import { type Looked, lookedAt, remember } from './names-without-secrets.ts';
 
@@ -15,19 +14,16 @@ export type PackedScope = Pick<ScopeFiles, 'changed' | 'removed'> & {
   looked: Looked | undefined;
 };
 
-/** Loaded when it is needed: most lists are short. */
-const zip = () => getBuiltinModule('node:zlib');
-const QUICKLY = { level: 1, chunkSize: 256 * 1024 };
 const IN_ONE_STEP = 500;
 
 export async function packScope(scope: ScopeFiles): Promise<PackedScope> {
   const { files, changed, removed } = scope;
-  const names = await promisify(zip().deflateRaw)(await inSlices(textOf(scope)), QUICKLY);
+  const names = await packed(await inSlices(textOf(scope)));
   return { names, files: files.length, looked: lookedAt(files), changed, removed };
 }
 
 export async function unpackScope({ names, files, looked, changed, removed }: PackedScope): Promise<ScopeFiles> {
-  const text = (await promisify(zip().inflateRaw)(names, QUICKLY)).toString();
+  const text = (await unpacked(names)).toString();
   const listed = await inSlices(namesIn(text, files));
   remember(listed.files, looked);
   return { ...listed, changed, removed };

@@ -12,5 +12,5 @@ export function* withoutSecretsSteps(report: Report, hide: (text: string) => str
   const nameless = { ...scope, rows: scope.rows.map((it) => ({ ...it, files: [] })) };
   const hidden = yield* hideDeepSteps({ ...report, scope: nameless }, hide);
   const rows = hidden.scope?.rows.map((it, at) => ({ ...it, files: scope.rows[at]?.files ?? [] })) ?? [];
-  return { ...hidden, scope: { ...scope, rows } };
+  return { ...hidden, scope: hidden.scope && { ...hidden.scope, rows } };
 }

@@ -22,6 +22,14 @@ async function quiet(stirs: Stirs): Promise<void> {
   for (let look = 0; look < 2; look++) await stirs.next(false);
 }
 
+/** Quiet, and then told of one write. */
+async function toldOfOne(stirs: Stirs, path: string): Promise<void> {
+  await quiet(stirs);
+  const told = stirs.next(false);
+  appendFileSync(path, 'x');
+  await told;
+}
+
 /** Resolves when the rare look of the other kind is due, which had nothing written either. */
 async function rare(folder: string): Promise<'rare'> {
   using other = stirsOf(join(folder, 'other.db'));
@@ -44,10 +52,7 @@ if (isLocal(tmpdir())) {
     // A file that begins is told twice.
     appendFileSync(join(folder, 'a.db'), '');
     using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
-    await quiet(stirs);
-    const told = stirs.next(false);
-    appendFileSync(join(folder, 'a.db'), 'x');
-    await told;
+    await toldOfOne(stirs, join(folder, 'a.db'));
     await stirs.next(false);
     await stirs.next(true);
     await stirs.next(false);
@@ -61,10 +66,7 @@ if (isLocal(tmpdir())) {
   it('looks once more after a write that was read, where nothing was written for long before', async ({ folder }) => {
     appendFileSync(join(folder, 'a.db'), '');
     using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
-    await quiet(stirs);
-    const told = stirs.next(false);
-    appendFileSync(join(folder, 'a.db'), 'x');
-    await told;
+    await toldOfOne(stirs, join(folder, 'a.db'));
     await stirs.next(true);
     const next = stirs.next(false).then(() => 'told');
     assert.is(await Promise.race([next, rare(folder)]), 'rare');

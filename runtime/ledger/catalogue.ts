@@ -1,5 +1,5 @@
-// Which events there are, and where in a stream they may stand. The schemas are handed in; this only asks them, and
-// says in one line what is wrong and where.
+// The catalogue of events: which types exist, and where in a stream each may occur. The schemas are passed in; this file validates
+// against them and turns a failure into one line that says what is wrong and where.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { NewEvent, StreamName } from '../../contracts/event.ts';
@@ -15,15 +15,15 @@ export type Described<Run extends Schemas, House extends Schemas> = {
   /** The payload of each event of a run, by its type. */
   run: Run;
   house: House;
-  /** The event with which a run begins, and names itself. */
+  /** The event that starts a run and carries its name. */
   first: keyof Run & string;
-  /** The event that ends it for good. */
+  /** The event that ends a run for good. */
   last: keyof Run & string;
-  /** What may be written after that. */
+  /** The types that may still be written after the end. */
   afterEnd: ReadonlySet<string>;
 };
 
-/** Compiling a schema costs as much as hundreds of checks by it: only what is seen again and again is worth that. */
+/** Compiling a schema costs as much as hundreds of checks, so only schemas that are used this often are compiled. */
 const WORTH_COMPILING = 200;
 
 type Kind = { schema: z.ZodType; seen: number };

@@ -1,5 +1,5 @@
-// How far a consumer of `since` has come, and what it needs to continue from there. A place can be found again
-// from the beginning, so one that is damaged is as good as none, and never a wrong one.
+// The position of each consumer of `since`, with whatever it needs to resume from there. A cursor can always be rebuilt from the
+// start of the journal, so a damaged one is ignored.
 
 import type Database from 'better-sqlite3';
 import { canonicalJson, digestOf } from '../canonical.ts';
@@ -9,7 +9,7 @@ export type Cursors = {
   save(name: string, position: number, extra: string): void;
 };
 
-/** Saved by one connection, read by another. */
+/** Written through one connection, read through another. */
 export function cursorsIn(database: Database.Database, reader: Database.Database): Cursors {
   const select = reader.prepare<[string], { position: number; extra: string }>('SELECT position, extra FROM cursors WHERE name = ?');
   const upsert = database.prepare<[string, number, string]>(
@@ -29,8 +29,8 @@ export function cursorsIn(database: Database.Database, reader: Database.Database
   };
 }
 
-/** Stands before what is kept, and is over all of the row. */
+/** A checksum over the whole row, stored in front of `extra`. */
 const mark = (name: string, position: number, extra: string): string => digestOf(`${name} ${position} ${extra}`);
 
-/** `undefined` is kept as null: there is nothing more to remember. */
+/** `undefined` is stored as null: there is nothing more to remember. */
 export const extraText = (extra: unknown): string => canonicalJson(extra ?? null);

@@ -1,5 +1,5 @@
-// Opening the file a ledger lives in. A new one appears whole or not at all, so that an empty or short
-// file is always damage and never a beginning; what we cannot vouch for is refused, with what to do.
+// Opens the SQLite file of a ledger. A new file is created atomically, so an empty or short file is always damage and never a fresh
+// start. A file we cannot trust is refused, with a hint on what to do.
 
 import { randomBytes } from 'node:crypto';
 import { chmod, link, open, stat, unlink } from 'node:fs/promises';
@@ -14,14 +14,14 @@ import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
 export type LedgerFile = {
   path: string;
   database: Database.Database;
-  /** A second connection that only reads, and so sees nothing of a transaction that is not committed. Without one the first does both. */
+  /** A second, read-only connection that sees only committed data. Without one, `database` both reads and writes. */
   reader?: Database.Database;
 };
 
-/** How long to wait for another writer. Everything else waits meanwhile, so it is short. */
+/** How long to wait for another writer. Short, because this blocks the event loop. */
 const PATIENCE: Millis = 1_000;
 
-/** As much as SQLite keeps by itself. */
+/** The page cache of a connection: SQLite's own default. */
 const KEPT_KIB = 2_000;
 
 const TABLE_NAMES = ['streams', 'events', 'claims', 'snapshots', 'cursors', 'fence'];
@@ -39,10 +39,11 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
   try {
     database = new Database(place, { readonly: readOnly, fileMustExist: true, timeout: patience });
     settle(database);
-    // Whole after a power cut in either way; without it the newest commits may be gone.
+    // The file survives a power cut either way; with NORMAL the newest commits may be lost.
     if (!synced) database.pragma('synchronous = NORMAL');
     await examine(database, place);
-    // Set since the ledger was made; set again in case another tool changed it. Nothing is written before this line.
+    // WAL is already set when the ledger is created; set it again in case another tool changed it. Nothing is written before this
+    // line.
     if (!readOnly) database.pragma('journal_mode = WAL');
     if (!readOnly) keepLittle(database);
     return { path: place, database };
@@ -52,7 +53,7 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
   }
 }
 
-/** Beside a connection that writes, to a file that it has examined. */
+/** A read-only connection for use beside the writing one, to a file that was already examined. */
 export function openReader(path: string): Database.Database {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: PATIENCE });
   settle(database);
@@ -60,7 +61,7 @@ export function openReader(path: string): Database.Database {
   return database;
 }
 
-/** Pragmas of this connection; the file learns nothing of them. */
+/** Pragmas of this connection only; they are not stored in the file. */
 function settle(database: Database.Database): void {
   database.pragma('foreign_keys = ON');
   database.pragma('synchronous = FULL');
@@ -69,12 +70,12 @@ function settle(database: Database.Database): void {
 }
 
 /**
- * A process that stays would keep what it has read once: the package allows each connection 16 MB of it. What is read again is in the system's
- * memory, and a command that reads all of a ledger ends.
+ * Limits the page cache. better-sqlite3 allows 16 MB per connection, which a long-running process would never give back. Pages that
+ * are needed again are in the system's cache anyway.
  */
 const keepLittle = (database: Database.Database): void => void database.pragma(`cache_size = -${KEPT_KIB}`);
 
-/** What can be known without reading the whole file: that it is a ledger, of a version we know, and not cut short. */
+/** Checks what can be known without reading the whole file: that it is a ledger, has a version we know, and is not truncated. */
 async function examine(database: Database.Database, path: string): Promise<void> {
   const application = database.pragma('application_id', { simple: true });
   if (application !== APPLICATION_ID) throw damaged(path, 'is a SQLite file but not a ledger of Muster');
@@ -93,13 +94,13 @@ async function examine(database: Database.Database, path: string): Promise<void>
   const pages = Number(database.pragma('page_count', { simple: true }));
   const pageSize = Number(database.pragma('page_size', { simple: true }));
   const size = await sizeOf(path);
-  // Pages that wait in the write-ahead log need not be in the file yet.
+  // Pages that are still in the write-ahead log need not be in the file yet.
   if ((await sizeOf(`${path}-wal`)) === 0 && size < pages * pageSize)
     throw damaged(path, `is cut short: ${size} of ${pages * pageSize} bytes`);
 }
 
 async function createDatabase(path: string): Promise<void> {
-  // A log without its file would be played into the new one. (An empty one is only what a reader left behind.)
+  // SQLite would replay an orphaned log into the new file. (An empty log is only what a reader left behind.)
   if ((await sizeOf(`${path}-wal`)) > 0 && !(await exists(path))) throw damaged(path, 'is missing, but its write-ahead log is there');
   const draft = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.new`;
   try {
@@ -113,7 +114,7 @@ async function createDatabase(path: string): Promise<void> {
     await chmod(draft, 0o600);
     await using file = await open(draft, 'r');
     await file.sync();
-    // Unlike rename, link does not replace: of two that start at once, the second uses the first's.
+    // Unlike rename, link does not replace: if two processes start at once, the second uses the first one's file.
     await link(draft, path).catch((error: unknown) => {
       if (codeOf(error) !== 'EEXIST') throw error;
     });
@@ -128,7 +129,7 @@ async function createDatabase(path: string): Promise<void> {
   }
 }
 
-/** 0 for what is not there. */
+/** 0 when the file does not exist. */
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   return found?.size ?? 0;

@@ -1,5 +1,5 @@
-// How an event is sealed: its canonical JSON with the digest of the event before it, and the sha256 of
-// that text. The text is what is kept, so reading an event back hashes bytes and never rebuilds them.
+// How an event is sealed: its canonical JSON, including the digest of the event before it, and the sha256 of that text. The text
+// itself is stored, so reading an event back only hashes it and never has to serialize it again.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { EVENT_VERSION, type EventEnvelope, type StreamName } from '../../contracts/event.ts';
@@ -9,11 +9,11 @@ import type { Steps } from '../steps.ts';
 
 export type Sealed = { body: string; digest: string };
 
-/** An event's parts, the larger ones already as canonical JSON. */
+/** The parts of an event; the larger ones are already canonical JSON. */
 export type Unsealed = {
   actor: string;
   at: Timestamp;
-  /** As JSON, as well. */
+  /** Also JSON. */
   commandId: string;
   payload: string;
   prev: string;
@@ -22,7 +22,7 @@ export type Unsealed = {
   type: string;
 };
 
-/** Types are few and come again and again. */
+/** There are few types, and each occurs again and again. */
 const texts = new Map<string, string>();
 
 function textOf(type: string): string {
@@ -33,7 +33,7 @@ function textOf(type: string): string {
   return text;
 }
 
-/** Puts the parts together in the order that canonical JSON has them in. */
+/** Joins the parts in the key order of canonical JSON. */
 export function seal(event: Unsealed): Sealed {
   const { actor, at, commandId, payload, prev, seq, stream, type } = event;
   const body =
@@ -43,11 +43,11 @@ export function seal(event: Unsealed): Sealed {
 }
 
 /**
- * Gives the event back, frozen, if it is the one that was sealed and stands where it must; else says how it is
- * damaged. Without `prev` it is not looked at what it follows.
+ * Returns the event, frozen, if its digest matches and it is in its place; otherwise a text that says how it is damaged. Without
+ * `prev`, the link to the event before it is not checked.
  */
 export function unseal(body: string, digest: string, stream: StreamName, seq: number, prev?: string): EventEnvelope | string {
-  // A flipped bit may make a number, bytes or nothing of it.
+  // Flipped bits can turn the column into a number, a blob or null.
   if (typeof body !== 'string') return 'its text is not valid text';
   const own = digestOf(body);
   if (own !== digest) return 'its text does not match its digest';
@@ -60,14 +60,14 @@ export function unseal(body: string, digest: string, stream: StreamName, seq: nu
   if (event.v !== EVENT_VERSION) throw newer(event, stream, seq);
   if (event.stream !== stream || event.seq !== seq) return `it is event ${event.seq} of ${event.stream}`;
   if (prev !== undefined && event.prev !== prev) return 'it does not follow the event before it';
-  // Not the one that was given, which may be a part of a longer text and would keep all of it.
+  // Not the `digest` parameter: it may be a slice of a longer string, which it would keep in memory.
   event.digest = own;
   return deepFreeze(event);
 }
 
 /**
- * The same for a row of events of which each follows the one before it: first all digests, then all texts, which takes a tenth less than
- * one event after the other. Undefined where anything is wrong; `unseal` says what, and with which.
+ * Unseals consecutive events of one stream: all digests first, then all texts, which is a tenth faster than one event after the
+ * other. Returns undefined if anything is wrong; `unseal` then says what, and in which event.
  */
 export function unsealRow(row: readonly Sealed[], stream: StreamName, first: number, before?: string): EventEnvelope[] | undefined {
   const digests = row.map(({ body }) => (typeof body === 'string' ? digestOf(body) : undefined));
@@ -89,7 +89,7 @@ export function unsealRow(row: readonly Sealed[], stream: StreamName, first: num
   return events;
 }
 
-/** The same for a row in which one is long: each is a step. */
+/** Like `unsealRow`, with a step for each event; for lists with a long event in them. */
 export function* unsealRowSteps(
   row: readonly Sealed[],
   stream: StreamName,

@@ -1,10 +1,10 @@
-// What SQLite says, in our words: which of its errors pass by themselves, which mean a damaged file,
-// which are the disk's. The cause is kept for `--debug`.
+// Translates SQLite errors into ours: which ones are temporary, which mean a damaged file, and which are the disk's fault. The
+// original error stays attached as the cause, for `--debug`.
 
 import Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 
-/** `doing` completes the sentence “could not …”. What is no error of SQLite's comes back as it is. */
+/** `doing` completes the sentence “could not …”. An error that is not from SQLite is returned unchanged. */
 export function ledgerFailure(error: unknown, path: string, doing: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const said = `could not ${doing} in ${path}: ${error.message} (${error.code})`;
@@ -31,7 +31,7 @@ export function ledgerFailure(error: unknown, path: string, doing: string): unkn
   }
 }
 
-/** The disk did not say whether it has what was committed last; what it says later proves nothing about that. */
+/** A sync failed, so it is unknown whether the last commits are on the disk; a later sync that succeeds proves nothing about them. */
 export function unsure(error: unknown, path: string): MusterError {
   const said = error instanceof Error ? error.message : String(error);
   return new MusterError(
@@ -42,7 +42,7 @@ export function unsure(error: unknown, path: string): MusterError {
   );
 }
 
-/** Whether only the statement failed, so that the rest of its transaction can continue. */
+/** Whether only this statement failed, so that the rest of its transaction can continue. */
 export function concernsOneStatement(error: { code: string }): boolean {
   const code = primaryCode(error.code);
   return code === 'SQLITE_CONSTRAINT' || code === 'SQLITE_MISMATCH' || code === 'SQLITE_TOOBIG';
@@ -56,7 +56,7 @@ export function mendingHint(path: string): string {
   );
 }
 
-/** SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR. */
+/** SQLITE_IOERR_WRITE, for example, is a kind of SQLITE_IOERR. */
 function primaryCode(code: string): string {
   return code.split('_', 2).join('_');
 }

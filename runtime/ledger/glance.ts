@@ -1,5 +1,5 @@
-// What a ledger says at a glance, for commands that only want a few words of it: none of its events is proved, and no schema
-// is loaded. Whoever decides something by the answer opens the ledger instead.
+// A quick look at a ledger, for commands that only print a few words about it. It verifies no event and loads no schema; code that
+// decides something opens the ledger instead.
 
 import { openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
@@ -7,7 +7,7 @@ import { ledgerFailure } from './failure.ts';
 export type Glance = {
   /** Streams of runs that have not ended, newest first. */
   unended: string[];
-  /** What events of this type of the house hold, oldest first. */
+  /** The payloads of the house's events of the given type, oldest first. */
   ofHouse: unknown[];
 };
 
@@ -23,7 +23,7 @@ export async function glanceAt(path: string, type: string): Promise<Glance> {
       .pluck();
     return {
       unended: unended.all().filter((it) => typeof it === 'string'),
-      // Looking for the word first is ten times as fast as reading each event as JSON.
+      // Filtering by text first is ten times as fast as parsing each event as JSON.
       ofHouse: ofHouse.all(`%"${type}"%`, type).map((it) => JSON.parse(it) as unknown),
     };
   } catch (error) {

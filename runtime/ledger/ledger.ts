@@ -1,27 +1,26 @@
-// What a ledger is, however it is stored. The interface is small because a second implementation is coming, over
-// a replicated stream; contract tests run against these calls and nothing else.
+// The interface of a ledger, however it is stored. It is small because it has two implementations: SQLite, and a replicated stream
+// in a fleet. Contract tests use only these calls.
 
 import type { Actor, EventEnvelope, EventIn, NewEvent, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
 
 /**
- * A claim is a named, unique ownership, taken and released together with a commit. `put` takes it from its current owner:
- * for what the newest commit decides.
+ * A claim is a named, unique ownership that is taken and released together with a commit. `put` takes it from its current owner,
+ * for things that the newest commit decides.
  */
 export type ClaimChange = { kind: 'take' | 'put' | 'release'; name: string; owner: string };
 
 /**
- * The most that the payloads of one commit may come to, as canonical JSON in UTF-8. A result of up to 2 MiB is
- * accepted together with everything in it, as one fact; with what is written around each finding that can come
- * to several times as much.
+ * The limit for all payloads of one commit, as canonical JSON in UTF-8. A result of up to 2 MiB is accepted with everything in it
+ * as one event, and what is written around each finding can multiply its size.
  */
 export const COMMIT_LIMIT = 16 * 1024 * 1024;
 
 export type Commit<All extends StreamEvents = StreamEvents, Name extends StreamName = StreamName> = {
   stream: Name;
-  /** The sequence number of the last event the decision was made on; 0 for a new stream. */
+  /** The sequence number of the last event that the decision was based on; 0 for a new stream. */
   expectedSeq: number;
-  /** A client's token, or `<stream>:<expectedSeq>:<effect key>`: the same id is the same commit, for ever. */
+  /** A client's token, or `<stream>:<expectedSeq>:<effect key>`. The same id always means the same commit. */
   commandId: string;
   actor: Actor;
   at: Instant;
@@ -36,7 +35,7 @@ export type Appended<Event extends NewEvent = NewEvent> =
   | { kind: 'conflict'; actualSeq: number }
   | { kind: 'claim-held'; name: string; owner: string };
 
-/** The name of its stream tells what kind of event it is. */
+/** The stream's name determines the type of its events. */
 export type Stored<All extends StreamEvents = StreamEvents> = {
   position: number;
   event: (Recorded<All['run']> & { stream: RunStream }) | (Recorded<All['house']> & { stream: 'house' });
@@ -45,45 +44,45 @@ export type Stored<All extends StreamEvents = StreamEvents> = {
 export type StreamRow = {
   stream: StreamName;
   seq: number;
-  /** Whether an event that ends it for good was written. */
+  /** Whether the stream has an event that ends it for good. */
   ended: boolean;
-  /** The times of its first event and of its last. */
+  /** The times of the first event and of the last one. */
   createdAt: Instant;
   updatedAt: Instant;
 };
 
-/** `named`: all whose names begin with it. */
+/** `named` selects the streams whose names start with it. */
 export type StreamQuery = { ended?: boolean; newest?: number } | { named: string };
 
 export type Snapshot = { seq: number; reducerVersion: number; state: unknown };
 
-/** Typed by what its catalogue accepts, so that readers of a stream know its events. */
+/** Typed by its catalogue, so that readers of a stream know its events. */
 export interface Ledger<All extends StreamEvents = StreamEvents> {
   /**
-   * Resolves when the commit is durable; rejects when nothing of it was written, with `event-invalid`,
-   * `event-illegal`, `stream-ended`, `command-reused`, `epoch-fenced`, `ledger-busy` or `io-failed`. After one
-   * of the last two the same commit may be given again, under the same command id.
+   * Resolves when the commit is durable. Rejects when nothing was written, with `event-invalid`, `event-illegal`, `stream-ended`,
+   * `command-reused`, `epoch-fenced`, `ledger-busy` or `io-failed`. After one of the last two, the same commit can be retried under
+   * the same command id.
    */
   append<Name extends StreamName>(commit: Commit<All, Name>): Promise<Appended<EventIn<All, Name>>>;
   /**
-   * In order, contiguous, after the given sequence number, frozen; at most so many where that is said. Verifies the
-   * digest chain as it reads: `ledger-corrupt`.
+   * Events after the given sequence number, in order, without gaps and frozen; at most `most` of them. Verifies the digest chain as
+   * it reads and throws `ledger-corrupt`.
    */
   read<Name extends StreamName>(stream: Name, afterSeq?: number, most?: number): Promise<Recorded<EventIn<All, Name>>[]>;
   /**
-   * Over all streams in the order of their commits, for durable consumers with their own cursor. An event that
-   * is damaged is left out, so that one broken stream delays no other; `read` of that stream says what is wrong.
+   * Events of all streams in commit order, for durable consumers with a cursor of their own. A damaged event is skipped, so that
+   * one broken stream does not block the others; `read` on that stream reports what is wrong.
    */
   since(position: number, limit: number): Promise<Stored<All>[]>;
-  /** In the order in which they began. */
+  /** In the order in which the streams began. */
   streams(query?: StreamQuery): Promise<StreamRow[]>;
   claim(name: string): Promise<{ owner: string; epoch: number } | undefined>;
 
-  /** A cached fold, frozen. Never the truth: dropped when its reducer version is not the caller's. */
+  /** A cached fold, frozen. Never authoritative: it is ignored when its reducer version is not the caller's. */
   snapshot(stream: StreamName, reducerVersion: number): Promise<Snapshot | undefined>;
   saveSnapshot(stream: StreamName, snapshot: Snapshot): Promise<void>;
 
-  /** A consumer's place, with what it needs to continue (a byte length, say). */
+  /** A consumer's position, with what it needs to resume (a byte length, say). */
   cursor(name: string): Promise<{ position: number; extra: unknown } | undefined>;
   saveCursor(name: string, position: number, extra: unknown): Promise<void>;
 
@@ -92,32 +91,32 @@ export interface Ledger<All extends StreamEvents = StreamEvents> {
   close(): Promise<void>;
 }
 
-/** A ledger as its keeper writes it, for whom one event is like another. */
+/** The untyped view of an implementation, to which all events are alike. */
 export type LedgerKeeper = Omit<Ledger, 'append' | 'read' | 'since'> & {
   append(commit: Commit): Promise<Appended>;
   read(stream: StreamName, afterSeq?: number, most?: number): Promise<EventEnvelope[]>;
   since(position: number, limit: number): Promise<{ position: number; event: EventEnvelope }[]>;
 };
 
-/** What the ledger knows about the events it stores, so that it can refuse anything else. */
+/** What the ledger knows about the events it stores, so that it can refuse all others. */
 export type EventCatalogue<All extends StreamEvents = StreamEvents> = {
-  /** Only a type: what `check` lets pass. */
+  /** Only carries the type of the events that `check` accepts. */
   readonly events?: All;
-  /** Throws `event-invalid` when the payload is not what this type of event has in this stream. */
+  /** Throws `event-invalid` when the payload does not match this type of event in this stream. */
   check(stream: StreamName, event: NewEvent): void;
-  /** Of the types that end a stream for good. */
+  /** Whether this type ends a stream for good. */
   ends(stream: StreamName, type: string): boolean;
-  /** Of the types that may follow the end. */
+  /** Whether this type may follow the end. */
   allowedAfterEnd(stream: StreamName, type: string): boolean;
-  /** Of the types that may be a stream's first event. */
+  /** Whether this type may be a stream's first event. */
   mayBegin(stream: StreamName, type: string): boolean;
 };
 
 export interface Objects {
   put(bytes: Uint8Array): Promise<string>;
-  /** Reads back by digest; `object-missing` or `object-corrupt` when it is not there or not itself. */
+  /** Throws `object-missing` or `object-corrupt`. */
   get(digest: string): Promise<Buffer>;
   has(digest: string): Promise<boolean>;
-  /** For who knows that nothing names it any more. */
+  /** Only when nothing refers to it any more. */
   remove(digest: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// Bytes that are known by their sha256: results, reports, patches, texts. Kept as files, so that anything can
-// open them; what is handed out was hashed again on the way out.
+// A content-addressed store: results, reports, patches and texts by their sha256. They are plain files, so that anything can open
+// them, and each is hashed again when it is read.
 
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -11,18 +11,18 @@ import type { Objects } from './ledger.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
-/** Nothing we keep comes near it; a file this large in the store is not ours. */
+/** Nothing we store comes near this size; a file this large is not ours. */
 const LARGEST = 2 ** 31 - 2;
 
 export function objectsIn(folder: string): Objects {
   const pathOf = (digest: string): string => join(folder, digest.slice(0, 2), digest.slice(2));
-  /** Two who put the same bytes at once: the second waits until the first's are durable. */
+  /** When the same bytes are put twice at once, the second call waits until the first has made them durable. */
   const underWay = new Map<string, Promise<void>>();
 
   async function keep(digest: string, bytes: Uint8Array): Promise<void> {
     const path = pathOf(digest);
     if (sizeOf(path) === bytes.length) {
-      // Perhaps renamed into place by a process that died before it made the name durable.
+      // A process may have renamed it into place and died before it synced the folder.
       await syncFolder(dirname(path));
       return;
     }
@@ -60,7 +60,7 @@ export function objectsIn(folder: string): Objects {
   };
 }
 
-/** Asked at once: the kernel answers from memory. */
+/** Synchronous, because the kernel answers from memory. */
 function sizeOf(path: string): number | undefined {
   try {
     const found = statSync(path, { throwIfNoEntry: false });

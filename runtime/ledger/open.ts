@@ -1,4 +1,4 @@
-// A ledger over one SQLite file: the pieces put together behind the interface.
+// Opens a ledger over one SQLite file: puts the parts together behind the interface.
 
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
@@ -27,36 +27,36 @@ import { inPlace } from './write/in-place.ts';
 import type { Judged } from './write/judge-commit.ts';
 
 export type SqliteLedger<All extends StreamEvents = StreamEvents> = Ledger<All> & {
-  /** The epoch it writes under. */
+  /** The epoch under which it writes. */
   readonly epoch: number;
-  /** What an append would come to, with nothing written. */
+  /** What an append would result in; writes nothing. */
   judge(commit: Commit<All>): Judged;
-  /** Appends it without checking it once more. */
+  /** Appends a judged commit without checking it again. */
   appendJudged(judged: Pick<Judged, 'commit' | 'chain'>): Promise<Appended>;
-  /** The streams that reading found broken since the ledger was opened: each is one run to set aside. */
+  /** The streams in which reading found damage since the ledger was opened, so that those runs can be set aside. */
   damaged(): Damage[];
-  /** What SQLite finds wrong with the file as a whole, empty when it is sound. Reads all of it, and hashes nothing. */
+  /** What SQLite finds wrong with the file as a whole; empty when it is sound. Reads the whole file, and verifies no digests. */
   quickCheck(): Promise<string[]>;
-  /** Whether it was maintained or not: what is missing is made from the journal, for this reader. */
+  /** Works with or without a maintained table: if it is missing, the index is built from the journal for this reader. */
   index<Column extends string>(definition: IndexDefinition<Column>): Promise<IndexReader<Column>>;
-  /** Whether the rows of this stream are what its events give. */
+  /** Whether the rows of this stream match its events. */
   indexState(definition: IndexDefinition, stream: StreamName): Promise<IndexState>;
 };
 
 export type LedgerOptions<All extends StreamEvents = StreamEvents> = {
   path: string;
   catalogue: EventCatalogue<All>;
-  /** As `takeEpoch` gave it. Without one it writes under the epoch that stands when it is opened. */
+  /** From `takeEpoch`. By default, the ledger writes under the epoch that is current when it is opened. */
   epoch?: number;
-  /** Never writes, takes no epoch, and works beside a daemon or without one. */
+  /** Never writes, takes no epoch, and works with or without a running daemon. */
   readOnly?: boolean;
-  /** Something else holds all that is written here, in the same order: a power cut may take the newest of it. */
+  /** Everything written here is also stored elsewhere, in the same order, so a power cut may take the newest events. */
   isCopy?: boolean;
-  /** Maintained with every commit, and made again from the journal where they are not there or of another version. */
+  /** Kept up to date with every commit, and rebuilt from the journal when missing or of another version. */
   indexes?: readonly IndexDefinition[];
-  /** The disk did not say whether it has the newest commits. By default the process ends with it. */
+  /** Called when it is unknown whether the newest commits are on the disk. By default the process ends. */
   onUnsure?: (error: MusterError) => void;
-  /** How long another writer is waited for before an append is `ledger-busy`. */
+  /** How long to wait for another writer before an append fails with `ledger-busy`. */
   patience?: Millis;
 };
 
@@ -74,7 +74,7 @@ export async function openLedger<All extends StreamEvents>(options: LedgerOption
   }
 }
 
-/** Over a file that is open already; closing the ledger closes it. */
+/** Over a file that is already open; closing the ledger closes it. */
 export function ledgerOver<All extends StreamEvents>(
   { database, path, reader = database }: LedgerFile,
   { catalogue, epoch, readOnly = false, isCopy = false, indexes: definitions = [], onUnsure = endLoudly }: Omit<LedgerOptions<All>, 'path'>,
@@ -86,7 +86,7 @@ export function ledgerOver<All extends StreamEvents>(
   const snapshots = snapshotsIn(database, reader);
   const cursors = cursorsIn(database, reader);
   const ready = readiness(catalogue);
-  // Who only reads is spared the twenty statements of writing.
+  // A reader needs none of the twenty prepared statements for writing.
   const writing = readOnly ? undefined : writingOver();
 
   function writingOver() {
@@ -110,7 +110,7 @@ export function ledgerOver<All extends StreamEvents>(
   const hints = hintsAfterCommits();
   let closing = false;
 
-  /** What SQLite throws at a reader, in our words. */
+  /** Turns SQLite's errors into ours. */
   async function answer<T>(doing: string, read: () => Soon<T>): Promise<T> {
     try {
       const found = read();
@@ -144,7 +144,7 @@ export function ledgerOver<All extends StreamEvents>(
     },
 
     append(commit: Commit) {
-      // Not an async function: this is the busiest path, and each promise on it counts.
+      // Not an async function: this is the busiest path, and each promise costs.
       const tell = hints.of(commit.stream);
       try {
         const { batch, append } = writable();
@@ -187,7 +187,7 @@ export function ledgerOver<All extends StreamEvents>(
     async saveSnapshot(stream: StreamName, { seq, reducerVersion, state }: Snapshot) {
       writable();
       const kept = await keptFold(state);
-      // It may have been closed meanwhile.
+      // Again, because the ledger may have been closed meanwhile.
       const { batch } = writable();
       const snapshot = { seq, reducerVersion, ...kept };
       const saved = await batch.write(() => snapshots.save(stream, snapshot));
@@ -235,7 +235,8 @@ function hintsAfterCommits(): { to(tell: Hint): () => void; of(stream: StreamNam
           try {
             tell(stream);
           } catch (error) {
-            // The commit is made, even if a listener fails. A listener's error must not look like the commit's own, nor be lost.
+            // The commit stands even if a listener fails. Its error must not look like the commit's own, and must not be lost
+            // either.
             queueMicrotask(() => {
               throw error;
             });
@@ -251,7 +252,7 @@ function endLoudly(error: MusterError): void {
   });
 }
 
-/** What steps come to, for who asks for it when they are over. */
+/** Separates steps from their result: `making` runs them, and `made` returns the result afterwards. */
 function kept<T>(steps: Steps<T>): { making: Steps<void>; made(): T } {
   let made: { it: T } | undefined;
   return {

@@ -1,5 +1,5 @@
-// Reads the journal back, and trusts nothing before its digests are recomputed. Damage is reported with
-// stream and number, and is remembered, so that one broken run can be set aside while the others continue.
+// Reads the journal back and trusts nothing until its digests are recomputed. Damage is reported with stream and number and
+// remembered, so that one broken run can be set aside while the others continue.
 
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
@@ -13,9 +13,9 @@ import { rowsIn } from './rows.ts';
 export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
 export type Reading = {
-  /** In steps where an event among them is long. */
+  /** In steps when one of the events is long. */
   read(stream: StreamName, afterSeq: number, most?: number): Soon<EventEnvelope[]>;
-  /** The events of the commit that begins at this number. */
+  /** The events of the commit that starts at this number. */
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
   since(position: number, limit: number): Soon<{ position: number; event: EventEnvelope }[]>;
   streams(query: StreamQuery): StreamRow[];
@@ -24,19 +24,19 @@ export type Reading = {
 
 type Later = Sealed & { seq: number; position: number; stream: number };
 type Head = { id: number; seq: number; digest: string };
-/** Letters that take more than a millisecond to be hashed, parsed and frozen. */
+/** A body with more characters takes more than a millisecond to hash, parse and freeze. */
 const LONG = 50_000;
-/** What SQL's LIMIT takes for no limit. */
+/** LIMIT -1 means no limit in SQL. */
 const EVERY = -1;
 
-/** A stream by its name and by its number. */
+/** A stream by its name and its row id. */
 type Named = { stream: StreamName; id: number };
 
 type IndexRow = Omit<StreamRow, 'ended'> & { id: number; ended: number };
 
 export function readingOf(database: Database.Database, path: string): Reading {
   const selectHead = database.prepare<[StreamName], Head>('SELECT id, seq, digest FROM streams WHERE name = ?');
-  /** Of a stream that the index of names has lost: rare, and worth a walk through them all. */
+  /** Finds a stream that is missing from the index on names. Rare enough for a full scan. */
   const selectHidden = database.prepare<[StreamName], number>('SELECT id FROM streams NOT INDEXED WHERE name = ?').pluck();
   const selectName = database.prepare<[number], StreamName>('SELECT name FROM streams WHERE id = ?').pluck();
   const selectSince = database.prepare<[number, number], Later>(
@@ -72,7 +72,10 @@ export function readingOf(database: Database.Database, path: string): Reading {
     return known;
   }
 
-  /** The events from `first` on, each following the one before it, and what they were unsealed to together. */
+  /**
+   * The events from `first` on. `whole` is the result of unsealing them together, if that worked; otherwise each is checked alone
+   * to find the damaged one.
+   */
   function chain(
     { stream, id }: Named,
     row: readonly Sealed[],
@@ -80,7 +83,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     before: string | undefined,
     whole: EventEnvelope[] | undefined,
   ): EventEnvelope[] {
-    // The numbers beside the texts are in their order, so that only the last of them could be another one unnoticed.
+    // Row numbers are distinct and ascend from `first` on, so if the last one is right, all of them are.
     if (whole && (row.length === 0 || rows.has(id, first + row.length - 1))) return whole;
     let prev = before;
     return row.map((one, n) => {
@@ -91,7 +94,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     });
   }
 
-  /** SQLite meets a broken page while it looks for this stream's rows; other streams may lie on sound ones. */
+  /** A broken page that SQLite meets while reading this stream is damage of this stream; others may be on sound pages. */
   function rowsFrom(stream: StreamName, id: number, seq: number, most: number): Sealed[] {
     try {
       return rows.from(id, seq, most);
@@ -102,7 +105,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     }
   }
 
-  /** `some` are those that come first. */
+  /** `some` is the first batch of rows. */
   function* sinceSteps(some: readonly Later[], position: number, limit: number): Steps<{ position: number; event: EventEnvelope }[]> {
     const found: { position: number; event: EventEnvelope }[] = [];
     let from = position;
@@ -112,7 +115,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
         try {
           found.push({ position: row.position, event: unsealed(row, nameOf(row.stream), row.seq) });
         } catch (error) {
-          // A consumer of all streams must not be held up for ever by one of them.
+          // One stream must not block a consumer of all streams for ever.
           if (!(error instanceof MusterError && error.code === 'ledger-corrupt')) throw error;
         }
         if (isLong(row)) yield;
@@ -128,7 +131,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
       const head = selectHead.get(stream);
       if (!head && selectHidden.get(stream) !== undefined) throw damage(stream, 1, 'it is not in the index of names');
       if (!head || afterSeq > head.seq) return [];
-      // The event before is read along, for its digest: the first new one must follow it.
+      // The event before is read as well: the first new one must continue its digest.
       const first = Math.max(1, afterSeq);
       const limit = Math.min(most, head.seq) + (afterSeq === 0 ? 0 : 1);
       const row = rowsFrom(stream, head.id, first, Math.max(0, Math.floor(limit)));
@@ -166,7 +169,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
 
     streams(query) {
       return rowsOf(query).map((row) => ({
-        // A name that a flipped bit has changed is not a run's name, and a reader that asks for it gets this error.
+        // A name that was damaged by flipped bits is no valid run name; a reader that asks for it gets this error.
         stream: typeof row.stream === 'string' ? row.stream : `run/?${row.id}`,
         seq: row.seq,
         ended: row.ended === 1,
@@ -186,7 +189,7 @@ function streamRowsIn(database: Database.Database): (query: StreamQuery) => Inde
        ) ORDER BY id`,
     );
   const [selectAll, selectEnded, selectUnended] = [selectStreams('true'), selectStreams('ended = 1'), selectStreams('ended = 0')];
-  /** No name has a character that comes after this one. */
+  /** char(0x10FFFF) sorts after every character that a name can contain. */
   const selectNamed = database.prepare<[string, string], IndexRow>(
     `SELECT id, name AS stream, seq, ended, created_at AS createdAt, updated_at AS updatedAt
      FROM streams WHERE name >= ? AND name < ? || char(0x10FFFF) ORDER BY id`,
@@ -198,7 +201,7 @@ function streamRowsIn(database: Database.Database): (query: StreamQuery) => Inde
   };
 }
 
-/** A flipped bit may make a number or nothing of a text. */
+/** Flipped bits can turn a text into a number or null. */
 const isLong = ({ body }: Sealed): boolean => (body?.length ?? 0) > LONG;
 
 function* thenSteps<A, B>(steps: Steps<A>, then: (it: A) => B): Steps<B> {

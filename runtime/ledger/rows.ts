@@ -1,20 +1,20 @@
-// The rows of one stream, as they are read fastest. Reading is most of opening a long run.
+// Reads the rows of one stream as fast as possible, because reading dominates the opening of a long run.
 
 import type Database from 'better-sqlite3';
 import type { Sealed } from './digest.ts';
 
 export type Rows = {
-  /** At most so many, from this number on. */
+  /** Up to `most` rows, starting at `seq`. */
   from(stream: number, seq: number, most: number): Sealed[];
   each(stream: number, seq: number): Iterable<Sealed>;
   has(stream: number, seq: number): boolean;
 };
 
-/** A digest and its body in one text: of one column, and without names, a row is read in little more than half the time. */
+/** Digest and body joined in one text: a single plucked column is read in little more than half the time. */
 type Whole = string;
 const DIGEST = 64;
 
-/** What SQL's LIMIT takes for no limit. */
+/** LIMIT -1 means no limit in SQL. */
 const EVERY = -1;
 
 export function rowsIn(database: Database.Database): Rows {
@@ -32,5 +32,5 @@ export function rowsIn(database: Database.Database): Rows {
   };
 }
 
-/** A flipped bit may make nothing of a text, and then nothing of the whole. */
+/** Flipped bits can turn a text into null, and then the joined text is null as well. */
 const parted = (row: Whole): Sealed => ({ body: row?.slice(DIGEST), digest: row?.slice(0, DIGEST) });

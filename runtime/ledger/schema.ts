@@ -1,10 +1,10 @@
-// The tables of a ledger, with as many of its promises as SQL can keep by itself without slowing every append: an event is never
-// changed, a number is given once, an epoch only rises.
+// The tables of a ledger, with as many of its guarantees as SQL can enforce without slowing down every append: an event never
+// changes, a number is used once, an epoch only rises.
 
-/** Counts up with every change to the tables; a ledger with a higher one is refused. */
+/** Increased with every change to the tables; a ledger with a higher version is refused. */
 export const SCHEMA_VERSION = 1;
 
-/** How the file says what it is: “Must” in ASCII. */
+/** Identifies the file as ours: “Must” in ASCII. */
 export const APPLICATION_ID = 0x4d757374;
 
 export const TABLES = `

@@ -1,10 +1,10 @@
-// A ledger as its readers see it: typed by what its catalogue accepts. Who only reads needs no schema for that, and loads none.
+// A ledger as its readers see it, typed by its catalogue. Read-only code needs no schemas for that and loads none.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents } from '../../contracts/event.ts';
 import type { EventCatalogue, Ledger, LedgerKeeper } from './ledger.ts';
 
-/** What a keeper keeps under a catalogue has passed its check, and so is of its types. */
+/** Safe, because everything in the ledger has passed the check of its catalogue. */
 export function typedBy<All extends StreamEvents, Keeper extends LedgerKeeper>(
   _: EventCatalogue<All>,
   keeper: Keeper,
@@ -12,7 +12,7 @@ export function typedBy<All extends StreamEvents, Keeper extends LedgerKeeper>(
   return keeper as unknown as Ledger<All> & Omit<Keeper, keyof Ledger>;
 }
 
-/** What lies in a ledger was checked when it was written. */
+/** A catalogue for readers: events were checked when they were written. */
 export const readingOnly = <All extends StreamEvents>(): EventCatalogue<All> => ({
   check(stream, { type }) {
     throw new MusterError(

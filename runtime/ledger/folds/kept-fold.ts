@@ -1,5 +1,5 @@
-// How a cached fold is written: a small one as its JSON; of one with long lists, each list by parts, and all of it packed. So no part
-// takes long to write or to read, and SQLite gets a tenth of the bytes. It is packed and unpacked on a thread of Node's pool.
+// How a cached fold is stored: a small one as JSON; one with long lists in chunks, compressed. No chunk takes long to write or
+// read, and SQLite has a tenth of the bytes to store. Compression runs on Node's thread pool.
 
 import { canonicalJson, canonicalSteps, deepFreeze, digestOf } from '../../canonical.ts';
 import { inSlices } from '../../slices.ts';
@@ -8,13 +8,13 @@ import { packed, unpacked } from '../../text/packed.ts';
 
 export type KeptFold = { state: string; digest: string };
 
-/** What JSON cannot begin with. */
+/** A prefix that JSON cannot start with. */
 const PACKED = 'packed:';
-/** A longer text is packed. */
+/** A longer text is compressed. */
 const LARGE = 200_000;
-/** A list of more is written by parts, */
+/** A longer list is split into chunks */
 const LONG = 200;
-/** of so many. */
+/** of this many items. */
 const PART = 50;
 const LINE_BREAK = 10;
 
@@ -22,11 +22,11 @@ export async function keptFold(fold: unknown): Promise<KeptFold> {
   const { text, lists } = await inSlices(partsOf(fold));
   if (lists.length === 0 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
   const bytes = (await packed(Buffer.concat([Buffer.from(text), ...lists]))).toString('base64');
-  // Of what follows the mark: a version that does not know it finds another digest, and folds anew.
+  // The digest covers what follows the prefix. A version that does not know the prefix sees a mismatch and folds again.
   return { state: `${PACKED}${bytes}`, digest: digestOf(bytes) };
 }
 
-/** Frozen; undefined where it is not what was written. */
+/** Returns the fold, frozen, or undefined if the row is damaged. */
 export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
   const isPacked = state.startsWith(PACKED);
   const kept = isPacked ? state.slice(PACKED.length) : state;
@@ -36,8 +36,8 @@ export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
 }
 
 /**
- * The fold without its long lists, and these in lines of their own: in a line of JSON there is no line break. Each line is made bytes at once,
- * which lie outside of V8's heap: megabytes of texts that wait for the last one would be copied by every collection of garbage meanwhile.
+ * Splits off the long lists, in lines of their own (a line of JSON contains no line break). Each line becomes a buffer at once:
+ * buffers live outside of V8's heap, where megabytes of text would be copied by every garbage collection.
  */
 function* partsOf(fold: unknown): Steps<{ text: string; lists: Buffer[] }> {
   const parts = typeof fold === 'object' && fold !== null ? fold : {};

@@ -1,5 +1,5 @@
-// Cached folds, the newest of each stream. A snapshot spares reading, and never decides anything: one that
-// does not fit, or is not whole, is as good as none.
+// Cached folds; only the newest of each stream is kept. A snapshot saves reading and never decides anything: one that does not
+// match or is damaged is ignored.
 
 import type Database from 'better-sqlite3';
 import type { StreamName } from '../../../contracts/event.ts';
@@ -8,7 +8,7 @@ import { foldKept, type KeptFold } from './kept-fold.ts';
 
 export type Snapshots = {
   row(stream: StreamName, reducerVersion: number): SnapshotRow | undefined;
-  /** False when the stream has not come that far. */
+  /** False when the stream has no event with that number yet. */
   save(stream: StreamName, snapshot: SnapshotRow & { reducerVersion: number }): boolean;
 };
 
@@ -19,7 +19,7 @@ export async function snapshotFrom(row: SnapshotRow, reducerVersion: number): Pr
   return state === undefined ? undefined : { seq: row.seq, reducerVersion, state };
 }
 
-/** Saved by one connection, read by another. */
+/** Written through one connection, read through another. */
 export function snapshotsIn(database: Database.Database, reader: Database.Database): Snapshots {
   const select = reader.prepare<[StreamName, number], SnapshotRow>(
     `SELECT c.seq, c.state, c.digest FROM snapshots c JOIN streams s ON s.id = c.stream

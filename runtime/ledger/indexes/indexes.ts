@@ -1,5 +1,5 @@
-// Indexes that are maintained with the commit. A mark beside each says by which version it was filled, and up to which
-// event; one that is of another version, missing, behind or damaged is no index, and is rebuilt from the journal.
+// Keeps indexes up to date in the transaction of each commit. For each index the table `indexes` records the version it was filled
+// by and the last event it covers; one that is missing, outdated, behind or damaged is rebuilt from the journal.
 
 import Database from 'better-sqlite3';
 import type { EventEnvelope, StreamName } from '../../../contracts/event.ts';
@@ -9,14 +9,14 @@ import type { IndexDefinition, IndexReader } from './definition.ts';
 import { createTable, type Filling, fillingOf, MARKS, readerOf, tableOf } from './table.ts';
 
 export type Indexes = {
-  /** To be done within the commit's transaction, after its events were written. */
+  /** Call it within the commit's transaction, after its events were written. */
   add(events: readonly EventEnvelope[], stream: number, position: number): Steps<void>;
 };
 
-/** So many events are read at a time while an index is rebuilt. */
+/** How many events are read at a time during a rebuild. */
 const BATCH = 1_000;
 
-/** Makes again what needs it. */
+/** Rebuilds the indexes that need it. */
 export function indexesIn(database: Database.Database, definitions: readonly IndexDefinition[]): Indexes {
   if (definitions.length === 0) return { *add() {} };
   database.transaction(() => {
@@ -37,7 +37,7 @@ export function indexesIn(database: Database.Database, definitions: readonly Ind
           mark.run(position, definition.name);
         } catch (error) {
           if (!concernsTheIndex(error) || !database.inTransaction) throw error;
-          // The journal continues without the index. It is left behind, so that readers do not use it, and the next start rebuilds it.
+          // The journal continues without this index. Its mark stays behind, so readers ignore it and the next start rebuilds it.
           kept = kept.filter((it) => it.definition !== definition);
         }
       }
@@ -45,13 +45,13 @@ export function indexesIn(database: Database.Database, definitions: readonly Ind
   };
 }
 
-/** A fault of the table or of its function; a full disk or a lost transaction is a matter of the whole commit. */
+/** Whether the fault is in the index table or its function. A full disk or a lost transaction fails the whole commit instead. */
 function concernsTheIndex(error: unknown): boolean {
   if (!(error instanceof Database.SqliteError)) return true;
   return error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_ERROR';
 }
 
-/** Whether it can be read now: of this version, and filled up to the newest event. */
+/** Whether the index can be read as it is: filled by this version, up to the newest event. */
 function isWhole(database: Database.Database, definition: IndexDefinition): boolean {
   const tables = database
     .prepare<[string], number>(`SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('indexes', ?)`)
@@ -67,7 +67,7 @@ function isWhole(database: Database.Database, definition: IndexDefinition): bool
 const newestPosition = (database: Database.Database): number =>
   database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck().get() ?? 0;
 
-/** Must be called within a transaction, so that no reader sees half of it. Damaged events are skipped, as in `since`. */
+/** Call it within a transaction, so that no reader sees a half-filled index. Damaged events are skipped, as in `since`. */
 export function rebuild(database: Database.Database, definition: IndexDefinition): void {
   createTable(database, definition);
   fillFrom(database, fillingOf(database, definition));
@@ -78,7 +78,7 @@ export function rebuild(database: Database.Database, definition: IndexDefinition
 
 type StoredEvent = { position: number; id: number; name: StreamName; seq: number; body: string; digest: string };
 
-/** By parts, for nothing can be written while rows of the same connection are still coming. */
+/** In batches: SQLite cannot write while rows of the same connection are still being read. */
 function fillFrom(journal: Database.Database, fill: Filling): void {
   const select = journal.prepare<[number, number], StoredEvent>(
     `SELECT e.position, e.stream AS id, s.name, e.seq, e.body, e.digest FROM events e JOIN streams s ON s.id = e.stream
@@ -94,7 +94,7 @@ function fillFrom(journal: Database.Database, fill: Filling): void {
   }
 }
 
-/** Read from the table where it is whole, else from one in memory that is made for this reader. */
+/** Reads the table if it is up to date; otherwise builds an index in memory for this reader. */
 export function readIndex<Column extends string>(database: Database.Database, definition: IndexDefinition<Column>): IndexReader<Column> {
   if (isWhole(database, definition)) return readerOf(database, definition);
   const memory = new Database(':memory:');
@@ -104,10 +104,10 @@ export function readIndex<Column extends string>(database: Database.Database, de
   return readerOf(memory, definition);
 }
 
-/** What is missing is rebuilt by the next start; what differs was damaged. */
+/** A `missing` index is rebuilt by the next start; one that `differs` was damaged. */
 export type IndexState = 'same' | 'missing' | 'differs';
 
-/** Whether the rows of this stream are what its events give. */
+/** Compares the rows of a stream with what its events would give. */
 export function stateOf(
   database: Database.Database,
   definition: IndexDefinition,

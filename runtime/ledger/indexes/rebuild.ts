@@ -1,4 +1,5 @@
-// Rebuilds indexes in a ledger that a daemon may have open: all of them or none, in one transaction, and nothing else is written.
+// Rebuilds indexes in a ledger that a daemon may have open. It is one transaction, all indexes or none, and nothing else is
+// written.
 
 import { openDatabase } from '../database.ts';
 import { ledgerFailure } from '../failure.ts';
@@ -6,7 +7,7 @@ import type { IndexDefinition } from './definition.ts';
 import { rebuild } from './indexes.ts';
 import { MARKS } from './table.ts';
 
-/** The daemon waits with its commits, and tries them again. */
+/** Meanwhile the daemon's commits wait and are retried. */
 const PATIENCE = 10_000;
 
 export async function rebuildIndexes(path: string, definitions: readonly IndexDefinition[]): Promise<void> {

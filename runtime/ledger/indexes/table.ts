@@ -1,4 +1,4 @@
-// The table of one index: how it is made, filled and read. Names of tables and columns come from definitions in our code.
+// The table of one index: creating, filling and reading it. Table and column names come only from definitions in our code.
 
 import type Database from 'better-sqlite3';
 import type { Steps } from '../../steps.ts';
@@ -12,7 +12,7 @@ export const MARKS = `CREATE TABLE IF NOT EXISTS indexes (
   position INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID`;
 
-/** Drops what was there. */
+/** Drops an existing table first. */
 export function createTable(database: Database.Database, definition: IndexDefinition): void {
   const { columns, lookups } = definition;
   const table = tableOf(definition);
@@ -27,7 +27,7 @@ export function createTable(database: Database.Database, definition: IndexDefini
   `);
 }
 
-/** In steps: one event may give thousands of rows. */
+/** In steps, because one event may give thousands of rows. */
 export type Filling = (event: IndexedEvent, stream: number) => Steps<void>;
 
 export function fillingOf(database: Database.Database, definition: IndexDefinition): Filling {

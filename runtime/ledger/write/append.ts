@@ -1,5 +1,5 @@
-// Writing a commit: all of it or nothing, only on top of what it was decided on, and only once.
-// What is refused is refused before anything is written.
+// Writes a commit: completely or not at all, only on top of the event it was decided on, and only once. A refusal comes before
+// anything is written.
 
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -16,15 +16,15 @@ import { type Chain, chain, chainSteps, follows, type Judged, misplaced, repetit
 type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
 
 /**
- * To be called within a transaction; in steps where there is much to write. Only when careful does it look for the command before
- * the index stumbles over it. What was sealed when it was judged is used where it still fits.
+ * Call it within a transaction; runs in steps when there is much to write. `careful` looks for an earlier use of the command id
+ * first, instead of relying on the unique index. A chain sealed by `judge` is reused if it still fits.
  */
 export type Append = (commit: ReadyCommit, careful: boolean, judged?: Chain) => Soon<Appended>;
 
-/** What an append would come to; it only reads. */
+/** What an append would result in; only reads. */
 export type Judge = (commit: ReadyCommit) => Judged;
 
-/** With more events than this, or more bytes, a commit is written in steps. */
+/** A commit with more events or more bytes than this is written in steps. */
 export const MANY = 32;
 const LARGE = 50_000;
 
@@ -37,7 +37,7 @@ export function appendIn(
     'INSERT INTO events (stream, seq, command, body, digest) VALUES (?, ?, ?, ?, ?)',
   );
 
-  /** The answer to the same command, if it was given before. */
+  /** The earlier answer to the same command, if there is one. */
   function repeated(commit: ReadyCommit, head: Head): Appended | undefined {
     const { stream, commandId, decidedOn } = commit;
     const first = decidedOn === undefined ? selectCommand.get(head.id, commandId) : decidedOn + 1;
@@ -59,18 +59,18 @@ export function appendIn(
     return head?.ended || events.some(({ type }) => catalogue.ends(stream, type));
   }
 
-  /** All commits of a tick have the same time, or nearly all. */
+  /** Nearly all commits of a tick have the same time. */
   let lastTime = { instant: 0, text: timestamp(0) };
   function timeText(instant: Instant): Timestamp {
     if (instant !== lastTime.instant) lastTime = { instant, text: timestamp(instant) };
     return lastTime.text;
   }
 
-  /** Why it is not made, or that it was made already. */
+  /** The refusal, or the earlier answer to a repeated commit; undefined when the commit can be written. */
   function insteadOf(commit: ReadyCommit, head: Head | undefined, careful: boolean): Appended | undefined {
     const refusal = refusalOf(commit, head);
-    // A command that was already done is recognised, even if it would be refused now. One that nothing prevents
-    // of is hardly ever such a one; if it is, the index stumbles over it and we come back carefully.
+    // A repeated command is recognised even if it would be refused now. One that nothing speaks against is hardly ever a
+    // repetition; if it is, the unique index rejects it and we come back with `careful`.
     const earlier = head && (careful || refusal) ? repeated(commit, head) : undefined;
     if (earlier) return earlier;
     if (refusal instanceof MusterError) throw refusal;
@@ -79,7 +79,7 @@ export function appendIn(
 
   const timeOf = ({ at }: ReadyCommit, head: Head | undefined): Instant => Math.max(at, head?.updatedAt ?? 0);
 
-  /** Writes the index row, which comes before its events; gives the number of the stream. */
+  /** Writes the row of the stream, which has to precede its events; returns its id. */
   function moved(commit: ReadyCommit, head: Head | undefined, { events }: Chain): number {
     const [seq, digest] = [(head?.seq ?? 0) + events.length, events.at(-1)?.digest ?? ''];
     const next = { seq, digest, ended: endsWith(commit, head), updatedAt: timeOf(commit, head) };
@@ -116,7 +116,7 @@ export function appendIn(
     return answer;
   }
 
-  /** The same for what is small: steps cost as much as some of the work in them. */
+  /** The same for small commits: there, stepping would cost as much as some of the work. */
   function atOnce(commit: ReadyCommit, careful: boolean, judged?: Chain): Appended {
     const head = heads.of(commit.stream);
     const instead = insteadOf(commit, head, careful);

@@ -1,5 +1,5 @@
-// One transaction for all writes of one tick, so that a busy daemon pays one fsync for many commits.
-// A long transaction spans several turns of the event loop where another connection does the reading: it sees only what is committed.
+// Group commit: all writes of one tick share a transaction, so a busy daemon pays one fsync for many commits. If a second
+// connection does the reading, a long transaction can span several turns of the event loop: readers see only committed data.
 
 import type { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
@@ -10,30 +10,30 @@ import type { Disk } from './disk.ts';
 import { type LedgerConnection, type Settle, type Transaction, transactionOver, type Waiting } from './transaction.ts';
 
 export type Batch = {
-  /** Does the work within the transaction of this tick; tells and settles when that is committed, or has failed as a whole. */
+  /** Does the work within this tick's transaction. Calls `tell` and settles once that is committed or has failed as a whole. */
   write<T>(work: Work<T>, more?: { tell?(answer: T): void; before?: Steps<void> }): Promise<T>;
-  /** Does now, and to its end, what was to be done at the end of the tick. */
+  /** Runs everything that is queued to its end, now. */
   flush(): void;
-  /** Reads what the next transaction would find, after what is waiting. */
+  /** Reads what the next transaction would find, after everything that is queued. */
   before<T>(read: () => T): T;
 };
 
 /**
- * Refuses by a MusterError before it writes anything; any other error may come in the middle of its writing.
- * It may be done twice, hopefully and then carefully, the first time with all it wrote undone.
+ * A MusterError means it refused before writing anything; any other error may occur in the middle of writing. It may run twice:
+ * without and then with `careful`, after everything the first try wrote was rolled back.
  */
 export type Work<T> = (careful: boolean) => Soon<T>;
 
 export type BatchOptions = Transaction & {
-  /** Whether anything else may happen in the middle of a transaction: only where nothing else uses its connection. */
+  /** Whether other code may run in the middle of a transaction: only when nothing else uses its connection. */
   inSlices: boolean;
-  /** What a commit has still to reach; without it the commit itself waits for the disk. */
+  /** Syncs a commit in the background; without it, COMMIT itself waits for the disk. */
   disk?: Disk | undefined;
-  /** It cannot be known whether the disk has what was committed last: nothing more is written, and nobody may go on as if it had. */
+  /** It is unknown whether the last commit is on the disk: nothing more is written, and no caller may continue as if it were. */
   onUnsure(error: MusterError): void;
 };
 
-/** What is to be told of a tick, and whether anything of it was committed. */
+/** The callbacks of a tick, and whether anything was committed. */
 type Done = { settled: Settle[]; isCommitted: boolean };
 
 export function batchOver(file: LedgerConnection, options: BatchOptions): Batch {
@@ -41,9 +41,9 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   const { disk } = options;
   const transaction = transactionOver(file, options);
   let waiting: Waiting[] = [];
-  /** The transaction of an earlier tick that is not over. */
+  /** The unfinished transaction of an earlier tick. */
   let running: { tick: readonly Waiting[]; steps: Steps<Done> } | undefined;
-  /** One that was committed, until the disk has it. Nothing is written meanwhile, so that no commit stands on one that may be lost. */
+  /** A transaction that is committed but not synced yet. Nothing is written meanwhile, so no commit can build on one that may be lost. */
   let committed: { tick: readonly Waiting[]; settled: readonly Settle[] } | undefined;
   let tidying: Promise<void> | undefined;
   let broken: MusterError | undefined;
@@ -186,7 +186,10 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   };
 }
 
-/** What others may have changed is looked at once for all who read in a turn: what they read may be old before they use it anyway. */
+/**
+ * Checks for changes by other processes only once per turn of the event loop. Readers cannot tell the difference: what they read
+ * may be outdated before they use it anyway.
+ */
 function onceATurn(look: () => void): () => void {
   let isDone = false;
   return () => {
@@ -203,7 +206,10 @@ function* thenSettles<T>(steps: Steps<T>, settles: (answer: T) => Settle): Steps
   return settles(yield* steps);
 }
 
-/** What was to be done before the transaction, which holds up every other writer. Those that cannot go on are told so. */
+/**
+ * Does the preparation that need not happen inside the transaction, which blocks all other writers. Work whose preparation fails is
+ * dropped, and its caller told.
+ */
 function* prepared(tick: readonly Waiting[], settled: Settle[]): Steps<Waiting[]> {
   const all: Waiting[] = [];
   for (const one of tick) {

@@ -1,16 +1,16 @@
-// A value as canonical JSON and, beside it, as it is read back from that text: its keys in order, frozen all the way down,
-// sharing nothing that could change with the value that was given. Copying what is written anyway costs half of parsing it.
+// Writes a value as canonical JSON and returns the copy that reading the text would give: keys sorted, deeply frozen, and sharing
+// nothing with the original. Copying while writing takes half the time of parsing the text.
 
 import { canonicalJson, deepFreeze, inOrder, isPlain } from '../../canonical.ts';
 
 export type Written = { text: string; copy: unknown };
 
-/** Deeper than anything we write; what is deeper, `canonicalJson` judges. */
+/** Deeper than anything we write; anything deeper is left to `canonicalJson`. */
 const DEEPEST = 64;
-/** What cannot be copied with a simple assignment, or is not plain JSON at all. */
+/** Marks a value that a plain assignment cannot copy, or that is not plain JSON. */
 const OTHERWISE = Symbol();
 
-/** Throws a TypeError that names the place when the value is not plain JSON. */
+/** Throws a TypeError that names the place if the value is not plain JSON. */
 export function canonicalCopy(value: unknown): Written {
   const copy = inOrderCopy(value, 0);
   if (copy !== OTHERWISE) return { text: JSON.stringify(copy), copy: deepFreeze(copy) };
@@ -60,7 +60,7 @@ function copyOfObject(object: Record<string, unknown>, depth: number): unknown {
   return copy;
 }
 
-/** An object has keys that are numbers before all others, whenever they were added; and one key is not a key when it is assigned to. */
+/** Numeric keys come first in an object, in whatever order they were added; and assigning to `__proto__` does not create a key. */
 function standsElsewhere(key: string): boolean {
   const first = key.charCodeAt(0);
   return (first >= 48 && first <= 57) || key === '__proto__';

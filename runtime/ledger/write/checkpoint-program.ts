@@ -1,5 +1,5 @@
-// Runs on a thread of its own, beside the connections of the ledger: at each message it moves what is in SQLite's log into the
-// file, and says whether that went well. It reads no event and decides nothing.
+// The checkpoint thread of a ledger. At each message it moves SQLite's log into the file and answers whether that worked. It reads
+// no events and decides nothing.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';

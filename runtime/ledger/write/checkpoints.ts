@@ -1,5 +1,5 @@
-// Moving what is in SQLite's log into the ledger's file, which waits for the disk twice: on a thread of its own, which has no
-// schemas and lives only while there is something to move. If it cannot, the log grows, and is moved here in the end.
+// Checkpoints SQLite's log into the ledger's file. That syncs twice, so it runs on a thread, which loads no schemas and lives only
+// while there is something to move. If the thread keeps failing, the log grows and is finally moved here.
 
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -7,26 +7,26 @@ import type Database from 'better-sqlite3';
 import type { Millis } from '../../../contracts/time.ts';
 
 export type Checkpoints = {
-  /** Between two transactions. What comes back is to be waited for before more is written. */
+  /** Call it between two transactions. Await what it returns before writing more. */
   afterCommit(): Promise<void> | undefined;
   close(): Promise<void>;
 };
 
 const PROGRAM = fileURLToPath(new URL(`./checkpoint-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
 
-/** So many pages of the log are worth moving, while writing goes on. */
+/** How many pages make a checkpoint worthwhile while writes go on. */
 const MANY = 1_000;
-/** A log of so many waits until all of it is moved: only then it begins again. */
+/** At this length, writes wait for a complete checkpoint, because only then can SQLite start the log over. */
 const TOO_MANY = 4_000;
-/** So often in a row it may have failed. */
+/** How often in a row the thread may fail. */
 const TRIES = 3;
 const IDLE_FOR: Millis = 3_000;
-/** It has little to remember. */
+/** The thread needs little memory. */
 const SMALL = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 };
 
 export function checkpointsOf(database: Database.Database, path: string): Checkpoints {
   database.pragma('wal_autocheckpoint = 0');
-  // It only counts: pages in the log, and those of them that were moved.
+  // NOOP only counts: the pages in the log, and how many of them were moved.
   const count = database.prepare<[], [busy: number, all: number, moved: number]>('PRAGMA wal_checkpoint(NOOP)').raw();
   const move = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').raw();
   let thread: Worker | undefined;
@@ -43,7 +43,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
 
   function begun(): Worker {
     const worker = new Worker(PROGRAM, { workerData: path, resourceLimits: SMALL });
-    // Whoever waits for it hears of both; without a listener an error would end the process.
+    // A waiting caller hears of both events; without a listener for it, an error would end the process.
     worker.on('error', () => undefined);
     worker.on('exit', () => {
       if (thread === worker) thread = undefined;
@@ -51,7 +51,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
     return worker;
   }
 
-  /** It keeps no process alive, and does not stay long. */
+  /** An idle thread keeps no process alive and ends soon. */
   function rest(worker: Worker): void {
     worker.unref();
     idle = setTimeout(() => void worker.terminate(), IDLE_FOR).unref();
@@ -78,7 +78,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
     });
   }
 
-  /** What was written while it was moved is left: nothing is written while that follows. */
+  /** The checkpoint that is running may miss what was written meanwhile, so a second one follows, during which nothing is written. */
   async function wholly(): Promise<void> {
     await moving;
     if (isClosed || counted().left === 0) return;
@@ -98,7 +98,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
         return undefined;
       }
       if (all > waitsFrom) {
-        // A reader elsewhere may keep it from beginning again: it is not waited for at every commit.
+        // A reader in another process can prevent the log from starting over; do not wait again at every commit.
         waitsFrom = all + TOO_MANY;
         return wholly();
       }

@@ -1,5 +1,5 @@
-// Named, unique ownerships: one branch, one writer; one hash, one who works it out. They change hands only
-// together with the commit that says why.
+// Named, unique ownerships, such as the one writer of a branch or the one run that computes a hash. A claim changes hands only in
+// the transaction of the commit that says why.
 
 import type Database from 'better-sqlite3';
 import type { ClaimChange } from '../ledger.ts';
@@ -7,9 +7,9 @@ import type { ClaimChange } from '../ledger.ts';
 type Owner = { owner: string; epoch: number };
 
 export type Claims = {
-  /** The first claim that the changes, in their order, would take from another owner. */
+  /** The first claim that these changes, in their order, would take from another owner. */
   inTheWay(changes: readonly ClaimChange[]): { name: string; owner: string } | undefined;
-  /** To be called within the commit's savepoint, when nothing is in the way. */
+  /** Call it within the commit's savepoint, after `inTheWay` found nothing. */
   change(changes: readonly ClaimChange[]): void;
 };
 
@@ -20,14 +20,14 @@ export function ownersIn(database: Database.Database): (name: string) => Owner |
 
 export function claimsIn(database: Database.Database, epoch: number): Claims {
   const owner = ownersIn(database);
-  // An owner that takes again what it has changes nothing, not even the epoch it was taken in.
+  // Taking a claim again changes nothing, not even the epoch in which it was taken.
   const take = database.prepare<[string, string, number]>(
     'INSERT INTO claims (name, owner, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const put = database.prepare<[string, string, number]>(
     'INSERT INTO claims (name, owner, epoch) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET owner = excluded.owner, epoch = excluded.epoch',
   );
-  // Releasing a claim that another owner has, or no one, does nothing.
+  // Releasing a claim of another owner, or of nobody, does nothing.
   const release = database.prepare<[string, string]>('DELETE FROM claims WHERE name = ? AND owner = ?');
 
   return {

@@ -1,5 +1,5 @@
-// A commit made ready outside of any transaction: checked against the catalogue, its texts written, its size
-// weighed. What is wrong with it by itself is found here, before the ledger is touched.
+// Prepares a commit outside of any transaction: checks it against the catalogue, serializes it and measures it. Whatever is wrong
+// with the commit itself is found here, before the ledger is touched.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { Actor, type NewEvent, type StreamName } from '../../../contracts/event.ts';
@@ -15,17 +15,17 @@ export type ReadyCommit = {
   commandId: string;
   /** As JSON. */
   commandText: string;
-  /** What the command id says by itself; see decidedOnSeq. */
+  /** The sequence number in the command id, if it has one; see decidedOnSeq. */
   decidedOn: number | undefined;
   actor: KnownActor;
   at: Instant;
   events: readonly ReadyEvent[];
-  /** Of all payloads. */
+  /** The size of all payloads. */
   bytes: number;
   claims: readonly ClaimChange[];
 };
 
-/** Its payload as it is written, and as it is read: frozen, and sharing nothing with what the caller gave. */
+/** The payload as it is written, and as it will be read: frozen, and sharing nothing with the caller's value. */
 export type ReadyEvent = { type: string; payload: string; kept: unknown };
 
 const STREAM = /^(?:house|run\/r-[a-z2-7]{6,26})$/;
@@ -34,15 +34,15 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 export type Readiness = {
   atOnce(commit: Commit): ReadyCommit;
-  /** A commit may have thousands of events. */
+  /** For commits with thousands of events. */
   inSteps(commit: Commit): Steps<ReadyCommit>;
 };
 
 export function readiness(catalogue: EventCatalogue): Readiness {
-  // Nearly always it is the same one as the last time.
+  // Nearly always the same as the last time.
   let lastActor: KnownActor | undefined;
 
-  /** What is known of it without its events, which are to be added. */
+  /** The commit without its events, which are added later. */
   function begun(commit: Commit): ReadyCommit & { events: ReadyEvent[] } {
     const { stream, expectedSeq, commandId, actor, at, claims = [] } = commit;
     examine(commit);
@@ -67,7 +67,7 @@ export function readiness(catalogue: EventCatalogue): Readiness {
     };
   }
 
-  /** What has been checked. */
+  /** Adds an event that has been checked. */
   function add(ready: ReturnType<typeof begun>, event: NewEvent): void {
     const { text, copy } = written(event.payload, event.type, ready.stream);
     ready.bytes += Buffer.byteLength(text);
@@ -96,7 +96,7 @@ export function readiness(catalogue: EventCatalogue): Readiness {
   };
 }
 
-/** More in a list than is checked or copied in a millisecond. */
+/** A longer list takes more than a millisecond to check or copy. */
 const LONG = 200;
 
 export function isLong({ payload }: NewEvent): boolean {
@@ -118,15 +118,15 @@ function examine({ stream, expectedSeq, commandId, at, events }: Commit): void {
   if (!Number.isSafeInteger(expectedSeq) || expectedSeq < 0) throw wrong(stream, `expects the sequence number ${expectedSeq}`);
   if (commandId === '' || commandId.length > LONGEST_COMMAND)
     throw wrong(stream, `needs a command id of 1 to ${LONGEST_COMMAND} characters`);
-  // Half a character is written to the index as another one, and two such ids would be the same there.
+  // SQLite would store a lone surrogate as another character, so two different ids could become equal.
   if (!commandId.isWellFormed()) throw wrong(stream, 'has a command id that is not Unicode text', 'Choose another token.');
   if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT) throw wrong(stream, `has an invalid time: ${at}`);
   if (events.length === 0) throw wrong(stream, 'has no event');
 }
 
 /**
- * A command id `<stream>:<seq>:…` says by itself what it was decided on. Only one commit can follow that event,
- * so such an id is unique without an index; the ids of the lead's own decisions, which are most, are of this kind.
+ * A command id `<stream>:<seq>:…` says which event it was decided on. Only one commit can follow that event, so such an id is
+ * unique without an index. Most ids are of this kind: all of the lead's own decisions.
  */
 function decidedOnSeq(stream: StreamName, commandId: string): number | undefined {
   if (!commandId.startsWith(stream) || commandId[stream.length] !== ':') return undefined;
@@ -139,7 +139,7 @@ function wrong(stream: string, what: string, hint = 'This is a bug in Muster: pl
   return new MusterError('event-invalid', `a commit to ${stream} ${what}`, hint);
 }
 
-/** An actor as it is kept and as it is written. */
+/** An actor, frozen, and as JSON. */
 type KnownActor = { kept: Actor; text: string };
 
 function knownActor(actor: Actor): KnownActor | undefined {

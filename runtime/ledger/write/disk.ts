@@ -1,32 +1,32 @@
-// Making durable what was committed, without holding up the process. A commit is written to SQLite's log at once, and the disk is
-// waited for on a thread of Node's own pool; until it is there nobody is told, and readers of this process see what was before it.
+// Makes commits durable without blocking the process. A commit goes into SQLite's log at once, and a thread of Node's pool syncs
+// that log. Until then no caller is told of it, and readers in this process do not see it.
 
 import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { checkpointsOf } from './checkpoints.ts';
 
 export type Disk = {
-  /** To be called before a commit: from here on what is read is what was durable before it. */
+  /** Call it before a commit: from here on, readers see only what was durable before it. */
   hold(): void;
-  /** Resolves when everything that was committed is on the disk; rejects when that can no longer be known. */
+  /** Resolves when everything committed is on the disk; rejects when that cannot be known any more. */
   sync(): Promise<void>;
-  /** The same, for who cannot wait. */
+  /** The same, synchronously. */
   syncNow(): void;
-  /** Readers see all of it. */
+  /** Lets readers see everything. */
   release(): void;
-  /** Between two transactions. What comes back is to be waited for before more is written. */
+  /** Call it between two transactions. Await what it returns before writing more. */
   tidy(): Promise<void> | undefined;
   close(): Promise<void>;
 };
 
-/** Two connections to one file: one writes, the other reads. From here on the first commits without waiting for the disk. */
+/** Takes two connections to one file, for writing and for reading. From here on, commits of the first no longer wait for the disk. */
 export function diskUnder({ database, reader, path }: { database: Database.Database; reader: Database.Database; path: string }): Disk {
   database.pragma('synchronous = NORMAL');
-  // SQLite holds no lock on its log, so that opening and closing it here takes none away.
+  // SQLite holds no lock on the log file, so opening and closing it here drops none.
   const log = openSync(`${path}-wal`, 'r');
   const anyRow = reader.prepare<[], number>('SELECT epoch FROM fence').pluck();
   const checkpoints = checkpointsOf(database, path);
-  /** A statement that has not come to its end keeps what its connection sees. */
+  /** An unfinished statement pins the state that its connection sees. */
   let held: IterableIterator<number> | undefined;
   let underWay = 0;
   let isClosed = false;

@@ -1,5 +1,5 @@
-// Who may write. One daemon at a time holds an exclusive lock for as long as it lives, and takes a new
-// epoch. A process that still writes under an older one, believing to be the daemon, is refused by the ledger.
+// Who may write. The daemon holds an exclusive lock for as long as it lives and takes a new epoch. A process that still writes
+// under an older epoch, thinking it is the daemon, is refused by the ledger.
 
 import Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -8,13 +8,13 @@ import { ledgerFailure } from '../failure.ts';
 
 export type DaemonLock = { release(): void };
 
-/** A database that nobody refers to is closed when garbage is collected, and its lock would go with it. */
+/** Keeps a reference: a database that is garbage-collected is closed, and would lose its lock. */
 const held = new Set<Database.Database>();
 
 /**
- * Undefined when another process holds it. The lock is on a small SQLite file beside the ledger and ends
- * with the process, however that ends. Nothing else in the process may open this file: the kernel drops
- * a process's locks on a file when it closes any descriptor of it.
+ * Undefined when another process holds the lock. It is on a small SQLite file beside the ledger and ends with the process in any
+ * case. Nothing else in the process may open this file: when a process closes any descriptor of a file, the kernel drops all of its
+ * locks on it.
  */
 export async function holdDaemonLock(path: string): Promise<DaemonLock | undefined> {
   let database: Database.Database | undefined;
@@ -41,7 +41,7 @@ export async function holdDaemonLock(path: string): Promise<DaemonLock | undefin
   };
 }
 
-/** Raises the ledger's epoch by one and returns it. Everyone who writes under an older one is refused from now on. */
+/** Raises the ledger's epoch by one and returns it. From now on, writers under an older epoch are refused. */
 export async function takeEpoch(ledgerPath: string): Promise<number> {
   const { database, path } = await openDatabase(ledgerPath);
   try {
@@ -56,11 +56,11 @@ export async function takeEpoch(ledgerPath: string): Promise<number> {
 export type Fence = {
   /** The epoch this ledger writes under. */
   epoch: number;
-  /** Throws `epoch-fenced` when a newer one was taken; to be called within the transaction that writes. */
+  /** Throws `epoch-fenced` when a newer epoch was taken; call it within the transaction that writes. */
   guard(): void;
 };
 
-/** Without a wanted epoch, whichever stands now. */
+/** Without a wanted epoch, the current one. */
 export function fenceOf(database: Database.Database, wanted: number | undefined, readOnly: boolean): Fence {
   const select = database.prepare<[], number>('SELECT epoch FROM fence').pluck();
   const standing = (): number => select.get() ?? 0;

@@ -1,5 +1,5 @@
-// Where each stream stands: its newest event, by number, digest and time. Remembered between ticks for as
-// long as no other connection has written, which SQLite tells cheaply.
+// The newest event of each stream: its number, digest and time. Cached between ticks until another connection writes, which SQLite
+// can tell cheaply.
 
 import type Database from 'better-sqlite3';
 import type { StreamName } from '../../../contracts/event.ts';
@@ -9,21 +9,21 @@ export type Head = { id: number; seq: number; digest: string; ended: boolean; up
 
 export type Heads = {
   of(stream: StreamName): Head | undefined;
-  /** The position of the newest event of all. */
+  /** The position of the newest event of all streams. */
   newest(): number;
-  /** It was written. */
+  /** Records that an event was written at this position. */
   wrote(position: number): void;
-  /** Writes the index row; the events follow in the same transaction. */
+  /** Inserts the stream's row; its events follow in the same transaction. */
   begin(stream: StreamName, head: Omit<Head, 'id'>): Head;
-  /** From the head it had; throws when that is no longer so, or an end would be taken back. */
+  /** Throws when the stream is no longer at `from`, or when `to` would undo its end. */
   advance(stream: StreamName, from: Head, to: Omit<Head, 'id'>): void;
-  /** Call it first in each transaction: it forgets what another process may have changed. */
+  /** Call it first in each transaction: it drops the cache if another process has written. */
   refresh(): void;
-  /** To be called when what was written is undone. */
+  /** Call it after a rollback. */
   forget(): void;
 };
 
-/** More than are ever at work at once; the point is only that a daemon of many months stays small. */
+/** More streams than are ever active at once; it only keeps a daemon that runs for months small. */
 const MOST = 2_000;
 
 export function headsIn(database: Database.Database): Heads {
@@ -34,8 +34,8 @@ export function headsIn(database: Database.Database): Heads {
   const insert = database.prepare<[StreamName, number, string, number, Instant, Instant]>(
     'INSERT INTO streams (name, seq, digest, ended, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  // The old number and the end are asked for again here, where the transaction guarantees them. Nearly every commit leaves the
-  // end as it is, and one that does not name it leaves the index of the unended alone, too.
+  // Checks the old number and `ended` again, where the transaction guarantees them. Nearly every commit leaves `ended` as it is,
+  // and an UPDATE that does not set it need not touch the index on it.
   const update = database.prepare<[number, string, Instant, number, number, number]>(
     'UPDATE streams SET seq = ?, digest = ?, updated_at = ? WHERE id = ? AND seq = ? AND ended = ?',
   );

@@ -1,10 +1,10 @@
-// Whether the open file is still the one at its path. SQLite keeps writing to a file that was moved
-// or removed, and everything it commits there is lost without an error.
+// Checks that the open file is still the one at its path. SQLite would keep writing to a file that was moved or removed, and those
+// commits would be lost without an error.
 
 import { type Stats, statSync } from 'node:fs';
 import { MusterError } from '../../../contracts/errors.ts';
 
-/** To be called when the file was just opened; what comes back throws when another file, or none, is at the path. */
+/** Call it right after opening the file. The function it returns throws if there is another file at the path, or none. */
 export function inPlace(path: string): () => void {
   const identity = (found: Stats | undefined) => `${found?.dev}:${found?.ino}`;
   const opened = identity(statSync(path, { throwIfNoEntry: false }));

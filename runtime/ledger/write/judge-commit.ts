@@ -1,5 +1,5 @@
-// The outcome of a commit on top of a stream: whether it can be appended, whether it is an earlier one given
-// again, and its events sealed one to the next. Every keeper of a ledger asks here, wherever it keeps the rows.
+// The outcome of a commit to a stream: whether it can be appended or repeats an earlier one, and its sealed, chained events. All
+// ledger implementations share these rules, wherever they store the rows.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Actor, EVENT_VERSION, type EventEnvelope } from '../../../contracts/event.ts';
@@ -10,16 +10,16 @@ import { seal } from '../digest.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
 import type { ReadyCommit, ReadyEvent } from './commit.ts';
 
-/** Where the stream stands: its newest event. */
+/** The newest event of a stream. */
 type Tip = { seq: number; digest: string; ended: boolean };
 
-/** The events as they are kept and, beside them, as they are read. */
+/** Sealed events, as they are stored and as they are read. */
 export type Chain = { bodies: string[]; events: EventEnvelope[] };
 
-/** A commit that was checked, what it would come to, and its events as they would stand where it would be appended. */
+/** A checked commit, its outcome, and its events as they would be appended. */
 export type Judged = { commit: ReadyCommit; answer: Appended; chain?: Chain };
 
-/** Whether what was sealed before is what would be sealed now. */
+/** Whether this chain, sealed earlier, is what sealing would give now. */
 export function follows({ events }: Chain, head: Tip | undefined, at: Timestamp): boolean {
   const [first] = events;
   return first?.prev === (head?.digest ?? '') && first.seq === (head?.seq ?? 0) + 1 && first.at === at;
@@ -52,7 +52,7 @@ function link(made: Chain, { type, payload, kept }: ReadyEvent, commit: ReadyCom
   made.events.push(Object.freeze(event));
 }
 
-/** The first event that may not stand where it would. */
+/** An error if an event is not allowed at its place in the stream. */
 export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined, catalogue: EventCatalogue): MusterError | undefined {
   const first = events[0];
   if (!head && first && !catalogue.mayBegin(stream, first.type)) {
@@ -72,7 +72,7 @@ export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined
   return undefined;
 }
 
-/** The earlier answer, if it is the same thing that was asked for then. */
+/** The earlier answer, if this is the same request; throws if only the id is the same. */
 export function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appended {
   const then = earlier.map(({ type, payload, actor }) => [type, canonicalJson(payload), who(actor)]);
   const now = commit.events.map(({ type, payload }) => [type, payload, who(commit.actor.kept)]);
@@ -84,5 +84,5 @@ export function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appen
   );
 }
 
-/** A person who asks again may do so from another process and terminal; it is the same person. */
+/** The same person may repeat a command from another process or terminal. */
 const who = ({ kind, user }: Actor): string => `${kind} ${user ?? ''}`;

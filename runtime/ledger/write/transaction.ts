@@ -1,4 +1,4 @@
-// All writes of one tick in one transaction. Each stands alone in it: what one of them throws undoes that one only.
+// Runs all writes of one tick in one transaction, yet isolates them: an error rolls back only the write that threw it.
 
 import Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -8,29 +8,29 @@ import { concernsOneStatement, ledgerFailure } from '../failure.ts';
 import type { Disk } from './disk.ts';
 
 export type Transaction = {
-  /** Within it, before any work; what it throws fails the whole tick. */
+  /** Called at the start of the transaction; an error here fails the whole tick. */
   begun(): void;
-  /** After some or all of it was undone. */
+  /** Called after a partial or complete rollback. */
   undone(): void;
 };
 
 export type Settle = () => void;
 export type Waiting = {
-  /** What it has to do before it needs the transaction. */
+  /** Preparation that does not need the transaction. */
   before: Steps<void> | undefined;
-  /** Does it, and gives back how to say so once it is durable. */
+  /** Does the write and returns the callback to run once it is durable. */
   perform: (careful: boolean) => Soon<Settle>;
   fail: (error: unknown) => void;
 };
 
-/** After so many writes in a row something else may have its turn. One that is long by itself says where it may stop. */
+/** Yields to other work after this many writes. A long write has steps of its own. */
 const OFTEN = 100;
 
 export type LedgerConnection = { database: Database.Database; path: string };
 type Around = Transaction & { disk?: Disk | undefined };
 type Transact = { transact(tick: readonly Waiting[]): Steps<Settle[]> };
 
-/** All of a tick in one transaction; what comes back says so to each. */
+/** Runs all writes of a tick and returns their callbacks. */
 export function transactionOver({ database, path }: LedgerConnection, { begun, undone, disk }: Around): Transact {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -39,7 +39,7 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
   const release = database.prepare('RELEASE one');
   const undo = database.prepare('ROLLBACK TO one');
 
-  /** A savepoint for each costs more than most writes, so first we hope that none is needed; undefined when one was. */
+  /** A savepoint costs more than most writes, so we first try without any. Undefined means that one was needed. */
   function hopefully({ perform, fail }: Waiting): Soon<Settle | undefined> {
     try {
       const soon = perform(false);
@@ -79,7 +79,7 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
     }
   }
 
-  /** SQLite may have given up the whole transaction; and a full disk is no matter of one write. */
+  /** SQLite may have rolled back the whole transaction, and a full disk concerns more than one write. */
   function isLost(error: unknown): boolean {
     return !database.inTransaction || (error instanceof Database.SqliteError && !concernsOneStatement(error));
   }
@@ -115,7 +115,7 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
     try {
       if (database.inTransaction) rollback.run();
     } catch {
-      // The first error is the one to tell; SQLite undoes what is left when the file is next opened.
+      // The first error is the one to report; SQLite rolls back the rest when the file is next opened.
     }
   }
 

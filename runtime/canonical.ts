@@ -1,13 +1,13 @@
-// One way to write a value as JSON, so that equal values have equal bytes and equal digests: keys in
-// code-unit order, nothing but what JSON has. Everything that is hashed is hashed in this form.
+// Canonical JSON (RFC 8785): equal values give equal bytes and so equal digests. Keys are sorted by code units, and only what JSON
+// can express is allowed. Everything that is hashed is hashed in this form.
 
 import { createHash, hash } from 'node:crypto';
 import type { Steps } from './steps.ts';
 
-/** Deeper than anything we write; a hostile nesting is refused before it can exhaust the stack. */
+/** Deeper than anything we write; refuses hostile nesting before it can exhaust the stack. */
 const DEEPEST = 200;
 
-/** Throws a TypeError that names the place when the value is not plain JSON. A key whose value is undefined is left out. */
+/** Throws a TypeError that names the place if the value is not plain JSON. Keys whose value is undefined are left out. */
 export function canonicalJson(value: unknown): string {
   return known(write(value, 0), value);
 }
@@ -22,15 +22,15 @@ function known(text: string | undefined, of: unknown): string {
   return text;
 }
 
-/** sha256 in hex, of bytes or of a text's UTF-8. */
+/** sha256 in hex, of bytes or of a text as UTF-8. */
 export function digestOf(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex');
 }
 
-/** So many are hashed in less than a millisecond. */
+/** This much is hashed in less than a millisecond. */
 const PART = 500_000;
 
-/** The same of bytes that may be many, in steps. */
+/** The same for large inputs, in steps. */
 export function* digestSteps(bytes: Uint8Array): Steps<string> {
   const made = createHash('sha256');
   for (let at = 0; at < bytes.length; at += PART) {
@@ -40,19 +40,19 @@ export function* digestSteps(bytes: Uint8Array): Steps<string> {
   return made.digest('hex');
 }
 
-/** The digest of a value: of its canonical JSON. */
+/** The digest of a value's canonical JSON. */
 export function digestOfJson(value: unknown): string {
   return digestOf(canonicalJson(value));
 }
 
-/** Makes a JSON value unchangeable, all the way down, and gives it back. */
+/** Freezes a JSON value recursively and returns it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) freezeTree(value);
   return value;
 }
 
 function freezeTree(tree: object): void {
-  // Two plain loops, because this runs over every event that is read: Object.values costs half as much again.
+  // Two plain loops, because this runs over every event that is read; Object.values would cost half as much again.
   if (Array.isArray(tree)) {
     for (let index = 0; index < tree.length; index++) {
       const inner: unknown = tree[index];
@@ -67,7 +67,7 @@ function freezeTree(tree: object): void {
   Object.freeze(tree);
 }
 
-/** Undefined when something in it is not plain JSON. */
+/** Undefined if something in the value is not plain JSON. */
 function write(value: unknown, depth: number): string | undefined {
   switch (typeof value) {
     case 'string':
@@ -86,7 +86,7 @@ function write(value: unknown, depth: number): string | undefined {
   }
 }
 
-/** The lists of a state and their entries; what is below an entry is written at once. */
+/** Deep enough for the lists of a state and their entries; anything deeper is written in one go. */
 const STEPS_DOWN_TO = 3;
 
 function* writeSteps(value: unknown, depth: number): Steps<string | undefined> {
@@ -127,7 +127,7 @@ function writeObject(object: Record<string, unknown>, depth: number): string | u
   return `${text}}`;
 }
 
-/** By code units, as RFC 8785 wants it. Objects are small, and there a plain insertion is faster than the built-in sort. */
+/** By code units, as RFC 8785 requires. Objects are small, so a plain insertion sort beats the built-in one. */
 export function inOrder(keys: string[]): string[] {
   if (keys.length > 16) return keys.sort();
   for (let index = 1; index < keys.length; index++) {
@@ -139,7 +139,7 @@ export function inOrder(keys: string[]): string[] {
   return keys;
 }
 
-/** Keys are few and come again and again: this is half of the work saved. */
+/** There are few keys, and they repeat: caching their texts saves half of the work. */
 const keyTexts = new Map<string, string>();
 
 function keyText(key: string): string {
@@ -155,7 +155,7 @@ export function isPlain(value: object): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** What is not JSON and where, looked for only once it is known that there is something. */
+/** Says what is not JSON and where. Only called once we know that something is. */
 function fault(value: unknown, path: string, depth: number): string | undefined {
   const place = path === '' ? '' : ` at ${path}`;
   switch (typeof value) {

@@ -1,21 +1,21 @@
-// Time as a thing that is handed in. The real clock reads the machine; a simulated world has its own.
+// Time as a dependency that is passed in. The real clock reads the machine; the simulation has its own.
 
 import { uptime } from 'node:os';
 import type { Instant, Millis } from '../contracts/time.ts';
 
 export interface Clock {
   now(): Instant;
-  /** A count that does not advance while the machine sleeps, and that cannot be set. */
+  /** A monotonic count that stands still while the machine sleeps. */
   awake(): Millis;
-  /** Resolves at the instant, or at once when the signal aborts; never rejects. */
+  /** Resolves at the instant, or immediately when the signal aborts; never rejects. */
   sleepUntil(at: Instant, signal: AbortSignal): Promise<void>;
-  /** The same for a span of time, even if the clock is set meanwhile. */
+  /** The same for a duration, even if the clock is set meanwhile. */
   sleep(span: Millis, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * A count that cannot be set, and that goes on while the machine sleeps: by it a lease is kept that others count, too.
- * `awake` is its least advance, for a system whose own count is made from the time of day.
+ * A monotonic count that also advances while the machine sleeps, for leases that other machines count too. It advances at least as
+ * much as `awake`, for systems that compute their uptime from the time of day.
  */
 export function countingSleep(awake: () => Millis = systemClock.awake, up: () => Millis = () => Math.floor(uptime() * 1000)): () => Millis {
   let [count, awakeThen, upThen] = [0, awake(), up()];
@@ -27,12 +27,12 @@ export function countingSleep(awake: () => Millis = systemClock.awake, up: () =>
   };
 }
 
-/** Node counts a timer in 32 bits; a longer sleep is taken in parts. */
+/** Node stores a timeout in 32 bits; a longer sleep is split. */
 const LONGEST: Millis = 2_000_000_000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  // Whole, as every time in the program: an age with a fraction fits in no event.
+  // Whole milliseconds, like every time in the program: event schemas accept no fractions.
   awake: () => Math.floor(performance.now()),
   async sleepUntil(at, signal) {
     while (!signal.aborted) {
@@ -52,7 +52,7 @@ function nap(ms: Millis, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    // A moment that has passed meanwhile is now; Node would warn of a time below nothing.
+    // The instant may have passed meanwhile; Node would warn about a negative timeout.
     const timer = setTimeout(done, Math.max(0, ms));
     signal.addEventListener('abort', done, { once: true });
   });

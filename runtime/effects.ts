@@ -1,11 +1,11 @@
-// Every kind of effect that the lead knows: what tells two of one kind apart, and the two moments around it at which a
-// test can make the process die. The keys of effects and the failpoints are made from this table.
+// Every kind of effect that the lead knows: which fields identify an effect of that kind, and the two moments at which a test can
+// kill the process. Effect keys and failpoints are derived from this table.
 
 type Effect = {
   about: 'nothing' | 'dispatch' | 'attempt' | 'stage of an attempt' | 'phase' | 'provider' | 'run';
-  /** Before it starts. */
+  /** Before the effect starts. */
   before: string;
-  /** Done, but not recorded yet; null where it ends only by being stopped. */
+  /** After the effect, but before it is recorded; null for effects that only end by being stopped. */
   after: string | null;
 };
 

@@ -1,5 +1,5 @@
-// Places where a test can make this process die at once, as in a power cut. Each name stands for one race between
-// two steps that cannot happen together; the kill matrix walks the list.
+// Places where a test can kill this process at once, as a power cut would. Each stands for a crash between two steps that are not
+// atomic together; the kill matrix goes through the list.
 
 import { closeSync, openSync } from 'node:fs';
 import { EFFECTS, type EffectName } from './effects.ts';
@@ -51,7 +51,7 @@ const PLACES = {
 
 export type FailpointName = keyof typeof PLACES | `effect.${EffectName}.before` | `effect.${Exclude<EffectName, Lasting>}.after`;
 
-/** Every failpoint, with its sentence. */
+/** Every failpoint, with a sentence that describes it. */
 export const FAILPOINTS: Readonly<Record<FailpointName, string>> = { ...PLACES, ...placesOfEffects() };
 
 function placesOfEffects(): Record<Exclude<FailpointName, keyof typeof PLACES>, string> {
@@ -66,19 +66,19 @@ function placesOfEffects(): Record<Exclude<FailpointName, keyof typeof PLACES>, 
 const armed = /^(?<name>[a-z.-]+)(?::(?<hit>\d+))?$/.exec(process.env.MUSTER_FAILPOINT ?? '')?.groups;
 let hitsLeft = Number(armed?.hit ?? 1);
 
-/** Dies here by SIGKILL when the environment asks for this very place; otherwise nothing. */
+/** Kills this process with SIGKILL if the environment names this failpoint; otherwise does nothing. */
 export function failpoint(name: FailpointName): void {
   if (armed === undefined || armed.name !== name) return;
   hitsLeft -= 1;
   if (hitsLeft === 0 && isFirst()) process.kill(process.pid, 'SIGKILL');
 }
 
-/** Wraps each effect; the kind is part of the name. A test checks that each kind has its names. */
+/** Called around each effect; the kind is part of the name. A test checks that every kind has its failpoints. */
 export function effectFailpoint(kind: string, when: 'before' | 'after'): void {
   failpoint(`effect.${kind}.${when}` as FailpointName);
 }
 
-/** With MUSTER_FAILPOINT_ONCE only one process of all that inherit it dies: the one that makes that file. */
+/** With MUSTER_FAILPOINT_ONCE, only one of all processes that inherit it dies: the one that creates that file. */
 function isFirst(): boolean {
   const mark = process.env.MUSTER_FAILPOINT_ONCE;
   if (mark === undefined) return true;

@@ -1,5 +1,5 @@
-// Files that must be there after the power fails, and paths that must not lead elsewhere: durable
-// writes and appends, private folders, confinement to a root, reads that cannot run away.
+// File operations that survive a power cut or an untrusted path: durable writes and appends, private folders, confinement to a
+// root, bounded reads.
 
 import { closeSync, constants, fchmodSync, promises as files, fstatSync, fsync, open, openSync, read, statSync, writeFile } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -9,22 +9,22 @@ import { MusterError } from '../contracts/errors.ts';
 import { failpoint } from './failpoints.ts';
 import { partsOf } from './text/parts.ts';
 
-// By numbers of descriptors rather than by Node's handles, which cost a multiple; and what the kernel answers from memory is asked
-// at once, for on another thread it takes many times as long. What may wait for the disk is on another thread.
+// Uses file descriptors, because Node's FileHandles cost several times as much. What the kernel answers from memory is called
+// synchronously, which is many times faster than a trip to the thread pool; what may wait for the disk is asynchronous.
 const [opened, written, synced] = [promisify(open), promisify(writeFile), promisify(fsync)];
 const readInto = promisify(read);
-// A command that only hands in a task needs neither of these: each takes longer to load than the task takes to read.
+// Loaded lazily: a command that only submits a task needs neither, and each takes longer to load than the task takes to read.
 const chance = () => getBuiltinModule('node:crypto');
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
-/** So much of a text is made bytes at once: of a long one, everything else has its turn in between. */
+/** How much of a text is encoded at once; between the parts of a long text, other work gets its turn. */
 const PART = 500_000;
 
-/** Readers see the old content or the new, never a part of it; when this resolves, the new one survives a power failure. */
+/** Atomic: readers see the old content or the new, never a part. Once it resolves, the new content survives a power cut. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode: number = PRIVATE_FILE): Promise<void> {
-  // The dot keeps it out of globs and file watchers that look for finished files.
+  // The leading dot hides the draft from globs and watchers that look for finished files.
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}-${chance().randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await opened(draft, 'wx', mode);
@@ -47,17 +47,17 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
 
 type UnderWay = { sync: Promise<void>; next: Promise<void> | undefined };
 
-/** Sessions that start together lie in one folder, and so do prompts that are written together: they share its sync. */
+/** Files that are written together are often in the same folder (sessions that start, prompts): their writers share one sync of it. */
 const underWay = new Map<string, UnderWay>();
 
 /**
- * Makes the names in a folder durable: a rename is forgotten by a power failure until this is done. A sync that begins after
- * the call is as good for all who ask for it as one for each.
+ * Makes the names in a folder durable: until then, a power cut undoes a rename. Concurrent callers share a sync that starts after
+ * their calls.
  */
 export function syncFolder(path: string): Promise<void> {
   const before = underWay.get(path);
   if (!before) return beginSync(path);
-  // One that has begun may have missed what was made since.
+  // A sync that is already running may have missed the latest change.
   before.next ??= before.sync.then(
     () => beginSync(path),
     () => beginSync(path),
@@ -83,9 +83,8 @@ async function syncNow(path: string): Promise<void> {
 }
 
 /**
- * Makes a folder, and those above it that are missing, for this user only. One that is there already is
- * closed to others, unless it is somebody else's or others could have written to it: then what lies in it
- * cannot be trusted, and that is for a person to look at.
+ * Creates a folder, and missing parents, for this user only. An existing folder is closed to others, unless it belongs to someone
+ * else or others could write to it: then its contents cannot be trusted, and a person has to look at it.
  */
 export async function privateFolder(path: string): Promise<void> {
   if (isPrivate(path)) return;
@@ -105,7 +104,7 @@ export async function privateFolder(path: string): Promise<void> {
   }
 }
 
-/** It mostly is. */
+/** The common case. */
 function isPrivate(path: string): boolean {
   try {
     const about = statSync(path, { throwIfNoEntry: false });
@@ -120,8 +119,8 @@ function unsafe(path: string, why: string, hint: string): MusterError {
 }
 
 /**
- * The real path, every symbolic link on the way resolved, of something that is or will be inside root;
- * throws `path-refused` when it leads out. Use the path that comes back, not the one that went in.
+ * Resolves all symbolic links of a path that is, or will be, inside root; throws `path-refused` if it leads outside. Use the
+ * returned path, not the original one.
  */
 export async function confine(path: string, root: string): Promise<string> {
   if (path.includes('\0')) throw refused(path.replaceAll('\0', '\\0'), root, 'it contains a NUL character');
@@ -141,7 +140,7 @@ async function realAsFarAsItGoes(path: string, root: string): Promise<string> {
     if (code === 'ENOTDIR' || code === 'ENAMETOOLONG') throw refused(path, root, 'nothing can exist there');
     if (code !== 'ENOENT') throw error;
   }
-  // Missing, or a link to something missing: the latter could come to lead anywhere, so it is no place to write to.
+  // The path is missing or a dangling link; a dangling link could later point anywhere, so it must not be written to.
   const itself = await files.lstat(path).catch(() => undefined);
   if (itself) throw refused(path, root, 'it is a symbolic link to something that does not exist');
   const parent = dirname(path);
@@ -157,7 +156,10 @@ export type BoundedRead =
   | { kind: 'absent' }
   | { kind: 'refused'; why: 'symbolic-link' | 'not-a-file' | 'too-large' };
 
-/** Reads a regular file of at most `limit` bytes; follows no link, waits for no pipe, and stops at the limit even if the file grows. */
+/**
+ * Reads a regular file of at most `limit` bytes. It follows no link, does not block on a pipe, and stops at the limit even if the
+ * file grows.
+ */
 export async function readBounded(path: string, limit: number): Promise<BoundedRead> {
   let file: number;
   try {
@@ -186,7 +188,7 @@ export async function readBounded(path: string, limit: number): Promise<BoundedR
 }
 
 async function readUpTo(file: number, expected: number, limit: number): Promise<BoundedRead> {
-  // One byte more than there should be, so that a file that grew meanwhile is noticed.
+  // One byte more than expected, to notice a file that grew meanwhile.
   let bytes = Buffer.allocUnsafe(expected + 1);
   let filled = 0;
   for (;;) {
@@ -198,7 +200,7 @@ async function readUpTo(file: number, expected: number, limit: number): Promise<
   }
 }
 
-/** Lends a folder under `parent`, which is gone afterwards. Its name tells whose it was, should the process die meanwhile. */
+/** Creates a temporary folder under `parent` and removes it afterwards. The name says whose it was, in case the process dies meanwhile. */
 export async function withFolder<Done>(parent: string, name: string, work: (folder: string) => Promise<Done>): Promise<Done> {
   await files.mkdir(parent, { recursive: true, mode: 0o700 });
   const folder = await files.mkdtemp(join(parent, `${name}-${process.pid}-`));
@@ -225,7 +227,7 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What the files below a folder come to; nothing when it is not there. */
+/** The total size of the files below a folder; 0 if it does not exist. */
 export async function bytesIn(folder: string): Promise<number> {
   let sum = 0;
   try {

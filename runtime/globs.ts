@@ -1,6 +1,6 @@
-// Which paths a list of globs means: `src/**`, `*.{ts,tsx}`, `docs` (the folder and all in it), and `!` to take
-// away again. Paths have forward slashes and are relative to the repository's root; a leading dot is nothing
-// special. Matched without regular expressions, because workers write globs too and none may take for ever.
+// Matches paths against a list of globs: `src/**`, `*.{ts,tsx}`, `docs` (the folder with everything in it), and `!` to exclude.
+// Paths are relative to the repository's root, with forward slashes; a leading dot is not special. No regular expressions, because
+// workers write globs too, and none may run for ever.
 
 export type PathTest = (path: string) => boolean;
 
@@ -13,7 +13,7 @@ export type Segment = 'globstar' | readonly Piece[];
 
 const MOST_ALTERNATIVES = 256;
 
-/** An empty list means everything; only exclusions mean everything but those. The last glob that fits decides. */
+/** An empty list means everything; a list of exclusions means everything else. The last glob that matches decides. */
 export function pathTest(globs: readonly string[]): PathTest {
   const rules = globs.map((glob) => {
     const takesAway = glob.startsWith('!');
@@ -29,12 +29,12 @@ export function pathTest(globs: readonly string[]): PathTest {
   };
 }
 
-/** One glob. What it names may be a file, or a folder with all that is in it. */
+/** A single glob. It may match a file, or a folder with everything in it. */
 export function globTest(glob: string): PathTest {
   const clean = cleanGlob(glob);
   if (clean === '' || clean === '.') return () => true;
   const alternatives = globSegments(clean);
-  // A path may hold the very characters that are wildcards (`[id].ts`): read literally it fits as well.
+  // A path may contain wildcard characters itself (`[id].ts`), so a literal match counts too.
   return (path) => {
     if (path === clean || path.startsWith(`${clean}/`)) return true;
     const names = path.split('/');
@@ -42,17 +42,17 @@ export function globTest(glob: string): PathTest {
   };
 }
 
-/** The glob without what changes nothing: white space around it, `./` before it, `/` after it. */
+/** The glob without white space around it, `./` before it and `/` after it, which change nothing. */
 export const cleanGlob = (glob: string): string =>
   glob
     .trim()
     .replace(/^(\.?\/)+/, '')
     .replace(/\/+$/, '');
 
-/** What a clean glob means, one list of segments for each of its alternatives. */
+/** The segments of a clean glob, one list for each of its alternatives. */
 export const globSegments = (clean: string): Segment[][] => braces(clean).map((one) => one.split('/').map(segment));
 
-/** Whether the glob fits the path or one of the folders above it. */
+/** Whether the glob matches the path or one of its parent folders. */
 function fitsPath(segments: readonly Segment[], names: readonly string[]): boolean {
   let at = 0;
   let name = 0;
@@ -63,7 +63,7 @@ function fitsPath(segments: readonly Segment[], names: readonly string[]): boole
     if (wanted === 'globstar') {
       back = { at: at + 1, name };
       at++;
-      // `src/**` means what is inside src, not src itself.
+      // `src/**` matches what is inside src, not src itself.
       if (at === segments.length) return name < names.length;
     } else if (wanted !== undefined && found !== undefined && fitsName(wanted, found)) {
       at++;
@@ -146,7 +146,7 @@ function set(chars: readonly string[]): Piece {
   return { kind: 'set', not, has: (char) => ranges.some(([from, to]) => from <= char && char <= to) };
 }
 
-/** `a{b,c}d` → `abd`, `acd`. A brace without its fellow is a brace; past a few hundred the rest stays as written. */
+/** `a{b,c}d` → `abd`, `acd`. An unmatched brace is literal; beyond a few hundred alternatives the rest stays as written. */
 function braces(glob: string): string[] {
   const done: string[] = [];
   const open = [glob];
@@ -158,7 +158,7 @@ function braces(glob: string): string[] {
   return done;
 }
 
-/** The first brace that has its fellow and a comma between them, in one pass. */
+/** Finds the first matched pair of braces with a comma between them, in one pass. */
 function firstGroup(glob: string): string[] | undefined {
   const open: { start: number; commas: number[] }[] = [];
   let first: { start: number; commas: number[]; end: number } | undefined;
@@ -169,7 +169,7 @@ function firstGroup(glob: string): string[] | undefined {
     else if (char === ',') open.at(-1)?.commas.push(at);
     else if (char === '}') {
       const group = open.pop();
-      // A pattern that closes later may have begun earlier; then this one is inside it.
+      // A pair that closes later may have opened earlier; then this one is inside it.
       if (group && group.commas.length > 0 && (!first || group.start < first.start)) first = { ...group, end: at };
     }
   }

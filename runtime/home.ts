@@ -1,4 +1,4 @@
-// The paths of everything in a home and in a run's folder. Paths only.
+// The paths of everything in a home and in a run's folder. Only paths; nothing is read or written here.
 
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ export type RunFolder = ReturnType<typeof runFolder>;
 
 export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME ?? join(homedir(), '.muster'));
 
-/** Each step of a run asks where its files are, and to put two dozen paths together takes as long as to write one. */
+/** Each step of a run asks for its paths, and building two dozen of them takes as long as writing a file. */
 const MOST_RUNS_KNOWN = 64;
 
 export function homeAt(root: string) {
@@ -30,51 +30,51 @@ export function homeAt(root: string) {
     ledger: join(root, 'ledger.db'),
     daemonLock: join(root, 'daemon.lock.db'),
     daemonMark: join(root, 'daemon.json'),
-    /** Why the last daemon gave up, where one did. */
+    /** Why the last daemon gave up, if it did. */
     halted: join(root, 'daemon.halted'),
-    /** Held by the process that is about to start a daemon. */
+    /** A lock, held by the process that is about to start a daemon. */
     starting: join(root, 'starting'),
-    /** Empty files by which those who give orders show which process they are. */
+    /** Empty files by which clients of the daemon prove which process they are. */
     asking: join(root, 'asking'),
     objects: join(root, 'objects'),
-    /** Repositories with what runs looked at, one for each project. */
+    /** Bare repositories with the bases of runs, one for each project. */
     bases: join(root, 'bases'),
-    /** By which secrets are known again that the home has met. */
+    /** Marks by which secrets that the home has seen are recognised again. */
     marks: join(root, 'secrets.marks'),
     progress: join(root, 'progress.log'),
     log: join(root, 'daemon.log'),
     socket: join(root, 'daemon.sock'),
-    /** The records of repeated runs, one a batch. */
+    /** Records of repeated runs, one file for each batch. */
     reruns: join(root, 'reruns'),
-    /** Clones in which reviews and fixes take turns, one folder a loop. */
+    /** Clones in which reviews and fixes take turns, one folder for each loop. */
     loops: join(root, 'loops'),
     /** Prompts for all projects. */
     prompts: join(root, 'prompts'),
-    /** What was made of prompts: a folder for each project, for each named space, and for all projects. */
+    /** Texts made from prompts: a folder for each project, for each named space, and one for all projects. */
     artifacts: join(root, 'artifacts'),
-    /** What `muster ui` keeps: its port, and the hashes by which it knows devices. */
+    /** State of `muster ui`: its port, and hashes that identify devices. */
     page: join(root, 'page'),
-    /** Other machines that are spoken to by ssh, and the runs that were started there. */
+    /** Other machines that are reached by ssh, and the runs that were started there. */
     remotes: join(root, 'remotes.json'),
     remoteRuns: join(root, 'remote-runs.json'),
-    /** Checkouts that came from other machines, one folder each. */
+    /** Checkouts that were sent from other machines, one folder each. */
     incoming: join(root, 'incoming'),
     runs: join(root, 'runs'),
     /** Maps of repositories, by tree, history and scope. */
     maps: join(root, 'maps'),
-    /** What was read for them, a folder for each project. */
+    /** What was read to make the maps, one folder for each project. */
     mapFacts: join(root, 'maps', 'read'),
-    /** Of our own programs, as Node has compiled them: `bin/muster.cjs` and `runtime/compile-cache.ts`. */
+    /** Node's compile cache for our own programs: `bin/muster.cjs` and `runtime/compile-cache.ts`. */
     compiled: join(root, 'compiled'),
-    /** For a moment, where it is tried whether a folder can be seen as layers. */
+    /** Used briefly to test whether overlay mounts work here. */
     layersTried: join(root, 'layers-tried'),
-    /** What is no longer needed, on its way out. */
+    /** Folders that are about to be removed. */
     trash: join(root, 'trash'),
     run,
   };
 }
 
-/** What a project may bring, and what is kept in it. */
+/** What a project may bring along, and what is kept in it. */
 export function projectAt(root: string) {
   const folder = join(root, '.muster');
   return {
@@ -104,7 +104,7 @@ function runFolder(root: string) {
     workplaces: join(root, 'workplaces'),
     carry: join(root, 'carry'),
     report: join(root, 'report'),
-    /** `d3` for a first attempt, `d3.2` for the prompt of a repair. */
+    /** `d3` for a first attempt, `d3.2` for the prompt of a retry. */
     prompt: (dispatch: string, attempt: number) => join(root, 'prompts', attempt === 1 ? `${dispatch}.md` : `${dispatch}.${attempt}.md`),
     results: (dispatch: string) => resultFolder(join(root, 'results', dispatch)),
     transcript: (dispatch: string, attempt: number) => join(root, 'transcripts', `${dispatch}.${attempt}.cast`),

@@ -1,5 +1,5 @@
-// Locks that people can see: who runs here, and short sections that two processes must not be in at
-// once. What must always be true is guarded by the ledger's exclusive lock and its epoch, not by these.
+// Lock files that people can see: which daemon runs here, and short critical sections across processes. Safety does not depend on
+// them but on the ledger's exclusive lock and its epoch.
 
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ const STALE = 10_000;
 const PATIENCE = 30_000;
 const LOOK_EVERY = 100;
 
-/** Waits its turn, does the work, and leaves; a holder that died is passed by after some seconds. */
+/** Runs `work` in the critical section. The lock of a dead holder is broken after some seconds. */
 export async function inSection<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (!(await exists(path))) await writeFile(path, '', { flag: 'a', mode: 0o600 });
   const release = await whenFree(path);
@@ -24,11 +24,11 @@ export async function inSection<T>(path: string, work: () => Promise<T>): Promis
   }
 }
 
-/** Waits only for another holder. The library's own retries would also retry a folder that refuses. */
+/** Waits only for another holder. The library's own retries would also retry when the folder is not writable. */
 async function whenFree(path: string): Promise<() => Promise<void>> {
   for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
     try {
-      // By default `onCompromised` throws from a timer and takes the process down.
+      // By default `onCompromised` throws from a timer and crashes the process.
       return await lockfile.lock(path, { stale: STALE, retries: 0, onCompromised: () => {} });
     } catch (error) {
       if (codeOf(error) !== 'ELOCKED' || Date.now() > until) throw error;
@@ -36,17 +36,17 @@ async function whenFree(path: string): Promise<() => Promise<void>> {
   }
 }
 
-/** The library renews the mark after half of this time; nobody but the next daemon asks how old it is, and that one has the real lock. */
+/** The library refreshes the file after half of this time. Only the next daemon checks its age, and that one holds the real lock. */
 const MARK_STALE = 10 * 60_000;
 
-/** Shows that the daemon is alive, for as long as the process lives. Never blocks and never fails the caller. */
+/** Shows that the daemon is alive for as long as the process lives. It never blocks, and a failure is not the caller's problem. */
 export async function announce(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
   await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
   try {
     const release = await lockfile.lock(path, { stale: MARK_STALE, update: MARK_STALE / 2, retries: 0, onCompromised });
     return { leave: () => release().catch(() => undefined) };
   } catch (error) {
-    // A dead holder's mark that is not stale yet; the caller has the real lock already.
+    // A dead holder's file that is not stale yet; the caller already has the real lock.
     if (codeOf(error) !== 'ELOCKED') throw error;
     return { leave: async () => undefined };
   }

@@ -1,5 +1,4 @@
-// The difference between what is wanted and what is under way. Pure, so that the daemon's loop and a
-// simulated world move in the same steps.
+// The difference between what is wanted and what is under way. Pure, so that the daemon's loop and the simulation take the same steps.
 
 import type { Soon } from '../../runtime/steps.ts';
 import type { Wanted } from '../../skills/run/effect.ts';
@@ -14,8 +13,8 @@ export type Difference<Effect> = {
 };
 
 /**
- * What is aborted counts as under way until its true end: an effect on the same subject waits for it,
- * so that a session is never being started and ended at once.
+ * An aborted effect counts as under way until it has really ended: an effect on the same subject waits for it, so a session is never being
+ * started and ended at once.
  */
 export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: readonly UnderWay[]): Difference<Effect> {
   const keys = new Set(wanted.map((it) => it.key));
@@ -32,7 +31,7 @@ export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: 
 
 export type Made<Effect> = { kind: 'made'; order: Soon<Effect> } | { kind: 'failed'; error: unknown };
 
-/** Of the state that wants it. An effect that cannot be made is one that failed: it is journaled and tried again. */
+/** Builds the effect. If that throws, the effect counts as failed: it is journaled and retried. */
 export function made<Effect>({ effect }: Wanted<Effect>): Made<Effect> {
   try {
     return { kind: 'made', order: effect() };

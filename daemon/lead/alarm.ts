@@ -3,7 +3,7 @@
 import type { Instant } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 
-/** Made once: alarms are set often, and a stack costs more than all else of it. */
+/** Created once: alarms are set often, and capturing a stack trace would cost more than everything else here. */
 const SUPERSEDED = new Error('another alarm is set');
 
 export type Alarm = { set(at: Instant, ring: () => void): void; cancel(): void };

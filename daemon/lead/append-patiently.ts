@@ -1,5 +1,5 @@
-// Appending to a ledger that may refuse for a while: its disk is full, or another process holds it. The decision stays
-// the same, and is given again until it is taken.
+// Appends to a ledger that may refuse for a while, because its disk is full or another process holds
+// it. The same commit is retried until the ledger accepts it.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { NewEvent } from '../../contracts/event.ts';
@@ -13,7 +13,7 @@ const PARK_FOR: Millis = 1_000;
 
 export type Patience = { clock: Pick<Clock, 'sleep'>; stopping: AbortSignal; onTrouble(trouble: Trouble): void };
 
-/** Undefined when the loop was stopped while the ledger refused: then nothing of it was written. */
+/** Undefined if the loop was stopped while the ledger refused; then nothing was written. */
 export async function appendPatiently<Event extends NewEvent>(
   stream: OneStream<Event>,
   commit: Parameters<OneStream<Event>['append']>[0],

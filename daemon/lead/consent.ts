@@ -1,6 +1,6 @@
-// The command by which a person allows that code of a project is sent to a provider.
+// The command with which a person allows a project's code to be sent to providers.
 
-/** A path that the shell would split is put in quotes. */
+/** Quotes a path that a shell would split. */
 export function allowing(project: string, providers: readonly string[]): string {
   const plain = /^[\w./~@%+,:=-]+$/.test(project);
   return `muster allow ${plain ? project : `'${project.replaceAll("'", `'\\''`)}'`} ${providers.join(' ')}`;

@@ -1,4 +1,4 @@
-// What a loop is made of: the pure part of its stream, the world in which it acts, and what it says of itself.
+// The parts of a loop: the pure rules of its stream, the world in which it acts, and the interface that it offers.
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
@@ -15,21 +15,21 @@ export type Heart<State, Input, Effect, Observation, Event extends NewEvent = Ne
   actor: Actor;
   reducer: number;
   evolve(state: State, event: Recorded<Event>): State;
-  /** The same for some events at once, where that is less work. */
+  /** Folds several events at once, where that is cheaper. */
   evolveAll?(state: State, events: readonly Recorded<Event>[]): State;
   decide(state: State, input: Input, at: Instant): Soon<Event[]>;
   next(state: State, now: Instant): Agenda<Effect>;
   observed(observed: Observed<Observation | { kind: 'failed'; failure: Failure }>): Input;
   tick: Input;
-  /** A decision was refused, by the rules themselves or by the ledger: what the stream concludes with. Without it the stream stands still. */
+  /** The input that concludes the stream after its rules or the ledger have refused a decision. Without it the stream stops. */
   refused?(failure: Failure): Input;
-  /** The first thing a loop decides: on the state that it took up, and when. */
+  /** The first input of a loop, made from the state that it starts with. */
   opened(state: State, at: Instant): Input;
-  /** The time of day jumped. A stream that has no working time of its own need not hear of it. */
+  /** The input for a jump of the time of day. A stream that counts no working time can leave it out. */
   jumped?(by: Millis): Input;
-  /** Ownerships that go with these events. */
+  /** Claims to take or release in the same commit as these events. */
   claims(state: State, events: readonly Event[]): ClaimChange[];
-  /** Whether an observation that would take this claim is made once more where another has it by now, and then finds that one. */
+  /** Whether to repeat an observation when another stream holds this claim by now; the repetition then finds the other one's work. */
   seeksAgain?(claim: string): boolean;
 };
 
@@ -37,7 +37,7 @@ export type World<Effect, Observation, Event extends NewEvent = NewEvent> = {
   stream: OneStream<Event>;
   clock: Clock;
   perform(effect: Effect, signal: AbortSignal): Promise<Observation>;
-  /** How what takes long is driven, where time is not the machine's. */
+  /** Runs a long computation in slices; the simulation has its own, because its time is virtual. */
   inSlices?<T>(steps: Steps<T>): Promise<T>;
 };
 
@@ -49,7 +49,7 @@ export type Trouble =
   | { kind: 'refused'; error: unknown }
   /** The stream is set aside until the daemon starts again; its workers are left alone. */
   | { kind: 'stopped'; error: unknown }
-  /** Another node of the fleet may lead it from now on; nothing of it is written here any more. */
+  /** Another node of the fleet may lead the stream now; nothing more is written to it here. */
   | { kind: 'lost'; error: unknown }
   /** Another daemon has taken over: nothing may be written any more. */
   | { kind: 'fenced'; error: unknown };
@@ -59,6 +59,6 @@ export type Loop<State, Input, Event extends NewEvent = NewEvent> = {
   /** Resolves when the decision is in the ledger; rejects when it was refused, and changes nothing. */
   post(input: Input, from?: { commandId: string; actor: Actor }): Promise<void>;
   onChange(listener: (state: State, events: readonly Recorded<Event>[]) => void): () => void;
-  /** Aborts what is under way and waits for its true end. Workers are not touched. */
+  /** Aborts the effects under way and waits until they have really ended. Workers are not touched. */
   stop(): Promise<void>;
 };

@@ -1,4 +1,4 @@
-// The state of one stream, and how it changes: a decision is made, appended and folded. Nothing else writes there.
+// The state of one stream and how it changes: decide, append, fold. Nothing else writes to the stream.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
@@ -10,16 +10,16 @@ import { driftFrom } from './drift.ts';
 import type { Heart, Loop, Trouble, World } from './heart.ts';
 import { heldBy, tokenClaims } from './tokens.ts';
 
-/** So many events are folded in one step. */
+/** Events that are folded in one step. */
 const TOGETHER = 32;
 
-/** What the loop takes in: an input, and whose it is. */
+/** An input of the loop, and where it comes from. */
 export type Message<Input> = {
   input: Input;
   commandId: string | undefined;
   actor: Actor;
   settle: { resolve(): void; reject(error: unknown): void } | undefined;
-  /** The key of the effect that it comes from, where it comes from one. */
+  /** The key of the effect that it comes from, if any. */
   of: string;
 };
 
@@ -33,15 +33,15 @@ export const ownMessage = <Input>({ actor }: { actor: Actor }, input: Input, of:
 
 type Keeper<State, Input, Event extends NewEvent> = Pick<Loop<State, Input, Event>, 'state' | 'onChange'> & {
   handle(message: Message<Input>): Promise<boolean>;
-  /** Of messages that wait in a row, how many were decided in one commit from the first on; 0 when each must be handled by itself. */
+  /** Decides the first of the waiting messages in one commit and returns how many; 0 if they must be handled one by one. */
   handleTogether(messages: readonly Message<Input>[]): Promise<number>;
   hearOfJump(): Promise<void>;
-  /** The last message decided nothing; asking again at once would be asking for ever. */
+  /** The last message led to no events; asking again at once would loop for ever. */
   idle(): boolean;
 };
 
-/** What the loop lends to it. */
-type Hands = {
+/** What the loop provides. */
+type FromLoop = {
   stopping: AbortSignal;
   onTrouble(trouble: Trouble): void;
   /** Drives a long computation without holding up the daemon. */
@@ -50,7 +50,7 @@ type Hands = {
 };
 
 const TRIES = 3;
-/** Events of one commit, from which on nothing more is joined to it. */
+/** A commit with so many events takes in no further messages. */
 const MOST_JOINED = 32;
 
 export function keepState<
@@ -63,7 +63,7 @@ export function keepState<
   heart: Heart<State, Input, Effect, Observation, Event>,
   world: World<Effect, Observation, Event>,
   initial: State,
-  { stopping, onTrouble, slowly, failpoint }: Hands,
+  { stopping, onTrouble, slowly, failpoint }: FromLoop,
 ): Keeper<State, Input, Event> {
   const { stream, clock } = world;
   const soon = async <T>(it: Soon<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
@@ -73,11 +73,11 @@ export function keepState<
   let state = initial;
   let idle = false;
 
-  /** Before anything is decided by the time of day, its jumps are taken out of what it is compared with. */
+  /** Tells the stream about jumps of the time of day before anything is decided by it. */
   async function hearOfJump(): Promise<void> {
     const { jumped } = heart;
     if (!jumped) return;
-    // Again, because it may sleep while the ledger refuses to hear of it.
+    // In a loop, because the machine may sleep again while the ledger refuses the commit.
     const drift = () => driftAt(clock.now(), clock.awake());
     for (let by = drift(); by !== 0; by = drift()) await handle(ownMessage(heart, jumped(by), 'jump'));
   }
@@ -89,7 +89,7 @@ export function keepState<
     return answer;
   }
 
-  /** False when the loop was stopped while the ledger refused: then nothing of it was written. */
+  /** False if the loop was stopped while the ledger refused; then nothing was written. */
   async function handle(message: Message<Input>): Promise<boolean> {
     for (let tries = 1; ; tries++) {
       const at = clock.now();
@@ -116,7 +116,7 @@ export function keepState<
         case 'conflict':
           if (tries >= TRIES) throw tooManyConflicts(stream.name);
           await reload();
-          // Decided again at another time, and perhaps long after the first.
+          // The next try decides at a new time, perhaps much later.
           await hearOfJump();
           break;
         case 'claim-held':
@@ -127,8 +127,8 @@ export function keepState<
   }
 
   /**
-   * What was seen while the last commit was written is one step: a phase of eight seats costs a few commits instead of eight times
-   * as many. The outcome is that of one after the other.
+   * Everything that was observed while the last commit was written goes into one commit: a phase of eight seats costs a few commits instead
+   * of eight times as many. The outcome is the same as one by one.
    */
   async function handleTogether(messages: readonly Message<Input>[]): Promise<number> {
     if (messages.length < 2) return 0;
@@ -139,7 +139,7 @@ export function keepState<
     if (taken < 2) return 0;
     const commit = { expectedSeq: state.seq, commandId: `${stream.name}:${state.seq}:${first}`, actor: heart.actor, at, events, claims };
     if (events.length > 0) {
-      // Whatever is refused is told of the one that it is about, when that is handled.
+      // If the commit is refused, the messages are handled one by one, so that the right one gets the error.
       const answer = await record(commit).catch(() => undefined);
       if (answer?.kind !== 'appended' && answer?.kind !== 'repeated') return 0;
       if (answer.kind === 'repeated') await reload();
@@ -148,7 +148,9 @@ export function keepState<
     return taken;
   }
 
-  /** Each on what the ones before it will have made of the state; up to the first that cannot be decided, or where it gets long. */
+  /**
+   * Decides each message on the state that the ones before it lead to, up to the first that cannot be decided or until the commit is full.
+   */
   async function decidedInARow(messages: readonly Message<Input>[], at: Instant) {
     const events: Event[] = [];
     const claims: ClaimChange[] = [];
@@ -158,7 +160,7 @@ export function keepState<
       try {
         const more = await soon(heart.decide(reached, input, at));
         const owned = heart.claims(reached, more);
-        // What two of them want is decided by the ledger, which sees only one of them in a commit.
+        // When two of them want the same claim, the ledger has to decide, and it does not see two in one commit.
         if (owned.some(({ name }) => claims.some((it) => it.name === name))) break;
         reached = await slowly(foldSteps(heart, drafts(more, reached.seq, at), reached));
         events.push(...more);
@@ -173,7 +175,7 @@ export function keepState<
     return { taken, events, claims };
   }
 
-  /** As they will stand in the journal, as far as a fold looks at them. */
+  /** The events as they will be in the journal, as far as a fold reads them. */
   function drafts(events: readonly Event[], after: number, at: Instant): Recorded<Event>[] {
     const common = { v: 1, stream: stream.name, at: timestamp(at), actor: heart.actor, commandId: 'draft', prev: '', digest: '' } as const;
     return events.map((event, n) => ({ ...common, seq: after + n + 1, ...event }) as Recorded<Event>);

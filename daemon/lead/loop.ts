@@ -1,5 +1,5 @@
-// The loop that keeps one stream going: one mailbox, strictly serial; append, fold, ask `next` again.
-// There is no recovery in it: starting again is asking `next` again.
+// The loop that drives one stream: one mailbox, strictly serial; append, fold, ask `next` again. It
+// needs no recovery code: a restart just asks `next` again.
 
 import { type Failure, failureOf, MusterError } from '../../contracts/errors.ts';
 import type { NewEvent } from '../../contracts/event.ts';
@@ -36,7 +36,7 @@ export function runLoop<
   let busy: Promise<void> | undefined;
   let halted = false;
 
-  // The mailbox: one message after the other, then a look at what is to be done.
+  // The mailbox: handle the messages one by one, then reconcile.
 
   function enqueue(message: Message<Input>): void {
     if (halted) {
@@ -95,7 +95,7 @@ export function runLoop<
 
   const own = (input: Input, of: string): Message<Input> => ownMessage(heart, input, of);
 
-  // A fault of our own: the stream concludes with it where it can, and stands still only where it cannot.
+  // A fault of our own: the stream concludes with it if it can, and halts only if it cannot.
 
   async function concludeWith(error: unknown): Promise<void> {
     const concluded = heart.refused !== undefined && isOurFault(error) && (await conclude(heart.refused(failureOf(error))));
@@ -103,7 +103,7 @@ export function runLoop<
     else halt(error);
   }
 
-  /** False when there is nothing to conclude any more, or when that is refused as well. */
+  /** False if there is nothing left to conclude, or if concluding is refused as well. */
   async function conclude(input: Input): Promise<boolean> {
     try {
       if (!(await keeper.handle(own(input, 'refused')))) return true;
@@ -122,7 +122,7 @@ export function runLoop<
     onTrouble({ kind: endOf(error), error });
   }
 
-  // What is to be done: begun, or aborted, or waited for.
+  // Reconciling: start what is wanted, abort what no longer is, and set the alarm for the next time.
 
   function reconcile(): void {
     alarm.cancel();
@@ -152,7 +152,7 @@ export function runLoop<
     if (!halted) enqueue(own(heart.tick, 'tick'));
   }
 
-  // The first look at what is to be done happens after the caller has the loop in hand.
+  // Queued, so that the caller has the loop before its first effect starts.
   enqueue(own(heart.opened(initial, clock.now()), 'opened'));
 
   return {
@@ -173,13 +173,13 @@ export function runLoop<
   };
 }
 
-/** Up to the first order, whose giver waits to hear what came of it. */
+/** The messages before the first command, whose sender waits for its outcome. */
 function ownRow<Input>(mailbox: readonly Message<Input>[]): readonly Message<Input>[] {
   const order = mailbox.findIndex(({ settle, commandId }) => settle !== undefined || commandId !== undefined);
   return mailbox.slice(0, order < 0 ? mailbox.length : order);
 }
 
-/** What came of an effect; nothing where it was stopped. */
+/** Performs an effect and returns what it observed; undefined if it was aborted. */
 function seenBy<Effect extends { kind: string }, Observation, Event extends NewEvent>(
   world: World<Effect, Observation, Event>,
   slowly: <T>(steps: Steps<T>) => Promise<T>,
@@ -204,7 +204,7 @@ function endOf(error: unknown): 'fenced' | 'lost' | 'stopped' {
   return code === 'epoch-fenced' ? 'fenced' : code === 'lead-lost' ? 'lost' : 'stopped';
 }
 
-/** Without a promise between: see where it is asked. */
+/** Synchronous on purpose: see the comment in `work`. */
 function faultOf(step: () => void): { error: unknown } | undefined {
   try {
     step();
@@ -214,6 +214,6 @@ function faultOf(step: () => void): { error: unknown } | undefined {
   return undefined;
 }
 
-/** What no waiting and no other order would change: the rules decided something that cannot be, or could not decide. */
+/** Neither waiting nor another command would help: the rules decided something impossible, or could not decide. */
 const isOurFault = (error: unknown): boolean =>
   !(error instanceof MusterError) || error.code === 'event-invalid' || error.code === 'event-illegal' || error.code === 'internal';

@@ -1,5 +1,5 @@
-// A client's token identifies one order in the whole home. Its stream alone would see only what it was given itself, so
-// the token is claimed for that stream together with the first commit that carries it.
+// A client's token identifies one command in the whole home. A stream sees only its own commands, so
+// the token is claimed for the stream in the first commit that carries it.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamName } from '../../contracts/event.ts';
@@ -7,12 +7,12 @@ import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
 
 const nameOf = (token: string): string => `token/${token}`;
 
-/** The lead's own command ids have a colon in them, and are of one stream by what they say. */
+/** The lead's own command ids contain a colon and name their stream, so they need no claim. */
 export function tokenClaims(commandId: string | undefined, stream: StreamName): ClaimChange[] {
   return commandId === undefined || commandId.includes(':') ? [] : [{ kind: 'take', name: nameOf(commandId), owner: stream }];
 }
 
-/** Why a commit was refused whose claim another stream has. */
+/** The error for a commit whose claim another stream holds. */
 export function heldBy({ name, owner }: { name: string; owner: string }, commandId: string | undefined): MusterError {
   if (commandId !== undefined && name === nameOf(commandId))
     return new MusterError('command-reused', `the token ${commandId} was already used for ${owner}`, 'Every order needs its own token.');

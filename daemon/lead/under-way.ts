@@ -4,12 +4,12 @@ import type { UnderWay } from './agenda.ts';
 
 export type EffectsUnderWay = {
   list(): readonly UnderWay[];
-  /** On the list from now on, until it is forgotten. */
+  /** Adds the effect to the list, where it stays until it is forgotten. */
   begin(key: string, subject: string, carryOut: (signal: AbortSignal) => Promise<void>): void;
   abort(key: string): void;
   abortAll(): void;
   forget(key: string): void;
-  /** Resolves when each has come to its true end. */
+  /** Resolves when every effect has really ended. */
   ended(): Promise<void>;
 };
 
@@ -22,7 +22,7 @@ export function effectsUnderWay(): EffectsUnderWay {
     list: () => [...all.values()],
     begin(key, subject, carryOut) {
       const controller = new AbortController();
-      // A tick first, so that what is begun is on the list before it can end.
+      // Deferred, so that the effect is on the list before it can end.
       const done = Promise.resolve().then(() => carryOut(controller.signal));
       all.set(key, { key, subject, aborting: false, controller, done });
     },

@@ -1,4 +1,5 @@
-// How far the copy of a node has come in the journal, who waits for it to come further, and what became of the newest messages.
+// Tracks how far this node's copy has come in the journal, who waits for it to get further, and the outcomes of the newest
+// messages.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
@@ -9,14 +10,14 @@ export type Arrivals = {
   at(): number;
   came(position: number, answers: ReadonlyMap<number, Appended>): void;
   never(error: unknown): void;
-  /** Resolves once the copy has come that far, with what became of that very message where somebody waited for it. */
+  /** Resolves once the copy has reached that position, with the outcome of that message if someone waited for it. */
   until(position: number): Promise<Appended | undefined>;
-  /** Nobody is told any more that it takes too long. */
+  /** Stops reporting waits that take too long. */
   close(): void;
 };
 
 const COMES_WITHIN: Millis = 10_000;
-/** Who waits is looked at so often in that time, all together: a timer for each costs more than its message. */
+/** How many times within the limit all waiters are checked together: a timer for each would cost more than its message. */
 const LOOKS = 4;
 const KEPT = 400;
 
@@ -26,7 +27,7 @@ export function arrivalsFrom(start: number, clock: Pick<Clock, 'sleep'>): Arriva
   const waiting = new Set<Waiting>();
   let at = start;
   let gone: { error: unknown } | undefined;
-  /** Of the last messages: who has published one may ask a moment after it came. */
+  /** Outcomes of recent messages: a publisher may ask for one just after it arrived. */
   const lately = new Map<number, Appended>();
   const closing = new AbortController();
   let looks = 0;

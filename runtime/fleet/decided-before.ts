@@ -1,5 +1,5 @@
-// A decision has the place at which it was made in its id. One that an earlier process or loop of this node made at the same place may
-// come into the journal while another one is given, and may say something else: that is a conflict like any other.
+// The id of a decision contains the position it was made at. An earlier process or loop of this node may have made another decision
+// at the same position, which reaches the journal while this one is being published. That is a conflict like any other.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamName } from '../../contracts/event.ts';

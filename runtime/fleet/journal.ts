@@ -1,5 +1,5 @@
-// The journal of the fleet: one message is one commit, and a message is taken only on top of the one that it was decided
-// on. Every node reads all of it, in one order.
+// The journal of the fleet: each message is one commit, and is accepted only on top of the message it was decided on. All nodes
+// read all messages in the same order.
 
 import type { JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import { JOURNAL } from './places.ts';
@@ -10,13 +10,13 @@ import { unanswered } from './server.ts';
 export type Message = { position: number; subject: string; bytes: Uint8Array };
 
 export type Journal = {
-  /** On top of the message at that position of the same subject; 0 for none. */
+  /** Publishes on top of the message at position `after` of the same subject; 0 if there is none. */
   publish(subject: string, bytes: Uint8Array, after: number): Promise<Published>;
-  /** The position of the newest message of a subject; 0 where there is none. */
+  /** The position of the newest message of a subject; 0 if there is none. */
   newest(subject: string): Promise<number>;
-  /** The position of the newest message of all. */
+  /** The position of the newest message of all subjects. */
   end(): Promise<number>;
-  /** Gives every message after a position, in order and each once, as many at a time as are there, until it is stopped. */
+  /** Delivers every message after a position once, in order and in batches of whatever is available, until it is stopped. */
   follow(after: number, take: (messages: Message[]) => Promise<void>, onTrouble: (error: unknown) => void): { stop(): Promise<void> };
 };
 
@@ -46,7 +46,7 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager, { 
       let taking: Promise<void> | undefined;
       let failed: { error: unknown } | undefined;
 
-      /** Whatever comes while some are taken in is taken in together after them; what came in one piece already the first time. */
+      /** What arrives while a batch is processed forms the next batch; what arrived in one chunk is already one batch. */
       async function takeAll(): Promise<void> {
         try {
           await othersFirst();

@@ -1,5 +1,5 @@
-// Leases: who may lead a run, for as long as that is renewed. A node counts its own by its monotonic clock and gives up
-// before the servers do, so that no two hold the same.
+// Leases: the right to lead a run for as long as it is renewed. A node measures its leases by its monotonic clock and gives them up
+// before the servers expire them, so no two nodes hold the same one.
 
 import type { KV } from '@nats-io/kv';
 import * as z from '../../contracts/schema.ts';
@@ -13,20 +13,20 @@ const Held = z.strictObject({ node: z.string(), home: z.string() });
 type Held = z.infer<typeof Held>;
 
 export type Leases = {
-  /** True when it is this node's now, also when it was before. */
+  /** True if this node holds the lease now, whether or not it did before. */
   hold(name: string): Promise<boolean>;
-  /** By this node, at this moment. */
+  /** Whether this node holds the lease at this moment. */
   holds(name: string): boolean;
-  /** For how long it was not renewed; without an end where this node does not hold it. */
+  /** The time since the last renewal; infinite if this node does not hold the lease. */
   age(name: string): Millis;
-  /** Which node has it; nothing where none has. */
+  /** The node that holds the lease; undefined if none does. */
   holder(name: string): Promise<string | undefined>;
   letGo(name: string): Promise<void>;
   onLost(listener: (name: string) => void): void;
   close(): void;
 };
 
-/** Given up when this part of the time has passed since the servers were last asked to renew it. */
+/** A lease is given up when this share of its time has passed since the last renewal was requested. */
 const GIVEN_UP_AT = 0.8;
 const RENEWED_AT = 0.25;
 
@@ -50,11 +50,11 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
       const next = await unlessChanged(bucket.update(name, value, revision, lasts * RENEWED_AT));
       const mine = own.get(name);
       if (mine?.revision !== revision) return;
-      // Renewed when it was over already: somebody may have seen that, and works under it no longer.
+      // It was renewed after it had expired here: others may have seen it expired, so we no longer work under it.
       if (next !== undefined && now() < mine.until) own.set(name, fresh(asked, next));
       else lose(name);
     } catch {
-      // Not answered: the renewal may have counted, so its revision is asked for before the next one.
+      // No answer: the renewal may have succeeded, so look up its revision before the next one.
       const there = await bucket.get(name).catch(() => undefined);
       const mine = own.get(name);
       if (there && mine?.revision === revision && isMine(there.value)) own.set(name, { ...mine, revision: there.revision });
@@ -83,7 +83,7 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
     async hold(name) {
       if (holds(name)) return true;
       if (own.has(name)) {
-        // Over while this process stood still: whoever works under it is told before it is taken anew.
+        // It expired while this process was suspended: those who work under it are told before it is taken again.
         lose(name);
         return false;
       }
@@ -94,7 +94,7 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
           own.set(name, fresh(asked, made));
           return true;
         }
-        // What an earlier process of this home held is ours.
+        // A lease that an earlier process of this home held is ours.
         const there = await bucket.get(name);
         if (there?.operation !== 'PUT' || !isMine(there.value)) return false;
         const again = now();

@@ -1,5 +1,5 @@
-// A ledger whose commits are messages in the journal of the fleet. What is read is this node's own copy in SQLite, which
-// takes each message in the order of the journal and makes the same events of it, with the same digests.
+// A ledger whose commits are messages in the journal of the fleet. Reads come from this node's own SQLite copy, which applies all
+// messages in journal order and produces the same events, with the same digests, as every other node.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
@@ -23,26 +23,26 @@ type Around<All extends StreamEvents> = {
   locks(truth: () => Promise<Truth>): Locks;
   node: string;
   clock: Pick<Clock, 'sleep'>;
-  /** Which journal this is. */
+  /** Identifies the journal. */
   madeAt: string;
-  /** The copy can follow no longer; nothing is appended after that. */
+  /** Called when the copy cannot follow the journal any more; nothing is appended after that. */
   onTrouble(error: unknown): void;
 };
 
-/** Where the copy stands in the journal. */
+/** The cursor that holds the copy's position in the journal. */
 export const PLACE = 'fleet';
 
 const TRIES = 4;
-/** After so many messages the place of the copy is saved: to take some of them in again when it starts costs little. */
+/** The copy's position is saved after this many messages: applying some of them again after a restart is cheap. */
 const SAVED_EVERY = 100;
 
 export async function fleetLedger<All extends StreamEvents>(around: Around<All>): Promise<SqliteLedger<All>> {
   const { copy, journal, objects, node, clock, madeAt, onTrouble } = around;
   const locks = around.locks(truth);
   const turns = turnsByStream();
-  /** The newest message of each stream that this process has seen. */
+  /** The position of the newest message of each stream that this process has seen. */
   const newest = new Map<StreamName, number>();
-  /** Of each stream at most one is on its way. */
+  /** At most one commit of each stream is in flight. */
   const published = new Map<StreamName, Own>();
   const taking = takingInto({ copy, objects, node, published: (stream) => published.get(stream) });
   let savedAt = (await copy.cursor(PLACE))?.position ?? 0;
@@ -51,7 +51,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
   let closing = false;
 
   const following = journal.follow(arrivals.at(), takeIn, (error) => {
-    // It is asked again; whoever waits for something says how long.
+    // It is retried; callers who wait have a timeout of their own.
     if (error instanceof MusterError) onTrouble(error);
   });
 
@@ -69,7 +69,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     }
   }
 
-  /** Saved with the next commits: a place that lies behind is made good, one that runs ahead is not. */
+  /** Saved with the next commits: a position that lags behind does no harm, one that runs ahead would. */
   async function savePlace(): Promise<void> {
     if (arrivals.at() - savedAt < SAVED_EVERY) return;
     savedAt = arrivals.at();
@@ -80,7 +80,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     await arrivals.until(await journal.end());
   }
 
-  /** What is known at this moment, once the copy has come as far as the journal goes. */
+  /** The current state, once the copy has caught up with the journal. */
   async function truth(): Promise<Truth> {
     await caughtUp();
     return {
@@ -132,10 +132,10 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
       if (said.kind === 'stored') {
         const answer = await arrivals.until(said.position);
         await locks.freed(commit, copy).catch(() => undefined);
-        // Another process on this copy may have taken it in first.
+        // Another process on this copy may have applied it first.
         return answer?.kind === 'appended' ? answer : expected;
       }
-      // What the journal says now decides: this very commit may be in it.
+      // The journal decides: it may already contain this very commit.
       newest.delete(commit.stream);
       await caughtUp().catch((error: unknown) => {
         throw said.kind === 'unknown' ? unanswered(said.error, `append to ${commit.stream}`) : error;
@@ -145,7 +145,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     throw unanswered(new Error('no answer that counts'), `append to ${commit.stream}`);
   }
 
-  /** Nothing where it was decided before, and something else came into the journal while this was given. */
+  /** Undefined if a newer message overtook the decision while it was being published. */
   function judge(commit: Commit, overtaken: boolean): Judged | undefined {
     try {
       return copy.judge(commit as Commit<All>);
@@ -177,7 +177,10 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
   };
 }
 
-/** Nothing where it is to be tried again: while the servers elect who answers. What was locked is found locked by this very commit. */
+/**
+ * Undefined to ask for a retry, for example while the servers elect a leader. A lock that an earlier try of the same commit took
+ * counts as ours.
+ */
 async function lockedBy(locks: Locks, commit: Commit, lastTime: boolean): Promise<Taken | undefined> {
   try {
     return await locks.take(commit);
@@ -189,7 +192,7 @@ async function lockedBy(locks: Locks, commit: Commit, lastTime: boolean): Promis
 
 type Turns = { take<T>(stream: StreamName, work: () => Promise<T>): Promise<T>; over(): Promise<unknown> };
 
-/** One after the other in each stream; other streams do not wait. */
+/** Serializes the work of each stream; different streams do not wait for each other. */
 function turnsByStream(): Turns {
   const turns = new Map<StreamName, Promise<unknown>>();
   return {

@@ -1,5 +1,5 @@
-// Locks on claims, so that two nodes do not commit the same claim at once. The commit is the truth: a lock says only who
-// is about to make one, or has made it, and where to look that up.
+// Locks on claims, so that two nodes do not commit the same claim at once. The commits are authoritative: a lock only says who is
+// about to make one, or has made it, and where to look that up.
 
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV, KvEntry } from '@nats-io/kv';
@@ -12,27 +12,27 @@ import { unanswered } from './server.ts';
 const Lock = z.strictObject({ name: z.string(), owner: z.string(), stream: z.string(), expectedSeq: z.int(), commandId: z.string() });
 type Lock = z.infer<typeof Lock>;
 
-/** What the journal says, as far as it goes at this moment. */
+/** What the journal says at this moment. */
 export type Truth = {
   holder(name: string): Promise<string | undefined>;
-  /** Whether the stream has an event after that one. */
+  /** Whether the stream has an event after that number. */
   isPast(stream: StreamName, seq: number): Promise<boolean>;
 };
 
 export type Taken = { kind: 'taken'; giveBack(): Promise<void> } | { kind: 'held'; name: string; owner: string };
 
 export type Locks = {
-  /** Locks what the commit takes. Given back only where it is certain that the commit was not made. */
+  /** Locks the claims that the commit takes. A lock is returned only if the commit was certainly not made. */
   take(commit: Commit): Promise<Taken>;
-  /** Removes the locks on what the commit has released; the copy has taken it in. */
+  /** Removes the locks of the claims that the commit has released, once the copy has applied it. */
   freed(commit: Commit, copy: { claim(name: string): Promise<unknown> }): Promise<void>;
 };
 
-/** Its lock was changed by another node meanwhile; looking again tells. */
+/** Another node changed the lock meanwhile; look again. */
 const TRIES = 5;
 
 export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
-  /** Its revision, or who has it. */
+  /** The revision of the lock, or its holder. */
   async function lock({ name, owner }: ClaimChange, commit: Commit): Promise<{ revision: number } | { heldBy: string } | 'already'> {
     const key = digestOf(name);
     const { stream, expectedSeq, commandId } = commit;
@@ -43,13 +43,13 @@ export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
       const entry = await bucket.get(key);
       if (entry?.operation !== 'PUT') continue;
       const found = Lock.parse(entry.json());
-      // The same commit, given again.
+      // The same commit, retried.
       if (found.stream === stream && found.commandId === commandId) return 'already';
       const truth = await truthNow();
       const holder = await truth.holder(name);
       if (holder !== undefined) return holder === owner ? 'already' : { heldBy: holder };
       const settled = await truth.isPast(found.stream as StreamName, found.expectedSeq);
-      // Its commit was made and has released the claim since, or was not made and cannot be made any more.
+      // That commit was made and has released the claim since, or was not made and can no longer be.
       if (!settled) return { heldBy: found.owner };
       const over = await unlessChanged(bucket.update(key, own, entry.revision));
       if (over !== undefined) return { revision: over };
@@ -69,7 +69,7 @@ export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
       const giveBack = async () => {
         for (const { name, revision } of taken) await remove(name, (entry) => entry.revision === revision);
       };
-      // The house belongs to one node, and that node's own ledger keeps its claims apart.
+      // A house belongs to a single node, whose own ledger guards its claims.
       if (commit.stream === 'house') return { kind: 'taken', giveBack };
       try {
         for (const change of commit.claims ?? []) {
@@ -97,7 +97,7 @@ export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
   };
 }
 
-/** Undefined where another has changed the key. */
+/** Undefined if another node changed the key first. */
 export async function unlessChanged(change: Promise<number>): Promise<number | undefined> {
   try {
     return await change;

@@ -1,5 +1,5 @@
-// The objects of the fleet: in the object store for all nodes, and on this node's disk for whoever reads there. What
-// comes from elsewhere is hashed before it is kept.
+// The objects of the fleet: in the object store for all nodes, and on the disks of the nodes that read them. What comes from
+// elsewhere is hashed before it is stored.
 
 import type { ObjectStore } from '@nats-io/obj';
 import { MusterError } from '../../contracts/errors.ts';
@@ -10,25 +10,25 @@ import { unanswered } from './server.ts';
 
 export type FleetObjects = Objects & {
   /**
-   * Takes it from the servers, unless it was handed in lately: who hands something in names it in the journal a moment later, so of
-   * what is older the journal tells whether it is needed. Gives whether it is gone.
+   * Removes the object from the servers unless it was stored recently: a new object is referenced in the journal only a moment
+   * later, so the journal can vouch only for older ones. Returns whether it is gone.
    */
   removeShared(digest: string): Promise<boolean>;
 };
 
-/** What was handed in longer ago is handed in again, so that nobody takes it away meanwhile. */
+/** An object that was stored longer ago than this is stored again, so that nobody removes it meanwhile. */
 const COUNTS_FOR: Millis = 24 * 3_600_000;
-/** For clocks that differ, and for the time until it is named. */
+/** Allows for clocks that differ, and for the time until the journal refers to the object. */
 const STAYS_FOR: Millis = 2 * COUNTS_FOR;
 
-/** An object that is not on this disk although the journal names it is on its way from a server that was away. */
+/** An object that the journal refers to but this disk does not have is still on its way, from a server that was down. */
 export function fleetObjects(local: Objects, store: ObjectStore, now: () => Instant): FleetObjects {
-  /** When those were handed in of which this process knows that the servers have them. */
+  /** When this process last learned that the servers have an object. */
   const shared = new Map<string, Instant>();
 
   async function sharedAt(digest: string): Promise<Instant | undefined> {
     const info = await store.info(digest);
-    // One whose bytes were others is put again.
+    // An object with different bytes is stored again.
     return !info || info.deleted || recordedIn(info.digest) !== digest ? undefined : Date.parse(info.mtime);
   }
 
@@ -49,7 +49,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
       found.error.catch(() => undefined);
       return await wholeOf(found.data);
     } catch (error) {
-      // The client hashes too, before we do.
+      // The client verifies the hash too, before we do.
       if (error instanceof Error && error.message.startsWith('received a corrupt object')) throw damaged(digest);
       throw unanswered(error, `fetch the object ${digest}`);
     }
@@ -84,7 +84,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
       if (await local.has(digest)) return true;
       return (await sharedAt(digest).catch(() => undefined)) !== undefined;
     },
-    // Other nodes may still need it.
+    // Other nodes may still need the copy on the servers.
     remove: local.remove,
     async removeShared(digest) {
       try {
@@ -100,7 +100,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
   };
 }
 
-/** The client waits for ever for a part that the servers have lost. */
+/** The client would wait for ever for a chunk that the servers have lost. */
 const NEXT_PART_WITHIN: Millis = 10_000;
 
 async function wholeOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
@@ -130,7 +130,7 @@ async function nextPart(reader: Reader): ReturnType<Reader['read']> {
   }
 }
 
-/** The store writes `SHA-256=` and base64. */
+/** The store records digests as `SHA-256=` and base64. */
 const recordedIn = (digest: string): string => Buffer.from(digest.slice(digest.indexOf('=') + 1), 'base64url').toString('hex');
 
 const damaged = (digest: string): MusterError =>

@@ -1,5 +1,5 @@
-// What a node of a fleet shares with the others, put together: the journal behind its ledger, the objects, and the leases.
-// Loaded only where the settings have a fleet.
+// Opens what a node of a fleet shares with the others: the journal behind its ledger, the objects and the leases. Loaded only when
+// the settings define a fleet.
 
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
@@ -28,16 +28,16 @@ export type Fleet<All extends StreamEvents = StreamEvents> = {
   ledger: SqliteLedger<All>;
   objects: FleetObjects;
   leases: Leases;
-  /** Where hosts are given work. */
+  /** Where work is given to hosts. */
   hosts: HostPlaces;
-  /** Whether a majority of the servers answers, as far as is known. */
+  /** Whether a majority of the servers responds, as far as we know. */
   isAnswered(): boolean;
   close(): Promise<void>;
 };
 
 type Here<All extends StreamEvents> = {
   settings: FleetConfig;
-  /** The path of the home, by which two nodes of one name are told apart. */
+  /** The path of the home, which tells two nodes of the same name apart. */
   home: string;
   copy: SqliteLedger<All>;
   objects: Objects;
@@ -109,7 +109,7 @@ const otherLease = (there: Millis, here: Millis): MusterError =>
     'All nodes say the same: correct config.yaml.',
   );
 
-/** A ledger that was written without this journal has events that the other nodes do not have, and cannot be a copy of it. */
+/** A ledger that was written without this journal has events that the other nodes do not have, so it cannot become a copy of it. */
 async function checkCopy<All extends StreamEvents>(copy: SqliteLedger<All>, madeAt: string): Promise<void> {
   const place = await copy.cursor(PLACE);
   if (!place) {

@@ -1,4 +1,4 @@
-// Where in JetStream the fleet keeps what it shares, made by whichever node comes first.
+// The JetStream streams and subjects in which the fleet keeps what it shares, created by whichever node comes first.
 
 import { DiscardPolicy, type JetStreamManager, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { MusterError } from '../../contracts/errors.ts';
@@ -12,7 +12,7 @@ export const LEASES = 'muster_leases';
 
 const ROOT = 'muster.journal';
 
-/** A run belongs to all nodes; a house, with its trust and its places, to one. */
+/** A run belongs to all nodes; a house, with its trust and its admissions, to a single one. */
 export const subjectOf = (stream: StreamName, node: string): string =>
   stream === 'house' ? `${ROOT}.house.${node}` : `${ROOT}.run.${stream.slice('run/'.length)}`;
 
@@ -23,7 +23,7 @@ export function streamOf(subject: string, node: string): StreamName | undefined 
   return subject.startsWith(runs) ? `run/${subject.slice(runs.length)}` : undefined;
 }
 
-/** Gives the time at which the journal was made: another one there is another journal. */
+/** Returns the creation time of the journal, which identifies it. */
 export async function openJournalPlace(manager: JetStreamManager, replicas: number): Promise<{ madeAt: string }> {
   const known = await manager.streams.info(JOURNAL).catch(() => undefined);
   if (known) {

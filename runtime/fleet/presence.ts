@@ -1,5 +1,5 @@
-// That this node takes part, as a lease of its own: no other home has its name, and as long as that is renewed a majority of the
-// servers answers. A single server that can still be reached takes nothing, so a connection says little.
+// Announces this node with a lease of its own: no other home can use its name, and as long as the lease is renewed, a majority of
+// the servers responds. (A bare connection proves little: a single server that is still reachable accepts nothing.)
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
@@ -7,12 +7,12 @@ import type { Clock } from '../clock.ts';
 import type { Leases } from './leases.ts';
 
 export type Presence = {
-  /** Whether the servers took something of this node lately. */
+  /** Whether the servers accepted a renewal of this node lately. */
   isAnswered(): boolean;
   close(): void;
 };
 
-/** A lease is renewed each quarter of its time; one that was not for longer than this was asked for in vain. */
+/** A lease is renewed after each quarter of its time. If the last success is older than this share, a renewal has failed. */
 const ANSWERED_WITHIN = 0.4;
 const TAKEN_AGAIN_AFTER = 0.25;
 
@@ -28,7 +28,7 @@ export async function presenceOf(node: string, leases: Leases, lasts: Millis, cl
   void (async () => {
     while (!closing.signal.aborted) {
       await clock.sleep(lasts * TAKEN_AGAIN_AFTER, closing.signal);
-      // Lost while the servers were away, it is asked for until they are back.
+      // If it was lost while the servers were down, keep asking for it until they are back.
       if (!closing.signal.aborted && !leases.holds(name)) await leases.hold(name).catch(() => false);
     }
   })();

@@ -1,5 +1,5 @@
-// Publishes messages, each on top of the one that it was decided on. The client library can do that too, with several promises, a timer
-// and an error with its stack around each; an append cannot afford them.
+// Publishes messages, each on top of the one it was decided on. The client library could do it too, but spends several promises, a
+// timer and an error with its stack on each message, which an append cannot afford.
 
 import { createInbox, headers, type Msg, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import * as z from '../../contracts/schema.ts';
@@ -7,13 +7,13 @@ import { ANSWERS_WITHIN } from './server.ts';
 
 export type Published =
   | { kind: 'stored'; position: number }
-  /** Something else came after what it was decided on. */
+  /** Another message was published on top of the expected one first. */
   | { kind: 'overtaken' }
-  /** Stored or not: only the journal tells. */
+  /** It is unknown whether the message was stored; only the journal can tell. */
   | { kind: 'unknown'; error: unknown };
 
 export type Publisher = {
-  /** On top of the message at that position of the same subject; 0 for none. */
+  /** Publishes on top of the message at position `after` of the same subject; 0 if there is none. */
   publish(subject: string, bytes: Uint8Array, after: number): Promise<Published>;
 };
 
@@ -27,7 +27,7 @@ const Stored = z.object({ seq: z.int().min(1) });
 type Waiting = { subject: string; settle(published: Published): void };
 
 export function publisherOn(connection: NatsConnection): Publisher {
-  /** All answers come to it, each to a name of its own below. */
+  /** All replies arrive on one subscription, each on a subject of its own below it. */
   const inbox = createInbox();
   const waiting = new Map<string, Waiting>();
   let given = 0;
@@ -69,7 +69,7 @@ export function publisherOn(connection: NatsConnection): Publisher {
   };
 }
 
-/** An answer without a text is the servers’ word that nobody takes messages of that subject now. */
+/** A reply without a body means that no server accepts messages of that subject now. */
 function answerOf(message: Msg): Published {
   let said: unknown;
   try {

@@ -1,5 +1,5 @@
-// Reads a stream on, message by message, for as long as its server is heard. The client library waits for an ordered
-// consumer on a dead server without an end when it was connected to that server too; so who calls this asks again.
+// Reads a stream message by message, for as long as its server responds. The client library never notices the death of a server to
+// which it was connected itself, and its ordered consumer then waits for ever; so we detect that here, and the caller asks again.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliverPolicy, type JetStreamClient, type JsMsg, type OrderedConsumerOptions } from '@nats-io/jetstream';
@@ -8,13 +8,13 @@ import type { Millis } from '../../contracts/time.ts';
 type From = { client: JetStreamClient; stream: string; subject?: string; signal: AbortSignal };
 
 export type Reading = {
-  /** Of the newest message that was dealt with; it is read on from there. */
+  /** The position of the newest message that was processed; reading continues from there. */
   position(): number;
-  /** Called one after the other. */
+  /** Called for one message at a time. */
   take(message: JsMsg): Promise<void>;
-  /** The servers give it; the messages follow. */
+  /** Called when the servers start to deliver. */
   begun?(): void;
-  /** What was taken in since the position, and not dealt with, comes again. */
+  /** Called when messages after the position will be delivered again. */
   again?(error?: unknown): Promise<void> | void;
 };
 
@@ -24,7 +24,7 @@ const HEARD_EVERY: Millis = 1_000;
 const PULLS_AGAIN_AFTER: Millis = 5_000;
 const SILENT_AFTER: Millis = 3_000;
 
-/** Resolves when the signal aborts and what was under way has ended. */
+/** Resolves when the signal aborts and pending work has ended. */
 export async function readOn(from: From, reading: Reading): Promise<void> {
   while (!from.signal.aborted) {
     try {

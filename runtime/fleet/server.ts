@@ -1,5 +1,4 @@
-// The connection to the servers of a fleet: where they are, how this node proves who it is, and what their failures are
-// called here.
+// The connection to the servers of a fleet: their addresses, this node's credentials, and their failures as our errors.
 
 import { readFile, stat } from 'node:fs/promises';
 import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
@@ -7,11 +6,11 @@ import type { FleetConfig } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
 
-/** How long one question to the servers may take. */
+/** The timeout of one request to the servers. */
 export const ANSWERS_WITHIN: Millis = 5_000;
 
 const RECONNECTS_AFTER: Millis = 500;
-/** A connection on which nothing is heard for two of these is broken. */
+/** A connection that is silent for two of these intervals is considered broken. */
 const PINGS_EVERY: Millis = 5_000;
 
 export async function connectServers(settings: FleetConfig): Promise<NatsConnection> {
@@ -24,7 +23,7 @@ export async function connectServers(settings: FleetConfig): Promise<NatsConnect
     timeout: ANSWERS_WITHIN,
     pingInterval: PINGS_EVERY,
     maxPingOut: 2,
-    // It makes three errors with their stacks for each question, to have them if one is needed.
+    // Otherwise the client creates three errors with stacks for each request, in case it needs one.
     noAsyncTraces: true,
     ...(ca === undefined ? {} : { tls: { caFile: ca } }),
     ...(credentials === undefined ? {} : { authenticator: await authenticatorFrom(credentials) }),
@@ -41,7 +40,7 @@ export async function connectServers(settings: FleetConfig): Promise<NatsConnect
   }
 }
 
-/** A seed of an nkey, or a file with a JWT and its seed. */
+/** The file contains the seed of an nkey, or a JWT and its seed. */
 async function authenticatorFrom(path: string): Promise<NonNullable<ConnectionOptions['authenticator']>> {
   const { mode } = await stat(path).catch((error: unknown) => {
     throw new MusterError('config-invalid', `\`fleet.credentials\`: ${path} cannot be read: ${saidBy(error)}`, 'Correct the path.');
@@ -60,7 +59,7 @@ async function authenticatorFrom(path: string): Promise<NonNullable<ConnectionOp
   return nkeyAuthenticator(Buffer.from(seed.trim()));
 }
 
-/** `doing` completes the sentence “could not …”. The same thing may be tried again. */
+/** `doing` completes the sentence “could not …”. The operation can be retried. */
 export function unanswered(error: unknown, doing: string): MusterError {
   if (error instanceof MusterError) return error;
   return new MusterError(

@@ -1,5 +1,5 @@
-// Messages of the journal taken into a copy of it: read, or known because this node has just said the same, appended in their order,
-// and proved by the digest that each of them names.
+// Applies messages of the journal to this node's copy: parses them (or recognises its own commits), appends them in order, and
+// verifies the digest that each message carries.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
@@ -13,14 +13,14 @@ import { read } from './wire.ts';
 /** A commit of this node, as it was published. */
 export type Own = { bytes: Uint8Array; commit: Commit; digest: string; judged: Judged };
 
-/** What a message says; what this node said itself was judged already. */
+/** The contents of a message; a commit of our own is already judged. */
 export type Told = { commit: Commit; position: number; digest: string; judged?: Judged };
 
 type Around<All extends StreamEvents> = {
   copy: SqliteLedger<All>;
   objects: Objects;
   node: string;
-  /** What this node has on its way to this stream. */
+  /** The commit of this node that is in flight for this stream. */
   published(stream: StreamName): Own | undefined;
 };
 
@@ -32,7 +32,7 @@ export type Taking = {
 const TRIES = 4;
 
 export function takingInto<All extends StreamEvents>({ copy, objects, node, published }: Around<All>): Taking {
-  /** It comes back as it was published: what it says need not be read out of it, checked and sealed again. */
+  /** It arrives unchanged, so it need not be parsed, checked and sealed again. */
   function own(stream: StreamName, { bytes, position }: Message): Told | undefined {
     const mine = published(stream);
     return mine && Buffer.compare(mine.bytes, bytes) === 0 ? { ...mine, position } : undefined;
@@ -45,7 +45,7 @@ export function takingInto<All extends StreamEvents>({ copy, objects, node, publ
 
   async function keepOne({ commit, position, digest, judged }: Told): Promise<Appended> {
     let answer = (await (judged ? copy.appendJudged(judged) : copy.append(commit as Commit<All>))) as Appended;
-    // A lock that was lost lets two take the same claim: the first in the journal has it, on every node.
+    // If a lock was lost, two commits can take the same claim: on every node, the first one in the journal gets it.
     for (let left = commit; answer.kind === 'claim-held'; ) {
       left = withoutClaim(left, answer.name);
       answer = (await copy.append(left as Commit<All>)) as Appended;
@@ -71,7 +71,7 @@ export function takingInto<All extends StreamEvents>({ copy, objects, node, publ
     async keep(told) {
       const kept: Promise<Appended>[] = [];
       for (const one of told) {
-        // What becomes of a claim depends on all before it, and what comes after it may stand on what has become of it.
+        // Whether a claim is granted depends on everything before it, and later messages may depend on that.
         if (takesClaims(one.commit)) {
           await Promise.all(kept);
           kept.push(Promise.resolve(await keepOne(one)));

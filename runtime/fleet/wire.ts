@@ -1,5 +1,5 @@
-// A commit as one message: what was asked for, and the digest that its last event gets, so that each node makes the
-// same events of it and can prove it. A large one travels as an object that the message names.
+// A commit as one message: the request, and the digest of its last event, so that every node derives the same events and can verify
+// them. A large commit is stored as an object that the message refers to.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { Actor } from '../../contracts/event.ts';
@@ -9,7 +9,7 @@ import { canonicalJson } from '../canonical.ts';
 import type { Objects } from '../ledger/ledger.ts';
 import type { ReadyCommit } from '../ledger/write/commit.ts';
 
-/** `max_payload` of a server is 1 MiB, as it comes. */
+/** The default `max_payload` of a server is 1 MiB. */
 const LARGEST = 512 * 1024;
 const VERSION = 1;
 
@@ -23,7 +23,7 @@ const Carried = z.strictObject({
   at: z.int(),
   events: z.array(z.strictObject({ type: z.string(), payload: z.unknown() })).min(1),
   claims: z.array(Claim),
-  /** Of its last event. */
+  /** The digest of its last event. */
   digest: Digest,
 });
 export type Carried = z.infer<typeof Carried>;
@@ -36,7 +36,7 @@ export async function carry(commit: ReadyCommit, digest: string, objects: Object
   return Buffer.from(canonicalJson({ v: VERSION, object: await objects.put(whole) }));
 }
 
-/** Canonical JSON, of whose parts the larger ones are there already. */
+/** Canonical JSON, assembled from parts of which the larger ones are already serialized. */
 function textOf({ expectedSeq, commandText, actor, at, events, claims }: ReadyCommit, digest: string): string {
   const listed = events.map(({ type, payload }) => `{"payload":${payload},"type":${JSON.stringify(type)}}`).join(',');
   return (

@@ -1,5 +1,5 @@
-// A file of lines that is rotated, and outlives what befalls it: a line that the disk refuses is lost and said to be,
-// and the next one is written when there is room again. (winston's own file takes nothing more after one error.)
+// A rotated file of lines that survives write errors: a line that the disk refuses is dropped and reported, and the next one is
+// written when there is space again. (winston's own file transport writes nothing more after one error.)
 
 import { appendFile, rename, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
@@ -8,9 +8,9 @@ import { codeOf } from '../files.ts';
 
 export type LogFile = {
   path: string;
-  /** A file that has come to this many is put aside. */
+  /** A file of this size is rotated. */
   bytes: number;
-  /** The most there are, the present one included. */
+  /** The number of files to keep, including the current one. */
   files: number;
 };
 
@@ -23,7 +23,7 @@ export function logFile({ path, bytes, files }: LogFile): Writable {
       await appendFile(path, `${lost === 0 ? '' : said(lost)}${lines.join('')}`, { mode: 0o600 });
       lost = 0;
     } catch {
-      // A log that cannot be written must not take the daemon down with it.
+      // A log that cannot be written must not take the daemon down.
       lost += lines.length;
     }
   }
@@ -35,11 +35,11 @@ export function logFile({ path, bytes, files }: LogFile): Writable {
   });
 }
 
-/** On a line of its own: what was lost may have left a part of a line. */
+/** On a line of its own: a failed write may have left a partial line. */
 const said = (lost: number): string =>
   `\n${JSON.stringify({ at: new Date().toISOString(), level: 'warn', message: `earlier lines could not be written: ${lost}` })}\n`;
 
-/** The newest is `x.log`, the one before it `x1.log`, and so on; the oldest is written over. */
+/** The current file is `x.log`, the one before it `x1.log`, and so on; the oldest is overwritten. */
 async function rotate(path: string, files: number): Promise<void> {
   const { dir, name, ext } = parse(path);
   const place = (n: number): string => (n === 0 ? path : join(dir, `${name}${n}${ext}`));

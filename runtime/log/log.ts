@@ -1,5 +1,5 @@
-// The daemon's own log: structured lines, rotated, with secrets taken out. It is for people who look
-// for a cause; nothing is ever read back from it, and what must not be lost is in the ledger.
+// The daemon's log: structured, rotated, with secrets removed. It is for people who debug; the program never reads it, and what
+// must not be lost is in the ledger.
 
 import winston from 'winston';
 import { failureOf } from '../../contracts/errors.ts';
@@ -11,7 +11,7 @@ export type Log = {
   warn(message: string, about?: object): void;
   info(message: string, about?: object): void;
   debug(message: string, about?: object): void;
-  /** Resolves when everything is on disk; winston loses what is still on its way when a process ends. */
+  /** Resolves when everything is on disk; winston would lose what is still buffered when the process ends. */
   close(): Promise<void>;
 };
 
@@ -29,7 +29,7 @@ export function openLog(options: LogOptions): Log {
     ),
     transports: [transport],
   });
-  // A log that cannot be written must not take the daemon down with it.
+  // A log that cannot be written must not take the daemon down.
   logger.on('error', () => {});
   const write = (at: 'error' | 'warn' | 'info' | 'debug') => (message: string, about?: object) => {
     logger.log(at, message, about === undefined ? {} : plain(about));

@@ -1,14 +1,14 @@
-// Who has a certain file open. On Linux each process shows the others of its user its descriptors in /proc; elsewhere
-// `lsof` is asked, which is written but untested.
+// Finds the processes that have a certain file open. On Linux, /proc shows the descriptors of a user's own processes; elsewhere
+// `lsof` is used, which is untested.
 
 import { execFile } from 'node:child_process';
 import { type BigIntStats, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** As the kernel numbers it: larger than a double can hold on some file systems. */
+/** As bigints, because on some file systems they exceed a double. */
 export type Inode = { dev: bigint; ino: bigint };
 
-/** Every readable process that has this exact file open, whatever its current name. */
+/** Every readable process that has this exact file open, under whatever name it has now. */
 export async function holdersOf(path: string, inode: Inode): Promise<number[]> {
   return process.platform === 'linux' ? holdersInProc(basename(path), inode) : holdersByLsof(path);
 }
@@ -17,11 +17,11 @@ async function holdersInProc(name: string, { dev, ino }: Inode): Promise<number[
   const found: number[] = [];
   const pids = readdirSync('/proc').filter((it) => /^\d+$/.test(it));
   for (const pid of pids) {
-    // There can be thousands of descriptors, so other work gets a turn in between.
+    // There can be thousands of descriptors, so give other work a turn in between.
     await new Promise((resolve) => setImmediate(resolve));
     const holds = orGone(() => readdirSync(`/proc/${pid}/fd`), []).some((descriptor) => {
       const link = `/proc/${pid}/fd/${descriptor}`;
-      // Compare the name first: a stat can block for ever if the file is on a dead network disk.
+      // Compare the name first: a stat can block for ever on a dead network disk.
       if (!orGone(() => readlinkSync(link), '').includes(name)) return false;
       const stat = orGone<BigIntStats | undefined>(() => statSync(link, { bigint: true }), undefined);
       return stat?.dev === dev && stat.ino === ino;
@@ -31,7 +31,7 @@ async function holdersInProc(name: string, { dev, ino }: Inode): Promise<number[
   return found;
 }
 
-/** A process that ended or belongs to another user shows no files. Any other error must not look like "no holder". */
+/** A process that has ended, or belongs to another user, shows no files. Any other error must not look like "no holder". */
 function orGone<T>(read: () => T, nothing: T): T {
   try {
     return read();
@@ -41,7 +41,7 @@ function orGone<T>(read: () => T, nothing: T): T {
   }
 }
 
-/** `-t` prints nothing but the numbers of the processes. */
+/** `-t` prints only process ids. */
 function holdersByLsof(path: string): Promise<number[]> {
   return new Promise((resolve) => {
     execFile('lsof', ['-t', '--', path], { timeout: 10_000, env: { PATH: '/usr/sbin:/usr/bin:/bin:/sbin' } }, (_, out) => {

@@ -1,4 +1,4 @@
-// Whether there is a program at a path that this process may start.
+// Whether a path is an executable file that this process may start.
 
 import { accessSync, constants, statSync } from 'node:fs';
 

@@ -1,15 +1,15 @@
-// A process and its ancestors, as one look at the machine shows them. Pure: a table in, rows out.
+// A process and its ancestors, from one snapshot of the process table. Pure: a table in, rows out.
 
 import type { ProcessRow, ProcessTable } from './table.ts';
 
 export type Lineage = {
-  /** The process first, then its parent, and so on; empty when it is not there. */
+  /** The process first, then its parent, and so on; empty if it is not in the table. */
   rows: readonly ProcessRow[];
-  /** Where it stops: at the first process of all, at what the caller gave, or at a parent that the look does not show. */
+  /** Why the list ends: at the first process of the system, at a `stops` row, or at a parent that is not in the table. */
   end: 'first' | 'stop' | 'unseen';
 };
 
-/** `stops` are not part of it: a process that adopts orphans is the parent of processes that it never started. */
+/** `stops` rows are excluded: a process that adopts orphans is the parent of processes that it never started. */
 export function lineageOf(pid: number, table: ProcessTable, stops: (row: ProcessRow) => boolean = () => false): Lineage {
   const byPid = new Map(table.rows.map((row) => [row.pid, row]));
   const rows: ProcessRow[] = [];

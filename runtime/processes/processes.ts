@@ -1,5 +1,5 @@
-// One look at the machine's processes: who they are, whose they are, what they have cost. On Linux
-// from /proc; elsewhere from `ps`, which is written but untested. A look never changes anything.
+// Takes a snapshot of the machine's processes: their ids, parents and CPU time. On Linux from /proc; elsewhere from `ps`, which is
+// untested. Read-only.
 
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { psTable } from './ps.ts';
@@ -11,13 +11,13 @@ const TICK = 10;
 const NOBODY: ReadonlySet<string> = new Set();
 
 let boot: string | undefined;
-/** A few letters that change with every boot, since start times count from it. */
+/** A short text that changes with every boot, because start times are counted from it. */
 function bootMark(): string {
   boot ??= readOr('/proc/sys/kernel/random/boot_id', '').slice(0, 8);
   return boot;
 }
 
-/** `but`: whom the caller has no question about; they may be left out. */
+/** `but`: processes that the caller does not need; they may be left out. */
 export function lookAtProcesses(but: (pid: number) => boolean = () => false): ProcessTable {
   if (!fromProc) return psTable();
   const rows: ProcessRow[] = [];
@@ -42,23 +42,23 @@ export function lookAtProcesses(but: (pid: number) => boolean = () => false): Pr
   };
 }
 
-/** The start of a living process; undefined when there is none with that pid. */
+/** The start time of a living process; undefined if there is none with that pid. */
 export function startOf(pid: number): string | undefined {
   if (fromProc) return rowOf(String(pid))?.start;
   return psTable().rows.find((row) => row.pid === pid)?.start;
 }
 
-/** Whether the very process that was started then is still there. */
+/** Whether the process with this pid is still the one that was started then. */
 export const isAlive = (pid: number, start: string): boolean => startOf(pid) === start;
 
-/** A process started in an earlier boot cannot be among the living. */
+/** A process from an earlier boot cannot be alive. */
 export function sameBoot(a: string, b: string): boolean {
   return a.slice(0, a.indexOf(':')) === b.slice(0, b.indexOf(':'));
 }
 
 function rowOf(pid: string): ProcessRow | undefined {
   const text = readOr(`/proc/${pid}/stat`, '');
-  // The name in parentheses may itself hold spaces and parentheses; fields count from after the last one.
+  // The name in parentheses may contain spaces and parentheses, so fields are counted from after the last one.
   const close = text.lastIndexOf(')');
   if (close < 0) return undefined;
   const field = text.slice(close + 2).split(' ');
@@ -78,7 +78,7 @@ function rowOf(pid: string): ProcessRow | undefined {
   };
 }
 
-/** Read into again and again: a look at hundreds of processes should leave no garbage behind. */
+/** Reused for every read: looking at hundreds of processes should leave no garbage behind. */
 let room = Buffer.allocUnsafe(16 * 1024);
 
 function readOr(path: string, fallback: string): string {
@@ -92,8 +92,7 @@ function readOr(path: string, fallback: string): string {
     }
     return room.toString('utf8', 0, length);
   } catch (error) {
-    // Gone between the listing and the look, or not ours. Anything else (no descriptor left, say) must
-    // not look like an empty machine.
+    // Gone since the listing, or not ours. Any other error (no descriptor left, say) must not look like an empty machine.
     if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return fallback;
     throw error;
   } finally {

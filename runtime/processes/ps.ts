@@ -1,5 +1,5 @@
-// The same list by way of `ps`, for systems without /proc (macOS). Untested there.
-// It knows no sessions, so strays are proved by group, by parent and by their environment mark only.
+// The process table by `ps`, for systems without /proc (macOS). Untested there. It has no session ids, so strays are recognised
+// only by group, parent and the mark in their environment.
 
 import { execFileSync } from 'node:child_process';
 import { unlessShort } from '../shortage.ts';
@@ -24,7 +24,7 @@ export function psTable(): ProcessTable {
   }
   return {
     rows,
-    // `ps -E` prints words separated by spaces; a mark contains none, so it is found as a word.
+    // `ps -E` prints words separated by spaces; a mark contains none, so it can be found as a word.
     environmentOf: (pid) => new Set(ps(['-E', '-ww', '-o', 'command=', '-p', String(pid)]).flatMap((line) => line.split(' '))),
   };
 }

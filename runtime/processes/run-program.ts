@@ -1,4 +1,4 @@
-// A program that is run to its end, with all that it printed, within limits of time and size.
+// Runs a program to its end and collects its output, within limits of time and size.
 
 import type { Readable } from 'node:stream';
 import { othersTurn } from '../slices.ts';
@@ -7,22 +7,22 @@ import { type ChildOptions, type Ending, startChild } from './child.ts';
 export type RunOptions = ChildOptions & {
   input?: string | Uint8Array;
   signal?: AbortSignal | undefined;
-  /** More output than this ends it. */
+  /** The program is ended when it prints more than this. */
   maxBytes: number;
   /** In milliseconds. */
   atMost?: number;
-  /** The same, without printing anything: what takes long and goes on is let go on. */
+  /** The longest time without output; a program that takes long but keeps printing may continue. */
   silentAtMost?: number;
-  /** With each part of its output. */
+  /** Called with each chunk of output. */
   heard?: (() => void) | undefined;
 };
 
 export type Ran = {
   ending: Ending;
   stdout: Buffer;
-  /** The beginning of it. */
+  /** Only the beginning. */
   stderr: string;
-  /** Why it was ended by us. */
+  /** Why we ended it. */
   stopped?: 'aborted' | 'too-much' | 'too-long' | 'silent';
 };
 
@@ -30,14 +30,14 @@ const STDERR_KEPT = 8192;
 
 export async function runProgram(file: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const { input = '', signal, maxBytes, atMost, silentAtMost, heard } = options;
-  // A fork takes milliseconds of this thread: of several that are wanted at once one is made in each turn of the event loop.
+  // A fork blocks this thread for milliseconds: if several are wanted at once, only one is made in each turn of the event loop.
   await othersTurn();
   const child = startChild(file, args, options);
   let stopped: Ran['stopped'];
   const stop = (why: Ran['stopped']) => {
     stopped ??= why;
     child.kill('SIGKILL');
-    // Others that it started may hold them open for as long as they like.
+    // Its children may hold the streams open for as long as they like.
     child.stdout.destroy();
     child.stderr.destroy();
   };
@@ -57,7 +57,7 @@ export async function runProgram(file: string, args: readonly string[], options:
     else stop('too-much');
   });
   const stderr = kept(child.stderr);
-  // It may end before it has read all; how it ended says why.
+  // It may end without reading all input; its exit status says why.
   child.stdin.end(input);
 
   const ending = await child.ended;
@@ -67,7 +67,7 @@ export async function runProgram(file: string, args: readonly string[], options:
   return { ending, stdout: Buffer.concat(chunks), stderr: stderr(), ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** The beginning of what a stream says. */
+/** Collects the beginning of a stream. */
 export function kept(stream: Readable): () => string {
   let text = '';
   stream.setEncoding('utf8');

@@ -1,15 +1,16 @@
-// What a start and what work leave behind is given back: once nothing is done any more, Node would never come to collect it.
+// Returns memory to the system after the start-up and after bursts of work. Node collects garbage only while it allocates, so an
+// idle process would keep it for ever.
 
 import { getHeapStatistics } from 'node:v8';
 import { noneAfterThis } from './second-collection.ts';
 
 const NOTHING_DONE = 2_000;
-/** The share of that time in which a process does something, and should not be held up. */
+/** A process that is busy for a larger share of the time is at work and should not be interrupted. */
 const AT_WORK = 0.05;
-/** So much is worth the 50 ms that it takes. */
+/** Only this much garbage is worth the 50 ms that a collection takes. */
 const WORTH_IT = 6 * 1024 * 1024;
 
-/** Gives back what is not needed any more when nothing is done after the start, and after whatever is told as work. */
+/** Collects garbage once the process is idle after its start, and after any work reported by `worked`. */
 export function letGoWhenNothingIsDone(): { worked(): void } {
   let kept = 0;
   let looking = false;
@@ -22,7 +23,7 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
           kept = getHeapStatistics().used_heap_size;
         },
         () => {
-          // A Node without an inspector: it stays as large as it is.
+          // This Node has no inspector: the process stays as large as it is.
           kept = Number.POSITIVE_INFINITY;
         },
       );
@@ -35,15 +36,15 @@ export function letGoWhenNothingIsDone(): { worked(): void } {
   lookLater();
   return {
     worked() {
-      // A line now and then leaves nothing, and needs no wake-up of its own.
+      // An occasional line leaves no garbage and deserves no wake-up of its own.
       if (!looking && isWorthIt()) lookLater();
     },
   };
 }
 
 /**
- * By the inspector: a flag for it would be one for which Node has not compiled its own modules, and the function `gc` of a context that is made
- * later has V8 collect everything once more, eight seconds after the context was made.
+ * Through the inspector. `--expose-gc` would invalidate Node's code cache, and the `gc` function of a new context makes V8 do
+ * another full collection eight seconds later.
  */
 async function collectAll(): Promise<void> {
   const { Session } = await import('node:inspector/promises');

@@ -1,22 +1,25 @@
-// When V8 may compile further than it must. Its compilers pay for computations that take long. A process that stays mostly waits: what its start and
-// a short run repeat often enough to be optimized costs more CPU to optimize than it saves, and eight megabytes that are never given back.
+// Keeps V8's optimizing compilers off until there is a long computation. They pay off only there: in a process that mostly waits,
+// they spend more CPU on the code of its start-up and short runs than they save, and eight megabytes that are never returned.
 
 import { getCompileCacheDir } from 'node:module';
 import { getBuiltinModule } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { noSecondCollection } from './second-collection.ts';
 
-/** The first makes plain code of what is called now and then: four megabytes after a hundred runs, which took as much CPU without it. */
+/** Sparkplug compiles whatever runs occasionally: four megabytes after a hundred runs, for no gain in CPU time. */
 const OPTIMIZERS = ['sparkplug', 'maglev', 'turbofan'] as const;
-/** Node brings its modules compiled, for the flags that it starts with: what is loaded under others it compiles itself, and that takes 15 ms. */
+/**
+ * Node's built-in modules come precompiled for the flags that it starts with. Under other flags it has to compile them itself,
+ * which takes 15 ms, so we load these before the flags change.
+ */
 const NEEDED_LATER = ['child_process', 'crypto', 'fs/promises', 'net', 'os', 'perf_hooks', 'stream/promises', 'timers/promises', 'util'];
 const BY_PACKAGES = ['assert', 'cluster', 'dgram', 'readline', 'tty', 'worker_threads', 'zlib'];
 
 let isPutOff = false;
 
 /**
- * From now on code is compiled plainly, until somebody computes for long. Not where what is compiled is kept in one folder with
- * what other programs need: one side could never use what the other keeps.
+ * From now on code is not optimized until a computation takes long. Do not use it in a process that shares its compile cache with
+ * other programs: neither side could use what the other stores.
  */
 export function putOffOptimizing(): void {
   if (getCompileCacheDir() !== undefined) return;
@@ -26,7 +29,7 @@ export function putOffOptimizing(): void {
   isPutOff = true;
 }
 
-/** For whoever computes for long. It stays: what took long once comes again. */
+/** Call it when a computation takes long. Optimization stays on: such work tends to come again. */
 export function optimizeNow(): void {
   if (!isPutOff) return;
   for (const name of OPTIMIZERS) setFlagsFromString(`--${name}`);

@@ -1,26 +1,29 @@
-// That V8 collects only when there is something to collect. After each whole collection it asks itself every eight seconds, for minutes, whether
-// to collect once more: of three processes that wait, that was every third wake-up.
+// Stops V8 from scheduling another full garbage collection after each one. For minutes it would check every eight seconds whether
+// to collect once more; in three waiting processes, that was every third wake-up.
 
 import { setFlagsFromString } from 'node:v8';
 
-/** By how many collections it may follow one. */
+/** How many collections V8's memory reducer may schedule after one. */
 const FLAG = '--memory-reducer-gc-count';
 const USUAL = 2;
-/** When it has asked itself the next time, and has found that it may not. */
+/** By then V8 has checked once more and found that it must not collect. */
 const ASKED: number = 9_000;
-/** Another V8 might not know the flag, and would say so on standard error. */
+/** Another version of V8 might not know the flag and would complain on standard error. */
 const KNOWS_IT = process.versions.v8.startsWith('13.6.');
 
 let isOff = false;
 
-/** From now on none follows. What is loaded later is compiled under this flag: for a process that keeps what it has compiled apart. */
+/**
+ * Turns it off from now on. Code loaded later is compiled under this flag, so this is only for a process with a compile cache of
+ * its own.
+ */
 export function noSecondCollection(): void {
   if (!KNOWS_IT) return;
   isOff = true;
   setFlagsFromString(`${FLAG}=0`);
 }
 
-/** None follows the one that is made next; some seconds later all flags are as they were. */
+/** Turns it off for the next collection only; some seconds later all flags are as they were. */
 export function noneAfterThis(): void {
   if (!KNOWS_IT || isOff) return;
   setFlagsFromString(`${FLAG}=0`);

@@ -1,15 +1,15 @@
-// AWS secret keys: forty letters without any mark. One is known by what stands near it, or by looking as chance would
-// make it: letters, digits and signs that change more often than in any word, name or path.
+// AWS secret keys: forty characters without any prefix. They are recognised by their context, or by looking random: letters, digits
+// and signs alternate more often than in any word, name or path.
 
 import { AWS_ID, NAMED_SECRET, type Span } from './shapes.ts';
 
 const LENGTH = 40;
-/** By its code: whether a letter may be in one. */
+/** By character code: whether the character can occur in a key. */
 const MAY_BE = Uint8Array.from({ length: 128 }, (_, code) => (/[A-Za-z0-9/+]/.test(String.fromCharCode(code)) ? 1 : 0));
 
 /**
- * Where so many such letters stand in a row, and no more. Looked for from its end, as most words are shorter: of a long text a few letters in forty
- * are looked at, where a pattern looks at each.
+ * Runs of exactly forty such characters. Each candidate is scanned from its end: most words are shorter, so only a few of every
+ * forty characters are looked at, where a regular expression would look at all.
  */
 export function* randomRuns(text: string): Generator<Span> {
   for (let from = 0; from + LENGTH <= text.length; ) {
@@ -25,7 +25,7 @@ export function* randomRuns(text: string): Generator<Span> {
   }
 }
 
-/** The last letter before a place, and not before the first, that may not be in one. */
+/** The last position before `place`, and not before `first`, whose character cannot be in a key. */
 function otherBefore(text: string, place: number, first: number): number {
   let at = place - 1;
   while (at >= first && MAY_BE[text.charCodeAt(at)] === 1) at -= 1;
@@ -34,7 +34,7 @@ function otherBefore(text: string, place: number, first: number): number {
 
 const NAMED = new RegExp(`${NAMED_SECRET}$`);
 const NEAR = 400;
-/** Of thirty-nine; a chance of forty letters makes about twenty-five, `src/components/HeaderNavigationBarItem2` twelve. */
+/** Out of thirty-nine. Forty random characters have about twenty-five changes, `src/components/HeaderNavigationBarItem2` has twelve. */
 const CHANGES = 16;
 
 export function isRandom(run: string, text: string, at: number): boolean {
@@ -44,7 +44,7 @@ export function isRandom(run: string, text: string, at: number): boolean {
   return /\d/.test(run) && [...text.slice(Math.max(0, at - NEAR), at + NEAR).matchAll(AWS_ID)].length > 0;
 }
 
-/** How often one kind of letter follows another. */
+/** How often one class of characters follows another. */
 function changesIn(run: string): number {
   const kind = (letter: string): number =>
     letter >= 'a' && letter <= 'z' ? 0 : letter >= 'A' && letter <= 'Z' ? 1 : letter >= '0' && letter <= '9' ? 2 : 3;

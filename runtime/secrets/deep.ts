@@ -1,14 +1,14 @@
-// Takes the secrets out of every text in a value. Many texts are looked at as one, which is much faster than one by one,
-// and in steps, because a report may have a hundred thousand of them.
+// Removes the secrets from every text in a value. Many texts are joined and scanned together, which is much faster than one by one;
+// and in steps, because a report may contain a hundred thousand.
 
 import { finish, type Steps } from '../steps.ts';
 
-/** No secret contains it: neither a word nor an address nor the lines of a key can. */
+/** No secret can contain it: no word, no address, and no lines of a key. */
 const SEPARATOR = '\n<\uf8ff>\n';
-/** Letters that are looked at in one step. */
+/** Characters that are scanned in one step. */
 const BATCH = 20_000;
 
-/** What the parts are called stays as it is. Where nothing had to be hidden, it is the value itself and no copy. */
+/** Keys stay as they are. If nothing had to be hidden, it returns the value itself, not a copy. */
 export const hideDeep = <T>(value: T, hide: (text: string) => string): T => finish(hideDeepSteps(value, hide));
 
 export function* hideDeepSteps<T>(value: T, hide: (text: string) => string): Steps<T> {
@@ -30,17 +30,17 @@ export function* hideDeepSteps<T>(value: T, hide: (text: string) => string): Ste
   return (yield* rebuiltSteps(value, hidden.values(), 0)) as T;
 }
 
-/** The texts themselves where there is no secret in them. */
+/** Returns the same texts if there is no secret in them. */
 function hideAll(texts: readonly string[], hide: (text: string) => string): readonly string[] {
   const all = texts.join(SEPARATOR);
   const after = hide(all);
   if (after === all) return texts;
   const parts = after.split(SEPARATOR);
-  // Another number where a text itself has the separator in it.
+  // The number differs if a text itself contains the separator.
   return parts.length === texts.length ? parts : texts.map(hide);
 }
 
-/** Deep enough for the lists of a report and their entries; what is below that is small, and done at once. */
+/** Deep enough for the lists of a report and their entries; anything deeper is small and done in one go. */
 const STEPS_DOWN_TO = 3;
 
 function* collect(value: unknown, texts: string[], depth: number): Steps<void> {
@@ -70,7 +70,7 @@ function* rebuiltSteps(value: unknown, texts: Iterator<string>, depth: number): 
   return Array.isArray(value) ? parts.map(([, it]) => it) : Object.fromEntries(parts);
 }
 
-/** The same value with other texts, which come in the order in which they were collected. */
+/** The same value with the new texts, which come in the order in which they were collected. */
 function rebuilt(value: unknown, texts: Iterator<string>): unknown {
   if (typeof value === 'string') return texts.next().value;
   if (Array.isArray(value)) return value.map((it) => rebuilt(it, texts));

@@ -1,5 +1,5 @@
-// Secrets that a home has met, by marks that do not tell them: how long a value is, a small sum, and a keyed digest. So a
-// command in another terminal, or a daemon with another environment, hides what an earlier one knew by its value.
+// Fingerprints of secrets that a home has seen: the length of a value, a small rolling sum and a keyed digest. With them, a command
+// in another terminal, or a daemon with another environment, can hide a value that an earlier process knew.
 
 import { readFileSync } from 'node:fs';
 import { getBuiltinModule } from 'node:process';
@@ -7,12 +7,12 @@ import type { Span } from './shapes.ts';
 
 export type Marks = { key: string; marks: readonly { length: number; sum: number; digest: string }[] };
 
-/** The newest ones; a home that meets more has met most of them long ago. */
+/** Only the newest are kept; a home that sees more saw most of them long ago. */
 const MOST = 500;
-/** Small enough to tell little of a value, large enough that hardly a window of other text has the same. */
+/** Small enough to reveal little about a value, large enough that few windows of other text have the same sum. */
 const SUMS = 1 << 20;
 const FACTOR = 31;
-/** Loaded only where a home remembers something: every command comes by here. */
+/** Loaded only if the home has marks: every command comes through here. */
 const crypto = () => getBuiltinModule('node:crypto');
 
 export function marksAt(path: string): Marks {
@@ -22,7 +22,7 @@ export function marksAt(path: string): Marks {
   } catch (error) {
     if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  // One that is torn or was changed is as good as absent: it is rebuilt.
+  // A torn or modified file is ignored and rebuilt.
   return { key: crypto().randomBytes(32).toString('hex'), marks: [] };
 }
 
@@ -35,10 +35,10 @@ function areMarks(found: unknown): found is Marks {
   });
 }
 
-/** Of what is not there yet; the newest ones are kept. */
+/** Adds marks for the values that have none yet; the newest are kept. */
 export function withMarksOf(known: Marks, values: readonly string[]): Marks {
   const digests = new Set(known.marks.map((it) => it.digest));
-  // As JSON writes it too.
+  // The value as it is, and as JSON writes it.
   const forms = [...new Set(values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))];
   const fresh = forms
     .map((text) => ({ length: text.length, sum: sumOf(text), digest: digestOf(text, known.key) }))
@@ -46,7 +46,7 @@ export function withMarksOf(known: Marks, values: readonly string[]): Marks {
   return fresh.length === 0 ? known : { ...known, marks: [...known.marks, ...fresh].slice(-MOST) };
 }
 
-/** Where in a text values stand that a home remembers. */
+/** Where remembered values occur in a text. */
 export function markedSpans(text: string, { key, marks }: Marks): Span[] {
   const found: Span[] = [];
   for (const length of new Set(marks.map((it) => it.length))) {
@@ -59,7 +59,7 @@ export function markedSpans(text: string, { key, marks }: Marks): Span[] {
   return found;
 }
 
-/** Where so many letters in a row have one of the sums, each window from the sum of the one before. */
+/** Finds windows with a wanted sum, computing each sum from the one before. */
 function* windowsWith(text: string, length: number, wanted: ReadonlyMap<number, unknown>): Generator<number> {
   if (text.length < length) return;
   let top = 1;

@@ -1,21 +1,21 @@
-// Where the end of a text begins that could still become a secret, or go on as one. For output that comes in pieces:
-// such an end is held back until more is known.
+// Finds the end of a text that could still become, or continue, a secret. For output that arrives in chunks: such an end is held
+// back until more is known.
 
 import { openKey } from './pem.ts';
 import { literally, SHAPES } from './shapes.ts';
 
 export type OpenEnd = {
-  /** From here on the text could be the beginning of a secret, by however little. */
+  /** From here on, the text could be the start of a secret, however short. */
   from: number;
-  /** From here on so much of it is there that it must not be shown, however long the rest takes. */
+  /** From here on, so much of a secret is there that it must not be shown, however long the rest takes. */
   surely: number;
 };
 
-/** The longest of what is not a key of many lines. */
+/** The longest secret other than a multi-line key. */
 const REACH = 600;
-/** So much of a known value is no chance any more. */
+/** This many characters of a known value are no coincidence any more. */
 const SURE_OF_VALUE = 4;
-/** One letter could begin anything. The shown beginning is not a secret, and the rest is still recognised by it. */
+/** A single character could start anything. Showing it reveals nothing, and the rest is still recognised after it. */
 const LEAST_OF_START = 2;
 
 const guard = (after: string | undefined): string => (after === undefined ? '(?<![A-Za-z0-9])' : `(?<=${after})`);
@@ -23,7 +23,7 @@ const BEGUN = SHAPES.flatMap(({ starts, tail, after }) =>
   starts.map((start) => new RegExp(`${guard(after)}${literally(start)}(${tail}*)$`)),
 );
 const ANY_START = new RegExp(SHAPES.flatMap(({ starts }) => starts.map(literally)).join('|'));
-/** Every beginning of what a secret begins with, and what must stand before it. */
+/** Every prefix of the known beginnings, with what must precede it. */
 const STARTS = new Map(
   SHAPES.flatMap(({ starts, after }) =>
     starts.flatMap((start) =>
@@ -62,7 +62,7 @@ export function openEnd(text: string, values: readonly string[]): OpenEnd {
     }
   }
   const password = PASSWORD_BEGUN.exec(end)?.[1];
-  // The number of a port is none, unless an @ comes; behind an @ stands the name of a host, unless another @ comes.
+  // A port number is no password unless an @ follows; after an @ comes a host name, unless another @ follows.
   if (password !== undefined) opens(text.length - password.length, !/^\d{0,5}$|@/.test(password));
   const run = NAMED_RUN.exec(end)?.[1];
   if (run !== undefined) opens(text.length - run.length, true);

@@ -1,13 +1,13 @@
-// The bodies of private keys in PEM: the lines between the frames, also where the second frame was cut off or has not
-// come yet, and where line breaks are written out as in JSON or each line is quoted, added up or marked by a diff.
+// The bodies of private keys in PEM: the lines between the markers. Also when the end marker is missing or has not arrived yet,
+// when line breaks are escaped as in JSON, and when the lines are quoted, concatenated or prefixed by a diff.
 
 import type { Span } from './shapes.ts';
 
 const FRAME = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/g;
-/** What may stand between the lines. Line breaks may be escaped more than once, as in JSON within JSON. */
+/** What may separate the lines. Line breaks may be escaped more than once, as in JSON within JSON. */
 const BETWEEN = '\\s|\\\\(?:[nrt]|u000[9aAdD])?|["\'`,+>|#*]|-(?!-)';
 const GAP = new RegExp(`(?:${BETWEEN})*`, 'y');
-/** Lines, headers as `DEK-Info: …`, and the last line, which may be short. */
+/** Lines, headers like `DEK-Info: …`, and the last line, which may be short. */
 const LINE = new RegExp(
   `[A-Za-z0-9+/=]{16,}|[A-Z][A-Za-z-]{2,30}: [^\\n\\\\"']{0,100}|[A-Za-z0-9+/]{1,15}={0,2}(?=(?:${BETWEEN})*(?:-----END|-{0,5}$|-----EN?$))`,
   'y',
@@ -22,7 +22,7 @@ export function keyBodies(text: string): Span[] {
   });
 }
 
-/** Where a key begins that may continue after the end of the text. */
+/** Where a key starts that may continue after the end of the text. */
 export function openKey(text: string): number | undefined {
   const frame = [...text.matchAll(FRAME)].at(-1);
   if (!frame) return undefined;
@@ -30,7 +30,7 @@ export function openKey(text: string): number | undefined {
   return /^(?:-{0,5}|-----EN?)$/.test(text.slice(bodyAt(text, from).end)) ? from : undefined;
 }
 
-/** `end` is behind the last gap. */
+/** `end` is after the last separator. */
 function bodyAt(text: string, from: number): { lines: Span | undefined; end: number } {
   const part = text.slice(from, from + LONGEST);
   let lines: Span | undefined;

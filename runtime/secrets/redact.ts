@@ -1,5 +1,5 @@
-// What must not be shown: the values of variables that are named like secrets, and anything that looks like a key, a token or a
-// password. Whatever is shown, or kept outside of the journal, goes through here.
+// Decides what must not be shown: the values of environment variables whose names suggest a secret, and anything that looks like a
+// key, a token or a password. Everything that is displayed, or stored outside of the journal, goes through here.
 
 import { statSync } from 'node:fs';
 import { type Marks, markedSpans, marksAt } from './marks.ts';
@@ -9,15 +9,15 @@ import { secretSpans } from './spans.ts';
 export const HIDDEN = '[redacted]';
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL/i;
-/** A shorter value would be found in half of all words. */
+/** A shorter value would match parts of ordinary words. */
 const SHORTEST = 8;
 
-/** The values in an environment that are named like secrets, the longest first. */
+/** The values in an environment whose names suggest a secret, longest first. */
 export function secretValues(env: Readonly<Record<string, string | undefined>>): string[] {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || !SECRET_NAME.test(name)) continue;
-    // A key of many lines is printed line by line.
+    // A multi-line key is printed line by line.
     for (const line of [value, ...value.split(/\r?\n/)]) if (line.trim().length >= SHORTEST) found.add(line.trim());
   }
   return [...found].sort((a, b) => b.length - a.length);
@@ -26,14 +26,14 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
 type Environment = Readonly<Record<string, string | undefined>>;
 export type Hider = {
   (text: string): string;
-  /** Something else as soon as it hides by something else. */
+  /** An identity that changes whenever the set of hidden values changes. */
   by(): unknown;
 };
 
-/** An environment does not change while a process works with it: who asks again gets the same. */
+/** An environment does not change while a process uses it, so its hider is cached. */
 const made = new WeakMap<Environment, Map<string | undefined, Hider>>();
 
-/** Hides the secrets in this environment, and those that the home remembers by `marks`. */
+/** Hides the secrets of this environment, and those that the home remembers in the file `marks`. */
 export function hiderOf(env: Environment, marks?: string): Hider {
   const known = made.get(env) ?? new Map<string | undefined, Hider>();
   made.set(env, known);
@@ -55,14 +55,14 @@ function newHider(env: Environment, marks: string | undefined): Hider {
   return Object.assign(hide, { by: known });
 }
 
-/** A daemon may have added to them meanwhile. If they cannot be read, nothing is hidden by them, and output continues. */
+/** A daemon may have added marks meanwhile. If they cannot be read, nothing is hidden by them and output continues. */
 function readAgain(path: string): () => Marks | undefined {
   let at = '';
   let read: Marks | undefined;
   return () => {
     try {
       const { mtimeMs, size, ino } = statSync(path);
-      // What is added in the same tick of the clock makes it longer.
+      // A change within the same clock tick changes the size.
       const now = `${mtimeMs} ${size} ${ino}`;
       if (now !== at) read = marksAt(path);
       at = now;
@@ -77,7 +77,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   return without(text, secretSpans(text, secrets));
 }
 
-/** The escape sequences that stand in a secret go with it. */
+/** Escape sequences inside a secret are removed with it. */
 function without(text: string, spans: readonly Span[]): string {
   let out = '';
   let end = 0;
@@ -89,8 +89,8 @@ function without(text: string, spans: readonly Span[]): string {
 }
 
 /**
- * Whether a text is another one with secrets hidden, perhaps others than we know of: the writer may have had other
- * values in the environment. `end`: whether the other may continue after it.
+ * Whether `text` is `whole` with secrets hidden, perhaps other ones than we know: its writer may have had other values in the
+ * environment. `end` says whether `whole` may continue after it.
  */
 export function isHiddenForm(text: string, whole: string, end: 'same' | 'open' = 'same'): boolean {
   const [first = '', ...parts] = text.split(HIDDEN);
@@ -99,7 +99,7 @@ export function isHiddenForm(text: string, whole: string, end: 'same' | 'open' =
   if (last === undefined) return end === 'open' || whole.length === first.length;
   let at = first.length;
   for (const part of [...parts, ...(end === 'open' ? [last] : [])]) {
-    // Something stood there.
+    // A hidden part stands for at least one character.
     const found = whole.indexOf(part, at + 1);
     if (found < 0) return false;
     at = found + part.length;

@@ -1,4 +1,4 @@
-// A home remembers the secrets that a daemon was started with, by their marks.
+// Remembers, by their marks, the secrets that a daemon was started with.
 
 import { writeDurably } from '../files.ts';
 import { marksAt, withMarksOf } from './marks.ts';
@@ -10,7 +10,7 @@ export async function rememberSecrets(path: string, values: readonly string[]): 
   if (all !== known) await writeDurably(path, `${JSON.stringify(all)}\n`);
 }
 
-/** What hides the secrets of this environment and all others that the home remembers. */
+/** A hider for the secrets of this environment and all others that the home remembers. */
 export async function rememberingHider(
   env: Readonly<Record<string, string | undefined>>,
   marks: string,

@@ -1,23 +1,23 @@
-// What keys and tokens look like: one list for the analyser that reports them and for the code that hides them. The first needs the
-// exact form, to avoid false reports; the second everything that starts and continues like one.
+// What keys and tokens look like: one list for the analyser that reports them and for the code that hides them. The analyser needs
+// the exact form, to avoid false reports; hiding takes everything that starts and continues like a secret.
 
-/** A place in a text; `to` is the first one behind it. */
+/** A range in a text; `to` is exclusive. */
 export type Span = { from: number; to: number };
 
 export type Shape = {
   provider: string;
-  /** What it begins with, by which it is known while the rest is still on its way. */
+  /** The prefixes by which it is recognised while the rest is still arriving. */
   starts: readonly string[];
-  /** The letters that may follow, as a class, and how many there are at least. */
+  /** The character class of what follows, and the least number of characters. */
   tail: string;
   least: number;
-  /** Where that alone would be found in much that is no secret. */
+  /** Used instead, where prefix and tail alone would match much that is no secret. */
   loose?: string;
-  /** What stands before it. Without it: neither a letter nor a digit. */
+  /** What must precede it. By default: neither a letter nor a digit. */
   after?: string;
-  /** Its very form. Absent where a look alike is usual, or where the secret is public by design. */
+  /** The exact form. Absent if lookalikes are common, or if the value is public by design. */
   exact?: string;
-  /** How many characters may be shown: the prefix that says whose it is. */
+  /** How many characters may be shown: the prefix that says whose key it is. */
   shown?: number;
 };
 
@@ -172,10 +172,10 @@ export const SHAPES: readonly Shape[] = [
   { provider: 'bearer token', starts: ['Bearer ', 'bearer '], tail: '[\\w.~+/=-]', least: 20 },
 ];
 
-/** An access key id is no secret by itself; what makes it one stands near it, without any mark of its own. */
+/** An access key id is no secret by itself; the secret key stands near it and has no prefix of its own. */
 export const AWS_SECRET = '[A-Za-z0-9/+]{40}';
 export const AWS_ID = /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/g;
-/** What stands before it in most files. */
+/** What precedes it in most files. */
 export const NAMED_SECRET = '(?:secret|SECRET|Secret)[\\w\\s.:"\'=>-]{0,40}["\'\\s:=]';
 
 export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

@@ -1,5 +1,5 @@
-// Where in a text secrets stand: values that are known, keys and tokens by their look, private keys, AWS secret keys,
-// passwords in addresses. Sought also in the text as an eye sees it, without the escape sequences that stand in between.
+// Finds the secrets in a text: known values, keys and tokens by their form, private keys, AWS secret keys, passwords in URLs. The
+// text is also searched as it appears on a screen, without escape sequences.
 
 import { BYTE_SEQUENCES, CONTROLS, HIDDEN_CHARACTER, SEQUENCES } from '../text/unseen.ts';
 import { isRandom, randomRuns } from './aws.ts';
@@ -13,12 +13,12 @@ const TOKEN = new RegExp(
   }).join('|'),
   'g',
 );
-/** Most texts hold none of them; one look says so. */
+/** A quick test, because most texts contain none of these prefixes. */
 const ANY_START = new RegExp(SHAPES.flatMap(({ starts }) => starts.map(literally)).join('|'));
-/** `://user:password@`: the password, unless it is a place for one. An @ may be in it: the last one ends it. */
+/** The password of `://user:password@`, unless it is a placeholder. It may contain an @: the last one ends it. */
 const PASSWORD = /(?<=:\/\/[^\s/:@'"<>\\]{0,100}:)(?!\$\{|\{\{|<|\$[A-Z_]+@|\*+@|%s@)[^\s/'"<>\\]+(?=@)/g;
 
-/** In their order, none within another. */
+/** Sorted and not overlapping. */
 export function secretSpans(text: string, values: readonly string[], more: (text: string) => Span[] = () => []): Span[] {
   const found = [...spansIn(text, values), ...more(text)];
   const seen = asSeen(text, 'text');
@@ -28,7 +28,7 @@ export function secretSpans(text: string, values: readonly string[], more: (text
   return merged(found);
 }
 
-/** The same in a text without anything unseen. */
+/** The same for a text without escape sequences. */
 export const spansAsSeen = (text: string, values: readonly string[]): Span[] => merged(spansIn(text, values));
 
 function spansIn(text: string, values: readonly string[]): Span[] {
@@ -41,7 +41,7 @@ function spansIn(text: string, values: readonly string[]): Span[] {
   return found;
 }
 
-/** As it is, and as JSON writes it. */
+/** The value as it is, and as JSON writes it. */
 function valueSpans(text: string, value: string): Span[] {
   const found: Span[] = [];
   for (const form of new Set([value, JSON.stringify(value).slice(1, -1)])) {
@@ -63,7 +63,7 @@ function merged(spans: readonly Span[]): Span[] {
   return out;
 }
 
-/** As JSON writes an escape sequence. */
+/** An escape sequence as JSON writes it. */
 const IN_JSON = '\\\\u00(?:1[bB]|9[bB])\\[?[0-?]*[ -/]*[@-~]';
 const BREAK_FREE = CONTROLS.replace('\\u000b-\\u001f', '\\u000b\\u000c\\u000e-\\u001f');
 const UNSEEN = new RegExp([SEQUENCES, BREAK_FREE, HIDDEN_CHARACTER, IN_JSON].join('|'), 'gu');
@@ -71,13 +71,13 @@ const UNSEEN_BYTES = new RegExp([BYTE_SEQUENCES, '[\\u0000-\\u0008\\u000b\\u000c
 
 export type Seen = {
   text: string;
-  /** Where in the original the letter with this number stands. */
+  /** The position in the original of the character with this number. */
   at(index: number): number;
-  /** How many letters are seen before a place of the original. */
+  /** How many visible characters precede a position of the original. */
   before(place: number): number;
 };
 
-/** Without what is not seen; undefined where that is the same. */
+/** The text without invisible parts; undefined if there are none. */
 export function asSeen(text: string, as: 'text' | 'bytes'): Seen | undefined {
   const pieces: Piece[] = [];
   let seen = '';

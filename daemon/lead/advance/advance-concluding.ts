@@ -1,4 +1,4 @@
-// The end of a run, in order: work is stopped, what was collected is settled, the report is made.
+// The end of a run, in order: stop the work, settle what was collected, make the report.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { ConcludeReason } from '../../../contracts/run/run-event.ts';
@@ -48,7 +48,7 @@ export function* advanceConcluding(state: RunState, at: Instant): Steps<RunEvent
 
 const CONCLUDING: Stopping = { reason: 'cancelled', ending: 'the run is concluding', over: 'the run concluded first' };
 
-/** The outcome of each phase so far is counted; last, what no phase has examined. */
+/** Settles every phase, and last the findings that no phase examined. */
 function* settle(state: RunState, stop: Stop, at: Instant): Steps<RunEvent[]> {
   for (const phase of state.phases) {
     const { kind, turn } = turnOf(state, phase, at);
@@ -59,7 +59,7 @@ function* settle(state: RunState, stop: Stop, at: Instant): Steps<RunEvent[]> {
   return asRunEvents(yield* stepsOf(rest.kind.settle?.(rest.turn, stop) ?? []));
 }
 
-/** What keeps further rounds from running; nothing where the run has come to its own end. */
+/** Why no further round may run; undefined if the run came to its own end. */
 function stopFor(reason: ConcludeReason): Stop {
   if (reason === 'done') return undefined;
   return reason === 'budget' || reason === 'deadline' ? reason : 'stopped';

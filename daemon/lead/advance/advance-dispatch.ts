@@ -1,4 +1,4 @@
-// The next step of one dispatch: start an attempt, give it up, or leave it to what is under way.
+// The next step of one dispatch: start an attempt, give up, or wait for what is in progress.
 
 import { terminalStatus } from '../../../contracts/work/dispatch.ts';
 import type { Room } from '../../../skills/dispatch/budget.ts';
@@ -6,16 +6,16 @@ import { consequenceOf, type PastAttempt } from '../../../skills/dispatch/conseq
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { currentAttempt, type DispatchState, isLive } from '../../../skills/run/state.ts';
 
-/** Why nothing more is done, and what is said of what was under way and of what is over. */
+/** Why the dispatch stops, and the details recorded for an attempt in progress (`ending`) and for the dispatch itself (`over`). */
 export type Stopping = { reason: 'cancelled' | 'deadline'; ending: string; over: string };
 
 export type Circumstances = {
-  /** The run is concluding, or the phase has reached its limit: what is under way is ended, what is not never starts. */
+  /** The run is concluding, or the phase has reached its time limit: live attempts are ended and no new ones start. */
   stopping: Stopping | false;
   paused: boolean;
-  /** Its provider rests, and that is waited for, or it goes without. */
+  /** Its provider is on hold: the dispatch waits for it, or ends without it. */
   held: false | 'wait' | 'go-without';
-  /** What the run's ceiling leaves for one more attempt. */
+  /** What the run's budget leaves for one more attempt. */
   room: Room;
 };
 
@@ -54,7 +54,7 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, 
   }
 }
 
-/** What is wrong with the last answer, when a repair prompt has to be written. */
+/** The errors of the last answer, if a repair prompt has to be written. */
 export function repairNeeded(dispatch: DispatchState): { attempt: number; errors: string } | undefined {
   const attempt = currentAttempt(dispatch);
   if (dispatch.ended || !attempt || isLive(attempt) || !attempt.reason) return undefined;
@@ -63,7 +63,7 @@ export function repairNeeded(dispatch: DispatchState): { attempt: number; errors
   return { attempt: attempt.n + 1, errors: attempt.detail };
 }
 
-/** The attempt that needs a prompt of its own because those before it are in the home of another node. */
+/** The attempt that needs a new prompt, because the earlier ones are in the home of another node. */
 export function promptNeeded(dispatch: DispatchState): number | undefined {
   const attempt = currentAttempt(dispatch);
   if (dispatch.ended || dispatch.prompts.length > 0 || !attempt || isLive(attempt)) return undefined;
@@ -74,7 +74,7 @@ const SPENT = 'the budget of the run is used up';
 const RESTS = 'its provider is on hold, and the run no longer waits for it';
 
 export const pastOf = (dispatch: DispatchState): PastAttempt[] =>
-  // On a host it only reads, and its host ends it by itself: what is left of it there is in nobody's way.
+  // A worker on a host only reads, and the host ends it by itself, so what is left of it cannot get in the way of the next attempt.
   dispatch.attempts.flatMap(({ kind, reason, end, host }) =>
     reason ? [{ kind, reason, gone: host !== undefined || (end?.gone ?? true) }] : [],
   );

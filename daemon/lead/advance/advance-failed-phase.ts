@@ -1,5 +1,5 @@
-// A phase in which no worker delivered, after earlier phases did: the run would fail, and what those delivered
-// would have to be paid for again. So a person is asked first: try again, let another worker try, continue without it, or end.
+// A phase in which every worker failed, after earlier phases delivered. Failing the run would throw away what those
+// cost, so a person is asked first: try again, let another worker try, continue without the phase, or end the run.
 
 import type { Carried } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
@@ -9,14 +9,14 @@ import { gateAbout, isOpen, openGate } from '../../../skills/run/gates/gates.ts'
 import { dispatchId } from '../../../skills/run/settled.ts';
 import { type DispatchState, dispatchOf, otherWorkers, type RunState, seatOf, standing } from '../../../skills/run/state.ts';
 
-/** The end of a run as a phase that failed wants it, or what a person makes of it. */
+/** The events with which a failed phase would end the run, or what a person decides instead. */
 export function throughFailure(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
   const { run, key, phase } = turn;
   if (!kind.triedAgain || !end.some((it) => it.type === 'run.concluding' && it.payload.reason === 'no-result')) return end;
   const failed = failedIn(run, key);
   const [first] = failed;
   const paidFor = standing(run).some((it) => it.accepted !== null && it.phase !== key);
-  // There is no one to ask, the person has already decided to continue without it, or no time is left for another try.
+  // Nobody can be asked, a person has already decided to continue without it, or no time is left for another try.
   if (!first || !paidFor || run.created.task.approvals !== 'ask' || first.ended?.reason === 'blocked' || phase.overdue) return end;
   const gate = gateAbout(run, { kind: 'failure', dispatch: first.id });
   if (!gate) return [ask(turn, failed, first)];
@@ -34,7 +34,7 @@ export function answeredLate({ run, key }: AnyTurn): RunEvent[] {
   });
 }
 
-/** Those of the newest wave, where none of them delivered anything. */
+/** The dispatches of the newest wave, if none of them delivered anything. */
 function failedIn(run: RunState, key: string): DispatchState[] {
   const mine = standing(run).filter((it) => it.phase === key);
   const last = mine.at(-1);
@@ -64,7 +64,7 @@ function ask({ run, key, at }: AnyTurn, failed: readonly DispatchState[], first:
   );
 }
 
-/** By the same worker with the comment, or by the one that the comment names. */
+/** Dispatches the work again: to the worker that the comment names, else to the same one, with the comment in its prompt. */
 function again(run: RunState, failed: DispatchState, comment: string, nth: number): RunEvent {
   const { id, phase, pass, round, role, skill, findings } = failed;
   const other = otherWorkers(run, failed).includes(comment) ? seatOf(run, comment) : undefined;

@@ -1,5 +1,5 @@
-// A phase that has reached its time limit: its workers are ended, what has come in is counted as when a run concludes,
-// and the phase ends with that. It asks no further worker; a person it may still ask.
+// A phase that has reached its time limit: its workers are ended, the results so far count as they do
+// when a run concludes, and the phase ends. It starts no more workers, but may still ask a person.
 
 import type { Instant } from '../../../contracts/time.ts';
 import { millis } from '../../../contracts/time.ts';
@@ -14,7 +14,7 @@ import { type DispatchState, type PhaseState, type RunState, runningPhase, stand
 import type { Stopping } from './advance-dispatch.ts';
 import { advancePhase } from './advance-phase.ts';
 
-/** The moment itself, written down once. */
+/** Records, once, that the time limit has passed. */
 export function phaseOverdue(state: RunState, at: Instant): RunEvent[] | undefined {
   const { key, deadline } = runningPhase(state)?.template ?? {};
   const left = phaseTimeLeft(state, at);
@@ -43,7 +43,7 @@ export function* advanceOverdue(state: RunState, phase: PhaseState, at: Instant)
   return step.map((it) => (it.type === 'phase.ended' && it.payload.phase === key ? told(it.payload, says) : it));
 }
 
-/** A failure has a reason of its own. */
+/** A failed phase keeps its own reason as well. */
 function told({ phase, outcome, reason }: Extract<RunEvent, { type: 'phase.ended' }>['payload'], says: string): RunEvent {
   return ended(phase, outcome, outcome === 'failed' && reason !== undefined ? `${reason}; ${says}` : says);
 }

@@ -1,5 +1,5 @@
-// What a template asks a person before a phase is over: all its gates at once, and each must be approved. What is
-// shown is what the phase brought, so an answer to an earlier state of it does not count.
+// The gates that a template puts at the end of a phase: all are opened at once, and each must be approved.
+// An answer is bound to the results that the gate showed, so an answer about earlier results does not count.
 
 import type { Gate } from '../../../contracts/run/gate.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
@@ -10,7 +10,7 @@ import type { GateState } from '../../../skills/run/gates/gate-state.ts';
 import { openGate } from '../../../skills/run/gates/gates.ts';
 import { type RunState, standing } from '../../../skills/run/state.ts';
 
-/** The end of a phase as its rules want it, or what its gates make of it. */
+/** The events that end a phase, or what its gates require instead. */
 export function throughGates(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
   const { run, key, phase } = turn;
   const { gates = [] } = phase.template;
@@ -49,7 +49,7 @@ function opened(
   return [gate, { type: 'gate.answered', payload: { gate: id, answer: 'approve', shown, comment: 'the task says `approvals: auto`' } }];
 }
 
-/** Everything that the phase brought, by digest. */
+/** A digest of all results of the phase. */
 function shownBy(state: RunState, phase: string): string {
   const results = standing(state).filter((it) => it.phase === phase);
   return digestOfJson([phase, results.map(({ id, accepted }) => [id, accepted?.digest ?? null])]);

@@ -1,4 +1,4 @@
-// The next step of the phase that is running, as its kind has it, and what a template asks before it is over.
+// The next step of the running phase by the rules of its kind, and then the gates that its template adds.
 
 import type { Instant } from '../../../contracts/time.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
@@ -29,7 +29,7 @@ export function* advancePhase(state: RunState, phase: PhaseState, at: Instant): 
   return kind.sendsBack?.(turn) ? [...step, ...backToWork(turn, at)] : throughGates(kind, turn, step);
 }
 
-/** The phase that made the work begins again, with all that was found still there to see. */
+/** Starts the phase that made the work again; it can see everything that was found. */
 function backToWork({ run, registers }: AnyTurn, at: Instant): RunEvent[] {
   const maker = run.phases.find((it) => it.template.key === registers.work?.phase);
   return maker ? startPhase(run, maker, at) : [];

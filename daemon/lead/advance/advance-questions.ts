@@ -1,5 +1,5 @@
-// A worker that cannot continue without an answer: its question is a gate, and the answer opens a new dispatch that
-// carries both. Until a person has answered, its phase waits for it as for a worker.
+// A worker that cannot continue without an answer: its question becomes a gate, and the answer starts a
+// new dispatch that carries both. Until a person has answered, the phase waits as it would for a worker.
 
 import type { Carried } from '../../../contracts/run/run-event.ts';
 import type { Instant } from '../../../contracts/time.ts';
@@ -17,11 +17,11 @@ export function advanceQuestions(state: RunState, at: Instant): RunEvent[] {
   return blocked.filter((it) => questionGate(state, it)?.answer === 'approve').map((it, n) => again(state, it, n));
 }
 
-/** Whether some worker's question still waits for a person, and its phase with it. */
+/** Whether a worker's question is still unanswered, so that its phase waits. */
 export const questionsOpen = (state: RunState): boolean => state.gates.some((it) => it.gate.about.kind === 'question' && isOpen(it));
 
 const questionGate = (state: RunState, it: DispatchState) => gateAbout(state, { kind: 'question', dispatch: it.id });
-/** An executor with fixed rules has no use for an answer: its stage says what follows. */
+/** A rule-based executor cannot use an answer; its stage decides what follows. */
 const hasNoRule = (state: RunState, { seat, role }: DispatchState): boolean =>
   role === 'executor' && state.seats.find((it) => it.name === seat)?.voice === 'rules';
 const isRunning = (state: RunState, phase: string) => state.phases.some((it) => it.template.key === phase && it.state === 'running');

@@ -82,7 +82,7 @@ function startNext(state: RunState, at: Instant): RunEvent[] {
   return [{ type: 'run.concluding', payload: { outcome: 'completed', reason: 'done', message: '', partial: false } }];
 }
 
-/** What could not be done after many tries, and without which the run cannot continue. */
+/** Fails the run when an effect that it cannot do without has failed too often. */
 function giveUp(state: RunState): RunEvent[] | undefined {
   const stuck = Object.entries(state.failures).find(([key, it]) => it.counted >= GIVE_UP_AFTER && needed(state, key));
   if (!stuck) return undefined;

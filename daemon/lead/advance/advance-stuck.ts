@@ -1,5 +1,4 @@
-// What becomes of a dispatch whose effect has failed again and again: it is given up with its reason,
-// so that one broken disk or one vanished repository never holds the whole run.
+// Gives up a dispatch whose effect keeps failing, so that one broken disk or one vanished repository never blocks the whole run.
 
 import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import { USAGE_UNAVAILABLE } from '../../../contracts/usage.ts';
@@ -40,14 +39,14 @@ export function stuckDispatch(state: RunState, dispatch: DispatchState): RunEven
   return [];
 }
 
-/** Nobody could see its end, so it may still be there: beside it nothing is started. */
+/** Nobody saw it end, so it may still be running, and nothing is started beside it. */
 function endedUnseen({ id, seat }: DispatchState, attempt: AttemptState, message: string): RunEvent {
   const end = { by: 'lost', code: null, signal: null, message, gone: false } as const;
   const known = { dispatch: id, attempt: attempt.n, seat, reason: attempt.reason ?? 'host-lost', detail: attempt.detail || message };
   return { type: 'attempt.ended', payload: { ...known, end, usage: USAGE_UNAVAILABLE, age: 0, errors: [] } };
 }
 
-/** Checkouts that can be neither examined nor removed keep no run from its end. */
+/** Checkouts that can be neither examined nor removed do not keep a run from ending. */
 export function stuckClearing(state: RunState): RunEvent[] {
   const failure = state.failures[effectKey('clear-workplaces')];
   if (state.cleared || !failure || failure.counted < GIVE_UP_AFTER) return [];

@@ -1,5 +1,5 @@
-// When a run says how many of its workers it still waits for: once all of them have started, whenever the numbers change,
-// and now and then in a long wait, so that it shows that it is alive.
+// When a run reports how many workers it still waits for: once all of them have started, whenever the
+// numbers change, and regularly during a long wait, to show that it is alive.
 
 import type { Instant } from '../../../contracts/time.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -11,7 +11,7 @@ const ROUND_TIME = POLL_REPORT_EVERY / 2;
 
 type Awaited = { pending: readonly DispatchState[]; done: number };
 
-/** The workers that the run now waits for; nothing when it waits for none, but for a person. */
+/** The workers that the run is waiting for; undefined if there are none, or if it waits for a person. */
 function awaited(state: RunState): Awaited | undefined {
   if (state.paused && !anyLive(state)) return undefined;
   const running = runningPhase(state);
@@ -22,7 +22,7 @@ function awaited(state: RunState): Awaited | undefined {
   return pending.length === 0 ? undefined : { pending, done: mine.length - pending.length };
 }
 
-/** When time alone makes it due; nothing where no worker is waited for. */
+/** When the next report is due even if nothing changes; undefined if no worker is awaited. */
 export function pollDueAt(state: RunState): Instant | undefined {
   const waited = awaited(state);
   return waited && dueAt(state, waited);
@@ -37,14 +37,14 @@ export function reportPoll(state: RunState, at: Instant): RunEvent[] {
   return [{ type: 'poll.reported', payload: { pending: pending.length, done } }];
 }
 
-/** Workers that wait for a place are told of too, but not in the same breath in which they are asked. */
+/** Workers that wait for a slot are reported too, but not right after they were dispatched. */
 function dueAt({ poll }: RunState, { pending }: Awaited): Instant {
   if (pending.every(hasStarted)) return poll ? afterWait(poll.at) : 0;
   const asked = Math.max(...pending.filter((it) => !hasStarted(it)).map((it) => it.preparedAt));
   return afterWait(Math.max(poll?.at ?? 0, asked));
 }
 
-/** At a round time, somewhat earlier than it must be: then all runs that wait report together, in one commit. */
+/** Rounded down to a common time, so that all waiting runs report together, in one commit. */
 const afterWait = (at: Instant): Instant => Math.floor((at + POLL_REPORT_EVERY) / ROUND_TIME) * ROUND_TIME;
 
 const hasStarted = ({ attempts }: DispatchState): boolean => attempts.some(({ state }) => state !== 'starting');

@@ -1,5 +1,4 @@
-// What one look at a running worker says, in sentences: its signs of life, its result, and at which of the
-// limits something will be done about it.
+// Puts one look at a running worker into sentences: its signs of life, its result, and which limits take effect when.
 
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import type { Millis } from '../../../contracts/time.ts';

@@ -1,5 +1,5 @@
-// Why a worker is in the state it is in, and what follows: the same rules that the lead goes by, put into
-// sentences. Pure; `look` is one that was just made, where there is a worker to look at.
+// Why a worker is in its current state and what happens next, by the same rules that the lead follows.
+// Pure; `look` is a fresh look at the worker, if it is running.
 
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import { type Instant, timestamp } from '../../../contracts/time.ts';

@@ -1,6 +1,6 @@
-// What an ended run shows about the programs that worked in it, version by version. A check judges its one agent.
-// Any other run counts only against a version that was never checked, when nothing that it printed could be read
-// and it delivered nothing: a good result never counts against a program.
+// What an ended run shows about the programs that worked in it, by version. A conformance run judges
+// its one agent. Any other run counts only against a version that was never checked, and only if none
+// of its output could be read and it delivered nothing: a valid result never counts against a program.
 
 import type { HouseEventOf } from '../../../contracts/house-event.ts';
 import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
@@ -12,13 +12,13 @@ export type Check = HouseState['checks'][string][number];
 
 export const CONFORMANCE = 'conformance';
 
-/** What says something of the account, the machine or a person, and nothing of the program. */
+/** Reasons that have to do with the account, the machine or a person, not with the program. */
 const NOT_ITS_FAULT: ReadonlySet<AttemptReason> = new Set(['auth', 'quota', 'cancelled', 'host-lost', 'budget', 'agent-missing']);
 
 type Seat = RunEventOf<'run.bound'>['payload']['seats'][number];
 type Ended = RunEventOf<'attempt.ended'>['payload'];
 
-/** The versions that an adapter was made with; nothing for a provider that has none. */
+/** The versions that an adapter was tested with; undefined for a provider that lists none. */
 export type Tried = (provider: string) => readonly string[] | undefined;
 
 export function checkedBy(run: string, events: readonly RunEvent[], house: Pick<HouseState, 'checks'>, tried: Tried): Checked[] {
@@ -29,7 +29,7 @@ export function checkedBy(run: string, events: readonly RunEvent[], house: Pick<
   return all.filter((it, at) => all.findIndex(({ agent }) => agent === it.agent) === at);
 }
 
-/** Whether such a run may have something to say, so that no other is read once more. */
+/** Whether the run can show anything about its programs; the journal of any other run need not be read. */
 export function mayTell(template: string, seats: readonly Seat[], house: Pick<HouseState, 'checks'>, tried: Tried): boolean {
   return template === CONFORMANCE || seats.some((seat) => isDrifted(seat, tried) && !checkOf(house, seat.agent, seat.version));
 }
@@ -40,7 +40,7 @@ export const checkOf = (house: Pick<HouseState, 'checks'>, agent: string, versio
 export const isDrifted = ({ provider, version }: Pick<Seat, 'provider' | 'version'>, tried: Tried): boolean =>
   version !== null && tried(provider)?.includes(version) === false;
 
-/** A version that failed is not used until it passes, or a person says so. A program without a version cannot be distinguished. */
+/** A version that failed is not used until it passes, or a person forces it. Programs without a version cannot be told apart. */
 export const isSetAside = (check: Check | undefined): check is Check =>
   check !== undefined && check.version !== null && check.outcome === 'failed' && !check.forced;
 
@@ -52,7 +52,7 @@ const asCheck: Judge = (run, seat, events, _, tried) => {
   const starts = last.end !== null && last.end.by !== 'failed' && last.reason !== 'spawn-failed';
   const writes = events.some((it) => it.type === 'result.accepted' && it.payload.seat === seat.name);
   const stops = last.end?.by === 'exit';
-  // What was only estimated it did not tell.
+  // An estimate was not reported by the program.
   const tells = last.usage.source === 'reported' || last.usage.source === 'none';
   const readable = tells || tried(seat.provider) === undefined;
   const outcome = starts && writes && readable ? 'passed' : !writes && NOT_ITS_FAULT.has(last.reason) ? 'undecided' : 'failed';

@@ -1,4 +1,4 @@
-// What belongs to no run, decided: admission in the order of asking and one writer to a branch, trust, and consent.
+// Decisions that belong to no single run: admission (first come, first served, and one writer per branch), trust, and consent.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
@@ -24,11 +24,11 @@ export type HouseInput =
   | { kind: 'asked'; run: string; branch?: Branch | undefined }
   /** A run waits for a person, or no longer does. */
   | { kind: 'rests'; run: string; rests: boolean }
-  /** A run wants to carry out a stage. `over`: a run that is known to be done with it. */
+  /** A run wants to carry out a stage. `over`: a run known to be done with it. */
   | { kind: 'reserve'; run: string; name: string; until: Timestamp; over?: string | undefined }
-  /** A worker met the limit of its provider. */
+  /** A worker reached its provider's limit. */
   | { kind: 'quota'; provider: string; until: Timestamp; by: string }
-  /** What a review that was imported had found out about its branch. */
+  /** What an imported review found on its branch. */
   | { kind: 'imported'; kept: HouseEventOf<'findings.kept'>['payload'] }
   | { kind: 'tick' };
 
@@ -111,7 +111,7 @@ const checked = (payload: Checked): HouseEvent => ({ type: 'agent.checked', payl
 const kept = (it: Extract<HouseObservation, { kind: 'run-ended' }>): HouseEvent[] =>
   it.kept ? [{ type: 'findings.kept', payload: it.kept }] : [];
 
-/** An older review than those that the branch has must not undo what they know. */
+/** A review that is older than the branch's others must not overwrite what they found. */
 function isNews(state: HouseState, { project, branch, review }: HouseEventOf<'findings.kept'>['payload']): boolean {
   const reviews = state.branches[project]?.[branch]?.reviews ?? [];
   return reviews.every((it) => it.run !== review.run && it.at < review.at);
@@ -173,7 +173,7 @@ export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> 
   };
 }
 
-/** Every run that asked is awaited to its end, so that a place is never lost to a crash in between. */
+/** The house waits for the end of every run that asked for a slot, so that a crash never loses one. */
 const awaited = (state: HouseState): Wanted<HouseEffect>[] =>
   [...state.active, ...state.waiting].map((run) => {
     const key = effectKey('await-end', run);

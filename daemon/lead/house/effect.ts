@@ -6,9 +6,9 @@ import type { Checked } from './conformance.ts';
 
 export type HouseEffect =
   | { kind: 'await-end'; run: string }
-  /** Makes a stub of a report whole. */
+  /** Replaces a stub with the complete report. */
   | { kind: 'complete-report'; run: string }
-  /** The time of the provider's living workers stands still, until this is aborted. */
+  /** Stops the clocks of the provider's running workers until it is aborted. */
   | { kind: 'keep-held'; provider: string }
   | { kind: 'release'; provider: string };
 

@@ -1,4 +1,4 @@
-// The house's stream, as the loop takes it.
+// The rules of the house's stream, in the form that the loop takes.
 
 import type { HouseEvent } from '../../../contracts/house-event.ts';
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
@@ -20,7 +20,7 @@ export const HOUSE_HEART: Heart<HouseState, HouseInput, HouseEffect, HouseObserv
   claims: branches,
 };
 
-/** A run that is admitted takes the branch that it changes, and releases it when it ends. */
+/** An admitted run claims the branch that it changes, and releases it when it ends. */
 function branches(state: HouseState, events: readonly HouseEvent[]): ClaimChange[] {
   const writes = new Map(Object.entries(state.writes));
   return events.flatMap((event): ClaimChange[] => {

@@ -8,15 +8,15 @@ import type { HouseRecord } from '../../../skills/events.ts';
 
 export const HOUSE_REDUCER = 8;
 
-/** Of one branch: one for each combination of scope and agents that is in use. */
+/** Per branch: enough for each combination of scope and agents in use. */
 const REVIEWS_KEPT = 8;
-/** Of one project: a branch that was not reviewed for so long is merged or given up. */
+/** Per project: a branch that was not reviewed for so long has been merged or abandoned. */
 const BRANCHES_KEPT = 50;
 
 /** What the reviews of a branch have found, and the newest of these reviews. */
 export type Branchline = { reviews: Review[]; tracked: Tracked[] };
 
-/** Of one agent: an older version than these is checked again. */
+/** Per agent: a version older than these is checked again. */
 const VERSIONS_KEPT = 8;
 
 export type HouseState = {
@@ -27,13 +27,13 @@ export type HouseState = {
   /** In the order in which they asked. */
   waiting: string[];
   active: string[];
-  /** Of those that are at work: who waits for a person, and takes no place. */
+  /** Active runs that wait for a person and take no slot. */
   resting: string[];
   /** Runs whose report is a stub. */
   owed: string[];
-  /** Of those that wait or are at work: which branch they change. */
+  /** The branch that a waiting or active run changes. */
   writes: Record<string, { project: string; ref: string }>;
-  /** Stage of a plan → the run that carries it out, and until when it is waited for. */
+  /** Stage of a plan → the run that carries it out, and how long other runs wait for it. */
   reserved: Record<string, { run: string; until: Instant }>;
   held: Record<string, { until: Instant; by: string }>;
   /** Project → digest of what it brings. */
@@ -148,7 +148,7 @@ function evolve(state: HouseState, event: HouseEvent, at: Timestamp): HouseState
       const fresh = traces.map((it) => it.tracked);
       const names = new Set(fresh.map((it) => it.id));
       const all = [...before.tracked.filter((it) => !names.has(it.id)), ...fresh];
-      // What is over goes first, the oldest of it before the rest.
+      // Findings that are over are dropped first, the oldest of them before the others.
       const over = all.filter((it) => it.standing === 'fixed' || it.standing === 'refuted');
       const tracked = [...over, ...all.filter((it) => !over.includes(it))].slice(-MOST_TRACKED);
       const line = { reviews: [...before.reviews, review].slice(-REVIEWS_KEPT), tracked };

@@ -1,9 +1,9 @@
-// Which run carries out a stage of a plan, so that two runs of one plan do not do the same work side by side. Pure.
+// Which run carries out a stage of a plan, so that two runs of one plan never do the same work at once. Pure.
 
 import type { Instant } from '../../../contracts/time.ts';
 import type { HouseState } from './house-state.ts';
 
-/** Whoever has ended, waits for a person, or let its time go by is not waited for. */
+/** A run that has ended, waits for a person, or has used up its time does not hold a stage. */
 export function holderOf({ reserved, active, resting }: HouseState, name: string, now: Instant): string | undefined {
   const it = reserved[name];
   return it && it.until > now && active.includes(it.run) && !resting.includes(it.run) ? it.run : undefined;

@@ -5,17 +5,17 @@ import type { HouseState } from './house-state.ts';
 
 export type Branch = { project: string; ref: string };
 
-/** One writer to a branch: who has it. */
+/** The run that writes to a branch; there is at most one. */
 const writerOf = (state: HouseState, branch: Branch): string | undefined =>
   state.active.find((run) => {
     const its = state.writes[run];
     return its !== undefined && its.project === branch.project && its.ref === branch.ref;
   });
 
-/** A run that waits for a person takes none. When it continues after an answer, there may be one too many for a while. */
+/** A run that waits for a person takes no slot. When it continues, there may be one run too many for a while. */
 const placesTaken = ({ active, resting }: HouseState): number => active.length - resting.length;
 
-/** The first in the order of asking that nothing but a lack of places could hold up. */
+/** The first waiting run whose branch is free, if there is a free slot. */
 export function nextToAdmit(state: HouseState): string | undefined {
   if (state.draining || placesTaken(state) >= state.maxConcurrentRuns) return undefined;
   return state.waiting.find((run) => {
@@ -34,7 +34,7 @@ export function waitsFor(state: HouseState, run: string): string {
   return `a free slot: ${places}${ahead > 0 ? `, ${ahead} ${ahead === 1 ? 'waits' : 'wait'} before it` : ''}`;
 }
 
-/** The same but for numbers, which change with every run that ends and are worth no event. */
+/** Equal except for the counts, which change with every run that ends and are not worth an event. */
 export const sameWait = (a: string, b: string): boolean => withoutCounts(a) === withoutCounts(b);
 
 const withoutCounts = (words: string): string => words.replace(/^a free slot: .*/s, 'a free slot');

@@ -1,4 +1,4 @@
-// How far a phase is, as people are told it: what it waits for is seen from its dispatches.
+// The progress of a phase as people see it; what it waits for follows from its dispatches.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
@@ -28,7 +28,7 @@ function factsOf({ memory }: RunState, { template }: PhaseState): Pick<Shown, 'f
 
 const written = (at: Instant | null): Timestamp | null => (at === null ? null : timestamp(at));
 
-/** A worker is still at work on the artifact; or all have ended, and what they delivered is being looked up. */
+/** A worker is still working on the artifact; or all have ended, and their evidence is being checked. */
 function within(state: RunState, { template }: PhaseState): Shown['state'] {
   const mine = standing(state).filter((it) => it.phase === template.key);
   if (mine.some((it) => !it.ended)) return 'awaiting-artifact';

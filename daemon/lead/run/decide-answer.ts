@@ -1,5 +1,4 @@
-// What a person's answer to a gate means, or why it does not count. And whether an order that is refused now is
-// one that was carried out before: the same answer twice is one answer.
+// What a person's answer to a gate means, or why it is refused; and whether a refused command only repeats one that was carried out before.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { PolicyAction } from '../../../contracts/plan/policy.ts';
@@ -38,7 +37,7 @@ export function decideAnswer(state: RunState, command: Answer): RunEvent[] {
 const needsWords = ({ gate }: GateState, answer: GateAnswer): boolean =>
   answer === 'request-changes' || (answer === 'approve' && gate.about.kind === 'question');
 
-/** One word is meant as the name of a worker. */
+/** A comment of one word is the name of a worker. */
 function refuseUnknown(state: RunState, failed: string, comment: string): void {
   if (comment === '' || /\s/.test(comment)) return;
   const dispatch = dispatchOf(state, failed);
@@ -50,7 +49,7 @@ function refuseUnknown(state: RunState, failed: string, comment: string): void {
 
 const ENDS: ReadonlySet<string> = new Set(['plan', 'phase'] satisfies GateSubject['kind'][]);
 
-/** Nobody's silence about one question ends a run, nor does one stage that is left undone; a plan or a phase that is rejected does. */
+/** Rejecting a plan or a phase ends the run; leaving a question unanswered or a stage undone does not. */
 function ending({ gate }: GateState, answer: GateAnswer, comment: string): RunEvent[] {
   const message = comment === '' ? `a person answered ${answer} to ${gate.id}` : comment;
   if (answer === 'abort')
@@ -68,7 +67,7 @@ function refused(why: string, hint: string): MusterError {
   return new MusterError('command-refused', why, hint);
 }
 
-/** Whether the first event that a token brought about is what this order would have brought about. */
+/** Whether the first event recorded with a token is the one that this command would have caused. */
 export function wasThis(command: RunCommand, event: RunEvent): boolean {
   switch (command.kind) {
     case 'answer': {

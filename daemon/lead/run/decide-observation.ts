@@ -1,4 +1,4 @@
-// What each thing that was seen means for a run.
+// What each observation means for a run.
 
 import { type Instant, instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE } from '../../../contracts/usage.ts';
@@ -120,7 +120,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
         },
       ];
     }
-    // All others are of what a kind of phase wanted.
+    // All others come from effects that a kind of phase asked for.
     default:
       return toldToPhase(state, observation, at);
   }
@@ -128,7 +128,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
 
 const atWork = ({ life }: RunState): boolean => life.kind === 'executing' || life.kind === 'concluding';
 
-/** What the running phase wanted done, it understands itself. */
+/** The running phase interprets the outcome of its own effects. */
 function toldToPhase(state: RunState, observation: PhaseObservation, at: Instant): RunEvent[] {
   const running = runningPhase(state);
   if (!running) return [];
@@ -144,7 +144,7 @@ function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptSt
     if (dispatch.ended || dispatch.accepted) return [];
     return accepting(state, dispatch, attempt, judgement, attempt.state === 'ending' ? ['orphan'] : [], look.session?.age);
   }
-  // An ending is under way: only a result could still change it.
+  // It is already being ended; only a result could still change that.
   if (attempt.state === 'ending') return [];
   switch (judgement.kind) {
     case 'wait':
@@ -173,7 +173,7 @@ function* decideEnd(
   if (attempt.state !== 'ending' || attempt.reason === null) return [];
   const judgement = dispatch.accepted ? undefined : judgeLook(watchOf(state, dispatch, attempt), observation.look);
   const accepted = judgement?.kind === 'answered' ? yield* accepting(state, dispatch, attempt, judgement, ['orphan']) : [];
-  // Whatever the program says of its end, an answer that was accepted is one.
+  // An accepted answer counts, whatever the program says about its end.
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
   const because = answered ? { ...known, reason: 'done' as const } : endReason(known, observation.because);
@@ -241,7 +241,7 @@ function accepting(
   return acceptResult(answeredBy(state, dispatch, attempt.n), judgement.result, found);
 }
 
-/** Why workers are not on hosts. */
+/** Whether the run already knows this reason for not starting workers on hosts. */
 const wasTold = ({ dispatches }: RunState, here: string): boolean =>
   dispatches.some(({ attempts }) => attempts.some((it) => it.here === here));
 

@@ -1,4 +1,4 @@
-// What it means that an earlier result of the same work was found, or none; and what an answer is an answer to.
+// What it means that an earlier result of the same work was found, or was not.
 
 import type { Soon } from '../../../runtime/steps.ts';
 import { reuseResult } from '../../../skills/dispatch/accept.ts';
@@ -29,7 +29,7 @@ function takenOver(state: RunState, dispatch: DispatchState, it: Seen<'reused'>)
   });
 }
 
-/** What a worker was asked, for the rules that take its answer. */
+/** What a worker was asked, for the rules that accept its answer. */
 export function answeredBy(state: RunState, { id, phase, seat, pass, round, skill, findings }: DispatchState, attempt: number) {
   return {
     ...{ dispatch: id, phase, attempt, seat, pass, round, skill, asked: findings, gaps: state.gapsNamed },

@@ -1,5 +1,5 @@
-// What an observation or a command means for a run: events, or nothing. After every answer the run
-// is advanced as far as it goes by itself, so that what belongs together is one commit.
+// What an observation or a command means for a run: events, or nothing. After every input the run is
+// advanced as far as it goes by itself, so that related events are in one commit.
 
 import { type Failure, MusterError } from '../../../contracts/errors.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
@@ -21,38 +21,38 @@ import { decideAnswer } from './decide-answer.ts';
 import { decideObservation } from './decide-observation.ts';
 import { onTrial } from './on-trial.ts';
 
-/** Null where it goes on. */
+/** `waitsFor` is null when the worker can go on. */
 export type Waiting = { dispatch: string; attempt: number; waitsFor: string | null };
 
 export type RunInput =
   | { kind: 'observation'; observed: Observed<RunObservation> }
   | { kind: 'command'; command: RunCommand }
-  /** An order that only a person may give came from inside a worker. */
+  /** A command that only a person may give came from inside a worker. */
   | { kind: 'forbidden'; command: RunCommand; why: string }
-  /** Inputs of artifacts were compared with what is there now. */
+  /** The inputs of artifacts were compared with what they are now. */
   | { kind: 'assessed'; impact: ImpactAssessed }
-  /** Something that was seen outside of the run; told once. */
+  /** A note about something that happened outside the run; recorded once. */
   | { kind: 'told'; note: Note }
-  /** Something holds a worker up that is no fault of its own; or no longer does. */
+  /** Something outside a worker's control holds it up, or no longer does. */
   | ({ kind: 'waits' } & Waiting)
   /** The time that `next` asked for has come. */
   | { kind: 'tick' }
-  /** What was decided before this was refused. */
+  /** The previous decision was refused. */
   | { kind: 'refused'; failure: Failure }
-  /** The time of day went on by so much more than this daemon was awake. */
+  /** The time of day advanced by so much more than this daemon was awake. */
   | { kind: 'jumped'; by: Millis }
-  /** A daemon has taken the run up, so long after its newest event. */
+  /** A daemon has taken up the run, so long after its newest event. */
   | { kind: 'opened'; alone: Millis };
 
 /** How far a run may go by itself in one commit; reaching it is a fault in the rules, not a busy run. */
 const MOST_STEPS = 200;
-/** So many events are tried in one step: a fold copies the long lists of a run once for all of them. */
+/** Events that are tried in one step: a fold copies the long lists of a run once for all of them. */
 const TOGETHER = 32;
 const STALE_AFTER = 7 * 86_400_000;
 /** A run at work has an event at least this often; during a longer gap no daemon was leading it. */
 const LED_WITHIN = 2 * POLL_REPORT_EVERY;
 
-/** In steps, because what comes of a result, or of a round, may be thousands of events. */
+/** In steps, because one result or one round can lead to thousands of events. */
 export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps<RunEvent[]> {
   const events: RunEvent[] = [];
   let reached = state;
@@ -65,7 +65,7 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
     }
   };
   yield* reach(yield* stepsOf(answer(state, input, at)));
-  // What comes next is decided apart from this: it may be what was refused.
+  // Advancing may be the very thing that was refused, so it is decided separately.
   if (input.kind === 'refused') return events;
   for (let step = 0; step < MOST_STEPS; step++) {
     const more = yield* advanceRun(reached, at);
@@ -106,7 +106,7 @@ function answer(state: RunState, input: RunInput, at: Instant): Soon<RunEvent[]>
   }
 }
 
-/** Told when it changes, of a worker that is neither over nor being ended. */
+/** Recorded when it changes, for a worker that has not ended and is not being ended. */
 function waits(state: RunState, { dispatch, attempt, waitsFor }: Waiting): RunEvent[] {
   const of = dispatchOf(state, dispatch);
   const now = of?.attempts.find((it) => it.n === attempt);
@@ -128,13 +128,13 @@ const noteOf = ({ by, text, key }: Extract<RunCommand, { kind: 'note' }>): Note 
   ...(key === undefined ? {} : { key }),
 });
 
-/** Written down where it would have decided something. */
+/** Recorded only if the command would have decided something. */
 function forbidden(state: RunState, command: RunCommand, why: string): RunEvent[] {
   if (command.kind !== 'answer' || state.life.kind === 'ended') return [];
   return [{ type: 'answer.refused', payload: { gate: command.gate, answer: command.answer, why } }];
 }
 
-/** Only a clock that counts can have counted wrong. */
+/** Only a running clock can be wrong. */
 function jumped(state: RunState, by: Millis, because: 'sleep-or-set' | 'no-lead'): RunEvent[] {
   return state.clock.since === null ? [] : [{ type: 'clock.jumped', payload: { by, because } }];
 }
@@ -175,7 +175,7 @@ function taken(state: RunState, { stage, seat, minutes, client }: Extract<RunCom
   );
 }
 
-/** While it is in progress, it may still keep more. */
+/** A run in progress may still keep more results. */
 function forgotten(state: RunState, key: string | undefined): RunEvent[] {
   if (state.life.kind !== 'ended') throw refused(state, 'is still running', `When it has ended: muster forget ${state.id}`);
   const kept = keptOf(state).filter((it) => key === undefined || it.key === key);

@@ -1,6 +1,5 @@
-// Many events of a run at once. It comes to the same as one after the other: what a result raises, and what it judges,
-// comes in a row and is added in one step, because a long run has thousands of both, and a copy of the run for each
-// would be most of the work of opening it.
+// Folds many events of a run at once, with the same outcome as one by one. Findings in a row and verdicts in a row are added
+// in one step: a long run has thousands of them, and copying the run for each would be most of the work of opening it.
 
 import { instant } from '../../../contracts/time.ts';
 import type { RunRecord } from '../../../skills/events.ts';
@@ -13,7 +12,7 @@ import { after, evolveRun } from './evolve-run.ts';
 export const evolveAll = (state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined =>
   folding(() => evolveEach(state, events));
 
-/** The same for a run that is there. */
+/** The same for a run that exists already. */
 export const evolveFrom = (state: RunState, events: readonly RunRecord[]): RunState => evolveAll(state, events) ?? state;
 
 function evolveEach(state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
@@ -61,7 +60,7 @@ function together(state: RunState, row: InARow): RunState {
   return last ? after(next, last, instant(last.at)) : next;
 }
 
-/** Of each dispatch one: what the tables say of it, they say of the whole row. */
+/** One event per dispatch: the lifecycle tables say the same about the rest of the row. */
 function firsts(row: InARow): RunRecord[] {
   switch (row.of) {
     case 'raised':

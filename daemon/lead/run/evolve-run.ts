@@ -1,5 +1,5 @@
-// What each event makes of a run. Total and exhaustive: an event that has no row in the lifecycles throws, and the run
-// that has one is set aside instead of being half understood.
+// The state of a run after each event. Exhaustive: an event without a row in the lifecycle tables
+// throws, and its run is set aside instead of being half understood.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope } from '../../../contracts/event.ts';
@@ -31,7 +31,7 @@ export function evolveRun(state: RunState | undefined, event: RunRecord): RunSta
   return after(next === state ? { ...state } : next, event, at);
 }
 
-/** Changes a copy that is not shared yet. */
+/** Mutates `next`, which is a copy that nobody else has yet. */
 export function after(next: RunState, { seq, type }: EventEnvelope, at: Instant): RunState {
   next.seq = seq;
   // Anyone may write a note at any time, so it does not show that a lead was running.
@@ -39,7 +39,7 @@ export function after(next: RunState, { seq, type }: EventEnvelope, at: Instant)
   return setClock(next, at);
 }
 
-/** A phase that waits for a dispatch waits for the one that takes its place. */
+/** A phase that waits for a superseded dispatch waits for its replacement instead. */
 function told(state: RunState, event: DispatchEvent): RunState {
   if (event.type !== 'dispatch.prepared' || event.payload.supersedes === undefined) return state;
   const { phase, supersedes, dispatch } = event.payload;
@@ -59,7 +59,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'consent.awaited':
       return { ...state, life: { kind: 'awaiting-consent', ...event.payload, since: at } };
     case 'consent.given':
-      // Back to where it was when it was told to wait: before its place in the queue, or behind it.
+      // Back to where it was: before it got its slot, or after.
       return { ...state, life: { kind: state.startedAt === null ? 'created' : 'intake' } };
     case 'run.admitted':
       return { ...state, life: { kind: 'intake' }, startedAt: at };
@@ -207,7 +207,7 @@ function settledGap({ dispatches }: RunState, gap: NamedGap, { outcome, by, reas
   return { ...gap, outcome, reason, ...(by === undefined ? {} : { by }), ...word };
 }
 
-/** When begun again it starts without its earlier outcome. */
+/** A phase that starts again loses its earlier outcome. */
 function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instant): RunState {
   const before = state.phases.find((it) => it.template.key === key);
   const again = before !== undefined && before.state !== 'pending';
@@ -223,7 +223,7 @@ function begun(state: RunState, key: string, envelope: EventEnvelope, at: Instan
   }));
 }
 
-/** What came after it looked at what is done again now, so it has its turn once more. */
+/** The later phases looked at work that is now done again, so they run again too. */
 function sentBack(state: RunState, key: string): RunState {
   const at = state.phases.findIndex((it) => it.template.key === key);
   const after = state.phases.slice(at + 1).map(({ template, pass, state: stands }) => ({
@@ -234,7 +234,7 @@ function sentBack(state: RunState, key: string): RunState {
   return { ...state, phases: [...state.phases.slice(0, at + 1), ...after], memory: keys.reduce(forgotten, state.memory) };
 }
 
-/** Work that a person has done again, or answered a question of, has the whole time limit of its phase again. */
+/** When a person has work done again, or answers a worker's question, the phase gets its whole time limit again. */
 function givenTime(state: RunState, { gate: id, answer }: SharedEventOf<'gate.answered'>['payload'], at: Instant): PhaseState[] {
   const gate = state.gates.find((it) => it.gate.id === id)?.gate;
   const kind = gate?.about.kind;

@@ -1,4 +1,4 @@
-// An effect with all of its inputs, from the state of the run at the moment in which it is started.
+// Builds each effect with all of its inputs from the state of the run, at the moment when it is started.
 
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Role } from '../../../contracts/task/agent.ts';
@@ -29,7 +29,7 @@ type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
 
 const askedOf = ({ created: { task, template, config } }: RunState): Asked => ({ task, template, config });
 const baseOf = (state: RunState) => mustHave(state.base, `${state.id} has no base yet`);
-/** What a worker looks at: the base of the run, or what a phase before its own has made of it. */
+/** What a worker looks at: the base of the run, or the work that an earlier phase made from it. */
 function lookedAt(state: RunState, { phase }: DispatchState): Base {
   const base = baseOf(state);
   const { work } = registersOf(state);
@@ -139,7 +139,7 @@ const readerOf = (provider: string): Reader =>
 export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);
   const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
-  // A conversation is kept where it was held.
+  // A conversation can be resumed only on the machine where it took place.
   const resume = attempt.kind === 'repair' && !last?.host ? (last?.session ?? null) : null;
   return {
     kind: 'start',
@@ -160,7 +160,7 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
   };
 }
 
-/** In a fleet: where it may be, and which attempt at what it changes counts. */
+/** In a fleet: where the worker may run, and which attempt at a stage counts. */
 function placedIn(
   state: RunState,
   dispatch: DispatchState,
@@ -177,7 +177,7 @@ function placedIn(
   };
 }
 
-/** Its share of the ceiling in money, for programs that take a cap of their own. */
+/** Its share of the budget in dollars, for programs that accept a cap. */
 function capOf(state: RunState, { share }: AttemptState): number | null {
   const { usd } = ceilingOf(state);
   return usd === undefined || share === null ? null : Math.round(usd * share * 100) / 100;
@@ -235,7 +235,7 @@ function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence
   return {
     result: accepted.digest,
     expected: { dispatch: id, nonce: answered.nonce, role: dispatch.role as Role },
-    // A repair answers for what the attempt before it has read.
+    // A repair also counts what the attempts before it have read.
     attempts: attempts.map((it) => it.n),
     provider: seatFor(state, dispatch).provider,
     root: workplace && answered.host ? inHome(workplace, state.lead?.home ?? state.created.home, answered.host.home) : workplace,

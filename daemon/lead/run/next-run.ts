@@ -90,7 +90,7 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
     state.seats.some((it) => it.role === 'report-writer') &&
     !state.dispatches.some((it) => it.phase === REPORT_PHASE);
   if (open || writerToCome) return [];
-  // First, because what was changed in a checkout belongs into the report.
+  // First, because changes made in a checkout belong in the report.
   if (!state.cleared) return [alone(effectKey('clear-workplaces'), () => make.clearWorkplaces(state))];
   const key = effectKey('compose-report');
   const failure = state.failures[key];
@@ -99,7 +99,7 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   return [alone(key, () => make.composeReport(state, stub, write))];
 }
 
-/** A resting provider is waited for if the run needs it: nothing else tells the run that it may continue. */
+/** The run waits for every provider on hold: nothing else tells it that it may continue. */
 const releases = (state: RunState): Wanted<RunEffect>[] =>
   Object.keys(state.holds).map((provider) => alone(effectKey('await-release', provider), () => ({ kind: 'await-release', provider })));
 
@@ -116,7 +116,7 @@ function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[
     return [{ key, subject: key, effect: () => make.seekResult(state, dispatch) }];
   }
   if (seat.workplace !== 'objects' && dispatch.workplace === null) {
-    // One checkout serves all of a seat's dispatches, so they take their turns at it; one that is shared is made once for all who ask.
+    // A seat's dispatches share one checkout, so they take turns making it; a checkout that seats share is made once for all of them.
     const key = effectKey('make-workplace', dispatch.id);
     return [{ key, subject: `workplace:${seat.name}`, effect: () => make.makeWorkplace(state, dispatch) }];
   }
@@ -162,7 +162,7 @@ const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `a
 
 function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
   if (!dispatch.accepted || dispatch.examined || !dispatch.raises) return [];
-  // What a worker looked at is in what it printed, and that is whole when its session is over.
+  // What a worker looked at is read from its output, which is complete once its session is over.
   if (isAnalysis(dispatch) && dispatch.attempts.some(isLive)) return [];
   return [alone(effectKey('check-evidence', dispatch.id), () => make.checkEvidence(state, dispatch))];
 }

@@ -1,4 +1,4 @@
-// Events folded before they are appended: what the fold would refuse is refused here, and no stream ever holds it.
+// Folds events before they are appended, so that no stream ever holds an event that the fold would refuse.
 
 import type { Actor } from '../../../contracts/event.ts';
 import { type Instant, timestamp } from '../../../contracts/time.ts';
@@ -9,14 +9,14 @@ import { evolveFrom } from './evolve-all.ts';
 
 const LEAD: Actor = { kind: 'lead' };
 
-/** The run as it will be after these events; throws where one of them is not possible. */
+/** The run after these events; throws if one of them is impossible. */
 export const onTrial = (state: RunState, events: readonly RunEvent[], at: Instant): RunState =>
   evolveFrom(
     state,
     events.map((event, n) => draft(state, event, at, n)),
   );
 
-/** An event as it will stand in the journal, as far as the fold looks at it. */
+/** An event as it will be in the journal, as far as a fold reads it. */
 const draft = (state: RunState, event: RunEvent, at: Instant, before: number): RunRecord => ({
   v: 1,
   stream: `run/${state.id}`,

@@ -1,4 +1,4 @@
-// A run's stream, as the loop takes it.
+// The rules of a run's stream, in the form that the loop takes.
 
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -28,7 +28,7 @@ export const RUN_HEART: Heart<RunState, RunInput, RunEffect, RunObservation, Run
   seeksAgain: (claim) => isWorkClaim(claim) || isMakingClaim(claim),
 };
 
-/** The content of a drop is claimed while its run lives, so that an editor's second save joins it. */
+/** The content of a dropped file is claimed while its run is in progress, so that an editor's second save joins that run. */
 export const contentClaim = (text: string, project: string): string => `content/${text}/${project}`;
 
 function releases(state: RunState, events: readonly RunEvent[]): ClaimChange[] {

@@ -1,4 +1,4 @@
-// A run as people look at it, from its state: nothing added, nothing judged.
+// The view of a run that people see, taken from its state: nothing added, nothing judged.
 
 import type { AttemptView, DispatchView, RunStatus, RunView } from '../../../contracts/run/run-view.ts';
 import { timestamp } from '../../../contracts/time.ts';
@@ -85,7 +85,7 @@ export function viewRun(state: RunState): RunView {
   };
 }
 
-/** As the journal has it. */
+/** What the run waits for, according to its journal. */
 export function waitedFor(state: RunState): string | null {
   const { life } = state;
   switch (life.kind) {
@@ -100,7 +100,7 @@ export function waitedFor(state: RunState): string | null {
   }
 }
 
-/** A client outside has to act before it goes on. */
+/** What an outside client has to do before the run goes on. */
 function waitedForOutside(state: RunState): string[] {
   const running = runningPhase(state);
   if (!running || state.paused) return [];
@@ -108,7 +108,7 @@ function waitedForOutside(state: RunState): string[] {
   return [...(kind.waits?.(turn) ?? [])];
 }
 
-/** What holds workers up, and which. */
+/** What holds workers up, with the seats concerned. */
 function waitingWorkers(state: RunState): string[] {
   const seats = new Map<string, string[]>();
   for (const { seat, ended, attempts } of state.paused ? [] : state.dispatches) {

@@ -1,4 +1,4 @@
-// The end of a host: the same servers and objects as a node has, without a copy of the journal.
+// A host's connection to the fleet: the same servers and objects as a node, but no copy of the journal.
 
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';

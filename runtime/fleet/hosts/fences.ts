@@ -1,5 +1,5 @@
-// The fences of work that writes: a key for each place of work, which only ever goes up. Whoever would begin a later attempt
-// raises it first, and a host asks for it before it hands work over.
+// Fencing tokens for work that writes: one key for each workplace, which only rises. A lead raises it before it starts a later
+// attempt, and a host checks it before it hands work over.
 
 import type { KV } from '@nats-io/kv';
 import { Fence, isOlder } from '../../../contracts/work/fence.ts';
@@ -8,9 +8,9 @@ import { unlessChanged } from '../locks.ts';
 import { unanswered } from '../server.ts';
 
 export type Fences = {
-  /** False where a newer one is there, which stays. Raised twice to the same it is raised once. */
+  /** False if a newer fence is stored, which then stays. Raising it twice to the same value is fine. */
   raise(place: string, to: Fence): Promise<boolean>;
-  /** Nothing where none was ever raised. */
+  /** Undefined if no fence was ever raised. */
   now(place: string): Promise<Fence | undefined>;
 };
 

@@ -1,4 +1,4 @@
-// Which hosts there are, and what each offers: a key for each that is gone when its host has not renewed it in time.
+// The hosts of the fleet and what each offers: one key for each host, which expires unless the host renews it.
 
 import type { KV } from '@nats-io/kv';
 import { OfferedHost } from '../../../contracts/work/hosted.ts';
@@ -8,14 +8,14 @@ import { unanswered } from '../server.ts';
 
 export type Offers = {
   list(): Promise<OfferedHost[]>;
-  /** False where another home offers seats under that name. */
+  /** False if another home offers seats under that name. */
   offer(mine: OfferedHost): Promise<boolean>;
   withdraw(host: string): Promise<void>;
-  /** It is not offered any more because its host took it back, and not because nothing was heard. */
+  /** True if the host withdrew its offer itself, rather than being silent for too long. */
   isWithdrawn(host: string): Promise<boolean>;
 };
 
-/** `keys` asks which keys the bucket has, those that were taken back included. */
+/** `keys` lists the keys of the bucket, including withdrawn ones. */
 export function offersIn(bucket: KV, keys: () => Promise<string[]>): Offers {
   async function at(key: string): Promise<OfferedHost | undefined> {
     const entry = await bucket.get(key);

@@ -1,4 +1,4 @@
-// Where leads and hosts of a fleet meet, put together; made by whichever comes first.
+// Opens the streams and buckets through which leads and hosts of a fleet communicate; the first of them creates what is missing.
 
 import {
   DiscardPolicy,
@@ -20,9 +20,9 @@ export type HostPlaces = { offers: Offers; orders: Orders; fences: Fences; said:
 
 const OFFERS = 'muster_hosts';
 const TAKEN = 'muster_taken';
-/** Without an end: work that was kept for long is still of an older fence. */
+/** Never expires: even work that was kept for a long time must be recognised as outdated. */
 const FENCES = 'muster_fences';
-/** A result that comes later than that is not heard any more. */
+/** A result that arrives later than this is lost. */
 const KEPT_FOR: Millis = 7 * 86_400_000;
 
 export async function openHostPlaces(
@@ -61,7 +61,7 @@ export async function openHostPlaces(
   }
 }
 
-/** By one question and one answer. The client's own way reads with a consumer, and waits without an end when the server of that one dies. */
+/** With a single request. The client's own method reads through a consumer, and never returns if the server of that consumer dies. */
 async function keysOf(manager: JetStreamManager, bucket: string): Promise<string[]> {
   const before = `$KV.${bucket}.`;
   const { state } = await manager.streams.info(`KV_${bucket}`, { subjects_filter: `${before}>` });

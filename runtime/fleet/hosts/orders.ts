@@ -1,5 +1,5 @@
-// Orders of leads to hosts: a queue for each agent, from which a host takes one when it has a free seat, and a key for each
-// order that says who has it. The key is made once, so an order that is delivered twice is begun once.
+// Orders from leads to hosts. Each agent has a queue, from which a host with a free seat takes an order; a key for each order
+// records who has it. The key is created only once, so an order that is delivered twice is started once.
 
 import {
   AckPolicy,
@@ -18,28 +18,28 @@ import { unlessChanged } from '../locks.ts';
 import { unanswered } from '../server.ts';
 
 export type Orders = {
-  /** `version` and agent of the order say which hosts can take it. Given twice it is begun once. */
+  /** `version` and the agent of the order determine which hosts can take it. Giving it twice is fine. */
   give(order: HostOrder, version: string): Promise<void>;
-  /** The next order for an agent that comes in time. It comes again, to this host or another, until `done` is called. */
+  /** The next order for an agent, if one arrives in time. It is delivered again, to this host or another, until `done` is called. */
   next(agent: string, version: string, within: Millis): Promise<{ order: HostOrder; done(): void; putBack(): void } | undefined>;
-  /** Who has an order from now on: the first that asks. */
+  /** Assigns an order to the first host that asks. */
   take(key: string, by: { host: string | null; home: string }): Promise<TakenOrder>;
   taken(key: string): Promise<TakenOrder | undefined>;
-  /** Wants nothing more of it, whoever has it. */
+  /** Cancels the order, whoever has it. */
   stop(key: string): Promise<void>;
 };
 
 const WORK = 'MUSTER_WORK';
 const ROOT = 'muster.work';
-/** An order that was delivered to a host that went away before it had begun goes to another one then. */
+/** If a host vanishes before it starts an order that was delivered to it, another host gets the order after this time. */
 const TAKEN_WITHIN: Millis = 15_000;
 const TRIES = 10;
-/** How much later than it was asked to a server may say that there is none. */
+/** How much later than requested a server may answer that there is no order. */
 const LATE_BY: Millis = 3_000;
 
 export const WORK_PLACE = { name: WORK, subjects: [`${ROOT}.>`] } as const;
 
-/** Subjects have no dots or spaces in their parts, and names of consumers neither. */
+/** Hashed, because parts of subjects and names of consumers must not contain dots or spaces. */
 const queueOf = (agent: string, version: string): string => digestOf(`${version} ${agent}`).slice(0, 32);
 
 export function ordersIn(client: JetStreamClient, manager: JetStreamManager, bucket: KV): Orders {
@@ -56,7 +56,7 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
         ack_wait: TAKEN_WITHIN * 1_000_000,
       });
     } catch (error) {
-      // Another host has made it.
+      // Another host created it first.
       if (!(error instanceof JetStreamApiError)) throw error;
     }
     made.add(queue);
@@ -121,7 +121,7 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
   };
 }
 
-/** The client's own way to ask for one waits without an end when the server dies meanwhile: the host took no order any more, and did not end. */
+/** The client's own method never returns if the server dies meanwhile: the host took no more orders and did not end either. */
 async function firstOf(consumer: Consumer, within: Millis): Promise<JsMsg | undefined> {
   const messages = await consumer.fetch({ max_messages: 1, expires: within });
   const silent = setTimeout(() => messages.stop(), within + LATE_BY);

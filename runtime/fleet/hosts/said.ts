@@ -1,5 +1,5 @@
-// What hosts say of their sessions: a subject for each, kept for a while, so that a lead that was away, or another one,
-// hears all of it.
+// What hosts report about their sessions: one subject for each session, kept for a while, so that a lead that was away, or its
+// successor, hears everything.
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { HostSaid } from '../../../contracts/work/hosted.ts';
@@ -7,20 +7,20 @@ import { canonicalJson } from '../../canonical.ts';
 import { readOn } from '../read-on.ts';
 import { ANSWERS_WITHIN, unanswered } from '../server.ts';
 
-/** `not-heard`: the servers do not give it. `not-taken`: it was given, and could not be dealt with here. It is tried again in either case. */
+/** `not-heard`: the servers do not deliver it. `not-taken`: it was delivered, but could not be processed here. Both are retried. */
 export type HearingTrouble = { kind: 'not-heard' | 'not-taken'; error: unknown };
 
 export type Hearer = {
   take(said: HostSaid): Promise<void>;
-  /** Told each time that something goes wrong; with nothing when it goes well again. */
+  /** Called each time something fails, and with undefined once it works again. */
   trouble(it: HearingTrouble | undefined): void;
 };
 
 export type SaidLog = {
   say(said: HostSaid): Promise<void>;
-  /** The newest that was said of a session. */
+  /** The newest report about a session. */
   last(key: string): Promise<HostSaid | undefined>;
-  /** All that was said and will be, in order, until the signal aborts. */
+  /** Delivers all reports, past and future, in order, until the signal aborts. */
   follow(key: string, hearer: Hearer, signal: AbortSignal): Promise<void>;
 };
 
@@ -69,7 +69,7 @@ export function saidIn(client: JetStreamClient, manager: JetStreamManager): Said
           },
           async take(message) {
             const said = HostSaid.safeParse(message.json());
-            // What cannot be read now cannot be read later either.
+            // What cannot be parsed now cannot be parsed later either.
             if (!said.success || said.data.view.key !== key)
               fails({ kind: 'not-taken', error: said.error ?? new Error('it is of another worker') });
             else {

@@ -1,5 +1,5 @@
-// Too few descriptors, processes or memory, here or on the whole machine. It passes, and it says nothing about what was
-// to be done: a file that could not be opened is not absent, and a program that could not be started is not missing.
+// Too few descriptors, processes or memory, in this process or on the machine. A shortage is temporary and says nothing about the
+// operation: a file that could not be opened is not absent, and a program that could not be started is not missing.
 
 import { closeSync, openSync } from 'node:fs';
 import { MusterError } from '../contracts/errors.ts';
@@ -18,7 +18,7 @@ export function shortage(what: string, cause: unknown): MusterError {
   );
 }
 
-/** Throws EMFILE when there is no room for so many. For what would otherwise be left half done, or leak what it had got. */
+/** Throws EMFILE when fewer descriptors than that are free. For operations that would otherwise stop halfway or leak. */
 export function requireDescriptors(count: number): void {
   const reserve: number[] = [];
   try {
@@ -28,7 +28,7 @@ export function requireDescriptors(count: number): void {
   }
 }
 
-/** For code that can do without an unreadable file, for any reason but a shortage. */
+/** For code that can do without a file that is unreadable for any reason but a shortage. */
 export function unlessShort(error: unknown): undefined {
   if (isShortage(error)) throw error;
   return undefined;

@@ -1,15 +1,15 @@
-// Drives a long computation without holding up the process: after some milliseconds of its steps everything else
-// that waits has its turn.
+// Drives a long computation without blocking the process: after a few milliseconds of steps, everything else that is waiting gets
+// its turn.
 
 import type { Steps } from './steps.ts';
 
 /** Too short to notice, and long enough that yielding costs little compared with the work. */
 export const SLICE = 2;
-/** Whatever takes so many slices takes long. */
+/** A computation of this many slices counts as long. */
 const LONG = 10;
 
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
-  // What begins in a turn in which others have computed already would make it as long as all of them together.
+  // If others have already computed in this turn of the event loop, starting now would make the turn too long.
   if (isTaken()) await othersTurn();
   let until = taken();
   for (let slices = 1; ; ) {
@@ -22,7 +22,7 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   }
 }
 
-/** When the slice of this turn of the event loop is over; unset when nobody has begun it. */
+/** When the slice of this turn ends; undefined if no one has started one. */
 let endOfSlice: number | undefined;
 
 const isTaken = (): boolean => endOfSlice !== undefined && performance.now() >= endOfSlice;
@@ -40,7 +40,7 @@ function over(end: number): void {
 
 let onLong = (): void => undefined;
 
-/** Tells of each computation that takes long, while it goes on. */
+/** Registers a callback for each computation that takes long, called while it is running. */
 export function whenLong(tell: () => void): void {
   onLong = tell;
 }
@@ -48,8 +48,8 @@ export function whenLong(tell: () => void): void {
 const waiting: (() => void)[] = [];
 
 /**
- * Lets everything else that waits have its turn. Of all who wait here one goes on in each turn of the event loop: ten long
- * computations at once hold up an answer no longer than one does.
+ * Lets everything else that is waiting have its turn. Of all that wait here, one continues in each turn of the event loop, so ten
+ * long computations delay an answer no longer than one does.
  */
 export function othersTurn(): Promise<void> {
   return new Promise((resolve) => {

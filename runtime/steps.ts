@@ -1,20 +1,20 @@
-// A long computation in steps. It yields after each, so that its caller can let other work happen in
-// between; it gives the same however often it stops.
+// A long computation in steps. It yields after each, so that its caller can let other work happen in between; the result does not
+// depend on that.
 
 export type Steps<T> = Generator<void, T, void>;
 
-/** At once, or in steps where it may take long. */
+/** A value that is there at once, or is computed in steps. */
 export type Soon<T> = T | Steps<T>;
 
 export const isSteps = <T>(it: Soon<T>): it is Steps<T> =>
   typeof it === 'object' && it !== null && 'next' in it && typeof it.next === 'function';
 
-/** In steps, also what is there at once. */
+/** Turns either form into steps. */
 export function* stepsOf<T>(it: Soon<T>): Steps<T> {
   return isSteps(it) ? yield* it : it;
 }
 
-/** All steps at once. */
+/** Runs all steps at once. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
@@ -34,7 +34,7 @@ export function* mapSteps<T, R>(items: readonly T[], make: (item: T) => R): Step
 
 const RUN = 256;
 
-/** As `toSorted` gives it, equal ones in their order. */
+/** A stable sort, like `toSorted`. */
 export function* sortSteps<T>(items: readonly T[], compare: (a: T, b: T) => number): Steps<T[]> {
   let runs: T[][] = [];
   for (let at = 0; at < items.length; at += RUN) {

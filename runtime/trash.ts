@@ -1,5 +1,5 @@
-// Folders that are no longer needed: moved out of their place at once, and removed behind what people wait for. What a
-// crash leaves here is removed when the folder is opened again.
+// Removes folders that are no longer needed: they are moved out of the way at once and deleted in the background. What a crash
+// leaves behind is deleted when the trash is opened again.
 
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, rename } from 'node:fs/promises';
@@ -9,19 +9,19 @@ import { runProgram } from './processes/run-program.ts';
 import { removeTree } from './workspace/checkout/remove-tree.ts';
 
 export type Trash = {
-  /** When this resolves, nothing is at the path any more. */
+  /** Once it resolves, nothing is at the path any more. */
   discard(path: string): Promise<void>;
-  /** How many folders are still being removed. */
+  /** How many folders are still being deleted. */
   left(): number;
   close(): Promise<void>;
 };
 
-/** Who discards something has more to do, which people wait for: a program that removes it would take a core from that. */
+/** The caller still has work to do that people wait for; deleting right away would take a core from it. */
 const BEHIND = 250;
 
 export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (error: unknown) => void): Trash {
   const closing = new AbortController();
-  /** What could not be removed is tried again when this is opened the next time, and not all the time. */
+  /** What could not be deleted is retried when the trash is opened next, not all the time. */
   const stuck = new Set<string>();
   let names: string[] = [];
   let sweeping: Promise<void> | undefined;
@@ -56,7 +56,7 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
         env,
         closing.signal,
       );
-      // A worker may have taken permissions away, which `rm` does not give back.
+      // A worker may have removed permissions, which `rm` does not restore.
       for (const name of closing.signal.aborted ? [] : names) await removeTree(join(folder, name)).catch((error) => keepStuck(name, error));
       names = [];
     }
@@ -84,16 +84,16 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
   };
 }
 
-/** A program of its own: it takes nothing of the daemon's time, however many files there are. */
+/** In a separate process, so that it takes no time from the daemon, however many files there are. */
 async function removeAll(paths: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   await runProgram('rm', ['-rf', '--', ...paths], { env: { PATH: env.PATH }, signal, maxBytes: 65_536 });
 }
 
-/** False where it cannot be moved, because it is on another file system say. */
+/** False if it cannot be moved, for example because it is on another file system. */
 async function moved(path: string, to: string, folder: string): Promise<boolean> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    // To move a folder its owner needs to write to it.
+    // To move a folder, its owner needs write permission for it.
     if ((await lstat(path)).isDirectory()) await chmod(path, 0o700);
     await rename(path, to);
     return true;

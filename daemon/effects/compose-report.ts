@@ -1,5 +1,5 @@
-// Composes the report and writes it: the facts as JSON, and the same rendered for people. When even
-// that has failed several times, one page is written that says what is certain.
+// Composes the report and writes it: the facts as JSON, and the same facts for people. If that has
+// failed several times, a stub is written that says only what is certain.
 
 import { join } from 'node:path';
 import type { Traced } from '../../contracts/findings/tracked.ts';
@@ -40,13 +40,13 @@ export async function composeRunReport(
   return { kind: 'composed', ...(await writeReport(run, report, context, write)), stub: false, ...(traced ? { traced } : {}) };
 }
 
-/** As the view will be once it is journaled what became of earlier findings. */
+/** The view as it will be once the comparison with earlier findings is journaled. */
 function withTraced(view: RunView, traced: Traced | undefined): RunView {
   if (traced || view.task.since === undefined || view.outcome !== 'completed') return { ...view, overTime: traced ?? null };
   return { ...view, overTime: null, degraded: true, degradedWhy: [...view.degradedWhy, NOT_FOLLOWED] };
 }
 
-/** The facts as JSON, and the same for people, beside each other; or only what they would be, where they cannot be written. */
+/** Writes the report in all of its forms. Without `write` only the digests are computed, because the files cannot be written. */
 export async function writeReport(
   run: string,
   report: Report,
@@ -59,7 +59,7 @@ export async function writeReport(
   const folder = context.home.run(run).report;
   const path = join(folder, 'report.md');
   const writing = write ? writeFiles() : undefined;
-  // Beside the disk. Where that fails, nobody is told of the digests.
+  // Computed while the disk is busy. If writing fails, the digests are not used.
   const [[ofJson = '', ofMarkdown = '', ofHtml = '']] = await Promise.all([digestsOf([json, markdown, html], context), writing]);
   return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };
 
@@ -85,7 +85,7 @@ function* written(text: Steps<LongText>, end = ''): Steps<Buffer> {
   return yield* bytesSteps([...(yield* text), end]);
 }
 
-/** The facts as they are, without any secret that is known: for the report, and before it for the worker that writes its prose. */
+/** All facts, with known secrets hidden: for the report, and earlier for the worker that writes its prose. */
 export async function composeFacts(view: RunView, context: EffectContext): Promise<Report> {
   const events = await readAll(context.ledger, `run/${view.id}`, context.turn);
   const [map, prose, scope] = await Promise.all([mapForReport(view, context), checkProse(view, context), scopeOf(view, context)]);
@@ -97,7 +97,7 @@ export async function composeFacts(view: RunView, context: EffectContext): Promi
 
 const SCOPE_TAKES = 60_000;
 
-/** A base that is gone costs the map of the scope, and not the report. */
+/** If the base is gone, the report has no map of the scope. */
 async function scopeOf({ id, base, task, looks }: RunView, { workspace, log }: EffectContext) {
   if (base === null || looks.length === 0) return undefined;
   try {

@@ -1,4 +1,4 @@
-// What the effects work with: everything impure that a daemon holds, in one hand.
+// What the effects work with: every impure thing that a daemon has, in one object.
 
 import type { Config } from '../../contracts/config.ts';
 import type { Base } from '../../contracts/run/base.ts';
@@ -33,7 +33,7 @@ export type EffectContext = EffectWorld & {
   poller: Poller;
   hints: Hints;
   slots: Slots;
-  /** Folder with `muster` in it, for the workers' PATH. */
+  /** Folder that contains `muster`, for the workers' PATH. */
   bin: string;
   env: NodeJS.ProcessEnv;
   version: string;
@@ -41,26 +41,26 @@ export type EffectContext = EffectWorld & {
     state(): HouseState;
     ask(run: string, branch?: Branch): Promise<void>;
     reserve(asked: { run: string; name: string; until: Timestamp; over?: string | undefined }): Promise<boolean>;
-    /** A worker met the limit of its provider, which rests until then. */
+    /** A worker reached its provider's limit; the provider is on hold until then. */
     hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
     /** Resolves when the house's state fulfils the condition; rejects when the signal aborts. */
     until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
   };
-  /** What this node does for the fleet when it clears up. */
+  /** What this node does for the fleet when it removes old runs. */
   sharing?: { node: string; removeShared(digest: string): Promise<boolean> };
-  /** In a fleet: makes the base of a run one that other nodes can have, where it can travel. */
+  /** In a fleet: makes the base of a run available to other nodes, if possible. */
   shareBase?(run: string, base: Base, scratch: string, signal: AbortSignal): Promise<Base>;
-  /** In a fleet: other machines that may have a worker. */
+  /** In a fleet: other machines that can run workers. */
   elsewhere?: {
-    /** `because`: why it is started here although there are hosts. */
+    /** `because`: why the worker starts here although there are hosts. */
     place(order: StartOrder): Promise<{ kind: 'hosts' } | { kind: 'here'; because: string | null }>;
-    /** Nothing where no host has taken it, and none will. */
+    /** Undefined if no host has taken the worker and none will. */
     start(run: string, order: StartOrder, signal: AbortSignal): Promise<RunObservation | undefined>;
-    /** From now on only that attempt at what it writes counts; rejects where a later one does. */
+    /** From now on only that attempt may write; rejects if a later attempt already does. */
     raise(run: string, writes: Writes): Promise<void>;
-    /** What an executor on a host has made, into the workplace here. */
+    /** Brings the work of an executor on a host into the workplace here. */
     bring(it: Bringing, signal: AbortSignal): Promise<Brought>;
   };
-  /** Of another run, which a task names; what an effect needs of its own run, it carries. */
+  /** The state of another run that a task names. An effect carries what it needs of its own run. */
   folded(run: string): Promise<RunState>;
 };

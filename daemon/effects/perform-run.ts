@@ -1,4 +1,4 @@
-// All that a run can want done, and who does it: the only place where a run meets the world.
+// Every effect that a run can ask for, and who performs it: the only place where a run touches the world.
 
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { clearWorkplaces } from './attempt/clear-workplaces.ts';
@@ -49,7 +49,7 @@ export const performRun =
   (effect: RunEffect, signal: AbortSignal): Promise<RunObservation> =>
     performed(PERFORMERS, run, effect, context, signal);
 
-/** Looked up by its kind, an effect is the one that its performer takes. */
+/** The type parameter ties the effect to the performer of its kind. */
 function performed<Kind extends RunEffect['kind']>(
   performers: Performers<RunEffect>,
   run: string,

@@ -1,4 +1,4 @@
-// The form of a table of performers: for each kind of effect, who does it.
+// The type of a table of performers: one function for each kind of effect.
 
 import type { RunObservation } from '../../skills/run/effect.ts';
 import type { EffectContext } from './effect-context.ts';

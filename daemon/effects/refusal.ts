@@ -1,4 +1,4 @@
-// A person's mistake ends the run with a sentence, because no retry fixes it; anything else is tried again.
+// A person's mistake ends the run with its message, because no retry fixes it; any other error is retried.
 
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { RunObservation } from '../../skills/run/effect.ts';

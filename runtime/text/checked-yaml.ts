@@ -1,5 +1,5 @@
-// YAML that a person wrote, checked against a schema: the value, or every fault with its place and
-// the nearest right name. JSON is YAML too. Whatever the text is, this ends soon and throws nothing.
+// Parses YAML that a person wrote and checks it against a schema: returns the value, or all errors with their positions and the
+// nearest valid names. JSON is YAML too. It ends soon and throws nothing, whatever the text is.
 
 import { isMap, isScalar, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 import { cut } from '../../contracts/cut.ts';
@@ -10,22 +10,22 @@ import { nearest } from './nearest.ts';
 export type Fault = { line: number; column: number; message: string };
 export type Checked<T> = { kind: 'right'; value: T } | { kind: 'wrong'; faults: Fault[] };
 
-/** As many errors as a person can fix at once; a file with thousands is not meant to be such a file. */
+/** As many errors as a person can fix at once; a file with thousands was never meant to be settings. */
 const MOST_FAULTS = 20;
 const LONGEST_MESSAGE = 300;
-/** Words, marks and line ends. A parser's time can grow with the square of these, and no settings have as many. */
+/** Words, marks and line breaks. A parser's time can grow with the square of these, and no settings file has so many. */
 const MOST_TOKENS = 10_000;
 const MOST_ALIASES = 20;
 
-/** What was right before is right again: a daemon asks for the same definitions with every run. */
+/** Caches valid texts: a daemon asks for the same definitions with every run. */
 const kept = new WeakMap<z.ZodType, Map<string, unknown>>();
 const MOST_KEPT = 64;
 const LONGEST_KEPT = 16_384;
 
-/** `parsed`: what the parser makes of the text, where that is known. What is wrong with it is looked for in the text itself. */
+/** `parsed`: the parsed form of the text, if the caller has it. Errors are still located in the text itself. */
 export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstLine = 1, parsed?: unknown): Checked<z.output<S>> {
   const known = kept.get(schema) ?? new Map<string, unknown>();
-  // Copies, because what is handed out belongs to the caller.
+  // A copy, because the caller may change it.
   if (known.has(text)) return { kind: 'right', value: structuredClone(known.get(text)) as z.output<S> };
   const before = parsed === undefined ? undefined : schema.safeParse(parsed);
   const checked = before?.success ? { kind: 'right' as const, value: before.data } : checkAnew(text, schema, firstLine);
@@ -50,7 +50,7 @@ function checkAnew<S extends z.ZodObject>(text: string, schema: S, firstLine: nu
 
   if (isTangled(text)) return wrong([{ offset: 0, message: `too large: it has more than ${MOST_TOKENS} tokens` }]);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
-  // An unknown tag or version is only a warning to the parser; here it is as wrong as an unknown key.
+  // To the parser, an unknown tag or version is only a warning; here it is as wrong as an unknown key.
   const troubles = [...document.errors, ...document.warnings];
   if (troubles.length > 0) return wrong(troubles.map(({ pos, message }) => ({ offset: pos[0], message: `not YAML: ${plainer(message)}` })));
   let value: unknown;
@@ -79,7 +79,7 @@ function shown(faults: readonly { offset: number; message: string }[]): readonly
   return [...faults.slice(0, MOST_FAULTS), { offset: first.offset, message: `and ${rest.length + 1} more` }];
 }
 
-/** What the parser says where the reason is ours to tell. */
+/** Replaces messages of the parser that do not explain the reason well. */
 function plainer(message: string): string {
   if (message.startsWith('Maximum call stack')) return 'it is nested too deeply';
   if (message.startsWith('Excessive alias count')) return `its aliases expand to more than ${MOST_ALIASES} times its size`;
@@ -90,7 +90,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Where a text holds a NUL: paths, arguments and variables end at one, so no setting may have it. */
+/** Finds a NUL in a value: paths, arguments and variables end at one, so no setting may contain it. */
 function pathToNul(root: object): string[] | undefined {
   // An alias can refer to a node that contains it.
   const seen = new Set<unknown>();
@@ -118,7 +118,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node | null, value: object, sch
   return [{ offset: offsetOf(root, path), message: `${name}${issue.message}${didYouMean(writtenAt(value, path), choicesOf(issue))}` }];
 }
 
-/** Where only some words may stand: those. */
+/** The allowed words, where only certain words are allowed. */
 function choicesOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_value') return issue.values.filter((it) => typeof it === 'string');
   return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
@@ -132,7 +132,7 @@ function didYouMean(written: unknown, known: readonly string[]): string {
   return right === undefined || right === written ? '' : `; did you mean \`${right}\`?`;
 }
 
-/** Where a key stands; the nearest one above it when it is missing. */
+/** The position of a key; that of its nearest parent if the key is missing. */
 function offsetOf(root: Node | null, path: readonly string[]): number {
   let node: unknown = root;
   let offset = root?.range?.[0] ?? 0;

@@ -1,4 +1,4 @@
-// A Markdown file with YAML front matter, taken apart. Lines keep the numbers that they have in the file.
+// Splits a Markdown file with YAML front matter. Line numbers are those of the file.
 
 export type FrontMatter =
   | {
@@ -6,11 +6,11 @@ export type FrontMatter =
       front: string;
       frontLine: number;
       body: string;
-      /** The body as it stands, with the number of its first line. */
+      /** The body, with the number of its first line. */
       rest: string;
       restLine: number;
     }
-  /** The file has no front matter, and is a body as a whole. */
+  /** The file has no front matter; all of it is the body. */
   | { kind: 'none'; body: string }
   | { kind: 'unclosed'; line: number };
 

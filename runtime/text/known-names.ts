@@ -1,4 +1,4 @@
-// Which names a schema knows at a place inside it: what a slip of the fingers is held against.
+// The names that a schema allows at a place, to suggest a correction for a typo.
 
 import * as z from '../../contracts/schema.ts';
 
@@ -13,7 +13,7 @@ type Node = {
   const?: unknown;
 };
 
-/** `value` is what was written as a whole: of several forms only those count that it could still be. */
+/** `value` is the whole value as written: of a union, only the members that it could still match count. */
 export function keysAt(schema: z.ZodType, path: readonly string[], value: unknown): string[] {
   const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
   let nodes = formsOf(root, value, root);
@@ -29,7 +29,7 @@ export function keysAt(schema: z.ZodType, path: readonly string[], value: unknow
   return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-/** The plain forms behind references and choices, without those whose fixed keys say something else. */
+/** Resolves references and unions, and drops members whose constant keys contradict the value. */
 function formsOf(node: Node, value: unknown, root: Node): Node[] {
   const named = /^#\/\$defs\/(.+)$/.exec(node.$ref ?? '')?.[1];
   const meant = named === undefined ? node : root.$defs?.[named];

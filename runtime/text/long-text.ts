@@ -1,15 +1,14 @@
-// A long text, which stays in parts until it is written: to put megabytes together is one long step, and so is making
-// bytes of them.
+// A long text that stays in parts until it is written: joining megabytes is one long step, and so is encoding them.
 
 import type { Steps } from '../steps.ts';
 
-/** No character is parted. */
+/** No character is split between parts. */
 export type LongText = readonly string[];
 
-/** So many letters are put together in one step. */
+/** How many characters are joined in one step. */
 const PART = 65_536;
 
-/** Takes short parts, and gives back fewer, longer ones. */
+/** Takes short parts and returns fewer, longer ones. */
 export function longText(): { add(part: string): void; parts(): LongText } {
   const whole: string[] = [];
   let parts: string[] = [];
@@ -41,7 +40,7 @@ export function* longTextOf(parts: Iterable<string>): Steps<LongText> {
   return text.parts();
 }
 
-/** As a file holds it. */
+/** The text in UTF-8. */
 export function* bytesSteps(text: LongText): Steps<Buffer> {
   let length = 0;
   for (const part of text) {

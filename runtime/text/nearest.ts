@@ -1,11 +1,11 @@
-// The right name that a person probably meant.
+// Finds the name that a person probably meant.
 
-/** The candidate with the fewest edits, when it is near enough to be a slip of the fingers. */
+/** The candidate with the fewest edits, if it is close enough to be a typo. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: { name: string; edits: number } | undefined;
   for (const name of candidates) {
     const most = Math.max(1, Math.floor(name.length / 3));
-    // What is so much longer or shorter needs more edits than that, and may be a whole book.
+    // A length difference already needs that many edits; and the word may be as long as a book.
     if (Math.abs(word.length - name.length) > most) continue;
     const edits = distance(word.toLowerCase(), name.toLowerCase());
     if (edits <= most && (!best || edits < best.edits)) best = { name, edits };
@@ -13,7 +13,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best?.name;
 }
 
-/** Edits with swapped neighbours as one, the commonest slip of all. */
+/** Edit distance that counts swapped neighbours, the commonest typo, as one edit. */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

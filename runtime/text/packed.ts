@@ -1,9 +1,9 @@
-// Bytes packed and unpacked on a thread of Node's pool, quickly rather than tightly: for what is kept for some time and mostly not asked for.
+// Compresses and decompresses on Node's thread pool, fast rather than small: for data that is kept for some time and rarely read.
 
 import { getBuiltinModule } from 'node:process';
 import { promisify } from 'node:util';
 
-/** Loaded when it is needed: most of what could be packed is short. */
+/** Loaded lazily: most of what could be compressed is too short. */
 const zip = () => getBuiltinModule('node:zlib');
 const QUICKLY = { level: 1, chunkSize: 256 * 1024 };
 

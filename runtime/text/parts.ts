@@ -1,8 +1,8 @@
-// A long text in parts, for whoever does something with each that takes its time: no character is parted.
+// Splits a long text into parts for code that spends time on each; no character is split.
 
 export function* partsOf(text: string, length: number): Generator<string> {
   for (let at = 0; at < text.length; ) {
-    // Two halves of one character belong together.
+    // Do not separate the two halves of a surrogate pair.
     const isSplit = (text.codePointAt(at + length - 1) ?? 0) > 0xffff;
     const end = at + length + (isSplit ? 1 : 0);
     yield text.slice(at, end);

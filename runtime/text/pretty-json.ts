@@ -1,20 +1,20 @@
-// JSON for people, written in steps: the same text that `JSON.stringify(value, null, 1)` gives.
+// Indented JSON, written in steps: the same text that `JSON.stringify(value, null, 1)` returns.
 
 import type { Steps } from '../steps.ts';
 import { type LongText, longText } from './long-text.ts';
 
-/** So deep a value is written part by part; what is deeper is small, but for long lists. */
+/** Down to this depth a value is written part by part; anything deeper is small, except for long lists. */
 const BY_PARTS = 3;
 const LONG = 200;
 
-/** Of plain JSON. */
+/** The value must be plain JSON. */
 export function* prettyParts(value: unknown): Steps<LongText> {
   const text = longText();
   yield* written(value, 0, text.add);
   return text.parts();
 }
 
-/** The same, put together. */
+/** The same as one string. */
 export function* prettySteps(value: unknown): Steps<string> {
   return (yield* prettyParts(value)).join('');
 }
@@ -24,7 +24,7 @@ type Add = (part: string) => void;
 function* written(value: unknown, depth: number, add: Add): Steps<void> {
   yield;
   if (typeof value !== 'object' || value === null || (depth >= BY_PARTS && !hasLongList(value))) {
-    // A text has no line breaks of its own in JSON: each one stands between two parts.
+    // A JSON string contains no line breaks, so each one separates two parts.
     add(JSON.stringify(value, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`));
     return;
   }
@@ -58,14 +58,14 @@ function* written(value: unknown, depth: number, add: Add): Steps<void> {
 const hasLongList = (value: object): boolean =>
   (Array.isArray(value) && value.length > LONG) || Object.values(value).some((it) => Array.isArray(it) && it.length > LONG);
 
-/** The items as they stand in a list of that depth, without what is around them. */
+/** The items of a list at that depth, without its brackets. */
 const listed = (items: readonly unknown[], depth: number): string => {
   if (arePlain(items)) return `"${items.join(`",\n${' '.repeat(depth + 1)}"`)}"`;
   const text = JSON.stringify(items, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
   return text.slice(text.indexOf('\n') + depth + 2, text.lastIndexOf('\n'));
 };
 
-/** Texts that JSON writes as they are, as it does nearly all paths. */
+/** Strings that JSON writes without escapes, as it does nearly all paths. */
 function arePlain(items: readonly unknown[]): boolean {
   if (!items.every((it) => typeof it === 'string')) return false;
   const all = items.join(' ');

@@ -1,5 +1,5 @@
-// The texts in YAML that come with the program were parsed when it was built: the first task of a daemon need not wait for that. In a
-// checkout there is nothing of it, and each text is parsed when it is read.
+// YAML texts that ship with the program are parsed at build time, so the first task of a daemon need not wait for that. In a
+// checkout there are none, and each text is parsed when it is read.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ export const PARSED = 'parsed.json';
 
 let known: Map<string, unknown> | undefined;
 
-/** What the parser makes of this text; nothing where it is not known. Given once: who asks again has kept what came of it. */
+/** The parsed form of this text; undefined if there is none. Returned only once: callers cache what they make of it. */
 export function readBefore(text: string): unknown {
   known ??= parsed(join(import.meta.dirname, PARSED));
   const value = known.get(text);

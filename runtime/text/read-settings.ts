@@ -1,5 +1,5 @@
-// A file in which a person has written settings: its text, nothing when there is none, or a sentence that
-// says why it cannot be read. A link is followed, a pipe is not waited for.
+// Reads a settings file that a person wrote: its text, undefined if there is none, or an error that says why it cannot be read. A
+// link is followed; a pipe is not waited for.
 
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { codeOf } from '../files.ts';
 
 const LARGEST = 1024 * 1024;
 
-/** Errors that the file's owner can fix. A shortage, of descriptors for example, passes by itself and is thrown on. */
+/** Errors that the file's owner can fix. A shortage, of descriptors for example, is temporary and is rethrown. */
 const REASONS: ReadonlyMap<string | undefined, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
@@ -18,7 +18,7 @@ const REASONS: ReadonlyMap<string | undefined, string> = new Map([
   ['ENXIO', 'it is a socket'],
 ]);
 
-/** `code` says what kind of settings they are. */
+/** `code` is the error code for this kind of settings. */
 export async function readSettings(path: string, code: ErrorCode): Promise<string | undefined> {
   const unreadable = (why: string) =>
     new MusterError(code, `${path} cannot be read: ${why}`, 'It must be a plain text file, or not exist.');

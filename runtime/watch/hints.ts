@@ -1,11 +1,14 @@
-// Hints from the file system that a worker's folder has changed. Everything happens without them,
-// only later: an error here is no error of the daemon.
+// File system notifications that a worker's folder has changed. They only make things faster: without them everything still
+// happens, so an error here is not an error of the daemon.
 
 import { type FSWatcher, watch } from 'node:fs';
 import { isLocal } from './local.ts';
 
 export type Hints = {
-  /** Watches a folder until the signal aborts. What comes back says whether every change after this call is told, as far as is known. */
+  /**
+   * Watches a folder until the signal aborts. The function it returns says whether, as far as we know, every change since this call
+   * was reported.
+   */
   follow(folder: string, onChange: () => void, signal: AbortSignal): () => boolean;
   close(): void;
 };
@@ -36,7 +39,7 @@ export function openHints(enabled: boolean): Hints {
   };
 }
 
-/** One watch for the folder and all that is in it. Nothing where the folder is gone, or the kernel has no watch left. */
+/** Watches the folder and everything in it. Undefined if the folder is gone or the kernel has no watches left. */
 function watching(folder: string, onChange: () => void, onEnd: () => void): FSWatcher | undefined {
   try {
     return watch(folder, onChange).on('error', onEnd);

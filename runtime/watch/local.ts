@@ -1,12 +1,12 @@
-// Whether a folder is on a file system of this machine, of whose changes the kernel tells: of those in a network it only tells
-// what is changed from here.
+// Whether a folder is on a local file system, where the kernel reports every change. On a network file system it reports only the
+// changes made on this machine.
 
 import { statfsSync } from 'node:fs';
 
-/** ext, xfs, btrfs, tmpfs, overlay, f2fs, zfs, bcachefs: the kernel tells every change in them that is made. */
+/** ext, xfs, btrfs, tmpfs, overlay, f2fs, zfs, bcachefs: the kernel reports every change in these. */
 const LOCAL: ReadonlySet<number> = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1, 0xca451a4e]);
 
-/** Asked at once: it is a matter of microseconds, and an answer that comes later wakes whoever sleeps. */
+/** Synchronous: it takes microseconds, and an asynchronous answer would cost another wake-up. */
 export function isLocal(folder: string): boolean {
   if (process.platform !== 'linux') return false;
   try {

@@ -1,6 +1,5 @@
-// What is remembered from one look to the next, to tell for how long something has not changed.
-// Dated by an awake clock of this process, so that neither a file's own time nor a sleeping machine
-// makes a worker look older than it is. After a restart the ages start over.
+// What is remembered between looks, to tell how long something has not changed. Ages are measured by an awake clock of this
+// process, so that neither file times nor a sleeping machine make a worker look older than it is. A restart resets them.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
@@ -16,7 +15,7 @@ export type Memory = {
   beat: { signature: string; since: Millis } | undefined;
   endedSince: Millis | undefined;
   told: Told | undefined;
-  /** How often something was said to have happened to it: what was asked for before that is out of date. */
+  /** How many hints there were about this session: a view that was requested before the latest one is outdated. */
   hints: number;
   outputBytes: number;
 };

@@ -1,5 +1,5 @@
-// The one watcher of all runs. It wakes itself: after a change soon, then later and later, and never
-// later than the nearest time at which a rule wants to be asked. Hints only bring a look forward.
+// The one watcher of all runs. It wakes up by itself: soon after a change, then at growing intervals, but never later than the next
+// time at which a rule wants to be asked. Hints only make a look happen earlier.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
@@ -11,20 +11,20 @@ import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
 import { roundsOf } from './rounds.ts';
 import { carriedOn, isOld } from './told.ts';
 
-/** What the rules say to a look: enough was seen, or look again in so long. */
+/** What the rules say to a look: report it, or look again after a while (with CPU time or without). */
 export type Answer = { kind: 'report' } | { kind: 'again'; in: Millis; cpu: boolean };
 
 export type Poller = {
   /**
-   * Resolves with the first look that the rules want reported; rejects when the signal aborts. While `isTold` says that every change
-   * of the place comes as a hint, it is looked at less often.
+   * Resolves with the first look that the rules want reported; rejects when the signal aborts. While `isTold` says that every
+   * change of the place is reported as a hint, it is looked at less often.
    */
   watch(place: Place, judge: (look: Look) => Soon<Answer>, signal: AbortSignal, isTold?: () => boolean): Promise<Look>;
-  /** One look, now. */
+  /** Looks once, now. */
   lookOnce(place: Place, options?: { cpu: boolean }): Promise<Look>;
-  /** The session is over for good, and what was remembered of it can go. */
+  /** The session has ended, so what was remembered about it can go. */
   forget(session: SessionKey): void;
-  /** Something happened to this session, or to any. */
+  /** Something happened to this session, or to any session if none is given. */
   hint(session?: SessionKey): void;
   close(): void;
 };
@@ -33,10 +33,10 @@ export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) =
 
 const SHORTEST: Millis = 25;
 export const LONGEST: Millis = 1_000;
-/** Where every change is told. All other looks of a daemon that waits come within this time, too. */
+/** The longest interval while every change is reported. All other periodic looks of a waiting daemon are at most this far apart, too. */
 const LONGEST_TOLD: Millis = 15_000;
 
-/** From then on it may be looked at together with others. */
+/** From this time on it may be looked at together with others. */
 const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;
 
 type Seen = { look: Look; changed: boolean };
@@ -47,20 +47,23 @@ type Watched = {
   settle(look: Look): void;
   fail(error: unknown): void;
   isTold(): boolean;
-  /** In awake time, as all of this. */
+  /** In awake time, like all times here. */
   dueAt: Millis;
   interval: Millis;
   cpu: boolean;
-  /** Whether this look is by a view that was carried on. */
+  /** Whether this look uses an extrapolated view instead of asking the host. */
   believes: boolean;
-  /** Since the last look began. */
+  /** Whether a hint came since the last look began. */
   hinted: boolean;
-  /** What the last look left behind, to tell what has changed since. */
+  /** What the last look found, to tell what has changed since. */
   memory: Memory;
 };
 
 export type PollerOptions = {
-  /** Whether every end of a session is told by a hint, and the loss of their host by one of all: then a silent worker is seldom asked for. */
+  /**
+   * Whether the host reports every end of a session, and a hint for all sessions reports the loss of the host: then silent workers
+   * are rarely queried.
+   */
   endsAreTold: boolean;
 };
 
@@ -93,8 +96,8 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
   }
 
   /**
-   * A wake-up looks at every worker for which half the time has passed, so that soon all are looked at together, and one question to
-   * the host serves them. Whoever was looked at lately is left alone: a hint of one must not cost a look at hundreds.
+   * A wake-up looks at every worker for which half of the interval has passed, so that soon all are looked at together, with one
+   * request to the host. Workers that were looked at recently are left alone: a hint about one must not cost a look at hundreds.
    */
   async function lookAround(): Promise<void> {
     const now = clock.awake();
@@ -115,11 +118,11 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
     }
   }
 
-  /** Nothing to wait for, mostly. What goes wrong with one of them (no descriptor left, a broken disk) is no news of the others. */
+  /** Usually synchronous. An error with one worker (no descriptor left, a broken disk) says nothing about the others. */
   function lookAtOne(one: Watched, session: SessionView | undefined, now: Millis): Promise<void> | undefined {
     try {
       const seen = lookAt(one.place, one.memory, session, clock);
-      // A hint that comes while it is asked for or judged is for another look.
+      // A hint that arrives while the host is asked or the look is judged requires another look.
       if (!one.hinted) one.dueAt = Number.POSITIVE_INFINITY;
       const answer = one.judge(seen.look);
       if (isSteps(answer)) return judgeSlowly(one, answer, seen, now);
@@ -131,10 +134,10 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
     return undefined;
   }
 
-  /** A large result takes a while to read: what else waits has its turn in between. */
+  /** A large result takes a while to parse; other work gets its turn in between. */
   async function judgeSlowly(one: Watched, judging: Steps<Answer>, seen: Seen, now: Millis): Promise<void> {
     try {
-      // Its bytes were read just now, and its schema was not asked yet.
+      // Its bytes were just read; yield before its schema is checked.
       await othersTurn();
       const answer = await inSlices(judging);
       if (watched.has(one)) consider(one, answer, seen, now);
@@ -147,7 +150,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
   function consider(one: Watched, answer: Answer, seen: Seen, now: Millis): void {
     const decides = answer.kind === 'report' || answer.cpu;
     if (one.believes && decides) {
-      // By what the host says, and not by what we believe.
+      // Ask the host before deciding anything on an extrapolated view.
       one.memory.told = undefined;
       one.dueAt = clock.awake();
       return;
@@ -217,7 +220,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
   };
 }
 
-/** As the host says; of a worker that it told us of lately, what follows from that. */
+/** Asks the host, except for workers whose recent view can be extrapolated. */
 function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boolean) {
   return async (all: readonly Watched[], now: Millis): Promise<Map<SessionKey, SessionView>> => {
     const known = new Map<SessionKey, SessionView>();
@@ -255,7 +258,7 @@ function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boo
   };
 }
 
-/** Also of those whom nobody watches just now: who watches next must not believe what was told before. */
+/** Also for sessions that nobody watches just now: the next watcher must not use an outdated view. */
 function outdate(memories: ReadonlyMap<SessionKey, Memory>, session: SessionKey | undefined): void {
   for (const [key, memory] of memories) {
     if (session !== undefined && key !== session) continue;

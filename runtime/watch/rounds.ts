@@ -1,13 +1,13 @@
-// The one wake-up of everything that looks now and then. Whoever looks says within which time, and how much earlier it
-// may be: so all of them look together, and a process with nothing to do sleeps in between.
+// One shared timer for everything that checks something periodically. Each caller says within which time it must be called, and how
+// much earlier it may be, so that calls coincide and an idle process sleeps in between.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 
 export type Rounds = {
-  /** Calls it again and again, each time within the span; what comes back ends that. */
+  /** Calls `look` again and again, each time within the span; the returned function stops it. */
   every(span: Millis, look: () => void): () => void;
-  /** Resolves after the span, up to so much earlier when others are woken, and at once when the signal aborts. */
+  /** Resolves after the span, or up to `early` sooner when others are woken, or at once when the signal aborts. */
   sleep(span: Millis, early: Millis, signal: AbortSignal): Promise<void>;
 };
 
@@ -16,7 +16,7 @@ type RoundClock = Pick<Clock, 'awake' | 'sleep'>;
 
 const known = new WeakMap<RoundClock, Rounds>();
 
-/** All who look by the same clock share its rounds. */
+/** All callers with the same clock share its rounds. */
 export function roundsOf(clock: RoundClock): Rounds {
   const rounds = known.get(clock) ?? roundsBy(clock);
   known.set(clock, rounds);
@@ -36,7 +36,7 @@ function roundsBy(clock: RoundClock): Rounds {
     if (sleepers.delete(sleeper)) setAlarm();
   }
 
-  /** One timer, for the first who must be woken. One that would come too early is left as it is: it wakes nobody in vain more than once. */
+  /** One timer, for whoever must be woken first. A timer that is set too early is left alone: it fires in vain only once. */
   function setAlarm(): void {
     const at = Math.min(...[...sleepers].map((it) => it.due));
     if (alarm && sleepers.size > 0 && alarm.at <= at) return;
@@ -53,7 +53,7 @@ function roundsBy(clock: RoundClock): Rounds {
   function ring(): void {
     alarm = undefined;
     const now = clock.awake();
-    // A timer may come a moment before its time.
+    // A timer may fire slightly early.
     const due = [...sleepers].filter((it) => it.from <= now || it.due <= now + 1);
     for (const it of due) sleepers.delete(it);
     for (const it of due) it.wake();

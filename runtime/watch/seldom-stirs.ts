@@ -1,19 +1,19 @@
-// Wakes whoever follows a file and reads all that is new in one look: when something was written, and rarely otherwise. On a file system
-// of this machine the kernel tells of each write, so nothing else need wake the process.
+// Wakes a reader that consumes everything new in one look: after each write, and rarely otherwise. On a local file system the
+// kernel reports each write, so nothing else need wake the process.
 
 import { dirname } from 'node:path';
 import { isLocal } from './local.ts';
 import { type Stirs, stirsOf, watched } from './stirs.ts';
 
-/** After a write: once more soon, for what was told before it could be read, and once to be sure. */
+/** After a write: a look soon, because the write may be reported before it can be read, and one more to be sure. */
 const [SOON, SURE] = [8, 100];
-/** While others write to the same file and nothing is found, looks become rarer: half as many, so many times. */
+/** While others write to the same file and nothing is found, the delay doubles up to this many times. */
 const HALVED = 4;
 
-/** `atLeastEvery`: a look is due after so long although nothing was told. */
+/** `atLeastEvery`: the longest time between looks if no write is reported. */
 export function seldomStirsOf(path: string, atLeastEvery: number): Stirs {
   if (!isLocal(dirname(path))) return stirsOf(path);
-  // SQLite writes to its log, which is there for as long as anybody has the file open.
+  // SQLite writes to its log, which exists for as long as anyone has the file open.
   const told = watched(path, `${path}-wal`);
   let owed = 2;
   let wasQuiet = false;
@@ -23,14 +23,14 @@ export function seldomStirsOf(path: string, atLeastEvery: number): Stirs {
       if (!told.works()) return told.pause(SURE, { wakeable: false, leave });
       missed = found ? 0 : Math.min(HALVED, missed + 1);
       const more = told.news();
-      // A single write after silence, and it could be read.
+      // A single write after silence, and it was read.
       const isAll = wasQuiet && found && !more;
       if (more || found) owed = isAll ? 1 : 2;
       wasQuiet = owed === 0;
       const soon = owed === 2;
       const pause = soon ? SOON * 2 ** missed : owed === 1 ? SURE : atLeastEvery;
       await told.pause(pause, { wakeable: !soon, atLeast: isAll ? SOON : 0, leave });
-      // Of what the look that follows can find.
+      // A write that the next look will find.
       if (wasQuiet && told.news()) owed = 2;
       else owed = Math.max(0, owed - 1);
     },

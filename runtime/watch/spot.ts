@@ -1,11 +1,11 @@
-// What is in a worker's folder now. The worker is not trusted: a link, a device, a huge file or a
-// folder that was swapped for another is refused and never read.
+// Reads what is in a worker's folder. The worker is not trusted: a link, a device, a huge file, or a folder that was swapped for
+// another is refused and never read.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { join, relative } from 'node:path';
 import { digestOf } from '../canonical.ts';
 
-/** `root` is ours, and may be reached through links; from there to the folder there is none. */
+/** `root` is ours and may be reached through links; below it, down to the folder, there must be none. */
 export type Spot = { root: string; folder: string; result: string; cap: number };
 
 export type Sighted = {
@@ -13,16 +13,16 @@ export type Sighted = {
     | { kind: 'none'; signature?: undefined }
     | { kind: 'refused'; why: string; signature?: string }
     | { kind: 'there'; bytes: Uint8Array; digest: string; signature: string };
-  /** Undefined when there is no heartbeat. */
+  /** Undefined if there is no heartbeat. */
   beat: string | undefined;
 };
 
-/** A result that was read before is not read again while its signature stays. */
+/** A result is not read again while its signature stays the same. */
 export function sightOf(place: Spot & { beat: string }, before: Sighted['result'] | undefined): Sighted {
   return { result: resultAt(place, before), beat: beatAt(place.beat) };
 }
 
-/** Never throws for what a worker did to its folder: one that made it unreadable spoils only its own result. */
+/** Never throws for what a worker did to its folder: an unreadable folder only spoils the worker's own result. */
 export function resultAt(place: Spot, before: Sighted['result'] | undefined): Sighted['result'] {
   try {
     const stat = lstatSync(place.result, { throwIfNoEntry: false });
@@ -34,7 +34,7 @@ export function resultAt(place: Spot, before: Sighted['result'] | undefined): Si
     return open(place);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Between two calls it went away.
+    // It disappeared between two calls.
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' };
     if (code === 'ELOOP') return { kind: 'refused', why: 'the result is a symbolic link' };
     if (code === 'EACCES' || code === 'EPERM' || code === 'ENXIO') return { kind: 'refused', why: `the result cannot be read (${code})` };

@@ -1,5 +1,5 @@
-// Wakes whoever follows a file that another process writes: soon after something was written, and rarely otherwise. A
-// write is told before it can be read (a commit still waits for its sync), so after each there are a few looks.
+// Wakes a reader of a file that another process writes: soon after a write, and rarely otherwise. A write can be reported before it
+// can be read (a commit still waits for its sync), so each is followed by a few looks.
 
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -13,14 +13,14 @@ export type Stirs = {
   [Symbol.dispose](): void;
 };
 
-/** The looks after something was written. While others write to the same file and nothing is found, the last of them repeats. */
+/** Delays of the looks after a write. While others write to the same file and nothing is found, the last one repeats. */
 const AFTER = [8, 15, 30, 60, 100];
-/** Where nothing was written; under a second, so that a clock that is shown does not skip one. */
+/** Without writes; under a second, so that a displayed clock does not skip one. */
 const QUIET = 900;
-/** Where the system cannot tell. */
+/** If the system cannot report writes. */
 const UNTOLD = 100;
 
-/** Follows what is written to a file, or to one beside it whose name begins with the same: SQLite writes to `ledger.db-wal`. */
+/** Watches a file, or files beside it whose names start with the same: SQLite writes to `ledger.db-wal`. */
 export function stirsOf(path: string): Stirs {
   const told = watched(path);
   let due = 0;
@@ -45,19 +45,19 @@ export function stirsOf(path: string): Stirs {
 }
 
 export type Watched = {
-  /** Whether the system tells what is written. */
+  /** Whether the system reports writes. */
   works(): boolean;
-  /** Whether something was written since the last news. */
+  /** Whether there was a write since the last call of `news`. */
   seen(): boolean;
-  /** The same; what comes from here on is news again. */
+  /** The same, and resets it. */
   news(): boolean;
-  /** `wakeable`: a write ends it, though not within the first `atLeast` milliseconds. */
+  /** `wakeable`: a write ends the pause, but not within the first `atLeast` milliseconds. */
   pause(time: number, how: { wakeable: boolean; atLeast?: number; leave: AbortSignal | undefined }): Promise<void>;
   wake(): void;
   close(): void;
 };
 
-/** `alone`: the one file that is written, where it is there. Then what happens beside it wakes nobody. */
+/** `alone`: the one file that is written, if it exists; then other changes in the folder wake nobody. */
 export function watched(path: string, alone?: string): Watched {
   let written = false;
   let wakeable = false;
@@ -81,7 +81,7 @@ export function watched(path: string, alone?: string): Watched {
   function beginAlone(file: string): FSWatcher | undefined {
     try {
       const begun = watch(file, { persistent: false }, (what) => {
-        // It was removed, or another one is in its place.
+        // The file was removed or replaced.
         if (what === 'rename') {
           begun.close();
           watcher = begin();

@@ -1,20 +1,23 @@
-// What the session host said of a session last, carried on by the clock. The host tells every end by itself, so a
-// worker that is silent need not be asked for; but nothing is decided on what was only carried on.
+// The last view of a session that the host reported, extrapolated by the clock. The host reports every end by itself, so a silent
+// worker need not be queried; but no decision is based on an extrapolated view.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionView } from '../../contracts/work/session.ts';
 
 export type Told = { view: SessionView; at: Millis };
 
-/** So long it is believed without being asked for again; of a session on another machine, which only its host hears, for half of that. */
+/**
+ * How long a view is extrapolated before the host is asked again; half of that for a session on another machine, which only its
+ * host hears.
+ */
 const BELIEVED: Millis = 30_000;
 
-/** Those who were told of at other times are asked for with the others from here on, so that soon all are together. */
+/** Views older than this are refreshed along with others, so that soon all are refreshed together. */
 export const isOld = (told: Told | undefined, now: Millis): boolean => !told || now - told.at >= believed(told) / 2;
 
 const believed = ({ view }: Told): Millis => (view.unheard === undefined ? BELIEVED : BELIEVED / 2);
 
-/** As it would be if it had done nothing since; undefined when it must be asked for. */
+/** The view, assuming that the session did nothing since; undefined if the host must be asked. */
 export function carriedOn(told: Told | undefined, now: Millis): SessionView | undefined {
   if (!told || now - told.at >= believed(told)) return undefined;
   const { view } = told;

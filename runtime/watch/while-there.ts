@@ -1,5 +1,5 @@
-// A look now and then at what has to be there as long as a process works: seldom while the kernel would tell that it is gone, and every few
-// seconds once something has happened to it.
+// Checks now and then that a file or folder still exists: rarely while the kernel would report its removal, and every few seconds
+// once something has happened to it.
 
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
@@ -11,7 +11,7 @@ import { roundsOf } from './rounds.ts';
 const OFTEN: Millis = 3_000;
 const SELDOM: Millis = 15_000;
 
-/** `isThere`: looks at the path, and does what is to be done about it. What comes back ends the looks. */
+/** `isThere` checks the path and handles its absence. The returned function stops the checks. */
 export function lookWhileThere(path: string, isThere: () => boolean): () => void {
   const rounds = roundsOf(systemClock);
   let told: FSWatcher | undefined;
@@ -48,7 +48,7 @@ export function lookWhileThere(path: string, isThere: () => boolean): () => void
   };
 }
 
-/** Of the file itself: whatever else happens in its folder wakes nobody. */
+/** Watches the file itself, so that other changes in its folder wake nobody. */
 function watching(path: string, onTold: () => void): FSWatcher | undefined {
   try {
     return isLocal(dirname(path)) ? watch(path, { persistent: false }, onTold).on('error', onTold) : undefined;

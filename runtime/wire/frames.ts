@@ -1,9 +1,9 @@
-// Lines of JSON over a stream: cut from chunks as they come, bounded in size, so that a peer that
-// never ends its line costs no more than one line's worth of memory.
+// Lines of JSON over a stream: assembled from chunks and bounded in size, so that a peer that never ends its line costs no more
+// memory than one line.
 
 import { MusterError } from '../../contracts/errors.ts';
 
-/** Takes chunks, hands on whole lines. Throws `frame-invalid` on a line over the limit; there is no going on after that. */
+/** Takes chunks and passes on complete lines. Throws `frame-invalid` for a line over the limit; the stream cannot be used after that. */
 export function lineCutter(limit: number, onLine: (line: string) => void): (chunk: Buffer) => void {
   let parts: Buffer[] = [];
   let held = 0;

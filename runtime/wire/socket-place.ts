@@ -1,5 +1,5 @@
-// Where a home's socket is. The path of a Unix socket ends at about 104 bytes; a home with a longer path
-// has its socket in a short private folder elsewhere, named by the home's hash and written down in the home.
+// Where a home's socket is. The path of a Unix socket is limited to about 104 bytes; a home with a longer path has its socket in a
+// short private folder elsewhere, named by the home's hash and recorded in the home.
 
 import { lstatSync, mkdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +8,12 @@ import { getBuiltinModule } from 'node:process';
 import { MusterError } from '../../contracts/errors.ts';
 import { unlessShort } from '../shortage.ts';
 
-/** macOS has 104 bytes with the closing zero, Linux 108. */
+/** macOS allows 104 bytes with the terminating zero, Linux 108. */
 const LONGEST = 103;
 
 const fits = (path: string): boolean => Buffer.byteLength(path) <= LONGEST;
 
-/** For the one who listens: makes the short folder when it is needed. */
+/** For the listener: creates the short folder if it is needed. */
 export function makeSocketPlace(home: string, name: string): string {
   const plain = join(home, name);
   if (fits(plain)) return plain;
@@ -40,25 +40,25 @@ export function findSocketPlace(home: string, name: string): string | undefined 
   return place;
 }
 
-/** For the one who listened there and closed it: takes a short folder away again, if nothing else is in it. */
+/** For the listener after it closed the socket: removes the short folder if nothing else is in it. */
 export function leaveSocketPlace(home: string, name: string): void {
   if (fits(join(home, name))) return;
   try {
     rmdirSync(shortFolder(home, name));
   } catch {
-    // Another socket of the same home lives there.
+    // Another socket of the same home is still there.
   }
 }
 
-/** The record stands beside where the socket would have been, and says where it is. */
+/** A file beside the socket's usual place that says where it is. */
 const record = (home: string, name: string): string => join(home, `${name}.place`);
 
 function shortFolder(home: string, name: string): string {
-  // Loaded only where it is needed: every command that asks the daemon comes by here.
+  // Loaded lazily: every command that asks the daemon comes through here.
   const { createHash } = getBuiltinModule('node:crypto');
   const mark = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 16);
   const leaf = `muster-${process.getuid?.() ?? 0}-${mark}`;
-  // XDG_RUNTIME_DIR comes second: it is emptied when its user logs out, and hosts stay.
+  // XDG_RUNTIME_DIR comes second: it is emptied when its user logs out, and hosts outlive that.
   const bases = [tmpdir(), process.env.XDG_RUNTIME_DIR, '/tmp'];
   const base = bases.find((candidate) => candidate && fits(join(candidate, leaf, name)) && isFolder(candidate));
   return join(base ?? '/tmp', leaf);
@@ -66,13 +66,13 @@ function shortFolder(home: string, name: string): string {
 
 function isFolder(path: string): boolean {
   try {
-    return lstatSync(path).isDirectory() || path === '/tmp'; // /tmp is a link on macOS
+    return lstatSync(path).isDirectory() || path === '/tmp'; // /tmp is a link on macOS.
   } catch {
     return false;
   }
 }
 
-/** In a folder that everyone can write to, another user may have been there first. */
+/** In a folder that everyone can write to, another user may have created it first. */
 function refuseStrangers(folder: string): void {
   const stat = lstatSync(folder);
   if (stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0) return;

@@ -1,13 +1,13 @@
-// The tree of a base that is begun before anybody asks for it, while the base is captured: the first worker waits for little else in a
-// large repository. Nobody relies on it. It lies where the tree of that commit would be made in any case, so what a crash leaves is
-// found there, looked at as any tree, and goes with the other checkouts of its run.
+// Checks out a base speculatively, while it is still being captured: in a large repository the first worker
+// waits for little else. Nothing relies on it. The checkout is made where it would be made anyway, so what
+// a crash leaves is found there, examined like any other checkout, and removed with those of its run.
 
 import { dirname } from 'node:path';
 import type { EffectContext } from '../effect-context.ts';
 
 type Workspace = Pick<EffectContext['workspace'], 'violationIn'>;
 type Ahead = {
-  /** Whether it is there, just as it was made. */
+  /** Whether it was made completely and correctly. */
   made: Promise<boolean>;
   settled: boolean;
   stop: AbortController;
@@ -21,7 +21,7 @@ function aheadIn(workspace: Workspace): Map<string, Ahead> {
   return known;
 }
 
-/** Where it fails, it is made when it is asked for, and what is wrong is said then. */
+/** If this fails, the checkout is made when it is needed, and the error is reported then. */
 export function beginAhead(workspace: Workspace, path: string, make: (signal: AbortSignal) => Promise<boolean>): void {
   if (isAhead(workspace, path)) return;
   const stop = new AbortController();
@@ -35,7 +35,7 @@ export function beginAhead(workspace: Workspace, path: string, make: (signal: Ab
 
 export const isAhead = (workspace: Workspace, path: string): boolean => aheadIn(workspace).has(path);
 
-/** Waits for it. False where none was begun, or nothing came of it. */
+/** Waits for a checkout begun ahead. False if there was none, or if it failed. */
 export async function madeAhead(workspace: Workspace, path: string, signal: AbortSignal): Promise<boolean> {
   const ahead = aheadIn(workspace).get(path);
   if (!ahead) return false;
@@ -52,12 +52,12 @@ export async function madeAhead(workspace: Workspace, path: string, signal: Abor
   }
 }
 
-/** What is made in that folder is looked at from now on, like any other. */
+/** Finished checkouts in that folder are examined from now on, like any other. */
 export function forgetMade(workspace: Workspace, folder: string): void {
   for (const [path, { settled }] of within(workspace, folder)) if (settled) aheadIn(workspace).delete(path);
 }
 
-/** What is still being made is left as it is; without a folder, everywhere. */
+/** Stops making checkouts in a folder, or everywhere without one. */
 export async function endAhead(workspace: Workspace, folder?: string): Promise<void> {
   const ending = within(workspace, folder);
   for (const [path, { stop }] of ending) {

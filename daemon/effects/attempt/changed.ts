@@ -1,5 +1,5 @@
-// What a worker changed in a checkout that it was only to look at: kept as a patch, and in the journal before the
-// checkout goes or is rebuilt.
+// What a worker changed in a checkout that it was only meant to read: kept as a patch, and journaled
+// before the checkout is removed or rebuilt.
 
 import { basename } from 'node:path';
 import type { Violation } from '../../../runtime/workspace/checkout/checkout.ts';
@@ -8,10 +8,10 @@ import type { EffectContext } from '../effect-context.ts';
 
 export type Changed = Extract<RunObservation, { kind: 'violated' }>['violations'][number];
 
-/** A process that outlived its worker may keep changing the checkout; after so many tries it is removed as it is. */
+/** A process that outlives its worker may keep changing the checkout; after so many reports it is removed as it is. */
 const MOST_TOLD = 5;
 
-/** Nothing when it is in the journal, and the checkout may go. */
+/** Undefined if the change is already in the journal, so that the checkout may be removed. */
 export async function untold(
   path: string,
   violation: Violation,

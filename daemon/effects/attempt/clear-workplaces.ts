@@ -1,5 +1,5 @@
-// Takes the disposable checkouts of a run out of their places; their files are removed behind the report. What a worker
-// changed in one is reported first, and the checkout is removed the next time.
+// Moves the disposable checkouts of a run out of the way; their files are deleted after the report.
+// Changes that a worker made in a checkout are reported first, and the checkout is removed the next time.
 
 import { join } from 'node:path';
 import { isLayers } from '../../../runtime/workspace/layers/seat.ts';
@@ -23,7 +23,7 @@ export async function clearWorkplaces(
   const paths = names.filter((it) => !it.endsWith('.seal') && !isLayers(it)).map((name) => join(folder, name));
   const looks = await Promise.allSettled(tells ? paths.map(newsOf) : []);
   const violations = looks.flatMap((it) => (it.status === 'fulfilled' && it.value ? [it.value] : []));
-  // Before any that could not be looked at, which would keep what the others did from being told.
+  // Before the errors: a checkout that cannot be examined must not hide what was found in the others.
   if (violations.length > 0) return { kind: 'violated', violations };
   for (const it of looks) if (it.status === 'rejected') throw it.reason;
   if (names.length > 0) {

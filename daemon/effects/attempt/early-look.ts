@@ -1,12 +1,12 @@
-// A large checkout is examined as soon as its worker and everything it started has ended, while others still work, and a tree that
-// several share once the last of them has: so the report does not wait for the examination of all of them. Only that it was unchanged
-// is kept; a change is looked at again when it is told.
+// Examines a checkout as soon as its worker has ended, while others still work, and a shared checkout
+// when the last of its workers has, so that the report does not wait for all of the examinations. Only
+// "unchanged" is remembered; a changed checkout is examined again when the change is reported.
 
 import type { EffectContext } from '../effect-context.ts';
 
 type Workspace = Pick<EffectContext['workspace'], 'violationIn'>;
 type Use = {
-  /** The dispatches that were given it and have not ended. */
+  /** The dispatches that use the checkout and have not ended. */
   by: Set<string>;
   unchanged?: Promise<boolean>;
 };
@@ -21,17 +21,17 @@ function usesIn(workspace: Workspace): Map<string, Use> {
   return known;
 }
 
-/** Somebody is about to work there alone: what was seen before counts no longer. */
+/** A dispatch is about to use the checkout alone: earlier examinations no longer count. */
 export const given = (workspace: Workspace, path: string, dispatch: string): unknown =>
   usesIn(workspace).set(path, { by: new Set([dispatch]) });
 
-/** The same, beside others who were given it. Of a tree that was there before, as after a restart, nobody here knows who works in it. */
+/** A dispatch is about to use a checkout with others. If the checkout existed before, as after a restart, its other users are unknown. */
 export function givenToo(workspace: Workspace, path: string, dispatch: string, wasThere: boolean): void {
   const use = usesIn(workspace).get(path);
   if (use || !wasThere) usesIn(workspace).set(path, { by: new Set([...(use?.by ?? []), dispatch]) });
 }
 
-/** Of a dispatch that has ended. Nothing is begun where another was given it meanwhile or still works there, or that was not given out here. */
+/** Examines the checkouts of a dispatch that has ended, unless others still use them or their users are not known. */
 export function lookEarly(workspace: Workspace, dispatch: string): void {
   for (const [path, use] of usesIn(workspace)) {
     if (!use.by.delete(dispatch) || use.by.size > 0) continue;
@@ -42,7 +42,7 @@ export function lookEarly(workspace: Workspace, dispatch: string): void {
   }
 }
 
-/** False where it must be looked at now. */
+/** False if the checkout must be examined now. */
 export async function wasUnchanged(workspace: Workspace, path: string): Promise<boolean> {
   const use = usesIn(workspace).get(path);
   usesIn(workspace).delete(path);

@@ -1,5 +1,5 @@
-// How a session is ended: looked at once more, so that a finished result is never killed; told to end; and
-// looked at again, for what it left.
+// How a session is ended: one more look, so that a worker with a finished result is never killed; then
+// the session is told to end; then a last look at what it left.
 
 import type { SessionView } from '../../../contracts/work/session.ts';
 import type { Look } from '../../../runtime/watch/look.ts';

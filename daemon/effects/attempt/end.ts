@@ -1,5 +1,5 @@
-// Ends an attempt: looks once more, so that a finished result is never killed; then ends the session
-// and everything it started; then looks at what it left.
+// Ends an attempt: looks once more, so that a worker with a finished result is never killed; ends the
+// session and everything that it started; then looks at what it left.
 
 import { usageSince } from '../../../agents/usage-since.ts';
 import { localOf } from '../../../contracts/ids.ts';
@@ -17,7 +17,7 @@ import { placeOf } from './look.ts';
 
 type Order = Extract<RunEffect, { kind: 'end' }>;
 
-/** Of what it printed, to read usage and its last words from. */
+/** How much of the end of its output is read, for usage and last messages. */
 const OUTPUT_CAP = 4 * 1024 * 1024;
 const ERRORS_CAP = 1024 * 1024;
 const MOST_ERRORS = 200;
@@ -29,7 +29,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
 
   const ending = await endSession(order, { look: () => context.poller.lookOnce(place), stop: () => context.host.stop(key) });
   const { look } = ending;
-  // Of one whose answer was accepted it is kept already; what it wrote afterwards counts for nothing.
+  // An accepted answer is kept already, and whatever the worker wrote after it does not count.
   if (order.reason !== 'done') await keepAnswer(order.watch, look, context.objects);
   if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
   const { view } = ending;
@@ -59,20 +59,20 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   };
 }
 
-/** Where a paid program tells nothing of what it used. */
+/** An estimate for a paid program that does not report its usage. */
 function estimated(usage: Usage, { seat, promptBytes: prompt }: Order, output: string): { estimate?: Usage } {
   if (usage.source !== 'unavailable' || seat.paid !== true || prompt === null) return {};
   return { estimate: estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns }) };
 }
 
-/** By the attempts before this one, in the conversation that it went on with. */
+/** The usage of earlier attempts in the conversation that this one continued. */
 const usedBefore = ({ earlier }: Order, session: string | undefined): Usage[] =>
   earlier.filter((it) => it.session === session).map((it) => it.usage);
 
-/** What a worker printed may be anything, and one of these goes back onto a command line. */
+/** A worker can print anything, and one of these names goes back onto a command line. */
 const isName = (it: string | undefined): it is string => it !== undefined && /^\w[\w.:@/[\]-]{0,199}$/.test(it);
 
-/** What the worker itself says went wrong; lines that are no such line are passed over. */
+/** The errors that the worker itself reported; lines in another form are skipped. */
 async function errorLines(path: string, files: Files): Promise<ErrorLine[]> {
   const read = await files.readBounded(path, ERRORS_CAP);
   if (read.kind !== 'read') return [];
@@ -82,7 +82,7 @@ async function errorLines(path: string, files: Files): Promise<ErrorLine[]> {
     try {
       lines.push(ErrorLine.parse(JSON.parse(line)));
     } catch {
-      // A worker's own notes may be anything; only what fits is carried on.
+      // Not an error line.
     }
   }
   return lines;

@@ -1,4 +1,4 @@
-// Explains a worker from a look that is made now, if there is one to look at.
+// Explains a worker, from a fresh look if it is running.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';

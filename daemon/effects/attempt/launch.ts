@@ -1,5 +1,5 @@
-// Launches the program of an attempt, whose place is free and whose folder is there: sees to its checkout and its prompt, and
-// asks the session host. The node of the lead does so, and so does a host of the fleet.
+// Launches the program of an attempt that has its slot and its folder: prepares its checkout and its
+// prompt, and asks the session host. Used by the node that leads the run and by hosts of the fleet.
 
 import { basename, join } from 'node:path';
 import { workerEnvironment } from '../../../agents/environment.ts';
@@ -24,7 +24,7 @@ type Order = Extract<RunEffect, { kind: 'start' }>;
 
 export type Launching = Making &
   Pick<EffectContext, 'agents' | 'host' | 'env' | 'bin' | 'config'> & {
-    /** For how long it goes on when whoever launches it is not there any more; for ever without it. */
+    /** How long the session goes on after contact to its lead is lost; without it, it has no such limit. */
     lease?(): Millis;
   };
 
@@ -38,7 +38,7 @@ export async function launchWorker(run: string, order: Order, context: Launching
   const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   const folder = context.home.run(run);
   const own = folder.results(localOf(dispatch));
-  // From now on somebody may write in it.
+  // From now on a worker may write there.
   forgetMade(context.workspace, folder.workplaces);
   await makeAgain(run, order, context, signal);
   const text = await promptText(order.prompt, folder.prompts, context);
@@ -84,27 +84,27 @@ export async function launchWorker(run: string, order: Order, context: Launching
     cols: 120,
     rows: 40,
   });
-  // The prompt is journaled by its digest, and not once more in each command line.
+  // The journal has the prompt by its digest, so it is not repeated in every command line.
   const argv = launch.argv.map((it) => (it === text ? '{prompt}' : it));
   return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
 }
 
 type Program = Pick<SessionSpec, 'argv' | 'cwd' | 'env'>;
 
-/** Where its checkout is layers, it is started by what mounts them for it. */
+/** A checkout made of layers is mounted by a helper that then starts the program. */
 async function throughLayers(workplace: string | null, program: Program, context: Launching): Promise<Pick<Program, 'argv' | 'cwd'>> {
   const { argv, cwd } = program;
   const through = workplace === null ? undefined : await context.workspace.through(workplace);
   if (!through) return { argv, cwd };
   const stands = cwd === workplace;
   const check = checkSpawn({ ...program, cwd: stands ? through.tree : cwd });
-  // The session host finds the same, and says so as of any program.
+  // The session host finds the same fault, and reports it as for any program.
   if (check.kind === 'wrong') return { argv, cwd };
   const [name = '', ...args] = argv;
   return { argv: through.argv([name.includes('/') ? name : check.program, ...args], cwd), cwd: through.folder };
 }
 
-/** Its checkout was made, and has been waiting for it since: where it is gone, it is made again. */
+/** Makes the checkout again if it has disappeared since it was made. */
 async function makeAgain(run: string, { dispatch, seat, workplace, base }: Order, context: Launching, signal: AbortSignal): Promise<void> {
   if (base === null || workplace === null || !isWorkplaceOf(seat, workplace, context.home.run(run))) return;
   if (await context.workspace.isThere(workplace)) return;
@@ -113,11 +113,11 @@ async function makeAgain(run: string, { dispatch, seat, workplace, base }: Order
   await makeWorkplace(run, { kind: 'make-workplace', dispatch, seat: seat.name, base, shared, tree, told: [] }, context, signal);
 }
 
-/** The places of a run that a seat may be given; a stage's is none of them. */
+/** Whether a path is a checkout that belongs to the seat; the workplace of a stage is not. */
 export const isWorkplaceOf = ({ name, workplace }: Seat, path: string, folder: RunFolder): boolean =>
   workplace === 'shared' ? isSharedTree(basename(path)) && path === folder.sharedTree(basename(path)) : path === folder.workplace(name);
 
-/** The prompt that was written. Where its file is gone or holds something else, it is written again from what was kept of it. */
+/** The text of the prompt. If its file is missing or changed, it is written again from the object store. */
 async function promptText({ path, digest }: Order['prompt'], prompts: string, context: Launching): Promise<string | undefined> {
   const { files, objects } = context;
   const found = await files.readBounded(path, PROMPT_CAP);

@@ -12,7 +12,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { keepAnswer } from './keep-answer.ts';
 
-/** A limit that ends sooner is none that a provider must rest for. */
+/** A limit shorter than this does not put the provider on hold. */
 const LONGEST_SHORT_WAIT = 60_000;
 const LAST_WORDS = 16 * 1024;
 
@@ -23,7 +23,7 @@ export async function lookAtAttempt(run: string, order: Order, context: EffectCo
   return { kind: 'looked', dispatch, attempt, look: await firstToJudge(run, order, context, signal) };
 }
 
-/** The result path of a dispatch that has failed, for as long as its phase collects. */
+/** Watches the result path of a failed dispatch while its phase still accepts results. */
 export async function awaitLate(
   run: string,
   order: Extract<RunEffect, { kind: 'await-late' }>,
@@ -64,7 +64,7 @@ function* answerSteps(judging: Steps<Judgement>): Steps<Answer> {
   return answerTo(yield* judging);
 }
 
-/** What a silent worker said last, for the programs that sleep at a limit: read once for each silence, and not in a short one. */
+/** The last output of a silent worker, for programs that sleep at a rate limit. Read once per silence, and not for short ones. */
 function lastWords(
   run: string,
   { dispatch, attempt, provider: name, watch }: Watched,

@@ -1,5 +1,5 @@
-// In a fleet, before an executor is begun anywhere: what an attempt before it handed in is in the workplace first; and then its
-// fence is raised, after which the work of every attempt before it is out.
+// In a fleet, before an executor starts anywhere: brings what the previous attempt handed in into the
+// workplace, and then raises the fence, after which work of earlier attempts is refused.
 
 import type { RunEffect } from '../../../skills/run/effect.ts';
 import { fencedPlace, type Writes } from '../../../skills/run/fleet/stage-work.ts';

@@ -1,5 +1,5 @@
-// A disposable checkout for a seat: a layer over the tree that all share, where the machine can mount that, else a copy of its own. What
-// a worker changed in the previous one is reported first; then it is made again.
+// Makes a disposable checkout for a seat: a layer over the shared checkout where the machine can mount one, else
+// a full copy. Changes that a worker made in the previous checkout are reported first; then it is made again.
 
 import { basename } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -12,7 +12,7 @@ import { isAhead, madeAhead } from './ahead.ts';
 import { type Changed, untold } from './changed.ts';
 import { given, givenToo } from './early-look.ts';
 
-/** Files of a base. */
+/** A base with more files is large: its checkouts are made one after the other. */
 const MOST_AT_ONCE = 1_500;
 
 export type Making = Pick<EffectContext, 'home' | 'files' | 'workspace' | 'objects'>;
@@ -51,7 +51,7 @@ async function makeFor(order: Order, folder: RunFolder, context: Making, signal:
   return { path, news: await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : makeWhole()) };
 }
 
-/** Gives what was changed in the one that was there, and is not told yet. */
+/** Returns the unreported changes in the checkout that was there before, if any. */
 async function makeOne(
   { base, told }: Order,
   { folder, path, over }: { folder: RunFolder; path: string; over: string | undefined },
@@ -68,7 +68,7 @@ async function makeOne(
     signal,
     async mayGo(violation) {
       news = await untold(path, violation, told, context);
-      // Others may still read a shared one.
+      // Others may still be reading a shared checkout.
       return news === undefined && !isSharedTree(basename(path));
     },
   });
@@ -77,12 +77,12 @@ async function makeOne(
 
 const underWay = new Map<string, Promise<Changed | undefined>>();
 
-/** Who has worked in a tree that was begun ahead is known as of any that is made here. */
+/** Notes a user of a shared checkout. One that was begun ahead is like one that was made here. */
 async function givenTree(path: string, dispatch: string, { workspace }: Making): Promise<void> {
   givenToo(workspace, path, dispatch, !isAhead(workspace, path) && (await workspace.isThere(path)));
 }
 
-/** What is being made is not made twice; where that fails or is given up, the next one who asked makes it. */
+/** Makes a checkout only once; if that fails or is aborted, the next caller makes it. */
 async function together(
   path: string,
   make: () => Promise<Changed | undefined>,
@@ -103,12 +103,12 @@ async function together(
   return own;
 }
 
-/** Small ones are there sooner when all are made at once. */
+/** Small checkouts are ready sooner when all of them are made at once. */
 async function isLarge(base: Base, { workspace }: Making, signal: AbortSignal): Promise<boolean> {
   try {
     return (await workspace.scopeFiles(base, [], signal)).all.size > MOST_AT_ONCE;
   } catch {
-    // What is wrong with it is said when it is made.
+    // The error is reported when the checkout is made.
     return false;
   }
 }

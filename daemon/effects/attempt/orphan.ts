@@ -1,5 +1,5 @@
-// What an attempt left behind is set aside under its own name before the next one starts, and looked at
-// once more: an answer that came between the last look and the end is an answer.
+// Moves what an attempt left behind aside before the next one starts, and looks at it once more: an
+// answer that came between the last look and the end counts.
 
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
@@ -10,7 +10,7 @@ import type { Files } from '../world/files.ts';
 
 type Folder = { root: string; result: string; beat: string; errors: string };
 
-/** Gives the look that found an answer; done twice it is done once. */
+/** Returns the look that found an answer, if any. Can be repeated. */
 export async function archiveOrphan(
   own: Folder,
   attempt: number,
@@ -33,7 +33,7 @@ export async function archiveOrphan(
   return look;
 }
 
-/** A worker's folder that was replaced by a link, or by anything else, could lead into a sibling's. */
+/** A worker's folder that was replaced by a link or a file could lead into that of another worker. */
 export async function clearTheWay(root: string, attempt: number, files: Files): Promise<void> {
   if (await files.isBlocked(root)) await files.setAside(root, `${root}.attempt-${attempt}.orphan`);
 }

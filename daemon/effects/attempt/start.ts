@@ -1,5 +1,5 @@
-// Starts an attempt: waits for a place, sees to its folder, and asks the host. Asking twice is
-// asking once, so a crash in between starts nothing twice.
+// Starts an attempt: waits for a slot, prepares its folder, and asks the host. Asking the host twice
+// starts only one session, so a crash in between does no harm.
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
@@ -51,7 +51,7 @@ async function started(run: string, order: Order, context: EffectContext, signal
   if (isHosted) {
     const there = await context.elsewhere?.start(run, order, signal);
     if (there) return there;
-    // No host is left that could have it.
+    // No host is left that could take it.
     await here();
   }
   const launched = await launchWorker(run, order, context, signal);

@@ -1,4 +1,4 @@
-// Looks whether the project was changed while it was verified: its files now, against the base of the run.
+// Checks whether the project was changed while it was verified, by comparing its files now with the base of the run.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';

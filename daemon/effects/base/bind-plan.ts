@@ -1,5 +1,5 @@
-// Whether the plan that a task names can be what its run stands on: made for this project, finished, and
-// approved by a person. A refusal lists the plans that would do.
+// Whether a task may build on the plan that it names: the plan must be for this project, finished, and
+// approved by a person. A refusal lists plans that would be accepted.
 
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -13,7 +13,7 @@ import type { EffectContext } from '../effect-context.ts';
 type Asking = Pick<Asked, 'task' | 'template'>;
 
 const PLANS_NAMED = 5;
-/** Runs that had a planner are folded to see what became of the plan; so many, the newest first. */
+/** How many of the newest runs with a planner are read to find out what became of their plans. */
 const PLANS_LOOKED_AT = 50;
 
 export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
@@ -35,7 +35,7 @@ export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext,
     throw new MusterError('binding-refused', `\`plan\`: ${task.plan} ${why}`, await whatWouldDo(task.project, ledger, { carriedOut }));
 }
 
-/** Why a run is no approved plan of the project; nothing when it is. */
+/** Why a run has no approved plan for the project; undefined if it has one. */
 async function faultOf(run: string, project: string, ledger: EffectContext['ledger'], use: Use): Promise<string | undefined> {
   try {
     return faultOfPlan(await foldRun(ledger, run), project, use);
@@ -45,10 +45,10 @@ async function faultOf(run: string, project: string, ledger: EffectContext['ledg
   }
 }
 
-/** What is carried out runs commands, so a person must have approved those very commands. */
+/** Carrying out a plan runs commands, so a person must have approved those very commands. */
 type Use = {
   carriedOut: boolean;
-  /** By the very run that made it. */
+  /** The run that made the plan also carries it out. */
   own?: boolean;
 };
 
@@ -65,7 +65,7 @@ export function faultOfPlan(state: RunState, project: string, { carriedOut, own 
   return undefined;
 }
 
-/** The question about these very bytes of a plan to which a person said yes. */
+/** The gate at which a person approved exactly this plan. */
 export const approvalOf = ({ gates }: RunState, plan: string) =>
   gates.find(
     ({ gate, answer, by }) => gate.about.kind === 'plan' && gate.about.plan === plan && answer === 'approve' && by?.kind === 'person',

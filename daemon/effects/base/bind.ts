@@ -1,5 +1,5 @@
-// Fixes who sits where before anything is dispatched. What is not installed fails here, with what
-// would work.
+// Decides which agent fills which seat before anything is dispatched. An agent that is not installed
+// is refused here, with what would work instead.
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Provider } from '../../../agents/provider.ts';
@@ -38,12 +38,12 @@ export function bind(
         'Read what it brings first.',
       );
     const seats = await Promise.all(wishes.map((wish) => fill(wish, context)));
-    // A check is how one that is set aside comes back.
+    // A conformance run is how a rejected version comes back.
     if (template.name !== CONFORMANCE) for (const seat of seats) refuseSetAside(seat, context.house.state());
-    // Said before the run had its place; asked again, because a definition may have changed since.
+    // Was checked before the run got its slot; checked again, because a definition may have changed since.
     const missing = missingConsent(task.project, wishes, context);
     if (missing) return missing;
-    // It shows models where to look, and people where no one did.
+    // Models use the map to know where to look, people to see where nobody looked.
     context.maps.begin({ id: run, base, scope: task.scope }, seats.some((it) => it.voice === 'model') ? 'models' : 'people');
     if (seats.some((it) => it.workplace === 'checkout')) context.workspace.prepare();
     const inert = trust.kind === 'untrusted' ? [{ kind: 'warning' as const, text: trust.says }] : [];
@@ -89,7 +89,7 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
   );
 }
 
-/** Money bounds only those who tell what they cost; the others are bounded by tokens, and the report says so. */
+/** A budget in dollars limits only providers that report prices; the others are limited by tokens, and the report says so. */
 function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents: Agents): Note[] {
   const { usd } = task.budget ?? template.budget;
   if (usd === undefined) return [];
@@ -100,7 +100,7 @@ function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents:
   return [{ kind: 'warning', text }];
 }
 
-/** An agent that was never checked may work or not; the report says so. */
+/** An agent version that was never checked may or may not work; the report says so. */
 function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): Note[] {
   const tried = (provider: string) => agents.provider(provider)?.tried;
   const strange = seats.filter((it) => isDrifted(it, tried) && checkOf(house.state(), it.agent, it.version)?.outcome !== 'passed');
@@ -110,7 +110,7 @@ function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): N
   }));
 }
 
-/** A typo in a model's name is reported now, if the provider knows all names, and not by the first worker. */
+/** A typo in a model's name is reported here if the provider knows all names, and not only by the first worker. */
 async function refuseUnknownModel({ definition, model, seat }: Wish, provider: Provider, env: Record<string, string>): Promise<void> {
   if (model === 'inherit') return;
   const known = await provider.models?.(env);

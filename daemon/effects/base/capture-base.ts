@@ -1,4 +1,4 @@
-// Captures what the run will look at, and keeps the task beside it.
+// Captures what the run will look at, and stores the task beside it.
 
 import type { Note } from '../../../contracts/run/run-event.ts';
 import type { Task } from '../../../contracts/task/task.ts';
@@ -18,7 +18,7 @@ export function captureRunBase(
   const { home, objects, host, files, workspace, house, folded, shareBase } = context;
   const { task, template, config } = asked;
   return orRefused(async () => {
-    // Workers are near: where there is no session host yet, it starts while the base is captured. Who needs it waits for it.
+    // Workers will follow soon: the session host starts while the base is captured, and whoever needs it waits for it.
     host.observe([]).catch(() => undefined);
     const folder = home.run(run);
     await files.privateFolder(folder.root);
@@ -29,7 +29,7 @@ export function captureRunBase(
     const earlier = sameAs === null ? null : (await folded(sameAs)).base;
     const kept = objects.get(text).then((it) => files.writeDurably(folder.task, it));
     const capturing = earlier ? workspace.captureAgain(earlier, run, signal) : workspace.capture(request, { bases: home.bases, run });
-    // Neither goes on behind a failure of the other, beside the next attempt.
+    // Wait for both, so that neither is still running when a retry starts.
     const [, outcome] = await Promise.allSettled([kept, capturing]);
     await settle(outcome.status === 'fulfilled' ? outcome.value : undefined);
     const [captured] = await Promise.all([capturing, kept]);

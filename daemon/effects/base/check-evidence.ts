@@ -1,5 +1,4 @@
-// Looks up every piece of evidence in an accepted result, before any token is spent on it; and of an analysis what
-// it looked at.
+// Checks every piece of evidence in an accepted result before any token is spent on it, and what an analysis says that it looked at.
 
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
@@ -10,7 +9,7 @@ import { receiptFor } from './receipt.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
 
-/** Findings that are looked up before everything else that waits has its turn. */
+/** Findings that are checked before other work gets its turn. */
 const AT_A_TIME = 20;
 
 export async function checkRunEvidence(
@@ -21,7 +20,7 @@ export async function checkRunEvidence(
 ): Promise<RunObservation> {
   const { workspace } = context;
   const source = workspace.evidence(base, signal);
-  // What an earlier review of this very change has seen is part of the change.
+  // What an earlier review of the same change has already seen belongs to the change too.
   const left = base.kind === 'git' ? (base.changeFrom ?? base.from) : undefined;
   const change = base.kind === 'git' && left !== base.from ? workspace.evidence({ ...base, from: left }, signal) : source;
   const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map((it) => checkEvidence(it, source)));
@@ -30,7 +29,7 @@ export async function checkRunEvidence(
   try {
     const checked: Extract<RunObservation, { kind: 'evidence' }> = { kind: 'evidence', dispatch, findings: [], verdicts: [], gaps: [] };
     for (const [n, { ref, evidence }] of findings.entries()) {
-      // The files are at hand after the first, so nothing below waits for anything else than this.
+      // The files are in memory after the first, so nothing below would give way to other work.
       if (n % AT_A_TIME === 0) await context.turn();
       checked.findings.push({ ref, checks: await checkRaised(evidence) });
     }

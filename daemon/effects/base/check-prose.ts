@@ -1,4 +1,4 @@
-// Looks up the code that a report's prose names, so that what is in no source is marked before it is read.
+// Looks up the code that a report's prose names, so that names found in no source are marked.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { unlessShort } from '../../../runtime/shortage.ts';
@@ -6,7 +6,7 @@ import { codeInProse, sourcesOf } from '../../../skills/report-writer/facts/pros
 import { lookForProse, type ProseLook } from '../../../validators/evidence/prose.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-/** Nothing to look up, or nothing to look it up in, is no complaint; a look that fails leaves its trace in the report. */
+/** Without names or without a base there is nothing to complain about; a failed lookup is mentioned in the report. */
 export async function checkProse(view: RunView, { workspace }: EffectContext): Promise<ProseLook> {
   const spans = codeInProse(view);
   if (spans.length === 0) return { missing: [], searchedAll: true };

@@ -1,5 +1,5 @@
-// The receipt of an analysis: what its result claims that it looked at, what its sessions printed of it, and what of
-// both is in the base.
+// The receipt of an analysis: what its result claims to have looked at, what its sessions show that it
+// did, and how much of both is in the base.
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -9,7 +9,7 @@ import { receiptSteps, type SeenLook } from '../../../validators/looks/receipt.t
 import { readResultSteps } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-/** Of each session, from its end. */
+/** Read from the end of each session's output. */
 const OUTPUT_CAP = 16 * 1024 * 1024;
 
 export async function receiptFor(

@@ -1,5 +1,5 @@
-// Compares the findings of a review with those of earlier reviews of the branch: reads the places in the base, and lets
-// the rules say what is new, still open, fixed or back.
+// Compares the findings of a review with those of earlier reviews of the branch: reads the places in
+// the base, and lets the rules say which findings are new, still open, fixed or back.
 
 import { MOST_TRACKED, type Review, type Traced, type Tracked } from '../../../contracts/findings/tracked.ts';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -18,13 +18,13 @@ import type { EffectContext } from '../effect-context.ts';
 
 /** A project that is not a repository has no branches, but its files are still followed. */
 export const FILES = 'files';
-/** Of a change, so many files are searched for lines that were moved there. */
+/** Files of a change that are searched for moved lines. */
 const MOST_FILES = 400;
 const LARGEST_FILE = 1_000_000;
-/** Each takes a walk through the history. */
+/** Each one needs a walk through the history. */
 const MOST_COMMITS_SOUGHT = 50;
 
-/** Nothing for what is no review of a branch. That it fails is no reason to have no report. */
+/** Undefined if the run is not a review of a branch. A failure here must not prevent the report. */
 export async function traceFindings(view: RunView, dismissed: readonly string[], context: EffectContext): Promise<Traced | undefined> {
   const branch = branchOf(view.base);
   if (view.base === null || branch === undefined || view.outcome !== 'completed' || view.template.name !== DEFAULT_TASK_TYPE)
@@ -100,7 +100,7 @@ function whereIs(tracked: Tracked, passage: Passage | undefined, texts: Readonly
   return tracked.anchor === null ? { kind: 'unsure', path: '' } : whereNow(tracked.anchor, passage, (path) => texts.get(path));
 }
 
-/** From each commit in which something stood when it was last followed. */
+/** How lines moved since each commit at which a finding was last located. */
 async function passagesTo({ base, known, signal }: Place, { workspace }: EffectContext): Promise<Map<string, Passage>> {
   const commits = new Set(known.filter((it) => it.standing !== 'fixed').map((it) => it.commit));
   const passages = new Map<string, Passage>();
@@ -130,7 +130,7 @@ async function textsOf(paths: ReadonlySet<string>, source: OpenedSource): Promis
 function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
   return (
     view.findings
-      // What the program noticed about the change itself is over with the change.
+      // A finding by the program about the change itself ends with that change.
       .filter((it) => it.state !== 'merged' && it.claim === undefined)
       .map((it) => {
         const raised = view.raised.filter(({ ref }) => it.origins.includes(ref));
@@ -158,7 +158,7 @@ function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
 
 function reviewOf(view: RunView, base: Base, reviews: readonly Review[], at: Review['at']): Review {
   const { range, scope, since } = view.task;
-  // A review of only what is new has covered the rest if an earlier one did.
+  // A review of only the latest changes covers everything if an earlier one covered the rest.
   const earlier = reviews.find((it) => it.run === since)?.seats ?? [];
   const looked = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   const complete = view.seats.filter((seat) => {

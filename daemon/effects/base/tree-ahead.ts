@@ -1,5 +1,5 @@
-// Whether the tree of a base is begun while the base is still being captured: where it will most likely be needed, and what is captured
-// will most likely be the commit that is checked out.
+// Decides whether to check out the base while it is still being captured: only if a checkout will
+// probably be needed, and the captured base will probably be the commit that is checked out now.
 
 import type { Base } from '../../../contracts/run/base.ts';
 import { failpoint } from '../../../runtime/failpoints.ts';
@@ -11,16 +11,16 @@ import { beginAhead, endAhead } from '../attempt/ahead.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { wishesOf } from '../house/consent.ts';
 
-/** Some seven hundred files. A smaller tree is made in less time than it would take from the capture. */
+/** About seven hundred files. A smaller checkout takes less time than this would save. */
 const LARGE = 64 * 1024;
 const MOST_KNOWN = 256;
 
-/** Repositories in which something was not committed the last time: most likely something still is. */
+/** Repositories that had uncommitted changes the last time, and so probably still have some. */
 const changing = new Set<string>();
 
 export type TreeAhead = {
   expects(what: Expected): void;
-  /** What was captured, or that nothing was. */
+  /** Reports what was captured, or that nothing was. */
   settle(base?: Base): Promise<void>;
 };
 
@@ -34,7 +34,7 @@ export function treeAhead(run: string, asked: Asked, context: EffectContext): Tr
 
   async function begin({ gitDir, commit }: Expected): Promise<void> {
     const path = await placeFor(commit, asked, folder, context);
-    // It may be known by now that it is another.
+    // By now the base may be known to be a different commit.
     if (path === undefined || captured === 'nothing' || (captured && captured.commit !== commit)) return;
     begun = path;
     beginAhead(workspace, path, async (signal) => {
@@ -50,13 +50,13 @@ export function treeAhead(run: string, asked: Asked, context: EffectContext): Tr
     expects(what) {
       if (what.indexBytes < LARGE) return;
       expected = what;
-      // Whoever needs the tree finds out what is wrong.
+      // Errors are reported when the checkout is needed.
       if (!changing.has(what.gitDir)) deciding = begin(what).catch(() => undefined);
     },
     async settle(base) {
       captured = base ?? 'nothing';
       if (!expected) return;
-      // Nothing is begun behind the end of the capture, when the run may be over.
+      // Nothing may begin after the capture, when the run may be over.
       await deciding;
       remember(expected, base);
       if (begun === undefined || base?.commit === expected.commit) return;
@@ -73,7 +73,7 @@ function remember({ gitDir, commit }: Expected, base: Base | undefined): void {
   if (changing.size > MOST_KNOWN && oldest !== undefined) changing.delete(oldest);
 }
 
-/** Where the tree will be looked for by the first who needs it; nothing where nobody will, or on another machine. */
+/** Where the first worker that needs a checkout will look for it; undefined if none here will. */
 async function placeFor(commit: string, asked: Asked, folder: RunFolder, context: EffectContext): Promise<string | undefined> {
   const { agents, workspace, elsewhere, shareBase } = context;
   if (elsewhere || shareBase || (asked.task.reuse ?? asked.config.reuse) === 'all') return undefined;

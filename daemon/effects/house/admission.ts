@@ -1,5 +1,4 @@
-// A run asks the house for a slot, and waits for it in the order of asking; one that will change a branch
-// waits for that too.
+// A run asks the house for a slot and waits for its turn; a run that will change a branch also waits until no other run writes to it.
 
 import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { type Branch, sameWait, waitsFor } from '../../lead/house/waits-for.ts';
@@ -20,7 +19,7 @@ export async function askAdmission(
   return state.active.includes(run) ? { kind: 'admitted' } : { kind: 'queued', waitsFor: waitsFor(state, run) };
 }
 
-/** Comes back with other words too: a place has become free, and now it is the branch. */
+/** Also returns when the reason changes: a slot has become free, for example, but the branch is still in use. */
 export async function awaitAdmission(
   run: string,
   { asked, told }: Extract<RunEffect, { kind: 'await-admission' }>,
@@ -36,7 +35,7 @@ export async function awaitAdmission(
   }, signal);
 }
 
-/** The branch that the checkout is on, which is the one that its owner would apply the work to. */
+/** The branch of the checkout, to which its owner would apply the work. */
 async function branchOf({ template, task }: Asked, { workspace }: EffectContext, signal: AbortSignal): Promise<Branch | undefined> {
   if (!template.writes) return undefined;
   return (await workspace.branchOf(task.project, signal)) ?? { project: task.project, ref: 'HEAD' };

@@ -1,5 +1,5 @@
-// Makes the report of an ended run whole, which had to be written as a stub. Asked again after a crash it finds the
-// run as it is: complete already, or still a stub.
+// Replaces the stub of an ended run's report with the complete report. Can be repeated after a crash:
+// the journal says whether the report is complete already.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';

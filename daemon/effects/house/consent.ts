@@ -1,5 +1,5 @@
-// Code of a project is sent to a provider only after a person has allowed it once. Who would take part is
-// known before the run has a slot, so that no slot is occupied while a person thinks about it.
+// A project's code is sent to a provider only after a person has allowed it once. Which providers take
+// part is known before the run has a slot, so no slot is occupied while the person decides.
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Provider } from '../../../agents/provider.ts';
@@ -13,13 +13,13 @@ import type { EffectContext } from '../effect-context.ts';
 
 type Missing = Extract<RunObservation, { kind: 'consent-missing' }>;
 
-/** Built-ins and commands of the home need no consent: the person wrote them. What a project brings may be a stranger's. */
+/** Built-ins and the home's own commands need no consent, because the person set them up. A project's may come from strangers. */
 export const needsConsent = (
   definition: Pick<AgentDefinition, 'source' | 'provider'>,
   provider: (name: string) => Provider | undefined,
 ): boolean => definition.source === 'project' || provider(definition.provider)?.sendsCode === true;
 
-/** The agents that were asked for, before it is checked whether they are installed. */
+/** The agents that the task asks for, whether or not they are installed. */
 export async function wishesOf({ task, template, config }: Asked, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
   const { project, agents } = task;
   const trust = await context.agents.trustOf(project, context.house.state());
@@ -27,14 +27,14 @@ export async function wishesOf({ task, template, config }: Asked, context: Effec
   return { wishes: wishesFor(template, agents ?? config.agents, roster), trust };
 }
 
-/** What still needs a person's word; nothing when all was said. */
+/** Providers that a person has not allowed yet; undefined if there are none. */
 export function missingConsent(project: string, wishes: readonly Wish[], { agents, house }: EffectContext): Missing | undefined {
   const named = wishes.filter((it) => needsConsent(it.definition, agents.provider)).map((it) => it.definition.provider);
   const providers = lacking(project, named, house.state());
   return providers.length === 0 ? undefined : { kind: 'consent-missing', project, providers };
 }
 
-/** Asked before the run asks for its place. What binding will refuse anyway is nothing to wait for. */
+/** Checked before the run asks for its slot. If binding will be refused anyway, there is no point in waiting for consent. */
 export async function consentAhead(asked: Asked, context: EffectContext): Promise<Missing | undefined> {
   try {
     const { wishes } = await wishesOf(asked, context);

@@ -1,4 +1,4 @@
-// The clocks of a provider's running workers stop while the provider is on hold, and continue after it.
+// Stops the clocks of a provider's running workers while the provider is on hold, and starts them again afterwards.
 
 import type { Millis } from '../../../contracts/time.ts';
 import type { Host } from '../../../contracts/work/session.ts';
@@ -8,10 +8,10 @@ import type { Slots } from './slots.ts';
 
 export type HoldStage = { host: Pick<Host, 'hold' | 'observe'>; clock: Clock; slots: Pick<Slots, 'heldIn'> };
 
-/** One that was just starting when the others were held is found at the next round. */
+/** A worker that was just starting when the others were held is found in the next round. */
 const ROUND: Millis = 5_000;
 
-/** Never resolves: it ends when it is aborted, and that is when the provider may work again. */
+/** Never resolves; it is aborted when the provider may work again. */
 export async function keepHeld(provider: string, stage: HoldStage, signal: AbortSignal): Promise<never> {
   while (!signal.aborted) {
     await holdAll(provider, true, stage);
@@ -22,7 +22,7 @@ export async function keepHeld(provider: string, stage: HoldStage, signal: Abort
 
 export const letGoOn = (provider: string, stage: HoldStage): Promise<void> => holdAll(provider, false, stage);
 
-/** A living worker has its slot, and so has one that waits to be started, which the host does not know yet. */
+/** Every running worker has a slot. So has one that waits to be started, but the host does not know that one yet. */
 async function holdAll(provider: string, held: boolean, { host, slots }: HoldStage): Promise<void> {
   const keys = slots.heldIn(providerLane(provider));
   if (keys.length === 0) return;

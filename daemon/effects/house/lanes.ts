@@ -1,4 +1,4 @@
-// Which queues a worker passes before it starts.
+// The limits that apply to a worker before it starts: overall, per provider, and per agent.
 
 import type { Config } from '../../../contracts/config.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';

@@ -1,5 +1,5 @@
-// A run and the house exchange providers on hold: the run reports a limit that was reached, and waits
-// for the house to say that the provider may work again.
+// How a run and the house tell each other about providers on hold: the run reports a limit that a
+// worker reached, and waits until the house says that the provider may work again.
 
 import { timestamp } from '../../../contracts/time.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
@@ -15,7 +15,7 @@ export async function holdProvider(
   return { kind: 'held', provider, until: restOf(provider, house)?.until ?? until, by };
 }
 
-/** The rest that a provider has now, by whomever it was found out. */
+/** The hold that a provider is under now, whichever run reported it. */
 export function restOf(provider: string, house: EffectContext['house']): Extract<RunObservation, { kind: 'held' }> | undefined {
   const held = house.state().held[provider];
   return held && { kind: 'held', provider, until: timestamp(held.until), by: held.by };

@@ -1,20 +1,20 @@
-// Places for workers: so many at once over all, so many per provider and per agent. The ledger is
-// the queue, this is only the throttle; after a restart living sessions take their places first.
+// Slots for workers: limits on how many run at once, overall, per provider and per agent. The ledger is the
+// real queue and this only a throttle; after a restart, sessions that are still running take their slots first.
 
 import PQueue from 'p-queue';
 
 export type Slots = {
-  /** Resolves when the session may start; it holds its place until it is freed. */
+  /** Resolves when the session may start; the session keeps its slot until it is freed. */
   take(session: string, lanes: readonly Lane[], signal: AbortSignal): Promise<void>;
-  /** For a session that lives already: a place at once, even one too many. */
+  /** Takes a slot at once for a session that is already running, even beyond the limit. */
   adopt(session: string, lanes: readonly Lane[]): void;
   free(session: string): void;
   busy(): number;
-  /** Sessions that have a place in a lane, or wait for one. */
+  /** Sessions that have a slot in a lane, or wait for one. */
   heldIn(lane: string): string[];
 };
 
-/** A queue to pass: all workers, one provider's, one agent's. */
+/** One limit: on all workers, one provider's, or one agent's. */
 export type Lane = { name: string; places: number };
 
 export function openSlots(): Slots {
@@ -27,7 +27,7 @@ export function openSlots(): Slots {
     return queue;
   };
 
-  /** Acquires one limit after the other, the smallest first, so that no one holds a place of a large one while waiting for a small one. */
+  /** Acquires the limits one by one, the smallest first, so that no session occupies a large one while it waits for a small one. */
   async function take(session: string, lanes: readonly Lane[], signal: AbortSignal): Promise<void> {
     if (held.has(session)) return;
     const over = Promise.withResolvers<void>();
@@ -60,8 +60,8 @@ export function openSlots(): Slots {
 }
 
 /**
- * Resolves once inside; the place is kept until `over` settles. Only the waiting can be aborted:
- * p-queue would free the place of a task whose signal aborts while it runs.
+ * Resolves once the slot is taken; it is kept until `over` settles. Only the waiting can be aborted: p-queue would free the slot of a task
+ * whose signal aborts while it runs.
  */
 function enter(queue: PQueue, over: Promise<void>, signal: AbortSignal): Promise<void> {
   const inside = Promise.withResolvers<void>();

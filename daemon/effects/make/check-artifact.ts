@@ -1,4 +1,4 @@
-// Takes the text out of a result and runs every check on it. It only reports; what the checks come to is for the rules.
+// Takes the text out of a result and runs every check on it. It only reports the outcomes; the rules decide what follows.
 
 import type { CheckOutcome } from '../../../contracts/make/artifact.ts';
 import type { Check } from '../../../contracts/make/prompt.ts';

@@ -1,5 +1,5 @@
-// A command that must accept an artifact: run as a check session, in a place of its own made from the captured project,
-// with the text in a file there. Only in a project that is trusted.
+// Runs a command that must accept an artifact, as a check session in a fresh copy of the captured
+// project that contains the artifact as a file. Only in trusted projects.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Finds the text for each macro and puts the prompt together, in one pass. What is missing, or is where it must not be,
-// ends the prompt run. An equal prompt that was made before is found by its key.
+// Substitutes every macro of a prompt, in one pass. An input that is missing or not allowed ends the
+// prompt run. The key of the result finds an artifact that was already made from an equal prompt.
 
 import { join } from 'node:path';
 import { runOf } from '../../../contracts/ids.ts';
@@ -28,7 +28,7 @@ type Earlier = Pick<Extract<RunObservation, { kind: 'prompt-compiled' }>, 'same'
 type Found = { input: PromptInput; text: string };
 
 const LARGEST_PROMPT = 2 * LARGEST_INPUT;
-/** A model that was not named may be a different one by then. */
+/** Artifacts by an inherited model are reused only for so long, because the model may have changed. */
 const INHERITED_LASTS = 7 * 86_400_000;
 
 export function compilePrompt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
@@ -69,7 +69,7 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
   const at = `\`{{${kind}:${name}}}\` at line ${line}, column ${column}`;
   const input = (found: PromptInput['found']): PromptInput => ({ macro: kind, name, line, column, found });
   const taken = async (from: string, path: string | null, bytes: Buffer, duplicates: string[] = []): Promise<Found> => {
-    // Kept, so that it can be told later what of it has changed.
+    // Stored, so that later changes of the input can be shown.
     const digest = await context.objects.put(bytes);
     return { input: input({ from, path, digest, bytes: bytes.byteLength, duplicates }), text: bytes.toString('utf8') };
   };
@@ -105,7 +105,7 @@ async function keyOf({ prompt, seat, base }: Order, text: string, context: Effec
   return makingKey({ engine: context.version, skill, prompt: prompt.name, text, front: prompt.front, seat, fingerprint, tree: base.tree });
 }
 
-/** The artifact of before; or, where none is there and no other prompt run is making it, the turn to do so. */
+/** The earlier artifact; or, if there is none and no other prompt run is making it, the turn to make it. */
 async function sameOrTurn(run: string, order: Order, key: string, context: EffectContext, signal: AbortSignal): Promise<Earlier> {
   const turns = oneAtATime(context.ledger);
   const [claim, own] = [makingClaim(key), makingOwner(run, order.making)];
@@ -123,12 +123,12 @@ async function sameOrTurn(run: string, order: Order, key: string, context: Effec
       await somethingNew(runOf(other), context, signal);
       signal.throwIfAborted();
     } else if (held === undefined) turns.leave(claim, other);
-    // Its run is paused or was set aside: nothing comes of it now, and it keeps the claim.
+    // Its run is paused or was set aside: nothing comes of it for now, and it keeps the claim.
     else return { same: null };
   }
 }
 
-/** The artifact of before, if it was made from the very same and is still what it was. */
+/** The earlier artifact, if it was made from exactly the same inputs and has not changed since. */
 async function sameOf(
   { prompt, project, seat, path }: Order,
   key: string,
@@ -139,19 +139,19 @@ async function sameOf(
   if (!kept || kept.key !== key) return null;
   if (seat.voice === 'model' && seat.model === 'inherit' && context.clock.now() - instant(kept.madeAt) > INHERITED_LASTS) return null;
   const { artifact, run, making } = kept;
-  // What only the home has is to be written into the project too, where the prompt says so.
+  // An artifact that is only in the home still has to be written into the project if the prompt says so.
   if (artifact.path !== path) return null;
   const there = await readWithin(
     artifact.path === null ? artifact.kept : join(project, artifact.path),
     artifact.path === null ? context.home.root : project,
   );
   if (there.kind !== 'read' || digestOf(there.bytes) !== artifact.digest) return null;
-  // It is kept in the store too, where prompts that build on it look.
+  // Prompts that build on it look in the object store.
   await context.objects.put(there.bytes);
   return { run, making, artifact, saved: await spentThen(run, making, context) };
 }
 
-/** Not known where its run is no longer there. */
+/** Unavailable if its run no longer exists. */
 async function spentThen(run: string, making: string, { folded }: EffectContext): Promise<Usage> {
   const state = await folded(run).catch(() => undefined);
   if (!state) return USAGE_UNAVAILABLE;

@@ -1,4 +1,4 @@
-// Whether the places that a writer names are in the project as it was captured.
+// Whether the places that a writer names exist in the captured project.
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import type { Base } from '../../../contracts/run/base.ts';

@@ -1,4 +1,4 @@
-// A pattern that must be found in a text, or must not. A pattern that runs away is stopped, and does not hold.
+// A pattern that a text must contain, or must not. A pattern that takes too long is stopped and counts as failed.
 
 import { runInNewContext } from 'node:vm';
 import type { Check } from '../../../contracts/make/prompt.ts';

@@ -1,4 +1,4 @@
-// Who does what a phase wants that makes prompts.
+// The performers for the effects of a phase that makes artifacts from prompts.
 
 import type { MakeEffect } from '../../../skills/phases/make/effects.ts';
 import type { Performers } from '../performers.ts';

@@ -1,5 +1,5 @@
-// Keeps an artifact in the home, and writes the file into the project that its prompt names: the one thing that Muster
-// writes there by itself, because the person asked for it by making the prompt. Done twice it is done once.
+// Stores an artifact in the home and writes it to the path in the project that its prompt names. This is the only
+// file that Muster writes into a project by itself: the person asked for it by making the prompt. Can be repeated.
 
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
@@ -19,7 +19,7 @@ export function placeArtifact(run: string, order: Order, context: EffectContext)
     const { phase, making, project, call, key } = order;
     const { name, kind, digest, space, path } = order.artifact;
     const bytes = await context.objects.get(digest);
-    // First where it may be refused: then nothing is left behind.
+    // First, because only this may be refused: then nothing is left behind.
     if (path !== null) await writeIntoProject(project, path, bytes);
     const folder = spaceFolder(context.home, project, space);
     await privateFolder(folder);
@@ -35,7 +35,7 @@ export function placeArtifact(run: string, order: Order, context: EffectContext)
   });
 }
 
-/** Through no link, over nothing but a file, and whole or not at all. */
+/** Follows no link, replaces nothing but a file, and writes the whole file or nothing. */
 async function writeIntoProject(project: string, path: string, bytes: Buffer): Promise<void> {
   const target = join(project, path);
   const refused = (why: string) => unmakeable(`${path} is not written: ${why}`);
@@ -67,7 +67,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'the project is gone',
 };
 
-/** `.muster`, `.muster/artifacts`, and the folders between that and the file. */
+/** Each folder on the way to the file, from `.muster` down. */
 function foldersOf(path: string): string[] {
   const parts = dirname(path).split(sep);
   return parts.map((_, at) => join(...parts.slice(0, at + 1)));

@@ -1,4 +1,4 @@
-// Finds the file of a prompt and reads it: its front matter, its macros, and every parameter with its value.
+// Finds the file of a prompt and reads its front matter and its macros, and resolves the value of every parameter.
 
 import { macrosIn } from '../../../skills/make/macros.ts';
 import { paramsFor } from '../../../skills/make/read-prompt.ts';

@@ -1,9 +1,9 @@
-// What a person has to fix ends a prompt run with a sentence; anything else is tried again.
+// An error that a person has to fix ends a prompt run with its message; any other error is retried.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
 
-/** No retry helps, and the sentence says all. */
+/** An error that no retry can fix. */
 export const unmakeable = (why: string): MusterError => new MusterError('prompt-invalid', why, '');
 
 export async function orMakingRefused(

@@ -1,5 +1,5 @@
-// The body of a prompt, as it is read, and as it is compared with others: equal work has an equal body, whichever run
-// it is asked for and wherever that keeps its files.
+// The body of a prompt, in the form that a worker reads and in the form that is compared: equal work
+// has an equal body, whichever run asks for it and wherever its files are.
 
 import type { Material } from '../../../skills/phases/work.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
@@ -28,7 +28,7 @@ export function bodyOf(
   });
 }
 
-/** Where the base and the facts of the run lie is no part of it: what is in the base, is compared as a tree. */
+/** Without the locations of the base and of the facts; the content of the base is compared as a tree. */
 export function equalBody(skill: string, order: PromptOrder, told: Filling): string {
   const { base: _, report: __, ...inputs } = { ...order.inputs, ...told.inputs };
   return bodyOf(skill, order, { ...told, inputs });

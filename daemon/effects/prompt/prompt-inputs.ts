@@ -1,5 +1,5 @@
-// What only the world can tell of what a prompt needs: where to look first, the plan that another run had approved, the
-// facts of the report in a file, the prompt that was put together for a writer.
+// Inputs of a prompt that are not in the run's state: where to look first, the approved plan of
+// another run, the facts of the report in a file, and the compiled prompt for a writer.
 
 import { type Filled, forModel } from '../../../skills/make/compile.ts';
 import { approvedText } from '../../../skills/phases/plan/text.ts';
@@ -15,11 +15,11 @@ export type Told = {
   inputs: Record<string, unknown>;
   material: Material[];
   fromPerson: Material[];
-  /** What belongs to this run only, or depends on when it was asked: no part of what makes two prompts equal. */
+  /** Material that belongs to this run alone or depends on the time; it is left out when prompts are compared. */
   ofThisRun: Material[];
 };
 
-/** The same without what belongs to one run, and without the work of making that. */
+/** Only the material that is compared, without the work of making the rest. */
 export async function whatIsAsked(order: PromptOrder, context: EffectContext): Promise<Material[]> {
   const related = order.needs.includes('hints') && order.seat.voice === 'model' ? await relatedRuns(order.task.related, context) : [];
   return order.needs.includes('approved-plan') ? [...related, ...(await approvedPlan(order.task.plan, context))] : related;
@@ -44,7 +44,7 @@ export async function whatWorldTells(run: string, order: PromptOrder, context: E
   return told;
 }
 
-/** In milliseconds since it was begun, which is before the checkout is made; and so many in any case. */
+/** How long a prompt waits for the map, in milliseconds since its making began, and at least. */
 const PROMPT_WAITS = 200;
 const AT_LEAST = 50;
 const NO_MAP = 'There is none yet: the repository is large, and this prompt did not wait for its map. Look around yourself.';
@@ -55,14 +55,14 @@ async function hints(run: string, { base, moved, seat, task }: PromptOrder, cont
   if (base?.kind === 'git' && base.from) {
     material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
   }
-  // The built-in analysers have no use for a hint; they read everything.
+  // The built-in analysers read everything, so hints are of no use to them.
   if (seat.voice !== 'model') return material;
   const map = await context.maps.within(PROMPT_WAITS, { id: run, base, moved, scope: task.scope }, AT_LEAST);
   if (map) material.push({ title: 'A map of the repository', text: map === 'late' ? NO_MAP : mapText(map) });
   return material;
 }
 
-/** The plan that a person approved in another run, for those who look at what was made of it. */
+/** The plan that a person approved in another run, for workers that judge what was made of it. */
 export async function approvedPlan(from: string | undefined, { folded }: Pick<EffectContext, 'folded'>): Promise<Material[]> {
   if (from === undefined) return [];
   const { plan } = registersOf(await folded(from));
@@ -70,7 +70,7 @@ export async function approvedPlan(from: string | undefined, { folded }: Pick<Ef
   return approvedText(plan.plan);
 }
 
-/** A program gets the parts; a model the words, and apart from them what others wrote, as data. */
+/** A program gets the parts. A model gets the text, and what others wrote separately, as data. */
 async function compiled({ inputs, seat }: PromptOrder, told: Told, { objects }: EffectContext): Promise<void> {
   const text = async (digest: unknown): Promise<string> => (await objects.get(String(digest))).toString('utf8');
   const parts = JSON.parse(await text(inputs.compiled)) as Filled[];

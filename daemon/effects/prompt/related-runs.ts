@@ -1,4 +1,4 @@
-// The outcome of the runs that a task names as related, for models, so that they neither repeat nor overlook it.
+// The outcomes of the runs that a task names as related, for models, so that they neither repeat nor overlook them.
 
 import { raisedText } from '../../../skills/phases/critic/material.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';

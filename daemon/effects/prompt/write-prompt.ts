@@ -1,5 +1,5 @@
-// Writes the prompt of an attempt: the skill's words, the brief, the inputs, and a fresh nonce.
-// Written again after a crash it has another nonce; no worker has seen the first.
+// Writes the prompt of an attempt: the skill's text, the brief, the inputs, and a fresh nonce. If it
+// is written again after a crash, it gets another nonce; no worker has seen the first.
 
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
@@ -28,10 +28,10 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
     files.privateFolder(folder.prompts),
     files.privateFolder(own.root),
   ]);
-  // What others found may quote what it should not; evidence was checked before, on the words as they stand.
+  // Findings of others may quote secrets. Evidence was checked earlier, on the original text.
   const clean = hiderOf(context.env, context.home.marks);
   const nonce = context.nonce();
-  // What is read also says in data what the answer must hold.
+  // The inputs also say, as data, what the answer must contain.
   const text = bodyOf(skill, prompt, {
     inputs: { dispatch: id, nonce, ...prompt.inputs, ...told.inputs },
     material: [...told.ofThisRun, ...told.material],
@@ -51,10 +51,10 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   const repair = as === 'repair' ? clean(`\n${repairText(repairs, await lastAnswer(own.result, files))}`) : '';
   const whole = `${envelope}\n${clean(text)}${repair}`;
   const path = folder.prompt(localOf(id), attempt);
-  // Kept by its digest as well: the file may be gone, or another, by the time somebody starts with it.
+  // Also kept in the object store: the file may be missing or changed by the time a worker starts with it.
   const kept = context.objects.put(Buffer.from(whole));
   const written = files.writeDurably(path, whole);
-  // Neither goes on behind a failure of the other, beside the next attempt to write it.
+  // Wait for both, so that neither is still running when a retry starts.
   await Promise.allSettled([kept, written]);
   const [digest] = await Promise.all([kept, written]);
   return {

@@ -1,5 +1,5 @@
-// What the answers of a seat depend on beside its prompt: its program and arguments, the variables that it sees, and
-// how its user has configured it. Only digests leave this file.
+// What a seat's answers depend on besides its prompt: its program and arguments, the variables that it
+// sees, and its user's configuration. Only digests leave this file.
 
 import { isAbsolute } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
@@ -9,10 +9,10 @@ import { digestOf, digestOfJson } from '../../../runtime/canonical.ts';
 import type { Fingerprint } from '../../../skills/reuse/dispatch-key.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-/** A larger file is an installed program, identified by its version. */
+/** A larger file is an installed program, which is identified by its version. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Stands in the arguments for what is different in every dispatch. */
+/** Placeholders for arguments that differ in every dispatch. */
 const PLACES = { path: '{prompt}', text: '{prompt}', result: '{result}', folder: '{folder}', heartbeat: '{heartbeat}', cwd: '{cwd}' };
 
 export async function fingerprintOf(seat: Seat, provider: Provider, { env, files }: EffectContext): Promise<Fingerprint> {

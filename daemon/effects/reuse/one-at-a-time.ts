@@ -1,11 +1,11 @@
-// Who works on a key (a dispatch, or a prompt run), from the moment at which no one was found to do so until the commit that claims it. Only one daemon
-// writes to a ledger, so its memory is enough: a daemon that dies before that commit has started nothing.
+// Who works on a key (a dispatch or a prompt run) between finding out that nobody does and the commit that claims
+// it. One daemon writes to a ledger, so its memory is enough: if it dies before that commit, it has started nothing.
 
 import type { MusterLedger } from '../../../skills/events.ts';
 
 type Turns = {
   of(key: string): string | undefined;
-  /** False where another has it: both may have seen at once that nobody did. */
+  /** False if another owner has it: both may have seen at the same time that nobody did. */
   take(key: string, owner: string): boolean;
   leave(key: string, owner: string): void;
 };

@@ -1,5 +1,5 @@
-// Looks whether a dispatch was answered before: by the key of its work. Where another works on the same at this moment,
-// its result is waited for instead of paying for it twice.
+// Looks for an earlier result of the same work, by its key. If another dispatch is doing the same work
+// right now, its result is awaited instead of paying for it twice.
 
 import { runOf } from '../../../contracts/ids.ts';
 import type { Miss, SoughtKey } from '../../../contracts/run/reuse.ts';
@@ -59,7 +59,7 @@ const inVain = (dispatch: string, sought: SoughtKey, miss: Miss, claims: boolean
   miss,
 });
 
-/** Nothing where two of the things that it is asked about have the same content, and so no name that holds elsewhere. */
+/** Undefined if two of the things that the prompt asks about have equal content, so that neither has a name that holds in other runs. */
 async function soughtKey({ prompt, template, names: all, role }: Order, context: EffectContext): Promise<SoughtKey | undefined> {
   const { seat, task } = prompt;
   const base = mustHave(prompt.base, 'a dispatch has no base');
@@ -91,7 +91,7 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
   const origin = state && dispatchOf(state, from);
   const gone: Miss = { why: 'gone', from };
   if (!state || !origin?.accepted || !origin.sought?.key || !(await context.objects.has(origin.accepted.digest))) return gone;
-  // How fast it was is known only beside its siblings, which may have answered after it was kept.
+  // Whether it was suspiciously fast is known only beside its siblings, which may have answered later.
   if (flagsOf(state, origin).length > 0) return { why: 'flagged', from };
   if (isTooOld(order.prompt.seat, origin.accepted.at, context.clock.now())) return { why: 'too-old', from };
   const result = resultOf(order, origin, sought, await context.objects.get(origin.accepted.digest));
@@ -109,7 +109,7 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
   };
 }
 
-/** The results that a run had by one of its events, its own and those that it was given. */
+/** The results that a run had at a given event, its own and reused ones. */
 async function takenBy({ run, seq }: NonNullable<Order['until']>, { ledger }: EffectContext): Promise<ReadonlySet<string>> {
   const events = (await ledger.read(`run/${run}`)).filter((it) => it.seq <= seq);
   return new Set(
@@ -120,7 +120,7 @@ async function takenBy({ run, seq }: NonNullable<Order['until']>, { ledger }: Ef
   );
 }
 
-/** In the names of this run. It is judged once more, by the same rules. */
+/** The result with the names of this run. It is validated again, by the same rules. */
 function resultOf({ expects }: Order, origin: DispatchState, { names }: SoughtKey, bytes: Buffer) {
   const answered = origin.attempts.find((it) => it.n === origin.accepted?.attempt);
   const text = translated(bytes.toString('utf8'), origin.sought?.key?.names ?? [], names);
@@ -138,11 +138,11 @@ async function nearest({ kin, fields }: SoughtKey, context: EffectContext): Prom
   return earlier && field ? { why: 'differs', field, from: earlier.id } : { why: 'first' };
 }
 
-/** Nothing where its run is not there any more, or cannot be read. */
+/** Undefined if its run no longer exists or cannot be read. */
 const runNamed = (dispatch: string, { folded }: EffectContext): Promise<RunState | undefined> =>
   folded(runOf(dispatch)).catch(() => undefined);
 
-/** `lost`: it has the claim, and nothing comes of it any more: its run is paused, has ended, or was set aside. */
+/** `lost`: it holds the claim, but nothing will come of it, because its run is paused, has ended, or was set aside. */
 async function whoWorks(key: string, own: string, { ledger, folded }: EffectContext, turns: ReturnType<typeof oneAtATime>) {
   const claim = await ledger.claim(workClaim(key));
   const owner = claim?.owner ?? turns.of(key);

@@ -1,8 +1,8 @@
-// Waiting for another run that works on the same: until it writes something, or a while has gone by.
+// Waits for another run that does the same work, until it writes something or a while has passed.
 
 import type { EffectContext } from '../effect-context.ts';
 
-/** Another's work is looked at again so often, also when its run writes nothing. */
+/** The other run is checked this often even if it writes nothing. */
 const LOOKS_AGAIN_AFTER = 5_000;
 
 export async function somethingNew(run: string, { ledger, clock }: EffectContext, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
-// Keeps other runs of the same plan from a stage, or waits for the run that carries it out. What an earlier run verified
-// is not done again: its change is put onto what the stage builds on here, and then proved like any other.
+// Reserves a stage for this run, or waits for the run that carries it out. A stage that an earlier run verified
+// is not done again: its change is replayed onto this run's base of the stage, and then proved like any other.
 
 import { timestamp } from '../../../contracts/time.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
@@ -9,7 +9,7 @@ import { replayEarlier, stageIn } from './replay-earlier.ts';
 
 type Order = Extract<RunEffect, { kind: 'claim-stage' }>;
 
-/** Nothing tells when the stage of another run is over, so it is looked at this often. */
+/** Nothing reports when another run's stage is over, so it is polled. */
 const LOOK_EVERY = 2_000;
 
 export async function claimStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
@@ -17,7 +17,7 @@ export async function claimStage(run: string, order: Order, context: EffectConte
   const named = { phase, stage, attempt };
   const held = await reserved(run, order, context, signal);
   if (held.by !== run) return { kind: 'stage-held', ...named, by: held.by };
-  // What it was just waited for is as good as what is long over.
+  // A run that it just waited for counts like any earlier run.
   const earlier = order.first ? await replayEarlier(run, order, told, context, signal) : undefined;
   if (earlier?.kind === 'replayed') return { ...earlier, kind: 'stage-replayed', ...named };
   return { kind: 'stage-granted', ...named, until: held.until, passedOver: earlier ? { run: earlier.run, why: earlier.why } : null };
@@ -25,7 +25,7 @@ export async function claimStage(run: string, order: Order, context: EffectConte
 
 type Held = { by: string; until: ReturnType<typeof timestamp> };
 
-/** Comes back when it is this run's, or is held by one that the run was not told of. */
+/** Returns when this run holds the stage, or when another run than the known one does. */
 async function reserved(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<Held> {
   const { house, clock } = context;
   const name = stageName(order.base.root, order.plan, order.stage);
@@ -43,7 +43,7 @@ async function reserved(run: string, order: Order, context: EffectContext, signa
 
 const AT_WORK: ReadonlySet<string> = new Set(['pending', 'claimed', 'working', 'proposed', 'verifying']);
 
-/** The run is done with the stage, has ended, or cannot continue at all. */
+/** The run has finished the stage, has ended, or cannot continue at all. */
 async function isOverIn(run: string, { stage, plan }: Order, { folded }: EffectContext): Promise<boolean> {
   const state = await folded(run).catch(() => undefined);
   if (!state || state.life.kind === 'ended') return true;

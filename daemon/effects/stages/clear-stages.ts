@@ -1,5 +1,5 @@
-// Removes the workplaces and the places of proofs of a run that is over. Work that was not committed is kept first, as
-// a commit of its own in the repository of the home; checks that still run are ended.
+// Removes a finished run's workplaces and the folders of its proofs. Uncommitted work is kept first,
+// as a commit in the home's repository, and checks that are still running are stopped.
 
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -48,7 +48,7 @@ async function preserve(run: string, name: string, path: string, base: Base, con
       signal,
     });
     const known = await stages.treeAt(gitDir, stageRef(run, stage, Number(attempt)), signal);
-    // Nothing was left that is not kept already.
+    // Everything that was left is in a commit already.
     if (head.tree === from.tree || known === head.tree) await stages.dropRef(gitDir, ref, signal);
   });
 }

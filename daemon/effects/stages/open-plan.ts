@@ -1,5 +1,5 @@
-// Reads the plan that was approved, by its digest; what its commands are; what has changed since; and the ignored files
-// that every place will need, as they are now.
+// Reads the approved plan by its digest, its commands, what has changed since it was made, and the
+// ignored files that every workplace will need, as they are now.
 
 import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ async function opened(
     throw new MusterError('binding-refused', `the plan of ${planned.id} is not the one that was approved`, 'Make a new plan.');
   const { plan, digest } = drafted;
   const taken: Included[] = [];
-  // One after the other, because each may add to what the home remembers.
+  // One by one, because each may add to the home's known secrets.
   for (const path of include) taken.push(await included(path, base.root, context));
   const earlier = (stage: string) => earlierOf(run, { from: planned.id, plan: digest, stage, base }, null, context, signal);
   const heads = async () => {
@@ -83,8 +83,8 @@ async function opened(
 }
 
 /**
- * Those that the task leaves out; a name that the plan does not have is a slip. What a wanted stage needs, and an earlier
- * run verified, is not left out: its work is taken over.
+ * Stages that the task leaves out; a name that the plan does not have is an error. A stage that a wanted one needs is not left out if an
+ * earlier run verified it: its work is taken over.
  */
 async function skippedIn(
   stages: readonly Stage[],
@@ -106,8 +106,8 @@ async function skippedIn(
 type Moves = { moved: string[]; elsewhere: string[] };
 
 /**
- * Of what has changed: what a stage may touch, and what the plan was made from. What is now as an earlier run of the plan
- * verified it is the plan's own work.
+ * Splits the changed files into those that matter (a stage may touch them, or the plan was made from them) and the others. A file that is
+ * now as an earlier run of the plan verified it is the plan's own work.
  */
 async function movedSince(
   planned: RunState,
@@ -129,7 +129,7 @@ async function movedSince(
     const counts = (path: string): boolean => touched(path) || evidence.has(path);
     return { moved: changed.filter(counts), elsewhere: changed.filter((path) => !counts(path)) };
   } catch (error) {
-    // What the plan was made from is gone, so nothing tells what has changed since.
+    // The files that the plan was made from are gone, so nobody can tell what has changed since.
     if (error instanceof MusterError && error.code === 'git-failed')
       return { moved: ['the files that the plan was made from are no longer kept'], elsewhere: [] };
     throw error;
@@ -153,13 +153,13 @@ async function included(path: string, root: string, { objects, home }: EffectCon
   if (info.size > LARGEST_INCLUDED) throw refused(`is larger than ${LARGEST_INCLUDED} bytes`);
   await using file = await open(real, 'r');
   const bytes = await file.readFile();
-  // Checks see the content of the file; its secrets are hidden everywhere else.
+  // Checks see the file; its secrets are hidden everywhere else.
   const secrets = secretValues(settingsIn(bytes.toString('utf8')));
   if (secrets.length > 0) await rememberSecrets(home.marks, secrets);
   return { path, digest: await objects.put(bytes), executable: (info.mode & 0o100) !== 0 };
 }
 
-/** `NAME=value`, a line each, as in `.env` files. */
+/** `NAME=value` lines, as in `.env` files. */
 const settingsIn = (text: string): Record<string, string> =>
   Object.fromEntries(
     [...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*[=:]\s*(.*?)\s*$/gm)].map(([, name = '', value = '']) => [name, unquoted(value)]),

@@ -1,4 +1,4 @@
-// Who does what a phase wants that carries out a plan.
+// The performers for the effects of a phase that carries out a plan.
 
 import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
 import type { Performers } from '../performers.ts';

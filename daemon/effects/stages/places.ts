@@ -1,5 +1,5 @@
-// The places of one proof, or of one workplace: made from a commit, given what the settings name, and set up by the
-// project's own commands. Above a place of a proof lies only what is ours, for tools read what they find there.
+// Makes the folder of a proof or the workplace of an executor: a checkout with the included files, set up by the
+// project's own commands. The folders above a proof contain only files of ours, because tools read what they find there.
 
 import { join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -11,7 +11,7 @@ import { proofFolder, runCheck } from './run-check.ts';
 
 export type Made = { kind: 'made'; path: string } | { kind: 'failed'; why: string };
 
-/** The numbers of the setup commands of a place: `from`, and those after it. */
+/** The setup commands of a place are numbered from `from` on. */
 export type Numbered = { run: string; checks: number; from: number };
 
 export async function madePlace(
@@ -37,10 +37,10 @@ export async function madePlace(
 const PLACES = /^(tmp|tests-\w+|(head|p[0-9a-f]{12})(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 
-/** The name does not reveal which tree it is: a test that could tell could choose where to fail. */
+/** The name does not reveal which tree it is: a test that knew could choose where to fail. */
 export const placeName = (run: string, checks: number, tree: string): string => `p${digestOf(`${run} ${checks} ${tree}`).slice(0, 12)}`;
 
-/** Files that others have put into a folder above the places: moved away where the folder is ours, and named in any case. */
+/** Foreign files in the folders above a proof: moved away if the folder is ours, and reported in any case. */
 export async function strangersAbove(
   run: string,
   checks: number,

@@ -1,4 +1,4 @@
-// Makes the workplace of an executor: on what its stage builds on, with what the settings name, set up and ready.
+// Makes the workplace of an executor: the merged work of the stages before it, with the included files, set up and ready.
 
 import { join } from 'node:path';
 import { conflictText } from '../../../skills/phases/execution/union/conflict.ts';

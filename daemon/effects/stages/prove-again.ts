@@ -1,5 +1,5 @@
-// Proves the work of a run that is over on another tree: replayed on a branch that has moved on, what was green may be
-// red. The same validators as before, and the plan's criteria, on that tree alone.
+// Proves the work of a finished run again on another tree: after a replay onto a branch that has moved on,
+// green may have become red. Runs the same validators and the plan's acceptance criteria, on that tree alone.
 
 import { sep } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -14,10 +14,10 @@ import type { RunState } from '../../../skills/run/state.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { checked } from './prove-union.ts';
 
-/** How many validators were asked, and those that did not pass, in words. */
+/** How many validators ran, and descriptions of those that did not pass. */
 export type ProvedAgain = { asked: number; reds: string[] };
 
-/** For the criteria of the plan, which are no stage's. */
+/** Stands for the plan's acceptance criteria, which belong to no stage. */
 const CRITERIA = 'criteria';
 
 export async function proveAgain(
@@ -45,7 +45,7 @@ export async function proveAgain(
     {
       base: { ...base, gitDir: place },
       places: { setup: workplace.setup, include, deadline: millis(checks.deadline), variables: checks.env },
-      // No event has such a number, and no two questions come in the same millisecond.
+      // No event uses such a number, and no two requests come in the same millisecond.
       checks: context.clock.now(),
       parts: [
         ...inOrder(own).map(({ stage }) => ({ stage: stage.id, head: head.commit, validators: validatorsOf(stage, commands) })),

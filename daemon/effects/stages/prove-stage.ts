@@ -1,5 +1,5 @@
-// Runs the validators of a stage: each command on the base, on the base with the tests of the head, and on the head,
-// and what decides once more. It only reports; what the runs come to is for the rules.
+// Runs the validators of a stage: each command on the base, on the base with the tests of the head, and
+// on the head, and the deciding runs twice. It only reports the runs; the rules decide what they mean.
 
 import { dirname, join } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
@@ -22,7 +22,7 @@ type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';
 const LARGEST_SCRIPT = 1024 * 1024;
 const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
-/** Each command may run twice on each tree; this keeps the numbers of its sessions independent of what came before. */
+/** Each command may run twice on each tree; this gives every run a fixed session number. */
 const RUNS = TREES.length * 2;
 
 export async function proveStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
@@ -82,7 +82,7 @@ export async function proveStage(run: string, order: Order, context: EffectConte
   return { kind: 'stage-proved', phase, stage, attempt, proof };
 }
 
-/** By the base's word and by the head's: neither may hide a file from the other. */
+/** From the base and from the head: neither may hide a file from the other. */
 async function ranBy(
   argvs: readonly (readonly string[])[],
   trees: readonly Snapshot[],
@@ -131,7 +131,7 @@ async function proveCommand(
   return { ...facts, again: red ? { red: await run(red, true), green: await run('head', true) } : null };
 }
 
-/** Each place is made when it is first needed, and every command finds the tree as the commit has it. */
+/** Each checkout is made when it is first needed, and every command starts with the tree as committed. */
 function placesOf(run: string, order: Order, tests: TestsTree, context: EffectContext, signal: AbortSignal): At {
   const { checks, base, from, head, places, known } = order;
   const folder = proofFolder(context.home, run, checks);

@@ -1,4 +1,4 @@
-// Puts the heads of stages together, as a commit of the program, and runs their validators on that: each command once,
+// Merges the heads of stages into one commit and runs their validators on it: each command once,
 // however many stages ask for it, and a red one twice. It only reports.
 
 import { dirname } from 'node:path';
@@ -36,7 +36,7 @@ export async function proveUnion(run: string, order: Order, context: EffectConte
 
 export type ToCheck = Pick<Order, 'base' | 'parts' | 'checks' | 'places' | 'known'>;
 
-/** What stages ask, asked of a tree. */
+/** Runs the validators of several stages on one tree. */
 export async function checked(
   run: string,
   order: ToCheck,
@@ -72,7 +72,7 @@ export async function checked(
 
 type Twice = { ran: Ran; again: Ran | null };
 
-/** By their argv. The place is made only where something has to be run. */
+/** Results by argv. The checkout is made only if something has to run. */
 async function commands(
   run: string,
   { base, places, checks, known }: ToCheck,

@@ -1,5 +1,5 @@
-// The work of an earlier run of the same plan on a stage that it verified: its change as one commit on what the stage
-// builds on here. Nothing is checked out for it.
+// Replays the work of an earlier run of the same plan on a stage that it verified, as one commit on
+// this run's base of the stage. Nothing is checked out for it.
 
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
@@ -23,7 +23,7 @@ type Order = Extract<RunEffect, { kind: 'claim-stage' }>;
 type Earlier = { run: string; it: StageState; base: Snapshot; head: Snapshot };
 type Work = { run: string; base: Snapshot; head: Snapshot; changes: Change[]; proposal: Proposal | null; there: boolean };
 
-/** Runs of one plan that are folded to see what they verified; so many, the newest first. */
+/** How many of the newest runs of a plan are read to see what they verified. */
 const RUNS_LOOKED_AT = 20;
 
 export async function replayEarlier(
@@ -54,7 +54,7 @@ export async function replayEarlier(
   });
 }
 
-/** The newest run that verified the stage, was not rejected, and whose work is kept. */
+/** The newest run that verified the stage, was not rejected, and whose commits still exist. */
 export async function earlierOf(
   run: string,
   { from, plan, stage, base }: Pick<Order, 'from' | 'plan' | 'stage' | 'base'>,
@@ -64,7 +64,7 @@ export async function earlierOf(
 ): Promise<Earlier | undefined> {
   let looked = 0;
   for await (const { run: id, created, ended } of filedRuns(ledger)) {
-    // The run that made a plan may have carried it out as well.
+    // The run that made the plan may also have carried it out.
     if (id === run || (created.task.plan ?? id) !== from || (!ended && id !== told)) continue;
     if (++looked > RUNS_LOOKED_AT) return undefined;
     const state = await folded(id).catch(() => undefined);
@@ -78,7 +78,7 @@ export async function earlierOf(
   return undefined;
 }
 
-/** As they are kept; nothing where one of them is not. */
+/** The commits with their trees; empty if one of them no longer exists. */
 async function snapshots(gitDir: string, commits: readonly string[], signal: AbortSignal): Promise<Snapshot[]> {
   const all: Snapshot[] = [];
   for (const commit of commits) {
@@ -89,7 +89,7 @@ async function snapshots(gitDir: string, commits: readonly string[], signal: Abo
   return all;
 }
 
-/** A stage of this very plan, as a run has it. */
+/** The state of a stage of exactly this plan in a run. */
 export function stageIn(state: RunState, plan: string, stage: string) {
   return state.phases.flatMap(({ template: { kind, key } }) => {
     if (kind !== 'execution') return [];

@@ -1,5 +1,5 @@
-// Runs one command as a check session, and says how it went. Asked again after a crash, the session that is there, or
-// has ended, is the answer: nothing is run twice.
+// Runs one command as a check session and says how it went. When asked again after a crash, it uses
+// the session that is running or has ended, so that nothing runs twice.
 
 import { dirname, join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
@@ -21,11 +21,11 @@ export type Check = {
   argv: readonly string[];
   place: string;
   deadline: Millis;
-  /** Names of variables that it sees besides the usual ones. */
+  /** Names of additional environment variables that it sees. */
   variables: readonly string[];
 };
 
-/** At once over all runs: commands that prove something are heavy, and half of them measure time. */
+/** Over all runs: commands that prove something are heavy, and many of them measure time. */
 const AT_ONCE = 2;
 const GRACE: Millis = 3_000;
 const LOOK_EVERY: Millis = 1_000;
@@ -58,12 +58,12 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
   }
 }
 
-/** Where the places of a proof are made, and what its commands write meanwhile. Gone when it is over. */
+/** Holds the checkouts of a proof and what its commands write meanwhile; removed when the proof is over. */
 export const proofFolder = (home: { root: string }, run: string, checks: number): string => join(home.root, 'proofs', `${run}.c${checks}`);
 
 const checkKey = (run: string, checks: number, nth: number): SessionKey => `${run}.c${checks}.${nth}`;
 
-/** An allowlist, and nothing in it that steers a test runner or a compiler from outside. */
+/** An allowlist, without variables that steer a test runner or a compiler. */
 export function checkEnvironment(from: NodeJS.ProcessEnv, variables: readonly string[]): Record<string, string> {
   const named = variables.filter((it) => refusedVariable(it) === undefined);
   return { ...allowedEnvironment(from, named), CI: '1' };
@@ -97,7 +97,7 @@ async function ranAs(key: SessionKey, view: SessionView | undefined, place: stri
     ms: view.age,
     output: digestOf(text),
     shape: digestOf(shapeOf(text)),
-    // The journal keeps it, and people are shown it.
+    // The journal keeps this part, and people see it.
     end: hiderOf(env, home.marks)(text).slice(-END_KEPT),
   };
   if (end.by === 'deadline') return { kind: 'stopped', by: 'deadline', says: 'its deadline', ...printed };

@@ -1,4 +1,4 @@
-// Commits what an executor left in its workplace, into the repository of the home, under the program's own name.
+// Commits what an executor left in its workplace to the home's repository, under Muster's own name.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { HandedWork } from '../../../contracts/work/hosted.ts';
@@ -39,7 +39,7 @@ export async function sealStage(
   return { kind: 'stage-sealed', phase, stage, attempt, ...sealed, problems };
 }
 
-/** What had no place in a commit there; and the rules here must come to the very files that were handed in. */
+/** Problems that the host found; also, the commit made here must have exactly the files that the host handed in. */
 const ofHost = ({ problems, head }: HandedWork, tree: string): string[] =>
   tree === head.tree ? problems : [...problems, `The host handed in the tree ${head.tree}, and ${tree} was committed of it.`];
 

@@ -1,4 +1,4 @@
-// What of a change a person must look at, whatever the commands say: read from the texts before and after.
+// Which parts of a change a person must look at, whatever the commands say: found by comparing the texts before and after.
 
 import type { StageProof } from '../../../contracts/plan/proof.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
@@ -8,7 +8,7 @@ import { type Silenced, silencedBy } from '../../../validators/proof/silenced.ts
 import type { Stages } from '../world/stages.ts';
 
 const LARGEST_TEXT = 1024 * 1024;
-/** More than this is generated. What was there before comes first: only that can lose a test. */
+/** A larger change is generated. Existing files come first, because only they can lose a test. */
 const MOST_READ = 1000;
 
 export async function suspectIn(

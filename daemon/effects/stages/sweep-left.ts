@@ -1,5 +1,5 @@
-// When a daemon starts: what could not be cleared when a run ended, and what a command left that died in the middle of its work.
-// Work in a workplace is kept as a commit first. A run that goes on, or that the ledger does not know, is left alone.
+// When a daemon starts: removes what could not be removed when a run ended, and what a command left behind
+// that died at work. Work in a workplace is committed first. Runs in progress and unknown runs are left alone.
 
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import { clearStages } from './clear-stages.ts';
 import { stagesFolder } from './prepare-stage.ts';
 import type { Known } from './sweep-proofs.ts';
 
-/** Of a folder that a process borrowed for itself: its name ends with the number of that process and six letters. */
+/** Names of temporary folders end with the id of their process and six random letters. */
 const BORROWED = /^(?:hand-over|taking|sending|coming)-(\d+)-\w{6}$/;
-/** Numbers of processes come again, and a home may be seen from two machines. */
+/** Process ids are reused, and two machines may share a home. */
 const LEFT_AFTER = 60 * 60 * 1000;
 
 export async function sweepLeft(

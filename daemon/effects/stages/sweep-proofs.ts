@@ -1,5 +1,5 @@
-// When a daemon starts: places of proofs whose run is over are removed, and those of a run that the ledger does not know
-// (one that was restored, perhaps) are moved aside. A running run looks after its own.
+// When a daemon starts: removes the proof folders of ended runs, and moves those of unknown runs aside
+// (the ledger may have been restored from a backup). A run in progress looks after its own.
 
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';

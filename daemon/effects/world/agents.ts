@@ -1,5 +1,5 @@
-// Who can work, as effects ask: adapters, definitions, and what a project brings of its own. A simulated world has
-// its own behind the same calls.
+// Which agents can work, as effects ask: adapters, definitions, and what a project adds. The
+// simulation has its own behind the same interface.
 
 import { join } from 'node:path';
 import type { Provider } from '../../../agents/provider.ts';
@@ -14,7 +14,7 @@ export type Agents = {
   /** Every name that `provider` knows. */
   providers: readonly string[];
   trustOf(project: string, house: HouseState): Promise<Trust>;
-  /** With those of a project, where a person has trusted what it brings. */
+  /** Includes the project's own agents; only for a project that a person has trusted. */
   roster(project?: string): Promise<Roster>;
 };
 

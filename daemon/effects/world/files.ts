@@ -1,4 +1,4 @@
-// The files of a home, as effects use them. A simulated world has files of its own behind the same calls.
+// The files of a home, as effects use them. The simulation has its own behind the same interface.
 
 import { lstat, readdir, realpath, rename } from 'node:fs/promises';
 import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
@@ -11,17 +11,17 @@ export type Files = {
   privateFolder(path: string): Promise<void>;
   writeDurably(path: string, content: string | Uint8Array): Promise<void>;
   readBounded(path: string, limit: number): Promise<BoundedRead>;
-  /** A file of the user's, through links; nothing where there is none, or one larger than that. */
+  /** Reads a file of the user's through links; undefined if it is missing or larger than the limit. */
   readThrough(path: string, limit: number): Promise<Uint8Array | undefined>;
-  /** What is in a folder; empty if there is none. */
+  /** Names in a folder; empty if there is none. */
   namesIn(folder: string): Promise<string[]>;
-  /** Moves what is at a path, unless the target exists already: doing it twice has the same effect as once. */
+  /** Moves a file aside unless the target exists already, so that it can be repeated. */
   setAside(path: string, to: string): Promise<void>;
-  /** Something is there that is not a folder: a link, or a file. */
+  /** Something other than a folder is there: a link or a file. */
   isBlocked(folder: string): Promise<boolean>;
-  /** A worker's result, looked at as the watcher does it. */
+  /** A worker's result, read the same way as the watcher does. */
   resultAt(place: Spot): ResultSight;
-  /** The last bytes of what a session printed, out of its transcript. */
+  /** The end of what a session printed, from its transcript. */
   printed(transcript: string, limit: number): string;
 };
 

@@ -1,5 +1,5 @@
-// How long a report waits for the map: only people read it there, and they rather have the report. Of a tree that is not large the map
-// is there in any case.
+// How long a report waits for the map: not long, because only people read it there, and they prefer to
+// have the report. The map of a small tree is always included.
 
 import type { RepositoryMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -7,7 +7,7 @@ import type { EffectContext } from '../effect-context.ts';
 
 /** In milliseconds since it was begun. */
 const MAP_TAKES = 100;
-/** Of a tree that is not large it is nearly there, or this machine has no time for anything. */
+/** The map of a small tree is nearly ready by then, unless the machine is overloaded. */
 const SMALL_MAP_TAKES = 10_000;
 const LARGE = 5_000;
 

@@ -1,4 +1,4 @@
-// The world as it is: the real files, workspaces and agents that a daemon hands to its effects.
+// The real world: the files, workspaces and agents that a daemon gives to its effects.
 
 import type { Config } from '../../../contracts/config.ts';
 import type { Home } from '../../../runtime/home.ts';
@@ -18,15 +18,15 @@ export type EffectWorld = {
   workspace: Workspace;
   stages: Stages;
   agents: Agents;
-  /** Where to look first. */
+  /** Maps of repositories, which show where to look first. */
   maps: RepositoryMaps;
-  /** A word that only the reader of one prompt can know. */
+  /** A random word that only the reader of one prompt can know. */
   nonce(): string;
-  /** The words of a skill, as they stand in its folder. */
+  /** The text of a skill, from its folder. */
   skillText(folder: string): Promise<string>;
   /** Drives a long computation without holding up the daemon. */
   inSlices<T>(steps: Steps<T>): Promise<T>;
-  /** Lets everything else that waits have its turn. */
+  /** Lets other waiting work have its turn. */
   turn(): Promise<void>;
 };
 

@@ -1,6 +1,5 @@
-// The map of a run's base, made once for each tree with its history, kept in the home and beside the run's state. Its program makes it from
-// what it read for the nearest earlier one. Where to look is welcome, never needed: a map that cannot be made is left out, and no prompt
-// waits long for one.
+// The map of a run's base, made once per tree and history, and kept in the home and with the run's state. A separate program makes it,
+// starting from the nearest earlier map. The map is only a hint: if it cannot be made it is left out, and no prompt waits long for it.
 
 import { lstat, readdir, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -20,33 +19,33 @@ import { sealedMap, unsealedMap } from './sealed-map.ts';
 const PROGRAM = fileURLToPath(
   new URL(`../../../agents/builtin/map-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 );
-/** It says that it goes on; a large tree may take it minutes. */
+/** The program reports progress; a large tree may take it minutes. */
 const SILENT_AT_MOST = 60_000;
-/** So long it is made as quickly as can be, where somebody waits for it. */
+/** While somebody waits, it runs at full speed for so many milliseconds. */
 const HASTY = 300;
 const MOST_KEPT = 64;
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
-/** Of which run, and what of its base is looked at. */
+/** Which run, and which part of its base. */
 export type Mapped = { id: string; base: Base | null; moved?: boolean; scope: readonly string[] };
 
 export type RepositoryMaps = {
-  /** For those who come later. One for people is made once a worker of the run has started, and behind the workers. */
+  /** Starts making a map in advance. One for people is made after a worker of the run has started, with lower priority than the workers. */
   begin(what: Mapped, whom: 'models' | 'people'): void;
   workerStarted(run: string): void;
   /**
-   * Waits until it has been under way for so many milliseconds, and `least` in any case. `late`: it is still being made. Nothing where it
-   * could not be made.
+   * Waits until the map has been in the making for `patience`, and for `least` in any case. `late`: it is not ready yet. Null if it could
+   * not be made.
    */
   within(patience: Millis, what: Mapped, least?: Millis): Promise<RepositoryMap | 'late' | null>;
-  /** What is still being made is left. */
+  /** Abandons maps that are not ready yet. */
   close(): Promise<void>;
 };
 
 type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv };
 type Making = Around & { signal: AbortSignal; hasty: boolean };
 
-/** Several may ask at once; the tree is read for the first of them, also for one of another run. */
+/** Callers that ask at the same time, even from different runs, share one reading of the tree. */
 export function repositoryMaps(around: Around): RepositoryMaps {
   const underWay = new Map<string, { map: Promise<RepositoryMap | null>; since: number }>();
   const asking = new Set<Promise<unknown>>();
@@ -104,13 +103,13 @@ export function repositoryMaps(around: Around): RepositoryMaps {
   };
 }
 
-/** Beside that of the base there is one of each tree that was made of it. */
+/** Besides the map of the base there is one for each tree that was made from it. */
 function placeOf({ id, base, moved = false }: Mapped, home: Home): string {
   const { map } = home.run(id);
   return moved && base ? map.replace(/\.json$/, `-${base.commit.slice(0, 12)}.json`) : map;
 }
 
-/** One tree with one history in one scope has one map, whichever run looks at it: equal captures are the same commit. */
+/** A tree with its history and scope has one map, whichever run asks: equal captures are the same commit. */
 const sharedPlace = ({ tree, commit }: Base, scope: readonly string[], home: Home): string =>
   join(home.maps, `${tree}-${digestOf(JSON.stringify([ENGINE, commit, scope])).slice(-16)}.json`);
 
@@ -167,7 +166,7 @@ async function make(
   }
 }
 
-/** By when they were written. */
+/** Removes the maps that were written longest ago. */
 async function forgetOldest(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((it) => it.endsWith('.json'));
   if (names.length <= MOST_KEPT) return;

@@ -1,4 +1,4 @@
-// The texts of skills, as installed with the program, and random words that cannot be guessed.
+// The texts of skills, as installed with the program, and nonces that cannot be guessed.
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

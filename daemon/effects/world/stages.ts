@@ -1,4 +1,4 @@
-// Commits, refs and places of stages, as effects use them. A simulated world has its own behind the same calls.
+// Commits, refs and workplaces of stages, as effects use them. The simulation has its own behind the same interface.
 
 import { writeDurably } from '../../../runtime/files.ts';
 import { together } from '../../../runtime/workspace/bases/turns.ts';
@@ -16,12 +16,12 @@ import { testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import { unresolvedIn } from '../../../runtime/workspace/stages/unresolved.ts';
 
 export type Stages = Omit<typeof REAL, 'sealOf'> & {
-  /** Of a place that was made; nothing where there is none. */
+  /** The commit that a workplace was made from; undefined if there is no workplace. */
   sealOf(path: string): Promise<{ commit: string } | undefined>;
 };
 
 const REAL = {
-  // In the repository of the home.
+  // In the home's repository.
   together,
   integrate,
   unresolvedIn,
@@ -32,7 +32,7 @@ const REAL = {
   openBlobs,
   entryAt,
   sealWork,
-  /** Nothing where there is no such ref. */
+  /** Undefined if there is no such ref. */
   async treeAt(gitDir: string, ref: string, signal?: AbortSignal): Promise<string | undefined> {
     const asked = ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`];
     const { stdout } = await git({ gitDir }, asked, { signal, accept: [0, 1, 128] });
@@ -42,14 +42,14 @@ const REAL = {
     await git({ gitDir }, ['update-ref', '-d', ref], { signal });
   },
 
-  // In a place.
+  // In a workplace.
   placeFor,
   includeFile,
   restoreTree,
   setStrangersAside,
   removeTree,
   sealOf: readSeal,
-  /** What lies beside the tree before anybody works there is no work. */
+  /** Files that are beside the tree before an executor starts are not its work. */
   async noteBeside(path: string, signal?: AbortSignal): Promise<void> {
     await writeDurably(besideFile(path), await besideNow(path, signal));
   },

@@ -1,4 +1,4 @@
-// Projects, and what git knows of them, as effects use them. A simulated world has its own behind the same calls.
+// Projects and their git repositories, as effects use them. The simulation has its own behind the same interface.
 
 import type { Config } from '../../../contracts/config.ts';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -25,18 +25,18 @@ export type Workspace = Places & {
   capture(...asked: Parameters<typeof captureBase>): Promise<Base>;
   /** The base of an earlier run, kept for this one as well. */
   captureAgain(base: Base, run: string, signal: AbortSignal): Promise<Base>;
-  /** What the project proves itself by, as its files say. */
+  /** The commands that check the project, according to its files. */
   commandsAt(base: Base, signal: AbortSignal): Promise<ProjectCommands>;
-  /** The branch that the checkout is on; nothing where that cannot be told. */
+  /** The branch that the checkout is on; undefined if that cannot be determined. */
   branchOf(project: string, signal: AbortSignal): Promise<Branch | undefined>;
-  /** Takes a folder of ours out of its place, with every checkout in it; the files are removed behind. */
+  /** Moves a folder of ours, with every checkout in it, out of the way; its files are deleted later. */
   discard(path: string): Promise<void>;
   evidence(base: Base, signal: AbortSignal): OpenedSource;
-  /** Which files are in the scope, and of a range which of them it changes. */
+  /** The files in the scope, and for a range also which of them it changes. */
   scopeFiles(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles>;
-  /** How the lines of an earlier commit became those of the base; nothing where that commit is no longer there. */
+  /** How the lines of an earlier commit moved to the base; undefined if that commit no longer exists. */
   passage(base: Base, from: string, signal: AbortSignal): Promise<Passage | undefined>;
-  /** The commit that took a line of the earlier commit away; nothing where it is not committed yet. */
+  /** The commit that removed a line of the earlier commit; undefined if the removal is not committed yet. */
   removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
 
@@ -62,7 +62,7 @@ const seatsIn = (places: Places, { discard }: Trash): Places => ({
   checkoutFor: (where) => places.checkoutFor({ ...where, discard }),
 });
 
-/** Only a plan needs it, so only then is the reader loaded. */
+/** Only plans need this, so the reader is loaded on demand. */
 export async function commandsAt({ gitDir, commit }: Pick<Base, 'gitDir' | 'commit'>, signal?: AbortSignal): Promise<ProjectCommands> {
   const [{ openRepository }, { commandsOf }] = await Promise.all([
     import('../../../agents/builtin/repository.ts'),
@@ -83,7 +83,7 @@ async function passage({ gitDir, commit }: Base, from: string, signal: AbortSign
 
 async function branchOf(folder: string, signal: AbortSignal): Promise<Branch | undefined> {
   const project = await findProject(folder, signal).catch((error: unknown) => {
-    // What is wrong with it is said once the run has a place, and the base is captured.
+    // The error is reported once the run has a slot and its base is captured.
     if (error instanceof MusterError && error.class === 'user') return undefined;
     throw error;
   });

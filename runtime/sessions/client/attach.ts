@@ -1,5 +1,5 @@
-// A person's view into a worker's terminal: what it printed lately, what it prints, and, if asked for,
-// what is typed. Any number may look at once; none of them can slow the worker down.
+// A person's view of a worker's terminal: its recent output, its new output and, if requested, typed input. Any number of people
+// may watch at once; none of them can slow the worker down.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
@@ -8,25 +8,25 @@ import { PROTOCOL } from '../protocol/protocol.ts';
 import { openLink, type Question, unreachable } from './link.ts';
 
 export type Attached = {
-  /** As it was when the view began. */
+  /** The session as it was when the view was opened. */
   readonly view: SessionView;
-  /** Until it is called, and while a promise it gave is open, nothing more is taken in; what is missed then is missed. */
+  /** The next output is taken only after the promise of the last call has resolved; a slow listener misses output. */
   onOutput(listener: OutputListener): void;
   write(bytes: Buffer): void;
   resize(cols: number, rows: number): void;
   close(): void;
-  /** The session's end, once the listener has had its last output; null when this view was closed or lost before. */
+  /** The end of the session, after the listener got its last output; null if the view was closed or lost before. */
   readonly ended: Promise<SessionEnd | null>;
 };
 
-/** Bytes in order; `missed` counts what was skipped before them because this viewer was too slow. */
+/** Bytes in order; `missed` counts the bytes that were skipped before them because this viewer was too slow. */
 export type OutputListener = (bytes: Buffer, missed: number) => void | Promise<void>;
 
 export type AttachOptions = { write: boolean; cols: number; rows: number };
 
 const ANSWER_WITHIN = 10_000;
 
-/** Rejects `host-unreachable` when there is no host or no such session; never starts a host. */
+/** Rejects with `host-unreachable` when there is no host or no such session; never starts a host. */
 export async function attachSession(home: string, key: SessionKey, { write, cols, rows }: AttachOptions): Promise<Attached> {
   const place = findSocketPlace(home, 'sessions.sock');
   if (!place) throw unreachable(`no session host has run for ${home} yet`);
@@ -37,7 +37,7 @@ export async function attachSession(home: string, key: SessionKey, { write, cols
   let end: SessionEnd | undefined;
   let missed = 0;
 
-  /** While the listener has not finished, or there is none yet, nothing more is taken in. */
+  /** Takes no more output until there is a listener and it has finished. */
   async function hand(): Promise<void> {
     if (busy || !listener) return;
     busy = true;
@@ -80,7 +80,7 @@ export async function attachSession(home: string, key: SessionKey, { write, cols
     link.close();
     throw error;
   }
-  // Input to a session that has just ended is refused, which needs no message.
+  // Input to a session that has just ended is refused, which is not worth a message.
   const tell = (question: Question) => void link.ask(question, ANSWER_WITHIN).catch(() => undefined);
   return {
     view,

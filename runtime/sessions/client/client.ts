@@ -1,5 +1,5 @@
-// The daemon's way to its workers: finds the session host of a home or starts it, and speaks to it through
-// the Host interface. A host that died fails what was asked of it; the next call has a new one.
+// The daemon's connection to its workers: finds or starts the session host of a home and talks to it through the Host interface. If
+// the host dies, pending requests fail, and the next call starts a new one.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
@@ -12,27 +12,27 @@ import { type Launched, launchedAhead, launchHost, SOCKET } from './launch.ts';
 import { type Link, openLink, type Question, unreachable } from './link.ts';
 
 export type HostConnection = Host & {
-  /** Whoever gave a session a lease has it go on for that long; with 0 it ends now. One that is not there is none of it. */
+  /** Renews the lease of a session for that long; 0 ends it now. A session that does not exist is ignored. */
   keep(key: SessionKey, span: Millis): Promise<void>;
-  /** The host process behind the present connection, when there is one. */
+  /** The pid of the host, while there is a connection. */
   hostPid(): number | undefined;
 };
 
 export type HostOptions = {
   home: string;
-  /** The daemon's fencing epoch; a host that has seen a higher one refuses. */
+  /** The daemon's fencing epoch; a host that has seen a higher one refuses it. */
   epoch: number;
   launch?: { argv: readonly string[] };
-  /** The host is gone, or cannot be reached any more: what it said of its sessions may not be so. */
+  /** The host is gone or unreachable: what it said about its sessions may be outdated. */
   onLost?(): void;
 };
 
 const REACH_WITHIN = 10_000;
 const ANSWER_WITHIN = 15_000;
-/** A worker's grace period, and the time to see that all its processes are gone. */
+/** A worker's grace period, plus the time to make sure that all its processes are gone. */
 const STOPPED_WITHIN = 10 * 60_000;
 const RELAUNCH_AFTER = 500;
-/** In milliseconds. A host takes some sixty to start, and its first worker waits: a look costs less than what it would find later. */
+/** In milliseconds. A host takes about sixty to start, and its first worker waits for it, so polling early is worth its cost. */
 const [FIRST_PAUSE, LONGER, LONGEST_PAUSE] = [5, 1.1, 100];
 
 export async function connectHost(options: HostOptions): Promise<HostConnection> {
@@ -100,12 +100,12 @@ async function reachHost(
     } catch (error) {
       if (error instanceof MusterError && error.code !== 'host-unreachable') throw error;
       const cause = error instanceof MusterError ? error.cause : error;
-      // EAGAIN is a host that has many at its door.
+      // EAGAIN: the backlog of the host's socket is full.
       if (codeOf(cause) !== 'EAGAIN') refuseShortage(cause);
     }
     const spent = performance.now() - begun;
     if (spent > REACH_WITHIN) throw noHost(home);
-    // One that was started beside a host that was just leaving found the place still taken, and left too.
+    // A host that was launched while the old one was leaving found the lock still taken, and left too.
     if (!launched || (launched.exited() && spent - launched.at > RELAUNCH_AFTER)) {
       launched = { ...launchHost(home, launch?.argv), at: spent };
     }
@@ -114,7 +114,7 @@ async function reachHost(
   }
 }
 
-/** Not that there is no host, but that nothing can be opened or started here just now. */
+/** Distinguishes “there is no host” from “nothing can be opened or started here right now”. */
 function refuseShortage(cause: unknown): void {
   if (isShortage(cause)) throw shortage('the session host could not be reached', cause);
 }

@@ -1,5 +1,5 @@
-// Starts a session host that outlives the process that starts it: a session of its own, no shared terminal or pipe,
-// and an environment that names no worker.
+// Starts a session host that outlives the process that starts it: in a session of its own, without a shared terminal or pipe, and
+// with an environment that contains nothing of a worker.
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,17 +12,17 @@ import { ownHome } from './own-home.ts';
 
 export type Launched = {
   exited(): boolean;
-  /** Why it never ran. */
+  /** Why it could not be started. */
   failed(): unknown;
 };
 
-/** Nothing else: a key in the daemon's environment has no business in a process that all workers descend from. */
+/** Nothing else: a key in the daemon's environment must not get into a process that is the ancestor of all workers. */
 const KEPT =
   /^(PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_RUNTIME_DIR|NODE_V8_COVERAGE|MUSTER_FAILPOINT|MUSTER_FAILPOINT_ONCE|MUSTER_HOST_IDLE_MS)$/;
 
 export const SOCKET = 'sessions.sock';
 
-/** For its standard streams, and to hear of a failure. */
+/** Descriptors for its standard streams and for learning of a failure. */
 const TAKES = 8;
 
 export function launchHost(home: string, argv: readonly string[] = hostArgv()): Launched {
@@ -47,7 +47,7 @@ export function launchHost(home: string, argv: readonly string[] = hostArgv()): 
     });
     child.unref();
   } catch (error) {
-    // Node throws some of what the system says against a start, and emits the rest.
+    // Node throws some of the system's errors and emits the others.
     if (!isSystems(error)) throw error;
     exited = true;
     failed = error;
@@ -59,24 +59,27 @@ const isSystems = (error: unknown): boolean => error instanceof Error && 'syscal
 
 let begun: Launched | undefined;
 
-/** Before there is a connection to ask for one: the host starts while the rest of the daemon is loaded. Not where one is already. */
+/**
+ * Starts the host before there is a connection to ask for one, while the rest of the daemon is loading. Does nothing if there is a
+ * host already.
+ */
 export function launchAhead(home: string): void {
   try {
     const place = findSocketPlace(home, SOCKET);
     if (place === undefined || !existsSync(place)) begun = launchHost(home);
   } catch {
-    // Whoever connects meets the same, and says it.
+    // The first connection will meet the same error and report it.
   }
 }
 
-/** The one that was launched ahead, for whoever connects first. */
+/** The host that was launched ahead, for the first caller that connects. */
 export function launchedAhead(): Launched | undefined {
   const it = begun;
   begun = undefined;
   return it;
 }
 
-/** Beside this file, in the language this file is in: `.ts` in a checkout, `.js` in `dist`. */
+/** The program beside this file: `.ts` in a checkout, `.js` in `dist`. */
 function hostArgv(): string[] {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return [process.execPath, ...RESIDENT, fileURLToPath(new URL(`../host/host-main.${extension}`, import.meta.url))];

@@ -1,5 +1,5 @@
-// The client's end of one connection to the host: said hello, was welcomed, and now asks and is answered.
-// When the connection is lost, everything asked and not answered fails, and the link is over.
+// The client's end of a connection to the host: a handshake, then requests and responses. When the connection is lost, all pending
+// requests fail and the link cannot be used any more.
 
 import { connect, type Socket } from 'node:net';
 import { ERROR_CODES, type ErrorCode, type Failure, MusterError } from '../../../contracts/errors.ts';
@@ -7,14 +7,14 @@ import { frame, lineCutter } from '../../wire/frames.ts';
 import { type Answers, type FromHost, type Hello, type Push, REPLY_BYTES, type Request, type Welcome } from '../protocol/protocol.ts';
 
 type Distribute<R> = R extends Request ? Omit<R, 'id'> : never;
-/** A request before it has its number. */
+/** A request that has no number yet. */
 export type Question = Distribute<Request>;
 
 export type Link = {
   readonly welcome: Welcome;
   ask<Q extends Question>(question: Q, timeout: number): Promise<Answers[Q['call']]>;
   isOpen(): boolean;
-  /** Takes nothing more in until resumed; the host does not wait for it. */
+  /** Stops reading until resumed; the host does not wait for it. */
   pause(): void;
   resume(): void;
   close(): void;
@@ -26,7 +26,7 @@ type Pending = { resolve(ok: never): void; reject(error: MusterError): void; tim
 
 const WELCOME_WITHIN = 5_000;
 
-/** Rejects with the socket's own error when there is no listener, with a MusterError when the host refuses. */
+/** Rejects with the socket's own error when nothing listens, and with a MusterError when the host refuses. */
 export function openLink(path: string, hello: Hello, events: LinkEvents): Promise<Link> {
   const greeting = Promise.withResolvers<Link>();
   const pending = new Map<number, Pending>();
@@ -71,7 +71,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
       return promise;
     }
     lastId += 1;
-    // A host that does not answer counts as unreachable; an answer that comes later is dropped.
+    // A host that does not answer counts as unreachable; a late answer is dropped.
     const timer = setTimeout(
       () => socket.destroy(unreachable(`the session host did not answer "${question.call}" within ${timeout / 1000} s`)),
       timeout,

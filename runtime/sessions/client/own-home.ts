@@ -1,5 +1,5 @@
-// The home's real path, made when it is absent. One that others may write to is no place for what
-// starts processes.
+// The real path of the home, which is created if missing. A home that others can write to is refused, because processes are started
+// from it.
 
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { MusterError } from '../../../contracts/errors.ts';

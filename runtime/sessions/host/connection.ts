@@ -1,5 +1,5 @@
-// One peer on the host's socket: it says hello, is let in or not, asks, and is answered. What goes wrong
-// with one request is answered to that request; nothing a peer sends ends the host.
+// One peer on the host's socket: handshake, admission, requests and responses. An error in a request is reported to its sender;
+// nothing that a peer sends can end the host.
 
 import type { Socket } from 'node:net';
 import { failureOf, MusterError } from '../../../contracts/errors.ts';
@@ -15,7 +15,7 @@ import { openViewer, showPast, type Viewer } from './viewers.ts';
 export type Connection = {
   hello(): Hello | undefined;
   hint(key: SessionKey): void;
-  /** Tells a daemon whose epoch was overtaken, and lets it go. */
+  /** Tells a daemon that its epoch was superseded, and disconnects it. */
   fence(): void;
 };
 
@@ -23,9 +23,9 @@ export type HostContext = { sessions: SessionList; epochs: EpochFence; host: { p
 
 const FOR_EVER: readonly Request['call'][] = ['list', 'observe', 'stop'];
 const FOR_VIEWERS: readonly Request['call'][] = ['list', 'observe', 'collect', 'attach', 'input', 'resize'];
-/** A peer that does not read its answers is disconnected before they fill the memory. */
+/** A peer that does not read its responses is disconnected before they fill the memory. */
 const UNREAD_LIMIT = 32 * 1024 * 1024;
-/** For a peer that was refused to read why and to hang up. */
+/** Time for a refused peer to read the reason and hang up. */
 const PARTING = 1_000;
 
 export function openConnection(socket: Socket, context: HostContext): Connection {
@@ -39,7 +39,7 @@ export function openConnection(socket: Socket, context: HostContext): Connection
     if (socket.writableLength > UNREAD_LIMIT) socket.destroy();
   };
   let refused = false;
-  /** Called once: later requests are ignored but still read, so that the peer gets to read the reason. */
+  /** Called once. Later requests are ignored but still read, so that the peer gets to read the reason. */
   const refuse = (error: unknown) => {
     if (refused) return;
     refused = true;
@@ -142,7 +142,7 @@ export function openConnection(socket: Socket, context: HostContext): Connection
   };
 }
 
-/** Viewers look and type; a daemon of another protocol may only end what it finds. */
+/** Viewers may watch and type; a daemon with another protocol version may only end what it finds. */
 function refuseUnfit(request: Request, from: Hello, context: HostContext): void {
   if (from.role === 'daemon') context.epochs.admit(from.epoch);
   if (from.role === 'viewer' && !FOR_VIEWERS.includes(request.call)) {
@@ -161,7 +161,7 @@ function refuseUnfit(request: Request, from: Hello, context: HostContext): void 
   }
 }
 
-/** The one session that a peer has attached to. */
+/** The one session that this peer is attached to. */
 function viewingBy(socket: Socket, sessions: SessionList) {
   let view: { key: SessionKey; write: boolean; viewer: Viewer } | undefined;
 
@@ -171,7 +171,7 @@ function viewingBy(socket: Socket, sessions: SessionList) {
     const session = sessions.session(key);
     if (session) {
       if (write) session.terminal.resize(cols, rows);
-      // The answer goes first, then the output.
+      // The response is sent before the output.
       setImmediate(() => {
         if (!socket.destroyed) view = { key, write, viewer: openViewer(socket, session) };
       });
@@ -196,7 +196,7 @@ function viewingBy(socket: Socket, sessions: SessionList) {
   return { attach, writable, leave: () => view?.viewer.leave() };
 }
 
-/** A full disk, no descriptor left: it passes, and the daemon tries again. */
+/** A full disk or a shortage of descriptors is temporary: the daemon tries again. */
 function ofTheMachine(error: unknown, call: string): unknown {
   if (error instanceof MusterError) return error;
   if (isShortage(error)) return shortage(`the session host could not ${call}`, error);
@@ -206,7 +206,7 @@ function ofTheMachine(error: unknown, call: string): unknown {
   });
 }
 
-/** So that even an answer to nonsense finds who asked. */
+/** So that even an error about a malformed request can name the request. */
 function idIn(line: string): number | null {
   try {
     const { id } = JSON.parse(line);

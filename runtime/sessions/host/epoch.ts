@@ -1,5 +1,5 @@
-// The highest daemon epoch this home has seen, on disk. A daemon that was replaced and does not know it
-// yet has a lower one, and is refused, also by a host that started after it.
+// The highest daemon epoch that this home has seen, on disk. A daemon that was replaced and does not know it yet has a lower one,
+// and is refused even by a host that started later.
 
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { unlessShort } from '../../shortage.ts';
 import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
 
 export type EpochFence = {
-  /** Throws `epoch-fenced` for a lower one than the highest. */
+  /** Throws `epoch-fenced` for an epoch below the highest. */
   admit(epoch: number): void;
 };
 

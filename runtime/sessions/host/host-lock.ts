@@ -1,5 +1,5 @@
-// One host for a home and a protocol. Held by an exclusive SQLite transaction, which the kernel takes
-// away from a dead process and gives to exactly one of two that ask at once.
+// Allows one host for each home and protocol version. The lock is an exclusive SQLite transaction: the kernel releases it when the
+// process dies, and only one of two processes that ask at once gets it.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { sessionsFolder } from './records.ts';
 
 export type HostLock = { release(): void };
 
-/** Undefined when another host holds it. */
+/** Undefined when another host holds the lock. */
 export function takeHostLock(path: string): HostLock | undefined {
   const lock = new Database(path, { timeout: 0 });
   try {
@@ -25,7 +25,7 @@ export function takeHostLock(path: string): HostLock | undefined {
 
 export const hostLockAt = (home: string): string => join(sessionsFolder(home), `host.${PROTOCOL}.lock.db`);
 
-/** Waits until a home has no host: only then is nothing written to it, and it can be removed. */
+/** Waits until a home has no host; only then does nothing write to it any more, and it can be removed. */
 export async function untilHostGone(home: string, within: number): Promise<boolean> {
   const path = hostLockAt(home);
   for (const until = Date.now() + within; Date.now() < until; await sleep(25)) {

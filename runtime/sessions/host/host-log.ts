@@ -1,5 +1,5 @@
-// The host's own few lines, in `<home>/sessions/host.log`. Two files of bounded size; when the disk is
-// full, lines are lost rather than workers.
+// The host's own small log, `<home>/sessions/host.log`. Two files of bounded size; when the disk is full, it loses lines rather
+// than workers.
 
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { redact } from '../../secrets/redact.ts';

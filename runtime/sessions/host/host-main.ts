@@ -1,5 +1,5 @@
-// The session host: a detached process that owns the terminals of all workers of one home, and nothing else.
-// Run as `node host-main.ts <home>`; it ends itself when it has no worker and no daemon.
+// The session host: a detached process that owns the terminals of all workers of one home, and nothing else. Run as `node
+// host-main.ts <home>`; it exits by itself when it has no workers and no daemon.
 
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -38,15 +38,15 @@ function main(given: string): void {
 }
 
 function host(home: string, log: (line: string) => void): void {
-  // An hour of many workers is worth more than a clean exit: what one callback did wrong is written down.
+  // Hours of work by many workers are worth more than a clean exit, so the error of one callback is only logged.
   process.on('uncaughtException', (error) => log(`unexpected: ${error.stack ?? String(error)}`));
   process.on('SIGHUP', () => undefined);
-  // A write beyond the largest size of a file (ulimit -f) fails like one on a full disk.
+  // Writing past the file size limit (ulimit -f) then fails like writing to a full disk.
   process.on('SIGXFSZ', () => undefined);
 
   const lock = takeHostLock(hostLockAt(home));
-  if (!lock) return; // another host is here; whoever started this one will find it
-  // Before any worker is started, who then all carry it.
+  if (!lock) return; // Another host is here; the process that started this one will find it.
+  // Before any worker is started, so that all of them inherit it.
   if (!brandSelf()) log('workers cannot be marked permanently here: no prlimit, or not Linux');
   const context: HostContext = { home, host: thisProcess(), log };
   const epochs = openEpochFence(home);

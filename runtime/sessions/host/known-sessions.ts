@@ -1,4 +1,4 @@
-// The sessions that the records of a home tell of, for who must know whether a process belongs to one.
+// The sessions that are recorded in a home, for code that must know whether a process belongs to one.
 
 import { existsSync, readdirSync } from 'node:fs';
 import type { SessionKey } from '../../../contracts/work/session.ts';
@@ -14,12 +14,12 @@ export function livingSessions(home: string): LivingSession[] {
     const intent = records.intent();
     if (!intent) return [];
     const { pid = null, pidStart = null } = records.started() ?? {};
-    // As if it had been watched: where its leader is gone and others are in its session, they count as its own.
+    // Treated as if it had been watched: if its leader is gone, other processes in its session still count as its own.
     return [{ key, host: intent.host, root: { pid, pidStart, marks: intent.marks, notBefore: intent.host, watched: true } }];
   });
 }
 
-/** The hosts of every recorded session, ended ones included: no process that a host started is older than that host. */
+/** The hosts of all recorded sessions, including ended ones: no process that a host started is older than that host. */
 export function recordedHosts(home: string): Intent['host'][] {
   if (!existsSync(sessionsFolder(home))) return [];
   return readdirSync(sessionsFolder(home)).flatMap((key) => recordsOf(home, key).intent()?.host ?? []);

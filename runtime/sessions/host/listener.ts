@@ -1,5 +1,5 @@
-// The host's listening socket: private, and created again when its file was removed. Without it a
-// living host would keep the home's lock while no client could reach it.
+// The host's listening socket: private, and created again if its file was removed. Otherwise a living host would hold the home's
+// lock while no client could reach it.
 
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -7,25 +7,25 @@ import { dirname } from 'node:path';
 import { lookWhileThere } from '../../watch/while-there.ts';
 
 export type Listener = {
-  /** Accepts no more connections and removes the socket; open connections stay. */
+  /** Stops accepting connections and removes the socket; open connections stay. */
   close(): void;
 };
 
-/** The caller holds the home's lock, so that anything at that path is stale. Throws when it cannot listen at all. */
+/** The caller holds the home's lock, so anything at that path is stale. Throws if it cannot listen at all. */
 export function openListener(place: string, onSocket: (socket: Socket) => void, log: (line: string) => void): Listener {
   let server = listen();
   let mark = fileMark(place);
 
   function listen(): Server {
     const opened = createServer(onSocket);
-    // For instance out of descriptors: one connection is refused, which must not end any work.
+    // Out of descriptors, for instance: one connection is refused, which must not end any work.
     opened.on('error', (error) => log(`listener error: ${String(error)}`));
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     rmSync(place, { force: true });
     const umask = process.umask(0o077);
     opened.listen(place, () => log(`listens at ${place}`));
     process.umask(umask);
-    chmodSync(place, 0o600); // throws ENOENT when listening failed, before that is told
+    chmodSync(place, 0o600); // Throws ENOENT if listening failed, before the error event arrives.
     return opened;
   }
 
@@ -37,7 +37,7 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
       server = listen();
       mark = fileMark(place);
     } catch (error) {
-      log(`cannot listen at ${place}: ${String(error)}`); // and tries again at the next look
+      log(`cannot listen at ${place}: ${String(error)}`); // The next check tries again.
     }
     return false;
   });

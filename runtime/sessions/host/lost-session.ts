@@ -1,5 +1,5 @@
-// A session whose host died. Its terminal is no longer read, so it cannot continue: what is
-// left of it and provably ours is ended, and that it was lost is written down.
+// A session whose host died. Nobody reads its terminal any more, so it cannot continue: those of its processes that provably belong
+// to it are ended, and the session is recorded as lost.
 
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { failpoint } from '../../failpoints.ts';
@@ -14,7 +14,7 @@ import type { Session } from './session/session.ts';
 import { tail } from './session/tail.ts';
 import { mendTranscript, outputOf } from './session/transcript.ts';
 
-/** Those that an earlier host left unended; another host's that is still alive (an older protocol's) are its own. */
+/** Sessions that an earlier host left without an end, except those of another host that is still alive (with an older protocol). */
 export function findLostSessions(context: HostContext): Session[] {
   return unendedSessions(context.home).flatMap((key) => {
     const session = lostSession(key, context);

@@ -1,5 +1,5 @@
-// What is on disk of a session, in `<home>/sessions/<key>/`: the intent before the fork, pid and start
-// time after it, the end when it comes. From these a new host knows what the old one had under way.
+// The files of a session in `<home>/sessions/<key>/`: the intent before the fork, pid and start time after it, and finally the end.
+// From these, a new host knows what the old one was running.
 
 import {
   closeSync,
@@ -24,9 +24,9 @@ import { unlessShort } from '../../shortage.ts';
 export type Intent = {
   key: SessionKey;
   at: string;
-  /** The process that was going to start it; while it lives, no other touches the session. */
+  /** The process that was about to start it; while that lives, no other touches the session. */
   host: { pid: number; start: string; startOrder: number };
-  /** What every process of it carries in its environment. Only these: the rest may hold secrets. */
+  /** What every process of the session has in its environment. Only these variables: the others may contain secrets. */
   marks: string[];
   program: string;
   cwd: string;
@@ -36,14 +36,14 @@ export type Intent = {
 
 export type Started = { pid: number; pidStart: string | null };
 
-/** The end, with what a view says afterwards. */
+/** The end, with the session's final view. */
 export type Ended = { at: string; end: SessionEnd; view: SessionView };
 
 export type Records = {
   readonly folder: string;
-  /** Resolves when it would outlive a power cut. */
+  /** Resolves when it is durable. */
   writeIntent(intent: Intent): Promise<void>;
-  /** Nobody was started after all: it is as if it had never been asked for. */
+  /** Nothing was started after all: as if the session had never been requested. */
   forgetIntent(): void;
   writeStarted(started: Started): void;
   writeEnded(ended: Ended): Promise<void>;
@@ -63,7 +63,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
     folder,
     async writeIntent(intent) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      // Torn by a power cut it is as good as absent, and nothing was forked before it was whole.
+      // An intent that a power cut tore is ignored, which is safe: nothing is forked before it is complete.
       const files = [openSync(path('intent.json'), 'w', 0o600), openSync(folder, 'r')];
       try {
         writeSync(files[0] ?? -1, JSON.stringify(intent));
@@ -77,13 +77,13 @@ export function recordsOf(home: string, key: SessionKey): Records {
       try {
         rmSync(folder, { recursive: true, force: true });
       } catch {
-        // Without an intent it is not a session, even if other files are in it.
+        // Without an intent it is not a session, whatever other files are there.
       }
     },
-    // Not synced: after a power cut no process is left that the pid could lead to.
+    // Not synced: after a power cut, no process is left that the pid could identify.
     writeStarted: (started) => writeWhole(path('started.json'), JSON.stringify(started)),
     async writeEnded(ended) {
-      // Somebody may have removed it while the session ran.
+      // Someone may have removed the folder while the session ran.
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = openSync(path('ended.json.new'), 'w', 0o600);
       try {
@@ -102,7 +102,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
   };
 }
 
-/** Sessions with an intent and no end. */
+/** Sessions with an intent but no end. */
 export function unendedSessions(home: string): SessionKey[] {
   const folder = sessionsFolder(home);
   return readdirSync(folder).filter(
@@ -110,7 +110,7 @@ export function unendedSessions(home: string): SessionKey[] {
   );
 }
 
-/** On another thread: a disk that stands still must not keep the host from reading what its workers say. */
+/** On the thread pool: a stalled disk must not keep the host from reading its workers' output. */
 const synced: (file: number) => Promise<void> = promisify(fsync);
 
 export function writeWhole(path: string, content: string | Buffer): void {
@@ -127,7 +127,7 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Ours, and written whole or not at all; a file that a disk fault tore or changed is as good as absent. */
+/** Our files are written atomically, so a file that a disk fault damaged is ignored. */
 function readJson(path: string): unknown {
   const text = readOr(path)?.toString('utf8');
   if (text === undefined) return undefined;
@@ -144,7 +144,7 @@ const whole = <T>(value: unknown, is: (fields: Record<string, unknown>) => boole
 const isText = (it: unknown): it is string => typeof it === 'string';
 const isWhole = (it: unknown): it is number => typeof it === 'number' && Number.isSafeInteger(it) && it >= 0;
 
-/** Every process that has all marks is ended, so a mark must be something that no other process can have. */
+/** Every process that has all marks gets killed, so a mark must be something that no other process can have. */
 function isIntent({ host, marks, grace, transcript }: Record<string, unknown>): boolean {
   const { pid, start, startOrder } = (host ?? {}) as Record<string, unknown>;
   if (!isWhole(pid) || !isText(start) || !isWhole(startOrder) || !isWhole(grace) || !isText(transcript)) return false;
@@ -158,7 +158,7 @@ function isEnded({ end, view }: Record<string, unknown>): boolean {
   return isText(by) && typeof gone === 'boolean' && isText(key) && state === 'ended' && isWhole(outputBytes);
 }
 
-/** A session whose records cannot be opened just now is neither unknown nor new. */
+/** If the records cannot be opened right now, the session is neither unknown nor new. */
 function readOr(path: string): Buffer | undefined {
   try {
     return readFileSync(path);

@@ -1,5 +1,5 @@
-// Everybody on this host's roll: who runs, who has ended while it lived, and who is known from disk.
-// A key is started once, ever: asking again gives what became of it.
+// All sessions that this host knows: running, ended while it lived, or recorded on disk. A key is started only once, ever; starting
+// it again returns what became of it.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../contracts/work/session.ts';
@@ -19,16 +19,16 @@ export type SessionList = {
   observe(keys: readonly SessionKey[], cpu: boolean): SessionView[];
   collect(key: SessionKey, tailBytes: number): { end: SessionEnd | null; output: string };
   hold(key: SessionKey, held: boolean): void;
-  /** While it lives. */
+  /** While it is running. */
   session(key: SessionKey): Session | undefined;
-  /** Of an ended one: its end and the end of its output. */
+  /** The end of an ended session, and the end of its output. */
   past(key: SessionKey): { ended: Ended; output: Buffer } | undefined;
   living(): number;
-  /** Before the host itself ends. */
+  /** Call it before the host itself exits. */
   loseAll(): Promise<void>;
 };
 
-/** Ended sessions that `list` still includes; older ones are found by key, on disk. */
+/** How many ended sessions `list` includes; older ones are found by key, on disk. */
 const REMEMBERED = 1_000;
 
 export function openSessionList(context: HostContext, onEnd: (key: SessionKey) => void): SessionList {
@@ -126,16 +126,16 @@ export function openSessionList(context: HostContext, onEnd: (key: SessionKey) =
   };
 }
 
-/** Its intent is on the way to the disk. */
+/** A session whose intent is still being written. */
 function notYet(key: SessionKey): SessionView {
   const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0, end: null };
   return { key, state: 'starting', ...blank };
 }
 
-/** An intent without an end that is not on this roll is under way in another host, of another protocol. */
+/** A session with an intent and without an end that is not in this list runs in another host, with another protocol version. */
 function refuseForeign(context: HostContext, key: SessionKey): void {
   const intent = recordsOf(context.home, key).intent();
-  // Its own is of a start that failed before the fork, on a full disk say.
+  // If the intent is this host's own, a start has failed before the fork, for example on a full disk.
   if (!intent || !isAlive(intent.host.pid, intent.host.start) || intent.host.pid === context.host.pid) return;
   throw new MusterError(
     'host-version',

@@ -1,5 +1,5 @@
-// People who look at a session's terminal. Each has a place in the ring of its newest output and is sent
-// from there as fast as it takes; one that falls behind the ring buffer skips ahead and is told how much it missed.
+// People who watch a session's terminal. Each has a position in the ring buffer and gets output as fast as they can take it; one
+// that falls behind the buffer skips ahead and is told how much was missed.
 
 import type { Socket } from 'node:net';
 import type { SessionKey } from '../../../contracts/work/session.ts';
@@ -11,7 +11,7 @@ export type Viewer = { leave(): void };
 
 const CHUNK = 32 * 1024;
 
-/** Sends what is still at hand of the past, then what comes, then the end. */
+/** Sends what is left of the past, then new output, then the end. */
 export function openViewer(socket: Socket, session: Session): Viewer {
   const { key, terminal } = session;
   let place = terminal.tail.oldest();
@@ -62,7 +62,7 @@ export function openViewer(socket: Socket, session: Session): Viewer {
   return viewer;
 }
 
-/** Of a session that has ended already: what is kept, and the end. */
+/** For a session that has already ended: what was kept of its output, and the end. */
 export function showPast(socket: Socket, key: SessionKey, output: Buffer, over: Push): void {
   for (let at = 0; at < output.length; at += CHUNK) {
     socket.write(frame({ type: 'output', key, data: output.subarray(at, at + CHUNK).toString('base64') } satisfies Push));

@@ -1,5 +1,5 @@
-// Is this line a request that the protocol knows? By hand rather than by schema, to keep the host small;
-// a test holds it against the schemas in contracts/work/session.ts.
+// Validates a line against the protocol's requests. Written by hand, without a schema library, to keep the host small; a test
+// compares it with the schemas in contracts/work/session.ts.
 
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -112,7 +112,7 @@ function text(fields: Fields, name: string): string {
   throw invalid(`${name} must be text`);
 }
 
-/** Text that may become an argument, a path or a variable: the kernel ends these at a zero byte. */
+/** Text that may become an argument, a path or a variable, which the kernel ends at a zero byte. */
 function plain(value: unknown, name: string): string {
   if (typeof value === 'string' && !value.includes('\0')) return value;
   throw invalid(`${name} must be text without a zero byte`);
@@ -123,7 +123,7 @@ function keyIn(value: unknown): SessionKey {
   throw invalid(`${shown(value)} is not a session key such as r-k3f9qa.d3.1`);
 }
 
-/** A short part of what a peer sent, for an error message: the whole may be as large as a frame, and as deeply nested. */
+/** An excerpt of what a peer sent, for an error message: the whole may be as large and as deeply nested as a frame allows. */
 function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const text = JSON.stringify(value) ?? 'nothing';

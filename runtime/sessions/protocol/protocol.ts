@@ -1,23 +1,21 @@
-// What goes over the session host's socket: one JSON object a line. The client speaks first, with a hello;
-// then it asks, each question with an id, and the host answers with that id. `ended` is sent without a request.
-//
-// For ever, in every version of either side: the hello, `list`, `observe` and `stop` keep this form, so
-// that a newer daemon can wind down an older host. A later protocol gets a socket and a lock of its own,
-// beside this one's; the folders of the sessions are shared, each in the hands of the host that its intent names.
+// The protocol on the session host's socket: one JSON object a line. The client sends a hello first, then requests with an id; the
+// host responds with that id, and sends `ended` without a request. The hello, `list`, `observe` and `stop` keep their form in all
+// versions, so that a newer daemon can wind down an older host. A later version gets a socket and a lock of its own; the session
+// folders are shared, and each belongs to the host named in its intent.
 
 import type { Failure } from '../../../contracts/errors.ts';
 import type { SESSION_PROTOCOL, SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../contracts/work/session.ts';
 
-/** Said again because the host imports types only from there: a schema library would double what it weighs. */
+/** Repeated here because the host imports only types from there: a schema library would double its memory. */
 export const PROTOCOL: typeof SESSION_PROTOCOL = 1;
 
-/** A prompt travels in argv (96 KiB at most) and an environment beside it; both fit many times. */
+/** A prompt in argv takes at most 96 KiB, plus an environment; both fit many times over. */
 export const REQUEST_BYTES: number = 4 * 1024 * 1024;
 export const REPLY_BYTES: number = 32 * 1024 * 1024;
-/** How much of a session's output is kept at hand. */
+/** How much of a session's output is kept in memory. */
 export const TAIL_BYTES: number = 256 * 1024;
 
-/** A daemon may do everything and is fenced by its epoch; a viewer may look, and type where it attached to write. */
+/** A daemon may do everything and is fenced by its epoch; a viewer may watch, and type if it attached for writing. */
 export type Hello =
   | { type: 'hello'; protocol: number; role: 'daemon'; epoch: number }
   | { type: 'hello'; protocol: number; role: 'viewer' };
@@ -52,16 +50,16 @@ export type Answers = {
 export type Reply = { id: number; ok: Answers[keyof Answers] } | { id: number | null; error: Failure };
 
 export type Push =
-  /** A session has ended; a hint. */
+  /** A session has ended; only a hint. */
   | { type: 'ended'; key: SessionKey }
-  /** To a viewer: bytes of the terminal in base64. */
+  /** To a viewer: output of the terminal in base64. */
   | { type: 'output'; key: SessionKey; data: string }
-  /** To a viewer that was too slow: this much is missing here. */
+  /** To a viewer that was too slow: this many bytes are missing here. */
   | { type: 'missed'; key: SessionKey; bytes: number }
   /** To a viewer, after the last output. */
   | { type: 'over'; key: SessionKey; end: SessionEnd };
 
 export type FromHost = Welcome | Reply | Push;
 
-/** A command that proves something: it is not a worker, gets no input, and has no terminal. */
+/** Whether the session is a check, a command that proves something: it is not a worker, gets no input, and has no terminal. */
 export const isCheckKey = (key: SessionKey): boolean => /\.c\d+\.\d+$/.test(key);

@@ -1,11 +1,11 @@
-// The words of a command without the programs that only start another one: `timeout 60 sh check.sh` runs check.sh.
+// Strips programs that only start another one from a command: `timeout 60 sh check.sh` runs check.sh.
 
 const STARTERS: ReadonlySet<string> = new Set(
   'env cross-env command exec nohup time nice ionice stdbuf setsid xvfb-run sudo npx bunx pnpx dotenv timeout gtimeout chronic retry'.split(
     ' ',
   ),
 );
-/** These start another program by a word of theirs. */
+/** These start another program when followed by a certain subcommand. */
 const BY_WORD: Readonly<Record<string, RegExp>> = {
   uv: /^run$/,
   poetry: /^run$/,
@@ -31,7 +31,7 @@ export function unwrapped(words: readonly string[]): readonly string[] {
     const byWord = Object.hasOwn(BY_WORD, name) && BY_WORD[name]?.test(second);
     if (!byWord && !STARTERS.has(name)) return left;
     left = left.slice(byWord ? 2 : 1);
-    // Options, `NAME=value`, and how long or how nice.
+    // Options, `NAME=value`, durations and nice values.
     const at = left.findIndex((it) => !/^-|^\w+=|^\d+(\.\d+)?[smhd]?$/.test(it));
     left = at < 0 ? [] : left.slice(at);
   }
@@ -92,7 +92,7 @@ export function moduleFiles([program = '', ...rest]: readonly string[]): string[
   return path === undefined ? [] : [`${path}.py`, `${path}/__main__.py`];
 }
 
-/** Files of recipes that are not read by their rules here: every command that stands in them counts. */
+/** Recipe files that are not parsed: every command in them counts. */
 export const RECIPES: Readonly<Record<string, readonly string[]>> = {
   just: ['justfile', 'Justfile', '.justfile'],
   task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml', 'taskfile.yaml'],
@@ -102,7 +102,7 @@ export const RECIPES: Readonly<Record<string, readonly string[]>> = {
   mage: ['magefile.go'],
 };
 
-/** Lines without the key, the list mark, the quotes and the brackets that a recipe's format puts around a command. */
+/** The lines of a recipe file without the keys, list marks, quotes and brackets that its format puts around commands. */
 export const recipeCommands = (text: string): string =>
   text
     .replace(/[{}]/g, '\n')

@@ -1,5 +1,5 @@
-// The files that a command runs without naming them: the script behind `npm test`, the recipe of a makefile and what it
-// includes, what a shell script starts or sources. Whoever changes one of them changes the judge.
+// The files that a command runs without naming them: the script behind `npm test`, a makefile's recipe and its
+// includes, and what a shell script starts or sources. A change to any of them changes what judges the work.
 
 import { parseJson, textAt } from '../../../../agents/builtin/reading/formats/json.ts';
 import { resolveIn } from '../../../../agents/builtin/reading/paths.ts';
@@ -16,7 +16,7 @@ const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 
 type Command = { words: readonly string[]; folder: string };
 
-/** `paths` are those of the tree, to find the packages of a workspace by their names. */
+/** `paths` lists the files of the tree, to find the packages of a workspace by name. */
 export async function filesOfCommands(
   argvs: readonly (readonly string[])[],
   read: Read,
@@ -51,7 +51,7 @@ export async function filesOfCommands(
   return found;
 }
 
-/** Commands one after the other; `cd` moves those behind it. */
+/** The commands in order; `cd` changes the folder of those after it. */
 function commandsIn(text: string, folder: string): Command[] {
   let at = folder;
   return shellCommands(text).flatMap(({ words }) => {
@@ -87,7 +87,7 @@ async function ofScript({ script, of }: ScriptCall, folder: string, world: World
 
 const isManifest = (path: string): boolean => /(^|\/)package\.json$/.test(path) && !/(^|\/)node_modules\//.test(path);
 
-/** A package is named by its folder or by its name; a name that says neither could mean any of them. */
+/** A package is given by its folder or its name; if it matches neither, it could be any package. */
 async function manifestsOf(of: ScriptCall['of'], folder: string, { read, paths }: World): Promise<string[]> {
   const own = resolveIn(folder, 'package.json') ?? 'package.json';
   if (of === 'here') return [own];

@@ -1,5 +1,4 @@
-// A long list of the files of a scope, packed: a fiftieth of the bytes, for the time in which nobody asks for it. It is packed and
-// unpacked on a thread of Node's pool.
+// A long list of files, compressed to a fiftieth of its size while nobody uses it. Compression runs on a thread of Node's pool.
 
 import { inSlices } from '../../../../runtime/slices.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
@@ -29,7 +28,7 @@ export async function unpackScope({ names, files, looked, changed, removed }: Pa
   return { ...listed, changed, removed };
 }
 
-/** Each name with its end. */
+/** Every name, terminated by a NUL. */
 function* textOf({ files, all }: Pick<ScopeFiles, 'files' | 'all'>): Steps<string> {
   const parts: string[] = [];
   const inScope = new Set<string>();

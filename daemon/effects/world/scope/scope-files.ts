@@ -1,5 +1,5 @@
-// The files of a base that are in the scope of a task, listed once for all who ask: every receipt of a run and its
-// report ask the same, and what a commit holds never changes.
+// The files of a base that are in the scope of a task, listed once for all callers: every receipt of a
+// run and its report ask for the same list, and a commit never changes.
 
 import type { Base } from '../../../../contracts/run/base.ts';
 import { type PathTest, pathTest } from '../../../../runtime/globs.ts';
@@ -10,10 +10,10 @@ import { git } from '../../../../runtime/workspace/git/git.ts';
 import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
 import { type PackedScope, packScope, unpackScope } from './packed-scope.ts';
 
-/** A list may be large: it is at hand for as long as a run needs to come to its report, and packed after that. */
+/** A list stays in memory for as long as a run usually takes to get to its report, and is compressed after that. */
 const KEPT_FOR = 60_000;
 const MOST_KEPT = 4;
-/** A shorter list is there again in no time. */
+/** A shorter list is quickly made again. */
 const LARGE = 5_000;
 const TAKES_AT_MOST = 120_000;
 
@@ -21,7 +21,7 @@ export const scopeFiles: ScopeLists = scopeLists(KEPT_FOR);
 
 export type ScopeLists = (base: Base, scope: readonly string[], signal: AbortSignal) => Promise<ScopeFiles>;
 
-/** `keptFor`: milliseconds for which a list is at hand once it is there. */
+/** `keptFor`: how many milliseconds a list stays in memory uncompressed. */
 export function scopeLists(keptFor: number): ScopeLists {
   const atHand = new Map<string, Promise<ScopeFiles>>();
   const packed = new Map<string, PackedScope>();
@@ -34,7 +34,7 @@ export function scopeLists(keptFor: number): ScopeLists {
     const [oldest] = atHand.keys();
     if (atHand.size > MOST_KEPT && oldest !== undefined) atHand.delete(oldest);
     listing.then((list) => {
-      // Where it cannot be packed it is listed again.
+      // If it cannot be compressed it is listed again.
       setTimeout(() => void pack(key, list).then(putAway, putAway), keptFor).unref();
     }, putAway);
     return listing;
@@ -55,7 +55,7 @@ export function scopeLists(keptFor: number): ScopeLists {
     const there = packed.get(key);
     const list = () => (there ? unpackScope(there) : listed(base, scope, AbortSignal.timeout(TAKES_AT_MOST)));
     const listing = atHand.get(key) ?? keep(key, list());
-    // It continues for the others when this caller no longer needs it.
+    // The listing continues for other callers when this one no longer needs it.
     const aborted = Promise.withResolvers<never>();
     const abort = () => aborted.reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -94,6 +94,6 @@ function* namesIn(rows: string, inScope: PathTest): Steps<Pick<ScopeFiles, 'file
     isSorted &&= (files.at(-1) ?? '') < path;
     files.push(path);
   }
-  // By code units: the places in the list must not depend on where it is made. Git's own order is that of the bytes, nearly always the same.
+  // By code units: the order must not depend on the machine. Git's own order is by bytes, which is nearly always the same.
   return { files: isSorted ? files : yield* sortSteps(files, (a, b) => (a < b ? -1 : 1)), all };
 }

@@ -1,4 +1,4 @@
-// How the end of a session is put into words and onto the disk.
+// Describes the end of a session and records it on disk.
 
 import type { SessionEnd, SessionKey, SessionView } from '../../../../contracts/work/session.ts';
 import { failpoint } from '../../../failpoints.ts';
@@ -8,7 +8,7 @@ import type { Ended, Records } from '../records.ts';
 import type { Farewell } from './ending.ts';
 import type { HostContext } from './host-context.ts';
 
-/** What could be known before the fork to go wrong, or went wrong with it. */
+/** For errors that are found before the fork, or that the fork itself reports. */
 export async function neverRan(key: SessionKey, records: Records, message: string): Promise<Ended> {
   const end: SessionEnd = { by: 'failed', code: null, signal: null, message, gone: true };
   const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 };
@@ -25,10 +25,10 @@ export function tellOf(by: SessionEnd['by'], farewell: Farewell, leased = false)
 }
 
 const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-/** Where its record cannot be written for another reason than space, waiting changes nothing. */
+/** If the record cannot be written for another reason than space, waiting does not help. */
 const MOST_TRIES = 5;
 
-/** An end is reported only once it is on disk: a later host must report the same one. It waits while the disk is full. */
+/** An end is reported only after it is on disk, because a later host must report the same one. While the disk is full, this waits. */
 export async function record(records: Records, view: SessionView, end: SessionEnd, context: HostContext): Promise<Ended> {
   const ended: Ended = { at: new Date().toISOString(), end, view };
   for (let tries = 1; ; tries++) {

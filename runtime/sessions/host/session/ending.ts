@@ -1,5 +1,4 @@
-// How a session's processes are ended: TERM to all of them, a grace, KILL, and then looking until no process
-// is left.
+// Ends the processes of a session: SIGTERM to all of them, a grace period, SIGKILL, and then checks until no process is left.
 
 import { failpoint } from '../../../failpoints.ts';
 import { startOf } from '../../../processes/processes.ts';
@@ -9,15 +8,15 @@ import { awakeNow } from './measure/awake-time.ts';
 import { nextLook } from './measure/next-look.ts';
 
 export type Farewell = {
-  /** Nobody is left. */
+  /** No process is left. */
   gone: boolean;
-  /** How many were told to go. */
+  /** How many processes were signalled. */
   told: number;
-  /** Those who stayed, or who could not be proved ours and were left alone. */
+  /** The processes that stayed, or that could not be proved to be ours and were left alone. */
   left: readonly ProcessRow[];
 };
 
-/** After KILL the kernel needs a moment, and longer when the disk hangs. */
+/** After SIGKILL the kernel needs a moment, or longer if the disk hangs. */
 const CONFIRM = 10_000;
 const LOOKS_APART = [5, 10, 20, 40, 80, 100];
 
@@ -31,11 +30,11 @@ export async function endFamily(root: Root, grace: number): Promise<Farewell> {
     const { ours, doubtful } = family ?? { ours: [], doubtful: [] };
     const waited = awakeNow() - startedAt;
     if (!family) {
-      // Out of descriptors, say: what cannot be seen is not gone.
+      // We could not look, for example for lack of descriptors; that does not mean they are gone.
       if (waited >= grace + CONFIRM) return { gone: false, told: told.size, left: [] };
     } else if (ours.length === 0) {
       emptyLooks += 1;
-      // A process that forks while it is being looked at can be missed once.
+      // One look can miss a process that is just forking.
       if (emptyLooks === 2) return { gone: doubtful.length === 0, told: told.size, left: doubtful };
     } else {
       emptyLooks = 0;
@@ -51,7 +50,7 @@ export async function endFamily(root: Root, grace: number): Promise<Farewell> {
 function signal(root: Root, ours: readonly ProcessRow[], killing: boolean, told: Set<string>): void {
   const fresh = ours.filter((row) => !told.has(row.start + row.pid));
   if (!killing && fresh.length === 0) return;
-  // To the whole group first, at one stroke: no member can fork between two signals.
+  // First to the whole group in one call, so that no member can fork between two signals.
   if (root.pid !== null && ours.some((row) => row.group === root.pid)) send(-root.pid, killing);
   for (const row of killing ? ours : fresh) {
     if (row.group !== root.pid && startOf(row.pid) === row.start) send(row.pid, killing);
@@ -66,14 +65,14 @@ function send(target: number, killing: boolean): void {
       process.kill(target, 'SIGKILL');
     } else {
       process.kill(target, 'SIGTERM');
-      process.kill(target, 'SIGCONT'); // one that was stopped hears TERM only when it goes on
+      process.kill(target, 'SIGCONT'); // A stopped process receives SIGTERM only when it continues.
     }
   } catch {
-    // ESRCH: it went by itself. EPERM: it changed its user, and the next look still finds it.
+    // ESRCH: it has already ended. EPERM: it changed its user, and the next look will find it again.
   }
 }
 
-/** This process is not a worker, whatever its environment says. */
+/** This host is never a worker, whatever its environment says. */
 const spare: ReadonlySet<number> = new Set([process.pid]);
 
 async function familyNow(root: Root): Promise<Family | undefined> {

@@ -1,20 +1,20 @@
-// Which processes belong to a session. Pure: a table in, the proved and the doubtful out. Nobody who
-// is not proved ours is ever signalled; a pid proves nothing without its start time.
+// Decides which processes belong to a session: proved or doubtful. Pure. A process that is not proved to be ours is never
+// signalled, and a pid proves nothing without its start time.
 
 import { sameBoot } from '../../../processes/processes.ts';
 import type { ProcessRow, ProcessTable } from '../../../processes/table.ts';
 
 export type Root = {
   pid: number | null;
-  /** Null when the leader was gone before it could be looked at. */
+  /** Null if the leader was gone before we could look. */
   pidStart: string | null;
-  /** Nothing of ours is older than this, within that boot. */
+  /** No process of ours is older than this, within that boot. */
   notBefore: { start: string; startOrder: number };
-  /** `MUSTER_DISPATCH=…` and the like, which the worker and its descendants have in their environment. */
+  /** Variables like `MUSTER_DISPATCH=…` that the worker and its descendants have in their environment. */
   marks: readonly string[];
   /**
-   * Whether the session has been watched without a break since its start. The number of a session is not
-   * given out again while a process is in it, so for a watcher its members are proved by the number alone.
+   * Whether the session was watched without interruption since its start. A session id is not reused while a process is in the
+   * session, so to a watcher the id alone proves its members.
    */
   watched: boolean;
 };
@@ -46,7 +46,7 @@ function isMarked(row: ProcessRow, marks: readonly string[], table: ProcessTable
   return marks.every((mark) => environment.has(mark));
 }
 
-/** A child of one of ours is ours, and so is every process in a session or group that one of ours leads. */
+/** Children of our processes are ours, and so is every process in a session or group that one of them leads. */
 function addKin(ours: Map<number, ProcessRow>, candidates: readonly ProcessRow[]): void {
   for (let before = -1; before !== ours.size; ) {
     before = ours.size;

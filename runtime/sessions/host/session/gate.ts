@@ -1,4 +1,4 @@
-// Waiting for something that happens once, for as long as it takes or for a while.
+// A promise for something that happens once, which can be awaited with or without a timeout.
 
 export type Gate<T> = { open(value: T): void; isOpen(): boolean; value(): T | undefined; readonly opened: Promise<T> };
 

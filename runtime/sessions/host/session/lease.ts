@@ -1,17 +1,17 @@
-// For how long a session may go on when nobody asks for it: whoever keeps it says so again and again. It is kept here because
-// whoever said so may be killed, stopped or cut off. Unlike a deadline, it goes on while the machine sleeps.
+// How long a session may continue when nobody asks for it: its lead renews this lease again and again. The host counts it, because
+// the lead may be killed, stopped or cut off. Unlike a deadline, it also runs out while the machine sleeps.
 
 import type { Millis } from '../../../../contracts/time.ts';
 import { countingSleep } from '../../../clock.ts';
 import { awakeNow } from './measure/awake-time.ts';
 
 export type Lease = {
-  /** From now on. */
+  /** Counted from now. */
   set(span: Millis): void;
   clear(): void;
 };
 
-/** A timer stands still while the machine sleeps. */
+/** A timer stands still while the machine sleeps, so we check. */
 const LOOKS_EVERY: Millis = 1_000;
 
 export function leaseOf(over: () => void, now: () => Millis = countingSleep(awakeNow)): Lease {

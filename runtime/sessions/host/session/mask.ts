@@ -1,6 +1,6 @@
-// Removes secrets from a worker's output before it is kept or shown. The output comes in pieces that end anywhere,
-// also in the middle of an escape sequence, so an end that could be the beginning of a secret is held back until more is
-// known. What was released is remembered: if the rest of a secret comes late, at least that is hidden.
+// Removes secrets from a worker's output before it is stored or shown. Output arrives in chunks that can end anywhere, even inside
+// an escape sequence, so an end that could be the start of a secret is held back until more is known. If the rest of a secret
+// arrives too late for that, at least the rest is hidden.
 
 import { openEnd } from '../../../secrets/open-end.ts';
 import { HIDDEN, redact } from '../../../secrets/redact.ts';
@@ -9,33 +9,33 @@ import { asSeen, spansAsSeen } from '../../../secrets/spans.ts';
 import { openSequenceIn } from '../../../text/unseen.ts';
 
 export type Mask = {
-  /** What may be kept and shown of the output by now. */
+  /** Takes a chunk and returns what may be stored and shown by now. */
   push(chunk: Buffer): Buffer;
-  /** Whether something is held back that need not be for long: then `overdue` is to be called after a while. */
+  /** Whether something is held back that may be released soon; the caller then calls `overdue` after a while. */
   waits(): boolean;
-  /** When nothing more comes for a while: what was held back, unless so much of a secret is in it that it must not be shown. */
+  /** If nothing more came for a while: releases what was held back, unless so much of a secret is in it that it must stay hidden. */
   overdue(): Buffer;
-  /** What was held back, when nothing more comes at all. */
+  /** At the end of the output: releases what was held back. */
   rest(): Buffer;
 };
 
-/** A key of many lines is not longer; an endless run of such letters is no reason to hold back more. */
+/** Longer than any multi-line key; more of such characters is no reason to hold back more. */
 const LONGEST = 40_000;
 const REMEMBERED = 800;
-/** What a title, a link or other data for the terminal begins with. */
+/** How a title, a link or other data for the terminal starts. */
 const STRINGS = [']', 'P', 'X', '^', '_'].map((it) => `\u001b${it}`);
-/** Bytes are taken as one letter each, so that nothing is lost of what is no text. */
+/** Each byte becomes one character (latin1), so that invalid UTF-8 is preserved. */
 export function outputMask(secrets: readonly string[]): Mask {
   const values = secrets.map((it) => Buffer.from(it).toString('latin1'));
   const remembered = Math.max(REMEMBERED, ...values.map((it) => it.length));
-  /** The original, regardless of how much of it was shown. */
+  /** The original text, however much of it was shown. */
   let before = '';
   let held = '';
-  /** Whether the output ended within a mask, for a secret that may continue. */
+  /** Whether the output so far ended inside a hidden secret that may continue. */
   let within = false;
   let waits = false;
 
-  /** Gives out the first part of what is held. */
+  /** Releases the first part of what is held back. */
   function give(length: number, look: Look): Buffer {
     let out = '';
     let end = 0;
@@ -45,7 +45,7 @@ export function outputMask(secrets: readonly string[]): Mask {
       const first = look.rawAt(Math.max(span.from, before.length));
       if (first >= length) break;
       out += held.slice(end, first);
-      // What began in what was given before was named there.
+      // A secret that started in the part released before was already marked there.
       if (!(within && span.from < before.length)) out += HIDDEN;
       end = look.rawAt(span.to - 1) + 1;
       out += sequencesIn(held.slice(first, end));
@@ -54,18 +54,18 @@ export function outputMask(secrets: readonly string[]): Mask {
     out += held.slice(end, length);
     within = last !== undefined && end >= length;
     const given = look.text.slice(0, length === held.length ? undefined : look.seenAt(length));
-    // The beginning of a secret that may continue is remembered, to recognise the rest.
+    // Remember the start of a secret that may continue, to recognise its rest.
     before = within && last ? given.slice(last.from, last.from + remembered) : given.slice(-remembered);
     held = held.slice(length);
-    // A title or a link is a sequence, and may have one in its text.
+    // A title or a link is itself an escape sequence and can contain a secret.
     return Buffer.from(STRINGS.some((it) => out.includes(it)) ? redact(out, values) : out, 'latin1');
   }
 
-  /** What is held back, and how much of it could be the start of a secret. */
+  /** What must be held back, and how much of it could be the start of a secret. */
   function examine(): { look: Look; from: number; surely: number } {
     const look = lookAt(before, held, values);
     const open = openEnd(look.text, values);
-    // Nothing is cut in two that is known already.
+    // Never cut a known secret in two.
     const cut = (at: number): number => look.spans.find((it) => it.from < at && it.to > at)?.from ?? at;
     const raw = (at: number): number => (at >= look.text.length ? held.length : look.rawAt(Math.max(cut(at), before.length)));
     return { look, from: Math.min(raw(open.from), openSequenceIn(held)), surely: raw(open.surely) };
@@ -90,10 +90,10 @@ export function outputMask(secrets: readonly string[]): Mask {
 }
 
 type Look = {
-  /** What was given and what comes, as seen. */
+  /** The remembered and the new text, without escape sequences. */
   text: string;
   spans: readonly Span[];
-  /** From a place in that text to a place in what comes, and back. */
+  /** Converts positions in that text to positions in the new output, and back. */
   rawAt(index: number): number;
   seenAt(raw: number): number;
 };
@@ -109,7 +109,7 @@ function lookAt(before: string, held: string, values: readonly string[]): Look {
   };
 }
 
-/** A colour that begins or ends within a secret still applies after it. */
+/** Keeps the escape sequences inside a secret: a colour that starts or ends there still applies after it. */
 function sequencesIn(raw: string): string {
   const seen = asSeen(raw, 'bytes');
   if (!seen) return '';

@@ -1,5 +1,5 @@
-// What a session prints: without its secrets, the newest in a ring, all of it up to a cap in the transcript, and told
-// to attached viewers.
+// What a session prints, with secrets removed: the newest part in a ring buffer, everything up to a cap in the transcript, and all
+// of it to attached viewers.
 
 import type { SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
 import { secretValues } from '../../../secrets/redact.ts';
@@ -17,19 +17,19 @@ export type Output = {
   /** Called after each output, and at the end. */
   onMore(listener: () => void): () => void;
   tell(): void;
-  /** Nothing comes any more: what was held back is kept, and the transcript gets its end. */
+  /** The output has ended: what was held back is stored, and the transcript gets its end. */
   close(): Promise<void>;
 };
 
-/** Of a session that does not wait for its disk: what goes wrong with one write is logged. */
+/** Runs a disk operation whose failure is only logged, because the session does not wait for its disk. */
 export type Attempt = <T>(deed: () => T) => T | undefined;
 
-/** While the file on disk is not the end of the output, the end is saved beside it this often. */
+/** How often the end of the output is saved in a separate file, once the transcript no longer contains it. */
 const SAVE_TAIL_EVERY = 2_000;
-/** Output that could be the start of a secret is held back this long and no longer: someone may be typing. */
+/** Output that could be the start of a secret is held back this long and no longer, because someone may be typing. */
 const HELD_BACK_FOR = 100;
 
-/** Throws when the transcript cannot be made. */
+/** Throws if the transcript cannot be created. */
 export function openOutput(
   key: SessionKey,
   spec: Pick<SessionSpec, 'transcript' | 'transcriptCap' | 'cols' | 'rows' | 'env'>,
@@ -77,7 +77,7 @@ export function openOutput(
       clearTimeout(unmasked);
       keep(mask.rest());
       await transcript.close(awakeNow() - begun, kept.last);
-      // Of one that said nothing there is nothing to keep: no file is an empty one.
+      // A session without output needs no file: a missing file counts as empty.
       if (kept.total() > 0) attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
     },
   };

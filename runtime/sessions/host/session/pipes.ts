@@ -1,5 +1,5 @@
-// One process on pipes, in a session and group of its own, behind the same calls as a terminal. A check runs so: test
-// runners watch for changes, ask questions and draw where they see a terminal.
+// A process on pipes, in a session and group of its own, with the same interface as a terminal. Checks run like this, because test
+// runners watch files, ask questions and redraw when they see a terminal.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { keepReserve, type Pty, type PtyEvents, type PtySpec } from './pty.ts';
@@ -28,7 +28,7 @@ export function openPipes({ program, args, env, cwd }: PtySpec, events: PtyEvent
   };
 }
 
-/** What is wrong with the program comes as an event, a moment after the call. */
+/** What is wrong with the program is reported by an event, a moment after the call. */
 function startedAs(child: ChildProcess): number {
   child.on('error', () => undefined);
   if (child.pid === undefined) throw new Error('the program could not be started');

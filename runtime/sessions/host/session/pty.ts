@@ -1,5 +1,5 @@
-// One process in one pseudo-terminal, by node-pty's own fork call. Its JavaScript half is not used: it adds
-// to the environment, and 200 ms after an exit it discards output that was not read yet.
+// A process in a pseudo-terminal, through node-pty's native fork call. Its JavaScript half is not used: it adds to the environment,
+// and discards output that is still unread 200 ms after an exit.
 
 import { closeSync, constants, openSync, readdirSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,9 +14,9 @@ export type Pty = {
   readonly pid: number;
   write(bytes: Buffer): boolean;
   resize(cols: number, rows: number): void;
-  /** Closes our copy of the worker's side: when no other process holds it, the rest is read and `onOver` is called. */
+  /** Closes our copy of the worker's side: once no other process holds it, the rest is read and `onOver` is called. */
   release(): void;
-  /** Gives up on what was not read. */
+  /** Discards what was not read. */
   close(): void;
 };
 
@@ -48,7 +48,7 @@ type Native = {
   resize(fd: number, cols: number, rows: number, xPixels: number, yPixels: number): void;
 };
 
-/** Loaded when a daemon comes, so that its first worker does not wait for it; a viewer needs none. */
+/** Loaded when a daemon connects, so that its first worker need not wait for it; a viewer does not need it. */
 let loaded: { native: Native; helper: string } | undefined;
 
 export function nodePty(): { native: Native; helper: string } {
@@ -62,7 +62,7 @@ export function nodePty(): { native: Native; helper: string } {
 }
 
 const SIGNAL_NAMES = new Map(Object.entries(system.signals).map(([name, number]) => [number, name]));
-/** Typed input that the worker does not take; more is refused. */
+/** How much typed input is buffered for a worker that does not read; more is refused. */
 const INPUT_LIMIT = 64 * 1024;
 
 export function openPty(spec: PtySpec, events: PtyEvents): Pty {
@@ -70,12 +70,11 @@ export function openPty(spec: PtySpec, events: PtyEvents): Pty {
   let whole = false;
   const forked = fork(spec, (code, signal) => {
     if (!whole) return;
-    // A death by signal comes with code 0.
+    // A death by signal is reported with code 0.
     events.onExit(signal === 0 ? { code, signal: null } : { code: null, signal: SIGNAL_NAMES.get(signal) ?? `signal ${signal}` });
   });
   const { fd, pid } = forked;
-  // The worker's side is held open here too: a worker that closes its own terminal is not hung up, and
-  // where its output ends is ours to say.
+  // We keep the worker's side open too: a worker that closes its own terminal is not hung up, and we decide where its output ends.
   let slave: number | undefined = openOr(forked.pty);
   const release = () => {
     if (slave !== undefined) closeSync(slave);
@@ -85,7 +84,7 @@ export function openPty(spec: PtySpec, events: PtyEvents): Pty {
   let open = true;
   const stream = streamOf(fd, pid);
   stream.on('data', events.onOutput);
-  stream.on('error', () => stream.destroy()); // EIO: nobody holds the other side, and all is read
+  stream.on('error', () => stream.destroy()); // EIO: nobody holds the other side any more, and everything was read.
   stream.on('close', () => {
     open = false;
     release();
@@ -112,7 +111,7 @@ function fork(spec: PtySpec, onExit: (code: number, signal: number) => void): { 
   try {
     return native.fork(spec.program, spec.args, env, spec.cwd, spec.cols, spec.rows, -1, -1, true, helper, onExit);
   } catch (error) {
-    // It keeps the system's reason to itself. What can be wrong with the program shows only after the fork.
+    // node-pty does not tell the system's reason. Errors of the program itself show only after the fork.
     if (error instanceof Error && /^forkpty\(3\) failed|Too many open files|Resource temporarily/.test(error.message))
       throw shortage('no terminal could be opened for a worker', error);
     throw error;
@@ -121,7 +120,7 @@ function fork(spec: PtySpec, onExit: (code: number, signal: number) => void): { 
   }
 }
 
-/** A nicety: without it, out of descriptors say, everything works but for those two cases. */
+/** Optional: if it fails, for example for lack of descriptors, only those two cases go wrong. */
 function openOr(path: string): number | undefined {
   try {
     return openSync(path, constants.O_RDWR | constants.O_NOCTTY);
@@ -130,7 +129,7 @@ function openOr(path: string): number | undefined {
   }
 }
 
-/** Nobody would own what was forked when this fails. */
+/** If this fails, the forked process would have no owner. */
 function streamOf(fd: number, pid: number): ReadStream {
   try {
     return new ReadStream(fd);
@@ -141,16 +140,16 @@ function streamOf(fd: number, pid: number): ReadStream {
   }
 }
 
-/** What the host needs to look at processes, to write down an end, to let a daemon in. */
+/** Descriptors that the host needs to look at processes, record an end and let a daemon connect. */
 const RESERVE = 16;
 
-/** Throws EMFILE while a worker is not there yet, rather than be blind and deaf once it is. */
+/** Throws EMFILE before a worker is started, rather than being unable to read or record anything afterwards. */
 export const keepReserve = (): void => requireDescriptors(RESERVE);
 
 /**
- * node-pty makes descriptors close-on-exec from 16 on only up to the first gap, so that a worker inherits
- * the terminals of its siblings above it and keeps them alive when this process dies. Without a gap there is
- * nothing to inherit. Nothing in this process opens or closes files on another thread.
+ * node-pty sets close-on-exec from descriptor 16 up to the first gap only. Above a gap, a worker would inherit the terminals of its
+ * siblings and keep them alive when this process dies; so we fill the gaps first. No other thread of this process opens or closes
+ * files.
  */
 function fillGaps(): number[] {
   if (process.platform !== 'linux') return [];
@@ -159,13 +158,13 @@ function fillGaps(): number[] {
   try {
     for (let filler = -1; filler <= highest; fillers.push(filler)) filler = openSync('/dev/null', 'r');
   } catch {
-    // Something was inherited above what this process may open. The fork needs a few itself.
+    // A descriptor was inherited above the limit of this process. The fork needs a few itself.
     fillers.splice(-4).forEach(closeSync);
   }
   return fillers;
 }
 
-/** Written without waiting: a worker that does not read must not block others. */
+/** Non-blocking: a worker that does not read must not block others. */
 function inputTo(fd: number, isOpen: () => boolean): (bytes: Buffer) => boolean {
   let waiting = Buffer.alloc(0);
   let again: NodeJS.Timeout | undefined;
@@ -175,7 +174,7 @@ function inputTo(fd: number, isOpen: () => boolean): (bytes: Buffer) => boolean 
     try {
       while (waiting.length > 0) waiting = waiting.subarray(writeSync(fd, waiting));
     } catch {
-      again = setTimeout(pump, 20); // EAGAIN: its buffer is full
+      again = setTimeout(pump, 20); // EAGAIN: its buffer is full.
     }
   }
   return (bytes) => {

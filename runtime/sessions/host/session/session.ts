@@ -1,5 +1,5 @@
-// One session's life: starting → running → ending → ended. It ends once, for the first reason that
-// comes; every request for the end meanwhile gets that same end.
+// The life of one session: starting → running → ending → ended. It ends once, for the first reason that occurs; every later request
+// to end it gets that same end.
 
 import type { SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../../contracts/work/session.ts';
 import { failpoint } from '../../../failpoints.ts';
@@ -24,14 +24,14 @@ import { type Opened, openTerminal, readTheRest } from './terminal.ts';
 export type Session = {
   readonly key: SessionKey;
   view(options?: { cpu?: boolean }): SessionView;
-  /** Takes note of what its processes have cost by now. */
+  /** Records the CPU time that its processes have used so far. */
   measureCpu(table: ProcessTable): void;
-  /** Whether that was ever done. */
+  /** Whether that ever happened. */
   measured(): boolean;
-  /** `lost` is for a host that is itself told to end. */
+  /** `lost` is used when the host itself is told to exit. */
   stop(by: 'stopped' | 'lost'): Promise<Ended>;
   hold(held: boolean): void;
-  /** For so long it goes on without a word; with 0 it ends now. */
+  /** Renews its lease for this long; 0 ends it now. */
   keep(span: number): void;
   readonly over: Promise<Ended>;
   readonly terminal: Terminal;
@@ -47,23 +47,23 @@ export type Terminal = {
 
 type Cause = Exclude<SessionEnd['by'], 'failed'>;
 
-/** A session that runs, with all that is known of it. */
+/** A running session, with everything known about it. */
 type Running = {
   key: SessionKey;
   spec: SessionSpec;
   context: HostContext;
   records: Records;
   time: AwakeTime;
-  /** The age at its last output. */
+  /** The session's age at its last output. */
   lastOutput: number | undefined;
   opened: Opened;
   root: Root & { pid: number };
 };
 
-/** Node counts a timer in 32 bits. */
+/** Node stores a timeout in 32 bits. */
 const LONGEST_TIMER = 2_000_000_000;
 
-/** Rejects when too few descriptors or processes are left: then nothing was started, and the start can be repeated. */
+/** Rejects when there are too few descriptors or processes: then nothing was started, and the caller can retry. */
 export async function startSession(key: SessionKey, asked: SessionSpec, context: HostContext): Promise<Session | Ended> {
   const records = recordsOf(context.home, key);
   const mark = isCheckKey(key) ? 'MUSTER_CHECK' : 'MUSTER_DISPATCH';
@@ -119,12 +119,12 @@ function begin(
   const pidStart = attempt(() => startOf(pid)) ?? null;
   const root = { pid, pidStart, marks, notBefore: context.host, watched: true };
   const running: Running = { key, spec, context, records, time, lastOutput: undefined, opened, root };
-  attempt(() => records.writeStarted({ pid, pidStart })); // without it the mark still finds the worker
+  attempt(() => records.writeStarted({ pid, pidStart })); // Without the file, the mark still identifies the worker.
   failpoint('host.started-written');
   return running;
 }
 
-/** For what a worker must not be lost over: a full disk, no descriptor left. */
+/** For operations whose failure must not cost a worker: a full disk, or no descriptor left. */
 const inSpiteOf =
   (key: SessionKey, { log }: HostContext): Attempt =>
   (deed) => {
@@ -146,7 +146,7 @@ function live(running: Running): Session {
 
   function conclude(by: Cause): Promise<Ended> {
     concluding ??= finish(by).catch((error: unknown) => {
-      // Whoever asks for the end next tries again.
+      // The next request to end it tries again.
       concluding = undefined;
       throw error;
     });
@@ -242,14 +242,14 @@ function viewOf({ key, root, time, lastOutput, opened }: Running, state: Session
   };
 }
 
-/** For how long its processes have used no CPU time, as of the last look. */
+/** How long its processes have used no CPU time, as of the last measurement. */
 function cpuOf({ root, time }: Running) {
   let last: { spent: number; advancedAt: number; measuredAt: number } | undefined;
   return {
     measure(table: ProcessTable): void {
       const spent = familyOf(root, table, new Set([process.pid])).ours.reduce((sum, row) => sum + row.cpu, 0);
       const measuredAt = time.age();
-      // Less than before means that a member ended, which is a sign of life as well.
+      // A smaller sum means that a process has ended, which is a sign of life as well.
       last = { spent, measuredAt, advancedAt: last && spent === last.spent ? last.advancedAt : measuredAt };
     },
     measured: () => last !== undefined,
@@ -257,7 +257,7 @@ function cpuOf({ root, time }: Running) {
   };
 }
 
-/** The hard deadline, in awake time without what it was held; it stands still while it is held. */
+/** The hard deadline, in awake time; it is suspended while the session is held. */
 function deadlineOf({ time, spec }: Running, over: () => void) {
   let timer: NodeJS.Timeout | undefined;
   function set(): void {

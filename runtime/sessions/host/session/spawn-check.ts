@@ -1,5 +1,5 @@
-// What can be known to be wrong before a fork: node-pty reports a missing program or folder only as
-// words in the output of a process that exits with 1.
+// Finds errors that are predictable before a fork: node-pty reports a missing program or folder only as text in the output of a
+// process that exits with 1.
 
 import { isAbsolute, join, resolve } from 'node:path';
 import type { SessionSpec } from '../../../../contracts/work/session.ts';

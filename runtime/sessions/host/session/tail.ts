@@ -1,13 +1,13 @@
-// The newest bytes of an endless stream, in a ring that grows to its limit and no further.
-// Every byte has an offset from the start of the stream, so that a slow reader knows what it missed.
+// The newest bytes of an endless stream, in a ring buffer that grows up to a limit. Every byte has an offset from the start of the
+// stream, so a slow reader knows what it missed.
 
 export type Tail = {
   push(chunk: Buffer): void;
-  /** How many bytes there ever were. */
+  /** The total number of bytes so far. */
   total(): number;
-  /** The offset of the oldest byte still here. */
+  /** The offset of the oldest byte still in the buffer. */
   oldest(): number;
-  /** A copy of at most `limit` bytes from that offset on, or from the oldest if that is later. */
+  /** A copy of at most `limit` bytes from that offset on, or from the oldest one if that is later. */
   read(offset: number, limit: number): Buffer;
   last(bytes: number): Buffer;
 };
@@ -21,7 +21,7 @@ export function tail(limit: number): Tail {
 
   function grow(wanted: number): void {
     const bigger = Buffer.allocUnsafe(Math.min(limit, Math.max(wanted, ring.length * 2)));
-    // Only a ring that never wrapped grows: it wraps first when it has reached its limit.
+    // The ring only grows before it first wraps, which is when it has reached its limit.
     ring.copy(bigger, 0, 0, total);
     ring = bigger;
   }
@@ -54,7 +54,7 @@ export function tail(limit: number): Tail {
   };
 }
 
-/** As text, without the half of a character that a cut may have left at the beginning. */
+/** Decodes the bytes, without a partial character at the start if it was cut there. */
 export function tailText(bytes: Buffer, cutAtFront: boolean): string {
   let start = 0;
   while (cutAtFront && start < Math.min(4, bytes.length) && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;

@@ -1,4 +1,4 @@
-// The terminal of a session: its process, what that prints, and how it went.
+// The terminal of a session: its process, its output and its exit status.
 
 import type { SessionKey, SessionSpec } from '../../../../contracts/work/session.ts';
 import { failpoint } from '../../../failpoints.ts';
@@ -13,13 +13,13 @@ export type Opened = {
   pty: Pty;
   output: Output;
   exited: Gate<Exit>;
-  /** Nobody holds the terminal any more, and all is read. */
+  /** Nobody holds the terminal any more, and everything was read. */
   drained: Gate<void>;
 };
 
 export type Around = { records: Records; attempt: Attempt; log(line: string): void; onOutput(): void };
 
-/** Throws when there can be no transcript or no process; then nothing is left of either. */
+/** Throws if the transcript or the process cannot be created; then neither is left behind. */
 export function openTerminal(key: SessionKey, program: string, spec: SessionSpec, around: Around): Opened {
   const exited = gate<Exit>();
   const drained = gate();
@@ -48,7 +48,7 @@ export function openTerminal(key: SessionKey, program: string, spec: SessionSpec
   }
 }
 
-/** Everybody is gone, but what they said last may still lie in the terminal. */
+/** All processes are gone, but their last output may still be in the terminal's buffer. */
 export async function readTheRest({ pty, output, drained }: Opened): Promise<void> {
   pty.release();
   for (let quiet = 0, seen = -1; quiet < 3 && !drained.isOpen(); seen = output.tail.total()) {

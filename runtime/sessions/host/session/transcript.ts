@@ -1,5 +1,5 @@
-// A session's output as an asciicast v2 file, which any asciinema player shows. It keeps the head; what
-// is over the cap is counted and left out, and the end of the output follows a marker that says so.
+// A session's output as an asciicast v2 file, which any asciinema player can show. It keeps the head; what exceeds the cap is
+// counted and left out, and a marker that says so is followed by the end of the output.
 
 import { closeSync, constants, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,19 +9,19 @@ import { unlessShort } from '../../../shortage.ts';
 export type Transcript = {
   output(bytes: Buffer, at: number): void;
   resized(cols: number, rows: number, at: number): void;
-  /** Whether something was left out, so that the file's end is no longer the output's end. */
+  /** Whether something was left out, so that the file does not end with the end of the output. */
   cut(): boolean;
-  /** Writes the marker and the end of the output when something was left out. Never rejects. */
+  /** If something was left out, writes the marker and the end of the output. Never rejects. */
   close(at: number, lastBytes: (count: number) => Buffer): Promise<void>;
 };
 
 export type Header = { title: string; cols: number; rows: number; cap: number };
 
-/** A disk that stands still for a moment costs no output; one that stands still for longer must not cost memory. */
+/** A disk that stalls briefly costs no output; one that stalls for longer must not cost memory. */
 const WAITING_LIMIT = 1024 * 1024;
 const SAVED_END = 64 * 1024;
 
-/** Throws when the file cannot be made: a worker whose words are not kept is not started. */
+/** Throws if the file cannot be created: no worker is started without a transcript. */
 export function openTranscript(path: string, header: Header, onTrouble: (error: unknown) => void): Transcript {
   makeFolder(dirname(path));
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, 0o600);
@@ -96,7 +96,7 @@ export function openTranscript(path: string, header: Header, onTrouble: (error: 
   };
 }
 
-/** Step by step: Node's own recursive way never comes back from a place such as /proc/no/such. */
+/** One folder at a time: Node's recursive mkdir never returns for a path like /proc/no/such. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -112,7 +112,7 @@ function event(at: number, code: 'o' | 'r' | 'm', text: string): string {
   return `[${(at / 1000).toFixed(3)},"${code}",${JSON.stringify(text)}]\n`;
 }
 
-/** The marker, and as much of the end as fits: written as JSON a byte may take six. */
+/** The marker, and as much of the end as fits: in JSON, one byte can take six. */
 function savedEnd(at: number, leftOut: number, room: number, lastBytes: (count: number) => Buffer): string[] {
   for (let count = Math.min(leftOut, SAVED_END); ; count >>= 1) {
     const end = lastBytes(count);
@@ -124,7 +124,7 @@ function savedEnd(at: number, leftOut: number, room: number, lastBytes: (count: 
 
 const END_OF_FILE = 64 * 1024;
 
-/** Of a host that died: takes away the line it was writing and says what happened. A lost file stays lost. */
+/** For a host that died: removes the line that it was writing and adds what happened. A lost file stays lost. */
 export function mendTranscript(path: string, said: string): void {
   let file: number;
   try {
@@ -147,7 +147,7 @@ export function mendTranscript(path: string, said: string): void {
   }
 }
 
-/** The newest output that a transcript holds, for a host that did not live to say it. */
+/** The newest output in a transcript, for sessions whose host did not live to report it. */
 export function outputOf(path: string, limit: number): Buffer | undefined {
   let file: number;
   try {
@@ -157,7 +157,7 @@ export function outputOf(path: string, limit: number): Buffer | undefined {
   }
   try {
     const { size } = fstatSync(file);
-    // Escapes make a line longer than what it says; eight times is more than any text needs.
+    // Escapes make a line longer than its text; eight times as long is enough for any text.
     const end = Buffer.alloc(Math.min(size, limit * 8));
     readSync(file, end, 0, end.length, size - end.length);
     const lines = end.toString('utf8').split('\n');

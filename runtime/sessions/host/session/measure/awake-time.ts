@@ -1,5 +1,5 @@
-// A session's age: awake monotonic time, which stands still while the machine sleeps, without the
-// time it was held. `process.hrtime` is CLOCK_MONOTONIC on Linux, and that clock does not count suspend.
+// A session's age: monotonic time that stands still while the machine sleeps, minus the time the session was held. `process.hrtime`
+// is CLOCK_MONOTONIC on Linux, which does not count suspend.
 
 export type AwakeTime = {
   age(): number;
@@ -7,7 +7,7 @@ export type AwakeTime = {
   hold(held: boolean): void;
 };
 
-/** Milliseconds of the machine's awake time, from an arbitrary beginning. */
+/** Milliseconds of awake time, from an arbitrary start. */
 export const awakeNow = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 export function awakeTime(now: () => number = awakeNow): AwakeTime {

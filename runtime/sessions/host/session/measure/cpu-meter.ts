@@ -1,19 +1,19 @@
-// When the CPU time of the sessions is recorded: at once for a session that is asked about and was never
-// measured, else as often as it costs next to nothing. A look at every process is shared by all sessions.
+// When the CPU time of the sessions is measured: immediately for a session that is queried and was never measured, otherwise as
+// often as the cost is negligible. One look at all processes serves all sessions.
 
 import { lookAtProcesses } from '../../../../processes/processes.ts';
 import type { ProcessTable } from '../../../../processes/table.ts';
 
 type Measured = { measureCpu(table: ProcessTable): void; measured(): boolean };
 
-/** Somebody who falls silent should have been seen to work, or not, not long before. */
+/** When a worker falls silent, its last measurement should not be much older than this. */
 const AT_LEAST_EVERY = 30_000;
-/** Looking takes about a fiftieth of the time, but is not put off for longer than this. */
+/** Measuring takes about 1/50 of the time, but is not put off for longer than AT_LEAST_EVERY. */
 const SHARE = 50;
 const AT_MOST_EVERY = 1_000;
 
 export type CpuMeter = {
-  /** `asked`: those whose CPU time is wanted now. */
+  /** `asked`: the sessions whose CPU time is wanted now. */
   turn(asked: readonly Measured[], everybody: Iterable<Measured>): void;
 };
 

@@ -1,5 +1,5 @@
-// One look at the machine's processes serves all requests made meanwhile: two hundred sessions
-// that end at once read /proc once a round, and looking never takes more than half of the host's time.
+// One look at the process table serves all requests made meanwhile: two hundred sessions that end at once read /proc once a round,
+// and looking never takes more than half of the host's time.
 
 import { lookAtProcesses } from '../../../../processes/processes.ts';
 import type { ProcessTable } from '../../../../processes/table.ts';
@@ -7,20 +7,20 @@ import type { ProcessTable } from '../../../../processes/table.ts';
 type Waiting = { notBefore: number; resolve(table: ProcessTable): void; reject(error: unknown): void };
 
 /**
- * Most processes of a machine are older than all that is asked about. Who was just seen to be is not read again: for so long no number
- * of a process can be given to another one, which happens only after all other numbers were.
+ * Most processes are older than everything we ask about. A process that was recently seen to be is not read again for this long;
+ * its pid cannot be reused that soon, because pids are assigned in a cycle.
  */
 const KNOWN_FOR = 100;
 
 let waiting: Waiting[] = [];
 let lastCost = 0;
 let lastEnd = 0;
-/** When each was read, and when it was started. */
+/** When each process was read, and when it was started. */
 const known = new Map<number, { at: number; startOrder: number }>();
 
 /**
- * A table of those who were started since then (`startOrder`), every row of which was read after this call; others may be left out.
- * Rejects when the machine cannot be looked at.
+ * The processes that started at or after `startOrder`, all read after this call; others may be missing. Rejects if the process
+ * table cannot be read.
  */
 export function nextLook(notBefore: number): Promise<ProcessTable> {
   if (waiting.length === 0) setTimeout(look, Math.max(0, lastEnd + lastCost - performance.now()));

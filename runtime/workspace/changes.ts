@@ -1,22 +1,22 @@
-// What differs between the two ends of a range: paths touched and removed, renames, and each line that the
-// change adds, numbered as it stands on the head side.
+// The differences between the two ends of a range: touched and removed paths, renames, and each added line, numbered as on the head
+// side.
 
 import { type GitPlace, git } from './git/git.ts';
 import { type Hunk, hunksIn } from './git/hunks.ts';
 import { parseRawDiff } from './git/raw-diff.ts';
 
 export type Changes = {
-  /** Head-side paths that are new, changed or arrived under a new name. */
+  /** Paths on the head side that are new, changed or renamed. */
   touched: ReadonlySet<string>;
   /** `path:line` on the head side. */
   added: ReadonlySet<string>;
-  /** From-side paths that are gone, also those that were renamed away. */
+  /** Paths on the from side that are gone, including renamed ones. */
   removed: ReadonlySet<string>;
-  /** From-side path → head-side path. */
+  /** Path on the from side → path on the head side. */
   renames: ReadonlyMap<string, string>;
 };
 
-/** Above this many bytes of patch, single lines are no longer told apart and the diff is an error. */
+/** A larger patch is an error: single lines are not distinguished any more. */
 const PATCH_BYTES = 256 * 1024 * 1024;
 
 const PATCH = ['--patch', '--unified=0', '--inter-hunk-context=0', '--src-prefix=a/', '--dst-prefix=b/', '--end-of-options'];
@@ -41,14 +41,14 @@ export async function namesBetween(gitDir: string, from: string, head: string, s
   return { touched, removed, renames };
 }
 
-/** In each file of the head side, which lines became which. */
+/** For each file of the head side, which lines became which. */
 export async function hunksBetween(gitDir: string, from: string, head: string, signal?: AbortSignal): Promise<Map<string, Hunk[]>> {
   return hunksIn(await diff(gitDir, [...PATCH, from, head], signal));
 }
 
 async function diff(gitDir: string, args: readonly string[], signal: AbortSignal | undefined): Promise<Buffer> {
   const place: GitPlace = { gitDir };
-  // The attributes of the index are not those of either end; a `-diff` in them would hide lines.
+  // Ignore the attributes of the index, which belong to neither end: a `-diff` there would hide lines.
   const env = { GIT_INDEX_FILE: `${gitDir}/no-such-index` };
   return (await git(place, [...COMMON, ...args], { signal, env, maxBytes: PATCH_BYTES })).stdout;
 }

@@ -1,5 +1,5 @@
-// How often each file has changed lately, and by how many people: over the last thousand commits that are no merges. An earlier
-// count is carried on by the commits that have come into this window since and those that have left it.
+// How often each file changed recently, and by how many people, over the last thousand non-merge commits. An earlier count is
+// updated by the commits that have entered or left this window since.
 
 import { AUTHOR_EMAIL } from './capture/snapshot.ts';
 import { type GitOptions, type GitPlace, git } from './git/git.ts';
@@ -8,29 +8,29 @@ import { parseRawDiff } from './git/raw-diff.ts';
 export type Churn = {
   /** Newest first. */
   commits: readonly Counted[];
-  /** By path: an author and in how many commits, one pair behind the other. */
+  /** By path: pairs of an author and the number of their commits, flattened. */
   paths: ReadonlyMap<string, readonly number[]>;
-  /** A number means one of these. */
+  /** Author numbers are indexes of this list. */
   authors: readonly string[];
 };
 /** With the parents that git sees: those of a shallow clone change when it is deepened. */
 type Counted = { id: string; parents: string; author: number };
 type Counting = { paths: Map<string, readonly number[]>; authors: string[] };
 
-/** `heard`: with each part of what git says, so that it is known that it goes on. */
+/** `heard`: called with each chunk of git's output, as a sign of progress. */
 type Asked = Pick<GitOptions, 'signal' | 'heard'>;
 
 const WINDOW = 1000;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--no-renames', '--root', '--stdin'];
 
-/** The same whether or not there is an earlier one. */
+/** The result is the same with or without an earlier count. */
 export async function churnOf(gitDir: string, commit: string, earlier?: Churn, asked: Asked = {}): Promise<Churn> {
   const place: GitPlace = { gitDir };
   const listed = await listedFrom(place, commit, asked);
   return (earlier && (await carriedOn(place, listed, earlier, asked).catch(() => undefined))) ?? counted(place, listed, asked);
 }
 
-/** Of one path. */
+/** Changes of one path. */
 export function changesOf(churn: Churn, path: string): { changes: number; authors: number } {
   const pairs = churn.paths.get(path) ?? [];
   let changes = 0;
@@ -46,7 +46,7 @@ async function listedFrom(place: GitPlace, commit: string, asked: Asked): Promis
   const listed: Listed[] = [];
   for (let at = 0; at + 2 < fields.length; at += 3) {
     const [id = '', parents = '', email = ''] = fields.slice(at, at + 3);
-    // A capture of what is not committed is no history yet.
+    // A capture of uncommitted changes is not history.
     if (email !== AUTHOR_EMAIL) listed.push({ id, parents, email });
   }
   return listed;
@@ -59,7 +59,7 @@ async function counted(place: GitPlace, listed: readonly Listed[], asked: Asked)
   return { ...counting, commits };
 }
 
-/** Nothing where counting anew is as quick. What does not fit together throws. */
+/** Undefined if counting from scratch is as fast. Throws if the earlier count does not fit. */
 async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Churn, asked: Asked): Promise<Churn | undefined> {
   const before = new Map(earlier.commits.map((it) => [it.id, it]));
   const now = new Set(listed.map((it) => it.id));

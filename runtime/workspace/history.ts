@@ -1,4 +1,4 @@
-// What the history knows of paths: when one went away and where to, and everything that once existed and does not now.
+// What the history says about paths: when one disappeared and where to, and all paths that once existed and do not now.
 
 import { AUTHOR_EMAIL } from './capture/snapshot.ts';
 import { type GitPlace, git, gitText } from './git/git.ts';
@@ -7,16 +7,16 @@ import { parseRawDiff, type RawChange } from './git/raw-diff.ts';
 export type Departure = { commit: string; subject: string; renamedTo?: string };
 export type Departed = { path: string; commit: string; subject: string; blob: string };
 
-/** A needle travels as an argument. */
+/** The search text is passed as an argument. */
 const LONGEST_NEEDLE = 16_384;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
 
-/** The newest commit that deleted the path or renamed it away. A folder counts as gone with the last file in it. */
+/** The newest commit that deleted or renamed the path. A folder is gone when its last file is. */
 export async function departureOf(gitDir: string, commit: string, path: string, signal?: AbortSignal): Promise<Departure | undefined> {
   const place: GitPlace = { gitDir };
   const wanted = path.replace(/\/+$/, '');
   if (wanted === '') return undefined;
-  // Renames are looked for only afterwards, in the one commit: with a path given git cannot see the other end.
+  // Renames are detected in a second step, in that commit only: limited to a path, git cannot see the other end.
   const walk = [
     'log',
     '-1',
@@ -40,7 +40,7 @@ export async function departureOf(gitDir: string, commit: string, path: string, 
   return { commit: id, subject: subject ?? '', ...(renamedTo === undefined ? {} : { renamedTo }) };
 }
 
-/** Where a file went; for a folder, the folder that all its renamed files share, if they share one. */
+/** The new path of a file; for a folder, the folder that all its renamed files share, if any. */
 function destination(changes: readonly RawChange[], path: string): string | undefined {
   const renames = changes.filter((change) => change.status === 'R');
   const file = renames.find((change) => change.oldPath === path);
@@ -54,7 +54,7 @@ function destination(changes: readonly RawChange[], path: string): string | unde
   return folders.size === 1 ? [...folders][0] : undefined;
 }
 
-/** Every path that a commit took away and that `isThere` does not know, once, by its newest departure. */
+/** Every path that some commit removed and that `isThere` does not know, once, with its newest removal. */
 export async function departedPaths(
   gitDir: string,
   commit: string,
@@ -76,7 +76,7 @@ export async function departedPaths(
 
 export type Introduction = { commit: string; subject: string; date: string };
 
-/** The oldest commit that brought a text into a path. */
+/** The oldest commit that added a text to a path. */
 export async function introductionOf(
   gitDir: string,
   commit: string,
@@ -93,8 +93,8 @@ export async function introductionOf(
 }
 
 /**
- * The newest commit between two that took a line away, by its text. Nothing where it is not committed yet, and where the
- * text is too long to be searched for.
+ * The newest commit between two that removed a line, by its text. Undefined if the removal is not committed yet, or the text is too
+ * long to search for.
  */
 export async function removalOf(
   gitDir: string,

@@ -6,14 +6,14 @@ import type { Repository } from './project.ts';
 
 export type HooksFolder = {
   path: string;
-  /** `core.hooksPath` names it. */
+  /** Set by `core.hooksPath`. */
   configured: boolean;
   /** It belongs to this repository alone; a folder elsewhere may serve others too. */
   own: boolean;
 };
 
 export async function hooksFolder({ root, commonDir }: Repository): Promise<HooksFolder> {
-  // Our own settings of the same name are of the scope `command`, and last.
+  // Our own override of the setting has the scope `command` and comes last.
   const said = await gitText(root, ['config', '--show-scope', '--includes', '--type=path', '--get-all', 'core.hooksPath'], {
     usersConfig: true,
     accept: [0, 1],

@@ -1,4 +1,4 @@
-// How lines of one commit became lines of another: renames and hunks, as git tells them.
+// How lines of one commit map to lines of another: renames and hunks, as reported by git.
 
 import { hunksBetween, namesBetween } from './changes.ts';
 import type { Hunk } from './git/hunks.ts';
@@ -6,7 +6,7 @@ import type { Hunk } from './git/hunks.ts';
 export type Passage = {
   /** Old path → new path. */
   renames: ReadonlyMap<string, string>;
-  /** By new path; a file without hunks has the lines that it had. */
+  /** By new path; a file without hunks has unchanged lines. */
   hunks: ReadonlyMap<string, readonly Hunk[]>;
 };
 

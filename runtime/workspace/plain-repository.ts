@@ -1,5 +1,5 @@
-// Where a repository keeps its parts and what its HEAD is on, read from its files: almost every repository is a `.git` folder
-// with nothing uncommon in it. Of any other nothing is said here, and git is asked.
+// Reads from its files where a repository keeps its parts and what its HEAD is: almost every repository is a `.git` folder with
+// nothing uncommon in it. For any other it returns undefined, and git is asked.
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
@@ -17,16 +17,16 @@ type Layout = Record<'root' | 'gitDir' | 'commonDir' | 'objects' | 'index' | 'sh
 type Plain = Layout & { head: string; headIs: HeadIs };
 
 const NEEDED = ['HEAD', 'config', 'objects', 'refs'];
-/** With any of these something is elsewhere, or otherwise, than it mostly is. */
+/** If any of these exists, the layout is not the usual one. */
 const UNCOMMON = ['commondir', 'config.worktree', 'gitdir', 'reftable', 'shallow'];
-/** What they say changes nothing here; any other key of the section may. */
+/** Keys that change nothing here; any other key of the section may. */
 const BOOLEAN = new Set(['filemode', 'bare', 'logallrefupdates', 'ignorecase', 'precomposeunicode', 'symlinks']);
 const ANYTHING = new Set(['hookspath', 'editor']);
 const COMMIT = /^tree ([0-9a-f]{40})\n(?:parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]* (\d{1,12}) [+-]\d{4}\n/;
 const LARGEST = 1_000_000;
 const MOST_KNOWN = 64;
 
-/** What git said of commits in packs, which are not read here. */
+/** Cached answers of git about packed commits, which are not read here. */
 const known = new Map<string, HeadIs>();
 
 export async function plainRepository(root: string): Promise<Plain | undefined> {
@@ -38,7 +38,7 @@ export async function plainRepository(root: string): Promise<Plain | undefined> 
   return headIs && { ...layout, head, headIs };
 }
 
-/** To be known while no pack comes or goes: then the commit is where it was. */
+/** Valid while no pack is added or removed: then the commit is still there. */
 export async function keepHead({ objects, head, headIs }: { objects: string } & Partial<Plain>): Promise<void> {
   if (head === undefined || headIs === undefined) return;
   const [oldest] = known.keys();
@@ -69,7 +69,7 @@ function isCommon(config: PlainConfig): boolean {
   );
 }
 
-/** The full name of the branch that HEAD says is checked out; nothing where it says something else. */
+/** The full name of the branch that HEAD refers to; undefined if it refers to something else. */
 export async function branchIn(gitDir: string): Promise<string | undefined> {
   const file = join(gitDir, 'HEAD');
   if (!(await lstat(file)).isFile()) return undefined;
@@ -80,7 +80,7 @@ export async function branchIn(gitDir: string): Promise<string | undefined> {
 async function headOf(gitDir: string): Promise<string | undefined> {
   const ref = await branchIn(gitDir);
   if (ref === undefined) return undefined;
-  // Only where it is not there: a packed one may be older than one that cannot be read.
+  // Only if there is no loose ref: a packed one may be older than a loose one that cannot be read.
   const loose = await readFile(join(gitDir, ref), 'latin1').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
     return undefined;

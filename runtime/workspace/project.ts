@@ -1,5 +1,5 @@
-// Where a project's repository is: its root, its git directory, and whether there is one at all. Found by
-// where `.git` stands, not by what the config says of itself: a stranger's `core.worktree` may point at a home.
+// Finds a project's repository: its root, its git directory, and whether there is one at all. Found by where `.git` is, not by what
+// the config says: an untrusted `core.worktree` could point at the user's home.
 
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -17,15 +17,15 @@ export type Repository = {
   gitDir: string;
   /** Shared by all checkouts of the repository: its objects and refs are here. */
   commonDir: string;
-  /** Folder of its objects; some may be elsewhere still, see bases/stores.ts. */
+  /** Its object folder; further objects may be elsewhere, see bases/stores.ts. */
   objects: string;
   format: ObjectFormat;
   index: string;
-  /** File with the commits at which a shallow clone ends; it need not be there. */
+  /** The file that lists the boundary of a shallow clone; it may be missing. */
   shallow: string;
-  /** The commit that HEAD is on; absent before the first one. */
+  /** The commit of HEAD; absent before the first commit. */
   head?: string;
-  /** Its tree, and when it was committed, in seconds. */
+  /** The tree of HEAD and its commit time in seconds. */
   headIs?: { tree: string; seconds: string };
 };
 
@@ -71,11 +71,11 @@ const ASKED = [
 ] as const;
 
 type Found = Omit<Repository, keyof Head> & {
-  /** Throws where HEAD leads nowhere. */
+  /** Throws if HEAD is broken. */
   headIn(): Promise<Head>;
 };
 
-/** The repository that belongs to a folder with a `.git` in it. One that git does not take is refused, and not passed over. */
+/** The repository of a folder with a `.git` in it. One that git rejects is an error; it is not skipped. */
 async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Found | undefined> {
   const dotGit = join(root, '.git');
   if (!(await lstat(dotGit).catch(() => undefined))) return undefined;
@@ -83,7 +83,7 @@ async function repositoryAt(root: string, signal: AbortSignal | undefined): Prom
   if (plain) return { kind: 'git', ...plain, headIn: async () => ({ head: plain.head, headIs: plain.headIs }) };
   const run = (...args: string[]) => git(root, [`--git-dir=${dotGit}`, ...args], { signal, accept: [0, 128] });
   const ask = (...args: string[]) => run('rev-parse', '--path-format=absolute', ...args);
-  // Of all commands `log` is the one that tells a branch without a commit from a branch that cannot be read.
+  // `log` is the only command that distinguishes a branch without a commit from one that cannot be read.
   const [asked, newest] = await Promise.all([ask(...ASKED.flat()), run('log', '-1', '--no-patch', '--format=%H %T %ct')]);
   if (asked.code !== 0) {
     if (await isEmptyFolder(dotGit)) return undefined;
@@ -107,7 +107,7 @@ async function repositoryAt(root: string, signal: AbortSignal | undefined): Prom
 
 const linesOf = ({ stdout }: GitOutput): string[] => stdout.toString('utf8').replace(/\n$/, '').split('\n');
 
-/** Git passes such a folder by, and it holds nothing that could be lost. */
+/** Git ignores such a folder, and it contains nothing that could be lost. */
 async function isEmptyFolder(path: string): Promise<boolean> {
   const names = await readdir(path).catch(unlessShort);
   return names?.length === 0;
@@ -115,7 +115,7 @@ async function isEmptyFolder(path: string): Promise<boolean> {
 
 type Head = Pick<Repository, 'head' | 'headIs'>;
 
-/** The commit that HEAD is on, or nothing before the first commit. A HEAD that leads nowhere is neither. */
+/** The commit of HEAD, or undefined before the first commit. A broken HEAD is neither. */
 function readHead(newest: GitOutput, root: string): Head {
   const [head, tree, seconds] = (linesOf(newest)[0] ?? '').split(' ');
   if (newest.code === 0 && head && tree && seconds) return { head, headIs: { tree, seconds } };
@@ -148,14 +148,14 @@ async function isIgnored(root: string, gitDir: string, folder: string, signal: A
   return (await ignoredPaths({ gitDir, workTree: root }, [inside], signal)).size > 0;
 }
 
-/** Of some paths (as bytes in latin1), those that the ignore files name. */
+/** Those of the paths (bytes in latin1) that are ignored. */
 export async function ignoredPaths(
   place: { gitDir: string; workTree: string },
   paths: readonly string[],
   signal?: AbortSignal,
 ): Promise<Set<string>> {
   if (paths.length === 0) return new Set();
-  // This one command knows no literal paths; `./` in front keeps a name like `:(top)` from being read as more.
+  // check-ignore has no literal paths; a leading `./` keeps a name like `:(top)` from being interpreted.
   const input = Buffer.from(paths.map((path) => `./${path}\0`).join(''), 'latin1');
   const args = ['check-ignore', '-z', '--stdin'];
   const { stdout } = await git(place, args, { input, signal, accept: [0, 1], env: { GIT_LITERAL_PATHSPECS: '0' } });

@@ -1,5 +1,5 @@
-// What a person calls a revision or a range, turned into commits; and what would have worked where it names
-// nothing. `A..B` compares the two ends, `A...B` compares B with where it left A.
+// Resolves what a person calls a revision or a range to commits, and suggests what would have worked if there is no such name.
+// `A..B` compares the two ends, `A...B` compares B with its merge base with A.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { git, gitText } from './git/git.ts';
@@ -47,7 +47,7 @@ export async function mergeBase(gitDir: string, left: string, right: string, nam
   );
 }
 
-/** What `muster review` without a range looks at: all that is new since the default branch, committed or not. */
+/** The default of `muster review`: everything new since the default branch, committed or not. */
 export async function defaultRange(project: string, signal?: AbortSignal): Promise<{ range: string; branch: string } | undefined> {
   const found = await findProject(project, signal);
   if (found.kind !== 'git' || found.head === undefined) return undefined;
@@ -63,13 +63,13 @@ export async function defaultRange(project: string, signal?: AbortSignal): Promi
   return undefined;
 }
 
-/** What is checked out: `HEAD` where no branch is; nothing where there is no repository. */
+/** The branch that is checked out, or `HEAD` if there is none; undefined without a repository. */
 export async function branchOf(project: string, signal?: AbortSignal): Promise<string | undefined> {
   const found = await findProject(project, signal);
   return found.kind === 'git' ? checkedOut(found.gitDir, signal) : undefined;
 }
 
-/** The branch and the newest commit of what is checked out, in words. */
+/** The current branch and its newest commit, as text. */
 export async function newestCommit(
   project: string,
   signal?: AbortSignal,

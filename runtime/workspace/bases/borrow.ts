@@ -1,5 +1,4 @@
-// A repository for a short time: it sees the objects of a project where they are, and what is new is written to it and
-// not to the project.
+// A temporary repository that reads a project's objects where they are; new objects are written to it and not to the project.
 
 import { makeBare } from '../git/bare.ts';
 import type { Repository } from '../project.ts';

@@ -1,5 +1,5 @@
-// A partial clone leaves out what its remote has promised to hand over when it is needed. Nothing is fetched here, so
-// a base of which something is missing is refused, with the command that brings it.
+// A partial clone leaves out objects that its remote has promised to deliver on demand. We fetch nothing, so a base with missing
+// objects is refused, with the command that fetches them.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { shellWord } from '../../text/shell-word.ts';
@@ -7,7 +7,7 @@ import { git, gitText } from '../git/git.ts';
 import type { Repository } from '../project.ts';
 import { RUNS } from './hold.ts';
 
-/** `gitDir` sees all objects of the project; the bases that it holds already were complete. */
+/** `gitDir` can read all objects of the project; the bases that it already holds were complete. */
 export async function refuseMissing(project: Repository, gitDir: string, commits: readonly string[], signal?: AbortSignal): Promise<void> {
   const args = ['rev-list', '--objects', '--missing=print', '--quiet', ...commits, '--not', `--glob=${RUNS}`];
   const { stdout } = await git({ gitDir }, args, { signal });

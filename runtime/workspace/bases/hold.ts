@@ -1,4 +1,5 @@
-// What keeps a base: refs by run in the repository of bases. A run's are set when it is captured, and go with its files.
+// Keeps a base alive with refs in the repository of bases, named by run. They are set when the base is captured and deleted with
+// the run's files.
 
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -7,21 +8,21 @@ import { RunId } from '../../../contracts/ids.ts';
 import { exists, syncFolder, writeDurably } from '../../files.ts';
 import { git } from '../git/git.ts';
 
-/** All that is kept for runs, each under its own id. */
+/** The refs of all runs, each under the id of its run. */
 export const RUNS = 'refs/runs/';
 
 export type Held = { base: string; from?: string | undefined };
 
-/** The commits are there: each was read from the repository a moment ago. */
+/** The commits exist: each was read from the repository a moment ago. */
 export async function hold(gitDir: string, run: string, { base, from }: Held, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const own = `${RUNS}${RunId.parse(run)}`;
   const folder = join(gitDir, own);
-  // A ref that was never packed is a file with the name of its commit; to write it takes no process.
+  // A loose ref is a file with the commit's name; writing it takes no process.
   if (!(await exists(folder)) && !(await exists(join(gitDir, 'packed-refs')))) {
     const made = await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
     if (made !== undefined) await syncFolder(dirname(made));
-    // Whole or not at all, under a name that git passes over. A crash may have left one.
+    // Atomic, under a name that git ignores. A crash may have left one behind.
     const making = `${folder}.lock`;
     await rm(making, { recursive: true, force: true });
     await mkdir(making, { mode: 0o700 });
@@ -34,7 +35,7 @@ export async function hold(gitDir: string, run: string, { base, from }: Held, si
   await git({ gitDir }, ['update-ref', '--no-deref', '--stdin'], { input: `update ${own}/base ${base}\n${left}\n`, signal });
 }
 
-/** What a run looked at, while its files are kept. */
+/** The base of a run whose files are still kept. */
 export async function heldBase(gitDir: string, run: string, signal?: AbortSignal): Promise<string | undefined> {
   if (!existsSync(gitDir)) return undefined;
   const { stdout, code } = await git({ gitDir }, ['rev-parse', '--verify', '--quiet', `${RUNS}${RunId.parse(run)}/base^{commit}`], {
@@ -44,7 +45,7 @@ export async function heldBase(gitDir: string, run: string, signal?: AbortSignal
   return code === 0 ? stdout.toString('utf8').trim() : undefined;
 }
 
-/** Every ref that is kept for a run. */
+/** Every ref that is held for a run. */
 export async function heldRefs(gitDir: string, signal?: AbortSignal): Promise<{ run: string; ref: string; commit: string }[]> {
   const { stdout } = await git({ gitDir }, ['for-each-ref', '--format=%(objectname) %(refname)', RUNS], { signal });
   return stdout

@@ -1,5 +1,5 @@
-// Gives a repository of bases the objects of a project, as further names of the same files: nothing is copied, and
-// they stay when the project collects its garbage, is moved or deleted. Only what is new since the last time is linked.
+// Hard-links a project's objects into a repository of bases: nothing is copied, and they stay when the project collects garbage, is
+// moved or deleted. Only what is new since the last time is linked.
 
 import type { BigIntStats } from 'node:fs';
 import { link, mkdir, stat } from 'node:fs/promises';
@@ -8,16 +8,16 @@ import { codeOf, syncFolder } from '../../files.ts';
 import { type Linked, readLinked, writeLinked } from './linked.ts';
 import { namesIn } from './stores.ts';
 
-/** A file system has no further names across its border, for files of others, or at all. */
+/** Hard links are impossible across file systems, for files of others, or on this file system at all. */
 const CANNOT = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
-/** A change that comes so soon after another may not show in the time of the folder. */
+/** If a folder was changed this recently, a further change may not alter its time. */
 const UNCERTAIN = 10_000_000_000n;
 const FOLDERS_AT_ONCE = 4;
 const FILES_AT_ONCE = 8;
-/** A repository that is packed again all the time is not waited for. */
+/** Do not wait for a repository that is repacked all the time. */
 const MOST_LOOKS = 10;
 
-/** False when it cannot be done; then some may be linked, which does no harm. */
+/** False if linking is impossible; some objects may be linked then, which does no harm. */
 export async function linkObjects(stores: readonly string[], gitDir: string, signal?: AbortSignal): Promise<boolean> {
   const known = await readLinked(gitDir);
   const objects = join(gitDir, 'objects');
@@ -29,7 +29,7 @@ export async function linkObjects(stores: readonly string[], gitDir: string, sig
     if (CANNOT.has(codeOf(error) ?? '')) return false;
     throw error;
   }
-  // All together at the end: for most file systems the first of them does the work of all.
+  // All syncs at the end: on most file systems the first one does the work of all.
   await atOnce(FOLDERS_AT_ONCE, [...grown], syncFolder);
   if (JSON.stringify(linked) !== JSON.stringify(known)) await writeLinked(gitDir, linked);
   return true;
@@ -38,8 +38,8 @@ export async function linkObjects(stores: readonly string[], gitDir: string, sig
 type Linking = { objects: string; known: Readonly<Record<string, string>>; grown: Set<string>; signal: AbortSignal | undefined };
 
 /**
- * Loose objects first: git packs an object before it removes the loose one, so that what is gone by then is in a pack
- * that is seen afterwards.
+ * Loose objects first: git packs an object before it removes the loose one, so what has disappeared by then is in a pack that we
+ * see afterwards.
  */
 async function linkStore(store: string, linking: Linking): Promise<Record<string, string>> {
   const { objects, known, signal } = linking;
@@ -49,7 +49,7 @@ async function linkStore(store: string, linking: Linking): Promise<Record<string
     signal?.throwIfAborted();
     const from = join(store, name);
     const there = await stat(from, { bigint: true }).catch(unlessGone);
-    // Packing took its last object away, and git removed the folder.
+    // Its last object was packed, and git removed the folder.
     if (!there) return;
     const { said, settled } = stateOf(there);
     if (said !== known[name]) await linkLoose(from, join(objects, name), linking);
@@ -74,17 +74,17 @@ async function linkLoose(from: string, to: string, { objects, grown }: Linking):
   const missing = (await namesIn(from)).filter((name) => /^[0-9a-f]{38}([0-9a-f]{24})?$/.test(name) && !have.has(name));
   if (missing.length === 0) return;
   grown.add(to);
-  // One that is gone by now has been packed.
+  // An object that has disappeared was packed.
   await atOnce(FILES_AT_ONCE, missing, (name) => linkFile(join(from, name), join(to, name)));
 }
 
-/** Looked at again while packs go away under our hands: what was in them is in others by then. */
+/** Repeated while packs disappear: their objects are in other packs by then. */
 async function linkPacks(from: string, to: string, { grown, signal }: Linking): Promise<void> {
   for (let looks = 1; looks <= MOST_LOOKS; looks++) {
     signal?.throwIfAborted();
     const have = new Set(await namesIn(to));
     const there = new Set(await namesIn(from));
-    // Git writes the index last; a pack without one is not finished.
+    // Git writes the index last; a pack without one is unfinished.
     const news = [...there].filter((name) => name.endsWith('.idx') && !have.has(name)).map((name) => name.slice(0, -'.idx'.length));
     if (news.length > 0) grown.add(to);
     let whole = true;
@@ -96,7 +96,7 @@ async function linkPacks(from: string, to: string, { grown, signal }: Linking): 
   }
 }
 
-/** False when there is no such file any more. */
+/** False if the file does not exist any more. */
 async function linkFile(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

@@ -1,5 +1,5 @@
-// Muster once kept its bases by refs in the user's own repository. Whoever comes by takes them over: they are held in
-// the home from then on, and the user's repository is as if none had been there.
+// Earlier versions of Muster kept bases by refs in the user's own repository. They are moved to the home when we come across them,
+// and the user's repository is left without a trace.
 
 import { readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export async function oldRefs({ commonDir }: Repository, signal?: AbortSignal): 
   return rows.map((row) => ({ commit: row.slice(0, row.indexOf(' ')), ref: row.slice(row.indexOf(' ') + 1) }));
 }
 
-/** Seen in the files of the repository, where those can tell: almost everywhere there are none, and git need not be asked. */
+/** Checked in the files where possible: nearly all repositories have none, and git need not be started. */
 async function hasNone(commonDir: string): Promise<boolean> {
   const [loose, otherForm, packed] = await Promise.all([
     exists(join(commonDir, OLD)),
@@ -39,10 +39,10 @@ async function hasNone(commonDir: string): Promise<boolean> {
   return !loose && !otherForm && packed !== undefined && !packed.includes(` ${OLD}`);
 }
 
-/** Of what cannot be read, nothing is known. */
+/** Undefined if it cannot be read. */
 const unlessMissing = (error: unknown): string | undefined => (codeOf(error) === 'ENOENT' ? '' : undefined);
 
-/** For a project in which nothing is captured now. */
+/** For a project in which nothing is being captured now. */
 export async function takeOverIn(root: string, bases: string, scratch: string, signal?: AbortSignal): Promise<void> {
   const project = await findProject(root, signal);
   const refs = project.kind === 'git' ? await oldRefs(project, signal) : [];
@@ -70,7 +70,7 @@ const copied = (project: Repository, refs: readonly OldRef[], gitDir: string, sc
     );
   });
 
-/** Their objects are in `gitDir` by now. A repository that may not be written to keeps them. */
+/** Their objects are in `gitDir` by now. A read-only repository keeps them. */
 export async function takeOver({ commonDir }: Repository, refs: readonly OldRef[], gitDir: string, signal?: AbortSignal): Promise<void> {
   if (refs.length === 0) return;
   const at = new Map(refs.map(({ ref, commit }) => [ref, commit]));

@@ -1,4 +1,4 @@
-// The repository of bases of a project: made when it is first needed, private, with nothing in it of its own.
+// Opens the repository of bases of a project. It is created when first needed, private and without content.
 
 import { mkdtemp, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -16,7 +16,7 @@ export async function makeBases(gitDir: string, format: 'sha1' | 'sha256', where
   await privateFolder(dirname(gitDir));
   const making = await mkdtemp(`${gitDir}.making-`);
   await makeBare(making, format, { description: `What Muster's runs looked at in ${where}` });
-  // Whole or not at all. Who was faster made the very same.
+  // Atomic. If another process was faster, it made the same repository.
   await rename(making, gitDir).catch(async (error: unknown) => {
     await removeTree(making);
     if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
@@ -24,7 +24,7 @@ export async function makeBases(gitDir: string, format: 'sha1' | 'sha256', where
   await syncFolder(dirname(gitDir));
 }
 
-/** The repository to which a folder beside it belongs that was being made or removed when everything stopped. */
+/** The repository to which a leftover folder beside it belongs, from a creation or removal that was interrupted. */
 export function leftoverOf(path: string): string | undefined {
   return /^(.+\.git)\.(making-.{6}|leaving)$/s.exec(path)?.[1];
 }

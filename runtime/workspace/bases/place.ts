@@ -1,5 +1,5 @@
-// Which repository of the home holds the bases of a project: one for all checkouts that share their objects, under
-// a name that a person can read and that no two projects share.
+// Which repository in the home holds the bases of a project: one for all checkouts that share their objects, with a name that is
+// readable and unique.
 
 import { basename, dirname, join } from 'node:path';
 import { digestOf } from '../../canonical.ts';
@@ -7,10 +7,10 @@ import type { Project } from '../project.ts';
 
 const LONGEST_NAME = 40;
 
-/** `<bases>/shop-1f3a9c….git`: the name is for people, the digest of the real path is what tells projects apart. */
+/** `<bases>/shop-1f3a9c….git`: the name is for people, the digest of the real path makes it unique. */
 export function basesOf(bases: string, project: Project): string {
   const path = whereOf(project);
-  // A repository made again in the same place may have another kind of object names; the two cannot be mixed.
+  // A repository created anew in the same place may use another hash; the two cannot be mixed.
   const format = project.kind === 'git' && project.format === 'sha256' ? '.sha256' : '';
   return join(bases, `${readable(path)}-${digestOf(`${project.kind} ${path}`).slice(0, 16)}${format}.git`);
 }

@@ -1,5 +1,5 @@
-// Where the history of a shallow clone ends. A repository of bases keeps the ends of all its bases, also when the
-// clone has meanwhile got more of its history, or less.
+// The boundary commits of a shallow clone. A repository of bases keeps the boundaries of all its bases, even if the clone has been
+// deepened or shortened meanwhile.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { unlessShort } from '../../shortage.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../project.ts';
 
-/** The clone's own ends count in any case; an older one does for as long as what came before it is not here. */
+/** The clone's current boundaries always count; older ones count as long as their parents are missing here. */
 export async function keepShallow({ shallow }: Pick<Repository, 'shallow'>, gitDir: string, signal?: AbortSignal): Promise<void> {
   const [theirs, ours] = await Promise.all([commitsIn(shallow), commitsIn(join(gitDir, 'shallow'))]);
   const old = ours.filter((commit) => !theirs.includes(commit));
@@ -27,7 +27,7 @@ async function commitsIn(file: string): Promise<string[]> {
   return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
 }
 
-/** Of some commits, those of which a parent is not here. What a commit says of its parents is read as it stands. */
+/** Those of the commits that have a missing parent. The parents are read from the raw commit. */
 async function withoutParents(gitDir: string, commits: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
   const parents = new Map<string, string[]>();
   for (const commit of commits) {

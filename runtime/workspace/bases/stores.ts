@@ -1,4 +1,4 @@
-// Where the objects of a repository are: in its own folder, and in those that it borrows from.
+// The object folders of a repository: its own, and those that it borrows from.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { Repository } from '../project.ts';
 
 export type Stores = {
   folders: readonly string[];
-  /** It is a partial clone: a remote has promised to hand over what is missing. */
+  /** A partial clone: a remote has promised to deliver what is missing. */
   partial: boolean;
 };
 
@@ -20,7 +20,7 @@ export async function storesOf({ gitDir, objects }: Repository, signal?: AbortSi
   return { folders, partial: packs.flat().some((name) => name.endsWith('.promisor')) };
 }
 
-/** Git says where, because one list may lead to the next, and paths in it may be relative or quoted. */
+/** Git resolves them, because one list may lead to another, and paths in it may be relative or quoted. */
 async function borrowedBy(gitDir: string, objects: string, signal: AbortSignal | undefined): Promise<string[]> {
   const list = (await readFile(join(objects, 'info', 'alternates'), 'utf8').catch(unlessShort)) ?? '';
   if (list.trim() === '') return [];

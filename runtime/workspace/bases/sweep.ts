@@ -1,5 +1,5 @@
-// Lets go of bases that no kept run refers to. A repository of bases without any is removed; in the others, what only
-// the ones that went had needed is cleared away, unless a run still works there.
+// Removes bases that no remaining run refers to. A repository without bases is deleted; in the others, objects that only the
+// removed bases needed are deleted, unless a run still works there.
 
 import { readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,17 +13,17 @@ import { leftoverOf } from './open-bases.ts';
 import { namesIn } from './stores.ts';
 import { alone } from './turns.ts';
 
-/** Asked when nothing is being captured there: a run that has just begun is known by then. */
+/** Asked while nothing is being captured there, so even a run that has just started is known. */
 export type Needs = {
-  /** Its base is to stay. */
+  /** Whether the base of this run must stay. */
   keeps(run: string): Promise<boolean>;
   hasEnded(run: string): boolean;
 };
 
-/** One pack of our own is what is left of packs that their owner has packed again since; more than that are packed together. */
+/** Our own pack holds what the project has repacked since; if there are more of them, they are repacked into one. */
 const MOST_OWN_PACKS = 1;
 
-/** Gives what could not be swept, by repository. */
+/** Returns the errors by repository. */
 export async function sweepBases(bases: string, needs: Needs, signal?: AbortSignal): Promise<Map<string, unknown>> {
   const failed = new Map<string, unknown>();
   for (const name of await namesIn(bases)) {
@@ -53,13 +53,13 @@ async function sweep(gitDir: string, needs: Needs, signal: AbortSignal | undefin
   if (going.length > 0 || own > MOST_OWN_PACKS) await collect(gitDir, theirs, signal);
 }
 
-/** Moved out of its place first, so that no one finds half of it. */
+/** Renamed first, so that no one finds a partial repository. */
 async function remove(gitDir: string): Promise<void> {
   await rename(gitDir, `${gitDir}.leaving`);
   await removeTree(`${gitDir}.leaving`);
 }
 
-/** Packs that the project has as well cost nothing; the others take room of their own. */
+/** Packs that the project shares with us cost nothing; the others take space of their own. */
 async function packsIn(gitDir: string): Promise<{ theirs: string[]; own: number }> {
   const shared = new Set<string>();
   for (const store of Object.keys(await readLinked(gitDir))) for (const pack of await packs(join(store, 'pack'))) shared.add(pack.file);
@@ -78,7 +78,7 @@ async function packs(folder: string): Promise<{ name: string; file: string }[]> 
   return found.filter((it) => it !== undefined);
 }
 
-/** What is reachable and in no pack of theirs becomes one pack of ours; what is neither goes. */
+/** Objects that are reachable and in no pack of the project become one pack of ours; unreachable ones are deleted. */
 async function collect(gitDir: string, theirs: readonly string[], signal: AbortSignal | undefined): Promise<void> {
   await forgetStates(gitDir);
   await git({ gitDir }, ['repack', '-a', '-d', '-n', '-q', ...theirs.map((name) => `--keep-pack=${name}`)], { signal });

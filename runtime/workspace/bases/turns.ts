@@ -1,5 +1,5 @@
-// Access to a repository of bases: captures run side by side, cleaning up runs alone. Only
-// the daemon writes there, so its own memory is enough.
+// A read-write lock for each repository of bases: captures run side by side, cleaning up runs alone. It is kept in memory, because
+// only the daemon writes there.
 
 type Queue = { inside: Set<Promise<unknown>>; alone: Promise<unknown> };
 
@@ -11,10 +11,10 @@ function queueAt(gitDir: string): Queue {
   return queue;
 }
 
-/** Beside others who do the same, and never beside one who is alone. */
+/** Runs concurrently with other such work, but never with exclusive work. */
 export async function together<T>(gitDir: string, work: () => Promise<T>): Promise<T> {
   const queue = queueAt(gitDir);
-  // Somebody else may have asked to be alone while this one waited.
+  // Other exclusive work may have been queued while this waited.
   for (let last: unknown; last !== queue.alone; ) {
     last = queue.alone;
     await last;
@@ -28,7 +28,7 @@ export async function together<T>(gitDir: string, work: () => Promise<T>): Promi
   }
 }
 
-/** After all who are there, and before all who come. */
+/** Runs after everything that is running, and before everything that comes later. */
 export function alone<T>(gitDir: string, work: () => Promise<T>): Promise<T> {
   const queue = queueAt(gitDir);
   const working = Promise.allSettled([queue.alone, ...queue.inside]).then(work);

@@ -1,4 +1,4 @@
-// The base of an earlier run once more: what is repeated looks at the files that were looked at, and not at those of today.
+// Captures the base of an earlier run again: a repeated run looks at the same files, not at today's.
 
 import { existsSync } from 'node:fs';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -7,7 +7,7 @@ import { hold } from '../bases/hold.ts';
 import { together } from '../bases/turns.ts';
 import { git } from '../git/git.ts';
 
-/** Kept for the run as for the one before it, so that neither takes it away from the other. */
+/** Each run holds the base by refs of its own, so that removing one does not affect the other. */
 export async function captureAgain(base: Base, run: string, signal?: AbortSignal): Promise<Base> {
   const { gitDir, commit } = base;
   const from = base.kind === 'git' ? base.from : undefined;

@@ -1,5 +1,5 @@
-// A project that is no git repository: the files of its scope, as one commit in a repository of ours. From there on it
-// is read like any other base.
+// Captures a project that is no git repository: the files in its scope become one commit in a repository of ours, and from there on
+// it is like any other base.
 
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { checkScope } from './check-scope.ts';
 import { isSecretName } from './left-out.ts';
 import { commitTree, indexAt, type RawPath, shownPath } from './snapshot.ts';
 
-/** Folders that are made, fetched or kept by tools, wherever they lie. */
+/** Folders that tools create, fetch or keep, at any depth. */
 const PASSED_OVER = new Set([
   '.git',
   '.hg',
@@ -37,7 +37,7 @@ export async function captureFolder(
   const found = await walk(folder, pathTest(scope), signal);
   if (found.length === 0 && scope.length > 0) checkScope(scope, (await walk(folder, () => true, signal)).map(shownPath), folder);
   const place = { gitDir: into, workTree: folder };
-  // An unpacked archive brings its .gitignore along; what has been built beside it since then is no source.
+  // An unpacked archive brings its .gitignore along; what was built beside it since then is not source.
   const ignored = await ignoredPaths(place, found, signal);
   const take: RawPath[] = [];
   const leftOut: LeftOut[] = [];
@@ -87,7 +87,7 @@ async function entriesOf(folder: string, inside: RawPath): Promise<Dirent<Buffer
       encoding: 'buffer',
     });
   } catch (error) {
-    // A folder that may not be opened, or went away meanwhile, is no part of what can be looked at.
+    // A folder that cannot be opened or has disappeared cannot be reviewed.
     if (inside !== '') return [];
     throw error;
   }

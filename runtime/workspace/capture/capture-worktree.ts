@@ -1,5 +1,5 @@
-// The checkout as it is, as a commit: what is committed, what is not yet, and new files that are not ignored.
-// Nothing of the user's changes: the index is a copy, and what is written goes into a repository of ours.
+// Captures the checkout as it is in a commit: committed and uncommitted changes, and new files that are not ignored. Nothing of the
+// user's changes: the index is a copy, and objects are written to a repository of ours.
 
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
@@ -21,13 +21,13 @@ export type CaptureLimits = { fileBytes: number; copyBytes: number };
 type Sorted = { take: RawPath[]; drop: RawPath[]; leftOut: LeftOut[] };
 type Reading = IndexOptions & { env: Index['env'] };
 
-/** A repository without a commit has no date of its own; rules that ask for today must find nothing due. */
+/** A repository without commits has no date; rules that depend on today's date must find nothing due. */
 export const NO_DATE = '946684800';
-/** Digits of the name of an object. */
+/** Hex digits of an object name. */
 const SHA1 = 40;
 const MESSAGE = 'The checkout as it is, with what is not committed\n';
 
-/** By `index`, a copy of the checkout's own; what is new is written to the objects of the repository `into`. */
+/** `index` is a copy of the checkout's own; new objects are written to the repository `into`. */
 export async function captureWorktree(
   checkout: Pick<Repository, 'root' | 'gitDir' | 'head' | 'headIs'>,
   { index: file, into, limits, signal }: { index: string; into: string; limits: CaptureLimits; signal: AbortSignal | undefined },
@@ -37,7 +37,7 @@ export async function captureWorktree(
     readingSettings(place, signal),
     userSetting('core.excludesFile', signal, 'path'),
   ]);
-  // The ignore file of the user's own settings counts, as it does for them.
+  // The user's global ignore file applies, as it does in their own git.
   const ignores: Setting[] = namesIgnoreFile || ignoreFile === undefined ? [] : [['core.excludesFile', ignoreFile]];
   const config = [...withoutFilters, ...ignores];
   const index = indexAt(place, file, { config, env: { GIT_OBJECT_DIRECTORY: objectsOf(into) }, signal });
@@ -47,7 +47,7 @@ export async function captureWorktree(
   const seen = (isUsual ? await seenAtOnce(place, head, file, reading) : undefined) ?? (await seenInParts(place, head, reading));
   const { staged } = seen;
   const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, seen, reading);
-  // Nothing to capture: the user's own commit is the base, and its id means something to people.
+  // Nothing to capture: the user's own commit is the base, so its id is one they know.
   if (head !== undefined && headIs !== undefined && !staged && take.length === 0 && drop.length === 0)
     return { commit: head, tree: headIs.tree, uncommitted: false, leftOut };
   await index.drop(drop);
@@ -55,7 +55,7 @@ export async function captureWorktree(
   return { ...(await commit(place, checkout, index, signal)), leftOut };
 }
 
-/** Whether the index differs from the commit. Asked while the files are looked at, so that an unchanged checkout needs no tree of its own. */
+/** Whether the index differs from the commit. Runs while the files are examined, so that an unchanged checkout needs no new tree. */
 async function isStaged(place: GitPlace, head: string | undefined, options: Pick<Reading, 'env'> & { signal: AbortSignal | undefined }) {
   if (head === undefined) return true;
   const args = ['diff-index', '--cached', '--quiet', '--no-ext-diff', '--no-renames', '--ignore-submodules=none', '--end-of-options', head];
@@ -74,7 +74,7 @@ async function commit(
     return { commit: await commitTree(place, { tree, seconds: NO_DATE, message: MESSAGE }, options), tree, uncommitted: true };
   }
   const { tree: headTree, seconds } = headIs;
-  // What was changed may have been changed back.
+  // A change may have been reverted.
   if (tree === headTree) return { commit: head, tree, uncommitted: false };
   const names = await git(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', head, tree], options);
   return {
@@ -84,7 +84,7 @@ async function commit(
   };
 }
 
-/** For any checkout: three programs, side by side. */
+/** For any checkout: three git processes in parallel. */
 async function seenInParts(
   place: GitPlace,
   head: string | undefined,
@@ -95,7 +95,7 @@ async function seenInParts(
     differences(place, options),
     isStaged(place, head, { env: options.env, signal: options.signal }),
   ]);
-  // Each row is a letter, a space and a path: `?` is not in the index, `M` is there once for each side of a conflict.
+  // Each row is a tag letter, a space and a path: `?` is not in the index, `M` appears once for each side of a conflict.
   const rows = rawPaths(listed.stdout);
   const changes = parseRawDiff(differing, 'latin1').flatMap((it) => it.changes);
   return {
@@ -133,7 +133,7 @@ async function sortOut(
     const reason = status === 'D' ? undefined : keptBack(path, filters.get(path));
     if (reason === undefined) sorted.take.push(path);
     else {
-      // A conflicted path has no one version in the index to fall back on.
+      // A conflicted path has no single version in the index to fall back on.
       if (unmerged.has(path)) sorted.drop.push(path);
       const instead = unmerged.has(path) ? 'left out' : 'taken from the index';
       sorted.leftOut.push({ path: shownPath(path), reason: `changed, but ${reason}: ${instead}` });
@@ -144,11 +144,11 @@ async function sortOut(
 }
 
 async function differences(place: GitPlace, options: Reading): Promise<Buffer> {
-  // A submodule stays at the commit that the index names; to look deeper git would run in it, by its config.
+  // A submodule counts at the commit that the index names; to look deeper, git would run inside it, by its config.
   const args = ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'];
   const first = (await git(place, args, options)).stdout;
   if (first.length === 0) return first;
-  // A file that was only touched, or written again with the same content, is unchanged.
+  // A file that was only touched, or rewritten with the same content, is unchanged.
   await git(place, ['update-index', '-q', '--refresh'], { ...options, accept: [0, 1] });
   return (await git(place, args, options)).stdout;
 }

@@ -1,5 +1,5 @@
-// What a run looks at, fixed before anything is dispatched: a commit in the home that stays readable until the run is
-// pruned, whatever happens to the project meanwhile. Nothing is written to the project.
+// Captures what a run looks at, before anything is dispatched: a commit in the home that stays readable until the run is pruned,
+// whatever happens to the project. Nothing is written to the project.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,28 +29,28 @@ import { copyIndex } from './snapshot.ts';
 
 export type CaptureRequest = {
   project: string;
-  /** `worktree`, `HEAD` or any revision; not looked at where there is a range. */
+  /** `worktree`, `HEAD` or any revision; ignored if there is a range. */
   base: string;
   range?: string | undefined;
-  /** An earlier run: of what is asked for, only what has changed since its base is looked at. */
+  /** An earlier run: only what has changed since its base is looked at. */
   since?: string | undefined;
-  /** Refused when it fits no file. Where the project is no git repository, only what it fits is taken. */
+  /** Refused if it matches no file. In a project that is no git repository, only matching files are taken. */
   scope: readonly string[];
-  /** Folder for what is needed only meanwhile. */
+  /** A folder for temporary files. */
   scratch: string;
   limits: CaptureLimits;
   signal?: AbortSignal | undefined;
-  /** Told, long before it is certain, what it will come to where nothing is uncommitted: the commit can be read by then. */
+  /** Called early, with the likely result if nothing is uncommitted; its commit can be read by then. */
   expects?: ((what: Expected) => void) | undefined;
 };
 
-/** `indexBytes`: of the checkout's index, which says how many files there may be. */
+/** `indexBytes`: the size of the checkout's index, which bounds the number of files. */
 export type Expected = Pick<Base, 'gitDir' | 'commit'> & { indexBytes: number };
 
 type Folder = Extract<Project, { kind: 'folder' }>;
 type GitBase = Extract<Base, { kind: 'git' }>;
 
-/** What is asked for, by the commits that its names mean now. */
+/** The request, with names resolved to commits. */
 type Asked = {
   label: string;
   branch: string | undefined;
@@ -61,7 +61,7 @@ type Asked = {
   since?: string;
 };
 
-/** Into the project's repository among `bases`, and kept there for the run. */
+/** Captures into the project's repository in `bases`, and holds the base for the run. */
 export async function captureBase(request: CaptureRequest, keep: { bases: string; run: string }): Promise<Base> {
   const { signal } = request;
   const project = await findProject(request.project, signal);
@@ -80,7 +80,7 @@ export async function captureBase(request: CaptureRequest, keep: { bases: string
   });
 }
 
-/** Into a repository in the scratch folder, which is whole for as long as that folder and the project are. */
+/** Captures into a repository in the scratch folder, which is usable for as long as that folder and the project exist. */
 export async function captureBriefly(request: CaptureRequest & { bases: string }): Promise<Base> {
   const { signal, scratch } = request;
   const project = await findProject(request.project, signal);
@@ -104,7 +104,7 @@ export async function captureBriefly(request: CaptureRequest & { bases: string }
 async function repositoryIn(gitDir: string, project: Repository, asked: Asked, request: CaptureRequest, run: string): Promise<GitBase> {
   const { signal, scratch } = request;
   return withFolder(scratch, 'capture', async (folder) => {
-    // Before the objects are linked, so that everything it names is among them.
+    // Copied before the objects are linked, so that all objects it names are among them.
     const index = await ownIndex(project, asked, folder);
     const [{ folders, partial }, old] = await Promise.all([storesOf(project, signal), oldRefs(project, signal)]);
     const linked = await linkObjects(folders, gitDir, signal);
@@ -152,7 +152,7 @@ async function earlierBase(gitDir: string, { since, signal }: CaptureRequest): P
   );
 }
 
-/** Of both sides of a range: what a change takes away is looked at too. */
+/** On both sides of a range: what a change removes is looked at too. */
 async function pathsOf({ gitDir, commit, from }: GitBase, signal: AbortSignal | undefined): Promise<string[]> {
   const sides = [commit, ...(from === undefined ? [] : [from])];
   const lists = await Promise.all(
@@ -189,7 +189,7 @@ const named = async (project: Repository, name: string, signal: AbortSignal | un
 
 const branchNamed = (branch: string | undefined): { branch?: string } => (branch === undefined ? {} : { branch });
 
-/** `HEAD` where no branch is checked out; nothing for a tag, a commit id and the like. */
+/** `HEAD` if no branch is checked out; undefined for a tag, a commit id and the like. */
 async function branchOf(project: Repository, name: string, signal: AbortSignal | undefined): Promise<string | undefined> {
   const place = { gitDir: project.gitDir };
   if (name === 'worktree' || name === 'HEAD') return checkedOut(project.gitDir, signal);
@@ -198,7 +198,7 @@ async function branchOf(project: Repository, name: string, signal: AbortSignal |
   return found.code === 0 ? ref : undefined;
 }
 
-/** All that the base and its history will be made of, but for what is not committed. */
+/** The commits that the base and its history consist of, apart from what is uncommitted. */
 const roots = (project: Repository, { commit, left }: Asked): string[] =>
   [commit ?? project.head, left?.commit].filter((it) => it !== undefined);
 

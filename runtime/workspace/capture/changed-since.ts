@@ -1,5 +1,5 @@
-// Whether a project is as it was when its base was captured. The checkout is captured once more in the same way, so
-// that what was left out then is left out now; nothing of the user's changes by that.
+// Whether a project has changed since its base was captured. The checkout is captured again in the same way, so that the same files
+// are left out; this changes nothing of the user's.
 
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -19,7 +19,7 @@ import { copyIndex } from './snapshot.ts';
 export type ChangedSince = {
   /** Paths that are new, changed or gone. */
   changed: string[];
-  /** What is not committed in a checkout of which only a commit was looked at: it may have stood there before. */
+  /** Uncommitted paths, if only a commit was captured: they may have been there before. */
   perhaps: string[];
 };
 

@@ -1,5 +1,5 @@
-// A scope that fits no file is a slip of the fingers, and a run over nothing would end as if all were well: it is
-// refused, with the nearest paths that exist.
+// Refuses a scope that matches no file, because it is a typo: a run over nothing would end as if all were well. The error names the
+// nearest paths that exist.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { cleanGlob, globTest, pathTest } from '../../globs.ts';
@@ -22,7 +22,7 @@ export function checkScope(scope: readonly string[], paths: readonly string[], w
 
 type Folder = Map<string, Folder>;
 
-/** Down the folders that the glob names, as far as they are there; then what is called almost so, or so elsewhere. */
+/** Follows the folders that the glob names as far as they exist, then suggests similar names there, or the same name elsewhere. */
 function nearestTo(glob: string, paths: readonly string[]): string[] {
   const names = cleanGlob(glob)
     .split('/')
@@ -51,7 +51,7 @@ function deeper(there: readonly string[], folder: Folder | undefined, rest: read
   return next === undefined || name === undefined ? there.join('/') : deeper([...there, name], next, rest.slice(1));
 }
 
-/** Files and folders of that name anywhere, by the rest of the path first. */
+/** Files and folders of that name anywhere; those that match the rest of the path come first. */
 function called(name: string, rest: readonly string[], paths: readonly string[]): string[] {
   for (const wanted of [[name, ...rest].join('/'), rest.at(-1) ?? name]) {
     const fits = globTest(`**/${wanted.replace(/[*?[\]{}\\]/g, '?')}`);

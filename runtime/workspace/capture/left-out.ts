@@ -1,8 +1,8 @@
-// What a capture never takes along: files whose names say that they hold secrets, and Muster's own folder.
+// What a capture always leaves out: files whose names suggest secrets, and Muster's own folder.
 
 import { posix } from 'node:path';
 
-/** Endings of samples and templates: `.env.example` is meant to be read. */
+/** Suffixes of samples and templates: `.env.example` is meant to be read. */
 const SAMPLE = /\.(example|sample|template|dist|tpl|tmpl|defaults?)$/;
 
 const SECRET_NAMES: readonly RegExp[] = [
@@ -19,7 +19,7 @@ const SECRET_NAMES: readonly RegExp[] = [
   /\.tfvars$/,
 ];
 
-/** Folders whose whole content is credentials. */
+/** Folders that contain only credentials. */
 const SECRET_FOLDERS = new Set(['.ssh', '.aws', '.gnupg', '.kube']);
 
 export function isSecretName(path: string): boolean {

@@ -1,5 +1,5 @@
-// What is not committed in a checkout, by one program of git instead of three: where its index is small and plain, and says nothing
-// that `git status` leaves out. Of any other checkout nothing is said here, and git is asked for each part.
+// Finds what is uncommitted with one git process instead of three, if the index is small and has nothing that `git status` leaves
+// out. For any other checkout it returns undefined, and git is asked for each part.
 
 import { readFile, stat } from 'node:fs/promises';
 import { entriesOf } from '../checkout/reflink/index-file.ts';
@@ -8,9 +8,9 @@ import { isMusters } from './left-out.ts';
 import { type RawPath, rawPaths } from './snapshot.ts';
 
 export type Seen = {
-  /** A letter for what the index marks it as, a space and the path; none where nothing is marked. */
+  /** A tag letter of the index entry, a space and the path; empty if nothing is marked. */
   marked: readonly RawPath[];
-  /** Against the index: paths with the letter of a raw diff. */
+  /** Changes against the index: paths with the letter of a raw diff. */
   changed: ReadonlyMap<RawPath, string>;
   untracked: readonly RawPath[];
   /** The index differs from the commit. */
@@ -19,9 +19,12 @@ export type Seen = {
 
 type Options = { config: readonly Setting[]; env: Readonly<Record<string, string>>; signal: AbortSignal | undefined };
 
-/** Some thousand files. Where there are more, to start a program is the smallest part, and what has changed is rather looked at once than twice. */
+/**
+ * A few thousand files. With more, starting processes is the smallest part of the cost, and it is better not to examine changed
+ * files twice.
+ */
 const LARGEST = 256 * 1024;
-/** What is in a submodule is not looked at; which commit it is on is. */
+/** Only the commit of a submodule is compared, not its contents. */
 const STATUS = [
   ...['status', '--porcelain=v2', '-z', '--branch', '--no-ahead-behind'],
   ...['--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'],
@@ -30,8 +33,8 @@ const SUBMODULE = '160000';
 const FATAL = 128;
 
 /**
- * Against that commit: nothing where HEAD is another by now, or where git cannot look: while a repository is packed again, it misses the
- * commit now and then, which the other way does not ask for.
+ * Compared with that commit; undefined if HEAD has moved or git fails. While a repository is being repacked, `git status` sometimes
+ * misses the commit, which the other way does not need.
  */
 export async function seenAtOnce(place: GitPlace, head: string, index: string, options: Options): Promise<Seen | undefined> {
   if (!(await isPlain(index))) return undefined;
@@ -39,7 +42,7 @@ export async function seenAtOnce(place: GitPlace, head: string, index: string, o
   return code === 0 ? seenIn(rawPaths(stdout), head) : undefined;
 }
 
-/** Nothing in it is left out, assumed or in conflict, and nothing is ours. */
+/** No entry is skipped, assumed unchanged or in conflict, and none is ours. */
 async function isPlain(index: string): Promise<boolean> {
   const about = await stat(index).catch(() => undefined);
   if (about === undefined || about.size > LARGEST) return false;
@@ -47,7 +50,7 @@ async function isPlain(index: string): Promise<boolean> {
   return entries?.every((it) => it.plain && !isMusters(it.path.toString('latin1'))) ?? false;
 }
 
-/** Nothing where a line is of a kind that must be looked at more closely. */
+/** Undefined if a line is of a kind that needs a closer look. */
 export function seenIn(lines: readonly string[], head: string): Seen | undefined {
   if (!lines.includes(`# branch.oid ${head}`)) return undefined;
   const changed = new Map<RawPath, string>();

@@ -1,5 +1,5 @@
-// Files of a working tree made into a tree object, through an index of our own: what the user has in
-// theirs stays as it is. Names are kept as bytes (in latin1 strings), because not every name is UTF-8.
+// Turns files of a working tree into a tree object, through an index of our own: the user's stays as it is. Names are kept as bytes
+// (in latin1 strings), because not every name is UTF-8.
 
 import { copyFile, stat, utimes } from 'node:fs/promises';
 import { type GitPlace, git, gitText, type Setting } from '../git/git.ts';
@@ -9,22 +9,22 @@ export type RawPath = string;
 export const rawPaths = (output: Buffer): RawPath[] => output.toString('latin1').split('\0').slice(0, -1);
 export const shownPath = (path: RawPath): string => Buffer.from(path, 'latin1').toString('utf8');
 export const bytesOf = (path: RawPath): Buffer => Buffer.from(path, 'latin1');
-/** Where it is on the disk. */
+/** Its path on the disk. */
 export const pathIn = (root: string, path: RawPath): Buffer => Buffer.concat([Buffer.from(`${root}/`), bytesOf(path)]);
 
 export type Index = {
-  /** Runs git with this index. */
+  /** Environment with which git uses this index. */
   env: Readonly<Record<string, string>>;
-  /** Takes paths as they are in the working tree: new, changed or gone. */
+  /** Updates paths from the working tree: new, changed or deleted. */
   take(paths: readonly RawPath[]): Promise<void>;
-  /** Takes paths out, whether or not they exist. */
+  /** Removes paths, whether or not they exist. */
   drop(paths: readonly RawPath[]): Promise<void>;
   writeTree(): Promise<string>;
 };
 
 export type IndexOptions = { config: readonly Setting[]; env?: Readonly<Record<string, string>>; signal?: AbortSignal | undefined };
 
-/** The index in a file of our own. */
+/** An index in a file of our own. */
 export function indexAt(place: GitPlace & object, file: string, options: IndexOptions): Index {
   const env = { ...options.env, GIT_INDEX_FILE: file };
   const feed = async (args: readonly string[], paths: readonly RawPath[]) => {
@@ -40,7 +40,7 @@ export function indexAt(place: GitPlace & object, file: string, options: IndexOp
   };
 }
 
-/** Git takes a file for changed when it is as young as the index; the copy must not look younger than the original. */
+/** Git rechecks files that are as new as the index, so the copy must not look newer than the original. */
 export async function copyIndex(original: string, copy: string): Promise<void> {
   const before = await stat(original).catch(() => undefined);
   if (before === undefined) return;
@@ -50,10 +50,10 @@ export async function copyIndex(original: string, copy: string): Promise<void> {
 }
 
 const AUTHOR = 'muster';
-/** Tells a capture from an ordinary commit. */
+/** Distinguishes a capture from an ordinary commit. */
 export const AUTHOR_EMAIL = `${AUTHOR}@localhost`;
 
-/** Author, date and message are fixed, so that equal trees on equal parents are the same commit. */
+/** Author, date and message are fixed, so that equal trees on equal parents give the same commit. */
 export async function commitTree(
   place: GitPlace,
   commit: { tree: string; parent?: string | undefined; seconds: string; message: string },

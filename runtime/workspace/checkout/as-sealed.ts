@@ -1,5 +1,5 @@
-// Whether a small checkout is just as it was sealed, told without a program: by the index of the seal, as git itself tells it, and by
-// a list of what is there. False says nothing: whatever is uncommon here, git is asked about.
+// Whether a small checkout is exactly as it was sealed, without starting git: compares its files with the index of the seal by
+// git's own rules. False only means “unknown”: for anything uncommon, git is asked.
 
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { unlessShort } from '../../shortage.ts';
 import { type Entry, entriesOf, isState, REGULAR } from './reflink/index-file.ts';
 
-/** Looked at in one go, a millisecond or two; for more files a program takes less of this thread. */
+/** These take a millisecond or two in one go; with more files, a process takes less of this thread. */
 const MOST_FILES = 150;
-/** An entry takes some seventy bytes and its name. */
+/** An entry takes about seventy bytes plus its name. */
 const LARGEST = 64 * 1024;
-/** What was written at the moment of the index may have been written again in that moment, so it is read. */
+/** A file written at the same moment as the index may have changed within that moment, so it is read. */
 const READ_AT_MOST = 256 * 1024;
 const WIDTH = 20;
 
@@ -37,13 +37,13 @@ export async function isAsSealed(workTree: string, index: string): Promise<boole
     for (const { entry, path } of fresh) if (!objectOf(await readFile(path)).equals(entry.content)) return false;
     return true;
   } catch (error) {
-    // Gone, or not to be read: git says what that means.
+    // Gone or unreadable: git decides what that means.
     unlessShort(error);
     return false;
   }
 }
 
-/** No file but these, and no folder but theirs; beside them only git's own. */
+/** Whether there are no other files or folders than these, apart from git's own. */
 function isAllThere(workTree: string, files: ReadonlySet<string>): boolean {
   const folders = new Set([...files].flatMap(above));
   const isKnown = (folder: string): boolean =>
@@ -55,11 +55,11 @@ function isAllThere(workTree: string, files: ReadonlySet<string>): boolean {
   return isKnown('');
 }
 
-/** All folders that a file lies in, within the tree. */
+/** All folders in the tree that contain the file. */
 function above(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, n) => parts.slice(0, n + 1).join('/'));
 }
 
-/** Nothing is made of the bytes on their way into a checkout, so they are those of the object. */
+/** Files are checked out unconverted, so their bytes are those of the object. */
 const objectOf = (content: Buffer): Buffer => createHash('sha1').update(`blob ${content.length}\0`).update(content).digest();

@@ -1,5 +1,5 @@
-// A seat's disposable checkout of the base: there already and clean, or rebuilt. It cannot be made
-// read-only for a worker of the same user, so it is made worthless to harm.
+// Provides a seat with a disposable checkout of the base: reuses it if it is clean, or rebuilds it. It cannot be protected from a
+// worker of the same user, so harming it must not matter.
 
 import { lstat, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ export async function checkoutFor(where: {
   base: Committed;
   path: string;
   signal?: AbortSignal | undefined;
-  /** Whether a changed checkout may be rebuilt now; what was changed must not be lost with it. */
+  /** Whether a changed checkout may be rebuilt now; the changes must not be lost with it. */
   mayGo?: (violation: Violation) => Promise<boolean>;
   /** Removes what is at a path. */
   discard?: Discard;
@@ -41,7 +41,7 @@ export async function checkoutFor(where: {
   return { path, violation };
 }
 
-/** Another checkout of the same commit: that of another seat of the run. */
+/** Another checkout of the same commit, made for another seat of the run. */
 async function besideOf(path: string, { commit }: Committed): Promise<string | undefined> {
   const folder = dirname(path);
   const seals = (await readdir(folder).catch(() => [])).filter((it) => it.endsWith('.seal') && !it.includes('.making.'));
@@ -52,7 +52,7 @@ async function besideOf(path: string, { commit }: Committed): Promise<string | u
   return undefined;
 }
 
-/** What was changed in a checkout of ours; nothing where it is as it was made, or where there is none. */
+/** What was changed in a checkout of ours; undefined if nothing was, or if there is none. */
 export async function violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined> {
   const info = await lstat(path).catch(() => undefined);
   return info === undefined || (await readSeal(path)) === undefined ? undefined : violationOf(path, info.isDirectory(), signal);
@@ -61,10 +61,10 @@ export async function violationIn(path: string, signal?: AbortSignal): Promise<V
 const violationOf = async (path: string, isFolder: boolean, signal?: AbortSignal): Promise<Violation | undefined> =>
   isFolder ? examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
 
-/** Out of its place first, so that a crash in between leaves no half checkout that looks like a worker's doing. */
+/** Moved away first, so that a crash leaves no partial checkout that looks like the work of a worker. */
 export async function removeCheckout(path: string, discard: Discard = removeTree): Promise<void> {
   const leaving = `${path}.leaving`;
-  // Mostly there is none of them, and one list tells.
+  // Usually none of them exists, which one listing shows.
   const there = new Set(await readdir(dirname(path)).catch(nothing));
   const isThere = (it: string) => there.has(basename(it));
   if (isThere(leaving)) await discard(leaving);
@@ -79,7 +79,7 @@ function nothing(error: unknown): string[] {
   return [];
 }
 
-/** Anything else at that place is not ours to remove. */
+/** Anything else at that path is not ours to remove. */
 export async function refuseStrange(path: string, isFolder: boolean): Promise<void> {
   if (isFolder && (await readdir(path)).length === 0) return;
   throw new MusterError('io-failed', `${path} is in the way: it is not a checkout that Muster made`, 'Move it elsewhere.');

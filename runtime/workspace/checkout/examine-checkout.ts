@@ -1,5 +1,5 @@
-// Is a disposable checkout unchanged? Its seal is asked, because the worker may have changed anything
-// in its own git directory: the index, the config, what is ignored.
+// Whether a disposable checkout is unchanged. Compares it with its seal, because the worker may have changed anything in its own
+// git directory: the index, the config, what is ignored.
 
 import { constants, type Stats } from 'node:fs';
 import { access, lstat, readdir, readFile } from 'node:fs/promises';
@@ -15,14 +15,14 @@ import { isAsSealed } from './as-sealed.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
 import { openUp, readOpened } from './open-up.ts';
 
-/** What a worker did to its checkout: everything it touched, and a patch of as much as can be kept. */
+/** What a worker changed in its checkout: all files it touched, and as much of a patch as can be kept. */
 export type Violation = { patch: Buffer; files: string[] };
 
-/** In all, so that a worker that writes gigabytes does not make us keep them. */
+/** A limit for the whole patch, in case a worker writes gigabytes. */
 const PATCH_BYTES = 32 * 1024 * 1024;
 type Place = { gitDir: string; workTree: string };
 
-/** Beyond what is sealed: where a worker's git would find more orders, or another history. */
+/** Not part of the seal, but they would give the worker's git other settings or another history. */
 const MUST_BE_ABSENT = [
   'hooks',
   'config.worktree',
@@ -44,20 +44,20 @@ export async function readSeal(path: string): Promise<Seal | undefined> {
   }
 }
 
-/** Undefined when nothing was changed. What is ignored does not count: tests leave caches behind. */
+/** Undefined if nothing was changed. Ignored files do not count: tests leave caches behind. */
 export async function examineCheckout(
   path: string,
   signal?: AbortSignal,
-  /** The checkout that was sealed, where this is that one with a layer over it. */
+  /** The checkout that was sealed, if this one is a layer over it. */
   sealed: string = path,
-  /** Gives back the permissions that were taken away from folders in it. */
+  /** Restores the permissions of folders that were closed. */
   open: () => Promise<void> = () => openUp(path),
 ): Promise<Violation | undefined> {
   const seal = await readSeal(sealed);
   if (seal === undefined)
     throw new MusterError('io-failed', `${sealed} is not a checkout that Muster made: it has no seal`, 'Move it elsewhere.');
   const place = { gitDir: sealOf(sealed), workTree: path };
-  // Mostly there is nothing, and one look tells.
+  // Usually nothing was changed, which one look shows.
   const first = await firstLook(place, signal);
   if (first === 'untouched' && (await madeAfterAll(path, seal)).length === 0) return undefined;
   if (first === 'closed') await open();
@@ -74,7 +74,7 @@ export async function examineCheckout(
 
 type First = 'untouched' | 'touched' | 'closed';
 
-/** Closed: git only warns where it may not look, and what is there would be missed. */
+/** Closed: git only warns about folders that it cannot open, so changes in them would be missed. */
 async function firstLook(place: Place, signal: AbortSignal | undefined): Promise<First> {
   try {
     await access(place.workTree, constants.R_OK | constants.X_OK);
@@ -100,7 +100,7 @@ async function changedGitFiles(path: string, seal: string): Promise<string[]> {
   return changed;
 }
 
-/** Content in latin1; undefined when there is none; anything but a small plain file equals nothing. */
+/** The content in latin1; undefined if there is none; a symbol, which equals nothing, if it is not a small regular file. */
 async function plainFile(file: string): Promise<string | symbol | undefined> {
   const info = await infoOf(file);
   if (info === undefined) return undefined;
@@ -108,7 +108,7 @@ async function plainFile(file: string): Promise<string | symbol | undefined> {
   return info.isFile() && info.size < 1024 * 1024 ? ((await read()) ?? Symbol(file)) : Symbol(file);
 }
 
-/** Undefined when there is nothing; what is in a closed folder cannot be told. */
+/** Undefined if it does not exist; throws if it is in a closed folder. */
 function infoOf(file: string): Promise<Stats | undefined> {
   return lstat(file).catch((error: unknown) => {
     if (codeOf(error) === 'EACCES') throw error;
@@ -124,10 +124,10 @@ async function filesBelow(folder: string, name: string): Promise<string[]> {
   return (await Promise.all(inside.map((it) => filesBelow(folder, `${name}/${it}`)))).flat();
 }
 
-/** About ten thousand files: for so many, two programs that look at once are done sooner than one. */
+/** About ten thousand files: from there on, two git processes in parallel are faster than one. */
 const LARGE_INDEX = 1024 * 1024;
 
-/** Looks with the sealed index, and writes nothing to it. */
+/** Uses the sealed index without writing to it. */
 async function look(place: Place, signal: AbortSignal | undefined): Promise<First> {
   const others = ['--others', '--exclude-standard'];
   if (await isAsSealed(place.workTree, join(place.gitDir, 'index'))) return 'untouched';
@@ -145,7 +145,7 @@ async function touchedFiles(place: Place, index: Index, signal: AbortSignal | un
   const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
   let diff = first;
   if (first.stdout.length > 0) {
-    // A file that was only touched, or written again with the same content, is unchanged.
+    // A file that was only touched, or rewritten with the same content, is unchanged.
     await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
     diff = await differences();
   }
@@ -153,13 +153,13 @@ async function touchedFiles(place: Place, index: Index, signal: AbortSignal | un
   return [...new Set([...changed, ...rawPaths(untracked.stdout), ...notLookedAt(untracked.stderr)])];
 }
 
-/** Folders in folders until no path can say where the last one is, say: named by as much of their path as a person reads. */
+/** Paths that git could not examine, such as folders nested too deeply for a path; shortened for people. */
 function notLookedAt(said: string): RawPath[] {
   const folders = [...said.matchAll(/could not open directory '([^\n]{1,255}\/)/g)].map(([, path = '']) => path);
   return folders.map((path) => Buffer.from(path).toString('latin1'));
 }
 
-/** Git does not look where a link was left out; so we do. */
+/** Git does not look where we left out a link, so we do. */
 export async function madeAfterAll(path: string, { unlinked }: Pick<Seal, 'unlinked'>): Promise<RawPath[]> {
   const made: RawPath[] = [];
   for (const link of unlinked) if (await lstat(pathIn(path, link)).catch(() => undefined)) made.push(link);
@@ -170,7 +170,7 @@ async function fitting(root: string, touched: readonly RawPath[]): Promise<RawPa
   const fit: RawPath[] = [];
   let total = 0;
   for (const path of touched) {
-    // A repository within the checkout; its files are named by its folder alone.
+    // A repository inside the checkout: only its folder is named.
     if (path.endsWith('/')) continue;
     const { bytes, problem } = await lookAt(root, path);
     if (problem === 'not readable' || problem === 'not a regular file' || total + bytes > PATCH_BYTES) continue;

@@ -1,5 +1,5 @@
-// In which order the large checkouts of a run are made: the first one alone, so that its worker starts as soon as it can, and
-// then two at a time in the order in which they were asked for. More at once would only make all of them late.
+// The order in which the large checkouts of a run are made: the first one alone, so that its worker starts as early as possible,
+// then two at a time, first come first served. More at once would only make all of them late.
 
 const AT_ONCE = 2;
 
@@ -7,7 +7,7 @@ type Line = { working: number; waiting: (() => void)[]; made: number };
 
 const lines = new Map<string, Line>();
 
-/** `of` tells one run from another: they do not wait for each other. */
+/** `of` identifies the run: different runs do not wait for each other. */
 export async function inOrder<T>(of: string, make: () => Promise<T>): Promise<T> {
   const line = lines.get(of) ?? { working: 0, waiting: [], made: 0 };
   lines.set(of, line);

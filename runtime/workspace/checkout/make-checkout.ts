@@ -1,5 +1,5 @@
-// Makes a disposable checkout: a repository without remotes, hooks or filters that borrows the base's objects,
-// and a *seal* beside it, a git directory of our own with the index as it was, by which it is examined later.
+// Makes a disposable checkout: a repository without remotes, hooks or filters that borrows the base's objects. Beside it is a
+// *seal*, a git directory of ours with the original index, with which the checkout is examined later.
 
 import { copyFile, mkdir, realpath, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -19,19 +19,19 @@ import { removeTree } from './remove-tree.ts';
 
 export const sealOf = (path: string): string => `${path}.seal`;
 export const SEAL_FILE = 'seal.json';
-/** Where the seal keeps what the worker's own git directory looked like. */
+/** Where the seal keeps the original files of the worker's git directory. */
 export const SEALED = 'sealed';
-/** The files of a worker's git directory that decide what git does there. */
+/** The files of a worker's git directory that determine what git does there. */
 export const SEALED_FILES = ['HEAD', 'config', 'shallow', 'info/attributes', 'objects/info/alternates'] as const;
 
 export type Seal = {
   v: 1;
   commit: string;
-  /** Links that lead out of the tree, which were not made: bytes in latin1, because not every name is UTF-8. */
+  /** Links out of the tree, which were not created: bytes in latin1, because not every name is UTF-8. */
   unlinked: readonly RawPath[];
 };
 
-/** A worker's git reads its user's settings too; here no program of theirs runs by itself. */
+/** A worker's git reads the user's settings too; here, they must not start any program. */
 const CONFIG = `
 	hooksPath = /dev/null
 	fsmonitor = false
@@ -57,7 +57,7 @@ const CONFIG = `
 	required = false
 `;
 
-/** Of a base, what a checkout is made of. */
+/** The part of a base that a checkout needs. */
 export type Committed = Pick<Base, 'gitDir' | 'commit'>;
 type Place = { gitDir: string; workTree: string };
 type Source = { objects: string; format: string; shallow: string | undefined };
@@ -66,18 +66,18 @@ type How = {
   signal?: AbortSignal | undefined;
   /** Another checkout of the same commit, whose unchanged files it may share. */
   like?: string | undefined;
-  /** What git makes of the bytes. */
+  /** Which conversions git applies to file contents. */
   attributes?: string;
 };
 
-/** Made beside its place and moved there whole: a crash leaves nothing that looks finished. */
+/** Built beside its final path and renamed: a crash leaves nothing that looks finished. */
 export async function makeCheckout(base: Committed, path: string, { signal, like, attributes = AS_IT_IS }: How = {}): Promise<void> {
   const making = `${path}.making`;
   const [seal, own] = [sealOf(making), join(making, '.git')];
   const [source] = await Promise.all([sourceOf(base), removeTree(making), removeTree(seal), mkdir(dirname(path), { recursive: true })]);
 
   await Promise.all([makeRepository(seal, base.commit, source, attributes), mkdir(making, { mode: 0o700 })]);
-  // Git fills the tree by the seal, and needs nothing of the worker's repository: neither goes on behind a failure of the other.
+  // Git fills the tree through the seal, independently of the worker's repository; if one fails, wait for the other.
   const filling = fill({ gitDir: seal, workTree: making }, base, source, { like, signal });
   const beside = makeRepository(own, base.commit, source, attributes).then(() => keepSealed(own, join(seal, SEALED)));
   await Promise.allSettled([filling, beside]);
@@ -90,7 +90,7 @@ export async function makeCheckout(base: Committed, path: string, { signal, like
   await rename(making, path);
 }
 
-/** Gives the links that were left out. */
+/** Returns the links that were left out. */
 async function fill(place: Place, base: Committed, source: Source, { like, signal }: How): Promise<readonly RawPath[]> {
   const index = join(place.gitDir, 'index');
   const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, index, () => prepareIndex(place, base, signal));
@@ -101,7 +101,7 @@ async function fill(place: Place, base: Committed, source: Source, { like, signa
 
 const sealedTree = (path: string): Sealed => ({ gitDir: sealOf(path), workTree: path, sealedBy: join(sealOf(path), SEAL_FILE) });
 
-/** The seats of a run ask at the same time, and one answer does for them all. */
+/** All seats of a run ask at the same time; one answer serves them all. */
 const asked = new Map<string, Promise<Source>>();
 
 function sourceOf({ gitDir }: Pick<Base, 'gitDir'>): Promise<Source> {
@@ -114,7 +114,7 @@ async function askForSource(gitDir: string): Promise<Source> {
   return (await plainSource(gitDir).catch(() => undefined)) ?? askGitForSource(gitDir);
 }
 
-/** A repository of bases is one of ours, which has everything in its place. */
+/** A repository of bases is ours and has everything in its standard place. */
 async function plainSource(gitDir: string): Promise<Source | undefined> {
   const config = await configIn(gitDir);
   if (config?.get('core.repositoryformatversion') !== '0') return undefined;
@@ -132,10 +132,10 @@ async function askGitForSource(gitDir: string): Promise<Source> {
   return { objects, format, shallow: (await exists(shallow)) ? shallow : undefined };
 }
 
-/** Of a repository, each row in the one before. */
+/** The folders of a repository, parents first. */
 const FOLDERS = [[''], ['objects', 'refs', 'info'], ['objects/info', 'objects/pack', 'refs/heads']];
 
-/** Whether its objects are really within reach shows when its tree is read. */
+/** Whether its objects can be read shows when its tree is read. */
 async function makeRepository(gitDir: string, commit: string, source: Source, attributes: string): Promise<void> {
   for (const row of FOLDERS) await Promise.all(row.map((it) => mkdir(join(gitDir, it), { mode: 0o700 })));
   const sha256 = source.format === 'sha256';
@@ -150,7 +150,7 @@ async function makeRepository(gitDir: string, commit: string, source: Source, at
 }
 
 async function prepareIndex(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<Prepared> {
-  // Neither goes on behind a failure of the other.
+  // If one fails, wait for the other.
   const [read, links] = await Promise.allSettled([readTree(place, base, signal), linksOut(base, signal)]);
   if (read.status === 'rejected') throw read.reason;
   if (links.status === 'rejected') throw links.reason;
@@ -171,7 +171,10 @@ async function readTree(place: Place, base: Committed, signal: AbortSignal | und
   }
 }
 
-/** A tree made by hand may hold what git never writes to a disk, `.git/config` say. The rest can be looked at. */
+/**
+ * A hand-made tree may contain paths that git never writes to a disk, such as `.git/config`. They are left out; the rest can be
+ * reviewed.
+ */
 async function withoutInvalidPaths(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
   await git(place, ['read-tree', '--empty'], { signal });
   const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
@@ -181,7 +184,7 @@ async function withoutInvalidPaths(place: Place, base: Committed, signal: AbortS
   }
 }
 
-/** As git judges, with the other spellings that a Mac or Windows takes for `.git`. */
+/** By git's rules, including other spellings that macOS or Windows take for `.git`. */
 function isValidRow(row: string): boolean {
   const names = Buffer.from(row.slice(row.indexOf('\t') + 1), 'latin1')
     .toString('utf8')
@@ -202,7 +205,7 @@ function* batches<Item>(items: readonly Item[], size: number): Generator<readonl
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
-/** The content of a commit never changes, and every seat of a run has the same one. */
+/** The content of a commit never changes, and all seats of a run have the same commit. */
 const linksKnown = new Map<string, readonly RawPath[]>();
 const MOST_KNOWN = 64;
 
@@ -227,7 +230,7 @@ async function findLinksOut({ gitDir, commit }: Committed, signal: AbortSignal |
       if (path === '') continue;
       const target = await blobs.read(object);
       if (target === undefined) whole = false;
-      // A link with an unreadable target is not made.
+      // A link whose target cannot be read is not created.
       if (escapes(path, target?.toString('latin1') ?? '')) out.push(path);
     }
     return { out, whole };

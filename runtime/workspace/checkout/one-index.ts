@@ -1,21 +1,21 @@
-// The index of a checkout before its files are there. It is the same for every seat of a run, and they ask at the same time: git
-// reads the tree for the first of them, and the others get a copy.
+// The index of a checkout before its files exist. All seats of a run need the same one at the same time: git reads the tree for the
+// first of them, and the others get a copy.
 
 import { writeFile } from 'node:fs/promises';
 import { readBounded } from '../../files.ts';
 import type { RawPath } from '../capture/snapshot.ts';
 
 export type Prepared = {
-  /** Links that are not made. */
+  /** Links that are not created. */
   unlinked: readonly RawPath[];
-  /** Whether it depends on nothing but the commit. */
+  /** Whether it depends only on the commit. */
   certain: boolean;
 };
 
 type Kept = { bytes: Uint8Array; unlinked: readonly RawPath[] };
 
 const MOST_KEPT = 4;
-/** About ten thousand files; for more than that git takes longer to write them than to start. */
+/** About ten thousand files; for more, writing the files takes git longer than reading the tree. */
 const LARGEST = 1024 * 1024;
 
 /** By repository and commit. */
@@ -24,7 +24,7 @@ const known = new Map<string, Promise<Kept | undefined>>();
 /** `prepare` writes the file; nobody changes it before this resolves. */
 export async function oneIndex(of: string, file: string, prepare: () => Promise<Prepared>): Promise<readonly RawPath[]> {
   const earlier = known.get(of);
-  // Where the first fails, each finds out for itself: it may only have been told to stop.
+  // If the first attempt fails, the others try themselves: it may only have been aborted.
   const kept = earlier && (await earlier.catch(() => undefined));
   if (kept) {
     await writeFile(file, kept.bytes);

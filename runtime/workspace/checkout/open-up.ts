@@ -1,5 +1,5 @@
-// A worker may have taken the permissions away from folders of its own: they are given back, so that we can look into them, or remove
-// them. Links are never followed.
+// Restores permissions that a worker took away from its own folders, so that we can look into them or remove them. Never follows
+// links.
 
 import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { unlessShort } from '../../shortage.ts';
 
 const ALL = 0o700;
 
-/** What is just going away, or lies deeper than a path can say, stays as it is. */
+/** What is disappearing, or nested too deeply for a path, stays as it is. */
 export async function openUp(folder: string): Promise<void> {
   try {
     const { mode } = await lstat(folder);
@@ -19,7 +19,7 @@ export async function openUp(folder: string): Promise<void> {
   }
 }
 
-/** Reads in a folder of ours, which a worker of the same user may have closed. */
+/** Reads in a folder of ours that a worker of the same user may have closed. */
 export async function readOpened<Found>(folder: string, read: () => Promise<Found>): Promise<Found> {
   try {
     return await read();

@@ -1,5 +1,4 @@
-// Removes a folder that a worker had to itself, also where it took the permissions away from parts of it.
-// Links are removed, never followed.
+// Removes a folder that belonged to a worker, even if it took permissions away from parts of it. Links are removed, never followed.
 
 import { lstat, rm } from 'node:fs/promises';
 import { codeOf } from '../../files.ts';
@@ -11,7 +10,7 @@ export async function removeTree(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
   } catch {
     if ((await lstat(path).catch(() => undefined))?.isDirectory()) await openUp(path);
-    // A process that is just ending may still drop a file in between.
+    // A process that is just ending may still create a file meanwhile.
     await rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 }).catch(async (error: unknown) => {
       if (codeOf(error) !== 'ENAMETOOLONG') throw error;
       await removeDeep(path, error);
@@ -19,7 +18,7 @@ export async function removeTree(path: string): Promise<void> {
   }
 }
 
-/** Folders in folders, until no path can say where the last one is: the program goes there step by step. */
+/** For folders nested so deeply that no path reaches the last one: `rm` descends step by step. */
 async function removeDeep(path: string, cause: unknown): Promise<void> {
   const { ending } = await runProgram('rm', ['-rf', '--', path], { env: { PATH: process.env.PATH }, maxBytes: 65_536 });
   if (ending.kind === 'not-started' || ending.code !== 0) throw cause;

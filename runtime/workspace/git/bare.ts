@@ -1,5 +1,5 @@
-// A bare repository of our own, made by writing its few files: no process is started, no template is copied, and
-// nothing in it runs or changes what is read and written.
+// Creates a bare repository by writing its few files: no process is started, no template is copied, and nothing in it runs or
+// converts content.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { quoted } from './quoting.ts';
 
 export type ObjectFormat = 'sha1' | 'sha256';
 
-/** Bytes go in and come out unchanged, even if the tree's attributes say otherwise. */
+/** Content is stored and read unchanged, whatever the tree's attributes say. */
 export const AS_IT_IS = '* -text -filter -ident -working-tree-encoding\n';
-/** As people have them: ends of lines as the attributes say. A filter is a program, and none is run. */
+/** Content as people have it: line endings follow the attributes. A filter is a program, and none is run. */
 export const ENDS_OF_LINES = '* -filter -ident -working-tree-encoding\n';
 
 export const objectsOf = (gitDir: string): string => join(gitDir, 'objects');
 
-/** Objects can be read from the folders in `borrows` as well; they are read there for as long as this repository is used. */
+/** Objects can also be read from the folders in `borrows`, which must exist for as long as this repository is used. */
 export async function makeBare(
   gitDir: string,
   format: ObjectFormat,
@@ -33,9 +33,9 @@ export async function makeBare(
   if (more.description !== undefined) await writeFile(join(gitDir, 'description'), `${more.description}\n`);
   if (more.borrows !== undefined) await writeFile(join(gitDir, 'objects/info/alternates'), alternates(more.borrows));
   if (more.shallow !== undefined) await writeFile(join(gitDir, 'shallow'), more.shallow);
-  // Without it git takes the folder for no repository, so it is the last.
+  // Written last: without it, git does not consider the folder a repository.
   await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
 }
 
-/** What `objects/info/alternates` says, one folder a line. */
+/** The content of `objects/info/alternates`, one folder a line. */
 export const alternates = (folders: readonly string[]): string => folders.map((it) => `${quoted(it)}\n`).join('');

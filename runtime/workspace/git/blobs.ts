@@ -1,5 +1,5 @@
-// The objects of a repository, read through one long-lived `git cat-file --batch-command`. Files are read by the
-// object that the tree names, never by path, so that no name can be odd enough to be misread.
+// Reads the objects of a repository through one long-lived `git cat-file --batch-command`. Files are read by the object that the
+// tree names, never by path, so that no odd name can be misread.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Child, startChild } from '../../processes/child.ts';
@@ -10,7 +10,7 @@ import { type GitPlace, git, gitCommand, gitFailure, notStarted } from './git.ts
 
 export type TreeEntry = {
   path: string;
-  /** As git has it: 100644, 100755, 120000 (a link) or 160000 (a submodule). */
+  /** As in git: 100644, 100755, 120000 (a link) or 160000 (a submodule). */
   mode: string;
   object: string;
   /** 0 for a submodule. */
@@ -18,10 +18,10 @@ export type TreeEntry = {
 };
 
 export type Blobs = {
-  /** The content, or undefined when there is no such object or it is larger than the limit. */
+  /** The content; undefined if there is no such object or it is larger than the limit. */
   read(object: string): Promise<Buffer | undefined>;
   has(object: string): Promise<boolean>;
-  /** Every entry below a commit or tree, by path, in git's order. Kept per commit. */
+  /** Every entry below a commit or tree, by path, in git's order. Cached by commit. */
   tree(commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
   close(): Promise<void>;
 };
@@ -37,7 +37,7 @@ export function openBlobs(repository: string, options: { signal?: AbortSignal | 
   const { signal, maxBytes = DEFAULT_MAX_BYTES } = options;
   const place: GitPlace = { gitDir: repository };
   const trees = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
-  /** Known from the trees that were read, so that git need not be asked for it again. */
+  /** Known from trees that were read, so that git need not be asked again. */
   const sizes = new Map<string, number>();
   const batch = openBatch(place, signal);
 
@@ -48,7 +48,7 @@ export function openBlobs(repository: string, options: { signal?: AbortSignal | 
 
   return {
     async read(object) {
-      // A line of the batch protocol is one object name; anything else never gets onto the pipe.
+      // A line of the batch protocol is an object name; nothing else ever gets onto the pipe.
       if (!OBJECT.test(object)) return undefined;
       const bytes = sizes.get(object) ?? (await sizeOf(object));
       if (bytes === undefined || bytes > maxBytes) return undefined;
@@ -86,7 +86,7 @@ function* entriesIn(rows: string): Steps<ReadonlyMap<string, TreeEntry>> {
     const tab = rows.indexOf('\t', at);
     const [mode = '', , object = '', ...size] = rows.slice(at, tab).split(' ');
     const path = rows.slice(tab + 1, end);
-    // A submodule has none.
+    // A submodule has no size.
     const bytes = size.at(-1);
     entries.set(path, { path, mode, object, bytes: bytes === undefined || bytes === '-' ? 0 : Number(bytes) });
   }
@@ -95,7 +95,7 @@ function* entriesIn(rows: string): Steps<ReadonlyMap<string, TreeEntry>> {
 
 type Batch = { ask(line: string, wants: Question['wants']): Promise<Answer>; close(): Promise<void> };
 
-/** Started with the first question; questions may overlap, answers come in their order. */
+/** Started with the first request. Requests may overlap; responses come in order. */
 function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   const waiting = openQueue<Question>();
   let child: Child | undefined;
@@ -146,7 +146,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
         if (closed) return failed(new MusterError('internal', 'an object was requested after the reader was closed', ''));
         child ??= start();
         waiting.add({ wants, answer, fail: failed });
-        // What is asked for in one breath goes through the pipe in one.
+        // Requests of the same tick are written to the pipe together.
         if (unsent === '') queueMicrotask(send);
         unsent += `${line}\n`;
       }),
@@ -159,7 +159,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   };
 }
 
-/** First come, first taken. A `shift` of an array moves all the others, and a hundred thousand may wait. */
+/** A FIFO queue. `Array.shift` moves all other elements, and a hundred thousand may be waiting. */
 function openQueue<T>(): { add(it: T): void; first(): T | undefined; take(): T | undefined } {
   let items: T[] = [];
   let at = 0;
@@ -174,7 +174,7 @@ function openQueue<T>(): { add(it: T): void; first(): T | undefined; take(): T |
   };
 }
 
-/** Takes the pipe apart: a header line for each answer, and after the header of `contents` its bytes and a newline. */
+/** Parses the output: a header line for each response, and after the header of `contents` its bytes and a newline. */
 function answerReader(give: (answer: Answer) => void, wanted: () => Question['wants']): (chunk: Buffer) => void {
   let header = Buffer.alloc(0);
   let body: { content: Buffer; filled: number } | undefined;
@@ -187,7 +187,7 @@ function answerReader(give: (answer: Answer) => void, wanted: () => Question['wa
         const copied = chunk.copy(content, body.filled, at, at + content.length - body.filled);
         body.filled += copied;
         at += copied;
-        // The newline after the content is taken with it.
+        // Skip the newline after the content.
         if (body.filled === content.length && at < chunk.length) {
           at++;
           body = undefined;

@@ -1,4 +1,4 @@
-// Git's own answer for a single path at a commit: one `ls-tree`, asked again each time.
+// Asks git for a single path at a commit: one `ls-tree`, not cached.
 
 import { git } from './git.ts';
 
@@ -10,7 +10,7 @@ export async function entryAt(gitDir: string, commit: string, path: string, sign
   const wanted = path.replace(/^(\.\/)+|\/+$/g, '');
   if (wanted === '' || wanted.includes('\0') || !COMMITTISH.test(commit)) return undefined;
   const args = ['ls-tree', '-z', '--full-tree', '--end-of-options', `${commit}^{commit}`, '--', wanted];
-  // Exit 128 is a commit that this repository does not have.
+  // Exit code 128: this repository does not have the commit.
   const { stdout } = await git({ gitDir }, args, { signal, accept: [0, 128] });
   const [, mode, type, object] = /^(\d+) (blob|tree|commit) ([0-9a-f]+)\t/.exec(stdout.toString('latin1')) ?? [];
   return mode && object && isType(type) ? { mode, type, object } : undefined;

@@ -1,13 +1,13 @@
-// A repository's config may name programs that git runs over files as they go in and out (`filter.x.clean`).
-// None of them runs here: every driver that the config names is answered with one that does nothing.
+// A repository's config may name programs that git runs over files as they are read or written (`filter.x.clean`). None of them
+// runs here: every driver in the config is overridden with one that does nothing.
 
 import { type GitPlace, git, type Setting } from './git.ts';
 import { configIn } from './plain-config.ts';
 
 export type ReadingSettings = {
-  /** Settings that silence every filter that the repository's config, with all it includes, defines. */
+  /** Settings that disable every filter defined in the repository's config and its includes. */
   withoutFilters: Setting[];
-  /** The repository names an ignore file of its own, instead of the user's. */
+  /** The repository's config sets an ignore file, in place of the user's. */
   namesIgnoreFile: boolean;
 };
 
@@ -32,7 +32,7 @@ export async function readingSettings(place: GitPlace, signal?: AbortSignal): Pr
   return { withoutFilters, namesIgnoreFile };
 }
 
-/** Of some paths of a working tree (as bytes in latin1), those whose content goes through a filter, with its name. */
+/** Of some paths of a working tree (bytes in latin1), those whose content goes through a filter, with the filter's name. */
 export async function filteredPaths(
   place: GitPlace,
   paths: readonly string[],

@@ -1,12 +1,12 @@
-// Git, run so that a stranger's repository cannot run anything: argument arrays, an environment of our
-// own, hooks and monitors off, no transport, no prompt, no lazy fetch. Filters are in filters.ts.
+// Runs git so that an untrusted repository cannot execute anything: argument arrays, an environment of our own, hooks and monitors
+// off, no transport, no prompt, no lazy fetch. Filters are handled in filters.ts.
 
 import { existsSync } from 'node:fs';
 import { MusterError } from '../../../contracts/errors.ts';
 import { runProgram } from '../../processes/run-program.ts';
 import { isShortage, shortage } from '../../shortage.ts';
 
-/** A folder to stand in, or a repository by its git directory, with a working tree where one is meant. */
+/** A folder to run in, or a repository by its git directory, with a working tree if needed. */
 export type GitPlace = string | { gitDir: string; workTree?: string };
 
 export type Setting = readonly [key: string, value: string];
@@ -14,16 +14,16 @@ export type Setting = readonly [key: string, value: string];
 export type GitOptions = {
   input?: string | Uint8Array;
   env?: Readonly<Record<string, string>>;
-  /** Settings for this call only; they stand above every config file. */
+  /** Settings for this call only; they override every config file. */
   config?: readonly Setting[];
-  /** Lets the user's own settings in `~/.gitconfig` be read: see user-setting.ts. */
+  /** Reads the user's own settings in `~/.gitconfig`: see user-setting.ts. */
   usersConfig?: boolean;
   signal?: AbortSignal | undefined;
-  /** More output than this ends the process and is an error. */
+  /** Ends the process with an error when there is more output. */
   maxBytes?: number;
-  /** Exit codes that are answers, not failures. */
+  /** Exit codes that are results, not failures. */
   accept?: readonly number[];
-  /** With each part of its output. */
+  /** Called with each chunk of output. */
   heard?: (() => void) | undefined;
 };
 
@@ -31,7 +31,7 @@ export type GitOutput = { stdout: Buffer; stderr: string; code: number };
 
 const DEFAULT_MAX_BYTES = 512 * 1024 * 1024;
 
-/** Above every config file: nothing in a repository's config may name a program that then runs. */
+/** These override every config file: nothing in a repository's config may name a program that then runs. */
 const SAFE: readonly Setting[] = [
   ['core.hooksPath', '/dev/null'],
   ['core.fsmonitor', 'false'],
@@ -56,11 +56,11 @@ const SAFE: readonly Setting[] = [
   ['filter.lfs.smudge', ''],
   ['filter.lfs.process', ''],
   ['filter.lfs.required', 'false'],
-  // Git refuses repositories of another owner because their config could run programs. Here it cannot.
+  // Git refuses repositories of other owners because their config could run programs. Here it cannot.
   ['safe.directory', '*'],
 ];
 
-/** What git gets to see of our environment; every GIT_* of the caller's is gone. */
+/** What git sees of our environment; every GIT_* of the caller is dropped. */
 const INHERITED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR', 'SystemRoot'] as const;
 
 export type GitCommand = { file: 'git'; args: string[]; cwd: string; env: Record<string, string> };
@@ -91,7 +91,7 @@ export function gitCommand(
     delete env.GIT_CONFIG_GLOBAL;
     if (process.env.GIT_CONFIG_GLOBAL !== undefined) env.GIT_CONFIG_GLOBAL = process.env.GIT_CONFIG_GLOBAL;
   }
-  // By environment rather than `-c`, because a key may hold an equals sign.
+  // Through the environment rather than `-c`, because a key may contain an equals sign.
   const config = options.config ?? [];
   if (config.length > 0) env.GIT_CONFIG_COUNT = String(config.length);
   config.forEach(([key, value], index) => {
@@ -103,7 +103,7 @@ export function gitCommand(
   const safe = SAFE.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   if (typeof place === 'string') return { file: 'git', args: ['--no-pager', ...safe, ...args], cwd: place, env };
   const where = [`--git-dir=${place.gitDir}`, ...(place.workTree === undefined ? [] : [`--work-tree=${place.workTree}`])];
-  // Without a working tree git takes the current folder for one, so git runs in the git directory.
+  // Without a working tree git would use the current folder as one, so it runs in the git directory.
   return { file: 'git', args: ['--no-pager', ...where, ...safe, ...args], cwd: place.workTree ?? place.gitDir, env };
 }
 
@@ -128,7 +128,7 @@ export async function git(place: GitPlace, args: readonly string[], options: Git
   return { stdout, stderr, code };
 }
 
-/** Output without its last newline. */
+/** The output without its last newline. */
 export async function gitText(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<string> {
   return (await git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
 }
@@ -144,7 +144,7 @@ export function gitFailure(place: GitPlace, args: readonly string[], stderr: str
   );
 }
 
-/** The line of what git said that tells why it ended so. */
+/** The line of git's output that explains why it failed. */
 export function saidBy(stderr: string, code: number | string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   return lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? `exit code ${code} without a message`;
@@ -163,7 +163,7 @@ export function notStarted(cwd: string, cause: Error): MusterError {
 
 const shown = (place: GitPlace): string => (typeof place === 'string' ? place : (place.workTree ?? place.gitDir));
 
-/** `git ls-tree -r` and the like: the words a person would type, without what is long. */
+/** `git ls-tree -r` and the like: a short form of the command for messages. */
 function nameOf(args: readonly string[]): string {
   const words = args.filter((arg) => arg.length <= 60).slice(0, 4);
   return ['git', ...words].join(' ');

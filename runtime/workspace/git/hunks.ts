@@ -1,11 +1,11 @@
-// The hunks of a patch without lines of context, by file of its new side.
+// Parses the hunks of a patch without context lines, by file of the new side.
 
 import { unquoted } from './quoting.ts';
 
-/** `lost` lines from `from` on became `got` lines from `to` on. Without lost lines it is an insertion behind `from`. */
+/** `lost` lines starting at `from` became `got` lines starting at `to`. If no lines were lost, it is an insertion after `from`. */
 export type Hunk = { from: number; lost: number; to: number; got: number };
 
-/** Without lines of context no line of content begins with `@` or `d`, and the only `+++` before a hunk is the name. */
+/** Without context, no content line starts with `@` or `d`, and the only `+++` before a hunk is the file name. */
 export function hunksIn(patch: Buffer): Map<string, Hunk[]> {
   const hunks = new Map<string, Hunk[]>();
   let path: string | undefined;

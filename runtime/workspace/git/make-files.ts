@@ -1,22 +1,22 @@
-// Runs a git that writes a whole tree to the disk. Where files are many it has several programs make them: as many as keep the cores
-// busy that no other tree needs. A file that is being made waits for locks and for the disk, so these are two for each core.
+// Runs a git command that writes a whole tree to the disk. Large trees are written by several processes: as many as there are cores
+// not busy with other trees. Creating files waits for locks and the disk, so there are two processes for each core.
 
 import { availableParallelism } from 'node:os';
 import { type GitOptions, type GitOutput, type GitPlace, git, type Setting } from './git.ts';
 
-/** Fewer are there sooner when one program makes them: to start others costs milliseconds, and a quarter more CPU in all. */
+/** Fewer files are written faster by one process: starting others takes milliseconds, and a quarter more CPU in total. */
 const MANY = 1_000;
 const FOR_EACH_CORE = 2;
 const MOST = 8;
 
 type Options = GitOptions & {
-  /** From how many files on several programs make them. */
+  /** From how many files on several processes are used. */
   many?: number;
 };
 
 let underWay = 0;
 
-/** `args` of a checkout-index or a read-tree. When it is ended, its programs end with the next file that they tell it of. */
+/** `args` of a checkout-index or a read-tree. When it is killed, its processes end with the next file that they report to it. */
 export async function makeFiles(place: GitPlace, args: readonly string[], { many = MANY, ...options }: Options = {}): Promise<GitOutput> {
   underWay += 1;
   try {
@@ -30,7 +30,7 @@ export async function makeFiles(place: GitPlace, args: readonly string[], { many
   }
 }
 
-/** Pure. Where each core has a tree of its own, more programs would only cost more. */
+/** Pure. If each core has a tree of its own, more processes would only add cost. */
 export function programsFor(cores: number, trees: number): number {
   const own = Math.floor(cores / trees);
   return own < 2 ? 1 : Math.min(MOST, own * FOR_EACH_CORE);

@@ -1,18 +1,18 @@
-// What a config file of git says, where it says it in the plainest way, as nearly all of them do. Anything else is for git to
-// read: to start it for a file of a few lines takes longer than everything else that is asked of them.
+// Parses a git config file if it uses only the simplest syntax, as nearly all do. Anything else is left to git: starting it for a
+// file of a few lines takes longer than everything else that we need from them.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../files.ts';
 
-/** By section and key in small letters; what belongs to a subsection, without its name. */
+/** By section and key in lower case; for subsections, without the subsection's name. */
 export type PlainConfig = ReadonlyMap<string, string>;
 
 const SECTION = /^\[([a-z0-9-]+)(?: "[^"\\]*")?\]$/i;
 const ENTRY = /^([a-z][a-z0-9-]*) = ([^"\\#;]*)$/i;
 const LARGEST = 100_000;
 
-/** Nothing where only git can tell: other files are included, a value is quoted or goes on in the next line, and the like. */
+/** Undefined if only git can tell: the file has includes, quoted values, continued lines and the like. */
 export function plainConfig(text: string): PlainConfig | undefined {
   if (text.length > LARGEST) return undefined;
   const found = new Map<string, string>();
@@ -29,15 +29,15 @@ export function plainConfig(text: string): PlainConfig | undefined {
   return found;
 }
 
-/** That of a repository whose own it is, and in which no other stands beside it. */
+/** The config of a repository, if no other config file applies to it. */
 export async function configIn(gitDir: string): Promise<PlainConfig | undefined> {
   const [text, shared] = await Promise.all([readFile(join(gitDir, 'config'), 'utf8').catch(nothing), textAt(join(gitDir, 'commondir'))]);
   const config = text === undefined || shared !== '' ? undefined : plainConfig(text);
-  // An extension may bring a second file.
+  // An extension may add a second file.
   return config && ![...config.keys()].some((key) => key.startsWith('extensions.')) ? config : undefined;
 }
 
-/** Whether the files of the user's own settings surely say nothing under this key. */
+/** Whether the user's own config files certainly do not set this key. */
 export async function isUnsetByUser(key: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const texts = await Promise.all(usersFiles(env).map(textAt));
   const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
@@ -51,6 +51,6 @@ function usersFiles({ GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME }: NodeJS.Process
 
 const nothing = (): undefined => undefined;
 
-/** Empty where there is none; nothing where it cannot be told. */
+/** Empty if there is no file; undefined if it cannot be read. */
 const textAt = (path: string): Promise<string | undefined> =>
   readFile(path, 'utf8').catch((error: unknown) => (codeOf(error) === 'ENOENT' ? '' : undefined));

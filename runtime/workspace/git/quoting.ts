@@ -2,7 +2,7 @@
 
 const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
 
-/** Always quoted, so that no byte of a path can end it or mean something else. */
+/** Always quotes, so that no byte of a path can end it or mean something else. */
 export function quoted(path: string): string {
   const bytes = Buffer.from(path, 'utf8');
   let text = '';
@@ -13,7 +13,7 @@ export function quoted(path: string): string {
   return `"${text}"`;
 }
 
-/** The text between the quotes, whose octal escapes are bytes of UTF-8. */
+/** Decodes the text between the quotes, whose octal escapes are bytes of UTF-8. */
 export function unquoted(text: string): string {
   const bytes: number[] = [];
   const source = Buffer.from(text.slice(1, -1), 'utf8');

@@ -1,10 +1,10 @@
-// Git's raw diff records with NUL between the fields: the one form of a diff in which no name is quoted and
-// nothing has to be guessed. Commit ids stand between the records where several commits are listed.
+// Parses git's raw diff records with NUL between the fields, the one diff format in which no name is quoted and nothing has to be
+// guessed. If several commits are listed, their ids stand between the records.
 
 export type RawChange = {
   /** A, M, D, T (type), R (rename) or C (copy). */
   status: string;
-  /** The path before; for an addition the same as `path`. */
+  /** The old path; for an addition, the same as `path`. */
   oldPath: string;
   path: string;
   oldMode: string;
@@ -15,7 +15,7 @@ export type RawChange = {
 
 export type RawCommit = { commit: string; changes: RawChange[] };
 
-/** Records in front of the first commit id (all of them, for a plain diff) come under the commit ''. */
+/** Records before the first commit id (all of them, in a plain diff) are listed under the commit ''. */
 export function parseRawDiff(output: Buffer, names: 'utf8' | 'latin1' = 'utf8'): RawCommit[] {
   const fields = output.toString(names).split('\0');
   let open: RawCommit = { commit: '', changes: [] };

@@ -1,5 +1,5 @@
-// What of a person's own checkout speaks against moving its branch: an operation of theirs that is under way, changes
-// that they have not committed, files that lie where new ones would come.
+// What prevents us from moving the branch of a person's checkout: an operation in progress, uncommitted changes, or files where new
+// ones would be written.
 
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { git } from '../git/git.ts';
 import type { Repository } from '../project.ts';
 import { rawChanges } from '../stages/changes.ts';
 
-/** Files in a git directory, and what of their user's is under way while one is there. */
+/** Files in a git directory, and the operation that is in progress while one exists. */
 const UNDER_WAY: readonly (readonly [file: string, what: string])[] = [
   ['rebase-apply/applying', 'git am'],
   ['rebase-apply', 'git rebase'],
@@ -26,7 +26,7 @@ export async function underWay({ gitDir }: Repository): Promise<string | undefin
   return undefined;
 }
 
-/** Of these paths, those whose content is in no commit: in the index, or in the working tree. */
+/** Those of the paths whose content is in no commit: changed in the index or in the working tree. */
 export async function uncommitted({ gitDir, root }: Repository, paths: readonly string[], signal?: AbortSignal): Promise<string[]> {
   const place = { gitDir, workTree: root };
   const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=all'];
@@ -41,15 +41,15 @@ export async function uncommitted({ gitDir, root }: Repository, paths: readonly 
 
 const AT_ONCE = 200;
 
-/** Only these, because another file may go through a filter of theirs that cannot run. No path at all asks about everything. */
+/** Only these paths, because another file may go through a filter of theirs that cannot run. No path at all means all files. */
 function asked(paths: readonly string[]): (readonly string[])[] {
   if (paths.length === 0) return [];
-  // A name that is not UTF-8 cannot be asked about as text.
+  // A name that is not UTF-8 cannot be passed as text.
   if (paths.some((path) => path.includes('\uFFFD'))) return [[]];
   return Array.from({ length: Math.ceil(paths.length / AT_ONCE) }, (_, at) => paths.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
 }
 
-/** Uncommitted files at paths where the commit adds one, ignored files included. */
+/** Uncommitted files, including ignored ones, at paths where the commit adds a file. */
 export async function inTheWay({ root }: Repository, gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<string[]> {
   const changes = await rawChanges(gitDir, from, to, signal);
   const added = changes.filter((it) => it.status === 'A').map((it) => shownPath(it.path));
@@ -62,6 +62,6 @@ export async function inTheWay({ root }: Repository, gitDir: string, from: strin
       if (info && !info.isDirectory() && !gone.has(folder)) found.add(folder);
     }
   }
-  // A folder of tracked files that go is no collision; git itself sees to what else is in it.
+  // A folder of tracked files that are removed is no collision; git itself checks what else is in it.
   return [...found].filter((path) => ![...gone].some((it) => it.startsWith(`${path}/`)));
 }

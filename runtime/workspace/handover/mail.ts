@@ -1,5 +1,5 @@
-// The commits of a run as mail, for `git am`: an export and nothing else. Before it is handed out it is applied in a
-// scratch place, and must give the tree that was proved; some trees cannot be told as mail.
+// The commits of a run as mail for `git am`; only an export. Before it is handed out, it is applied in a scratch repository and
+// must give the tree that was proved; some trees cannot be expressed as mail.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,12 +20,12 @@ const FORMAT = [
   '--no-cover-letter',
 ];
 
-/** All of it, one after the other, as `git am` reads it. */
+/** All commits, one after the other, as `git am` reads them. */
 export async function asMail(gitDir: string, from: string, tip: string, signal?: AbortSignal): Promise<Buffer> {
   return (await git({ gitDir }, ['format-patch', '--stdout', ...FORMAT, `${from}..${tip}`], { signal })).stdout;
 }
 
-/** Throws where it gives another tree, or none. */
+/** Throws if applying it gives another tree, or fails. */
 export async function proveMail(
   folder: string,
   mail: Buffer,

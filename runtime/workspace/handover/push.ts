@@ -16,7 +16,7 @@ async function usersGit({ project, env }: Where, ...args: string[]): Promise<Sai
   throw new MusterError('git-failed', 'git could not be started', 'Install git 2.38 or newer and check that it is on the PATH.');
 }
 
-/** The one that is named, or the only one, or `origin`. */
+/** The given remote, or the only one, or `origin`. */
 export async function remoteNamed(where: Where, named: string | undefined): Promise<Remote> {
   const names = (await usersGit(where, 'remote')).out.split('\n').filter((it) => it !== '');
   const name = named ?? (names.includes('origin') ? 'origin' : names[0]);
@@ -29,7 +29,7 @@ export async function remoteNamed(where: Where, named: string | undefined): Prom
   return { name, url: (await usersGit(where, 'remote', 'get-url', '--push', name)).out };
 }
 
-/** Where a branch stands there; nothing where there is none. */
+/** The commit of a branch on the remote; undefined if there is no such branch. */
 export async function remoteBranch(where: Where, { name }: Remote, branch: string): Promise<string | undefined> {
   const said = await usersGit(where, 'ls-remote', '--', name, branchRef(branch));
   if (said.code !== 0) throw unreachable(name, said);
@@ -39,7 +39,7 @@ export async function remoteBranch(where: Where, { name }: Remote, branch: strin
 export async function pushBranch(where: Where, remote: Remote, branch: string, tip: string): Promise<'pushed' | 'there already'> {
   const there = await remoteBranch(where, remote, branch);
   if (there === tip) return 'there already';
-  // Only what is part of this very work may be there before it.
+  // The remote branch may only contain commits of this work.
   if (there !== undefined && !(await knownAncestor(where.project, there, tip)))
     throw new MusterError(
       'command-refused',

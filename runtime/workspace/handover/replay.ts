@@ -1,5 +1,5 @@
-// A straight line of commits made again on another commit, each with the words that it had. Nothing is checked out for
-// it, and a conflict is only told: there is nothing to abort.
+// Replays a linear series of commits onto another commit, keeping their messages. Nothing is checked out, and a conflict is only
+// reported: there is nothing to abort.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import { shownPath } from '../capture/snapshot.ts';
@@ -12,7 +12,7 @@ export type Replayed = { kind: 'replayed'; tip: Snapshot } | { kind: 'conflict';
 
 export async function replay(gitDir: string, { base, commits }: Line, onto: Snapshot, signal?: AbortSignal): Promise<Replayed> {
   const whole = await onTopOf(gitDir, onto.tree, { from: base, to: tipOf(base, commits) }, signal);
-  // All of it is there already, so that no step on the way can be told from a conflict.
+  // Everything is there already; otherwise each step would look like a conflict.
   if (whole.conflicts.length === 0 && whole.tree === onto.tree) return { kind: 'replayed', tip: onto };
   let [before, tip] = [base, onto];
   for (const it of commits) {
@@ -26,14 +26,14 @@ export async function replay(gitDir: string, { base, commits }: Line, onto: Snap
 
 const tipOf = (base: Snapshot, commits: Line['commits']): Snapshot => commits.at(-1) ?? base;
 
-/** What a tree becomes with the change between two commits. */
+/** The tree that results from applying the change between two commits to another tree. */
 async function onTopOf(
   gitDir: string,
   onto: string,
   { from, to }: { from: Snapshot; to: Snapshot },
   signal: AbortSignal | undefined,
 ): Promise<{ tree: string; conflicts: string[] }> {
-  // Git 2.39 cannot be told what two commits have in common, so a commit is made of which that is true.
+  // Git 2.39 has no option for the merge base, so we make a commit that has the right one.
   const ours = await commitStage(gitDir, { tree: onto, parents: [from.commit], seconds: 0, message: 'ours\n' }, signal);
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours.commit, to.commit];
   const { stdout, code } = await git({ gitDir }, args, { signal, accept: [0, 1] });
@@ -41,7 +41,7 @@ async function onTopOf(
   return { tree, conflicts: code === 0 ? [] : [...new Set(paths.filter((path) => path !== ''))] };
 }
 
-/** Names of what differs between two trees. */
+/** Names of the paths that differ between two trees. */
 export async function pathsBetween(gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<string[]> {
   return (await rawChanges(gitDir, from, to, signal)).map((it) => shownPath(it.path));
 }

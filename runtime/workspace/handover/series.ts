@@ -1,5 +1,5 @@
-// The work of a run as a straight line of commits on its base: one for each stage, in the order in which the stages were
-// put together. A merge becomes the commit of the stage that it brings in, and what changes nothing is left out.
+// The work of a run as a linear series of commits on its base: one for each stage, in the order in which they were merged. A merge
+// becomes the commit of the stage that it brings in, and empty commits are left out.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
@@ -9,7 +9,7 @@ import { integrate, type Part } from '../stages/integrate.ts';
 
 export type Line = { base: Snapshot; commits: readonly (Snapshot & { name: string })[]; tip: Snapshot };
 
-/** Of equal stages always the same commits. The tree at its end is the one that was proved, or nothing is made. */
+/** Deterministic: equal stages give the same commits. The tree of the last one must be the proved one; otherwise it throws. */
 export async function lineOf(
   gitDir: string,
   { base, parts, tree }: { base: Snapshot; parts: readonly Part[]; tree: string },
@@ -19,7 +19,7 @@ export async function lineOf(
   let tip = base;
   for (const [at, { name, head }] of parts.entries()) {
     const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), { signal });
-    // Its change then comes with the next one that fits.
+    // Its change is then part of the next commit that merges cleanly.
     if (upTo.kind === 'conflict' || upTo.head.tree === tip.tree) continue;
     tip = await sameWords(gitDir, head, { tree: upTo.head.tree, parent: tip.commit }, signal);
     commits.push({ ...tip, name });
@@ -33,7 +33,7 @@ export async function lineOf(
   return { base, commits, tip };
 }
 
-/** A commit with the message and the date of another. */
+/** A commit with the message and date of another. */
 export async function sameWords(
   gitDir: string,
   of: string,

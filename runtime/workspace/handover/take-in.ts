@@ -1,15 +1,15 @@
-// The only writes to a person's own repository: the objects of commits that were made in the home, then one move of a
-// branch. Between the two nothing has changed for them but objects that no branch has.
+// The only writes to a person's own repository: the objects of commits that were made in the home, then one update of a branch. If
+// it stops in between, they only have some unreferenced objects.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
 import type { Repository } from '../project.ts';
 
-/** Moves of branches are written into the reflog, as with any command of theirs. */
+/** Branch updates go into the reflog, as with any command of theirs. */
 const LOGGED = ['-c', 'core.logAllRefUpdates=true'];
 
-/** The commit, with all that the project does not have of it. `from` sees the objects of both. */
+/** Adds the commit and everything it needs that the project does not have. `from` can read the objects of both. */
 export async function takeIn({ gitDir, head }: Repository, from: string, tip: string, signal?: AbortSignal): Promise<void> {
   if (await hasCommit(gitDir, tip, signal)) return;
   const input = [tip, ...(head === undefined ? [] : [`^${head}`])].map((line) => `${line}\n`).join('');
@@ -23,7 +23,7 @@ export async function hasCommit(gitDir: string, commit: string, signal?: AbortSi
   return code === 0;
 }
 
-/** Whole or not at all: git itself refuses what would lose something. */
+/** All or nothing: git itself refuses what would lose something. */
 export async function fastForward({ gitDir, root }: Repository, tip: string, as: string, signal?: AbortSignal): Promise<void> {
   const place = { gitDir, workTree: root };
   const args = [...LOGGED, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat', '--quiet', tip];
@@ -39,7 +39,7 @@ export async function fastForward({ gitDir, root }: Repository, tip: string, as:
 
 export const branchRef = (name: string): string => `refs/heads/${name}`;
 
-/** Where a branch stands; nothing where there is none of that name. */
+/** The commit of a branch; undefined if there is no such branch. */
 export async function branchAt(gitDir: string, name: string, signal?: AbortSignal): Promise<string | undefined> {
   const ref = `${branchRef(name)}^{commit}`;
   return (

@@ -1,5 +1,5 @@
-// Programs that speak for a person to others: git when it pushes, and gh. They see that person's own settings and
-// credentials, unlike everything else that is started here; nothing of a worker has a say in what they are told.
+// Runs programs that act for a person: git when it pushes, and gh. Unlike everything else that we start, they see that person's own
+// settings and credentials; nothing that a worker wrote influences their arguments.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { runProgram } from '../../processes/run-program.ts';
@@ -9,7 +9,7 @@ export type Said = { code: number; out: string; err: string };
 const MOST = 4 * 1024 * 1024;
 const AT_MOST = 300_000;
 
-/** Undefined where there is no such program. */
+/** Undefined if there is no such program. */
 export async function usersProgram(
   file: 'git' | 'gh',
   args: readonly string[],
@@ -29,7 +29,7 @@ export async function usersProgram(
   return { code: ending.code ?? 1, out: stdout.toString('utf8').trim(), err: stderr.trim() };
 }
 
-/** What leads git to another repository, or lets it wait for words of a person, is none of ours to hand on. */
+/** Drops variables that point git to another repository or let it prompt for input. */
 function withoutGit(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(env).filter(
     (it): it is [string, string] =>

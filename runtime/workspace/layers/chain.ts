@@ -1,12 +1,12 @@
-// The chain of programs by which a worker sees one folder as layers: a tree beneath, which others see too and nobody writes to, and
-// above it what only this worker writes. The mount is in a namespace of the worker's own and goes with it. Each step becomes the
-// next one (`exec`), so the process that was started is the program in the end: it keeps its pid, its group and its terminal.
+// The command line that starts a worker in an overlay mount: a shared read-only tree below, and the worker's own writes above. The
+// mount is in a namespace of the worker's own and disappears with it. Each step replaces itself with the next (`exec`), so the
+// process that was started ends up as the program, with the same pid, process group and terminal.
 
 import { isAbsolute, join } from 'node:path';
 import { isProgram } from '../../processes/is-program.ts';
 
 export type Chain = {
-  /** As root nothing is needed but the mount; anybody else needs a user namespace, in which only they exist. */
+  /** Root needs only the mount namespace; any other user also needs a user namespace. */
   as: 'root' | 'user';
   unshare: string;
   mount: string;
@@ -14,26 +14,26 @@ export type Chain = {
 };
 
 export type View = {
-  /** Topmost first, by names in the folder in which the chain is started: names of ours, with nothing that would have to be escaped. */
+  /** Topmost first, as names in the folder in which the chain is started: our own names, which need no escaping. */
   beneath: readonly string[];
-  /** Two empty folders on one file system; without them nothing can be written. */
+  /** Two empty folders on one file system; without them the mount is read-only. */
   above?: { upper: string; work: string };
-  /** The folder that becomes this view. */
+  /** The folder to mount on. */
   on: string;
-  /** An empty folder, which is seen in the place of the lowest: whoever looks for the files, or writes, finds them here and not there. */
+  /** An empty folder that hides the lowest layer, so that files are found and written only through the mount. */
   nothing: string;
-  /** Where the program stands. */
+  /** The working directory of the program. */
   cwd: string;
 };
 
-/** It is never made of values: these come behind it. To mount nobody's language has to be loaded; the program gets its own. */
+/** A constant: values are passed as arguments. The mount needs no locale, so none is loaded; the program gets its own. */
 const SCRIPT =
   'LC_ALL=C "$1" -i -n -t overlay -o "$2" muster "$3" && LC_ALL=C "$1" -i -n --bind "$4" "$5" && cd "$6" && unset OLDPWD && shift 6 && exec "$@"';
 
-/** What root mounts later on the machine is seen in the namespace too. */
+/** What root mounts later on the machine appears in the namespace too. */
 const OWN_MOUNTS = ['--mount', '--propagation', 'slave'] as const;
 const AS_USER = ['--user', '--map-current-user', '--keep-caps'] as const;
-/** What the mount needed, the program does not get. */
+/** The program does not get the capabilities that the mount needed. */
 const NO_MORE_CAPABILITIES = ['--inh-caps=-all', '--ambient-caps=-all'] as const;
 
 export function inLayers({ as, unshare, mount, setpriv }: Chain, view: View, argv: readonly string[]): string[] {
@@ -43,7 +43,7 @@ export function inLayers({ as, unshare, mount, setpriv }: Chain, view: View, arg
   return [unshare, ...own, ...OWN_MOUNTS, '--', '/bin/sh', '-c', SCRIPT, 'muster', mount, ...seen, ...drop, ...argv];
 }
 
-/** `volatile`: nothing above is worth a sync of the whole disk when the worker ends, and each pair is mounted only once. */
+/** `volatile`: the upper layer is not worth a sync of the whole disk when the worker ends, and each pair is mounted only once. */
 function optionsFor(as: Chain['as'], { beneath, above }: View): string {
   return [
     ...(as === 'user' ? ['userxattr'] : []),
@@ -54,7 +54,7 @@ function optionsFor(as: Chain['as'], { beneath, above }: View): string {
 
 const USUAL = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
-/** `lacks`: the first program that is not there. */
+/** `lacks`: the first program that is missing. */
 export function findChain(path: string): Chain | { lacks: string } {
   const folders = [...USUAL, ...path.split(':').filter(isAbsolute)];
   const find = (name: string) => folders.map((it) => join(it, name)).find(isProgram);

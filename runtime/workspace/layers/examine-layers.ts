@@ -1,5 +1,5 @@
-// Was anything changed in a checkout that is layers? Where nothing is in them, nothing was. Else what a worker saw is mounted once more,
-// for a program that looks at it.
+// Whether anything was changed in a checkout of layers. If the upper layers are empty, nothing was. Otherwise the checkout is
+// mounted once more for a program that examines it.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ const PROGRAM = fileURLToPath(new URL(`./examine-program.${import.meta.url.endsW
 const NAMES_AT_MOST = 256 * 1024 * 1024;
 const INHERITED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR'];
 
-/** What is changed in several layers is told as one; nothing where the tree is gone. */
+/** Changes in several layers are reported as one; undefined if the tree is gone. */
 export async function examineLayers(
   path: string,
   layered: Layered,
@@ -35,7 +35,7 @@ export async function examineLayers(
       `what was changed in ${path} cannot be seen: its layers cannot be mounted any more: ${found.why}`,
       `What workers wrote is in ${layersOf(path)}.`,
     );
-  // It is gone where somebody removed it, who did not see the checkout there.
+  // It is missing if someone removed it without seeing the checkout there.
   await mkdir(path, { recursive: true, mode: 0o700 });
   const tree = treeBelow(path, layered);
   const ask = (view: View, ...opened: string[]) => askOne({ path, tree, chain: inLayers(found.chain, view, []), opened, signal });
@@ -44,7 +44,7 @@ export async function examineLayers(
     if (first !== 'closed') return first;
     await openUp(upper);
     const second = await ask(view, 'opened');
-    // Never “unchanged”: nobody has looked.
+    // Not “unchanged”: nobody has looked.
     if (second === 'closed')
       throw new MusterError(
         'io-failed',

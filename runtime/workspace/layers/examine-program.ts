@@ -1,11 +1,11 @@
-// Looks at a checkout that only this program sees, because it was mounted for it: prints as JSON which files were changed, and writes
-// the patch into a file. It is the same look that any other checkout gets.
+// Examines a checkout that is mounted only for this program: prints the changed files as JSON and writes the patch to a file. The
+// examination is the same as for any other checkout.
 
 import { writeFile } from 'node:fs/promises';
 import { keepCompiledToSelf } from '../../compile-cache.ts';
 import { examineCheckout } from '../checkout/examine-checkout.ts';
 
-/** Closed: a worker took permissions away. Here nothing can be written, so they are given back in its layer, and it is asked again. */
+/** Closed: a worker took permissions away. This mount is read-only, so they are restored in the layer, and the program is run again. */
 export type Examined = { kind: 'looked'; files: string[] | null } | { kind: 'closed' };
 
 const CLOSED = Symbol('closed');

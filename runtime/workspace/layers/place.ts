@@ -1,5 +1,5 @@
-// The checkout of a seat, whichever kind it is: whole, or layers over a tree that others share. Which one is made is asked each time;
-// what is there is looked at as what it is.
+// The checkout of a seat, of either kind: a full one, or layers over a shared tree. The kind is chosen each time one is made; an
+// existing one is treated as what it is.
 
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { type Possible, probeLayers } from './probe.ts';
 import { hasTree, makeLayered, ownLayer, readLayered } from './seat.ts';
 
 export type Where = Parameters<typeof checkoutFor>[0] & {
-  /** The tree that it is to be a layer over; it is there. Without one it is to be whole. */
+  /** The existing tree to put a layer over. Without one, the checkout is a full one. */
   over?: string | undefined;
 };
 
@@ -21,18 +21,18 @@ export type Places = {
   violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined>;
   /** Whether a worker can be started in it. */
   isThere(path: string): Promise<boolean>;
-  /** Whether it may be made as layers: one that is whole already stays so. */
+  /** Whether it may be made as layers: an existing full checkout stays one. */
   mayBeLayers(path: string): Promise<boolean>;
-  /** What starts a program there, in a new layer of its own; nothing where the checkout is whole. */
+  /** How to start a program there, in a new layer of its own; undefined for a full checkout. */
   through(path: string): Promise<Through | undefined>;
-  /** Finds out beside other work what will be asked. */
+  /** Finds out early, in the background, whether layers work. */
   prepare(): void;
 };
 
 export type Through = {
-  /** In which folder it is started. */
+  /** The folder in which it is started. */
   folder: string;
-  /** Where the files are seen by everybody. */
+  /** The folder in which everyone sees the files. */
   tree: string;
   argv(program: readonly string[], cwd: string): string[];
 };
@@ -40,7 +40,7 @@ export type Through = {
 export type PlaceOptions = {
   /** Whether layers are wanted. */
   wanted: boolean;
-  /** Where it is tried, on the file system of the checkouts; nothing stays there. */
+  /** A folder to test mounts in, on the file system of the checkouts; nothing stays there. */
   scratch: string;
   /** The daemon's own PATH. */
   path: string;
@@ -50,7 +50,7 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
   let probing: Promise<Possible> | undefined;
   function possible(): Promise<Possible> {
     probing ??= probeLayers(scratch, PATH).catch((error: unknown) => {
-      // Out of processes, say: it is asked again.
+      // Out of processes, for example: try again next time.
       probing = undefined;
       return { kind: 'impossible', why: String(error) };
     });

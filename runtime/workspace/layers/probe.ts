@@ -1,5 +1,5 @@
-// Whether checkouts can be layers on this machine, in this folder: found out by mounting tiny ones by the very chain that workers are
-// started by. A kernel, its settings, a container or a file system may forbid it, and none of them can be asked.
+// Finds out whether checkouts can be layers on this machine, in this folder, by mounting tiny ones with the very command that
+// starts workers. A kernel, its settings, a container or a file system may forbid it, and none of them can be asked.
 
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,10 +14,13 @@ export type Possible = { kind: 'possible'; chain: Chain } | { kind: 'impossible'
 const NAME = 'try';
 const TAKES_AT_MOST = 5_000;
 
-/** Sees the files in one place only, reads, writes, removes, and makes a folder again that was there: what a worker may do. The number of the file is what git knows it by. */
+/**
+ * Checks that the files are visible in one place only, then reads, writes, removes, and re-creates a folder, as a worker may do.
+ * The inode number matters because git identifies a file by it.
+ */
 const TRIES = 'test ! -e ../tree/file && ls -i file && echo new > other && rm file && rm -r folder && mkdir folder && ls folder';
 
-/** Nothing but this is ever in `folder`. Throws where it cannot be told. */
+/** `folder` is used for nothing else. Throws if the question cannot be answered. */
 export async function probeLayers(folder: string, path: string): Promise<Possible> {
   if (process.platform !== 'linux') return impossible('only Linux can show one folder as layers');
   const chain = findChain(path);
@@ -32,12 +35,12 @@ export async function probeLayers(folder: string, path: string): Promise<Possibl
       }
     });
   } finally {
-    // Another program may be trying it too.
+    // Another process may be testing too.
     await rmdir(folder).catch(() => undefined);
   }
 }
 
-/** Of those that were killed while they tried it. */
+/** Removes what processes left behind that were killed while testing. */
 async function removeLeft(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const [, pid] = name.split('-');
@@ -64,7 +67,7 @@ async function tried(chain: Chain, place: string, path: string): Promise<Possibl
 
 const impossible = (why: string): Possible => ({ kind: 'impossible', why });
 
-/** Where the kernel has a switch for it, that is what a person can do something about. */
+/** If the kernel has a setting that forbids it, name that: a person can change it. */
 async function reasonOf({ as }: Chain, said: string): Promise<string> {
   const isOn = async (name: string, value: string) => (await readFile(`/proc/sys/${name}`, 'utf8').catch(() => '')).trim() === value;
   const words = said.trim().split('\n')[0] ?? '';

@@ -1,5 +1,6 @@
-// A seat's checkout as layers. `path` is an empty folder that becomes the checkout for its workers; `<path>+layers` beside it is ours:
-// over which tree, and for each worker a layer of its own, which nobody mounts a second time. No seat has a `+` in its name.
+// A seat's checkout as layers. `path` is an empty folder on which the checkout is mounted for its workers; `<path>+layers` beside
+// it records the tree and holds one upper layer for each worker, which is never mounted a second time. No seat has a `+` in its
+// name.
 
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -21,7 +22,7 @@ const NOTE = 'layered.json';
 const NOTHING = 'nothing';
 
 export const layersOf = (path: string): string => `${path}+layers`;
-/** Of what is in the folder of all checkouts, what is none. */
+/** Whether an entry in the folder of all checkouts is such a record rather than a checkout. */
 export const isLayers = (name: string): boolean => name.endsWith('+layers');
 export const treeBelow = (path: string, { over }: Pick<Layered, 'over'>): string => join(dirname(path), over);
 
@@ -35,7 +36,7 @@ export async function readLayered(path: string): Promise<Layered | undefined> {
   }
 }
 
-/** Over a tree that is there; nothing is at these places. The note comes last, so a crash leaves nothing that looks finished. */
+/** Over an existing tree; nothing may be at these paths. The record is written last, so a crash leaves nothing that looks finished. */
 export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>, tree: string): Promise<void> {
   const layers = layersOf(path);
   const make = (it: string) => mkdir(it, { recursive: true, mode: 0o700 });
@@ -45,7 +46,10 @@ export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>
   await rename(`${note}.making`, note);
 }
 
-/** In which folder a chain is started, and with what: the program in a new layer of its own, standing in `cwd`. */
+/**
+ * The folder in which the chain is started, and its arguments: the program in a new layer of its own, with `cwd` as its working
+ * directory.
+ */
 export async function ownLayer(
   path: string,
   { over }: Layered,
@@ -71,9 +75,9 @@ export async function ownLayer(
 }
 
 export type Written = {
-  /** How it is looked at: by nobody who could write. */
+  /** A read-only view for examining it. */
   view: View;
-  /** Where what was written lies. */
+  /** The folder with what was written. */
   upper: string;
 };
 
@@ -89,13 +93,13 @@ export async function writtenIn(path: string, { over }: Layered): Promise<Writte
   return written;
 }
 
-/** The permissions of a checkout's own folder are a worker's to take away, too. */
+/** A worker can take away the permissions of the checkout's top folder, too. */
 async function namesIn(upper: string): Promise<string[]> {
   try {
     await access(upper, constants.R_OK | constants.X_OK).catch(() => chmod(upper, 0o700));
     return await readdir(upper);
   } catch (error) {
-    // A worker was started there at the very moment of a crash; or it is no layer, whoever put it there.
+    // There was a crash just as a worker was started; or someone else put it there and it is no layer.
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   }
@@ -103,7 +107,7 @@ async function namesIn(upper: string): Promise<string[]> {
 
 const seenAt = (path: string) => ({ on: path, nothing: `${basename(layersOf(path))}/${NOTHING}`, cwd: path });
 
-/** Whether workers can stand in it. */
+/** Whether workers can run in it. */
 export const hasTree = (path: string, layered: Layered): Promise<boolean> => exists(treeBelow(path, layered));
 
 async function numbersIn(layers: string): Promise<number[]> {

@@ -1,5 +1,5 @@
-// Work is committed as the project's own `git add` would do it: ends of lines as its attributes say, or the files would
-// look changed as soon as they are checked out. What goes through a filter is refused, because that is a program.
+// Work is committed as the project's own `git add` would do it: line endings follow its attributes, or the files would look changed
+// right after a checkout. What would go through a filter is refused, because a filter is a program.
 
 import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { makeBare, type ObjectFormat, objectsOf } from '../git/bare.ts';
 import { filteredPaths } from '../git/filters.ts';
 import { type GitPlace, git, gitText } from '../git/git.ts';
 
-/** Ends of lines only: the place shows an encoded file, and one with its id, as the repository has them. */
+/** Only line endings: files with an encoding or `$Id$` are in the workplace as they are in the repository. */
 const LINES_ONLY = '* -ident -working-tree-encoding\n';
 
 /** A repository of our own over a workplace. It defines no filter, so none runs. */
@@ -21,7 +21,7 @@ export async function addingPlace(
   return { gitDir: at, workTree: of.path };
 }
 
-/** Of what would be added, what a filter would have to make first. What the base has as well has been through it. */
+/** Files to be added that would have to go through a filter first. What is already in the base has been through it. */
 export async function filteredProblems(
   place: GitPlace & { workTree: string },
   paths: readonly RawPath[],
@@ -36,7 +36,7 @@ export async function filteredProblems(
   const problems: string[] = [];
   for (const [path, filter] of filtered) {
     const file = pathIn(place.workTree, path);
-    // What a link says goes through no filter, and what it leads to is no part of the work.
+    // A link's target goes through no filter, and the file it points to is not part of the work.
     if (!(await lstat(file).catch(() => undefined))?.isFile()) continue;
     const input = await readFile(file);
     if (known.has(await gitText(place, ['hash-object', '--stdin'], { input, env, signal }))) continue;

@@ -1,5 +1,4 @@
-// What differs between two trees, without renames and without quoting: the form in which entries can be put into an
-// index again.
+// The differences between two trees, without renames and quoting: in a form that can be applied to an index.
 
 import { git } from '../git/git.ts';
 import { parseRawDiff, type RawChange } from '../git/raw-diff.ts';

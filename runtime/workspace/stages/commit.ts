@@ -1,4 +1,4 @@
-// Commits that the program makes of what executors did. They are told from captures of a checkout by who made them.
+// The commits that the program makes of executors' work. Their author distinguishes them from captures of a checkout.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import { gitText } from '../git/git.ts';

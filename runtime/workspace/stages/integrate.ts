@@ -1,5 +1,5 @@
-// The heads of several stages as one commit: merged one after the other, in the order that is handed in. Of equal heads
-// always the same commit, so it can be made again at any time. A conflict is named by the two stages and their places.
+// Merges the heads of several stages into one commit, in the given order. Deterministic: equal heads give the same commit, so it
+// can be made again at any time. A conflict names the two stages and the places.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Conflict } from '../../../contracts/plan/union.ts';
@@ -17,7 +17,7 @@ export function integrate(
   return integrated(parts, (heads, leaveOpen) => mergeHeads(gitDir, base, heads, { ...options, leaveOpen }), options.leaveOpen);
 }
 
-/** By whatever merges. */
+/** The author of the merges. */
 export async function integrated(
   parts: readonly Part[],
   merge: (heads: readonly string[], leaveOpen: boolean) => Promise<Merged>,

@@ -1,5 +1,5 @@
-// What a stage builds on: the base of the run, the head of the one stage that it needs, or a merge of several, made
-// by the program. Nothing is checked out for it.
+// What a stage builds on: the base of the run, the head of the one stage that it needs, or a merge of several, made by the program.
+// Nothing is checked out for it.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Hunk } from '../../../contracts/plan/union.ts';
@@ -9,18 +9,18 @@ import { commitStage, treeOf } from './commit.ts';
 import { hunksIn } from './markers.ts';
 
 export type Merged =
-  /** `open`: files that a person or an executor has to finish; only where they were asked for. */
+  /** `open`: files with conflicts that a person or an executor has to resolve; only if `leaveOpen` was set. */
   { kind: 'merged'; base: Snapshot; open: string[] } | Clash;
-/** `before`: what was merged until then, in that order, without those that others contain. */
+/** `before`: the heads merged until then, in order, without those that others contain. */
 export type Clash = { kind: 'conflict'; between: [string, string]; before: string[]; paths: string[]; hunks: Hunk[] };
 
 type Options = {
   signal?: AbortSignal | undefined;
-  /** The last head is merged even if it conflicts, with git's marks in the files. */
+  /** Merges the last head even if it conflicts, with git's markers in the files. */
   leaveOpen?: boolean;
 };
 
-/** Of equal heads always the same commit, so that a merge that was made before a crash is made again. */
+/** Deterministic: equal heads give the same commit, so a merge that was made before a crash can be made again. */
 export async function mergeHeads(
   gitDir: string,
   base: string,
@@ -51,7 +51,7 @@ export async function mergeHeads(
 
 type Message = { path: string; text: string };
 
-/** No paths where it is clean. */
+/** `paths` is empty if the merge is clean. */
 async function mergeTree(
   gitDir: string,
   ours: string,
@@ -66,7 +66,7 @@ async function mergeTree(
   return { tree, paths: code === 0 ? [] : [...new Set(paths)], messages: messagesIn(rest.slice(end + 1)) };
 }
 
-/** How many paths, each path, the kind, and the words; only those that no mark in a file shows. */
+/** Each record has the number of paths, the paths, the kind and the text; only those that no marker in a file shows. */
 function messagesIn(words: readonly string[]): Message[] {
   const messages: Message[] = [];
   for (let at = 0; at < words.length; ) {
@@ -80,7 +80,7 @@ function messagesIn(words: readonly string[]): Message[] {
   return messages;
 }
 
-/** More files than this are only named. */
+/** Beyond this many files, only their names are given. */
 const MOST_READ = 50;
 const LARGEST_TEXT = 1024 * 1024;
 
@@ -105,7 +105,7 @@ async function hunksOf(
   }
 }
 
-/** A head that another one contains adds nothing. */
+/** Leaves out heads that are ancestors of others. */
 async function withoutAncestors(gitDir: string, heads: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
   const all = [...new Set(heads)];
   if (all.length < 2) return all;

@@ -1,5 +1,5 @@
-// A place in which a stage is worked on or proved: a checkout of one commit, made once and found again after a crash,
-// with the ignored files that it needs. Its tracked files can be put back to what they were.
+// A workplace for working on a stage or proving it: a checkout of one commit, made once and found again after a crash, with the
+// ignored files that it needs. Its tracked files can be reset.
 
 import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ export async function placeFor(base: Base, path: string, signal?: AbortSignal): 
   await makeCheckout(base, path, { signal, attributes: ENDS_OF_LINES });
 }
 
-/** Nothing is put there through a link, and nothing of the tree is replaced. */
+/** Never writes through a link and never replaces a file of the tree. */
 export async function includeFile(place: string, file: { path: string; bytes: Uint8Array; executable: boolean }): Promise<void> {
   const path = await confine(join(place, dirname(file.path)), place);
   const into = join(path, file.path.slice(file.path.lastIndexOf('/') + 1));
@@ -28,13 +28,13 @@ export async function includeFile(place: string, file: { path: string; bytes: Ui
   await writeFile(into, file.bytes, { mode: file.executable ? 0o700 : 0o600, flag: 'wx' });
 }
 
-/** Restores what a command changed in the tree. Files that it created outside of the tree stay, as in any checkout. */
+/** Restores tracked files that a command changed. Files that it created stay, as in any checkout. */
 export async function restoreTree(path: string, signal?: AbortSignal): Promise<void> {
   const place = { gitDir: sealOf(path), workTree: path };
   await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
 }
 
-/** Moves what is not ours out of a folder of ours, and names it. */
+/** Moves entries that are not ours out of a folder of ours, and returns their names. */
 export async function setStrangersAside(folder: string, isOurs: (name: string) => boolean, aside: string): Promise<string[]> {
   const strange = (await readdir(folder)).filter((name) => !isOurs(name));
   for (const name of strange) {

@@ -1,5 +1,5 @@
-// Commits what is in an executor's workplace, through the seal beside it: the executor's own git directory, its index, its
-// filters and its commits are never asked. What has no place in a series of commits is left out, or named.
+// Commits what is in an executor's workplace, through the seal beside it: the executor's own git directory, its index, filters and
+// commits are never consulted. What does not belong in a commit is left out or reported.
 
 import { lstat, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,13 +22,13 @@ import { submodulesIn } from './submodules.ts';
 
 export type Work = {
   path: string;
-  /** The repository of the home that gets the commit. */
+  /** The repository in the home that gets the commit. */
   gitDir: string;
   from: Snapshot;
   ref: string;
   message: string;
   seconds: number;
-  /** Files that the setup put there, even if an ignore file does not name them. */
+  /** Files that the setup created, even if no ignore file names them. */
   never: readonly string[];
   fileBytes: number;
   signal?: AbortSignal | undefined;
@@ -38,7 +38,7 @@ export type SealedWork = { head: Snapshot; changes: Change[]; problems: string[]
 
 type Place = { gitDir: string; workTree: string };
 
-/** What was there beside the tree when the executor came, by its setup: one path a line. */
+/** What the setup had left beside the tree before the executor came: one path a line. */
 const BESIDE = 'beside';
 
 export async function sealWork(work: Work): Promise<SealedWork> {
@@ -71,7 +71,7 @@ async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: 
   const beside = await besidesOf(path);
   const submodules = await submodulesIn(place, index.env, signal);
   const written = submodules.filter((it) => it.is === 'filled' && !beside.includes(`${it.path}/`));
-  // Git looks neither at a submodule that is gone or replaced, nor where a link was left out.
+  // Git checks neither a submodule that was removed or replaced, nor a place where we left out a link.
   const replaced = submodules.filter((it) => it.is === 'replaced').map((it) => it.path);
   const made = await madeAfterAll(path, (await readSeal(path)) ?? { unlinked: [] });
   const take: RawPath[] = [];
@@ -102,7 +102,7 @@ async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise
   if (raw.endsWith('/')) return 'is a repository of its own, whose files would be lost';
   if (isMusters(shown)) return 'lies in the folder that belongs to Muster';
   const { bytes, problem } = await lookAt(root, raw);
-  // Gone is a change like any other.
+  // A deletion is a change like any other.
   if (problem !== undefined) return problem.startsWith('it disappeared') ? undefined : `is ${problem}`;
   if (bytes > fileBytes) return `is larger than ${fileBytes} bytes`;
   const target = await readlink(pathIn(root, raw), { encoding: 'latin1' }).catch(() => undefined);
@@ -115,8 +115,8 @@ async function touchedPaths(
   signal: AbortSignal | undefined,
 ): Promise<{ raw: RawPath; status: 'new' | 'changed' }[]> {
   const options = { env: index.env, signal };
-  // The place shows other ends of lines than the commit has: such a file differs in its bytes, and says the same. A commit
-  // may hold ends that its attributes would never give: then its bytes are the same, and git would make others of them.
+  // The workplace may have other line endings than the commit; such a file differs in bytes but not in content. And a commit may
+  // contain line endings that its attributes would never give: then its bytes are the same, but git would convert them.
   const inBytes = await changedPaths(place, AS_IT_IS, options);
   const inText = new Set(await changedPaths(place, ENDS_OF_LINES, options));
   const others = await git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options);

@@ -1,5 +1,4 @@
-// The submodules of a workplace. Their folders are empty there, and git looks into none of them: what becomes of them
-// has to be looked up.
+// The submodules of a workplace. Their folders are empty there and git looks into none of them, so we check what became of them.
 
 import { lstat, readdir } from 'node:fs/promises';
 import { pathIn, type RawPath, rawPaths } from '../capture/snapshot.ts';

@@ -1,5 +1,5 @@
-// The tree on which a proof shows whether the tests alone would pass: the base with the entries of some of the changed
-// files (tests, and what judges them) replaced by the head's. Entries, not patches: a filtered patch breaks on renames.
+// The tree on which a proof shows whether the tests alone would pass: the base, with the entries of some changed files (tests and
+// build files) replaced by those of the head. Entries, not patches: a filtered patch breaks on renames.
 
 import { join } from 'node:path';
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
@@ -14,7 +14,7 @@ export type TestsTree =
   | { kind: 'made'; at: Snapshot }
   /** The head changes no such file. */
   | { kind: 'none' }
-  /** A file would have to stand where a folder is. */
+  /** A file would have to be where a folder is. */
   | { kind: 'clash'; path: string };
 
 export async function testsTree(

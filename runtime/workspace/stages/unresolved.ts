@@ -1,11 +1,11 @@
-// Where the marks of a conflict are still in the files of which git had left some lines open.
+// Finds conflict markers that are still in the files in which git had left conflicts.
 
 import { openBlobs } from '../git/blobs.ts';
 import { marksLeft } from './markers.ts';
 
 const LARGEST_TEXT = 1024 * 1024;
 
-/** A sentence for each file; none where all is resolved. */
+/** One sentence for each file; empty if everything is resolved. */
 export async function unresolvedIn(
   gitDir: string,
   { from, to, paths }: { from: string; to: string; paths: readonly string[] },

@@ -1,4 +1,4 @@
-// The base of a run as a bundle of git, with which the same commits are there in the home of another node.
+// The base of a run as a git bundle, from which the home of another node gets the same commits.
 
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -10,10 +10,10 @@ import { together } from '../bases/turns.ts';
 import { git } from '../git/git.ts';
 import { takeBundle } from './unpack.ts';
 
-/** A larger base does not travel, and its run stays with its node. */
+/** A larger base is not sent, and its run stays with its node. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Nothing where it cannot travel: a clone without all of its history cannot be bundled, and what is too large is not. */
+/** Undefined if it cannot be sent: a shallow clone cannot be bundled, and a base may be too large. */
 export async function bundleBase(run: string, base: Base, scratch: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
   return withFolder(scratch, 'bundle', async (folder) => {
     const file = join(folder, 'base.bundle');
@@ -25,7 +25,7 @@ export async function bundleBase(run: string, base: Base, scratch: string, signa
   });
 }
 
-/** Into the repository of bases that the base names, which is made where it is not there. */
+/** Unpacks it into the repository of bases that the base names, which is created if missing. */
 export async function restoreBase(run: string, base: Base, bundle: Uint8Array, scratch: string): Promise<void> {
   const { gitDir, commit } = base;
   const from = base.kind === 'git' ? base.from : undefined;

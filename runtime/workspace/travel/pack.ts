@@ -1,5 +1,5 @@
-// A checkout as one bundle of git: its files as they are, the commit they stand on, and the branches that are named, with
-// all history. A clone without all of its history cannot be bundled so; its trees travel as commits of their own.
+// A checkout as one git bundle: its files as they are, the commit it is on, and the named branches, with full history. A shallow
+// clone cannot be bundled like that; its trees are sent as commits of their own.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,9 +23,9 @@ export type Packed = {
   default: string | null;
   refs: Ref[];
   leftOut: number;
-  /** Whether history went along. */
+  /** Whether the history is included. */
   whole: boolean;
-  /** Writes the bundle without what is reachable from commits that are there already. */
+  /** Writes the bundle without what is reachable from commits that the other side has. */
   bundle(have: readonly string[]): Promise<{ file: string; bytes: number }>;
 };
 
@@ -76,7 +76,7 @@ const ends = (range: string | undefined): string[] => {
   return [left, right].filter((it) => it !== '' && it !== 'HEAD' && it !== 'worktree');
 };
 
-/** What a name means here; the name goes along where it is a branch or a tag, and otherwise only the commit. */
+/** Resolves a name; the name itself is sent along if it is a branch or a tag, otherwise only the commit. */
 async function refsNamed({ gitDir }: Repository, names: readonly string[], signal: AbortSignal | undefined): Promise<Ref[]> {
   const refs: Ref[] = [];
   for (const name of names) {
@@ -88,7 +88,7 @@ async function refsNamed({ gitDir }: Repository, names: readonly string[], signa
   return refs;
 }
 
-/** The left end of what is looked at, the commit that is checked out, and the files, each with only the one before it. */
+/** The left end of the range, the checked-out commit and the files, each with only the one before it as parent. */
 async function flattened(
   place: string,
   project: Repository,
@@ -117,7 +117,7 @@ async function flattened(
   };
 }
 
-/** Refs in this repository only: the capture's, or one of our own. */
+/** Refs in this repository only: the capture's, or our own. */
 const CARRIED = 'refs/muster/carried/';
 
 export async function writeBundle(

@@ -1,5 +1,5 @@
-// A bundle of git taken into a repository of the home, and a checkout made of it that looks as the one did that was sent:
-// the same branch, the same commits, the same uncommitted changes.
+// Unpacks a git bundle into a repository in the home and makes a checkout that looks like the one that was sent: the same branch,
+// commits and uncommitted changes.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export type Sent = {
 
 const INCOMING = 'refs/muster/incoming/';
 
-/** False where the bundle builds on commits that are not here. */
+/** False if the bundle builds on commits that are missing here. */
 export async function takeBundle(gitDir: string, file: string | undefined, wanted: readonly string[]): Promise<boolean> {
   if (file !== undefined) {
     const { code, stderr } = await git({ gitDir }, ['bundle', 'unbundle', file], { accept: [0, 1, 128] });
@@ -38,7 +38,7 @@ export async function takeBundle(gitDir: string, file: string | undefined, wante
   return true;
 }
 
-/** The repository that receives, made when it is first needed. Its refs keep what was sent. */
+/** The receiving repository, created when first needed. Its refs keep what was sent. */
 export async function openMirror(checkout: string, format: Sent['format']): Promise<string> {
   const gitDir = join(checkout, '.git');
   if (await exists(gitDir)) {
@@ -60,11 +60,11 @@ export async function isShown(gitDir: string, sent: Sent): Promise<boolean> {
   );
 }
 
-/** All that was sent, as one object, so that one ref says what the checkout shows. */
+/** A description of everything that was sent, as one object, so that a single ref says what the checkout shows. */
 const asBlob = (gitDir: string, sent: Sent, write: boolean): Promise<string> =>
   gitText({ gitDir }, ['hash-object', ...(write ? ['-w'] : []), '--stdin'], { input: JSON.stringify(sent) });
 
-/** Killed in between, it is not `isShown`, and done again the next time. */
+/** If it is killed halfway, `isShown` is false and it is done again next time. */
 export async function showSent(checkout: string, gitDir: string, sent: Sent): Promise<void> {
   await git({ gitDir }, ['update-ref', '--no-deref', '-d', `${INCOMING}shown`]);
   await rm(join(gitDir, 'index.lock'), { force: true });
@@ -73,7 +73,7 @@ export async function showSent(checkout: string, gitDir: string, sent: Sent): Pr
   const named = new Map(sent.refs.map((it) => [it.name, it.commit]));
   if (sent.head !== null && sent.branch !== null) named.set(sent.branch, sent.head);
   const gone = old.split('\n').filter((it) => it !== '' && !named.has(it));
-  // One that is in the way of another by its name goes first.
+  // First delete refs whose names would collide with new ones.
   await git({ gitDir }, ['update-ref', '--no-deref', '--stdin'], { input: gone.map((it) => `delete ${it}\n`).join('') });
   const input = [
     ...[...named].map(([name, commit]) => `update ${name} ${commit}\n`),

@@ -1,5 +1,5 @@
-// Commits that travel between the homes of a fleet, as bundles of git: what a stage builds on, there; and what an executor has
-// made of it, back into the workplace of its lead, where it is committed as if it had been made there.
+// Commits that are sent between the homes of a fleet as git bundles: what a stage builds on, to a host; and what an executor made
+// of it, back into its lead's workplace, where it is committed as if it had been made there.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,12 +14,12 @@ import { git, gitText } from '../git/git.ts';
 import { makeFiles } from '../git/make-files.ts';
 import { takeBundle } from './unpack.ts';
 
-/** A larger one does not travel. */
+/** A larger one is not sent. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 export type Travel = { gitDir: string; ref: string; commit: string; without: string; scratch: string; signal?: AbortSignal | undefined };
 
-/** A commit with what leads to it from another one, which whoever gets it has; nothing where it is too large. The ref is kept. */
+/** A commit with its history since another one, which the receiver has; undefined if it is too large. The ref is kept. */
 export async function bundleOf({ gitDir, ref, commit, without, scratch, signal }: Travel): Promise<Uint8Array | undefined> {
   return withFolder(scratch, 'bundle', async (folder) => {
     const file = join(folder, 'work.bundle');
@@ -30,7 +30,7 @@ export async function bundleOf({ gitDir, ref, commit, without, scratch, signal }
   });
 }
 
-/** Into a repository of bases that has what it builds on; the ref keeps it there. */
+/** Unpacks it into a repository of bases that has what it builds on; the ref keeps it there. */
 export async function takeCommit(bundle: Uint8Array, to: { gitDir: string; ref: string; commit: string; scratch: string }): Promise<void> {
   const { gitDir, ref, commit, scratch } = to;
   await together(gitDir, () =>
@@ -44,16 +44,19 @@ export async function takeCommit(bundle: Uint8Array, to: { gitDir: string; ref: 
   );
 }
 
-/** True where the commit is that tree, on that one commit: nothing else is taken for the work of a stage. */
+/** True if the commit has that tree and only that commit as its parent: nothing else is accepted as the work of a stage. */
 export async function buildsOn(gitDir: string, head: Snapshot, from: Snapshot): Promise<boolean> {
   const said = await gitText({ gitDir }, ['rev-parse', `${head.commit}^{tree}`, `${head.commit}^@`], { accept: [0, 128] });
   return said === `${head.tree}\n${from.commit}`;
 }
 
-/** Puts the files of a tree into a workplace that was made of another one. Its seal stays as it was: what it differs in is the work. */
+/**
+ * Puts the files of a tree into a workplace that was made from another one. Its seal stays as it was, so the difference counts as
+ * the work.
+ */
 export async function putIntoPlace(path: string, tree: string, signal?: AbortSignal): Promise<void> {
   const place = { gitDir: sealOf(path), workTree: path };
-  // As files of a workplace are written.
+  // As the files of a workplace are written.
   await writeFile(join(place.gitDir, 'info', 'attributes'), ENDS_OF_LINES);
   await withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));

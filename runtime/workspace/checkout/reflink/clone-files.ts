@@ -1,5 +1,5 @@
-// Files of a new checkout as reflinks of those of another one: they share their blocks until one of them is written to. Only a file
-// that is as it was when the other checkout was made is taken; the state of each clone goes into the new index.
+// Fills a new checkout with reflinks to the files of another one: they share their blocks until one of them is written. Only a file
+// that has not changed since the other checkout was made is used; the state of each clone goes into the new index.
 
 import { constants, copyFileSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { codeOf } from '../../../files.ts';
@@ -8,8 +8,8 @@ import { changedAt, closeIndex, type Entry, entriesOf, isState, keepState, REGUL
 export type Side = { tree: string; index: Buffer };
 
 /**
- * How many files were cloned. `ours` gets their state; what is missing is left to git. From `sealedAt` on a
- * worker may have written to theirs: a file that has a time before that and still has it was not written to.
+ * Returns how many files were cloned. `ours` gets their state; the rest is left to git. A worker may have written to `theirs` since
+ * `sealedAt`: a file with an older change time was not written to.
  */
 export function cloneFiles(theirs: Side, ours: Side, { sealedAt, width }: { sealedAt: bigint; width: Width }): number {
   const [all, wanted] = [entriesOf(theirs.index, width), entriesOf(ours.index, width)];
@@ -39,7 +39,7 @@ function clone(theirs: Side, source: Entry, ours: Side, entry: Entry): 'cloned' 
   try {
     if (!isSealed()) return 'left';
     copyInto(from, to);
-    // Its worker may have been writing to it: a time that did not move says that it was not.
+    // Its worker may have been writing meanwhile; an unchanged time proves that it was not.
     if (isSealed()) {
       keepState(ours.index, entry, lstatSync(to, { bigint: true }));
       return 'cloned';

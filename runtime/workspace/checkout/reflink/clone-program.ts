@@ -1,5 +1,5 @@
-// Cloning as a process of its own: a hundred thousand files must not hold up the daemon.
-// `node clone-program.ts <tree> <index> <its seal> <new tree> <new index> <bytes of a digest>` prints how many files were cloned.
+// Cloning in a process of its own: a hundred thousand files must not block the daemon. `node clone-program.ts <tree> <index> <its
+// seal> <new tree> <new index> <bytes of a digest>` prints how many files were cloned.
 
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { keepCompiledToSelf } from '../../../compile-cache.ts';

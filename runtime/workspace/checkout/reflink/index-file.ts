@@ -1,9 +1,9 @@
-// The entries of a git index: what git remembers of each file's state on disk, read and replaced in place. Git compares that state
-// with the disk, so a file whose entry matches is known to be unchanged without being read.
+// Reads and replaces entries of a git index in place: git's record of each file's state on disk. Git compares that state with the
+// disk, so a file whose entry matches is known to be unchanged without being read.
 
 import { createHash } from 'node:crypto';
 
-/** Of a file, as `lstat` gives it with big integers. */
+/** A file's state, from `lstat` with bigints. */
 export type FileState = {
   ctimeNs: bigint;
   mtimeNs: bigint;
@@ -15,29 +15,29 @@ export type FileState = {
 };
 
 export type Entry = {
-  /** Where it begins in the index. */
+  /** Offset in the index. */
   at: number;
   mode: number;
-  /** Its mode and the name of its object: equal for equal content. */
+  /** Mode and object name: equal for equal content. */
   content: Buffer;
   path: Buffer;
-  /** It is on disk as it was committed: neither left out nor in conflict. */
+  /** The file is on disk as committed: neither skipped nor in conflict. */
   plain: boolean;
 };
 
-/** Bytes of a digest: that of objects and that of the index itself. */
+/** Length of a digest in bytes, for objects and for the index itself. */
 export type Width = 20 | 32;
 
 const HEADER = 12;
 const STATE = 40;
 const MODE = 24;
 const [EXTENDED, VALID_OR_STAGE, NAME] = [0x4000, 0xb000, 0xfff];
-/** They hold nothing that depends on the state of files. Others may replace entries, or say more about them. */
+/** Extensions that do not depend on the state of files. Others may replace entries or add to them. */
 const HARMLESS = ['TREE', 'REUC', 'EOIE', 'IEOT'];
 const NANO = 1_000_000_000n;
 const WORD = 0xffffffffn;
 
-/** Nothing where the index is of a kind that is not known here. */
+/** Undefined if the index has a format that is not supported here. */
 export function entriesOf(index: Buffer, width: Width): Entry[] | undefined {
   const end = index.length - width;
   if (end < HEADER || index.toString('latin1', 0, 4) !== 'DIRC') return undefined;
@@ -59,7 +59,7 @@ export function entriesOf(index: Buffer, width: Width): Entry[] | undefined {
       path: index.subarray(name, nameEnd),
       plain: !extended && (flags & VALID_OR_STAGE) === 0,
     });
-    // Between one and eight zeros fill it up to a multiple of eight.
+    // One to eight zeros pad it to a multiple of eight.
     at += (nameEnd - at + 8) & ~7;
   }
   return restIsHarmless(index, at, end) ? entries : undefined;
@@ -74,7 +74,7 @@ function restIsHarmless(index: Buffer, from: number, end: number): boolean {
   return at === end;
 }
 
-/** Whether the file is still the one that git saw, as far as git would compare. */
+/** Whether the file is still the one that git saw, by git's own comparison. */
 export function isState(index: Buffer, { at, mode }: Entry, state: FileState): boolean {
   const words = wordsOf(state);
   return words.every((word, n) => n === DEVICE || index.readUInt32BE(at + offsetOf(n)) === word) && mode >>> 12 === REGULAR;
@@ -88,18 +88,18 @@ export function keepState(index: Buffer, { at }: Entry, state: FileState): void 
 
 export const REGULAR = 0o10;
 const DEVICE = 4;
-/** The mode stands between them, and stays as it is. */
+/** The mode is between them and stays as it is. */
 const offsetOf = (n: number): number => (n < 6 ? n * 4 : n * 4 + 4);
 
 function wordsOf({ ctimeNs, mtimeNs, dev, ino, uid, gid, size }: FileState): number[] {
   return [ctimeNs / NANO, ctimeNs % NANO, mtimeNs / NANO, mtimeNs % NANO, dev, ino, uid, gid, size].map((it) => Number(it & WORD));
 }
 
-/** No program can set this time: the kernel does, whenever the file or what is known of it changes. */
+/** The change time, which no program can set: the kernel updates it with every change of the file or its metadata. */
 export const changedAt = (index: Buffer, { at }: Entry): bigint =>
   BigInt(index.readUInt32BE(at)) * NANO + BigInt(index.readUInt32BE(at + 4));
 
-/** The index ends with a digest of itself. */
+/** The index ends with its own digest. */
 export function closeIndex(index: Buffer, width: Width): void {
   const body = index.subarray(0, index.length - width);
   createHash(width === 20 ? 'sha1' : 'sha256')

@@ -1,5 +1,5 @@
-// Fills a new checkout with reflinks of another one, where the file system can make them: no block is stored twice, and git finds the
-// new one unchanged without reading its files. Whatever cannot be cloned is left to git.
+// Fills a new checkout with reflinks to another one, on file systems that support it: no block is stored twice, and git finds the
+// files unchanged without reading them. What cannot be cloned is left to git.
 
 import { constants } from 'node:fs';
 import { copyFile, lstat, rm } from 'node:fs/promises';
@@ -11,11 +11,11 @@ import { runProgram } from '../../../processes/run-program.ts';
 const PROGRAM = fileURLToPath(new URL(`./clone-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
 const TAKES_AT_MOST = 5 * 60_000;
 
-/** A checkout with the git directory whose index tells the state of its files, and a file that was written when nobody had changed any. */
+/** A checkout, the git directory whose index records the state of its files, and a file that was written before anyone could change any. */
 export type Sealed = Tree & { sealedBy: string };
 type Tree = { workTree: string; gitDir: string };
 
-/** How many files were cloned. */
+/** Returns how many files were cloned. */
 export async function reflink(from: Sealed, to: Tree, format: string, signal: AbortSignal | undefined): Promise<number> {
   if (!(await canReflink(from, to))) return 0;
   const paths = [from.workTree, join(from.gitDir, 'index'), from.sealedBy, to.workTree, join(to.gitDir, 'index')];
@@ -29,7 +29,7 @@ export async function reflink(from: Sealed, to: Tree, format: string, signal: Ab
   return ending.kind === 'exited' && ending.code === 0 ? Number(stdout.toString('utf8')) : 0;
 }
 
-/** Of each device that was tried. */
+/** Whether it works, for each device that was tried. */
 const tried = new Map<number, boolean>();
 
 async function canReflink(from: Tree, to: Tree): Promise<boolean> {

@@ -8,7 +8,7 @@ type Measured = { measureCpu(table: ProcessTable): void; measured(): boolean };
 
 /** When a worker falls silent, its last measurement should not be much older than this. */
 const AT_LEAST_EVERY = 30_000;
-/** Measuring takes about 1/50 of the time, but is not put off for longer than AT_LEAST_EVERY. */
+/** On request, measures again after SHARE times the cost of the last measurement, or after AT_MOST_EVERY if that is sooner. */
 const SHARE = 50;
 const AT_MOST_EVERY = 1_000;
 

@@ -1,4 +1,4 @@
-// A daemon in this process: it stays in the foreground until it is told to end.
+// Runs a daemon in this process, in the foreground, until it is told to stop.
 
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../contracts/errors.ts';
@@ -9,7 +9,7 @@ import { startDaemon } from './daemon.ts';
 
 export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promise<void> {
   process.title = 'musterd';
-  // If the size of files is limited (ulimit -f), a write beyond it fails like one on a full disk, and ends no process.
+  // If the size of files is limited (ulimit -f), a write beyond it fails as on a full disk instead of killing the process.
   process.on('SIGXFSZ', () => undefined);
   whenLong(optimizeNow);
   const memory = letGoWhenNothingIsDone();
@@ -21,7 +21,7 @@ export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promi
       onWork: memory.worked,
       onEnd: () => {
         process.exitCode = 0;
-        // What is left may be a timer of a library; everything of ours is closed and on disk.
+        // Only a library's timer can still be pending; everything of ours is closed and on disk.
         setTimeout(() => process.exit(0), 1_000).unref();
       },
     });

@@ -1,5 +1,5 @@
-// A daemon of one home, put together: ledger, house, runs, projections, inbox, control socket. It may
-// die at any moment; the next one begins by asking what is to be done.
+// Puts together the daemon of one home: ledger, house, runs, projections, inbox, control socket. It
+// may die at any moment; the next one starts by asking what should be under way.
 
 import type { How } from '../../contracts/control.ts';
 import { runOf } from '../../contracts/ids.ts';
@@ -34,11 +34,11 @@ import { ENGINE } from './version.ts';
 
 export type DaemonOptions = {
   home: string;
-  /** `up` stays; `on-demand` ends when it has been idle for a while. */
+  /** `up` keeps running; `on-demand` ends after being idle for a while. */
   mode: 'up' | 'on-demand';
   env: NodeJS.ProcessEnv;
   onEnd(): void;
-  /** With each commit. */
+  /** Called at every commit. */
   onWork?(): void;
 };
 
@@ -48,9 +48,9 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
   const mechanisms = await openMechanisms(root, env);
   const { home, config, log, epoch, ledger, copy, objects, trash, local, trouble } = mechanisms;
   if (onWork) ledger.onAppend(onWork);
-  // A command that starts a daemon has work for it.
+  // A command that starts a daemon is about to give it work.
   if (mode === 'on-demand') local.begin();
-  /** What ends a daemon may come before it has started. */
+  /** A daemon may have to end before it has finished starting. */
   const ready = Promise.withResolvers<Ending>();
   const stopping = new AbortController();
   const leading = await openLeading(mechanisms, onOver);
@@ -66,7 +66,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     local.begin();
     runs.open(run).catch(trouble('a run could not be taken up'));
   };
-  // Nodes of a fleet have the project at places of their own: there a person makes again what is out of date.
+  // Each node of a fleet may have the project in another place, so there a person rebuilds outdated artifacts.
   const current = mechanisms.fleet
     ? undefined
     : await keepCurrent(
@@ -97,7 +97,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       await current?.close();
       await projections.close();
     },
-    // The command that asked for the end gets its answer before the socket closes.
+    // Deferred, so that the command that asked for the end gets its answer before the socket closes.
     closed: () => setImmediate(() => void control.close().then(onEnd)),
   });
   const control = await serveControl(
@@ -123,7 +123,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       ...ending,
       settled: async (run, signal) => {
         await runs.untilEnded(run, signal);
-        // What is out of date by the run may be written into its journal, and is in its documents then.
+        // Artifacts that the run made out of date may be noted in its journal, and then in its documents.
         await Promise.all([current?.settled(), projections.settled()]);
         await projections.settled();
       },
@@ -153,7 +153,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       void leave();
       return;
     }
-    // Without its house a daemon admits nothing and answers as if it did: it ends, and says why.
+    // Without its house a daemon would admit no runs although it answers: it ends, and says why.
     log.error('the house cannot go on; the daemon ends and leaves the workers running', { error: because.error });
     tellHalt(home, because.error)
       .catch(trouble('why the daemon ends could not be written down'))
@@ -164,7 +164,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     await (await ready.promise).down('leave');
   }
 
-  /** Nothing that the workers could still bring has a place any more. */
+  /** The home is gone, so there is no place for anything that workers could still deliver. */
   async function abandon(): Promise<void> {
     log.error('the home of this daemon was removed; it ends its workers and itself', { home: root });
     await endSessions(mechanisms.host).catch(trouble('the workers could not be ended'));
@@ -174,7 +174,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
 
 type Projections = { settled(): Promise<unknown>; close(): Promise<void> };
 
-/** Lines and documents, with what is secret hidden in them. */
+/** PROGRESS lines and documents, with secrets hidden. */
 async function openProjections({ home, env, ledger, objects, trouble }: Mechanisms): Promise<Projections> {
   const hide = await rememberingHider(env, home.marks, trouble('the marks of secrets could not be kept'));
   const lines = await projectLines(ledger, home, hide, trouble('progress lines could not be written'));
@@ -188,7 +188,7 @@ async function openProjections({ home, env, ledger, objects, trouble }: Mechanis
   };
 }
 
-/** What is started beside the workers: notices to the person, and what keeps the machine awake. */
+/** Programs beside the workers: notices to the person, and the one that keeps the machine awake. */
 async function openBesides({ home, config, ledger, env, log, slots, trouble }: Mechanisms): Promise<{ close(): Promise<void> }> {
   const notices = await openNotices(
     { hide: hiderOf(env, home.marks), ledger, env, log, notify: config.notify, now: systemClock.now },
@@ -203,7 +203,7 @@ async function openBesides({ home, config, ledger, env, log, slots, trouble }: M
   };
 }
 
-/** Nothing of it is loaded where there is no fleet. */
+/** Loads the fleet's code only where there is a fleet. */
 async function openFleetWatch(
   { config, fleet, home, ledger, objects, trouble }: Mechanisms,
   { leads, elsewhere, runs, context, unended }: Leading,
@@ -225,7 +225,7 @@ async function openFleetWatch(
 const fleetNow = ({ fleet, away }: Mechanisms): ControlContext['fleet'] =>
   fleet && (() => ({ node: fleet.node, connected: fleet.isAnswered(), hosts: away?.hosts() ?? [], troubles: away?.troubles() ?? [] }));
 
-/** What a daemon does for people beside its runs. */
+/** Commands that do not belong to a single run. */
 function ordersOf(
   { runs, house, context }: Leading,
   inboxes: Inboxes,

@@ -1,5 +1,5 @@
-// Ends a run that was set aside because its journal cannot be followed: its sessions are stopped, a stub says what is
-// known, and the end goes into the journal. So the same task can be done again.
+// Ends a run that was set aside because its journal cannot be folded: stops its sessions, writes a
+// stub report, and journals the end, so that the same task can be run again.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
@@ -44,7 +44,7 @@ export async function endAside(
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${run} was written at the same time`, 'Try again.');
 }
 
-/** Whatever may still be there. */
+/** Sessions that may still be running. */
 const sessionsOf = ({ dispatches }: RunState): string[] =>
   dispatches.flatMap(({ id, attempts }) => attempts.flatMap(({ n, end }) => (end === null ? [`${id}.${n}`] : [])));
 

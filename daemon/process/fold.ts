@@ -1,4 +1,4 @@
-// The state of a stream, from the ledger alone: a kept fold and what came after it.
+// The state of a stream from the ledger alone: a snapshot, and the events after it.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Log } from '../../runtime/log/log.ts';
@@ -10,12 +10,12 @@ import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lea
 import { evolveAll } from '../lead/run/evolve-all.ts';
 import { evolveRun } from '../lead/run/evolve-run.ts';
 
-/** Reading, proving and folding so many takes a few milliseconds. */
+/** Reading, verifying and folding so many events takes a few milliseconds. */
 const PAGE = 50;
-/** A fold is kept every so many events, so to read more than these is rare; then larger pages take less time in all. */
+/** Snapshots are frequent, so more events than this are rare; then larger pages take less time in all. */
 const MOSTLY = 200;
 
-/** From an earlier fold of it, where there is one. */
+/** Starts from an earlier state, if given. */
 export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunState): Promise<RunState> {
   const stream = `run/${run}` as const;
   let state = earlier ?? ((await ledger.snapshot(stream, RUN_REDUCER))?.state as RunState | undefined);
@@ -23,7 +23,7 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
     for await (const events of pages(ledger, stream, { after: state?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
   } catch (error) {
     const known = isIllegal(error) ? await foldAsFarAsItGoes(ledger, run) : undefined;
-    // One that a person has ended although its journal cannot be followed to its end.
+    // A run whose journal cannot be folded to its end may have been ended by a person.
     if (known?.state?.life.kind !== 'ended') throw error;
     state = known.state;
   }
@@ -32,8 +32,8 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
 }
 
 /**
- * The seats of a phase ask one after the other for the same earlier run: it is folded once, unless something was written to it meanwhile.
- * Nothing is kept in memory for that.
+ * The seats of a phase ask for the same earlier run one after the other, so its state is shared until something is written to it. Held only
+ * by a weak reference, so it costs no memory.
  */
 export function foldsTogether(ledger: MusterLedger): (run: string) => Promise<RunState> {
   let last: { run: string; state: WeakRef<RunState> } | undefined;
@@ -54,7 +54,7 @@ export function foldsTogether(ledger: MusterLedger): (run: string) => Promise<Ru
 
 const isIllegal = (error: unknown): boolean => error instanceof MusterError && error.code === 'event-illegal';
 
-/** What can be known of a run whose journal has an event that cannot be: what was before that, and how it was ended. */
+/** The state of a run whose journal contains an illegal event: as it was before that event, and how the run was ended. */
 export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Promise<{ state: RunState | undefined; seq: number }> {
   const events = await readAll(ledger, `run/${run}`, othersTurn);
   let state: RunState | undefined;
@@ -67,14 +67,14 @@ export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Prom
   return { state, seq: events.at(-1)?.seq ?? 0 };
 }
 
-/** All events of a stream, as `read` gives them, without holding up anything else that waits. */
+/** All events of a stream, without holding up other work. */
 export async function readAll(ledger: MusterLedger, stream: `run/${string}`, turn: () => Promise<void>): Promise<RunRecord[]> {
   const all: RunRecord[] = [];
   for await (const events of pages(ledger, stream, { after: 0, turn })) for (const event of events) all.push(event);
   return all;
 }
 
-/** Reading proves every event, which takes its time: after each page everything else has its turn. */
+/** Reading verifies every event, which takes time, so other work gets its turn after each page. */
 async function* pages(
   ledger: MusterLedger,
   stream: `run/${string}`,
@@ -95,7 +95,7 @@ export async function foldHouse(ledger: MusterLedger): Promise<HouseState> {
   return events.reduce(evolveHouse, (snapshot?.state as HouseState | undefined) ?? EMPTY_HOUSE);
 }
 
-/** A fold is kept every so many events, so that a long stream opens as fast as a short one. */
+/** Saves a snapshot every so many events, so that a long stream opens as fast as a short one. */
 export const snapshotsEvery =
   (every: number, reducerVersion: number, ledger: MusterLedger, log: Log) =>
   (stream: 'house' | `run/${string}`, state: { seq: number }, added: number): void => {

@@ -1,4 +1,4 @@
-// The house's loop, with what the runs and the commands need of it.
+// The house's loop, with the functions that runs and commands need.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
@@ -19,13 +19,13 @@ export type House = {
   state(): HouseState;
   post(input: HouseInput, from?: { commandId: string; actor: Actor }): Promise<void>;
   ask(run: string, branch?: Branch): Promise<void>;
-  /** Told without waiting: a run tells it again when it is taken up the next time. */
+  /** Does not wait; a run reports it again when it is next taken up. */
   rests(run: string, rests: boolean): void;
-  /** True when the stage is this run's: see `stage.reserved`. */
+  /** True if this run holds the stage now: see `stage.reserved`. */
   reserve(asked: { run: string; name: string; until: Timestamp; over?: string | undefined }): Promise<boolean>;
   hold(rest: { provider: string; until: Timestamp; by: string }): Promise<void>;
   until<T>(found: (state: HouseState) => T | undefined, signal: AbortSignal): Promise<T>;
-  /** The ledger refuses what it would write. */
+  /** The ledger refuses its commits at the moment. */
   parked(): boolean;
   stop(): Promise<void>;
 };

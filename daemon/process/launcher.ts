@@ -1,4 +1,4 @@
-// Where `muster` itself is: in a checkout one folder up, in the published package beside `dist`.
+// Finds `bin/muster.cjs`: one folder up in a checkout, beside `dist` in the published package.
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,9 +1,9 @@
-// The session host, connected when it is first needed, or when work is about to come: a daemon without work starts
-// no second process, and is ready sooner.
+// Connects to the session host only when it is first needed, or when work is about to come: a daemon
+// without work starts no second process and is ready sooner.
 
 import type { Host } from '../../contracts/work/session.ts';
 
-/** `begin` asks for nothing: the host starts while its first work is still prepared. What goes wrong is told to the first who asks. */
+/** `begin` starts the host while its first work is being prepared. An error is reported to the first caller that needs the host. */
 export function lazyHost(connect: () => Promise<Host>): Host & { begin(): void } {
   const hints = new Set<Parameters<Host['onEnd']>[0]>();
   let connecting: Promise<Host> | undefined;

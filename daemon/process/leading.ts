@@ -1,5 +1,5 @@
-// The runs and the house of a daemon, which need each other: a run asks the house for its slot, and the house waits for
-// the end of every run that it admitted.
+// The runs and the house of a daemon, which need each other: a run asks the house for its slot, and
+// the house waits for the end of every run that it admitted.
 
 import { runOf } from '../../contracts/ids.ts';
 import type { Host } from '../../contracts/work/session.ts';
@@ -34,9 +34,9 @@ export type Leading = {
   context: EffectContext;
   leads: Leads | undefined;
   unended(): Promise<string[]>;
-  /** Runs that have not ended and are not at work here. */
+  /** Runs that have not ended and that this daemon does not lead. */
   elsewhere(): Promise<string[]>;
-  /** Continues every run that has not ended; the house does nothing before that. */
+  /** Continues every unfinished run; the house does nothing before that. */
   takeUpAll(): Promise<void>;
 };
 
@@ -58,7 +58,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     },
     freed: (session) => slots.free(session),
     async endHere(session) {
-      // Whoever leads its run now asks its host.
+      // The node that leads the run now asks the worker's host.
       if (away?.has(session)) away.forget(session);
       else await local.stop(session).catch(trouble('a worker of a run that another node leads could not be ended'));
       poller.forget(session);
@@ -74,7 +74,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     house: () => house.state(),
     completeReport: (run) => completeReport(run, context),
   });
-  /** The house wants to wait for its runs from the first moment: they are taken up first, all of them together. */
+  /** The house waits for its runs from the start, so all of them are taken up first. */
   const takenUp = Promise.withResolvers<void>();
   const world = {
     stream: streamIn(ledger, 'house'),
@@ -118,7 +118,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     return (await unended()).filter((run) => !here.has(run));
   };
 
-  /** Workers of this home whose run another node has taken over, or brought to its end. */
+  /** Ends workers of this home whose run another node has taken over or finished. */
   async function endOthers(): Promise<void> {
     const here = new Set([...runs.atWork(), ...runs.setAside().keys()]);
     for (const { key, end } of await host.list()) if (!end && !here.has(runOf(key))) await host.stop(key);
@@ -150,7 +150,7 @@ async function startsIn(
   return startsAway({ ...around, travels, clock: systemClock });
 }
 
-/** The same. Sessions of a run that is lost are another lead's to follow. */
+/** Also loaded only where there is a fleet. Sessions of a lost run are followed by its new lead. */
 async function leadsIn(
   around: Omit<Parameters<typeof leadsOf>[0], 'restore' | 'workers' | 'fleet'> & { fleet: MusterFleet },
   { away, local }: { away: Away; local: Host },

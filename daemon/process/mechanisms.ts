@@ -1,5 +1,4 @@
-// What a daemon holds before it leads anything: the lock of its home, the ledger, the session host, and what watches
-// the workers.
+// What a daemon opens before it leads anything: the lock of its home, the ledger, the session host, and the watchers of workers.
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -40,14 +39,14 @@ export type Mechanisms = {
   upSince: Timestamp;
   epoch: number;
   ledger: MusterLedger;
-  /** The one of this home, with its indexes. */
+  /** This home's own ledger, with its indexes. */
   copy: SqliteLedger<MusterEvents>;
   objects: Objects;
-  /** What is shared with other nodes, where the settings have a fleet. */
+  /** What is shared with other nodes, if a fleet is configured. */
   fleet: MusterFleet | undefined;
-  /** Sessions of its runs on other machines. */
+  /** Sessions on other machines. */
   away: Away | undefined;
-  /** The sessions of this machine only. */
+  /** Sessions on this machine. */
   local: ReturnType<typeof lazyHost>;
   /** All sessions of its runs. */
   host: Host;
@@ -57,7 +56,7 @@ export type Mechanisms = {
   trash: Trash;
   /** Logs the failure of something that the daemon can do without. */
   trouble(what: string): (error: unknown) => void;
-  /** Releases everything; the lock last, but for the log. */
+  /** Releases everything; the lock comes last, except for the log. */
   close(): Promise<void>;
 };
 
@@ -82,7 +81,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
       const tell = tellHalt(home, error).catch((failure: unknown) =>
         log.error('why the daemon ends could not be written down', { error: failure }),
       );
-      // Not in an orderly way: whatever it would still do could stand on what is lost.
+      // Exits at once: anything it still did could build on data that is lost.
       void tell.finally(() => process.exit(1));
     },
   });

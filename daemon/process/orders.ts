@@ -1,4 +1,4 @@
-// Orders of people to runs: the same order given twice, and the note on a run that has ended.
+// Commands to runs: commands that are sent twice, and those that a run still accepts after it has ended.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
@@ -18,7 +18,9 @@ import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
 import { heldBy, tokenClaims } from '../lead/tokens.ts';
 import { foldRun } from './fold.ts';
 
-/** The same order with the same token is one order, also when the first has made the second impossible. Gives what `give` gives. */
+/**
+ * A repeated command with the same token counts once, even if the first one has made the second impossible. Returns what `give` returns.
+ */
 export async function onceByToken(
   ledger: MusterLedger,
   run: string,
@@ -41,7 +43,7 @@ export async function onceByToken(
   }
 }
 
-/** False where nobody leads the run any more because it has ended, perhaps while this was on its way. */
+/** False if nobody leads the run any more because it has ended, perhaps while the command was on its way. */
 export async function postedTo(
   loop: Loop<RunState, RunInput, RunEvent> | undefined,
   input: RunInput,
@@ -56,7 +58,7 @@ export async function postedTo(
   }
 }
 
-/** What may still be ordered of a run that has ended: a note, and to take its results out of use. */
+/** Commands that an ended run accepts: a note, and forgetting its results. */
 export async function orderAfterwards(
   ledger: MusterLedger,
   state: RunState,
@@ -72,12 +74,11 @@ export async function orderAfterwards(
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
 }
 
-/** What a run that has ended noticed of artifacts: that is known only when it has. */
+/** Journals which artifacts an ended run made out of date, which is known only after its end. */
 export const recordAfterwards = (ledger: MusterLedger, run: string, impact: ImpactAssessed, at: Instant): Promise<void> =>
   afterwards(ledger, run, { kind: 'assessed', impact }, 'impact', at);
 
-/** What was seen of a run that has ended. */
-/** Of a run that another node of the fleet leads, or may, nothing is written here. */
+/** Adds a note to a run that has ended. Nothing is written to a run that another node of the fleet leads, or may lead. */
 export async function noteAfterwards(ledger: MusterLedger, run: string, note: Note, at: Instant, leads?: Leads): Promise<void> {
   if (leads && (await foldRun(ledger, run)).life.kind !== 'ended') throw await leads.elsewhere(run);
   return afterwards(ledger, run, { kind: 'told', note }, 'told', at);
@@ -85,7 +86,7 @@ export async function noteAfterwards(ledger: MusterLedger, run: string, note: No
 
 async function afterwards(ledger: MusterLedger, run: string, input: RunInput, name: string, at: Instant): Promise<void> {
   const state = await foldRun(ledger, run).catch((error: unknown) => {
-    // One that was set aside can only be ended.
+    // A run that was set aside accepts nothing but its end.
     if (!(error instanceof MusterError && error.code === 'event-illegal')) throw error;
   });
   if (!state) return;

@@ -1,5 +1,4 @@
-// Every run in progress, each with its loop. A run that cannot be understood or continued is set
-// aside and reported; the others continue.
+// Every run in progress, each with its loop. A run that cannot be folded or continued is set aside and reported; the others continue.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
@@ -24,20 +23,20 @@ import { foldRun, foldsTogether, snapshotsEvery } from './fold.ts';
 import { noteAfterwards, onceByToken, orderAfterwards, postedTo, recordAfterwards } from './orders.ts';
 
 export type Runs = {
-  /** Takes a run up; does nothing when it is at work or has ended. */
+  /** Takes up a run; does nothing if it is in progress here or has ended. */
   open(run: string): Promise<void>;
   openAll(runs: readonly string[]): Promise<void>;
   state(run: string): RunState;
-  /** From its loop while it is in progress, else from the ledger. */
+  /** From its loop while it is in progress, otherwise from the ledger. */
   folded(run: string): Promise<RunState>;
   order(run: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void>;
-  /** Records an order by someone who may not give it. */
+  /** Records a command by someone who may not give it. */
   forbid(run: string, command: RunCommand, why: string, from: { commandId: string; actor: Actor }): Promise<void>;
-  /** What it noticed of artifacts whose inputs have changed; also of one that has ended. */
+  /** Records which artifacts have changed inputs; works for ended runs too. */
   assessed(run: string, impact: ImpactAssessed): Promise<void>;
-  /** Something that was seen outside of it, as a note; also of one that has ended. */
+  /** Adds a note about something outside the run; works for ended runs too. */
   tell(run: string, note: Note): Promise<void>;
-  /** What holds a worker up, of a run that is at work here. */
+  /** Records what holds up a worker of a run that is in progress here. */
   waits(run: string, waiting: Waiting): Promise<void>;
   untilEnded(run: string, signal: AbortSignal): Promise<void>;
   atWork(): string[];
@@ -50,12 +49,12 @@ export type RunsOptions = {
   ledger: MusterLedger;
   log: Log;
   world(run: string): World<RunEffect, RunObservation, RunEvent>;
-  /** A session that lives already takes its place before anything new starts. */
+  /** Gives a slot to a session that is already running, before anything new starts. */
   adopt(state: RunState, dispatch: string, attempt: number, seat: string): void;
   freed(session: string): void;
   /** Ends a session whose run another node leads. */
   endHere(session: string): Promise<void>;
-  /** A run waits for a person, or no longer does; told again whenever it is taken up. */
+  /** A run waits for a person, or no longer does; repeated whenever the run is taken up. */
   rests(run: string, rests: boolean): void;
   /** A person ends a run that was set aside. */
   endAside(run: string, how: { why: string; reason: string }, from: { commandId: string; actor: Actor }): Promise<void>;
@@ -85,7 +84,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
     if (state) begin(state);
   }
 
-  /** Living sessions of all runs take their places before any run begins something new. */
+  /** Running sessions of all runs get their slots before any run starts something new. */
   async function openAll(all: readonly string[]): Promise<void> {
     const states: RunState[] = [];
     for (const run of all) {
@@ -96,7 +95,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
     for (const state of states) begin(state);
   }
 
-  /** The state of a run to continue; undefined when it is running already, has ended or is broken. */
+  /** The state of a run to continue; undefined if it is already in progress, has ended or is broken. */
   async function taken(run: string): Promise<RunState | undefined> {
     if (loops.has(run) || losing.has(run) || aside.has(run) || stopping) return undefined;
     try {
@@ -167,7 +166,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
     ends.came(run);
   }
 
-  /** Another node may lead it from now on: what was begun here is ended here. */
+  /** Another node may lead the run now: everything started here is ended. */
   async function lose(run: string): Promise<void> {
     const loop = loops.get(run);
     if (!loop) return;
@@ -209,7 +208,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
 
 type Outside = Pick<Ordered, 'loops' | 'ledger' | 'leads' | 'now'>;
 
-/** What was seen outside of a run, of one that is at work or has ended. */
+/** Records things seen outside a run, whether it is in progress or has ended. */
 const seenOutside = ({ loops, ledger, leads, now }: Outside): Pick<Runs, 'assessed' | 'tell' | 'waits'> => ({
   async assessed(run, impact) {
     if (!(await postedTo(loops.get(run), { kind: 'assessed', impact }))) await recordAfterwards(ledger, run, impact, now());
@@ -229,7 +228,7 @@ type Ordered = Pick<RunsOptions, 'ledger' | 'log' | 'leads' | 'endAside' | 'now'
 };
 
 function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ordered): Pick<Runs, 'order' | 'forbid'> {
-  /** A run that was set aside can only be ended as it stands. */
+  /** A run that was set aside can only be ended, as it stands. */
   async function endOnly(run: string, why: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
     if (command.kind !== 'abort')
       throw new MusterError('command-refused', `${run} was set aside: ${why}`, `To end it as it stands: muster abort ${run}`);
@@ -264,24 +263,24 @@ async function isUnended(ledger: MusterLedger, run: string): Promise<boolean> {
 
 const isUnknown = async (ledger: MusterLedger, run: string): Promise<boolean> => (await ledger.read(`run/${run}`, 0, 1)).length === 0;
 
-/** Its folder is there before its first event is: who asks for it now will find it a moment later. */
+/** Its folder exists before its first event: a caller that asks now will find it a moment later. */
 const isNotYet = (error: unknown): boolean => error instanceof MusterError && error.code === 'run-unknown';
 
-/** The servers of the fleet do not answer now; the run is asked for again. */
+/** The fleet's servers do not answer now; the run is asked for again later. */
 const isOfServers = (error: unknown): boolean =>
   error instanceof MusterError && (error.code === 'ledger-busy' || error.code === 'fleet-unreachable');
 
 const hasEnded = ({ id, life }: RunState): MusterError =>
   new MusterError('command-refused', `${id} has ended (${life.kind === 'ended' ? life.outcome : 'unknown'})`, '`muster show` shows how.');
 
-/** While this lasts the run is not taken again: the workers of its next loop would be ended with these. */
+/** The run must not be taken up again meanwhile, or the workers of its next loop would be ended too. */
 async function endLiving(loop: Loop<RunState, RunInput, RunEvent>, endHere: RunsOptions['endHere']): Promise<void> {
   const living = livingIn(loop.state());
   await loop.stop();
   for (const { dispatch, attempt } of living) await endHere(`${dispatch}.${attempt}`);
 }
 
-/** Sessions that live already. */
+/** Sessions that are already running. */
 const livingIn = (state: RunState): { dispatch: string; attempt: number; seat: string }[] =>
   state.dispatches.flatMap(({ id, seat, attempts }) =>
     attempts.filter((it) => isLive(it) && it.state !== 'starting').map(({ n }) => ({ dispatch: id, attempt: n, seat })),

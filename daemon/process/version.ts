@@ -1,11 +1,11 @@
-// The version of this program, as the package says it.
+// The version of this program, from its package.json.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export const ENGINE: string = versionAbove(import.meta.dirname);
 
-/** In a checkout the package is one folder up, in the published one two. */
+/** In a checkout package.json is one folder up, in the published package two. */
 function versionAbove(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     try {

@@ -1,4 +1,4 @@
-// A run as people look at it, read from the ledger.
+// The view of a run, read from the ledger.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { MusterLedger } from '../../skills/events.ts';

@@ -1,4 +1,4 @@
-// A folder with nothing but `muster` in it, for the front of a worker's PATH.
+// A folder that contains only `muster`, for the front of a worker's PATH.
 
 import { readlink, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';

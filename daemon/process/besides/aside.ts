@@ -1,5 +1,5 @@
-// A program that is started beside the daemon and must never hold it up: nothing is read from it, its group ends when
-// its time is over, and how it ended is only told.
+// A program that is started beside the daemon and must never hold it up: its output is not read, its
+// process group is killed after a time limit, and a failure is only reported.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { allowedEnvironment } from '../../../agents/environment.ts';
@@ -7,10 +7,10 @@ import { codeOf } from '../../../runtime/files.ts';
 
 export type Aside = { ended: Promise<string | undefined>; end(): void };
 
-/** What programs of a desktop need to find the person. */
+/** What desktop programs need to reach the person's session. */
 const DESKTOP = ['DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS'];
 
-/** `ended` gives why it is no success, in words. */
+/** `ended` resolves to the reason of a failure, or undefined after a success. */
 export function startAside(
   [program = '', ...args]: readonly string[],
   env: NodeJS.ProcessEnv,

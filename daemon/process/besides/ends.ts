@@ -1,4 +1,4 @@
-// Who waits for the end of a run, or for its being set aside.
+// Lets callers wait until a run has ended or was set aside.
 
 export function endsOfRuns(): { came(run: string): void; until(run: string, signal: AbortSignal): Promise<void> } {
   const endings = new Map<string, PromiseWithResolvers<void>>();

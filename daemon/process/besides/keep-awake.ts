@@ -1,5 +1,5 @@
-// Keeps the machine from going to sleep while workers run. What holds it awake watches this daemon, and ends with it
-// however it ends.
+// Keeps the machine from going to sleep while workers run. The program that does so watches this
+// daemon and ends with it, however the daemon ends.
 
 import { systemClock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log/log.ts';
@@ -24,7 +24,7 @@ export function keepAwake({ busy, env, log }: Around): { close(): void } {
     const started = startAside(awakeArgv(process.pid, process.platform), env, {});
     holding = started;
     void started.ended.then((why) => {
-      // Ended by us, it is no longer the one that holds.
+      // Ended by us.
       if (holding !== started) return;
       holding = undefined;
       useless = true;

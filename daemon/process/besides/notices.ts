@@ -1,5 +1,5 @@
-// Notices to the person: what happened in the journal, as a program of theirs that is started with it. At most a few at
-// once, each with little time; what is older than a daemon that was down for long is not told any more.
+// Notices to the person about events in the journal, by a program of their choice. Only a few run at once,
+// each with a short time limit. Events that are too old, after the daemon was down for long, are skipped.
 
 import type { Config } from '../../../contracts/config.ts';
 import { type Instant, instant } from '../../../contracts/time.ts';

@@ -1,6 +1,6 @@
-// Which runs only wait for somebody: the house is told, because such a run needs no place.
+// Tells the house which runs only wait for a person, because such a run needs no slot.
 
-/** Tells whether a run rests when that changes, and in any case when it is taken up. */
+/** Reports a run's state when it changes, and in any case when the run is taken up. */
 export function restsToldBy(rests: (run: string, now: boolean) => void): { tell(run: string, now: boolean, anew?: 'anew'): void } {
   const resting = new Set<string>();
   return {

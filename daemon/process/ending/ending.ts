@@ -9,24 +9,24 @@ import type { Mechanisms } from '../mechanisms.ts';
 
 export type Ending = {
   down(how: How): Promise<void>;
-  /** The home is gone: nothing is waited for that would have to be written there. */
+  /** Ends without waiting for anything that would be written to the home, because the home is gone. */
   abandon(): Promise<void>;
-  /** It takes no new work any more. */
+  /** Whether it has stopped taking new work. */
   draining(): boolean;
 };
 
 export type Closing = {
-  /** Nothing new comes in. */
+  /** Stops taking in new work. */
   stopIntake(): Promise<void>;
-  /** What people see is written to its end. */
+  /** Finishes writing lines and documents. */
   closeProjections(): Promise<void>;
-  /** The last of all. */
+  /** Called last. */
   closed(): void;
 };
 
-/** Workers get their grace, their groups are confirmed gone, and a short report is written. */
+/** Enough for the workers' grace period, for confirming that their process groups are gone, and for a short report. */
 const ENDING_TAKES = 60_000;
-/** A ledger that is merely busy has answered by then. */
+/** A ledger that is only busy answers within this time. */
 const FAREWELL_TAKES = 3_000;
 
 export function endingOf(mechanisms: Mechanisms, { runs, house, context }: Leading, closing: Closing): Ending {
@@ -52,7 +52,7 @@ export function endingOf(mechanisms: Mechanisms, { runs, house, context }: Leadi
     if (how === 'now') await abortAll();
     mechanisms.log.info('daemon ends', { how });
     await runs.stop();
-    // Said for the record; while the ledger refuses, it goes unsaid.
+    // For the record; skipped if the ledger refuses it.
     await within(
       FAREWELL_TAKES,
       house.post({ kind: 'stopped', how }).catch(() => undefined),

@@ -1,4 +1,4 @@
-// Why the last daemon gave up, for commands that find no daemon. A daemon that starts well deletes it.
+// Why the last daemon gave up, for commands that find no daemon. A daemon that has started deletes it.
 
 import { readFile, rm } from 'node:fs/promises';
 import { failureOf } from '../../../contracts/errors.ts';
@@ -10,7 +10,7 @@ export async function tellHalt({ halted }: Home, error: unknown): Promise<void> 
   await writeDurably(halted, `${message.replace(/\.$/, '')}. ${hint}`.trim());
 }
 
-/** In one sentence; nothing when the last daemon ended as it should. */
+/** One sentence; undefined if the last daemon ended normally. */
 export async function toldHalt({ halted }: Home): Promise<string | undefined> {
   try {
     return (await readFile(halted, 'utf8')).trim();

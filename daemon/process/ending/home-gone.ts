@@ -1,5 +1,4 @@
-// A home that was removed as a whole while its daemon works: nothing can be kept there any more, and no one can
-// reach the daemon to end it.
+// A home that was removed while its daemon runs: nothing can be stored there any more, and no command can reach the daemon to stop it.
 
 import { lstatSync } from 'node:fs';
 import type { Host } from '../../../contracts/work/session.ts';
@@ -7,7 +6,7 @@ import { codeOf } from '../../../runtime/files.ts';
 import { within } from '../../../runtime/sessions/host/session/gate.ts';
 import { lookWhileThere } from '../../../runtime/watch/while-there.ts';
 
-/** Calls `then`, once, when none of these is there any more; the first of them is one that nobody writes to. */
+/** Calls `then` once, when none of the paths exists any more. The first must be one that nobody writes to. */
 export function whenGone(paths: readonly [string, ...string[]], then: () => Promise<void>): { stop(): void } {
   let gone = false;
   const stop = lookWhileThere(paths[0], () => {
@@ -19,7 +18,7 @@ export function whenGone(paths: readonly [string, ...string[]], then: () => Prom
   return { stop };
 }
 
-/** Asked at once: an answer that comes later would wake the daemon once more. What cannot be looked at is not gone. */
+/** Synchronous, because an asynchronous answer would wake the daemon once more. A path that cannot be examined is not gone. */
 function mayBeThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -28,7 +27,7 @@ function mayBeThere(path: string): boolean {
   }
 }
 
-/** Workers get their grace period. Their ends can no longer be recorded, so that is not waited for. */
+/** Enough for the workers' grace period. Their ends can no longer be recorded, so nothing waits for that. */
 const ENDING_TAKES = 10_000;
 
 export async function endSessions(host: Host): Promise<void> {

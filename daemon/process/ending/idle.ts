@@ -1,10 +1,10 @@
-// A daemon that another command started ends by itself once nothing has been at work for a while.
+// A daemon that a command started on demand ends by itself after being idle for a while.
 
 import { millis } from '../../../contracts/time.ts';
 import { systemClock } from '../../../runtime/clock.ts';
 import { roundsOf } from '../../../runtime/watch/rounds.ts';
 
-/** What comes back ends the watching. */
+/** Returns a function that stops watching. */
 export function endWhenIdle(busy: () => boolean, after: string, end: () => void): () => void {
   const limit = millis(after);
   let idleSince = Date.now();

@@ -1,5 +1,5 @@
-// `muster agents check`: one agent does one small task in the same way as a real worker, in an empty folder of
-// the home. The outcome is remembered by the version of its program.
+// `muster agents check`: gives one agent one small task, in the same way as a real worker, in an empty
+// folder of the home. The outcome is remembered for the version of its program.
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// What `muster check-result` and the tool of the same name check of a result before it is handed in.
+// What `muster check-result`, and the MCP tool of the same name, check about a result before it is handed in.
 
 import { Role } from '../../../contracts/task/agent.ts';
 import type { Result } from '../../../contracts/work/result.ts';
@@ -34,7 +34,7 @@ export function checkBytes(bytes: Buffer, known: Known): Checked {
   }
 }
 
-/** What the file says about itself; the checks then only see whether it is consistent. */
+/** What the file says about itself; the checks then only test whether it is consistent. */
 function claimIn(bytes: Buffer): { dispatch: string; nonce: string; role: unknown } {
   const text = bytes.toString('utf8');
   try {

@@ -1,4 +1,4 @@
-// What `muster doctor` checks: each check says what it found, whether that is a problem, and what to do about it.
+// The checks of `muster doctor`: each says what it found, whether that is a problem, and what to do about it.
 
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
@@ -33,10 +33,10 @@ const NODE = 24;
 const GIT: readonly [number, number] = [2, 38];
 const DISK_LOW = 1024 ** 3;
 const DISK_BAD = 100 * 1024 ** 2;
-/** Enough for the inbox, the results of a few runs, and every other program on the machine. */
+/** Enough for the inbox, the results of a few runs, and other programs on the machine. */
 const WATCHES_LOW = 8_192;
 const INSTANCES_LOW = 64;
-/** Journals of ended runs, which the daemon does not read again by itself. */
+/** How many journals of ended runs are checked; the daemon does not read them again by itself. */
 const JOURNALS_READ = 200;
 const REJECTED_SHOWN = 5;
 
@@ -62,7 +62,7 @@ const CHECKS: readonly Check[] = [
   ),
 ];
 
-/** A check that fails itself is a problem found. */
+/** A check that throws counts as a problem. */
 export async function lookAtAll(context: Context): Promise<{ name: string; found: Found[] }[]> {
   const all: { name: string; found: Found[] }[] = [];
   for (const { name, look } of CHECKS) {
@@ -187,7 +187,7 @@ function fleetFound({ fleet }: DaemonStatus): Found[] {
 
 const HOST_SILENT = 'If that machine is there: see whether `muster host` runs on it, and what its daemon.log says.';
 
-/** While it is busy with one thing, it answers no request. */
+/** How long the daemon was unable to answer requests. */
 function loopFound({ loop }: DaemonStatus): Found[] {
   if (!loop || loop.turns === 0) return [];
   const says = `busy with one thing for at most ${loop.longest} ms at a time, 99 of 100 times for at most ${loop.p99} ms`;

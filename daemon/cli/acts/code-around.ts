@@ -1,4 +1,4 @@
-// The lines around the place of a finding, from the base that the run looked at: what is in the folder now may differ.
+// The lines around a finding, from the base that the run looked at, because the working folder may have changed since.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
@@ -8,15 +8,15 @@ import type { CodeAround } from '../screens/lines/code-lines.ts';
 import type { Context } from '../words/command.ts';
 
 const AROUND = 4;
-/** Of a long quote only the beginning is shown. */
+/** Only the beginning of a long quote is shown. */
 const MOST = 30;
 
-/** Nothing where the finding has no line, or the base is gone. */
+/** Undefined if the finding has no line or the base is gone. */
 export async function codeAround(view: RunView, dossier: Dossier, { hide }: Pick<Context, 'hide'>): Promise<CodeAround | undefined> {
   const place = placeOf(dossier);
   if (!place || !view.base) return undefined;
   const { gitDir } = view.base;
-  // Work that the run itself made is what was looked at.
+  // If the run carried out a plan, that work is what was reviewed.
   const made = carriedOut(view)?.integrated?.head;
   const from = made ? view.base.commit : view.base.kind === 'git' ? view.base.from : undefined;
   const source = openEvidenceSource({ gitDir, commit: made ?? view.base.commit, from });
@@ -35,7 +35,7 @@ export async function codeAround(view: RunView, dossier: Dossier, { hide }: Pick
   }
 }
 
-/** Lines of the file that a worker quoted with their secret masked, here or for another finding: what it hid stays hidden. */
+/** Lines that a worker quoted with a secret masked, for this or another finding: what was masked stays masked. */
 function maskedLines({ raised }: RunView, { path, side }: Place): ReadonlyMap<number, string> {
   const masked = new Map<number, string>();
   for (const { finding, checks } of raised)

@@ -1,4 +1,4 @@
-// Lets a person edit a settings file: they edit a copy, and only what is valid takes its place.
+// Lets a person edit a copy of a settings file, and replaces the file only if the copy is valid.
 
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { errorLine } from '../words/error-line.ts';
 
 const USUAL = ['sensible-editor', 'editor', 'nano', 'vi'] as const;
 
-/** The new text, or nothing where nothing was changed. `check` throws what is wrong with the copy. */
+/** The new text, or undefined if nothing was changed. `check` throws if the copy is invalid. */
 export async function editedText(
   before: string,
   copy: string,
@@ -40,7 +40,7 @@ export async function editedText(
   }
 }
 
-/** A program and its arguments, as people set them: `code --wait`. */
+/** A program and its arguments, as in EDITOR: `code --wait`. */
 async function editorOf(env: NodeJS.ProcessEnv): Promise<string[]> {
   const set = [env.VISUAL, env.EDITOR].find((it) => it !== undefined && it.trim() !== '');
   if (set !== undefined) return set.trim().split(/\s+/);

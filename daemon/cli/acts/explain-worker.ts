@@ -1,4 +1,4 @@
-// Explains a worker: the daemon looks at it now, or, without a daemon, from the journal alone.
+// Explains a worker: from a fresh look by the daemon, or from the journal alone if none is running.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Explanation } from '../../../contracts/run/explanation.ts';

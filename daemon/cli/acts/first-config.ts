@@ -1,6 +1,6 @@
-// What `muster init` writes into a project: a config that sets nothing and lists the possible settings.
+// The config file that `muster init` writes into a project: it sets nothing and lists the possible settings.
 
-/** `agents` is set where an agent was enabled; otherwise it is a comment, too. */
+/** `agents` is set if an agent was enabled; otherwise it is a comment, too. */
 export const firstConfig = (
   agents: readonly string[] | undefined,
 ): string => `# Muster settings for this project. They override ~/.muster/config.yaml; every key is optional.

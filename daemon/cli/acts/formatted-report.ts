@@ -1,5 +1,5 @@
-// The report of a run that has ended, in the format that was asked for. What a run wrote for people is given out byte
-// for byte; what other programs read is made from its facts.
+// The report of an ended run in the requested format. The files that the run wrote are printed byte
+// for byte; formats for other programs are made from its facts.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export const FORMAT_OPTION = {
 export const formatOf = (given: string | undefined): Format | undefined =>
   given === undefined ? undefined : oneOf(given, FORMATS, '--format');
 
-/** `json` and a format are two answers to one question. */
+/** `--json` and `--format` are two answers to one question. */
 export function oneOutput(json: boolean, format: Format | undefined): void {
   if (json && format !== undefined)
     throw new MusterError('usage', '--json and --format cannot be combined', '--json prints the run, --format json its report.');
@@ -44,7 +44,7 @@ export async function formattedReport(view: RunView, format: Format, exitCode: n
   const folder = home.run(view.id).report;
   if (format === 'md' || format === 'html' || format === 'json') return contents(join(folder, `report.${format}`), view.id);
   const path = join(folder, 'report.json');
-  // What was written for people is only read; what makes the other forms is loaded for them.
+  // The report files are only printed; the code for other formats is loaded on demand.
   const { renderAs } = await import('../../../skills/report-writer/formats/formats.ts');
   return renderAs(format, await read(await contents(path, view.id), path), { exitCode });
 }

@@ -1,5 +1,4 @@
-// A person's answer to a gate, from the command line. The answer names the digest of what the gate shows, so that
-// it cannot apply to anything else.
+// Answers a gate from the command line. The answer names the digest of what the gate shows, so it cannot apply to anything else.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';

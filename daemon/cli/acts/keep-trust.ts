@@ -1,12 +1,12 @@
-// A change that a person makes with one of our commands needs no second `muster trust`, unless something else
-// in the project was untrusted before.
+// A change that a person makes with one of our commands needs no second `muster trust`, unless
+// something in the project was untrusted before.
 
 import { broughtBy, trustOf } from '../../intake/trust.ts';
 import { giveOrder } from '../daemon/ask-daemon.ts';
 import { houseOf } from '../named/find-agents.ts';
 import type { Context } from '../words/command.ts';
 
-/** Does the work; gives the message for the person where trust is still missing. */
+/** Runs `work`; returns a message for the person if the project is still not trusted. */
 export async function keepTrust(project: string, context: Context, work: () => Promise<void>): Promise<string | undefined> {
   const before = await trustOf(project, await houseOf(context));
   await work();

@@ -1,5 +1,5 @@
-// What is out of date in the current project: artifacts with what will happen to each, and reviews and
-// plans that rest on files which have changed.
+// What is out of date in the current project: artifacts, with what will happen to each, and reviews
+// and plans that rest on files that have changed since.
 
 import { type OutdatedArtifact, type Ruling, ruleOn } from '../../../skills/lineage/debt.ts';
 import { OWED, type Owed, owedIn } from '../../../skills/lineage/owed.ts';
@@ -9,10 +9,10 @@ import type { LineageAsked } from '../commands/lineage/open-lineage.ts';
 import type { Context } from '../words/command.ts';
 
 export type OutdatedNow = {
-  /** As the journal has it. */
+  /** As recorded in the journal. */
   owed: Owed[];
   artifacts: (Ruling & Pick<OutdatedArtifact, 'call' | 'name'>)[];
-  /** Only the newest run of each kind of task speaks for now. */
+  /** Only the newest run of each task type counts. */
   runs: { run: string; type: string; paths: string[]; renew: string }[];
 };
 
@@ -32,7 +32,7 @@ export async function outdatedNow(lineage: LineageAsked, { home }: Context): Pro
     const { type } = view.task;
     if (seen.has(type)) continue;
     seen.add(type);
-    // The base of a run whose files were pruned is gone, and so is what could be compared.
+    // If the files of a run were pruned, its base is gone and cannot be compared.
     const paths = await movedUnder(run, view.base, { edges, project }).catch(() => []);
     if (paths.length > 0) runs.push({ run, type, paths, renew: `muster rerun ${run}` });
   }

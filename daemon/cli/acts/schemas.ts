@@ -1,4 +1,4 @@
-// Every contract that other programs may read or write, by its name in the documentation.
+// Every contract that other programs may read or write, by its documented name.
 
 import { Config } from '../../../contracts/config.ts';
 import { ControlRequest, DaemonStatus } from '../../../contracts/control.ts';

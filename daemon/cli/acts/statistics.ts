@@ -1,4 +1,4 @@
-// Outcomes, times and costs counted over many runs: by outcome, and by agent and role. Pure.
+// Statistics of outcomes, times and costs over many runs: by outcome, and by agent and role. Pure.
 
 import { instant } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
@@ -11,9 +11,9 @@ export type AgentRow = {
   role: string;
   dispatches: number;
   completed: number;
-  /** Why the others failed, the most frequent first. */
+  /** Why the others failed, most frequent first. */
   failures: { reason: string; count: number }[];
-  /** Of completed dispatches, start to end, in milliseconds. */
+  /** Duration of completed dispatches, from start to end, in milliseconds. */
   p50: number | null;
   p95: number | null;
   usage: Usage;
@@ -25,11 +25,11 @@ export type Statistics = {
   to: string | null;
   outcomes: Record<string, number>;
   degraded: number;
-  /** Of ended runs, accepted to ended. */
+  /** Duration of ended runs, from acceptance to end. */
   p50: number | null;
   p95: number | null;
   usage: Usage;
-  /** Answers that were taken from earlier runs, and what those had cost. */
+  /** Answers that were reused from earlier runs, and what those had cost. */
   reused: Saved;
   agents: AgentRow[];
 };

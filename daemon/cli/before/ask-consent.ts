@@ -1,5 +1,5 @@
-// Before code of a project is sent to a provider for the first time, a person at a terminal is shown what would
-// be sent to whom, with which account and within what limits, and is asked once.
+// Before a project's code is sent to a provider for the first time, a person at a terminal sees what
+// would be sent to whom, with which account and within what limits, and is asked once.
 
 import { createInterface } from 'node:readline';
 import { giveOrder } from '../daemon/ask-daemon.ts';
@@ -11,11 +11,11 @@ import { lookAtTask } from './look-at-task.ts';
 import { planAhead } from './plan-ahead.ts';
 
 /**
- * `not-asked` where consent was given before, or where there is no terminal: then the run waits and says for
- * what. A task that cannot be read is left to the daemon, which refuses it with its own message.
+ * `not-asked` if consent was given before, or there is no terminal: then the run waits and says for what. A task that cannot be read is
+ * left to the daemon, which refuses it with its own message.
  */
 export async function askConsent(task: TaskText, command: string, context: Context): Promise<'given' | 'refused' | 'not-asked'> {
-  // A task that was typed in has used up the terminal's input.
+  // A task read from standard input has used up the terminal's input.
   const seated = context.live && process.stdin.isTTY && !process.stdin.readableEnded;
   if (!seated) return 'not-asked';
   const wouldBe = await lookAtTask(task, command, context).catch(() => undefined);
@@ -35,7 +35,7 @@ export async function askConsent(task: TaskText, command: string, context: Conte
   return 'given';
 }
 
-/** Anything but yes means no, and so does leaving. */
+/** Anything but yes means no, including Ctrl-C. */
 export function saysYes(question: string, { clean }: Pick<Context, 'clean'>): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   return new Promise((resolve) => {

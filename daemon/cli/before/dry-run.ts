@@ -1,4 +1,4 @@
-// `--dry-run`: shows everything that would be decided before the first worker starts, and starts nothing.
+// `--dry-run`: shows everything that is decided before the first worker starts, and starts nothing.
 // Needs no daemon and writes nothing to the journal.
 
 import { MusterError } from '../../../contracts/errors.ts';
@@ -12,7 +12,7 @@ import { lookAhead } from './look-ahead.ts';
 import { lookAtTask } from './look-at-task.ts';
 import { planAhead, type SeatAhead } from './plan-ahead.ts';
 
-/** The prompts come first: on a terminal the summary stays visible. */
+/** The prompts come first, so that the summary stays visible on a terminal. */
 function promptsAhead(seats: readonly SeatAhead[]): string {
   const asked = Map.groupBy(
     seats.filter((it) => it.prompt !== null && it.agent.provider !== 'builtin'),
@@ -23,7 +23,7 @@ function promptsAhead(seats: readonly SeatAhead[]): string {
     .join('');
 }
 
-/** An unknown agent in a task is no mistake on the command line: the run would end with it. */
+/** An unknown agent in a task is not a usage error: the run itself would end with it. */
 function asInRun(error: unknown): never {
   if (!(error instanceof MusterError) || error.code !== 'agent-unknown') throw error;
   throw new MusterError('binding-refused', error.message, error.hint);

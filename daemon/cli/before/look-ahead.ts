@@ -1,4 +1,4 @@
-// What a run would review: its base, captured exactly as the run would, into a folder that is removed afterwards.
+// What a run would review: its base, captured exactly as the run would capture it, in a temporary folder.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { git } from '../../../runtime/workspace/git/git.ts';
 
 export type Ahead = {
   label: string;
-  /** The files under review: the changed ones in the scope, or all of the scope where there is no range. */
+  /** The files under review: the changed ones in the scope, or all files in the scope if there is no range. */
   files: string[];
   /** Files that the range removes. */
   removed: string[];

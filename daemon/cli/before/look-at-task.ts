@@ -1,4 +1,4 @@
-// Admission of a task for a dry run: every check of the real one, and nothing is written.
+// Accepts a task for a dry run: makes every check of a real acceptance and writes nothing.
 
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -18,13 +18,13 @@ import type { Context } from '../words/command.ts';
 
 export type WouldBe = RunEventOf<'run.created'>['payload'];
 
-/** What the run would begin with; throws the error with which the daemon would refuse it. */
+/** The event that would create the run; throws the error with which the daemon would refuse the task. */
 export async function lookAtTask(task: TaskText, command: string, context: Context): Promise<WouldBe> {
   const { home, cwd } = context;
   const house = await houseOf(context);
   let created: WouldBe | undefined;
   await using records = await openRecords(context);
-  const ledger = deafLedger(records?.ledger, (event) => {
+  const ledger = readOnlyLedger(records?.ledger, (event) => {
     if (event?.type === 'run.created') created = event.payload;
   });
   await acceptTask(
@@ -36,28 +36,28 @@ export async function lookAtTask(task: TaskText, command: string, context: Conte
       actor: thisPerson(),
       project: await gitRootOf(cwd),
     },
-    { home: standing(home), ledger, objects: weighOnly, house: () => house, now: Date.now },
+    { home: standing(home), ledger, objects: digestOnly, house: () => house, now: Date.now },
   );
   if (!created) throw new MusterError('internal', 'the task was accepted but made no run', 'Please report this.');
   return created;
 }
 
-/** For a home that does not exist yet, its nearest existing parent: enough to see whether a project contains it. */
+/** If the home does not exist yet, its nearest existing parent, which is enough to see whether a project contains it. */
 function standing(home: Home): Home {
   let root = home.root;
   while (!existsSync(root)) root = dirname(root);
   return { ...home, root };
 }
 
-const weighOnly = {
+const digestOnly = {
   put: async (bytes: Uint8Array) => digestOf(bytes),
   get: () => refuse(),
   has: async () => false,
   remove: () => refuse(),
 };
 
-/** Reads what there is, and only listens to what would be written. */
-function deafLedger(
+/** A ledger that reads the real one and passes writes to `hear` instead of making them. */
+function readOnlyLedger(
   real: Pick<MusterLedger, 'read'> | undefined,
   hear: (event: MusterEvents['run' | 'house'] | undefined) => void,
 ): MusterLedger {

@@ -1,4 +1,4 @@
-// `muster make --dry-run`: what each macro would stand for, by the same rules as in the run. Starts nothing and writes nothing.
+// `muster make --dry-run`: what each macro would be replaced with, by the same rules as in the run. Starts nothing and writes nothing.
 
 import { relative } from 'node:path';
 import type { PromptCall } from '../../../contracts/make/artifact.ts';
@@ -16,7 +16,7 @@ import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
 import { lookAtTask } from './look-at-task.ts';
 
-/** `missing`: the run would fail there. */
+/** `missing`: the run would fail here. */
 type Ahead = { macro: string; line: number; column: number; found: string | null; missing: boolean; generates?: PromptAhead };
 type PromptAhead = { call: PromptCall; path: string; agent: string | null; writes: string | null; inputs: Ahead[]; fault: string | null };
 

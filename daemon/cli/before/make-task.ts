@@ -1,15 +1,15 @@
-// The task of `muster make`, written as a task file, so that a file can do the same, and so that anyone who makes an artifact
-// again asks for the very same. Pure: a call in, a text out.
+// The task of `muster make`, as a task file: a dropped file can do the same, and whoever remakes an
+// artifact submits exactly the same task. Pure.
 
 import type { PromptCall } from '../../../contracts/make/artifact.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
 
 export type MakeChoice = {
   project: string;
-  /** The prompt with its parameters, as `artifact.made` has it. */
+  /** The prompt with its parameters, as in `artifact.made`. */
   call: PromptCall;
   agents?: readonly string[];
-  /** Made even if the very same was made before. */
+  /** Makes the artifact even if it was already made from the same inputs. */
   force?: boolean;
 };
 
@@ -23,6 +23,6 @@ export function makeTask({ project, call: { prompt, params }, agents = [], force
     ...(agents.length === 0 ? {} : { agents }),
     ...(force ? { force } : {}),
   };
-  // JSON is YAML, and takes care of quoting.
+  // JSON is valid YAML and takes care of quoting.
   return { name: 'make.json', text: `${JSON.stringify(front, null, 1)}\n` };
 }

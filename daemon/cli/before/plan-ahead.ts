@@ -1,5 +1,5 @@
-// Who would take part in a run, with which account, and what each would be asked: worked out before anything
-// starts, by the same rules as in the run.
+// Who would take part in a run, with which account, and what each would be asked: worked out before
+// anything starts, by the same rules as in the run.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,12 +31,12 @@ export type SeatAhead = {
 export type PlanAhead = {
   seats: SeatAhead[];
   deadline: string;
-  /** What happens one after the other, and how long each may take where that is limited. */
+  /** The phases in order, and their time limits if they have any. */
   phases: { key: string; kind: string; deadline: string | null }[];
-  /** How findings are examined; nothing where no phase does. */
+  /** How findings are examined; null if no phase does. */
   convergence: ConvergenceSettings | null;
   budget: Task['budget'] | null;
-  /** What earlier runs with the providers that get code took and cost. */
+  /** How long earlier runs with the same providers took, and what they cost. */
   earlier: Earlier[];
   /** For example, that the project has agents which are not trusted. */
   says: string | undefined;

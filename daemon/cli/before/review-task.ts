@@ -1,11 +1,11 @@
-// The task of `muster review`, written as a task file, so that a file can do the same. Pure: choices in, text out.
+// The task of `muster review`, as a task file, so that a dropped file can do the same. Pure.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
 
 export type ReviewChoice = {
   project: string;
-  /** What is checked out: it tells one review from the next. */
+  /** What is checked out, to tell reviews apart. */
   at?: { branch: string | undefined; subject: string | undefined } | undefined;
   /** Absent: the whole checkout as it is. */
   range: string | undefined;
@@ -30,7 +30,7 @@ export function reviewTask({ project, at, range, since, agents, scope }: ReviewC
   ];
   // JSON is valid YAML and takes care of quoting.
   const lines = front.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}`);
-  // Without a brief: a question in words is a person's to ask, and only a seat that can judge it may answer.
+  // Without a brief: only a person asks a question in words, and only a seat that can judge it may answer.
   return { name: 'review.md', text: `---\n${lines.join('\n')}\n---\n` };
 }
 

@@ -1,4 +1,4 @@
-// Running a task again: which runs may be repeated, how their task text is read, and why others may not.
+// Repeating a run: which runs may be repeated and why others may not, and how their task text is read.
 
 import { isDeepStrictEqual } from 'node:util';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
@@ -9,10 +9,10 @@ import type { RunState } from '../../../skills/run/state.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
 
-/** `aside`: why its journal cannot be followed to its end, where that is so; the state is the one before. */
+/** `aside`: why its journal cannot be folded to its end, if so; the state is the one before that point. */
 export type Selected = { state: RunState; aside: string | null };
 
-/** How it ended, as `--failed` looks at it. */
+/** How a run ended, for `--failed`. */
 export type Ending = { kind: 'open' | 'good' | 'bad'; says: string };
 
 export function endingOf({ life, dispatches }: Pick<RunState, 'life' | 'dispatches'>): Ending {
@@ -26,7 +26,7 @@ export function endingOf({ life, dispatches }: Pick<RunState, 'life' | 'dispatch
   return degraded ? { kind: 'bad', says: `ended ${outcome}, degraded${why}` } : { kind: 'good', says: `ended ${outcome}${why}` };
 }
 
-/** Filtered out, or not allowed. */
+/** Not selected, or not allowed. */
 export type NotAgain = { kind: 'passed-over' | 'refused'; why: string };
 
 /** A run that was set aside counts as failed: it cannot continue. */
@@ -50,10 +50,10 @@ export function notAgain(selected: Selected, failedOnly: boolean): NotAgain | un
   return undefined;
 }
 
-/** Whether any worker of it was ever started; one that was refused before that has done nothing that could be done twice. */
+/** Whether the run ever started a worker; if not, it has done nothing that could be done twice. */
 const hasWorked = ({ dispatches }: RunState): boolean => dispatches.some((it) => it.attempts.length > 0);
 
-/** The kind of file it was: only the text is kept, and its name tells how it is read. */
+/** A file name for the task text: only the text is stored, and the name decides how it is parsed. */
 export function nameOf(text: string, created: Pick<Created, 'task' | 'origin'>): string {
   const { origin, task } = created;
   const dropped = origin.kind === 'drop' ? origin.path.split('/').at(-1) : undefined;

@@ -1,4 +1,4 @@
-// Which runs `muster rerun` is about: those that are named, or the failed ones of a project that have not been repeated.
+// Which runs `muster rerun` repeats: the named ones, or a project's failed runs that have not been repeated yet.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { cameFrom } from '../../../skills/run/origin/came-from.ts';
@@ -14,7 +14,7 @@ export async function namedRuns(words: readonly string[], records: Records): Pro
   return selected;
 }
 
-/** Newest first. What was repeated already is not repeated once more because it failed. */
+/** Newest first, without runs that were repeated already. */
 export async function failedRunsOf(project: string, records: Records): Promise<Selected[]> {
   const own: string[] = [];
   const repeated = new Set<string>();
@@ -29,7 +29,7 @@ export async function failedRunsOf(project: string, records: Records): Promise<S
   const failed: Selected[] = [];
   for (const run of own) {
     if (repeated.has(run)) continue;
-    // One that was set aside has not ended: it is repeated only where it is named.
+    // A run that was set aside has not ended: it is repeated only if it is named.
     const state = await foldRun(records.ledger, run).catch(unlessAside);
     if (state && endingOf(state).kind === 'bad') failed.push({ state, aside: null });
   }

@@ -1,4 +1,4 @@
-// Whether a review can continue from the last one of the branch: then workers are given only what changed since.
+// Whether a review can continue from the last one of the branch, so that workers get only what has changed since.
 
 import type { Review, Tracked } from '../../../contracts/findings/tracked.ts';
 import { heldBase } from '../../../runtime/workspace/bases/hold.ts';
@@ -11,7 +11,7 @@ import { isOpen } from '../words/exit-code.ts';
 
 export type SinceLast =
   | { kind: 'since'; review: Review; open: Tracked[] }
-  /** `why` if there is an earlier review that it cannot continue from. */
+  /** `why`: why it cannot continue from an earlier review that exists. */
   | { kind: 'whole'; why: string | undefined };
 
 type Asked = { project: string; range: string | undefined; scope: readonly string[]; seats: readonly string[] };

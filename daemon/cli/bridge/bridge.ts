@@ -1,5 +1,5 @@
-// `muster bridge <request>`: the far end of the line of `muster --on`. It does one thing for who came in by ssh, as the
-// user of this home, and ends. It stands beside the commands, because it runs them.
+// `muster bridge <request>`: the far end of `muster --on`. It handles one request that came in by ssh,
+// as the user of this home, and exits. It is not in the commands folder, because it runs commands.
 
 import { existsSync } from 'node:fs';
 import { MusterError } from '../../../contracts/errors.ts';

@@ -1,13 +1,13 @@
-// Whether the checkout that came from another machine may be replaced by a newer one: not while a run that is to look
-// at it has not captured it. Pure.
+// Whether a checkout that came from another machine may be replaced by a newer one: not while a run
+// that will review it has not captured it. Pure.
 
-/** Who brought what is there now. */
+/** The run for which the current checkout was sent. */
 export type Holder = { run: string; at: number };
 
-/** How far the run is that it was brought for. */
+/** How far that run has come. */
 export type Reached = 'not-begun' | 'not-captured' | 'captured';
 
-/** A command that was cut off between bringing a checkout and starting its run is waited for no longer than this. */
+/** If a command was cut off after sending a checkout and before starting its run, others wait for it no longer than this. */
 const BEGINS_WITHIN = 60_000;
 
 export type MayReplace = { kind: 'yes' } | { kind: 'no'; why: string; hint: string };

@@ -1,5 +1,5 @@
-// What comes in over the line: one line of JSON, and a bundle of as many bytes as that says. A line that breaks leaves
-// less, and then nothing is taken.
+// Reads what comes in over ssh: one line of JSON, then a bundle of the announced number of bytes. If
+// the connection breaks early, nothing is accepted.
 
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
@@ -7,7 +7,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 
 const LONGEST_HEAD = 2 * 1024 * 1024;
 
-/** The head says how many bytes follow; they go into a file. */
+/** The head announces the number of bytes; they are written to a file. */
 export async function takeIn<Head extends { bytes: number }>(
   stream: AsyncIterable<Buffer>,
   form: { parse(value: unknown): Head },
@@ -32,7 +32,7 @@ export async function takeIn<Head extends { bytes: number }>(
       left -= rest.length;
       if (left < 0) throw wrong('there is more than it says');
       if (!out.write(rest)) await new Promise<void>((resolve) => out.once('drain', () => resolve()));
-      // The other side holds the line open until it has the answer.
+      // The other side keeps the connection open until it has the answer.
       if (left === 0) break;
     }
   } finally {

@@ -1,4 +1,4 @@
-// Where this home keeps a checkout from another machine, who sent it, and the tasks that came with it.
+// Where this home stores a checkout from another machine, the runs it was sent for, and the tasks that came with it.
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { Holder } from './holder.ts';
 
 const folderFor = ({ incoming }: Pick<Home, 'incoming'>, { key }: FarProject): string => join(incoming, key);
 
-/** The folder that is the project of its runs. Both parts of its path were checked where they were read. */
+/** The folder that its runs use as their project. Both parts of the path were validated when they were read. */
 export const mirrorFor = (home: Pick<Home, 'incoming'>, project: FarProject): string =>
   join(folderFor(home, project), 'tree', project.name);
 
@@ -22,7 +22,7 @@ export async function alone<T>(home: Home, project: FarProject, work: (folder: s
   return inSection(join(folder, 'lock'), () => work(folder));
 }
 
-/** The runs that are to look at what is there now. */
+/** The runs that will review the current checkout. */
 export async function holdersOf(folder: string): Promise<Holder[]> {
   const read: unknown = JSON.parse((await textOf(join(folder, 'holders.json'))) ?? '[]');
   return Array.isArray(read) ? read.filter((it): it is Holder => typeof it?.run === 'string' && typeof it?.at === 'number') : [];
@@ -31,7 +31,7 @@ export async function holdersOf(folder: string): Promise<Holder[]> {
 export const hold = (folder: string, holders: readonly Holder[]): Promise<void> =>
   writeDurably(join(folder, 'holders.json'), JSON.stringify(holders));
 
-/** A command that has ended without a run lets the next one bring its checkout at once. */
+/** Once a command has ended without starting its run, the next command may replace the checkout at once. */
 export async function letGo(home: Home, project: FarProject, run: string, isThere: () => Promise<boolean>): Promise<void> {
   await alone(home, project, async (folder) => {
     await rm(taskPath(folder, run), { force: true });
@@ -44,13 +44,13 @@ export async function letGo(home: Home, project: FarProject, run: string, isTher
 export const keepTask = (folder: string, { run, task }: Pick<Parcel, 'run' | 'task'>): Promise<void> =>
   task === null ? Promise.resolve() : writeDurably(taskPath(folder, run), JSON.stringify(task));
 
-/** The task file that came for a run, if one did. */
+/** The task file that was sent for a run, if any. */
 export async function taskFor(home: Home, project: FarProject, run: string): Promise<NonNullable<Parcel['task']> | undefined> {
   const text = await textOf(taskPath(folderFor(home, project), run));
   return text === undefined ? undefined : (JSON.parse(text) as NonNullable<Parcel['task']>);
 }
 
-/** Whether the checkout is still the one that came for this run. */
+/** Whether the current checkout was sent for this run. */
 export const isFor = async (home: Home, project: FarProject, run: string): Promise<boolean> =>
   (await holdersOf(folderFor(home, project))).some((it) => it.run === run);
 

@@ -1,4 +1,4 @@
-// Proves work of a run that was made again on another machine, on the commit that is checked out there.
+// Proves the work of a run again on a commit of another machine, which replayed the work there.
 
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../../contracts/errors.ts';

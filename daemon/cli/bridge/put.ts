@@ -1,4 +1,4 @@
-// Takes a checkout from another machine: its bundle into a repository of this home, then its files beside it.
+// Takes in a checkout from another machine: its bundle goes into a repository of this home, then its files are checked out.
 
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// Hands the proved work of a run to the machine that asks: its line of commits as a bundle, without what that has.
+// Sends the proved work of a run to the machine that asks: its commits as a bundle, without those that the machine already has.
 
 import { createReadStream } from 'node:fs';
 import { failureOf } from '../../../contracts/errors.ts';

@@ -57,7 +57,7 @@ async function carriesIn(folder: string): Promise<{ files: CarryFile[]; skipped:
   return { files, skipped };
 }
 
-/** Nothing where there is no file, or none that may be read. */
+/** Undefined if there is no file or it cannot be read. */
 async function textOf(path: string): Promise<string | undefined> {
   const read = await readBounded(path, LARGEST);
   return read.kind === 'read' ? read.bytes.toString('utf8') : undefined;

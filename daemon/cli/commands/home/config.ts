@@ -145,7 +145,7 @@ async function edit(surplus: string | undefined, inProject: boolean, context: Co
   return EXIT.done;
 }
 
-/** Names of the right form that stand for nothing. */
+/** Refuses well-formed names of agents or providers that do not exist. */
 async function checkNames(key: string, changed: string, project: string | undefined, context: Context): Promise<void> {
   const { agents, workers } = (parse(changed) ?? {}) as ConfigFile;
   if (key === 'agents' && agents) agentsNamed(agents, await rosterOf(project, context));
@@ -161,12 +161,12 @@ async function checkNames(key: string, changed: string, project: string | undefi
   );
 }
 
-/** What counts in the home is named by the home, or comes with the program. */
+/** Settings of the home may only name agents of the home or of the program. */
 async function rosterOf(project: string | undefined, context: Context): Promise<Roster> {
   return project === undefined ? loadRoster({ home: context.home.agents }) : (await rosterFor(project, context)).roster;
 }
 
-/** The home's file may be a link into someone's dot files. A project's link may lead anywhere, so it is refused. */
+/** The home's file may be a link, for example into dotfiles. A project's link could lead anywhere, so it is refused. */
 async function writeSettings(path: string, text: string, project: string | undefined, { home }: Context): Promise<void> {
   if (project === undefined) {
     await privateFolder(home.root);
@@ -183,7 +183,7 @@ const when = (key: string): string =>
     ? ' A running daemon applies it after a restart: muster up --replace'
     : ' It applies from the next run on.';
 
-/** As YAML reads it; `builtin,claude` where a list is meant. */
+/** Parsed as YAML; `builtin,claude` is accepted for a list. */
 function settingFrom(text: string, key: string, all: readonly Setting[]): unknown {
   const isList = Array.isArray(all.find((it) => it.key === key)?.value);
   if (isList && !/^\s*[[{"']/.test(text)) return text.split(',').map((it) => it.trim());

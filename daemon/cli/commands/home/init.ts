@@ -69,7 +69,7 @@ export const command: Command = {
   },
 };
 
-/** A task in the inbox of a fresh clone was written by a stranger, and would run at once. */
+/** A task in the inbox of a fresh clone may come from a stranger, and would run at once. */
 async function refuseOddPlaces(project: string, context: Context): Promise<void> {
   const { home } = context;
   if (project === homedir() || !relative(project, home.root).startsWith('..'))

@@ -109,7 +109,7 @@ async function removeFor(client: ClientName, context: Context): Promise<number> 
   return EXIT.done;
 }
 
-/** By its full paths: a client may be started where neither Node nor muster is on the path. */
+/** With full paths: a client may start where neither Node nor muster is on the PATH. */
 async function startOf({ env, home }: Context, seat: string | undefined): Promise<Start> {
   const { launcherPath } = await import('../../../process/launcher.ts');
   const narrowed = seat === undefined ? [] : ['--as', `executor:${seat}`];

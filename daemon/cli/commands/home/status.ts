@@ -30,7 +30,7 @@ export const command: Command = {
       daemon = (await reached.daemon.ask({ ask: 'status' })) as DaemonStatus;
       reached.daemon.close();
     }
-    // What a daemon has told is not read once more: loading what reads a ledger takes longer than everything else here.
+    // What the daemon reported is not read again: loading the code that reads a ledger takes longer than everything else here.
     const known = daemon ? undefined : await atAGlance(context);
     const unended = daemon ? [...daemon.runs, ...daemon.setAside].map(({ run }) => run) : runsOf(known);
     const kept = { ...(await keptIn(context.home.runs, given.has('size'))), keep: daemon?.keep ?? (await keepSet(context)) };
@@ -46,14 +46,14 @@ export const command: Command = {
 
 const runsOf = (known: Glance | undefined): string[] => (known?.unended ?? []).map((it) => it.slice('run/'.length));
 
-/** The schema of all settings is loaded only where some are set. */
+/** The schema of the settings is loaded only if there is a settings file. */
 async function keepSet({ home }: Context): Promise<typeof KEEP> {
   if (!(await exists(home.config))) return KEEP;
   const { loadConfig } = await import('../../../intake/settings.ts');
   return (await loadConfig(home.config)).keep;
 }
 
-/** What is in the folder of runs now. */
+/** The number of run folders, and their size if `measured`. */
 async function keptIn(folder: string, measured: boolean): Promise<{ runs: number; bytes: number | null }> {
   return { runs: (await exists(folder)) ? (await readdir(folder)).length : 0, bytes: measured ? await bytesIn(folder) : null };
 }

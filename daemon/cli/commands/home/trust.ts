@@ -65,7 +65,7 @@ async function list(given: Arguments, context: Context): Promise<number> {
   return EXIT.done;
 }
 
-/** Nothing that does anything, but a list of findings that the project says are none. */
+/** A project with nothing but a list of dismissed findings. */
 async function dismissalsOnly(project: string): Promise<{ files: string[]; digest: string } | undefined> {
   const path = dismissedPath(project);
   return (await exists(path)) ? { files: [relative(project, path)], digest: digestOfJson([]) } : undefined;

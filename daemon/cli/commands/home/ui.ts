@@ -75,7 +75,7 @@ async function serve(given: Arguments, context: Context): Promise<number> {
   return EXIT.done;
 }
 
-/** A link to the server that runs, unless it was to be reached where that one is not. */
+/** Prints a link to the server that is already running, unless another address was asked for. */
 async function tellOfOther(origin: string, given: Arguments, context: Context): Promise<number> {
   const listen = given.text('listen');
   if (listen !== undefined && listen !== new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1'))

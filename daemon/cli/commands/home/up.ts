@@ -53,7 +53,7 @@ export const command: Command = {
   },
 };
 
-/** True where the service has started the daemon again, with the PATH of this shell. */
+/** True if the service has restarted the daemon, with the PATH of this shell. */
 async function refreshService(context: Context): Promise<boolean> {
   const path = environmentPath(context.home);
   const main = (await writtenBefore(context.home)).find((it) => it.kind === 'file' && it.path === path) ? serviceOf(context) : undefined;

@@ -57,7 +57,7 @@ export const command: Command = {
       return EXIT.done;
     }
     let worst: number = EXIT.done;
-    // The nearest first: what is made from them then finds them new, and what was made meanwhile is not made twice.
+    // The nearest first: artifacts made from them then see the new versions, and nothing is made twice.
     for (const { call } of stale.toSorted((one, other) => one.depth - other.depth)) {
       const json = given.has('json');
       const code = await carryOut(

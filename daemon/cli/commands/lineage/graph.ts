@@ -12,7 +12,7 @@ import { EXIT } from '../../words/exit-code.ts';
 import { openLineage } from './open-lineage.ts';
 
 const DRAWINGS: Readonly<Record<string, (graph: Graph) => string>> = { mermaid, dot, svg };
-/** More is no picture any more. */
+/** A larger drawing would be unreadable. */
 const MOST = 5_000;
 
 export const command: Command = {

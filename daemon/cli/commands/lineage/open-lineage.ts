@@ -1,4 +1,4 @@
-// The lineage for commands: the records of the home, the current project, and the edges.
+// Opens the lineage for commands: the records of the home, the current project, and the edges.
 
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { LINEAGE } from '../../../../skills/lineage/edges.ts';

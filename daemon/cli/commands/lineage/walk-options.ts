@@ -1,4 +1,4 @@
-// The options of commands that walk over the lineage, and how far they go.
+// The options of commands that walk the lineage, and how far they go.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Limits } from '../../../../skills/lineage/walk.ts';
@@ -9,7 +9,7 @@ export const WALK_OPTIONS: Readonly<Record<'depth' | 'json', Option>> = {
   ...JSON_OPTION,
 };
 
-/** What a screen can show; JSON has all. */
+/** As many as a screen can show; JSON contains all. */
 const ON_SCREEN = 500;
 
 export function limitsAsked(given: Arguments): Limits {

@@ -51,7 +51,7 @@ async function install(service: ServiceFiles, given: Arguments, context: Context
   if (left.length > 0) throw new MusterError('command-refused', left.join('; '), 'Move it away, then try again.');
   await context.print(written.map((it) => (it.kind === 'file' ? `wrote ${it.path}\n` : '')).join(''));
   if (given.has('no-start')) return EXIT.done;
-  // Only one daemon can have the home: the service's takes over, and workers keep running.
+  // Only one daemon can use the home: the service's daemon takes over, and workers keep running.
   const before = await reach(context.home);
   if (before) {
     await before.daemon.ask({ ask: 'down', how: 'leave' });

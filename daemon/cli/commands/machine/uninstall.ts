@@ -73,7 +73,7 @@ async function sure(context: Context): Promise<boolean> {
   return saysYes(`Delete ${context.home.root} with all runs and reports? [y/N] `, context);
 }
 
-/** Its server ends, and with it every token. False where there is nothing of it. */
+/** Ends the server of `muster ui` and with it every token. False if there is nothing to remove. */
 async function removePage({ page }: Home): Promise<boolean> {
   if (!(await exists(page))) return false;
   const server = await runningServer(page);
@@ -85,7 +85,7 @@ async function removePage({ page }: Home): Promise<boolean> {
   return true;
 }
 
-/** Nothing is taken away from under a run. */
+/** Refuses while runs are in progress. */
 async function stop(context: Context): Promise<void> {
   const service = (await writtenBefore(context.home)).length > 0 ? serviceOf(context) : undefined;
   const reached = await reach(context.home);

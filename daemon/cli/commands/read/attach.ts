@@ -12,7 +12,7 @@ import { hostedHere, mustHaveTerminal } from '../../remote/hosted.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-/** Ctrl-] as in telnet: hardly any program uses it. */
+/** Ctrl-], as in telnet: hardly any program uses it. */
 const DETACH = 0x1d;
 const CTRL_C = 0x03;
 

@@ -66,7 +66,7 @@ async function explained({ view, name }: Meant, given: Arguments, context: Conte
   return EXIT.done;
 }
 
-/** What a reader should act on comes before what is disputed, and both before the rest. */
+/** Findings to act on come before disputed ones, and both before the rest. */
 function worstOf(view: RunView): Meant {
   const counted = view.findings.filter((it) => it.state !== 'merged');
   const groups = [counted.filter((it) => HELD.has(it.state)), counted.filter((it) => OPEN.has(it.state)), counted];

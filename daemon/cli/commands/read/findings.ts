@@ -63,9 +63,9 @@ export const command: Command = {
   },
 };
 
-/** False where no review of the branch has left findings that are followed. */
+/** False if no review of the branch has left tracked findings. */
 async function ofThisBranch(given: Arguments, context: Context): Promise<boolean> {
-  // What knows the branches also knows agents and their trust, which the findings of a run do without.
+  // Loaded on demand: the code for branches also loads agents and trust, which the findings of a run do not need.
   const { findingsHere, shortBranch } = await import('../../named/branch-findings.ts');
   const { project, branch, line } = await findingsHere(context);
   if (line === undefined && !given.has('open')) return false;

@@ -42,7 +42,7 @@ export const command: Command = {
   },
 };
 
-/** Nothing where the word names no finding of this project. */
+/** Undefined if the word names no finding of this project. */
 async function findingHistory(given: Arguments, context: Context): Promise<number | undefined> {
   const [name] = given.words;
   if (name === undefined || !/^f-[0-9a-f]{6,64}$/.test(name)) return undefined;
@@ -63,7 +63,7 @@ async function findingHistory(given: Arguments, context: Context): Promise<numbe
   return EXIT.done;
 }
 
-/** The oldest first. */
+/** Oldest first. */
 async function runsOf(task: string, project: string | undefined, records: Records): Promise<HistoryLine[]> {
   const filed = (await records.ledger.index(FILED)).where('task', task);
   const lines: HistoryLine[] = [];
@@ -71,7 +71,7 @@ async function runsOf(task: string, project: string | undefined, records: Record
   return lines;
 }
 
-/** Those with the newest run first. */
+/** Tasks with the newest runs first. */
 async function tasksOf({ ledger }: Records, project: string | undefined): Promise<TaskLine[]> {
   const all = new Map<string, TaskLine>();
   for (const { task, project: its, run, at } of (await ledger.index(FILED)).all()) {

@@ -50,7 +50,7 @@ async function saidOf(event: EventEnvelope): Promise<string> {
   return describeEvent(event);
 }
 
-/** Who wrote the event has checked it, so its schema is only asked where that version meant something else by it. */
+/** The writer of an event has validated it, so the schema is needed only if a different version meant something else by it. */
 function saidPlainly(event: EventEnvelope): string | undefined {
   try {
     const said = sayEvent(event);

@@ -13,7 +13,7 @@ import { hostedHere, noTranscriptHere } from '../../remote/hosted.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-/** Looks without anything new, a tenth of a second each, after which half a line is shown, or an ended worker has no more to say. */
+/** After so many polls (ten per second) without new output, an incomplete line is shown, and an ended worker is considered done. */
 const QUIET_LOOKS = 5;
 
 export const command: Command = {
@@ -81,7 +81,7 @@ async function ofRun(wanted: string, follow: boolean, context: Context): Promise
   }
 }
 
-/** On a host a worker is known until all that it left was handed in. */
+/** On a host a worker is known until everything that it left has been handed in. */
 async function ofHost(wanted: string, { home }: Context): Promise<Printed | undefined> {
   const found = await hostedHere(wanted, home);
   if (!found) return undefined;

@@ -17,7 +17,7 @@ export const command: Command = {
     const [wanted] = given.words;
     await using records = await mustHaveRecords(context, wanted);
     const view = await records.view(await runMeant(wanted, records, context));
-    // A run without a report says so, and one whose files were deleted.
+    // Throws for a run that has no report, or whose files were deleted.
     await formattedReport(view, 'md', exitOfRun(view), context.home);
     const page = join(context.home.run(view.id).report, 'report.html');
     await openPage(page, context.env);

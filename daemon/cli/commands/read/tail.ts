@@ -9,9 +9,9 @@ import { rejectedDrops, rejectedWords } from '../../named/rejected-drops.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
-/** So many looks without a new line, a tenth of a second each, and an ended run is done printing. */
+/** After so many polls (ten per second) without a new line, an ended run is done printing. */
 const QUIET_LOOKS = 10;
-/** The folder of rejected drops is looked into once a second. */
+/** The folder of rejected files is checked once a second. */
 const LOOKS_BETWEEN = 10;
 
 export const command: Command = {
@@ -57,7 +57,7 @@ export const command: Command = {
   },
 };
 
-/** Earlier rejections are shown by `status`; this shows those that come while tailing. */
+/** `status` shows earlier rejections; this reports those that happen while tailing. */
 function newlyRejected(context: Context): () => Promise<string[]> {
   const known = new Set<string>();
   let looks = 0;

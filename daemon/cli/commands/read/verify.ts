@@ -39,7 +39,7 @@ export const command: Command = {
         }),
       );
     const first = await looked();
-    // The journal has the end of a run a moment before its last files are on the disk.
+    // The journal records the end of a run a moment before its last files are on disk.
     const isEarly = first.ended && first.differences.length > 0 && (await allIsWritten(run, context));
     const { events, ended, compared, differences: found, elsewhere } = isEarly ? await looked() : first;
     const state = await records.ledger.indexState(LINEAGE, `run/${run}`);
@@ -68,7 +68,7 @@ export const command: Command = {
   },
 };
 
-/** What other nodes of the fleet have is looked at there. */
+/** Files on other nodes of the fleet have to be verified there. */
 function elsewhereLines(run: string, elsewhere: readonly Elsewhere[]): string {
   const nodes = [...new Set(elsewhere.map(({ node }) => node))];
   return nodes

@@ -74,7 +74,7 @@ export const command: Command = {
 
 type Place = { phase: string | undefined; seq?: number };
 
-/** A phase by its key, or an event by its number with the phase that was under way. */
+/** A phase by its key, or an event by its number, with the phase that was running then. */
 async function placeAsked(at: string | undefined, state: RunState, ledger: Pick<MusterLedger, 'read'>): Promise<Place | undefined> {
   const { id, created } = state;
   const { phases } = created.template;
@@ -93,7 +93,7 @@ async function placeAsked(at: string | undefined, state: RunState, ledger: Pick<
   return { phase: started.at(-1), seq };
 }
 
-/** From a later phase than the first on others take part: who was there before goes, unless it is named again. */
+/** When other agents join at a later phase than the first, the earlier analysers leave unless they are named again. */
 function joiningAt(phase: string, { created, seats }: RunState, agents: readonly string[]) {
   if (agents.length === 0 || created.template.phases[0]?.key === phase) return undefined;
   const stays = ({ agent, model, provider }: Seat): boolean =>
@@ -108,7 +108,7 @@ const agentsIn = (given: Arguments): string[] =>
     .flatMap((it) => it.split(',').map((one) => one.trim()))
     .filter((it) => it !== '');
 
-/** The task as a person would write it, with what is to be different; whether that is possible, admission says. */
+/** The task as a person would write it, with the requested changes; acceptance decides whether they are valid. */
 function changedTask({ id, created: { task, template, config } }: RunState, given: Arguments, beside: boolean): object {
   if (template.writes)
     throw new MusterError(
@@ -118,7 +118,7 @@ function changedTask({ id, created: { task, template, config } }: RunState, give
     );
   const changed = frontOf(task);
   const agents = agentsIn(given);
-  // The named first: of those that do one thing for all, such as planning, they are taken.
+  // The named agents come first: a phase with a single worker, such as planning, takes the first one.
   if (agents.length > 0) changed.agents = beside ? [...new Set([...agents, ...(task.agents ?? config.agents)])] : agents;
   for (const one of given.list('with')) put(changed, one);
   return changed;
@@ -133,7 +133,7 @@ function put(task: Record<string, unknown>, given: string): void {
   else task[key] = { ...(task[key] as object | undefined), [inner]: readValue(text) };
 }
 
-/** A number, a truth value or a list as JSON writes it; anything else is text. */
+/** A number, boolean or list in JSON notation; anything else is text. */
 function readValue(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -61,7 +61,7 @@ async function gatesAsked(where: Where, wanted: string | undefined, { home }: Co
   return views.flatMap((view) => view.gates.filter(isOpenGate).map((it) => line(view, it))).reverse();
 }
 
-/** What an answer by file depends on: loaded only where something is asked. */
+/** The code for answers by file is loaded only if there is a gate. */
 async function byFile({ config, root }: Context['home']) {
   const [{ loadConfig }, { agentsLead }, { whyNoAnswerFile }] = await Promise.all([
     import('../../../intake/settings.ts'),

@@ -1,5 +1,5 @@
-// `muster`: finds the command, gives it its arguments, and says in one line what went wrong. Started by
-// being loaded. Nothing is imported here that `--version`, `beat` or a usage error does not need.
+// `muster`: finds the command, passes it its arguments, and prints errors in one line. Runs when it is
+// loaded. Imports nothing that `--version`, `beat` or a usage error does not need.
 
 import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
@@ -17,12 +17,12 @@ keepCompiledToSelf();
 const argv = process.argv.slice(2);
 const context = contextOf(process);
 
-// What Node says of a program that waits for what never comes.
+// Node's own exit code for a program that waits for a promise that never settles.
 process.exitCode = 13;
 void main(argv, context).then((code) => {
   process.exitCode = code;
-  // Called at once, process.exit would lose output that a pipe has not taken yet. By now all of it is written. Ending here saves the time
-  // that Node would take to free everything.
+  // Not at once, because process.exit would lose output that a pipe has not taken yet; by now all of
+  // it is written. Exiting here saves the time that Node would take to free everything.
   process.once('beforeExit', () => {
     flushCompileCache();
     process.exit();
@@ -79,7 +79,7 @@ async function obey(all: readonly string[], here: Context): Promise<number> {
   return command.run(here, given);
 }
 
-/** Which machine a command is for: the one that `--on` names, or else the one that is known to have its run. */
+/** Which machine a command is for: the one named by `--on`, or the one known to have its run. */
 async function machineNamed(args: readonly string[], here: Context): Promise<{ on: string | undefined; args: readonly string[] }> {
   if (['complete', 'bridge', 'help'].includes(args[0] ?? '')) return { on: undefined, args };
   const isMeta = args.some((it) => /^(--help|-h|--version|-v)$/.test(it));

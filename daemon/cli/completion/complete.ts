@@ -1,5 +1,5 @@
-// `muster complete -- <words>…`, which the scripts of `muster completion` call at each Tab: what the last word can be, one
-// `name<tab>description` a line. It knows all commands, so it stands beside them and is none of them.
+// `muster complete -- <words>…`, called by the shell scripts of `muster completion` at each Tab: prints what the last
+// word can be, as `name<tab>description` lines. It is outside the commands folder because it knows all commands.
 
 import type { Command, Context, Option } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
@@ -17,7 +17,7 @@ export async function complete(words: readonly string[], context: Context): Prom
   await context.print(offers.map(({ name, says }) => `${name}${says ? `\t${says}` : ''}\n`).join(''));
 }
 
-/** Only commands that are named in the line are loaded. */
+/** Only commands that the line names are loaded. */
 async function loadedFor(words: readonly string[]): Promise<ReadonlyMap<string, Command>> {
   const named = [...new Set(words)].filter((it) => Object.hasOwn(COMMANDS, it));
   const loaded = await Promise.all(named.map(async (name) => [name, await COMMANDS[name]?.load()] as const));

@@ -1,5 +1,5 @@
-// The names that exist for each subject: in the program, in the home, and in the project of the current folder.
-// What cannot be read offers nothing, because an error in the middle of a line that is being typed helps no one.
+// The names to offer for each subject: from the program, the home, and the project of the current
+// folder. What cannot be read offers nothing, because an error helps no one who is typing a line.
 
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -27,7 +27,7 @@ import type { Subject } from './wanted.ts';
 
 export type Offer = { name: string; says?: string };
 
-/** Enough to choose from, and few enough to read while a person waits. */
+/** Enough to choose from, and few enough to be fast. */
 const RUNS = 30;
 /** Findings and workers are looked for in the newest runs only. */
 const NEWEST = 3;
@@ -117,18 +117,18 @@ async function agents(context: Context): Promise<Offer[]> {
   return [...each, { name: 'builtin', says: 'all built-in analysers' }];
 }
 
-/** Of the newest plans; a run that carries one out has it too. */
+/** Stages of the newest plans, including those of runs that carry one out. */
 async function stages(context: Context): Promise<Offer[]> {
   const plans = (await views(RUNS, context)).flatMap(({ plan }) => plan?.plan.stages ?? []);
   return [...new Map(plans.map(({ id, title }) => [id, { name: id, says: said(title) }])).values()];
 }
 
-/** Those of the project too, trusted or not: a name does nothing. */
+/** Includes the project's prompts, trusted or not: a name does no harm. */
 async function prompts({ cwd, home }: Context): Promise<Offer[]> {
   return named(await promptNames({ home: home.prompts, project: projectAt(await gitRootOf(cwd)).prompts }));
 }
 
-/** Those of the project and of the home, by what is remembered of each. */
+/** Artifacts of the project and of the home, by their records. */
 async function artifactNames(project: string, { home }: Context): Promise<string[]> {
   const folders = ['project', 'home'].map((space) => dirname(recordPath(spaceFolder(home, project, space), '')));
   const files = await Promise.all(folders.map((it) => readdir(it).catch(() => [])));

@@ -1,5 +1,5 @@
-// What a shell has to load so that Tab asks Muster: each script hands over the words typed so far and shows what
-// `muster complete` prints, one `name<tab>description` a line. `:file` and `:folder` leave it to the shell. Pure.
+// The scripts that a shell loads for completion: each passes the words typed so far to `muster complete` and
+// shows the `name<tab>description` lines that it prints. `:file` and `:folder` are left to the shell. Pure.
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];

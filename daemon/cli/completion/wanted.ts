@@ -1,10 +1,10 @@
-// What the word under the cursor can be, from the words before it and the command's own declaration. Pure.
+// What the word under the cursor can be, from the words before it and the command's declaration. Pure.
 
 import { kindOf } from '../remote/offered.ts';
 import type { Command } from '../words/command.ts';
 import { ALWAYS, ON } from '../words/read-arguments.ts';
 
-/** Things that have a list of names: in the home, in the project, or in the program itself. */
+/** Things whose names can be listed: from the home, the project, or the program. */
 export const SUBJECTS = [
   'run',
   'gate',
@@ -35,7 +35,7 @@ export type Wanted =
   | { kind: 'nothing' }
   | { kind: 'commands'; typed: string }
   | { kind: 'options'; typed: string; command: string }
-  /** `before` is what has to stand before each name in the same word, such as `--agents=claude,`. */
+  /** `before` is the part of the word before the name, such as `--agents=claude,`. */
   | { kind: 'names'; typed: string; before: string; subjects: readonly Subject[]; words: readonly string[] };
 
 /** What the placeholders in usages and options stand for. A placeholder that is not here is free text or a number. */
@@ -95,7 +95,7 @@ export function wantedAt(words: readonly string[], commandNamed: (name: string) 
 
 export const onOf = (command: string): Partial<typeof ON> => (kindOf(command) ? ON : {});
 
-/** `--on box` may stand before the command; what is left is the line as it is without. */
+/** Removes `--on box`, which may come before the command. */
 function withoutMachine(words: readonly string[]): { before: string[]; pending: boolean } {
   const before: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
@@ -145,7 +145,7 @@ function namesOf(placeholder: string, { command, typed, before }: Place): Wanted
   return { kind: 'names', typed: typed.slice(comma), before: before + typed.slice(0, comma), subjects, words };
 }
 
-/** `finding|worker` are two things to name; in `end|gate` not every part is a thing, so both are words. */
+/** `finding|worker` are two subjects; in `end|gate` not every part is a subject, so both are plain words. */
 function alternatives(parts: readonly string[]): readonly Subject[] {
   const all = parts.map((it) => BY_PLACEHOLDER[it]);
   return all.every((it) => it !== undefined) ? all.flat() : [];
@@ -156,7 +156,7 @@ function splitOption(word: string): [option: string, value: string | undefined] 
   return word.startsWith('--') && at > 0 ? [word.slice(0, at), word.slice(at + 1)] : [word, undefined];
 }
 
-/** `--x`, `=`, `y` as one word again, unless it is what is being typed. */
+/** Joins `--x`, `=`, `y` into one word again, unless it is the word being typed. */
 function joinedOptions(words: readonly string[]): string[] {
   const joined: string[] = [];
   for (let at = 0; at < words.length; at += 1) {

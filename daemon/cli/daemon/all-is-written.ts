@@ -1,4 +1,4 @@
-// Whether the daemon has written all that follows from the journal of a run that has ended. It is asked only where something is missing.
+// Asks whether the daemon has written every file of an ended run. Used only when a file is missing.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reachDaemon } from '../../control/client.ts';
@@ -6,7 +6,7 @@ import type { Context } from '../words/command.ts';
 
 const WITHIN = 10_000;
 
-/** False where no daemon is at it, or none says so in time. */
+/** False if no daemon is running, or it does not answer in time. */
 export async function allIsWritten(run: string, { home }: Pick<Context, 'home'>): Promise<boolean> {
   const daemon = await reachDaemon(home.root).catch(() => undefined);
   if (!daemon) return false;

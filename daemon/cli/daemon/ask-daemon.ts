@@ -1,4 +1,4 @@
-// How a command reaches the daemon: finds or starts it, asks, and closes the connection.
+// How a command talks to the daemon: finds or starts it, asks, and closes the connection.
 
 import { readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -20,11 +20,11 @@ export async function daemonFor(context: Pick<Context, 'home' | 'env' | 'tell'>)
   return daemon;
 }
 
-/** Gives one order; the token makes it count once even if the answer is lost. */
+/** Sends one command to the daemon; the token makes it count once even if the answer is lost. */
 export async function giveOrder(context: Context, order: Order['order']): Promise<void> {
   const daemon = await daemonFor(context);
   try {
-    // Loaded here only: a command that hands in a task comes by without it.
+    // Loaded here, because a command that submits a task does not need it.
     const token = getBuiltinModule('node:crypto').randomUUID();
     await daemon.ask({ ask: 'order', command: { token, actor: thisPerson(), order } });
   } finally {

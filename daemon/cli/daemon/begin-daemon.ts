@@ -1,5 +1,5 @@
-// Starts a daemon in the background and waits until it answers or says why it cannot. Of two commands that start
-// one at once, the second finds the first one's.
+// Starts a daemon in the background and waits until it answers or says why it cannot. If two commands
+// start one at the same time, the second uses the first one's.
 
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
@@ -12,9 +12,9 @@ import { inSection } from '../../../runtime/locks.ts';
 import { RESIDENT } from '../../../runtime/resident/flags.ts';
 import { type Mode, type Reached, reach } from './reach.ts';
 
-/** In a checkout a `.ts`, in the published package a `.js`. */
+/** A `.ts` file in a checkout, a `.js` file in the published package. */
 const PROGRAM = fileURLToPath(new URL(`../../main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
-/** After the Node that runs it. */
+/** The arguments of Node for a daemon. */
 export const daemonArguments = (home: Pick<Home, 'root'>, mode: Mode): string[] => [
   ...RESIDENT,
   PROGRAM,
@@ -30,7 +30,7 @@ const PATIENCE = 30_000;
 /** Earlier output of daemons is kept up to this size. */
 const WORDS_KEPT = 64 * 1024;
 
-/** `fresh` when no other command was quicker. */
+/** `fresh` if no other command was quicker. */
 export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
   return inSection(home.starting, async () => {
     const there = await reach(home);
@@ -39,7 +39,7 @@ export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Pro
     for (;;) {
       const started = await attempt(home, mode, env, until);
       if (started.kind === 'reached') return { ...started.reached, fresh: true };
-      // The lock is held by a daemon that is just stopping, or by one that another command is starting.
+      // The lock is held by a daemon that is stopping, or by one that another command is starting.
       await sleep(100);
       const other = await reach(home);
       if (other) return { ...other, fresh: false };
@@ -97,8 +97,8 @@ function openWords(path: string) {
 }
 
 /**
- * A daemon that was started from inside a worker must not look like part of that worker. It keeps what is compiled by itself, apart
- * from commands: it is compiled in another way.
+ * A daemon that was started from inside a worker must not look like part of that worker. It has a compile cache of its own, because it is
+ * compiled differently from commands.
  */
 function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = /^(MUSTER_(DISPATCH|PROMPT|RESULT(_\w+)?|HEARTBEAT|ERRORS)|NODE_COMPILE_CACHE)$/;

@@ -1,17 +1,17 @@
-// The daemon of a home, if it answers: its pid, and whether it has our version.
+// Connects to the daemon of a home, if one answers, and asks for its pid and version.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { type Daemon, reachDaemon } from '../../control/client.ts';
 
 export type Hello = { version: string; pid: number; epoch: number };
-/** Whether it stays, or ends when nothing is left to do. */
+/** `up` keeps running; `on-demand` ends when nothing is left to do. */
 export type Mode = 'up' | 'on-demand';
 export type Reached = { daemon: Daemon; hello: Hello };
 
 const ANSWERS_WITHIN = 5_000;
 
-/** Undefined when no daemon listens. One that listens but does not answer is an error. */
+/** Undefined if no daemon is listening. A daemon that listens but does not answer is an error. */
 export async function reach(home: Home): Promise<Reached | undefined> {
   const daemon = await reachDaemon(home.root);
   if (!daemon) return undefined;
@@ -19,7 +19,7 @@ export async function reach(home: Home): Promise<Reached | undefined> {
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), ANSWERS_WITHIN);
   });
-  // One that goes away before it answers was just stopping.
+  // A daemon that hangs up before it answers was just stopping.
   const answer = await Promise.race([daemon.ask({ ask: 'hello' }).catch(() => 'gone' as const), late]);
   clearTimeout(timer);
   if (answer !== 'late' && answer !== 'gone') return { daemon, hello: answer as Hello };

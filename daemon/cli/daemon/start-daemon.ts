@@ -1,16 +1,16 @@
-// The daemon of a home, started in the background where none is running. Mostly one is: what starts one is loaded only where it is needed,
-// because a command that hands in a task waits for this.
+// Connects to the daemon of a home, or starts one in the background. Usually one is running, so the
+// code that starts one is loaded on demand: a command that submits a task waits for this.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf, privateFolder } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { type Mode, type Reached, reach } from './reach.ts';
 
-/** `fresh` when it was not running before. */
+/** `fresh` if it was not running before. */
 export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
   try {
     await privateFolder(home.root);
-    // Without the lock of those who start one: a daemon that answers is enough.
+    // Without the lock for starting: a daemon that answers is enough.
     const there = await reach(home);
     if (there) return { ...there, fresh: false };
     const { beginDaemon } = await import('./begin-daemon.ts');

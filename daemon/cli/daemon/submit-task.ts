@@ -1,5 +1,4 @@
-// A task on its way from the command line to the daemon. It is read here, because only the command line knows
-// the current directory.
+// Reads a task and submits it to the daemon. It is read here, because only the command line knows the current directory.
 
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -12,7 +11,7 @@ import { newRunId } from '../../intake/run-id.ts';
 import type { Context } from '../words/command.ts';
 import { thisPerson } from './ask-daemon.ts';
 
-/** `force`: everything is done again. */
+/** `force`: do everything again. */
 export type TaskText = { text: string; name: string; force?: true };
 
 /** The limit of the control socket. */
@@ -27,7 +26,7 @@ export async function readTaskText(given: string, { cwd, sent }: Context): Promi
   }
   const path = resolve(cwd, given);
   try {
-    // At once: a small file is read in less time than it takes to ask another thread for it.
+    // Synchronously: a small file is read in less time than it takes to hand it to another thread.
     const about = statSync(path);
     if (!about.isFile()) throw new MusterError('task-rejected', `${path} is a directory`, 'Give the path of a task file.');
     if (about.size > MOST) throw tooLarge(path);

@@ -1,4 +1,4 @@
-// Waits until a daemon has ended: its process is gone, and with it its locks and sockets.
+// Waits until a daemon's process has ended, and with it its locks and sockets.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, startOf } from '../../../runtime/processes/processes.ts';
@@ -8,7 +8,7 @@ import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 
 const PATIENCE = 20_000;
 
-/** An idle session host ends by itself after ten seconds; asked once, it tells which process it is. */
+/** An idle session host ends by itself after ten seconds; it is asked only for its pid. */
 export async function untilHostGone(home: string): Promise<void> {
   const place = findSocketPlace(home, 'sessions.sock');
   const hello = { type: 'hello', protocol: PROTOCOL, role: 'viewer' } as const;
@@ -21,7 +21,7 @@ export async function untilHostGone(home: string): Promise<void> {
 }
 
 export async function untilGone(pid: number): Promise<boolean> {
-  // The start time tells it from a later process with the same pid.
+  // The start time distinguishes it from a later process with the same pid.
   const start = startOf(pid);
   if (start === undefined) return true;
   const until = Date.now() + PATIENCE;

@@ -1,5 +1,5 @@
-// The demo that goes the whole way: tests that are red, a plan, a person's approval, stages that the program proves,
-// and the work on the branch. Everything is done by the commands that a person would use.
+// The demo that goes all the way: failing tests, a plan, a person's approval, stages that the program
+// proves, and the work on the branch. Everything is done with the commands that a person would use.
 
 import { join } from 'node:path';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -80,7 +80,7 @@ const only = (run: string): Arguments => ({
   list: () => [],
 });
 
-/** What the project's own tests say, as a person would run them. */
+/** The results of the project's own tests, run as a person would run them. */
 async function testLines({ project, context }: DemoGround): Promise<string> {
   const { NODE_TEST_CONTEXT: _, ...env } = context.env;
   const argv = ['--test', '--test-reporter=tap'];
@@ -113,7 +113,7 @@ function proofLines(view: RunView): string[] {
   );
 }
 
-/** By the person at the terminal; where there is none, by who started the demo. */
+/** Asks the person at the terminal; without a terminal, starting the demo counts as approval. */
 async function approve(view: RunView, { context }: DemoGround, json: boolean): Promise<boolean> {
   const gate = view.gates.find(({ answer }) => answer === null)?.gate;
   if (!gate) return false;

@@ -1,5 +1,5 @@
-// Where the demo runs: a repository with planted problems and a separate home, in a temporary folder, so that
-// none of the user's own files are touched.
+// Where the demo runs: a repository with planted problems and a separate home, both in a temporary
+// folder, so that none of the user's own files are touched.
 
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,18 +18,18 @@ import { untilGone } from '../daemon/until-gone.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
-/** `more` are further lines of its head. */
+/** `more`: further lines of front matter. */
 export type DemoTask = { name: string; title: string; type: string; more?: string };
 
 export type DemoGround = {
   folder: string;
   project: string;
-  /** The command line context, with the home of the demo. */
+  /** The context of the command line, with the demo's home. */
   context: Context;
-  /** Drops a task into the inbox, as a person would; gives its path and text. */
+  /** Drops a task into the inbox, as a person would; returns its path and text. */
   drop(task: DemoTask): Promise<{ path: string; text: string }>;
   start(): Promise<Daemon>;
-  /** The run that came of the newest drop. */
+  /** The run that the newest dropped task became. */
   run(stop: AbortSignal): Promise<string>;
   /** Stops the daemon; `now` ends its workers too. */
   close(how: 'leave' | 'now'): Promise<void>;
@@ -37,7 +37,7 @@ export type DemoGround = {
 };
 
 const CLAIMED_WITHIN = 20_000;
-/** The session host of the demo waits a moment for another daemon before it ends. */
+/** The demo's session host waits a moment for another daemon before it ends. */
 const GONE_WITHIN = 10_000;
 
 export async function makeDemoGround(outer: Context, name: string, commits?: readonly PlantedCommit[]): Promise<DemoGround> {

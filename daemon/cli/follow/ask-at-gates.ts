@@ -1,5 +1,5 @@
-// While a run is followed and needs a person: the question in full, with the commands that answer it; at a terminal it
-// is also asked here. An answer that is given elsewhere meanwhile closes the question.
+// While a followed run needs a person: shows the question in full, with the commands that answer it,
+// and on a terminal also asks it. An answer given elsewhere meanwhile closes the question.
 
 import { createInterface } from 'node:readline/promises';
 import { failureOf } from '../../../contracts/errors.ts';
@@ -16,7 +16,7 @@ import { choiceOf, choices } from './gate-choice.ts';
 
 type Open = { gate: string; closing: AbortController };
 
-/** `asks`: whether a person sits at the terminal and can be asked. */
+/** `asks`: whether a person is at the terminal and can be asked. */
 export function askingAtGates(display: Display, asks: boolean, context: Context): Display {
   const shown = new Set<string>();
   let open: Open | undefined;
@@ -47,20 +47,20 @@ export function askingAtGates(display: Display, asks: boolean, context: Context)
       everAsked ||= events.some(({ type }) => type.startsWith('gate.'));
       const changed = events.some(({ type }) => type.startsWith('gate.') || type.startsWith('run.'));
       if (everAsked && changed) {
-        // What a gate is made of needs the rules of a run: most runs ask nothing.
+        // Loaded on demand: showing a gate needs the rules of a run, and most runs have no gate.
         const { viewRun } = await import('../../lead/run/view-run.ts');
         const view = hideDeep(viewRun(await run.state()), context.hide);
         const waiting = view.gates.filter(isOpenGate);
         if (open && !waiting.some(({ gate }) => gate.id === open?.gate)) open.closing.abort();
         const fresh = waiting.filter(({ gate }) => !shown.has(gate.id));
-        // The block goes, and the cursor is back, before something is read.
+        // Removes the live block and restores the cursor before reading input.
         if (fresh.length > 0) display.close();
         for (const it of fresh) await show(view, it);
         if (fresh.length > 0) await ringFor('gate', context);
         const [first] = fresh;
         if (asks && first && (!open || open.closing.signal.aborted)) begin(first.gate);
       }
-      // What is drawn would write over the line that is being typed.
+      // Drawing would overwrite the line that is being typed.
       if (!open) await display.see(events, run);
     },
     tell: display.tell,
@@ -71,10 +71,10 @@ export function askingAtGates(display: Display, asks: boolean, context: Context)
   };
 }
 
-/** Gives what became of it, in words. */
+/** Returns a sentence about the outcome. */
 async function askOne(gate: Gate, closed: AbortSignal, context: Context): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  // Ctrl-C means here what it means everywhere while a run is followed.
+  // Ctrl-C means the same here as everywhere while a run is followed.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const left = new AbortController();
   lines.once('close', () => left.abort());

@@ -1,4 +1,4 @@
-// The terminal bell, for who chose it in `notify`: rung where a run is followed, because a daemon has no terminal.
+// Rings the terminal bell for users who chose it in `notify`. The command that follows the run does it, because a daemon has no terminal.
 
 import type { Context } from '../words/command.ts';
 

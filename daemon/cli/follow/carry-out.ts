@@ -15,14 +15,14 @@ import { onSignals } from './signals.ts';
 export type Carrying = {
   command: string;
   json: boolean;
-  /** Instead of progress and summary the report, for another program. */
+  /** Prints the report in this format instead of progress and a summary. */
   format?: Format | undefined;
   failOn: Severity | undefined;
   waits: boolean;
   shows: Shows;
 };
 
-/** `closing`: only the summary at the end. `every-line`: PROGRESS lines also on a terminal, and every one of them. */
+/** `closing`: only the summary at the end. `every-line`: every PROGRESS line, even on a terminal. */
 type Shows = 'closing' | 'usual' | 'every-line';
 
 export const FOLLOW_OPTIONS: Readonly<Record<'quiet' | 'verbose', Option>> = {
@@ -30,7 +30,7 @@ export const FOLLOW_OPTIONS: Readonly<Record<'quiet' | 'verbose', Option>> = {
   verbose: { kind: 'flag', short: 'v', says: 'show every PROGRESS line, also on a terminal' },
 };
 
-/** Of a command that begins a run. */
+/** Options of commands that start a run. */
 export const BEGIN_OPTIONS: Readonly<Record<string, Option>> = {
   'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
   'force': { kind: 'flag', says: 'do everything again, whatever earlier runs came to' },
@@ -44,7 +44,7 @@ export function showsAsked(given: Arguments): Shows {
   return given.has('quiet') ? 'closing' : given.has('verbose') ? 'every-line' : 'usual';
 }
 
-/** Without a task the run that another machine has asked for before is followed. */
+/** Without a task, follows the run that another machine asked for earlier. */
 export async function carryOut(
   task: TaskText | undefined,
   { command, json, format, failOn, waits, shows }: Carrying,
@@ -62,7 +62,7 @@ export async function carryOut(
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
     const block = context.live && shows === 'usual' && !quiet;
     const nothing = quiet || shows === 'closing';
-    // Loaded while the daemon is at work: nothing of it is needed to hand the task in.
+    // Loaded while the daemon works, because submitting the task needs none of it.
     const [{ followRun }, { nothingShown, plainLines, tellingWhatItWaitsFor }, gates, ended] = await Promise.all([
       import('./follow-run.ts'),
       import('./displays.ts'),
@@ -75,7 +75,7 @@ export async function carryOut(
         ? (await import('./block/live-block.ts')).liveBlock(context)
         : plainLines(context, shows === 'every-line');
     const told = block ? shown : tellingWhatItWaitsFor(shown, run, context);
-    // A task that was typed in has used up the terminal's input.
+    // A task read from standard input has used up the terminal's input.
     const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
     const display = gates?.askingAtGates(told, seated && waits, context) ?? told;
     let early: Prepared | undefined;
@@ -110,7 +110,7 @@ function goingOn({ sent }: Context): Accepted {
   throw new MusterError('internal', 'there is no run to follow', 'Please report this.');
 }
 
-/** At a terminal only, where what would be sent can be shown and asked about. */
+/** Asks for consent, but only at a terminal, where the person can see what would be sent. */
 async function refused(task: TaskText, command: string, context: Context): Promise<boolean> {
   if (!context.live) return false;
   const { askConsent } = await import('../before/ask-consent.ts');

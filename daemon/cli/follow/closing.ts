@@ -1,4 +1,4 @@
-// The last words of a command that followed a run to its end, and what it exits with. Loaded while the run goes on.
+// The final output of a command that followed a run to its end, and its exit code. Loaded while the run is in progress.
 
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -12,17 +12,17 @@ import { standingFor } from './standing-for.ts';
 
 type Asked = { json: boolean; format?: Format | undefined; failOn: Severity | undefined };
 
-/** What will be said of a run that ended like this. */
+/** The prepared final output for a run that ended like this. */
 export type Prepared = { of: RunView; stands: RunView; code: number; words: string };
 
 export async function prepare(view: RunView, asked: Asked, context: Context): Promise<Prepared> {
-  // Where nothing was done, the findings are those of the run that did it.
+  // If the report of an earlier run was reused, its findings count.
   const stands = await standingFor(view, context);
   const code = exitOfRun(stands, asked.failOn);
   return { of: view, stands, code, words: await lastWords(view, stands, asked, code, context) };
 }
 
-/** `early`: prepared before it was known whether the run stays as it was then. */
+/** `early` was prepared before it was certain that the run would not change any more. */
 export async function close(view: RunView, asked: Asked, context: Context, early?: Prepared): Promise<number> {
   const { stands, code, words } = early?.of === view ? early : await prepare(view, asked, context);
   const quiet = asked.json || asked.format !== undefined;

@@ -1,5 +1,5 @@
-// What is shown while a run is followed where there is no terminal: plain PROGRESS lines in a pipe, and nothing when the answer is
-// JSON. Neither needs the rules of a run, so a command that waits is small.
+// The displays of a followed run without a terminal: plain PROGRESS lines in a pipe, and nothing if
+// the output is JSON. Neither needs the rules of a run, which keeps a waiting command small.
 
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { allowing } from '../../lead/consent.ts';
@@ -9,7 +9,7 @@ import type { Display } from './follow-run.ts';
 
 export const nothingShown = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
-/** In a pipe, a wait is printed when something about it changes, or with `every` at each poll. */
+/** Prints a waiting line only when its counts have changed, or with `every` at each poll. */
 export function plainLines({ print, tell }: Context, every: boolean): Display {
   let waiting = '';
   const isNew = (line: string): boolean => {
@@ -22,7 +22,7 @@ export function plainLines({ print, tell }: Context, every: boolean): Display {
   return { see: (events) => print(events.flatMap(progressLines).filter(isNew).join('')), tell, close: () => undefined };
 }
 
-/** Where there is no live block: said once, on standard error, with what to type. */
+/** Without a live block: says once, on standard error, which command gives consent. */
 export function tellingWhatItWaitsFor(display: Display, name: string, { tell }: Context): Display {
   return {
     ...display,

@@ -1,17 +1,17 @@
-// The lines of a growing file, as `tail -F` gives them: also when the file appears later, is truncated and
-// rewritten, or replaced. Lines that come back after a truncation are not given twice.
+// The lines of a growing file, as `tail -F` gives them, even if the file appears later, is truncated
+// and rewritten, or replaced. Lines that reappear after a truncation are not repeated.
 
 import { open, stat } from 'node:fs/promises';
 import { codeOf } from '../../../runtime/files.ts';
 import { stirsOf } from '../../../runtime/watch/stirs.ts';
 
 const CHUNK = 256 * 1024;
-/** Every line has its time in it, so a line that was given before is the same one again. */
+/** Every line contains its time, so an identical line is the same line again. */
 const REMEMBERED = 2_000;
 
 /**
- * Gives batches, an empty one for each look that found nothing new. Ends when the signal aborts. `last` is how
- * many existing lines to start with; without it, all.
+ * Yields batches of lines, an empty one for each look that found nothing new. Ends when the signal aborts. `last` is how many existing
+ * lines to start with; without it, all.
  */
 export async function* followLines(path: string, last: number | undefined, signal: AbortSignal): AsyncGenerator<string[]> {
   using stirs = stirsOf(path);
@@ -41,7 +41,7 @@ export async function* followLines(path: string, last: number | undefined, signa
       }
       inode = about.inode;
     } else if (offset !== undefined) {
-      // What comes next is another file, even if the system gives it the same inode number.
+      // The next file is a different one, even if the system reuses the inode number.
       offset = 0;
       rest = Buffer.alloc(0);
       careful = true;
@@ -54,7 +54,7 @@ export async function* followLines(path: string, last: number | undefined, signa
     rest = rest.subarray(end);
     const fresh = careful ? lines.filter((line) => !given.has(line)) : lines;
     yield remember(given, fresh);
-    // What was found may have been only a part.
+    // There may be more to read at once.
     if (bytes.length === 0) await stirs.next(found, signal);
     found = bytes.length > 0;
   }
@@ -85,7 +85,7 @@ async function readFrom(path: string, offset: number, most: number): Promise<Buf
     const { bytesRead, buffer } = await file.read(Buffer.alloc(most), 0, most, offset);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    // It vanished between two looks; the next look sees its replacement.
+    // The file vanished between two looks; the next look sees its replacement.
     if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }

@@ -1,5 +1,5 @@
-// Follows a run to its end by reading the ledger. The daemon is only asked when the run's documents are written,
-// and is started again if it died meanwhile. A daemon that was stopped on purpose stays stopped.
+// Follows a run to its end by reading the ledger. The daemon is asked only whether the run's documents
+// are written, and is restarted if it dies. A daemon that was stopped on purpose stays stopped.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
@@ -22,7 +22,7 @@ export type Following = {
   leave: AbortSignal;
   /** Whether to wait for a person's answer; otherwise following ends there. */
   waits: boolean;
-  /** Is given the end as soon as it is known, while the daemon writes the documents of the run: for what takes time to say of it. */
+  /** Called with the end of the run as soon as it is known, while the daemon still writes the documents, to prepare slow output. */
   ahead?: (view: RunView) => Promise<void>;
 };
 
@@ -32,7 +32,7 @@ export type Seen = { state(): Promise<RunState> };
 /** What is shown while following. */
 export type Display = {
   see(events: readonly RunRecord[], run: Seen): Promise<void>;
-  /** It shows how long something takes, and is drawn again although nothing has happened. */
+  /** The display shows elapsed time, so it is redrawn even if nothing has happened. */
   hasClock?: true;
   /** A line to standard error, without disturbing what is shown. */
   tell(line: string): void;
@@ -51,17 +51,17 @@ export type Followed =
 /** How long a stopped daemon's replacement may take. */
 const REPLACED_WITHIN = 5_000;
 const MOST_STARTS = 3;
-/** Nothing was told for so long: one look, should the kernel have lost a write. */
+/** After so long without a notification the ledger is read anyway, in case the kernel lost one. */
 const SAFETY = 15_000;
-/** The daemon keeps the view of an ended run before all else: it is looked for so often, so many milliseconds after each other. */
+/** The daemon stores the view of an ended run first; it is looked for this many times, this many milliseconds apart. */
 const [LOOKS, LOOK_AFTER] = [30, 3];
-/** Under a second, so that a clock that is shown does not skip one. */
+/** Less than a second, so that a displayed clock skips none. */
 const TICK = 900;
 
 export async function followRun(run: string, { first, display, leave, waits, ahead }: Following, context: Context): Promise<Followed> {
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
-  // A run may take hours: what only the start needed is given back.
+  // A run may take hours, so memory that only the start needed is released.
   letGoWhenNothingIsDone();
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
@@ -77,7 +77,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
         const early = ahead && (await keptMeanwhile(run, records, written));
         if (early) await ahead(early);
         await written;
-        // What is out of date by the run may have come into its journal since.
+        // Artifacts that became outdated by the run may have been journaled since.
         const stands = early && (await news()).length === 0 ? early : undefined;
         return { kind: 'ended', view: stands ?? (await records.view(run)) };
       }
@@ -97,7 +97,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   }
 }
 
-/** What is kept of an ended run, unless all is written before it is found. */
+/** The stored view of an ended run, unless all documents are written before it is found. */
 async function keptMeanwhile(run: string, records: Records, written: Promise<unknown>): Promise<RunView | undefined> {
   let over = false;
   const done = written.then(() => {
@@ -111,7 +111,7 @@ async function keptMeanwhile(run: string, records: Records, written: Promise<unk
   return undefined;
 }
 
-/** Each call gives the events since the last one, the first time those since the beginning. */
+/** Each call returns the events since the last call; the first one, all events. */
 function newsOf(run: string, ledger: MusterLedger): () => Promise<RunRecord[]> {
   let seq = 0;
   return async () => {
@@ -137,7 +137,7 @@ type Guarded = Pick<Following, 'first' | 'leave'> & {
   run: string;
   ledger: MusterLedger;
   tell(line: string): void;
-  /** Called when it is known that no daemon will go on with the run, or needs to. */
+  /** Called when no daemon will continue the run, or none needs to. */
   over(): void;
 };
 
@@ -157,7 +157,7 @@ function guardian({ run, first, ledger, leave, tell, over }: Guarded, context: C
         mode = (await statusOf(daemon)).mode;
         await daemon.ask({ ask: 'settled', run });
         settled.resolve();
-        // The end may be looked at at once.
+        // Lets the follower read the end at once.
         over();
         const aside = (await statusOf(daemon)).setAside.find((it) => it.run === run);
         if (aside) throw setAside(run, aside.why);
@@ -196,7 +196,7 @@ function guardian({ run, first, ledger, leave, tell, over }: Guarded, context: C
     throwIfSetAside(): void {
       if (failure !== undefined) throw failure;
     },
-    /** The ledger has the end before report and manifest are on disk; without a daemon they are not written now. */
+    /** The ledger has the end before the report and manifest are on disk; without a daemon they are not written now. */
     documentsWritten: () => Promise.race([settled.promise, sleep(REPLACED_WITHIN, undefined, { ref: false })]),
     close(): void {
       closed = true;
@@ -210,7 +210,7 @@ const statusOf = async (daemon: Daemon): Promise<DaemonStatus> => (await daemon.
 const setAside = (run: string, why: string): MusterError =>
   new MusterError('command-refused', `${run} was set aside: ${why}`, '`muster doctor` shows what can be done.');
 
-/** A daemon that is stopped records it in the journal; one that dies does not. */
+/** A daemon that is stopped journals it; one that dies does not. */
 async function wasStopped(ledger: MusterLedger): Promise<boolean> {
   const events = await ledger.read('house');
   return events.findLast((it) => it.type === 'daemon.started' || it.type === 'daemon.stopped')?.type === 'daemon.stopped';

@@ -1,8 +1,8 @@
-// What a person typed at a gate, as one of the answers that it offers. Pure.
+// Turns what a person typed at a gate into one of the answers that it offers. Pure.
 
 import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
 
-/** `needs` is what has to be asked too, where the answer is nothing without words. */
+/** `needs` is a further question, for an answer that requires a comment. */
 export type Choice = { answer: GateAnswer; needs?: string } | 'later' | 'unclear';
 
 const LATER = 'later';
@@ -10,7 +10,7 @@ const LATER = 'later';
 /** `approve / request-changes / reject / later` */
 export const choices = ({ offers }: Pick<Gate, 'offers'>): string => [...offers.map(({ answer }) => answer), LATER].join(' / ');
 
-/** By any beginning that only one of them has; nothing typed means later. */
+/** Any unambiguous prefix of an answer; an empty input means later. */
 export function choiceOf(typed: string, gate: Pick<Gate, 'offers' | 'about'>): Choice {
   const wanted = typed.trim().toLowerCase().replaceAll(' ', '-');
   if (wanted === '') return 'later';

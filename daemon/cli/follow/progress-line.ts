@@ -3,7 +3,7 @@
 export type ProgressLine = {
   at: string;
   run: string;
-  /** `phase-4-dispatch`, or the first word of a line that is about the run as a whole. */
+  /** `phase-4-dispatch`, or the first word of a line about the run as a whole. */
   step: string;
   /** The `key=value` pairs of the line. */
   fields: Record<string, string>;

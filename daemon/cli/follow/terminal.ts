@@ -1,13 +1,13 @@
-// This terminal while a worker's output is shown on it: in raw mode while attached, and restored afterwards,
-// whatever state the worker left it in.
+// The terminal while a worker's output is shown on it: in raw mode while attached, and restored
+// afterwards, whatever state the worker left it in.
 
 export type Terminal = {
-  /** Undefined where standard output is not a terminal. */
+  /** Undefined if standard output is not a terminal. */
   size(): { cols: number; rows: number } | undefined;
-  /** What is typed, until closed; nothing where standard input is not a terminal. */
+  /** Receives typed input until closed; nothing if standard input is not a terminal. */
   onTyped(listener: (bytes: Buffer) => void): void;
   onResize(listener: () => void): void;
-  /** Resolves when the bytes are on their way, so that a slow terminal is waited for. */
+  /** Resolves when the bytes are written, so that the caller waits for a slow terminal. */
   show(bytes: Buffer): Promise<void>;
   close(): void;
 };

@@ -1,11 +1,11 @@
-// A transcript as plain text: what was printed, without sequences that would act on a terminal. It comes in
-// pieces that end anywhere, so an end that may be half a sequence waits for the rest. Pure.
+// A transcript as plain text, without escape sequences that would act on a terminal. It arrives in
+// pieces that end anywhere, so a possibly incomplete sequence at the end waits for the rest. Pure.
 
 import { openSequenceIn } from '../../../runtime/text/unseen.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
 
 export type TranscriptText = {
-  /** Takes lines of the asciicast; gives the text that can be shown so far. */
+  /** Takes asciicast lines; returns the text that can be shown so far. */
   push(lines: readonly string[]): string;
   /** The text that was still waiting. */
   rest(): string;
@@ -28,10 +28,10 @@ export function transcriptText(): TranscriptText {
   };
 }
 
-/** An escape sequence whose end has not come, or half of a line ending. */
+/** Where an incomplete escape sequence or half a line ending begins. */
 const openEnd = (text: string): number => (text.endsWith('\r') ? text.length - 1 : openSequenceIn(text));
 
-/** The text of an output event, a line for a marker; nothing for the header, a resize or anything else. */
+/** The text of an output event, or a line for a marker; empty for the header, a resize or anything else. */
 function textOf(line: string): string {
   let event: unknown;
   try {

@@ -1,5 +1,5 @@
-// A run as seen from the ledger while it continues: each look gives what is new. The daemon is not asked, so
-// watchers cannot slow it.
+// A run as seen from the ledger while it is in progress: each look returns what is new. The daemon is
+// not asked, so watchers cannot slow it down.
 
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -8,7 +8,7 @@ import { foldRun } from '../../process/fold.ts';
 
 export type RunWatch = {
   state(): RunState;
-  /** The events since the last look, the first time those since it was opened. */
+  /** The events since the last look; the first time, those since it was opened. */
   look(): Promise<readonly RunRecord[]>;
 };
 

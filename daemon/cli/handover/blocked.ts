@@ -1,11 +1,11 @@
-// Whether the review of work speaks against taking it over. Pure.
+// Whether the review of a run's work advises against taking it over. Pure.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { listedUpTo } from '../../../skills/telling/numbers.ts';
 
 const LISTED = 5;
 
-/** Also null if a person accepted it anyway during the run: that was decided already. */
+/** Null also if a person accepted the work during the run despite the review. */
 export function blockedWhy({ verdict, gates }: Pick<RunView, 'verdict' | 'gates'>): string | null {
   const taken = gates.some(
     ({ gate: { about }, answer }) => about.kind === 'phase' && about.name === 'blocked-work' && answer === 'approve',

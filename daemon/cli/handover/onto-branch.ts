@@ -1,5 +1,5 @@
-// The work of a run as a branch of its own: on the commit where the work began or, where that is in no commit of
-// theirs, on what is checked out. An existing branch with exactly this work is used; no other branch is moved.
+// Puts the work of a run on a branch of its own, starting from the commit where the work began or, if the project does not
+// have that, from the commit that is checked out. A branch with exactly this work is reused; no other branch is moved.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { branchAt, hasCommit, isBranchName, makeBranch, takeIn } from '../../../runtime/workspace/handover/take-in.ts';

@@ -1,5 +1,5 @@
-// The work of a run as a straight line of commits, made whole in the home before anything of a person's is touched; and
-// the same on another commit, where theirs has moved on, proved there once more.
+// Makes the work of a run a straight line of commits in the home, before anything of the person's is
+// touched. If their branch has moved on, the commits are replayed on it and proved there again.
 
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -27,25 +27,25 @@ import { noted } from './note.ts';
 export type Work = {
   run: string;
   base: Base;
-  /** Gone when the work is over. It sees what is in the home and what is in the project. */
+  /** A temporary repository. It sees the objects of the home and of the project. */
   scratch: string;
   folder: string;
   line: Line;
-  /** Why the review of the run blocks it, where it does. */
+  /** Why the review of the run blocks it, if it does. */
   blocked: string | null;
-  /** Whether a commit that was made of it here is as good, where the daemon of the run is. */
+  /** Proves a commit that was made from the work here, by the daemon of the run's home. */
   prove(head: Snapshot): Promise<ProvedAgain>;
-  /** Into the journal of the run. */
+  /** Adds a note to the journal of the run. */
   note(text: string): Promise<void>;
 };
 
-/** Of a run of this home. */
+/** The work of a run in this home. */
 export type OwnWork = Work & { view: RunView; told: CarriedOut };
 
 const LISTED = 12;
 const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
 
-/** `project` is left out where only the home is asked. */
+/** Without `project` only the home is used. */
 export async function withWork<T>(
   view: RunView,
   context: Context,
@@ -91,7 +91,7 @@ function provedWork(view: RunView): { told: CarriedOut; base: Base; integrated: 
   return { told, base: view.base, integrated: { stages: integrated.stages, tree: integrated.tree } };
 }
 
-/** The repository from which the base was taken. */
+/** The repository from which the base was captured. */
 export async function repositoryOf(view: RunView, instead: string): Promise<Repository> {
   const { root = view.task.project } = view.base ?? {};
   const project = await findProject(root);
@@ -101,7 +101,7 @@ export async function repositoryOf(view: RunView, instead: string): Promise<Repo
 
 export type Placed = { tip: Snapshot; moved: boolean; proved: ProvedAgain | null };
 
-/** The line where it is, if that is what is asked for, or made again on another commit and proved there. */
+/** The commits as they are if they begin at `onto`; otherwise replayed onto it and proved there. */
 export async function placedOn(work: Work, project: Repository, onto: string, context: Context): Promise<Placed> {
   const { line, scratch, base } = work;
   if (onto === base.commit) return { tip: line.tip, moved: false, proved: null };
@@ -124,7 +124,7 @@ export async function placedOn(work: Work, project: Repository, onto: string, co
   return { tip: again.tip, moved: true, proved };
 }
 
-/** Asks the daemon of this home; `gitDir` is below the folder of the run. */
+/** Asks the daemon of this home; `gitDir` must be inside the run's folder. */
 export async function proveHere(asked: { run: string; gitDir: string; head: Snapshot }, context: Context): Promise<ProvedAgain> {
   const daemon = await daemonFor(context);
   try {
@@ -134,7 +134,7 @@ export async function proveHere(asked: { run: string; gitDir: string; head: Snap
   }
 }
 
-/** A capture stays in the home: what of it the work builds on has to be in a commit of theirs first. */
+/** A captured base stays in the home, so uncommitted changes that the work builds on must be committed by the person first. */
 async function refuseUncommittedBase({ scratch, base, line, run }: Work, project: Repository, on: Snapshot): Promise<void> {
   if (await hasCommit(project.gitDir, base.commit)) return;
   const parent = await gitText({ gitDir: scratch }, ['rev-parse', '--verify', '--quiet', `${base.commit}^`], { accept: [0, 1, 128] });

@@ -1,5 +1,5 @@
-// A pull request for a branch: by `gh`, where that is installed and knows the place; else the text and the address, for
-// a person to open it. One that is open already is that one.
+// Opens a pull request for a branch: with `gh` if it is installed and knows the remote; otherwise gives
+// the text and the address, for a person to open it. An open pull request for the branch is used as it is.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ function urlsIn(json: string): string[] {
   }
 }
 
-/** Where the well-known hosts let a pull request be opened. */
+/** The page on which well-known hosts let a person open a pull request. */
 function addressOf(url: string, branch: string): string | undefined {
   const [, host, path] = /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[:/](.+?)(?:\.git)?\/?$/.exec(url) ?? [];
   if (!host?.includes('.') || path === undefined) return undefined;

@@ -1,11 +1,11 @@
-// What a person reads about work that they take over: its commits, and how it stands on their branch.
+// What a person reads about work that they take over: its commits, and whether it is proved on their branch.
 
 import { gitText } from '../../../runtime/workspace/git/git.ts';
 import { count } from '../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { Placed } from './prepare.ts';
 
-/** One line for each commit, the oldest first. */
+/** One line per commit, oldest first. */
 export async function commitLines(gitDir: string, from: string, tip: string): Promise<string[]> {
   const told = await gitText({ gitDir }, ['log', '--reverse', '--no-patch', '--format=%h %s', `${from}..${tip}`]);
   return told === '' ? [] : told.split('\n').map((it) => `    ${oneLine(it)}`);

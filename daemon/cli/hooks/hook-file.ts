@@ -1,5 +1,5 @@
-// The hook that git starts, as a text: what it is, whether a text is one of ours, and whether it was changed
-// since. Pure. It passes its arguments on unchanged, and lets git continue if Muster is not installed any more.
+// The text of the hook script that git starts; whether a text is one of ours, and whether it was changed since.
+// Pure. The script passes its arguments on unchanged, and lets git continue if Muster is no longer installed.
 
 import { createHash } from 'node:crypto';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
@@ -10,11 +10,11 @@ export type HookName = (typeof HOOKS)[number];
 
 export type Hook = {
   name: HookName;
-  /** How Muster is started: Node and the launcher. */
+  /** How to start Muster: Node and the launcher. */
   program: readonly [node: string, launcher: string];
-  /** What `muster hook run` is given. */
+  /** The options for `muster hook run`. */
   options: readonly string[];
-  /** The hook that was there before and is run first. */
+  /** The previous hook, which runs first. */
   first: string | undefined;
 };
 
@@ -31,7 +31,7 @@ export function hookText({ name, program, options, first }: Hook): string {
     'fi',
     `${[node, launcher, 'hook', 'run', name, ...options.map(shellWord), ...(first === undefined ? [] : ['--first', shellWord(first)])].join(' ')} -- "$@"`,
     'code=$?',
-    // What it was told to say, or an interruption. Anything else is a failure of its own, and holds back nothing.
+    // A deliberate exit code, or an interruption. Anything else is a failure of Muster and must not hold back git.
     `case $code in 0 | ${EXIT.findings} | ${EARLIER_SAYS_NO} | 130 | 143) exit $code ;; esac`,
     'echo "muster: it failed with exit code $code, so nothing was reviewed" >&2',
     ...(before === '' ? [] : [before.trimEnd()]),
@@ -62,10 +62,10 @@ export function hookIn(text: string): HookKind {
 
 const NONE = /^0+$/;
 
-/** Beside `EXIT.findings`, what `hook run` exits with when git is to be held back: the hook that was there before it failed. */
+/** Besides `EXIT.findings`, the exit code with which `hook run` holds git back: the previous hook failed. */
 export const EARLIER_SAYS_NO = 8;
 
-/** What git tells a pre-push hook of each ref: where it is, and where the other end has it. Deleted refs have nothing to review. */
+/** The refs that git passes to a pre-push hook: the local and the remote commit. Deleted refs have nothing to review. */
 export function pushedIn(input: string): { local: string; remote: string | undefined }[] {
   const seen = new Map<string, { local: string; remote: string | undefined }>();
   for (const line of input.split('\n')) {

@@ -1,5 +1,5 @@
-// Puts a hook into a repository and takes it away again, to the byte. A hook that was there is never overwritten: it is kept
-// beside ours and run first, where a person asks for that, and is put back when ours is removed.
+// Installs a hook in a repository and removes it again, byte for byte. An existing hook is never
+// overwritten: on request it is kept beside ours and runs first, and is restored when ours is removed.
 
 import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ export async function installHook(
   return { path, first };
 }
 
-/** Gives what was put back, if something was there before. */
+/** `back`: whether a previous hook was restored. */
 export async function removeHook(name: HookName, project: string): Promise<{ path: string; removed: boolean; back: boolean }> {
   const { path, is } = await lookAtHook(name, project);
   if (is.kind === 'absent' || is.kind === 'other') return { path, removed: false, back: false };

@@ -1,5 +1,5 @@
-// What a hook does when git starts it: the hook that was there before, then a review that cannot hold git up for longer
-// than its limit. Only findings hold back a push; that Muster fails, or has not finished, never does.
+// What a hook does when git starts it: runs the previous hook, then a review that cannot hold up git for
+// longer than its limit. Only findings hold back a push; if Muster fails, or has not finished, git continues.
 
 import { spawn } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
@@ -28,7 +28,7 @@ export type HookRun = {
 
 export async function runHook(asked: HookRun, context: Context): Promise<number> {
   const { first, input, words } = asked;
-  // As git does with one that cannot be executed.
+  // Like git, skip a hook that is not executable.
   if (first !== undefined && (await isExecutable(first))) {
     const code = await earlierHook(first, words, { input, env: context.env, cwd: context.cwd });
     if (code !== 0) {
@@ -44,7 +44,7 @@ export async function runHook(asked: HookRun, context: Context): Promise<number>
   }
 }
 
-/** As git starts one: without a first line that names its program, it is one for the shell. */
+/** Started the way git does it: a hook without a `#!` line is run by the shell. */
 async function earlierHook(first: string, words: readonly string[], start: Start): Promise<number> {
   try {
     return (await started(first, words, start)).code;
@@ -101,7 +101,7 @@ async function beforePush({ agents, failOn, within, input }: HookRun, project: R
   return EXIT.done;
 }
 
-/** From what the other end has; of a new branch, from where it left the default branch. */
+/** Starts at the commit that the remote has; for a new branch, where it left the default branch. */
 async function rangeOf(local: string, remote: string | undefined, { root, gitDir }: Repository): Promise<string | undefined> {
   const has = async (commit: string) =>
     (await git({ gitDir }, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
@@ -110,7 +110,7 @@ async function rangeOf(local: string, remote: string | undefined, { root, gitDir
   return usual === undefined ? undefined : `${usual.range}${local}`;
 }
 
-/** Hands the review to the daemon and is gone. */
+/** Submits the review to the daemon and does not wait. */
 async function afterCommit({ agents, within }: HookRun, { root, gitDir, head }: Repository, context: Context): Promise<number> {
   const isReplaying = ['rebase-merge', 'rebase-apply', 'MERGE_HEAD', 'CHERRY_PICK_HEAD'].some((it) => existsSync(join(gitDir, it)));
   if (isReplaying || head === undefined) return EXIT.done;
@@ -149,6 +149,6 @@ function started(file: string, argv: readonly string[], { input, env, cwd, withi
   });
 }
 
-/** Git tells its hooks where they are in ways that would mislead a git that stands elsewhere. */
+/** Git sets variables for its hooks that would mislead a git process in another folder. */
 const withoutGit = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_GLOBAL$|CONFIG_NOSYSTEM$)/.test(name)));

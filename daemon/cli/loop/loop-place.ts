@@ -1,5 +1,5 @@
-// Where a loop works: a clone in the home, made from what was captured of the project, uncommitted changes included. Each fix
-// becomes a commit of it, and the next round starts there. The project itself is not touched; what came of it is a patch.
+// Where a review loop works: a clone in the home, made from a capture of the project that includes uncommitted changes. Each
+// fix becomes a commit there, on which the next round builds. The project itself is not touched; the result is a patch.
 
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -14,9 +14,9 @@ import { makeFiles } from '../../../runtime/workspace/git/make-files.ts';
 export type LoopPlace = {
   folder: string;
   clone: string;
-  /** What the first round looked at. */
+  /** The commit that the first round reviews. */
   first: string;
-  /** The left end of the change, where a change is reviewed. */
+  /** Where the reviewed change starts, if a range is reviewed. */
   from: string | undefined;
 };
 
@@ -52,7 +52,7 @@ export async function makeLoopPlace(
   return { folder, clone, first: base.commit, from };
 }
 
-/** The work of the stages together, as a commit of the clone; nothing where it is not proved as a whole, or changes nothing. */
+/** Commits the proved work of all stages to the clone; undefined if it is not proved as a whole, or changes nothing. */
 export async function takeOver({ clone }: LoopPlace, { gitDir, integrated }: CarriedOut, title: string): Promise<string | undefined> {
   if (integrated?.state !== 'proved' || integrated.tree === null) return undefined;
   const { stdout } = await git({ gitDir }, ['diff', '--binary', '--full-index', await treeAt(clone), integrated.tree]);
@@ -64,7 +64,7 @@ export async function takeOver({ clone }: LoopPlace, { gitDir, integrated }: Car
 
 const treeAt = (clone: string): Promise<string> => gitText(clone, ['rev-parse', 'HEAD^{tree}']);
 
-/** All fixes together, to be applied to the project as it was; nothing where there are none. */
+/** Writes all fixes as one patch against the original project; undefined if there are none. */
 export async function writePatch({ clone, folder, first }: LoopPlace): Promise<{ path: string; files: number } | undefined> {
   const { stdout } = await git(clone, ['diff', '--binary', '--full-index', first, 'HEAD']);
   if (stdout.length === 0) return undefined;

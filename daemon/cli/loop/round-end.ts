@@ -1,4 +1,4 @@
-// Whether a loop of review and fix continues after a review, and why it ends. Pure: outcomes of rounds in, a reason out.
+// Whether a loop of review and fix continues after a review, or why it ends. Pure.
 
 import type { CanonicalFinding, FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
@@ -10,9 +10,9 @@ export type Seen = Pick<CanonicalFinding, 'id' | 'fingerprint' | 'title' | 'cate
 export type Round = {
   /** What its review found. */
   findings: readonly Seen[];
-  /** Those of them that its plan covers. */
+  /** The findings that its plan covers. */
   planned: readonly string[];
-  /** The work on them was proved, and the next round builds on it. */
+  /** Whether the fixes were proved; the next round builds on them. */
   fixed: boolean;
 };
 
@@ -22,11 +22,11 @@ export type Ending = { kind: 'clean' | 'refuted' | 'came-back' | 'rounds' | 'mon
 
 const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
 const SET_ASIDE: ReadonlySet<FindingState> = new Set(['merged', 'dismissed', 'pre-existing']);
-/** So often may one finding be fixed and be there again, before a person has to look. */
+/** How often a finding may come back after its fix before a person has to look. */
 const MOST_RETURNS = 2;
 const NAMED = 5;
 
-/** After the review of the newest round. Nothing: what it planned is to be fixed now. */
+/** Called after the review of the newest round. Undefined: fix what it planned. */
 export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxRounds, maxUsd }: Limits): Ending | undefined {
   const newest = rounds.at(-1);
   if (!newest) return undefined;
@@ -57,13 +57,13 @@ export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxR
   return undefined;
 }
 
-/** Before the next review. The outcome of the last fix is not known then, and the message says so. */
+/** Called before the next review. The outcome of the last fixes is not known then, and the message says so. */
 export const spentBeforeReview = (usd: number, { maxUsd }: Limits): Ending | undefined =>
   maxUsd === undefined || usd < maxUsd
     ? undefined
     : { kind: 'money', says: `the limit of $${maxUsd} is reached, and the last fixes were not reviewed`, exit: EXIT.findings };
 
-/** How often it was there again after a round that was to fix it and did. */
+/** How often the finding was there again after a round that fixed it. */
 function returnsOf(finding: Seen, rounds: readonly Round[]): number {
   let returns = 0;
   let fixed = false;
@@ -75,7 +75,7 @@ function returnsOf(finding: Seen, rounds: readonly Round[]): number {
   return returns;
 }
 
-/** By its name over all runs; or, where a fix has changed the quoted line, by what it says of which file. */
+/** Compared by fingerprint or, because a fix may change the quoted line, by file, category and title. */
 const isSame = (a: Seen, b: Seen): boolean =>
   a.fingerprint === b.fingerprint || (a.path !== undefined && a.path === b.path && a.category === b.category && a.title === b.title);
 

@@ -1,5 +1,5 @@
-// `muster review --until-clean --fix <agent>`: a review that plans, the fix of what it planned, and again, until a reason
-// says that it is over. Every round is two ordinary runs on a clone in the home; the result is offered as a patch.
+// `muster review --until-clean --fix <agent>`: a review that makes a plan, then the fix, and again, until there
+// is a reason to stop. Every round is two ordinary runs on a clone in the home; the result is offered as a patch.
 
 import { join } from 'node:path';
 import type { Config } from '../../../contracts/config.ts';
@@ -84,7 +84,7 @@ async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context
   }
 }
 
-/** One run to its end. The plan is approved in the name of who ordered the loop, if it runs nothing but the project's own commands. */
+/** Follows one run to its end. Starting the loop counts as approval of a plan that runs nothing but the project's own commands. */
 async function carried(task: TaskText, { json }: Loop, told: Told, context: Context): Promise<RunView | Over> {
   const leave = onSignals(context);
   const daemon = await daemonFor(context);
@@ -93,7 +93,7 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
     told.runs.push(run);
     const display = onlyFresh(json ? nothingShown(context) : plainLines(context, false));
     for (;;) {
-      // A connection of its own each time: following a run closes the one that it used.
+      // A new connection each time, because following a run closes the one that it used.
       const followed = await followRun(run, { first: await daemonFor(context), display, leave: leave.signal, waits: false }, context);
       if (followed.kind === 'detached') return { kind: 'stopped', says: `left; ${run} keeps running`, exit: leave.code() };
       if (followed.kind === 'stopped') return { kind: 'stopped', says: `the daemon was stopped during ${run}`, exit: EXIT.noDaemon };
@@ -128,13 +128,13 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
   }
 }
 
-/** Beside the JSON where that is all that is to be printed. */
+/** Uses standard error if standard output is reserved for JSON. */
 async function tell(json: boolean, lines: readonly string[], context: Context): Promise<void> {
   if (json) for (const line of lines) context.tell(`muster: ${line}`);
   else await context.print(`${lines.join('\n')}\n`);
 }
 
-/** A run is followed again after its plan was approved; what has been shown is not shown again. */
+/** A run is followed again after its plan was approved; this skips what was already shown. */
 function onlyFresh(display: Display): Display {
   let last = 0;
   return {
@@ -152,13 +152,13 @@ function runsOwnCommandsOnly({ plan }: RunView): boolean {
   return Object.values(plan?.plan.commands ?? {}).every((it) => own.has(JSON.stringify(it)));
 }
 
-/** What the approval lets run, as the gate has it: no one is asked, so it is told. */
+/** What the approval allows to run, as the gate lists it: nobody is asked, so it is printed. */
 function approvedArgv(run: string, runs: readonly Runs[]): string[] {
   if (runs.length === 0) return [`The plan of ${run} is approved. It runs no command.`];
   return [`The plan of ${run} is approved. It runs the project's own commands and no others:`, ...runs.map((it) => `  ${runsText(it)}`)];
 }
 
-/** Before anything begins: what a plan may run without another question. */
+/** Printed before the loop starts: what a plan may run without asking. */
 async function mayRun({ clone, first }: LoopPlace, { workplace }: Config): Promise<string[]> {
   const own = Object.entries(await commandsAt({ gitDir: join(clone, '.git'), commit: first })).map(
     ([name, argv]) => `  ${name}: ${JSON.stringify(argv)}`,
@@ -174,7 +174,7 @@ const written = (front: readonly (readonly [string, unknown])[], brief: string):
   text: `---\n${front.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n')}\n---\n${brief}\n`,
 });
 
-/** Each run may spend what the loop has left, so that one of them cannot spend it many times over. */
+/** Each run gets what is left of the loop's budget, so that no run spends the whole budget again. */
 const whatIsLeft = ({ maxUsd }: Limits, spent: number): [string, unknown][] =>
   maxUsd === undefined ? [] : [['budget', { usd: Number(Math.max(maxUsd - spent, 0.01).toFixed(4)) }]];
 

@@ -1,4 +1,4 @@
-// Whether the workers of this home look at layers over one tree or at whole copies, and why.
+// Whether workers of this home get layers over a shared checkout or full copies, and why.
 
 import { failureOf } from '../../../contracts/errors.ts';
 import { exists } from '../../../runtime/files.ts';
@@ -11,7 +11,7 @@ export async function checkoutsSaid({ home, env }: Pick<Context, 'home' | 'env'>
   if (checkouts === 'whole') return 'a whole copy for each seat, as `checkouts: whole` says';
   if (!(await exists(home.root))) return 'tried out in the home once it is there';
   const found = await probeLayers(home.layersTried, env.PATH ?? '').catch((error: unknown) => failureOf(error).message);
-  // What is wrong with the home itself has its own line.
+  // Problems of the home itself are reported by another check.
   if (typeof found === 'string') return `could not be tried out: ${found}`;
   return found.kind === 'possible'
     ? 'layers over one tree that the seats share'

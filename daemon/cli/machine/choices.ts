@@ -1,4 +1,4 @@
-// What a person can choose in `muster setup`, and what each choice writes. Pure but for the paths that it is given.
+// The choices in `muster setup`, and what each of them writes. Pure.
 
 import { join } from 'node:path';
 import type { NOTIFY_FORMS } from '../../../skills/telling/notice.ts';
@@ -6,7 +6,7 @@ import { type Shell, scriptFor } from '../completion/scripts.ts';
 import type { Wanted } from './written.ts';
 
 export type Choices = {
-  /** Beside the built-in analysers; they take part where a task does not say. */
+  /** Agents that take part by default, besides the built-in analysers. */
   agents: readonly string[];
   completion: Shell | undefined;
   service: boolean;
@@ -33,7 +33,7 @@ export function wantedFor(choices: Choices, places: Places): Wanted[] {
   ];
 }
 
-/** A file where the shell looks by itself; zsh has no such place of the user's. */
+/** A file where the shell looks by itself; zsh has no such place for users. */
 function completionFor(shell: Shell, { config, data, zsh }: Places): Wanted {
   switch (shell) {
     case 'bash':

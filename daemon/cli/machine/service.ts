@@ -1,4 +1,4 @@
-// The daemon as a service of this user: where its files are, what is in them, and how it is started and asked about.
+// The daemon as a service of this user: where its files are, what they contain, and how it is started and queried.
 
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
@@ -15,7 +15,7 @@ export type ServiceFiles = { name: string; main: string; files: Wanted[]; system
 
 const ASKING_TAKES_AT_MOST = 20_000;
 
-/** Where this system has services of users, and what would be written there. */
+/** The files of the service on this system. */
 export function serviceOf({ home, env }: Pick<Context, 'home' | 'env'>, platform: NodeJS.Platform = process.platform): ServiceFiles {
   const service: Service = {
     argv: [process.execPath, ...daemonArguments(home, 'up')],
@@ -56,7 +56,7 @@ export const environmentPath = ({ root }: Pick<Home, 'root'>): string => join(ro
 
 type Done = { ok: boolean; says: string };
 
-/** Tells the system about the files and has it start the daemon, now and at each login. */
+/** Registers the service and starts the daemon, now and at each login. */
 export async function startService({ name, main, system }: ServiceFiles, env: NodeJS.ProcessEnv): Promise<Done> {
   if (system === 'launchd') return ask(['launchctl', 'bootstrap', `gui/${process.getuid?.()}`, main], env);
   const read = await ask(['systemctl', '--user', 'daemon-reload'], env);
@@ -74,7 +74,7 @@ export const restartService = ({ name, system }: ServiceFiles, env: NodeJS.Proce
     ? ask(['launchctl', 'kickstart', '-k', `gui/${process.getuid?.()}/${name}`], env)
     : ask(['systemctl', '--user', 'restart', name], env);
 
-/** `active`, `inactive`, `failed` …; undefined where no service manager answers. */
+/** `active`, `inactive`, `failed` …; undefined if no service manager answers. */
 export async function serviceState({ name, system }: ServiceFiles, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { ok, says } =
     system === 'launchd'

@@ -1,4 +1,4 @@
-// The texts by which the daemon becomes a service: a systemd user unit and its environment, or a LaunchAgent. Pure.
+// The files that make the daemon a service: a systemd user unit and its environment, or a LaunchAgent. Pure.
 
 export type Service = {
   /** The program and its arguments, with full paths. */
@@ -9,7 +9,7 @@ export type Service = {
   environmentFile: string;
 };
 
-/** Workers are in the group of the service and must outlive the daemon, so only the daemon itself is ended. */
+/** Workers belong to the service's process group and must outlive the daemon, so only the daemon itself is stopped. */
 export const unitText = ({
   argv,
   home,

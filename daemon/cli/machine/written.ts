@@ -1,5 +1,5 @@
-// What `setup` and `service` have written outside of the home, and in its settings: kept in `setup.json` of the home before
-// it is written, so that `uninstall` takes away exactly that. What was changed since is left and told.
+// What `setup` and `service` have written outside the home and to its settings. It is recorded in `setup.json`
+// before it is written, so that `uninstall` removes exactly that. What was changed since is left alone and reported.
 
 import { lstat, mkdir, readFile, realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,7 @@ export const Piece = z.discriminatedUnion('kind', [
   /** Lines of ours in a file of the user's. */
   z.strictObject({ kind: z.literal('lines'), path: z.string(), text: z.string() }),
   z.strictObject({ kind: z.literal('setting'), key: z.string(), value: z.unknown() }),
-  /** A folder that was not there before; it goes when it is empty. */
+  /** A folder that we made; it is removed when it is empty. */
   z.strictObject({ kind: z.literal('folder'), path: z.string() }),
 ]);
 export type Piece = z.infer<typeof Piece>;
@@ -44,7 +44,7 @@ async function keep(pieces: readonly Piece[], home: Home): Promise<void> {
 const sameThing = (a: Piece, b: Piece): boolean =>
   a.kind === b.kind && (a.kind === 'setting' ? a.key === (b as typeof a).key : a.path === (b as Exclude<Piece, { kind: 'setting' }>).path);
 
-/** Writes each, and tells which. A file that is there and is not ours is left alone. */
+/** Writes each piece and returns what was written. An existing file that is not ours is left alone. */
 export async function writeAll(wanted: readonly Wanted[], home: Home): Promise<{ written: Wanted[]; left: string[] }> {
   let pieces = await writtenBefore(home);
   const written: Wanted[] = [];
@@ -96,14 +96,14 @@ async function write(it: Wanted, home: Home): Promise<void> {
   }
 }
 
-/** The outermost first. */
+/** Outermost first. */
 async function missingFolders(folder: string): Promise<string[]> {
   const missing: string[] = [];
   for (let at = folder; (await lstat(at).catch(() => undefined)) === undefined; at = dirname(at)) missing.unshift(at);
   return missing;
 }
 
-/** Also through a link, as users keep such files under version control. */
+/** Writes through links, because users keep such files under version control. */
 async function rewrite(path: string, text: string, mode?: number): Promise<void> {
   const real = await realpath(path).catch(() => path);
   const there = await lstat(real).catch(() => undefined);
@@ -116,7 +116,7 @@ const textIn = async (path: string): Promise<string | undefined> =>
     throw error;
   });
 
-/** Takes back what is chosen, the newest first; what was changed meanwhile is left, and told. */
+/** Removes the chosen pieces, newest first; what was changed meanwhile is left and reported. */
 export async function takeBack(chosen: (it: Piece) => boolean, home: Home): Promise<{ removed: string[]; left: string[] }> {
   let pieces = await writtenBefore(home);
   const removed: string[] = [];
@@ -125,7 +125,7 @@ export async function takeBack(chosen: (it: Piece) => boolean, home: Home): Prom
     const outcome = await remove(it, home);
     if (outcome.kind === 'removed') removed.push(outcome.what);
     if (outcome.kind === 'left') left.push(outcome.what);
-    // A folder with something of others in it is looked at again when more is taken back.
+    // A folder with other files in it stays on record, to be tried again later.
     if (it.kind !== 'folder' || outcome.kind === 'removed' || !(await exists(it.path))) pieces = pieces.filter((one) => one !== it);
     await keep(pieces, home);
   }
@@ -171,7 +171,7 @@ async function remove(it: Piece, home: Home): Promise<Outcome> {
   }
 }
 
-/** A setting that has parts is one value again. */
+/** Puts a setting that consists of parts together again. */
 function settingOf(key: string, all: Readonly<{ [key: string]: unknown }>): unknown {
   if (Object.hasOwn(all, key)) return all[key];
   const parts = Object.entries(all).filter(([name]) => name.startsWith(`${key}.`));

@@ -1,4 +1,4 @@
-// The findings of the branch that a person stands on, as the reviews of it have left them.
+// The findings of the current branch, as its reviews have left them.
 
 import type { Tracked } from '../../../contracts/findings/tracked.ts';
 import { branchOf } from '../../../runtime/workspace/revisions.ts';
@@ -16,7 +16,7 @@ export async function findingsHere(context: Context): Promise<BranchFindings> {
   return { project, branch, line: (await houseOf(context)).branches[project]?.[branch] };
 }
 
-/** By its id, or by any fingerprint that it has had, on any branch of the project. */
+/** Finds a finding by its id or any fingerprint that it has had, on any branch of the project. */
 export async function trackedNamed(
   name: string,
   context: Context,

@@ -1,4 +1,4 @@
-// The time and cost of earlier runs with a provider on this machine: the best estimate of the next one.
+// The time and cost of earlier runs with a provider on this machine, as an estimate for the next one.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { between } from '../../../skills/telling/numbers.ts';
@@ -8,9 +8,9 @@ import { openRecords } from './records.ts';
 
 export type Earlier = {
   provider: string;
-  /** The number of ended runs of this template that it is based on. */
+  /** How many ended runs of this template the estimate is based on. */
   runs: number;
-  /** Their median: the time of the whole run, and the usage of the provider's seats. Null is unknown. */
+  /** Medians of the duration of the whole run and of the usage of the provider's seats. Null if unknown. */
   ms: number | null;
   tokens: number | null;
   usd: number | null;

@@ -36,9 +36,9 @@ export type AgentLine = {
   strange: boolean;
   /** The check of this version. */
   check: Check | null;
-  /** Where they were asked for and the program could list them. */
+  /** The program's models, if they were asked for and it can list them. */
   models: string[] | null;
-  /** As an executor: what it can be kept from where the tool profile of a stage does not give it. Null for a program with fixed rules. */
+  /** As an executor: which tools it can be denied if the stage's tool profile does not grant them. Null for a rule-based program. */
   narrows: readonly Grant[] | null;
 };
 

@@ -1,5 +1,5 @@
-// The gate that a person means: `r-k3f7qa.g2`, a unique beginning of its run, or a bare `g2` of the newest run
-// of this project that has one open under that name.
+// The gate that a person names: `r-k3f7qa.g2`, a unique prefix of its run, or a bare `g2` of the
+// newest run of this project that has an open gate of that name.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -7,7 +7,7 @@ import { nameTheRunToo, newestHolding, type Where } from './holder.ts';
 import type { Records } from './records.ts';
 
 export type GateView = RunView['gates'][number];
-/** `chosen` when the run was not named and is the newest of this project that has the gate. */
+/** `chosen`: the run was not named, and is the newest of this project that has the gate. */
 export type FoundGate = { view: RunView; it: GateView; chosen: boolean };
 
 export const isOpenGate = (it: GateView): boolean => it.answer === null && !it.closed;
@@ -32,7 +32,7 @@ export async function findGate(given: string, where: Where): Promise<FoundGate> 
   throw unknown(`no run of ${project} has an open gate ${local}${found.says}`, nameTheRunToo(found, local));
 }
 
-/** A run with one open gate can be answered by the name of the run. */
+/** If a run has only one open gate, the name of the run is enough. */
 async function onlyGateOf(given: string, records: Records): Promise<FoundGate> {
   const view = await records.view(await records.named(given));
   const open = view.gates.filter(isOpenGate);

@@ -1,4 +1,4 @@
-// The analysers that a project already has: its folder is listed and its programs looked for; none is started.
+// The analysers that a project already uses: looks at its folder and for the programs; starts none of them.
 
 import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';

@@ -1,5 +1,5 @@
-// The worker that a person means: a seat, a dispatch, or one attempt of it, in the given run or in the newest
-// run of this project that has it.
+// The worker that a person names: a seat, a dispatch, or an attempt of it, in the given run or in the
+// newest run of this project that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AttemptView, DispatchView, RunView } from '../../../contracts/run/run-view.ts';
@@ -9,7 +9,7 @@ import { type Holder, nameTheRunToo, newestHolding, type Where } from './holder.
 export type Worker = {
   view: RunView;
   dispatch: DispatchView;
-  /** The named one, or else the newest. */
+  /** The named attempt, or else the newest. */
   attempt: AttemptView | undefined;
   /** Whether the run was not named and is the newest of this project that has the worker. */
   chosen: boolean;

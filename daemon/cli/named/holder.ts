@@ -1,5 +1,5 @@
-// The run that is meant when a person names a finding, worker or gate without its run: the newest one of the project
-// that they stand in. A name never reaches into another project by itself.
+// The run that is meant when a person names a finding, worker or gate without its run: the newest one
+// of the current project. A name alone never refers to another project.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -7,10 +7,10 @@ import { isAbout } from './about.ts';
 import type { Named } from './names.ts';
 import type { Records } from './records.ts';
 
-/** A name without a run is not looked for further back than this. */
+/** How many runs are searched for a name without a run. */
 const MOST = 500;
 
-/** What a run is named with, and the project that a name without a run is looked for in. */
+/** The records and the project in which a name without a run is looked up. */
 export type Where = { records: Records; project: string };
 
 export type Holder = {
@@ -31,10 +31,10 @@ export async function holderOf(name: Exclude<Named, { kind: 'run' }>, where: Whe
   );
 }
 
-/** What names something elsewhere, where it is not here. */
+/** `elsewhere`: a run of another project that has it, if this project has none. */
 type Found = { here: RunView | undefined; elsewhere: RunView | undefined; says: string };
 
-/** The newest run of this project that holds it; else the newest of any other, which is only told. */
+/** The newest run of this project that has it; otherwise the newest of another project, which is only mentioned. */
 export async function newestHolding({ records, project }: Where, holdsIt: (view: RunView) => boolean): Promise<Found> {
   let elsewhere: RunView | undefined;
   for (const { run } of await records.runs({ newest: MOST })) {

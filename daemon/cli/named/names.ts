@@ -1,5 +1,5 @@
-// What a person means by a name: a run by a unique prefix of its id; a dispatch or a finding by its own name, in
-// the newest run of the project that has it. Pure.
+// What a person means by a name: a run by a unique prefix of its id; a dispatch or a finding by its
+// own name, in the newest run of the project that has it. Pure.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
@@ -9,7 +9,7 @@ export function fullName(given: string): string {
   return wanted.startsWith('r-') ? wanted : `r-${wanted}`;
 }
 
-/** `runs` has the newest first. */
+/** `runs` lists the newest first. */
 export function nameTheRun(given: string, runs: readonly string[]): string {
   const full = fullName(given);
   if (runs.includes(full)) return full;

@@ -21,9 +21,9 @@ export type Records = {
   ledger: SqliteLedger<MusterEvents>;
   /** Newest first. */
   runs(query?: StreamQuery): Promise<RunRow[]>;
-  /** Without secrets: a screen wraps and cuts texts, and no part of a secret would be known as one. */
+  /** With secrets hidden, because a screen wraps and cuts text, and part of a secret cannot be recognised. */
   view(run: string): Promise<RunView>;
-  /** Where one is kept of how the run stands. */
+  /** The stored view, if there is an up-to-date one. */
   kept(run: string): Promise<RunView | undefined>;
   /** The run with this id, or with this prefix of an id; `latest` is the newest of the current project. */
   named(given: string): Promise<string>;
@@ -32,7 +32,7 @@ export type Records = {
 
 type Place = Pick<Context, 'home' | 'hide' | 'cwd'>;
 
-/** Undefined where no daemon has run yet. */
+/** Undefined if no daemon has run yet. */
 export async function openRecords({ home, hide, cwd }: Place): Promise<Records | undefined> {
   if (!(await exists(home.ledger))) return undefined;
   const ledger = await openLedger({ path: home.ledger, catalogue: readingOnly<MusterEvents>(), readOnly: true });
@@ -47,7 +47,7 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     return known && hideDeep(known, hide);
   }
 
-  /** All rules of a run are behind its state: they are loaded where one is looked at of which no view is kept. */
+  /** The rules of a run are loaded only if no up-to-date view is stored. */
   async function view(run: string): Promise<RunView> {
     const known = await kept(run);
     if (known) return known;
@@ -55,7 +55,7 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     return hideDeep(await viewOf(ledger, run), hide);
   }
 
-  /** Where no run is named so, all are looked through for one that may have been meant. */
+  /** If no run matches, all runs are searched for a similar name to suggest. */
   async function named(given: string): Promise<string> {
     const alike = await runs({ named: `run/${fullName(given)}` });
     return nameTheRun(
@@ -90,7 +90,7 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
   };
 }
 
-/** The run that is named, or else the newest of this project, which is then told. */
+/** The named run, or else the newest of this project, which is then printed. */
 export async function runMeant(given: string | undefined, records: Records, { tell }: Pick<Context, 'tell'>): Promise<string> {
   const run = await records.named(given ?? 'latest');
   if (given === undefined) tell(`muster: ${run}, the newest run of this project`);

@@ -1,4 +1,4 @@
-// The rejected drops of a home and of the projects whose inbox it watches, and the lines that tell them.
+// Rejected task files in the inboxes of the home and of watched projects, and the lines that report them.
 
 import { exists } from '../../../runtime/files.ts';
 import { type Home, projectAt } from '../../../runtime/home.ts';
@@ -10,14 +10,14 @@ import type { Context } from '../words/command.ts';
 
 const LONGEST = 200;
 
-/** `inboxes` where a daemon, or who has looked already, has told which are watched. */
+/** `inboxes`: the watched inboxes, if they are already known. */
 export async function rejectedDrops({ home }: Pick<Context, 'home'>, inboxes?: readonly string[]): Promise<RejectedDrop[]> {
   if (inboxes) return rejectedIn(inboxes);
-  // Of a ledger that cannot be read, other lines tell.
+  // Other checks report a ledger that cannot be read.
   return rejectedIn(inboxesKnown(home, await atAGlance({ home }).catch(() => undefined)));
 }
 
-/** Loading what reads a ledger takes longer than everything else that a short command does, so it is loaded where it is needed. */
+/** Loaded on demand: loading the code that reads a ledger takes longer than everything else in a short command. */
 export async function atAGlance({ home }: Pick<Context, 'home'>): Promise<Glance | undefined> {
   if (!(await exists(home.ledger))) return undefined;
   const { glanceAt } = await import('../../../runtime/ledger/glance.ts');
@@ -32,7 +32,7 @@ export const inboxesKnown = (home: Home, known: Glance | undefined): string[] =>
 export const rejectedWords = ({ name, why, path }: RejectedDrop): string =>
   `drop rejected: ${name}: ${cut(why, LONGEST).replace(/[.…]*$/, '')} (${path}.error.txt)`;
 
-/** The newest with its reason, and how many there are beside it. */
+/** The newest with its reason, and how many others there are. */
 export function rejectedSummary(drops: readonly RejectedDrop[]): string[] {
   const [newest, ...others] = drops;
   if (!newest) return [];

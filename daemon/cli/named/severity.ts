@@ -1,4 +1,4 @@
-// A severity or a state of findings as a person typed it.
+// Parses severities and finding states as typed by a person.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { FindingState } from '../../../contracts/findings/convergence.ts';

@@ -1,5 +1,5 @@
-// What each agent found in the newest completed run of the same kind in the same project: a rehearsal gives it again, so
-// that later phases have something to do.
+// What each agent found in the newest completed run of the same type in the same project. A rehearsal
+// returns it again, so that later phases have something to do.
 
 import type { Finding } from '../../../contracts/findings/finding.ts';
 import type { WouldBe } from '../before/look-at-task.ts';
@@ -20,7 +20,7 @@ export async function earlierFindings({ task, template }: WouldBe, context: Cont
     for (const seat of new Set(view.raised.map((it) => it.seat))) {
       const agent = agents.get(seat);
       const first = view.raised.find((it) => it.seat === seat)?.dispatch;
-      // One analysis of one seat: names of findings hold within one result only.
+      // One analysis of one seat, because names of findings are unique only within one result.
       if (agent === undefined || byAgent.has(agent)) continue;
       byAgent.set(
         agent,

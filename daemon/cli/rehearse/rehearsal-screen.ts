@@ -1,4 +1,4 @@
-// What a rehearsal came to: the phases, every prompt with its size, and what earlier runs say of time and cost. Pure.
+// The outcome of a rehearsal: the phases, every prompt with its size, and the time and cost to expect from earlier runs. Pure.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { bytes, count, duration, grouped, listed, money } from '../../../skills/telling/numbers.ts';
@@ -19,22 +19,22 @@ export type Rehearsal = {
   waitsFor: string | null;
   phases: { key: string; kind: string; state: string; reason: string | null }[];
   prompts: RehearsedPrompt[];
-  /** Of those who would be paid. */
+  /** Prompts to agents that would be paid. */
   paid: { prompts: number; bytes: number; tokens: number };
   findings: number;
-  /** The run whose findings were given again; null where there was none. */
+  /** The run whose findings were reused; null if there was none. */
   earlierRun: string | null;
-  /** Agents that would really be asked, and cannot work now, with the reason. */
+  /** Agents that the real run would ask but that cannot work now, with the reason. */
   missing: { seat: string; why: string }[];
   estimate: Earlier[];
 };
 
-/** A rough rule for English and code. */
+/** A rough estimate for English and code. */
 const BYTES_PER_TOKEN = 4;
 
 export function rehearsalOf(view: RunView, { seats, earlier }: PlanAhead, receivers: readonly string[], known: EarlierFindings): Rehearsal {
   const agents = new Map(view.seats.map((it) => [it.name, it.agent]));
-  // By what would really be there, and not by who stood in.
+  // By the real agents, not by their stand-ins.
   const free = new Set(seats.filter(({ agent }) => agent.provider === 'builtin').map(({ agent }) => agent.name));
   const prompts = view.dispatches.flatMap(({ seat, phase, round, prompt }): RehearsedPrompt[] => {
     const agent = agents.get(seat) ?? seat;

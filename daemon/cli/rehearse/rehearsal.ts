@@ -1,5 +1,5 @@
-// `muster run --rehearse`: the whole run, played by the real lead in a home of its own that is removed afterwards. Programs of
-// ours stand in for everybody who is paid; built-in agents work as they do. Nothing of the person's home is written.
+// `muster run --rehearse`: the whole run, played by the real lead in a temporary home. Stand-ins
+// replace every paid agent; built-in agents work as usual. Nothing is written to the person's home.
 
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ export async function rehearse(text: TaskText, json: boolean, context: Context):
   }
 }
 
-/** What cannot be played without the home, or would mean something else there. */
+/** Refuses tasks that cannot be played without the real home, or would mean something else there. */
 function refuse({ task, template }: WouldBe): void {
   const why = template.writes
     ? 'it carries out a plan, and a stand-in changes no files'
@@ -73,7 +73,7 @@ function refuse({ task, template }: WouldBe): void {
   );
 }
 
-/** The settings, the task type and all agents that could take part, with a stand-in for each that is not built in. */
+/** Writes the settings, the task type and all agents that could take part, with a stand-in for each that is not built in. */
 async function furnish(
   home: Home,
   { template, config }: WouldBe,
@@ -82,7 +82,7 @@ async function furnish(
 ): Promise<void> {
   for (const it of [home.root, home.inbox, home.agents, home.templates]) await privateFolder(it);
   const { digest: _, source: __, ...file } = template;
-  // JSON is YAML.
+  // JSON is valid YAML.
   await writeFile(join(home.templates, `${template.name}.yaml`), JSON.stringify({ ...file, replaces: template.name }));
   await writeFile(home.config, JSON.stringify({ ...config, reuse: 'off', notify: { command: [] }, keepAwake: false }));
   for (const { name, roles, categories, judges, provider, source } of roster) {
@@ -106,7 +106,7 @@ async function furnish(
   }
 }
 
-/** Nothing where the person left. */
+/** Undefined if the person left. */
 async function play({ task, config }: WouldBe, there: Context, leave: AbortSignal): Promise<RunView | undefined> {
   const front = { ...frontOf(task), agents: task.agents ?? config.agents, related: undefined, approvals: 'auto' };
   const { daemon } = await startDaemon(there.home, 'on-demand', there.env);

@@ -1,4 +1,4 @@
-// The first line of what a bridge answered, checked; what failed there fails here, with the same words.
+// Parses the first line of a bridge's answer. An error over there is thrown here with the same message.
 
 import { ERROR_CODES, type ErrorCode, MusterError } from '../../../contracts/errors.ts';
 import type { OnLine } from './on-line.ts';

@@ -1,5 +1,5 @@
-// Who gives a command for another machine. The daemon there sees only a login by ssh, so what this machine knows of the
-// process that asks has to count here, before anything is sent.
+// Who gives a command for another machine. The daemon there sees only an ssh login, so the calling
+// process has to be judged here, before anything is sent.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { judgeAll } from '../../control/asker/judge.ts';
@@ -7,7 +7,7 @@ import { lookFor } from '../../control/asker/look.ts';
 import type { Context } from '../words/command.ts';
 import type { Kind } from './offered.ts';
 
-/** True for a person. Others may read and start, and are given no terminal, so that nothing is asked there. */
+/** True for a person. Agents may read and start runs, but get no terminal, so that nothing is asked there. */
 export function isForPerson(command: string, kind: Kind, { env, home }: Pick<Context, 'env' | 'home'>): boolean {
   const asker = judgeAll([process.pid], lookFor(home.root));
   if (env.MUSTER_DISPATCH !== undefined || asker.kind === 'worker')

@@ -1,4 +1,4 @@
-// The checkout that a command is given in, by a name that other machines know it again by.
+// A name for the current checkout by which other machines recognise it.
 
 import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';

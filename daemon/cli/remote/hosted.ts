@@ -1,4 +1,4 @@
-// Where a worker of a fleet can be looked at: on the machine that it is on, or in the home of the node that leads its run.
+// Where a fleet's worker can be watched: on the machine that it runs on, or in the home of the node that leads its run.
 
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -12,7 +12,7 @@ import { ownNode } from './own-node.ts';
 
 export type HostedHere = { key: string; dispatch: string; attempt: number; seat: string; chosen: boolean };
 
-/** In the home of a host, which has no runs of its own: the worker that is meant. Undefined where no worker of another node is. */
+/** The named worker in the home of a host, which has no runs of its own. Undefined if this home hosts no workers. */
 export async function hostedHere(given: string, { root }: Home): Promise<HostedHere | undefined> {
   const folder = join(root, 'hosted');
   if (!(await exists(folder))) return undefined;
@@ -28,7 +28,7 @@ async function ledElsewhere({ lead }: Worker['view'], home: Home): Promise<Worke
   return lead && (lead.home !== home.root || lead.node !== (await ownNode(home))) ? lead : undefined;
 }
 
-/** The terminal is on the machine on which the worker is. */
+/** Throws if the worker's terminal is on another machine. */
 export async function mustHaveTerminal({ view, dispatch, attempt }: Worker, home: Home): Promise<void> {
   const at = attempt?.host ?? (await ledElsewhere(view, home));
   if (!attempt || !at) return;
@@ -40,7 +40,7 @@ export async function mustHaveTerminal({ view, dispatch, attempt }: Worker, home
   );
 }
 
-/** What a worker printed is in the home of the node that led its run then; a host tells it a moment later. */
+/** Why a worker's transcript is not here: it is in the home of the node that led its run, and a host sends it with a short delay. */
 export async function noTranscriptHere({ view, dispatch, attempt }: Worker, home: Home): Promise<MusterError | undefined> {
   const key = `${dispatch.id}.${attempt?.attempt ?? 1}`;
   const lead = await ledElsewhere(view, home);

@@ -1,5 +1,5 @@
-// The line to another machine: `ssh … muster bridge <act>`. No port is opened, keys are ssh's own, and nothing is asked
-// on it. What a person typed travels encoded, so that no shell there reads it.
+// The connection to another machine: `ssh … muster bridge <act>`. It opens no port, uses ssh's own
+// keys, and asks nothing. What a person typed is sent encoded, so that no shell there interprets it.
 
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -12,9 +12,9 @@ import { ENGINE } from '../../process/version.ts';
 
 export type Line = { name: string; remote: Remote };
 
-/** One argument of one program: sshd hands it to a shell whole. */
+/** The longest payload: sshd passes it to a shell as a single argument. */
 const LONGEST = 100_000;
-/** What ssh itself ends with; no command of ours does. */
+/** ssh's own exit code for a broken connection; none of our commands uses it. */
 const BROKEN = 255;
 const NOT_FOUND = new Set([126, 127]);
 const MOST_ANSWERED = 1024 * 1024 * 1024;
@@ -22,7 +22,7 @@ const MOST_ANSWERED = 1024 * 1024 * 1024;
 type WithoutHead<R> = R extends unknown ? Omit<R, 'v' | 'version'> : never;
 export type Asked = WithoutHead<BridgeRequest>;
 
-/** The arguments of ssh. Everything before `--` is an option, the machine is one word behind it. */
+/** The arguments of ssh. Everything before `--` is an option; the machine is the one word after it. */
 export function sshArguments({ remote }: Line, asked: Asked, { terminal }: { terminal: boolean }): string[] {
   const { user, host, port, home, muster = 'muster', sshConfig } = remote;
   const payload = Buffer.from(JSON.stringify({ v: 1, version: ENGINE, ...asked })).toString('base64url');
@@ -44,7 +44,7 @@ export function sshArguments({ remote }: Line, asked: Asked, { terminal }: { ter
   ];
 }
 
-/** What is said when the line cannot be had or breaks; `goOn` is the command that continues. */
+/** The error for a connection that fails or breaks; `goOn` is the command that continues. */
 function brokenLine({ name }: Line, goOn: string, why = ''): MusterError {
   return new MusterError(
     'daemon-unreachable',
@@ -62,7 +62,7 @@ function refuseMissing({ name, remote: { muster = 'muster' } }: Line, code: numb
   );
 }
 
-/** With our own standard streams; gives the exit code of the command there. */
+/** Runs a command there with our standard streams; returns its exit code. */
 export async function through(line: Line, asked: Asked, { terminal, goOn }: { terminal: boolean; goOn: string }): Promise<number> {
   const args = sshArguments(line, asked, { terminal });
   // The terminal sends Ctrl-C to ssh as well, so the exit of ssh decides.
@@ -83,7 +83,7 @@ export async function through(line: Line, asked: Asked, { terminal, goOn }: { te
   }
 }
 
-/** Sends a head, and a file behind it where there is one; gives all that was answered. */
+/** Sends a head, and a file after it if there is one; returns the whole answer. */
 export async function exchange(
   line: Line,
   asked: Asked,
@@ -103,7 +103,7 @@ export async function exchange(
     child.once('error', (cause) => reject(noSsh(cause)));
     child.once('close', resolve);
   });
-  // It may end before it has read all; how it ended says why.
+  // ssh may exit before it has read everything; its exit code says why.
   child.stdin.on('error', () => undefined);
   if (sent) child.stdin.write(sent.head);
   if (sent?.file === undefined) child.stdin.end();

@@ -1,5 +1,5 @@
-// Which runs were started on which machine, by which command, and what was sent there: remote-runs.json in the home.
-// A lost file costs only convenience: `--on` has to be given again, and everything is sent again.
+// Which runs were started on which machine by which command, and what was sent there: remote-runs.json in the
+// home. Losing the file costs only convenience: `--on` has to be given again, and everything is sent again.
 
 import { readFile } from 'node:fs/promises';
 import { RemoteMemory, type RemoteRun } from '../../../contracts/remote.ts';
@@ -26,7 +26,7 @@ async function change(home: Home, change: (memory: RemoteMemory) => RemoteMemory
   });
 }
 
-/** The run of which this very command has not told the end, or the new one. */
+/** Continues the unfinished run of exactly this command, or remembers the new one. */
 export async function beginOrGoOn(fresh: RemoteRun, home: Home): Promise<RemoteRun> {
   let begun = fresh;
   await change(home, (memory) => {
@@ -40,7 +40,7 @@ export async function beginOrGoOn(fresh: RemoteRun, home: Home): Promise<RemoteR
 export const closeRun = (run: string, home: Home): Promise<void> =>
   change(home, (memory) => ({ ...memory, runs: memory.runs.map((it) => (it.run === run ? { ...it, open: false } : it)) }));
 
-/** Of a machine that was removed. */
+/** Forgets the runs of a machine that was removed. */
 export const forgetRemote = (remote: string, home: Home): Promise<void> =>
   change(home, ({ runs, sent, ...memory }) => ({
     ...memory,
@@ -55,7 +55,7 @@ export const keepSent = (place: string, commits: readonly string[], home: Home):
     return { ...memory, sent: Object.fromEntries(all.slice(-MOST_SENT)) };
   });
 
-/** The machine of a run by a prefix of its id, if it is the only one that fits. */
+/** The remembered run with this id, or the only one with this prefix. */
 export function placeOf(prefix: string, { runs }: RemoteMemory): RemoteRun | undefined {
   const fitting = runs.filter((it) => it.run.startsWith(prefix));
   const [only] = fitting;

@@ -1,11 +1,8 @@
-// Which commands can be given to another machine with `--on`, and by whom. Pure.
+// Which commands can be run on another machine with `--on`, and who may do so. Pure.
 
 import { MusterError } from '../../../contracts/errors.ts';
 
-/**
- * `reads` changes nothing there; `starts` sends a checkout and starts work; `takes` brings work back; `decides` says what
- * only a person may say.
- */
+/** `reads` changes nothing there; `starts` sends a checkout and starts work; `takes` brings work back; `decides` is for people only. */
 export type Kind = 'reads' | 'starts' | 'takes' | 'decides';
 
 export const OFFERED: Readonly<Record<string, Kind>> = {
@@ -53,7 +50,7 @@ export const OFFERED: Readonly<Record<string, Kind>> = {
 
 export const kindOf = (command: string): Kind | undefined => (Object.hasOwn(OFFERED, command) ? OFFERED[command] : undefined);
 
-/** A command line with `--on` taken out; it may stand before the command or after it, and not behind `--`. */
+/** Removes `--on` from a command line; it may come before or after the command, but not after `--`. */
 export function machineAsked(words: readonly string[]): { on: string | undefined; args: string[] } {
   const named: string[] = [];
   const args: string[] = [];

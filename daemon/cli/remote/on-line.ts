@@ -1,4 +1,4 @@
-// A command line that was given for another machine.
+// A command line to be run on another machine.
 
 import type { Arguments, Context } from '../words/command.ts';
 import type { Line } from './line.ts';
@@ -7,11 +7,11 @@ export type OnLine = {
   line: Line;
   command: string;
   given: Arguments;
-  /** All words, as the command there gets them. */
+  /** All words, as they are passed to the command there. */
   argv: readonly string[];
-  /** Whether the streams here are a terminal that the command there can use. */
+  /** Whether our streams are a terminal that the command there can use. */
   terminal: boolean;
-  /** The same command, for a person to type. */
+  /** The same command, for a person to repeat. */
   again: string;
 };
 

@@ -1,5 +1,5 @@
-// `muster --on <machine> <command>`: the command runs there, against the daemon and the files of that home, and what it
-// prints comes here over the line. Only what needs this machine's checkout or browser is done here.
+// `muster --on <machine> <command>`: the command runs there, with that machine's daemon and home, and
+// its output is printed here. Only what needs this machine's checkout or browser is done here.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
@@ -39,7 +39,7 @@ export async function obeyOn(name: string, args: readonly string[], context: Con
   return through(line, { act: 'call', argv: [...asked.argv], project, plain: isPlain(context) }, { terminal, goOn: again });
 }
 
-/** The machine of the run that a command names, where it is known to be there and not here. */
+/** The machine that has the run that a command names, if it is known and the run is not here. */
 export async function elsewhere(args: readonly string[], context: Context): Promise<string | undefined> {
   const [command = '', ...words] = args.filter((it) => !it.startsWith('-'));
   if (kindOf(command) === undefined) return undefined;

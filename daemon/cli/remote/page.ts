@@ -1,4 +1,4 @@
-// The report of a run on another machine, in a browser here: its one page, which needs no other file.
+// Opens the report of a run on another machine in a browser here: a single page that needs no other file.
 
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';

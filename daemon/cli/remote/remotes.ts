@@ -1,4 +1,4 @@
-// The machines that are known by name: remotes.json in the home. It holds no key and no password; those are ssh's.
+// The known machines by name: remotes.json in the home. It holds no keys and no passwords; those are ssh's.
 
 import { readFile } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';

@@ -1,5 +1,5 @@
-// Work that is started on another machine about what is here: the checkout goes first, as a bundle of git, then the
-// command. The id of the run is chosen here, so that after a broken line the same command continues with the same run.
+// Starts work on another machine about a checkout here: first sends the checkout as a git bundle, then runs the
+// command. The run id is chosen here, so that after a broken connection the same command continues the same run.
 
 import { rm } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -40,7 +40,7 @@ export async function startThere(on: OnLine, context: Context): Promise<number> 
       command: digestOfJson([line.name, argv, far.key, task, state ?? null]),
       open: true,
     };
-    // What starts nothing is not remembered.
+    // A dry run starts nothing, so it is not remembered.
     const begun = argv.some((it) => it === '--dry-run' || it === '-n') ? fresh : await beginOrGoOn(fresh, context.home);
     await send(begun.run, { on, task, project: far, packed, name: far.name }, context);
     return begun.run;
@@ -51,7 +51,7 @@ export async function startThere(on: OnLine, context: Context): Promise<number> 
   return code;
 }
 
-/** A task that names its project means a directory of that machine: nothing of this one is sent. */
+/** A task that names its project means a directory on that machine, so nothing is sent from here. */
 function namesProject(task: Task | null): boolean {
   if (!task) return false;
   const reading = readTask(task.text, task.name);

@@ -1,5 +1,5 @@
-// Proved work of a run on another machine, put on a branch of the checkout here: with the same refusals as work of a run
-// of this home. Where the branch has moved on, it is made again here and proved there.
+// Puts proved work of a run on another machine on a branch of the checkout here, with the same checks
+// as for a run of this home. If the branch has moved on, the work is replayed here and proved there.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -90,7 +90,7 @@ async function broughtWork(wanted: string, { on, project, folder }: Place, conte
   };
 }
 
-/** What is here, so that it need not come over the line. */
+/** Commits that are here already and need not be sent. */
 async function tips({ gitDir, head }: Repository): Promise<string[]> {
   const text = await gitText({ gitDir }, [
     'for-each-ref',

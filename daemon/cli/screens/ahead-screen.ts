@@ -1,5 +1,5 @@
-// What would be read, who would read it with which account, who would receive code, what it may take and cost,
-// and within what limits: shown before anything starts, for `--dry-run` and when a person is asked for consent.
+// What would be read, by whom and with which account, who would receive code, and the expected time,
+// cost and limits: shown before anything starts, for `--dry-run` and when a person is asked for consent.
 
 import type { Task } from '../../../contracts/task/task.ts';
 import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/telling/numbers.ts';

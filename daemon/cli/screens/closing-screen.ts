@@ -1,5 +1,5 @@
-// What the screen says when a run is over: how it ended and why, the findings, most severe first, who worked
-// at what cost, where the report is, and what to do next.
+// The screen at the end of a run: how it ended and why, the findings, most severe first, who worked at
+// what cost, where the report is, and what to do next.
 
 import { HELD, OPEN } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -28,7 +28,7 @@ const LABEL = 11;
 
 type Label = (text: string, lines: readonly string[]) => string[];
 
-/** `insteadOf`: the run that did nothing, because this one has done the same. */
+/** `insteadOf`: the run that did no work because this earlier one had done the same. */
 export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf?: RunView): string {
   const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
@@ -59,7 +59,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
   ]);
 }
 
-/** What a kind of phase brought, with a blank line behind it; nothing where it brought nothing. */
+/** The lines of a kind of phase and a blank line; empty if it has nothing to show. */
 function brought({ label: name, lines, closing }: OnScreens, view: RunView, label: Label, width: number): string[] {
   const { lines: said, below } = closing?.(view) ?? { lines: lines(view), below: [] };
   const there = said.filter((it) => it !== '');
@@ -74,7 +74,7 @@ function brought({ label: name, lines, closing }: OnScreens, view: RunView, labe
   ];
 }
 
-/** No worker was asked to find anything. */
+/** Whether the run was not meant to find anything. */
 const makesOnly = ({ phases, findings }: RunView): boolean =>
   findings.length === 0 && phases.length > 0 && phases.every((it) => onScreensOf(it.kind)?.findsNothing === true);
 
@@ -91,7 +91,7 @@ function counts(view: RunView): string {
   return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(countsInWords(real))}`;
 }
 
-/** The most severe findings that a reader should act on or decide. */
+/** The most severe findings that a person should act on or decide about. */
 function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
   const all = dossiers(view).filter((it) => HELD.has(it.finding.state) || OPEN.has(it.finding.state));
   if (all.length === 0) return [];
@@ -104,7 +104,7 @@ function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: numb
   ];
 }
 
-/** Apart from the others: a change is not judged by what was there before it. */
+/** Listed separately: a change is not judged by problems that were there before it. */
 function thereBefore(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
   const before = dossiers(view).filter((it) => it.finding.state === 'pre-existing');
   if (before.length === 0) return [];

@@ -1,4 +1,4 @@
-// `muster doctor`: a line for each check, and below it what to do.
+// `muster doctor`: one line per check, followed by what to do.
 
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { Found } from '../acts/checks.ts';

@@ -1,5 +1,5 @@
-// `muster explain`: everything about one finding. Who raised it, in which words, what the evidence is
-// and whether it was found, who said what in which round and why.
+// `muster explain`: everything about one finding: who raised it and how, the evidence and whether it
+// was found, and who said what in which round and why.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -75,7 +75,7 @@ export function explainFinding(seen: RunView, name: string, { color, width, ends
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** By `F-001`, `r-k3f7qa.F-001`, or the beginning of a fingerprint. */
+/** Finds a finding by `F-001`, `r-k3f7qa.F-001`, or a prefix of its fingerprint. */
 export function findDossier(view: RunView, name: string): Dossier {
   const all = dossiers(view);
   const wanted = name.startsWith(`${view.id}.`) ? name.slice(view.id.length + 1) : name;
@@ -112,7 +112,7 @@ function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
   return ['', paint.bold('Who said what'), ...words, ...silent];
 }
 
-/** A line that begins with a name: the name stands out, the rest wraps as it must. */
+/** Wraps a line that begins with a name, and makes the name bold. */
 function headed(name: string, rest: string, paint: Paint, width: number, indent = '  '): string[] {
   const [first = '', ...more] = wrap(`${oneLine(name)}${rest}`, width, indent);
   const start = indent.length + name.length;

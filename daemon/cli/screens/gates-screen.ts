@@ -1,4 +1,4 @@
-// `muster approvals`: what is asked, why, what each answer does, and what was shown. Pure.
+// `muster approvals`: what each gate asks, why, what each answer does, and the digest of what it shows. Pure.
 
 import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -11,7 +11,7 @@ import { isOpenGate } from '../named/find-gate.ts';
 import { beside, cells, joinedLines, labelled, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 
-/** `byFile`: whether a file in the inbox would be taken for an answer. */
+/** `byFile`: whether the gate can be answered by a file in the inbox. */
 export type GateLine = { view: RunView; it: RunView['gates'][number]; byFile: boolean };
 
 const LABEL = 9;
@@ -56,7 +56,7 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
 
 const offers = ({ offers: all }: Gate, answer: GateAnswer): boolean => all.some((it) => it.answer === answer);
 
-/** The command for each answer that the gate really offers. */
+/** The command for each answer that the gate offers. */
 const answering = (gate: Gate): string[] => gate.offers.map(({ answer }) => COMMANDS[answer](gate.id));
 
 const COMMANDS: Readonly<Record<GateAnswer, (gate: string) => string>> = {
@@ -67,7 +67,7 @@ const COMMANDS: Readonly<Record<GateAnswer, (gate: string) => string>> = {
   'abort': (gate) => `muster abort ${gate.slice(0, gate.indexOf('.'))}`,
 };
 
-/** Whole days where there are any, rounded: `7 days`. */
+/** Rounded to whole days if there are any: `7 days`. */
 const days = (ms: number): string => (ms < DAY ? duration(ms) : count(Math.round(ms / DAY), 'day'));
 
 function patience(left: number | null): string {

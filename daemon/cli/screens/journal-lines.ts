@@ -1,4 +1,4 @@
-// `muster journal`: an event as a line or two, number, time and type first. Pure.
+// `muster journal`: one event on a line or two, with number, time and type first. Pure.
 
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import { clockTime } from '../../../skills/telling/numbers.ts';
@@ -7,11 +7,11 @@ import { paintFor, type Screen } from './lines/paint.ts';
 
 /** As wide as the longest event type, so that sentences line up. */
 const MARGIN = 38;
-/** Where less room is left for the sentence, it goes on its own line, indented. */
+/** With less room than this, the sentence goes on its own line, indented. */
 const BESIDE = 40;
 const INDENT = 7;
 
-/** `sentence`: what is said of it. */
+/** `sentence` describes the event. */
 export function journalLines(event: Pick<EventEnvelope, 'seq' | 'at' | 'type'>, sentence: string, { color, width }: Screen): string[] {
   const paint = paintFor(color);
   const head = `${String(event.seq).padStart(5)}  ${clockTime(event.at)}  ${event.type}`;

@@ -1,5 +1,5 @@
-// A run in progress, as a block of lines that is redrawn: where it is, who does what
-// and for how long, the newest PROGRESS line. Pure: a view and a moment in, lines out.
+// A run in progress as a block of lines that is redrawn: where it is, who does what and for how long,
+// and the newest PROGRESS line. Pure: takes a view and the time, returns lines.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
@@ -13,7 +13,7 @@ import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 export type LiveScreen = Screen & { height: number };
 
-/** `12 min 30 s`: wide enough that the columns beside it do not move. */
+/** Wide enough for `12 min 30 s`, so that the columns beside it do not move. */
 const TIME = 11;
 
 /** `newest` is the last PROGRESS phrase. */

@@ -1,11 +1,11 @@
-// Analysers of a project that could take part: in one line, and in full, each with the definition to keep.
+// Analysers of a project that could take part: in one line, or in full with the definitions to save.
 
 import { join } from 'node:path';
 import type { Proposal } from '../../../agents/sarif/proposals.ts';
 import { forTerminal } from '../../../runtime/text/for-terminal.ts';
 import type { Found } from '../named/find-proposals.ts';
 
-/** Empty where there is nothing to say. */
+/** Empty if there is nothing to say. */
 export function proposalsLine(proposals: readonly Proposal[]): string {
   const ready = proposals.filter((it) => it.definition !== null).map((it) => it.name);
   if (ready.length === 0) return '';

@@ -15,7 +15,7 @@ import { paintFor, type Screen } from './lines/paint.ts';
 
 const LABEL = 13;
 
-/** `isThere` says of a file whether it can be looked at. */
+/** `isThere`: whether a file still exists. */
 export function showDispatch(
   dispatch: DispatchView,
   folder: RunFolder,
@@ -42,7 +42,7 @@ export function showDispatch(
       look ? [...(look.inconclusive ? [`inconclusive: it ${WHY_INCONCLUSIVE[look.inconclusive]}`] : []), lookWords(look)] : [],
     ),
     ...part('Flags', [flagText(result?.flags ?? [])]),
-    // Not every worker writes any.
+    // Not every worker writes heartbeats.
     ...part('Heartbeats', [own.beat].filter(isThere)),
     ...part('Transcripts', dispatch.attempts.map((it) => folder.transcript(name, it.attempt)).filter(isThere)),
   ]);

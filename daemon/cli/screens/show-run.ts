@@ -63,11 +63,11 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
   ]);
 }
 
-/** In a fleet: why workers are on the node of their lead although hosts offer seats. */
+/** In a fleet: why workers run on the lead's node although hosts offer seats. */
 const notHosted = ({ dispatches }: RunView): string[] =>
   dispatches.flatMap(({ seat, attempts }) => attempts.flatMap((it) => (it.here === undefined ? [] : [`${seat}: ${it.here}`])));
 
-/** A task type that is not built in says so: it may differ from the built-in one of that name. */
+/** A task type that is not built in is marked, because it may differ from a built-in one of the same name. */
 const typeWords = ({ template }: RunView): string =>
   template.source === undefined || template.source === 'built-in'
     ? template.name

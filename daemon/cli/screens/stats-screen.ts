@@ -1,4 +1,4 @@
-// `muster stats`: the figures as a page of a terminal. Pure.
+// `muster stats`: the statistics as a screen. Pure.
 
 import type { Usage } from '../../../contracts/usage.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
@@ -33,7 +33,7 @@ export function statsScreen(it: Statistics, { color, width, ends }: Screen): str
   ]);
 }
 
-/** With `~` where it is an estimate. What is unknown says so, and is not shown as 0. */
+/** Estimates are marked with `~`. What is unknown says so instead of showing 0. */
 function costOf({ source, usd, input, output }: Usage): string {
   if (source === 'none') return 'free';
   const mark = source === 'estimated' ? '~' : '';

@@ -1,4 +1,4 @@
-// `muster status`: whether a daemon runs, what it is doing, and what waits.
+// `muster status`: whether a daemon is running, what it is doing, and what is waiting.
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { bytes, count, dateTime } from '../../../skills/telling/numbers.ts';
@@ -12,10 +12,10 @@ import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 export type Status = {
   home: string;
   daemon: DaemonStatus | null;
-  /** Why the last daemon gave up, while none runs. */
+  /** Why the last daemon gave up, if none is running. */
   halted: string | null;
   unended: readonly string[];
-  /** `bytes` where they were measured. */
+  /** `bytes` is null if the size was not measured. */
   kept: { runs: number; bytes: number | null; keep: { runs: number; bytes: number } };
   rejected: readonly RejectedDrop[];
 };

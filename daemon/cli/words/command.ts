@@ -1,5 +1,4 @@
-// What a command is, and what it is handed: one record a command, one file each in commands/, loaded
-// only when it is asked for.
+// What a command is, and what it receives: one record per command, one file each in commands/, loaded on demand.
 
 import type { Home } from '../../../runtime/home.ts';
 import type { Screen } from '../screens/lines/paint.ts';
@@ -11,22 +10,22 @@ export type Option =
   | { kind: 'list'; short?: string; value: string; says: string };
 
 export type Command = {
-  /** Without the word `muster`, one line for each form. */
+  /** Without the word `muster`; one line per form. */
   usage: readonly string[];
-  /** What the one line of summary cannot say. */
+  /** What the one-line summary cannot say. */
   about?: string;
-  /** How many words it takes beside its options, and what they are called. */
+  /** How many words it takes besides its options, and their names. */
   words: { least: number; most: number; names: string };
   options: Readonly<Record<string, Option>>;
-  /** Command lines to copy, and what each does. */
+  /** Command lines to copy, and what each one does. */
   examples: readonly (readonly [line: string, does: string])[];
   /** Refused in the environment of a worker. */
   personOnly?: true;
-  /** Gives the exit code. */
+  /** Returns the exit code. */
   run(context: Context, given: Arguments): Promise<number>;
 };
 
-/** Asking for an option that the command does not declare is our own mistake and throws. */
+/** Asking for an undeclared option is our own mistake and throws. */
 export type Arguments = {
   words: readonly string[];
   has(option: string): boolean;
@@ -34,13 +33,13 @@ export type Arguments = {
   list(option: string): readonly string[];
 };
 
-/** What a command is about that was typed on another machine. */
+/** What was sent along with a command that was typed on another machine. */
 export type Sent = {
-  /** The id that the run is to have. */
+  /** The id for the run. */
   run: string;
-  /** The run exists: the command was given before, and continues it. */
+  /** The run already exists: the command was given before, and continues it. */
   goesOn: boolean;
-  /** The task file that is named there. */
+  /** The task file that the command names there. */
   task: { text: string; name: string } | undefined;
 };
 
@@ -48,22 +47,24 @@ export type Context = {
   env: NodeJS.ProcessEnv;
   cwd: string;
   home: Home;
-  /** What screens are drawn for. */
+  /** The properties of the terminal. */
   screen: Screen;
-  /** A terminal that can be drawn on again. */
+  /** A terminal that can be redrawn. */
   live: boolean;
-  /** To standard output; resolves when the bytes are on their way, so that a slow reader slows only us. */
+  /** Prints to standard output; resolves when the text is written, so that a slow reader slows only us. */
   print(text: string): Promise<void>;
   /** One line to standard error. */
   tell(line: string): void;
-  /** A text without secrets. For code that lays out a text before it is printed, since `print` knows no secret that was cut. */
+  /**
+   * Hides the secrets in a text. For text that is laid out before it is printed, because `print` does not recognise a secret that was cut.
+   */
   hide(text: string): string;
-  /** A text as `print` would write it, for what draws on the terminal by itself. */
+  /** A text as `print` would write it, for code that draws on the terminal directly. */
   clean(text: string): string;
   /** Aborts when the reader of standard output has gone. */
   unheard: AbortSignal;
   sent?: Sent | undefined;
 };
 
-/** Most commands that read have it. */
+/** Most commands that read have this option. */
 export const JSON_OPTION: Readonly<Record<'json', Option>> = { json: { kind: 'flag', says: 'print JSON, for programs' } };

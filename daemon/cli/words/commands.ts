@@ -1,4 +1,4 @@
-// Every command by name, in the order of help. What a command does is in its own file; nothing of it is loaded to list it.
+// Every command by name, in the order of the help. Listing the commands does not load them.
 
 import type { Command } from './command.ts';
 import { REUSE } from './commands-reuse.ts';

@@ -1,4 +1,4 @@
-// Where output goes: how wide it is, whether it has colours, and what happens when the reader goes away.
+// The output of commands: its width, its colours, and what happens when the reader goes away.
 
 import { defaultHome, homeAt } from '../../../runtime/home.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
@@ -7,12 +7,12 @@ import type { Context } from './command.ts';
 
 const NARROWEST = 40;
 const WIDEST = 120;
-/** A pipe has no width. */
+/** The width for a pipe. */
 const PIPED = 100;
 
 export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'cwd'>): Context {
   const unheard = new AbortController();
-  // A reader who has seen enough closes the pipe. That is not an error.
+  // A reader that has seen enough closes the pipe, which is not an error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') stderr.write(`muster: cannot write to standard output: ${error.message}\n`);
     unheard.abort();

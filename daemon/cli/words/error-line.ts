@@ -1,4 +1,4 @@
-// An error on the terminal: one line that names the thing, the cause and the next step. Pure.
+// An error on the terminal: one line with the thing, the cause and the next step. Pure.
 
 import type { Failure } from '../../../contracts/errors.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
@@ -14,5 +14,5 @@ function onOneLine(text: string): string {
 
 const ended = (text: string): string => (text === '' || /[.?!…]$/.test(text) ? text : `${text}.`);
 
-/** Not where it begins with something to type. */
+/** A hint that starts with a command to type is not capitalised. */
 const capitalised = (text: string): string => (text.startsWith('muster ') ? text : text.charAt(0).toUpperCase() + text.slice(1));

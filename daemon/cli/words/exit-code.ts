@@ -1,4 +1,4 @@
-// What the command line exits with. Pure: an error or a run's end in, a number out.
+// The exit code of the command line, for an error or the end of a run. Pure.
 
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
@@ -45,18 +45,18 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
 
 export const exitOfError = (code: string): number => BY_CODE[code as ErrorCode] ?? EXIT.failed;
 
-/** Worst first, as the contracts list them; said again so that this file needs no schema library. */
+/** Most severe first, as in the contracts; repeated so that this file needs no schema library. */
 const WORST_FIRST: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
-/** No action needed. Everything else counts, including what the rounds left open. */
+/** States that need no action. All others count, including disputed findings. */
 const NOT_COUNTED: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'dismissed', 'pre-existing', 'merged']);
 
 export type Ended = Pick<RunView, 'status' | 'outcome' | 'degraded' | 'findings' | 'judgement' | 'verdict'> &
   Partial<Pick<RunView, 'overTime' | 'task' | 'reason' | 'looks'>>;
 
-/** The first that fits: a failure, a block, a person who is awaited, a result that is less than was asked for. */
+/** The first that applies: a failure, a block, a person who is awaited, a result that falls short. */
 export function exitOfRun(view: Ended, failOn?: Severity): number {
-  // As where the same mistake is found before the run starts.
+  // The same code as when the mistake is found before the run starts.
   if (view.reason === 'scope-empty' || view.reason === 'base-unknown') return exitOfError(view.reason);
   if (view.reason === 'base-refused') return exitOfError('project-refused');
   if (view.outcome === 'failed' || view.outcome === 'aborted') return EXIT.failed;
@@ -68,19 +68,19 @@ export function exitOfRun(view: Ended, failOn?: Severity): number {
 
 const WAITING: ReadonlySet<string> = new Set<RunView['status']>(['awaiting-approval', 'awaiting-consent', 'paused']);
 
-/** Degraded, not judged, accepted on conditions only, or with an answer that says nothing. */
+/** Degraded, not judged, accepted only on conditions, or with an inconclusive answer. */
 const isLess = ({ degraded, judgement, verdict, looks = [] }: Ended): boolean =>
   degraded ||
   looks.some((it) => it.inconclusive !== null) ||
   judgement?.came === 'not-judged' ||
   (verdict !== null && verdict.verdict !== 'accepted');
 
-/** A file that comes with the code under review silences nothing here, unless the user trusts the project. */
+/** A dismissal that comes with the code under review does not count, unless the user trusts the project. */
 const counts = (it: RunView['findings'][number]): boolean =>
   !NOT_COUNTED.has(it.state) || (it.state === 'dismissed' && it.untrusted === true);
 
 function meets({ findings, overTime }: Ended, failOn: Severity): boolean {
-  // Known again under another name as one that a person has dismissed.
+  // Findings that turned out to be ones that a person has dismissed under another name.
   const waved = new Set(overTime?.traces.filter((it) => it.tracked.standing === 'dismissed').map((it) => it.finding));
   return findings.some((it) => counts(it) && isAtLeast(it.severity, failOn) && (it.state === 'dismissed' || !waved.has(it.id)));
 }
@@ -92,7 +92,7 @@ const stays = ({ task, overTime }: Ended, failOn: Severity): boolean =>
     ({ change, tracked }) => change === 'still-there' && isOpen(tracked) && isAtLeast(tracked.severity, failOn),
   );
 
-/** What was there before the change stays open, and is no matter of the change. */
+/** Findings from before the change stay open, but the change is not judged by them. */
 export const isOpen = ({ standing, state }: Pick<Tracked, 'standing' | 'state'>): boolean =>
   standing === 'open' && state !== 'pre-existing';
 

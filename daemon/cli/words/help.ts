@@ -1,4 +1,4 @@
-// The help texts: all commands in groups, or one command with its options and examples. Pure.
+// The help texts: the overview of all commands, or one command with its options and examples. Pure.
 
 import { kindOf } from '../remote/offered.ts';
 import { beside, cells, wrap } from '../screens/lines/layout.ts';
@@ -7,7 +7,7 @@ import { COMMANDS, GROUPS, type Group } from './commands.ts';
 import { ALWAYS, ON } from './read-arguments.ts';
 
 const NAME = 18;
-/** Below this width a description goes under its option instead of beside it. */
+/** With less room than this, a description goes below its option instead of beside it. */
 const BESIDE = 30;
 
 export const HEADINGS: Readonly<Record<Exclude<Group, 'hidden'>, string>> = {
@@ -73,7 +73,7 @@ function besideOrBelow(left: string, says: string, margin: number, width: number
     : [left, ...wrap(says, width, '      ')];
 }
 
-/** Breaks between options, never within one. */
+/** Breaks lines between options, never within one. */
 function usageLines(usage: string, width: number): string[] {
   const whole = usage.replace(/\[[^\]]*\]|<[^>]*>/g, (part) => part.replaceAll(' ', '\u00a0'));
   const [first = '', ...more] = wrap(whole, width - 4);

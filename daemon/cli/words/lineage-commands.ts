@@ -1,4 +1,4 @@
-// The commands about what was made from what.
+// The commands about the lineage: what was made from what.
 
 export const LINEAGE_COMMANDS = {
   'trace': {

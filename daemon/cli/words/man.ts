@@ -1,4 +1,4 @@
-// The manual page, from the same table as the help. Pure but for loading the commands.
+// The manual page, from the same table as the help. Pure except for loading the commands.
 
 import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
@@ -58,7 +58,7 @@ function commandPart(command: Command, says: string, name: string): string[] {
 const spelled = (name: string, it: Option): string =>
   `${it.short ? `-${it.short}, ` : ''}--${name}${it.kind === 'flag' ? '' : ` ${it.value}`}`;
 
-/** Nothing in it means something to roff: no line begins like a request, and signs are what they look like. */
+/** Escapes everything that has a meaning in roff. */
 const plain = (text: string): string =>
   text
     .replaceAll('\\', '\\e')

@@ -1,17 +1,17 @@
-// The words and options of a command line, checked against what the command knows. Pure.
+// Parses the words and options of a command line and checks them against the command's declaration. Pure.
 
 import { parseArgs } from 'node:util';
 import { MusterError } from '../../../contracts/errors.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import type { Arguments, Command, Option } from './command.ts';
 
-/** Every command has these; they are taken out before it runs. */
+/** Every command has these; they are handled before it runs. */
 export const ALWAYS: Readonly<Record<'help' | 'debug', Option>> = {
   help: { kind: 'flag', short: 'h', says: 'show this help' },
   debug: { kind: 'flag', says: 'print a stack trace with an error' },
 };
 
-/** Commands that can be given to another machine have this too; it is taken out before anything else is read. */
+/** Commands that can run on another machine also have this; it is removed before anything else is read. */
 export const ON: Readonly<Record<'on', Option>> = {
   on: { kind: 'text', value: '<machine>', says: 'run it on another machine, by ssh: see `muster remote`' },
 };
@@ -35,7 +35,7 @@ export function readArguments(name: string, command: Command, argv: readonly str
     }
   }
   const { least, most, names } = command.words;
-  // With --help nothing else has to be right.
+  // With --help the rest is not checked.
   if (values.help !== true) {
     if (positionals.length < least) throw usage(name, `missing argument: ${names.split(' ')[positionals.length] ?? names}`);
     if (positionals.length > most) {

@@ -48,7 +48,7 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
   if (branch === 'HEAD') throw refused(`no branch is checked out in ${root}`, 'Check one out, or use `muster branch`.');
   if (work.blocked !== null && !yes)
     throw refused(`the review blocks the work of ${run}: ${work.blocked}`, `To take it all the same: muster apply ${run} --yes`);
-  // Cheap refusals come before what may take minutes.
+  // Cheap checks come before those that may take minutes.
   await refuseUncommitted(work, project, await pathsBetween(scratch, line.base.tree, line.tip.tree));
   if (await isThere(project, head, line.tip.commit)) return nothingToDo(run, branch, context);
   const placed = await placedOn(work, project, head, context);

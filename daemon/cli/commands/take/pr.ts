@@ -42,7 +42,7 @@ async function asPullRequest(work: OwnWork, project: Repository, records: Record
   const { view, told, folder } = work;
   const { env } = context;
   const name = given.text('branch') ?? `muster/${view.id}`;
-  // A remote that is not there is known before anything is made.
+  // A missing remote is found out before anything is made.
   const remote = await remoteNamed({ project, env }, given.text('remote'));
   const { placed, from, made } = await ontoBranch(work, project, name, context);
   await context.print(`branch        ${name}: ${made ? 'made' : 'there already'}; ${provedWords(placed)}\n`);

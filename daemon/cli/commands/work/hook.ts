@@ -53,7 +53,7 @@ export const command: Command = {
       try {
         return await run(hookNamed(named), words, given, context);
       } catch (error) {
-        // A hook with words that are not right, or that cannot be started, holds back nothing.
+        // A hook with wrong arguments, or one that fails to start, must not hold back git.
         context.tell(`muster: nothing was reviewed: ${failureOf(error).message}`);
         return EXIT.done;
       }

@@ -135,7 +135,7 @@ function maxGiven(given: string | undefined): number | null {
 
 type Became = Pick<RerunRow, 'outcome' | 'again' | 'why'>;
 
-/** One that cannot be submitted (its project is gone, its files were pruned) says why in its row; the others are submitted. */
+/** A run that cannot be submitted (its project is gone, its files were pruned) says why in its row; the others are submitted. */
 async function again({ state, aside }: Selected, daemon: Daemon, how: How, context: Context): Promise<Became> {
   try {
     if (aside !== null) await endFirst(state.id, daemon);
@@ -148,13 +148,13 @@ async function again({ state, aside }: Selected, daemon: Daemon, how: How, conte
   }
 }
 
-/** It holds its task, and what it started may still work. */
+/** A run that was set aside still claims its task, and its workers may still be running. */
 async function endFirst(run: string, daemon: Daemon): Promise<void> {
   const order = { kind: 'abort', run, reason: 'it was set aside, and its task is run again' } as const;
   await daemon.ask({ ask: 'order', command: { token: randomUUID(), actor: thisPerson(), order } });
 }
 
-/** Of one that never had a base, the files are those of today. */
+/** A run that never captured a base is repeated on the current files. */
 async function submitAgain(
   { id, created, base }: RunState,
   daemon: Daemon,

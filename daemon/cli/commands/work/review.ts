@@ -131,7 +131,7 @@ async function looped(given: Arguments, choice: ReviewChoice, config: Config, co
 
 type Last = Extract<SinceLast, { kind: 'since' }>;
 
-/** By itself only where nothing else was said: a person who names a range means all of it. */
+/** Continues from the last review by default only if nothing else was asked for: a person who names a range wants all of it. */
 async function lastReview(given: Arguments, asked: Parameters<typeof sinceLast>[0], context: Context): Promise<SinceLast> {
   if (given.has('since-last') && given.has('whole'))
     throw new MusterError('usage', '--since-last and --whole cannot be combined', 'Choose one of them.');

@@ -33,7 +33,7 @@ export const command: Command = {
     const failOn = severityOf(given.text('fail-on'), '--fail-on');
     const read = context.sent?.goesOn ? undefined : await readTaskText(given.words[0] ?? '-', context);
     const task = read && given.has('force') ? { ...read, force: true as const } : read;
-    // What a run goes without is loaded only where it is asked for: the task is to be handed in at once.
+    // Loaded on demand, so that the task is submitted as soon as possible.
     if (task && given.has('dry-run')) return (await import('../../before/dry-run.ts')).dryRun(task, 'run', given.has('json'), context);
     if (task && given.has('rehearse')) return (await import('../../rehearse/rehearsal.ts')).rehearse(task, given.has('json'), context);
     return carryOut(

@@ -30,7 +30,7 @@ export const command: Command = {
       );
     const own = dirname(result);
     const text = await readFile(prompt, 'utf8');
-    // Until a call comes that does not say what it looked at, every look is told: none is none.
+    // Until a tool call does not say what it looked at, every look is reported, so no looks means none.
     await print('MUSTER-LOOKS all\n');
     let told = true;
     const end = await converse({

@@ -26,7 +26,7 @@ export const command: Command = {
     const said = given.words.join(' ').replace(/[\p{Cc}\s]+/gu, ' ');
     const stage = cut(said.trim(), LONGEST);
     if (stage === '') throw new MusterError('usage', 'a heartbeat must say what you are doing', 'muster beat "reading src/queue"');
-    // As contracts/work/heartbeat.ts has it; said again here, because that would load a schema library.
+    // The format of contracts/work/heartbeat.ts, repeated here because importing that would load a schema library.
     const line = `- PROGRESS: ${stage} ${new Date().toISOString()}\n`;
     await using file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
     await file.writeFile(line);

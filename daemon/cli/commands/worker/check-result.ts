@@ -58,7 +58,7 @@ function contents({ findings, verdicts, narrative, plan, status }: Result): stri
   return `status ${status}, ${findings.length} findings, ${verdicts.length} verdicts, ${narrative.length} blocks of narrative${planned}`;
 }
 
-/** What only the environment of a worker can tell. */
+/** What was checked, and what could not be without the environment of a worker. */
 function whatWasChecked(known: Known): string {
   const all = Object.entries(known);
   const told = all.flatMap(([name, value]) => (value === undefined ? [] : [name === 'dispatch' ? `dispatch ${value}` : name]));

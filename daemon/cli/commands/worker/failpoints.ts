@@ -1,4 +1,4 @@
-// muster failpoints: for tests, which walk the list.
+// muster failpoints: lists the failpoints, for tests.
 
 import { FAILPOINTS } from '../../../../runtime/failpoints.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';

@@ -1,4 +1,4 @@
-// What is shown on a terminal while a run is followed: a block that redraws itself.
+// The display of a followed run on a terminal: a block that redraws itself.
 
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
 import { viewRun } from '../../../lead/run/view-run.ts';

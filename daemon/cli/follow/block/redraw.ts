@@ -1,5 +1,5 @@
-// A block of lines at the end of the terminal that is drawn over itself. It knows how many rows the last drawing
-// takes, even after the window was made narrower and the terminal has wrapped it.
+// A block of lines at the end of the terminal that is redrawn in place. It knows how many rows the
+// last drawing takes, even after the window was made narrower and the terminal wrapped its lines.
 
 import { cells } from '../../screens/lines/layout.ts';
 
@@ -26,7 +26,7 @@ export function blockOn(terminal: Terminal): Block {
   const rows = (): number => drawn.reduce((sum, line) => sum + rowsOf(line, terminal.columns), 0);
   const up = (by: number): string => (by === 0 ? '' : `\u001b[${by}A\r`);
 
-  // Line by line: clearing everything below the first row of a window makes tmux keep what was there in its history.
+  // Line by line: if everything below the first row of a window is cleared, tmux keeps it in its history.
   function erased(): string {
     const taken = rows();
     return `${up(taken)}${`${CLEAR_LINE}\u001b[B`.repeat(taken)}${up(taken)}`;

@@ -1,4 +1,4 @@
-// Lines of a file with their numbers; those that a finding is about are marked. Pure.
+// Numbered lines of a file, with those of the finding marked. Pure.
 
 import type { Side } from '../../../../contracts/findings/finding.ts';
 import { plainText } from '../../../../skills/telling/plain-text.ts';

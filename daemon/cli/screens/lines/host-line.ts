@@ -1,4 +1,4 @@
-// A host of the fleet in one line: what it offers, since when, what it does for this node, and whether it is heard.
+// One line about a host of the fleet: what it offers, since when, what it runs for this node, and whether it responds.
 
 import type { KnownHost } from '../../../../contracts/work/hosted.ts';
 import { count, dateTime, listedUpTo } from '../../../../skills/telling/numbers.ts';

@@ -1,5 +1,4 @@
-// Terminal screens are always in English, whatever the language of the run's report: a screen in two languages
-// helps no one.
+// Terminal screens are always in English, whatever the language of the report: a screen in two languages helps no one.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 

@@ -1,11 +1,11 @@
-// Lines of a terminal: how wide text is, where it wraps, how columns line up. Text is plain here and is painted
-// after it has been measured. Widths and line breaks are those of string-width and wrap-ansi.
+// Lines on a terminal: the width of text, wrapping, columns. Text is measured plain and coloured
+// afterwards. Widths and line breaks are those of string-width and wrap-ansi.
 
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 
-// What they know of all scripts takes longer to load than a short command takes: they are loaded for the first text that needs them.
+// Their tables take longer to load than a short command runs, so they are loaded for the first text that needs them.
 const load = createRequire(import.meta.url);
 let measure: ((text: string) => number) | undefined;
 let breakLines: typeof import('wrap-ansi').default | undefined;
@@ -25,7 +25,7 @@ function wrapAnsi(text: string, width: number, options?: { hard: boolean }): str
   return breakLines(text, width, options);
 }
 
-/** As many words on a line as it takes. */
+/** Puts as many words on each line as fit. */
 function filled(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const word of words) {
@@ -36,7 +36,7 @@ function filled(words: readonly string[], width: number): string[] {
   return lines;
 }
 
-/** Each of its characters takes one column: ASCII, letters of European languages, and the marks between words that our sentences have. */
+/** Whether every character takes one column: ASCII, letters of European languages, and the punctuation that our sentences use. */
 const isPlain = (text: string): boolean => /^[ -~\u{a1}-\u{ac}\u{ae}-\u{24f}\u{2013}\u{2014}\u{2018}-\u{201e}\u{2026}]*$/u.test(text);
 
 const graphemes = (text: string): Intl.Segments => {
@@ -61,7 +61,7 @@ export function clip(line: string, width: number): string {
   return line;
 }
 
-/** The same from the other end: the end of a path says most. */
+/** Cuts the beginning instead, because the end of a path says most. */
 export function fitPath(path: string, width: number): string {
   const line = oneLine(path);
   if (cells(line) <= width) return line;
@@ -88,12 +88,12 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 /** No column is narrower than this, whatever the terminal. */
 const NARROWEST = 10;
 
-/** A label in the margin, its lines beside it. */
+/** A label in the margin, with lines beside it. */
 export function beside(label: string, lines: readonly string[], margin: number, stroke: (text: string) => string): string[] {
   return lines.map((line, at) => (at === 0 ? stroke(label) + ' '.repeat(Math.max(1, margin - cells(label))) : ' '.repeat(margin)) + line);
 }
 
-/** A label in the margin and paragraphs beside it, broken where the line ends; empty ones are left out. */
+/** A label in the margin, with wrapped paragraphs beside it; empty ones are left out. */
 export const labelled =
   (margin: number, width: number, stroke: (text: string) => string) =>
   (label: string, texts: readonly string[]): string[] =>
@@ -104,7 +104,7 @@ export const labelled =
       stroke,
     );
 
-/** Columns as wide as their widest cell, or narrower where they do not fit: then the widest give way. */
+/** Columns as wide as their widest cell; if they do not fit, the widest are narrowed first. */
 export function columns(width: number, rows: readonly (readonly string[])[]): string[][] {
   const widest = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => cells(row[at] ?? ''))));
   const widths = narrowed(widest, width - GAP * (widest.length - 1));
@@ -118,7 +118,7 @@ export function columns(width: number, rows: readonly (readonly string[])[]): st
 }
 
 const GAP = 2;
-/** A column keeps so much: an id is not cut before a title is. */
+/** The least width of a column, so that ids are not cut before titles. */
 const LEAST = 8;
 const LAST = 16;
 
@@ -135,7 +135,7 @@ function narrowed(widths: readonly number[], room: number): number[] {
     if (widest <= LEAST) break;
     const next = Math.max(LEAST, ...left.filter((it) => it < widest));
     const at = left.lastIndexOf(widest);
-    // One at a time, so that two of one width stay alike; never below the next widest.
+    // One step at a time, so that columns of equal width stay equal; never below the next widest.
     const less = Math.min(over, Math.max(1, left.filter((it) => it === widest).length === 1 ? widest - next : 1));
     left[at] = widest - less;
     over -= less;
@@ -143,7 +143,10 @@ function narrowed(widths: readonly number[], room: number): number[] {
   return left;
 }
 
-/** The text of a screen. What is too long for the terminal (a pipe has no end) goes on in the next line; a word is never broken. */
+/**
+ * Joins the lines of a screen. Lines that are too long for the terminal are continued on the next (a pipe has no limit); words are never
+ * broken.
+ */
 export const joinedLines = (ends: number | undefined, lines: readonly string[]): string =>
   `${lines.flatMap((line) => (ends === undefined ? line : continued(line, ends))).join('\n')}\n`;
 

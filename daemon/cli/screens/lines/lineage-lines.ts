@@ -1,4 +1,4 @@
-// Nodes of the lineage as lines: breadth-first, one column in for each step, with the edge by which each was reached. Pure.
+// Nodes of the lineage as lines: breadth-first, with the depth and the edge by which each was reached. Pure.
 
 import { kindOfNode, restOfNode } from '../../../../skills/lineage/edge.ts';
 import type { Reached, Walk } from '../../../../skills/lineage/walk.ts';

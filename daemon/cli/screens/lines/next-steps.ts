@@ -36,7 +36,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
   ];
 }
 
-/** A second try gets a line where the first one failed or fell short, and may be repeated. */
+/** Suggests a rerun if the run failed or fell short, and may be repeated. */
 function whyAgain({ outcome, degraded, reason, template }: RunView): string | undefined {
   if (template.name === 'implementation' || template.name === 'given-plan') return undefined;
   if (reason === 'binding-refused' || reason === 'base-refused' || reason === 'base-unknown' || reason === 'scope-empty')

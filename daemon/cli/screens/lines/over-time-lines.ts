@@ -1,4 +1,4 @@
-// At the end of a review: what is new, still open, fixed or back since the last review of the branch.
+// At the end of a review: which findings are new, still open, fixed or back since the last review of the branch.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { overTimeOf } from '../../../../skills/report-writer/facts/over-time.ts';
@@ -10,7 +10,7 @@ import type { Paint } from './paint.ts';
 const SHOWN = 5;
 const LABEL = 11;
 
-/** New findings are listed below with all others; here stands what that list does not have, such as after which fix one came. */
+/** New findings are in the list of all findings; here only those that came after a fix are repeated. */
 export function overTimeLines(
   view: RunView,
   paint: Paint,

@@ -1,5 +1,4 @@
-// Colour as a thing that is handed in: the screens are pure, and a terminal without colour gets the
-// same words.
+// Colour as a parameter: the screens are pure, and without colour the same words are printed.
 
 import picocolors from 'picocolors';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
@@ -10,13 +9,13 @@ export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' 
 export type Screen = {
   color: boolean;
   width: number;
-  /** Where the terminal breaks a line; a pipe does not. */
+  /** The width at which the terminal breaks lines; undefined for a pipe. */
   ends?: number | undefined;
 };
 
 export const paintFor = (color: boolean): Paint => picocolors.createColors(color);
 
-/** A severity is a word first and a colour second. */
+/** The colour adds to the word; it never replaces it. */
 export function severityPaint(paint: Paint, severity: Severity): Stroke {
   switch (severity) {
     case 'critical':

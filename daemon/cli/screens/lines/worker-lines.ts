@@ -1,4 +1,4 @@
-// The workers of a run, a line each: how it ended, how long it took, what it cost and who says so.
+// The workers of a run, one line each: how it ended, how long it took, and what it cost according to whom.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
@@ -23,17 +23,17 @@ export function workerLines(view: RunView, paint: Paint, width: number): string[
 
 const source = (worker: Worker): string => (worker.rules ? '' : isTaken(worker) ? 'reused' : sourceWords(worker.cost));
 
-/** Nothing of it was done in this run. */
+/** Whether all of its answers were reused. */
 const isTaken = ({ rows }: Worker): boolean => rows.length > 0 && rows.every(({ dispatch }) => dispatch.reused !== undefined);
 
-/** Which of its answers are of earlier runs. */
+/** The answers that were reused from earlier runs. */
 const taken = ({ rows }: Worker): string[] => rows.flatMap(({ dispatch, what }) => (dispatch.reused ? [`reused: ${what}`] : []));
 
-/** What an answer that found nothing is worth. */
+/** Answers that are inconclusive, with the reason. */
 const looks = ({ rows }: Worker): string[] =>
   rows.flatMap(({ look, what }) => (look?.inconclusive ? [`${what}: inconclusive, it ${WHY_INCONCLUSIVE[look.inconclusive]}`] : []));
 
-/** What did not go as it should: `round 2: deadline`, `analysis: silent, then done`. */
+/** What went wrong: `round 2: deadline`, `analysis: silent, then done`. */
 function troubles(worker: Worker): string[] {
   return worker.rows.flatMap(({ dispatch, what }) => {
     const reasons = dispatch.attempts.map((it) => it.reason ?? it.state);

@@ -1,4 +1,4 @@
-// `muster agents`: who can work, in which roles, and why some cannot.
+// `muster agents`: which agents can work, in which roles, and why some cannot.
 
 import { narrowedText } from '../../../../agents/tool-profile.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
@@ -25,7 +25,7 @@ export function agentsTable(agents: readonly AgentLine[], { color, width, ends }
 
 const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);
 
-/** Its account, what it can be kept from, how its last check went, and its models, where there are any. */
+/** Its account, the tools that it can be denied, its last check, and its models, if any. */
 function told({ login, check, strange, version, provider, models, narrows }: AgentLine): string {
   return [
     login === null ? '' : login.kind === 'in' ? `account: ${oneLine(login.says)}` : `not logged in: ${login.says}`,

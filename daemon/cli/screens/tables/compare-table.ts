@@ -1,4 +1,4 @@
-// `muster compare`: two runs beside each other. Pure.
+// `muster compare`: two runs side by side. Pure.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -12,7 +12,7 @@ type Seen = { id: string; state: FindingState } | null;
 
 export type Comparison = {
   runs: [Side, Side];
-  /** What both found with the same state is only counted. */
+  /** Findings with the same state in both are only counted. */
   same: number;
   findings: { title: string; one: Seen; other: Seen }[];
 };

@@ -1,4 +1,4 @@
-// `muster config`: every setting as it applies, with its source.
+// `muster config`: every setting in effect, with its source.
 
 import type { Setting } from '../../../intake/settings.ts';
 import { columns, joinedLines, wrap } from '../lines/layout.ts';

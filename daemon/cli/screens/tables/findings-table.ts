@@ -1,4 +1,4 @@
-// `muster findings`: the findings of a run, most severe first, filtered as asked.
+// `muster findings`: the findings of a run, filtered, most severe first.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
@@ -12,9 +12,9 @@ import { joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 
 export type FindingFilters = {
-  /** Only these states; without it all but the merged. */
+  /** Only these states; by default all except merged. */
   states?: readonly FindingState[];
-  /** This severity and worse. */
+  /** This severity and higher. */
   severity?: Severity;
   /** Raised, confirmed or opposed by this seat. */
   seat?: string;

@@ -1,4 +1,4 @@
-// `muster history`: all runs of one task name, in order, and the outcome of each.
+// `muster history`: all runs of one task name, in order, with their outcomes.
 
 import { HELD } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -17,9 +17,9 @@ export type HistoryLine = {
   status: string;
   degraded: boolean;
   unjudged: boolean;
-  /** Of a planning run: the state of the plan; of a verification: its verdict; of any other: its findings. */
+  /** For a planning run the state of the plan, for a verification its verdict, otherwise the number of findings. */
   cameTo: string;
-  /** The approved plan that it stands on. */
+  /** The approved plan that it carries out or verifies. */
   plan: string | null;
   report: string | null;
 };

@@ -1,4 +1,4 @@
-// What is out of date as a table: each artifact with how much its inputs changed and what is to become of it. Pure.
+// A table of outdated artifacts: how much their inputs changed, and what will happen to them. Pure.
 
 import { basename } from 'node:path';
 import type { Ruling } from '../../../../skills/lineage/debt.ts';
@@ -21,7 +21,7 @@ export function outdatedLines(rows: readonly Row[], { width }: Screen): string[]
   return columns(width, [['artifact', 'changed by', 'decision', 'because of'], ...cells]).map((it) => clip(it.join(''), width).trimEnd());
 }
 
-/** As runs have written it down. */
+/** The debt as recorded by runs. */
 export function owedLines(rows: readonly Owed[], { width }: Screen): string[] {
   if (rows.length === 0) return ['No debt.'];
   const cells = rows.map(({ dependent, source, magnitude, reason, run }) => [

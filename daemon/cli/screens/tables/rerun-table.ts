@@ -1,11 +1,11 @@
-// `muster rerun`: a row for each run, with how it ended and what happens to it now; and later how the batch stands.
+// `muster rerun`: one row per run, with how it ended and what happens to it now; and later the state of the batch.
 
 import type { RerunBatch, RerunRow } from '../../../../contracts/rerun.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import { columns, joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 
-/** How the run that was submitted stands. */
+/** The state of the submitted run. */
 export type Standing = RerunRow & { now: { kind: 'open' | 'good' | 'bad'; says: string } | null };
 
 export function rerunScreen({ id, rows, selector }: RerunBatch, screen: Screen): string {

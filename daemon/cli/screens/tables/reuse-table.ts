@@ -1,4 +1,4 @@
-// `muster reuse`: where each answer of a run is from. Pure.
+// `muster reuse`: where each answer of a run comes from. Pure.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Usage } from '../../../../contracts/usage.ts';

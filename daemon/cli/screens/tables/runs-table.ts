@@ -1,4 +1,4 @@
-// `muster runs`: a line for each run, newest first.
+// `muster runs`: one line per run, newest first.
 
 import { instant } from '../../../../contracts/time.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
@@ -32,7 +32,7 @@ export function runsTable(lines: readonly RunLine[], now: number, { color, width
   );
 }
 
-/** A run that could not answer what it was asked is never called completed. */
+/** A run that could not answer its question is never called completed. */
 export const statusWords = ({ status, degraded, unjudged }: { status: string; degraded: boolean; unjudged: boolean }): string =>
   `${unjudged && status === 'completed' ? 'not judged' : status}${degraded ? ' (degraded)' : ''}`;
 

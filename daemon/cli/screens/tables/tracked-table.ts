@@ -1,4 +1,4 @@
-// `muster findings` without a run: the findings of this branch, over all of its reviews; and the history of one.
+// `muster findings` without a run: the findings of this branch over all of its reviews; and the history of one finding.
 
 import type { Tracked } from '../../../../contracts/findings/tracked.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';

@@ -1,12 +1,12 @@
-// The daemon as a process: `node daemon/main.ts --home <folder> --mode up|on-demand`; `start-daemon.ts` starts it in the
-// background. What Node has compiled is asked for here, before the rest is loaded.
+// The daemon's process: `node daemon/main.ts --home <folder> --mode up|on-demand`, started in the
+// background by `start-daemon.ts`. The compile cache is set up here, before the rest is loaded.
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { putOffOptimizing } from '../runtime/resident/optimizing.ts';
 
 process.umask(0o077);
-// Finding a module repeats itself so often that V8 would optimize it.
+// Module resolution repeats so often that V8 would otherwise optimise it.
 putOffOptimizing();
 const { keepCompiledIn } = await import('../runtime/compile-cache.ts');
 const { defaultHome, homeAt } = await import('../runtime/home.ts');
@@ -14,7 +14,7 @@ const { defaultHome, homeAt } = await import('../runtime/home.ts');
 const { values } = parseArgs({ options: { home: { type: 'string' }, mode: { type: 'string' } } });
 const home = values.home ?? defaultHome(process.env);
 keepCompiledIn(homeAt(home));
-// A command that starts a daemon has work for it, and work needs the session host: both load at the same time.
+// A command that starts a daemon has work for it, which needs the session host, so both load at the same time.
 if (values.mode === 'on-demand' && existsSync(home)) {
   const { launchAhead } = await import('../runtime/sessions/client/launch.ts');
   launchAhead(home);

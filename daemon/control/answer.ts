@@ -1,4 +1,4 @@
-// What a daemon answers to each request on its socket.
+// How a daemon answers each request on its control socket.
 
 import type { Asker, ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -132,13 +132,13 @@ async function order(context: ControlContext, { command, proof }: Extract<Contro
   }
 }
 
-/** The process that is to hold a stage: while it lives, the stage is its. */
+/** The process that takes a stage and holds it for as long as it lives. */
 function clientOf({ client = 'a client', session = '', pid }: Actor): Client | undefined {
   const start = pid === undefined ? undefined : startOf(pid);
   return pid === undefined || start === undefined ? undefined : { name: client, session, pid, start };
 }
 
-/** A person, or a client of theirs; which process it is counts as it was proved. */
+/** A person, or a client of theirs; the process id is the one that was proved. */
 const actorOf = ({ kind, client, session, tty, user }: Actor, pid: number | undefined): Actor => ({
   kind: kind === 'client' ? 'client' : 'person',
   ...(client === undefined ? {} : { client }),
@@ -148,7 +148,7 @@ const actorOf = ({ kind, client, session, tty, user }: Actor, pid: number | unde
   ...(user === undefined ? {} : { user }),
 });
 
-/** Who asks, where that matters. Refused where they may not; of an answer to a gate it is written down. */
+/** Who sent the request, if that matters. Throws if they may not; a refused answer to a gate is journaled. */
 async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, context: ControlContext): Promise<Asker | undefined> {
   if (!isProved(request)) return undefined;
   const asker = await proofs.judge(peer, request.proof);
@@ -183,9 +183,9 @@ function status(context: ControlContext): DaemonStatus {
     draining: draining(),
     runs: runs.atWork().map((run) => {
       const state = runs.state(run);
-      // Nothing of its findings is needed, of which there may be thousands.
+      // Not the whole view, because a run may have thousands of findings.
       const shown = statusOf(state);
-      // The journal has what it waited for when it was told; how many are before it changes all the time.
+      // Computed now, because how many runs are ahead of it changes all the time and is not journaled.
       const words = state.life.kind === 'queued' && shown === 'queued' ? waitsFor(house.state(), run) : waitedFor(state);
       return { run, status: shown, title: state.created.task.title, waitsFor: words };
     }),

@@ -1,4 +1,4 @@
-// The commands' way to the daemon of a home.
+// How commands connect to the daemon of a home.
 
 import { connect, type Socket } from 'node:net';
 import type { Challenge, ControlAnswer } from '../../contracts/control.ts';
@@ -58,7 +58,7 @@ function speak(socket: Socket, place: string): Daemon {
     if (answer.id !== null) open.delete(answer.id);
     if (open.size === 0) socket.unref();
   };
-  // Only an answer that is waited for keeps a command from ending: one that fails need not think of hanging up.
+  // Only a pending answer keeps a command from exiting, so one that fails need not hang up.
   socket.unref();
   const cut = lineCutter(FRAME, take);
   socket.on('data', (chunk: Buffer) => {

@@ -1,5 +1,5 @@
-// The control socket: takes requests from people's commands, answers each with one line. Only this
-// user can open it; a request that is none gets one clear answer and changes nothing.
+// The control socket: takes requests from commands and answers each with one line. Only this user can
+// open it. A malformed request gets one clear answer and changes nothing.
 
 import { chmodSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { whenMissing } from './when-missing.ts';
 
 const CONTROL_SOCKET = 'daemon.sock';
 const CONTROL_FRAME = 4 * 1024 * 1024;
-/** For a peer to take its last answer and hang up; one that is stopped never does. */
+/** How long a peer has to read its last answer and hang up; a stopped one never does. */
 const PARTING = 1_000;
 const LONGEST_REASON = 300;
 
@@ -27,7 +27,7 @@ export type ControlServer = { close(): Promise<void> };
 
 export async function serveControl(home: string, answer: Answer): Promise<ControlServer> {
   const place = makeSocketPlace(home, CONTROL_SOCKET);
-  // The holder of the daemon's lock owns the place: a socket that is there is a dead daemon's.
+  // We hold the daemon's lock, so an existing socket belongs to a dead daemon.
   await rm(place, { force: true }).catch((error: unknown) => {
     if (codeOf(error) !== 'ERR_FS_EISDIR') throw error;
     const hint = `Check what is in it and move it away: mv ${place} ${place}.old`;
@@ -45,7 +45,7 @@ export async function serveControl(home: string, answer: Answer): Promise<Contro
     return server;
   };
   let server = await open();
-  // A daemon whose socket was removed could be neither asked nor ended.
+  // A daemon whose socket was removed could be neither asked nor stopped.
   const watching = whenMissing(place, async () => {
     server.close();
     server = await open();
@@ -62,7 +62,7 @@ export async function serveControl(home: string, answer: Answer): Promise<Contro
 
 function listen(server: Server, place: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Later ones too: out of descriptors, say, one peer is not let in, which is no reason to end.
+    // Also for later errors: if there are no descriptors left, for example, a peer is not accepted, which is no reason to end.
     server.on('error', reject);
     // The socket is created private: no one else can connect between listening and chmod.
     const before = process.umask(0o177);
@@ -93,7 +93,7 @@ function attend(socket: Socket, answer: Answer): void {
     try {
       cut(chunk);
     } catch (error) {
-      // What follows belongs to the same line: it is read and dropped, so that the peer gets to read the one answer.
+      // The rest of the line is read and dropped, so that the peer can read its one answer.
       socket.off('data', read).resume();
       send({ id: null, ok: false, error: failureOf(error) });
       dismiss(socket);

@@ -1,9 +1,9 @@
-// Something of a home that must be there as long as its daemon works: looked at now and then, and made again.
+// Restores a file of the home that must exist as long as its daemon runs, checking for it regularly.
 
 import { lstatSync } from 'node:fs';
 import { lookWhileThere } from '../../runtime/watch/while-there.ts';
 
-/** Calls `make` each time there is nothing at the path. What fails is tried again at the next look. */
+/** Calls `make` whenever nothing is at the path. A failure is retried at the next check. */
 export function whenMissing(path: string, make: () => Promise<void>): { stop(): Promise<void> } {
   let making: Promise<void> | undefined;
   const stop = lookWhileThere(path, () => {
@@ -24,7 +24,7 @@ export function whenMissing(path: string, make: () => Promise<void>): { stop(): 
   };
 }
 
-/** Asked at once: an answer that comes later would wake the daemon once more. */
+/** Synchronous, because an asynchronous answer would wake the daemon once more. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

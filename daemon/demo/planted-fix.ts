@@ -1,5 +1,5 @@
-// The small project that `muster demo --fix` repairs: two tests that are red, for reasons that the built-in analysers
-// find and that the built-in executor is sure how to fix.
+// The small project that `muster demo --fix` repairs: two tests fail, for reasons that the built-in
+// analysers find and that the built-in executor can certainly fix.
 
 import type { PlantedCommit } from './planted.ts';
 

@@ -1,5 +1,5 @@
-// The small project that `muster demo` looks at. Each built-in analyser finds something in it, and one
-// finding is there to be refuted: a literal that looks like a secret and is the sample value of the docs.
+// The small project that `muster demo` reviews. Each built-in analyser finds something in it, and one
+// finding is meant to be refuted: a literal that looks like a secret but is the sample value of the docs.
 
 export type PlantedCommit = { message: string; write: Readonly<Record<string, string>>; remove: readonly string[] };
 

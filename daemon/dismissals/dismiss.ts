@@ -1,4 +1,4 @@
-// A person's word that a finding is no problem: the entry that says so, and how it gets into the project's own file.
+// Dismissing a finding: the entry with a person's reason, and how it gets into the project's own file.
 
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ import { dismissedPath, readDismissed, withDismissal } from './dismissed.ts';
 const MODE = 0o644;
 const MOST_ALSO = 50;
 
-/** Where the project's file is; refused where the project is gone, or where a link leads out of it. */
+/** The path of the project's file; throws if the project is gone or a link leads out of it. */
 export async function fileToDismissIn({ id, task: { project } }: RunView): Promise<string> {
   if (!(await isFolder(project)))
     throw new MusterError(
@@ -26,14 +26,11 @@ export async function fileToDismissIn({ id, task: { project } }: RunView): Promi
       `the project ${project} no longer exists`,
       `The finding is from ${id}. If the project has moved, run a review there first.`,
     );
-  // The author of the repository may have put a link there that leads elsewhere.
+  // The author of the repository may have put a link there.
   return confine(dismissedPath(project), project);
 }
 
-/**
- * `tell` is asked in between: after it is sure that the file can take the entry, and before it is written. So what is
- * refused is refused everywhere.
- */
+/** `tell` is called when it is certain that the file can take the entry, and before it is written. So a refusal applies everywhere. */
 export async function dismiss(path: string, entry: Dismissal, home: Home, tell: () => Promise<void>): Promise<Dismissal | 'written'> {
   return inSection(join(home.root, 'dismissing'), async () => {
     const { dismissed, faults, text } = await readDismissed(path);
@@ -47,7 +44,7 @@ export async function dismiss(path: string, entry: Dismissal, home: Home, tell: 
   });
 }
 
-/** Under the remaining finding, with every other fingerprint under which workers raised the same. */
+/** An entry for the remaining finding, with every other fingerprint under which workers raised the same. */
 export function dismissalFor(
   view: RunView,
   { finding, raised, aliases }: Dossier,

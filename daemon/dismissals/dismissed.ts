@@ -1,5 +1,5 @@
-// A project's `.muster/dismissed.yaml`: read whole, entry by entry, so that one wrong line costs one
-// entry; and added to without touching what a person has written there.
+// A project's `.muster/dismissed.yaml`: read entry by entry, so that one wrong line costs only one
+// entry; and extended without touching what a person has written there.
 
 import { join } from 'node:path';
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLSeq } from 'yaml';
@@ -59,7 +59,7 @@ export function dismissedIn(text: string): DismissedRead {
   return { dismissed: dismissed.slice(0, MOST_DISMISSALS), faults };
 }
 
-/** Nothing but comments, or the key with nothing under it yet. */
+/** Contains only comments, or the key with nothing under it. */
 function isEmpty({ contents }: Document.Parsed): boolean {
   if (contents === null) return true;
   return isMap(contents) && contents.items.length === 1 && contents.has('dismissed') && (contents.get('dismissed') ?? null) === null;
@@ -69,7 +69,7 @@ function plain(item: Item | null, document: Document): unknown {
   try {
     return item?.toJS?.(document, { maxAliasCount: 20 });
   } catch {
-    // A tangle of aliases is no entry.
+    // Too many nested aliases for an entry.
     return undefined;
   }
 }
@@ -80,7 +80,7 @@ function faultOf({ issues }: z.ZodError): string {
   return `${where}${issue?.message ?? 'not a valid entry'}`;
 }
 
-/** The text with one entry more, in the order of fingerprints. Lines go in between lines: what a person wrote stays as it is. */
+/** The text with one more entry, sorted by fingerprint. Whole lines are inserted; what a person wrote stays as it is. */
 export function withDismissal(text: string | undefined, entry: Dismissal, path: string): string {
   const { faults } = dismissedIn(text ?? '');
   if (faults.length > 0)
@@ -100,7 +100,7 @@ export function withDismissal(text: string | undefined, entry: Dismissal, path: 
 
   const larger = items.findIndex((item) => nameOf(item) > entry.fingerprint);
   const last = items.at(larger < 0 ? items.length - 1 : larger - 1);
-  // After the entry before it, or right under the key: a comment stays with the entry that it stands above.
+  // After the previous entry, or right under the key: a comment stays with the entry below it.
   const end = larger === 0 || last === undefined ? key : (last.range?.[1] ?? key);
   const at = before[end - 1] === '\n' ? end : before.indexOf('\n', end) + 1;
   return `${before.slice(0, at)}${added}${before.slice(at)}`;
@@ -125,7 +125,7 @@ function keyEnd({ contents }: Document.Parsed): number | undefined {
   return isScalar(pair?.key) ? pair.key.range?.[1] : undefined;
 }
 
-/** A list in brackets cannot take lines in between, and is written again with its comments. */
+/** A list in brackets cannot take inserted lines, so it is rewritten with its comments. */
 function reflowed(document: Document.Parsed, list: YAMLSeq, entry: Dismissal): string {
   list.flow = false;
   const larger = list.items.findIndex((item) => nameOf(item as Item) > entry.fingerprint);

@@ -1,5 +1,5 @@
-// What counts as dismissed in a run: what its user has dismissed in this project, and what the project's file said on
-// the side that the change comes from. The author of a change must not be able to silence findings about it.
+// What counts as dismissed in a run: the user's own dismissals for this project, and the project's file
+// as it was before the change. The author of a change must not be able to silence findings about it.
 
 import { join, relative } from 'node:path';
 import type { AddedDismissals, Dismissal, KnownDismissal } from '../../contracts/findings/dismissal.ts';
@@ -43,7 +43,7 @@ export async function knownDismissals(task: Task, base: Base, world: World, sign
   };
 }
 
-/** With a range, as it was before the change and as it is now; without one there is no change, and both are the folder's. */
+/** With a range, the file before the change and now; without a range there is no change, and both come from the folder. */
 async function filesOf(
   { project, range, since }: Task,
   base: Base,
@@ -54,13 +54,13 @@ async function filesOf(
     const read = dismissedFrom(await files.readBounded(dismissedPath(project), LARGEST_DISMISSED));
     return { ...read, text: read.text ?? '' };
   };
-  // What an earlier review of this very change has seen is part of the change.
+  // What an earlier review of the same change has already seen belongs to the change too.
   const left = base.kind === 'git' ? (since === undefined ? base.from : base.changeFrom) : undefined;
   if (base.kind !== 'git' || left === undefined) return { before: await inFolder(), now: NOTHING };
   const source = workspace.evidence({ ...base, from: left }, signal);
   try {
     const path = pathIn(project, base);
-    // A capture of the checkout leaves Muster's own folder out.
+    // A capture of the checkout does not contain Muster's own folder.
     const endsInCheckout = range !== undefined && /\.$|\.worktree$/.test(range);
     return { before: await readAt('from', path, source), now: endsInCheckout ? await inFolder() : await readAt('head', path, source) };
   } finally {
@@ -73,7 +73,7 @@ async function readAt(side: 'from' | 'head', path: string, source: EvidenceSourc
   return file.kind === 'text' ? { ...dismissedIn(file.text), text: file.text } : NOTHING;
 }
 
-/** A person has said that this project may have a say, and what it brings is still what they saw then. */
+/** Whether a person has trusted this project, and what it brings has not changed since. */
 async function isTrusted(project: string, house: World['house']): Promise<boolean> {
   return house.trusted[project] !== undefined && (await trustOf(project, house)).kind !== 'untrusted';
 }
@@ -84,7 +84,7 @@ function faultWords(path: string, faults: readonly string[]): string[] {
   return [`${path}: ${faults.slice(0, FAULTS_SHOWN).join('; ')}${more}. Invalid entries are ignored.`];
 }
 
-/** An entry that was there may silence more than it did by one more name under `also`. */
+/** An existing entry can be made to silence more by another name under `also`. */
 const namesOf = ({ fingerprint, also = [] }: Pick<Dismissal, 'fingerprint' | 'also'>): string[] => [fingerprint, ...also];
 
 function addedBy(entries: Dismissal[], text: string, path: string): AddedDismissals {

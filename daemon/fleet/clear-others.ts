@@ -1,5 +1,5 @@
-// Removes the checkouts that this node made for runs which another node has brought to their end. No lead clears them: the one
-// that was here lost its run.
+// Removes the checkouts that this node made for runs which another node has finished. No lead removes
+// them, because the one on this node has lost its run.
 
 import type { EffectContext } from '../effects/effect-context.ts';
 
@@ -8,7 +8,7 @@ type Around = Pick<EffectContext, 'home' | 'files' | 'workspace'> & {
   unended(): Promise<readonly string[]>;
 };
 
-/** Of these runs, or of all that have a folder here. */
+/** For the given runs, or for all runs with a folder here. */
 export async function clearOthers(ended: readonly string[] | 'all', { home, files, workspace, unended }: Around): Promise<void> {
   const open = new Set(await unended());
   for (const run of ended === 'all' ? await files.namesIn(home.runs) : ended) {

@@ -1,5 +1,4 @@
-// The fleet that the settings name, opened over the ledger and the objects of this home. Without one, none of its code is
-// loaded.
+// Opens the configured fleet over the ledger and the objects of this home. Without one, none of its code is loaded.
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -31,7 +30,7 @@ export async function fleetOf(
       onTrouble: (error) => log.error('the journal of the fleet could not be followed', { error }),
     });
   }
-  // What would be written here alone could never be brought to the other nodes.
+  // What is written only here could never reach the other nodes.
   if (await copy.cursor('fleet'))
     throw new MusterError(
       'config-invalid',
@@ -41,7 +40,7 @@ export async function fleetOf(
   return undefined;
 }
 
-/** The sessions that are on other machines. */
+/** The sessions on other machines. */
 export async function awayOf(of: { fleet: MusterFleet; lease: Millis; home: Home; log: Log }): Promise<Away> {
   const { awaySessions } = await import('./lead/away.ts');
   const { FILES, mirrorIn } = await import('./lead/mirror.ts');

@@ -1,5 +1,5 @@
-// Which runs this node leads. A lead holds the lease of its run; whoever takes one over first makes its files be there,
-// and says so in the journal. After that the run goes on like any that a daemon takes up.
+// Which runs this node leads. A lead holds the lease of its run. A node that takes a run over first
+// fetches its files, and journals that it leads the run now; after that the run continues like any other.
 
 import { dirname } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
@@ -22,13 +22,13 @@ import type { TakeUp } from './lead/take-up.ts';
 import { ledByNobody, mayTake } from './may-take.ts';
 
 export type Leads = {
-  /** The state from which this node leads the run; nothing where another node does, or may. */
+  /** The state from which this node leads the run; undefined if another node leads it, or may. */
   take(state: RunState): Promise<RunState | undefined>;
-  /** The world of a run, in which nothing is begun or written once the lease is lost. */
+  /** Wraps the world of a run so that nothing is started or written once the lease is lost. */
   guarded(run: string, world: World<RunEffect, RunObservation, RunEvent>): World<RunEffect, RunObservation, RunEvent>;
-  /** No node leads it at this moment. */
+  /** Whether no node leads the run at the moment. */
   isFree(run: string): Promise<boolean>;
-  /** Says who leads it. */
+  /** An error that says who leads the run. */
   elsewhere(run: string): Promise<MusterError>;
   onLost(listener: (run: string) => void): void;
   /** A run that another node leads has ended. */
@@ -43,7 +43,7 @@ type Around = {
   clock: Clock;
   log: Log;
   restore: typeof restoreBase;
-  /** What becomes of the workers of a run that it takes. */
+  /** What happens to the workers of a run that it takes. */
   workers: TakeUp;
 };
 
@@ -75,7 +75,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     for (const tell of lost) tell(name.slice(LEASE.length));
   });
 
-  /** Asked twice at once, it is taken once. */
+  /** Concurrent calls for the same run share one attempt. */
   function take(state: RunState): Promise<RunState | undefined> {
     const known = taking.get(state.id);
     if (known) return known;
@@ -94,7 +94,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     }
     if (!(await leases.hold(leaseOf(run)))) return undefined;
     try {
-      // Whoever led it until now may have gone on after this state was read.
+      // The previous lead may have gone on after this state was read.
       const now = await foldRun(ledger, run);
       if (now.life.kind === 'ended') throw new MusterError('stream-ended', `${run} has ended`, '');
       if (may.kind === 'own' && now.lead?.epoch === state.lead?.epoch) {
@@ -108,7 +108,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
       return stillLed(led);
     } catch (error) {
       await leases.letGo(leaseOf(run));
-      // Some of its workers may be followed already.
+      // Some of its workers may already be followed.
       for (const tell of lost) tell(run);
       if (error instanceof MusterError && (error.code === 'version-conflict' || error.code === 'stream-ended')) return undefined;
       log.warn('a run of another node could not be taken over', { run, error });
@@ -116,7 +116,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
     }
   }
 
-  /** What was looked for may have taken longer than the lease: whoever lost it before its loop began must not follow its workers. */
+  /** The search may have taken longer than the lease: a node that lost it before its loop began must not follow the workers. */
   function stillLed(state: RunState): RunState | undefined {
     if (leases.holds(leaseOf(state.id))) return state;
     for (const tell of lost) tell(state.id);
@@ -161,14 +161,14 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
           try {
             return await append(commit);
           } catch (error) {
-            // By a loop of this run that this node has just ended.
+            // The same commit was made by a loop of this run that this node has just ended.
             if (!wasDecidedBefore(error, `run/${run}`, commit)) throw error;
             return { kind: 'conflict', actualSeq: (await world.stream.read(commit.expectedSeq)).at(-1)?.seq ?? commit.expectedSeq };
           }
         },
         async read(afterSeq) {
           const events = await world.stream.read(afterSeq);
-          // Read only after a conflict: what the other node has begun says that it leads.
+          // Read only after a conflict: a `lead.taken` event means that the other node leads now.
           if (events.some((it) => it.type === 'lead.taken' && it.payload.node !== node)) await leases.letGo(leaseOf(run));
           return events;
         },

@@ -1,5 +1,5 @@
-// Whether a node may take a run over that another one has led. Only work that reads is begun a second time: contact lost
-// says nothing about a worker, and one that writes may be writing still.
+// Whether a node may take over a run that another one has led. Only work that reads is started again:
+// a lost contact says nothing about a worker, and one that writes may still be writing.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { mayWrite } from '../../skills/run/fleet/writing.ts';
@@ -17,7 +17,7 @@ export function mayTake(state: RunState, me: { node: string; home: string }): Ma
   return { kind: 'other', bundle: base.bundle };
 }
 
-/** What somebody is told who wants something of a run that no node leads at this moment. */
+/** The error for a command to a run that no node leads at the moment. */
 export function ledByNobody(state: RunState, me: { node: string; home: string }): MusterError {
   const may = mayTake(state, me);
   const last = state.lead?.node;

@@ -1,4 +1,4 @@
-// What goes wrong again and again is logged when it begins and when it is over, not each time.
+// Logs a repeated failure when it begins and when it is over, not each time.
 
 import type { Log } from '../../runtime/log/log.ts';
 

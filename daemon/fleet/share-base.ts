@@ -1,4 +1,4 @@
-// Makes the base of a run an object that other nodes can take, so that one of them can lead the run.
+// Stores the base of a run as an object that other nodes can fetch, so that one of them can lead the run.
 
 import type { Base } from '../../contracts/run/base.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';

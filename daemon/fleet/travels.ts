@@ -1,4 +1,4 @@
-// Commits between the homes of a fleet, as a lead and its hosts use them. A simulated fleet has its own behind the same calls.
+// Moves commits between the homes of a fleet. A simulated fleet has its own behind the same interface.
 
 import { buildsOn, bundleOf, putIntoPlace, takeCommit } from '../../runtime/workspace/travel/work-bundle.ts';
 

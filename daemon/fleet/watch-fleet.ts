@@ -1,5 +1,5 @@
-// What a node does from time to time for the fleet: it offers to lead runs that nobody leads, fetches the reports of
-// runs that ended elsewhere, and clears away what it made for them.
+// What a node does regularly for the fleet: offers to lead runs that nobody leads, fetches the reports
+// of runs that ended elsewhere, and removes what it made for them.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -9,17 +9,17 @@ type Around = {
   leads: Leads;
   clock: Pick<Clock, 'sleep'>;
   every: Millis;
-  /** Runs that have not ended and are not at work here. */
+  /** Runs that have not ended and that this daemon does not lead. */
   elsewhere(): Promise<string[]>;
   takeUp(run: string): Promise<void>;
-  /** Gives the runs whose reports are here now. */
+  /** Returns the runs whose reports are here now. */
   restoreReports(): Promise<string[]>;
-  /** Of runs that ended elsewhere; what was made for them before this daemon began, too. */
+  /** Removes what was made for runs that ended elsewhere, even before this daemon started. */
   clear(ended: readonly string[] | 'all'): Promise<void>;
   trouble(error: unknown): void;
 };
 
-/** The report of a run comes to the object store a moment after its end; one that never comes is not waited for for ever. */
+/** A report reaches the object store shortly after the run's end; one that never comes is given up after so many tries. */
 const LOOKS_FOR_REPORT = 20;
 
 export function watchFleet({ leads, clock, every, elsewhere, takeUp, restoreReports, clear, trouble }: Around): { close(): Promise<void> } {

@@ -1,5 +1,5 @@
-// Whether a gate may be answered by a file. Nobody can tell who wrote a file, so it is off where an agent is seated, or leads, that
-// could write one itself, unless the person who owns the home says otherwise.
+// Whether a gate may be answered by a file. Nobody can tell who wrote a file, so this is off if an
+// agent takes part or leads that could have written it, unless the owner of the home decides otherwise.
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -17,8 +17,8 @@ type Asking = Seated & { origin: Origin };
 const ANYWAY = 'could have written the file itself (to accept such files anyway: `answerFiles: on` in config.yaml)';
 
 /**
- * Why not, if so. `others` are the runs at work: a worker of theirs can reach every inbox of the home. So can an agent that leads
- * through `muster mcp`, whether it is there now (`agentsLead`) or only was when it started the run.
+ * Why not, or undefined. `others` are the other runs in progress: their workers can reach every inbox of the home. So can an agent that
+ * leads through `muster mcp`, whether it is running now (`agentsLead`) or only when it started the run.
  */
 export function whyNoAnswerFile(
   setting: Config['answerFiles'],

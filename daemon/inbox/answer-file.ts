@@ -1,5 +1,5 @@
-// What a person decides, as a file: the answer to a gate, `r-k3f7qa.g1.approve`, with the digest of what was shown in its first
-// line and words for the worker or the report below it; or about a stage, `r-k3f7qa.parse.policy`, with the action as YAML.
+// A person's decision as a file: an answer to a gate, `r-k3f7qa.g1.approve`, with the digest of what was shown in
+// its first line and a comment below; or a decision about a stage, `r-k3f7qa.parse.policy`, with the action as YAML.
 
 import { parse } from 'yaml';
 import { MusterError } from '../../contracts/errors.ts';
@@ -13,7 +13,7 @@ export type AnswerName = { gate: GateId; answer: GateAnswer };
 export type PolicyName = { run: RunId; stage: string };
 export type ByFile = Extract<RunCommand, { kind: 'answer' | 'policy' }>;
 
-/** Claimed under a token of its own, so that a crash in between gives one answer. */
+/** The name of a claimed answer. The token makes it one answer, even after a crash. */
 export const claimedAnswer = (token: string, name: string): string => `answer.${token}.${name}`;
 
 export function readClaimedAnswer(name: string): { token: string; original: string } | undefined {
@@ -21,7 +21,7 @@ export function readClaimedAnswer(name: string): { token: string; original: stri
   return token !== undefined && original !== undefined ? { token, original } : undefined;
 }
 
-/** What a file of this name decides; nothing where it is a task. */
+/** What a file of this name decides; undefined if it is a task. */
 export function orderNamed(name: string): AnswerName | PolicyName | undefined {
   return answerNamed(name) ?? policyNamed(name);
 }

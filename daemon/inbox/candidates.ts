@@ -1,5 +1,5 @@
-// Files in an inbox that may be meant for us. A file is ready when nothing about it changed for a while, which may be
-// before it came; editors' and downloaders' unfinished files are passed over.
+// Files in an inbox that may be tasks. A file is ready when nothing about it has changed for a while, which
+// may include the time before it was moved here; unfinished files of editors and downloads are skipped.
 
 import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
@@ -13,16 +13,16 @@ export const ACCEPTED = 'accepted';
 export const REJECTED = 'rejected';
 
 export type Candidate = {
-  /** As people are told of it. */
+  /** The name that people see. */
   name: string;
-  /** Whether that is also what the file is called. */
+  /** Whether the name is valid text, so that it equals the file's name. */
   isText: boolean;
-  /** Bytes where its name is no text. */
+  /** Bytes if the name is not valid text. */
   path: string | Buffer;
-  /** As the kernel's links have it, read as text. */
+  /** The path as it appears in the kernel's links, read as text. */
   linked: string;
   signature: string;
-  /** For how long it must be seen unchanged. */
+  /** How long it must be seen unchanged. */
   settles: Millis;
   kind: 'file' | 'link' | 'folder' | 'other';
 };
@@ -35,7 +35,7 @@ export async function candidatesIn(folder: string, onTrouble: (name: string, err
   const names = (await readdir(folder, { encoding: 'buffer' }))
     .map((bytes) => ({ bytes, name: shownName(bytes) }))
     .filter(({ name }) => !OURS.has(name) && !UNFINISHED.test(name));
-  // Mostly there is nothing, and every answer of the file system wakes a daemon that sleeps.
+  // Usually the inbox is empty, and every file system call wakes a sleeping daemon.
   if (names.length === 0) return [];
   const real = await realpath(folder);
   const seen = await Promise.all(
@@ -73,14 +73,14 @@ async function candidateAt(folder: string, real: string, bytes: Buffer, name: st
 
 export const signatureOf = (stat: Stats): string => `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}`;
 
-/** For which nothing about a file may have changed before it is taken. */
+/** How long a file must be unchanged before it is taken. */
 export const SETTLE: Millis = 100;
-/** The same of one that seems to have been moved here. */
+/** The same for a file that seems to have been moved here. */
 const SETTLE_MOVED: Millis = 25;
 
 /**
- * Every write sets both times, and a rename only the second: what was renamed so long after its last write has been
- * unchanged for that long already, and that by one and the same clock.
+ * Every write sets both times, and a rename only ctime: a file that was renamed so long after its last write has been unchanged for that
+ * long already, by one and the same clock.
  */
 export function settlesIn({ mtimeMs, ctimeMs }: Pick<Stats, 'mtimeMs' | 'ctimeMs'>): Millis {
   if (ctimeMs - mtimeMs >= SETTLE) return 0;

@@ -1,5 +1,5 @@
-// Claimed files of an inbox: a drop under the id of its run, an answer under its token, so that a crash anywhere after
-// the claim makes one run or one answer of it. If the drop's own name does not fit after that, it is in a file beside it.
+// Claimed files of an inbox: a task under the id of its run, an answer under its token, so that a crash at any point after
+// the claim results in exactly one run or answer. If the original name does not fit, it is stored in a file beside it.
 
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ export type Claim =
 const NAMELESS = 'drop';
 const nameFile = (folder: string, run: string): string => join(folder, CLAIMED, `.${run}.name`);
 
-/** Undefined when it is gone from its place. */
+/** Undefined if the file is no longer there. */
 export async function claim(folder: string, { path, name, isText }: Candidate): Promise<Claim | undefined> {
   const claimed = planned(folder, name);
   if (claimed.kind === 'drop' && (!isText || Buffer.byteLength(`${claimed.run}.${name}`) > LONGEST_NAME)) {
@@ -43,13 +43,13 @@ function planned(folder: string, name: string): Claim {
   return { kind: 'drop', path: join(folder, CLAIMED, `${run}.${name}`), run, name };
 }
 
-/** After it was dealt with, if it was: what is still there is tried again under its name. */
+/** Called after it was processed: what is still there is tried again under its name. */
 export async function forget(folder: string, claimed: Claim): Promise<void> {
   if (claimed.kind !== 'drop' || basename(claimed.path) !== `${claimed.run}.${NAMELESS}`) return;
   if (!(await exists(claimed.path))) await rm(nameFile(folder, claimed.run), { force: true });
 }
 
-/** What was claimed and is still there. A name whose drop was never claimed, or is shelved, is taken away. */
+/** Claims that are still there. Removes stored names whose files were never claimed, or are shelved. */
 export async function claimsIn(folder: string): Promise<Claim[]> {
   const found: Claim[] = [];
   for (const entry of await readdir(join(folder, CLAIMED))) {

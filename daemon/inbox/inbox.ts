@@ -1,5 +1,5 @@
-// The inbox: a file that has stopped changing is claimed by renaming it to the id of its run, becomes that run,
-// and is shelved. A crash anywhere in between gives one run, for the id is in the name.
+// The inbox: a file that has stopped changing is claimed by renaming it to the id of its run, becomes that
+// run, and is shelved. A crash in between still results in exactly one run, because the id is in the name.
 
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,26 +25,26 @@ export type Inbox = { folder: string; close(): Promise<void> };
 
 export type InboxOptions = {
   folder: string;
-  /** What a task without `project` means; absent in the home. */
+  /** The project of tasks without `project`; undefined in the home's inbox. */
   project?: string;
   admission: Admission;
-  /** Gives a person's decision; the same token is the same decision. */
+  /** Passes on a person's decision; the same token is the same decision. */
   answer(command: ByFile, token: string): Promise<void>;
   clock: Clock;
   log: Log;
-  /** Something new is there, and may still be on its way. */
+  /** Called when something new appears, which may still be incomplete. */
   onSeen?(): void;
   onAccepted(run: string): void;
   onRejected(name: string, failure: MusterError): void;
 };
 
-/** Events are hints: everything is found within this time without any. */
+/** File system events are only hints: everything is found within this time without them. */
 const SWEEP = 1_000;
-/** The same on a file system of this machine, where no event gets lost. */
+/** The same for a local file system, where no event gets lost. */
 const SWEEP_LOCAL = 15_000;
-/** However many events come. */
+/** At most one look in this time, however many events come. */
 const AT_MOST_EVERY = 25;
-/** What was claimed and could not be accepted (the disk was full, say) is tried again after this long, and twice as long each time. */
+/** A claim that could not be accepted (a full disk, for example) is retried after this long, doubled each time. */
 const TRY_AGAIN = 2_000;
 const TRY_AGAIN_AT_MOST = 60_000;
 const TASK_CAP = 1_000_000;
@@ -58,10 +58,10 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const rounds = roundsOf(clock);
   const closing = new AbortController();
   let nap = new AbortController();
-  /** Since when each has been seen as it is. */
+  /** Since when each file has been unchanged. */
   let seen = new Map<string, Millis>();
   let troubled = false;
-  /** Reported once per file: the same obstacle is met at every look. */
+  /** Files whose trouble was logged, because it recurs at every look. */
   const told = new Set<string>();
   const onTrouble = (name: string, error: unknown): void => {
     if (!told.has(name)) log.error('a drop could not be taken', { folder, name, error });
@@ -79,7 +79,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const quiet = quietIn(folder);
   let watched = false;
   watcher.on('all', (event, path) => {
-    // Another folder in its place is not watched.
+    // A new folder in its place is not watched.
     if (event === 'unlinkDir' && path === folder) watched = false;
     nap.abort();
   });
@@ -91,7 +91,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     log.warn('the inbox is watched by sweeping only', { error });
   });
 
-  /** At the beginning for what an earlier daemon had claimed, later for what could not be accepted yet. */
+  /** At first for claims of an earlier daemon, later for those that could not be accepted yet. */
   async function finish(): Promise<void> {
     if (clock.awake() < finishAt) return;
     finishAt = clock.awake() + pause;
@@ -108,7 +108,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         continue;
       }
       let pauseNow: Millis | undefined;
-      // What comes while we look is looked at next.
+      // Events during this look lead to another one.
       nap = new AbortController();
       const lookedAt = clock.awake();
       quiet.begin();
@@ -132,19 +132,19 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         for (const one of ready) {
           if (closing.signal.aborted) return;
           seen.delete(keyOf(one));
-          // Whatever becomes of it, or of the error that stops us here, what is claimed is looked at again.
+          // Whatever happens to it, or whichever error stops us here, claims are looked at again.
           finishAt = Math.min(finishAt, clock.awake() + pause);
           await take(one, options).catch((error: unknown) => onTrouble(one.name, error));
         }
         troubled = false;
       } catch (error) {
-        // Said once: what is gone (cleared away with what git ignores, say) is missed at every look.
+        // Logged once: a folder that is gone (removed by `git clean`, for example) is missed at every look.
         if (!troubled) log.error('the inbox could not be read', { folder, error });
         troubled = true;
       }
       if (closing.signal.aborted) return;
       await (pauseNow === undefined ? rounds.sleep(SWEEP, SWEEP / 2, nap.signal) : clock.sleep(pauseNow, nap.signal));
-      // A file that is being written brings many hints.
+      // A file that is being written causes many events.
       const early = AT_MOST_EVERY - (clock.awake() - lookedAt);
       if (early > 0) await clock.sleep(early, closing.signal);
     }
@@ -176,7 +176,7 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
   await become(claimed, options);
 }
 
-/** What was claimed and not finished; false when some of it still is not. */
+/** Finishes earlier claims; false if some are still unfinished. */
 async function finishClaimed(
   options: InboxOptions,
   onTrouble: (name: string, error: unknown) => void,
@@ -211,7 +211,7 @@ async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, 
         ? error
         : new MusterError('io-failed', failureOf(error).message, 'Fix that and drop the file again.', { cause: error });
     if (failure.class === 'user') return reject(path, name, failure, options);
-    // The claim stays and is tried again; nothing of the drop is lost.
+    // The claim stays and is retried; nothing is lost.
     log.error('a drop could not be accepted yet', { name, error });
     return;
   }
@@ -230,7 +230,7 @@ async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answe
     await options.answer(readOrder(text, named, name), token);
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user') return reject(path, name, error, options);
-    // The claim stays and is tried again; its token makes one answer of it.
+    // The claim stays and is retried; its token makes it one answer.
     options.log.error('an answer could not be given yet', { name, error });
     return;
   }
@@ -238,7 +238,7 @@ async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answe
   options.log.info('a decision was taken from a file', named);
 }
 
-/** A writer that still has the file open keeps writing into it after the claim, so that is waited for. */
+/** A writer that still has the file open can write to it after the claim, so that is waited for. */
 async function readSettled(path: string, name: string, clock: Clock): Promise<string> {
   for (;;) {
     const before = await stat(path);

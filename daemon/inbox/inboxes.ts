@@ -1,5 +1,5 @@
-// Every inbox of a daemon: the home's, and those of the projects in which a person said `muster init`. A
-// project that is not there now (on a disk that is not mounted, say) is looked for again.
+// Every inbox of a daemon: the home's, and those of projects in which a person ran `muster init`. A
+// project that is not there now (on an unmounted disk, for example) is looked for again.
 
 import { lstat, realpath } from 'node:fs/promises';
 import { codeOf } from '../../runtime/files.ts';
@@ -9,7 +9,7 @@ import { type Inbox, type InboxOptions, openInbox } from './inbox.ts';
 
 export type Inboxes = {
   folders(): string[];
-  /** Watches one more; told twice, it is watched once. */
+  /** Watches another project's inbox; repeated calls watch it once. */
   watch(project: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -21,7 +21,7 @@ export async function openInboxes(options: Omit<InboxOptions, 'project'>, projec
   const home = await openInbox(options);
   const open = new Map<string, Promise<Inbox | undefined>>();
   const wanted = new Set(projects);
-  /** Said once of each, and not every half minute. */
+  /** Logged once for each, not every half minute. */
   const told = new Set<string>();
   const stop = roundsOf(options.clock).every(LOOK_AGAIN, () => void Promise.all([...wanted].map(watch)));
 
@@ -53,7 +53,7 @@ export async function openInboxes(options: Omit<InboxOptions, 'project'>, projec
   };
 }
 
-/** Nothing is made here, and no link is followed: a project may be a stranger's, and lead elsewhere. */
+/** Nothing is created and no link is followed: a project may be a stranger's, and its links may lead anywhere. */
 async function whyNot(project: string): Promise<string | undefined> {
   const at = projectAt(project);
   try {

@@ -1,12 +1,12 @@
-// What dropped files are called. A file system takes any bytes for a name, up to 255 of them: not all are text, and not all
-// leave room for what we put before and behind. Pure.
+// Names of dropped files. A file system allows any bytes in a name, up to 255: not all are text, and
+// not all leave room for our prefixes and suffixes. Pure.
 
-/** In bytes; most file systems take no more. */
+/** In bytes; the limit of most file systems. */
 export const LONGEST_NAME = 255;
-/** Leaves room for the id of a run, ` (2)`, `.error.txt`, and what marks a draft of that. */
+/** Leaves room for the id of a run, ` (2)`, `.error.txt`, and the suffix of a temporary file. */
 const LONGEST_SHELVED = 160;
 
-/** The name as text; a byte that belongs to no character is written as `\xE9`. */
+/** The name as text; a byte that is not part of a character is written as `\xE9`. */
 export function shownName(bytes: Buffer): string {
   const whole = textOf(bytes);
   if (whole !== undefined) return whole;
@@ -29,7 +29,7 @@ function textOf(bytes: Buffer): string | undefined {
   }
 }
 
-/** As it is, or cut in its middle: `beginning….md`. */
+/** The name, shortened in the middle if it is too long: `beginning….md`. */
 export function shelfName(name: string): string {
   if (Buffer.byteLength(name) <= LONGEST_SHELVED) return name;
   const dot = name.lastIndexOf('.');

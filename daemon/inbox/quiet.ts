@@ -1,16 +1,16 @@
-// Whether an inbox is as empty as it was when it was last listed, by one look at the folder itself. Only where that is sure:
-// on a file system of this machine, whose times are our clock's and whose events reach us.
+// Whether an inbox is still as empty as when it was last listed, from one stat of the folder. Only where
+// that is reliable: on a local file system, whose times are from our clock and whose events reach us.
 
 import { lstatSync } from 'node:fs';
 
-/** A folder that changes twice within a tick of the kernel's clock has the same time twice. */
+/** Two changes of a folder within a tick of the kernel's clock have the same time. */
 const TICK = 1_000;
 
 export function quietIn(folder: string): { begin(): void; foundNothing(): void; still(): boolean } {
   let listed: string | undefined;
   let empty: string | undefined;
   return {
-    /** Before it is listed. */
+    /** To be called before the folder is listed. */
     begin() {
       listed = markOf(folder);
       empty = undefined;
@@ -18,12 +18,12 @@ export function quietIn(folder: string): { begin(): void; foundNothing(): void; 
     foundNothing() {
       empty = listed;
     },
-    /** Nothing was put into it or taken out since it was listed and empty. */
+    /** Whether nothing was added or removed since it was listed and empty. */
     still: () => empty !== undefined && markOf(folder) === empty,
   };
 }
 
-/** Undefined while it may still change without a trace. */
+/** Undefined while a change could go unnoticed. */
 function markOf(folder: string): string | undefined {
   try {
     const stat = lstatSync(folder);

@@ -1,17 +1,17 @@
-// Where a drop goes when it has been dealt with. It is moved, never deleted and never written over. A crash in
-// between leaves it in both places; the next attempt finds it on its shelf and only removes the other.
+// Moves a file that has been processed to its shelf. It is never deleted or overwritten. A crash in
+// between leaves it in both places; the next attempt finds it on its shelf and only removes the original.
 
 import { link, lstat, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists, syncFolder, writeDurably } from '../../runtime/files.ts';
 
-/** Moves to a name that is free in the folder, the wanted one if possible; answers the name it got. */
+/** Moves the file to a free name in the folder, the wanted one if possible; returns the name. */
 export function shelve(from: string | Buffer, folder: string, wanted: string): Promise<string> {
   return moveToFree(from, folder, wanted, async () => {});
 }
 
-/** The same, with a file beside it that says what is wrong with it: that is there before the drop is gone from its place. */
+/** The same, with a file beside it that says what is wrong, which is written before the original is removed. */
 export function shelveRejected(from: string | Buffer, folder: string, wanted: string, text: string): Promise<string> {
   return moveToFree(from, folder, wanted, (name) => writeDurably(join(folder, `${name}.error.txt`), text));
 }
@@ -46,7 +46,7 @@ async function moveToFree(
 
 async function put(from: string | Buffer, to: string): Promise<'linked' | 'taken' | 'no-links'> {
   try {
-    // A link is made only where nothing is, which a rename cannot promise.
+    // Linking fails if the target exists, which a rename does not guarantee.
     await link(from, to);
     return 'linked';
   } catch (error) {

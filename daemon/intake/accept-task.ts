@@ -1,5 +1,5 @@
-// Admission: a text becomes a run, or a refusal that says what is wrong. Exactly one run per accepted
-// task, even after a crash in between: the run id is the key of the commit.
+// Accepts a task: a text becomes a run, or a refusal that says what is wrong. Exactly one run per
+// accepted task, even after a crash, because the run id is the key of the commit.
 
 import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
@@ -34,13 +34,13 @@ import { withWriters } from './writers.ts';
 export type Submission = {
   run: string;
   text: string;
-  /** Tells the kind of file by its ending. */
+  /** Its ending decides how the text is parsed. */
   name: string;
   origin: Origin;
   actor: Actor;
-  /** Where a task without `project` belongs to; absent in the home inbox. */
+  /** The project of a task without `project`; undefined in the home's inbox. */
   project?: string | undefined;
-  /** Everything is done again, whatever the task says. */
+  /** Does everything again, whatever the task says. */
   force?: true | undefined;
 };
 
@@ -55,7 +55,7 @@ export type Admission = {
 
 export type Accepted = { kind: 'accepted' | 'joined'; run: string };
 
-/** Held for good by the run that was accepted with this key. */
+/** The claim of a task's key, held for good by its run. */
 export const keyClaim = (project: string, key: string): string => `key/${digestOfJson([project, key])}`;
 
 export async function acceptTask(it: Submission, admission: Admission): Promise<Accepted> {
@@ -103,7 +103,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
     case 'repeated':
       return { kind: 'accepted', run: it.run };
     case 'conflict':
-      // The run is there already: this very drop was taken before a crash.
+      // The run already exists: the same file was accepted before a crash.
       return { kind: 'accepted', run: it.run };
     case 'claim-held': {
       const [run = '', content] = answer.owner.split(' ');
@@ -121,15 +121,15 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
 const leadBy = (node: string, home: Home): RunEvent => ({ type: 'lead.taken', payload: { node, home: home.root, epoch: 1 } });
 
 /**
- * This very text became this run before a crash. Nothing else is asked then: the settings, the template or the
- * project may have changed by now, and the run continues with those that it was accepted with.
+ * Whether this text already became this run before a crash. Then nothing else is checked: settings, template or project may have changed,
+ * and the run continues with those it was accepted with.
  */
 async function isAlready({ run, text }: Submission, { ledger }: Admission): Promise<boolean> {
   const [created] = await ledger.read(`run/${run}`);
   return created?.type === 'run.created' && created.payload.text === digestOf(text);
 }
 
-/** The runs that a task builds on are of this home, and about the same project: the models are told what they found. */
+/** The runs that a task builds on must be in this home and about the same project, because models are told their findings. */
 async function checkRelated({ related, since, project }: Task, ledger: MusterLedger): Promise<void> {
   const named = [...related.map((run) => ['related', run] as const), ...(since === undefined ? [] : [['since', since] as const])];
   for (const [key, run] of named) {
@@ -146,7 +146,7 @@ async function checkRelated({ related, since, project }: Task, ledger: MusterLed
 
 type Surroundings = { template: Template; config: Config; trust: Trust };
 
-/** The task type and the settings as they are now: of the home, and of the project once it is trusted. */
+/** The current task type and settings: those of the home, and of the project if it is trusted. */
 async function surroundings(project: string, type: string, { home, house }: Admission): Promise<Surroundings> {
   const trust = await trustOf(project, house());
   const at = trust.kind === 'trusted' ? projectAt(project) : undefined;
@@ -163,7 +163,7 @@ async function surroundings(project: string, type: string, { home, house }: Admi
 }
 
 async function resolveProject(front: TaskFront, it: Submission, home: Home): Promise<string> {
-  // A text that is submitted again is about the project that it was about, from wherever that is said.
+  // A repeated task keeps its project, wherever it is repeated.
   const again = it.origin.kind === 'command' && it.origin.of !== undefined;
   const named = again ? (it.project ?? front.project) : (front.project ?? it.project);
   if (named === undefined) {
@@ -186,7 +186,7 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
   return root;
 }
 
-/** Why a path cannot be a project, in words; any other trouble is the machine's, and passes. */
+/** Why a path cannot be a project; other errors are the machine's and are thrown. */
 const NO_PROJECT: ReadonlyMap<string | undefined, (path: string) => string> = new Map([
   ['ENOENT', (path) => `no such directory: ${path}`],
   ['ENOTDIR', (path) => `${path} is not a directory`],
@@ -199,9 +199,9 @@ const NO_PROJECT: ReadonlyMap<string | undefined, (path: string) => string> = ne
 async function realFolder(path: string): Promise<string> {
   try {
     const real = await realpath(path);
-    // The slash asks for a folder, and for the right to look into it.
+    // The slash requires a folder, and permission to search it.
     await access(`${real}/`, constants.R_OK | constants.X_OK);
-    // Where its own path leaves no room for one below it, nothing in it could be opened.
+    // If the path is so long that nothing below it could be opened, it is refused.
     await exists(join(projectAt(real).templates, 'any.yaml')).catch((error: unknown) => {
       if (codeOf(error) === 'ENAMETOOLONG') throw error;
     });

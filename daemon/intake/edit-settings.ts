@@ -1,4 +1,4 @@
-// One setting changed in a text that a person wrote: everything else, and every comment, stays as it is.
+// Changes one setting in a text that a person wrote; everything else, including comments, stays as it is.
 
 import { type Document, isCollection, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { MusterError } from '../../contracts/errors.ts';
@@ -6,14 +6,14 @@ import type * as z from '../../contracts/schema.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import { checkedSettings } from './settings.ts';
 
-/** `undefined` takes it out, and what stood there by default counts again. */
+/** `undefined` removes the setting, so that its default applies again. */
 export function withSetting(text: string, path: string, key: string, value: unknown, schema: z.ZodObject): string {
   checkedSettings(text, path, schema);
   const changed = value === undefined ? removed(text, key.split('.')) : put(text, key.split('.'), value);
   try {
     checkedSettings(changed, path, schema);
   } catch (error) {
-    // The position would be in a text that the user did not write.
+    // The position would refer to a text that the user did not write.
     const why = error instanceof MusterError ? error.message.slice(path.length + 2).replace(/^line \d+, column \d+: /, '') : String(error);
     throw new MusterError('usage', `nothing was changed: ${why}`, '`muster config get` shows the current value.');
   }
@@ -40,7 +40,7 @@ const onOneLine = (value: unknown): string =>
     ? `[${value.map(onOneLine).join(', ')}]`
     : stringify(value, { lineWidth: 0, collectionStyle: 'flow', defaultStringType: 'PLAIN' }).trimEnd();
 
-/** Without leaving empty brackets behind. */
+/** Leaves no empty brackets behind. */
 function removed(text: string, keys: readonly string[]): string {
   const document: Document = parseDocument(text);
   if (!document.hasIn(keys)) return text;
@@ -56,10 +56,10 @@ function removed(text: string, keys: readonly string[]): string {
   return nothingLeft ? rest.replace(/(^|\n)null\n$/, '$1') : rest;
 }
 
-/** Names that people choose themselves. */
+/** Keys whose last part people choose themselves. */
 const FREE = /^workers\.perProvider\.[a-z][\w-]*$/;
 
-/** The key of one setting, or of a group of them; throws with the nearest right one. */
+/** Validates the key of a setting or of a group; throws with the most similar one. */
 export function settingNamed(key: string, known: readonly string[]): string {
   if (FREE.test(key) || known.some((it) => it === key || it.startsWith(`${key}.`))) return key;
   const right = nearest(key, known) ?? known.find((it) => it.endsWith(`.${key}`));

@@ -1,4 +1,4 @@
-// The repository that a folder belongs to, by what lies there: nothing is started to find it.
+// Finds the repository of a folder from the file system, without starting git.
 
 import { stat } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,14 +7,14 @@ import { codeOf } from '../../runtime/files.ts';
 
 const lookedAt = promisify(stat);
 
-/** The nearest folder above with a `.git` in it, else the folder itself. */
+/** The nearest parent folder that contains `.git`, or the folder itself. */
 export async function gitRootOf(folder: string): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     try {
       await lookedAt(join(at, '.git'));
       return at;
     } catch (error) {
-      // Where one may not look there is none to be found.
+      // A folder that we may not read counts as having none.
       if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EACCES') throw error;
       if (dirname(at) === at) return folder;
     }

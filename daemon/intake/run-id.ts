@@ -1,8 +1,8 @@
-// A new name for a run: six base32 characters of chance, eight once a home has many.
+// A new run id: six random base32 characters, or eight once a home has many runs.
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 export function newRunId(length = 6): string {
-  // Names need only differ, and this chance is there without loading anything.
+  // Ids only have to differ, and Math.random needs no module to be loaded.
   return `r-${Array.from({ length }, () => ALPHABET[Math.floor(Math.random() * ALPHABET.length)]).join('')}`;
 }

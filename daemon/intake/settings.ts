@@ -1,4 +1,4 @@
-// The settings: of a home, and over them those of a project that is trusted; each with where it comes from.
+// The settings of a home, overridden by those of a trusted project, each with its source.
 
 import { parse } from 'yaml';
 import { Config, ProjectConfig } from '../../contracts/config.ts';
@@ -10,7 +10,7 @@ import { readSettings } from '../../runtime/text/read-settings.ts';
 export type Setting = { key: string; value: unknown; from: 'default' | 'home' | 'project' };
 export type Settings = { config: Config; all: Setting[] };
 
-/** `project` only when the person has trusted what it brings. */
+/** `project` only if the person has trusted it. */
 export type SettingsPlaces = { home: string; project?: string | undefined };
 
 type Tree = { [key: string]: unknown };
@@ -28,7 +28,7 @@ export async function loadSettings({ home, project }: SettingsPlaces): Promise<S
   return { config, all };
 }
 
-/** What a file sets, without defaults. */
+/** The settings in a file, without defaults. */
 async function written(path: string, schema: z.ZodObject): Promise<Tree> {
   const text = await readSettings(path, 'config-invalid');
   return text === undefined ? {} : checkedSettings(text, path, schema);
@@ -44,7 +44,7 @@ export function checkedSettings(text: string, path: string, schema: z.ZodObject)
   );
 }
 
-/** A key that is right in another place. */
+/** A clearer message for a key that belongs in the other file. */
 function explained(fault: Fault, schema: z.ZodObject): Fault {
   const [, key = ''] = /^unknown key `(\w+)`/.exec(fault.message) ?? [];
   if (schema !== ProjectConfig || !Object.hasOwn(Config.shape, key)) return fault;

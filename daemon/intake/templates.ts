@@ -1,5 +1,5 @@
-// The task types: built in, and over them those of the home and of a trusted project. Nothing silently
-// replaces what is there already: a same name must say so.
+// The task types: the built-in ones, those of the home, and those of a trusted project. A template
+// replaces another of the same name only if it says so.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { phaseOf, WrittenTemplate } from '../../skills/phases/table.ts';
 
 const BUILT_IN = join(import.meta.dirname, '..', '..', 'skills', 'templates');
 
-/** Where templates lie. `project` only when the person has trusted what it brings. */
+/** Where templates are. `project` only if the person has trusted it. */
 export type TemplatePlaces = { home: string; project?: string | undefined };
 
 export async function loadTemplate(name: string, places: TemplatePlaces): Promise<Template> {
@@ -46,7 +46,7 @@ export async function loadTemplate(name: string, places: TemplatePlaces): Promis
   );
 }
 
-/** Every name that there is, with the place that counts for it. */
+/** Every template name, with the source that takes precedence. */
 export async function templateNames(places: TemplatePlaces): Promise<{ name: string; source: TemplateSource }[]> {
   const all = new Map<string, TemplateSource>();
   for (const [source, folder] of foldersOf(places)) for (const name of await namesIn(folder)) all.set(name, source);

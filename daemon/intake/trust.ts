@@ -1,5 +1,5 @@
-// What a project brings (agents, templates, prompts, settings) is inert until its owner has said that it may be
-// used, as it is now: a changed digest asks again.
+// What a project brings (agents, templates, prompts, settings) has no effect until its owner has
+// trusted it in its current state: a changed digest asks again.
 
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -14,7 +14,7 @@ import type { HouseState } from '../lead/house/house-state.ts';
 import { promptFiles } from '../make/find-prompt.ts';
 import { templateFiles } from './templates.ts';
 
-/** A stranger's project may bring any number. */
+/** A stranger's project may contain any number of files. */
 const FILES_SHOWN = 5;
 
 export type Trust =
@@ -37,10 +37,10 @@ const filesShown = (files: readonly string[]): string => {
   return `${files.slice(0, FILES_SHOWN).join(', ')}${more}`;
 };
 
-/** Everything that a project could make Muster do, with one digest over all of it. */
+/** All files with which a project could influence Muster, with one digest over all of them. */
 export async function broughtBy(project: string): Promise<{ files: string[]; digest: string } | undefined> {
   const at = projectAt(project);
-  // Mostly there is nothing, and to be told so of each of its parts takes many times as long.
+  // Usually there is nothing, and checking each part would take many times as long.
   if (!existsSync(at.folder)) return undefined;
   const paths = [
     ...(await definitionFiles(at.agents)).map((name) => `${at.agents}/${name}`),
@@ -55,14 +55,14 @@ export async function broughtBy(project: string): Promise<{ files: string[]; dig
   return { files: contents.map(([name]) => name), digest: digestOfJson(contents) };
 }
 
-/** A file of comments, as `muster init` makes one, does nothing. What is no YAML might. */
+/** A file with only comments, as from `muster init`, does nothing. Invalid YAML might. */
 function setsSomething(text: string | null): boolean {
   if (text === null) return true;
   const document = parseDocument(text, { logLevel: 'silent' });
   return document.errors.length > 0 || document.contents !== null;
 }
 
-/** A file that cannot be read has no effect either; where it is trusted, using it says why. */
+/** An unreadable file has no effect either; if it is trusted, using it reports why. */
 async function textOf(path: string): Promise<string | null | undefined> {
   try {
     return await readSettings(path, 'agent-invalid');

@@ -1,5 +1,5 @@
-// Who has to be seated for a prompt: agents are named in the files of prompts, and seats are filled before one is read. So
-// the prompt and those that it generates are looked into when the task is accepted.
+// Which agents a prompt run needs: prompt files name their agents, but seats are filled before any
+// prompt is read. So the prompt and those that it generates are read when the task is accepted.
 
 import type { Roster } from '../../agents/roster.ts';
 import { agentsNamed, canWrite, type Named } from '../../agents/seating.ts';
@@ -12,7 +12,7 @@ import { macrosIn } from '../../skills/make/macros.ts';
 import { readPrompt } from '../../skills/make/read-prompt.ts';
 import { findPrompt, type PromptPlaces } from '../make/find-prompt.ts';
 
-/** More are a circle or a mistake, and the run says so. */
+/** More than this is a cycle or a mistake, which the run reports. */
 const MOST_PROMPTS = 100;
 const MOST_AGENTS = 16;
 
@@ -41,7 +41,7 @@ export async function withWriters(
     );
   const { agents, roles, someoneElse } = await wishesOf(task.prompt, places);
   const ordinary = someoneElse || roles.size > 0 ? firstOf(roles, someoneElse, task.agents ?? config.agents, await roster()) : [];
-  // Before the others: a prompt without an agent gets the first.
+  // First, because a prompt without an agent gets the first one.
   return { ...task, agents: [...new Set([...ordinary, ...agents])].slice(0, MOST_AGENTS) };
 }
 
@@ -56,7 +56,7 @@ async function wishesOf(root: string, places: PromptPlaces): Promise<{ agents: s
     const found = await (name === root ? findPrompt(name, places) : findPrompt(name, places).catch(unlessUser));
     const reading = found && readPrompt(found.text);
     if (reading?.kind !== 'prompt') {
-      // The run tells what is wrong, and needs a seat for that.
+      // The run reports what is wrong, and needs a seat for that.
       someoneElse = true;
       continue;
     }
@@ -73,12 +73,12 @@ async function wishesOf(root: string, places: PromptPlaces): Promise<{ agents: s
   return { agents, roles, someoneElse };
 }
 
-/** Of the given agents the first writer, and the first of each role that is asked for; the others would have nothing to do. */
+/** The first writer among the given agents, and the first for each requested role; the others would have nothing to do. */
 function firstOf(roles: ReadonlySet<Role>, someoneElse: boolean, asked: readonly string[], roster: Roster): string[] {
   try {
     const able = (role: Role) => agentsNamed(asked, roster, role).find(({ definition }) => isAble(definition, role));
     const others = [...roles].flatMap((role) => able(role) ?? []).map(nameOf);
-    // For a role that nobody has a seat is needed, too: the run says so.
+    // A role that nobody has needs a seat too: the run reports it.
     if (!someoneElse && others.length === roles.size) return others;
     const writer = able('writer');
     return [writer === undefined ? BUILT_IN : nameOf(writer), ...others];

@@ -1,6 +1,6 @@
-// Sees to artifacts whose inputs have changed: when a run has captured the project, and when one has made an artifact. What
-// is worth it is made again by a run of its own, what is not is debt, and the run that noticed it says so in its journal.
-// Done twice it is done once: what has been written down is no news, and the same change asks for the same run.
+// Updates artifacts whose inputs have changed, when a run has captured the project or made an artifact. A large enough
+// change starts a run that makes the artifact again, a smaller one is recorded as debt, and the run that noticed it
+// journals both. Can be repeated: recorded changes are not news, and the same change asks for the same run.
 
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -30,15 +30,15 @@ export type KeepingCurrent = {
   admission: Admission;
   impact: Config['impact'];
   log: Log;
-  /** Writes it into the journal of the run that noticed it, whether that goes on or has ended. */
+  /** Journals it in the run that noticed it, whether or not that has ended. */
   assessed(run: string, impact: ImpactAssessed): Promise<void>;
-  /** Begins a run that was accepted. */
+  /** Starts a run that was accepted. */
   takeUp(run: string): void;
 };
 
 type Created = SharedEventOf<'run.created'>['payload'];
 
-/** What is older is of a journal that was restored, or of a daemon that did not look: the next capture sees it. */
+/** Older events come from a restored journal, or from when no daemon was running; the next capture sees the change. */
 const TOO_OLD = 86_400_000;
 
 export function keepCurrent(around: KeepingCurrent, onTrouble: (error: unknown) => void): Promise<Consumer> {
@@ -51,7 +51,7 @@ export function keepCurrent(around: KeepingCurrent, onTrouble: (error: unknown) 
       if (event.type !== 'base.captured' && event.type !== 'run.ended') continue;
       const [first] = await ledger.read(`run/${run}`, 0, 1);
       if (first?.type !== 'run.created') continue;
-      // What a run makes itself is no debt: of one that makes prompts the end is waited for.
+      // What a run makes itself is not debt, so a run that makes artifacts is assessed at its end.
       const makes = first.payload.template.phases.some(({ kind }) => kind === 'make');
       if (makes === (event.type === 'run.ended')) await assess(run, first.payload, around);
     }
@@ -76,7 +76,7 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
     const artifact = all.find((it) => it.dependent === dependent);
     if (!artifact) continue;
     const change = changeDigest(artifact.run, changed);
-    // It was asked for: it is being made, or could not be. Or this run has written down that it is to be, and then a daemon died.
+    // It was requested already: it is being made, or could not be. Or this run recorded the request before a daemon died.
     if (written.has(change) || (await ledger.claim(keyClaim(project, keyOf(dependent, change))))) continue;
     again.push({ dependent, call: artifact.call, like: artifact.run, depth, magnitude, change });
   }
@@ -87,7 +87,7 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
   failpoint('impact.recorded');
 }
 
-/** Made from the same, and changed to the same. */
+/** Identifies a change: made from the same inputs, and changed to the same. */
 const changeDigest = (like: string, changed: readonly Change[]): string =>
   digestOfJson([like, ...changed.map(({ source, old, now }) => [source, old, now ?? 'gone'])]);
 
@@ -122,13 +122,13 @@ async function makeAgain(
     if (kind === 'accepted') log.info('an artifact is made again', { artifact: restOfNode(dependent), run: made, because: run });
     around.takeUp(made);
   } catch (error) {
-    // The prompt is gone, say, or the project is not trusted any more: it stays out of date, and `muster stale` tells of it.
+    // For example the prompt is gone or the project is no longer trusted: the artifact stays out of date, and `muster stale` shows it.
     if (!(error instanceof MusterError) || error.class !== 'user') throw error;
     log.warn('an artifact could not be made again', { artifact: restOfNode(dependent), because: run, error });
   }
 }
 
-/** How many runs have come of the first change in a chain, by way of each other. */
+/** How many runs the first change in a chain has led to, directly or indirectly. */
 async function madeSince(root: string, edges: Lookup, ledger: Pick<KeepingCurrent['ledger'], 'read'>): Promise<number> {
   const found = new Set<string>();
   const open = [root];

@@ -1,4 +1,4 @@
-// What an argument names: a finding, a worker, a run, an artifact by its name, or a file of the project.
+// Finds the node that an argument names: a finding, a worker, a run, an artifact, or a file of the project.
 
 import { join, relative, resolve, sep } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';

@@ -1,5 +1,5 @@
-// What is out of date in a project: artifacts whose inputs are not what they were made from, by the digest of each, and the
-// runs that looked at files which have changed since.
+// What is out of date in a project: artifacts whose inputs differ from those that they were made from,
+// by digest, and runs that looked at files which have changed since.
 
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ import { type KeptRecord, keptRecords } from '../make/artifact-places.ts';
 
 type Around = { edges: Lookup; objects: Objects; home: Home; project: string };
 
-/** Larger than any input of a prompt may be. */
+/** Larger than any input of a prompt can be. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Every artifact that runs about this project have made and that is kept, by its newest making. */
+/** Every stored artifact that runs about this project have made, by the newest run that made it. */
 export async function artifactsOf(around: Around): Promise<OutdatedArtifact[]> {
   const { edges, home, project } = around;
   const newest = new Map<string, { making: string; record: KeptRecord }>();
@@ -33,14 +33,14 @@ export async function artifactsOf(around: Around): Promise<OutdatedArtifact[]> {
   for (const [dependent, { making, record }] of newest) {
     const inputs = edges.where('dependent', making).filter((it) => it.digest !== '');
     const changed = (await Promise.all(inputs.map((it) => changeOf(it.source, it.digest, around)))).flatMap((it) => it ?? []);
-    // By the file in the project, or by what is kept in the home: either is the artifact.
+    // By the file in the project or the copy in the home: both are the artifact.
     const from = inputs.flatMap(({ source }) => madeAs(source, newest, edges));
     found.push({ dependent, changed, from: [...new Set(from)], call: record.call, name: record.artifact.name, run: record.run });
   }
   return found;
 }
 
-/** What is in the folder now, against what the run looked at, for each file that one of its findings or verdicts rests on. */
+/** Compares the current files with those that the run looked at, for every file that one of its findings or verdicts rests on. */
 export async function movedUnder(
   run: string,
   { gitDir, commit }: Pick<Base, 'gitDir' | 'commit'>,
@@ -68,7 +68,7 @@ export async function movedUnder(
 export const runsAbout = (project: string, edges: Lookup): string[] =>
   edges.where('source', node.project(project)).map((it) => restOfNode(it.dependent));
 
-/** The artifact that a making of the same project gave under this name. */
+/** The artifacts that a prompt run of the same project made under this name. */
 function madeAs(source: string, newest: ReadonlyMap<string, { making: string }>, edges: Lookup): string[] {
   if (newest.has(source)) return [source];
   const makings = new Set(edges.where('dependent', source).flatMap((it) => (it.kind === 'GENERATES' ? [it.source] : [])));
@@ -81,7 +81,7 @@ async function changeOf(
   { project, objects }: Pick<Around, 'project' | 'objects'>,
 ): Promise<Change | undefined> {
   const path = restOfNode(source);
-  // As prompts read them: through links, and the digest is over all bytes.
+  // Read the way prompts read them: through links, with a digest over all bytes.
   const read = await realpath(path.startsWith('/') ? path : join(project, path)).then(
     (real) => readBounded(real, LARGEST),
     () => undefined,

@@ -1,5 +1,5 @@
-// Where artifacts lie: what a project holds, what was made for it, named spaces, the home's, and a shared folder. The first
-// that has a name is taken; the others are told.
+// Where artifacts are looked for: in the project, among those made for it, in named spaces, in the
+// home, and in a shared folder. The first match is used; the others are reported.
 
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
@@ -14,7 +14,7 @@ import { type Home, projectAt } from '../../runtime/home.ts';
 
 export const LARGEST_INPUT = 512 * 1024;
 
-/** What is remembered of an artifact beside its bytes: what it came from, so that the very same is not made twice. */
+/** What is stored with an artifact besides its bytes: what it was made from, so that an equal one is not made twice. */
 export const KeptRecord = z.strictObject({
   schema: z.literal('artifact@1'),
   artifact: Artifact,
@@ -66,7 +66,7 @@ async function placesOf(name: string, { home, project, spaces, shared }: Looking
   ];
 }
 
-/** The folder of the home in which the artifacts of a space are kept. */
+/** The folder in the home for the artifacts of a space. */
 export function spaceFolder(home: Home, project: string, space: string): string {
   if (space === 'home') return join(home.artifacts, 'home');
   if (space !== 'project') return join(home.artifacts, 'spaces', space);
@@ -92,7 +92,7 @@ const namesIn = (folder: string): Promise<string[]> =>
 
 type ReadWithin = { kind: 'read'; bytes: Buffer; path: string } | { kind: 'absent' } | { kind: 'refused'; why: string };
 
-/** A text file that really is below the root, after all links are resolved. */
+/** A text file that really is inside the root after all links are resolved. */
 export async function readWithin(path: string, root: string): Promise<ReadWithin> {
   const shown = relative(root, path);
   const real = await confine(path, root).catch((error: unknown) => {
@@ -128,7 +128,7 @@ function isText(bytes: Buffer): boolean {
 
 export const recordPath = (folder: string, name: string): string => join(folder, '.records', `${name}.json`);
 
-/** Nothing where there is none, or where it was not written by this program. */
+/** Undefined if there is none, or it was not written by this program. */
 export async function keptRecord(folder: string, name: string): Promise<KeptRecord | undefined> {
   const read = await readBounded(recordPath(folder, name), LARGEST_INPUT);
   if (read.kind !== 'read') return undefined;
@@ -139,7 +139,7 @@ export async function keptRecord(folder: string, name: string): Promise<KeptReco
   }
 }
 
-/** Of everything that is kept for a project: its own artifacts, those of the home, and those of named spaces. */
+/** The records of all stored artifacts for a project: its own, the home's, and those of named spaces. */
 export async function keptRecords(home: Home, project: string): Promise<KeptRecord[]> {
   const named = (await namesIn(join(home.artifacts, 'spaces'))).map((it) => spaceFolder(home, project, it));
   const found: KeptRecord[] = [];

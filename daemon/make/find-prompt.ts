@@ -1,4 +1,4 @@
-// The files of prompts: those of a trusted project, and beside them a home's own. A name that both have is the project's.
+// Finds prompt files: those of a trusted project, then the home's. If both have a name, the project's is used.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { nearest } from '../../runtime/text/nearest.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
 import { type PromptFile, readPrompt } from '../../skills/make/read-prompt.ts';
 
-/** Folders. `project` only when the person has trusted what it brings; else `untrusted` says what keeps it from being used. */
+/** Folders. `project` only if the person has trusted it; otherwise `untrusted` says why it is not used. */
 export type PromptPlaces = { home: string; project?: string | undefined; untrusted?: { folder: string; says: string } | undefined };
 
 export function promptPlaces(
@@ -49,7 +49,7 @@ export async function findPrompt(name: string, places: PromptPlaces): Promise<Fo
   );
 }
 
-/** The prompt in a file, or an error with every fault, each with line and column. */
+/** Parses a prompt file; throws with every fault, each with line and column. */
 export function readFound({ path, text }: FoundPrompt): PromptFile {
   const reading = readPrompt(text);
   if (reading.kind === 'prompt') return reading.prompt;

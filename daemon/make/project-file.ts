@@ -1,4 +1,5 @@
-// A file of the project that a prompt names: really inside it, wherever links lead, and none that holds secrets by its name.
+// A project file that a prompt names: it must really be inside the project after links are resolved,
+// and its name must not mark it as secret.
 
 import { isAbsolute, join, relative } from 'node:path';
 import { isSecretName } from '../../runtime/workspace/capture/left-out.ts';
@@ -16,5 +17,5 @@ export async function projectFile(name: string, project: string): Promise<Projec
   return isAbsolute(real) || isHidden(real) ? refused(`it leads to ${real}, which is not read`) : read;
 }
 
-/** Repositories keep addresses with passwords in their settings. */
+/** `.git` may contain addresses with passwords. */
 const isHidden = (path: string): boolean => isSecretName(path) || path.split('/').includes('.git');

@@ -1,5 +1,5 @@
-// What goes back to a client: an object, as text and as data. What a caller did wrong is an answer too, with its code and
-// the next step; only what is broken is an error of the protocol.
+// Answers to a client: an object, as text and as data. A caller's mistake is an answer too, with its
+// code and the next step; only internal failures are protocol errors.
 
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
@@ -14,13 +14,13 @@ export const answered = (payload: Payload, hide: (text: string) => string): Call
   return { content: [{ type: 'text', text: JSON.stringify(safe) }], structuredContent: safe };
 };
 
-/** A fault of ours has no code that a caller could act on: it is passed on, and becomes an error of the protocol. */
+/** An internal fault has no code that a caller could act on, so it is rethrown and becomes a protocol error. */
 export function refused(error: unknown, hide: (text: string) => string): CallToolResult {
   if (!(error instanceof MusterError)) throw error;
   return { ...answered({ error: failureFor(error) }, hide), isError: true };
 }
 
-/** The same where an answer cannot be an object, as for a resource. */
+/** The same for answers that cannot be an object, such as resources. */
 export function refusedPlainly(error: unknown, hide: (text: string) => string): ProtocolError {
   if (!(error instanceof MusterError)) throw error;
   const { code, message, hint } = plainDeep(hideDeep(failureFor(error), hide));
@@ -29,7 +29,7 @@ export function refusedPlainly(error: unknown, hide: (text: string) => string): 
 
 const LONGEST = 500;
 
-/** The next step of a person is a command; that of an agent is a tool. */
+/** A person's next step is a command; an agent's is a tool. */
 const BY_TOOL: Partial<Record<ErrorCode, string>> = {
   'run-unknown': 'run_read without `runs` has the newest runs, run_active those under way.',
   'finding-unknown': 'run_findings lists the findings of a run.',

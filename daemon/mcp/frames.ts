@@ -1,10 +1,10 @@
-// What comes in on standard input before the protocol sees it: a line that is no message of the protocol gets an error of its own, so
-// that a client learns of it; the protocol's library would only drop it.
+// Filters standard input before the protocol sees it: a line that is not a protocol message gets an
+// error, so that the client learns of it; the protocol's library would only drop it.
 
 import { Transform } from 'node:stream';
 import { parseJSONRPCMessage } from '@modelcontextprotocol/server';
 
-/** A result has at most 2 MiB; nothing else that a client sends is as large. */
+/** A result has at most 2 MiB; nothing else that a client sends is that large. */
 export const MOST = 8 * 1024 * 1024;
 
 /** `complain` writes one line to the client. */
@@ -48,7 +48,7 @@ type Fault = { id: string | number | null; code: number; message: string };
 const INVALID = -32600;
 const NOT_JSON = -32700;
 
-/** Whatever reads a message part by part goes as deep as it is; no schema of ours needs a tenth of this. */
+/** Recursive readers go as deep as the message; no schema of ours needs a tenth of this. */
 const DEEPEST = 100;
 
 function isTooDeep(value: unknown): boolean {
@@ -69,7 +69,7 @@ function faultOf(text: string): Fault | undefined {
   }
   if (isTooDeep(value)) return { id: idOf(value), code: INVALID, message: `a message is nested deeper than ${DEEPEST} levels` };
   try {
-    // The library judges by the same rules what it would drop.
+    // The library drops messages by these rules.
     parseJSONRPCMessage(value);
     return undefined;
   } catch {
@@ -77,7 +77,7 @@ function faultOf(text: string): Fault | undefined {
   }
 }
 
-/** Whoever asked finds the answer by it, if there is one. */
+/** The id of the request, if there is one, so that the client can match the error. */
 function idOf(value: unknown): string | number | null {
   if (typeof value !== 'object' || value === null || !('id' in value)) return null;
   const { id } = value;

@@ -1,4 +1,4 @@
-// The time that a client has for a stage that it carries out: any call of it, once half is over, gives it the whole time again.
+// A client's lease on a stage that it carries out: any call after half of the time renews it in full.
 
 import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../contracts/errors.ts';
@@ -6,7 +6,7 @@ import { isHeldHere, type StageNow, stageNow } from './stage-now.ts';
 import type { Held, Here } from './tool.ts';
 import { order } from './tools/order.ts';
 
-/** `since`: when its time began, at the latest. */
+/** `since`: the latest time at which the lease can have begun. */
 export function heldNow(
   now: StageNow,
   here: Here,
@@ -18,7 +18,7 @@ export function heldNow(
   return { run, stage, minutes, profile: it.stage.toolProfile, renewAt };
 }
 
-/** What it can no longer hold, the call itself is told. */
+/** If the lease cannot be renewed, the call itself reports that. */
 export async function keepLease(here: Here): Promise<void> {
   const { holds } = here;
   if (!holds || Date.now() < holds.renewAt) return;

@@ -1,4 +1,4 @@
-// How calls wait for something to happen: all that wait in one server share each look at the ledger.
+// How calls wait for something to happen: all calls that wait in one server share each look at the ledger.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reading } from './reading.ts';
@@ -6,7 +6,7 @@ import type { Here } from './tool.ts';
 
 const LOOK_EVERY = 200;
 
-/** Of each run that has not ended, the number of its last event. */
+/** For each run that has not ended, the number of its last event. */
 export type Look = ReadonlyMap<string, number>;
 
 const under = new WeakMap<Here, Promise<Look>>();
@@ -16,7 +16,7 @@ export function nextLook(here: Here): Promise<Look> {
   if (known) return known;
   const look = sleep(LOOK_EVERY)
     .then(() => {
-      // Who begins to wait from now on needs a later one.
+      // Callers that begin to wait from now on need a later look.
       under.delete(here);
       return reading(here, (records) => records.runs({ ended: false }));
     })

@@ -1,5 +1,5 @@
-// Who may ask for what. Everything that only a person or an agent of theirs may say passes through here, on both sides
-// of the socket: the client proves which process it is, and the daemon refuses it when that is a worker's, or cannot be told.
+// Who may ask for what. Everything that only a person or their agent may ask for passes through here on both sides of the
+// socket: the client proves which process it is, and the daemon refuses a worker's process, or one that it cannot identify.
 
 import type { Asker, ControlRequest } from '../../../contracts/control.ts';
 
@@ -7,7 +7,7 @@ type WithoutId<R> = R extends unknown ? Omit<R, 'id'> : never;
 export type Question = WithoutId<ControlRequest>;
 export type Proved = Extract<Question, { proof?: unknown }>;
 
-/** Whether it is answered only to who proves which process they are. */
+/** Whether the client has to prove which process it is. */
 export function isProved(question: Question): question is Proved {
   switch (question.ask) {
     case 'who':
@@ -21,7 +21,7 @@ export function isProved(question: Question): question is Proved {
     case 'prune':
       return !question.dryRun;
     case 'down':
-      // Workers work on and another daemon leads them: nothing is decided by it.
+      // Workers keep running and the next daemon leads them, so nothing is decided.
       return question.how !== 'leave';
     case 'hello':
     case 'status':
@@ -32,13 +32,13 @@ export function isProved(question: Question): question is Proved {
   }
 }
 
-/** Why it is refused to that asker; undefined where it is not. */
+/** Why the request is refused to that process; undefined if it is allowed. */
 export function whyNot(question: Proved, asker: Asker): string | undefined {
   if (question.ask === 'who') return undefined;
   return isForAgents(question) ? forAgents(asker) : forPeople(asker, question);
 }
 
-/** What an agent of the user's may ask for too: it begins, ends or remembers work, and grants nothing. */
+/** Requests that the user's agents may send too: they start, stop or annotate work, and grant nothing. */
 function isForAgents(question: Proved): boolean {
   if (question.ask === 'submit') return true;
   if (question.ask !== 'order') return false;
@@ -58,7 +58,7 @@ function forPeople(asker: Asker, question: Proved): string | undefined {
   return forAgents(asker);
 }
 
-/** What is asked for, in a person's words. */
+/** The name of the request, for messages. */
 export function wordFor(question: Proved): string {
   return question.ask === 'order' ? question.command.order.kind : question.ask;
 }

@@ -1,5 +1,5 @@
-// Whether a process may speak for a person: it may not when it is a worker, descends from one, or when that cannot be
-// told. The rules, over one look at the machine. Pure.
+// Whether a process may speak for a person: not if it is a worker, descends from one, or cannot be
+// identified. The rules, applied to one snapshot of the machine's processes. Pure.
 
 import type { Asker } from '../../../contracts/control.ts';
 import { lineageOf } from '../../../runtime/processes/lineage.ts';
@@ -12,37 +12,37 @@ type Host = { pid: number; start: string; startOrder: number };
 
 export type Look = {
   table: ProcessTable;
-  /** Unended, with the processes that are proved theirs, or may be. */
+  /** Sessions in progress, with the processes that certainly or possibly belong to them. */
   sessions: readonly { key: string; host: Host; ours: ReadonlySet<number>; doubtful: ReadonlySet<number> }[];
-  /** Whether it carries the mark that workers cannot take off. */
+  /** Whether it carries the mark that workers cannot remove. */
   isBranded(pid: number): boolean;
-  /** Whether every worker that there was carries it. */
+  /** Whether every worker so far carries the mark. */
   allBranded: boolean;
-  /** Of all sessions on record; asked only where not every worker carries the mark. */
+  /** The processes of all recorded sessions; needed only if some worker does not carry the mark. */
   hosts(): readonly Host[];
-  /** Whether it is who becomes the parent of orphans. */
+  /** Whether this process adopts orphans. */
   adopts(row: ProcessRow): boolean;
   /** Whether it is a `muster mcp` that serves an agent. */
   servesAgent(row: ProcessRow): boolean;
-  /** Whether it only starts another program for whoever started it, as a script and `npx` do. */
+  /** Whether it only starts another program for its caller, as a script or `npx` does. */
   startsForOthers(row: ProcessRow): boolean;
-  /** Whether its parent is there and only hidden from this user. */
+  /** Whether its parent exists but is hidden from this user. */
   isHidden(row: ProcessRow): boolean;
 };
 
 const MARK = 'MUSTER_DISPATCH=';
-/** It carries no mark any more that says whose it is. */
+/** The name for a worker whose session is unknown. */
 const UNNAMED = 'of some run';
 
-/** Of several processes that could be the one: none of them may be a worker's. */
+/** If several processes could be the sender, none of them may be a worker's. */
 export function judgeAll(pids: readonly number[], look: Look): Told {
   const worker = pids.map((pid) => judge(pid, look)).find(({ kind }) => kind !== 'person');
   return worker ?? { kind: pids.some((pid) => isOfClient(pid, look)) ? 'client' : 'person' };
 }
 
 /**
- * An agent that leads through `muster mcp` has a shell too, in which it could type what only a person may say. A terminal shows
- * nothing here: several agents give their shells one of their own. So whatever runs below an agent speaks for the agent.
+ * An agent that leads through `muster mcp` also has a shell in which it could type what only a person may say. A terminal proves nothing,
+ * because several agents give their shells one. So everything that runs below an agent speaks for the agent.
  */
 function isOfClient(pid: number, look: Look): boolean {
   const agents = agentsIn(look);
@@ -50,8 +50,8 @@ function isOfClient(pid: number, look: Look): boolean {
 }
 
 /**
- * The parent of each `muster mcp`, and of what stands between them: it starts the server alone, and is no person's shell, which leads
- * the session of its terminal. Who adopted an orphaned server is no agent.
+ * The parent of each `muster mcp`, and the processes in between: those that start only the server and are not a person's shell, which leads
+ * the session of its terminal. A process that adopted an orphaned server is not an agent.
  */
 function agentsIn({ table, servesAgent, startsForOthers, adopts }: Look): ReadonlySet<number> {
   const byPid = new Map(table.rows.map((row) => [row.pid, row]));
@@ -96,14 +96,14 @@ function judgeOne(row: ProcessRow, { table, sessions, isBranded }: Look): Told |
   return doubtful && { kind: 'unknown', why: `process ${row.pid} may belong to the worker ${doubtful.key}` };
 }
 
-/** Adopted by init, and no ancestor is older than the first recorded worker. */
+/** Adopted by init, with no ancestor older than the first recorded worker. */
 function couldBeOrphan(pid: number, { table, hosts, adopts }: Look): boolean {
   const { rows, end } = lineageOf(pid, table, adopts);
   const [here] = rows;
   if (!here || end === 'first') return false;
   const oldest = Math.min(...hosts().flatMap((host) => (sameBoot(host.start, here.start) ? [host.startOrder] : [])));
   const isOlder = (row: ProcessRow) => row.startOrder < oldest;
-  // A process can make a session and never enter another's: one that is older than every worker holds none of theirs.
+  // A process can create a session but never enter another's, so a session older than every worker contains none of them.
   const leaders = new Set(rows.map((row) => row.session));
   return !rows.some(isOlder) && !table.rows.some((row) => leaders.has(row.pid) && isOlder(row));
 }

@@ -1,5 +1,5 @@
-// One look at the machine, for who must tell a person's process from a worker's: the process table, the limit that
-// workers carry, and the records of the session host.
+// Takes a snapshot of the machine for telling a person's process from a worker's: the process table,
+// the resource limit that marks workers, and the session host's records.
 
 import { readFileSync, realpathSync } from 'node:fs';
 import { defaultHome } from '../../../runtime/home.ts';
@@ -13,7 +13,7 @@ import type { Look } from './judge.ts';
 import { startsForOthers } from './starts-for-others.ts';
 
 const NOBODY: ReadonlySet<number> = new Set();
-/** Another one now has adopted this daemon, and adopts others too. */
+/** If the parent is different now, it has adopted this daemon, and adopts others too. */
 const firstParent = process.ppid;
 
 export function lookFor(home: string): Look {
@@ -38,7 +38,7 @@ export function lookFor(home: string): Look {
 
 const servesAgent = ({ pid }: Pick<ProcessRow, 'pid'>): boolean => nameOf(pid) === MCP_NAME;
 
-/** Whether an agent has `muster mcp` at work for this home; one whose environment cannot be read may have. */
+/** Whether an agent runs `muster mcp` for this home; an unreadable environment counts as yes. */
 export function agentsLead(home: string): boolean {
   const { rows, environmentOf } = lookAtProcesses();
   return rows.filter(servesAgent).some(({ pid }) => {
@@ -55,7 +55,7 @@ function isSame(one: string, other: string): boolean {
   }
 }
 
-/** /proc can be mounted so that it shows only one's own (hidepid); a parent that ended a moment ago looks alike just once. */
+/** /proc can be mounted to show only one's own processes (hidepid). A parent that has just ended looks the same, but only once. */
 function isHidden(last: ProcessRow): boolean {
   const { rows } = lookAtProcesses();
   const now = rows.find((row) => row.pid === last.pid);

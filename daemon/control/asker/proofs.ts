@@ -1,6 +1,6 @@
-// How a client shows which process it is. Node cannot ask the kernel who is at the other end of a socket, and what a
-// client says of itself proves nothing. So the daemon names a fresh file, the client holds it open, and the daemon
-// looks for that very file among the descriptors of the process that the client says it is.
+// How a client proves which process it is. Node cannot ask the kernel who is at the other end of a
+// socket, and a client's own word proves nothing. So the daemon names a fresh file, the client holds
+// it open, and the daemon looks for exactly that file among the descriptors of the claimed process.
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rm } from 'node:fs/promises';
@@ -17,14 +17,14 @@ import { judgeAll, type Told } from './judge.ts';
 import { lookFor } from './look.ts';
 
 export type Proofs = {
-  /** For this connection alone, and for one request. */
+  /** Valid for this connection and for one request. */
   challenge(peer: Peer): Promise<Challenge>;
   judge(peer: Peer, proof: Proof | undefined): Promise<Told>;
 };
 
 type Given = { path: string; inode: Inode; handle: FileHandle };
 
-/** A connection has one request of a person's under way, or a few. */
+/** A connection has one request from a person in progress, or a few. */
 const MOST_OPEN = 16;
 
 export async function openProofs(home: Home): Promise<Proofs> {
@@ -56,7 +56,7 @@ export async function openProofs(home: Home): Promise<Proofs> {
         throw new MusterError('command-refused', 'this connection has asked for too many proof files', 'Use the ones it has.');
       const file = `asking-${randomBytes(16).toString('hex')}`;
       const { path, handle } = await freshFile(home, file);
-      // Held open, so that its number is not given to another file meanwhile.
+      // Held open, so that its inode number is not reused meanwhile.
       const { dev, ino } = await handle.stat({ bigint: true });
       const it = { path, inode: { dev, ino }, handle };
       files.set(file, it);
@@ -81,7 +81,7 @@ export async function openProofs(home: Home): Promise<Proofs> {
   };
 }
 
-/** In the home, or in the temporary folder if the home cannot be written, so that a full disk does not block orders. */
+/** In the home, or in the temporary folder if the home is not writable, so that a full disk does not block commands. */
 async function freshFile(home: Home, name: string): Promise<{ path: string; handle: FileHandle }> {
   const at = async (folder: string) => {
     const path = join(folder, name);
@@ -98,8 +98,8 @@ async function freshFile(home: Home, name: string): Promise<{ path: string; hand
 }
 
 /**
- * Looked at before and after its ancestors: a process that held the file both times and began only once is the same one
- * all the while. Everybody else who holds it counts too, for a descriptor can be handed on.
+ * The holders are checked before and after the ancestors: a process that held the file both times and started only once is the same process
+ * throughout. All other holders are judged too, because a descriptor can be passed on.
  */
 async function tell(it: Given, pid: number, home: Home): Promise<Told> {
   const start = startOf(pid);
@@ -114,7 +114,7 @@ async function tell(it: Given, pid: number, home: Home): Promise<Told> {
   return told;
 }
 
-/** Nothing where the name leads elsewhere by now, or a second name leads here: another process could have opened it by mistake. */
+/** Undefined if the path now leads to another file, or the file has a second name: another process could have opened it by mistake. */
 async function holders({ path, inode }: Given): Promise<number[] | undefined> {
   const stat = await lstat(path, { bigint: true }).catch(() => undefined);
   if (stat?.dev !== inode.dev || stat.ino !== inode.ino || stat.nlink !== 1n) return undefined;

@@ -1,5 +1,5 @@
-// Attempts of the same work that this host has had before. Whoever orders another one has given them up: they are ended, and
-// what they left is put aside once all of it was said, or it would be taken for what the new one leaves.
+// Earlier attempts of the same work on this host. A lead that orders another attempt has given them up: they are ended, and
+// once everything about them was reported, their files are moved aside so that they are not mistaken for the new attempt's.
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
@@ -11,7 +11,7 @@ type Around = {
   home: Home;
   host: Pick<Host, 'stop'>;
   files: Pick<Files, 'setAside'>;
-  /** Resolves when all was said of it; nothing where there is nothing to say. */
+  /** Resolves when everything about it was reported; undefined if there is nothing to report. */
   said(key: string): Promise<unknown> | undefined;
 };
 

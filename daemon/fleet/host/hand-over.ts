@@ -1,5 +1,5 @@
-// What an executor on this host has made, handed over to its lead: as one commit on what its stage builds on. Asked first is
-// the fence: where a later attempt counts, nothing is handed over, and the work is kept here under a ref.
+// Hands the work of an executor on this host over to its lead, as one commit on the base of its stage. The fence
+// is checked first: if a later attempt is valid, nothing is handed over, and the work is kept here under a ref.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Fence, isOlder } from '../../../contracts/work/fence.ts';
@@ -15,17 +15,17 @@ import type { Travels } from '../travels.ts';
 import { foldersFor, placeHere } from './stage-here.ts';
 
 export type HandOver = {
-  /** The fence that is newer than that of an attempt; nothing where its work may be handed over. */
+  /** A fence newer than that of the attempt; undefined if its work may be handed over. */
   newer(order: HostOrder & { stage: HostedStage }): Promise<Fence | undefined>;
-  /** All that it has made, once it has ended; nothing where its workplace was never made. */
+  /** All of its work, once it has ended; undefined if its workplace was never made. */
   work(order: HostOrder & { stage: HostedStage }): Promise<HandedWork | undefined>;
-  /** Where that stays. */
+  /** Keeps the work here, and says where. */
   keep(order: HostOrder & { stage: HostedStage }): Promise<KeptWork['kept']>;
-  /** Removes its workplace, where what it has made is a commit. */
+  /** Removes its workplace if its work is a commit. */
   clear(order: HostOrder): Promise<void>;
 };
 
-/** Of an executor: its answer, and in the end its work; or neither, where a later attempt counts. */
+/** For an executor: its answer, and at the end its work; neither if a later attempt is valid. */
 export async function whatMayBeHanded(
   order: HostOrder,
   { result, last }: { result: string | null; last: boolean },
@@ -40,7 +40,7 @@ export async function whatMayBeHanded(
     const work = await handOver.work({ ...order, stage });
     return { result, ...(work ? { work } : {}) };
   } catch (error) {
-    // Servers are asked again; a workplace that cannot be committed stays so, and its lead is told that nothing comes.
+    // If the servers fail it is retried; a workplace that cannot be committed stays so, and the lead is told that nothing comes.
     if (error instanceof MusterError && (error.code === 'ledger-busy' || error.code === 'fleet-unreachable')) throw error;
     log.warn('what an executor has made could not be committed', { session: order.key, error });
     return { result };
@@ -52,7 +52,7 @@ type Around = { end: Pick<HostEnd, 'fences' | 'objects'>; home: Home; stages: St
 export function handOverIn({ end, home, stages, travels, scratch }: Around): HandOver {
   type Order = HostOrder & { stage: HostedStage };
 
-  /** Done again it comes to the same commit: its time is that of what it builds on. */
+  /** Repeating it gives the same commit, because the commit's time is fixed. */
   async function sealed(order: Order): Promise<{ head: HandedWork['head']; problems: string[]; gitDir: string; ref: string } | undefined> {
     const { key, run, base, stage } = order;
     const here = inOwnPaths(order, home.root);

@@ -1,5 +1,5 @@
-// Starts the worker of an order on this host: brings what it looks at, writes its prompt in the paths of this home, and
-// launches it by this machine's own definition of the agent.
+// Starts the worker of an order on this host: fetches its base, writes its prompt with the paths of
+// this home, and launches it with this machine's own definition of the agent.
 
 import { dirname } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -14,10 +14,10 @@ import { isWorkplaceOf, type Launching, launchWorker } from '../../effects/attem
 import type { Stages } from '../../effects/world/stages.ts';
 import { foldersFor, makeStageHere, placeHere } from './stage-here.ts';
 
-/** What a host starts workers with. `trash` is a folder for what is needed for a moment. */
+/** What a host needs to start workers. `trash` is a folder for temporary files. */
 export type Launched = { end: HostEnd; context: Launching & { stages: Stages }; trash: string };
 
-/** `lease` is for how long the worker goes on when this host is not there any more. */
+/** `lease`: how long the worker goes on when this host is gone. */
 export async function launchHere(
   order: HostOrder,
   { end, context, trash }: Launched,
@@ -29,7 +29,7 @@ export async function launchHere(
   const { key, run, dispatch, attempt, seat, base, stage, prompt, hard, grace, usd } = here;
   const workplace = stage ? (placeHere(here, home) ?? null) : here.workplace;
   const folder = home.run(run);
-  // Of the places in an order only those are taken that a run has.
+  // An order may only name the places that a run has.
   const isPlace = stage ? workplace !== null && base !== null : workplace === null || isWorkplaceOf(seat, workplace, folder);
   if ((base && dirname(base.gitDir) !== home.bases) || !isPlace) throw refused(order, 'it names places outside of this home');
   if (base) {
@@ -64,7 +64,7 @@ export async function launchHere(
   throw refused(order, began.kind === 'not-started' ? began.detail : began.kind);
 }
 
-/** Workers of one run begin at the same time, and look at the same base: it is made by one after the other. */
+/** Workers of one run start at the same time and use the same base, so it is made only once at a time. */
 const turns = new Map<string, Promise<void>>();
 
 async function inTurn(place: string, what: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-// What a worker of this host has left so far: its files, kept in the object store of the fleet, and what it printed.
+// What a worker of this host has left so far: its files, stored in the fleet's object store, and its output.
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -11,11 +11,14 @@ import { type Sighted, sightOf } from '../../../runtime/watch/spot.ts';
 import { placeOf } from '../../effects/attempt/look.ts';
 
 export type LeftHere = {
-  /** `output` is what was printed from there on, as much as goes into one message; `more` where that was not all. `beat` changes when the heartbeat does. */
+  /**
+   * `output` is what was printed from `from` on, as much as fits into one message; `more` if that was not all. `beat` changes whenever the
+   * heartbeat does.
+   */
   now(from: number): Promise<{ files: Pick<HostSaid, 'result' | 'beat' | 'errors'>; output: Buffer; more: boolean; beat: unknown }>;
 };
 
-/** A part of a transcript in one message. */
+/** The part of a transcript that goes into one message. */
 const MOST_OUTPUT = 192 * 1024;
 const MOST_TEXT = 1024 * 1024;
 

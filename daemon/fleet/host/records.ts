@@ -1,5 +1,4 @@
-// The orders that a host has taken and not yet answered in full, on its disk: what it must still say after it was killed or
-// cut off.
+// The orders that a host has taken and not yet fully answered, on disk: what it still has to report after it was killed or cut off.
 
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';

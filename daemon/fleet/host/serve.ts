@@ -1,5 +1,5 @@
-// A host at work: offers its seats, takes an order when one is free, and sees each worker through. It holds the home as a
-// daemon does, so a home has the one or the other.
+// A running host: offers its seats, takes an order when one is free, and sees each worker through. It
+// locks the home like a daemon, so a home has one or the other.
 
 import { join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
@@ -62,7 +62,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   const lease = millis(settings.lease);
   const around: Around = {
     ...{ end, host, name, lease, log, home: home.root },
-    // Its lease goes on while this machine sleeps.
+    // Leases expire even while this machine sleeps.
     clock: { ...clock, awake: countingSleep() },
     async launch(order, left, signal) {
       await endEarlier(order, { ...context, said: (key) => busy.get(key) });
@@ -75,7 +75,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   const taking = takingFor(around);
   const records = await recordsIn(join(home.root, 'hosted'));
   const busy = new Map<string, Promise<void>>();
-  /** Orders that are about to be begun: agents ask apart from each other. */
+  /** Orders that are about to start, because several agents' orders are fetched at the same time. */
   let beginning = 0;
   const taken = (): number => busy.size + beginning;
   const over = new AbortController();
@@ -97,7 +97,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     well: 'the servers of the fleet answer again',
   });
   const naming = onceTold(log, { wrong: 'another home offers seats under this name', well: 'no other home uses this name any more' });
-  // One at a time: two at once would each take the other for another home.
+  // One at a time: two at once would take each other for another home.
   const renewing = oneAtATime(async () => {
     try {
       if (await end.offers.offer(offer())) naming.well();
@@ -127,7 +127,9 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     },
   };
 
-  /** Its record was written before it was taken, so it may be another's. What lives of it has its lease meanwhile. */
+  /**
+   * The record was written before the order was taken, so the order may be another host's. A worker still running has its lease meanwhile.
+   */
   function beginAgain(order: HostOrder): void {
     taking
       .takeAgain(order.key, over.signal)
@@ -169,7 +171,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     if (taken() >= seats || over.signal.aborted) return putBack();
     beginning++;
     try {
-      // On disk before it is taken: whoever takes it must answer for it.
+      // Recorded on disk before it is taken, because the host that takes it must answer for it.
       await records.keep(order);
       const { ours, askedAt } = await taking.take(order.key);
       done();
@@ -181,7 +183,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   }
 }
 
-/** Asked for again while it is done, it is done once more afterwards. It does not reject. */
+/** If it is requested again while running, it runs once more afterwards. Never rejects. */
 function oneAtATime(what: () => Promise<void>, signal: AbortSignal): { now(): void; over(): Promise<void> | undefined } {
   let doing: Promise<void> | undefined;
   let again = false;
@@ -196,14 +198,14 @@ function oneAtATime(what: () => Promise<void>, signal: AbortSignal): { now(): vo
   return { now, over: () => doing };
 }
 
-/** Where all was said: of work that was handed over, or is kept as a commit, the workplace is not needed any more. */
+/** Once everything was reported, the workplace of work that was handed over or committed is no longer needed. */
 async function forgotten(order: HostOrder, how: 'said' | 'left', { handOver }: Around, records: Records): Promise<typeof how> {
   if (how === 'said' && order.stage) await handOver.clear(order);
   if (how === 'said') await records.drop(order.key);
   return how;
 }
 
-/** The agents that can work here, of those that were asked for. */
+/** Those of the requested agents that can work here. */
 async function able(asked: readonly string[], agents: ReturnType<typeof realWorld>['agents'], env: NodeJS.ProcessEnv): Promise<string[]> {
   const roster = [...(await agents.roster()).values()];
   const unknown = asked.find((it) => !roster.some(({ name }) => name === it));

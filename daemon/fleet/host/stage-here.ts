@@ -1,5 +1,5 @@
-// The workplace of an executor on this host: made as its lead would make it, in a folder of that attempt alone, so that the
-// work of another attempt at the same stage is never touched.
+// The workplace of an executor on this host: made as its lead would make it, in a folder for that
+// attempt alone, so that the work of another attempt at the same stage is never touched.
 
 import { basename, dirname, join } from 'node:path';
 import { localOf } from '../../../contracts/ids.ts';
@@ -14,13 +14,13 @@ import { realTravels } from '../travels.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]*\.\d+$/;
 
-/** Where its lead has the workplaces of a run, and where this host has that of an attempt; both below this home. */
+/** Where the lead keeps the workplaces of a run, and where this host keeps that of an attempt, both inside this home. */
 export function foldersFor({ key, run }: Pick<HostOrder, 'key' | 'run'>, home: Home): { stages: string; own: string } {
   const { root } = home.run(run);
   return { stages: join(root, 'stages'), own: join(root, 'hosted', localOf(key)) };
 }
 
-/** The workplace of an order that is in the paths of this home; nothing where it names no such place. */
+/** The workplace of an order, in the paths of this home; undefined if the order does not name one. */
 export function placeHere(order: Pick<HostOrder, 'key' | 'run' | 'workplace'>, home: Home): string | undefined {
   const { workplace } = order;
   const { stages, own } = foldersFor(order, home);
@@ -30,7 +30,7 @@ export function placeHere(order: Pick<HostOrder, 'key' | 'run' | 'workplace'>, h
 
 type Around = { end: HostEnd; stages: Stages; files: Files; scratch: string };
 
-/** Made once, and found again by a host that was killed meanwhile. */
+/** Made once; found again by a host that was killed meanwhile. */
 export async function makeStageHere(
   { run, key, base, stage, path }: { run: string; key: string; base: Base; stage: HostedStage; path: string },
   { end, stages, files, scratch }: Around,

@@ -1,17 +1,17 @@
-// Whether an order is this host's, and since when it asked for it: its lead counts from the moment at which that was written,
-// also where this host did not hear the answer.
+// Whether an order belongs to this host, and since when: its lead counts from the moment at which the
+// servers recorded it, even if this host did not hear the answer.
 
 import type { Millis } from '../../../contracts/time.ts';
 import type { Around } from './worker.ts';
 
 export type Taken = {
   ours: boolean;
-  /** When it was asked for; nothing where an earlier question, which was not answered, may have got it. */
+  /** When it was asked for; undefined if an earlier request without an answer may have got it. */
   askedAt: Millis | undefined;
 };
 export type Taking = {
   take(key: string): Promise<Taken>;
-  /** Of an order that an earlier process of this host may have taken. Nothing is known while servers do not answer. */
+  /** For an order that an earlier process of this host may have taken. Waits while the servers do not answer. */
   takeAgain(key: string, signal: AbortSignal): Promise<boolean>;
 };
 

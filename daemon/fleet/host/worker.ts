@@ -1,6 +1,6 @@
-// One worker on a host, from the order to the last word about it. The host says what it sees until all of it was heard; when
-// it could say nothing for the time of the lease, or the lead has given the worker up, it ends the worker and keeps what is
-// there, to be said when it can.
+// One worker on a host, from its order to the last report about it. The host reports what it sees
+// until everything was received. If it cannot report for the time of the lease, or the lead has given
+// the worker up, it ends the worker and keeps what is there, to report it when it can.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
@@ -17,11 +17,11 @@ import type { LeftHere } from './left-here.ts';
 export type Around = {
   end: Pick<HostEnd, 'orders' | 'said'>;
   host: Pick<Host, 'observe' | 'stop'> & Pick<HostConnection, 'keep'>;
-  /** `left` is for how long the worker may go on unless that is extended. */
+  /** `left`: how long the worker may go on unless that is extended. */
   launch(order: HostOrder, left: () => Millis, signal: AbortSignal): Promise<HostSaid['started']>;
   /** What the worker of an order has left so far. */
   left(order: HostOrder): LeftHere;
-  /** Of work that writes. */
+  /** For work that writes. */
   handOver: HandOver;
   name: string;
   home: string;
@@ -31,16 +31,16 @@ export type Around = {
 };
 
 const LOOKS_EVERY: Millis = 200;
-/** Whether its lead still wants it. */
+/** How often it asks whether the lead still wants the worker. */
 const ASKS_EVERY: Millis = 1_000;
 const SAYS_AT = 0.25;
 const TICKS = 10;
 const AGAIN_AFTER: Millis = 1_000;
 
 /**
- * Resolves when everything was said, or the signal aborts; it can be begun again. The lease counts from `askedAt`, when this host
- * asked for the order: the answer may have come late. Without it the order may be an old one, whose lead is about to give it up:
- * then nothing is started before its lead could hear of this host.
+ * Resolves when everything was reported, or the signal aborts; can be resumed. The lease counts from `askedAt`, when this host asked for
+ * the order, because the answer may have come late. Without `askedAt` the order may be an old one that its lead is about to give up, so
+ * nothing starts before the lead could have heard from this host.
  */
 export async function seeThrough(order: HostOrder, around: Around, signal: AbortSignal, askedAt?: Millis): Promise<'said' | 'left'> {
   const { end, host, name, home, lease, clock, log } = around;
@@ -56,7 +56,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   let saidLast = '';
   let at: number | undefined;
 
-  /** For so long it may go on when nothing is heard; the time that its end takes is left of the lease then. */
+  /** How long it may go on without contact; this leaves enough of the lease for ending it. */
   const lasts = ownLease(lease, order.grace);
   const overBecause = `no server was reached for ${Math.round(lasts / 1000)} s`;
   const left = (): Millis => lasts - (clock.awake() - heardAt);
@@ -72,7 +72,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   try {
     for (; !signal.aborted; await clock.sleep(LOOKS_EVERY, signal)) {
       try {
-        // Before anything else: whoever was stopped or asleep has not noticed that its time was over.
+        // First, because a process that was stopped or asleep has not noticed that its time is over.
         if (isOver()) await endOwn(overBecause, 'lost');
         if (await round()) return 'said';
       } catch (error) {
@@ -86,7 +86,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     await launching;
   }
 
-  /** Apart from what is said to the servers, which may take longer than there is time left. */
+  /** Runs separately from the reports to the servers, which may take longer than the time that is left. */
   async function watchLease(): Promise<void> {
     while (!over.signal.aborted) {
       await clock.sleep(lease / TICKS, over.signal);
@@ -97,7 +97,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     }
   }
 
-  /** Also where it was taken by a process that was ended before it had begun. What brings its files may take long. */
+  /** Also for an order taken by a process that ended before it had started the worker. Fetching the files may take long. */
   async function launch(): Promise<void> {
     const unwanted = AbortSignal.any([notWanted.signal, signal]);
     while (!unwanted.aborted) {
@@ -136,7 +136,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     }
   }
 
-  /** Looks, and says what is new. True when there is nothing left to say. */
+  /** Looks, and reports what is new. True when there is nothing left to report. */
   async function round(): Promise<boolean> {
     const due = clock.awake() - heardAt >= lease * SAYS_AT;
     if (!stopped && !isOver() && clock.awake() - wantedAt >= ASKS_EVERY) {
@@ -147,7 +147,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
       if (await wasSeenThrough()) return true;
       await recall();
     }
-    // Before the session is looked at: what it wrote at its end is then seen when its end is.
+    // Read before the session is observed: what it wrote at its end is then seen when its end is.
     const isLaunching = launching !== undefined;
     const [view = isLaunching ? startingView(key) : failedView(key, failed)] = await host.observe([key], { cpu: due });
     const { files, output, more, beat } = await leavings.now(at ?? 0);
@@ -161,10 +161,10 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
       ...{ v: 1, host: name, home, view, started, ...files, ...handed, whole: last },
       output: { from, bytes: output.toString('base64') },
     });
-    // Counted from the question, because only the servers know when they took it.
+    // Counted from the request, because only the servers know when they received it.
     heardAt = saidAt;
     heard.resolve();
-    // Kept by the session host, since this process may be killed or stopped.
+    // The session host keeps the lease, because this process may be killed or stopped.
     if (!stopped && view.state === 'running')
       await host
         .keep(key, Math.max(0, left()))
@@ -174,12 +174,14 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     return last;
   }
 
-  /** An order whose receipt the servers did not hear comes once more, also after its end was told: it is not begun again. */
+  /**
+   * If the servers did not hear that an order was received, it comes again, perhaps after its end was reported; it is not started again.
+   */
   async function wasSeenThrough(): Promise<boolean> {
     return (await end.said.last(key))?.whole === true;
   }
 
-  /** Said by an earlier process of this host. */
+  /** Recalls what an earlier process of this host has reported. */
   async function recall(): Promise<void> {
     const before = await end.said.last(key);
     at = before ? before.output.from + Buffer.from(before.output.bytes, 'base64').length : 0;
@@ -190,13 +192,13 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
 const isOfServers = (error: unknown): boolean =>
   error instanceof MusterError && (error.code === 'ledger-busy' || error.code === 'fleet-unreachable');
 
-/** What it is to look at is brought. */
+/** A session whose files are still being fetched. */
 const startingView = (key: string): SessionView => ({
   ...{ key, state: 'starting', pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 },
   end: null,
 });
 
-/** Also of a session that this host cannot know any more. */
+/** Also for a session that this host can no longer know. */
 const failedView = (key: string, failed: string | undefined): SessionView => ({
   ...startingView(key),
   state: 'ended',

@@ -1,5 +1,5 @@
-// The sessions of this node's runs that are on other machines: what their hosts say of them is written into this home, so
-// that whoever looks finds what a session of this machine would have left, and is asked about through the same calls.
+// Sessions of this node's runs on other machines: what their hosts report is written into this home,
+// so that it looks as if the session had run here, and they are queried through the same calls.
 
 import { runOf } from '../../../contracts/ids.ts';
 import type { Millis } from '../../../contracts/time.ts';
@@ -13,18 +13,18 @@ import type { Leader, Mirror } from './mirror.ts';
 import { troublesOf } from './troubles.ts';
 
 export type Away = {
-  /** The sessions of this machine and of the others, behind the same calls. */
+  /** Combines the sessions of this machine and of others behind the same calls. */
   around(local: Host): Host;
-  /** From now on that session is followed. */
+  /** Starts following a session. */
   follow(key: SessionKey, at: { node: string; home: string }): void;
   has(key: SessionKey): boolean;
-  /** Another node leads its run now, and asks its host. */
+  /** Stops following a session whose run another node leads now. */
   forget(key: SessionKey): void;
-  /** The same of all of a run, also of those that were given up. */
+  /** The same for all sessions of a run, including those that were given up. */
   forgetRun(run: string): void;
-  /** Resolves with what was first said of it; nothing where its host is silent for so long that it counts as lost. */
+  /** Resolves with the first report about it; undefined if its host is silent for so long that it counts as lost. */
   firstSaid(key: SessionKey, signal: AbortSignal): Promise<HostSaid | undefined>;
-  /** Whose runs they are; nothing is judged before that is known. */
+  /** Sets who leads the runs; nothing is judged before that is known. */
   led(by: Leader): void;
   onNews(listener: (key: SessionKey) => void): void;
   hosts(): KnownHost[];
@@ -35,7 +35,7 @@ export type Away = {
 
 type Around = {
   places: HostPlaces;
-  /** Writes into this home what a host says. */
+  /** Writes what a host reports into this home. */
   mirror(leader: Promise<Leader>): Mirror;
   clock: Clock;
   log: Log;
@@ -48,17 +48,17 @@ type Session = {
   node: string;
   said: HostSaid | undefined;
   heardAt: Millis;
-  /** For how long this node could have heard its host and did not. */
+  /** How long the host was silent while this node could have heard it. */
   silent: Millis;
   waiting: PromiseWithResolvers<void>;
   over: AbortController;
 };
 
-/** More than the lease, after which the host has ended its workers by itself. */
+/** More than the lease, after which a host ends its workers by itself. */
 const LOST_AT = 1.1;
 const TICKS = 10;
 const LOOKS_EVERY: Millis = 100;
-/** Beside its grace, for the way there and back. */
+/** In addition to its grace period, for the way there and back. */
 const STOPS_WITHIN: Millis = 20_000;
 
 export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAnswered, version }: Around): Away {
@@ -73,7 +73,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAn
 
   const isLost = ({ silent }: Session): boolean => silent >= lease * LOST_AT;
 
-  // A process that was stopped for a while has heard nobody, which says nothing about the hosts: no tick counts for more than its share.
+  // A process that was stopped for a while has heard nobody, which says nothing about the hosts, so no tick counts for more than its share.
   function tick(): void {
     const passed = Math.min(clock.awake() - ticked, (2 * lease) / TICKS);
     ticked = clock.awake();
@@ -106,12 +106,12 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAn
     const session: Session = { node, said: undefined, heardAt: clock.awake(), silent: 0, waiting, over: new AbortController() };
     sessions.set(key, session);
     const take = async (said: HostSaid): Promise<void> => {
-      // It is heard, also where what it says cannot be dealt with.
+      // It was heard, even if its report cannot be processed.
       if (!isLost(session)) session.silent = 0;
       await mirror.take(said);
       if (isLost(session)) log.warn('a host that was lost is heard again', { session: key, host: said.host });
       Object.assign(session, { said, heardAt: clock.awake(), silent: 0 });
-      // Its host brings what it looks at, and has nothing to tell of its start.
+      // While its host is still fetching files, there is nothing to report about its start.
       if (said.view.state !== 'starting') session.waiting.resolve();
       heard(key);
       if (said.whole) session.over.abort();

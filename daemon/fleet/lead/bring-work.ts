@@ -1,5 +1,5 @@
-// Brings what an executor on a host has made into the workplace of this node, as if it had been made here. Only what was handed
-// over whole, under the very fence of that attempt, and while no later attempt was begun, comes in.
+// Brings the work of an executor on a host into the workplace on this node, as if it had been made here. Accepted only
+// if it was handed over completely, under exactly the fence of that attempt, and while no later attempt was started.
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import { isOlder } from '../../../contracts/work/fence.ts';
@@ -13,7 +13,7 @@ import type { Travels } from '../travels.ts';
 
 export type Bringing = {
   handed: Handed;
-  /** The fence of which place it is under. */
+  /** The place whose fence it is under. */
   place: string;
   run: string;
   gitDir: string;
@@ -27,7 +27,7 @@ type Around = {
   places: { said: Pick<SaidLog, 'last'>; fences: Pick<Fences, 'now'> };
   objects: Pick<Objects, 'get'>;
   travels: Pick<Travels, 'takeCommit' | 'buildsOn' | 'putIntoPlace'>;
-  /** A folder for what is needed for a moment. */
+  /** A folder for temporary files. */
   scratch: string;
 };
 

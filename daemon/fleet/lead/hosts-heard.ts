@@ -1,4 +1,4 @@
-// Which hosts this lead hears, asked for again and again.
+// Keeps track of which hosts this lead hears from, by polling.
 
 import type { KnownHost } from '../../../contracts/work/hosted.ts';
 import type { Clock } from '../../../runtime/clock.ts';
@@ -20,7 +20,7 @@ export function hostsHeard({ offers, clock, log, version, isAnswered }: Around):
 
   async function list(): Promise<void> {
     const offered = await offers.list();
-    // Those that have just gone; of the others it is known already.
+    // Only those that have just disappeared; the others are known already.
     const missing = hosts.flatMap((it) => (it.offers && !offered.some(({ host }) => host === it.offered.host) ? [it.offered.host] : []));
     const left = await Promise.all(missing.map(async (it) => ((await offers.isWithdrawn(it)) ? [it] : [])));
     hosts = heardNow(hosts, offered, new Set(left.flat()), clock.now());

@@ -1,5 +1,5 @@
-// Writes what a host says into the home of the lead, where a session of this machine would have written it. A result for an
-// attempt that was given up goes beside the others, and is told.
+// Writes what a host reports into the lead's home, where a local session would have written it. A
+// result for an attempt that was given up is stored beside the others, and the run gets a note.
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { handedIn, keptBack, lateName } from '../../../skills/run/fleet/handed-i
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Waiting } from '../../lead/run/decide-run.ts';
 
-/** Whose runs they are. */
+/** The node that leads the runs. */
 export type Leader = {
   folded(run: string): Promise<RunState>;
   tell(run: string, note: Note): Promise<void>;
@@ -24,7 +24,7 @@ export type Leader = {
 
 export type Mirror = { take(said: HostSaid): Promise<void> };
 
-/** How files get there. */
+/** How the files are written. */
 export type Writing = {
   privateFolder(path: string): Promise<unknown>;
   writeDurably(path: string, content: Buffer): Promise<void>;
@@ -36,7 +36,7 @@ type Around = { home: Home; objects: Pick<Objects, 'get'>; leader: Promise<Leade
 export const FILES: Writing = { privateFolder, writeDurably, writeAt };
 
 export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror {
-  /** What was written last at each path. */
+  /** The digest last written to each path. */
   const written = new Map<string, string>();
 
   async function write(path: string, digest: string | null): Promise<void> {
@@ -75,7 +75,7 @@ export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror 
   };
 }
 
-/** Twice is once: the same bytes at the same place. */
+/** Can be repeated: it writes the same bytes at the same position. */
 async function writeAt(path: string, from: number, bytes: Buffer): Promise<void> {
   if (bytes.length === 0) return;
   await using file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);

@@ -1,5 +1,5 @@
-// Gives a worker to a host: offers the order to all that have its agent, waits for one to take it, and follows what that one
-// says. Asked again after a crash it finds who has taken it, and begins nothing a second time.
+// Gives a worker to a host: offers the order to all hosts that have its agent, waits for one to take it,
+// and follows its reports. After a crash it finds out who has taken the order, and starts nothing twice.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
@@ -36,7 +36,7 @@ type Around = {
 };
 
 const ASKS_EVERY: Millis = 250;
-/** Where a host has a seat, it has begun by then. */
+/** By then a host with a free seat would have taken it. */
 const TOLD_AFTER: Millis = 2_000;
 
 export function startsAway(around: Around): NonNullable<EffectContext['elsewhere']> {
@@ -51,7 +51,7 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
       const key = `${dispatch}.${attempt}`;
       let taken = await orders.taken(key);
       const where = taken ? undefined : whereTo(seat.agent, version, await offers.list());
-      // An earlier process of this node may have left its order where a host still takes it, so it is taken back in any case.
+      // An earlier process of this node may have left its order with the hosts, so it is taken back in any case.
       if (where?.kind === 'here') taken = await orders.take(key, mine);
       if (taken) {
         if (taken.host === null) return where?.kind === 'here' ? where : { kind: 'here', because: null };
@@ -71,7 +71,7 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
         const where = whereTo(seat.agent, version, await offers.list());
         const over = signal.aborted || where.kind === 'here';
         if (!over && clock.awake() - since >= TOLD_AFTER) await waits(run, { dispatch, attempt, waitsFor: where.waitsFor });
-        // Taken back in the moment in which a host takes it, it is the host's.
+        // If a host takes it at the same moment, the host has it.
         taken = over ? await orders.take(key, mine) : await orders.taken(key);
       }
       signal.throwIfAborted();
@@ -96,7 +96,7 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
     bring: (it, signal) => bringWork(it, { places, objects, travels, scratch: home.trash }, signal),
   };
 
-  /** Of an executor: with the commits that its stage builds on, where those are not in the base. */
+  /** For an executor: the order's stage, with the commits that the stage builds on if the base does not contain them. */
   async function stageOf(run: string, { dispatch, attempt, base, writes, tools }: Order, signal: AbortSignal): Promise<HostOrder['stage']> {
     if (!writes || !base) return undefined;
     const { phase, stage, from, include, fence } = writes;
@@ -107,7 +107,7 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
     return { ...{ phase, stage, from, bundle, include: [...include], tools, fence }, fileBytes: around.fileBytes };
   }
 
-  /** Told only where a host could have had it. */
+  /** The reason is reported only if a host could have taken the worker. */
   async function stays(because: string | null): Promise<{ kind: 'here'; because: string | null }> {
     const isToTell = because !== null && (await offers.list()).length > 0;
     return { kind: 'here', because: isToTell ? because : null };

@@ -1,6 +1,6 @@
-// What a node does with the workers of a run that it takes up. Those of its own from before another node led are ended, and
-// what they left is put aside: it must not be taken for the result of a later attempt. Those on hosts are followed, also
-// where no lead has written down that a host took them; an order that nobody has taken is taken back.
+// What a node does with the workers of a run that it takes over. Its own workers from before another node
+// led are ended, and their files moved aside so that they are not taken for a later attempt's. Workers on
+// hosts are followed, even if no lead recorded them; an order that nobody has taken is withdrawn.
 
 import { localOf, runOf } from '../../../contracts/ids.ts';
 import type { Host } from '../../../contracts/work/session.ts';
@@ -20,9 +20,9 @@ type Around = {
 };
 
 export type TakeUp = {
-  /** Before this node leads it, where another one did. */
+  /** Before this node leads the run, if another one did. */
   clear(state: RunState): Promise<void>;
-  /** Before its loop begins. */
+  /** Before the run's loop starts. */
   find(state: RunState): Promise<void>;
 };
 

@@ -1,5 +1,5 @@
-// Workers on hosts whose words cannot be followed: each is told when that changes, in the log, and where it is this node that
-// cannot take them in, also in the journal of the run.
+// Workers on hosts whose reports cannot be followed: every change is logged and, if it is this node
+// that cannot process the reports, also journaled in the run.
 
 import { failureOf } from '../../../contracts/errors.ts';
 import { attemptOf, runOf } from '../../../contracts/ids.ts';
@@ -34,7 +34,7 @@ export function troublesOf(leader: Promise<Leader>, log: Log): Troubles {
         now.set(session, says);
         log.warn('what a host says of a worker cannot be followed; it is tried again', { session, host, error: it?.error });
       }
-      // Where the servers do not answer, nothing can be written in the journal either.
+      // If the servers do not answer, nothing can be journaled either.
       if (it?.kind === 'not-heard') return;
       tellRun(session, says ?? null).catch((error: unknown) =>
         log.debug('a run could not be told what its worker waits for', { session, error }),

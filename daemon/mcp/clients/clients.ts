@@ -1,4 +1,4 @@
-// The clients whose settings we know: where they are, and how each wants a server to be named.
+// The clients whose settings we know: where the settings are, and how each client configures a server.
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -7,16 +7,16 @@ import { applied, type Edit } from './edit.ts';
 import { adding, entryIn, without } from './json-entry.ts';
 import { addingTable, hasTable, tableText, tomlText, withoutTable } from './toml-entry.ts';
 
-/** How our server is started; `env` only where the home is not the usual one. */
+/** How to start our server; `env` only if the home is not the default one. */
 export type Start = { argv: readonly [string, ...string[]]; env: Readonly<Record<string, string>> };
 
 export type ClientKind = {
-  /** Its settings of the user. */
+  /** The user's settings file of the client. */
   path(env: NodeJS.ProcessEnv): string;
-  /** What a new file begins with. */
+  /** The content of a new file. */
   empty: string;
   has(text: string, path: string): boolean;
-  /** Whether the entry of our name starts `muster mcp`: it may be somebody else's. */
+  /** Whether the entry with our name starts `muster mcp`; it may be somebody else's. */
   isOurs(text: string, path: string): boolean;
   add(text: string, start: Start, path: string): Edit[];
   remove(text: string, path: string): string;
@@ -37,7 +37,7 @@ function json(path: ClientKind['path'], at: string, value: (start: Start) => unk
 
 const startsUs = (entry: string): boolean => /muster(\.cjs)?"/.test(entry) && /"mcp"/.test(entry);
 
-/** An empty variable counts as one that is not set, as it does for the clients. */
+/** An empty variable counts as unset, as it does for the clients. */
 const folderOf = (variable: string | undefined, usual: string): string => (variable ? variable : usual);
 const homeOf = (env: NodeJS.ProcessEnv): string => folderOf(env.HOME, homedir());
 const standard = ({ argv: [command, ...args], env }: Start) => ({ command, args, ...(Object.keys(env).length === 0 ? {} : { env }) });
@@ -84,7 +84,7 @@ export const CLIENTS = {
 export type ClientName = keyof typeof CLIENTS;
 export const CLIENT_NAMES: readonly ClientName[] = ['claude', 'codex', 'gemini', 'opencode'];
 
-/** What a client's settings would hold if there were nothing else in them. */
+/** The client's settings with nothing but our entry. */
 export function printed(name: ClientName, start: Start): string {
   const { empty, add, path }: ClientKind = CLIENTS[name];
   return applied(empty, add(empty, start, path(process.env)));

@@ -1,17 +1,17 @@
-// A change of a text in one place, which can be taken back to the byte.
+// Edits of a text that can be undone byte for byte.
 
-/** `text` takes the place of `length` characters at `offset`. */
+/** Replaces `length` characters at `offset` with `text`. */
 export type Edit = { offset: number; length: number; text: string };
 
 export function applied(text: string, edits: readonly Edit[]): string {
   let result = text;
-  // From the end on, so that no edit moves the place of another.
+  // From the end, so that no edit shifts another.
   for (const { offset, length, text: fresh } of [...edits].sort((a, b) => b.offset - a.offset))
     result = result.slice(0, offset) + fresh + result.slice(offset + length);
   return result;
 }
 
-/** What takes `edits` back, once they have been made in `text`. */
+/** The edits that undo `edits` after they were applied to `text`. */
 export function inverse(text: string, edits: readonly Edit[]): Edit[] {
   let moved = 0;
   return [...edits]

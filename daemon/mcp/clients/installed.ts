@@ -1,5 +1,5 @@
-// What `muster mcp --install` has written into the settings of clients, so that `--remove` takes back just that: to the byte
-// where the file is still as it was left, else the entry alone.
+// Records what `muster mcp --install` wrote into the settings of clients, so that `--remove` undoes
+// exactly that: byte for byte if the file has not changed since, otherwise only the entry.
 
 import { mkdir, readFile, readlink, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -14,17 +14,17 @@ import { applied, inverse } from './edit.ts';
 const Written = z.strictObject({
   client: z.string(),
   path: z.string(),
-  /** Of the file as it was left. */
+  /** The digest of the file after the change. */
   after: z.string(),
   undo: z.array(z.strictObject({ offset: z.int(), length: z.int(), text: z.string() })),
-  /** The file, and folders for it, that were not there before. */
+  /** The file and folders that did not exist before. */
   made: z.array(z.string()),
 });
 type Written = z.infer<typeof Written>;
 
 export type Planned = { path: string; before: string | undefined; after: string; already: boolean };
 
-/** What would be written, and where. Nothing is changed. */
+/** What would be written, and where. Changes nothing. */
 export async function planInstall(name: ClientName, start: Start, env: NodeJS.ProcessEnv): Promise<Planned> {
   const client: ClientKind = CLIENTS[name];
   const path = await followed(client.path(env));
@@ -48,13 +48,13 @@ export async function install(name: ClientName, start: Start, env: NodeJS.Proces
   const mode = before === undefined ? 0o600 : (await stat(path)).mode & 0o777;
   const text = before ?? '';
   const edits = before === undefined ? [{ offset: 0, length: 0, text: after }] : client.add(text, start, path);
-  // The record first: what was recorded and not written is found not to be there.
+  // The record is written first: if the entry was then not written, removing it finds nothing.
   const written: Written = { client: name, path, after: digestOf(after), undo: inverse(text, edits), made };
   await keep(home, [...(await kept(home)).filter((it) => it.client !== name || it.path !== path), written]);
   await writeDurably(path, after, mode);
 }
 
-/** The clients in whose settings we are. */
+/** The clients that have our entry. */
 export async function installedFor(home: Home): Promise<ClientName[]> {
   const names = new Set((await kept(home)).map(({ client }) => client));
   return CLIENT_NAMES.filter((name) => names.has(name));
@@ -90,14 +90,14 @@ export async function remove(name: ClientName, env: NodeJS.ProcessEnv, home: Hom
   return { path, how };
 }
 
-/** The file, then the folders above it that were made for it and hold nothing else. */
+/** Removes the file, then the folders that were made for it if they are empty. */
 async function unmake([file, ...folders]: readonly string[]): Promise<void> {
   if (file !== undefined) await rm(file, { force: true });
   for (const folder of folders) {
     try {
       await rmdir(folder);
     } catch {
-      // Something else is in it by now.
+      // Not empty any more.
       return;
     }
   }
@@ -112,10 +112,13 @@ async function missingAbove(path: string): Promise<string[]> {
   }
 }
 
-/** More links than this in a row are a circle; the kernel stops there, too. */
+/** A longer chain of links is a cycle; the kernel stops at this number, too. */
 const MOST_LINKS = 40;
 
-/** Settings are often links into a folder that is kept under version control: the links stay, also where the last leads to a file that is not there yet. */
+/**
+ * Settings are often links into a folder under version control: the links are kept, even if the last one points to a file that does not
+ * exist yet.
+ */
 async function followed(path: string, links = 0): Promise<string> {
   try {
     return await realpath(path);
@@ -128,9 +131,9 @@ async function followed(path: string, links = 0): Promise<string> {
 
 async function textAt(path: string): Promise<string | undefined> {
   try {
-    // Opening a pipe would wait for who writes into it.
+    // Opening a pipe would wait for a writer.
     if (!(await stat(path)).isFile()) throw unreadable(path, 'it is not a file');
-    // What could not be written back as it was is not read either.
+    // A text that could not be written back unchanged is refused.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;

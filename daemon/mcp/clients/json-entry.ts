@@ -1,4 +1,4 @@
-// An entry in a JSON file of a client's settings, with comments and layout left as they are. Pure.
+// An entry in a client's JSON settings, edited without changing comments or layout. Pure.
 
 import { applyEdits, findNodeAtLocation, getNodeValue, modify, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -20,7 +20,7 @@ export function adding(text: string, at: readonly string[], value: unknown, path
   }));
 }
 
-/** Where the file is no longer as it was left: the entry goes, and everything else stays. */
+/** For a file that has changed since: removes only the entry. */
 export function without(text: string, at: readonly string[], path: string): string {
   treeOf(text, path);
   return applyEdits(text, modify(text, [...at], undefined, {}));

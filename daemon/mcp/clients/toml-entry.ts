@@ -1,5 +1,4 @@
-// A table in a TOML file of a client's settings. The file is not parsed: a table of our own name is looked for by its line,
-// and what is added goes to the end. Pure.
+// A table in a client's TOML settings. The file is not parsed: our table is found by its header line, and additions go at the end. Pure.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Edit } from './edit.ts';
@@ -15,13 +14,13 @@ export function addingTable(text: string, table: string, path: string, lines: re
   return [{ offset: text.length, length: 0, text: `${gap}${lines.join(eol)}${eol}` }];
 }
 
-/** As it stands in the file. */
+/** The table as it is in the file. */
 export function tableText(text: string, table: string): string {
   const found = bounds(text, table);
   return found === undefined ? '' : text.slice(found.from, found.to);
 }
 
-/** Servers that are written in another way than as tables: one more table of them would make the whole file invalid. */
+/** Refuses files that define servers other than as tables, because adding a table would make them invalid. */
 function refuseOtherForm(text: string, table: string, path: string): void {
   const [group = '', name = ''] = table.split('.');
   let inside = '';
@@ -41,13 +40,13 @@ function refuseOtherForm(text: string, table: string, path: string): void {
   }
 }
 
-/** The name of the table that a line begins. */
+/** The name of the table that starts on this line. */
 function nameOf(line: string): string | undefined {
   const [, name] = /^\s*\[\s*([^\]]+?)\s*\]\s*(#.*)?$/.exec(line) ?? [];
   return name?.replaceAll(/["']/g, '').replace(/\s*\.\s*/g, '.');
 }
 
-/** Where the file is no longer as it was left: the table with its sub-tables goes, and everything else stays. */
+/** For a file that has changed since: removes the table and its sub-tables. */
 export function withoutTable(text: string, table: string): string {
   const found = bounds(text, table);
   return found === undefined ? text : text.slice(0, found.from) + text.slice(found.to);

@@ -1,4 +1,4 @@
-// Every event that this house knows, put together for its ledger.
+// All events of runs and of the house, put together for the ledger.
 
 import type { Recorded } from '../contracts/event.ts';
 import { HOUSE_EVENTS, type HouseEvent } from '../contracts/house-event.ts';
@@ -24,6 +24,6 @@ export const eventCatalogue: EventCatalogue<MusterEvents> = catalogueOf({
   afterEnd: AFTER_END,
 });
 
-/** No rule counts characters: what an event cannot hold is cut here, before anything is decided on it. */
+/** Rules do not count characters: what is too long for an event is cut here, before anything is decided on it. */
 export const boundedRunEvent = boundedBy<RunEvent>(RUN_EVENTS);
 export const boundedHouseEvent = boundedBy<HouseEvent>(HOUSE_EVENTS);

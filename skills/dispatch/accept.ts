@@ -1,5 +1,5 @@
-// What an accepted result becomes in the journal: one event for the result, one for each thing in
-// it that others may later examine. Only what the dispatch was asked for is taken.
+// Turns an accepted result into events: one for the result, and one for each thing in it that others may later examine. Anything
+// that the dispatch was not asked for is ignored.
 
 import type { SharedEvent, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
@@ -31,7 +31,7 @@ export function* acceptResult(it: Asked, result: Result, file: Found): Steps<Run
   return [accepted, ...(yield* broughtIn(it, result))];
 }
 
-/** Of an earlier dispatch, and the own one of this from now on. */
+/** Accepts the result of an earlier dispatch as this dispatch's own. */
 export function* reuseResult(it: Asked, result: Result, found: Reused): Steps<RunEvent[]> {
   const { dispatch, seat } = it;
   const reused: SharedEvent = {

@@ -1,19 +1,19 @@
-// What is odd about how a worker produced its result. These are flags on the result: they tell a reader where to
-// look twice, and decide nothing by themselves. All figures are here.
+// What is unusual about how a worker produced its result. These flags tell a reader where to look twice; they decide nothing. All
+// thresholds are here.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import { type DispatchState, type RunState, seatOf } from '../run/state.ts';
 import { knownUsage } from '../telling/usage-sum.ts';
 
-/** `far-faster`: in at most this part of the time that its siblings took for as much work (their median). */
+/** `far-faster`: it took at most this share of the median time that its siblings took for each subject. */
 const FAR_FASTER = 0.1;
-/** Where siblings are this quick themselves, start-up and network decide who is first. */
+/** If the siblings are this quick themselves, start-up and network determine who is first. */
 const SIBLINGS_TOOK: Millis = 60_000;
-/** `heartbeat-missing`: after so many intervals without one; a worker that needed less time had no reason to write any. */
+/** `heartbeat-missing`: this many intervals passed without a heartbeat. A worker that finished sooner had no reason to send one. */
 const BEATS_MISSED = 3;
 
-/** How long an answer took, and how many things it was asked about. */
+/** How long an answer took, and how many things it was about. */
 type Pace = { age: Millis; subjects: number };
 
 export function isFarFaster(own: Pace, siblings: readonly Pace[]): boolean {
@@ -21,14 +21,14 @@ export function isFarFaster(own: Pace, siblings: readonly Pace[]): boolean {
   return perSubject(own) <= FAR_FASTER * median(siblings.map(perSubject));
 }
 
-/** `age` is the awake time of its session, in which it never wrote a heartbeat. */
+/** `age` is the awake time of a session that never wrote a heartbeat. */
 export const isHeartbeatMissing = (age: Millis, beatEvery: Millis): boolean => age >= BEATS_MISSED * beatEvery;
 
 const kept = new WeakMap<readonly DispatchState[], ReadonlyMap<string, ResultFlag[]>>();
 
 /**
- * Everything that is odd about the result of a dispatch: what was seen when it was accepted, and what can only be told
- * later, beside its siblings and from what its program reported at the end.
+ * All flags of a dispatch's result: those that were raised when it was accepted, and those that only show in comparison with its
+ * siblings and from what its program reported at the end.
  */
 export function flagsOf(run: RunState, dispatch: DispatchState): readonly ResultFlag[] {
   const known = kept.get(run.dispatches) ?? allFlags(run);
@@ -37,7 +37,7 @@ export function flagsOf(run: RunState, dispatch: DispatchState): readonly Result
 }
 
 function allFlags(run: RunState): ReadonlyMap<string, ResultFlag[]> {
-  // Of a result that was taken from an earlier run nothing was odd there.
+  // Results reused from an earlier run have no pace of their own.
   const answered = run.dispatches.filter((it) => it.accepted !== null && it.reused === null);
   const siblings = Map.groupBy(
     answered.filter((it) => isModel(run, it)),
@@ -60,17 +60,17 @@ function allFlags(run: RunState): ReadonlyMap<string, ResultFlag[]> {
   return flags;
 }
 
-/** A program that follows rules is as fast as it is, and uses no tools. */
+/** Programs with rules are always fast and use no tools. */
 const isModel = (run: RunState, { seat }: DispatchState): boolean => seatOf(run, seat)?.voice === 'model';
 
-/** Nothing where no session was there to ask, and for a repair, which only corrects an answer that exists already. */
+/** Undefined if the session's age is unknown, and for a repair, which only corrects an existing answer. */
 function paceOf({ id, accepted, attempts, findings }: DispatchState): (Pace & { id: string }) | undefined {
   const age = accepted?.age ?? null;
   if (age === null || attempts.find((it) => it.n === accepted?.attempt)?.kind === 'repair') return undefined;
   return { id, age, subjects: Math.max(1, findings.length) };
 }
 
-/** What its program counted goes before what the worker says of itself; the report-writer has everything in its prompt. */
+/** The program's own count wins over what the worker claims. The report-writer is exempt, because everything it needs is in its prompt. */
 function usedNoTool({ role, accepted, attempts }: DispatchState): boolean {
   if (role === 'report-writer') return false;
   const counted = attempts.map((it) => knownUsage(it)?.toolCalls ?? null);

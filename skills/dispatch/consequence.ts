@@ -1,5 +1,5 @@
-// What follows when an attempt has ended: the table of contracts/work/dispatch.ts, with its counts.
-// A redispatch is given once, a repair once; a provider that rested costs nothing, up to a point.
+// What happens after an attempt has ended: the table of contracts/work/dispatch.ts, with its limits. A dispatch gets one redispatch
+// and one repair; waiting for a provider's quota does not count, up to a limit.
 
 import { type AttemptKind, type AttemptReason, CONSEQUENCES } from '../../contracts/work/dispatch.ts';
 import { MOST_HOLDS } from './quota.ts';
@@ -7,13 +7,13 @@ import { MOST_HOLDS } from './quota.ts';
 export type PastAttempt = {
   kind: AttemptKind;
   reason: AttemptReason;
-  /** Whether all processes that it started are gone: beside a survivor nothing is started. */
+  /** Whether all of its processes are gone: nothing is started beside a survivor. */
   gone: boolean;
 };
 
 export type Next = { kind: 'complete' } | { kind: 'again'; as: 'redispatch' | 'repair' } | { kind: 'give-up'; reason: AttemptReason };
 
-/** `past` holds every attempt that has ended, the newest last. */
+/** `past` has every attempt that has ended, newest last. */
 export function consequenceOf(past: readonly PastAttempt[]): Next {
   const last = past.at(-1);
   if (!last) throw new RangeError('no attempt has ended');
@@ -39,6 +39,6 @@ function byTable(past: readonly PastAttempt[], last: PastAttempt): Next {
   }
 }
 
-/** A redispatch that was made because the provider had been held is not counted. */
+/** A redispatch because of the provider's quota does not count. */
 const wasHeld = (past: readonly PastAttempt[], index: number): boolean => past[index - 1]?.reason === 'quota';
 const giveUp = (reason: AttemptReason): Next => ({ kind: 'give-up', reason });

@@ -1,5 +1,5 @@
-// Why an attempt ended, when the lead knows one thing and the program's last words say another. What was
-// decided stands; where only silence or an exit was seen, the program knows better.
+// Why an attempt ended, if the lead's reason and the program's last words differ. A decision of the lead stands; where it only saw
+// silence or an exit, the program knows better.
 
 import type { Timestamp } from '../../contracts/time.ts';
 import type { AttemptReason } from '../../contracts/work/dispatch.ts';
@@ -16,7 +16,7 @@ export function endReason(known: EndWords, said: EndWords | null): EndWords {
     case 'host-lost':
     case 'result-invalid':
     case 'wrong-dispatch':
-      // Something that it was not allowed on the way is no reason for any of these.
+      // A permission that was denied on the way explains none of these.
       return said.reason === 'refused-permission' ? known : said;
     default:
       return known;

@@ -1,10 +1,10 @@
-// What an attempt has probably cost when its program told nothing: from the length of what was asked and answered.
-// Marked as an estimate wherever it is shown.
+// Estimates the usage of an attempt whose program reported none, from the length of prompt and answer. It is marked as an estimate
+// wherever it is shown.
 
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
 
 const BYTES_A_TOKEN = 4;
-/** A coding agent sends its whole conversation again with every tool call; so many turns are usual. */
+/** A coding agent resends its whole conversation with every tool call; this is a typical number of turns. */
 const TURNS = 12;
 
 export function estimateUsage({ prompt, printed, turns }: { prompt: number; printed: number; turns: number | null }): Usage {

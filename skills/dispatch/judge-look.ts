@@ -1,5 +1,5 @@
-// What one look at a worker says. Judged in this order, so that a finished result is never thrown
-// away: a valid result; the process has ended; the end of a lease; the hard deadline; silence.
+// Decides what one look at a worker means. The order matters, so that a finished result is never thrown away: a valid result; the
+// process has ended; the lease has expired; the hard deadline; silence.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
@@ -20,7 +20,7 @@ export type Judgement =
   | { kind: 'suspect'; quietFor: Millis }
   | { kind: 'recovered'; sign: Sign }
   | { kind: 'end'; reason: AttemptReason; detail: string }
-  /** The session is over, and what follows is known already. */
+  /** The session is over, and its consequence is already decided. */
   | { kind: 'left' };
 
 export function judgeLook(watch: Watch, look: Look): Judgement {
@@ -43,7 +43,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
       case 'exit':
       case 'stopped': {
         if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
-        // It chose to end, and what it left is its answer: it gets the errors, not the same prompt again.
+        // It exited by itself, so what it left is its answer: it gets the list of errors, not the same prompt again.
         if (session.end.by === 'exit' && session.end.signal === null && observation.broken)
           return { kind: 'end', reason: 'result-invalid', detail: observation.why };
         const unfinished = observation.why === '' ? 'without a result' : `with an unfinished result (${observation.why})`;
@@ -56,12 +56,12 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
     return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)}` };
   }
   if (session.age >= watch.limits.soft && !watch.overdue) return { kind: 'overdue', age: session.age };
-  // It would sleep as long as it was told to; its place and its deadline are worth more.
+  // It would sleep until its quota is reset; its place and its deadline are worth more.
   if (look.waits !== undefined && !session.held) return { kind: 'end', reason: 'quota', detail: look.waits };
   return judgeSigns(watch, look, observation.askAgainIn);
 }
 
-/** After its result was accepted a worker has a while to leave; then its group is ended. */
+/** After its result was accepted, a worker has some time to exit; then its process group is ended. */
 function judgeLeaving(watch: Watch, look: Look): Judgement {
   const { session } = look;
   if (session === undefined || session.end) return { kind: 'left' };
@@ -72,7 +72,7 @@ function judgeLeaving(watch: Watch, look: Look): Judgement {
 
 type ResultJudgement =
   | Extract<Judgement, { kind: 'answered' | 'end' }>
-  /** No usable result yet; `why` describes a file that does not pass and may still be being written. */
+  /** No usable result yet; `why` describes a file that is invalid and may still be incomplete. */
   | { kind: 'none'; why: string; askAgainIn: Millis; broken: boolean };
 
 function judgeResult(watch: Watch, look: Look): ResultJudgement {
@@ -89,10 +89,10 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   }
   const why =
     read.kind === 'invalid' ? describeErrors(read.errors) : read.kind === 'incomplete' ? read.why : `it is a result for ${read.found}`;
-  // A file that may still be written is given time, and a process that is gone writes no more. What it
-  // left half written is no answer at all, and nothing that could be repaired.
+  // A file that may still be written gets time, and a process that is gone writes no more. A half-written result is no answer at
+  // all, so it cannot be repaired.
   const gone = session === undefined || session.end !== null;
-  // Where its host is not heard the file stands still here, whatever is written there.
+  // While its host is not heard, the file does not change here, whatever is written there.
   const still = result.unchangedFor - (session?.unheard ?? 0);
   const settled = gone ? read.kind !== 'incomplete' && look.endedFor >= watch.limits.flush : still >= watch.limits.invalid;
   const broken = read.kind === 'incomplete' && result.bytes.byteLength > 0;
@@ -101,7 +101,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
   return { kind: 'end', reason: 'result-invalid', detail: why };
 }
 
-/** The same bytes are judged by the look, before they are kept, and when the look is decided on; a large result takes long to read. */
+/** The same bytes are judged by the look, before they are stored, and when the look is decided on; a large result takes long to parse. */
 const readings = new WeakMap<Uint8Array, { as: Expected; reading: ResultReading }>();
 
 const readOnce = (bytes: Uint8Array, expected: Expected): ResultReading => finish(readingSteps(bytes, expected));
@@ -115,7 +115,7 @@ function* readingSteps(bytes: Uint8Array, { dispatch, nonce, role }: Expected): 
   return reading;
 }
 
-/** What a large result takes to read is taken in steps, and the look is judged at once after it. */
+/** Parses a large result in steps; the look itself is then judged at once. */
 export function judgeLookSoon(watch: Watch, look: Look): Soon<Judgement> {
   const { result } = look;
   return result.kind === 'there' && result.bytes.byteLength >= LARGE && !readings.has(result.bytes)
@@ -128,7 +128,7 @@ function* judgementSteps(watch: Watch, look: Look, bytes: Uint8Array): Steps<Jud
   return judgeLook(watch, look);
 }
 
-/** Bytes of a result. */
+/** Size of a result in bytes. */
 const LARGE = 50_000;
 
 /** A question to a person is an answer that needs nothing else. */
@@ -162,7 +162,7 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
 function flagsSeen(read: readonly ResultFlag[], { limits }: Watch, { session, quietBeat }: Look): ResultFlag[] {
   const flags = [...read];
   if (session && quietBeat === null && isHeartbeatMissing(session.age, limits.beatEvery)) flags.push('heartbeat-missing');
-  // A worker that we ended did not choose how.
+  // If we ended the worker, its exit status says nothing.
   if (session?.end?.by === 'exit' && (session.end.code !== 0 || session.end.signal !== null)) flags.push('exit-nonzero');
   return flags;
 }

@@ -1,5 +1,5 @@
-// What a receipt is worth when an analysis found nothing: whether the worker can have looked at the code at all. All
-// figures are here.
+// Decides whether an analysis without findings counts: whether the worker can have looked at the code at all. All thresholds are
+// here.
 
 import type { EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
@@ -8,19 +8,19 @@ import type { Inconclusive, Receipt } from '../../contracts/work/receipt.ts';
 import { countOfAll } from '../../validators/looks/places.ts';
 import type { DispatchState } from '../run/state.ts';
 
-/** Nothing reads files faster than this and understands them: so long for each that is only claimed … */
+/** Nothing reads and understands files faster than this: the least time for each file that is only claimed … */
 const READS_IN: Millis = 20;
-/** … beyond so many, which a small program may read in one breath. */
+/** … beyond the first few, which a small program may read at once. */
 const READ_AT_ONCE = 20;
 
 export type Answer = {
-  /** What came of looking up the evidence, for each finding. */
+  /** For each finding, the results of looking up its evidence. */
   checks: readonly (readonly Pick<EvidenceCheck, 'outcome'>[])[];
-  /** How old its session was in awake time; unknown where there was none to ask. */
+  /** The awake age of its session; null if it is unknown. */
   age: Millis | null;
 };
 
-/** What follows for an analysis whose evidence was looked up, with what it looked at. */
+/** The conclusion for an analysis whose evidence was looked up, with what it looked at. */
 export function inconclusive(
   { id, seat, accepted }: Pick<DispatchState, 'id' | 'seat' | 'accepted'>,
   { findings, receipt }: { findings: readonly { checks: EvidenceCheck[] }[]; receipt?: Receipt },
@@ -30,9 +30,9 @@ export function inconclusive(
   return why === null ? [] : [{ type: 'look.inconclusive', payload: { dispatch: id, seat, why } }];
 }
 
-/** Nothing where the answer counts: evidence that is there proves a look, and so does a file that was opened. */
+/** Null if the answer counts: evidence that exists proves a look, and so does an opened file. */
 function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive | null {
-  // Evidence that cannot be looked up is no proof of the contrary.
+  // Evidence that cannot be checked does not disprove anything.
   const proven = checks.some((each) => each.length === 0 || each.some((it) => it.outcome !== 'absent'));
   if (proven || receipt.by === 'program') return null;
   const opened = countOfAll([receipt.opened], receipt.files);

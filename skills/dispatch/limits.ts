@@ -1,4 +1,4 @@
-// How long a worker may be silent, late, or slow to leave: the limits of one attempt, as numbers.
+// The time limits of one attempt: how long a worker may be silent, run, or take to exit.
 
 import type { Config } from '../../contracts/config.ts';
 import type { Template } from '../../contracts/task/template.ts';
@@ -7,20 +7,20 @@ import { type Millis, millis } from '../../contracts/time.ts';
 export type Limits = {
   soft: Millis;
   hard: Millis;
-  /** With no sign of life at all. */
+  /** Without any sign of life. */
   quiet: Millis;
-  /** With no sign but advancing CPU time. */
+  /** Without any sign but advancing CPU time. */
   quietButBusy: Millis;
-  /** After the start, before silence is judged. */
+  /** After the start, before silence counts. */
   startup: Millis;
-  /** After an exit, for a result that is still on its way to the disk. */
+  /** After an exit, for a result that is still being written. */
   flush: Millis;
-  /** After an accepted result, to leave by itself. */
+  /** After an accepted result, to exit by itself. */
   exit: Millis;
   /** For a file that stays invalid. */
   invalid: Millis;
   kill: Millis;
-  /** How often it is asked for a heartbeat. */
+  /** The interval at which it is asked to send heartbeats. */
   beatEvery: Millis;
 };
 
@@ -37,11 +37,11 @@ const DEFAULTS = {
 
 export type LimitKey = keyof typeof DEFAULTS;
 
-/** `own` is the hard deadline that the agent's definition or the phase sets, if one does; the shorter one counts. */
+/** `own` is the hard deadline set by the agent's definition or the phase, if any; the shorter one applies. */
 export function limitsFor(key: LimitKey, template: Template, config: Config, own: Millis | null): Limits {
   const role = template.limits[key] ?? DEFAULTS[key];
   const hard = Math.min(millis(role.hard), own ?? Number.POSITIVE_INFINITY);
-  // Never less than three heartbeats: one may be lost in a long tool call.
+  // At least three heartbeat intervals: one may be missed during a long tool call.
   const quiet = Math.max(millis(config.silence.quiet), 3 * millis(config.silence.beatEvery));
   return {
     soft: Math.min(millis(role.soft), hard),

@@ -1,5 +1,5 @@
-// Whether enough answers came in. A run whose user asked for fewer seats than the template's quorum
-// is complete when all of those answered.
+// Whether enough answers came in. If the user asked for fewer seats than the template's quorum, the run is complete when all of
+// those answered.
 
 export type SeatOutcome = { seat: string; answered: boolean; why: string };
 

@@ -1,20 +1,20 @@
-// What a worker's silence means. Pure: signs of life in, a judgement out. The newest sign counts; a
-// stale heartbeat alone never kills: models forget to beat during long tool calls.
+// What a worker's silence means. Pure: signs of life in, a judgement out. The newest sign counts. A missing heartbeat alone is
+// never enough to kill a worker: models forget it during long tool calls.
 
 import type { Millis } from '../../contracts/time.ts';
 import type { Limits } from './limits.ts';
 
-/** Ages in awake time, as the host and the sidecar give them; null where there was no such sign. */
+/** Ages in awake time, as reported by the host and the heartbeat file; null if there was no such sign. */
 export type SignsOfLife = { age: Millis; beat: Millis | null; output: Millis | null; cpu: Millis | null };
 
 export type Sign = 'start' | 'beat' | 'output' | 'cpu';
 
 export type Silence =
   | { kind: 'alive'; sign: Sign; askAgainIn: Millis }
-  /** CPU time has not been measured yet, and would decide. */
+  /** CPU time would decide, but has not been measured yet. */
   | { kind: 'unsure'; quietFor: Millis }
   | { kind: 'suspect'; quietFor: Millis; askAgainIn: Millis }
-  /** `busy`: it had CPU time until the end, and gave no other sign for longer than that may be. */
+  /** `busy`: it used CPU time until the end, but gave no other sign for too long. */
   | { kind: 'silent'; quietFor: Millis; busy: boolean };
 
 export function judgeSilence(signs: SignsOfLife, limits: Limits): Silence {
@@ -33,7 +33,7 @@ export function judgeSilence(signs: SignsOfLife, limits: Limits): Silence {
   return { kind: 'alive', sign: 'cpu', askAgainIn: Math.min(half - deadFor, untilBusyLimit) };
 }
 
-/** The newest sign but for CPU time, which costs a look at every process and is asked for last. */
+/** The newest sign except CPU time, which requires a look at every process and is asked for last. */
 function newest(signs: SignsOfLife): { sign: Sign; quietFor: Millis } {
   const known: { sign: Sign; quietFor: Millis }[] = [{ sign: 'start', quietFor: signs.age }];
   if (signs.beat !== null) known.push({ sign: 'beat', quietFor: signs.beat });

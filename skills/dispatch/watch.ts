@@ -1,25 +1,25 @@
-// What the watcher of an attempt must know of it: plain data, so that an effect can carry it.
+// What the watcher of an attempt needs to know about it: plain data, so that an effect can carry it.
 
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { Limits } from './limits.ts';
 
-/** What the answer must hold beyond the contract, as the skill that it is for understands it. */
+/** What a skill requires of an answer beyond the general contract. */
 export type Expected = { skill: string; given: unknown };
 
-/** What the lead already knows of the attempt that is looked at. */
+/** What the lead already knows about the attempt. */
 export type Watch = {
   dispatch: string;
   nonce: string;
   role: Role;
-  /** `late`: the dispatch has failed, and only a valid result could still change that. */
+  /** `late`: the dispatch has failed, and only a valid result can still change that. */
   state: 'running' | 'suspect' | 'leaving' | 'ending' | 'late';
   overdue: boolean;
   /** Awake age of the session when its result was accepted. */
   answeredAt: Millis | null;
   limits: Limits;
-  /** Of a client outside that holds the work: when its time is over, in the age of the session, and in words. */
+  /** If an outside client holds the work: when its time is up, as an age of the session, and what to say then. */
   lease?: { age: Millis; over: string };
-  /** What its answer must hold beside what every result has. */
+  /** What its answer must contain beyond what every result has. */
   expects?: Expected;
 };

@@ -1,5 +1,5 @@
-// What a place is recognised by, and where it is after its file has changed: by git's own hunks where its line is
-// unchanged, else by its text, the lines that enclose it and its ordinal. What could be several places is none.
+// Recognises a place after its file has changed: by git's hunks if its line is unchanged, otherwise by its text, the lines that
+// enclose it and its ordinal. If several places match, none does.
 
 import { createHash } from 'node:crypto';
 import type { Anchor } from '../../contracts/findings/tracked.ts';
@@ -9,11 +9,11 @@ import { collapsed, inkLength } from '../../validators/evidence/normal.ts';
 
 const HEX = 16;
 const HEADERS = 3;
-/** A shorter line, such as `return null;`, is in too many places to be recognised by itself. */
+/** A shorter line, such as `return null;`, occurs too often to be recognised by itself. */
 const WEAK = 12;
-/** What is enclosed by nothing needs more than that to be recognised in another file. */
+/** A line that is not enclosed by anything must be longer than this to be recognised in another file. */
 const STRONG = 24;
-/** A quote may begin with a bracket; what is recognised is the first line of it that says something. */
+/** A quote may start with a bracket; the first line of it with enough text is used. */
 const LOOK_FORWARD = 3;
 
 export type Lines = readonly string[];
@@ -32,11 +32,11 @@ export function anchorAt(path: string, lines: Lines, line: number | undefined, s
 
 export type Whereabouts =
   | { kind: 'here'; anchor: Anchor }
-  /** With the lines that took its place, where there are some. */
+  /** With the lines that replaced it, if any. */
   | { kind: 'gone'; path: string | undefined; instead: Hunk | undefined }
   | { kind: 'unsure'; path: string };
 
-/** `after` has the lines of a file of the later commit. Without a passage only the text can tell. */
+/** `after` returns the lines of a file in the later commit. Without a passage, only the text can tell. */
 export function whereNow(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): Whereabouts {
   const path = passage?.renames.get(anchor.path) ?? anchor.path;
   const lines = after(path);
@@ -58,7 +58,7 @@ const here = (path: string, lines: Lines, line: number, span: number): Whereabou
   return anchor ? { kind: 'here', anchor } : { kind: 'unsure', path };
 };
 
-/** Nothing where the line itself was changed. */
+/** Undefined if the line itself was changed. */
 export function mappedLine(hunks: readonly Hunk[], line: number): number | undefined {
   if (hunks.some((it) => isIn(it, line))) return undefined;
   const before = hunks.filter((it) => (it.lost > 0 ? it.from + it.lost - 1 < line : it.from < line));
@@ -76,7 +76,7 @@ function theOne(anchor: Anchor, path: string, lines: Lines, candidates: readonly
   return exact.length === 1 ? exact[0] : 'several';
 }
 
-/** In another file that the change wrote to: a file that was split, or code that was moved. */
+/** Searches the other files that the change touched: a file may have been split, or code moved. */
 function elsewhere(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): Whereabouts | undefined {
   if (passage === undefined || anchor.line === undefined || anchor.ink < WEAK) return undefined;
   if (anchor.headers.length === 0 && anchor.ink < STRONG) return undefined;
@@ -94,7 +94,7 @@ function elsewhere(anchor: Anchor, passage: Passage | undefined, after: (path: s
   return here(only.path, only.lines, only.line, anchor.span);
 }
 
-/** Each line of a file is digested once. */
+/** Each line of a file is hashed once. */
 const digested = new WeakMap<Lines, readonly string[]>();
 
 function digests(lines: Lines): readonly string[] {
@@ -121,7 +121,7 @@ const addedWith = (text: string, lines: Lines, hunks: readonly Hunk[]): number[]
 export const sameHeaders = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((it, i) => it === b[i]);
 
-/** By indentation alone, so that it needs no parser. Lines of brackets only enclose nothing. */
+/** The enclosing lines, by indentation alone, so that no parser is needed. Lines that contain only brackets enclose nothing. */
 function headersOf(lines: Lines, line: number): string[] {
   const headers: string[] = [];
   let indent = indentOf(lines[line - 1] ?? '');
@@ -134,5 +134,5 @@ function headersOf(lines: Lines, line: number): string[] {
   return headers;
 }
 
-/** A tab counts as four. */
+/** A tab counts as four spaces. */
 const indentOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].replaceAll('\t', '    ').length ?? 0;

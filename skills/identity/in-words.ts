@@ -1,11 +1,11 @@
-// How the findings of a review compare with those of earlier reviews of the branch: sorted, and counted in words.
+// Compares the findings of a review with those of earlier reviews of the branch: sorted, and as a sentence with counts.
 
 import type { Trace } from '../../contracts/findings/tracked.ts';
 import { listedIn, type Say } from '../report-writer/language/english.ts';
 
 export type Sorted = Record<'fresh' | 'open' | 'fixed' | 'back', Trace[]>;
 
-/** What is dismissed or refuted is in none of them, nor is what is open and was there before the change under review. */
+/** Dismissed and refuted findings are in no group, and neither are open ones that were there before the change under review. */
 export function sortedTraces(traces: readonly Trace[]): Sorted {
   const open = traces.filter((it) => it.tracked.standing === 'open' && it.tracked.state !== 'pre-existing');
   return {
@@ -16,7 +16,7 @@ export function sortedTraces(traces: readonly Trace[]): Sorted {
   };
 }
 
-/** `1 new, 3 still open, 2 fixed and 1 came back`; what is none is left out, unless all are. */
+/** `1 new, 3 still open, 2 fixed and 1 came back`; groups without findings are left out, unless all are empty. */
 export function changeWords(traces: readonly Trace[], say: Say): string {
   const { fresh, open, fixed, back } = sortedTraces(traces);
   const parts = (

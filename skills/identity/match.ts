@@ -1,5 +1,5 @@
-// Which finding of this run is which one that is known already. One to one; what could be several is none of them, and is
-// told as a possibility.
+// Matches the findings of this run with known ones, one to one. A finding that could be several known ones is matched with none of
+// them; they are listed as possibilities.
 
 import type { Anchor, Tracked } from '../../contracts/findings/tracked.ts';
 import { sameHeaders, type Whereabouts } from './anchor.ts';
@@ -8,7 +8,7 @@ import { type Claim, sameClaim } from './same-claim.ts';
 export type Found = {
   finding: string;
   claim: Claim;
-  /** Nothing where it has no place, or where its place is no longer there. */
+  /** Undefined if it has no place, or its place no longer exists. */
   anchor: Anchor | undefined;
 };
 
@@ -16,7 +16,7 @@ export type Known = { tracked: Tracked; where: Whereabouts };
 
 export type Match = { of: Map<Found, Known>; possibly: Map<Found, Known> };
 
-/** How far apart two reviewers may count, as in the grouping of findings. */
+/** How many lines two reviewers may differ by, as when findings are grouped. */
 const NEAR = 3;
 
 type Closeness = 'same place' | 'near' | 'same surroundings';
@@ -67,12 +67,12 @@ const claimOf = ({ category, title, claim, aliases, id }: Tracked): Claim => ({
 });
 
 function closenessOf({ anchor, claim }: Found, { tracked, where }: Known): Closeness | undefined {
-  // What has no place is recognised by its words alone.
+  // A finding without a place is recognised by its wording alone.
   if (tracked.anchor === null || anchor === undefined)
     return claim.fingerprints.some((it) => it === tracked.id || tracked.aliases.includes(it)) ? 'same place' : undefined;
   if (where.kind === 'here') return between(anchor, where.anchor);
   if (anchor.path !== (where.path ?? tracked.anchor.path) || anchor.line === undefined) return undefined;
-  // It was gone, or could be in several places: then the words of the line decide, or what encloses it.
+  // The place is gone or ambiguous: then the text of the line decides, or what encloses it.
   if (anchor.text === tracked.anchor.text && anchor.text !== '')
     return sameHeaders(anchor.headers, tracked.anchor.headers) ? 'same place' : 'near';
   const enclosed = tracked.standing !== 'fixed' && anchor.headers.length > 0;

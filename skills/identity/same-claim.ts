@@ -1,5 +1,5 @@
-// Whether two findings in one place, from different runs, make the same claim. What a model calls the category is
-// ignored; two rules of a program are never the same.
+// Whether two findings at one place, from different runs, make the same claim. A category that a model chose is ignored; two rules
+// of a program never make the same claim.
 
 import { ALIKE, type Reading, readingOf, similarity } from '../phases/convergence/grouping/similarity.ts';
 
@@ -14,7 +14,7 @@ export type Claim = {
 const SAME_FINGERPRINT = 4;
 const SAME_TITLE = 2;
 
-/** How surely; nothing where they are not. `beside`: they are near each other, and not in the same lines. */
+/** How certain that is; undefined if they are different. `beside`: they are near each other but share no line. */
 export function sameClaim(a: Claim, b: Claim, beside = false): number | undefined {
   const [one, other] = [isRule(a.category), isRule(b.category)];
   const known = a.fingerprints.some((it) => b.fingerprints.includes(it)) ? SAME_FINGERPRINT : 0;
@@ -25,10 +25,10 @@ export function sameClaim(a: Claim, b: Claim, beside = false): number | undefine
   return score >= ALIKE ? score : undefined;
 }
 
-/** As programs name what they find: `family/rule`. */
+/** Programs name what they find `family/rule`. */
 export const isRule = (category: string): boolean => /^[^/]+\/./.test(category);
 
-/** Without the numbers of lines and the paths in it, which change. */
+/** Without line numbers and paths, which change. */
 const plainTitle = (title: string): string =>
   title
     .toLowerCase()

@@ -1,5 +1,5 @@
-// What one review adds to the history of the findings of its branch: which are new, seen again, still there, fixed, or
-// back. A finding that nobody raised again is asked of the program: is its line still there?
+// What a review adds to the history of the findings of its branch: which are new, seen again, still there, fixed, or back. For a
+// finding that nobody raised again, the program checks whether its line is still there.
 
 import { createHash } from 'node:crypto';
 import type { FindingState } from '../../contracts/findings/convergence.ts';
@@ -25,11 +25,11 @@ export type ReviewNow = {
   known: readonly Known[];
   /** Fingerprints that a person has dismissed. */
   dismissed: ReadonlySet<string>;
-  /** Rules that looked at everything: what they no longer say is no longer so. */
+  /** Rules that examined everything: a finding that they no longer report is fixed. */
   wholeBy: ReadonlySet<string>;
 };
 
-/** Nobody stands by it. */
+/** Nobody supports it any more. */
 const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
 const MOST_ALIASES = 50;
 const LONGEST_CLAIM = 1000;
@@ -42,7 +42,7 @@ export function trace(review: ReviewNow): Trace[] {
   const rows = review.found.flatMap((found): Trace[] => {
     const known = of.get(found);
     if (known) return [seen(found, known.tracked, review)];
-    // What was refuted when it was first raised has no history to keep.
+    // A finding that was refuted when it was first raised gets no history.
     if (OVER.has(found.state)) return [];
     const id = freeId(found.fingerprint, taken);
     taken.add(id);
@@ -108,7 +108,7 @@ function unseen({ tracked, where }: Known, review: ReviewNow): Trace[] {
   return [{ change: 'still-there', tracked: { ...tracked, ...moved } }];
 }
 
-/** It stands in the lines that took the place of the other's. */
+/** It is in the lines that replaced those of the other. */
 function isInstead({ anchor }: FoundNow, where: Whereabouts): boolean {
   if (where.kind !== 'gone' || where.instead === undefined || anchor?.line === undefined || anchor.path !== where.path) return false;
   const { to, got } = where.instead;

@@ -1,9 +1,9 @@
-// A task with every choice made: what the person left open is filled in once, at admission.
+// Fills in, once and at admission, every choice that the person left open in a task.
 
 import { DEFAULT_TASK_TYPE, Task, type TaskFront } from '../../contracts/task/task.ts';
 import { bounded } from '../../contracts/text.ts';
 
-/** `project` is absolute and resolved: the caller has looked at the disk. */
+/** `project` is absolute and resolved, because the caller has looked at the disk. */
 export function completeTask(front: TaskFront, brief: string, project: string): Task {
   const { title, project: _, type, language, related, scope, base, force, approvals, ...rest } = front;
   const kind = type ?? DEFAULT_TASK_TYPE;
@@ -22,7 +22,7 @@ export function completeTask(front: TaskFront, brief: string, project: string): 
   };
 }
 
-/** The first heading or line of words. */
+/** The first heading or line with words. */
 function titleOf(brief: string): string | undefined {
   const line = brief
     .split('\n')

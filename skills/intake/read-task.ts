@@ -1,5 +1,5 @@
-// What a person dropped, read as a task: Markdown with front matter, YAML, or JSON. Pure: text in, a
-// task's front and brief out, or every fault with its place.
+// Parses a task file: Markdown with front matter, YAML, or JSON. Pure: text in; out come the task's front matter and brief, or all
+// errors with their positions.
 
 import * as z from '../../contracts/schema.ts';
 import { TaskFront } from '../../contracts/task/task.ts';
@@ -52,7 +52,7 @@ function readDocument(text: string): TaskReading {
   return checked(front, brief);
 }
 
-/** What no single key can tell: whether they fit together. */
+/** Checks that involve several keys. */
 function checked(front: TaskFront, brief: string): TaskReading {
   if (brief.length > BRIEF_CAP) return fault(1, `the brief has ${brief.length} characters; the limit is ${BRIEF_CAP}`);
   if (front.base !== undefined && front.range !== undefined)

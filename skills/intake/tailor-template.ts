@@ -1,5 +1,5 @@
-// The task type as this task wants it: how findings are examined, and how long each phase may take. A wish that would
-// do nothing is an error.
+// Adapts the task type to this task: how findings are examined, and how long each phase may take. A setting that would have no
+// effect is an error.
 
 import { ConvergenceSettings } from '../../contracts/findings/convergence.ts';
 import type { Task } from '../../contracts/task/task.ts';
@@ -22,7 +22,7 @@ export function tailorTemplate(template: Template, task: Wishes): Tailored {
   return { kind: 'tailored', template: { ...examined, phases: examined.phases.map((it) => ({ ...it, ...limit(it) })) } };
 }
 
-/** `convergence.critic` is short for a phase of that kind after the findings were examined, and a seat for it. */
+/** `convergence.critic` is a shorthand for a critic phase after the findings were examined, and a seat for it. */
 export function withCritic<T extends Pick<TemplateFile, 'phases' | 'roster' | 'convergence'>>(template: T): T {
   const { phases, roster, convergence } = template;
   if (!convergence.critic || hasCritic(template)) return template;
@@ -80,7 +80,7 @@ function deadlineFault(template: Template, { phases: wish, deadline }: Wishes): 
   return undefined;
 }
 
-/** What is wrong with the time limit of a phase in a run that may take `whole` altogether. */
+/** What is wrong with the time limit of a phase, in a run whose overall limit is `whole`. */
 export function phaseDeadlineFault(own: string, whole: string): string | undefined {
   if (millis(own) === 0) return 'must be longer than 0';
   return millis(own) < millis(whole) ? undefined : `is ${own} and has no effect: the deadline of the whole run is ${whole}`;

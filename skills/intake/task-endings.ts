@@ -1,3 +1,3 @@
-// How the name of a task file may end. Whoever only hands one in needs no more of what reads it.
+// The extensions of task files. Separate from the parser, because code that only submits a task needs nothing else.
 
 export const TASK_ENDINGS = ['.md', '.yaml', '.yml', '.json'] as const;

@@ -1,27 +1,27 @@
-// What is to be made again when inputs have changed, and what is left undone on purpose, with the reason. Pure.
-// What changed is measured against what was used, so small changes add up until the dependent is made from the new text.
+// Decides what to make again after inputs have changed, and what to leave, with the reason. Pure. The change is measured against
+// the text that was used, so small changes add up until the dependent is made again.
 
 import type { PromptCall } from '../../contracts/make/artifact.ts';
 import type { DebtReason } from '../../contracts/run/impact-events.ts';
 
 export type Change = {
   source: string;
-  /** As it was used. */
+  /** The text that was used. */
   old: string;
-  /** Null where it is not there any more. */
+  /** Null if it does not exist any more. */
   now: string | null;
   magnitude: number;
 };
 
-/** Something that was made from inputs, of which some are themselves made. */
+/** Something that was made from inputs, some of which are themselves made. */
 export type Made = { dependent: string; changed: readonly Change[]; from: readonly string[] };
 
-/** As its newest making says. */
+/** As recorded when it was last made. */
 export type OutdatedArtifact = Made & { call: PromptCall; name: string; run: string };
 
 export type Ruling = {
   dependent: string;
-  /** How far it is from the nearest input that changed. */
+  /** The distance from the nearest input that changed. */
   depth: number;
   magnitude: number;
   changed: readonly Change[];
@@ -30,11 +30,11 @@ export type Ruling = {
 
 export type ImpactLimits = { threshold: number; depth: number; budget: number };
 
-/** What came before in a chain of changes, each of which was made by the one before it. */
+/** The earlier part of a chain of changes, each caused by the one before it. */
 export type Chain = { depth: number; made: number };
 const FIRST: Chain = { depth: 0, made: 0 };
 
-/** Breadth-first from what changed; what is made of something that is made again is to be made again too, one further. */
+/** Breadth-first from what changed: what is made from something that is made again is made again too, one level deeper. */
 export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget }: ImpactLimits, before = FIRST): Ruling[] {
   const circular = inCircle(all);
   const rulings = new Map<string, Ruling>();
@@ -44,7 +44,7 @@ export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget
     const again: string[] = [];
     for (const { dependent, changed } of wave) {
       const summed = changed.reduce((sum, it) => sum + it.magnitude, 0);
-      // Of one whose own inputs are as they were it is not known yet how much they will change.
+      // If its own inputs are unchanged so far, it is unknown how much they will change.
       const magnitude = changed.length === 0 ? 1 : Math.min(1, summed);
       const decision = judged(dependent, magnitude, depth);
       if (decision === 'again') {
@@ -65,7 +65,7 @@ export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget
   }
 }
 
-/** What comes, by way of others, from itself. */
+/** Dependents that depend, directly or indirectly, on themselves. */
 function inCircle(all: readonly Made[]): ReadonlySet<string> {
   const from = new Map(all.map((it) => [it.dependent, it.from]));
   return new Set(

@@ -1,20 +1,20 @@
-// What was made from what, as rows: each names what was there first, what came of it, and the run that said so.
+// The edges of the lineage graph, as rows: a source, what came of it, and the run that recorded it.
 
-/** As the later one says it: it REQUIRES or INCLUDES the earlier one; or as the earlier one does: it GENERATES the later one. */
+/** The later node REQUIRES or INCLUDES the earlier one, or the earlier one GENERATES the later one. */
 export type EdgeKind = 'REQUIRES' | 'GENERATES' | 'INCLUDES';
 
 export type Edge = {
   source: string;
   dependent: string;
   kind: EdgeKind;
-  /** Of the source, as it was used; empty where the event does not tell. */
+  /** Of the source when it was used; empty if the event does not say. */
   digest: string;
 };
 
 export const EDGE_COLUMNS = ['source', 'dependent', 'kind', 'digest', 'run'] as const;
 export type EdgeColumn = (typeof EDGE_COLUMNS)[number];
 
-/** Names of nodes. A file is named as its run names it: relative to the project, or whole where it is outside. */
+/** Names of nodes. A file is named as in its run: relative to the project, or absolute if it is outside. */
 export const node = {
   file: (path: string) => `file:${path}`,
   artifact: (path: string) => `artifact:${path}`,
@@ -24,7 +24,7 @@ export const node = {
   making: (run: string, making: string) => `making:${run}.${making}`,
   prompt: (dispatch: string, attempt: number) => `prompt:${dispatch}#${attempt}`,
   phase: (run: string, key: string) => `phase:${run}/${key}`,
-  /** What a planner proposed in one run: the phases that come next. */
+  /** The phases that a planner proposed in one run. */
   proposal: (run: string, digest: string) => `proposal:${run}/${digest}`,
   dispatch: (id: string) => `dispatch:${id}`,
   result: (dispatch: string) => `result:${dispatch}`,
@@ -43,7 +43,7 @@ export const node = {
 export const kindOfNode = (name: string): string => name.slice(0, name.indexOf(':'));
 export const restOfNode = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** Findings, gaps and items of a plan by the names that workers know. */
+/** Findings, gaps and plan items, by the names that workers use. */
 export const subjectNode = (run: string, id: string): string | undefined =>
   id.startsWith('F-') ? node.finding(run, id) : id.startsWith('G-') ? node.gap(run, id) : undefined;
 

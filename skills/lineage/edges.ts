@@ -1,5 +1,5 @@
-// The edges of an event: a pure function of it alone, so that they are in the journal with the run that made them, and
-// an index of them can be rebuilt from it at any time.
+// Derives edges from an event, by a pure function of the event alone: so they are recorded with the run, and an index of them can
+// be rebuilt at any time.
 
 import type { IndexDefinition } from '../../runtime/ledger/indexes/definition.ts';
 import type { Steps } from '../../runtime/steps.ts';
@@ -24,7 +24,7 @@ export const LINEAGE: IndexDefinition<EdgeColumn> = {
 
 type Dependency = { from: string; to: string; kind: Edge['kind'] };
 
-/** As a manifest has them: what generates points to what came of it, everything else to what it came from. */
+/** In the form of a manifest: GENERATES points to the result, all others to the source. */
 export function* dependenciesIn(run: string, events: readonly Pick<RunRecord, 'type' | 'payload'>[]): Steps<Dependency[]> {
   const all = new Map<string, Dependency>();
   for (const event of events) {
@@ -95,7 +95,7 @@ function edgesOfEvent(run: string, event: RunEvent): Edge[] {
         const raised = origins.map((it) => includes(finding, node.raised(it)));
         return [
           ...raised,
-          // What the program itself noticed has no worker who raised it, only its place.
+          // A finding that the program itself noticed has no worker, only a place.
           ...(path === undefined ? [] : [requires(finding, node.file(path))]),
           includes(report, finding),
         ];

@@ -1,4 +1,4 @@
-// The edges of a run or of a project as one graph, with its counts. Pure.
+// The edges of a run or of a project as one graph, with counts. Pure.
 
 export type Graph = {
   nodes: string[];
@@ -25,7 +25,7 @@ export function graphOf(rows: readonly Graph['edges'][number][]): Graph {
   };
 }
 
-/** Groups of nodes of which each comes from each other: Tarjan, without recursion, for a long chain is no reason to fail. */
+/** Counts cycles (strongly connected components, by Tarjan). Not recursive, because a long chain would overflow the stack. */
 function circlesIn(nodes: readonly string[], edges: Graph['edges']): number {
   const next = dependentsOf(edges);
   const index = new Map<string, number>();
@@ -76,7 +76,7 @@ function dependentsOf(edges: Graph['edges']): Map<string, string[]> {
   return next;
 }
 
-/** Columns in which everything stands behind all that it came from; of a circle, one is taken as its beginning. */
+/** Assigns nodes to columns, each node to the right of all its sources; a cycle is broken at one of its nodes. */
 export function layersOf({ nodes, edges }: Graph): string[][] {
   const next = dependentsOf(edges);
   const open = new Map<string, number>(nodes.map((it) => [it, 0]));
@@ -103,7 +103,7 @@ export function layersOf({ nodes, edges }: Graph): string[][] {
   return besideTheirSources(layers, edges);
 }
 
-/** In each column the order of what things came from, so that few lines cross. */
+/** Orders each column by the positions of the sources, so that few lines cross. */
 function besideTheirSources(layers: readonly string[][], edges: Graph['edges']): string[][] {
   const row = new Map<string, number>();
   const sources = Map.groupBy(edges, (it) => it.dependent);

@@ -1,8 +1,8 @@
-// How much a text has changed, from 0 for the very same to 1: the share of its words that are others, line by line, and the
-// share of its structure (headings, keys, definitions) that is. Pure, and the same in both directions.
+// How much a text has changed, from 0 (identical) to 1: the share of changed words, line by line, and of changed structure
+// (headings, keys, definitions). Pure and symmetric.
 
 const STRUCTURE = 0.3;
-/** White space and order alone are a change too, the smallest there is. */
+/** Differences in white space or order alone count as the smallest change. */
 const SMALLEST = 0.001;
 
 export function magnitudeOf(before: string, after: string): number {
@@ -26,7 +26,7 @@ function partsOf(text: string): { words: string[]; structure: string[] } {
   return { words: text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [], structure };
 }
 
-/** Of both taken together, how many have no counterpart in the other; each counts as often as it is there. */
+/** Compares two multisets: the share of all elements that have no counterpart in the other. */
 function changedShare(before: readonly string[], after: readonly string[]): number {
   const left = new Map<string, number>();
   for (const it of before) left.set(it, (left.get(it) ?? 0) + 1);

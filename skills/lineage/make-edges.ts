@@ -1,4 +1,4 @@
-// The edges of prompts that are made: the file of the prompt and every input by its digest, and the artifact.
+// The edges of made artifacts: the prompt file and every input by its digest, and the artifact.
 
 import type { RunEvent } from '../phases/events.ts';
 import { type Edge, generates, includes, node, requires } from './edge.ts';
@@ -44,6 +44,6 @@ export function makeEdges(run: string, event: RunEvent): Edge[] {
   }
 }
 
-/** What a prompt includes: a file of the project by its path in it, an artifact by where it is kept. */
+/** What a prompt includes: a file by its path in the project, an artifact by where it is stored. */
 const inputEdge = (making: string, macro: string, path: string, digest: string): Edge =>
   includes(making, macro === 'file' || !path.startsWith('/') ? node.file(path) : node.artifact(path), digest);

@@ -1,5 +1,5 @@
-// The debt of artifacts as the journal has it: noted by one run, noted again where it grew, settled by a later one. An index
-// over the events of all runs. Pure.
+// The outdated artifacts that are owed a new version, as recorded in the journal: noted by one run, updated when the change grew,
+// settled by a later run. An index over the events of all runs. Pure.
 
 import type { Debt, ImpactAssessed } from '../../contracts/run/impact-events.ts';
 import type { IndexDefinition, IndexReader } from '../../runtime/ledger/indexes/definition.ts';
@@ -8,7 +8,7 @@ import type { OutdatedArtifact, Ruling } from './debt.ts';
 const COLUMNS = ['project', 'dependent', 'source', 'old', 'now', 'magnitude', 'total', 'reason', 'run'] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** A row without a reason settles the debt of its artifact for its source. */
+/** A row without a reason settles what its artifact owes for that source. */
 const SETTLED = '';
 const GONE = 'gone';
 
@@ -30,7 +30,7 @@ export const OWED: IndexDefinition<Column> = {
   },
 };
 
-/** `run`: the one that noted it last. */
+/** `run`: the last one that noted it. */
 export type Owed = Debt & { run: string };
 
 export function owedIn(index: Pick<IndexReader<Column>, 'where'>, project: string): Owed[] {
@@ -48,7 +48,7 @@ export function owedIn(index: Pick<IndexReader<Column>, 'where'>, project: strin
 
 type Known = { project: string; owed: readonly Owed[]; all: readonly OutdatedArtifact[]; rulings: readonly Ruling[] };
 
-/** What is to be written down: debts that are new or have grown, and those that are none any more. */
+/** What to record: debts that are new or have grown, and those that no longer exist. */
 export function debtsIn({ owed, all, rulings }: Omit<Known, 'project'>): Pick<ImpactAssessed, 'debts' | 'settled'> {
   const known = new Map(owed.map((it) => [`${it.dependent}\n${it.source}`, it]));
   const debts = rulings.flatMap(({ dependent, decision, magnitude: total, changed }): Debt[] =>
@@ -62,14 +62,14 @@ export function debtsIn({ owed, all, rulings }: Omit<Known, 'project'>): Pick<Im
       const before = known.get(`${it.dependent}\n${it.source}`);
       return before?.old !== it.old || before.now !== it.now || before.reason !== it.reason || before.total !== it.total;
     }),
-    // It was made from the new text, or the input is again what it was.
+    // It was made from the new text, or the input was changed back.
     settled: owed
       .filter((it) => changed.get(`${it.dependent}\n${it.source}`)?.old !== it.old)
       .map(({ dependent, source }) => ({ dependent, source })),
   };
 }
 
-/** The nearest first: what is made from something that is made again is looked at when that has been made. */
+/** Nearest first: what depends on something that is being made again is considered after that. */
 export function nextAgain(rulings: readonly Ruling[], all: readonly OutdatedArtifact[]): Ruling[] {
   const from = new Map(all.map((it) => [it.dependent, it.from]));
   const again = rulings.filter((it) => it.decision === 'again');

@@ -1,5 +1,5 @@
-// The edges of plans. Of a plan of work: who wrote it and voted on it, its items, its stages, and what each attempt at a stage
-// came to. Of a plan of phases: who proposed it, and the phases that joined the run because of it.
+// The edges of plans. For a work plan: who wrote it and voted on it, its items and stages, and the outcome of each attempt. For
+// proposed phases: who proposed them, and the phases that were added to the run.
 
 import type { RunEvent } from '../phases/events.ts';
 import { type Edge, generates, includes, node, requires } from './edge.ts';

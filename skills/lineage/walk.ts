@@ -1,11 +1,11 @@
-// Walks over the edges, breadth-first: what came of something, and what it came from. Pure: rows are looked up by who calls.
+// Breadth-first walks over the edges, in both directions. Pure: the caller looks up the rows.
 
 import type { IndexReader } from '../../runtime/ledger/indexes/definition.ts';
 import { type EdgeColumn, kindOfNode, node, restOfNode } from './edge.ts';
 
 export type Lookup = Pick<IndexReader<EdgeColumn>, 'where' | 'newest'>;
 
-/** `from` is the node by which it was reached first. */
+/** `from` is the node through which it was reached first. */
 export type Reached = { node: string; depth: number; from: string; kind: string; run: string; project: string };
 
 export type Walk = { reached: Reached[] /** Edges that lead back to something that was reached before, on the way to it. */; cut: boolean };
@@ -32,7 +32,7 @@ function walk({ start, project, limits }: Begin, edges: Lookup, here: 'source' |
       for (const name of namesOf(at.node, at.project)) {
         for (const row of edges.where(here, name)) {
           const its = projects(row.run);
-          // A path is a path of its project only; other projects have files of the same name.
+          // A path belongs to its project; other projects have files of the same name.
           if (isPlace(name) && at.project !== '' && its !== at.project) continue;
           const found = { node: row[there], project: its };
           const place = placeOf(found.node, its);
@@ -52,7 +52,7 @@ function walk({ start, project, limits }: Begin, edges: Lookup, here: 'source' |
 const isPlace = (name: string): boolean => name.startsWith('file:');
 const placeOf = (name: string, project: string): string => (isPlace(name) ? `${name}\n${project}` : name);
 
-/** The project of a run, which its first edge names. */
+/** The project of a run, which is named by its first edge. */
 export function projectsIn(edges: Lookup): (run: string) => string {
   const known = new Map<string, string>();
   return (run) => {
@@ -65,7 +65,7 @@ export function projectsIn(edges: Lookup): (run: string) => string {
   };
 }
 
-/** A file of the project may be named by its path in it, by its whole path, and as an artifact. */
+/** A file of the project may be named by its relative path, by its absolute path, and as an artifact. */
 function namesOf(name: string, project: string): string[] {
   const kind = kindOfNode(name);
   if (project === '' || (kind !== 'file' && kind !== 'artifact')) return [name];

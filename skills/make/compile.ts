@@ -1,12 +1,15 @@
-// A compiled prompt: the text of the prompt with everything in place. Pure, and one pass: what came in is never read for
-// macros again. A program gets the text; a model gets what others wrote in fences of its own, as data.
+// Compiles a prompt: its text with all macros replaced. Pure, and a single pass: what is inserted is never searched for macros. A
+// program gets the text; a model gets texts by others in separate fences, as data.
 
 import type { Piece } from './macros.ts';
 
-/** The prompt's own words, or a text that took the place of a macro. */
+/** The prompt's own words, or a text that replaced a macro. */
 export type Filled = { kind: 'text'; text: string } | { kind: 'input'; title: string; text: string };
 
-/** `texts` has one entry for each macro, in their order; a parameter is the words of the person who asks. */
+/**
+ * `texts` has one entry for each macro, in order. The value of a parameter counts as the prompt's own words, because the person who
+ * asks wrote it.
+ */
 export function filledIn(pieces: readonly Piece[], texts: readonly string[]): Filled[] {
   let nth = 0;
   return pieces.map((it): Filled => {
@@ -19,7 +22,7 @@ export function filledIn(pieces: readonly Piece[], texts: readonly string[]): Fi
 
 export const wholeText = (filled: readonly Filled[]): string => filled.map((it) => it.text).join('');
 
-/** For a model: the words with a mark where each input belongs, and the inputs apart. */
+/** For a model: the words with a reference where each input belongs, and the inputs separately. */
 export function forModel(filled: readonly Filled[]): { words: string; inputs: { title: string; text: string }[] } {
   const inputs: { title: string; text: string }[] = [];
   const words = filled.map((it) => {

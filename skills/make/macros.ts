@@ -1,5 +1,5 @@
-// The macros in the body of a prompt, found by spans in one pass. Pure: text in, pieces out, or every fault with its line
-// and column. What a macro stands for is put between the pieces later, and is never read again.
+// Finds the macros in the body of a prompt, in one pass. Pure: text in, pieces out, or all errors with their positions. What
+// replaces a macro is inserted between the pieces later and never parsed.
 
 import type { MacroKind } from '../../contracts/make/artifact.ts';
 import { ArtifactName, ParamName, ParamValue, PromptName } from '../../contracts/make/prompt.ts';
@@ -13,7 +13,7 @@ export type MacroReading = { kind: 'pieces'; pieces: Piece[] } | { kind: 'faults
 const KINDS = ['require', 'optional', 'generate', 'file', 'param'] as const satisfies readonly MacroKind[];
 const OPEN = '{{';
 const CLOSE = '}}';
-/** `\{{` is the two braces themselves. */
+/** `\{{` is a literal `{{`. */
 const ESCAPE = '\\';
 const LONGEST_PATH = 1000;
 const MOST_FAULTS = 20;
@@ -118,7 +118,7 @@ function fileFault(name: string, shown: string): string | undefined {
   return out ? `${shown} is not a path inside the project: write it relative to the project, without \`..\`` : undefined;
 }
 
-/** Lines and columns from 1, in the numbers of the whole file; a column counts UTF-16 units as editors do. */
+/** Lines and columns count from 1, in the whole file; a column counts UTF-16 units, as editors do. */
 function placesIn(body: string, firstLine: number): (offset: number) => { line: number; column: number } {
   const starts = [0];
   for (let at = body.indexOf('\n'); at >= 0; at = body.indexOf('\n', at + 1)) starts.push(at + 1);

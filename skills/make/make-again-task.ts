@@ -1,5 +1,5 @@
-// The task by which an artifact is made again because its inputs have changed: as it was asked for before, by the same
-// agents and within the same limits. Pure.
+// The task that makes an artifact again because its inputs have changed: the same request as before, with the same agents and
+// limits. Pure.
 
 import { cut } from '../../contracts/cut.ts';
 import type { PromptCall } from '../../contracts/make/artifact.ts';
@@ -22,6 +22,6 @@ export function makeAgainTask({ project, call: { prompt, params }, like, key }: 
     ...(budget === undefined ? {} : { budget }),
     ...(reuse === undefined ? {} : { reuse }),
   };
-  // JSON is YAML, and takes care of quoting.
+  // JSON is valid YAML and takes care of quoting.
   return { name: 'make-again.json', text: `${JSON.stringify(front, null, 1)}\n` };
 }

@@ -1,5 +1,5 @@
-// What the artifact of a prompt run depends on. Who made it, for whom, how deep below another prompt and how often it was
-// tried is not among it.
+// A key of everything that the artifact of a prompt run depends on. Who made it, for whom, at which depth below another prompt, and
+// how many tries it took are not part of it.
 
 import type { PromptFront } from '../../contracts/make/prompt.ts';
 import type { Seat } from '../../contracts/task/agent.ts';
@@ -8,10 +8,10 @@ import type { Fingerprint } from '../reuse/dispatch-key.ts';
 
 export type MakingParts = {
   engine: string;
-  /** The words with which a writer is asked. */
+  /** The instructions for the writer. */
   skill: string;
   prompt: string;
-  /** With everything in its place. */
+  /** With all macros replaced. */
   text: string;
   front: Pick<PromptFront, 'produces' | 'checks'>;
   seat: Seat;
@@ -22,7 +22,7 @@ export type MakingParts = {
 export function makingKey({ engine, skill, prompt, text, front, seat, fingerprint, tree }: MakingParts): string {
   const { produces, checks } = front;
   const { agent, provider, model, version, definition, workplace } = seat;
-  // A worker in a checkout, or a check that looks things up in it, depends on all of it.
+  // A worker in a checkout, or a check that looks into it, depends on all of it.
   const looks = workplace === 'checkout' || checks.some((it) => 'evidence' in it || 'command' in it);
   return digestOfJson({
     tag: 'prompt-run@1',

@@ -1,5 +1,5 @@
-// A prompt file, read: what it makes, what must hold of it, and its body with the macros found. Pure: text in, the prompt
-// out, or every fault with its line and column.
+// Parses a prompt file: what it makes, which checks apply, and its body with the macros found. Pure: text in; out comes the prompt,
+// or all errors with their positions.
 
 import { posix } from 'node:path';
 import { type Params, PromptFront } from '../../contracts/make/prompt.ts';
@@ -11,7 +11,7 @@ import { macrosIn, type Piece, readMacros } from './macros.ts';
 export type PromptFile = { front: PromptFront; pieces: Piece[] };
 export type PromptReading = { kind: 'prompt'; prompt: PromptFile } | { kind: 'faults'; faults: Fault[] };
 
-/** Where artifacts of a project may be written, below the project. */
+/** Where a project's artifacts may be written, relative to the project. */
 const FOLDER = '.muster/artifacts';
 
 export function readPrompt(text: string): PromptReading {
@@ -33,7 +33,7 @@ export function readPrompt(text: string): PromptReading {
 }
 
 function together(front: PromptFront, body: string, line: number, before: Fault[]): PromptReading {
-  // Blank lines around the body are nobody's text; what is left keeps its line numbers.
+  // Blank lines around the body are dropped; the rest keeps its line numbers.
   const lead = /^(?:[ \t]*\r?\n)*/.exec(body)?.[0] ?? '';
   const kept = body.slice(lead.length).trimEnd();
   const first = line + lead.split('\n').length - 1;
@@ -64,7 +64,7 @@ function undeclared({ params }: PromptFront, pieces: readonly Piece[]): Fault[] 
     }));
 }
 
-/** What no single key can tell. */
+/** Checks that involve several keys. */
 function frontFaults({ produces, checks }: PromptFront): string[] {
   const path = produces.path === undefined ? undefined : artifactPath(produces.path);
   return [
@@ -89,7 +89,7 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-/** Relative to the project; null where it would lie elsewhere than below the folder of artifacts. */
+/** Relative to the project; null if it would be outside the folder for artifacts. */
 export function artifactPath(written: string): string | null {
   if (written.includes('\0') || written.includes('\\') || written.startsWith('/')) return null;
   const below = written.startsWith(`${FOLDER}/`) ? written : posix.join(FOLDER, written);
@@ -98,7 +98,7 @@ export function artifactPath(written: string): string | null {
   return inside ? path : null;
 }
 
-/** Every declared parameter with its value, or what is wrong with those that were given. */
+/** Every declared parameter with its value, or what is wrong with the given ones. */
 export function paramsFor(front: PromptFront, given: Params): { kind: 'params'; params: Params } | { kind: 'wrong'; says: string } {
   const known = Object.keys(front.params);
   const strange = Object.keys(given).find((it) => !known.includes(it));

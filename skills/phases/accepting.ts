@@ -1,4 +1,4 @@
-// What of an accepted result becomes events that every phase may bring: findings, verdicts, gaps.
+// The parts of an accepted result that become events in any phase: findings, verdicts, gaps.
 
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
@@ -7,7 +7,7 @@ import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { Answered } from './work.ts';
 
-/** In steps: a result may hold thousands, and each is hashed. */
+/** In steps: a result may contain thousands, and each is hashed. */
 export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Result): Steps<SharedEvent[]> =>
   mapSteps(findings, (finding) => ({
     type: 'finding.raised',
@@ -23,22 +23,22 @@ export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Resul
     },
   }));
 
-/** Beside its findings a worker may name what it did not look into. */
+/** Beside its findings, a worker may name what it did not look into. */
 export const gapsBeside = ({ dispatch, seat }: Answered, { gaps }: Result): SharedEvent[] =>
   gaps.map((gap) => ({ type: 'gap.raised', payload: { dispatch, seat, gap } }));
 
-/** A critic's gaps have names, because others are asked about them. */
+/** A critic's gaps get names, because others are asked about them. */
 export const gapsNamed = ({ dispatch, seat, gaps: before }: Answered, { gaps }: Result): SharedEvent[] =>
   gaps.map((gap, at) => ({
     type: 'gap.raised',
     payload: { dispatch, seat, gap, id: `G-${String(before + at + 1).padStart(3, '0')}` },
   }));
 
-/** A worker that gives no verdict at all has not answered the question, and is asked once more. One that leaves some out has. */
+/** A worker that gives no verdict at all has not answered the question and is asked once more. One that leaves some out has answered. */
 export const verdictsMissing = ({ verdicts }: Result): ResultError[] =>
   verdicts.length > 0 ? [] : [{ path: 'verdicts', message: 'is missing: you were asked for a verdict on each item; ABSTAIN is one' }];
 
-/** Of two verdicts on one thing the later counts; what it was not asked about does not. */
+/** Of two verdicts on one thing the later one counts; verdicts on anything it was not asked about are ignored. */
 export function verdictsGiven({ dispatch, seat, round, asked }: Answered, { verdicts }: Result): SharedEvent[] {
   const last = new Map(verdicts.filter((it) => asked.includes(it.finding)).map((it) => [it.finding, it]));
   return [...last.values()].map((verdict) => ({ type: 'verdict.given', payload: { dispatch, seat, round, verdict } }));

@@ -1,12 +1,12 @@
-// Whether phases that a worker proposes could be led: keys that nothing else has, and kinds that say of themselves that
-// they may be proposed beside what there is. What a person is asked, and what is written, only a template says.
+// Whether phases that a worker proposes could run: their keys must be unused, and their kinds must allow being proposed next to the
+// existing ones. Only a template decides what a person is asked and what is written.
 
 import type { Role } from '../../contracts/task/agent.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
 import { pathText, type ResultError } from '../../validators/result/describe-errors.ts';
 import { AnyPhase, isPhaseKind, PHASES, phaseOf } from './table.ts';
 
-/** The run that they would join, as plain data: keys that are taken, roles with a seat, and the phases around the new ones. */
+/** The run that they would join, as plain data: used keys, roles with a seat, and the surrounding phases. */
 export type Joined = {
   taken: readonly string[];
   roles: readonly Role[];

@@ -1,5 +1,5 @@
-// Whether a run delivered less than its template promises: too few answers, a phase that left nothing behind,
-// one that reached its time limit, or open findings of earlier reviews of which nothing is known.
+// Whether a run delivered less than its template promises: too few answers, a phase without a result, one that hit its time limit,
+// or open findings of earlier reviews that could not be followed.
 
 import type { Quorum } from '../dispatch/quorum.ts';
 import { quorumOf } from '../run/outcomes.ts';
@@ -8,7 +8,7 @@ import type { RunState } from '../run/state.ts';
 import { phaseOf } from './table.ts';
 
 export function degradedOf(run: RunState): Quorum {
-  // The report of another stands for it, which was whole; nobody was asked.
+  // It took over the complete report of another run; nobody was asked.
   if (run.sought?.from !== undefined) return { degraded: false, why: [] };
   const quorum = quorumOf(run);
   const missing = [...missingArtifacts(run), ...limitsReached(run)];
@@ -18,7 +18,7 @@ export function degradedOf(run: RunState): Quorum {
 
 export const NOT_FOLLOWED = 'the findings that earlier reviews left open could not be looked up again, so some may still be there';
 
-/** A review of only what is new rests on the program following the rest; known once the report is composed. */
+/** A review of only what is new relies on the program to follow the older findings; known once the report is composed. */
 export const unfollowed = ({ created, life, report, traced }: RunState): string[] =>
   created.task.since !== undefined &&
   (life.kind === 'concluding' || life.kind === 'ended') &&
@@ -28,7 +28,7 @@ export const unfollowed = ({ created, life, report, traced }: RunState): string[
     ? [NOT_FOLLOWED]
     : [];
 
-/** A phase that failed, and a plan that was not begun: an optional critic, or an examination by one worker, may be skipped. */
+/** A phase that failed, or a plan that was not started. An optional critic, or an examination by one worker, may be skipped. */
 function missingArtifacts({ phases, memory }: RunState): string[] {
   return phases.flatMap(({ template, state: stands, reason }) => {
     if (!template.expects) return [];

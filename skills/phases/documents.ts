@@ -1,5 +1,4 @@
-// How a document of a run is written: in the order of canonical JSON, because a fold that was kept and one rebuilt hold
-// their keys in different orders.
+// Writes the documents of a run as canonical JSON, because a cached fold and a rebuilt one have their keys in different orders.
 
 import { canonicalSteps } from '../../runtime/canonical.ts';
 import { finish, type Steps } from '../../runtime/steps.ts';

@@ -1,4 +1,4 @@
-// What kinds of phases want done in the world beside their dispatches, and what comes back: put together from the kinds.
+// The effects that kinds of phases request beside their dispatches, with their observations: the union over all kinds.
 
 import type { StageEffect, StageObservation } from './execution/effects.ts';
 import type { MakeEffect, MakeObservation } from './make/effects.ts';

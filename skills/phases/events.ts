@@ -1,5 +1,5 @@
-// Everything that can happen to a run: what every run knows, and what each kind of phase adds. Schemas only, so that
-// a reader of a journal can name its events without knowing the rules that made them.
+// All events of a run: those of every run, and those that each kind of phase adds. Only schemas, so that a reader of a journal
+// needs none of the rules that made the events.
 
 import { SHARED_EVENTS } from '../../contracts/run/run-event.ts';
 import type * as z from '../../contracts/schema.ts';

@@ -1,4 +1,4 @@
-// The beginning of a phase that first asks workers: those are its team. If it asks none, its next step says why.
+// The start of a phase that first asks workers: those are its team. If it asks none, its next step says why.
 
 import type { SharedEventOf } from '../../contracts/run/run-event.ts';
 

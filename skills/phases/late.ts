@@ -1,5 +1,4 @@
-// Whether a dispatch that has failed may still be saved by a result that comes late: while its phase,
-// or its round of questions, has not closed.
+// Whether a failed dispatch may still be saved by a late result: while its phase, or its round of questions, is open.
 
 import { hasFailed } from '../run/settled.ts';
 import type { DispatchState, RunState } from '../run/state.ts';

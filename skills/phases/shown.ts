@@ -1,5 +1,5 @@
-// How a kind of phase shows what it brought: its lines on the screens of a run, and its section of the report. The
-// report-writer and the screens ask each kind for these, and know none of them by name.
+// How a kind of phase shows its results: its lines on the screens of a run, and its section of the report. The report-writer and
+// the screens ask each kind for these and know none of them by name.
 
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
@@ -10,30 +10,30 @@ import type { Section } from '../report-writer/page/html.ts';
 
 export type EventSchemas = Readonly<Record<string, z.ZodType>>;
 export type EventOf<E extends EventSchemas> = { [T in keyof E & string]: { type: T; payload: z.infer<E[T]> } }[keyof E & string];
-/** A sentence, or lines, for each event. */
+/** A sentence, or several lines, for each event. */
 export type Telling<E extends EventSchemas, Told> = { readonly [T in keyof E & string]: (payload: z.infer<E[T]>) => Told };
 
-/** Where its section is: with the verdict on the work, with what was done, with what is planned, or behind the findings. */
+/** Where its section is: with the verdict on the work, with what was done, with what is planned, or after the findings. */
 export type Place = 'judged' | 'done' | 'planned' | 'found';
 
 export type OnScreens = {
   place: Place;
-  /** One word for it, on screens. */
+  /** A one-word label, on screens. */
   label: string;
-  /** What it adds to a summary that no worker wrote. Where a phase has done something, that is the whole summary. */
+  /** What it adds to a summary that no worker wrote. If a phase has done something, that is the whole summary. */
   summary?(view: RunView, say: Say): string[];
   /** Its lines in `muster show`. */
   lines(view: RunView): string[];
-  /** Earlier runs whose results stand for what it would have made, and what those had cost. */
+  /** Earlier runs whose results were reused instead, and what those had cost. */
   reuses?(view: Pick<RunView, 'phases'>): { run: string; saved: Usage }[];
-  /** Its workers raise no findings, so a run of nothing else says nothing of them. */
+  /** Its workers raise no findings, so a run of only this kind does not mention them. */
   findsNothing?: true;
-  /** What the screen at the end of a run says of it, and the details below that; left out, its lines. */
+  /** What the screen at the end of a run says about it, with details below; by default, its lines. */
   closing?(view: RunView): { lines: string[]; below: string[] };
 };
 
 export type Shown = OnScreens & {
-  /** Sections of report.md with their headings; empty where the run has nothing of the kind. */
+  /** Sections of report.md with their headings; empty if the run has nothing of this kind. */
   markdown(report: Report, say: Say): string;
   /** Sections of report.html. */
   page(report: Report, say: Say): readonly (Section | undefined)[];
@@ -42,8 +42,8 @@ export type Shown = OnScreens & {
 /** One short sentence for each event of a kind, for the journal. */
 export type Says<Events extends EventSchemas> = Telling<Events, string>;
 
-/** The PROGRESS lines of those events that have some. */
+/** PROGRESS lines, for the events that have some. */
 export type Progress<Events extends EventSchemas> = Partial<Telling<Events, string | string[]>>;
 
-/** A section of report.md; nothing where there is nothing to say. */
+/** A section of report.md; empty if there is nothing to say. */
 export const markdownSection = (heading: string, body: string): string => (body.trim() === '' ? '' : `## ${heading}\n\n${body}`);

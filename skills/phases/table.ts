@@ -1,4 +1,4 @@
-// The kinds of phases that there are. The rest of the code asks this table and knows none of them by name.
+// The table of all kinds of phases. The rest of the code asks this table and knows none of them by name.
 
 import { MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
@@ -33,10 +33,10 @@ export function phaseOf({ kind, key }: Pick<PhaseTemplate, 'kind' | 'key'>): Pha
   return found;
 }
 
-/** Whose event this is; nothing where every run knows it. */
+/** The kind that an event belongs to; undefined for events of every run. */
 export const phaseOfEvent = (type: string): Phase | undefined => byEvent.get(type);
 
-/** What the kinds show in these places of a report or a screen, in the order of the places. */
+/** What the kinds show at these places of a report or a screen, in the order of the places. */
 export const shownAt = (places: readonly Place[]): Shown[] =>
   places.flatMap((place) => PHASES.flatMap(({ shown }) => (shown?.place === place ? [shown] : [])));
 
@@ -48,8 +48,8 @@ const expects = Expected.extend({ schema: z.enum([first, ...others]) })
 const schemaOf = ({ kind, template }: Phase) => z.strictObject({ ...EVERY_PHASE, expects, kind: z.literal(kind), ...template });
 const [one = fanOut, ...more] = PHASES;
 
-/** A phase with all that its kind lets a template say of it, and nothing else. */
+/** A phase with the fields that its kind allows in a template, and no others. */
 export const AnyPhase = z.discriminatedUnion('kind', [schemaOf(one), ...more.map(schemaOf)]);
 
-/** A template as it may be written in a file. */
+/** A template as written in a file. */
 export const WrittenTemplate = TemplateFile.extend({ phases: listOf(AnyPhase, MOST_PHASES).min(1) });

@@ -1,4 +1,4 @@
-// A phase at one moment: what it remembers, and what the run holds in common, put together from its state.
+// Assembles a phase at one moment: its own state and what the run shares.
 
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
@@ -23,7 +23,7 @@ export const restOf = (run: RunState, at: Instant): { kind: Phase; turn: AnyTurn
 
 const kept = new WeakMap<RunState['memory'], Registers>();
 
-/** What the phases have brought until now. */
+/** What the phases have contributed so far. */
 export function registersOf({ memory, phases }: RunState): Registers {
   const known = kept.get(memory);
   if (known) return known;
@@ -43,7 +43,7 @@ export function registersOf({ memory, phases }: RunState): Registers {
   return registers;
 }
 
-/** What an event of a phase makes of what that phase remembers; nothing where every run knows the event. */
+/** Applies an event of a phase to that phase's state; undefined if it is an event of every run. */
 export function evolveMemory(run: RunState, event: RunEvent): RunState | undefined {
   const kind = phaseOfEvent(event.type);
   if (!kind) return undefined;
@@ -51,20 +51,20 @@ export function evolveMemory(run: RunState, event: RunEvent): RunState | undefin
   return remembering(run, key, kind, (own) => kind.evolve(own, event as { type: string; payload: unknown }, run));
 }
 
-/** A dispatch that replaces another: its phase is informed. */
+/** Informs the phase of a dispatch that was replaced. */
 export function replacedIn(run: RunState, { phase: key, before, by }: { phase: string; before: string; by: string }): RunState {
   const memory = run.memory[key];
   const kind = memory && phaseOf({ kind: memory.kind, key });
   return kind?.replaced ? remembering(run, key, kind, (own) => kind.replaced?.(own, before, by)) : run;
 }
 
-/** Begun again, a phase remembers nothing of the pass before; the names that it gave stay taken. */
+/** A phase that starts again forgets its previous pass; names that it gave stay reserved. */
 export function forgotten(memory: RunState['memory'], key: string): RunState['memory'] {
   const it = memory[key];
   return it ? { ...memory, [key]: { ...it, own: phaseOf({ kind: it.kind, key }).empty, past: [...it.past, it.own] } } : memory;
 }
 
-/** It continues with what it remembers. */
+/** Whether it keeps its state. */
 export const continues = ({ phases }: Pick<RunState, 'phases'>, key: string): boolean =>
   phases.some(({ template }) => template.key === key && phaseOf(template).continues === true);
 
@@ -73,5 +73,5 @@ function remembering(run: RunState, key: string, kind: Phase, change: (own: unkn
   return { ...run, memory: { ...run.memory, [key]: { ...before, own: change(before.own) } } };
 }
 
-/** The events of phases, as the run's: what a phase may say is in the union already. */
+/** Events of phases, typed as the run's: those that a phase may return are all in the union. */
 export const asRunEvents = (events: readonly (SharedEvent | { type: string; payload: unknown })[]): RunEvent[] => events as RunEvent[];

@@ -1,4 +1,4 @@
-// What the watcher of an attempt must know of it.
+// Collects what the watcher of an attempt needs to know.
 
 import type { Role } from '../../contracts/task/agent.ts';
 import { type Instant, instant, millis, timestamp } from '../../contracts/time.ts';
@@ -26,13 +26,13 @@ export function watchOf(state: RunState, dispatch: DispatchState, attempt: Attem
   };
 }
 
-/** A look starts over whenever this changes, for then other rules judge what it sees. */
+/** A look starts over whenever this changes, because then other rules judge what it sees. */
 export function lookStage(state: RunState, dispatch: DispatchState, attempt: AttemptState): string {
   const until = heldUntil(state, dispatch);
   return `${watchState(dispatch, attempt)}${attempt.overdue ? '+overdue' : ''}${until === undefined ? '' : `+until${until}`}`;
 }
 
-/** Counted as the session's age is, awake: a machine that slept has not used up anybody's time. Never longer than the hard deadline. */
+/** Measured in the session's awake age, so that a sleeping machine uses up nobody's time. Never longer than the hard deadline. */
 function leaseOf(state: RunState, dispatch: DispatchState, { startedAt }: AttemptState, { hard }: Limits): Watch['lease'] {
   const until = heldUntil(state, dispatch);
   if (until === undefined || startedAt === null) return undefined;
@@ -46,7 +46,7 @@ function heldUntil({ memory }: RunState, { id, phase: key }: DispatchState): Ins
   return until === undefined ? undefined : instant(until);
 }
 
-/** What a run cannot continue without is checked before the answer is accepted. */
+/** What a run needs to continue is checked before the answer is accepted. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
   const expects = expectedOf(skill, state, registersOf(state));
   return expects ? { expects } : {};

@@ -1,5 +1,5 @@
-// What a worker can be asked for: the words it reads, what it is given, what its answer must hold, and what of a
-// valid answer becomes which events. A phase has one of these for each kind of worker that it dispatches.
+// What a worker can be asked for: its instructions, its inputs, what its answer must contain, and which events follow from a valid
+// answer. A phase has one of these for each kind of worker that it dispatches.
 
 import type * as z from '../../contracts/schema.ts';
 import type { Millis } from '../../contracts/time.ts';
@@ -13,13 +13,13 @@ import type { Registers } from '../run/registers.ts';
 import type { DispatchState, RunState } from '../run/state.ts';
 import type { RunEvent } from './events.ts';
 
-/** A model reads text; a program reads data, and is not sent everything twice. */
+/** A model reads text; a program reads data; neither is sent everything twice. */
 export type Reader = 'model' | 'program';
 
 export type Material = {
   title: string;
   text: string;
-  /** Not cut where it is long: what is written rests on all of it. */
+  /** Never shortened: the output depends on all of it. */
   whole?: true;
 };
 
@@ -27,13 +27,13 @@ export type Asked = {
   /** For the block that programs read. */
   inputs: Record<string, unknown>;
   material: Material[];
-  /** Sections of the skill's words that this worker has no use for, by their headings. */
+  /** Headings of sections in the skill's instructions that this worker does not need. */
   leaveOut?: readonly string[];
 };
 
 /**
- * What only the world can tell, and a prompt needs: where the change is and a map of the repository, the plan that was
- * approved in another run, the facts of the report in a file.
+ * What a prompt needs from outside: what has changed and a map of the repository, the plan that was approved in another run, the
+ * facts of the report in a file.
  */
 export type Need = PromptOrder['needs'][number];
 
@@ -44,7 +44,7 @@ export type Answered = {
   seat: string;
   pass: number;
   round: number;
-  /** What it was asked about, by name. */
+  /** The names of what it was asked about. */
   asked: readonly string[];
   /** How many gaps have a name already. */
   gaps: number;
@@ -52,25 +52,25 @@ export type Answered = {
   known(): ReadonlySet<string>;
 };
 
-/** The file of an answer, and how old its session was when it was found. */
+/** The file of an answer, and the age of its session when it was found. */
 export type Found = { digest: string; bytes: number; flags: ResultFlag[]; age?: Millis };
 
 export type Work = {
-  /** Where its SKILL.md stands, below `skills/`. */
+  /** The folder of its SKILL.md, below `skills/`. */
   folder: string;
   output: { schema: z.ZodType; example: object };
   needs(run: RunState, dispatch: DispatchState): readonly Need[];
   ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
-  /** The tools that it is to have, by the names of tool profiles; without, those that its adapter gives any worker. */
+  /** The tools it gets, by the names of tool profiles; by default, those that its adapter gives any worker. */
   tools?(run: RunState, dispatch: DispatchState): string[] | undefined;
-  /** What it changes, where it changes anything; nothing of work that only reads, or that a client does from outside. */
+  /** What it changes, if anything; undefined for work that only reads or that an outside client does. */
   stage?(run: RunState, dispatch: DispatchState): StageWork | undefined;
-  /** Time limits of another kind of work than its role's. */
+  /** If its time limits are not those of its role. */
   limits?: 'verdicts';
   /** What an answer must contain beyond the contract, as plain data, if the run could not continue without it. */
   expects?(run: RunState, registers: Registers): unknown;
   missing?(result: Result, expected: unknown): ResultError[];
-  /** Its answer is a list of further phases, each of which the table of kinds is asked about. */
+  /** Its answer is a list of further phases, which is checked against the table of kinds. */
   proposes?: true;
   accept(it: Answered, result: Result): Soon<RunEvent[]>;
 };

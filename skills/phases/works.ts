@@ -25,7 +25,7 @@ export function expectedOf(skill: string, run: RunState, registers: Registers): 
   return given === undefined ? undefined : { skill, given };
 }
 
-/** What an answer lacks beyond the contract; what is wrong goes into the repair prompt. */
+/** What an answer lacks beyond the contract; the errors go into the repair prompt. */
 export function missingFrom(result: Result, expected: Expected | undefined): ResultError[] {
   if (expected === undefined) return [];
   const { missing, proposes } = workOf(expected.skill);
@@ -37,7 +37,7 @@ export function missingFrom(result: Result, expected: Expected | undefined): Res
 
 const written = new Map<string, { schema: string; example: string }>();
 
-/** What it must write, as a JSON Schema made from the contract, with one example. */
+/** What it must write, as a JSON Schema generated from the contract, with one example. */
 export function outputFor(skill: string): { schema: string; example: string } {
   const known = written.get(skill);
   if (known) return known;

@@ -1,13 +1,13 @@
-// The body of a prompt: the skill's words, the brief, the inputs, what to write, and when to stop.
-// It has no field for run data, so that equal work has an equal body; only the body is hashed.
+// The body of a prompt: the skill's instructions, the brief, the inputs, what to write, and when to stop. It contains no data of
+// the run, so equal work has an equal body; only the body is hashed.
 
 import { asData, fenced } from './fence.ts';
 
-/** `whole`: not cut where it is long. */
+/** `whole`: never shortened. */
 type Piece = { title: string; text: string; whole?: true };
 
 export type Body = {
-  /** The words of the skill's SKILL.md. */
+  /** The text of the skill's SKILL.md. */
   skill: string;
   /** The agent's standing instructions. */
   instructions: string;
@@ -16,11 +16,11 @@ export type Body = {
   directive: string | undefined;
   scope: readonly string[];
   language: string;
-  /** What a program among the workers reads instead of the words; a model may read it too. */
+  /** The inputs as data, for workers that are programs; a model may read it too. */
   inputs: unknown;
-  /** What a person answered or asked for, after the worker had been at it. */
+  /** What a person answered or requested after the worker had started. */
   fromPerson?: readonly Piece[];
-  /** Text to be judged, in fences of its own. */
+  /** Texts to be judged, each in its own fence. */
   material: readonly Piece[];
   output: { schema: string; example: string };
 };

@@ -1,5 +1,5 @@
-// The head of a prompt: what is different in every dispatch. The anchor lines stand verbatim and in
-// this order, because programs read them too.
+// The head of a prompt: what differs in every dispatch. The anchor lines appear verbatim and in this order, because programs parse
+// them.
 
 import type { Millis } from '../../contracts/time.ts';
 
@@ -15,7 +15,7 @@ export type Envelope = {
   nonce: string;
 };
 
-/** What an answer must hold, read back from a prompt: the head stands above everything that others have written. */
+/** Reads back from a prompt what an answer must contain. Safe, because the head comes before anything that others have written. */
 export function answerHead(prompt: string): { dispatch: string; nonce: string; role: string } {
   const line = (label: string) => new RegExp(`^\\*\\*${label}:\\*\\* (.*)$`, 'm').exec(prompt)?.[1] ?? '';
   return { dispatch: line('Dispatch'), nonce: line('Nonce'), role: line('Model').split(',')[0] ?? '' };

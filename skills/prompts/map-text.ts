@@ -1,4 +1,4 @@
-// The map as a worker reads it: where to look first, and that it is no finding.
+// The repository map as a worker reads it: a hint on where to look first, not a finding.
 
 import type { RepositoryMap } from '../../contracts/run/report.ts';
 

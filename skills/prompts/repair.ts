@@ -1,4 +1,4 @@
-// The prompt of a repair: the same work, with what was wrong with the first answer.
+// The prompt of a repair: the same work, with the errors of the first answer.
 
 import { asData } from './fence.ts';
 

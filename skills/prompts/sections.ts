@@ -1,6 +1,6 @@
-// Of a skill's words, the ones that one worker needs: what it is not asked for only costs reading.
+// Leaves out the sections of a skill's instructions that a worker does not need, because reading them costs tokens.
 
-/** The preamble always; a section (`## …`) unless its heading is left out. */
+/** Keeps the text before the first section always, and a section (`## …`) unless its heading is left out. */
 export function withoutSections(skill: string, leaveOut: readonly string[]): string {
   if (leaveOut.length === 0) return skill;
   const [preamble = '', ...sections] = skill.split(/^(?=## )/m);

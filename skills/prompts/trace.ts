@@ -1,5 +1,5 @@
-// Whether a narrative block rests on anything: each reference must name something of this run.
-// A block that rests on nothing is not printed; that one was dropped is said.
+// Checks that each block of a narrative refers to something in this run. A block without a valid reference is not printed; that one
+// was dropped is reported.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { CheckedBlock, NarrativeBlock } from '../../contracts/work/narrative.ts';
@@ -23,8 +23,8 @@ export function checkNarrative(blocks: readonly NarrativeBlock[], known: Readonl
 }
 
 /**
- * What a block may name: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f9qa.d3`, or
- * `d3`), a gap of a critic (`G-001`), a gate, and the parts of the report that are no finding.
+ * What a block may refer to: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f9qa.d3`, or `d3`), a gap
+ * of a critic (`G-001`), a gate, and parts of the report other than findings.
  */
 export function knownReferences(view: RunView): Set<string> {
   return new Set([
@@ -38,7 +38,7 @@ export function knownReferences(view: RunView): Set<string> {
   ]);
 }
 
-/** Artifacts of every run. */
+/** Parts that every report has. */
 const REPORT_PARTS = ['map', 'not-looked-at', 'timeline', 'base'] as const;
 
 const localName = (id: string): string => id.slice(id.indexOf('.') + 1);
@@ -50,7 +50,7 @@ export type Narrative = {
   questions: CheckedBlock[];
   /** By the finding that a block names first. */
   ofFinding: ReadonlyMap<string, CheckedBlock[]>;
-  /** Blocks that were not printed because they rest on nothing. */
+  /** How many blocks were not printed because their references are invalid. */
   dropped: number;
   seats: string[];
 };

@@ -1,5 +1,5 @@
-// The page that replaces a report that could not be made: only what is always available,
-// because whatever broke the report must not break this too.
+// The page that replaces a report that could not be made. It uses only what is always available, because whatever broke the report
+// must not break this too.
 
 import type { Report } from '../../contracts/run/report.ts';
 import { outcomeLine } from '../telling/outcome.ts';

@@ -1,4 +1,4 @@
-// What is asked of the report-writer: words about the facts, each block with what it rests on.
+// What the report-writer is asked for: words about the facts, each block with its references.
 
 import * as z from '../../contracts/schema.ts';
 import { NarrativeBlock } from '../../contracts/work/narrative.ts';

@@ -1,5 +1,5 @@
-// Who works on a key, and whose result answers it: claims, which change in the commit of the event that says why. The
-// journal is the truth; the claims are its index.
+// Claims on keys: who is working on a key, and whose result answers it. They change in the commit of the event that says why; the
+// journal is authoritative, the claims are its index.
 
 import type { SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
@@ -7,12 +7,12 @@ import type { RunEvent } from '../phases/events.ts';
 import type { RunState } from '../run/state.ts';
 import { standsForOthers } from './whole-run.ts';
 
-/** Held by the dispatch that works on it. */
+/** Held by the dispatch that is working on it. */
 export const workClaim = (key: string): string => `hash/${key}`;
 export const isWorkClaim = (name: string): boolean => name.startsWith('hash/');
-/** Held by the dispatch, or the run, whose result is given to others. */
+/** Held by the dispatch or run whose result others may use. */
 export const resultClaim = (key: string): string => `result/${key}`;
-/** Held by whichever of a seat's results is the newest: where a later key is compared with an earlier one. */
+/** Held by the newest of a seat's results, with which a later key is compared to explain a miss. */
 export const kinClaim = (kin: string): string => `kin/${kin}`;
 
 export function reuseClaims(state: RunState, events: readonly RunEvent[]): ClaimChange[] {
@@ -42,7 +42,7 @@ export function reuseClaims(state: RunState, events: readonly RunEvent[]): Claim
   });
 }
 
-/** Its report may be of the same commit. */
+/** Its report may be in the same commit. */
 const isStub = ({ report }: RunState, events: readonly RunEvent[]): boolean =>
   events.some((it) => it.type === 'report.composed' && it.payload.stub) || report?.stub === true;
 
@@ -55,13 +55,13 @@ function keptRun(state: RunState, ended: SharedEventOf<'run.ended'>['payload'], 
   ];
 }
 
-/** Everything of a run that may be given to others. */
+/** Everything of a run that others may use. */
 export function keptOf({ id, dispatches, sought }: Pick<RunState, 'id' | 'dispatches' | 'sought'>): { key: string; owner: string }[] {
   const results = dispatches.flatMap((it) => (it.kept && it.sought?.key ? [{ key: it.sought.key.key, owner: it.id }] : []));
   return sought && sought.from === undefined ? [...results, { key: sought.key.key, owner: id }] : results;
 }
 
-/** Releasing what another has, or nobody, does nothing. */
+/** Releasing a claim of another owner, or of nobody, does nothing. */
 function letGo({ dispatches }: RunState, dispatch: string): ClaimChange[] {
   const sought = dispatches.find((it) => it.id === dispatch)?.sought;
   return sought?.key && sought.claims ? [{ kind: 'release', name: workClaim(sought.key.key), owner: dispatch }] : [];

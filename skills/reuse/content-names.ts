@@ -1,5 +1,5 @@
-// Names such as F-001 hold within one run only. In a key they stand as what they name, and in a result that is taken
-// from an earlier run they are translated by it: where two things have the same content, neither can be told apart.
+// Names such as F-001 are valid within one run only. In a key they are replaced by the content that they name, and in a result
+// reused from an earlier run they are translated through it. If two things have the same content, neither can be used.
 
 import type { ContentName } from '../../contracts/run/reuse.ts';
 import { digestOfJson } from '../../runtime/canonical.ts';
@@ -8,7 +8,7 @@ import type { RunState } from '../run/state.ts';
 
 const NAME = /\b[FG]-\d{3,}\b/g;
 
-/** Every finding and gap that has a name, with the digest of what it says. */
+/** Every finding and gap that has a name, with the digest of its content. */
 export function contentNames(run: Pick<RunState, 'raised' | 'gaps'>, { convergence }: Pick<Registers, 'convergence'>): ContentName[] {
   const byRef = new Map(run.raised.map((it) => [it.ref, it.finding]));
   const findings = (convergence?.findings ?? []).map(({ id, title, category, severity, path, line, origins }) => {
@@ -19,7 +19,7 @@ export function contentNames(run: Pick<RunState, 'raised' | 'gaps'>, { convergen
   return [...findings, ...gaps];
 }
 
-/** The names that a text uses; nothing where one of them cannot be told from another by its content. */
+/** The names that a text uses; undefined if one of them is ambiguous by its content. */
 export function namesIn(text: string, all: readonly ContentName[]): ContentName[] | undefined {
   const used = new Set(text.match(NAME) ?? []);
   const names = all.filter(({ id }) => used.has(id));
@@ -33,7 +33,7 @@ export function byContent(text: string, names: readonly ContentName[]): string {
   return text.replace(NAME, (id) => of.get(id) ?? id);
 }
 
-/** A text of an earlier run in the names of this one; nothing where something that it was asked about has no name here. */
+/** A text of an earlier run with the names of this one; undefined if something that it was asked about has no name here. */
 export function translated(text: string, then: readonly ContentName[], now: readonly ContentName[]): string | undefined {
   const here = new Map<string, string>(now.map(({ id, content }) => [content, id]));
   if (here.size !== now.length || then.some(({ content }) => !here.has(content))) return undefined;

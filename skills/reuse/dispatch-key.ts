@@ -1,4 +1,5 @@
-// What the result of a dispatch depends on. Ids, times, retries and where a run keeps its files are not among it.
+// The key of a dispatch: everything that its result depends on. Ids, times, retries and the location of a run's files are not part
+// of it.
 
 import type { Base } from '../../contracts/run/base.ts';
 import type { KeyFields } from '../../contracts/run/reuse.ts';
@@ -6,13 +7,13 @@ import type { Seat } from '../../contracts/task/agent.ts';
 import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
 import { DISPATCH_TAG } from './key.ts';
 
-/** What only the world can tell of a seat's program, as digests. */
+/** Facts about a seat's program that only effects can find out, as digests. */
 export type Fingerprint = {
   /** Of the files that a command's argv names. */
   program: string;
-  /** What it is started with, but for paths of one dispatch. */
+  /** Its arguments, except paths of a single dispatch. */
   flags: string;
-  /** The values of the variables that it sees beside the usual ones. */
+  /** The values of the environment variables that it sees beside the usual ones. */
   variables: string;
   /** The files in which its user configures it. */
   configuration: string;
@@ -22,9 +23,9 @@ export type DispatchParts = {
   engine: string;
   /** The digest of the template. */
   template: string;
-  /** The words of the skill. */
+  /** The instructions of the skill. */
   skill: string;
-  /** The body of the prompt without what belongs to one run, names of findings replaced by their content. */
+  /** The body of the prompt without what belongs to one run, with the names of findings replaced by their content. */
   body: string;
   inputs: readonly { name: string; digest: string }[];
   seat: Seat;
@@ -48,7 +49,7 @@ export function dispatchFields({ engine, template, skill, body, inputs, seat, ba
     flags: fingerprint.flags,
     variables: fingerprint.variables,
     configuration: fingerprint.configuration,
-    // The whole tree, whatever the scope: a checkout shows everything, and rules look at files outside of the scope.
+    // The whole tree, whatever the scope: a checkout contains everything, and rules look at files outside of the scope.
     tree: base.tree,
     from: base.kind === 'git' ? (base.from ?? 'none') : 'none',
     history: readsHistory(seat) ? base.commit : 'unread',
@@ -57,8 +58,8 @@ export function dispatchFields({ engine, template, skill, body, inputs, seat, ba
   };
 }
 
-/** Built-in rules ask when a line came in or a file went; a model is asked about the tree. */
+/** Built-in rules look up when a line was added or a file removed; a model is only asked about the tree. */
 const readsHistory = ({ provider, workplace }: Seat): boolean => provider === 'builtin' || workplace === 'objects';
 
-/** Of equal seats (`claude`, `claude#2`) each gives its own answer, or one answer would count as two voices. */
+/** Equal seats (`claude`, `claude#2`) each give an answer of their own, or one answer would count as two votes. */
 export const ordinalOf = (seat: string): number => Number(/#(\d+)$/.exec(seat)?.[1] ?? 1);

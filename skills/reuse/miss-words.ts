@@ -1,4 +1,4 @@
-// Why an earlier result was not taken, and what was saved where one was, in words.
+// Why an earlier result was not used, or what was saved if one was, in words.
 
 import type { KeyField, Miss } from '../../contracts/run/reuse.ts';
 

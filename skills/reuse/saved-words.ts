@@ -1,10 +1,11 @@
-// What earlier runs saved, as a sum and in words. Without what finds it in a run, so that a command that only counts needs no more.
+// What earlier runs saved, as a sum and in words. Separate from the code that collects it in a run, because a command that only
+// counts needs nothing else.
 
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import { count, grouped, listed, money } from '../telling/numbers.ts';
 import { plusUsage } from '../telling/usage-sum.ts';
 
-/** How many of each were taken over, and what they had cost then. */
+/** How many of each were reused, and what they had cost then. */
 export type Saved = { answers: number; texts: number; reports: number; usage: Usage };
 
 export const NOTHING_SAVED: Saved = { answers: 0, texts: 0, reports: 0, usage: USAGE_NONE };
@@ -16,7 +17,7 @@ export const plusSaved = (a: Saved, b: Saved): Saved => ({
   usage: plusUsage(a.usage, b.usage),
 });
 
-/** `3 answers of earlier runs, which saved $0.42 and 12 000 tokens`; nothing where there were none. */
+/** `3 answers of earlier runs, which saved $0.42 and 12 000 tokens`; empty if there were none. */
 export function savedWords({ answers, texts, reports, usage: { usd, input, output } }: Saved): string {
   const what = [
     ...(answers > 0 ? [count(answers, 'answer')] : []),

@@ -1,4 +1,4 @@
-// What was saved by what earlier runs had done: answers, texts that prompts make, and whole reports.
+// What the results of earlier runs saved: answers, texts made from prompts, and whole reports.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { USAGE_NONE, USAGE_UNAVAILABLE } from '../../contracts/usage.ts';

@@ -1,4 +1,4 @@
-// What dispatches had cost: what their own attempts used, and what those that took an earlier answer would have.
+// The cost of dispatches: what their own attempts used, or would have used if an earlier answer was reused.
 
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import type { DispatchState } from '../run/state.ts';

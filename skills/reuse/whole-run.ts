@@ -1,4 +1,4 @@
-// When the report of one run may stand for another: what an equal run is, and which runs are worth it.
+// When the report of one run may be used for another: what makes runs equal, and which runs qualify.
 
 import type { Config } from '../../contracts/config.ts';
 import type { Base } from '../../contracts/run/base.ts';
@@ -13,7 +13,10 @@ import type { RunState } from '../run/state.ts';
 import type { Fingerprint } from './dispatch-key.ts';
 import { PROBE, reuseOf } from './may-reuse.ts';
 
-/** Who repeats a run by name wants it done; who carries out a plan changes files, and who writes a text has a key of its own. */
+/**
+ * A run that is repeated by name is meant to be done; one that carries out a plan changes files; and one that writes a text has a
+ * key of its own.
+ */
 export function runReuse(state: Pick<RunState, 'created'>): RunReuse['mode'] {
   const { task, template, origin } = state.created;
   const works = template.roster.some(({ role }) => role === 'executor' || role === 'writer');
@@ -45,13 +48,13 @@ export function runFields({ engine, template, task, config, seats, fingerprints,
     seats: digestOfJson(seats.map(({ concurrency: _, deadline: __, ...seat }, n) => [seat, fingerprints[n] ?? null])),
     tree: base.tree,
     from: base.kind === 'git' ? digestOfJson([base.from ?? null, base.changeFrom ?? null]) : 'none',
-    // Rules look into the history, and so may the map that models are shown.
+    // Rules look at the history, and so may the map that models are shown.
     history: base.commit,
     dismissals,
   };
 }
 
-/** Whole, judged, and nothing in it hung on what a person said. */
+/** Complete and judged, and nothing in it depended on a person's answer. */
 export function standsForOthers(
   state: RunState,
   { outcome, reason, degraded }: SharedEventOf<'run.ended'>['payload'],

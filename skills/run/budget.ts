@@ -1,5 +1,5 @@
-// The run's ceiling, as its dispatches feel it: who costs something, what was spent and is reserved, and whether one
-// more attempt may start.
+// Applies the run's ceiling to its dispatches: who costs something, what was spent and is reserved, and whether another attempt may
+// start.
 
 import { type Ceiling, type Room, roomFor, type Spending } from '../dispatch/budget.ts';
 import type { RunEvent } from '../phases/events.ts';
@@ -24,7 +24,7 @@ export function roomOf(state: RunState, dispatch: DispatchState): Room {
   return roomFor(ceilingOf(state), spendings, paid.filter(wantsToStart).length);
 }
 
-/** The ceiling is reached: nothing new starts, running work has finished, and the run ends with what there is. */
+/** The ceiling is reached: nothing new starts, running work has finished, and the run ends with what it has. */
 export function budgetSpent(state: RunState): RunEvent[] | undefined {
   const attempts = state.dispatches.map(currentAttempt);
   if (state.paused || attempts.some((it) => it !== undefined && isLive(it))) return undefined;

@@ -1,11 +1,11 @@
-// The run's working time, which its deadline is compared with: when it counts, and what is taken out of it.
-// It stands still while the run waits for a person's word, or for nothing but providers that rest.
+// The run's working time, which counts towards its deadline. It stands still while the run waits for a person, or only for
+// providers that rest.
 
 import type { Instant, Millis } from '../../contracts/time.ts';
 import { openGates } from './gates/gates.ts';
 import { isHeld, type RunState } from './state.ts';
 
-/** Starts or stops the clock as the state now wants it. */
+/** Starts or stops the clock according to the state. */
 export function setClock(state: RunState, at: Instant): RunState {
   const { spent, since } = state.clock;
   const counts = isCounting(state);
@@ -21,22 +21,22 @@ function isCounting(state: RunState): boolean {
   return !waitsForPerson(state) && !waitsForProviders(state);
 }
 
-/** A worker that still works while a person is asked is not waiting. */
+/** Not while a worker is still working. */
 const waitsForPerson = (state: RunState): boolean => openGates(state).length > 0 && state.dispatches.every((it) => it.ended);
 
 function waitsForProviders(state: RunState): boolean {
-  // Asked after every event, and hardly ever does one rest.
+  // Checked after every event, and providers rarely rest.
   if (Object.keys(state.holds).length === 0) return false;
   const open = state.dispatches.filter((it) => it.ended === null);
   return open.length > 0 && open.every((it) => isHeld(state, it));
 }
 
-/** The time of day jumped: what was measured against it moves along. */
+/** The time of day jumped: everything measured against it is shifted. */
 export function moveClock(state: RunState, by: Millis): RunState {
   const { spent, since } = state.clock;
   const moved = { ...state, clock: { spent, since: since === null ? null : since + by } };
   if (by >= 0) return moved;
-  // Set back, it would keep a long wait from showing that it is alive.
+  // If the clock was set back, the last poll would lie in the future and suppress further signs of life.
   return { ...moved, poll: state.poll && { ...state.poll, at: state.poll.at + by } };
 }
 

@@ -1,6 +1,6 @@
-// A run that cannot continue because one of its own decisions was refused: by its fold, or by the ledger. It concludes as it
-// stands. Everything that is open is closed by that one event, so that nothing which was refused is tried again; what
-// is left to do is to stop its workers, clear up, and write the report that says so.
+// Ends a run that cannot continue because one of its own decisions was refused, by its fold or by the ledger. A single event closes
+// everything that is open, so that nothing that was refused is tried again; what remains is to stop its workers, clean up, and
+// write a report that says so.
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
@@ -11,7 +11,7 @@ import { type AttemptState, type DispatchState, isLive, type PhaseState, type Ru
 const REASON = 'decision-refused';
 const DETAIL = 'the run was cut short';
 
-/** Nothing for a run that has come to its end, or that was cut short before: that would be no way on. */
+/** Empty for a run that has ended or was cut short before. */
 export function cutShort(state: RunState, { message }: Failure): SharedEvent[] {
   if (state.life.kind === 'ended' || isCutShort(state)) return [];
   const says = `Muster could not go on with this run, which is a fault of its own: ${message}`;
@@ -20,11 +20,11 @@ export function cutShort(state: RunState, { message }: Failure): SharedEvent[] {
 
 export const isCutShort = ({ life }: RunState): boolean => life.kind === 'concluding' && life.reason === REASON;
 
-/** The report of such a run is a stub that says why, and is made whole later if that can be done. */
+/** The report of such a run is a stub that gives the reason; it is completed later if that is possible. */
 export const stubOf = (state: RunState): string | null =>
   isCutShort(state) && state.life.kind === 'concluding' ? state.life.message : null;
 
-/** What was open when the run was cut short. */
+/** Closes everything that was open when the run was cut short. */
 export function closedAsItStands(state: RunState, at: Instant): RunState {
   return {
     ...state,
@@ -52,15 +52,15 @@ const closedAttempt = (attempt: AttemptState, at: Instant): AttemptState => ({
   endedAt: at,
 });
 
-/** Sessions whose end was not seen: they are stopped, whether they still exist or not. */
+/** Sessions whose end was not seen: they are stopped, whether or not they still exist. */
 export function sessionsLeft(state: RunState): string[] {
   if (!isCutShort(state)) return [];
   return state.dispatches.flatMap(({ id, attempts }) => attempts.flatMap(({ n, end }) => (end === null ? [`${id}.${n}`] : [])));
 }
 
 /**
- * What came before is known; of what follows only the end counts, where a person has given it one. The lead ends every
- * other run, and an end of the lead's does not make good a journal that cannot be followed.
+ * Of the later events only the end counts, if a person caused it. The lead ends every other run, but its ending does not repair a
+ * journal that cannot be folded.
  */
 export function endedAsItStands(state: RunState, events: readonly RunRecord[]): RunState {
   const end = events.findLast((it) => it.type === 'run.ended' && it.actor.kind === 'person');

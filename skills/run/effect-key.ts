@@ -1,13 +1,13 @@
-// The key of an effect: its kind, and what it is about. The same key wanted twice is one effect. Keys stand in the
-// journal (`effect.failed`, command ids), and this file is the only one that makes them or takes them apart.
+// The key of an effect: its kind and its subject. Requesting the same key twice is one effect. Keys are in the journal
+// (`effect.failed`, command ids), and only this file builds or parses them.
 
 import type { EFFECTS, EffectName } from '../../runtime/effects.ts';
 
-/** What tells two effects of one kind in one stream apart. */
+/** What identifies an effect among those of its kind in a stream. */
 type Subjects = {
   'nothing': [];
   'dispatch': [dispatch: string];
-  /** Of a dispatch, or at a stage of a plan. */
+  /** An attempt at a dispatch, or at a stage of a plan. */
   'attempt': [dispatch: string, attempt: number];
   /** A worker that has become suspect is looked at again, by other rules. */
   'stage of an attempt': [dispatch: string, attempt: number, stage: string];
@@ -22,11 +22,11 @@ export function effectKey<Kind extends EffectName>(kind: Kind, ...about: Subject
   return [kind, subject, stage].filter((it) => it !== undefined).join(':');
 }
 
-/** Whether a key is of an effect on this dispatch, or on an attempt of it. */
+/** Whether a key belongs to an effect on this dispatch or one of its attempts. */
 export function isAboutDispatch(key: string, dispatch: string): boolean {
   const subject = key.split(':')[1] ?? '';
   return subject === dispatch || subject.startsWith(`${dispatch}.`);
 }
 
-/** As it is shown inside one run, where the run's own name says nothing: `start:d1.2`. */
+/** The short form used within one run, where the run's name is redundant: `start:d1.2`. */
 export const localKey = (key: string, run: string): string => key.replace(`:${run}.`, ':');

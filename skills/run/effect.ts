@@ -1,5 +1,5 @@
-// What the lead can want done, and what comes back. Both are plain data. An effect holds everything that the run knows
-// and its performer needs, so performing it never looks at the run's state.
+// All effects that the lead can request, and their observations. Both are plain data. An effect contains everything that its
+// performer needs from the run, so performing it never reads the run's state.
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
@@ -23,20 +23,20 @@ import type { PhaseEffect, PhaseObservation } from '../phases/effects.ts';
 import type { Hosting } from './fleet/may-be-hosted.ts';
 import type { Writes } from './fleet/stage-work.ts';
 
-/** What the program said of its end. */
+/** What the program reported about its end. */
 export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
 
 type Attempt = { dispatch: string; attempt: number };
 
-/** What the person asked for, by which template, and with which settings. */
+/** The task, its template and the settings. */
 export type Asked = Pick<SharedEventOf<'run.created'>['payload'], 'task' | 'template' | 'config'>;
 
-/** A usage that was counted over a whole conversation, and the conversation. */
+/** A usage that was counted over a whole conversation, with that conversation. */
 export type EarlierUsage = { session: string; usage: Usage };
 
-/** All that a prompt is written from, but for what only the world can tell: those are its needs. */
+/** Everything that a prompt is written from, except what has to be looked up: its needs. */
 export type PromptOrder = {
-  /** Where the words of its skill stand, below `skills/`, and the sections that this worker has no use for. */
+  /** The folder of its SKILL.md, below `skills/`, and the sections that this worker does not need. */
   folder: string;
   leaveOut: readonly string[];
   output: { schema: string; example: string };
@@ -46,63 +46,63 @@ export type PromptOrder = {
   carries: readonly Carried[];
   task: Asked['task'];
   seat: Seat;
-  /** All seats of the run: secrets of their programs are kept out of every prompt. */
+  /** All seats of the run: the secrets of their programs are kept out of every prompt. */
   seats: readonly Seat[];
   base: Base | null;
-  /** It is not the base of the run, but what was made of it. */
+  /** It is not the base of the run, but what was made from it. */
   moved: boolean;
   workplace: string | null;
   role: string;
   deadline: Millis;
-  /** Where the facts of the run are needed. */
+  /** If the facts of the run are needed. */
   view: RunView | null;
 };
 
-/** `key`: an equal run may be given this one's report later. `seek`: this one may be given an earlier one's. */
+/** `key`: an equal run may use this one's report later. `seek`: this one may use an earlier one's. */
 export type RunReuse = { mode: 'off' | 'key' | 'seek'; dismissals: string };
 
-/** What an earlier result of the same work is looked for by. */
+/** How to look for an earlier result of the same work. */
 export type SeekOrder = {
   dispatch: string;
   role: Role;
   prompt: PromptOrder;
   template: string;
-  /** Names that hold in this run only, with what they name. */
+  /** Names that are valid in this run only, with what they name. */
   names: readonly ContentName[];
-  /** It is done again, even if a result exists. */
+  /** The work is done again even if there is a result. */
   forced: boolean;
-  /** Only what this run had taken by this event may answer it. */
+  /** Only what this run had reused by this event may answer it. */
   until: { run: string; seq: number } | null;
   expects: Expected | null;
-  /** The longest that another who works on the same is waited for. */
+  /** The longest time to wait for another dispatch that is working on the same. */
   patience: Millis;
 };
 
 export type RunEffect =
   | { kind: 'ask-admission'; asked: Asked }
-  /** Comes back when the run is admitted, or waits for something else than it was told. */
+  /** Completes when the run is admitted, or when what it waits for has changed. */
   | { kind: 'await-admission'; asked: Asked; told: string }
-  /** Comes back when a person has allowed each of them the project. */
+  /** Completes when a person has allowed the project for each of these providers. */
   | { kind: 'await-consent'; project: string; providers: string[] }
-  /** `text` is the digest of the task as it was given; it is written beside the run's other files. `sameAs`: the run whose files they are. */
+  /** `text` is the digest of the original task, which is written beside the run's other files. `sameAs`: the run whose files they are. */
   | { kind: 'capture-base'; asked: Asked; text: string; sameAs: string | null }
   | { kind: 'bind'; asked: Asked; base: Base; reuse: RunReuse }
-  /** Comes back with an earlier result of equal work, or with why there is none; and waits for one that is being worked on. */
+  /** Completes with an earlier result of equal work, or with why there is none; waits for one that is in progress. */
   | ({ kind: 'seek-result' } & SeekOrder)
   /**
    * `shared` is the name of the tree that it reads together with others; null for a checkout of its own, which may be a layer over
-   * the `tree` of that name where the machine can mount that.
+   * the `tree` of that name if the machine can mount one.
    */
   | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; shared: string | null; tree: string; told: ToldChange[] }
-  /** Writes the prompt of an attempt; a redispatch has the one that is there. */
+  /** Writes the prompt of an attempt; a redispatch reuses the existing one. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
   | ({
       kind: 'start';
       as: AttemptKind;
       seat: Seat;
-      /** Its checkout, where it has one. */
+      /** Its checkout, if it has one. */
       workplace: string | null;
-      /** What that is made of, should it be gone by then. */
+      /** What the checkout is made from, in case it is gone. */
       base: Base | null;
       prompt: { path: string; digest: string };
       /** The conversation that a repair continues. */
@@ -113,33 +113,33 @@ export type RunEffect =
       usd: number | null;
       /** The tool profile of the stage that it carries out. */
       tools: string[] | null;
-      /** Of an analysis: what its receipt and the report will be about. */
+      /** For an analysis: what its receipt and the report will be about. */
       scope?: string[];
-      /** In a fleet: whether another machine may have it. */
+      /** In a fleet: whether another machine may run it. */
       hosting?: Hosting;
-      /** In a fleet, of an executor: the stage that it carries out, and the fence of this attempt. */
+      /** In a fleet, for an executor: the stage that it carries out, and the fence of this attempt. */
       writes?: Writes;
     } & Attempt)
-  /** Comes back when there is something to judge, not before. */
+  /** Completes when there is something to judge, not before. */
   | ({ kind: 'look'; provider: string; watch: Watch } & Attempt)
-  /** Comes back only with a valid result of a dispatch that has failed. */
+  /** Completes only with a valid result of a dispatch that has failed. */
   | ({ kind: 'await-late'; provider: string; watch: Watch } & Attempt)
   /** Tells the house that a provider is on hold. */
   | ({ kind: 'hold-provider'; provider: string; until: Timestamp } & Attempt)
   | { kind: 'await-release'; provider: string }
   /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
-  /** Of an analysis also what it looked at: after its session, so that all of its output is there. */
+  /** For an analysis also what it looked at; after its session has ended, so that its output is complete. */
   | ({ kind: 'check-evidence'; dispatch: string; base: Base; looks: LooksOrder | { known: Receipt } | null } & Claims)
-  /** What one kind of phase wants beside its dispatches. */
+  /** An effect of one kind of phase. */
   | PhaseEffect
-  /** With `stub`, the one page that says why there is no more; without `write`, its files are left to a later daemon. */
+  /** With `stub`, the one-page report that says why there is no more; without `write`, its files are left to a later daemon. */
   | { kind: 'compose-report'; view: RunView; dismissed: string[]; stub: string | null; write: boolean }
-  /** `sessions` are stopped first: nothing else does that for a run that was cut short. */
-  /** Without `tells` nothing is said of changed checkouts: in a run that was cut short that may be what was refused. */
+  /** These `sessions` are stopped first: nothing else does that for a run that was cut short. */
+  /** Without `tells`, changed checkouts are not reported: in a run that was cut short, that may be what was refused. */
   | { kind: 'clear-workplaces'; told: ToldChange[]; tells: boolean; sessions: string[]; base: Base | null };
 
-/** A change to a checkout that is in the journal: the checkout may go, or be rebuilt. */
+/** A change to a checkout that is recorded in the journal: the checkout may be removed or rebuilt. */
 export type ToldChange = { workplace: string; patch: string };
 
 /** Every piece of evidence in an accepted result. */
@@ -149,23 +149,23 @@ export type Claims = {
   gaps: { gap: string; evidence: readonly Evidence[] }[];
 };
 
-/** Where the looks of an analysis are found: claimed in its result, and seen in what its sessions printed. */
+/** Where to find the looks of an analysis: claimed in its result, and seen in the output of its sessions. */
 export type LooksOrder = {
   result: string;
   expected: { dispatch: string; nonce: string; role: Role };
   attempts: number[];
   provider: string;
-  /** Where its checkout stood. */
+  /** The path of its checkout. */
   root: string | null;
   scope: string[];
 };
 
 export type Wanted<Effect> = {
-  /** Of `effectKey`: it names the effect for good. The same key wanted twice is one effect. */
+  /** From `effectKey`; identifies the effect for good. Requesting the same key twice is one effect. */
   key: string;
-  /** Effects on the same subject never run beside each other. */
+  /** Effects on the same subject never run concurrently. */
   subject: string;
-  /** Made only when the effect is started: what is wanted is asked after every event, and begins once. */
+  /** Called only when the effect is started: effects are requested after every event, but started once. */
   effect(): Soon<Effect>;
 };
 
@@ -183,7 +183,7 @@ export type RunObservation =
       notes: Note[];
     }
   | { kind: 'bound'; seats: Seat[]; notes: Note[]; sought?: NonNullable<SharedEventOf<'run.bound'>['payload']['sought']>; message?: string }
-  /** A person's mistake, which no retry fixes: the run ends and says so. */
+  /** A person's mistake, which a retry cannot fix: the run ends and says so. */
   | { kind: 'refused'; failure: Failure }
   | { kind: 'sought'; dispatch: string; sought: SoughtKey | null; claims: boolean; miss: Miss }
   | {
@@ -206,13 +206,13 @@ export type RunObservation =
       argv: string[];
       model: string;
       host?: { node: string; home: string };
-      /** Why it is on the node of its lead although hosts offer seats. */
+      /** Why it runs on its lead's node although hosts offer seats. */
       here?: string;
     } & Attempt)
   | ({ kind: 'not-started'; reason: AttemptReason; detail: string } & Attempt)
   | ({ kind: 'looked'; look: Look } & Attempt)
   | ({ kind: 'late'; look: Look } & Attempt)
-  /** Found when the attempt was about to start: what the one before it had left is a valid result. */
+  /** Found when the attempt was about to start: the previous one had left a valid result. */
   | ({ kind: 'orphan'; look: Look } & Attempt)
   | { kind: 'held'; provider: string; until: Timestamp; by: string }
   | { kind: 'released'; provider: string }
@@ -225,7 +225,7 @@ export type RunObservation =
       age: Millis;
       errors: ErrorLine[];
       because: EndReading | null;
-      /** Its conversation, and the model that really answered, where its program tells them. */
+      /** Its conversation and the model that actually answered, if its program reports them. */
       session?: string;
       model?: string;
       unread?: true;
@@ -248,10 +248,10 @@ export type RunObservation =
       stub: boolean;
       traced?: SharedEventOf<'findings.traced'>['payload'];
     }
-  /** A checkout that is about to be removed was changed; the changes are kept under the digest. */
+  /** A checkout that is about to be removed was changed; the changes are stored under the digest. */
   | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
   | { kind: 'cleared' /** How many checkouts were moved aside, to be removed behind the report. */; moved: number }
   | { kind: 'failed'; failure: Failure };
 
-/** An observation always says which effect it is of, and when it was made. */
+/** An observation always names its effect and the time it was made. */
 export type Observed<Observation> = { of: string; at: Instant; observation: Observation };

@@ -1,4 +1,4 @@
-// What each event makes of a run's dispatches, and of what they brought in.
+// Folds the events of a run's dispatches and of what they delivered.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/finding.ts';
@@ -129,7 +129,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       const { dispatch, coverage, notes, age, attempt, digest, bytes, summary, toolCalls, flags } = event.payload;
       const known = { attempt, digest, bytes, summary, toolCalls, flags, at };
       const accepted = { ...known, coverage: coverage ?? null, notes: notes ?? null, age: age ?? null };
-      // A result that was found by the last look before a kill turns the ending around.
+      // If the last look before a kill finds a result, the ending is reversed.
       const spare = (it: AttemptState): AttemptState =>
         it.n === attempt && it.state !== 'ended' ? { ...it, state: 'running', reason: null, detail: '' } : it;
       return change(state, dispatch, (it) => ({ ...it, accepted, raises: it.raises || isAnalysis(it), attempts: it.attempts.map(spare) }));
@@ -186,7 +186,7 @@ function reused(state: RunState, it: Extract<DispatchEvent, { type: 'dispatch.re
   }));
 }
 
-/** The house knows that this session met the limit of its provider. */
+/** The house knows that this session hit its provider's limit. */
 export function houseTold(state: RunState, session: string): RunState {
   const told = (dispatch: DispatchState): DispatchState => ({
     ...dispatch,
@@ -195,19 +195,19 @@ export function houseTold(state: RunState, session: string): RunState {
   return { ...state, dispatches: state.dispatches.map(told) };
 }
 
-/** It has brought something that rests on evidence. */
+/** It has delivered something with evidence. */
 export function raising(state: RunState, dispatch: string): RunState {
   const it = state.dispatches.findLast(({ id }) => id === dispatch);
   return !it || it.raises ? state : change(state, dispatch, (one) => ({ ...one, raises: true }));
 }
 
-/** It has judged what was asked about. */
+/** It has judged what it was asked about. */
 export function judging(state: RunState, dispatch: string, verdicts: readonly DispatchState['verdicts'][number]['verdict'][]): RunState {
   const fresh = verdicts.map((verdict) => ({ verdict, checks: [] }));
   return change(state, dispatch, (it) => ({ ...it, raises: true, verdicts: it.verdicts.concat(fresh) }));
 }
 
-/** What was checked was raised lately, and a long run has thousands that were raised before: none of those is looked at. */
+/** Checked findings are recent, while a long run has thousands of older ones: those are not visited. */
 function withOwnChecks(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, EvidenceCheck[]>): RaisedFinding[] {
   const all = changeable(raised);
   for (let at = all.length - 1, left = byRef.size; at >= 0 && left > 0; at--) {
@@ -252,7 +252,7 @@ function freshAttempt(dispatch: DispatchState, n: number, kind: AttemptState['ki
   };
 }
 
-/** A repair has a prompt of its own; a redispatch has, byte for byte, the newest one before it. */
+/** A repair has a prompt of its own; a redispatch reuses the newest one, byte for byte. */
 export function promptFor(dispatch: DispatchState, attempt: number): DispatchState['prompts'][number] {
   const prompt = dispatch.prompts.findLast((it) => it.attempt <= attempt);
   if (!prompt) throw illegal(dispatch.id, `attempt ${attempt} starts without a prompt`);
@@ -260,7 +260,7 @@ export function promptFor(dispatch: DispatchState, attempt: number): DispatchSta
 }
 
 function change(state: RunState, id: string, how: (it: DispatchState) => DispatchState): RunState {
-  // Most events are of a dispatch that began lately.
+  // Most events belong to a recent dispatch.
   const at = state.dispatches.findLastIndex((it) => it.id === id);
   const dispatch = state.dispatches[at];
   if (!dispatch) throw illegal(id, 'unknown dispatch');
@@ -279,7 +279,7 @@ function illegal(id: string, why: string): MusterError {
   return new MusterError('event-illegal', `${id}: ${why}`, 'The run is set aside and nothing is lost; `muster journal` shows its events.');
 }
 
-/** What a dispatch raised counts nowhere once another takes its place. */
+/** What a dispatch raised no longer counts once another replaces it. */
 function without(state: RunState, dispatch: string): RunState {
   const raised = state.raised.filter((it) => it.dispatch !== dispatch);
   const gaps = state.gaps.filter((it) => it.dispatch !== dispatch);

@@ -1,5 +1,5 @@
-// Whether a run was able to answer what it was asked. Rules find what they were written for and nothing else, so a
-// question in words is judged only where a seat that can judge anything gave an answer.
+// Whether a run was able to answer what it was asked. Rules find only what they were written for, so a question in words counts as
+// judged only if a seat that can judge anything answered.
 
 import { cut } from '../../contracts/cut.ts';
 import type { Judgement } from '../../contracts/run/run-view.ts';
@@ -9,12 +9,12 @@ import { isConclusive, type RunState } from './state.ts';
 
 const LONGEST = 300;
 
-/** Undefined for a run in which no one was asked to look. */
+/** Null for a run in which no one was asked to look. */
 export function judgementOf(run: RunState): Judgement | null {
   const { task, template } = run.created;
   const looked = run.seats.filter((it) => it.role === 'analyser' && analysesOf(run, it.name).length > 0);
   if (looked.length === 0) return null;
-  // Where work is done, the words say what is to be done, and the plan's proofs answer them.
+  // If work is done, the words say what to do, and the plan's proofs answer them.
   const question = template.writes ? null : questionOf(task);
   const asks = question === null ? template.asks : 'judgement';
   const able = looked.filter((it) => it.judges === 'anything');
@@ -30,10 +30,10 @@ export function judgementOf(run: RunState): Judgement | null {
   };
 }
 
-/** Whether what the run was asked will have no answer from a seat that can judge it. */
+/** Whether the run's question gets no answer from a seat that can judge it. */
 export const isUnjudged = (run: RunState): boolean => judgementOf(run)?.came === 'not-judged';
 
-/** Words of a person: a title alone names a run and asks nothing. */
+/** A person's words; a title alone names a run and asks nothing. */
 function questionOf({ objective, directive, brief }: Task): string | null {
   const lines = [objective ?? '', brief, directive ?? ''].flatMap((text) => text.split('\n'));
   const first = lines.map((it) => it.replace(/^[#>*\s-]+/, '').trim()).find((it) => it !== '');

@@ -1,4 +1,4 @@
-// What the state must have by the time an effect is made or performed. If it has not, the rules are wrong.
+// Asserts that the state has something by the time an effect is made or performed. If it does not, the rules are wrong.
 
 import { MusterError } from '../../contracts/errors.ts';
 

@@ -1,10 +1,10 @@
-// Who answered in a run and who did not, as the quorum's rule wants to know it.
+// Who answered in a run and who did not, as the quorum rule needs it.
 
 import { judgeQuorum, type Quorum, type SeatOutcome } from '../dispatch/quorum.ts';
 import { joinsLater } from './origin/taking-part.ts';
 import { type DispatchState, isConclusive, type RunState, standing } from './state.ts';
 
-/** What a seat was asked to look for, once or several times; of one that was done again only the newest. */
+/** What a seat was asked to look for, once or several times; of repeated dispatches only the newest. */
 export const analysesOf = (state: RunState, seat: string): DispatchState[] =>
   standing(state).filter((it) => it.seat === seat && it.role === 'analyser' && it.round === 0);
 
@@ -18,7 +18,7 @@ export function quorumOf(state: RunState): Quorum {
   return judgeQuorum(state.created.template.quorum, outcomes);
 }
 
-/** Every phase in which analysers look was begun, and had no one to ask or nothing to look at. */
+/** Every phase in which analysers look was started, and had no one to ask or nothing to look at. */
 function nobodyAsked({ phases }: RunState): boolean {
   const looks = phases.filter(({ template }) => template.role === 'analyser');
   return looks.length > 0 && looks.every((it) => it.state === 'skipped' && it.startedAt !== null);

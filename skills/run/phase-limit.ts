@@ -1,17 +1,17 @@
-// The time limit of a phase, in the working time of its run: how much is left, and what is said once it was reached.
+// The time limit of a phase, in the run's working time: how much is left, and what is said once it was reached.
 
 import { type Instant, type Millis, millis } from '../../contracts/time.ts';
 import { workedFor } from './clock.ts';
 import { type PhaseState, type RunState, runningPhase, standing } from './state.ts';
 
-/** Of the phase that is running; nothing where it has no limit, or reached it before. */
+/** For the running phase; undefined if it has no limit or has already reached it. */
 export function phaseTimeLeft(state: RunState, now: Instant): Millis | undefined {
   const phase = runningPhase(state);
   if (phase?.template.deadline === undefined || phase.overdue) return undefined;
   return millis(phase.template.deadline) - (workedFor(state, now) - phase.begunAfter);
 }
 
-/** Of the workers that a phase has asked, how many have answered. */
+/** How many of the workers that a phase asked have answered. */
 export function answersIn(state: RunState, key: string): { answered: number; asked: number } {
   const mine = standing(state).filter((it) => it.phase === key);
   return { answered: mine.filter((it) => it.accepted).length, asked: mine.length };

@@ -1,5 +1,5 @@
-// What the phases of a run have produced, for the phases after them: the nouns, never how they were made. Each
-// phase gives its own part; a part of a pass that was done again is not among them.
+// What the phases of a run have produced, for the phases after them: results, not how they were made. Each phase contributes its
+// own part; parts of repeated passes are left out.
 
 import type { Convergence } from '../../contracts/findings/convergence.ts';
 import type { CriticMode } from '../../contracts/findings/gap.ts';
@@ -8,10 +8,10 @@ import type { Plan } from '../../contracts/plan/plan.ts';
 import type { PlanVerification } from '../../contracts/plan/plan-verification.ts';
 import type { Snapshot } from '../../contracts/plan/proof.ts';
 
-/** A critic that has answered, or failed to. */
+/** A critic that has answered or failed. */
 export type HeardCritic = { phase: string; mode: CriticMode; seat: string; gaps: number; failed: string | null };
 
-/** The newest draft of a plan, what was said of it, and whether it was approved. */
+/** The newest draft of a plan, what was said about it, and whether it was approved. */
 export type DraftedPlan = {
   plan: Plan;
   digest: string;
@@ -23,30 +23,30 @@ export type DraftedPlan = {
 };
 
 /**
- * What a phase made of the base, for the phases after it to look at. `head`: proved as a whole, and nothing where it is not.
- * `by`: the seats that did it; `fixable`: it takes what is found as another stage.
+ * What a phase made from the base, for later phases to review. `head`: proved as a whole, or null. `by`: the seats that did it;
+ * `fixable`: findings can become another stage.
  */
 export type MadeWork = { phase: string; head: Snapshot | null; by: string[]; fixable: boolean };
 
-/** What one phase gives. */
+/** The contribution of one phase. */
 export type Given = { work?: MadeWork; convergence?: Convergence; critic?: HeardCritic; plan?: DraftedPlan; verdict?: WorkVerdict };
 
 export type Registers = {
-  /** All examinations of the run as one; its rounds count on over them. */
+  /** All examinations of the run as one; rounds are numbered across them. */
   convergence: Convergence | null;
   /** The raised findings that some examination has taken up, by reference. */
   examined: ReadonlySet<string>;
-  /** How many findings have had a name, those of passes that were done again included. */
+  /** How many findings have been named, including those of repeated passes. */
   named: number;
   critics: readonly HeardCritic[];
-  /** Of the phase that planned last. */
+  /** From the phase that planned last. */
   plan: DraftedPlan | null;
   verdict: WorkVerdict | null;
-  /** Of the phase that made some last. */
+  /** From the last phase that did some. */
   work: MadeWork | null;
 };
 
-/** `before` are the parts of passes that were done again: their names stay taken. */
+/** `before`: the parts of repeated passes, whose names stay reserved. */
 export function registersOf(given: readonly Given[], before: readonly Given[]): Registers {
   const examinations = given.flatMap((it) => it.convergence ?? []);
   const named = [...given, ...before].reduce((sum, it) => sum + (it.convergence?.findings.length ?? 0), 0);

@@ -1,4 +1,4 @@
-// Whether a run waits for a person and nothing else. Such a run needs none of the places that others wait for.
+// Whether a run waits only for a person. Such a run does not occupy a place that others wait for.
 
 import { openGates } from './gates/gates.ts';
 import { currentAttempt, isLive, type RunState } from './state.ts';

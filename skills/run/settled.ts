@@ -1,11 +1,11 @@
-// When a dispatch is finished, and what the next one will be called.
+// Whether a dispatch is finished, and the id of the next one.
 
 import type { DispatchState, RunState } from './state.ts';
 
-/** Over, and the evidence that it brought has been looked up. */
+/** Ended, and its evidence has been looked up. */
 export const isSettled = (it: DispatchState): boolean => it.ended !== null && (it.examined || !it.raises);
 
-/** Told to stop, or never begun, is no failure; what was refused once is refused late too, and is not looked for. */
+/** Being cancelled, or never started, is no failure; a result that was refused once would be refused late too, so it is not looked for. */
 export const hasFailed = ({ ended }: DispatchState): boolean => ended?.status === 'timeout' || ended?.status === 'error';
 
 /** The id of the n-th dispatch that one step prepares. */

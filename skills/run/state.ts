@@ -1,4 +1,4 @@
-// What a run is at a moment: the fold of its events, and nothing else.
+// The state of a run: the fold of its events, and nothing else.
 
 import { cut } from '../../contracts/cut.ts';
 import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
@@ -18,19 +18,19 @@ import type { Inconclusive, Receipt } from '../../contracts/work/receipt.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
-/** Raised whenever the fold changes its meaning: cached folds of another number are thrown away. */
+/** Increase it whenever the meaning of the fold changes: cached folds with another number are discarded. */
 export const RUN_REDUCER = 15;
 
 export type Life =
-  /** Accepted; nothing has been asked for yet. */
+  /** Accepted, and nothing requested yet. */
   | { kind: 'created' }
   | { kind: 'queued'; waitsFor: string }
   /** It occupies no slot meanwhile: a person may take any time. */
   | { kind: 'awaiting-consent'; project: string; providers: string[]; since: Instant }
-  /** Admitted: its base is captured and its seats are filled. */
+  /** Admitted: its base is being captured and its seats filled. */
   | { kind: 'intake' }
   | { kind: 'executing' }
-  /** Work is stopped and the report is made. */
+  /** Work is being stopped and the report made. */
   | { kind: 'concluding'; outcome: Outcome; reason: ConcludeReason; message: string; partial: boolean; since: Instant }
   | { kind: 'ended'; outcome: Outcome; reason: ConcludeReason; message: string; partial: boolean; degraded: boolean; at: Instant };
 
@@ -41,14 +41,14 @@ export type AttemptState = {
   prompt: string;
   nonce: string;
   overdue: boolean;
-  /** The part of the run's ceiling that it reserved. */
+  /** The share of the run's ceiling that it reserved. */
   share: number | null;
-  /** What holds it up, where that is no fault of its own. */
+  /** What delays it, if that is not its own fault. */
   waitsFor: string | null;
   pid: number | null;
-  /** The machine of the fleet that it is on, where that is not the one of its lead. */
+  /** The machine of the fleet that it runs on, if not that of its lead. */
   host?: { node: string; home: string };
-  /** Why it is on the node of its lead although hosts offer seats; where that was not told before. */
+  /** Why it runs on its lead's node although hosts offer seats, if that was not reported before. */
   here?: string;
   argv: string[];
   startedAt: Instant | null;
@@ -64,7 +64,7 @@ export type AttemptState = {
   houseKnows: boolean;
   /** The provider's own conversation, which a repair can continue. */
   session: string | null;
-  /** What really answered, where that was told. */
+  /** The model that actually answered, if reported. */
   model: string | null;
 };
 
@@ -79,7 +79,7 @@ export type Accepted = {
   notes: string | null;
   toolCalls: number | null;
   flags: ResultFlag[];
-  /** Of the session in awake time, where there was one. */
+  /** The session's age in awake time, if there was a session. */
   age: Millis | null;
   at: Instant;
 };
@@ -96,24 +96,24 @@ export type DispatchState = {
   carries: Carried[];
   supersedes: string | null;
   workplace: string | null;
-  /** The shared tree that its workplace is a layer over. */
+  /** The shared tree over which its workplace is a layer. */
   over?: string;
   prompts: Prompt[];
   attempts: AttemptState[];
   accepted: Accepted | null;
   verdicts: { verdict: Verdict; checks: EvidenceCheck[] }[];
-  /** Whether its result has anything that is looked up: evidence, or what an analysis looked at; and whether it has been. */
+  /** Whether its result has anything to look up (evidence, or what an analysis looked at), and whether that was done. */
   raises: boolean;
   examined: boolean;
   receipt: Receipt | null;
-  /** Its answer says nothing about the code, and counts nowhere. */
+  /** Its answer says nothing about the code and does not count. */
   inconclusive: Inconclusive | null;
   ended: { status: TerminalStatus; reason: string; detail: string; at: Instant } | null;
-  /** By what an earlier result was looked for, and what came of that. */
+  /** How an earlier result was looked for, and the outcome. */
   sought: { key: SoughtKey | null; claims: boolean; miss: Miss | null } | null;
   /** Its result is that of an earlier dispatch. */
   reused: { from: string; saved: Usage; receipt: Receipt | null; model: string | null } | null;
-  /** Its result is given to equal dispatches. */
+  /** Equal dispatches may use its result. */
   kept: boolean;
   preparedAt: Instant;
 };
@@ -121,22 +121,22 @@ export type DispatchState = {
 export type PhaseState = {
   template: PhaseTemplate;
   state: 'pending' | 'running' | 'completed' | 'failed' | 'skipped';
-  /** How often it was begun again. */
+  /** How often it was started again. */
   pass: number;
   reason: string | null;
   startedAt: Instant | null;
   endedAt: Instant | null;
-  /** The working time of the run when it began, or when a person last had work of it done again. */
+  /** The run's working time when it started, or when a person last had its work redone. */
   begunAfter: Millis;
   /** It has reached its time limit. */
   overdue: boolean;
 };
 
-/** What a phase remembers, in the form of its kind. Only the module of that kind looks inside. */
+/** The state of a phase, in the form of its kind. Only the module of that kind looks inside. */
 export type Memory = {
   kind: string;
   own: unknown;
-  /** What it remembered of passes that were done again; names that were given in them stay taken. */
+  /** The states of repeated passes; names that were given in them stay reserved. */
   past: unknown[];
 };
 
@@ -146,19 +146,19 @@ export type RunState = {
   created: SharedEventOf<'run.created'>['payload'];
   createdAt: Instant;
   startedAt: Instant | null;
-  /** Working time, which stands still while the run is queued, paused, or waits for a person or only for held providers. */
+  /** Working time, which stands still while the run is queued, paused, or waits for a person or only for providers on hold. */
   clock: { spent: Millis; since: Instant | null };
-  /** Of the newest event that shows a lead at work. */
+  /** The time of the newest event that shows an active lead. */
   lastAt: Instant;
   life: Life;
   paused: { reason: string; since: Instant; expiresAt: Instant } | null;
-  /** The node of a fleet that leads it; nothing where there is no fleet. */
+  /** The node of a fleet that leads it; null without a fleet. */
   lead: { node: string; home: string; epoch: number } | null;
   base: Base | null;
-  /** What a person has dismissed for good, as it stood when the base was captured. */
+  /** What a person has dismissed for good, at the time the base was captured. */
   dismissed: KnownDismissal[];
   addedDismissals: AddedDismissals | null;
-  /** What the project proves itself by, as it stood when the base was captured. */
+  /** The project's commands for proofs, at the time the base was captured. */
   commands: ProjectCommands;
   seats: Seat[];
   /** The key by which an equal run is found; `from`: the run whose report is used. */
@@ -169,7 +169,7 @@ export type RunState = {
   /** By the key of the phase. */
   memory: Record<string, Memory>;
   gaps: NamedGap[];
-  /** How many gaps have had a name, those that count no more included. */
+  /** How many gaps have been named, including those that no longer count. */
   gapsNamed: number;
   narrative: CheckedBlock[];
   gates: GateState[];
@@ -181,8 +181,8 @@ export type RunState = {
   poll: { at: Instant; pending: number; done: number } | null;
   traced: SharedEventOf<'findings.traced'>['payload'] | null;
   report: { path: string; json: string; markdown: string; html: string; stub: boolean } | null;
-  /** Changes to checkouts that were told. */
-  /** Of artifacts whose inputs have changed: what this run noticed and left as it was. */
+  /** Reported changes to checkouts. */
+  /** Artifacts whose inputs have changed: what this run noticed and left as it is. */
   debts: Debt[];
   told: { workplace: string; patch: string }[];
   cleared: boolean;
@@ -210,13 +210,13 @@ export const freshPhase = (template: PhaseTemplate): PhaseState => ({
 });
 export const runningPhase = (state: RunState): PhaseState | undefined => state.phases.find((it) => it.state === 'running');
 
-/** Dispatches that no later one has taken the place of. */
+/** Dispatches that were not replaced by a later one. */
 export function standing(state: RunState): DispatchState[] {
   const replaced = new Set(state.dispatches.map((it) => it.supersedes));
   return replaced.size <= 1 ? state.dispatches : state.dispatches.filter((it) => !replaced.has(it.id));
 }
 
-/** It was asked to look, and not about anything that others found. */
+/** It was asked to look itself, not about the findings of others. */
 export const isAnalysis = ({ role, round }: Pick<DispatchState, 'role' | 'round'>): boolean => role === 'analyser' && round === 0;
 
 /** An answer that counts. */
@@ -226,7 +226,7 @@ export const isConclusive = ({ accepted, inconclusive }: DispatchState): boolean
 export const otherWorkers = ({ seats }: RunState, { seat }: Pick<DispatchState, 'seat'>): string[] =>
   seats.filter((it) => it.name !== seat && it.voice === 'model' && it.role !== 'report-writer').map((it) => it.name);
 
-/** What a report says of a worker that changed what it was only to look at. */
+/** The report's sentence about a worker that changed a checkout it was only to read. */
 export const violationText = (who: string, files: readonly string[], patch: string): string =>
   `${who} changed its checkout (${someOf(files)}); the changes are kept as the patch ${patch}`;
 

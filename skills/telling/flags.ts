@@ -1,4 +1,4 @@
-// What each flag on a result says, for reports and screens. The rules that set them are in skills/dispatch/anomalies.ts.
+// The meaning of each flag on a result, for reports and screens. The rules that set them are in skills/dispatch/anomalies.ts.
 
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 

@@ -1,4 +1,4 @@
-// The outcome of a gate, in a few words: the answer, who gave it from where, and when.
+// The outcome of a gate in a few words: the answer, who gave it from where, and when.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, listedIn, type Say } from '../report-writer/language/english.ts';

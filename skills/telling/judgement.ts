@@ -1,10 +1,10 @@
-// Whether what was asked has an answer, in words: said of the outcome, before anything else.
+// Whether the question of a run was answered, in words: the first thing said about the outcome.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/english.ts';
 import { inconclusiveSeats } from './looks.ts';
 
-/** Why a question was not judged; nothing where it was, or where there was none. */
+/** Why a question was not judged; undefined if it was, or if there was none. */
 export function whyUnjudged({ judgement, looks }: Pick<RunView, 'judgement' | 'looks'>, say: Say = inEnglish): string | undefined {
   if (judgement?.came !== 'not-judged') return undefined;
   const lazy = new Set(inconclusiveSeats({ looks }).map((it) => it.seat));
@@ -16,10 +16,10 @@ export function whyUnjudged({ judgement, looks }: Pick<RunView, 'judgement' | 'l
   });
 }
 
-/** What a run that was asked nothing in words may claim, where only rules looked. */
+/** What to say if a run without a question was examined by rules only. */
 export const rulesOnlyWords = (say: Say = inEnglish): string => say('design and logic were not judged');
 
-/** Of a plan that rules made. */
+/** About a plan that rules made. */
 export const NOT_THE_REQUEST = 'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.';
 
 /** Why a run that was to make a plan has none, and what to do. */

@@ -1,4 +1,4 @@
-// What was looked at, and whose answer says nothing because nothing was: the same words on every screen, page and format.
+// What was looked at, and whose answer does not count because nothing was: the same words on every screen, page and format.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Inconclusive, SeatLooks } from '../../contracts/work/receipt.ts';
@@ -27,7 +27,7 @@ function counted(why: Inconclusive, values: { some: number; all: number }, say: 
 
 type Lazy = { seat: string; why: Inconclusive };
 
-/** Seats that were asked to look and gave no answer that says anything, each once. */
+/** Seats that were asked to look and gave no answer that counts, without duplicates. */
 export function inconclusiveSeats({ looks }: Pick<RunView, 'looks'>): Lazy[] {
   return [...Map.groupBy(looks, (it) => it.seat).values()].flatMap((of) => {
     const last = of.at(-1);
@@ -36,7 +36,7 @@ export function inconclusiveSeats({ looks }: Pick<RunView, 'looks'>): Lazy[] {
   });
 }
 
-/** `2 of 3 workers found nothing and opened nothing (codex, gemini)`; nothing where every answer counts. */
+/** `2 of 3 workers found nothing and opened nothing (codex, gemini)`; undefined if every answer counts. */
 export function inconclusiveWords(view: Seen, say: Say = inEnglish): string | undefined {
   const lazy = inconclusiveSeats(view);
   if (lazy.length === 0) return undefined;
@@ -52,7 +52,7 @@ export function inconclusiveWords(view: Seen, say: Say = inEnglish): string | un
 export const inconclusiveEvent = (it: { dispatch: string; seat: string; why: Inconclusive }): string =>
   `The answer of ${it.seat} (${local(it.dispatch)}) is inconclusive: it ${WHY_INCONCLUSIVE[it.why]}.`;
 
-/** How many files of the scope at least one of these has opened, of how many. */
+/** How many files of the scope at least one of these opened, out of how many. */
 function openedBy(looks: readonly SeatLooks[]): { opened: number; files: number } {
   const files = Math.max(0, ...looks.map(({ receipt }) => receipt.files));
   return {
@@ -64,7 +64,7 @@ function openedBy(looks: readonly SeatLooks[]): { opened: number; files: number 
   };
 }
 
-/** What “nothing was found” is worth: in how many files of how many, by whom, for which question. */
+/** How much “nothing was found” is worth: in how many files out of how many, by whom, for which question. */
 export function nothingFound(view: RunView, say: Say): string[] {
   const count = view.looks.filter((it) => it.inconclusive === null);
   const lazy = inconclusiveWords(view, say);
@@ -83,7 +83,7 @@ const names = (looks: readonly SeatLooks[], say: Say): string => listedUpToIn([.
 const foundNothing = (looks: readonly SeatLooks[], say: Say): string =>
   say('Nothing was found in {opened} of {files} files, by {names}.', { ...openedBy(looks), names: names(looks, say) });
 
-/** A program that shows nothing of what it opens is believed, and that is said. */
+/** A program that does not show what it opens is believed, and the report says so. */
 function onlyClaimed(looks: readonly SeatLooks[], say: Say): string[] {
   const some = looks.filter(({ receipt }) => receipt.by === 'claimed' && receipt.opened !== '');
   return some.length === 0 ? [] : [say('What {names} opened is claimed, not witnessed.', { names: names(some, say) })];
@@ -92,7 +92,7 @@ function onlyClaimed(looks: readonly SeatLooks[], say: Say): string[] {
 const asked = (question: string | null, say: Say): string =>
   question === null ? say('No question was asked beside that.') : say('The question was: “{question}”', { question });
 
-/** Rules look at what a change adds or moves, and tell nothing of the rest of the files that they open for it. */
+/** Rules look at what a change adds or moves, and report nothing about the rest of the files that they open for it. */
 const isOfChange = ({ base }: Pick<RunView, 'base'>): boolean => base?.kind === 'git' && base.from !== undefined;
 
 function checked(looks: readonly SeatLooks[], ofChange: boolean, say: Say): string {

@@ -1,4 +1,4 @@
-// What a notification says, and ready commands for the programs that show it. Pure.
+// The text of a notification, and ready-made commands for the programs that show it. Pure.
 
 import { cut, oneLine } from './plain-text.ts';
 
@@ -8,7 +8,7 @@ export type Notice = { event: 'gate' | 'end' | 'degraded' | 'quota'; run: string
 
 const LONGEST = 300;
 
-/** The argv for this notice; nothing for what rings by itself. Texts of others never begin an option. */
+/** The argv for this notice; undefined for the bell, which needs no command. Texts by others never start an option. */
 export function noticeArgv(command: readonly string[], notice: Notice): string[] | undefined {
   const [form, ...others] = command;
   if (form === undefined || (form === 'bell' && others.length === 0)) return undefined;

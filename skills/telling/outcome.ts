@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'decision-refused': 'Muster made an internal error',
 };
 
-/** These runs never began, and their message says more than the reason. */
+/** These runs never started, and their message says more than the reason. */
 const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'base-unknown', 'scope-empty', 'binding-refused']);
 
 export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords {

@@ -1,5 +1,5 @@
-// The words of all kinds of phases without their rules, in the order of their table: what the journal says of their events, and what
-// they show of a run. A command that only reads loads these and no rule.
+// The words of all kinds of phases without their rules, in the order of their table: sentences for their events, and what they show
+// about a run. A command that only reads loads these and no rules.
 
 import { CONVERGENCE_PROGRESS, CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from '../phases/convergence/report/told.ts';
 import { CRITIC_PROGRESS, CRITIC_SAYS, CRITIC_SHOWN } from '../phases/critic/report/told.ts';
@@ -38,7 +38,7 @@ const PROGRESS = {
   ...MAKE_PROGRESS,
 };
 
-/** What the kinds show of a run. */
+/** What the kinds show about a run. */
 export const ON_SCREENS: readonly OnScreens[] = [...byKind.values()];
 
 export const onScreensOf = (kind: string): OnScreens | undefined => byKind.get(kind);
@@ -47,7 +47,7 @@ export const onScreensOf = (kind: string): OnScreens | undefined => byKind.get(k
 export const onScreensAt = (places: readonly Place[]): OnScreens[] =>
   places.flatMap((place) => ON_SCREENS.filter((it) => it.place === place));
 
-/** The sentence for an event of a kind; the payload is taken for what the type says. Nothing where every run knows the event. */
+/** The sentence for an event of a kind; the payload is trusted to match the type. Undefined for events of every run. */
 export function sayingOf(type: string): ((payload: unknown) => string) | undefined {
   return Object.hasOwn(SAYS, type) ? (SAYS[type as keyof typeof SAYS] as (payload: unknown) => string) : undefined;
 }

@@ -1,12 +1,12 @@
-// Worker text is data. This removes everything that could act on a terminal or mislead a reader: escape sequences
-// and control characters are removed, and characters that reorder or hide text are spelled out.
+// Workers' text is data. This removes whatever could act on a terminal or mislead a reader: escape sequences and control characters
+// are dropped, and characters that reorder or hide text are spelled out.
 
 import { withoutHalf } from '../../contracts/cut.ts';
 import { withHiddenSpelled, withoutSequences } from '../../runtime/text/unseen.ts';
 
 const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 
-/** Most texts, and known at one look. */
+/** True for most texts, with a single test. */
 const PLAIN = /^[\n\t -~]*$/;
 
 /** Text that is safe anywhere: its only invisible characters are line feeds and tabs. */
@@ -20,7 +20,7 @@ export function oneLine(text: string): string {
   return plainText(text).replace(/\s+/g, ' ').trim();
 }
 
-/** Every text in a document, at any depth: for screens, where a single missed text could act on the terminal. What is plain is not copied. */
+/** Every text in a document, at any depth: on a screen, a single missed text could act on the terminal. Plain values are not copied. */
 export function plainDeep<Document>(document: Document): Document {
   return plained(document) as Document;
 }

@@ -1,10 +1,10 @@
-// What of an event is an error of the run: what a worker said failed it, and what the lead could not do. errors.jsonl
-// and the report are made of this.
+// The errors of a run, derived from its events: problems that workers reported, and steps in which the lead failed. errors.jsonl
+// and the report are made from these.
 
 import type { RunError } from '../../contracts/run/run-error.ts';
 import type { ConcludeReason, SharedEventOf } from '../../contracts/run/run-event.ts';
 
-/** A run that ended for one of these could not do what was asked of it. */
+/** A run that ended for one of these reasons could not do what was asked of it. */
 const FAULTS: ReadonlySet<ConcludeReason> = new Set([
   'base-refused',
   'base-unknown',
@@ -14,7 +14,7 @@ const FAULTS: ReadonlySet<ConcludeReason> = new Set([
   'decision-refused',
 ]);
 
-/** Of an event that was checked when it was written, or read from a journal that was. */
+/** For events that were validated when written, or read from a journal that was. */
 export function errorsOf({ type, at, payload }: { type: string; at: string; payload: unknown }): RunError[] {
   switch (type) {
     case 'attempt.ended': {
@@ -37,5 +37,5 @@ export function errorsOf({ type, at, payload }: { type: string; at: string; payl
 /** `worker2 (d4)`, or `Muster`. */
 export const whoErred = (it: RunError): string => ('seat' in it ? `${it.seat} (${it.dispatch.split('.').at(-1)})` : 'Muster');
 
-/** What it was at: the tool of a worker, or a step of the lead. */
+/** What it was doing: the tool of a worker, or a step of the lead. */
 export const whatErred = (it: RunError): string => ('step' in it ? it.step : (it.tool ?? it.type));

@@ -1,4 +1,4 @@
-// Small parts of the sentences in which the journal tells its events.
+// Building blocks for the sentences that describe events.
 
 import { beginning } from '../../contracts/cut.ts';
 
@@ -11,6 +11,6 @@ export const local = (id: string): string => id.slice(id.indexOf('.') + 1);
 /** A value of a PROGRESS line, as one word. */
 export const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);
 
-/** The PROGRESS lines of workers who are asked at once. */
+/** The PROGRESS lines of workers who are asked at the same time. */
 export const teamLines = (team: readonly string[]): string[] =>
   team.length === 0 ? [] : [`phase-2-prompts preparing ${team.length} worker prompts`, `phase-3-team-create team=${team.join(',')}`];

@@ -1,4 +1,4 @@
-// What the states of a finding are called, in which order they are listed, and what each means.
+// The names of the states of a finding, the order in which they are listed, and what each means.
 
 import type { CanonicalFinding, EndReason, FindingState } from '../../contracts/findings/convergence.ts';
 import type { Severity } from '../../contracts/findings/finding.ts';
@@ -7,9 +7,9 @@ import { STATE_ORDER } from '../../contracts/findings/state-order.ts';
 import { inEnglish, type Say } from '../report-writer/language/english.ts';
 
 export type StateWords = {
-  /** On a card, in a table. */
+  /** On a card or in a table. */
   label: string;
-  /** Over the section of a report. */
+  /** The heading of its section in a report. */
   heading: string;
   /** What a reader can conclude from it. */
   means: string;
@@ -128,7 +128,7 @@ export function countByState(findings: readonly CanonicalFinding[]): StateCount[
   return [...counts.values()].sort((a, b) => stateRank(a.state) - stateRank(b.state));
 }
 
-/** The same for a line of words, where two states with one name are one. */
+/** The same for a line of text, where two states with the same name are one. */
 function countByLabel(findings: readonly CanonicalFinding[]): { label: string; total: number }[] {
   const counts = new Map<string, number>();
   for (const { state, total } of countByState(findings)) {

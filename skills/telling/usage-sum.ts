@@ -1,4 +1,4 @@
-// The total usage of several attempts. Where a value is unknown in one part, its total is unknown, too.
+// The total usage of several attempts. If a value is unknown in one of them, its total is unknown, too.
 
 import type { Usage } from '../../contracts/usage.ts';
 

@@ -30,7 +30,7 @@ export type Worker = {
   rows: WorkerRow[];
   ms: number | null;
   cost: Cost;
-  /** In one word for a table: that of its first dispatch that did not complete, or that says nothing; else `completed`. */
+  /** One word for a table: the status of its first dispatch that did not complete or does not count; otherwise `completed`. */
   status: string;
 };
 
@@ -64,7 +64,7 @@ export function workers(view: RunView): Worker[] {
   });
 }
 
-/** What was taken from an earlier run costs nothing here. */
+/** A result reused from an earlier run costs nothing here. */
 const usagesOf = ({ attempts, reused }: DispatchView): Usage[] => (reused ? [USAGE_NONE] : attempts.flatMap((it) => knownUsage(it) ?? []));
 
 /** `analysis`, `round 2, 4 findings`, `report`: what a dispatch was for. */
@@ -104,7 +104,7 @@ function statusOf(rows: readonly WorkerRow[]): string {
   return odd === undefined ? 'completed' : statusWord(odd);
 }
 
-/** `completed` only where it is worth something. */
+/** `completed` only if the answer counts. */
 export const statusWord = ({ dispatch, look }: Pick<WorkerRow, 'dispatch' | 'look'>): string =>
   dispatch.status === 'completed' && look !== undefined && look.inconclusive !== null
     ? 'inconclusive'
@@ -135,7 +135,7 @@ export function costWords(cost: Cost, say: Say = inEnglish): string {
 /** `free (no model)`, `$0.42 (reported)` */
 export const costWithSource = (cost: Cost, say: Say = inEnglish): string => `${costWords(cost, say)} (${sourceWords(cost, say)})`;
 
-/** Where the figure is from. */
+/** Where the figure comes from. */
 export function sourceWords(cost: Cost, say: Say = inEnglish): string {
   const sources = cost.sources.flatMap((it) => (it === 'none' ? [] : [SOURCE_WORDS[it]]));
   if (cost.sources.length === 0) return say('nothing reported');
@@ -156,7 +156,7 @@ export const tokenWords = (cost: Cost): string => {
 };
 
 export function totalCost(view: RunView): Cost {
-  // What ended before anyone was asked cost nothing.
+  // A run that ended before anyone was asked cost nothing.
   if (view.dispatches.length === 0 && view.endedAt !== null) return costOf([USAGE_NONE]);
   return costOf(view.dispatches.flatMap(usagesOf));
 }

@@ -1,6 +1,8 @@
-// The protocol on the session host's socket: one JSON object a line. The client sends a hello, then requests with an id; the host responds with
-// that id, and sends `ended` without a request. The hello, `list`, `observe` and `stop` never change, so that a newer daemon can wind down an
-// older host. A later version gets its own socket and lock; the session folders are shared, and each belongs to the host in its intent.
+// The protocol on the session host's socket: one JSON object a line. The client sends a hello, then requests with an id; the host
+// responds with that id, and sends `ended` without a request.
+//
+// The hello, `list`, `observe` and `stop` keep their form in all versions, so that a newer daemon can wind down an older host. A
+// later version gets a socket and a lock of its own; the session folders are shared, and each belongs to the host in its intent.
 
 import type { Failure } from '../../../contracts/errors.ts';
 import type { SESSION_PROTOCOL, SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../contracts/work/session.ts';

@@ -1,4 +1,4 @@
-// A graph for Graphviz.
+// Renders a graph for Graphviz.
 
 import type { Graph } from '../graph.ts';
 import { labelOf } from './label.ts';

@@ -1,4 +1,5 @@
-// The name of a node as one short line: names come from files and workers, and say nothing to a drawing.
+// The name of a node as one short line. Names come from files and workers, so they must not contain anything that a drawing would
+// interpret.
 
 import { cut, oneLine } from '../../telling/plain-text.ts';
 

@@ -1,4 +1,4 @@
-// A graph for Mermaid: ids of our own, and labels in which nothing is markup.
+// Renders a graph for Mermaid, with generated ids and labels in which nothing is markup.
 
 import type { Graph } from '../graph.ts';
 import { labelOf } from './label.ts';
@@ -13,5 +13,5 @@ export function mermaid({ nodes, edges }: Graph): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** As character codes, which Mermaid shows and never reads. */
+/** As character references, which Mermaid displays but does not interpret. */
 const quoted = (label: string): string => label.replace(/[^\p{L}\p{N} .,:/_@=+-]/gu, (it) => `#${it.codePointAt(0)};`);

@@ -1,4 +1,4 @@
-// A graph as a picture: columns from what was there first to what came last. No script, no link, nothing from elsewhere.
+// Renders a graph as an SVG, in columns from the origins to the results. No scripts, links or external resources.
 
 import { kindOfNode } from '../edge.ts';
 import { type Graph, layersOf } from '../graph.ts';
@@ -7,7 +7,7 @@ import { labelOf } from './label.ts';
 const BOX = { width: 300, height: 26, across: 90, below: 12 };
 const MARGIN = 20;
 
-/** By the kind of what a box stands for: what came in, who works, and what came of it. */
+/** By the kind of node: inputs, workers, results. */
 const COLORS = [
   ...(['file', 'base', 'project'] as const).map((kind) => [kind, '#ddf4ff'] as const),
   ...(['run', 'phase', 'dispatch'] as const).map((kind) => [kind, '#f6f8fa'] as const),
@@ -53,7 +53,7 @@ function line(from: Place | undefined, to: Place | undefined, kind: string): str
   return `<path d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}" marker-end="url(#end)"><title>${escaped(kind)}</title></path>`;
 }
 
-/** What XML cannot hold at all is left out. */
+/** Characters that XML cannot contain are left out. */
 const escaped = (text: string): string =>
   text
     .toWellFormed()

@@ -1,5 +1,5 @@
-// The next step of an examination: group, open a round, close it, settle. Which findings are alike, who is asked,
-// and what the words come to, the rules beside this say; here it becomes events.
+// The next step of an examination: group, open a round, close it, settle. The rules beside this file decide which findings are
+// alike, who is asked, and what the verdicts add up to; here the decisions become events.
 
 import type { Convergence, EndReason } from '../../../contracts/findings/convergence.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
@@ -35,7 +35,7 @@ export function* advance({ run, registers, key, own }: ConvergenceTurn): Steps<E
   return opened(run, key, own, plan);
 }
 
-/** Nothing stays queued, for whatever reason a run concludes; or its template examines nothing, and there is nothing to stop. */
+/** When a run concludes, nothing stays queued, whatever the reason. If its template examines nothing, there is nothing to end. */
 export function* settle({ run, registers, key, own }: ConvergenceTurn, stop: Stop): Steps<Event[]> {
   if (!own) return run.raised.some((it) => !registers.examined.has(it.ref)) ? [yield* grouped(run, registers, key)] : [];
   if (own.ended) return [];
@@ -46,11 +46,11 @@ export function* settle({ run, registers, key, own }: ConvergenceTurn, stop: Sto
   return yield* ended(key, own, plan.kind === 'ended' ? plan.reason : stop);
 }
 
-/** While its round has not been closed. */
+/** Whether its round is still open. */
 export const waitsForLate = ({ own }: ConvergenceTurn, dispatch: DispatchState): boolean =>
   own?.asks.some((it) => it.dispatch === dispatch.id && it.outcome === 'pending') ?? false;
 
-/** Seats whose last dispatch ended for a reason that no second try fixes: they are not asked again. */
+/** Seats whose last dispatch failed for a reason that a retry cannot fix; they are not asked again. */
 function unable({ dispatches }: RunState): string[] {
   const last = new Map(dispatches.filter((it) => it.ended).map((it) => [it.seat, it.ended?.reason ?? '']));
   return [...last].filter(([, reason]) => BEYOND_REPAIR.has(reason)).map(([seat]) => seat);
@@ -60,20 +60,20 @@ const silent = (run: RunState, key: string): string[] => run.seats.flatMap((it) 
 
 const BEYOND_REPAIR: ReadonlySet<string> = new Set<AttemptReason>(['auth', 'config', 'agent-missing', 'budget']);
 
-/** The dispatches of a round that has been opened and not closed. */
+/** The dispatches of the open round, if there is one. */
 function roundUnderWay(run: RunState, own: Convergence): DispatchState[] | undefined {
   const asks = own.asks.filter((it) => it.round === own.round && it.outcome === 'pending');
   if (asks.length === 0) return undefined;
   return run.dispatches.filter((it) => asks.some((ask) => ask.dispatch === it.id));
 }
 
-/** What was raised and no examination before this one has taken up. */
+/** Groups the findings that no earlier examination has taken up. */
 function* grouped(run: RunState, { examined, named }: ConvergenceTurn['registers'], phase: string): Steps<Event> {
   const voices = new Map(run.seats.map((it) => [it.name, voiceName(it)]));
   const voiceOf = (name: string): string => voices.get(name) ?? name;
   const raised = run.raised.filter((it) => !examined.has(it.ref));
   const findings = yield* groupFindings(raised, run.dismissed, voiceOf, named + 1);
-  // The change's own dismissals are told once, behind what was raised.
+  // The dismissals that the change itself adds become one finding, once, after the raised ones.
   const noticed = named === 0 && run.addedDismissals ? [addedFinding(run.addedDismissals, run.dismissed, findings.length + 1)] : [];
   return { type: 'convergence.grouped', payload: { phase, findings: [...findings, ...noticed] } };
 }
@@ -95,7 +95,7 @@ function opened(run: RunState, phase: string, own: Convergence, plan: Extract<Re
 
 function* closed(run: RunState, phase: string, own: Convergence, asked: readonly DispatchState[]): Steps<Event[]> {
   const { round } = own;
-  // Who was to be asked and never was has not failed.
+  // A dispatch that was never started is not a failure of its seat.
   const never = new Set(asked.filter((it) => it.ended?.status === 'not-run').map((it) => it.id));
   const begun = { ...own, asks: own.asks.filter((it) => !never.has(it.dispatch)) };
   const { words, asks, settled: clear } = yield* closeRound(begun, run.raised, asked.map(answerOf));

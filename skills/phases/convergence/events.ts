@@ -1,4 +1,4 @@
-// What happens while findings are examined: they are grouped, asked about in rounds, and settled.
+// The events of an examination: findings are grouped, asked about in rounds, and settled.
 
 import { Ask, CanonicalFinding, EndReason, FindingState, RefutedPlace, Word } from '../../../contracts/findings/convergence.ts';
 import { FindingId, PhaseKey } from '../../../contracts/ids.ts';
@@ -18,7 +18,7 @@ export const CONVERGENCE_EVENTS = {
     round: z.int().min(0),
     reason: words(2000),
     mergedInto: FindingId.optional(),
-    /** Places of a folded finding that were refuted. */
+    /** The places of a folded finding that were refuted. */
     refuted: z.array(RefutedPlace).optional(),
   }),
   'convergence.ended': z.strictObject({ phase, reason: EndReason }),

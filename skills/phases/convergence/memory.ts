@@ -1,4 +1,4 @@
-// What an examination remembers: the fold of its events.
+// The state of an examination: the fold of its events.
 
 import type { Convergence } from '../../../contracts/findings/convergence.ts';
 import { joinsLater, takesPart } from '../../run/origin/taking-part.ts';
@@ -9,7 +9,7 @@ import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
 import { voiceName } from './voices/voice-name.ts';
 
-/** Nothing until the findings have been grouped. */
+/** Null until the findings have been grouped. */
 export type Examination = Convergence | null;
 
 export function evolve(own: Examination, event: EventOf<typeof CONVERGENCE_EVENTS>, run: RunState): Examination {
@@ -27,7 +27,7 @@ export function evolve(own: Examination, event: EventOf<typeof CONVERGENCE_EVENT
   }
 }
 
-/** What was asked of a dispatch is asked of the one that does it again. */
+/** A replacement dispatch takes over the questions of the one that it replaces. */
 export function replaced(own: Examination, before: string, by: string): Examination {
   if (!own?.asks.some((it) => it.dispatch === before)) return own;
   return { ...own, asks: own.asks.map((it) => (it.dispatch === before ? { ...it, dispatch: by } : it)) };
@@ -47,7 +47,7 @@ function begun(run: RunState, phase: string): Omit<Convergence, 'findings'> {
       .filter((seat) => seat.role === 'analyser' && (heard.has(seat.name) || joinsLater(run, seat.name)))
       .map((seat) => ({
         ...{ seat: seat.name, kind: seat.voice, voice: voiceName(seat) },
-        // What it raised stands; who takes part no more can judge nothing else.
+        // Its findings stand, but a seat that no longer takes part judges no others.
         field: takesPart(run, seat.name, phase) ? seat.field : [],
       })),
     asks: [],

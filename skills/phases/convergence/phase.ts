@@ -1,4 +1,4 @@
-// Findings are grouped, and examined by the workers who did not raise them, until each has one state.
+// Groups the findings and has them examined by workers who did not raise them, until each has a state.
 
 import { documentSteps } from '../documents.ts';
 import { type Phase, phase } from '../phase.ts';
@@ -25,7 +25,7 @@ export const convergence: Phase = phase({
   settle,
   waitsForLate,
   gives: (own) => (own ? { convergence: own } : {}),
-  // Its findings are the run's, and have sections of their own.
+  // The findings belong to the run and have report sections of their own.
   shown: {
     ...CONVERGENCE_SHOWN,
     markdown: () => '',

@@ -1,5 +1,5 @@
-// The outcome of a critic's case against the work: what another worker has confirmed keeps it from being
-// accepted; what no one confirmed is listed with the acceptance, as residual risks.
+// The outcome of a critic's case against the work: gaps that another worker has confirmed prevent acceptance; unconfirmed ones are
+// listed as residual risks.
 
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
 
@@ -8,7 +8,7 @@ export type Acceptance =
   | { kind: 'unopposed' }
   | { kind: 'with-risks'; risks: string[] }
   | { kind: 'refused'; because: string[]; risks: string[] }
-  /** Something it named has not been looked at yet. */
+  /** A gap that it named has not been examined yet. */
   | { kind: 'open'; waitsFor: string[] };
 
 export function acceptanceOf(gaps: readonly NamedGap[]): Acceptance {

@@ -1,5 +1,5 @@
-// The next step of a critic's phase: one worker names what no one raised, others look at it, and each gap
-// is confirmed or stays as a risk that is left. The rules are the skill's; here they become events.
+// The next step of a critic's phase: one worker names what no one raised, others examine it, and each gap is confirmed or remains
+// as a risk. The skill has the rules; here they become events.
 
 import type { CriticMode } from '../../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
@@ -36,7 +36,7 @@ export function advance(turn: CriticTurn): Event[] {
   return [critic.accepted === null ? phaseEnded(key, 'failed', reasonOf(critic)) : phaseEnded(key, 'completed')];
 }
 
-/** A run that concludes does not wait: what was answered counts, the rest stays as a risk. */
+/** A run that concludes does not wait: what was answered counts, the rest remains as a risk. */
 export function settle(turn: CriticTurn): Event[] {
   const { run, key, own } = turn;
   const critic = criticOf(run, key);
@@ -54,7 +54,7 @@ const criticOf = (state: RunState, key: string): DispatchState | undefined =>
 const verificationsOf = (state: RunState, key: string): DispatchState[] =>
   standing(state).filter((it) => it.phase === key && it.skill === 'gap-verification');
 
-/** Of this very critic. */
+/** The open gaps of this critic. */
 const openGaps = (state: RunState, critic: DispatchState): OpenGap[] =>
   state.gaps.flatMap((it) => (it.id !== undefined && it.dispatch === critic.id && !it.outcome ? [{ ...it, id: it.id }] : []));
 
@@ -67,7 +67,7 @@ export function asked(state: RunState, phase: string): Event[] {
   return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(state, 0), phase, ...what, ...judged } }];
 }
 
-/** Said once for each critic. */
+/** Recorded once for each critic. */
 function heard({ run, key, template: { mode } }: CriticTurn, critic: DispatchState): Event[] {
   const { seat } = critic;
   const gaps = run.gaps.filter((it) => it.dispatch === critic.id).length;
@@ -76,7 +76,7 @@ function heard({ run, key, template: { mode } }: CriticTurn, critic: DispatchSta
   return [{ type: 'critic.heard', payload: { phase: key, mode, seat, provider, gaps, ...failed } }];
 }
 
-/** What the verifications that brought a result say of gaps that are still open. */
+/** What finished verifications say about gaps that are still open. */
 function settledBy(state: RunState, looks: readonly DispatchState[], critic: DispatchState): Event[] {
   const open = openGaps(state, critic);
   return looks

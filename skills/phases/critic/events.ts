@@ -1,4 +1,4 @@
-// What happens in a critic's phase, beside the gaps that it names and that others look at.
+// The events of a critic's phase, apart from the gaps that it names and their examination.
 
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { PhaseKey, ProviderName, SeatName } from '../../../contracts/ids.ts';
@@ -6,7 +6,7 @@ import * as z from '../../../contracts/schema.ts';
 import { words } from '../../../contracts/text.ts';
 
 export const CRITIC_EVENTS = {
-  /** A critic has answered, or failed to; `gaps` is how many it named. */
+  /** A critic has answered or failed; `gaps` is how many it named. */
   'critic.heard': z.strictObject({
     phase: PhaseKey,
     mode: CriticMode,

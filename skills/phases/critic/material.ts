@@ -1,5 +1,5 @@
-// What a critic is shown: who looked and at what in their words, and one line for each thing that was
-// raised, so that it repeats none. And what the worker is shown who then looks at a gap.
+// What a critic is shown: who looked and at what, in their words, and one line for each thing that was raised, so that it repeats
+// none. And what is shown to the worker that then examines a gap.
 
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';

@@ -1,4 +1,4 @@
-// One worker looks for what no one raised; others confirm it, or it stays as a residual risk.
+// One worker looks for what no one raised; others confirm it, or it remains as a residual risk.
 
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { firstAsked } from '../first-asked.ts';

@@ -1,5 +1,5 @@
-// What becomes of a gap once another worker has looked: confirmed by what that worker saw, or a risk that
-// is left, with the reason. Nothing is dropped, and no answer is no confirmation.
+// Settles a gap once another worker has looked: confirmed by what that worker saw, or a remaining risk, with the reason. Nothing is
+// dropped, and no answer is no confirmation.
 
 import type { EvidenceCheck, Verdict } from '../../../contracts/findings/finding.ts';
 import type { GapOutcome } from '../../../contracts/findings/gap.ts';
@@ -8,7 +8,7 @@ export type GapWord = { verdict: Verdict; checks: readonly EvidenceCheck[] };
 
 export type GapSettlement = { outcome: GapOutcome; reason: string };
 
-/** `word` is undefined where a valid answer left the gap out. */
+/** `word` is undefined if a valid answer left the gap out. */
 export function settleGap(by: string, word: GapWord | undefined): GapSettlement {
   if (word === undefined) return risk(`${by} was asked but gave no verdict`);
   switch (word.verdict.verdict) {

@@ -1,12 +1,12 @@
-// Who looks at a gap that a critic named: never the critic itself, and rather another kind of worker
-// than another seat of the same one.
+// Chooses who examines a gap that a critic named: never the critic itself, and preferably a different kind of worker than another
+// seat of the same one.
 
 export type Worker = { seat: string; agent: string; kind: 'model' | 'rules' };
 
-/** What the built-in critic names, and the built-in analysers can look up. */
+/** A gap that the built-in critic names and the built-in analysers can look up. */
 const COVERAGE = 'coverage/';
 
-/** So many workers are asked, one after the other, before the gap counts as not examined. */
+/** How many workers are asked, one after the other, before the gap counts as not examined. */
 const MOST_TRIES = 2;
 
 /** `tried` were asked and did not answer. Undefined if no one is left who could. */
@@ -23,5 +23,5 @@ export function verifierFor(
     .at(0)?.seat;
 }
 
-/** How far another worker's judgement is from the critic's own. */
+/** How different another worker is from the critic. */
 const distance = (it: Worker, critic: Worker): number => Number(it.kind === 'model') + 2 * Number(it.agent !== critic.agent);

@@ -1,4 +1,4 @@
-// Which sections of the critic's words it does not need: those for the mode that it is not asked for.
+// The sections of the critic's instructions that it does not need: those for the other mode.
 
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 

@@ -1,4 +1,4 @@
-// What is asked in a critic's phase: of the critic, what nobody raised; of another worker, whether such a gap is real.
+// What is asked in a critic's phase: the critic, what nobody raised; another worker, whether such a gap is real.
 
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
@@ -84,7 +84,7 @@ export const gapVerification: Work = {
   },
 };
 
-/** Everybody who was asked to look, and what came of it. */
+/** Everyone who was asked to look, and the outcome. */
 function lookedAt(run: RunState): Looked[] {
   return run.seats
     .filter((it) => it.role === 'analyser')

@@ -1,5 +1,5 @@
-// The next step of a phase that carries out a plan: the first stage that can take one takes it. What a stage cannot
-// decide by itself becomes a question to a person; the others go on meanwhile.
+// The next step of a phase that carries out a plan: the first stage that can make a step makes it. What a stage cannot decide by
+// itself becomes a question to a person; the others continue meanwhile.
 
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
@@ -31,7 +31,7 @@ export function advance(turn: ExecutionTurn): Step {
     const failure = run.failures[effectKey('open-plan', key)];
     return failure && failure.counted >= GIVE_UP_AFTER ? gaveUp(key, `the plan could not be opened: ${failure.message}`) : [];
   }
-  // At its time limit nothing new is begun, and nobody is asked.
+  // At its time limit nothing new is started, and nobody is asked.
   if (turn.phase.overdue) return over(turn);
   const moved = askAboutMoves(turn);
   if (moved !== 'go-on') return moved;
@@ -44,7 +44,7 @@ export function advance(turn: ExecutionTurn): Step {
   return together === 'over' ? over(turn) : together;
 }
 
-/** The run concludes: a stage that is under way is left as it is. */
+/** The run concludes: a stage in progress is left as it is. */
 export function settle({ key, own }: ExecutionTurn): Step {
   const open = own.stages.find((it) => ['claimed', 'working', 'proposed', 'verifying'].includes(it.state));
   return open ? [settled(key, open, { as: 'interrupted', reasons: ['The run ended first.'], asks: [] })] : [];
@@ -88,7 +88,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
   }
 }
 
-/** A program with fixed rules would do the very same again: another executor tries it, or a person is asked at once. */
+/** A program with fixed rules would do exactly the same again, so another executor tries it, or a person is asked at once. */
 function byRules({ run }: ExecutionTurn, it: StageState, judged: Settlement): Settlement {
   const seat = run.seats.find(({ name }) => name === it.seat);
   if (judged.as !== 'rejected' || it.replayed || seat?.voice !== 'rules') return judged;
@@ -99,18 +99,18 @@ function byRules({ run }: ExecutionTurn, it: StageState, judged: Settlement): Se
 
 function mayRetry({ run }: ExecutionTurn, it: StageState): boolean {
   const { retries, onReject } = run.created.config.checks;
-  // One whose executor has no rule for it was not rejected for what it did.
+  // A stage whose executor has no rule for it was not rejected for its work.
   return (onReject === 'retry' || it.rejections === 0) && it.rejections <= retries && !it.hopeless;
 }
 
-/** Who begins another attempt now; nobody where it is not to be begun, or all are busy. */
+/** Who starts the next attempt now; undefined if none is to be started, or all are busy. */
 export function beginner(turn: ExecutionTurn, it: StageState): Seat | undefined {
   const { run, own } = turn;
   const as = beginsAs(turn, it);
   return as && freeSeat(own, run.seats, as);
 }
 
-/** The stage as it would be begun, where another attempt at it is to be made now. */
+/** The stage as it would be started, if another attempt at it is to be made now. */
 export function beginsAs(turn: ExecutionTurn, it: StageState): StageState | undefined {
   const { run, own, phase } = turn;
   if (run.paused || phase.overdue || !movesAccepted(turn)) return undefined;
@@ -123,7 +123,7 @@ export function beginsAs(turn: ExecutionTurn, it: StageState): StageState | unde
     case 'interrupted': {
       if (it.again || (it.left === null && ((it.state === 'rejected' && mayRetry(turn, it)) || isResolved(own, it)))) return it;
       const wanted = it.left === null ? gateOf(turn, it)?.answer : undefined;
-      // A worker that declined is asked again, because a person wants it so.
+      // A worker that declined is asked again, because a person requested it.
       return wanted === 'request-changes' || wanted === 'verify-again' ? { ...it, declined: [] } : undefined;
     }
     default:
@@ -141,7 +141,7 @@ function work({ run, key }: ExecutionTurn, it: StageState): Step {
   if (run.gates.some((one) => isOpen(one) && one.gate.about.kind === 'question' && one.gate.about.dispatch === dispatch.id)) return [];
   const { reason, detail } = dispatch.ended;
   const seat = run.seats.find((one) => one.name === dispatch.seat);
-  // A person's answer changes no rule: another executor is asked, if there is one.
+  // A person's answer changes no rule, so another executor is asked, if there is one.
   if (reason === 'blocked' && seat?.voice === 'rules') {
     const others = executorsFor(run.seats, [...it.declined, seat.name]).length;
     return [
@@ -154,14 +154,14 @@ function work({ run, key }: ExecutionTurn, it: StageState): Step {
       }),
     ];
   }
-  // What it had changed stays where it is, and is preserved with the run.
+  // Its changes stay in place and are preserved with the run.
   if (reason === 'interrupted')
     return [settled(key, it, { as: 'interrupted', reasons: [`${detail}. What it had changed is in ${it.path}`], asks: [] })];
   const why = `The executor ${dispatch.seat} left no proposal: ${reason}${detail === '' ? '' : ` (${detail})`}.`;
   return [settled(key, it, { as: 'rejected', reasons: [why], asks: [] })];
 }
 
-/** What the program itself cannot do, after many tries. */
+/** Steps that the program itself failed to do after many tries. */
 function stuck({ run, key }: ExecutionTurn, it: StageState, effect: 'prepare-stage' | 'seal-stage' | 'prove-stage'): Step {
   const failure = run.failures[effectKey(effect, it.stage.id, it.attempt)];
   if (!failure || failure.counted < GIVE_UP_AFTER) return [];
@@ -176,7 +176,7 @@ export const settled = (phase: string, it: StageState, payload: Settlement): Eve
   payload: { phase, stage: it.stage.id, attempt: it.attempt, ...payload },
 });
 
-/** What it builds on conflicts: a stage of its own joins that, and then it begins once more. Nothing where that failed. */
+/** If what it builds on conflicts, a separate stage merges that first, and then it is started again. Undefined if that merge failed. */
 function resolve({ key, own }: ExecutionTurn, { conflict, stage }: StageState): Step | undefined {
   if (!conflict) return undefined;
   if (resolverOf(own, conflict)) return [];
@@ -189,7 +189,7 @@ function isResolved(own: Executed, { conflict }: StageState): boolean {
   return by != null && isDone(by);
 }
 
-/** It is asked about once for each attempt; the answer says how it goes on. */
+/** A person is asked once for each attempt; the answer says how to continue. */
 function request(turn: ExecutionTurn, it: StageState): Step {
   const { run, key, at } = turn;
   const named = { phase: key, stage: it.stage.id, attempt: it.attempt };
@@ -205,7 +205,7 @@ function request(turn: ExecutionTurn, it: StageState): Step {
       return it.state === 'unproved' ? [{ type: 'stage.accepted', payload: { ...named, gate: gate.gate.id } }] : [];
     case 'reject':
       return [{ type: 'stage.left', payload: { ...named, why: gate.comment ?? 'a person left it so' } }];
-    // Another attempt begins when an executor is free; by an abort the run ends; without an answer it waits.
+    // Another attempt starts when an executor is free; an abort ends the run; without an answer it waits.
     case 'request-changes':
     case 'verify-again':
     case 'abort':
@@ -219,7 +219,7 @@ const gateOf = ({ run, key }: ExecutionTurn, it: StageState): GateState | undefi
     ({ gate: { phase, about } }) => phase === key && about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt,
   );
 
-/** Why the attempts before did not count, and what a person wanted otherwise: for the next one's prompt. */
+/** For the prompt of the next attempt: why the earlier ones were rejected, and what a person asked to change. */
 export function carriesFor(turn: ExecutionTurn, it: StageState): Carried[] {
   const reasons = it.before.map(
     ({ attempt, reasons: why }): Carried => ({ from: 'program', title: `Why attempt ${attempt} did not count`, text: why.join('\n\n') }),
@@ -243,7 +243,7 @@ const gateOnMoves = ({ run, key }: ExecutionTurn): GateState | undefined =>
 const movesAccepted = (turn: ExecutionTurn): boolean =>
   (turn.own.planned?.moved.length ?? 0) === 0 || gateOnMoves(turn)?.answer === 'approve';
 
-/** What the plan rests on has changed since it was made: a person says whether it still holds. */
+/** If what the plan is based on has changed since it was made, a person says whether it still holds. */
 function askAboutMoves(turn: ExecutionTurn): Step | 'go-on' {
   const { run, key, own, at } = turn;
   if (movesAccepted(turn)) return 'go-on';

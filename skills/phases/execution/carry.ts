@@ -1,5 +1,4 @@
-// What a finished stage hands on, sealed by a digest over it, and the list of those who build on it. Both follow from
-// the journal.
+// The record of a finished stage, sealed by a digest, and the list of those who build on it. Both are derived from the journal.
 
 import { canonicalJson, digestOfJson } from '../../../runtime/canonical.ts';
 import { shownProofs } from './judge-stage.ts';
@@ -15,7 +14,7 @@ export function carryOf(own: Executed, it: StageState) {
     stage: stage.id,
     stageNumber: n,
     attempt,
-    /** `accepted` was taken by a person; only `verified` was proved. */
+    /** `accepted` was accepted by a person; only `verified` was proved. */
     status: state,
     title: proposal?.title ?? stage.title,
     summary: proposal?.summary ?? '',
@@ -30,7 +29,7 @@ export function carryOf(own: Executed, it: StageState) {
   return { ...carry, seal: digestOfJson(carry) };
 }
 
-/** The files of a phase: a carry for each finished stage, and `consumers.jsonl`, a line for each that began or was done. */
+/** The files of a phase: a carry for each finished stage, and `consumers.jsonl` with a line for each stage that was started or finished. */
 export function carryDocuments(own: Executed): { what: string; name: string; text: string }[] {
   if (!own.planned) return [];
   const { run } = own.planned;

@@ -1,17 +1,17 @@
-// What the commands of a stage's validators are, as argv.
+// Resolves the commands of a stage's validators to argv.
 
 import type { Stage } from '../../../contracts/plan/plan.ts';
 import type { Validator } from './effects.ts';
 
 type Known = Readonly<Record<string, string[]>>;
 
-/** By their names. */
+/** By name. */
 export function commandsOf({ validators }: Pick<Stage, 'validators'>, known: Known): Record<string, string[]> {
   const named = validators.flatMap((it) => ('command' in it && Object.hasOwn(known, it.command) ? [it.command] : []));
   return Object.fromEntries(named.map((name) => [name, known[name] ?? []]));
 }
 
-/** A name that nobody defines has no argv, and so cannot be run. */
+/** A name that is not defined has no argv and cannot be run. */
 export const validatorsOf = ({ validators }: Pick<Stage, 'validators'>, known: Known): Validator[] =>
   validators.map((spec) => ({
     spec,

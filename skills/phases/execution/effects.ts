@@ -1,4 +1,4 @@
-// What a phase that carries out a plan wants done in the world, and what comes back. Both are plain data.
+// The effects of a phase that carries out a plan, and their observations. Both are plain data.
 
 import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import type { ValidatorSpec } from '../../../contracts/plan/plan.ts';
@@ -10,7 +10,7 @@ import type { Millis, Timestamp } from '../../../contracts/time.ts';
 import type { Handed } from '../../run/fleet/stage-work.ts';
 
 export type StageEffect =
-  /** Reads the approved plan once more, and what places need of the project. */
+  /** Reads the approved plan again, and what workplaces need from the project. */
   | {
       kind: 'open-plan';
       phase: string;
@@ -21,8 +21,8 @@ export type StageEffect =
       wanted: readonly string[] | null;
     }
   /**
-   * Keeps other runs of the plan from a stage, or says which of them carries it out. What an earlier run verified is put
-   * onto what the stage builds on here. `told`: the run that is known to hold it.
+   * Claims a stage so that other runs of the plan leave it alone, or says which of them has it. The work that an earlier run
+   * verified is applied to what the stage builds on here. `told`: the run that is known to hold it.
    */
   | ({
       kind: 'claim-stage';
@@ -36,11 +36,11 @@ export type StageEffect =
       first: boolean;
       resolves: readonly string[];
     } & Attempting)
-  /** Makes the workplace of an executor on what its stage builds on. */
+  /** Makes an executor's workplace on what its stage builds on. */
   | ({
       kind: 'prepare-stage';
       heads: readonly Part[];
-      /** Files in which those heads conflict, and which this very stage is to finish; for every other stage none. */
+      /** Files in which those heads conflict and which this stage is to resolve; empty for all other stages. */
       resolves: readonly string[];
       checks: number;
       places: Places;
@@ -56,7 +56,7 @@ export type StageEffect =
       plan: string;
       seconds: number;
       include: readonly string[];
-      /** In a fleet: the executor was on a host, whose work comes into the workplace first. */
+      /** In a fleet: the executor was on a host, whose work is brought into the workplace first. */
       handed?: Handed;
       resolves: readonly string[];
     } & Attempting)
@@ -72,7 +72,7 @@ export type StageEffect =
       tests: readonly string[] | null;
       known: readonly KnownRun[];
     } & Attempting)
-  /** Puts the heads of stages together and runs their validators on the result. */
+  /** Merges the heads of stages and runs their validators on the result. */
   | {
       kind: 'prove-union';
       phase: string;
@@ -103,7 +103,7 @@ export type StageObservation =
     } & Attempting)
   | ({ kind: 'stage-prepared'; base: Snapshot; path: string } & Attempting)
   | ({ kind: 'stage-unavailable'; why: string; hopeless?: true; conflict?: Conflict } & Attempting)
-  /** The work of its executor does not come in any more. */
+  /** The work of its executor will not arrive any more. */
   | ({ kind: 'stage-lost'; why: string } & Attempting)
   | ({ kind: 'stage-sealed'; head: Snapshot; changes: Change[]; problems: string[] } & Attempting)
   | ({ kind: 'stage-proved'; proof: StageProof } & Attempting)
@@ -112,7 +112,7 @@ export type StageObservation =
 /** An attempt at a stage. */
 export type Attempting = { phase: string; stage: string; attempt: number };
 
-/** What every place is given beside its tree, how long a command may run there, and what of the environment it sees. */
+/** What every workplace contains beside its tree, how long a command may run there, and which environment variables it sees. */
 export type Places = {
   setup: readonly (readonly string[])[];
   include: readonly Included[];
@@ -122,8 +122,8 @@ export type Places = {
 
 export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
 
-/** A stage that is put together with others, in this order, and what is asked of it there. */
+/** A stage that is merged with others, in this order, and what is asked of it there. */
 export type UnionPart = { stage: string; head: string; validators: readonly Validator[] };
 
-/** What a command came to on a tree on which it need not be run again. */
+/** The result of a command on a tree, on which it need not be run again. */
 export type KnownRun = { tree: string; argv: readonly string[]; ran: Ran };

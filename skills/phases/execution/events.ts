@@ -1,4 +1,4 @@
-// What happens while a plan is carried out: the stages as they were approved, and each step of the life of a stage.
+// The events of carrying out a plan: the approved stages, and each step in the life of a stage.
 
 import { andMore } from '../../../contracts/cut.ts';
 import { DispatchId, GateId, PhaseKey, RunId, SeatName } from '../../../contracts/ids.ts';
@@ -21,18 +21,18 @@ const Changes = firstOf(Change, 2000, (left) => ({ status: 'M' as const, path: a
 
 export const EXECUTION_EVENTS = {
   'stages.planned': OpenedPlan.extend({ phase }),
-  /** Other runs of the plan leave it to this one until then. `passedOver`: the work of an earlier run that could not be taken over. */
+  /** Until then, other runs of the plan leave the stage to this one. `passedOver`: the work of an earlier run that could not be reused. */
   'stage.claimed': z.strictObject({
     ...which,
     seat: SeatName,
     until: Timestamp.optional(),
     passedOver: z.strictObject({ run: RunId, why: words(4000) }).optional(),
   }),
-  /** A client is to carry it out from outside. */
+  /** An outside client is to carry it out. */
   'stage.taken': z.strictObject({ ...which, attempt: z.int().min(0), holder: Holder, renewed: z.literal(true).optional() }),
-  /** Another run of the same plan carries it out now, and this one waits for it. */
+  /** Another run of the same plan is carrying it out, and this one waits for that. */
   'stage.awaited': z.strictObject({ phase, stage: Stage.shape.id, run: RunId }),
-  /** An earlier run verified it: its work, on what the stage builds on here. `there`: all of it is part of that already. */
+  /** An earlier run verified it: its work, on what the stage builds on here. `there`: all of it is already part of that. */
   'stage.replayed': z.strictObject({
     ...which,
     run: RunId,
@@ -49,9 +49,9 @@ export const EXECUTION_EVENTS = {
     ...which,
     head: Snapshot,
     changes: Changes,
-    /** Paths that are none of the stage's. */
+    /** Changed paths that do not belong to the stage. */
     outside: Reasons,
-    /** What keeps it from being a proposal at all: a repository within it, a link that leads out. */
+    /** What makes it unacceptable in any case: a nested repository, a link that leads out. */
     problems: Reasons,
   }),
   'stage.proved': z.strictObject({ ...which, proof: StageProof }),
@@ -61,11 +61,11 @@ export const EXECUTION_EVENTS = {
     reasons: Reasons,
     /** What a person has to look at before it can count. */
     asks: Reasons,
-    /** Trying again would come to the same. */
+    /** Another attempt would give the same result. */
     hopeless: z.literal(true).optional(),
-    /** Its executor has no rule for such a stage: it counts as no attempt of another one. */
+    /** Its executor has no rule for such a stage: this does not count as an attempt. */
     declined: z.literal(true).optional(),
-    /** What it builds on does not fit together. */
+    /** What it builds on conflicts. */
     conflict: Conflict.optional(),
   }),
   'stage.accepted': z.strictObject({ ...which, gate: GateId }),
@@ -74,15 +74,15 @@ export const EXECUTION_EVENTS = {
   /** A person decided about it. */
   'stage.ruled': z.strictObject({ ...which, attempt: z.int().min(0), action: PolicyAction, by: z.enum(['client', 'settings']).optional() }),
   /**
-   * A stage that is in no plan: it fixes what showed only when the others were put together. Where it resolves a conflict,
-   * what is not done and builds on both sides of it builds on this stage, too.
+   * A stage that is not in the plan: it fixes what only showed when the others were merged. If it resolves a conflict, unfinished
+   * stages that build on both sides then build on this stage too.
    */
   'stage.appended': z.strictObject({ phase, stage: Stage, because: words(16_384), resolves: Conflict.optional() }),
-  /** The heads of these stages are put together, in this order: all that are done, or some to find what breaks them. */
+  /** The heads of these stages are merged, in this order: all that are done, or some, to find out which one breaks them. */
   'union.started': z.strictObject({ phase, n, stages: listOf(Stage.shape.id, 200).min(1), of: z.enum(['all', 'some']) }),
   'union.proved': z.strictObject({ phase, n, proof: UnionProof }),
-  /** The criteria of the plan, on the union of all that is done. Without a proof, `why` says what stood in the way. */
+  /** The criteria of the plan, on the union of everything that is done. Without a proof, `why` gives the reason. */
   'criteria.proved': z.strictObject({ phase, n, proof: StageProof.nullable(), why: words(4000) }),
-  /** Once for each: it was not met before. */
+  /** Once for each criterion, when it is first met. */
   'criterion.met': z.strictObject({ phase, criterion: z.int().min(1), description: words(16_384) }),
 } as const;

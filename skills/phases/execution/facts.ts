@@ -1,5 +1,5 @@
-// What a phase that carries out a plan tells people: every stage with what was proved of it on B, T and H, and what
-// nobody proved.
+// What a phase that carries out a plan reports to people: every stage with what was proved about it on B, T and H, and what was not
+// proved.
 
 import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
 import { shownProofs } from './judge-stage.ts';
@@ -42,7 +42,7 @@ export function factsOf(own: Executed): CarriedOut | undefined {
   };
 }
 
-/** Why the phase came to less than the plan asks for. */
+/** Why the phase achieved less than the plan asks for. */
 export function lacksOf(own: Executed): string[] {
   const apart = own.stages.flatMap(({ stage, state, left }) =>
     state === 'verified' || state === 'superseded' || (state === 'skipped' && left === null)

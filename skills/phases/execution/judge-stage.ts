@@ -1,5 +1,5 @@
-// What an attempt at a stage comes to, from what was committed and what its validators showed. The same facts always
-// come to the same, so that anyone who doubts it can judge again.
+// Decides the outcome of an attempt at a stage, from what was committed and what its validators showed. Deterministic, so anyone
+// who doubts it can judge again.
 
 import type { Config } from '../../../contracts/config.ts';
 import type { ShownProof } from '../../../contracts/plan/carried-out.ts';
@@ -19,7 +19,7 @@ type Sealed = NonNullable<StageState['sealed']>;
 
 const LISTED = 12;
 
-/** Before anything is run: what cannot be a proposal of this stage. `beside`: those that may run at the same time. */
+/** Before anything is run: reasons to reject it. `beside`: stages that may run at the same time. */
 export function judgeSealed(
   { stage, sealed, proposal, replayed }: StageState,
   scope: Config['checks']['scope'],
@@ -36,7 +36,7 @@ export function judgeSealed(
           `Files outside the stage were changed${scope === 'fence' ? '' : ', and `amend` gives no reason'}: ${listedUpTo(unexplained, LISTED)}. The stage may change ${stage.files.join(', ')}.`,
         ]
       : []),
-    // No reason helps where two would change the same file.
+    // No reason justifies it if two stages change the same file.
     ...beside.flatMap(({ id, files }) => {
       const belongs = pathTest(files);
       const theirs = sealed.outside.filter((path) => belongs(path) && !unexplained.includes(path));
@@ -56,7 +56,7 @@ export function judgeStage(state: StageState, proof: StageProof, scope: Config['
   return notTakenOver(replayed.run, [...again.reasons, ...again.asks]);
 }
 
-/** An executor then does it again, and that it has to counts as no attempt of its own. */
+/** An executor then does it again, and the failed reuse does not count as an attempt. */
 export const notTakenOver = (run: string, reasons: readonly string[]): Settled => ({
   as: 'rejected',
   reasons: [`What ${run} verified does not hold on this base.`, ...reasons],
@@ -64,7 +64,7 @@ export const notTakenOver = (run: string, reasons: readonly string[]): Settled =
   declined: true,
 });
 
-/** All of an earlier run's work is part of the base, so nothing can be red without it: it has to hold, as it did there. */
+/** All of an earlier run's work is already in the base, so nothing can be red without it: it only has to pass, as it did there. */
 function judgeThere({ validators }: StageProof, run: string): Settled {
   const wrong = validators.flatMap((it) => {
     const outcome = outcomeOf(it);
@@ -105,8 +105,8 @@ function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']
 }
 
 /**
- * All that the tree of the tests has of the work is a program that the command runs and that the stage names by its very path.
- * Whether that is the product or its judge, nothing tells, and no other attempt would be any better.
+ * All that the tests tree has of the work is a program that the command runs and that the stage names by its exact path. Whether
+ * that is the product or its test cannot be known, and another attempt would be no better.
  */
 function isItsOwnJudge({ stage, sealed }: StageState, { judges }: StageProof): boolean {
   const isTest = testFileTest(stage.tests);
@@ -114,20 +114,20 @@ function isItsOwnJudge({ stage, sealed }: StageState, { judges }: StageProof): b
   return !(sealed?.changes ?? []).some(({ path }) => isTest(path));
 }
 
-/** A stage whose approved files name that very path was meant to change it; a glob is no such name. */
+/** A stage whose approved files name that exact path was meant to change it; a glob does not count. */
 function judgesTouched({ judges }: StageProof, files: readonly string[]): string[] {
   const touched = judges.filter((it) => !files.includes(it));
   if (touched.length === 0) return [];
   return [`touches-its-judge: it changed what decides whether it passes: ${listedUpTo(touched, LISTED)}`];
 }
 
-/** A stage that names the file was to change what is there, and to lose no test: only a person can say whether it may. */
+/** A stage that names the file was meant to change it, but not to lose tests: only a person can say whether it may. */
 const testsLost = ({ lostTests = [] }: StageProof): string[] =>
   lostTests.length === 0
     ? []
     : [`loses-tests: tests that were there are gone, left out, emptied or changed: ${listedUpTo(lostTests, LISTED)}`];
 
-/** Only where what proves the work could be green for that reason: a linter, a build, a test that was red before. */
+/** Only if what proves the work could be green because of it: a linter, a build, a test that was red before. */
 function silenced({ validators, looksAway = [], ends = [] }: StageProof, exempt: boolean): string[] {
   const proving = validators.filter((it) => it.kind === 'command' && outcomeOf(it).kind === 'proves');
   const byOthers = exempt || proving.some((it) => it.spec.kind !== 'test-pass' || (it.kind === 'command' && it.tests === null));
@@ -155,7 +155,7 @@ const VERBS: Record<Outcome['kind'], string> = {
   asks: 'is for a person',
 };
 
-/** A validator in words, with the command that was run. */
+/** A validator as text, with the command that was run. */
 const proofText = (it: ValidatorProof): string =>
   validatorText(it.spec, { commands: it.kind === 'command' && 'command' in it.spec ? { [it.spec.command]: it.argv } : {} });
 

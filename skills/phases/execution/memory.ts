@@ -1,4 +1,4 @@
-// What a phase that carries out a plan remembers: the plan, and each of its stages as its events made it.
+// The state of a phase that carries out a plan: the plan and its stages, as the fold of its events.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { StageStateName } from '../../../contracts/plan/carried-out.ts';
@@ -88,7 +88,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
       return step(own, event.payload.stage, event.type, 'unreachable', (it) => ({ ...it, reasons: [event.payload.because] }));
     case 'stage.ruled': {
       const { stage } = event.payload;
-      // The step of the stage itself; what becomes of the others is the action's.
+      // First the stage itself; the effects on other stages depend on the action.
       step(own, stage, event.type, ruledTo(event.payload), (it) => it);
       return evolveRuled(own, event.payload);
     }
@@ -121,7 +121,7 @@ export function evolve(own: Executed, event: Event, run: { id: string; seq: numb
   }
 }
 
-/** Another attempt at it, which remembers why the one before did not count. */
+/** Another attempt, which remembers why the last one did not count. */
 function next(it: StageState, attempt: number, seq: number): StageState {
   if (attempt !== it.attempt + 1) throw illegal(it.stage.id, `attempt ${attempt} cannot follow attempt ${it.attempt}`);
   const before = it.attempt === 0 ? it.before : [...it.before, { attempt: it.attempt, reasons: it.reasons }];
@@ -151,7 +151,7 @@ function step(
   return { ...own, stages: own.stages.with(at, { ...change(before), state }) };
 }
 
-/** Another dispatch carries on with the stage: the executor had asked something, and was answered. */
+/** Another dispatch continues the stage, after the executor had asked a question that was answered. */
 export const replaced = (own: Executed, before: string, by: string): Executed => ({
   ...own,
   stages: own.stages.map((it) => (it.dispatch === before ? { ...it, dispatch: by } : it)),
@@ -160,6 +160,6 @@ export const replaced = (own: Executed, before: string, by: string): Executed =>
 const illegal = (subject: string, why: string): MusterError =>
   new MusterError('event-illegal', `${subject}: ${why}`, 'The run is set aside and nothing is lost; `muster journal` shows its events.');
 
-/** What a phase of a run remembers, for those who know that it is one of these. */
+/** The state of a phase that is known to be of this kind. */
 export const executedIn = ({ memory }: Pick<RunState, 'memory'>, phase: string): Executed =>
   (memory[phase]?.own as Executed | undefined) ?? NOTHING;

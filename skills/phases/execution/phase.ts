@@ -1,5 +1,5 @@
-// The stages of an approved plan, carried out one by one: an executor works in a clone, the program commits what it
-// finds there and proves it, and a person decides what cannot be proved.
+// Carries out the stages of an approved plan one by one: an executor works in a clone, the program commits what it finds there and
+// proves it, and a person decides what cannot be proved.
 
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle } from './advance.ts';

@@ -1,4 +1,4 @@
-// Which stages can begin: what they depend on is done, and an executor is free. Which of them never will.
+// Which stages can start (what they depend on is done, and an executor is free), and which never will.
 
 import type { Stage } from '../../../contracts/plan/plan.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
@@ -6,7 +6,7 @@ import { graphOf } from '../../../validators/plan/stage-graph.ts';
 import type { AnyTurn } from '../phase.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 
-/** The run whose plan is carried out: this one, where it has a plan of its own. */
+/** The run whose plan is carried out: this one if it has a plan of its own. */
 export const planOf = ({ run, registers }: Pick<AnyTurn, 'run' | 'registers'>): string | undefined =>
   run.created.task.plan ?? (registers.plan?.approved ? run.id : undefined);
 
@@ -20,24 +20,24 @@ export const dependenciesOf = ({ stages }: Executed, { stage }: StageState): Sta
 
 export const isReady = (own: Executed, it: StageState): boolean => it.state === 'pending' && dependenciesOf(own, it).every(isDone);
 
-/** A stage that it needs and that will never be done. */
+/** A stage that it depends on and that will never be done. */
 export const blockerOf = (own: Executed, it: StageState): StageState | undefined =>
   it.state === 'pending' ? dependenciesOf(own, it).find(isOver) : undefined;
 
-/** Stages that the plan lets run at the same time as this one, and that are or may be done. */
+/** Stages that the plan allows to run at the same time as this one, and that are or may be done. */
 export function besides({ stages }: Executed, it: StageState): Stage[] {
   const graph = graphOf(stages.map(({ stage }) => stage));
   const at = stages.indexOf(it);
   return stages.flatMap((other, n) => (other !== it && !isOver(other) && graph.together(at, n) ? [other.stage] : []));
 }
 
-/** Those that have not said that they cannot do the stage. */
+/** Executors that have not declined the stage. */
 export const executorsFor = (seats: readonly Seat[], declined: readonly string[]): Seat[] =>
   seats.filter((it) => it.role === 'executor' && !declined.includes(it.name));
 
 /**
- * One that has no stage in hand: a program with fixed rules before a model, then the one that has had the fewest. Where a
- * person has named one, only that one.
+ * An idle executor: a program with fixed rules before a model, then the one that has had the fewest stages. If a person has named
+ * one, only that one.
  */
 export function freeSeat(
   own: Executed,
@@ -47,7 +47,7 @@ export function freeSeat(
   const busy = new Set(own.stages.filter((it) => BUSY.has(it.state)).map((it) => it.seat));
   const had = (seat: Seat): number => own.stages.filter((it) => it.seat === seat.name).length;
   const able = prefers === null ? executorsFor(seats, declined) : executorsFor(seats, []).filter((it) => it.name === prefers);
-  // A seat outside begins nothing by itself.
+  // An outside seat starts nothing by itself.
   const willing = able.filter((it) => (isOutside(it) ? it.name === holder?.seat : holder === null));
   const free = willing.filter((it) => !busy.has(it.name));
   const rank = (seat: Seat): number => (seat.voice === 'rules' ? 0 : 1);

@@ -1,5 +1,5 @@
-// What an executor is asked: one stage, what its dependencies left it, what it may touch and what will judge it. Data
-// for programs, text for models.
+// What an executor is asked: one stage, what its dependencies left it, what it may change and what will judge it. Data for
+// programs, text for models.
 
 import { withheld } from '../../../agents/tool-profile.ts';
 import type { Stage } from '../../../contracts/plan/plan.ts';
@@ -82,7 +82,7 @@ export const execution: Work = {
   },
 };
 
-/** Also where the program can be kept from it: so that it does not try. */
+/** Said even if the program can be kept from using them, so that it does not try. */
 const withheldText = (tools: readonly string[]): string =>
   tools.length === 0 ? 'It leaves nothing out.' : `Do not use ${tools.join(' or ')}: the plan gives this stage none.`;
 

@@ -1,4 +1,4 @@
-// What a phase that carries out a plan wants done in the world, and what it makes of what was seen there.
+// The effects of a phase that carries out a plan, and the events that follow from their observations.
 
 import type { Change } from '../../../contracts/plan/proof.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
@@ -66,7 +66,7 @@ function wantedBy(turn: ExecutionTurn, it: StageState): Kind | undefined {
   return it.state === 'verifying' && !it.proof ? 'prove-stage' : undefined;
 }
 
-/** Nobody can change the workplace any more: a worker whose answer was accepted lives on until it is told to end. */
+/** Nobody can change the workplace any more: after its answer was accepted, a worker lives until it is told to exit. */
 function isAtRest(run: ExecutionTurn['run'], { dispatch }: StageState): boolean {
   const it = dispatch === null ? undefined : dispatchOf(run, dispatch);
   return it?.ended != null && it.attempts.every(({ state }) => state === 'ended');
@@ -128,17 +128,17 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
   }
 }
 
-/** The executor whose proposal was taken was on a host. */
+/** Whether the executor of the accepted proposal was on a host. */
 function handedIn(run: ExecutionTurn['run'], { dispatch }: StageState): { handed?: Handed } {
   const it = dispatch === null ? undefined : dispatchOf(run, dispatch);
   const by = it?.attempts.find(({ n }) => n === it.accepted?.attempt);
   return it && by?.host ? { handed: handedBy(run, it.id, by) } : {};
 }
 
-/** What an attempt takes, with its repairs and its proof: in executors' hard limits. */
+/** How long an attempt takes, including repairs and proof, in multiples of the executor's hard limit. */
 const LEASE = 2;
 
-/** What has changed since the plan was made, and touches nothing that it rests on, is no question. */
+/** A change since the plan was made that touches nothing the plan is based on raises no question. */
 const movedElsewhere = (paths: readonly string[]): SharedEvent[] =>
   paths.length === 0
     ? []
@@ -154,7 +154,7 @@ const movedElsewhere = (paths: readonly string[]): SharedEvent[] =>
         },
       ];
 
-/** What the same commands came to on the bases of other attempts: the same tree, so the same answer. */
+/** Results on the bases of other attempts: the same tree gives the same result. */
 const knownRuns = ({ stages }: Executed): KnownRun[] =>
   stages.flatMap(({ proof }) =>
     (proof?.validators ?? []).flatMap((it) =>
@@ -258,13 +258,13 @@ function outsideOf({ stage }: StageState, changes: readonly Change[]): string[] 
   return changes.map(({ path }) => path).filter((path) => !belongs(path));
 }
 
-/** One that was asked for, and is still to be begun. */
+/** A requested attempt that has not started yet. */
 function askedFor(turn: ExecutionTurn, { phase, stage, attempt }: Attempting): StageState | undefined {
   const it = phase === turn.key ? turn.own.stages.find((one) => one.stage.id === stage && one.attempt + 1 === attempt) : undefined;
   return it && beginner(turn, it) ? it : undefined;
 }
 
-/** What was seen of another attempt, or too late, says nothing. */
+/** Observations of another attempt, or ones that come too late, are ignored. */
 const attemptOf = (
   { key, own }: ExecutionTurn,
   { phase, stage, attempt }: Attempting,

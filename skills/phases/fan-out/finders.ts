@@ -1,4 +1,4 @@
-// What the seats of a fan-out can be asked for: to look, each by itself, and to say what they found.
+// What the seats of a fan-out can be asked for: to look, each on its own, and to say what they found.
 
 import { Finding } from '../../../contracts/findings/finding.ts';
 import { Gap } from '../../../contracts/findings/gap.ts';

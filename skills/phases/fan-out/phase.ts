@@ -49,7 +49,7 @@ export const fanOut: Phase = phase({
   waitsForLate: () => true,
 });
 
-/** Those of its role; who did all of the work does not look at it. */
+/** The seats of its role; a seat that did all of the work does not review it. */
 function ableIn({ run, key, registers: { work }, template: { role } }: FanOutTurn): Seat[] {
   const [first, ...others] = work?.by ?? [];
   const alone = first !== undefined && others.length === 0 ? first : undefined;
@@ -81,7 +81,7 @@ function advance(turn: FanOutTurn): SharedEvent[] {
   ];
 }
 
-/** Everybody works once more, and has the comment. */
+/** Everyone works again, with the person's comment. */
 function again({ run, key }: FanOutTurn, comment: string): SharedEvent[] {
   const changes: Carried = { from: 'person', title: 'Changes that a person requested', text: comment };
   return standing(run)

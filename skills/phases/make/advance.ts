@@ -1,4 +1,4 @@
-// The next step of a phase that makes prompts: one prompt run takes one step. A prompt waits for those that it generates.
+// The next step of a phase that makes prompts: one prompt run makes one step. A prompt waits for those that it generates.
 
 import type { PromptCall } from '../../../contracts/make/artifact.ts';
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
@@ -17,7 +17,7 @@ import { faultsText, refinement, stopWords } from './refine.ts';
 export type MakeTurn = Turn<Made, Record<never, never>>;
 export type Step = (SharedEvent | Event)[];
 
-/** A prompt that generates one that generates one …: so often, and no more. */
+/** How deep prompts may generate prompts. */
 const DEEPEST = 5;
 const MOST_MAKINGS = 100;
 
@@ -38,14 +38,17 @@ export function advance(turn: MakeTurn): Step {
 }
 
 const failedPhase = (key: string, message: string): Step => [
-  // The run's own message says why.
+  // The run's own message gives the reason.
   ended(key, 'failed'),
   { type: 'run.concluding', payload: { outcome: 'failed', reason: 'not-made', message, partial: true } },
 ];
 
 const failureWords = (it: Making): string => `failed in ${it.endedIn ?? it.stage}: ${it.reason}`;
 
-/** The run concludes, or the phase is at its limit: what is under way ends as it is, and what was not begun is told too. */
+/**
+ * When the run concludes or the phase reaches its limit, prompt runs in progress end as they are, and those that were not started
+ * are recorded too.
+ */
 export function settle(turn: MakeTurn): Step {
   const { run, key, own } = turn;
   const { prompt, params = {} } = run.created.task;
@@ -73,7 +76,7 @@ function stepOf(turn: MakeTurn, it: Making): Step {
   }
 }
 
-/** The calls of its `generate` macros, each once. */
+/** The calls of its `generate` macros, without duplicates. */
 export function callsOf(it: Making): PromptCall[] {
   const calls = (it.source?.macros ?? []).filter((one) => one.kind === 'generate').map(({ name, params }) => ({ prompt: name, params }));
   return calls.filter((call, at) => calls.findIndex((one) => callText(one) === callText(call)) === at);
@@ -164,7 +167,7 @@ function unseated({ source }: Making): string {
     : `the agent \`${wish}\` does not have the role ${role}, or has no seat in this run`;
 }
 
-/** The one that the prompt names, or the first with the role that it wants; else the first writer. */
+/** The seat that the prompt names, or the first one with the role that it wants; otherwise the first writer. */
 export function seatFor({ seats }: RunState, it: Making): Seat | undefined {
   const { agent: wish, role = wish === undefined ? 'writer' : undefined } = it.source?.front ?? {};
   const writers = seats.filter((one) => one.role === 'writer' && (role === undefined || (one.roles ?? ['writer']).includes(role)));
@@ -181,7 +184,7 @@ export function over(phase: string, it: Making, state: 'success' | 'failed', rea
   return { type: 'making.ended', payload: { phase, making: it.id, prompt: it.call.prompt, state, reason, stop, reused: null } };
 }
 
-/** A step that cannot be done after many tries. */
+/** A step that failed after many tries. */
 function stuckIn({ run, key }: MakeTurn, it: Making): string | undefined {
   const name = `${key}.${it.id}`;
   const keys = [

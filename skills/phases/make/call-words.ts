@@ -1,4 +1,4 @@
-// How a prompt and what it is called with are written in a sentence.
+// How a prompt and its parameters are written in a sentence.
 
 import type { PromptCall } from '../../../contracts/make/artifact.ts';
 

@@ -1,5 +1,5 @@
-// Which prompt run works on a key: a claim, from the commit in which all of its inputs are known until it is over. Another
-// one with the same key waits for it meanwhile, also one of another run.
+// Which prompt run works on a key: a claim, from the commit in which all of its inputs are known until it is over. Meanwhile other
+// prompt runs with the same key wait for it, including those of other runs.
 
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 import type { RunState } from '../../run/state.ts';
@@ -33,13 +33,13 @@ export function makingClaims(state: RunState, events: readonly RunEvent[]): Clai
   });
 }
 
-/** Whether others with its key may still wait for what it makes. */
+/** Whether others with its key may still wait for its result. */
 export function mayStillMake(state: Pick<RunState, 'life' | 'paused' | 'memory'>, making: string): boolean {
   if (state.life.kind !== 'executing' || state.paused !== null) return false;
   return Object.keys(state.memory).some((phase) => makingsOf(state, phase).some((it) => it.id === making && !isOver(it)));
 }
 
-/** Who was asked to write it. */
+/** The seats that were asked to write it. */
 export const askedFor = (state: Pick<RunState, 'memory'>, making: string): string[] =>
   Object.keys(state.memory).flatMap((phase) =>
     makingsOf(state, phase)
@@ -52,6 +52,6 @@ function makingsOf({ memory }: Pick<RunState, 'memory'>, phase: string): Making[
   return there?.kind === 'make' ? ((there.own as Made | undefined) ?? NOTHING).makings : [];
 }
 
-/** Releasing what another has, or no one, does nothing. */
+/** Releasing a claim of another owner, or of nobody, does nothing. */
 const letGo = ({ id }: RunState, makings: readonly Making[]): ClaimChange[] =>
   makings.flatMap((it) => (it.compiled ? [{ kind: 'release', name: makingClaim(it.compiled.key), owner: makingOwner(id, it.id) }] : []));

@@ -1,4 +1,4 @@
-// What a phase that makes prompts wants done in the world, and what comes back. Both are plain data.
+// The effects of a phase that makes prompts, and their observations. Both are plain data.
 
 import type { Artifact, CheckOutcome, PromptCall, PromptInput } from '../../../contracts/make/artifact.ts';
 import type { Check, Params, PromptFront } from '../../../contracts/make/prompt.ts';
@@ -10,14 +10,14 @@ import type { MadePayload } from './events.ts';
 type Making = { phase: string; making: string };
 
 export type MakeEffect =
-  /** Finds the file of a prompt and reads it. */
+  /** Finds and reads the file of a prompt. */
   | ({ kind: 'read-prompt'; project: string; call: PromptCall } & Making)
-  /** Finds what each macro stands for, and puts it together. */
+  /** Resolves each macro and compiles the prompt. */
   | ({
       kind: 'compile-prompt';
       project: string;
       prompt: { name: string; digest: string; params: Params; front: PromptFront };
-      /** What the prompts that it generates came to, in the order of those macros. */
+      /** The artifacts of the prompts that it generates, in the order of those macros. */
       generated: readonly { from: string; artifact: Artifact }[];
       seat: Seat;
       base: Base;
@@ -25,7 +25,7 @@ export type MakeEffect =
       path: string | null;
       spaces: readonly string[];
       shared: string | null;
-      /** Whether an equal one of before may stand for it. */
+      /** Whether an equal artifact from earlier may be used. */
       reuse: boolean;
     } & Making)
   /** Takes the text out of a result and checks it. */
@@ -39,12 +39,12 @@ export type MakeEffect =
       artifact: { name: string; kind: Artifact['kind']; path: string | null };
       checks: readonly Check[];
       base: Base;
-      /** The number of its sessions: nothing else of the run has it. */
+      /** A number for its sessions that is unique in the run. */
       session: number;
       deadline: Millis;
       variables: readonly string[];
     } & Making)
-  /** Keeps the artifact in the home, and writes the file into the project that the prompt names. */
+  /** Stores the artifact in the home, and writes the file in the project that the prompt names. */
   | ({
       kind: 'place-artifact';
       project: string;
@@ -69,5 +69,5 @@ export type MakeObservation =
       })
   | ({ kind: 'artifact-checked'; round: number; dispatch: string; digest: string; bytes: number; checks: CheckOutcome[] } & Making)
   | ({ kind: 'artifact-placed'; artifact: Artifact } & Making)
-  /** A person can fix it; nothing is tried again. */
+  /** A person has to fix it; it is not retried. */
   | ({ kind: 'making-refused'; why: string } & Making);

@@ -1,4 +1,4 @@
-// What happens to prompts that are made: each is a prompt run of its own, with its inputs, its drafts and its artifact.
+// The events of prompts that are made: each is a prompt run of its own, with inputs, drafts and an artifact.
 
 import { Digest, DispatchId, PhaseKey, RunId, SeatName } from '../../../contracts/ids.ts';
 import { Artifact, CheckOutcome, MacroKind, MakingId, PromptCall, PromptInput, StopReason } from '../../../contracts/make/artifact.ts';
@@ -21,21 +21,21 @@ export const MAKE_EVENTS = {
   /** A prompt is to be made: the one that the task names, or one that another generates. */
   'making.planned': z.strictObject({ ...of, call: PromptCall, parent: MakingId.nullable(), depth: z.int().min(0).max(20) }),
   'making.begun': z.strictObject({ ...of, prompt: exact(64) }),
-  /** Its file was read: where it was found, what it says, and its macros. `params` are all, defaults included. */
+  /** Its file was read: where it was found, its contents and its macros. `params` are complete, with defaults. */
   'making.analysed': z.strictObject({
     ...of,
     prompt: exact(64),
     from: z.enum(['project', 'home']),
     path: PathText,
-    /** Of the file, which is in the object store as it was read. */
+    /** Of the file as it was read, which is in the object store. */
     digest: Digest,
     front: PromptFront,
     params: Params,
     macros: listOf(MacroUse, 1000),
-    /** A prompt of the same name that was passed over. */
+    /** A prompt of the same name that was ignored. */
     duplicate: PathText.nullable(),
   }),
-  /** Every macro has its text. `text` and `pieces` are in the object store; `key` is over all that the result depends on. */
+  /** Every macro has its text. `text` and `pieces` are in the object store; `key` covers everything that the result depends on. */
   'making.compiled': z.strictObject({
     ...of,
     prompt: exact(64),
@@ -44,12 +44,12 @@ export const MAKE_EVENTS = {
     pieces: Digest,
     bytes: z.int().min(0),
     key: Digest,
-    /** While it is made, others with this key wait for it. */
+    /** Others with this key wait while it is made. */
     claims: z.literal(true).optional(),
   }),
-  /** A worker is asked to write; `round` counts from 1, more than 1 where faults were sent back. */
+  /** A worker is asked to write; `round` counts from 1, and is higher if faults were sent back. */
   'making.asked': z.strictObject({ ...of, dispatch: DispatchId, seat: SeatName, round: z.int().min(1) }),
-  /** What it wrote, and what came of each check. */
+  /** What it wrote, and the result of each check. */
   'making.checked': z.strictObject({
     ...of,
     dispatch: DispatchId,
@@ -58,16 +58,16 @@ export const MAKE_EVENTS = {
     bytes: z.int().min(0),
     checks: listOf(CheckOutcome, 60),
   }),
-  /** The artifact of a prompt, made and kept: what came in is in `making.compiled` of the same prompt run. */
+  /** The artifact of a prompt was made and stored; its inputs are in `making.compiled` of the same prompt run. */
   'artifact.made': z.strictObject({ ...of, call: PromptCall, prompt: Digest, dispatch: DispatchId, artifact: Artifact }),
   'making.ended': z.strictObject({
     ...of,
     prompt: exact(64),
     state: z.enum(['success', 'failed', 'skipped']),
     reason: words(4000),
-    /** Why nothing more was sent back; null where it did not come so far. */
+    /** Why no further draft was requested; null if it did not get that far. */
     stop: StopReason.nullable(),
-    /** Of a skipped one: the run that has made the very same, and what that had cost. */
+    /** For a skipped prompt run: the run that made exactly the same, and what that had cost. */
     reused: z.strictObject({ run: RunId, making: MakingId, artifact: Artifact, saved: Usage }).nullable(),
   }),
 } as const;

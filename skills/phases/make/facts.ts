@@ -1,4 +1,4 @@
-// What is told of each prompt run: the same in its manifest, in report.json, and on screens.
+// What is reported about each prompt run: the same in its manifest, in report.json and on screens.
 
 import type { PromptRun } from '../../../contracts/make/prompt-run.ts';
 import { documentText } from '../documents.ts';

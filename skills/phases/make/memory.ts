@@ -1,4 +1,4 @@
-// What a phase remembers that makes prompts: each prompt run as its events made it.
+// The state of a phase that makes prompts: each prompt run as the fold of its events.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type {
@@ -28,7 +28,7 @@ export type Making = {
   depth: number;
   state: MakingStateName;
   stage: MakingStage;
-  /** Where it was when it ended. */
+  /** The stage in which it ended. */
   endedIn: MakingStage | null;
   reason: string;
   source: Pick<MadePayload<'making.analysed'>, 'from' | 'path' | 'digest' | 'front' | 'macros' | 'duplicate'> | null;
@@ -47,7 +47,7 @@ export const NOTHING: Made = { makings: [] };
 
 export const isOver = ({ state }: Making): boolean => state === 'success' || state === 'failed' || state === 'skipped';
 
-/** Two calls with one text are one prompt run. */
+/** Two calls with the same text are one prompt run. */
 export const callText = (call: PromptCall): string => canonicalJson(call);
 
 export const sameCall = (own: Made, call: PromptCall): Making | undefined => {
@@ -55,7 +55,7 @@ export const sameCall = (own: Made, call: PromptCall): Making | undefined => {
   return own.makings.find((it) => callText(it.call) === text);
 };
 
-/** The prompt runs that this one stands below, from the first to itself. */
+/** The prompt runs above this one, from the first down to itself. */
 export function stackOf(own: Made, it: Making): Making[] {
   const parent = own.makings.find((one) => one.id === it.parent);
   return parent ? [...stackOf(own, parent), it] : [it];
@@ -64,7 +64,7 @@ export function stackOf(own: Made, it: Making): Making[] {
 export const lastAsked = (it: Making): Making['asked'][number] | undefined => it.asked.at(-1);
 export const lastDraft = (it: Making): Draft | undefined => it.drafts.at(-1);
 
-/** The artifact that it stands for: its own, or the one of before. */
+/** Its artifact: its own, or the reused one. */
 export const artifactOf = (it: Making): Artifact | null => it.artifact ?? it.reused?.artifact ?? null;
 
 export function evolve(own: Made, event: Event): Made {
@@ -138,7 +138,7 @@ function step(own: Made, event: Event, to: MakingStateName | 'same', change: (it
   return { makings: own.makings.with(at, { ...change(before), state }) };
 }
 
-/** A worker that had asked something was answered: another dispatch carries on. */
+/** Another dispatch continues after a worker's question was answered. */
 export const replaced = (own: Made, before: string, by: string): Made => ({
   makings: own.makings.map((it) => ({
     ...it,

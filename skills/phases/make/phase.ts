@@ -1,4 +1,4 @@
-// Prompts that are made into artifacts: read, compiled from what they name, written by a worker, and checked.
+// Makes prompts into artifacts: reads them, compiles them from what they name, has a worker write the text, and checks it.
 
 import { type Phase, phase } from '../phase.ts';
 import { advance, settle } from './advance.ts';

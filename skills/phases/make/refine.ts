@@ -1,4 +1,4 @@
-// Whether a draft is taken, sent back with its faults, or given up, and why. Pure.
+// Whether a draft is accepted, sent back with its faults, or given up, and why. Pure.
 
 import type { CheckOutcome, StopReason } from '../../../contracts/make/artifact.ts';
 import type { Refine } from '../../../contracts/make/prompt.ts';
@@ -8,7 +8,7 @@ import { partOf } from '../../dispatch/budget.ts';
 export type Drafted = { digest: string; checks: readonly CheckOutcome[] };
 export type Refinement = { kind: 'take' } | { kind: 'again' } | { kind: 'stop'; stop: StopReason | null };
 
-/** `usages` are those of every draft so far; null is unknown. */
+/** `usages` are those of all drafts so far; null means unknown. */
 export function refinement(drafts: readonly Drafted[], refine: Refine | undefined, usages: readonly (Usage | null)[]): Refinement {
   const last = drafts.at(-1);
   if (!last) return { kind: 'again' };
@@ -23,7 +23,7 @@ export function refinement(drafts: readonly Drafted[], refine: Refine | undefine
 
 const share = ({ checks }: Drafted): number => (checks.length === 0 ? 1 : checks.filter((it) => it.held).length / checks.length);
 
-/** What nobody knows the price of cannot be bounded: it counts as all that there is. */
+/** An unknown price cannot be limited, so it counts as the whole budget. */
 function isSpent({ budget }: Refine, usages: readonly (Usage | null)[]): boolean {
   if (budget === undefined || (budget.usd === undefined && budget.tokens === undefined)) return false;
   const spent = usages.map((it) => (it === null ? 1 : (partOf(budget, it) ?? 1)));

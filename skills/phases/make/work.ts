@@ -1,4 +1,4 @@
-// What is asked of a writer: the text of an artifact, as the compiled prompt wants it.
+// What a writer is asked for: the text of an artifact, as the compiled prompt describes it.
 
 import { Written } from '../../../contracts/make/artifact.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
@@ -39,7 +39,7 @@ export const writing: Work = {
   },
 };
 
-/** The prompt run that a dispatch writes for. */
+/** The prompt run for which a dispatch writes. */
 function makingOf({ memory }: RunState, dispatch: DispatchState): Making | undefined {
   const own = (memory[dispatch.phase]?.own as Made | undefined) ?? NOTHING;
   return own.makings.find((it) => it.asked.some((one) => one.dispatch === dispatch.id));

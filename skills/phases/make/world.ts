@@ -1,4 +1,4 @@
-// What a phase that makes prompts wants done in the world, and what it makes of what was seen there.
+// The effects of a phase that makes prompts, and the events that follow from their observations.
 
 import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import type { Origin } from '../../../contracts/task/task.ts';
@@ -103,12 +103,12 @@ function effectOf(kind: MakeEffect['kind'], turn: MakeTurn, it: Making): MakeEff
   }
 }
 
-/** Each dispatch is checked once, so its number is the number of its check's sessions. */
+/** Each dispatch is checked once, so its number can serve as the number of its check's sessions. */
 const sessionOf = ({ dispatches }: RunState, dispatch: string): number => dispatches.findIndex((it) => it.id === dispatch) + 1;
 
 const isKeptOnly = (origin: Origin): boolean => origin.kind === 'tool' || (origin.kind === 'impact' && origin.kept === true);
 
-/** Into the project it is written only where a person asked for it, and not a program through a tool. */
+/** It is written into the project only if a person asked for it, not a program through a tool. */
 const shapeOf = ({ created }: RunState, { source, call }: Making) => {
   const { name, kind, path } = must(source).front.produces;
   return { name: name ?? call.prompt, kind, path: path === undefined || isKeptOnly(created.origin) ? null : artifactPath(path) };
@@ -118,7 +118,7 @@ function must<T>(value: T | null | undefined): T {
   return mustHave(value, 'a prompt run lacks what its stage promises');
 }
 
-/** The first place counts; that there are others should be known. */
+/** The first place counts, but the user should know that there are others. */
 const duplicatesTold = ({ call }: Making, inputs: readonly PromptInput[]): Step =>
   inputs.flatMap(({ macro, name, found }): Step => {
     if (!found || found.duplicates.length === 0) return [];
@@ -177,7 +177,7 @@ export function observed({ run, key, own }: MakeTurn, observation: PhaseObservat
       return [];
   }
 
-  /** What was seen of another prompt run, or too late, says nothing. */
+  /** Observations of another prompt run, or ones that come too late, are ignored. */
   function mine(stage: Making['stage']): Making | undefined {
     if (!('making' in observation) || observation.phase !== key) return undefined;
     return own.makings.find((it) => it.id === observation.making && it.stage === stage && it.state === 'running');

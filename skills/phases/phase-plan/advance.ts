@@ -1,5 +1,5 @@
-// The next step of a phase in which the planner says which phases come next. What it proposes was examined when it
-// came; it joins the run when the phase ends, if it is still the same by then.
+// The next step of a phase in which the planner says which phases come next. Its proposal was checked when it arrived; the phases
+// are added when this phase ends, if the run has not changed by then.
 
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
@@ -13,7 +13,7 @@ export type Proposed = EventOf<typeof PHASE_PLAN_EVENTS>['payload'] | null;
 
 type PhasePlanTurn = Turn<Proposed, Record<never, never>>;
 
-/** So many an event can hold. */
+/** As many as an event can hold. */
 const MOST_JUDGED = 2000;
 
 export function advance(turn: PhasePlanTurn): SharedEvent[] {
@@ -39,6 +39,6 @@ export function begun({ run, key: phase, registers }: Pick<PhasePlanTurn, 'run' 
   return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(run, 0), phase, ...what, ...judged } }];
 }
 
-/** The findings that the planner is told of, for the lineage. */
+/** The findings that the planner is shown, for the lineage. */
 const shownTo = ({ raised }: RunState, { convergence }: PhasePlanTurn['registers']): string[] =>
   convergence?.findings.map((it) => it.id) ?? raised.map((it) => `raised:${it.ref}`);

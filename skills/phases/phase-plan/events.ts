@@ -1,4 +1,4 @@
-// What happens in a phase that plans further phases. That they joined the run concerns all phases, and is a shared event.
+// The events of a phase that plans further phases. That the phases were added to the run concerns all phases and is a shared event.
 
 import { Digest, DispatchId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
 import * as z from '../../../contracts/schema.ts';
@@ -6,7 +6,7 @@ import { PhaseTemplate } from '../../../contracts/task/template.ts';
 import { listOf } from '../../../contracts/text.ts';
 
 export const PHASE_PLAN_EVENTS = {
-  /** A worker's list of phases, found whole: unique keys, roles with a seat. */
+  /** A worker's list of phases that passed the check: unique keys, roles with a seat. */
   'phases.proposed': z.strictObject({
     phase: PhaseKey,
     dispatch: DispatchId,

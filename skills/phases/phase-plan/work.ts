@@ -1,5 +1,5 @@
-// What is asked of a planner that plans phases: a list of them, each of which could be led. Which kinds may be proposed,
-// and with what in them, the kinds say.
+// What a planner of phases is asked for: a list of phases that could run. The kinds themselves say which of them may be proposed,
+// and with which fields.
 
 import * as z from '../../../contracts/schema.ts';
 import { PhaseTemplate } from '../../../contracts/task/template.ts';
@@ -22,7 +22,7 @@ export const phasePlanning: Work = {
       material: blocks('The findings so far', (settled ?? raised).join('\n') || 'Nothing.'),
     };
   },
-  /** What proposed phases are examined against. */
+  /** What proposed phases are checked against. */
   expects: (run) => ({
     taken: run.phases.map((it) => it.template.key),
     roles: [...new Set(run.seats.map((it) => it.role))],

@@ -1,6 +1,6 @@
-// The next step of a phase that makes a plan: the planner writes it, the others judge it item by item, and a
-// person approves it or does not. When the others block it, it is written again once without asking anyone;
-// when a person asks for changes, as often as the person asks.
+// The next step of a phase that makes a plan: the planner writes it, the others judge it item by item, and a person approves it or
+// not. If the others block it, it is rewritten once without asking anyone; if a person requests changes, as often as the person
+// does.
 
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import * as z from '../../../contracts/schema.ts';
@@ -22,7 +22,7 @@ import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
 import { whatRuns } from './what-runs.ts';
 
-/** So many an event can hold. */
+/** As many as an event can hold. */
 const MOST_JUDGED = 2000;
 
 type Event = SharedEvent | EventOf<typeof PLAN_EVENTS>;
@@ -42,14 +42,14 @@ export function advance(turn: PlanTurn): Event[] {
   return plan.answers < planAnswers(run, key) ? obey(turn, plan) : decide(turn, plan);
 }
 
-/** A run that concludes does not wait: the votes given until then are counted. */
+/** A run that concludes does not wait: the votes given by then are counted. */
 export function settle({ run, key, own }: PlanTurn): Event[] {
   const plan = draftOf(run, key, own.draft);
   const asked = plan && voteUnderWay(run, key, plan);
   return plan && asked?.some((it) => it.accepted) ? [verified(key, plan, asked)] : [];
 }
 
-/** Until the last of those who were asked with it has answered. */
+/** Until the last of the voters has answered. */
 export function waitsForLate({ run, key, own }: PlanTurn, dispatch: DispatchState): boolean {
   const plan = draftOf(run, key, own.draft);
   return plan !== undefined && voteUnderWay(run, key, plan).some((it) => it.id === dispatch.id);
@@ -67,7 +67,7 @@ export function begun({ run, registers, key, template }: PlanTurn): Event[] {
       { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },
     ];
   }
-  // A model may plan from the brief alone; rules have nothing but what was found.
+  // A model may plan from the brief alone; rules need findings.
   if (!template.given && seat.voice === 'rules' && requirementsOf(registers).length === 0)
     return [ended(key, 'skipped', 'no finding was confirmed or rechecked, and rules can plan for nothing else')];
   return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0, plannedFor(registers))];
@@ -100,7 +100,7 @@ function unplanned({ key }: PlanTurn, planner: DispatchState): Event[] {
   ];
 }
 
-/** Everybody is asked once; what they say is counted when all have answered or failed. */
+/** Everyone is asked once; the votes are counted when all have answered or failed. */
 function vote({ run, key }: PlanTurn, plan: Draft): Event[] {
   const under = voteUnderWay(run, key, plan);
   const voters = votersOf(run, plan.seat, key);
@@ -164,7 +164,7 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
   return parts.filter((it) => it !== '').join('; ');
 }
 
-/** What a person said after the newest verification. */
+/** Acts on what a person said after the newest verification. */
 function obey(turn: PlanTurn, plan: Verified): Event[] {
   const { run, key } = turn;
   const last = run.gates.findLast((it) => it.gate.phase === key && it.gate.about.kind === 'plan' && it.answer !== null);
@@ -175,7 +175,7 @@ function obey(turn: PlanTurn, plan: Verified): Event[] {
       return again(turn, plan, [{ from: 'person', title: 'Changes to make in the plan', text: last.comment ?? '' }]);
     case 'verify-again':
       return vote(turn, plan);
-    // The run concludes by such an answer; nothing of it is done here.
+    // Such an answer ends the run; nothing is done here.
     case 'reject':
     case 'abort':
     case null:
@@ -184,7 +184,7 @@ function obey(turn: PlanTurn, plan: Verified): Event[] {
   }
 }
 
-/** The planner is asked once more, with what the voters objected to and everything that a person ever said of it. */
+/** The planner is asked again, with the voters' objections and everything that a person ever said about it. */
 function again({ run, key, registers }: PlanTurn, plan: Verified, comments: Carried[]): Event[] {
   const planner = plannerOf(run, key);
   if (!planner) return [];
@@ -193,7 +193,7 @@ function again({ run, key, registers }: PlanTurn, plan: Verified, comments: Carr
   return [asked(run, key, { seat, role, skill, pass: pass + 1, findings }, 0, { carries, supersedes: id, ...plannedFor(registers) })];
 }
 
-/** The bytes that were shown are examined once more: what a person said yes to is what is approved, or nothing is. */
+/** The bytes that were shown are checked again: exactly what the person said yes to is approved, or nothing is. */
 function approved(turn: PlanTurn, plan: Verified, gate: { id: string; shown: string } | undefined): Event[] {
   const { key } = turn;
   const fault = faultOf(turn, plan, gate?.shown ?? plan.digest);

@@ -1,5 +1,5 @@
-// Who has been asked for a plan and about one, in the order in which it happened: the planner, then the voters,
-// then perhaps the planner again. Each such wave has a round of its own, so that the newest is known.
+// Who was asked for a plan and about it, in order: the planner, then the voters, then perhaps the planner again. Each such wave has
+// a round of its own, so that the newest can be recognised.
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import { joinsLater, takesPart } from '../../run/origin/taking-part.ts';
@@ -7,13 +7,13 @@ import type { Registers } from '../../run/registers.ts';
 import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
 import type { Draft } from './memory.ts';
 
-/** What a plan has to cover: what was confirmed or rechecked when others looked. */
+/** What a plan has to cover: findings that were confirmed or rechecked. */
 export const requirementsOf = ({ convergence }: Registers): string[] =>
   (convergence?.findings ?? []).filter(({ state }) => COVERED.has(state)).map(({ id }) => id);
 
 const COVERED: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked']);
 
-/** What a model that plans is given: that, and what one reviewer alone is sure of. Rules plan for nothing less than the first. */
+/** What a model that plans is given: those, and findings of which only one reviewer is sure. Rules use only the former. */
 export const plannable = (registers: Registers): string[] => [
   ...requirementsOf(registers),
   ...(registers.convergence?.findings ?? []).filter(({ state }) => state === 'worker-unique' || state === 'rule-only').map(({ id }) => id),
@@ -22,14 +22,14 @@ export const plannable = (registers: Registers): string[] => [
 const inPhase = (state: RunState, key: string, skill: string): DispatchState[] =>
   standing(state).filter((it) => it.phase === key && it.skill === skill);
 
-/** The one who was asked last. */
+/** The planner that was asked last. */
 export const plannerOf = (state: RunState, key: string): DispatchState | undefined => inPhase(state, key, 'planning').at(-1);
 
-/** The plan of this phase, as it was written last: nothing while the planner is asked again. */
+/** The newest plan of this phase; undefined while the planner is being asked again. */
 export const draftOf = (state: RunState, key: string, draft: Draft | null): Draft | undefined =>
   draft && draft.dispatch === plannerOf(state, key)?.id ? draft : undefined;
 
-/** Who has been asked about the plan since it was written, or since it was last verified. */
+/** Who was asked about the plan since it was written or last verified. */
 export function voteUnderWay(state: RunState, key: string, plan: Draft): DispatchState[] {
   const drafted = state.dispatches.find((it) => it.id === plan.dispatch)?.round ?? 0;
   const counted = new Set(plan.verification?.voters.map((it) => it.dispatch));
@@ -38,7 +38,10 @@ export function voteUnderWay(state: RunState, key: string, plan: Draft): Dispatc
   return asked.filter((it) => it.round === newest && !counted.has(it.id));
 }
 
-/** Every model that has brought an analysis, and every seat that has no other work; a planner votes on its own plan only as the sole voter. */
+/**
+ * Every model that delivered an analysis, and every seat without other work; a planner votes on its own plan only if it is the sole
+ * voter.
+ */
 export function votersOf(state: RunState, planner: string, phase: string): string[] {
   const heard = standing(state).filter((it) => isAnalysis(it) && isConclusive(it));
   const joined = state.seats.filter((it) => it.role === 'analyser' && joinsLater(state, it.name)).map((it) => it.name);
@@ -49,13 +52,13 @@ export function votersOf(state: RunState, planner: string, phase: string): strin
   return others.length > 0 ? others : all;
 }
 
-/** The one after everything that this phase has asked for. */
+/** The round after all earlier requests of this phase. */
 export function nextRound(state: RunState, key: string): number {
   const rounds = state.dispatches.filter((it) => it.phase === key).map((it) => it.round);
   return rounds.length === 0 ? 0 : Math.max(...rounds) + 1;
 }
 
-/** How often it was started over because a person asked for changes, and how often because the voters disagreed. */
+/** How often it was rewritten because a person requested changes, and how often because the voters objected. */
 export function rewritten(state: RunState, key: string): { forPerson: number; forVoters: number } {
   const drafts = state.dispatches.filter((it) => it.phase === key && it.skill === 'planning' && it.accepted).length;
   const forPerson = state.gates.filter(

@@ -1,4 +1,4 @@
-// What happens to a plan: it is written, judged by the others, and approved by a person.
+// The events of a plan: it is written, judged by the others, and approved by a person.
 
 import { Digest, DispatchId, GateId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
@@ -10,7 +10,7 @@ const phase = PhaseKey;
 export const PLAN_EVENTS = {
   'plan.drafted': z.strictObject({ phase, dispatch: DispatchId, seat: SeatName, pass: z.int().min(0), plan: Plan, digest: Digest }),
   'plan.verified': z.strictObject({ phase, verification: PlanVerification }),
-  /** Examined once more, as these very bytes. */
+  /** Checked again, byte for byte. */
   'plan.approved': z.strictObject({
     phase,
     plan: Digest,

@@ -1,4 +1,4 @@
-// A plan as a planner may write it, for its prompt.
+// An example of a plan, for the planner's prompt.
 
 export const PLAN_EXAMPLE = {
   goal: 'A failed upload is retried and never loses its file.',

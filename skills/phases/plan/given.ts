@@ -1,4 +1,4 @@
-// A plan that was not made here: the brief contains it, as JSON, raw or in a fence. Pure.
+// A plan that was not made here: the brief contains it as JSON, with or without a fence. Pure.
 
 import { Plan } from '../../../contracts/plan/plan.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
@@ -11,7 +11,7 @@ export type Given =
 
 const MOST_FAULTS = 50;
 
-/** `commands`: the names that the project defines, where they are known. */
+/** `commands`: the names of the commands that the project defines, if known. */
 export function readGiven(text: string, commands: readonly string[] | 'unknown'): Given {
   const [, , fenced] = /^\s*(`{3,}|~{3,})[\w-]*[ \t]*\r?\n([\s\S]*)\n[ \t]*\1\s*$/.exec(text) ?? [];
   let value: unknown;
@@ -31,7 +31,7 @@ export function readGiven(text: string, commands: readonly string[] | 'unknown')
   return faults.length > 0 ? { kind: 'validation_failed', faults } : { kind: 'plan', plan: plan.data };
 }
 
-/** The plan that a phase was given; nothing where it makes one. */
+/** The plan that was given to a phase; undefined if the phase makes one. */
 export function givenIn({ created }: RunState, phase: string): Plan | undefined {
   if (created.template.phases.find(({ key }) => key === phase)?.given !== true) return undefined;
   const read = readGiven(created.task.brief, 'unknown');

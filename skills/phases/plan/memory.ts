@@ -1,11 +1,11 @@
-// What a phase that plans remembers: the newest draft, what was said of it, and whether it was approved.
+// The state of a phase that plans: the newest draft, what was said about it, and whether it was approved.
 
 import type { DraftedPlan } from '../../run/registers.ts';
 import type { RunState } from '../../run/state.ts';
 import type { EventOf } from '../shown.ts';
 import type { PLAN_EVENTS } from './events.ts';
 
-/** `answers` is how many answers about plans had been given when it was written, or verified last: a later one is about it. */
+/** `answers`: how many answers about plans had been given when it was written or last verified; a later answer is about it. */
 export type Draft = DraftedPlan & { answers: number };
 export type Planned = { draft: Draft | null };
 
@@ -25,11 +25,11 @@ export function evolve(own: Planned, event: EventOf<typeof PLAN_EVENTS>, run: Ru
   }
 }
 
-/** How many answers about the plans of this phase have been given: one that came after a verification is about it. */
+/** How many answers about the plans of this phase were given: one that came after a verification is about it. */
 export const planAnswers = ({ gates }: Pick<RunState, 'gates'>, phase: string): number =>
   gates.filter((it) => it.gate.phase === phase && it.gate.about.kind === 'plan' && it.answer !== null).length;
 
-/** As others see it. */
+/** What other phases see of it. */
 export const givenPlan = ({ draft }: Planned): { plan?: DraftedPlan } => {
   if (!draft) return {};
   const { answers: _, ...plan } = draft;

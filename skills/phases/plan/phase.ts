@@ -1,4 +1,4 @@
-// The planner writes a plan, the others judge it item by item, and a person approves it or does not.
+// The planner writes a plan, the others judge it item by item, and a person approves it or not.
 
 import { canonicalJson } from '../../../runtime/canonical.ts';
 import { documentText } from '../documents.ts';
@@ -15,7 +15,7 @@ import { planning, planVerification } from './work.ts';
 
 export const plan: Phase = phase({
   kind: 'plan',
-  /** `given`: the plan stands in the brief. */
+  /** `given`: the plan is in the brief. */
   template: { given: PlanGiven.optional() },
   makes: { artifact: 'plan', schema: 'plan@1' },
   plans: true,
@@ -40,7 +40,7 @@ export const plan: Phase = phase({
   },
   documents({ draft }) {
     if (!draft) return [];
-    // The very bytes that its digest is of.
+    // Exactly the bytes that its digest covers.
     const written = { what: 'plan', name: 'plan.json', text: canonicalJson(draft.plan) };
     if (!draft.verification) return [written];
     return [written, { what: 'plan verification', name: 'plan-body-verification.json', text: documentText(draft.verification) }];

@@ -1,5 +1,5 @@
-// What a planner is given to plan from: each finding that held, or that one worker alone is sure of, with what its
-// finder recommends and the evidence that the program found. As data for programs, as text for models.
+// What a planner is given: each finding that was confirmed, or of which one worker is sure, with its finder's recommendation and
+// the evidence that the program found. Data for programs, text for models.
 
 import type { CanonicalFinding, Convergence } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding } from '../../../contracts/findings/finding.ts';

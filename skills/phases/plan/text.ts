@@ -1,13 +1,13 @@
-// A plan as text for a prompt: what it is for, and long texts in blocks.
+// A plan as text for a prompt: its purpose first, and long texts in blocks.
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { Material } from '../work.ts';
 import { itemsOf } from './voting/items.ts';
 
-/** Of one block: a prompt's fence holds little more. */
+/** For one block: a prompt's fence holds little more. */
 const BLOCK = 30_000;
 
-/** The plan that a person approved in another run, for those who look at what was made of it. */
+/** The plan that a person approved in another run, for the reviewers of its result. */
 export const approvedText = (plan: Plan): Material[] => [
   { title: 'The purpose of the plan', text: purposeText(plan) },
   ...blocks(
@@ -27,7 +27,7 @@ export function purposeText({ goal, acceptance, recommended, checklist }: Plan):
   ].join('\n');
 }
 
-/** A long text in several blocks, cut between its lines, so that nothing of it falls to the length of a fence. */
+/** Splits a long text into blocks between lines, so that nothing is cut by the limit of a fence. */
 export function blocks(title: string, text: string): Material[] {
   if (text === '') return [];
   const parts: string[] = [''];

@@ -1,5 +1,5 @@
-// Every command that carrying out a plan runs, as argv, with what it is run for: so that whoever approves the plan has seen
-// each of them, and so that one that was not shown is noticed. Pure.
+// Every command that carrying out a plan runs, as argv with its purpose, so that the person who approves the plan has seen each of
+// them, and a command that was not shown is noticed. Pure.
 
 import type { Plan, ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import type { ProjectCommands } from '../../../contracts/run/base.ts';
@@ -7,7 +7,7 @@ import type { Runs } from '../../../contracts/run/gate.ts';
 
 const SETUP = 'setup';
 
-/** `own`: what the project defines; a name that the plan defines as well means what the plan says. */
+/** `own`: the commands that the project defines; a name that the plan defines too has the plan's meaning. */
 export function whatRuns({ stages, acceptance, commands }: Plan, own: ProjectCommands, setup: readonly (readonly string[])[]): Runs[] {
   const all: Readonly<Record<string, readonly string[]>> = { ...own, ...commands };
   const uses = new Map<string, Set<string>>();
@@ -23,11 +23,11 @@ export function whatRuns({ stages, acceptance, commands }: Plan, own: ProjectCom
   ];
 }
 
-/** Those that nobody who approved the plan has seen. */
+/** The commands that nobody who approved the plan has seen. */
 export function unseen(argvs: readonly (readonly string[])[], shown: readonly Runs[] | undefined): string[][] {
   const seen = new Set((shown ?? []).map(({ argv }) => JSON.stringify(argv)));
   return argvs.filter((it) => !seen.has(JSON.stringify(it))).map((it) => [...it]);
 }
 
-/** A line each. */
+/** One line each. */
 export const runsText = ({ name, argv, for: by }: Runs): string => `${name}: ${JSON.stringify(argv)} (${by.join(', ')})`;

@@ -1,5 +1,5 @@
-// What is asked about a plan: of the planner, to write it; of the others, what they say of its items. Data for programs,
-// text for models.
+// What is asked about a plan: the planner is asked to write it, the others for their verdicts on its items. Data for programs, text
+// for models.
 
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';

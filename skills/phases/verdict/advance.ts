@@ -1,4 +1,4 @@
-// The next step of a phase that says whether work is accepted: the sources are audited, then the rule speaks.
+// The next step of a phase that decides whether work is accepted: the sources are audited, then the rule is applied.
 
 import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
@@ -29,7 +29,7 @@ export function advance(turn: VerdictTurn): Event[] {
   if (work) {
     const unjudged = whyUnjudged(run, work);
     if (unjudged !== undefined) return [ended(key, 'skipped', unjudged)];
-    // What is judged is a commit in the home, so changes to the project's files meanwhile do not matter.
+    // A commit in the home is judged, so changes to the project's files meanwhile do not matter.
     const audit = { changed: [] };
     return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, audit) } }];
   }
@@ -40,7 +40,7 @@ export function advance(turn: VerdictTurn): Event[] {
   return [unaudited(key, `audit-source failed ${failure.try} times: ${failure.message}`)];
 }
 
-/** Nobody who can judge was there to look: it is said, and no verdict is made of it. */
+/** Nobody who can judge has looked: that is reported, and no verdict is derived from it. */
 function whyUnjudged(run: RunState, { head }: MadeWork): string | undefined {
   if (head === null) return 'there is no proved work to judge';
   const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything' && analysesOf(run, it.name).length > 0);
@@ -52,7 +52,7 @@ const unaudited = (phase: string, unknown: string): Event => ({
   payload: { phase, audit: { changed: [], unknown } },
 });
 
-/** The phase runs and no one has looked yet. */
+/** While the phase runs and the audit has not been done. */
 export function wants({ run, registers, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
   if (own.audit || registers.work || run.paused) return [];
   const wanted = effectKey('audit-source', key);
@@ -85,7 +85,7 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
   });
 }
 
-/** Raised by a seat that can judge anything, with evidence that was found, and opposed by no one. */
+/** Findings of a seat that can judge anything, with evidence that was found, and opposed by no one. */
 function trustedIn({ seats, raised }: RunState, convergence: Registers['convergence']): Set<string> {
   const able = new Set(seats.filter((it) => it.role === 'analyser' && it.judges === 'anything').map((it) => it.name));
   const shown = new Set(raised.filter((it) => able.has(it.seat) && it.checks.some(isThere)).map((it) => it.ref));

@@ -9,7 +9,7 @@ import type { VerdictTurn } from './turn.ts';
 
 const BLOCKED = 'blocked-work';
 
-/** What comes between a verdict and the end of its phase; nothing where there is nothing to ask. */
+/** The events between a verdict and the end of its phase; undefined if there is nothing to ask. */
 export function afterVerdict(turn: VerdictTurn): SharedEvent[] | undefined {
   const { run, registers, own } = turn;
   if (!registers.work || own.verdict?.verdict !== 'blocked' || run.created.task.approvals === 'auto') return undefined;

@@ -1,4 +1,4 @@
-// What happens when work is judged: the sources are compared with what was captured, then the rule speaks.
+// The events of judging work: the sources are compared with what was captured, then the rule is applied.
 
 import { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import { PhaseKey } from '../../../contracts/ids.ts';

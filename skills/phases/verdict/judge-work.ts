@@ -1,5 +1,5 @@
-// Whether work is accepted, by rule: what held when others looked, what a critic said and another worker confirmed, and
-// whether the sources stayed as they were. Accepted has nothing against it at all.
+// Decides by rule whether work is accepted: from the findings that were confirmed, what a critic named and another worker
+// confirmed, and whether the sources are unchanged. Accepted means that nothing at all speaks against it.
 
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
@@ -8,15 +8,15 @@ import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-
 export type Work = {
   findings: readonly CanonicalFinding[];
   gaps: readonly NamedGap[];
-  /** Gaps with which a critic argued against the acceptance; all others say what no one looked at. */
+  /** Gaps with which a critic argued against acceptance; the others say what no one looked at. */
   against: ReadonlySet<string>;
   /** Critics who were to argue and did not. */
   unargued: readonly { seat: string; why: string }[];
-  /** Who was to look and brought nothing. */
+  /** Seats that were to look and delivered nothing. */
   missing: readonly string[];
-  /** What was asked takes judgement, and no seat that can judge anything has given an answer that counts. */
+  /** The question takes judgement, and no seat that can judge anything has given an answer that counts. */
   unjudged: boolean;
-  /** Findings that a seat which judges anything raised, with evidence that was found: one such word is enough to stop work. */
+  /** Findings with evidence that was found, raised by a seat that can judge anything: one of them is enough to stop the work. */
   trusted: ReadonlySet<string>;
   audit: SourceAudit;
 };
@@ -42,7 +42,7 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
       case 'partial-consensus':
       case 'rechecked':
         if (grave) blockers.push(row(`${it.severity}, ${held}`));
-        // What is only worth knowing asks for nothing.
+        // `info` findings impose no condition.
         else if (it.severity === 'minor') conditions.push(row(`minor, ${held}`));
         break;
       case 'worker-unique':

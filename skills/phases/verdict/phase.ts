@@ -1,4 +1,4 @@
-// By rule: whether the work is accepted, from what was confirmed and from what a critic said.
+// Decides by rule whether the work is accepted, from what was confirmed and what a critic said.
 
 import { type Phase, phase } from '../phase.ts';
 import { advance, observed, wants } from './advance.ts';

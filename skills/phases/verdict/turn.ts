@@ -1,4 +1,4 @@
-// What a phase that judges work remembers, and its moment.
+// The state of a phase that judges work, and its turn.
 
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { Turn } from '../phase.ts';

@@ -1,5 +1,4 @@
-// The report's facts, composed from what the run knows about itself. No word in here is a worker's
-// but those that are quoted as theirs, and no model has a hand in it.
+// Composes the facts of the report from what the run knows. Only quotes are in a worker's words, and no model is involved.
 
 import type { Report, RepositoryMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -18,7 +17,7 @@ import { neverOpened, scopeMap } from './scope-map.ts';
 import { unresolvedIn } from './unresolved.ts';
 
 const LAST_EVENTS = 200;
-/** A prompt may travel as an argument of 96 KiB; it is in the prompt file, not in every report. */
+/** A prompt may be passed as an argument of 96 KiB; it is in the prompt file and need not be in every report. */
 const LONGEST_ARGUMENT = 200;
 
 export type Composition = {
@@ -28,13 +27,13 @@ export type Composition = {
   events: readonly JournalEvent[];
   engine: string;
   at: Timestamp;
-  /** The files of the scope; nothing where they could not be listed. */
+  /** The files in the scope; undefined if they could not be listed. */
   scope?: Pick<ScopeFiles, 'files' | 'changed'>;
-  /** What came of looking for the code that prose names. */
+  /** The result of looking up the code that prose names. */
   prose?: ProseLook;
 };
 
-/** In steps, because a run may have thousands of findings and of events. */
+/** In steps, because a run may have thousands of findings and events. */
 export function* composeSteps({
   view,
   map,
@@ -79,7 +78,7 @@ export function* composeSteps({
   };
 }
 
-/** The page for a report whose composition failed: what is certain, and why there is no more. */
+/** The report for a run whose report could not be composed: what is certain, and why there is no more. */
 export function stubReport(view: RunView, engine: string, at: Timestamp, why: string): Report {
   return {
     schema: 'final-report@1',
@@ -101,7 +100,7 @@ export function stubReport(view: RunView, engine: string, at: Timestamp, why: st
   };
 }
 
-/** One bar per attempt that began; one that is still running ends with the report. */
+/** One bar for each attempt that started; one that is still running ends with the report. */
 function timelineOf(view: RunView, at: Timestamp): Report['timeline'] {
   const bars = view.dispatches.flatMap((dispatch) =>
     dispatch.attempts.map((attempt) => {
@@ -123,7 +122,7 @@ function timelineOf(view: RunView, at: Timestamp): Report['timeline'] {
 
 const later = (a: Timestamp, b: Timestamp): Timestamp => [a, b].sort()[1] ?? a;
 
-/** What was really started, with how it ended, from the journal. */
+/** The commands that were really started and how they ended, from the journal. */
 function commandsOf(view: RunView, events: readonly JournalEvent[]): Report['commands'] {
   const ends = new Map(view.dispatches.flatMap((it) => it.attempts.map((attempt) => [`${it.id}.${attempt.attempt}`, attempt.end])));
   return events.flatMap((event) => {

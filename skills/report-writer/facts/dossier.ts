@@ -1,5 +1,5 @@
-// Everything that a run knows about one finding, in one place: who raised it and how, what Muster saw when it
-// looked up the evidence, and the final position of every seat.
+// Everything that a run knows about one finding: who raised it and how, what Muster found when it looked up the evidence, and the
+// final position of every seat.
 
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding } from '../../../contracts/findings/finding.ts';
@@ -12,7 +12,7 @@ import { inEnglish, listedIn, type Say } from '../language/english.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
 
-/** The final position of one seat: its latest verdict, or its missing answer. */
+/** The final position of one seat: its latest verdict, or that it did not answer. */
 export type Position = { seat: string; stance: Stance; round: number; why: string };
 
 export type CheckedEvidence = { seat: string; evidence: Evidence; check: EvidenceCheck | undefined };
@@ -25,7 +25,7 @@ export type Silence = { seat: string; round: number; dispatch: string; why: stri
 
 export type Dossier = {
   finding: CanonicalFinding;
-  /** `src/pay.ts:41`, of the finding or of the first evidence that has a place. */
+  /** `src/pay.ts:41`, from the finding or from the first evidence that has a place. */
   place: string | undefined;
   /** The representative first, then the other wordings. */
   raised: RaisedFinding[];
@@ -38,7 +38,7 @@ export type Dossier = {
 
 export const dossiers = (view: RunView): Dossier[] => finish(dossierSteps(view));
 
-/** One dossier per finding, in the order of the ids; in steps, because there may be thousands. */
+/** One dossier for each finding, in the order of the ids; in steps, because there may be thousands. */
 export function* dossierSteps(view: RunView): Steps<Dossier[]> {
   const raised = new Map(view.raised.map((it) => [it.ref, it]));
   yield;
@@ -178,8 +178,8 @@ export const unheard = (dossier: Dossier): Position[] =>
   dossier.positions.filter((it) => it.stance === 'abstained' || it.stance === 'failed');
 
 /**
- * Verdicts against a finding that was not given up, in full, because a reader must not miss them. Where a finding
- * was refuted or withdrawn, the same verdicts are the reason and not dissent.
+ * Verdicts against a finding that was kept, in full, because a reader must not miss them. For a refuted or withdrawn finding, the
+ * same verdicts are the reason, not dissent.
  */
 export function dissent(dossier: Dossier): Word[] {
   if (dossier.finding.state === 'refuted' || dossier.finding.state === 'withdrawn') return [];
@@ -187,7 +187,7 @@ export function dissent(dossier: Dossier): Word[] {
   return against.map((it) => it.word);
 }
 
-/** What an objection is called: one with proof weighs more than one without. */
+/** The name of an objection: one with proof weighs more than one without. */
 export const dissentWords = (word: Word): string =>
   word.counterProof === true ? 'dissent, with counter-evidence that was found' : 'dissent';
 
@@ -200,7 +200,7 @@ function placeOf(finding: CanonicalFinding, evidence: readonly CheckedEvidence[]
   return undefined;
 }
 
-/** Where it is, as the check corrected it; `path:line-endLine`. */
+/** The place as corrected by the check; `path:line-endLine`. */
 export function placeOfEvidence(evidence: Evidence, check: EvidenceCheck | undefined): string | undefined {
   const held = check !== undefined && check.outcome !== 'absent' && check.path !== undefined;
   const { path, line, endLine } = held ? check : evidence;
@@ -209,7 +209,7 @@ export function placeOfEvidence(evidence: Evidence, check: EvidenceCheck | undef
   return endLine === undefined || endLine === line ? `${path}:${line}` : `${path}:${line}-${endLine}`;
 }
 
-/** The check in the report's words. “Found” is all that is claimed: a quote found is not a claim proved. */
+/** The check in the report's words. It only claims “found”: a quote that was found is not a claim that was proved. */
 export function checkWords(evidence: Evidence, check: EvidenceCheck | undefined): string {
   const place = placeOfEvidence(evidence, check) ?? '';
   if (check === undefined) return 'not checked';

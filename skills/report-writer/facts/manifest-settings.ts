@@ -1,10 +1,10 @@
-// With what settings a run was done: its limits, its examination, and how each worker was started.
+// The settings of a run: its limits, its examination, and how each worker was started.
 
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunState } from '../../run/state.ts';
 import { cut } from '../../telling/plain-text.ts';
 
-/** A prompt may travel as an argument; it is named by its digest elsewhere. */
+/** A prompt may be passed as an argument; elsewhere it is identified by its digest. */
 const LONGEST_ARGUMENT = 200;
 
 export function settingsOf({ task, template, config }: RunState['created']): Manifest['settings'] {
@@ -25,7 +25,7 @@ export function settingsOf({ task, template, config }: RunState['created']): Man
 
 type Launches = Readonly<Record<string, Pick<Manifest['bindings'][number], 'argv' | 'answered' | 'sampling'>>>;
 
-/** By seat: the argv of its first session, the models that really answered, and what it set of sampling. */
+/** For each seat: the argv of its first session, the models that actually answered, and its sampling settings. */
 export function launchesOf({ seats, dispatches }: RunState): Launches {
   return Object.fromEntries(
     seats.map(({ name }) => {
@@ -39,7 +39,7 @@ export function launchesOf({ seats, dispatches }: RunState): Launches {
 
 const SAMPLING = /^--?(temperature|top[-_]?p|top[-_]?k|seed|max[-_]?(?:output[-_]?)?tokens|effort|reasoning[-_]?effort|thinking)$/;
 
-/** Muster sets none of this. What an agent's own argv sets is listed; nothing else is known. */
+/** Muster sets no sampling. What an agent's own argv sets is listed; nothing else is known. */
 function samplingIn(argv: readonly string[]): Record<string, string> | null {
   const set = argv.flatMap((argument, at): [string, string][] => {
     const [flag = '', ...value] = argument.split('=');

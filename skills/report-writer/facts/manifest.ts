@@ -1,4 +1,4 @@
-// Where everything in a run came from, as one document. Pure: the caller seals it with its digest.
+// The provenance of everything in a run, as one document. Pure: the caller seals it with its digest.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { runOf } from '../../../contracts/ids.ts';
@@ -87,7 +87,7 @@ function inputs({ text, base, template, task }: RunView): Manifest['inputs'] {
   ];
 }
 
-/** A skipped run names in its message the run whose result it uses; other runs reuse answers of earlier dispatches. */
+/** A skipped run names the run whose result it uses in its message; other runs reuse answers of earlier dispatches. */
 function reusedRuns(view: RunView): string[] {
   const named = view.reason === 'reused' ? (view.message.match(/\br-[a-z2-7]{6,26}\b/g) ?? []) : [];
   const answered = view.dispatches.flatMap((it) => (it.reused ? runOf(it.reused.from) : []));
@@ -95,7 +95,7 @@ function reusedRuns(view: RunView): string[] {
   return [...new Set([...named, ...answered, ...stood])].filter((it) => it !== view.id);
 }
 
-/** One row for each thing that the program checked by itself. */
+/** One row for each thing that the program checked itself. */
 function validations(view: RunView): Manifest['validations'] {
   const results = view.dispatches.map((it) => ({
     what: `result ${it.id}`,

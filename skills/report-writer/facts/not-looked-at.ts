@@ -1,4 +1,4 @@
-// What no one looked at, in sentences: a report that is silent about this claims more than was done.
+// What no one looked at, in sentences: without it, a report would claim more than was done.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../telling/looks.ts';
@@ -56,7 +56,7 @@ function leftOutOfTheCapture(view: RunView, say: Say): string[] {
   });
 }
 
-/** An answer from which nothing follows. */
+/** Answers from which nothing follows. */
 function saidNothing(view: RunView, say: Say): string[] {
   return inconclusiveSeats(view).map(({ seat, why }) =>
     say('The answer of {seat} does not count: it {why}.', { seat, why: say(WHY_INCONCLUSIVE[why]) }),
@@ -66,7 +66,7 @@ function saidNothing(view: RunView, say: Say): string[] {
 function neverAnswered(view: RunView, say: Say): string[] {
   const unanswered = view.dispatches.filter((it) => it.role !== 'report-writer' && it.status !== 'completed');
   const sat = new Set(view.dispatches.map((it) => it.seat));
-  // A writer has nothing to do where the same was made before.
+  // A writer has nothing to do if the same was made before.
   const unseated = view.seats.filter((it) => it.role !== 'report-writer' && it.role !== 'writer' && !sat.has(it.name));
   return [
     ...unanswered.map((it) => say('{seat} delivered nothing {task}: {why}.', { seat: it.seat, task: forWhat(it, say), why: why(it) })),

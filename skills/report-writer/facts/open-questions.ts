@@ -1,5 +1,5 @@
-// What a person still has to decide, as a report for people asks it: of what is unresolved, that which has no section of
-// its own, and not a hundred questions of one kind.
+// What a person still has to decide, for the report: the unresolved things that have no section of their own, and not a hundred
+// questions of one kind.
 
 import type { Report, Unresolved } from '../../../contracts/run/report.ts';
 import type { Say } from '../language/english.ts';

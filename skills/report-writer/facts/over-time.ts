@@ -1,5 +1,5 @@
-// How the findings of a review compare with earlier reviews of the branch, as a report says it: what is new, what is
-// still open although no one raised it again, what is fixed, and what came back.
+// Compares the findings of a review with earlier reviews of the branch: what is new, what is still open although no one raised it
+// again, what is fixed, and what came back.
 
 import type { Trace } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -18,7 +18,7 @@ export type OverTimeRow = {
 export type OverTimePart = { heading: string; rows: OverTimeRow[] };
 export type OverTime = { sentence: string; parts: OverTimePart[] };
 
-/** Nothing for the first review of a branch: there everything is new. */
+/** Undefined for the first review of a branch, where everything is new. */
 export function overTimeOf({ overTime }: RunView, say: Say): OverTime | undefined {
   if (overTime?.since === undefined) return undefined;
   const { fresh, open, fixed, back } = sortedTraces(overTime.traces);

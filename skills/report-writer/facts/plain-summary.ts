@@ -1,4 +1,4 @@
-// The summary for reports that have no narrative: what can be said in two sentences without a writer.
+// The summary of a report without a narrative: what can be said in two sentences without a writer.
 
 import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';

@@ -1,5 +1,5 @@
-// The prose of a report that workers wrote: which code it names, what the run itself vouches for, and the
-// same prose with a mark at what is in no source.
+// The prose of a report that workers wrote: which code it names, what the run itself confirms, and the same prose with a mark at
+// names that are in no source.
 
 import { Finding } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -13,7 +13,7 @@ export function codeInProse({ narrative, raised }: RunView): string[] {
   return [...new Set(texts.flatMap(codeIn))];
 }
 
-/** What prose may name without it being in the base: the run's own names, the task, and what was confirmed. */
+/** What prose may name although it is not in the base: the run's own names, the task, and confirmed findings. */
 export function sourcesOf(view: RunView): Known {
   const held = new Set(
     view.findings

@@ -1,4 +1,4 @@
-// The map of the scope: which worker opened or searched which file. What changed and nobody opened comes first.
+// A map of the scope: which worker opened or searched which file. Changed files that nobody opened come first.
 
 import type { ScopeMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -8,7 +8,7 @@ import { countIn, listedUpToIn, type Say } from '../language/english.ts';
 
 type Row = ScopeMap['rows'][number];
 
-/** Nothing where no analysis has a receipt. */
+/** Null if no analysis has a receipt. */
 export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: Pick<ScopeFiles, 'files' | 'changed'>): ScopeMap | null {
   if (looks.length === 0) return null;
   const rows = new Map<string, Row>();
@@ -21,7 +21,7 @@ export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: 
     };
     if (changed === null || changed.size === 0) {
       const row = of(false);
-      // Mostly there is one stretch, and it is the whole list.
+      // Usually a single stretch covers the whole list.
       if (row.files.length === 0) row.files = files.slice(from, to);
       else for (let at = from; at < to; at++) row.files.push(files[at] ?? '');
     } else for (const path of files.slice(from, to)) of(changed.has(path)).files.push(path);
@@ -38,7 +38,10 @@ export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: 
 
 type Stretch = { from: number; to: number; opened: string[]; searched: string[] };
 
-/** Files beside each other at which the same seats looked in the same way. There are few, where a list may have a hundred thousand files. */
+/**
+ * Consecutive files at which the same seats looked in the same way. There are few stretches, though a list may have a hundred
+ * thousand files.
+ */
 function* stretches(looks: RunView['looks'], files: number): Generator<Stretch> {
   const asked = looks.map(({ seat, receipt }) => ({
     seat,
@@ -59,7 +62,7 @@ function* stretches(looks: RunView['looks'], files: number): Generator<Stretch> 
 
 const seatsOf = (walks: readonly { seat: string }[]): string[] => [...new Set(walks.map((it) => it.seat))];
 
-/** Whether one of the ranges has a place; asked for places in order. */
+/** Whether one of the ranges contains a position; the positions must be asked for in order. */
 function covers(ranges: readonly Range[]): (at: number) => boolean {
   let next = 0;
   return (at) => {
@@ -68,7 +71,7 @@ function covers(ranges: readonly Range[]): (at: number) => boolean {
   };
 }
 
-/** Seats that can judge anything; where none was asked, all of them. */
+/** Seats that can judge anything; if none was asked, all seats. */
 function judgesOf({ looks }: Pick<RunView, 'looks'>): ReadonlySet<string> {
   const able = looks.filter((it) => it.judges === 'anything');
   return new Set((able.length > 0 ? able : looks).map((it) => it.seat));
@@ -86,7 +89,7 @@ export function neverOpened(map: ScopeMap | null, view: Pick<RunView, 'looks'>, 
   const judged = view.looks.some((it) => it.judges === 'anything');
   const changed = unread.flatMap((it) => (it.changed ? it.files : []));
   const rest = unread.flatMap((it) => (it.changed ? [] : it.files));
-  // Of a change what it does not touch is only its surroundings.
+  // In a review of a change, untouched files are only context.
   const told = map.changed === null ? rest : [];
   const who = judged ? say('by no worker that can judge it') : say('by no worker');
   const files = (paths: readonly string[]) => ({

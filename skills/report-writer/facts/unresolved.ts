@@ -1,5 +1,5 @@
-// What a run leaves unresolved, all of it: what a person was asked and has not said, what workers disagree on or never
-// looked at, gaps, and what of a plan is blocked or was not judged.
+// Everything that a run leaves unresolved: unanswered questions to a person, disagreements, things that no worker looked at, gaps,
+// and blocked or unjudged items of a plan.
 
 import type { Unresolved } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -57,7 +57,7 @@ function findings(view: RunView, say: Say): Unresolved[] {
   ];
 }
 
-/** What is approved is decided, with what was said against it. */
+/** An approved plan is decided, including the objections. */
 function planItems({ plan }: RunView): Unresolved[] {
   if (!plan || plan.approved) return [];
   return (plan.verification?.clarifications ?? []).map(({ item, asks, blocks }) => ({

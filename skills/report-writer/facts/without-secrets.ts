@@ -1,11 +1,11 @@
-// A report without the secrets in its texts. Names of the files of the scope are most of what a large one says, and whether there is a
-// secret in them may be known before any result.
+// Removes secrets from the texts of a report. The names of the scope's files make up most of a large one, and they can be checked
+// before any result arrives.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { hideDeepSteps } from '../../../runtime/secrets/deep.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 
-/** `namesAreClean`: of the files in the map of the scope it is known already. */
+/** `namesAreClean`: the names in the scope map are known to contain no secrets. */
 export function* withoutSecretsSteps(report: Report, hide: (text: string) => string, namesAreClean: boolean): Steps<Report> {
   const { scope } = report;
   if (scope === null || !namesAreClean) return yield* hideDeepSteps(report, hide);

@@ -1,4 +1,4 @@
-// What SARIF says of findings over time, from the comparison with earlier reviews of the branch.
+// The baseline states of findings in SARIF, from the comparison with earlier reviews of the branch.
 
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -15,13 +15,13 @@ export type Earlier = {
 };
 
 export type Baseline = {
-  /** By the name of a finding in this run. */
+  /** By the id of a finding in this run. */
   states: ReadonlyMap<string, { id: string; state: 'new' | 'unchanged' }>;
   open: readonly Earlier[];
   gone: readonly Earlier[];
 };
 
-/** Nothing for the first review of a branch: it has nothing to be compared with. */
+/** Undefined for the first review of a branch: it has nothing to be compared with. */
 export function baselineOf({ overTime }: RunView): Baseline | undefined {
   if (overTime?.since === undefined) return undefined;
   const states = new Map<string, { id: string; state: 'new' | 'unchanged' }>();

@@ -1,4 +1,4 @@
-// Every form a report can take, by the name that a person gives to --format. Each is a pure function of report.json.
+// All formats of a report, by the name that a person passes to --format. Each is a pure function of report.json.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';

@@ -1,4 +1,4 @@
-// The report as workflow commands: GitHub Actions shows each as an annotation at its line.
+// The report as GitHub workflow commands: GitHub Actions shows each as an annotation at its line.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { counted, type Level, remarksOn, type Told, toldFindings } from './told.ts';
@@ -26,7 +26,7 @@ function annotation({ level, places: [place], category, id, text, recommendation
   );
 }
 
-/** What a worker wrote must end neither the line nor the list of properties: the next line would be a command. */
+/** A worker's text must end neither the line nor the list of properties: the next line would be read as a command. */
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escaped(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
   return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${escaped(message)}`;

@@ -1,4 +1,4 @@
-// The report as GitLab reads code quality: an entry for each finding, shown in the merge request.
+// The report in GitLab's code quality format: an entry for each finding, shown in the merge request.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { counted, type Level, remarksOn, toldFindings } from './told.ts';
@@ -7,7 +7,7 @@ const REMARKS: Readonly<Record<Level, string>> = { error: 'blocker', warning: 'm
 
 export function renderGitlab(report: Report): string {
   const seen = new Map<string, number>();
-  /** GitLab keeps one entry for each fingerprint. */
+  /** GitLab keeps only one entry for each fingerprint. */
   const unique = (fingerprint: string): string => {
     const before = seen.get(fingerprint) ?? 0;
     seen.set(fingerprint, before + 1);

@@ -1,4 +1,4 @@
-// The report as JUnit's XML: every finding a failed test case, so that any CI can show and count them.
+// The report as JUnit XML: every finding is a failed test case, so that any CI can show and count them.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { type Remark, remarksOn, type Told, toldFindings } from './told.ts';
@@ -16,7 +16,7 @@ export function renderJunit(report: Report): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="muster" ${numbers}>\n${suite}\n${cases.join('\n')}\n</testsuite>\n</testsuites>\n`;
 }
 
-/** The run itself: a list without it would be empty, and so look as if nothing had been tested, when nothing was found. */
+/** A test case for the run itself: without findings the list would otherwise be empty, as if nothing had been tested. */
 function runCase(remarks: readonly Remark[]): string {
   const failed = remarks.find(({ id }) => id === 'failed');
   const degraded = remarks.filter(({ id }) => id === 'not-judged' || id === 'inconclusive' || id === 'degraded');
@@ -43,7 +43,7 @@ function findingCase(it: Told): string {
   return `<testcase classname="${attribute(it.category)}" name="${attribute(`${it.id} ${it.title}`)}"${at}>${body}</testcase>`;
 }
 
-/** XML has no way to write most control characters, nor U+FFFE and U+FFFF. */
+/** XML cannot express most control characters, nor U+FFFE and U+FFFF. */
 const content = (text: string): string =>
   text
     .toWellFormed()

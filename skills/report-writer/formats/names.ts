@@ -1,4 +1,4 @@
-// The names by which a person asks for a form of the report, without what makes them.
+// The names of the report formats, without the code that makes them.
 
 export const FORMATS = ['sarif', 'github', 'gitlab', 'rdjson', 'junit', 'md', 'html', 'json'] as const;
 export type Format = (typeof FORMATS)[number];

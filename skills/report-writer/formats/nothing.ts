@@ -1,4 +1,4 @@
-// What each format says where there was nothing to review: a complete document without results.
+// What each format contains when there was nothing to review: a complete document without results.
 
 import type { Format } from './names.ts';
 

@@ -1,4 +1,4 @@
-// The report as reviewdog reads diagnostics, and with it every service that reviewdog can comment on.
+// The report in reviewdog's diagnostic format, and so for every service on which reviewdog can comment.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { counted, type Level, type Lines, remarksOn, type Told, toldFindings } from './told.ts';

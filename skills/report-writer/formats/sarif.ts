@@ -1,5 +1,5 @@
-// The report as SARIF 2.1.0, for code scanning and for everything else that reads results of analysers: findings as
-// results, dismissed ones as suppressed, objections as related locations, and what went wrong as notifications.
+// The report as SARIF 2.1.0, for code scanning and other tools that read analysis results: findings as results, dismissed ones as
+// suppressed, objections as related locations, and problems of the run as notifications.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { type Baseline, baselineOf, type Earlier } from './baseline.ts';
@@ -7,7 +7,7 @@ import { type Lines, levelOf, type Remark, type Rendering, remarksOn, type Told,
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const ROOT = 'SRCROOT';
-/** Each finding has one place first, and as many beside it as a reader may want. */
+/** Each finding has one main place, and a limited number of further ones. */
 const MOST_PLACES = 100;
 
 const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
@@ -28,7 +28,7 @@ export function renderSarif(report: Report, { exitCode }: Rendering): string {
   const ruleIndex = (category: string) => ({ ruleId: category, ruleIndex: categories.indexOf(category) });
   const results = [
     ...told.map((it) => ({ ...ruleIndex(it.category), ...resultOf(it), ...stateIn(baseline, it, isRange) })),
-    // What a reader does not find in the log it would take for fixed.
+    // A reader would take anything that is missing from the log for fixed.
     ...(baseline?.open ?? []).map((it) => ({ ...ruleIndex(it.category), ...earlierResult(it), baselineState: 'unchanged' })),
     ...(baseline?.gone ?? []).map((it) => ({
       ...ruleIndex(it.category),
@@ -138,7 +138,7 @@ const uriOf = (path: string): string =>
 
 const fingerprints = (fingerprint: string) => ({ 'musterFinding/v1': fingerprint });
 
-/** A range has a baseline of its own: the side that the change comes from. */
+/** A range has a baseline of its own: the state before the change. */
 function stateIn(baseline: Baseline | undefined, { id, fingerprint, preExisting }: Told, isRange: boolean) {
   if (baseline === undefined) return isRange ? { baselineState: preExisting ? 'unchanged' : 'new' } : {};
   const known = baseline.states.get(id);
@@ -146,7 +146,7 @@ function stateIn(baseline: Baseline | undefined, { id, fingerprint, preExisting 
   return { baselineState: preExisting ? 'unchanged' : (known?.state ?? 'new'), partialFingerprints: ids };
 }
 
-/** It is still there, and no worker raised it in this run. */
+/** It is still there, though no worker raised it in this run. */
 const earlierResult = ({ id, title, severity, preExisting, path, line }: Earlier) => ({
   level: preExisting ? 'note' : levelOf(severity),
   message: { text: title },

@@ -1,5 +1,5 @@
-// What other programs are told of a report: the findings that count, those that a person dismissed, and what went
-// wrong with the run itself, so that a run that failed is never an empty list of findings.
+// What other programs are told about a report: the findings that count, those that a person dismissed, and problems of the run
+// itself, so that a failed run never looks like an empty list of findings.
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, Severity } from '../../../contracts/findings/finding.ts';
@@ -14,9 +14,9 @@ import { type CheckedEvidence, type Dossier, dissent, dossiers, holderWords, opp
 export type Level = 'error' | 'warning' | 'note';
 export type Lines = { path: string; line?: number; endLine?: number; before: boolean; quote?: string };
 
-/** What the report itself does not know. */
+/** What the report itself does not contain. */
 export type Rendering = {
-  /** What the program exits with for this run. */
+  /** The exit code of the program for this run. */
   exitCode: number;
 };
 
@@ -28,15 +28,15 @@ export type Told = {
   level: Level;
   state: FindingState;
   title: string;
-  /** Title, claim, who holds it, what to do. */
+  /** Title, claim, who supports it, what to do. */
   text: string;
   recommendation: string | undefined;
   confidence: number;
-  /** Where it is; places of the tree as it is now before those of the tree as it was. */
+  /** Its places; those on the head side first. */
   places: Lines[];
   objections: { seat: string; text: string; places: Lines[] }[];
   otherWordings: { seat: string; text: string }[];
-  /** It was there before the change under review: told, and no failure of it. */
+  /** Older than the change under review: reported, but not a failure of the change. */
   preExisting: boolean;
   dismissed: string | undefined;
 };
@@ -45,7 +45,7 @@ export type Remark = { id: 'failed' | 'not-judged' | 'inconclusive' | 'degraded'
 
 const LEVELS: Readonly<Record<Severity, Level>> = { critical: 'error', major: 'error', minor: 'warning', info: 'note' };
 export const levelOf = (severity: Severity): Level => LEVELS[severity];
-/** Given up by the run itself: no program should show these. */
+/** The run itself dropped these findings; no program should show them. */
 const SILENT: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported', 'merged']);
 
 export function toldFindings(report: Report): Told[] {
@@ -103,7 +103,7 @@ function placesOf({ finding, evidence }: Dossier): Lines[] {
   return [{ path: finding.path, before: false, ...(finding.line === undefined ? {} : { line: finding.line }) }];
 }
 
-/** Where the program found it, if it looked; nothing for a command or a search. */
+/** Where the program found it, if it looked; undefined for a command or a search. */
 function linesOf({ evidence, check }: CheckedEvidence): Lines[] {
   const at: Pick<Evidence, 'path' | 'line' | 'endLine' | 'side'> =
     check?.path !== undefined && evidence.searched === undefined ? check : evidence;

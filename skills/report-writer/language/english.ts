@@ -1,14 +1,14 @@
-// How the program says its own sentences, and in English. Screens are always in English, and load no table of another language.
+// How the program's own sentences are built, in English. Screens are always in English and load no other language.
 
 import { grouped } from '../../telling/numbers.ts';
 
 type Values = Readonly<Record<string, string | number>>;
-/** A sentence in English, with `{name}` where a value stands. */
+/** Takes an English sentence, with `{name}` in the place of each value. */
 export type Say = (english: string, values?: Values) => string;
 
 export const inEnglish: Say = (english, values) => filled(english, values);
 
-/** With its values in the places of their names. */
+/** Inserts the values in the places of their names. */
 export const filled = (sentence: string, values: Values = {}): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
@@ -22,5 +22,5 @@ export const listedUpToIn = (items: readonly string[], most: number, say: Say): 
     ? listedIn(items, say)
     : say('{some} and {n} more', { some: items.slice(0, most).join(', '), n: items.length - most });
 
-/** One of two sentences, singular or plural, by the number that both contain as `{n}`. */
+/** The singular or the plural sentence; both contain the number as `{n}`. */
 export const countIn = (n: number, one: string, many: string, say: Say): string => say(n === 1 ? one : many, { n: grouped(n) });

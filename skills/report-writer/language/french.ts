@@ -1,5 +1,5 @@
-// French, by the English sentence. A test holds that every sentence that is said has its line here, and that no
-// line here is one that nobody says.
+// French, by the English sentence. A test ensures that every sentence in use has an entry here, and that every entry here is in
+// use.
 
 import { STAGES_FRENCH } from '../../phases/execution/report/french.ts';
 import { PROMPTS_FRENCH } from '../../phases/make/report/french.ts';

@@ -1,5 +1,5 @@
-// German, by the English sentence. A test holds that every sentence that is said has its line here, and that no
-// line here is one that nobody says.
+// German, by the English sentence. A test ensures that every sentence in use has an entry here, and that every entry here is in
+// use.
 
 import { STAGES_GERMAN } from '../../phases/execution/report/german.ts';
 import { PROMPTS_GERMAN } from '../../phases/make/report/german.ts';

@@ -1,4 +1,4 @@
-// What the headings of a plan mean in other languages; they stand in parentheses behind the English words.
+// The headings of a plan in other languages; a translation follows the English words in parentheses.
 
 import type { PART_HEADINGS, PlanHeading } from '../../../validators/plan/plan-headings.ts';
 

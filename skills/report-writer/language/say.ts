@@ -1,5 +1,5 @@
-// The program's own sentences in the language of a report. A sentence without a translation stays English; what a
-// worker wrote, ids, roles and the keys of the journal are never translated.
+// Translates the program's own sentences into the language of a report. A sentence without a translation stays English; workers'
+// texts, ids, roles and the keys of the journal are never translated.
 
 import { filled, type Say } from './english.ts';
 import { FRENCH } from './french.ts';
@@ -14,13 +14,13 @@ export function sayIn(language: string): Say {
   return (english, values) => filled(known !== undefined && Object.hasOwn(known, english) ? (known[english] ?? english) : english, values);
 }
 
-/** A heading of a plan: the English words, and behind them the translation. */
+/** A heading of a plan: the English words, followed by the translation. */
 export function planHeading(name: PlanName, language: string): string {
   const names = PLAN_NAMES[baseOf(language)];
   return names === undefined ? name : `${name} (${names[name]})`;
 }
 
-/** The language in which the program really speaks, as a page says it of itself. */
+/** The language that the program actually uses, for the page's `lang` attribute. */
 export const spokenLanguage = (language: string): string => (Object.hasOwn(LANGUAGES, baseOf(language)) ? baseOf(language) : 'en');
 
 const baseOf = (language: string): string => language.slice(0, 2);

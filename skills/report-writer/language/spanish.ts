@@ -1,5 +1,5 @@
-// Spanish, by the English sentence. A test holds that every sentence that is said has its line here, and that no
-// line here is one that nobody says.
+// Spanish, by the English sentence. A test ensures that every sentence in use has an entry here, and that every entry here is in
+// use.
 
 import { STAGES_SPANISH } from '../../phases/execution/report/spanish.ts';
 import { PROMPTS_SPANISH } from '../../phases/make/report/spanish.ts';

@@ -1,5 +1,5 @@
-// Text of unknown origin as Markdown that shows exactly that text. Nothing in it can become a link,
-// an image, HTML, a heading, a table cell of its own, or the end of the fence around it.
+// Escapes text of unknown origin so that Markdown shows exactly that text. Nothing in it can become a link, an image, HTML, a
+// heading, another table cell, or the end of the fence around it.
 
 import { oneLine, plainText } from '../../telling/plain-text.ts';
 import { type Prose, prose, type Span, titleSpans } from '../page/prose.ts';
@@ -30,7 +30,7 @@ export function code(raw: string): string {
   return `${ticks}${pad}${inner}${pad}${ticks}`;
 }
 
-/** The same in a table, where a bar would end the cell; there, and only there, it may be escaped within code. */
+/** The same in a table, where a bar would end the cell; only there it may be escaped within code. */
 export const codeCell = (raw: string): string => code(raw).replace(/\|/g, '\\|');
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
@@ -50,7 +50,7 @@ function longestRun(within: string, character: string): number {
   return longest;
 }
 
-/** A worker's words as paragraphs; with a prefix of `> ` they are visibly a quotation. */
+/** A worker's words as paragraphs; the prefix `> ` marks them as a quotation. */
 export function worded(raw: string, prefix = ''): string {
   const blocks = prose(raw).map((block) => paragraphs(block, prefix));
   return blocks.join(`\n${prefix.trimEnd()}\n`);
@@ -82,7 +82,7 @@ function inline(spans: readonly Span[], codeOf = code): string {
 export const title = (raw: string): string => inline(titleSpans(raw));
 export const titleCell = (raw: string): string => inline(titleSpans(raw), codeCell);
 
-/** A table; a row that is too short is filled, so that no cell slips into another column. */
+/** A table. A row that is too short is padded, so that no cell slips into another column. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) => `| ${head.map((_, at) => cells[at] ?? '').join(' | ')} |`;
   return [row(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(row)].join('\n');

@@ -1,5 +1,4 @@
-// One finding in Markdown: what is claimed, what the evidence is and whether it was found, who said
-// what about it, and the dissent in full.
+// One finding in Markdown: the claim, the evidence and whether it was found, who said what about it, and the dissent in full.
 
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { STATE_WORDS } from '../../telling/states.ts';
@@ -80,7 +79,7 @@ export function evidence(items: readonly CheckedEvidence[], say: Say): string[] 
   });
 }
 
-/** The place, unless the words of the check say it anyway. */
+/** The place, unless the check's sentence contains it anyway. */
 function whatIsShown(evidence: CheckedEvidence['evidence'], check: CheckedEvidence['check'], say: Say): string {
   if (evidence.searched !== undefined)
     return `${say('searched for {pattern} in {scope}', { pattern: code(evidence.searched.pattern), scope: code(evidence.searched.scope) })}: `;

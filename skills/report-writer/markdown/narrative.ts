@@ -1,5 +1,5 @@
-// The report-writer's words in Markdown, each block with what it rests on. What could not be traced
-// in full is marked; what could not be traced at all is not here, and the page says how much that was.
+// The report-writer's narrative in Markdown, each block with its references. Blocks whose references are only partly valid are
+// marked; those without a valid one are left out, and the report says how many.
 
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import type { Narrative } from '../../prompts/trace.ts';
@@ -16,7 +16,7 @@ export function narrativeBlock(block: CheckedBlock, say: Say): string {
   return `${heading}${worded(block.text)}\n\n${rests}${partly}`.trim();
 }
 
-/** Whose words these are, and what was left out of them. */
+/** Whose words these are, and what was left out. */
 export function narrativeCredit(narrative: Narrative, say: Say): string {
   const dropped =
     narrative.dropped === 0

@@ -1,5 +1,5 @@
-// The report as Markdown, from the facts and nothing else. The first line says how the run ended;
-// everything that a worker wrote is inside a quotation, a fence or a cell that it cannot leave.
+// Renders the report as Markdown, from the facts alone. The first line says how the run ended; everything that a worker wrote is
+// inside a quotation, a fence or a cell that it cannot leave.
 
 import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
@@ -92,7 +92,7 @@ export function* markdownSteps(report: Report): Steps<LongText> {
   return yield* longTextOf(apart(parts.flat().filter((it) => it !== '')));
 }
 
-/** A blank line between them, and a line break at the end. */
+/** Separates the parts by blank lines and ends with a line break. */
 function* apart(parts: readonly string[]): Generator<string> {
   for (const [at, part] of parts.entries()) {
     if (at > 0) yield '\n\n';
@@ -119,7 +119,7 @@ function* first(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<
     .join('\n\n');
 }
 
-/** The parts of a section for each state that occurs, what held before what did not, the worst first within it. */
+/** The parts of a section for each state that occurs, confirmed states first; within it, the most severe first. */
 function* findings(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string[]> {
   if (all.length === 0) return [section(say('Findings'), say('None.'))];
   const parts: string[] = [];

@@ -1,4 +1,4 @@
-// The tables of the Markdown report: numbers, workers, time line, commands, provenance, the map.
+// The tables of the Markdown report: figures, workers, timeline, commands, provenance, the map.
 
 import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { Report } from '../../../contracts/run/report.ts';
@@ -85,7 +85,7 @@ export function workerTable(report: Report, say: Say): string {
   );
 }
 
-/** In the workers' own words, beside what the program flagged. */
+/** In the workers' own words, with the flags that the program raised. */
 export function coverageList(report: Report, say: Say): string {
   return coverageOf(report.run)
     .map(({ seat, summary, coverage, notes, flags }) => {
@@ -110,7 +110,7 @@ export function timelineTable(report: Report, say: Say): string {
   return table([say('From (UTC)'), say('To'), say('Took'), say('Seat'), say('For'), say('Attempt'), say('Ended')], rows);
 }
 
-/** What workers said failed them, and what Muster could not do. */
+/** Problems that workers reported, and steps in which Muster failed. */
 export function errorTable({ errors }: Report, say: Say): string {
   if (errors.length === 0) return '';
   const rows = errors.map((it) => [line(it.ts), line(whoErred(it)), codeCell(whatErred(it)), titleCell(it.message)]);

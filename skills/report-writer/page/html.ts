@@ -1,14 +1,14 @@
-// HTML from templates in which every value is escaped unless it is itself markup made here. There is
-// no way to put a string into a page as it is.
+// Builds HTML from templates in which every value is escaped unless it is markup made here. There is no way to put a raw string
+// into a page.
 
 import type { LongText } from '../../../runtime/text/long-text.ts';
 import { plainText } from '../../telling/plain-text.ts';
 
-/** In parts, because a page may be long: to put it together again at each depth would copy it as often. */
+/** In parts, because a page may be long, and joining it at each level of nesting would copy it each time. */
 export type Markup = { readonly parts: LongText };
 export type Value = string | number | Markup | readonly Value[] | null | undefined | false;
 
-/** So long a part goes on. */
+/** The size at which a part is closed. */
 const PART = 32_768;
 
 export function html(strings: TemplateStringsArray, ...values: Value[]): Markup {

@@ -1,5 +1,5 @@
-// Workers write a little Markdown. Of it the report understands paragraphs, lists, code and stressed
-// words, and nothing else: no link, no image, no HTML. What is not understood stays as it was written.
+// The small part of Markdown that the report supports in workers' text: paragraphs, lists, code and emphasis. No links, images or
+// HTML; everything else stays as it was written.
 
 import { oneLine, plainText } from '../../telling/plain-text.ts';
 
@@ -56,7 +56,7 @@ function closingFence(lines: readonly string[], from: number, fence: string): nu
   return lines.length;
 }
 
-/** One line as a worker would write a title: code and stress, no blocks. */
+/** One line as a worker would write a title: code and emphasis, no blocks. */
 export const titleSpans = (text: string): Span[] => spans(oneLine(text));
 
 /** Code in one or two backticks, words in one or two stars; a mark without its partner is text. */

@@ -1,5 +1,5 @@
-// The report as one self-contained page: no network, no file beside it, nothing that must run to be
-// read. The page's own policy allows exactly the style and the script that are written here.
+// Renders the report as one self-contained page: no network, no other files, and readable without scripts. The page's content
+// security policy allows exactly the style and the script written here.
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
@@ -39,7 +39,7 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Made here and nowhere else, so that these two need no escaping. */
+/** Only for the style and the script, which come from this code and need no escaping. */
 const trusted = (markup: string): Markup => ({ parts: [markup] });
 
 export const renderHtml = (report: Report): string => finish(htmlSteps(report)).join('');

@@ -1,5 +1,5 @@
-// The few lines that a page runs: a filter over the cards, open and close all, open what a link leads
-// to, and open everything before printing. Everything can be read without them.
+// The page's small script: filters the cards, opens and closes all, opens the target of a link, and opens everything for printing.
+// The page can be read without it.
 
 export const SCRIPT = `
 (function () {

@@ -1,5 +1,5 @@
-// How the page looks: one column of calm type, cards for findings, tables that scroll sideways
-// rather than break, and the same on paper, in the dark and on a narrow screen.
+// The style of the page: a single column, cards for findings, tables that scroll sideways, and variants for paper, dark mode and
+// narrow screens.
 
 import { DARK, LIGHT, variables } from './palette.ts';
 

@@ -1,4 +1,4 @@
-// Worker text as HTML: paragraphs, lists, code and stress, and nothing else.
+// Workers' text as HTML: paragraphs, lists, code and emphasis, and nothing else.
 
 import type { Say } from '../language/english.ts';
 import { html, type Markup } from './html.ts';
@@ -6,10 +6,10 @@ import { type Prose, prose, type Span, titleSpans } from './prose.ts';
 
 const NOWHERE: ReadonlySet<string> = new Set();
 
-/** Names of findings that the page has become links to them. */
+/** Names of findings that are on the page become links to them. */
 export const worded = (text: string, findings = NOWHERE): Markup[] => prose(text).map((it) => block(it, findings));
 
-/** One line: a title, a sentence. */
+/** One line: a title or a sentence. */
 export const titled = (text: string, findings = NOWHERE): Markup[] => titleSpans(text).map((it) => span(it, findings));
 
 function block(it: Prose, findings: ReadonlySet<string>): Markup {
@@ -42,13 +42,13 @@ function linked(text: string, findings: ReadonlySet<string>): Markup[] {
   return text.split(/(\bF-\d{3,}\b)/).map((it) => (findings.has(it) ? html`<a class="id" href="#${it}">${it}</a>` : html`${it}`));
 }
 
-/** A link to a finding's card, where the reference is one; else the name itself. */
+/** A link to a finding's card if the reference is a finding; otherwise just the name. */
 export function reference(ref: string, findings: ReadonlySet<string>): Markup {
   const finding = ref.split('/')[0] ?? ref;
   return findings.has(finding) ? html`<a href="#${finding}">${ref}</a>` : html`${ref}`;
 }
 
-/** With commas between and “and” before the last. */
+/** Joined by commas, with “and” before the last. */
 export function joined(parts: readonly Markup[], say: Say): Markup[] {
   return parts.map((it, at) => html`${at === 0 ? '' : at === parts.length - 1 ? ` ${say('and')} ` : ', '}${it}`);
 }

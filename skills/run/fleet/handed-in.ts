@@ -1,6 +1,6 @@
-// What a result is worth that a host hands in: one for the attempt that is still the newest of its dispatch is judged like
-// any other. One for an attempt that was given up is kept beside it, told, and not counted. The same of work that a host
-// does not hand over, because it asked and a later attempt counts.
+// What happens to a result that a host delivers. If its attempt is still the newest of its dispatch, it is judged like any other.
+// If the attempt was given up, the result is stored beside it and reported, but does not count. The same applies to work that a
+// host does not hand over because a later attempt exists.
 
 import type { Note } from '../../../contracts/run/run-event.ts';
 import type { KeptWork } from '../../../contracts/work/hosted.ts';
@@ -14,17 +14,17 @@ export function handedIn(state: RunState, from: From & { digest: string }): Hand
   const dispatch = dispatchOf(state, from.dispatch);
   const attempt = dispatch?.attempts.find((it) => it.n === from.attempt);
   if (!dispatch || !attempt || dispatch.accepted?.digest === from.digest) return { kind: 'nothing' };
-  // Its dispatch may still be saved by it: the phase has not gone on without it. A stage is tried again by another dispatch.
+  // The result may still save its dispatch, unless the phase has gone on without it. A stage is retried by another dispatch.
   const over = dispatch.role === 'executor' && dispatch.ended !== null;
   if (dispatch.attempts.at(-1) === attempt && !dispatch.accepted && !over && state.life.kind === 'executing') return { kind: 'current' };
-  // Whatever was ended on purpose was not wanted any more.
+  // What was ended on purpose was not wanted any more.
   if (attempt.reason !== 'host-lost') return { kind: 'nothing' };
   const text = `Host ${from.host} handed in a result of ${dispatch.seat} (${from.dispatch}, attempt ${from.attempt}) after it was given up. It is kept as ${lateName(from.attempt)} beside the result, and not counted.`;
   const key = `late:${from.digest.slice(0, 16)}:${from.attempt}`;
   return state.notes.some((it) => it.key === key) ? { kind: 'nothing' } : { kind: 'late', note: { kind: 'anomaly', text, key } };
 }
 
-/** A host keeps work of an older fence: told once. */
+/** A host keeps work with an older fence: reported once. */
 export function keptBack(state: RunState, { dispatch: id, attempt, host }: From, { kept }: KeptWork): Note | undefined {
   const dispatch = dispatchOf(state, id);
   const key = `kept:${id}.${attempt}`;

@@ -1,8 +1,8 @@
-// Which sessions of a run are on other machines, and are followed by its lead.
+// The sessions of a run that are on other machines, which its lead follows.
 
 import { isLive, type RunState } from '../state.ts';
 
-/** Those that live, and those that were given up and may hand in what they have. */
+/** Those that are running, and those that were given up but may still deliver something. */
 export function hostedIn(state: RunState): { key: string; at: { node: string; home: string } }[] {
   return state.dispatches.flatMap(({ id, attempts }) =>
     attempts.flatMap(({ n, host, state: now, reason }) =>
@@ -11,7 +11,7 @@ export function hostedIn(state: RunState): { key: string; at: { node: string; ho
   );
 }
 
-/** Those that live, and of which no lead has written down that a host has them: they may be anywhere, or nowhere. */
+/** Running sessions for which no lead has recorded a host: they may be anywhere or nowhere. */
 export function undecidedIn(state: RunState): string[] {
   return state.dispatches.flatMap(({ id, attempts }) =>
     attempts.filter((it) => isLive(it) && it.state !== 'starting' && !it.host).map(({ n }) => `${id}.${n}`),

@@ -1,5 +1,5 @@
-// What a lead knows of the hosts of its fleet: those that offer seats, and those that are not heard any more. Pure: what was
-// heard goes in. One that is not heard is no dead one, so it stays in the list for as long as somebody may ask for it.
+// What a lead knows about the hosts of its fleet: those that offer seats, and those that are no longer heard. Pure: reports go in.
+// A silent host need not be dead, so it stays in the list for as long as someone may ask for it.
 
 import { type Instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import type { KnownHost, OfferedHost } from '../../../contracts/work/hosted.ts';
@@ -8,10 +8,10 @@ export type HeardHost = { offered: OfferedHost; heardAt: Instant; offers: boolea
 /** A worker of this lead, and the host that it is on. */
 export type Followed = { session: string; host: string };
 
-/** One that is not heard for so long, and has no worker of ours, is not shown any more. */
+/** A host that has been silent for this long, and has no worker of ours, is not shown any more. */
 const SHOWN_FOR: Millis = 24 * 3_600_000;
 
-/** `left` are those that took their offer back. */
+/** `left` are those that withdrew their offer. */
 export function heardNow(
   before: readonly HeardHost[],
   offers: readonly OfferedHost[],
@@ -35,7 +35,7 @@ export function knownHosts(
     const it = heard.find(({ offered }) => offered.host === host);
     return {
       host,
-      // Whoever is cut off does not hear hosts that are there.
+      // A node that is cut off does not hear hosts that are there.
       stands: !it?.offers || !connected ? 'unverifiable' : it.offered.version === version ? 'offers' : 'other-version',
       offered: it?.offered ?? null,
       heardAt: it ? timestamp(it.heardAt) : null,

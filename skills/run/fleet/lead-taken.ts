@@ -1,5 +1,5 @@
-// Another node of a fleet leads the run from now on. What lies in a home is in the new one's; what was under way in the
-// old one is asked for here, where it is not found, and so is done again as far as its attempts go.
+// Another node of the fleet takes over the run. Paths in the old home become paths in the new one; attempts that were in progress
+// there are looked for here, are not found, and so are done again.
 
 import type { SharedEventOf } from '../../../contracts/run/run-event.ts';
 import type { DispatchState, RunState } from '../state.ts';
@@ -11,11 +11,11 @@ export function ledBy(state: RunState, lead: SharedEventOf<'lead.taken'>['payloa
   return { ...state, lead, base, dispatches: state.dispatches.map((it) => (it.ended ? it : elsewhere(it))) };
 }
 
-/** The same place below another home; what lies outside of the home stays where it is. */
+/** The same path in another home; paths outside of the home stay as they are. */
 export const inHome = (path: string, before: string, now: string): string =>
   path.startsWith(`${before}/`) ? `${now}${path.slice(before.length)}` : path;
 
-/** Its prompts name folders of the other home, and a conversation with a provider is kept on that machine. */
+/** Its prompts name folders of the other home, and a conversation with a provider is stored on that machine. */
 const elsewhere = (it: DispatchState): DispatchState => ({
   ...it,
   workplace: null,
@@ -23,7 +23,7 @@ const elsewhere = (it: DispatchState): DispatchState => ({
   attempts: it.attempts.map((attempt) => ({
     ...attempt,
     session: null,
-    // Whether it was started there is not known here: it is looked for, and not found.
+    // Whether it was started there is unknown here: it is looked for and not found.
     state: attempt.state === 'starting' ? 'running' : attempt.state,
   })),
 });

@@ -1,12 +1,12 @@
-// Whether a worker may be on another machine: it only reads, or it carries out a stage in a workplace that a host can make as
-// well; and what it needs can travel.
+// Whether a worker may run on another machine: it only reads, or it carries out a stage in a workplace that a host can make too;
+// and what it needs can be sent.
 
 import type { Role } from '../../../contracts/task/agent.ts';
 import type { DispatchState, RunState } from '../state.ts';
 import { type Before, doneBefore, type StageWork } from './stage-work.ts';
 import { mayWrite } from './writing.ts';
 
-/** With the bundle by which a host has what is looked at; or why the worker belongs on the node of its lead, where people would expect otherwise. */
+/** With the bundle from which a host gets the base; or why the worker stays on its lead's node, if people would expect otherwise. */
 export type Hosting = { kind: 'may'; bundle: string } | { kind: 'stays'; because: string | null };
 
 export type Attempting = { n: number; resume: string | null; stage: StageWork | undefined };
@@ -34,5 +34,5 @@ function whyNoStage({ setup }: StageWork, { kind }: Before): string | undefined 
 const stays = (because: string | null): Hosting => ({ kind: 'stays', because });
 
 const READING: ReadonlySet<string> = new Set<Role>(['analyser', 'critic', 'planner', 'verifier']);
-/** What workers on hosts are. */
+/** The roles of workers on hosts. */
 export const HOSTED: ReadonlySet<string> = new Set<string>([...READING, 'executor' satisfies Role]);

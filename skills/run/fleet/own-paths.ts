@@ -1,5 +1,4 @@
-// An order of a lead, in the paths of the host that carries it out: what lies in the home of the lead lies at the same
-// place in the host's.
+// Translates an order of a lead into the paths of the host: what is in the lead's home is at the same place in the host's.
 
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import { inHome } from './lead-taken.ts';
@@ -14,7 +13,7 @@ export function inOwnPaths(order: HostOrder, home: string): HostOrder {
   };
 }
 
-/** Every path of the one home in a text; names that only begin alike are left alone. */
+/** Replaces all paths in the one home; names that only start alike are left alone. */
 export function textInHome(text: string, before: string, now: string): string {
   return text.split(`${before}/`).join(`${now}/`);
 }

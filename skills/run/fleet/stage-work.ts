@@ -1,5 +1,5 @@
-// Work on a stage in a fleet: what its workplace is made of, the fence of an attempt, and what was done there before, here or on
-// a host. An attempt begins with a clean workplace where nobody's work is to be continued.
+// Work on a stage in a fleet: what its workplace is made from, the fence of an attempt, and what was done there before, here or on
+// a host. An attempt starts with a clean workplace unless it continues someone's work.
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { Included } from '../../../contracts/plan/opened-plan.ts';
@@ -7,36 +7,36 @@ import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Fence } from '../../../contracts/work/fence.ts';
 import type { AttemptState, DispatchState, RunState } from '../state.ts';
 
-/** What a phase says of a stage that one of its workers carries out. */
+/** What a phase says about a stage that one of its workers carries out. */
 export type StageWork = {
   phase: string;
   stage: string;
   from: Snapshot;
   include: readonly Included[];
-  /** Commands that are run in every place of the project. */
+  /** Commands that run in every workplace of the project. */
   setup: boolean;
 };
 
-/** What a host has handed in, or was to. */
+/** What a host has delivered, or was to deliver. */
 export type Handed = { key: string; fence: Fence };
 
-/** `continues`: the attempt on a host whose work is there first. */
+/** `continues`: the attempt on a host whose work must be there first. */
 export type Writes = StageWork & { fence: Fence; continues: Handed | null };
 
 export function fenceOf({ lead }: Pick<RunState, 'lead'>, dispatch: string, attempt: number): Fence {
   return { epoch: lead?.epoch ?? 1, dispatch: Number(localOf(dispatch).slice(1)), attempt };
 }
 
-/** What one fence is about: all attempts at one stage of a run. */
+/** What a fence protects: all attempts at one stage of a run. */
 export const fencedPlace = (run: string, { phase, stage }: Pick<StageWork, 'phase' | 'stage'>): string => `${run}.${phase}.${stage}`;
 
 export type Before =
   | { kind: 'clean' }
-  /** It goes on in the workplace of its lead. */
+  /** It continues in its lead's workplace. */
   | { kind: 'here' }
   | { kind: 'handed'; handed: Handed };
 
-/** Before an attempt: whoever has worked in its workplace, whichever dispatch it was. */
+/** Who worked in the workplace before this attempt, for whichever dispatch. */
 export function doneBefore(state: RunState, { id, workplace }: DispatchState, n: number): Before {
   const before = state.dispatches.flatMap((it) =>
     it.workplace === workplace && workplace !== null
@@ -47,7 +47,7 @@ export function doneBefore(state: RunState, { id, workplace }: DispatchState, n:
   );
   const last = before.at(-1);
   if (before.some(({ attempt }) => !attempt.host)) return { kind: 'here' };
-  // What was lost with its host is of an older fence, and nobody goes on with that.
+  // Work that was lost with its host has an older fence and is not continued.
   if (!last || last.attempt.reason === 'host-lost') return { kind: 'clean' };
   return { kind: 'handed', handed: handedBy(state, last.of, last.attempt) };
 }

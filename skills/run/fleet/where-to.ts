@@ -1,22 +1,19 @@
-// Where a worker is started: on a host that offers its agent, and otherwise here. Pure: the hosts that are there go in.
+// Decides where a worker is started: on a host that offers its agent, otherwise here. Pure: the known hosts go in.
 
 import type { OfferedHost } from '../../../contracts/work/hosted.ts';
 import { listedUpTo } from '../../telling/numbers.ts';
 
-/**
- * `waitsFor` is what a worker that is offered to them has to wait for now; `because` is why none of the hosts that are
- * there can have it, and null where there are none.
- */
+/** `waitsFor`: what a worker offered to hosts waits for now; `because`: why none of the known hosts can take it, null if there are none. */
 export type WhereTo = { kind: 'hosts'; free: boolean; waitsFor: string } | { kind: 'here'; because: string | null };
 
 const MOST_NAMED = 6;
 
-/** A host of another version might not understand the order, or this node its answer. */
+/** A host with another version might not understand the order, or this node its answer. */
 export function whereTo(agent: string, version: string, hosts: readonly OfferedHost[]): WhereTo {
   const able = hosts.filter((it) => it.version === version && it.agents.includes(agent));
   if (able.length === 0) return { kind: 'here', because: whyNone(agent, version, hosts) };
   const free = able.filter((it) => it.busy < it.seats);
-  // Without numbers, which change all the time and are worth no event.
+  // Without numbers, which change all the time and are not worth an event.
   const waitsFor = free.length > 0 ? `host ${named(free)} to begin it` : `a free seat on host ${named(able)}`;
   return { kind: 'hosts', free: free.length > 0, waitsFor };
 }

@@ -1,5 +1,5 @@
-// Which runs have work that writes. Contact lost says nothing about a worker, so only work that reads is begun a second
-// time, on another node or on another host.
+// Which runs have work that writes. Lost contact says nothing about a worker, so only work that reads is started a second time, on
+// another node or host.
 
 import type { RunState } from '../state.ts';
 

@@ -1,9 +1,10 @@
-// Lists that grow while many events are folded at once. One that a fold made itself nobody else has seen yet: until that fold is
-// over it is changed in place, because a long run has thousands of findings, and a copy of them for each result would take longer than all else.
+// Lists that grow while many events are folded at once. A list that the fold created itself is visible to nobody else, so it is
+// changed in place until that fold is over: a long run has thousands of findings, and copying them for each result would take
+// longer than everything else.
 
 let own: WeakSet<readonly unknown[]> | undefined;
 
-/** What comes out of it is never changed again. */
+/** The result is never changed again. */
 export function folding<T>(fold: () => T): T {
   const outer = own;
   own = new WeakSet();
@@ -14,7 +15,7 @@ export function folding<T>(fold: () => T): T {
   }
 }
 
-/** The same list, to be changed by who asks. */
+/** The same list, to be changed by the caller. */
 export function changeable<T>(list: readonly T[]): T[] {
   if (own?.has(list)) return list as T[];
   const copy = list.slice();

@@ -1,4 +1,4 @@
-// What each event about a gate makes of the gates of a run.
+// Folds the events of a run's gates.
 
 import type { Actor } from '../../../contracts/event.ts';
 import { type Instant, instant, timestamp } from '../../../contracts/time.ts';
@@ -26,7 +26,7 @@ export function evolveGates(gates: GateState[], event: GateEvent, actor: Actor, 
   }
 }
 
-/** A run that is resumed waits as long for an answer as it did at first. */
+/** After a resume, a run waits for an answer as long as it did at first. */
 export function armedAgain(it: GateState, at: Instant): GateState {
   if (!it.expired || !isOpen(it)) return it;
   const patience = instant(it.gate.expiresAt) - instant(it.gate.openedAt);

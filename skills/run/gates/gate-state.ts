@@ -1,4 +1,4 @@
-// What a gate is at a moment: what was asked, and what became of it.
+// The state of a gate: what was asked, and the outcome.
 
 import type { Actor } from '../../../contracts/event.ts';
 import type { Gate, GateAnswer } from '../../../contracts/run/gate.ts';
@@ -10,7 +10,7 @@ export type GateState = {
   comment: string | null;
   by: Actor | null;
   answeredAt: Instant | null;
-  /** Nobody answered in time, and the run was paused for it; it can still be answered. */
+  /** Nobody answered in time, and the run was paused; it can still be answered. */
   expired: boolean;
   /** The run ended before anyone had answered. */
   closed: boolean;

@@ -1,5 +1,5 @@
-// Gates: what a person is asked, and what becomes of the run by the answer. A gate is opened with the digest of
-// what it shows; an answer to anything else is refused.
+// Gates: questions to a person, and what their answers do to the run. A gate is opened with the digest of what it shows; an answer
+// to anything else is refused.
 
 import type { Gate, GateSubject } from '../../../contracts/run/gate.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
@@ -9,7 +9,7 @@ import type { GateState } from './gate-state.ts';
 
 export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown' | 'runs'>;
 
-/** `nth` counts the gates that one step opens. */
+/** `nth` numbers the gates that one step opens. */
 export function openGate(state: RunState, asked: Asked, at: Instant, nth = 0): SharedEvent {
   const expiresAt = timestamp(at + millis(state.created.config.gateExpires));
   const gate: Gate = { ...asked, id: `${state.id}.g${state.gates.length + nth + 1}`, openedAt: timestamp(at), expiresAt };
@@ -37,14 +37,14 @@ function sameSubject(a: GateSubject, b: GateSubject): boolean {
 export const isOpen = (it: GateState): boolean => it.answer === null && !it.closed;
 export const openGates = (state: RunState): Gate[] => state.gates.filter(isOpen).map((it) => it.gate);
 
-/** The next instant at which a gate goes unanswered for too long. */
+/** The next instant at which a gate expires. */
 export function nextExpiry(state: RunState): Instant | undefined {
   if (state.paused || state.life.kind !== 'executing') return undefined;
   const due = state.gates.filter((it) => isOpen(it) && !it.expired).map((it) => instant(it.gate.expiresAt));
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** Nobody answered: the run is paused, and nothing is guessed. */
+/** Nobody answered: the run is paused; no answer is assumed. */
 export function gateExpired(state: RunState, at: Instant, pauseUntil: Instant): SharedEvent[] | undefined {
   const due = nextExpiry(state);
   if (due === undefined || at < due) return undefined;

@@ -1,13 +1,13 @@
-// The form of a lifecycle: which states something goes through, and which event takes it from where to where. One row
-// is one thing that may happen, with one sentence. The folds obey these tables, and docs/lifecycles.md is printed from them.
+// A lifecycle table: the states of something, and which event takes it from which state to which. Each row is one possible
+// transition, with a sentence. The folds obey these tables, and docs/lifecycles.md is generated from them.
 
 import { MusterError } from '../../../contracts/errors.ts';
 
 export type Row<State extends string, Event extends string> = {
-  /** Where it stands before; `nothing` where the event is its beginning. */
+  /** The state before; `nothing` if the event creates it. */
   from: State | readonly State[] | 'nothing';
   event: Event;
-  /** Where it stands after; `same` where it stays what it was. */
+  /** The state after; `same` if it does not change. */
   to: State | 'same';
   says: string;
 };
@@ -16,19 +16,19 @@ export type Lifecycle<State extends string = string, Event extends string = stri
   name: string;
   /** What goes through these states, in a sentence or two. */
   about: string;
-  /** Each state with what it means. */
+  /** Each state with its meaning. */
   states: Readonly<Record<State, string>>;
   rows: readonly Row<State, Event>[];
 };
 
-/** Infers both names from the table, so that a row cannot name a state that has no sentence. */
+/** Infers both names from the table, so that a row cannot name a state without a sentence. */
 export const lifecycle = <const State extends string, const Event extends string>(
   table: Lifecycle<State, Event>,
 ): Lifecycle<State, Event> => table;
 
 type Step<State extends string, Event extends string> = { from: State | 'nothing'; event: Event; to: State };
 
-/** Refuses what has no row. `who` names the one thing that is in this state; it is asked only for the message. */
+/** Throws if there is no row. `who` names the thing that is in this state; it is called only for the message. */
 export function obey<State extends string, Event extends string>(
   table: Lifecycle<State, Event>,
   who: () => string,
@@ -42,12 +42,12 @@ export function obey<State extends string, Event extends string>(
   );
 }
 
-/** Where an event may lead from each state. */
+/** For each state and event, the possible next states. */
 type Index = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 const indexes = new WeakMap<Lifecycle, Index>();
 
-/** Made once for each table, and without a key to put together for each question: a fold asks after each event. */
+/** Built once for each table, with nested maps instead of joined keys: a fold looks it up for each event. */
 function indexOf(table: Lifecycle): Index {
   const known = indexes.get(table);
   if (known) return known;

@@ -1,4 +1,4 @@
-// Whether an event may make this of a run: the step of the run, and of everything in it that the event is about, must
+// Whether an event may have this effect on a run: the transition of the run, and of everything in it that the event is about, must
 // have a row in its lifecycle.
 
 import type { RunRecord } from '../../events.ts';
@@ -11,7 +11,7 @@ import { PAUSE, pauseOf } from './pause.ts';
 import { PHASE } from './phase.ts';
 import { RUN, runEventOf, runStageOf } from './run.ts';
 
-/** Throws where a table has no row; `next` is what the fold made of the run. */
+/** Throws if a table has no such row; `next` is the result of the fold. */
 export function obeyTables(before: RunState, event: RunRecord, next: RunState): void {
   obey(RUN, () => placeOf(event), { from: runStageOf(before), event: runEventOf(event.type), to: runStageOf(next) });
   for (const { table, name, stageOf } of aboutOf(event, before)) {
@@ -22,7 +22,7 @@ export function obeyTables(before: RunState, event: RunRecord, next: RunState): 
 
 const placeOf = ({ stream, seq }: RunRecord): string => `${stream} event ${seq}`;
 
-/** One thing that an event is about, and how it stands. */
+/** One thing that an event is about, with its state. */
 type About = { table: Lifecycle; name: string; stageOf(state: RunState): string | undefined };
 
 function aboutOf(event: RunRecord, before: RunState): About[] {
@@ -43,7 +43,7 @@ function aboutOf(event: RunRecord, before: RunState): About[] {
       return [phaseBy(event.payload.phase)];
     case 'dispatch.prepared': {
       const { dispatch, phase } = event.payload;
-      // The report is written by a dispatch of no phase of the template.
+      // The report is written by a dispatch that belongs to no phase of the template.
       return [dispatchBy(dispatch), ...(phase === REPORT_PHASE ? [] : [phaseBy(phase)])];
     }
     case 'finding.raised':
@@ -76,7 +76,7 @@ function aboutOf(event: RunRecord, before: RunState): About[] {
   }
 }
 
-/** An event of the run passes those gates by that are over. */
+/** An event of the run itself does not concern gates that are closed. */
 const mayStep =
   (event: 'run.resumed' | 'run.concluding') =>
   (gate: RunState['gates'][number]): boolean =>
@@ -99,7 +99,7 @@ const phaseBy = (key: string): About => ({
   stageOf: (state) => state.phases.find((it) => it.template.key === key)?.state,
 });
 
-/** Most events are of a dispatch that began lately. */
+/** Most events belong to a recent dispatch. */
 const dispatchIn = (state: RunState, id: string) => state.dispatches.findLast((it) => it.id === id);
 
 const dispatchBy = (id: string): About => ({

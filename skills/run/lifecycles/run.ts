@@ -98,5 +98,5 @@ const NAMED: ReadonlySet<string> = new Set(RUN.rows.map((it) => it.event));
 export const runStageOf = ({ life }: Pick<RunState, 'life'>): RunStage =>
   life.kind === 'concluding' && life.reason === 'decision-refused' ? 'cut-short' : life.kind;
 
-/** What an event is to the run: itself, or work like any other. */
+/** How the run's table names an event: by its type, or as work in general. */
 export const runEventOf = (type: string): SharedEventType | typeof WORK => (NAMED.has(type) ? (type as SharedEventType) : WORK);

@@ -1,4 +1,4 @@
-// The run that another one came from: it repeats it, works by its plan, or makes again what that one has noticed.
+// The run that another one came from: it repeats that run, carries out its plan, or makes again what that run has noticed.
 
 import type { Origin, Task } from '../../../contracts/task/task.ts';
 

@@ -1,5 +1,4 @@
-// Runs by the names of the tasks they belong to: an index over the events of all runs, so that a home with thousands of
-// runs is not looked through for the few that have a name. Pure.
+// An index of runs by the names of their tasks, so that the few runs with a given name are found without searching thousands. Pure.
 
 import type { IndexDefinition } from '../../../runtime/ledger/indexes/definition.ts';
 import type { RunEventOf } from '../../phases/events.ts';

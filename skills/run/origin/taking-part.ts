@@ -1,5 +1,5 @@
-// Who of a forked run takes part in which phase: before the place of the fork those who were there, and from there on those
-// who were named. In every other run everybody takes part in everything.
+// Which seats of a forked run take part in which phase: before the fork those of the original run, and from there on those that
+// were named. In every other run all seats take part in everything.
 
 import type { RunState } from '../state.ts';
 
@@ -14,7 +14,7 @@ export function takesPart(run: Forked, seat: string, phase: string): boolean {
   return order.indexOf(phase) >= order.indexOf(joins.phase) ? !joins.leave.includes(seat) : joins.before.includes(seat);
 }
 
-/** It judges what others have looked for, and was not asked to look itself. */
+/** It judges what others found, and was not asked to look itself. */
 export function joinsLater(run: Forked, seat: string): boolean {
   const joins = joinsOf(run);
   return joins !== undefined && !joins.before.includes(seat);

@@ -1,5 +1,5 @@
-// One short sentence per event, for the fold at the end of a report and for whoever reads a journal: where the event is not known,
-// or its contents cannot be read, that is what is said.
+// One short sentence for each event, for the end of a report and for readers of a journal. If the event is unknown or its contents
+// cannot be read, the sentence says so.
 
 import { RUN_EVENTS, type RunEventType } from '../../phases/events.ts';
 import { cut, oneLine } from '../plain-text.ts';

@@ -1,5 +1,5 @@
-// One short sentence for each event, of a payload that is what its type says: a ledger has checked it when it was written. No schema
-// is asked, so that a journal is told without making any. The switch is exhaustive, and each kind of phase says its own.
+// One short sentence for each event. The payload is trusted, because the ledger validated it when it was written; so no schema is
+// loaded just to read a journal. The switch is exhaustive, and each kind of phase describes its own events.
 
 import type { ImpactAssessed } from '../../../contracts/run/impact-events.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
@@ -15,7 +15,7 @@ import { because, local } from '../sentences.ts';
 
 const LONGEST = 240;
 
-/** Undefined where no such event is known; throws where a payload lacks what is said of it. */
+/** Undefined for an unknown event; throws if a payload lacks what the sentence needs. */
 export function sayEvent({ type, payload }: { type: string; payload: unknown }): string | undefined {
   const own = sayingOf(type);
   const said = own ? own(payload) : sentence({ type, payload } as SharedEvent);
@@ -47,7 +47,7 @@ const namesOf = (seats: readonly { name: string }[]): string =>
     8,
   );
 
-/** Undefined only of a type that nobody knows. */
+/** Undefined only for an unknown type. */
 function sentence(event: SharedEvent): string | undefined {
   switch (event.type) {
     case 'run.created':

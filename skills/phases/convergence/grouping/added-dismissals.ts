@@ -1,5 +1,5 @@
-// What a change adds to the dismissals of its project is a finding of its own, noticed by the program: the author of the
-// change wants something silenced, and a person should know before it is merged.
+// If a change adds dismissals to its project, the program raises that as a finding: the author of the change wants something
+// silenced, and a person should know before it is merged.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { AddedDismissals, KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
@@ -32,7 +32,7 @@ export function addedFinding(
       .toSorted()
       .join(' '),
   );
-  // Only who reviews can wave it through, and never a file that may be of the change.
+  // Only the reviewer's own home can dismiss this, never a file that may be part of the change.
   const waved = dismissalOf(
     dismissed.filter((it) => (it.source ?? 'home') === 'home'),
     [name],

@@ -1,11 +1,11 @@
-// Whether two raised findings are the same thing: they point at the same lines, and they make the same claim.
-// Two rules of one program never do: its author has kept them apart.
+// Whether two raised findings are the same: they point at the same lines and make the same claim. Two rules of one program never
+// are: its author has kept them apart.
 
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import { evidenceOf, markOf, near, overlapping, type Place, placeOf } from './places.ts';
 import { ALIKE, type Reading, readingOf, similarity } from './similarity.ts';
 
-/** A raised finding, read once, so that it can be compared many times. */
+/** A finding, prepared once so that it can be compared many times. */
 export type Prepared = { raised: RaisedFinding; places: readonly Place[]; marks: readonly string[]; reading: () => Reading };
 
 export function prepare(raised: RaisedFinding): Prepared {
@@ -15,7 +15,7 @@ export function prepare(raised: RaisedFinding): Prepared {
     raised,
     places: standing.map(placeOf).filter((it) => it !== undefined),
     marks: standing.map(({ evidence }) => markOf(evidence)).filter((it) => it !== undefined),
-    // Most findings stand alone in their place and are never read.
+    // Computed lazily: most findings are alone at their place and never compared.
     reading: once(() =>
       readingOf({ title, claim, category, quotes: standing.map(({ evidence }) => evidence.quote ?? '').filter((quote) => quote !== '') }),
     ),
@@ -24,7 +24,7 @@ export function prepare(raised: RaisedFinding): Prepared {
 
 export const alike = (a: Prepared, b: Prepared): boolean => likeness(a, b) !== undefined;
 
-/** How surely two findings are the same thing; nothing where they are not. */
+/** How certain it is that two findings are the same; undefined if they are not. */
 export function likeness(a: Prepared, b: Prepared): number | undefined {
   const same = sameMark(a, b) || inOnePlace(a, b, overlapping);
   if (!same && !inOnePlace(a, b, near)) return undefined;
@@ -40,20 +40,20 @@ export function likeness(a: Prepared, b: Prepared): number | undefined {
   }
 }
 
-/** Findings that may not be in one group, whatever links them: a program or a worker listed them separately. */
+/** Findings that must not be in one group, whatever links them: a program or a worker listed them separately. */
 export function toldApart(a: Prepared, b: Prepared): boolean {
   const oneSource = rulesOf(a.raised, b.raised) !== 'no rules' || a.raised.dispatch === b.raised.dispatch;
   return oneSource && !alike(a, b);
 }
 
-/** Two rules, or two hits of one rule, of one program. */
+/** Whether one program found both, by two rules or by one. */
 function rulesOf(a: RaisedFinding, b: RaisedFinding): 'two rules' | 'one rule' | 'no rules' {
   const [one, other] = [programOf(a), programOf(b)];
   if (one === undefined || one !== other) return 'no rules';
   return a.finding.category === b.finding.category ? 'one rule' : 'two rules';
 }
 
-/** All built-in analysers are one program. Any other seat that writes `family/rule` is one by itself. */
+/** All built-in analysers are one program. Any other seat that writes `family/rule` is a program of its own. */
 function programOf({ seat, finding: { category } }: RaisedFinding): string | undefined {
   const family = /^([^/]+)\/./.exec(category)?.[1];
   if (family === undefined) return undefined;

@@ -1,11 +1,11 @@
-// Whether a person has dismissed what a worker raises: found by its fingerprint, in this run's words or
-// in those of another worker that the person saw together with it.
+// Whether a person has dismissed a raised finding. It is recognised by its fingerprint, in this run's words or in those of another
+// worker that the person saw together with it.
 
 import type { DismissalSource, KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
 
 const SOURCES: readonly DismissalSource[] = ['home', 'project', 'stranger'];
 
-/** The word that counts most, where several speak of one of these fingerprints. */
+/** If several dismissals match one of these fingerprints, the one that takes precedence. */
 export function dismissalOf(dismissals: readonly KnownDismissal[], fingerprints: readonly string[]): KnownDismissal | undefined {
   const fitting = dismissals.filter((it) => [it.fingerprint, ...(it.also ?? [])].some((named) => fingerprints.includes(named)));
   return SOURCES.map((source) => fitting.find((it) => (it.source ?? 'home') === source)).find((it) => it !== undefined);

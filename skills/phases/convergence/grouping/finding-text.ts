@@ -1,4 +1,4 @@
-// A finding in words, for the worker who must judge it.
+// Renders a finding as text for the worker who must judge it.
 
 import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import type { Argument, AskedFinding } from '../rounds/ask.ts';

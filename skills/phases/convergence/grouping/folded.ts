@@ -1,5 +1,5 @@
-// A finding that many places were folded into: which of them count, and its title and own place by those that do. A place
-// that was refuted counts no more, nor does one that a range did not touch while it touched others.
+// A finding that combines many places: which of them count, and its title and own place, which follow from those. A refuted place
+// does not count, and neither does one that a range did not touch while it touched others.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { NamedPlace } from '../../../../contracts/findings/finding.ts';
@@ -12,7 +12,7 @@ export const placeWords = ({ path, line }: NamedPlace): string => (line === unde
 
 export const placesRefuted = ({ places = [] }: Folded): ListedPlace[] => places.filter((it) => it.refuted !== undefined);
 
-/** Not refuted, and there before: beside places that the change did touch. */
+/** Not refuted, but older than the change, while other places were touched by it. */
 export const placesBefore = ({ places = [] }: Folded): ListedPlace[] =>
   places.some((it) => it.untouched === undefined) ? places.filter((it) => it.refuted === undefined && it.untouched === true) : [];
 
@@ -21,12 +21,12 @@ export function placesLeft(finding: Folded): ListedPlace[] {
   return (finding.places ?? []).filter((it) => it.refuted === undefined && !before.has(it));
 }
 
-/** Every place that is not to be shown as one of the finding's. */
+/** All places that are not shown as the finding's own. */
 export const placesGone = (finding: Folded): ListedPlace[] => [...placesRefuted(finding), ...placesBefore(finding)];
 
 type Counted = Pick<CanonicalFinding, 'title' | 'places' | 'path' | 'line'>;
 
-/** The number in its title, and its place, of the places that are left; `before` is what the title counted until now. */
+/** Updates the count in the title, and the place, to the remaining places; `before` is the old count. */
 export function counting<It extends Counted>(finding: It, before = finding.places?.length ?? 0): It {
   const left = placesLeft(finding);
   const [first] = left;

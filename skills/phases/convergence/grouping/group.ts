@@ -1,5 +1,5 @@
-// Round 0: many workers' findings become canonical ones. Findings that make the same claim of the same place are one
-// group; nothing depends on the order in which results came in.
+// Round 0: merges the findings of all workers into canonical ones. Findings that make the same claim about the same place form one
+// group; the order in which results arrived does not matter.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
@@ -14,10 +14,10 @@ import { readyKinds } from './kinds/kinds.ts';
 import { neighbours } from './neighbours.ts';
 import { asFound, evidenceOf, namedPlace, placeOf } from './places.ts';
 
-/** The opinion that a seat speaks with. */
+/** The voice that a seat speaks for. */
 export type VoiceOf = (seat: string) => string;
 
-/** Ids in the order of severity, path, line and title. */
+/** Ids are assigned in the order of severity, path, line and title. */
 export function* groupFindings(
   raised: readonly RaisedFinding[],
   dismissed: readonly KnownDismissal[],
@@ -35,13 +35,13 @@ export function* groupFindings(
   return (yield* sortSteps(groups, byPlace)).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
 }
 
-/** Without its id yet, its representative first. */
+/** Without an id yet; its representative comes first. */
 type Group = { members: readonly RaisedFinding[]; canonical: Omit<CanonicalFinding, 'id'> };
 
-/** Checked, and not one piece of its evidence is where it was said to be. */
+/** It was checked, and not one piece of its evidence is where it claims to be. */
 const isUnsupported = ({ checks }: RaisedFinding): boolean => checks.length > 0 && checks.every(({ outcome }) => outcome === 'absent');
 
-/** Nothing that it shows is of the change: it was there before, in lines that the change did not touch. */
+/** None of its evidence is part of the change: it is older, in lines that the change did not touch. */
 const isPreExisting = (raised: RaisedFinding): boolean => {
   const shown = evidenceOf(raised).filter(
     ({ check }) => check !== undefined && check.outcome !== 'absent' && check.outcome !== 'uncheckable',
@@ -83,7 +83,7 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDis
   };
 }
 
-/** The highest that two workers hold; where no two hold the same, what the representative says. */
+/** The highest severity on which two voices agree; if no two agree, that of the representative. */
 function severityOf(sorted: readonly RaisedFinding[], voiceOf: VoiceOf): Severity {
   const holders = (severity: Severity) =>
     new Set(sorted.filter(({ finding }) => finding.severity === severity).map(({ seat }) => voiceOf(seat))).size;
@@ -102,7 +102,7 @@ function shownPlace(sorted: readonly RaisedFinding[]): { path?: string; line?: n
   return claimed.line === undefined ? { path: claimed.path } : { path: claimed.path, line: claimed.line };
 }
 
-/** Of a group with a folded finding: every place that some of its members names and the program did not miss. */
+/** For a group with a folded finding: every place that a member names, except those that the program did not find. */
 function foldedPlaces(
   sorted: readonly RaisedFinding[],
   title: string,
@@ -127,14 +127,14 @@ function whyUnsupported(raised: RaisedFinding): string {
 }
 
 /**
- * The surest pairs first. Two groups become one only if no program or worker listed members of them separately: what a bridge in the
- * middle is like must not make one thing of both its ends.
+ * Most certain pairs first. Two groups are merged only if no program or worker listed members of them separately: a finding that
+ * resembles both must not join them.
  */
 function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {
   const groups = all.map((_, index) => [index]);
   const pairs = yield* surestFirst(all);
   const known = new Set(yield* mapSteps(pairs, ({ a, b }) => pairKey(a, b)));
-  // Who was found alike was not told apart, and need not be compared again.
+  // Pairs found alike were not listed separately, so they need not be compared again.
   const apart = (x: number, y: number): boolean => {
     const [one, other] = [all[x], all[y]];
     return !known.has(pairKey(x, y)) && one !== undefined && other !== undefined && toldApart(one, other);
@@ -149,10 +149,10 @@ function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {
   return yield* mapSteps([...new Set(groups)], (members) => members.flatMap((it) => all[it]?.raised ?? []));
 }
 
-/** By their places in the list, the first of them before the second. */
+/** Indexes in the list, the lower one first. */
 type Pair = { a: number; b: number; score: number };
 
-/** Fits into a number for any list that fits into memory. */
+/** Two indexes in one number; large enough for any list that fits into memory. */
 const pairKey = (x: number, y: number): number => Math.min(x, y) * 2 ** 24 + Math.max(x, y);
 
 function* surestFirst(all: readonly Prepared[]): Steps<Pair[]> {
@@ -170,7 +170,7 @@ function* surestFirst(all: readonly Prepared[]): Steps<Pair[]> {
 
 const compared = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Highest severity, then the best evidence, then seat and localId; the rest only breaks ties between equals. */
+/** Highest severity, then best evidence, then seat and localId; the rest only breaks ties. */
 const byRank = (a: RaisedFinding, b: RaisedFinding): number =>
   SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity) ||
   evidenceRank(a) - evidenceRank(b) ||
@@ -196,5 +196,5 @@ function byPlace({ canonical: a, members: [x] }: Group, { canonical: b, members:
   );
 }
 
-/** By code units: the same on every machine, in every locale. */
+/** By code units: the same on every machine and in every locale. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

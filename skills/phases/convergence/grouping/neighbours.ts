@@ -1,18 +1,18 @@
-// Which findings are worth comparing at all: those that point at lines beside each other in one file, or that
-// ran the same search or command.
+// Selects the pairs of findings that are worth comparing: those at nearby lines of the same file, or with the same search or
+// command.
 
 import { type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import type { Prepared } from './alike.ts';
 import { NEAR } from './places.ts';
 
-/** In one file, so many comparisons are made without a second thought; */
+/** Up to this many comparisons, all nearby pairs in a file are compared; */
 const MANY = 100_000;
-/** beyond that each finding is compared with so many that begin last before it. */
+/** beyond that, each finding is compared with this many of those that start last before it. */
 const AT_LEAST = 64;
 
 /**
- * Pairs of places in the list, which is sorted, in any order of the findings; a pair may be repeated. Undefined wherever
- * something else may happen before the next pair is found.
+ * Pairs of indexes in the list, which is sorted, so the result does not depend on the order of the findings; a pair may be
+ * repeated. Yields undefined where other work may run before the next pair is found.
  */
 export function* neighbours(all: readonly Prepared[]): Generator<readonly [number, number] | undefined> {
   const files = new Map<string, Stretch[]>();
@@ -27,7 +27,7 @@ export function* neighbours(all: readonly Prepared[]): Generator<readonly [numbe
 
 type Stretch = { index: number; from: number; to: number };
 
-/** Down the file: each with those above it that reach as far. */
+/** From top to bottom: each stretch with those above it that reach as far. */
 function* besideEachOther(stretches: readonly Stretch[]): Generator<readonly [number, number] | undefined> {
   const most = Math.max(AT_LEAST, Math.floor(MANY / stretches.length));
   let above: Stretch[] = [];

@@ -1,54 +1,54 @@
-// How likely it is that two findings in one place make the same claim: the kind of problem and the thing count most,
-// words in common count little, and paths, identifiers and quoted code not at all, for neighbours share these anyway.
-// The weights were fitted to the tune scenes of test/fixtures/convergence/pairs.json; its test prints what they do.
+// The probability that two findings at one place make the same claim. The kind of problem and the subject count most and shared
+// words little; paths, identifiers and quoted code not at all, because neighbouring findings share these anyway. The weights were
+// fitted to the tuning scenes of test/fixtures/convergence/pairs.json; its test prints how well they do.
 
 import { kindsOf } from './kinds/kinds.ts';
 import { meet, minus, namesIn, pathsIn, shareOf, withoutNames, wordsOf } from './words.ts';
 
-/** From here on two findings in one place are alike; a little above even odds, for a false join costs more than a missed one. */
+/** The threshold for two findings to count as alike; a little above even odds, because a false merge costs more than a missed one. */
 export const ALIKE = 0.6;
 
 const SURE = 5;
 const WEIGHTS = {
   start: -1.5,
   sameKind: 1.7,
-  /** Of all kinds that the two speak of, the share that both do. */
+  /** Of all kinds that either mentions, the share that both do. */
   kindShare: 1.8,
   otherKind: -2.5,
   words: 1,
-  /** Of what each says about the quoted code, how much the other speaks of as well. */
+  /** Of what each says about the quoted code, how much the other mentions too. */
   code: 1.6,
-  /** What one title names of the code, the other finding never mentions. */
+  /** One title names something in the code that the other finding never mentions. */
   otherThing: -1.6,
-  /** One title marks something as code, and the other finding does not know it. */
+  /** One title marks something as code that the other finding does not know. */
   strangeName: -0.8,
-  /** And the same the other way round. */
+  /** The same in both directions. */
   strangeNames: -0.7,
-  /** Each names paths, and none in common. */
+  /** Both name paths, and none in common. */
   otherPath: -1,
-  /** They point at lines beside each other, and at no line together. */
+  /** They point at adjacent lines and share none. */
   beside: -3.2,
 };
-/** Above this share of words it is one sentence used twice; then what the titles name decides alone. */
+/** Above this share of common words it is the same sentence twice; then only what the titles name decides. */
 const ONE_SENTENCE = 0.6;
-/** Of a long text only the beginning is compared: that is where it says what is wrong. */
+/** Only the beginning of a long text is compared, because it says there what is wrong. */
 const MOST_WORDS = 120;
-/** Anything longer is not a word, and would only cost time. */
+/** Anything longer is not a word and would only cost time. */
 const LONGEST_WORD = 60;
 
-/** What is kept of a finding to compare it with others. */
+/** What is kept about a finding for comparing it with others. */
 export type Reading = {
   words: ReadonlySet<string>;
   /** Without identifiers and paths. */
   plain: ReadonlySet<string>;
   title: ReadonlySet<string>;
-  /** Written as code in the title, and anywhere. */
+  /** Marked as code in the title, and anywhere. */
   marked: ReadonlySet<string>;
   names: ReadonlySet<string>;
   paths: ReadonlySet<string>;
   code: ReadonlySet<string>;
   kinds: ReadonlySet<string>;
-  /** Of the title if it speaks of any, else all. */
+  /** Those of the title if it mentions any, otherwise all. */
   mainKinds: ReadonlySet<string>;
 };
 
@@ -80,7 +80,7 @@ const readable = (text: string): string =>
     .map((word) => word.slice(0, LONGEST_WORD))
     .join(' ');
 
-/** The same whichever comes first. `apart`: they share no line. */
+/** Symmetric. `apart`: they share no line. */
 export function similarity(a: Reading, b: Reading, apart: boolean): number {
   if (shareOf(a.words, b.words) >= ONE_SENTENCE) {
     const oneThing = minus(a.title, b.words).size === 0 || minus(b.title, a.words).size === 0;
@@ -114,10 +114,10 @@ function namesSpeak(a: Reading, b: Reading): number {
   return (strange.includes(true) ? WEIGHTS.strangeName : 0) + (unknown ? WEIGHTS.strangeNames : 0);
 }
 
-/** Not one of these names is in the other finding, not even as an ordinary word. */
+/** Whether none of these names occurs in the other finding, not even as an ordinary word. */
 const isStrange = (marked: ReadonlySet<string>, { names, words }: Reading): boolean =>
   marked.size > 0 && [...marked].every((name) => !names.has(name) && meet(wordsOf(name), words).size === 0);
 
-/** A path may be written from anywhere on. */
+/** A path may be shortened at its start. */
 const otherPaths = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size > 0 && b.size > 0 && ![...a].some((one) => [...b].some((other) => one.endsWith(other) || other.endsWith(one)));

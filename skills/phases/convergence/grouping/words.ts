@@ -1,7 +1,7 @@
-// The words of a finding that can be compared: with what is a path or an identifier told apart from what is
-// language, lower case, without endings and without words that say nothing.
+// The comparable words of a finding: paths and identifiers separated from language; lower case, without endings, without words that
+// say nothing.
 
-/** Between backticks, dotted, called, in camel or snake case, or a variable of a shell. */
+/** In backticks, dotted, called, in camel or snake case, or a shell variable. */
 const NAME =
   /`([^`\n]+)`|\$?\b[A-Za-z_][\w$]*(?:(?:\.|::|->)[A-Za-z_]\w*)+|\b[A-Za-z_]\w*\(|\b[a-z]+[A-Z]\w*|\b[A-Z][a-z]+[A-Z]\w*|\b\w*[a-z0-9]_[a-z0-9]\w*|\$\{?\w+|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g;
 const PATH = /\S*[\w.-]\/[\w.*-]\S*|\S+\.[a-z]{1,4}\b/g;
@@ -18,13 +18,13 @@ export const namesIn = (text: string): ReadonlySet<string> =>
       .filter((name) => name !== ''),
   );
 
-/** Paths that a text names; a relative one ends as the whole one does. */
+/** The paths in a text. A relative path matches an absolute one that ends in it. */
 export const pathsIn = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(PATH)].map(([path]) => path.replace(/^[^\w.]+|[^\w]+$/g, '').toLowerCase()).filter((path) => path.length > 3));
 
 export const withoutNames = (text: string): string => text.replace(NAME, ' ').replace(PATH, ' ');
 
-/** The words of a text that carry meaning; Chinese in pairs of characters. */
+/** The meaningful words of a text; Chinese in pairs of characters. */
 export function wordsOf(text: string): ReadonlySet<string> {
   const apart = text.normalize('NFKC').replace(/([a-z0-9])([A-Z])/g, '$1 $2');
   const found = apart.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -42,7 +42,7 @@ function inPairs(word: string): string[] {
   return signs.length < 2 ? signs : signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
 }
 
-/** Rough on purpose: it must only treat both findings alike. */
+/** Deliberately crude: it only has to treat both findings alike. */
 function withoutEnding(word: string): string {
   if (word.length < 4 || /[^a-z]/.test(word)) return word;
   return word.replace(/ies$/, 'y').replace(/(ations?|ing|ed|es|s|ly|er|e)$/, '') || word;
@@ -52,12 +52,12 @@ export const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySe
 
 export const minus = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a].filter((it) => !b.has(it)));
 
-/** Of the words of both, the share that they have in common. */
+/** The share of all words of both that they have in common. */
 export function shareOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return a.size + b.size === 0 ? 0 : (2 * meet(a, b).size) / (a.size + b.size);
 }
 
-/** Words that say nothing of the problem, in the languages that reviewers write most. */
+/** Words that say nothing about the problem, in the languages that reviewers use most. */
 const EMPTY_WORDS: ReadonlySet<string> = new Set(
   `a an the is are was be been it its of to in on for and or but with by from as at that this these those so
   which who whose what when where than then into onto if he she they them their there any every each all one

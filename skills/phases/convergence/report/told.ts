@@ -1,4 +1,4 @@
-// What the journal and the screens say of the examination of findings.
+// What the journal and the screens say about the examination of findings.
 
 import { count } from '../../../telling/numbers.ts';
 import { because, teamLines } from '../../../telling/sentences.ts';

@@ -1,13 +1,13 @@
-// Findings that were merged after grouping: an alias keeps its id, and leads to the finding it repeats.
+// Findings that were merged after grouping: an alias keeps its id and leads to the finding that it repeats.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 
-/** The position of each finding in its list, and of the aliases of each that has some, in order. */
+/** The position of each finding in its list, and the positions of its aliases, in order. */
 type Known = { places: ReadonlyMap<string, number>; aliases: Map<string, number[]> };
 
 const known = new WeakMap<readonly CanonicalFinding[], Known>();
 
-/** The finding at the end of a chain of aliases; the id itself when it is no alias. */
+/** The finding at the end of a chain of aliases; the id itself if it is no alias. */
 export const rootOf = (findings: readonly CanonicalFinding[], id: string): string => rootIn(findings, knownOf(findings).places, id);
 
 /** The finding and its aliases, itself first. */
@@ -22,10 +22,7 @@ export function findingOf(findings: readonly CanonicalFinding[], id: string): Ca
   return at === undefined ? undefined : findings[at];
 }
 
-/**
- * Makes one of them an alias of another, in a list that is not shared. To copy the list for each of thousands, and
- * to sort each copy out again, would take minutes.
- */
+/** Makes one finding an alias of another, in a list that is not shared. Copying the list for each of thousands would take minutes. */
 export function makeAlias(findings: CanonicalFinding[], alias: CanonicalFinding): void {
   const { places, aliases } = knownOf(findings);
   const at = places.get(alias.id);

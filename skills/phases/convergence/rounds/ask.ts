@@ -1,5 +1,5 @@
-// What a worker is shown of each finding it must judge, and nothing else: no other worker's name, no count
-// of votes, no finding that does not need its verdict. The worker that raised a finding sees the objections to it.
+// What a worker is shown of each finding that it must judge, and nothing else: no names of other workers, no vote counts, no
+// findings that do not need its verdict. Only the worker that raised a finding sees the objections to it.
 
 import type { CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
@@ -13,7 +13,7 @@ import { queued, queuedAt } from './course.ts';
 /** What a worker added to a finding after it was raised. */
 export type Argument = { side: 'for' | 'against'; basis: string; evidence: Evidence[] };
 
-/** A queued finding of this worker's own, named so that it can be called the one that another repeats. */
+/** A queued finding of this worker's own, so that the worker can say that another one repeats it. */
 export type Own = { id: string; title: string; path?: string; line?: number };
 
 export type AskedFinding = {
@@ -23,9 +23,9 @@ export type AskedFinding = {
   severity: Severity;
   claim: string;
   recommendation?: string;
-  /** Where the program found it; what it did not find is in `notThere`. */
+  /** As the program found it; evidence that it did not find is in `notThere`. */
   evidence: Evidence[];
-  /** Each piece of evidence is a place of its own. */
+  /** Each piece of evidence is a separate place. */
   folded: boolean;
   notThere: Evidence[];
   raisedByYou: boolean;
@@ -36,7 +36,7 @@ export type AskedFinding = {
   manner: { mode: Convergence['settings']['mode']; adversarial: boolean; round: number; last: boolean };
 };
 
-/** For the round under way. */
+/** For the open round. */
 export function* askedAbout(
   convergence: Convergence,
   raised: readonly RaisedFinding[],
@@ -83,8 +83,8 @@ function asked(
 }
 
 /**
- * New evidence that this worker has not seen; for who raised the finding also every objection. In an
- * order that does not reveal who said what.
+ * New evidence that this worker has not seen; for the worker that raised the finding also every objection. In an order that does
+ * not reveal who said what.
  */
 function argumentsFor(
   convergence: Convergence,

@@ -1,5 +1,5 @@
-// The end of a round: what came back becomes words, what did not come is a failure and no vote, and
-// findings that are clear now leave the queue. Also the end of it all, after which none is queued.
+// Closes a round: answers become words, missing answers are failures and not votes, and findings that are now clear leave the
+// queue. Also ends the examination, after which nothing is queued.
 
 import type { Ask, Convergence, EndReason } from '../../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
@@ -9,20 +9,20 @@ import { type CheckedVerdict, hearWords } from '../voices/words.ts';
 import { type Settled, type SkippedWorker, skippedIn, withClosed } from './course.ts';
 import { isOff } from './rounds.ts';
 
-/** What came of one ask: the verdicts of a valid result, or why there is none. */
+/** The outcome of one ask: the verdicts of a valid result, or why there is none. */
 export type Answer = { seat: string; dispatch: string } & ({ verdicts: readonly CheckedVerdict[] } | { failed: string });
 
 export type Closed = {
   words: Convergence['words'];
-  /** All asks of the round, with their outcome. */
+  /** All asks of the round, with their outcomes. */
   asks: Ask[];
   settled: Settled[];
   skippedWorkers: SkippedWorker[];
-  /** Verdicts on what the worker was not asked about: no words, told so that none is lost without a trace. */
+  /** Verdicts that the worker was not asked for: not counted, but reported, so that none is lost silently. */
   ignored: { seat: string; finding: string }[];
 };
 
-/** Right after grouping: what every worker raised, or what no one else can judge, needs no round. */
+/** Right after grouping: findings that every worker raised, or that no one else can judge, need no round. */
 export function* settleGrouped(convergence: Convergence): Steps<Settled[]> {
   return isOff(convergence) ? [] : yield* leavingQueue(convergence, false);
 }
@@ -47,7 +47,7 @@ export function* closeRound(convergence: Convergence, raised: readonly RaisedFin
   return { words, asks, settled, skippedWorkers: skippedIn(asks), ignored };
 }
 
-/** No further round will run: every finding that is still queued gets its state. */
+/** No further round will run: every queued finding gets its state. */
 export function* endConvergence(convergence: Convergence, reason: EndReason): Steps<Settled[]> {
   const settled = yield* leavingQueue(convergence, true);
   return reason === 'disabled' ? settled.map((one) => unexamined(convergence, one)) : settled;
@@ -55,7 +55,7 @@ export function* endConvergence(convergence: Convergence, reason: EndReason): St
 
 const UNEXAMINED: ReadonlySet<string> = new Set(['worker-unique', 'rule-only', 'not-examined']);
 
-/** If no one was to examine anything, a finding of one worker is not rejected: it was not examined. */
+/** If no one was to examine anything, a finding of one worker is not rejected but unexamined. */
 function unexamined({ settings, findings }: Convergence, one: Settled): Settled {
   if (!UNEXAMINED.has(one.state)) return one;
   const by = findings.find(({ id }) => id === one.finding)?.seats.join(', ');

@@ -1,5 +1,5 @@
-// How a convergence moves on: a round is opened, closed, findings are settled, it ends. Each takes the
-// state and answers the next; the events of the same names say the same in the journal.
+// The transitions of a convergence: a round is opened, it is closed, findings are settled, it ends. Each takes the state and
+// returns the next one; events of the same names record them in the journal.
 
 import type { Ask, CanonicalFinding, Convergence, EndReason, RefutedPlace, Word } from '../../../../contracts/findings/convergence.ts';
 import { withoutPlaces } from '../voices/by-place.ts';
@@ -10,7 +10,7 @@ export type Settled = {
   round: number;
   reason: string;
   mergedInto?: string | undefined;
-  /** Places of a folded finding that leave it. */
+  /** Places that a folded finding loses. */
   refuted?: readonly RefutedPlace[] | undefined;
 };
 
@@ -22,7 +22,7 @@ export const withRound = (it: Convergence, round: number, asks: readonly Ask[]):
   asks: [...it.asks, ...asks],
 });
 
-/** `asks` are all asks of the round that ends. */
+/** `asks` are all asks of the round that is being closed. */
 export const withClosed = (it: Convergence, asks: readonly Ask[], words: readonly Word[]): Convergence => ({
   ...it,
   asks: [...it.asks.filter(({ round }) => round !== it.round), ...asks],
@@ -42,7 +42,7 @@ export function withSettled(it: Convergence, settled: readonly Settled[]): Conve
   };
 }
 
-/** They are numbered in their order, so one is nearly always found where its number says; a round settles thousands. */
+/** Findings are numbered in order, so one is nearly always found at the index of its number; a round settles thousands. */
 export function withOne(it: Convergence, one: Settled): Convergence {
   const [first] = it.findings;
   const foretold = numberOf(one.finding) - numberOf(first?.id ?? one.finding);
@@ -70,11 +70,11 @@ const waiting = new WeakMap<readonly CanonicalFinding[], Waiting>();
 
 export const queued = ({ findings }: Convergence): readonly CanonicalFinding[] => waitingIn(findings).all;
 
-/** In one file, or in none. */
+/** The queued findings in one file, or in none. */
 export const queuedAt = ({ findings }: Convergence, path: string | undefined): readonly CanonicalFinding[] =>
   waitingIn(findings).byPath.get(path) ?? [];
 
-/** Sorted out once for each list of findings: it is asked for every finding again. */
+/** Computed once for each list of findings: it is needed for every finding. */
 function waitingIn(findings: readonly CanonicalFinding[]): Waiting {
   const known = waiting.get(findings);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
-// A worker's questions in one round, as its prompt has them: the findings as text, the words of the skill
-// that they need, and for programs the same as data. A model reads text; it is not sent everything twice.
+// A worker's questions in one round, as in its prompt: the findings as text, the parts of the skill's instructions that they need,
+// and for programs the same as data. A model gets only the text, not everything twice.
 
 import type { Convergence } from '../../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
@@ -12,7 +12,7 @@ export type Questions = {
   /** For the block that programs read. */
   findings: Record<string, unknown>[];
   material: { title: string; text: string }[];
-  /** Sections of the skill's words that none of them needs. */
+  /** Sections of the skill's instructions that none of the questions needs. */
   leaveOut: string[];
 };
 

@@ -1,18 +1,18 @@
-// Whether another round runs, and who is asked what in it. Only queued findings are asked about, and only
-// workers whose word is needed; a worker with nothing to judge is not dispatched.
+// Whether another round runs, and who is asked what in it. Only queued findings are asked about, and only workers whose word is
+// needed; a worker with nothing to judge is not dispatched.
 
 import type { Analyser, CanonicalFinding, Convergence, EndReason, Word } from '../../../../contracts/findings/convergence.ts';
 import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { covers, isLost, type SeatStance, stanceOf } from '../voices/stance.ts';
 import { queued } from './course.ts';
 
-/** What the lead knows beside the convergence itself. */
+/** What the lead knows beyond the convergence itself. */
 export type Surroundings = {
   /** The run's budget or deadline allows no further round, or the run was stopped. */
   stop?: 'budget' | 'deadline' | 'stopped';
   /** Seats that cannot be dispatched any more. */
   unable?: readonly string[];
-  /** Seats that are asked nothing, though what they have raised stands. */
+  /** Seats that are not asked any more, though their findings stand. */
   silent?: readonly string[];
 };
 
@@ -21,11 +21,11 @@ export type PlannedAsk = { seat: string; findings: string[] };
 /** `final`: no other round can follow. */
 export type Plan = { kind: 'round'; round: number; asks: PlannedAsk[]; final: boolean } | { kind: 'ended'; reason: EndReason };
 
-/** Called when no round is under way. When it answers `ended`, `endConvergence` settles what is left. */
+/** Call it when no round is open. If it returns `ended`, `endConvergence` settles what is left. */
 export function planRound(convergence: Convergence, { stop, unable = [], silent = [] }: Surroundings = {}): Plan {
   if (isOff(convergence)) return { kind: 'ended', reason: 'disabled' };
   if (queued(convergence).length === 0) {
-    // Also when its loss emptied the queue: it explains why findings have no verdict.
+    // Also if losing a seat emptied the queue: that explains why findings have no verdict.
     return { kind: 'ended', reason: convergence.round > 0 && !isQuorate(unlost(convergence)) ? 'quorum-lost' : 'queue-empty' };
   }
   if (stop !== undefined) return { kind: 'ended', reason: stop };
@@ -43,12 +43,12 @@ export function planRound(convergence: Convergence, { stop, unable = [], silent 
   return { kind: 'round', round, asks, final: round === convergence.settings.maxRounds };
 }
 
-/** Switched off, or fewer than two who could examine anything. */
+/** Switched off, or fewer than two workers who could examine anything. */
 export const isOff = ({ settings, analysers }: Convergence): boolean => !settings.enabled || analysers.length < 2;
 
 const unlost = (convergence: Convergence): Analyser[] => convergence.analysers.filter(({ seat }) => !isLost(convergence, seat));
 
-/** At least two seats that can answer: no one examines a finding alone. Those of one voice recheck each other. */
+/** At least two seats that can answer: no one examines a finding alone. Seats of one voice recheck each other. */
 const isQuorate = (able: readonly Analyser[]): boolean => able.length >= 2;
 
 function neededFrom(convergence: Convergence, analyser: Analyser): string[] {
@@ -61,7 +61,7 @@ function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser:
   const { seat } = analyser;
   const stance = stanceOf(convergence, finding, seat);
   const own = latest(wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat));
-  // Only from the second round on: until then no one has objected.
+  // Only from the second round on: before that, no one has objected.
   if (stance.origin) return mayDefend(stance, own) && objectedSince(convergence, finding, seat, own?.round ?? 0);
   if (!covers(analyser, finding.category)) return false;
   if (own === undefined) return true;
@@ -69,10 +69,10 @@ function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser:
   return othersWords(convergence, finding, seat).some(({ newEvidence, round: at }) => newEvidence === true && at >= own.round);
 }
 
-/** Who has taken the finding back, or has abstained when asked to defend it, has said all there is to say. */
+/** A seat that has withdrawn the finding, or abstained when asked to defend it, has nothing more to say. */
 const mayDefend = ({ stance }: SeatStance, own: Word | undefined): boolean => stance === 'supports' && own?.verdict !== 'ABSTAIN';
 
-/** An objection that still stands, or new evidence, which this seat has not answered yet. */
+/** An objection that still stands, or new evidence, that this seat has not answered yet. */
 function objectedSince(convergence: Convergence, finding: CanonicalFinding, seat: string, answered: number): boolean {
   const others = othersWords(convergence, finding, seat);
   const standing = [...Map.groupBy(others.filter(isSpoken), (word) => word.seat).values()].map(latest);

@@ -1,5 +1,5 @@
-// Which sections of the skill's words these questions do not need: a manner that is not asked for, and a
-// situation that the worker is not in.
+// The sections of the skill's instructions that these questions do not need: other modes of examination, and situations that the
+// worker is not in.
 
 import type { AskedFinding } from './ask.ts';
 

@@ -1,5 +1,5 @@
-// A finding that many places were folded into is examined place by place: a verdict may agree with the whole and name
-// places at which it is not so. Each of those is settled by the same table, as if it were a finding of its own.
+// Examines a folded finding place by place: a verdict may agree with the whole and name places where it does not hold. Each such
+// place is settled by the same table, as if it were a finding of its own.
 
 import { cut } from '../../../../contracts/cut.ts';
 import type { CanonicalFinding, Convergence, RefutedPlace, Word } from '../../../../contracts/findings/convergence.ts';
@@ -9,7 +9,7 @@ import { settle } from './settle.ts';
 import { wordsOn } from './spoken.ts';
 import { tallyOf } from './tally.ts';
 
-/** The places of a folded finding that leave it now that it is settled. */
+/** The places that a folded finding loses now that it is settled. */
 export function refutedPlaces(convergence: Convergence, finding: CanonicalFinding, adversarial: boolean): RefutedPlace[] {
   const named = new Set(wordsOn(convergence.words, finding.id).flatMap((it) => it.notAt?.map(placeKey) ?? []));
   if (named.size === 0) return [];
@@ -23,7 +23,7 @@ export function refutedPlaces(convergence: Convergence, finding: CanonicalFindin
   });
 }
 
-/** A verdict as it applies to one place: a worker that refutes the finding there opposes it there. */
+/** The verdicts as they apply to one place: a worker that refutes the finding there opposes it there. */
 function asOf({ findings, words }: Convergence, { id }: CanonicalFinding, key: string): Word[] {
   const raisedIt = new Set(familyOf(findings, id).flatMap(({ seats }) => seats));
   return words.map((word): Word => {
@@ -32,7 +32,7 @@ function asOf({ findings, words }: Convergence, { id }: CanonicalFinding, key: s
   });
 }
 
-/** With its refuted places marked; its count and its own place are of those that are left. */
+/** With its refuted places marked; its count and its own place follow from the others. */
 export function withoutPlaces(finding: CanonicalFinding, refuted: readonly RefutedPlace[]): CanonicalFinding {
   if (refuted.length === 0) return finding;
   const why = new Map(refuted.map((it) => [placeKey(it), it.why]));

@@ -1,4 +1,4 @@
-// Which findings leave the queue now: after grouping, after each round, and all of them at the end.
+// Which findings leave the queue: after grouping, after each round, and all of them at the end.
 
 import type { CanonicalFinding, Convergence, RefutedPlace } from '../../../../contracts/findings/convergence.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
@@ -10,8 +10,8 @@ import { left, settle } from './settle.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 /**
- * First what no one supports any more, so that nothing is merged into it; then duplicates, since they
- * bring their origins to the finding they repeat; then the table.
+ * First the findings that no one supports any more, so that nothing is merged into them; then duplicates, because they bring their
+ * origins to the finding that they repeat; then the table.
  */
 export function* leavingQueue(convergence: Convergence, final: boolean): Steps<Settled[]> {
   const withdrawn = yield* mapSteps(queued(convergence), (finding) => {
@@ -20,10 +20,10 @@ export function* leavingQueue(convergence: Convergence, final: boolean): Steps<S
   });
   const held = withSettled(convergence, withdrawn.flat());
   const merged: Settled[] = [];
-  // A list of its own, in which each merger is seen by the next.
+  // A copy, in which each merge sees the ones before.
   const findings = [...held.findings];
   const merging = { ...held, findings };
-  // The newest first: of two that are called duplicates of each other the older one stays.
+  // Newest first: of two that are called duplicates of each other, the older one stays.
   for (const finding of queued(held).toReversed()) {
     yield;
     const one = mergeOf(merging, finding, final);
@@ -60,8 +60,8 @@ const placeReasons = (refuted: readonly RefutedPlace[]): string =>
     .join(' ');
 
 /**
- * A finding is merged when those who raised it say so, or when no one is left to ask and more voices
- * call it a duplicate of one finding than judged it as a thing of its own.
+ * A finding is merged when those who raised it say so, or when no one is left to ask and more voices call it a duplicate of one
+ * finding than judged it by itself.
  */
 function mergeOf(convergence: Convergence, finding: CanonicalFinding, final: boolean): Settled | undefined {
   const tally = tallyOf(convergence, finding);
@@ -82,7 +82,7 @@ function mergeOf(convergence: Convergence, finding: CanonicalFinding, final: boo
   };
 }
 
-/** The queued finding that most voices call this one a duplicate of; of equals the one with the lower id. */
+/** The queued finding that most voices call the original of this one; if several, the one with the lowest id. */
 function mostNamed(convergence: Convergence, tally: Tally): [target: string, callers: Tally['skipped']] | undefined {
   const named = new Map<string, Tally['skipped'][number][]>();
   for (const voice of voicesOf(tally)) {

@@ -1,5 +1,5 @@
-// The state that a finding's votes give it: one table, the first row that fits. s and d are the voices
-// that support and oppose it, A all that can judge it. A finding of one voice gets the outcome of its recheck.
+// Derives the state of a finding from its votes: one table, and the first row that matches wins. s and d are the voices that
+// support and oppose it, A all voices that can judge it. A finding of one voice gets the outcome of its recheck.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import { listed } from '../../../telling/numbers.ts';
@@ -104,17 +104,17 @@ const OTHERWISE: Row = {
 const isHeld = ({ supporters, opponents, divided }: Tally): boolean =>
   supporters.length > 0 || divided.length > 0 || opponents.some(({ seats }) => seats.some(({ stance }) => stance === 'supports'));
 
-/** One voice holds it and none opposes it. */
+/** One voice supports it and none opposes it. */
 const isAlone = ({ supporters, opponents }: Tally): boolean => opponents.length === 0 && supporters.length === 1;
 
-/** By two voices that did not raise it, or by the recheck of the voice that did, while no other supports it. */
+/** Opposed by two voices that did not raise it, or by the recheck of the voice that did, while no other supports it. */
 function isOpposed(it: Tally, final: boolean): boolean {
   const { supporters, opponents, divided } = it;
   if (opponents.length >= 2) return supporters.every(({ origin }) => origin) && supporters.length <= 1;
   return opponents.length === 1 && supporters.length === 0 && divided.length === 0 && (final || left(it, final) === 0);
 }
 
-/** A worker that was told to refute has done so only with a counter-proof that was found; without one it is an opinion. */
+/** A worker that was told to refute the finding succeeds only with a counter-proof that was found; otherwise it is an opinion. */
 const isProof = ({ proven }: Tally, adversarial: boolean): boolean => !adversarial || proven;
 
 function counterEvidence(it: Tally, { final, adversarial }: Occasion): string {

@@ -1,11 +1,11 @@
-// Where one seat stands on one finding, by its latest word, or by what became of asking it.
-// Failures are no words; silence in a valid result takes nothing back that was said before.
+// The stance of one seat on one finding: its latest word, or the outcome of asking it. Failures are no words, and leaving a finding
+// out of a valid result withdraws nothing.
 
 import type { Analyser, Ask, CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import { familyOf, rootOf } from '../rounds/aliases.ts';
 import { duplicatesOf, isSpoken, latest, wordsOn } from './spoken.ts';
 
-/** Asked again once after a failure; two in a row and the worker is lost to this run. */
+/** A seat is asked once more after a failure; after two in a row it is lost to this run. */
 const FAILURES_IN_A_ROW = 2;
 
 export type SeatStance = {
@@ -13,11 +13,11 @@ export type SeatStance = {
   stance: 'supports' | 'opposes' | 'skipped' | 'unasked' | 'outside';
   /** It raised the finding, or one that is now an alias of it. */
   origin: boolean;
-  /** Skipped for a failure that may be tried once more if a round remains. */
+  /** Skipped because of a failure that may be retried if a round remains. */
   again: boolean;
-  /** Opposes with evidence that was found and is not the finding's own. */
+  /** Opposes it with evidence that was found and is not the finding's own. */
   proof: boolean;
-  /** In which round it took this stance; 0 for having raised it. */
+  /** The round in which it took this stance; 0 for having raised it. */
   since: number;
   duplicateOf?: string;
   why: string;
@@ -46,7 +46,7 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
   }
 }
 
-/** A seat that has not judged the finding itself: it may have raised it, or judged it by another's name. */
+/** A seat that has not judged the finding itself: it may have raised it, or judged it under another id. */
 function unjudged(
   convergence: Convergence,
   finding: CanonicalFinding,
@@ -68,9 +68,9 @@ function unjudged(
   return unspoken(convergence, finding, base);
 }
 
-/** The seat's word that another finding repeats this one, or an alias of it; unless it has changed that word since. */
+/** The seat's word that another finding repeats this one, or an alias of it, unless the seat has changed that word since. */
 function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined {
-  // What leads to it: itself, unless it is an alias by now, and its own aliases.
+  // All ids that lead to it: its own, unless it is an alias by now, and those of its aliases.
   const originals = rootOf(findings, id) === id ? familyOf(findings, id).map((it) => it.id) : [];
   return latest(
     duplicatesOf(words, seat, originals).filter((word) => word.finding !== id && word === lastSpoken(words, seat, word.finding)),
@@ -88,7 +88,7 @@ function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit
   return { ...base, stance: 'skipped', again, why: `failed (${last.reason ?? 'no reason given'})` };
 }
 
-/** Those who raised it or an alias of it, except by an alias that they have taken back. */
+/** A seat that raised it or an alias of it, unless it has withdrawn that. */
 const isOrigin = (convergence: Convergence, finding: CanonicalFinding, seat: string): boolean =>
   familyOf(convergence.findings, finding.id).some(
     (it) => it.seats.includes(seat) && (it.id === finding.id || !tookBack(convergence, it, seat)),
@@ -111,7 +111,7 @@ type LastAsks = ReadonlyMap<string, ReadonlyMap<string, Ask>>;
 
 const lastAsks = new WeakMap<readonly Ask[], LastAsks>();
 
-/** The last time that a seat was asked about a finding. Each list of asks is sorted out once: one may name thousands. */
+/** The last time that a seat was asked about a finding. Each list of asks is indexed once: one may name thousands. */
 function lastAsk(all: readonly Ask[], seat: string, finding: string): Ask | undefined {
   let known = lastAsks.get(all);
   if (known === undefined) {

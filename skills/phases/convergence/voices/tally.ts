@@ -1,5 +1,5 @@
-// Who stands where on one finding, counted in voices. All rules are one voice, and so are the seats of one model: five
-// that agree are not five opinions. Within a voice its seats recheck each other, each by its own method.
+// Counts who stands where on one finding, in voices. All rules are one voice, and so are all seats of one model: five that agree
+// are not five opinions. Within a voice, its seats recheck each other, each by its own method.
 
 import type { Analyser, CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
 import { familyOf } from '../rounds/aliases.ts';
@@ -10,7 +10,7 @@ import { RULES } from './voice-name.ts';
 export type Voice = Omit<SeatStance, 'seat' | 'stance'> & {
   name: string;
   kind: Analyser['kind'];
-  /** `divided`: one of its seats objects without found proof to what another holds. Beside other voices it abstains. */
+  /** `divided`: one of its seats objects, without a proof that was found, to what another supports. Beside other voices it abstains. */
   stance: SeatStance['stance'] | 'divided';
   /** It supports the finding, and a second of its seats found the same. */
   rechecked: boolean;
@@ -26,13 +26,13 @@ export type Tally = {
   skipped: readonly Voice[];
   unasked: readonly Voice[];
   outside: readonly Voice[];
-  /** An origin that supports it has answered since the first objection that still stands. */
+  /** A seat that raised and supports it has answered since the first objection that still stands. */
   heard: boolean;
   /** An opponent has a counter-proof that the program found. */
   proven: boolean;
 };
 
-/** The name of the voice a seat speaks with: its own, where it is the only one. */
+/** Maps a seat to the name of its voice: its own name if it is the only one. */
 export function voiceOf(analysers: readonly Analyser[]): (seat: string) => string {
   const of = new Map(analysers.map((it) => [it.seat, it.voice ?? (it.kind === 'rules' ? RULES : it.seat)]));
   const sizes = Map.groupBy(of.values(), (name) => name);
@@ -63,7 +63,7 @@ export function tallyOf(convergence: Convergence, finding: CanonicalFinding): Ta
   };
 }
 
-/** Analysers whose field covers it, and those who raised it: they evidently could. */
+/** The analysers whose field covers it, and those who raised it, who evidently could judge it. */
 function voicesOn(convergence: Convergence, finding: CanonicalFinding): Voice[] {
   const { analysers } = convergence;
   const raisedBy = familyOf(convergence.findings, finding.id).flatMap(({ seats }) => seats);
@@ -77,7 +77,7 @@ function voicesOn(convergence: Convergence, finding: CanonicalFinding): Voice[] 
   return [...voices].map(([voice, seats]) => together(voice, kinds.get(seats[0]?.seat ?? '') ?? 'model', seats));
 }
 
-/** What the seats of one voice say together. An objection with found proof, or two objections, outweigh who holds it. */
+/** What the seats of one voice say together. An objection with a proof that was found, or two objections, outweigh those who support it. */
 function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[]): Voice {
   const supporting = seats.filter(({ stance }) => stance === 'supports');
   const opposing = seats.filter(({ stance }) => stance === 'opposes');
@@ -92,7 +92,7 @@ function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[
   return { ...voice, why: `(${told.join(', ')})` };
 }
 
-/** Nothing, where none of them has judged it. */
+/** Undefined if none of them has judged it. */
 function stanceTogether(
   supporting: readonly SeatStance[],
   opposing: readonly SeatStance[],

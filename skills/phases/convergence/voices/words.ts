@@ -1,5 +1,5 @@
-// What a worker's verdicts say, one word for each finding it was asked about: the missing ones supplied,
-// the impossible ones turned into abstentions with the reason, and what they bring weighed.
+// Turns a worker's verdicts into words, one for each finding that it was asked about: missing ones are added, impossible ones
+// become abstentions with the reason, and new evidence is assessed.
 
 import type { Ask, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
@@ -11,14 +11,14 @@ import { wordsOn } from './spoken.ts';
 
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
 
-/** `raised` by their refs. */
+/** `raised` is keyed by ref. */
 export function* hearWords(
   convergence: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
   ask: Ask,
   verdicts: readonly CheckedVerdict[],
 ): Steps<Word[]> {
-  // Of two verdicts on one finding in one result the later counts, as between rounds.
+  // Of two verdicts on one finding in one result the later one counts, as between rounds.
   const byFinding = new Map(verdicts.map((it) => [it.finding, it]));
   return yield* mapSteps(ask.findings, (finding): Word => {
     const head = { finding, seat: ask.seat, round: ask.round, dispatch: ask.dispatch };
@@ -41,7 +41,7 @@ export function* hearWords(
   });
 }
 
-/** Why a verdict cannot count as what it says; nothing when it can. */
+/** Why a verdict cannot count as given; undefined if it can. */
 function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of, basis }: CheckedVerdict): string | undefined {
   switch (verdict) {
     case 'ABSTAIN':
@@ -85,7 +85,7 @@ function weigh(
   };
 }
 
-/** The places that a verdict denies, as the program found them: only those of the finding itself, and only of one that was folded. */
+/** The places that a verdict denies, as the program found them: only places of the finding itself, and only if it is folded. */
 function placesDenied(
   { findings }: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,

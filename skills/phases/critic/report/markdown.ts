@@ -1,4 +1,4 @@
-// What no one raised, as a critic named it, in Markdown.
+// The gaps that a critic named, in Markdown.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';

@@ -1,4 +1,4 @@
-// What no one raised, as a critic named it, with who then looked at it and what they saw.
+// The gaps that a critic named, with who examined each and what they saw.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';

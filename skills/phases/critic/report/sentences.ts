@@ -1,5 +1,5 @@
-// What critics named and what others made of it: confirmed gaps, risks that are left, and for a case
-// against the work what it comes to.
+// Sentences about what critics named and what others made of it: confirmed gaps, remaining risks, and the outcome of a case against
+// the work.
 
 import type { NamedGap } from '../../../../contracts/findings/gap.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -11,7 +11,7 @@ export type NamedByCritic = NamedGap & { id: string };
 
 const criticGaps = (view: RunView): NamedByCritic[] => view.gaps.flatMap((it) => (it.id === undefined ? [] : [{ ...it, id: it.id }]));
 
-/** In the order in which a reader wants them: what is known, then what is feared, then what no one has looked at yet. */
+/** In the order of interest to a reader: confirmed gaps, then risks, then what no one has examined yet. */
 export function gapGroups(view: RunView): { heading: string; means: string; gaps: NamedByCritic[] }[] {
   const all = criticGaps(view);
   const groups = [

@@ -1,4 +1,4 @@
-// What the journal and the screens say of critics.
+// What the journal and the screens say about critics.
 
 import { count } from '../../../telling/numbers.ts';
 import { word } from '../../../telling/sentences.ts';

@@ -1,5 +1,5 @@
-// Completes `consumers.jsonl` from carries that are there: one line for each finished stage that has none. It reads the
-// forms of other programs too, adds what is missing, and changes no line that is there. Pure.
+// Completes `consumers.jsonl` from existing carries: one line for each finished stage that has none. It also reads the formats of
+// other programs, and changes no existing line. Pure.
 
 import { canonicalJson } from '../../../../runtime/canonical.ts';
 
@@ -9,7 +9,7 @@ export type Backfilled = {
   /** The whole file. */
   text: string;
   added: { stage: string; head: string; carry: string }[];
-  /** Stages that have their line already. */
+  /** Stages that already have a line. */
   known: string[];
   /** Carries of stages that did not finish. */
   unfinished: string[];
@@ -82,7 +82,7 @@ function carryIn({ name, text }: CarryFile, skipped: Backfilled['skipped']): Rea
 
 const stageIn = (fields: Fields): string | undefined => textIn(fields, 'stage') ?? textIn(fields, 'stageNumber');
 
-/** `carry/stage-3.json` is of stage 3. */
+/** `carry/stage-3.json` belongs to stage 3. */
 const nameOf = (name: string): string =>
   name
     .replace(/^.*\//, '')
@@ -102,7 +102,7 @@ function headIn(fields: Fields): string | undefined {
   );
 }
 
-/** A number counts as its text: stages are named by either. */
+/** A number is treated as its text: stages are named either way. */
 function textIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'number' ? String(value) : typeof value === 'string' && value.trim() !== '' ? value : undefined;

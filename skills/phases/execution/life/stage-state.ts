@@ -1,4 +1,4 @@
-// What a phase that carries out a plan remembers of each stage, and of what they come to together.
+// The state of each stage of a plan that is carried out, and of their unions.
 
 import type { StageStateName } from '../../../../contracts/plan/carried-out.ts';
 import type { Holder } from '../../../../contracts/plan/holder.ts';
@@ -14,9 +14,9 @@ export type StageState = {
   n: number;
   stage: Stage;
   state: StageStateName;
-  /** Counted from 1; 0 while nobody has begun. */
+  /** Counts from 1; 0 before the first attempt. */
   attempt: number;
-  /** The number under which the commands of this step run: never given twice in a run. */
+  /** The number of this step's commands: never reused within a run. */
   checks: number;
   seat: string | null;
   dispatch: string | null;
@@ -28,34 +28,34 @@ export type StageState = {
   reasons: string[];
   asks: string[];
   hopeless: boolean;
-  /** Of what it builds on. */
+  /** A conflict in what it builds on. */
   conflict: Conflict | null;
-  /** Attempts that did not count, with why. */
+  /** Attempts that did not count, with the reasons. */
   before: { attempt: number; reasons: string[] }[];
   rejections: number;
   /** Seats that cannot do it at all. */
   declined: string[];
   left: string | null;
-  /** A person wants another attempt, whatever was left or used up. */
+  /** A person wants another attempt, even if none are left. */
   again: boolean;
-  /** Who is to do it; a person said so. */
+  /** The seat that a person chose for it. */
   prefers: string | null;
-  /** The client that carries it out from outside, or is about to. */
+  /** The outside client that carries it out, or is about to. */
   holder: Holder | null;
-  /** Another run of the plan that carries it out, and is waited for. */
+  /** Another run of the plan that is carrying it out and is waited for. */
   awaits: string | null;
-  /** The work of an earlier run that was taken over. */
+  /** The work of an earlier run that was reused. */
   replayed: { run: string; there: boolean } | null;
-  /** The work of an earlier run that could not be. */
+  /** The work of an earlier run that could not be reused. */
   passedOver: { run: string; why: string } | null;
 };
 
-/** The heads of some stages put together, and what their validators showed on that. */
+/** The merged heads of some stages, and what their validators showed on it. */
 export type Union = {
   n: number;
   stages: string[];
   of: 'all' | 'some';
-  /** As with a stage. */
+  /** As in a stage. */
   checks: number;
   proof: UnionProof | null;
   criteria: { proof: StageProof | null; why: string } | null;
@@ -65,9 +65,9 @@ export type Executed = {
   planned: Planned | null;
   stages: StageState[];
   unions: Union[];
-  /** Stages that were appended, with the union that asked for each. */
+  /** Appended stages, with the union that required each. */
   fixes: { stage: string; union: number; because: string; resolves: Conflict | null }[];
-  /** Numbers of the criteria of the plan that were met. */
+  /** Numbers of the plan's criteria that were met. */
   met: number[];
 };
 

@@ -1,5 +1,6 @@
-// A client takes a stage, to carry it out from outside. Whether the stage can be begun, by whom, and by which seat is looked at
-// before anything is written; what is missing refuses it, and nothing changes. Whoever has it and takes it again gets the whole time again.
+// An outside client takes a stage to carry it out. Whether the stage can start, for whom and in which seat, is checked before
+// anything is written; if something is missing, it is refused and nothing changes. A client that takes its stage again gets the
+// full time again.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Client } from '../../../../contracts/plan/holder.ts';
@@ -31,7 +32,7 @@ export function takeStage(turn: ExecutionTurn, { stage: id, seat: named, client,
   return [{ type: 'stage.taken', payload: { phase: key, stage: id, attempt: it.attempt, holder } }];
 }
 
-/** The very process: a number alone, or a name, is given to another one later. */
+/** Exactly the same process: a pid or a name alone can be reused. */
 const isSame = (holder: Client, { session, pid, start }: Client): boolean =>
   holder.session === session && holder.pid === pid && holder.start === start;
 
@@ -71,7 +72,7 @@ function refuseNotReady(turn: ExecutionTurn, it: StageState): void {
     );
 }
 
-/** Whom the plan, or a person since, has named to do it. */
+/** Refuses if the plan, or a person later, has assigned the stage to another seat. */
 function refuseOwner(seats: readonly Seat[], { stage, prefers }: Pick<Executed['stages'][number], 'stage' | 'prefers'>, seat: Seat): void {
   const named = prefers ?? seats.find((it) => it.role === 'executor' && it.name === stage.owner)?.name;
   if (named !== undefined && named !== seat.name)

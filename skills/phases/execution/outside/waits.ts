@@ -1,4 +1,4 @@
-// What a phase that carries out a plan waits for where a client outside has to act: who, since when, and what it has to call.
+// What a phase that carries out a plan waits for when an outside client has to act: who, since when, and what it has to call.
 
 import { type Instant, timestamp } from '../../../../contracts/time.ts';
 import { dispatchOf } from '../../../run/state.ts';
@@ -15,7 +15,7 @@ function waitFor(turn: ExecutionTurn, it: StageState): string | undefined {
     return `${name}, which has the stage ${id} (seat ${seat}) since ${since(turn, it.dispatch)}, until ${until}: run_propose_step_result`;
   }
   const as = beginsAs(turn, it);
-  // Where another executor begins it, or a client is about to, nobody outside is waited for.
+  // If another executor will start it, or a client is about to, nobody outside is waited for.
   if (!as || it.holder || beginner(turn, it)) return undefined;
   const able = executorsFor(turn.run.seats, as.declined).filter((seat) => as.prefers === null || seat.name === as.prefers);
   const busy = new Set(turn.own.stages.filter((one) => BUSY.has(one.state) || one.holder).map((one) => one.holder?.seat ?? one.seat));

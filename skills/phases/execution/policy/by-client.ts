@@ -1,5 +1,5 @@
-// What an agent that leads may not do where a person may: lower the bar that the work is measured by. It may have a stage done
-// in parts only if they change nothing that the stage could not change, and everything that proves the stage proves each last part.
+// What a leading agent, unlike a person, must not do: lower the standard by which the work is measured. It may split a stage only
+// if the parts change nothing that the stage could not change, and if every validator of the stage also proves each last part.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Stage, ValidatorSpec } from '../../../../contracts/plan/plan.ts';
@@ -45,7 +45,7 @@ function refuseParts(parent: Stage, parts: readonly Stage[]): void {
   }
 }
 
-/** The same glob, or a single path that one of them matches: whether one glob is within another cannot be told in general. */
+/** The same glob, or a single path that matches one of them: whether one glob is contained in another cannot be decided in general. */
 function isWithin(glob: string, globs: readonly string[]): boolean {
   return globs.includes(glob) || (!/[*?[{]/.test(glob) && pathTest(globs)(glob));
 }

@@ -1,4 +1,4 @@
-// What the settings decide about a stage that was rejected and is not tried again by itself, before a person is asked.
+// What the settings decide, before a person is asked, about a stage that was rejected and will not be retried by itself.
 
 import type { SharedEvent } from '../../../../contracts/run/run-event.ts';
 import type { Turn } from '../../phase.ts';
@@ -6,7 +6,7 @@ import type { Executed, StageState } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';
 import { escalated } from './rule-on.ts';
 
-/** Nothing where a person is asked as always. */
+/** Undefined if a person is asked as usual. */
 export function bySettings(turn: Turn<Executed, Record<never, never>>, it: StageState): (SharedEvent | Event)[] | undefined {
   const { run, key } = turn;
   const { onReject, afterRetries } = run.created.config.checks;

@@ -1,5 +1,5 @@
-// A stage in several parts: its children take its place. They begin where it would have begun, and what waited for it
-// waits for those of them on which no other child builds.
+// Splits a stage: its parts replace it. They start where it would have started, and stages that waited for it wait for the parts on
+// which no other part builds.
 
 import type { Stage } from '../../../../contracts/plan/plan.ts';
 import { begun, type Executed, type StageState } from '../life/stage-state.ts';
@@ -17,14 +17,14 @@ export function decomposed(own: Executed, parent: string, parts: readonly Stage[
   return { ...own, stages: [...others, ...children.map((stage, at) => begun(stage, others.length + at + 1, 'pending'))] };
 }
 
-/** What waited for a stage that is skipped goes on without it, and still waits for what that one was to build on. */
+/** Stages that waited for a skipped stage continue without it, but wait for what it was to build on. */
 export function withoutEdge(own: Executed, id: string): Executed {
   const before = own.stages.find(({ stage }) => stage.id === id)?.stage.dependsOn ?? [];
   const past = (dependsOn: readonly string[]): string[] => [...new Set(dependsOn.flatMap((one) => (one === id ? before : [one])))];
   return { ...own, stages: own.stages.map((it) => ({ ...it, stage: { ...it.stage, dependsOn: past(it.stage.dependsOn) } })) };
 }
 
-/** What could not be begun because of a stage that is decided about is looked at once more. */
+/** Stages that could not start because of a stage that was now decided about are considered again. */
 export const revived = (own: Executed): Executed => ({
   ...own,
   stages: own.stages.map((it) => (it.state === 'unreachable' ? { ...it, state: 'pending', reasons: [] } : it)),

@@ -1,4 +1,4 @@
-// What a stage is after a person has decided about it.
+// The state of a stage after a person has decided about it.
 
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import type { Executed, StageState } from '../life/stage-state.ts';
@@ -6,11 +6,11 @@ import { decomposed, revived, withoutEdge } from './decompose.ts';
 
 export type Ruled = { stage: string; action: PolicyAction };
 
-/** The state that the action takes it to. */
+/** The state to which the action takes it. */
 export const ruledTo = ({ action }: Ruled): 'same' | 'superseded' | 'skipped' =>
   action.do === 'decompose' ? 'superseded' : action.do === 'skip' ? 'skipped' : 'same';
 
-/** Whether what it could not begin before may be possible now: nothing is by a stage that is left out with all that needs it. */
+/** Whether blocked stages may be possible now; skipping a stage with everything that needs it unblocks nothing. */
 const opensWay = (action: PolicyAction): boolean =>
   action.do === 'skip' ? action.dependents === 'go-on' : action.do !== 'abort' && action.do !== 'escalate';
 
@@ -29,7 +29,7 @@ function decided(own: Executed, { stage: id, action }: Ruled): Executed {
     case 'decompose':
       return decomposed(own, id, action.stages);
     case 'change-agent':
-      // It costs no retry: what failed was another's.
+      // It costs no retry, because another seat failed.
       return change((it) => ({ ...again(it), prefers: action.seat, rejections: Math.max(0, it.rejections - 1) }));
     case 'change-validator': {
       const { nth, to, argv } = action;
@@ -49,5 +49,5 @@ function decided(own: Executed, { stage: id, action }: Ruled): Executed {
   }
 }
 
-/** One that was not tried yet begins by itself. */
+/** A stage that was not tried yet starts by itself. */
 const again = (it: StageState): StageState => ({ ...it, left: null, again: it.state !== 'pending', declined: [] });

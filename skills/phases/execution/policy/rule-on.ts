@@ -1,5 +1,5 @@
-// What is decided about a stage, held against what the action needs. What is missing refuses it, and nothing changes. An agent
-// that leads gets this far too, and may not lower the bar that the work is measured by.
+// Checks a decision about a stage against what the action requires. If something is missing, it is refused and nothing changes. The
+// same holds for a leading agent, which also must not lower the standard by which the work is measured.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Stage } from '../../../../contracts/plan/plan.ts';
@@ -23,7 +23,7 @@ import { decomposed } from './decompose.ts';
 type RuleTurn = Turn<Executed, Record<never, never>>;
 type Step = (SharedEvent | Event)[];
 
-/** A run that nobody resumes is given up after so long, as after any pause. */
+/** A run that nobody resumes is given up after this time, as after any pause. */
 const PAUSED_FOR = 30 * 86_400_000;
 
 export function ruleOn(turn: RuleTurn, id: string, action: PolicyAction, by: 'person' | 'client'): Step {
@@ -75,7 +75,7 @@ function refuseUnmet({ run, own }: RuleTurn, it: StageState, action: PolicyActio
       const known = run.seats.filter((seat) => seat.role === 'executor').map((seat) => seat.name);
       if (!known.includes(action.seat))
         throw refused(`no executor of ${run.id} is named ${action.seat}`, `Its executors are ${known.join(', ')}.`);
-      // It would be another retry that counts as none.
+      // Reassigning to the same seat would be a retry that does not count as one.
       if (it.attempt > 0 && it.seat === action.seat)
         throw refused(`${action.seat} made the last attempt at ${id}`, 'Name another executor, or use retry.');
       return;
@@ -108,7 +108,7 @@ function refuseUnmet({ run, own }: RuleTurn, it: StageState, action: PolicyActio
   }
 }
 
-/** A part depends on parts, or on what will be done; a name that nothing has would be passed over. */
+/** A part may depend on parts, or on stages that will be done; unknown names would be ignored silently. */
 function refuseUnknown({ stages }: Executed, parent: StageState, parts: readonly Stage[]): void {
   const there = stages.filter((it) => it !== parent && it.state !== 'superseded' && it.state !== 'skipped').map(({ stage }) => stage.id);
   const known = new Set([...there, ...parts.map((it) => it.id)]);
@@ -121,7 +121,7 @@ function refuseUnknown({ stages }: Executed, parent: StageState, parts: readonly
         );
 }
 
-/** Those that are, or may still be, at work at the same time as others. */
+/** Stages that run, or may still run, at the same time as others. */
 const openStages = (stages: readonly StageState[]): Stage[] => {
   const there = stages.filter((it) => it.state !== 'superseded' && it.state !== 'skipped');
   const ids = new Set(there.map(({ stage }) => stage.id));
@@ -158,7 +158,7 @@ function refuseValidator(own: Executed, { stage }: StageState, { nth, to, argv }
   if (problem !== undefined) throw refused(`the command ${to.command} ${problem}`, 'The program runs it without a shell, in a checkout.');
 }
 
-/** The question that is open about it is answered by what was decided. */
+/** The decision answers the open question about it. */
 function answered({ run, key }: RuleTurn, { stage, attempt }: StageState, action: PolicyAction): Step {
   const open = run.gates.find(
     (it) =>
@@ -175,7 +175,7 @@ function answered({ run, key }: RuleTurn, { stage, attempt }: StageState, action
   return [{ type: 'gate.answered', payload: { gate: id, answer: leaves ? 'reject' : again, shown } }];
 }
 
-/** Nothing new is begun before a person has looked at it. */
+/** Nothing new is started before a person has looked at it. */
 export function escalated({ run, key, at }: RuleTurn, it: StageState, reason: string): Step {
   const asked = run.gates.some(
     ({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt,

@@ -1,4 +1,4 @@
-// The stages of a plan that was carried out, in Markdown: what was proved on B, T and H, and what nobody proved.
+// The stages of a plan that was carried out, in Markdown: what was proved on B, T and H, and what was not proved.
 
 import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';

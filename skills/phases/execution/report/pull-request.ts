@@ -1,5 +1,5 @@
-// What a pull request says of the work of a run: written by the program from what it saw, so that no worker speaks for
-// itself. What was proved and how, who disagreed, and what nobody proved.
+// The text of a pull request for the work of a run. The program writes it from what it saw, so that no worker speaks for itself:
+// what was proved and how, who disagreed, and what was not proved.
 
 import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
 import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
@@ -13,9 +13,9 @@ export type PullRequest = { title: string; body: string };
 type Told = {
   run: string;
   told: CarriedOut;
-  /** What others said of the plan. */
+  /** What others said about the plan. */
   verification: PlanVerification | null;
-  /** Of those who looked at the work itself, in sentences. */
+  /** What reviewers of the work said, as sentences. */
   review: readonly string[];
   base: string;
   head: string;

@@ -1,4 +1,4 @@
-// How far a plan was carried out, in sentences for screens and pages: what is verified, and what nobody proved.
+// How far a plan was carried out, as sentences for screens and pages: what is verified, and what was not proved.
 
 import { CarriedOut, type StageStateName } from '../../../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -7,7 +7,7 @@ import { count } from '../../../telling/numbers.ts';
 
 type Shown = CarriedOut['stages'][number];
 
-/** What the phase that carries out a plan tells; nothing where a run has none, or it has not begun. */
+/** What the phase that carries out a plan reports; null if a run has none, or it has not started. */
 export function carriedOut({ phases }: Pick<RunView, 'phases'>): CarriedOut | null {
   const told = phases.flatMap(({ kind, facts }) => (kind === 'execution' && facts ? [CarriedOut.safeParse(facts)] : []));
   return told.findLast((it) => it.success)?.data ?? null;
@@ -22,7 +22,7 @@ export function stagesSentence({ stages }: CarriedOut, say: Say = inEnglish): st
   return `${[head, ...rest].join('; ')}.`;
 }
 
-/** What the stages that are done come to together; nothing where they were not put together. */
+/** The outcome of merging the finished stages; empty if they were not merged. */
 export function togetherSentence({ integrated }: CarriedOut, say: Say = inEnglish): string {
   if (!integrated) return '';
   const { state, stages, head, breaks } = integrated;
@@ -49,7 +49,7 @@ export function togetherSentence({ integrated }: CarriedOut, say: Say = inEnglis
   }
 }
 
-/** What a reader must not take for proved. */
+/** What a reader must not mistake for proved. */
 export const unprovedSentences = (told: CarriedOut, say: Say = inEnglish): string[] => [
   ...unprovedStages(told, say),
   ...unprovedTogether(told, say),
@@ -81,14 +81,14 @@ function whyNot({ state, reasons, left, asks }: Shown, say: Say): string {
   return [state, ...why].join('; ');
 }
 
-/** Whether there is something proved as a whole that a person can take over. */
+/** Whether there is work, proved as a whole, that a person can take over. */
 export const isHandedOver = ({ integrated }: CarriedOut): boolean => integrated?.state === 'proved';
 
-/** How a person gets at the commit of a stage. */
+/** The command with which a person fetches the commit of a stage. */
 export const fetchCommand = ({ gitDir }: CarriedOut, { ref }: Shown): string | undefined =>
   ref === null ? undefined : `git fetch '${gitDir}' ${ref}`;
 
-/** How far the plan was carried out, and each stage with what its validators came to. */
+/** How far the plan was carried out, and each stage with the outcome of its validators. */
 export function stageLines(view: RunView): string[] {
   const told = carriedOut(view);
   if (told === null) return [];

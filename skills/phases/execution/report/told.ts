@@ -1,4 +1,4 @@
-// What the journal and the screens say of the stages of a plan that is carried out.
+// What the journal and the screens say about the stages of a plan that is carried out.
 
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import type { UnionProof } from '../../../../contracts/plan/union.ts';
@@ -83,7 +83,7 @@ export const EXECUTION_SHOWN: OnScreens = {
     return told === null ? [] : [stagesSentence(told, say), togetherSentence(told, say)].filter((it) => it !== '');
   },
   lines: stageLines,
-  // How far it came is the summary, which the screen has.
+  // The progress is in the summary, which the screen shows.
   closing(view) {
     const told = carriedOut(view);
     return { lines: told && isHandedOver(told) ? [`to take them over: muster apply ${view.id}`] : [], below: [] };

@@ -1,5 +1,5 @@
-// What follows when no stage can go on by itself: what is done is put together and proved as a whole. A union that is
-// red is searched for the stage that breaks it, which a new stage then fixes; one that is green is held against the plan.
+// What happens when no stage can continue by itself: the finished ones are merged and proved as a whole. If the union is red, the
+// stage that breaks it is found and a new stage fixes it; if it is green, it is compared with the plan's criteria.
 
 import type { SharedEvent } from '../../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
@@ -20,12 +20,12 @@ import { inOrder, sameStages } from './order.ts';
 type UnionTurn = Turn<Executed, Record<never, never>>;
 type Step = (SharedEvent | Event)[];
 
-/** In the key of the effect that proves them; no stage can be called that. */
+/** Used in the key of the effect that proves them; no stage can have this name. */
 export const CRITERIA = '*criteria';
 /** The gate about criteria that are not met. */
 const UNMET = 'unmet-criteria';
 
-/** How often all is put together again where a command could not be run. */
+/** How often everything is merged again if a command could not be run. */
 const MOST_TRIES = 3;
 
 /** The newest union of exactly what is done now. */
@@ -34,7 +34,7 @@ export function wholeOf(own: Executed): Union | undefined {
   return own.unions.findLast((it) => it.of === 'all' && sameStages(it.stages, done));
 }
 
-/** The next step, or `over` where nothing is left to do. */
+/** The next step, or `over` if nothing is left to do. */
 export function advanceUnion(turn: UnionTurn): Step | 'over' {
   const { key, own } = turn;
   const done = inOrder(own).map((it) => it.stage.id);
@@ -62,7 +62,7 @@ const started = ({ unions }: Executed, phase: string, stages: string[], of: Unio
   payload: { phase, n: unions.length + 1, stages, of },
 });
 
-/** What the program itself cannot do, after many tries. */
+/** Steps that the program itself failed to do after many tries. */
 function stuck({ run, key }: UnionTurn, { n }: Union): Step {
   const failure = run.failures[effectKey('prove-union', key, n)];
   if (!failure || failure.counted < GIVE_UP_AFTER) return [];
@@ -77,7 +77,7 @@ function fix({ key, own }: UnionTurn, whole: Union): Step | 'over' {
   return tried || own.fixes.length >= MOST_FIXES ? 'over' : [fixOf(own, key, search)];
 }
 
-/** Both sides are verified, which is final: a stage of its own joins them. */
+/** Both sides are verified, which is final, so a separate stage merges them. */
 function resolve({ key, own }: UnionTurn, { proof, stages }: Union): Step | 'over' {
   if (proof?.kind !== 'conflict' || own.fixes.length >= MOST_FIXES || wasTried(own, proof)) return 'over';
   const { stage, paths, hunks = [], with: other = null } = proof;
@@ -86,7 +86,7 @@ function resolve({ key, own }: UnionTurn, { proof, stages }: Union): Step | 'ove
   return [conflictFix(own, key, { stage, with: other, paths, hunks }, other === null ? upTo : [other, stage])];
 }
 
-/** Each criterion is asked once on this union, and told once when it is first met. */
+/** Each criterion is checked once on this union, and reported once when it is first met. */
 function criteria(turn: UnionTurn, whole: Union): Step | 'over' {
   const { run, key, own } = turn;
   const acceptance = own.planned?.acceptance ?? [];
@@ -107,11 +107,11 @@ function criteria(turn: UnionTurn, whole: Union): Step | 'over' {
   return unmet.length === 0 ? 'over' : request(turn, whole, unmet);
 }
 
-/** By their numbers: those whose validator holds on the whole change. */
+/** The numbers of the criteria whose validator passes on the whole change. */
 export const metIn = ({ criteria: it }: Union): number[] =>
   (it?.proof?.validators ?? []).flatMap((proof, at) => (HOLDS.has(outcomeOf(proof).kind) ? [at + 1] : []));
 
-/** That its own test files alone make it pass is for the stages to prove; the whole change passes it all the same. */
+/** `vacuous` (its test files alone make it pass) is a concern of the stages; the whole change passes anyway. */
 const HOLDS: ReadonlySet<string> = new Set(['proves', 'guards', 'vacuous']);
 
 function request(turn: UnionTurn, whole: Union, unmet: readonly number[]): Step | 'over' {
@@ -123,7 +123,7 @@ function request(turn: UnionTurn, whole: Union, unmet: readonly number[]): Step 
   );
   if (asked) {
     if (asked.answer === 'approve') return 'over';
-    // The fix may have been left undone: then the same is asked no second time.
+    // If the fix was not done, the same question is not asked again.
     if (asked.answer !== 'request-changes') return [];
     if (own.fixes.some((it) => it.union === whole.n)) return 'over';
     return [unmetFix(own, key, unmet, asked.comment ?? '')];

@@ -1,5 +1,5 @@
-// Which stage breaks a red union of green parts, and what it breaks with: prefixes of the order are tried first, then
-// pairs of the stage that breaks and each earlier one. Every answer is in the journal, so the search goes on after a crash.
+// Finds which stage breaks a red union of green parts, and with which other: first prefixes of the order are tried, then pairs of
+// the breaking stage and each earlier one. Every result is in the journal, so the search continues after a crash.
 
 import type { UnionCheck } from '../../../../contracts/plan/union.ts';
 import type { Executed, StageState, Union } from '../life/stage-state.ts';
@@ -8,13 +8,13 @@ import { inOrder, sameStages, withDependencies } from './order.ts';
 
 export type Search =
   | { kind: 'try'; stages: string[] }
-  /** `with` is null where it takes more than one other stage, or the search was cut short. */
+  /** `with` is null if more than one other stage is involved, or the search was cut short. */
   | { kind: 'found'; stage: string; with: string | null; check: UnionCheck };
 
-/** More unions than this are not tried: a search may cost no more than the work. */
+/** A limit on the unions to try: a search must not cost more than the work. */
 const MOST_TRIES = 16;
 
-/** Of a red union of all that is done; nothing where it is not red. */
+/** For a red union of everything that is done; undefined if it is not red. */
 export function searchBreak(own: Executed, whole: Union): Search | undefined {
   const [check] = whole.proof ? redsOf(whole.proof) : [];
   if (!check) return undefined;
@@ -53,7 +53,7 @@ function searchPair(
     .slice(0, at)
     .map((it) => it.stage.id)
     .filter((id) => !alone.includes(id))
-    // The one whose validator is red is the likeliest.
+    // The stage whose validator is red is the most likely one.
     .toSorted((a, b) => Number(b === check.stage) - Number(a === check.stage));
   for (const other of earlier) {
     const pair = withDependencies(order, [breaker, other, check.stage]);

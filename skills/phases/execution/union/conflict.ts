@@ -1,4 +1,4 @@
-// Two stages that are verified and do not fit together: how that is told, and which stage resolves it.
+// Two verified stages that conflict: how that is described, and which stage resolves it.
 
 import type { Stage } from '../../../../contracts/plan/plan.ts';
 import type { Conflict } from '../../../../contracts/plan/union.ts';
@@ -7,7 +7,7 @@ import { type Executed, isDone, isOver, type StageState } from '../life/stage-st
 
 const LISTED = 12;
 
-/** For whoever has to decide about a stage that builds on both. */
+/** For the person who has to decide about a stage that builds on both. */
 export function conflictText(it: Conflict): string {
   const [one, other] = sidesOf(it);
   return [
@@ -26,7 +26,7 @@ export const sidesOf = ({ stage, with: other }: Pick<Conflict, 'stage'> & { with
 export const placesOf = ({ hunks }: { hunks?: Conflict['hunks'] | undefined }): string[] =>
   (hunks ?? []).map(({ path, line, text }) => (line === null ? `${path}: ${text}` : `${path}, from line ${line}:\n${text}`));
 
-/** What is not done and builds on both sides of a conflict builds on the stage that resolves it, too. */
+/** Unfinished stages that build on both sides of a conflict also build on the stage that resolves it. */
 export const withEdge = (stages: readonly StageState[], { id, dependsOn: sides }: Stage): StageState[] =>
   stages.map((it) => {
     const { dependsOn } = it.stage;
@@ -41,10 +41,10 @@ export function resolverOf({ fixes, stages }: Executed, { stage, with: other }: 
   return it && !isOver(it) ? it : undefined;
 }
 
-/** Whether a stage was appended for it, whatever became of that. */
+/** Whether a stage was ever appended for it. */
 export const wasTried = ({ fixes }: Executed, { stage, with: other }: { stage: string; with?: string | null | undefined }): boolean =>
   fixes.some(({ resolves }) => resolves?.stage === stage && resolves.with === (other ?? null));
 
-/** The files that a stage is to finish, because those on which it builds conflict there. */
+/** The files that a stage must resolve, because what it builds on conflicts there. */
 export const resolvesIn = ({ fixes }: Executed, { stage }: StageState): string[] =>
   fixes.find((it) => it.stage === stage.id)?.resolves?.paths ?? [];

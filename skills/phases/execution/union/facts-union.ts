@@ -1,5 +1,5 @@
-// What the stages that are done came to together, for people: whether the union is proved, what breaks it, and which
-// criteria of the plan are met.
+// What the finished stages amount to together, for people: whether the union is proved, what breaks it, and which criteria of the
+// plan are met.
 
 import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
 import { shownProofs } from '../judge-stage.ts';
@@ -69,7 +69,7 @@ function criteriaOf({ planned }: Executed, whole: Union): Integrated['criteria']
   return (planned?.acceptance ?? []).map(({ description }, at) => ({ description, met: met.includes(at + 1), proof: proofs[at] ?? null }));
 }
 
-/** Why what was put together is less than the plan asks for. */
+/** Why the union is less than the plan asks for. */
 export function lacksTogether(own: Executed): string[] {
   const it = integratedOf(own);
   if (!it)

@@ -1,5 +1,5 @@
-// The stage that is appended where stages that are green alone are red together, or do not fit together at all: on the
-// union, with the files of the stage that breaks it, judged by the validators of all stages that it touches.
+// The stage that is appended if stages that are green alone are red together, or conflict. It builds on the union, may change the
+// files of the breaking stage, and is judged by the validators of all stages that it touches.
 
 import { cut } from '../../../../contracts/cut.ts';
 import type { Stage, ValidatorSpec } from '../../../../contracts/plan/plan.ts';
@@ -13,7 +13,7 @@ import { inOrder } from './order.ts';
 
 type Found = Extract<Search, { kind: 'found' }>;
 
-/** After so many a person has to look: what cannot be fixed in three tries is not about details. */
+/** After this many fixes a person has to look: what three tries cannot fix is not a detail. */
 export const MOST_FIXES = 3;
 
 export function fixOf(own: Executed, phase: string, found: Found): Event {
@@ -35,14 +35,14 @@ type Asked = {
   stages: readonly Stage[];
   validators: ValidatorSpec[];
   steps?: Stage['steps'];
-  /** Without it all that is done. */
+  /** By default, everything that is done. */
   dependsOn?: readonly string[];
   acceptance?: string;
 };
 
 const GREEN = [{ action: 'GREEN: make the failing validator pass', detail: 'It fails on the base, where all stages are put together.' }];
 
-/** A stage that builds on all that is done. */
+/** A stage that builds on everything that is done. */
 export function appended(own: Executed, { title, goal, files, stages, validators, steps = GREEN, ...more }: Asked): Stage {
   const tests = stages.flatMap((it) => it.tests ?? []);
   return {
@@ -62,7 +62,7 @@ export function appended(own: Executed, { title, goal, files, stages, validators
   };
 }
 
-/** Each once. What only the first work had to change, or a person said of it, is not asked of the fix again. */
+/** Without duplicates, and without what only the original work had to change or a person had to confirm. */
 export function validatorsOf(stages: readonly Stage[], more: readonly ValidatorSpec[]): ValidatorSpec[] {
   const all = [...more, ...stages.flatMap((it) => it.validators).filter((it) => 'command' in it)];
   return [...new Map(all.map((it) => [JSON.stringify(it), it])).values()].slice(0, 100);
@@ -80,8 +80,8 @@ const RESOLVE = [
 ];
 
 /**
- * The same where two stages conflict: on both of them, with git's marks in the files. It may change what they may, and no
- * more: what judges them is not theirs because a conflict is in it.
+ * The same for two stages that conflict: on both of them, with git's markers in the files. It may change what they may and no more:
+ * a conflict in their test files does not make those its own.
  */
 export function conflictFix(own: Executed, phase: string, conflict: Conflict, dependsOn: readonly string[]): Event {
   const [one, other] = sidesOf(conflict);
@@ -102,7 +102,7 @@ export function conflictFix(own: Executed, phase: string, conflict: Conflict, de
     type: 'stage.appended',
     payload: {
       phase,
-      // Where no side has to be proved by a test, nor has what joins them.
+      // If no side needs to be proved by a test, neither does their merge.
       stage: exempt.length === stages.length ? { ...stage, tddExemption: cut(exempt.join('\n'), 16_000) } : stage,
       because: cut(because.join('\n'), 16_000),
       resolves: conflict,
@@ -110,7 +110,7 @@ export function conflictFix(own: Executed, phase: string, conflict: Conflict, de
   };
 }
 
-/** The same for criteria of the plan that are not met: it may touch what the stages may, and all of them judge it. */
+/** The same for criteria of the plan that are not met: it may change what the stages may, and all of them judge it. */
 export function unmetFix(own: Executed, phase: string, unmet: readonly number[], comment: string): Event {
   const acceptance = unmet.flatMap((n) => own.planned?.acceptance[n - 1] ?? []);
   const stages = own.stages.filter(isDone).map((it) => it.stage);

@@ -1,5 +1,5 @@
-// The stage that is appended where others look at the work and it is blocked, and a person wants it fixed: on the union,
-// with the files that their findings name, judged by the validators of all stages that it touches.
+// The stage that is appended if reviewers block the work and a person wants it fixed: on the union, with the files that their
+// findings name, judged by the validators of all stages that it touches.
 
 import { cut } from '../../../../contracts/cut.ts';
 import { pathTest } from '../../../../runtime/globs.ts';
@@ -14,7 +14,7 @@ const STEPS = [
   { action: 'GREEN: fix it', detail: 'All that was green stays so.' },
 ];
 
-/** Nothing where the phase begins for the first time. */
+/** Empty if the phase runs for the first time. */
 export function fixOfVerdict({ run, registers, key, own }: Turn<Executed, Record<never, never>>): Event[] {
   const { verdict, convergence } = registers;
   if (!own.planned || !verdict) return [];
@@ -32,13 +32,13 @@ export function fixOfVerdict({ run, registers, key, own }: Turn<Executed, Record
   ]
     .filter((it) => it !== '')
     .join('\n');
-  // A test shows that it is fixed, and has its place where those of the stages are.
+  // A test shows that it is fixed; it belongs where the tests of the stages are.
   const files = [...paths, ...stages.flatMap((it) => it.files)].slice(0, 500);
   const asked = { title: 'Fix what the review found', goal: because, files, stages, validators: validatorsOf(stages, []), steps: STEPS };
   return [{ type: 'stage.appended', payload: { phase: key, stage: appended(own, asked), because: cut(because, 16_000) } }];
 }
 
-/** As those who found it said it, and what they would do. */
+/** In the words of those who found it, with what they recommend. */
 const wordsOf = ({ raised }: Pick<RunState, 'raised'>, origins: readonly string[]): string[] =>
   raised.flatMap(({ ref, finding: { claim, recommendation } }) =>
     origins.includes(ref) ? [recommendation === undefined ? claim : `${claim} ${recommendation}`] : [],

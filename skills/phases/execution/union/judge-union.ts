@@ -1,4 +1,4 @@
-// What the union of some stages comes to: green, red, or neither where a command could not be run.
+// Judges a union of stages: green, red, or neither if a command could not be run.
 
 import type { UnionCheck, UnionProof } from '../../../../contracts/plan/union.ts';
 import { colourOf } from '../../../../validators/proof/outcome.ts';
@@ -10,7 +10,7 @@ export function colourOfCheck(it: UnionCheck): 'green' | 'red' | 'unavailable' {
   if (it.kind === 'artifact') return it.there ? 'green' : 'red';
   const first = colourOf(it.ran, 'head');
   if (first === 'not run') return 'unavailable';
-  // A red that does not come again is no break.
+  // A failure that does not recur does not break it.
   return first === 'passes' || (it.again && colourOf(it.again, 'head') === 'passes') ? 'green' : 'red';
 }
 
@@ -23,7 +23,7 @@ export function colourOfUnion(proof: UnionProof): UnionColour {
 export const redsOf = (proof: UnionProof): UnionCheck[] =>
   proof.kind === 'merged' ? proof.checks.filter((it) => colourOfCheck(it) === 'red') : [];
 
-/** Two checks that are the same question, asked of two unions. */
+/** Two checks that ask the same question of two unions. */
 export const sameCheck = (a: UnionCheck, b: UnionCheck): boolean =>
   a.stage === b.stage && a.kind === b.kind && JSON.stringify(a.spec) === JSON.stringify(b.spec);
 
@@ -32,7 +32,7 @@ export function checkText(it: UnionCheck): string {
   return validatorText(it.spec, { commands });
 }
 
-/** With the end of what it printed. */
+/** With the end of the output. */
 export function redText(it: UnionCheck): string {
   const head = `${checkText(it)} of ${it.stage}`;
   if (it.kind === 'artifact') return `${head}: the file is not there.`;

@@ -1,4 +1,4 @@
-// What the stages come to, for the phases that look at it: the union, where it is proved, and who did it.
+// The result of the stages for the phases that review it: the union, if it is proved, and who did it.
 
 import type { MadeWork } from '../../../run/registers.ts';
 import { type Executed, isDone } from '../life/stage-state.ts';

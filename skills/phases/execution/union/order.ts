@@ -1,23 +1,23 @@
-// In which order stages are put together: what something depends on comes before it. And what a choice of them
-// includes, because a head contains all that it was built on.
+// The order in which stages are merged: dependencies first. And what a selection of them includes, because a head contains
+// everything that it was built on.
 
 import type { Executed, StageState } from '../life/stage-state.ts';
 import { isDone } from '../life/stage-state.ts';
 
-/** Those that are done, in the order of the plan as far as their dependencies allow it. */
+/** The finished stages, in the order of the plan as far as their dependencies allow. */
 export function inOrder({ stages }: Executed): StageState[] {
   const left = stages.filter(isDone);
   const order: StageState[] = [];
   while (left.length > 0) {
     const waits = new Set(left.map((it) => it.stage.id));
     const next = left.findIndex((it) => !it.stage.dependsOn.some((id) => waits.has(id)));
-    // A circle is no plan that was approved; whatever comes is better than to hang.
+    // An approved plan has no cycle; any order is better than an endless loop.
     order.push(...left.splice(Math.max(next, 0), 1));
   }
   return order;
 }
 
-/** These, and all that they were built on, in order. */
+/** These stages and everything that they were built on, in order. */
 export function withDependencies(order: readonly StageState[], ids: readonly string[]): string[] {
   const wanted = new Set(ids);
   for (const it of order.toReversed()) if (wanted.has(it.stage.id)) for (const id of it.stage.dependsOn) wanted.add(id);

@@ -1,4 +1,4 @@
-// What putting stages together wants done in the world, and what is made of what was seen there.
+// The effects of merging stages, and the events that follow from their observations.
 
 import type { RunObservation, Wanted } from '../../../run/effect.ts';
 import { effectKey } from '../../../run/effect-key.ts';
@@ -52,13 +52,13 @@ export function wantsOfUnion({ run, key, own }: UnionTurn, planned: Planned, pla
 
 type Merged = Union & { proof: Extract<NonNullable<Union['proof']>, { kind: 'merged' }> };
 
-/** Green, and the criteria of the plan were not asked on it yet. */
+/** Green, and not yet checked against the plan's criteria. */
 function isUnderProof({ planned }: Executed, whole: Union | undefined): whole is Merged {
   if (whole?.proof?.kind !== 'merged' || whole.criteria) return false;
   return (planned?.acceptance.length ?? 0) > 0 && colourOfUnion(whole.proof) === 'green';
 }
 
-/** Of a union that is only tried, nothing but what was red is asked again. */
+/** For a trial union, only what was red is checked again. */
 function partsOf(own: Executed, { commands }: Planned, it: Union): UnionPart[] {
   const whole = own.unions.findLast((one) => one.of === 'all' && one.n < it.n);
   const [asked] = it.of === 'some' && whole?.proof ? redsOf(whole.proof) : [];
@@ -72,7 +72,7 @@ function partsOf(own: Executed, { commands }: Planned, it: Union): UnionPart[] {
   });
 }
 
-/** What every stage showed on its own head, and every union on its: the same tree, so the same answer. */
+/** Results from the heads of stages and from unions: the same tree gives the same result. */
 function knownOnHeads({ stages, unions }: Executed): KnownRun[] {
   const ofStages = stages.flatMap(({ proof }) =>
     (proof?.validators ?? []).flatMap((it) =>

@@ -1,4 +1,4 @@
-// Prompt runs in Markdown: what came in, what came of each check, and where the artifact is.
+// Prompt runs in Markdown: the inputs, the result of each check, and where the artifact is.
 
 import type { PromptRun } from '../../../../contracts/make/prompt-run.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';

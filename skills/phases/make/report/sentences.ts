@@ -1,4 +1,4 @@
-// How prompt runs are told, in sentences, from the run's view.
+// Describes prompt runs in sentences, from the run's view.
 
 import { PromptRun } from '../../../../contracts/make/prompt-run.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -29,13 +29,13 @@ export function promptSentence({ prompt, state, endedIn, stage, reason, artifact
   }
 }
 
-/** Where the result is: in the project where the prompt names a file, else in the home. */
+/** Where the result is: in the project if the prompt names a file, otherwise in the home. */
 export const placeOf = ({ artifact }: PromptRun): string | null => artifact?.path ?? artifact?.kept ?? null;
 
 export const checkLines = ({ drafts }: PromptRun): string[] =>
   (drafts.at(-1)?.checks ?? []).map((it) => `${it.held ? '✓' : '✗'} ${it.what}${it.says === '' ? '' : `: ${it.says}`}`);
 
-/** What a screen says: the first prompt run in full, the others by a line. */
+/** What a screen says: the first prompt run in full, the others in a line each. */
 export function promptLines(view: RunView): string[] {
   return promptRunsOf(view).flatMap((it) => {
     const place = placeOf(it);

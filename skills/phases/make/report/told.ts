@@ -1,4 +1,4 @@
-// What the journal and the screens say of prompts that are made into artifacts.
+// What the journal and the screens say about prompts that are made into artifacts.
 
 import { beginning } from '../../../../contracts/cut.ts';
 import { count } from '../../../telling/numbers.ts';

@@ -1,4 +1,4 @@
-// What the journal says of phases that a planner proposes.
+// What the journal says about phases that a planner proposes.
 
 import { count } from '../../../telling/numbers.ts';
 import type { Says } from '../../shown.ts';

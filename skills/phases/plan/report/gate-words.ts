@@ -1,4 +1,4 @@
-// What the votes on a plan come to, and how an item of it stands, in words for people.
+// The outcome of the votes on a plan, and the state of an item, in words for people.
 
 import type { ItemState, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
 

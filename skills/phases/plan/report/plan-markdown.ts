@@ -1,4 +1,4 @@
-// A plan as Markdown under its fixed headings. What the planner wrote is put where it cannot change the page around it.
+// A plan as Markdown under fixed headings. The planner's text is embedded so that it cannot change the page around it.
 
 import type { Plan, Stage } from '../../../../contracts/plan/plan.ts';
 import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
@@ -12,13 +12,13 @@ import { validatorText } from '../voting/items.ts';
 import { standing } from './standing.ts';
 import { verificationMarkdown } from './verification-markdown.ts';
 
-/** The plan of a run with how it stands; empty where it has none. */
+/** The plan of a run with its status; empty if there is none. */
 export function plansMarkdown(run: RunView, say: Say): string {
   const { plan: it, task } = run;
   return it === null ? '' : planMarkdown(it.plan, it.verification, task.language, standing(it, run, say));
 }
 
-/** `stands` are sentences of the program on how the plan stands; they come first. */
+/** `stands` are the program's sentences about the status of the plan; they come first. */
 export function planMarkdown(plan: Plan, verification: PlanVerification | null, language: string, stands: readonly string[] = []): string {
   const say = sayIn(language);
   const heading = (level: number, name: PlanName): string => `${'#'.repeat(level)} ${planHeading(name, language)}`;

@@ -1,5 +1,4 @@
-// The plan on the page: how it stands, the ways that were weighed, the stages one by one, and how it is proved and
-// taken back.
+// The plan on the page: its status, the options that were considered, the stages one by one, and how it is proved and rolled back.
 
 import type { Plan, Stage } from '../../../../contracts/plan/plan.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -12,7 +11,7 @@ import { titled, worded } from '../../../report-writer/page/words.ts';
 import { validatorText } from '../voting/items.ts';
 import { standing } from './standing.ts';
 
-/** Up to here every stage is open from the start. */
+/** Up to this many stages, all are expanded initially. */
 const OPEN_ALL = 12;
 
 export function planSection(run: RunView, say: Say): Section | undefined {

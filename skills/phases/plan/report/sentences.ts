@@ -5,7 +5,7 @@ import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
 import { count } from '../../../telling/numbers.ts';
 import { GATE_WORDS } from './gate-words.ts';
 
-/** The state of the newest plan; empty where there is none. */
+/** The state of the newest plan; empty if there is none. */
 export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {
   if (plan === null) return '';
   const { verification } = plan;

@@ -1,4 +1,4 @@
-// How a plan stands: whose draft it is, what the others' words come to, and whether it is approved.
+// The status of a plan: who wrote it, the outcome of the votes, and whether it is approved.
 
 import type { PlanItem } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -27,5 +27,5 @@ const AUTOMATIC = 'Approved without a person, because the task says `approvals: 
 const byPerson = (digest: string, gates: RunView['gates']): boolean =>
   gates.some(({ gate, answer }) => answer === 'approve' && gate.about.kind === 'plan' && gate.about.plan === digest);
 
-/** The plan has all of it. */
+/** Shortened; the plan has the full text. */
 export const inShort = ({ text }: PlanItem): string => cut(text.split('\n')[0] ?? '', 200);

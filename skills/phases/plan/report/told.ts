@@ -1,4 +1,4 @@
-// What the journal and the screens say of a plan.
+// What the journal and the screens say about a plan.
 
 import { count } from '../../../telling/numbers.ts';
 import type { OnScreens, Progress, Says } from '../../shown.ts';

@@ -1,4 +1,4 @@
-// What the others say of a plan, as Markdown: the gate, items by voters, dissent in full, and what a person must settle.
+// What the others say about a plan, as Markdown: the gate, items by voters, dissent in full, and what a person must settle.
 
 import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
@@ -45,7 +45,7 @@ function matrix({ items, voters }: PlanVerification, say: Say): string {
   return table([say('Item'), say('State'), say('What it says'), ...voters.map(({ seat }) => line(seat))], rows);
 }
 
-/** Who disagrees, and who adds something, in their own words. */
+/** Disagreements and additions, in the voters' own words. */
 function spoken({ item, words }: ItemTally, say: Say): string[] {
   const said = words.filter(({ verdict }) => verdict === 'DISAGREE' || verdict === 'SUPPLEMENT');
   if (said.length === 0) return [];

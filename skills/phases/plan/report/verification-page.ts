@@ -1,5 +1,4 @@
-// What the others say of the plan: the gate, items by voters at one glance, dissent in full, and what a person
-// must settle.
+// What the others say about the plan: the gate, a table of items by voters, dissent in full, and what a person must settle.
 
 import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -12,7 +11,7 @@ import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
 import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
-/** Beyond this many rows the table scrolls under its own head. */
+/** With more rows than this, the table scrolls under its own header. */
 const TALL = 40;
 
 export function planVerificationSection(run: RunView, say: Say): Section | undefined {
@@ -54,7 +53,7 @@ const legend = (say: Say): Markup[] =>
     { sign: '!', tone: 'silent', says: say('did not answer') },
   ].map(({ sign, tone, says }) => html`<li><span class="sign ${tone}" aria-hidden="true">${sign}</span> ${says}</li>`);
 
-/** Who disagrees, and who adds something, in their own words. */
+/** Disagreements and additions, in the voters' own words. */
 function dissent({ items }: PlanVerification, language: string): Markup {
   const disputed = items.flatMap((it) => {
     const said = it.words.filter(({ verdict }) => verdict === 'DISAGREE' || verdict === 'SUPPLEMENT');

@@ -1,5 +1,5 @@
-// The state of each item of a plan by the words on it, the gate that follows from all of them, and the questions
-// that a person finds open.
+// The state of each item of a plan by the votes on it, the gate that follows from all of them, and the questions that are left to a
+// person.
 
 import { cut } from '../../../../contracts/cut.ts';
 import type { Clarification, ItemState, ItemTally, ItemWord, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
@@ -7,7 +7,7 @@ import { isAgainst, isVote } from './words.ts';
 
 const LONGEST_BASIS = 600;
 
-/** Blocked takes more than half of those whose word on this item is usable. */
+/** An item is blocked by more than half of those with a usable vote on it. */
 export function stateOf(words: readonly Pick<ItemWord, 'verdict'>[]): ItemState {
   const votes = words.filter(isVote);
   const against = votes.filter(isAgainst).length;
@@ -16,7 +16,7 @@ export function stateOf(words: readonly Pick<ItemWord, 'verdict'>[]): ItemState 
   return against > 0 ? 'dissent' : 'agreed';
 }
 
-/** The first that fits, as the protocol lists them. */
+/** The first rule that matches, in the order of the protocol. */
 export function gateOf(items: readonly Pick<ItemTally, 'state'>[]): PlanGate {
   if (items.every(({ state }) => state === 'not-examined')) return 'aborted-non-result';
   if (items.some(({ state }) => state === 'blocked')) return 'blocked-by-disagreement';

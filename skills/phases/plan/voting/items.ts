@@ -1,5 +1,5 @@
-// A plan taken apart by rule into the pieces that can be agreed with or not. The number of a stage stands in all
-// ids that belong to it: P-STG-2 with its steps P-STP-2.1 …, what it waits for (P-DEP-2) and what proves it (P-VAL-2).
+// Splits a plan, by rule, into items that can be agreed with or not. The number of a stage is in all ids that belong to it: P-STG-2
+// with its steps P-STP-2.1 …, its dependencies (P-DEP-2) and its validators (P-VAL-2).
 
 import type { Plan, Stage, ValidatorSpec } from '../../../../contracts/plan/plan.ts';
 import { PlanItem } from '../../../../contracts/plan/plan-verification.ts';
@@ -10,7 +10,7 @@ export function itemsOf(plan: Plan): PlanItem[] {
   return [
     ...options.map((option, at) => item('option', `P-OPT-${at + 1}`, optionText(option, option.title.trim() === recommended.trim()))),
     ...stages.flatMap((stage, at) => stageItems(stage, at + 1, plan)),
-    // Behind the stages' own, so that each of those keeps the number of its stage.
+    // After those of the stages, so that each of those keeps the number of its stage.
     ...(acceptance.length === 0
       ? []
       : [item('validation', `P-VAL-${stages.length + 1}`, `Acceptance of the whole plan: ${acceptance.map(accepts(plan)).join('; ')}`)]),
@@ -51,7 +51,7 @@ function stageItems(stage: Stage, n: number, plan: Plan): PlanItem[] {
   ];
 }
 
-/** One validator in words, with the command as it would run. */
+/** One validator as text, with the command as it would run. */
 export function validatorText(validator: ValidatorSpec, { commands }: Pick<Plan, 'commands'>): string {
   switch (validator.kind) {
     case 'build-pass':

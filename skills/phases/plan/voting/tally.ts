@@ -1,5 +1,5 @@
-// What the voters' words on a plan come to, and what follows: what a person may answer, and what the planner is
-// told when it plans again. Counted per item; failures are no votes.
+// The outcome of the votes on a plan and what follows: which answers a person can give, and what the planner is told when it plans
+// again. Counted by item; failures are no votes.
 
 import type { Plan } from '../../../../contracts/plan/plan.ts';
 import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
@@ -34,7 +34,7 @@ export function tallyPlan({ plan, digest, pass, answers }: PlanVote): PlanVerifi
   };
 }
 
-/** Whether approving is offered to a person. */
+/** Whether a person is offered to approve it. */
 export const mayApprove = ({ gate }: Pick<PlanVerification, 'gate'>): boolean => gate === 'passed' || gate === 'passed-with-dissent';
 
 export function offersFor(verification: PlanVerification): { answer: GateAnswer; does: string }[] {
@@ -54,7 +54,7 @@ export function offersFor(verification: PlanVerification): { answer: GateAnswer;
   ];
 }
 
-/** An item that no one judged needs the person's own judgement, so the answer says that approving gives it. */
+/** An item that no one judged needs the person's own judgement, so the answer says that approving includes it. */
 function approves({ items, gate }: PlanVerification): string {
   const open = items.filter(({ state }) => state === 'not-examined').map(({ item }) => item.id);
   const named = open.length <= 8 ? open.join(', ') : `${open.slice(0, 8).join(', ')} and ${open.length - 8} more`;
@@ -67,7 +67,7 @@ function approves({ items, gate }: PlanVerification): string {
 
 const MOST_CARRIED = 150;
 
-/** Every objection, item by item, the blocked ones first; a draft without objections has none. */
+/** All objections by item, blocked ones first; empty for a draft without objections. */
 export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carried[] {
   const disputed = items.filter(({ words }) => words.some(isAgainst));
   const ordered = [...disputed.filter(isBlocked), ...disputed.filter((it) => !isBlocked(it))];

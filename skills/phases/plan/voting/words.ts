@@ -1,5 +1,5 @@
-// What the voters' verdicts say of the items of a plan: one word of each voter on each item. Who failed has said
-// nothing, and that is no vote; who left an item out has abstained on it.
+// What the voters' verdicts say about the items of a plan: one word of each voter on each item. A voter that failed has said
+// nothing, which is no vote; one that left an item out has abstained on it.
 
 import type { EvidenceCheck, Verdict, VerdictWord } from '../../../../contracts/findings/finding.ts';
 import type { ItemWord, PlanItem } from '../../../../contracts/plan/plan-verification.ts';
@@ -14,7 +14,7 @@ export type PlanAnswer = {
 
 export type Spoken = ReadonlyMap<string, Verdict & { checks: EvidenceCheck[] }>;
 
-/** The voter's verdicts by item; of two on one the later counts. */
+/** The voter's verdicts by item; of two on one item the later one counts. */
 export const spokenBy = ({ failed, verdicts = [] }: PlanAnswer): Spoken | undefined =>
   failed === undefined ? new Map(verdicts.map((it) => [it.finding, it])) : undefined;
 

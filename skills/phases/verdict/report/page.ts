@@ -1,4 +1,4 @@
-// The verdict on work, with each thing that it rests on.
+// The verdict on work, with everything it is based on.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';

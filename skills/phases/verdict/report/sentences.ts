@@ -1,4 +1,4 @@
-// The result of a final verification in sentences for screens and pages.
+// The result of a final verification, as sentences for screens and pages.
 
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
@@ -31,13 +31,13 @@ export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict, 
   return `${say(label)}${parts.length > 0 ? `, ${listedIn(parts, say)}` : ''}. ${say(means)}`;
 }
 
-/** Why there is no verdict, where a phase was to give one. */
+/** Why there is no verdict, if a phase was to give one. */
 export const unjudgedLines = ({ phases }: Pick<RunView, 'phases'>, say: Say = inEnglish): string[] =>
   phases.flatMap(({ kind, state, reason }) =>
     kind === 'verdict' && state === 'skipped' && reason ? [`${say('Not judged')}: ${say(reason)}.`] : [],
   );
 
-/** The verdict and all that it rests on, or why there is none. */
+/** The verdict and everything it is based on, or why there is none. */
 export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict'>): string[] =>
   view.verdict
     ? [
@@ -58,7 +58,7 @@ export function auditSentence({ audit: { changed, unknown } }: WorkVerdict, say:
   return say('The sources did not change while the work was verified.');
 }
 
-/** The reasons against the work, blockers before conditions; the report has those beyond the first few. */
+/** The reasons against the work, blockers before conditions; beyond the first few they are only in the report. */
 export function reasonLines({ blockers, conditions }: WorkVerdict): string[] {
   const all = [...blockers.map((it) => ({ ...it, as: 'blocker' })), ...conditions.map((it) => ({ ...it, as: 'condition' }))];
   const more = all.length - MOST_REASONS;

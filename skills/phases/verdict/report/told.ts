@@ -1,4 +1,4 @@
-// What the journal and the screens say of the verdict on the work.
+// What the journal and the screens say about the verdict on the work.
 
 import { count, listedUpTo } from '../../../telling/numbers.ts';
 import { because } from '../../../telling/sentences.ts';

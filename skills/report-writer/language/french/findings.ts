@@ -1,4 +1,4 @@
-// Findings, who said what of them, and what critics named, in French.
+// Findings, verdicts on them, and the gaps that critics named, in French.
 
 export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   // states

@@ -1,4 +1,4 @@
-// The report around its findings, in French: how the run ended, who worked, what is open, where it comes from.
+// The parts of the report other than findings, in French: how the run ended, who worked, what is open, provenance.
 
 export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'and': 'et',
@@ -214,7 +214,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Authors': 'Auteurs',
   'Lines': 'Lignes',
   'Without tests': 'Sans tests',
-  // where it comes from
+  // provenance
   'Provenance': 'Provenance',
   'What': 'Élément',
   'Which': 'Valeur',

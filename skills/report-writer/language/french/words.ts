@@ -1,4 +1,4 @@
-// What severities, states and costs are called in French; in report.json they are as the journal has them.
+// The names of severities, states and costs in French; report.json has the journal's own names.
 
 export const WORDS_FRENCH: Readonly<Record<string, string>> = {
   // severities

@@ -1,4 +1,4 @@
-// Findings, who said what of them, and what critics named, in German.
+// Findings, verdicts on them, and the gaps that critics named, in German.
 
 export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   // states

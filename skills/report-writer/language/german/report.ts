@@ -1,4 +1,4 @@
-// The report around its findings, in German: how the run ended, who worked, what is open, where it comes from.
+// The parts of the report other than findings, in German: how the run ended, who worked, what is open, provenance.
 
 export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'and': 'und',
@@ -212,7 +212,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Authors': 'Autoren',
   'Lines': 'Zeilen',
   'Without tests': 'Ohne Tests',
-  // where it comes from
+  // provenance
   'Provenance': 'Herkunft',
   'What': 'Angabe',
   'Which': 'Wert',

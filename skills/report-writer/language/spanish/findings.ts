@@ -1,4 +1,4 @@
-// Findings, who said what of them, and what critics named, in Spanish.
+// Findings, verdicts on them, and the gaps that critics named, in Spanish.
 
 export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   // states

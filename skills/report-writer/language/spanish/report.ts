@@ -1,4 +1,4 @@
-// The report around its findings, in Spanish: how the run ended, who worked, what is open, where it comes from.
+// The parts of the report other than findings, in Spanish: how the run ended, who worked, what is open, provenance.
 
 export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'and': 'y',
@@ -211,7 +211,7 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Authors': 'Autores',
   'Lines': 'Líneas',
   'Without tests': 'Sin pruebas',
-  // where it comes from
+  // provenance
   'Provenance': 'Procedencia',
   'What': 'Dato',
   'Which': 'Valor',

@@ -1,4 +1,4 @@
-// What severities, states and costs are called in Spanish; in report.json they are as the journal has them.
+// The names of severities, states and costs in Spanish; report.json has the journal's own names.
 
 export const WORDS_SPANISH: Readonly<Record<string, string>> = {
   // severities

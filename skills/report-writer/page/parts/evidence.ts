@@ -1,4 +1,4 @@
-// One piece of evidence: what was quoted, and what the program saw when it looked for it there.
+// One piece of evidence: the quote, and what the program found when it looked it up.
 
 import type { EvidenceCheck } from '../../../../contracts/findings/finding.ts';
 import { type CheckedEvidence, checkWords, placeOfEvidence } from '../../facts/dossier.ts';

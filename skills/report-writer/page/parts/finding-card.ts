@@ -1,5 +1,5 @@
-// A finding as a card: closed it says what, where and who holds it; open it shows claim, evidence,
-// every word said about it, the dissent in full, and what to do.
+// A finding as a card. Collapsed, it shows what, where and who supports it; expanded, the claim, the evidence, everything said
+// about it, the dissent in full, and what to do.
 
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
 import { STATE_WORDS } from '../../../telling/states.ts';

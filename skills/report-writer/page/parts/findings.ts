@@ -1,4 +1,4 @@
-// All findings, a section for each state that occurs: what held first, what fell last.
+// All findings, in a section for each state that occurs: confirmed states first, dropped ones last.
 
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { HELD, OPEN, STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
@@ -12,7 +12,7 @@ import { sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
 import { findingCard } from './finding-card.ts';
 
-/** Up to here what matters is open from the start; beyond it only the critical, so that the page stays a page. */
+/** Up to this many findings, the important ones are expanded initially; beyond it only the critical ones, to keep the page short. */
 const OPEN_ALL = 25;
 
 export function* findings(report: Report, all: readonly Dossier[], narrative: Narrative): Steps<Section> {
@@ -45,7 +45,7 @@ function startsOpen({ finding }: Dossier, total: number): boolean {
   return matters && (finding.severity === 'critical' || finding.severity === 'major');
 }
 
-/** Hidden until the script has shown that it is there. */
+/** Hidden until the script has run. */
 function filterBar(total: number, say: Say): Markup {
   return html`<div class="filter" role="search" hidden><label>${say('Find')} <input type="search" placeholder="${say('title, path, worker')}"></label>
 ${SEVERITIES.map((it) => html`<label><input type="checkbox" value="${it}" checked> ${it}</label>`)}

@@ -1,4 +1,4 @@
-// The top of the page: how it ended, the numbers, and every finding as a mark in the row of its state.
+// The top of the page: how the run ended, the figures, and a mark for every finding in the row of its state.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import { HELD, OPEN } from '../../../../contracts/findings/state-order.ts';
@@ -64,7 +64,7 @@ function countAll(findings: readonly CanonicalFinding[]) {
 
 export const SEVERITY_LETTER = { critical: 'C', major: 'M', minor: 'm', info: 'i' } as const;
 
-/** One mark per finding: its letter and colour are its severity, its row the state it ended in. */
+/** One mark for each finding: letter and colour show its severity, the row its final state. */
 function field(findings: readonly CanonicalFinding[], say: Say): Markup {
   const rows = countByState(findings).map(({ state, total }) => {
     const marks = findings.filter((it) => it.state === state).sort(worstFirst);

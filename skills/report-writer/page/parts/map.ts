@@ -1,4 +1,4 @@
-// Where to look, and what was not looked at: the two lists that keep a reader from trusting too much.
+// Where to look, and what was not looked at: two lists that keep a reader from trusting the report too much.
 
 import type { Report, RepositoryMap } from '../../../../contracts/run/report.ts';
 import { grouped } from '../../../telling/numbers.ts';

@@ -1,4 +1,4 @@
-// Findings × workers × rounds: who raised, who agreed, who did not, who was silent, at one glance.
+// A matrix of findings, workers and rounds: who raised, agreed, disagreed or was silent.
 
 import { STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
@@ -13,7 +13,7 @@ import { html, type Markup, type Section } from '../html.ts';
 import { titled } from '../words.ts';
 import { SEVERITY_LETTER } from './header.ts';
 
-/** Beyond this many rows the table scrolls under its own head. */
+/** With more rows than this, the table scrolls under its own header. */
 const TALL = 40;
 
 type Cell = { sign: string; tone: string; says: string };
@@ -54,7 +54,7 @@ export function* matrix(report: Report, found: readonly Dossier[]): Steps<Sectio
   return { id: 'matrix', heading: say('Who agreed and who disagreed'), body };
 }
 
-/** Every analyser, also one that never said anything, and every other seat that raised or judged something. */
+/** Every analyser, even one that never said anything, and every other seat that raised or judged something. */
 function columns({ run }: Report, all: readonly Dossier[]): string[] {
   const analysers = run.seats.filter((it) => it.role === 'analyser').map((it) => it.name);
   return [...new Set([...analysers, ...all.flatMap((it) => it.finding.seats), ...run.words.map((it) => it.seat)])];

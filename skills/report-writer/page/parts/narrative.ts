@@ -1,4 +1,4 @@
-// The report-writer's words: what to know, what to do first, themes. Each block says what it rests on.
+// The report-writer's narrative: what to know, what to do first, themes. Each block has its references.
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';

@@ -1,4 +1,4 @@
-// Where it all came from: base, digests, commands, gates, notes; then the last events of the journal.
+// Provenance: base, digests, commands, gates, notes; then the last events of the journal.
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import { gateWords } from '../../../telling/gate-words.ts';
@@ -44,7 +44,7 @@ function notes({ run }: Report, say: Say): Markup {
   return html`<h3>${say('Notes')}</h3><ul>${run.notes.map((it) => html`<li>${it.kind}: ${titled(it.text)}</li>`)}</ul>`;
 }
 
-/** What workers said failed them, and what Muster could not do. */
+/** Problems that workers reported, and steps in which Muster failed. */
 function errors({ errors: all }: Report, say: Say): Markup {
   if (all.length === 0) return NOTHING;
   return html`<h3>${say('Errors')}</h3><div class="scroll"><table class="data">

@@ -1,5 +1,5 @@
-// The time line: a lane for each worker, a bar for each attempt, with what it was for and why it ended.
-// Positions are percentages, so that the text keeps its size on any screen.
+// The timeline: a lane for each worker and a bar for each attempt, with its purpose and why it ended. Positions are percentages, so
+// that the text keeps its size on any screen.
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import { instant, type Millis } from '../../../../contracts/time.ts';
@@ -13,9 +13,9 @@ const STEPS: readonly Millis[] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1
   (it) => it * 1_000,
 );
 const TICKS = 6;
-/** Below this, in per cent, a bar could not be seen. */
+/** In per cent; a narrower bar could not be seen. */
 const THINNEST = 0.5;
-/** How many characters a bar of the whole width has room for, on a wide screen; a narrow one cuts the words. */
+/** How many characters fit into a bar of full width on a wide screen; a narrow one truncates them. */
 const ROOM = 125;
 
 export function timeline(report: Report): Markup {
@@ -51,7 +51,7 @@ function bar(it: Bar, share: (at: Millis) => number): Markup {
   const told = lost ? `${it.reason}: ${short}` : short;
   const fits = told.length + 3 < (width / 100) * ROOM;
   const inside = fits && html`<text class="${lost ? 'off' : 'on'}" x="7" y="20">${told}</text>`;
-  // A bar too short for its label has a title and its row in the table; why it was lost is written beside it.
+  // A bar that is too short for its label has a tooltip and a row in the table; why an attempt was lost is written beside it.
   const beside = !fits && lost && html`<text class="off" x="${percent(x + width)}" dx="5" y="20">${it.reason}</text>`;
   return html`<svg x="${percent(x)}" width="${percent(width)}" height="32"><title>${says}</title><rect class="${lost ? 'lost' : 'run'}" y="5" width="100%" height="22" rx="3"/>${inside}</svg>${beside}`;
 }

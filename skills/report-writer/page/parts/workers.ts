@@ -1,4 +1,4 @@
-// The workers: their time line, what each was asked, how it ended, how long it took and what it cost.
+// The workers: their timeline, what each was asked, how it ended, how long it took and what it cost.
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import { flagText } from '../../../telling/flags.ts';
@@ -50,7 +50,7 @@ function worker(it: Worker, most: number, say: Say): Markup {
         : '';
     const status = statusWord({ dispatch, look });
     const reason = dispatch.reason === null || dispatch.reason === 'done' ? '' : `, ${dispatch.reason}`;
-    // Those of an analysis stand below the table, beside what it says it covered.
+    // Flags of an analysis are below the table, beside its coverage.
     const flags = dispatch.round > 0 ? (dispatch.result?.flags ?? []) : [];
     const flagged =
       flags.length > 0 ? html`<br><span class="partly">${say('flagged: {flags}', { flags: flagText(flags, say) })}</span>` : '';
@@ -62,7 +62,7 @@ function worker(it: Worker, most: number, say: Say): Markup {
   return html`<tbody>${all.map((row, at) => html`<tr>${at === 0 && head}${row}</tr>`)}</tbody>`;
 }
 
-/** Its share of the most expensive worker; nothing where the price is unknown. */
+/** Its share of the most expensive worker; undefined if the price is unknown. */
 function moneyBar(cost: Cost, most: number): Markup {
   if (cost.usd === null || cost.usd === 0) return NOTHING;
   return html`<svg class="money" aria-hidden="true"><rect width="${Math.round((cost.usd / most) * 100)}%" height="100%" rx="2"/></svg>`;

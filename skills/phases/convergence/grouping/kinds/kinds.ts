@@ -1,11 +1,10 @@
-// What kind of problem a text speaks of: two reviewers who mean one thing seldom use one word for it,
-// “stampede” and “race”, “hangs” and “no deadline”. The rows beside this file list kinds and how people say
-// them; to teach a kind a saying, add it to its row and run the corpus in test/fixtures/convergence.
+// Recognises the kind of problem in a text: two reviewers who mean the same thing seldom use the same word (“stampede” and
+// “race”, “hangs” and “no deadline”). The files beside this one list kinds and their phrases; to teach a kind a phrase, add it and
+// run the corpus in test/fixtures/convergence.
 //
-// A saying is the beginning of a word or phrase in lower case, as a regular expression with four additions:
-// ` | ` with blanks separates sayings, ` * ` skips up to four words, `~ ` is a negation (no, not, never, without,
-// missing …) with up to two words behind it, a `/` inside of parentheses separates alternatives, and `>` behind a
-// letter ends the word.
+// A phrase is the start of a word or phrase in lower case, as a regular expression with these additions: ` | ` with blanks
+// separates phrases, ` * ` skips up to four words, `~ ` is a negation (no, not, never, without, missing …) with up to two words
+// after it, a `/` in parentheses separates alternatives, and `>` after a letter ends the word.
 
 import type { Steps } from '../../../../../runtime/steps.ts';
 import { PROJECT } from './project.ts';
@@ -18,7 +17,7 @@ const NEGATION =
 
 const SAYINGS: readonly (readonly [kind: string, sayings: string])[] = Object.entries({ ...SECURITY, ...RUNNING, ...VALUES, ...PROJECT });
 
-/** Made when a text is first compared: together they take a tenth of a second, and most programs that load this compare none. */
+/** Compiled lazily: all of them take a tenth of a second, and most programs that load this never compare texts. */
 const PATTERNS = new Map<string, RegExp>();
 
 function patternFor(kind: string, sayings: string): RegExp {
@@ -27,7 +26,7 @@ function patternFor(kind: string, sayings: string): RegExp {
   return pattern;
 }
 
-/** Patterns are compiled when they are first used, and once more, for speed, when they are used again: each use is a step. */
+/** V8 compiles a pattern at its first use, and once more, to machine code, at the next one: so each is used twice, one use a step. */
 export function* readyKinds(): Steps<void> {
   for (const [kind, sayings] of SAYINGS) {
     const pattern = patternFor(kind, sayings);
@@ -39,7 +38,10 @@ export function* readyKinds(): Steps<void> {
   }
 }
 
-/** Of all kinds, or of some: what a part of a text speaks of, the whole does too, and each saying takes its time. */
+/**
+ * The kinds in a text, optionally among only some of them: what a part of a text mentions, the whole does too, and each phrase
+ * takes time.
+ */
 export function kindsOf(text: string, some?: ReadonlySet<string>): ReadonlySet<string> {
   const lower = text
     .normalize('NFKC')
@@ -50,14 +52,14 @@ export function kindsOf(text: string, some?: ReadonlySet<string>): ReadonlySet<s
   return new Set(spoken.map(([kind]) => kind));
 }
 
-/** Any of them. Whether a word begins is looked up once for all that begin one. */
+/** A pattern that matches any of the phrases. The check for the start of a word is shared by all that need it. */
 function patternOf(sayings: readonly string[]): string {
   const either = (some: readonly string[]): string => `(?:${some.map(bodyOf).join('|')})`;
   const [words, others] = [sayings.filter(beginsAWord), sayings.filter((it) => !beginsAWord(it))];
   return [...(words.length > 0 ? [`(?<![\\p{L}\\p{N}])${either(words)}`] : []), ...(others.length > 0 ? [either(others)] : [])].join('|');
 }
 
-/** Chinese is written without spaces: there a saying may begin anywhere. */
+/** Chinese is written without spaces, so there a phrase may start anywhere. */
 const beginsAWord = (saying: string): boolean => /^[\p{L}\p{N}~(]/u.test(saying.trim()) && !/^\p{sc=Han}/u.test(saying.trim());
 
 const bodyOf = (saying: string): string =>

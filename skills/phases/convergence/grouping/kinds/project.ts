@@ -1,5 +1,5 @@
-// How people say what is wrong around the code: tests, packages, pipelines, pages, documents.
-// One row a kind; kinds.ts tells how a row is written.
+// Phrases for problems around the code: tests, packages, pipelines, pages, documents. One row for each kind; kinds.ts explains the
+// syntax.
 
 export const PROJECT: Readonly<Record<string, string>> = {
   // tests

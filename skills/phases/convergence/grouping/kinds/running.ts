@@ -1,8 +1,7 @@
-// How people say what goes wrong while a program runs: at the same time, with resources, with errors.
-// One row a kind; kinds.ts tells how a row is written.
+// Phrases for problems while a program runs: concurrency, resources, errors. One row for each kind; kinds.ts explains the syntax.
 
 export const RUNNING: Readonly<Record<string, string>> = {
-  // at the same time
+  // concurrency
   'race':
     'race> | races> | racy | toctou | check-then-act | check then act | stampede | concurrent (caller/map/write/access/request/update) | at the same time | unsynchroni | without (a lock/a mutex/locking/synchroni) | ~ * (guarded/protected) | interleav | data race | lost update | two (requests/threads/goroutines) | mutex | use atomic | thread-safe | thread safe | wettlauf | carrera',
   'overlapping runs':

@@ -1,4 +1,4 @@
-// How people say what an attacker can do. One row a kind; kinds.ts tells how a row is written.
+// Phrases for what an attacker can do. One row for each kind; kinds.ts explains the syntax.
 
 export const SECURITY: Readonly<Record<string, string>> = {
   'injection':

@@ -1,5 +1,4 @@
-// How people say that a value, a condition or a piece of code is wrong, or slow.
-// One row a kind; kinds.ts tells how a row is written.
+// Phrases for wrong values, conditions or code, and for slowness. One row for each kind; kinds.ts explains the syntax.
 
 export const VALUES: Readonly<Record<string, string>> = {
   // values

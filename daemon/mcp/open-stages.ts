@@ -1,4 +1,4 @@
-// The stages of a plan that a run carries out, as an agent that leads needs them. Pure.
+// The stages of a plan that a run carries out, as a leading agent sees them. Pure.
 
 import { CarriedOut } from '../../contracts/plan/carried-out.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
@@ -33,11 +33,11 @@ export function stagesOf({ phases }: RunView): OpenStage[] {
   });
 }
 
-/** About these something can be decided. */
+/** The states in which a policy decision is possible. */
 const UNDECIDED: ReadonlySet<string> = new Set(['rejected', 'unproved', 'unavailable', 'interrupted']);
 export const isUndecided = ({ state }: OpenStage): boolean => UNDECIDED.has(state);
 
-/** Nobody has begun it, and all that it needs is done; whether a client may begin it now is judged when it asks. */
+/** Nobody holds it and everything it depends on is done. Whether a client may begin it is decided when the client asks. */
 export function isReady({ state, dependsOn, heldBy }: OpenStage, all: readonly OpenStage[]): boolean {
   const done = (id: string) => all.some((it) => it.stage === id && (it.state === 'verified' || it.state === 'accepted'));
   return (state === 'pending' || state === 'rejected') && heldBy === null && dependsOn.every(done);

@@ -1,9 +1,9 @@
-// Which of our tools a client may use while it carries out a stage: by their exact names, as the approved stage lists them in its
-// tool profile. A name that is not known here gives nothing. Pure.
+// Which of our tools a client may use while it carries out a stage: those in the tool profiles that
+// the approved stage lists. An unknown profile permits nothing. Pure.
 
 const READS = ['run_read', 'run_findings', 'run_explain', 'run_note'];
 
-/** What a stage needs at least: itself. */
+/** What every stage needs in order to run at all. */
 const ALWAYS: readonly string[] = ['run_start_stage', 'run_propose_step_result', 'run_active', 'run_events'];
 
 const PROFILES: Readonly<Record<string, readonly string[]>> = {

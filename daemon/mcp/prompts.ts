@@ -1,10 +1,10 @@
-// Ready questions that a client offers its user: each is one message to the model, which then uses the tools.
+// Ready-made prompts that a client can offer its user. Each is one message to the model, which then uses the tools.
 
 import type { McpServer } from '@modelcontextprotocol/server';
 import * as z from '../../contracts/schema.ts';
 import { plainText } from '../../skills/telling/plain-text.ts';
 
-/** As long as a brief may be. */
+/** The same limit as for a brief. */
 const words = z.string().min(1).max(262_144);
 
 export function offerPrompts(server: McpServer): void {

@@ -1,5 +1,5 @@
-// How tools read: the ledger is opened for the answers that are under way and closed after the last of them, so that a client that
-// stays for days holds nothing, and one that asks a thousand things at once opens it once.
+// How tools read: the ledger is opened for the calls in progress and closed after the last of them, so that a
+// client that stays connected for days holds nothing open and one that sends many calls at once opens it once.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { openRecords, type Records } from '../cli/named/records.ts';

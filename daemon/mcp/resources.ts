@@ -1,4 +1,4 @@
-// What a client can read by its address: the report of a run, and its PROGRESS lines.
+// The resources a client can read by URI: the report of a run and its PROGRESS lines.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const KEPT: readonly Kept[] = [
   { name: 'progress', says: 'The PROGRESS lines of a run so far.', mime: 'text/plain', path: (root) => join(root, 'progress.log') },
 ];
 
-/** `allow` throws where the caller may read no run. */
+/** `allow` throws if the caller may not read runs. */
 export function offerResources(server: McpServer, here: Here, allow: () => Promise<void>): void {
   for (const { name, says, mime, path } of KEPT) {
     const list = async () => {

@@ -1,5 +1,5 @@
-// `muster mcp`: serves one client on standard input and output, with the tools for its role. Everything that it can do,
-// the command line can do too: this process dies with its client, and the daemon and the runs live on.
+// `muster mcp`: serves one client on standard input and output, with the tools for its role. The command
+// line can do everything that it can do. This process ends with its client; the daemon and the runs go on.
 
 import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
@@ -26,7 +26,7 @@ import { TOOLS } from './tools/table.ts';
 
 const LONGEST_NAME = 100;
 
-/** `as`: the one seat of an executor that this server is narrowed to. */
+/** `as`: the only executor seat that this server may work for. */
 export async function serveMcp(context: Context, input: Readable, output: NodeJS.WritableStream, as: string | undefined): Promise<void> {
   process.title = MCP_NAME;
   const frames = wholeFrames((line) => void output.write(line));
@@ -42,17 +42,17 @@ export async function serveMcp(context: Context, input: Readable, output: NodeJS
   await handle.close();
 }
 
-/** The protocol's library asks for a stream of Node's own class. */
+/** The MCP library requires Node's own stream class. */
 const asWritable = (output: NodeJS.WritableStream): Writable =>
   output instanceof Writable ? output : new Writable({ write: (chunk, _, done) => void output.write(chunk, () => done()) });
 
 /**
- * Built at once, because clients give up on a server that is slow to begin; whose process this is shows later, and what is
- * listed or called waits for it.
+ * Built immediately, because clients give up on a server that is slow to start. Who the caller is takes longer to find out; listing and
+ * calling tools wait for it.
  */
 function serverFor(context: Context, as: string | undefined): McpServer {
   const server = new McpServer({ name: 'muster', title: 'Muster', version: ENGINE }, { instructions: INSTRUCTIONS });
-  // A client of the protocol of 2026 names itself with each request, an older one once at the beginning.
+  // Clients of the 2026 protocol name themselves with each request, older ones once at the beginning.
   let introduced: unknown;
   const here: Here = {
     home: context.home,
@@ -68,7 +68,7 @@ function serverFor(context: Context, as: string | undefined): McpServer {
   };
   const asker = known(() => whoAsks(here));
   for (const it of TOOLS) {
-    // What is listed, and what is checked, is the tool's own schema: what a caller did wrong is an answer like any other.
+    // The schema that is listed and checked is the tool's own, so that invalid input gets an ordinary error answer.
     server.registerTool(it.name, { ...described(it), inputSchema: z.looseObject({}) }, async (given, { mcpReq }) => {
       introduced = (mcpReq.envelope as Envelope)?.[CLIENT_INFO_META_KEY] ?? introduced;
       try {
@@ -112,7 +112,7 @@ const described = ({ name, title, says, reads }: Tool) => ({
 
 const schemaOf = ({ input }: Tool) => z.toJSONSchema(input, { io: 'input' }) as { type: 'object' };
 
-/** A process stays what it is, so it is asked once; but a daemon that did not answer in time is asked again. */
+/** The answer is cached because a process cannot change its role; but a daemon that did not answer in time is asked again. */
 function known(ask: () => Promise<Asker>): () => Promise<Asker> {
   let answer: Promise<Asker> | undefined;
   const first = (): Promise<Asker> => {
@@ -122,12 +122,12 @@ function known(ask: () => Promise<Asker>): () => Promise<Asker> {
     });
     return answer;
   };
-  // Begun at once: the first call should not wait for it.
+  // Started now, so that the first call need not wait for it.
   void first();
   return () => answer ?? first();
 }
 
-/** Which process this is shows to whom it belongs; what it says of itself, or has in its environment, counts for nothing. */
+/** Who the caller is follows from its process alone; what it says about itself or has in its environment counts for nothing. */
 async function whoAsks(here: Here): Promise<Asker> {
   try {
     const daemon = await here.daemon();
@@ -183,7 +183,7 @@ function whyNot(caller: Caller, as: string | undefined): string {
   return as === undefined ? 'this process belongs to no worker' : `this server is for the executor ${as} only`;
 }
 
-/** While it carries out a stage, a client has the tools that the plan gives that stage. */
+/** While a client carries out a stage, it has only the tools that the plan gives that stage. */
 async function mustFitProfile({ name }: Tool, here: Here): Promise<void> {
   const { holds } = here;
   if (!holds || allowsTool(holds.profile, name)) return;
@@ -204,7 +204,7 @@ const INSTRUCTIONS =
   'yourself a worker of a run, you have other tools: beat while you work, and hand in your result with submit_result.';
 
 const UNNAMED = 'an unnamed client';
-/** What a request says beside its own parameters; the library has not judged it. */
+/** What a request carries besides its parameters; the library has not validated it. */
 type Envelope = Readonly<Record<string, unknown>> | undefined;
 
 const Introduced = z.object({ name: z.string(), version: z.string().catch('') });

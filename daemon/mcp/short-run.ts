@@ -1,4 +1,4 @@
-// A run in a few lines, for an agent that leads: what it is, how far it is, what it found, and who has to do what next. Pure.
+// A run in a few lines for a leading agent: what it is, how far it has got, what it found, and who has to do what next. Pure.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { outcomeLine } from '../../skills/telling/outcome.ts';
@@ -32,7 +32,7 @@ export const shortRun = (view: RunView) => ({
   next: nextFor(view),
 });
 
-/** What an agent that leads does now. */
+/** What a leading agent should do now. */
 function nextFor(view: RunView): string {
   if (view.outcome !== null && view.status !== 'concluding')
     return view.findings.length > 0 ? 'run_findings' : 'run_read with parts report and failures';
@@ -41,7 +41,7 @@ function nextFor(view: RunView): string {
   return `run_events with after ${view.seq} and wait 50`;
 }
 
-/** By the words that a report uses for their states, and by severity among those that stand. */
+/** Counts by state, in the report's words, and by severity for the findings that were not rejected. */
 function counts({ findings }: RunView): { states: Record<string, number>; severities: Record<string, number> } {
   const states: Record<string, number> = {};
   const severities: Record<string, number> = {};

@@ -1,4 +1,4 @@
-// How a stage of a plan stands now, for the client that carries it out: read from the journal, never from what the client says.
+// The current state of a plan's stage, for the client that carries it out: read from the journal, never taken from the client.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StageState } from '../../skills/phases/execution/life/stage-state.ts';
@@ -21,6 +21,6 @@ export const stageNow = (here: Here, run: string, id: string): Promise<StageNow>
     return { it, dispatch, attempt: dispatch?.attempts.at(-1), ended: state.life.kind === 'ended' || state.life.kind === 'concluding' };
   });
 
-/** This very client has it, and works on it. */
+/** This client holds the stage and works on it. */
 export const isHeldHere = ({ it }: Pick<StageNow, 'it'>, { session }: Pick<Here, 'session'>): boolean =>
   it.holder?.session === session && (it.state === 'claimed' || it.state === 'working');

@@ -1,34 +1,34 @@
-// What a tool is: a name, whom it is for, what it takes, and what it does. One file each in tools/, and one table.
+// The definition of a tool: its name, who may use it, its input, and what it does. One file each in tools/, and one table.
 
 import type { Asker } from '../../contracts/control.ts';
 import type * as z from '../../contracts/schema.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Daemon } from '../control/client.ts';
 
-/** What tools need of the machine; all that they do goes through the ledger's readers and the daemon. */
+/** What tools get from their surroundings; they act only through the ledger's readers and the daemon. */
 export type Here = {
   home: Home;
   env: NodeJS.ProcessEnv;
-  /** Where the client works; a task without a project is about the repository around it. */
+  /** The client's working directory; a task that names no project is about the repository around it. */
   cwd: string;
   hide(text: string): string;
   tell(line: string): void;
-  /** Names the client in the journal, and its runs among others. */
+  /** The client's name in the journal, also as the origin of its runs. */
   client(): string;
   session: string;
-  /** The seat that this server is narrowed to. */
+  /** The only seat that this server may work for. */
   as: string | undefined;
-  /** The stage that this client carries out, with the tools that the plan gives it meanwhile. */
+  /** The stage that this client carries out, with the tools that the plan permits for it. */
   holds: Held | undefined;
   daemon(): Promise<Daemon>;
 };
 
-/** `renewAt`: from then on a call gives it the whole time again. */
+/** `renewAt`: a call after this time renews the lease for its full length. */
 export type Held = { run: string; stage: string; profile: readonly string[]; minutes: number | undefined; renewAt: number };
 
 /**
- * `lead`: an agent of the user's. `executor`: one that carries out stages, which a lead may do too. `any`: both. `worker`: one of
- * ours, which gets its own tools and no others.
+ * `lead`: the user's own agent. `executor`: an agent that carries out stages, which a lead may do too. `any`: both. `worker`: one of our
+ * workers, which gets its own tools and no others.
  */
 export type ToolFor = 'lead' | 'executor' | 'any' | 'worker';
 
@@ -37,10 +37,10 @@ export type Caller = Asker;
 export type Tool = {
   name: string;
   title: string;
-  /** For the model: what it does, and what to do next. */
+  /** For the model: what the tool does, and what to do next. */
   says: string;
   for: ToolFor;
-  /** Reads only; clients may call it without asking. */
+  /** Only reads, so clients may call it without asking their user. */
   reads: boolean;
   input: z.ZodObject;
   run(input: unknown, here: Here, call: Call): Promise<Payload>;
@@ -56,7 +56,7 @@ type Typed<Input extends z.ZodObject> = Omit<Tool, 'input' | 'run'> & {
   run(input: z.output<Input>, here: Here, call: Call): Promise<Payload>;
 };
 
-/** Keeps the type of the input inside the tool; the server has checked it before. */
+/** Keeps the input typed inside the tool; the server has already validated it. */
 export const tool = <Input extends z.ZodObject>(it: Typed<Input>): Tool => ({
   ...it,
   run: (input, here, call) => it.run(input as z.output<Input>, here, call),

@@ -1,5 +1,5 @@
-// A durable reader of the journal: takes events in the order of their commits, from where it stopped
-// last time. What it does must bear to be done twice, for a crash may come before its place is saved.
+// A durable reader of the journal: handles events in commit order, from where it stopped last time.
+// The handler must be idempotent, because a crash may come before the position is saved.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -9,29 +9,29 @@ import { roundsOf } from '../../runtime/watch/rounds.ts';
 import type { MusterLedger, MusterStored } from '../../skills/events.ts';
 
 export type Consumer = {
-  /** Resolves when everything that is in the journal now has been taken. */
+  /** Resolves when everything that is in the journal now has been handled. */
   settled(): Promise<void>;
   close(): Promise<void>;
 };
 
 export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Promise<Extra>;
 
-/** Few enough that a batch takes little time; the next follows at once. */
+/** Small enough that a batch takes little time; the next one follows immediately. */
 const BATCH = 200;
-/** Of which so many are read, and proved, in one turn. */
+/** How many of a batch are read and verified at a time. */
 const PAGE = 50;
 /**
- * The place is saved this long after the first event it does not cover, or somewhat earlier, with those of other readers: one sync of
- * the disk serves many events of all of them. After a crash what is not covered is taken once more.
+ * The position is saved this long after the first event it does not cover, or somewhat earlier, together with those of other readers, so
+ * that one fsync serves many events of all of them. After a crash, events that it does not cover are handled once more.
  */
 const SAVE_AFTER = 1_000;
-/** After the lines of a run that waits, which say that it still does: a sync for each would wake all who follow the ledger once more. */
+/** Used after progress lines that only say that a run still waits: an fsync for each would wake every follower of the ledger again. */
 const SAVE_AFTER_WAITING = 300_000;
-/** Commits of one moment are read together: while a run gets on, its next step is not held up by what tells of the last. */
+/** Commits made within this time are read together, so that reporting the last step does not delay the next one of a running run. */
 const GATHER = 25;
 const RETRY_AFTER = 1_000;
 
-/** `behind`: what nobody waits for, and what is to be done all the same before the place counts. */
+/** `behind`: work that nobody waits for but that must be finished before the position is saved. */
 export async function consume<Extra>(
   name: string,
   ledger: MusterLedger,
@@ -54,7 +54,7 @@ export async function consume<Extra>(
 
   async function drain(): Promise<void> {
     try {
-      // A commit tells all consumers at once: they read one after the other, and not before whoever made it.
+      // A commit wakes all consumers at once: they read one after the other, and only after the process that committed has had its turn.
       await othersTurn();
       for (;;) {
         const batch = await reader.read(position);
@@ -117,7 +117,7 @@ export async function consume<Extra>(
   return {
     async settled() {
       await wake();
-      // What was appended while the last drain was ending.
+      // Events that were appended while the last drain was ending.
       await wake();
     },
     async close() {
@@ -134,12 +134,12 @@ export async function consume<Extra>(
 
 type Reader = {
   read(position: number): Promise<readonly MusterStored[]>;
-  /** Lets go of what was read. */
+  /** Drops the cached batches. */
   forget(): void;
 };
 
 const readers = new WeakMap<MusterLedger, Reader>();
-/** What came, and that nothing came after it. */
+/** The batches to cache: the newest events, and the empty batch after them. */
 const KEPT = 2;
 
 async function byPages(ledger: MusterLedger, position: number): Promise<readonly MusterStored[]> {
@@ -152,7 +152,7 @@ async function byPages(ledger: MusterLedger, position: number): Promise<readonly
   }
 }
 
-/** Those who stand at the same place read together: each event is parsed and proved once for all of them. */
+/** Consumers at the same position share what is read: each event is parsed and verified once for all of them. */
 function readerOf(ledger: MusterLedger): Reader {
   const known = readers.get(ledger);
   if (known) return known;

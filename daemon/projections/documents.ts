@@ -1,5 +1,5 @@
-// The documents of a run that follow from its journal: those in state/ while it is in progress, and manifest.json at its
-// end. Each is written whole, so writing it twice is writing it once.
+// The documents of a run that are derived from its journal: those in state/ while it is in progress,
+// and manifest.json at its end. Each is written whole, so writing it again is harmless.
 
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
@@ -31,7 +31,7 @@ import { keepReport, type ReportFile, reportFiles } from '../records/report-file
 import { type Consumer, consume } from './consumer.ts';
 import { changesDocuments, documentOutputs, runDocuments } from './run-documents.ts';
 
-/** Takes the secrets out of a text. */
+/** Removes secrets from a text. */
 type Hide = (text: string) => string;
 
 export function projectDocuments(
@@ -78,9 +78,9 @@ export function projectDocuments(
         const events = await readAll(ledger, `run/${run}`, othersTurn);
         const state = await understood.now(run, events);
         const end = state && ended.get(run);
-        // Side by side: a command that waits for them waits for the disk once.
+        // In parallel, so that a command that waits for them waits for one disk write.
         await Promise.all([
-          // What was pruned is not made again when the events are read again.
+          // Documents of a pruned run are not rebuilt when its events are read again.
           end && !(state.pruned && parents.has(run))
             ? children.of(run).then((its) => writeManifest(state, events, end, { home, version, hide, children: its }))
             : undefined,
@@ -98,7 +98,7 @@ export function projectDocuments(
   );
 }
 
-/** Reports are copied behind the documents, for which a command waits. What could not be copied stays to be, in its turn. */
+/** Reports are copied after the documents that commands wait for. Copies that fail are retried with the next ones. */
 function copiesOfReports(objects: Objects): { add(files: readonly ReportFile[]): void; make(): Promise<void> } {
   const missing: (readonly ReportFile[])[] = [];
   let making: Promise<void> | undefined;
@@ -119,10 +119,10 @@ function copiesOfReports(objects: Objects): { add(files: readonly ReportFile[]):
   };
 }
 
-/** So many are folded in a moment. Of more, there is a fold that was kept. */
+/** Up to this many events fold quickly; for longer journals a snapshot exists. */
 const FEW = 200;
 
-/** Undefined where it cannot be followed. */
+/** Undefined if the events do not fold. */
 function foldedOf(known: RunState | undefined, events: readonly RunRecord[]): RunState | undefined {
   try {
     return evolveAll(known, events);
@@ -131,9 +131,9 @@ function foldedOf(known: RunState | undefined, events: readonly RunRecord[]): Ru
   }
 }
 
-/** The last fold is remembered while its run goes on: a large one that is at work changes its documents many times. */
+/** Caches the last state of each run in progress, because a large active run changes its documents many times. */
 function understanding(ledger: MusterLedger): {
-  /** `events`: all of them, where they have just been read. */
+  /** `events`: the whole journal, if it has just been read. */
   now(run: string, events?: readonly RunRecord[]): Promise<RunState | undefined>;
   forget(run: string): void;
 } {
@@ -150,7 +150,7 @@ function understanding(ledger: MusterLedger): {
         return last;
       } catch (error) {
         last = undefined;
-        // Nothing of a run that is set aside: it must not keep the documents of the others from being written.
+        // Skipped, because a quarantined run must not keep the documents of other runs from being written.
         if (error instanceof MusterError && error.code === 'event-illegal') return undefined;
         throw error;
       }
@@ -161,7 +161,7 @@ function understanding(ledger: MusterLedger): {
   };
 }
 
-/** What the event of a phase holds that may be asked for by its digest: each draft of a plan. */
+/** Stores the values in a phase's events that are later looked up by digest, such as each draft of a plan. */
 async function keepWhole({ type, payload }: RunRecord, objects: Objects): Promise<void> {
   const kept = phaseOfEvent(type)?.keeps?.[type];
   if (kept) await objects.put(Buffer.from(canonicalJson(kept(payload))));
@@ -191,7 +191,7 @@ async function writeManifest(
   await writeDurably(folder.manifest, await inSlices(made));
 }
 
-/** The journal of an ended run beside its report: what `muster import` restores it from, should the ledger be lost. */
+/** Writes the journal of an ended run beside its report, from which `muster import` restores the run if the ledger is lost. */
 async function writeJournal(events: readonly RunRecord[], run: string, home: Home): Promise<void> {
   if (!events.some((it) => it.type === 'run.ended') || events.some((it) => it.type === 'run.pruned')) return;
   const folder = home.run(run);
@@ -207,7 +207,7 @@ function* journalSteps(events: readonly EventEnvelope[]): Steps<Buffer> {
 
 export const journalText = (events: readonly EventEnvelope[]): string => events.map(journalLine).join('');
 
-/** Where everything in an ended run came from, sealed; the versions are those of the daemon that recorded it. */
+/** The sealed provenance of everything in an ended run; the versions are those of the daemon that recorded it. */
 export const manifestText = (...it: Parameters<typeof manifestSteps>): string => finish(manifestSteps(...it));
 
 function* manifestSteps(

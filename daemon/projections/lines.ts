@@ -1,6 +1,5 @@
-// The line files that people tail: progress.log of the home and of each run, errors.jsonl. The place
-// in the journal and the length of each file are saved together; after a crash a file is continued from
-// that length, so that no line is lost and none is there twice.
+// The line files that people tail: progress.log of the home and of each run, and errors.jsonl. The journal position and the
+// length of each file are saved together; after a crash a file continues from that length, so that no line is lost or duplicated.
 
 import { appendFileSync, closeSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
@@ -13,7 +12,7 @@ import { errorsOf } from '../../skills/telling/run-errors.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { progressLines } from './progress-lines.ts';
 
-/** Path → its length. Only of runs in progress: the files of an ended run do not change. */
+/** Path → length. Only for runs in progress, because the files of an ended run do not change. */
 type Lengths = Record<string, number>;
 
 export function projectLines(
@@ -31,14 +30,14 @@ export function projectLines(
   );
 }
 
-/** Without a place in the journal, lines that are there already are of another ledger: they are kept beside. */
+/** Without a saved position, existing lines belong to another ledger; the file is moved aside. */
 async function setAside(path: string): Promise<Lengths> {
   if (await exists(path)) await rename(path, `${path}.of-another-ledger`);
   return {};
 }
 
 type Around = { ledger: MusterLedger; home: Home; hide(text: string): string };
-/** What a batch adds to a file of a run: everything before it can be told again from that run's journal. */
+/** What a batch adds to a file of a run; everything before it can be rebuilt from that run's journal. */
 type Addition = { text: string; whole?: () => Promise<string> };
 
 async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger, home, hide }: Around): Promise<Lengths> {
@@ -74,8 +73,8 @@ async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger,
 }
 
 /**
- * At a place of its own rather than at the end, so that a batch taken twice is there once. A file that is shorter than
- * we left it was removed or cut by others: a run's is written again whole, and the home's continues where it ends.
+ * Written at a known offset rather than at the end, so that a batch handled twice is there once. A file that is shorter than we left it was
+ * removed or truncated by others: a run's is rewritten whole, and the home's continues where it ends.
  */
 async function append(
   path: string,
@@ -86,7 +85,7 @@ async function append(
   const known = lstatSync(path, { throwIfNoEntry: false });
   const lost = (known?.size ?? 0) < (length ?? 0);
   const added = hide(lost && whole ? await whole() : text);
-  // At once: a line is short, and each answer of the file system would wake a daemon that only waits.
+  // Synchronous: a line is short, and each asynchronous result would wake a daemon that is otherwise idle.
   if (!known) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = openSync(path, 'a+', 0o600);
   try {
@@ -95,7 +94,8 @@ async function append(
     const bytes = Buffer.from(added);
     const there = Buffer.alloc(Math.max(0, Math.min(size - at, bytes.length)));
     readSync(file, there, 0, there.length, at);
-    // What a batch wrote before a crash stays as it is: to whoever follows the file, one that is cut is a new one, and all of it news.
+    // What a batch wrote before a crash stays: to a program that follows the file, truncation means a
+    // new file, and it would print everything again.
     const isTold = there.equals(bytes.subarray(0, there.length));
     if (!isTold) ftruncateSync(file, at);
     appendFileSync(file, isTold ? bytes.subarray(there.length) : bytes);
@@ -105,7 +105,7 @@ async function append(
   }
 }
 
-/** What went wrong, with workers and with the lead itself. */
+/** Errors of workers and of the lead itself. */
 export const errorLines = (event: RunRecord): string =>
   errorsOf(event)
     .map((it) => `${JSON.stringify(it)}\n`)

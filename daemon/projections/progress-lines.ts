@@ -1,5 +1,5 @@
-// The PROGRESS lines of an event: one line each, plain, stable, greppable. Nothing but the event is
-// needed to write them, and nothing is ever read back from them.
+// The PROGRESS lines of an event: one line each, plain, stable, greppable. They are derived from the
+// event alone, and nothing ever reads them back.
 
 import { cut } from '../../contracts/cut.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
@@ -100,6 +100,6 @@ function phrases(record: RunRecord): string[] {
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)}s`;
-/** Always on one line, and without control sequences. */
+/** Always one line, without control sequences. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
 const quoted = (text: string): string => JSON.stringify(cut(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), 300));

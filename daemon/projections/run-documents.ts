@@ -1,4 +1,4 @@
-// The documents of a run that follow from its state at any moment: those of each phase, in a folder called as the phase.
+// The documents that are derived from a run's state at any moment: those of each phase, in a folder with the phase's name.
 
 import { join } from 'node:path';
 import { digestOf } from '../../runtime/canonical.ts';
@@ -18,10 +18,10 @@ export function* runDocuments({ memory }: RunState): Steps<RunDocument[]> {
   return all;
 }
 
-/** Events after which some of them are other ones. */
+/** Whether an event of this type can change any of them. */
 export const changesDocuments = (type: string): boolean => phaseOfEvent(type)?.documents !== undefined;
 
-/** What a manifest names of them, by the digest of what is in the file. */
+/** Their entries in a manifest, by the digest of the file's content. */
 export function* documentOutputs(state: RunState, hide: (text: string) => string): Steps<{ name: string; digest: string }[]> {
   const all = yield* runDocuments(state);
   return yield* mapSteps(all, ({ name, text }) => ({ name: join('state', name), digest: digestOf(hide(text)) }));

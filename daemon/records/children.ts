@@ -1,4 +1,4 @@
-// Runs that came from another one: those that repeat it, and those that work by the plan that it made.
+// Runs that came from another one: those that repeat it, and those that carry out its plan.
 
 import { othersTurn } from '../../runtime/slices.ts';
 import type { MusterLedger } from '../../skills/events.ts';
@@ -6,12 +6,12 @@ import { cameFrom } from '../../skills/run/origin/came-from.ts';
 
 type Child = { of: string; run: string; at: string };
 
-/** In the order in which they were accepted; one event of each run of the home is read. */
+/** In order of acceptance; reads one event of each run of the home. */
 export async function childrenOf(ledger: Pick<MusterLedger, 'read' | 'streams'>, run: string): Promise<string[]> {
   return inOrder((await allChildren(ledger)).filter((it) => it.of === run));
 }
 
-/** For who asks again and again: the home is read once, and what is accepted later has to be added. */
+/** For repeated queries: the home is read once, and runs accepted later have to be added. */
 export function knownChildren(ledger: Pick<MusterLedger, 'read' | 'streams'>) {
   let known: Map<string, Child> | undefined;
   return {

@@ -1,16 +1,16 @@
-// The files of an imported run that came from another home: reports, prompts, results, transcripts. The journal names most
-// of them by digest, so `muster verify` tells of each that is not what it was.
+// Copies the files of an imported run from another home: reports, prompts, results, transcripts. The
+// journal names most of them by digest, so `muster verify` reports each one that differs.
 
 import { constants } from 'node:fs';
 import { chmod, copyFile, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, privateFolder } from '../../runtime/files.ts';
 
-/** Files larger than that are left where they are. */
+/** Larger files are not copied. */
 const LARGEST = 64 * 1024 * 1024;
 const MOST = 20_000;
 
-/** What was copied and what was not, in words. Links are not followed, and nothing that is there already is written over. */
+/** Returns a description of what was copied and what was not. Links are not followed, and existing files are not overwritten. */
 export async function copyFiles(from: string, to: string): Promise<string[]> {
   if ((await exists(to)) && (await realpath(from)) === (await realpath(to))) return [];
   const left: string[] = [];

@@ -1,24 +1,24 @@
-// Which node of a fleet led a run when it did something: what is not in its journal (prompts, results, the task) lies in the home of
-// that node, and is missing in no other one.
+// Which node of a fleet led a run when it did something: what is not in the journal (prompts, results,
+// the task) is in that node's home and missing from all others.
 
 import { digestOfJson } from '../../runtime/canonical.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 
-/** Something of the run that is not here, and is not meant to be. */
+/** Something of the run that is not here, and is not expected to be. */
 export type Elsewhere = { what: string; path: string; node: string };
 
 export type Whose = {
-  /** Of a file that an event named by its path, or of an object by its digest; undefined where this node has it. */
+  /** The node that has a file (named by its path in an event) or an object (by digest); undefined if it is this one. */
   of(pathOrDigest: string): string | undefined;
-  /** Of what was there when the run began. */
+  /** The node that has what existed when the run began. */
   atFirst(): string | undefined;
   atLast(): string | undefined;
 };
 
 const OURS: Whose = { of: () => undefined, atFirst: () => undefined, atLast: () => undefined };
 
-/** `node` is the name of this one; undefined without a fleet. */
+/** `node` is the name of this node; undefined without a fleet. */
 export function whoseIn(events: readonly RunRecord[], node: string | undefined): Whose {
   const leads = events.flatMap((it) => (it.type === 'lead.taken' ? [it.payload.node] : []));
   if (node === undefined || leads.length === 0) return OURS;

@@ -1,5 +1,5 @@
-// Runs by what their first event says of them: task, project, task type. One event is read of each, so that
-// a home with thousands of runs is looked through in a moment; only what is wanted is folded.
+// Finds runs by what their first event contains: task, project, task type. Only one event of each run
+// is read, so a home with thousands of runs is searched quickly; only matching runs are folded.
 
 import type { StreamRow } from '../../runtime/ledger/ledger.ts';
 import type { MusterLedger } from '../../skills/events.ts';
@@ -8,10 +8,10 @@ import type { RunEventOf } from '../../skills/phases/events.ts';
 type Created = RunEventOf<'run.created'>['payload'];
 export type FiledRun = { run: string; created: Created; ended: boolean; createdAt: number };
 
-/** How many are looked through, the newest first: who is after one of the newest does not wait for the list of all. */
+/** How many runs to list at a time, the newest first, so that a search for a recent run need not wait for the whole list. */
 const LOOKED_THROUGH = [50, 20_000];
 
-/** The newest first. One whose first event is damaged is passed over: others say so. */
+/** Yields the newest first. A run whose first event is damaged is skipped; other checks report it. */
 export async function* filedRuns(ledger: MusterLedger, query: { ended?: boolean } = {}): AsyncGenerator<FiledRun> {
   const seen = new Set<string>();
   for (const newest of LOOKED_THROUGH) {

@@ -1,5 +1,5 @@
-// Restores history from the folders of ended runs, when their ledger is lost: each keeps its journal beside its
-// report. What comes back is what was there, event by event with the same digests, or nothing.
+// Restores history from the folders of ended runs when their ledger is lost: each stores its journal
+// beside its report. A run is restored event by event with the same digests, or not at all.
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,14 +21,14 @@ export type Imported = { folder: string; run: string | null; outcome: 'restored'
 
 const JOURNAL_CAP = 512 * 1024 * 1024;
 
-/** What a review had found out about the findings of its branch. */
+/** What a review recorded about the findings of its branch. */
 export type KeptFindings = HouseEventOf<'findings.kept'>['payload'];
 
 type Into = { ledger: MusterLedger; home: Home };
 
 /**
- * A home, its folder of runs, or the folder of one. The index of the lineage follows from the events; what is known of
- * branches over time is given to `keep`, the oldest review first.
+ * `folder`: a home, its folder of runs, or the folder of one run. The lineage index is derived from the events; what reviews recorded about
+ * branches goes to `keep`, the oldest review first.
  */
 export async function importRuns(folder: string, into: Into & { keep(kept: KeptFindings): Promise<void> }): Promise<Imported[]> {
   const within = (await exists(join(folder, 'runs'))) ? join(folder, 'runs') : folder;
@@ -49,7 +49,7 @@ export async function importRuns(folder: string, into: Into & { keep(kept: KeptF
   return rows;
 }
 
-/** A run that has not ended and has a journal beside it was being restored when the daemon died. */
+/** An unended run with a journal file beside it was being restored when the daemon died. */
 export async function finishImports(unended: readonly string[], ledger: MusterLedger, home: Home): Promise<void> {
   const failed: unknown[] = [];
   for (const run of unended) {
@@ -59,7 +59,7 @@ export async function finishImports(unended: readonly string[], ledger: MusterLe
   if (failed.length > 0) throw failed[0];
 }
 
-/** The state where the ledger has the run now. */
+/** Includes the run's state if the ledger has the run now. */
 async function importRun(folder: string, { ledger, home }: Into): Promise<Imported & { state?: RunState | undefined }> {
   const events = await journalIn(folder);
   const [first] = events;
@@ -94,13 +94,13 @@ async function importRun(folder: string, { ledger, home }: Into): Promise<Import
   return { folder, run, outcome: 'restored', says: [`${events.length} events`, ...copied].join('; '), state };
 }
 
-/** Whether they are events at all, and whether this could have happened: nothing of a journal that tells otherwise comes in. */
+/** Checks that they are valid events and a possible history; otherwise nothing of the journal is imported. */
 function foldedWhole(events: readonly EventEnvelope[], stream: StreamName): RunState | undefined {
   for (const event of events) eventCatalogue.check(stream, event);
   return evolveAll(undefined, events as readonly RunRecord[]);
 }
 
-/** Events that were written together have one command. */
+/** Groups events that were committed together: they have the same command. */
 function commitsOf(events: readonly EventEnvelope[]): EventEnvelope[][] {
   const commits: EventEnvelope[][] = [];
   for (const event of events) {

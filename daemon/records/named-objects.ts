@@ -1,12 +1,12 @@
-// Which objects a run's journal names: results, patches, drafts of plans, its report. Whatever kind of event
-// names one, it is a digest in a payload, or within the text of a note.
+// Which objects a run's journal names: results, patches, drafts of plans, its report. For every event
+// type it is a digest in a payload, or in the text of a note.
 
 import type { EventEnvelope } from '../../contracts/event.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 const DIGEST_IN_TEXT = /\b[0-9a-f]{64}\b/g;
 
-/** Digests of other things (of a prompt, say) are among them: whether there is such an object, the store says. */
+/** Includes digests of other things, such as prompts; only the store knows whether such an object exists. */
 export function digestsIn(events: readonly EventEnvelope[]): Set<string> {
   const found = new Set<string>();
   for (const { type, payload } of events) {

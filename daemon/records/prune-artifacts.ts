@@ -1,5 +1,5 @@
-// Which artifacts of the home nobody needs any more: the run that made one has lost its files, no run that is kept has read
-// it, and no prompt makes or names it. What an artifact that stays was made from is kept with it, to be compared with later.
+// Finds artifacts of the home that nobody needs: the run that made one has lost its files, no stored run has read
+// it, and no prompt makes or names it. The inputs of an artifact that stays are kept too, for later comparison.
 
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { promptFiles } from '../make/find-prompt.ts';
 
 export type PrunedArtifacts = { count: number; bytes: number };
 
-/** `digests`: everything that the journals of runs with files name; read only if there is something to decide. */
+/** `digests`: all digests in the journals of runs with files; read only if there is something to decide. */
 type Around = { staying: ReadonlySet<string>; projects: ReadonlySet<string>; digests: () => Promise<ReadonlySet<string>> };
 type Lying = { folder: string; record: KeptRecord };
 
@@ -35,7 +35,7 @@ export async function artifactsNeeded({ staying, projects, digests }: Around, co
   for (const one of await artifactsIn(context.home.artifacts)) {
     const { record, folder } = one;
     const state = await context.folded(record.run).catch(() => undefined);
-    // A run that is not known may be imported again, with its project.
+    // An unknown run may be imported again, together with its project.
     if (!state) continue;
     const own = spaceFolder(context.home, state.created.task.project, 'project') === folder;
     const around = own ? [state.created.task.project] : [...projects];
@@ -55,12 +55,12 @@ export async function artifactsNeeded({ staying, projects, digests }: Around, co
   return { unneeded, held };
 }
 
-/** Done twice it is done once: the record, by which it is found, goes last. */
+/** Can be repeated: the record that leads to an artifact is removed last. */
 export async function removeArtifacts(unneeded: readonly Lying[], dryRun: boolean, { log }: EffectContext): Promise<PrunedArtifacts> {
   const gone: PrunedArtifacts = { count: 0, bytes: 0 };
   for (const { folder, record } of unneeded) {
     const { name, kind } = record.artifact;
-    // It may have been made again since.
+    // It may have been remade since.
     if ((await keptRecord(folder, name))?.run !== record.run) continue;
     const paths = [join(folder, `${name}.${ARTIFACT_ENDINGS[kind]}`), recordPath(folder, name)];
     for (const path of paths) {
@@ -87,7 +87,7 @@ async function artifactsIn(root: string): Promise<Lying[]> {
   return found;
 }
 
-/** Prompts by name, the artifacts that they ask for, and the texts of those with faults, which may ask for anything they mention. */
+/** Prompts by name, the artifacts that they request, and the texts of invalid prompts, which may need anything that they mention. */
 type Named = { prompts: ReadonlySet<string>; artifacts: ReadonlySet<string>; unread: readonly string[] };
 
 async function namedIn(folder: string): Promise<Named> {
@@ -105,7 +105,7 @@ async function namedIn(folder: string): Promise<Named> {
   return { prompts: new Set(files.map((it) => it.slice(0, -'.md'.length))), artifacts, unread };
 }
 
-/** The texts that it was made from, as its run's journal names them. */
+/** The texts that it was made from, according to its run's journal. */
 async function inputsOf({ run, making, artifact }: KeptRecord, { ledger }: EffectContext): Promise<string[]> {
   const events = await ledger.read(`run/${run}`);
   const inputs = events.flatMap((it) => (it.type === 'making.compiled' && it.payload.making === making ? it.payload.inputs : []));

@@ -1,5 +1,5 @@
-// Checkouts that Muster has made for runs: the clones in which `review --until-clean --fix` worked, and what came from other machines.
-// One stays for as long as a run that worked in it has its files.
+// Removes checkouts that Muster made for runs: the clones in which `review --until-clean --fix` worked, and
+// projects sent from other machines. A checkout stays as long as a run that worked in it has its files.
 
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -8,18 +8,18 @@ import { bytesIn } from '../../runtime/files.ts';
 import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 
-/** So young a checkout may be of a run that has not begun. */
+/** A younger checkout may belong to a run that has not begun yet. */
 const JUST_MADE = millis('1h');
 
 export type PrunedCheckouts = { count: number; bytes: number };
 
 type Context = Pick<EffectContext, 'home' | 'clock' | 'log'>;
 
-/** `projects`: of all runs whose files stay. */
+/** `projects`: the projects of all runs whose files stay. */
 export const pruneLoops = (projects: readonly string[], dryRun: boolean, context: Context): Promise<PrunedCheckouts> =>
   pruneIn(context.home.loops, /./, projects, dryRun, context);
 
-/** Each time that a checkout is sent, its folder changes; one that is gone is sent again as a whole. */
+/** A checkout's folder is updated each time it is sent; one that was removed is sent again in full. */
 export const pruneIncoming = (projects: readonly string[], dryRun: boolean, context: Context): Promise<PrunedCheckouts> =>
   pruneIn(context.home.incoming, /^[0-9a-f]{16}$/, projects, dryRun, context);
 

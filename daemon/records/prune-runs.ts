@@ -1,5 +1,5 @@
-// Makes room: the files of the oldest ended runs are deleted when there are more than are kept. The journal of a run stays,
-// and says so; a run in progress, and one that another refers to, keeps everything. Artifacts that nobody needs then go too.
+// Frees disk space: deletes the files of the oldest ended runs above the limit. The journal of a run stays and records
+// it. Runs in progress, and runs that others refer to, keep everything. Afterwards unneeded artifacts are deleted too.
 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,7 @@ export type PruneRow = {
 export type Pruned = {
   rows: PruneRow[];
   loops: PrunedCheckouts;
-  /** Sent from other machines. */
+  /** Checkouts sent from other machines. */
   incoming: PrunedCheckouts;
   artifacts: PrunedArtifacts;
   kept: { runs: number; bytes: number };
@@ -71,7 +71,7 @@ export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectCo
   return { rows, loops, incoming, artifacts, kept, keep };
 }
 
-/** The oldest, as many as are too many. */
+/** The oldest runs above the limit. */
 async function chosen(
   all: readonly Kept[],
   keep: Keep,
@@ -110,7 +110,7 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** A base stays for as long as the folder of its run, and for as long as that has not ended. */
+/** Releases bases whose run has ended and has lost its folder. */
 async function letBasesGo(states: readonly RunState[], { home, log }: EffectContext): Promise<void> {
   const known = new Map(states.map((state) => [state.id, state]));
   const hasEnded = (run: string): boolean => known.get(run)?.life.kind === 'ended';
@@ -124,7 +124,7 @@ async function letBasesGo(states: readonly RunState[], { home, log }: EffectCont
   for (const [bases, error] of failed) log.warn('bases were not cleared up', { bases, error });
 }
 
-/** Every run whose files are there, the oldest first, those that were pruned before, and those that other nodes of a fleet led last. */
+/** All runs whose files exist, the oldest first; separately those pruned before, and those that other fleet nodes led last. */
 async function allRuns({ ledger, folded, home, sharing }: EffectContext): Promise<{ kept: Kept[]; before: RunState[]; others: Kept[] }> {
   const kept: Kept[] = [];
   const others: Kept[] = [];
@@ -142,7 +142,7 @@ async function allRuns({ ledger, folded, home, sharing }: EffectContext): Promis
   return { kept, before, others };
 }
 
-/** How many runs name an object: two that wrote the same plan share it. */
+/** How many runs name each object: two runs with the same plan share it. */
 type Uses = Map<string, number>;
 
 async function usesOf(all: readonly Kept[], context: EffectContext): Promise<Uses> {
@@ -160,7 +160,7 @@ async function objectsNamed(run: string, { ledger, objects }: EffectContext): Pr
   return named;
 }
 
-/** The decision is journaled before anything goes; asked again after a crash, what is left goes too. */
+/** The decision is journaled before anything is deleted; after a crash, a repeated call deletes the rest. */
 async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<string>, context: EffectContext): Promise<void> {
   if (!state.pruned) {
     const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
@@ -184,7 +184,7 @@ async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<strin
   for (const digest of await objectsNamed(state.id, context)) {
     const others = (uses.get(digest) ?? 1) - 1;
     uses.set(digest, others);
-    // The task's text stays: it is small, and tells what it was.
+    // The task's text stays: it is small and explains what the run was.
     if (others > 0 || digest === state.created.text || held.has(digest)) continue;
     await context.objects.remove(digest);
     if (context.sharing && state.lead?.node === context.sharing.node) await context.sharing.removeShared(digest);
@@ -193,7 +193,7 @@ async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<strin
   context.log.info('run pruned', { run: state.id, bytes });
 }
 
-/** What a run that was pruned had left with its artifact, once that is gone or was made anew. */
+/** Deletes the objects that a pruned run had to keep for its artifact, once that artifact is gone or was remade. */
 async function letInputsGo(before: readonly RunState[], uses: () => Promise<Uses>, held: ReadonlySet<string>, context: EffectContext) {
   for (const { id, created } of before.filter(({ created: { template } }) => template.phases.some(({ kind }) => kind === 'make'))) {
     for (const digest of await objectsNamed(id, context)) {

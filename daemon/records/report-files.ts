@@ -1,5 +1,5 @@
-// The files of a written report, and how they come back: their bytes are kept among the objects once the run has
-// ended, so that a report that was deleted is the same report again.
+// Stores the files of a written report and restores them: their bytes are stored as objects once the
+// run has ended, so that a deleted report can be restored unchanged.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,9 +23,9 @@ export function reportFiles({ id, report }: Pick<RunState, 'id' | 'report'>, hom
   ];
 }
 
-/** One that is gone or was changed meanwhile is not kept: there is nothing of it to keep. */
+/** Files that are gone or were changed meanwhile are skipped, because their original bytes no longer exist. */
 export async function keepReport(files: readonly ReportFile[], objects: Objects): Promise<void> {
-  // Also one that is on this disk already: the servers of a fleet may not have answered when it was put there.
+  // Stored even if it is on this disk already: the servers of a fleet may not have been reachable at that time.
   await Promise.all(
     files.map(async ({ path, digest }) => {
       const bytes = await readFile(path).catch(() => undefined);
@@ -34,10 +34,13 @@ export async function keepReport(files: readonly ReportFile[], objects: Objects)
   );
 }
 
-/** Of how many of the newest runs a starting daemon looks whether their reports are there. */
+/** How many of the newest runs a starting daemon checks for missing reports. */
 const LOOKED_AT = 200;
 
-/** Writes again what is missing, and says which runs have all of theirs by that; what was not kept stays missing, and `verify` reports it. */
+/**
+ * Rewrites missing files and returns the runs whose reports are complete because of it. Files that were not stored stay missing, and
+ * `verify` reports them.
+ */
 export async function restoreReports({ ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home }): Promise<string[]> {
   const restored: string[] = [];
   for (const { stream } of await ledger.streams({ ended: true, newest: LOOKED_AT })) {
@@ -56,7 +59,7 @@ async function restoreReport(files: readonly ReportFile[], folder: ReturnType<Ho
   let [restored, whole] = [false, true];
   for (const { path, digest } of files) {
     if (await exists(path)) continue;
-    // Another node may be about to hand it in.
+    // Another node may be about to send it.
     if (!(await objects.has(digest))) {
       whole = false;
       continue;

@@ -1,5 +1,5 @@
-// Does a run's disk agree with its journal? Everything that follows from events is computed again and
-// compared, and everything that events name by a digest is read again. Only ever reads.
+// Checks whether a run's files agree with its journal: everything that is derived from events is
+// recomputed and compared, and everything that events name by digest is read again. Never writes.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,11 +27,11 @@ export type Difference = {
   what: string;
   path: string;
   how: string;
-  /** What it would have to be, where the journal or the objects tell. */
+  /** The correct content, if the journal or the objects have it. */
   rebuild?: string;
 };
 
-/** `elsewhere` is in the homes of other nodes of the fleet: it was not compared, and is neither damaged nor missing. */
+/** `elsewhere` is in the homes of other fleet nodes: it was not compared, and counts as neither damaged nor missing. */
 export type Verification = {
   run: string;
   events: number;
@@ -41,7 +41,7 @@ export type Verification = {
   elsewhere: Elsewhere[];
 };
 
-/** `hide` removes from a text what it knows to be secret; the daemon that wrote the files may have known of more. */
+/** `hide` removes known secrets from a text; the daemon that wrote the files may have known others. */
 type Around = {
   ledger: MusterLedger;
   objects: Objects;
@@ -93,7 +93,7 @@ export async function verifyRun(run: string, home: Home, { ledger, objects, hide
   return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named, differences, elsewhere };
 }
 
-/** The node that has it; undefined where it is compared. What is here all the same, brought by the fleet, is compared, too. */
+/** The node that has it; undefined if it should be compared here. Files that the fleet has copied here are compared, too. */
 async function awayFrom({ what, path }: Expected, whose: Whose): Promise<string | undefined> {
   if (what === 'prompt') return whose.of(path);
   const of = what === 'task' ? whose.atFirst() : whose.atLast();
@@ -101,13 +101,13 @@ async function awayFrom({ what, path }: Expected, whose: Whose): Promise<string 
 }
 
 type Expected =
-  /** The whole text follows from the journal. */
+  /** The whole text is derived from the journal. */
   | { kind: 'text'; what: string; path: string; text: string }
-  /** The same, and no secret is taken out of it: it is the journal itself. */
+  /** The same, but secrets are not removed: it is the journal itself. */
   | { kind: 'exact'; what: string; path: string; text: string }
   /** Lines that may not have been written yet while the run is in progress. */
   | { kind: 'lines'; what: string; path: string; text: string; whole: boolean }
-  /** Known by its digest; its bytes may be among the objects as well. */
+  /** Known by its digest; its bytes may also be stored as an object. */
   | { kind: 'digest'; what: string; path: string; digest: string };
 
 function followingFrom(events: readonly RunRecord[], state: RunState, home: Home): Expected[] {
@@ -135,7 +135,7 @@ async function writtenOnce(state: RunState, home: Home): Promise<Expected[]> {
   return expected;
 }
 
-/** What is missing or was changed and is kept as an object can be written again. */
+/** If the file is missing or was changed and its content is stored as an object, it can be rebuilt. */
 async function fromObjects(difference: Difference, it: Expected, objects: Objects): Promise<Difference> {
   if (it.kind !== 'digest') return difference;
   const kept = await objects.get(it.digest).catch(() => undefined);
@@ -167,10 +167,10 @@ function firstDifference(found: string, wanted: string): string {
   return at < 0 ? `continues after line ${b.length - 1}, where the journal ends` : `differs from the journal at line ${at + 1}`;
 }
 
-/** After each of them the manifest is written again. */
+/** The manifest is rewritten after each of these events. */
 const ENDS: ReadonlySet<string> = new Set(['run.ended', 'report.completed', 'impact.assessed']);
 
-/** The manifest says who wrote it, so it is compared under the versions that it names; notes that came later are not in it. */
+/** The manifest names the versions that wrote it and is compared under them; notes added later are not in it. */
 async function compareManifest(
   events: readonly RunRecord[],
   path: string,
@@ -216,7 +216,7 @@ function compareFold(kept: { seq: number; state: unknown }, events: readonly Run
 
 function objectsIn(state: RunState, events: readonly RunRecord[]): string[] {
   const results = state.dispatches.flatMap((it) => (it.accepted ? [it.accepted.digest] : []));
-  // Kept by a projection, so they may not have been written yet while the run is in progress.
+  // Stored by a projection, so they may not have been written yet while the run is in progress.
   const kept = state.life.kind === 'ended' ? events.flatMap(keptIn) : [];
   return [...new Set([state.created.text, ...results, ...kept])];
 }

@@ -1,5 +1,5 @@
-// Whether a run has work that nobody has taken: commits of stages, or what was left in a workplace, that no branch of the
-// project has. A commit that was taken names the run in its message, also when it was rebased or squashed.
+// Whether a run has work that was not merged: commits of stages, or changes left in a checkout, that are on
+// no branch of the project. Merged commits name the run in their messages, even after a rebase or squash.
 
 import type { Base } from '../../contracts/run/base.ts';
 import { exists } from '../../runtime/files.ts';
@@ -14,7 +14,7 @@ export async function hasWorkLeft(run: string, base: Pick<Base, 'gitDir' | 'root
   const work = ((await exists(base.gitDir)) ? await heldRefs(base.gitDir) : []).filter((it) => it.run === run && WORK.test(it.ref));
   if (work.length === 0) return false;
   const project = await findProject(base.root).catch(unlessShort);
-  // Nobody can tell what became of it.
+  // There is no way to find out whether it was merged.
   if (project?.kind !== 'git') return true;
   const named = ['--all', '--fixed-strings', `--grep=Muster-Run: ${run}`, '-1', '--format=%H'];
   return (await gitText({ gitDir: project.gitDir }, ['log', ...named])) === '';

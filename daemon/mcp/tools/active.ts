@@ -1,4 +1,4 @@
-// run_active: what is in progress, and what waits for whom.
+// run_active: what is in progress, and who has to act on what.
 
 import * as z from '../../../contracts/schema.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';

@@ -1,5 +1,5 @@
-// run_start_stage and run_propose_step_result: a client carries out a stage of a plan itself. It is given a clone and the stage's
-// prompt, and hands in a proposal; the program commits what it finds in the clone, and proves it.
+// run_start_stage and run_propose_step_result: a client carries out a stage of a plan itself. It gets a clone
+// and the stage's prompt and submits a proposal; the program commits what it finds in the clone and proves it.
 
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -52,7 +52,7 @@ export const startStage = tool({
     const now = await until(here, run, stage, signal, (it) => isReadyToWork(it) || hasMovedOn(it, known.it.attempt, here));
     const { it, dispatch } = now;
     here.holds = heldNow(now, here, { run, stage, minutes, since: asked });
-    // What was used up while its workplace was made, it gets back.
+    // The lease time used while its clone was being prepared is given back.
     await keepLease(here);
     if (!isReadyToWork(now) || !dispatch)
       return { run, ...told(now), next: here.holds ? 'call run_start_stage again: its workplace is being made' : 'run_active' };
@@ -109,11 +109,11 @@ export const propose = tool({
 
 const OVER: ReadonlySet<string> = new Set(['verified', 'unproved', 'rejected', 'unavailable', 'interrupted']);
 
-/** Its workplace and its prompt are there, and its place is held. */
+/** Its clone and its prompt are ready, and the stage is still claimed. */
 const isReadyToWork = ({ it, attempt }: StageNow): boolean =>
   it.state === 'working' && it.path !== null && (attempt?.state === 'running' || attempt?.state === 'suspect');
 
-/** It is no longer on its way to this client: it could not be made ready, or another run has it. */
+/** This client will not get it: it could not be prepared, or another run has it. */
 const hasMovedOn = ({ it }: StageNow, before: number, { session }: Here): boolean =>
   it.awaits !== null || (it.holder?.session !== session && (it.attempt > before || it.holder !== null));
 

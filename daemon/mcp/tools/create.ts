@@ -1,4 +1,4 @@
-// run_create: a plan that the client has written becomes a run that carries it out, once a person has approved it.
+// run_create: starts a run that carries out a plan which the client has written, once a person has approved it.
 
 import { cut } from '../../../contracts/cut.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';

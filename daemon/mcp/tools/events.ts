@@ -1,4 +1,4 @@
-// run_events: what happened in a run after a place in its journal; waits for more where there is none yet.
+// run_events: the events of a run after a position in its journal; waits for more if there are none yet.
 
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import * as z from '../../../contracts/schema.ts';
@@ -63,7 +63,7 @@ async function since(here: Here, run: string, after: number, wait: number, signa
 
 const read = (here: Here, run: string, after: number): Promise<Found<EventEnvelope>> =>
   reading(here, async (records) => {
-    // Before the events are read: what is read after its end is all that there is. Few are under way, and many have ended.
+    // Asked before the events are read, so that events read after the run's end are all of them. Few runs are in progress; many have ended.
     const over = !(await records.runs({ ended: false })).some((it) => it.run === run);
     const all = await records.ledger.read(`run/${run}`, after);
     return { all, ended: over || all.some((it) => it.type === 'run.ended') };

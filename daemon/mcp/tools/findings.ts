@@ -1,4 +1,4 @@
-// run_findings and run_explain: what was found, with who said what and whether its evidence is where it says.
+// run_findings and run_explain: what was found, which agent said what about it, and whether the quoted evidence is in its file.
 
 import { FindingState } from '../../../contracts/findings/convergence.ts';
 import { Severity } from '../../../contracts/findings/finding.ts';

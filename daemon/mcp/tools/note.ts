@@ -1,4 +1,4 @@
-// run_note: a key and a value that stay with a run, and into its report; read back by the key.
+// run_note: stores a key and a value with a run; the note also appears in its report and can be read back by its key.
 
 import { randomUUID } from 'node:crypto';
 import * as z from '../../../contracts/schema.ts';

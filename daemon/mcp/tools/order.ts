@@ -1,9 +1,9 @@
-// An order of a client: given through the daemon, which lets a client give only some.
+// Sends a client's command through the daemon, which allows clients only some commands.
 
 import type { RunCommand } from '../../../contracts/run/command.ts';
 import type { Here } from '../tool.ts';
 
-/** The token makes it count once even if the answer is lost. */
+/** The token makes it take effect once, even if the answer is lost and it is sent again. */
 export async function order(here: Here, it: RunCommand, token: string): Promise<void> {
   const daemon = await here.daemon();
   try {

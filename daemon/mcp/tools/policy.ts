@@ -1,4 +1,4 @@
-// run_apply_policy: what an agent that leads may decide about a stage. It never lowers the bar: that needs a person.
+// run_apply_policy: what a leading agent may decide about a stage. It never lowers the requirements: only a person can.
 
 import { randomUUID } from 'node:crypto';
 import { PolicyAction } from '../../../contracts/plan/policy.ts';

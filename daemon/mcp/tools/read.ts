@@ -1,4 +1,4 @@
-// run_read: one or several runs, in short or by part.
+// run_read: one or more runs, as a summary or selected parts.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -37,7 +37,7 @@ export const read = tool({
     }),
 });
 
-/** A damaged run hides no others where none was named. */
+/** If no run was named, a damaged one is skipped and the others are shown. */
 async function viewOf(records: Records, given: string, named: boolean): Promise<RunView | undefined> {
   try {
     return await records.view(await records.named(given));
@@ -47,7 +47,7 @@ async function viewOf(records: Records, given: string, named: boolean): Promise<
   }
 }
 
-/** Those of this conversation first, even if others are newer. */
+/** Runs of this conversation come first, even if others are newer. */
 async function newest(records: Records, most: number, { session }: Here): Promise<string[]> {
   const rows = await records.runs({ newest: 200 });
   const own: string[] = [];

@@ -1,4 +1,4 @@
-// run_resume and run_cancel: the two ways in which an agent may steer a run.
+// run_resume and run_cancel: the two ways an agent may steer a run.
 
 import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// run_submit: a task becomes a run.
+// run_submit: starts a run from a task.
 
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { reading } from '../reading.ts';
 import { shortRun } from '../short-run.ts';
 import { type Here, type Payload, tool } from '../tool.ts';
 
-/** What a task may say; a token takes the place of `key`, and a person decides what `approvals` are asked. */
+/** The settings a client's task may have: `key` is replaced by the request's token, and only a person decides about `approvals`. */
 const { key: _, approvals: __, force: ___, ...front } = TaskFront.shape;
 
 export const submit = tool({
@@ -48,7 +48,7 @@ export const submit = tool({
   },
 });
 
-/** A task of a client becomes a run; the same key with the same task is the run that there is. */
+/** Starts a run for a client's task; the same key with the same task returns the run that exists. */
 export async function submitted(
   here: Here,
   task: { project: string } & Payload,
@@ -71,7 +71,7 @@ export async function submitted(
   }
 }
 
-/** Without a name: the repository that the client works in. */
+/** If no project is given: the repository that the client works in. */
 export async function projectOf(given: string | undefined, cwd: string): Promise<string> {
   const path = resolve(cwd, given ?? '.');
   const real = await realpath(path).catch(() => undefined);

@@ -1,5 +1,5 @@
-// The tools of a worker: signs of life, and its result, checked before it is handed in. Which worker it is the daemon
-// has told from its processes; nothing of it is taken from what the caller says.
+// The tools of a worker: a heartbeat, and its result, which can be checked before it is submitted. The
+// daemon recognised the worker by its processes; nothing that the caller says about itself is used.
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';

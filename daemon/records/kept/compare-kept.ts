@@ -1,5 +1,5 @@
-// Does what is kept of an ended run for quick reading agree with its events? Lists and screens show it without making it again, so somebody
-// who changed it would decide what people see of a run whose journal is intact.
+// Compares the cached line and view of an ended run with its events. Lists and screens use the cache without
+// rebuilding it, so tampering with it would change what people see of a run whose journal is intact.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { canonicalJson } from '../../../runtime/canonical.ts';

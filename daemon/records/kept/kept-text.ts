@@ -1,4 +1,4 @@
-// A value that is kept as a text with its digest: every key keeps its place, and where the disk changed a letter it is made again.
+// A cached value, stored as text with its digest so that the order of keys is preserved; if the text is damaged, the value is rebuilt.
 
 import { digestOf } from '../../../runtime/canonical.ts';
 
@@ -9,7 +9,7 @@ export function textOf(value: unknown): KeptText {
   return { text, digest: digestOf(text) };
 }
 
-/** Undefined where it is not as it was written. */
+/** Undefined if the text is damaged. */
 export function valueIn<T>({ text, digest }: Partial<KeptText>): T | undefined {
   return typeof text === 'string' && digestOf(text) === digest ? (JSON.parse(text) as T) : undefined;
 }

@@ -1,5 +1,5 @@
-// The view of an ended run as it was made when the run ended, kept in the ledger beside its line. It is never the truth: it counts
-// only for the very event that the journal ends with, by its digest, and for the rules that made it.
+// The view of an ended run as it was when the run ended, cached in the ledger beside its line. The events stay authoritative:
+// the cache counts only if it was made from exactly the last event of the journal (by digest) and by the same rules.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
@@ -7,18 +7,20 @@ import { RUN_REDUCER } from '../../../skills/run/state.ts';
 import { ENGINE } from '../../process/version.ts';
 import { type KeptText, textOf, valueIn } from './kept-text.ts';
 
-/** Counts up with every change to what a view holds of the same state; what the same events come to is the reducer's. */
+/**
+ * Increment with every change to what a view contains for the same state; changes to the state itself are covered by the reducer's version.
+ */
 export const VIEW_RULES = 1;
-/** A release may have changed rules that nobody counted. */
+/** Includes the release, which may have changed rules without incrementing the number. */
 export const KEPT_BY: string = `${VIEW_RULES} ${RUN_REDUCER} ${ENGINE}`;
-/** Letters. Of a larger run folding is not what takes the time. */
+/** Characters. For larger runs, folding is not what takes the time. */
 const LONGEST = 200_000;
 
 const nameOfView = (run: string): string => `run-view/${run}`;
 
 type Kept = Partial<KeptText & { by: string; of: string }>;
 
-/** The whole journal is read and proved all the same; what is spared is the rules, and what they make of it. */
+/** The whole journal is still read and verified; the cache only saves folding it and building the view. */
 export async function keptView(ledger: MusterLedger, run: string): Promise<RunView | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
   const { by, of, ...view } = (kept?.extra ?? {}) as Kept;
@@ -27,7 +29,7 @@ export async function keptView(ledger: MusterLedger, run: string): Promise<RunVi
   return last?.seq === kept.position && last.digest === of ? valueIn<RunView>(view) : undefined;
 }
 
-/** The one that these rules made up to that event, as it is kept. */
+/** The cached text that these rules made up to that event. */
 export async function keptText(ledger: MusterLedger, run: string, seq: number): Promise<string | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
   const { by, text } = (kept?.extra ?? {}) as Kept;

@@ -1,4 +1,4 @@
-// The line of a run, from its state: with all the rules of a run behind it, which a list of kept lines does without.
+// Builds a run's line from its state. This needs all the rules of a run, which a list of cached lines does without.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
@@ -9,10 +9,10 @@ import { foldRun } from '../../process/fold.ts';
 import { figuresOf, type RunFigures } from './run-figures.ts';
 import { type ListedRun, runLineOf } from './run-line.ts';
 
-/** What is kept of a run for lists and counts. */
+/** What is cached of a run for lists and counts. */
 export type Listing = { line: ListedRun; figures: RunFigures };
 
-/** With the view that it is made of. */
+/** A listing, with the view that it was made from. */
 export type Listed = { view: RunView; listing: Listing };
 
 export const listedFrom = async (ledger: MusterLedger, run: string): Promise<Listed> => listingOf(await foldRun(ledger, run));

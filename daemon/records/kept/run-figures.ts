@@ -1,4 +1,4 @@
-// What `muster stats` counts of one run: how it ended, when, what it cost, and the same of each piece of work in it.
+// What `muster stats` counts for one run: how it ended, when, what it cost, and the same for each piece of work in it.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant, type Timestamp } from '../../../contracts/time.ts';

@@ -1,4 +1,4 @@
-// A run as a list shows it, in a line.
+// A run as one line of a list.
 
 import { HELD } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -9,19 +9,19 @@ export const RunLine = z.strictObject({
   run: z.string(),
   status: z.string(),
   degraded: z.boolean(),
-  /** What was asked takes judgement, and only rules looked. */
+  /** The task requires judgement, and only rule-based analysers looked. */
   unjudged: z.boolean(),
   title: z.string(),
   project: z.string(),
   createdAt: Timestamp,
   endedAt: Timestamp.nullable(),
-  /** Those that a reader should act on. */
+  /** Findings that a reader should act on. */
   findings: z.int(),
   report: z.string().nullable(),
 });
 export type RunLine = z.infer<typeof RunLine>;
 
-/** With what a search looks in, and what is counted over many. */
+/** Adds what is searched, and what is counted over many runs. */
 export const ListedRun = z.strictObject({
   ...RunLine.shape,
   seq: z.int(),

@@ -1,6 +1,5 @@
-// A run as lists show and count it. Folding a thousand journals for one list takes seconds, so the line and the figures of an ended run
-// are kept in the ledger beside the places of consumers, with the event up to which they hold. They are never the truth: they can be
-// rebuilt.
+// Runs as lists show and count them. Folding a thousand journals for one list takes seconds, so the line and the figures of an ended run
+// are cached in the ledger beside the positions of consumers, with the event up to which they hold. They can be rebuilt at any time.
 
 import { failureOf, MusterError } from '../../../contracts/errors.ts';
 import { timestamp } from '../../../contracts/time.ts';
@@ -14,28 +13,28 @@ import type { Listing } from './listed-run.ts';
 import type { RunFigures } from './run-figures.ts';
 import type { ListedRun } from './run-line.ts';
 
-/** Counts up with every change to what is kept, and to what follows from a view. */
+/** Increment with every change to what is cached, and to what is derived from a view. */
 const VERSION = 2;
 const nameOf = (run: string): string => `run-line/${run}`;
 const ALL = 'run-lines';
-/** Of the runs that ended before views were kept, so many have theirs made: the newest, which people still look at. */
+/** For how many runs that ended before views were cached to build one: the newest, which people still look at. */
 const VIEWS_MADE = 1_000;
 
-/** Loaded where something is made: most lists only read what is kept. */
+/** Loaded only when something has to be built: most lists only read cached lines. */
 const listing = () => import('./listed-run.ts');
 const views = () => import('./kept-view.ts');
 
 type Row = Pick<StreamRow, 'stream' | 'seq' | 'createdAt'>;
 const runOf = ({ stream }: Pick<Row, 'stream'>): string => stream.slice('run/'.length);
 
-/** In the order of the rows. Secrets are looked for in all lines together, which is faster than in each. */
+/** In the order of the rows. Secrets are searched for in all lines together, which is faster than in each. */
 export async function linesOfRuns(rows: readonly Row[], ledger: MusterLedger, hide: (text: string) => string): Promise<ListedRun[]> {
   const lines: ListedRun[] = [];
   for (const row of rows) lines.push(await lineOfRun(row, ledger));
   return hideDeep(lines, hide);
 }
 
-/** In the order of the rows. One damaged run must not keep the others from being counted, and is left out. */
+/** In the order of the rows. A damaged run is left out, so that the others can still be counted. */
 export async function figuresOfRuns(rows: readonly Row[], ledger: MusterLedger, hide: (text: string) => string): Promise<RunFigures[]> {
   const all: RunFigures[] = [];
   for (const row of rows) {
@@ -48,7 +47,7 @@ export async function figuresOfRuns(rows: readonly Row[], ledger: MusterLedger, 
   return hideDeep(all, hide);
 }
 
-/** One that cannot be read is shown as damaged and hides no other. */
+/** A run that cannot be read is shown as damaged and does not hide others. */
 async function lineOfRun(row: Row, ledger: MusterLedger): Promise<ListedRun> {
   try {
     return (await listingOfRun(row, ledger)).line;
@@ -71,14 +70,14 @@ async function lineOfRun(row: Row, ledger: MusterLedger): Promise<ListedRun> {
 const listingOfRun = async (row: Row, ledger: MusterLedger): Promise<Listing> =>
   (await keptListing(row, ledger)) ?? (await (await listing()).listedFrom(ledger, runOf(row))).listing;
 
-/** Lists and counts trust it; that it is what the events give is compared by `muster verify`. */
+/** Lists and counts trust the cache; `muster verify` compares it with the events. */
 export async function keptListing(row: Pick<Row, 'stream' | 'seq'>, ledger: MusterLedger): Promise<Listing | undefined> {
   const kept = await ledger.cursor(nameOf(runOf(row)));
   const found = (kept?.extra ?? {}) as Partial<KeptText & { version: number }>;
   return kept?.position === row.seq && found.version === VERSION ? valueIn<Listing>(found) : undefined;
 }
 
-/** Of a run that goes on nothing is kept: its next event would make it useless. */
+/** Nothing is cached for a run in progress: its next event would invalidate it. */
 export async function keepRun(state: RunState, ledger: MusterLedger): Promise<void> {
   if (state.life.kind !== 'ended') return;
   const [{ listingOf }, { keepView }] = await Promise.all([listing(), views()]);
@@ -90,7 +89,7 @@ export async function keepRun(state: RunState, ledger: MusterLedger): Promise<vo
 const keepListing = (listing: Listing, ledger: MusterLedger): Promise<void> =>
   ledger.saveCursor(nameOf(listing.line.run), listing.line.seq, { version: VERSION, ...textOf(listing) });
 
-/** Once for each version, for the runs that ended before it. */
+/** Runs once per version, for the runs that ended before it. */
 export async function keepEarlierRuns(ledger: MusterLedger, stopping: AbortSignal): Promise<void> {
   const { KEPT_BY, keepView, keptText } = await views();
   const before = await ledger.cursor(ALL);

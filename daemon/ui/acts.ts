@@ -1,5 +1,5 @@
-// What a page can do: the same commands as on the command line, each with a token of the page's, so that sent twice is done
-// once. What a person answers is bound to the digest that they saw, and compared with the state at that moment.
+// What a page can do: the same commands as on the command line, each with a token from the page, so that sending one
+// twice executes it once. A person's answer carries the digest of what they saw, which must match the current state.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { Digest, FindingId, GateId, RunId } from '../../contracts/ids.ts';

@@ -1,5 +1,5 @@
-// Who may read and act: a link has a single-use code, a code is exchanged for the token of one device, and only hashes are
-// kept. They are files in the home, so that a second `muster ui` can make a code for the server that runs, or revoke a device.
+// Who may read and act: a link has a single-use code, the code is exchanged for the token of one device, and only hashes are
+// stored. They are files in the home, so that a second `muster ui` can create a code for the running server or revoke a device.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
@@ -11,7 +11,7 @@ const Device = z.strictObject({ id: z.string(), name: z.string(), hash: z.string
 type Kept = z.infer<typeof Device>;
 export type Device = Omit<Kept, 'hash'>;
 
-/** Long enough to fetch a phone. */
+/** Long enough to go and get a phone. */
 const CODE_LIVES = 10 * 60_000;
 const LONGEST_NAME = 80;
 
@@ -19,7 +19,7 @@ const hashOf = (secret: string): string => createHash('sha256').update(secret).d
 const codesIn = (folder: string): string => join(folder, 'codes');
 const devicesIn = (folder: string): string => join(folder, 'devices');
 
-/** Tokens die with the server: a new one knows no earlier device. */
+/** Tokens end with the server: a new server knows no earlier device. */
 export async function forgetAll(folder: string): Promise<void> {
   for (const part of [codesIn(folder), devicesIn(folder)]) await rm(part, { recursive: true, force: true });
 }
@@ -31,7 +31,7 @@ export async function newCode(folder: string): Promise<string> {
   return code;
 }
 
-/** Nothing where the code is unknown, was used, or is too old. Of two who use one at once, one gets a token. */
+/** Undefined if the code is unknown, used or expired. If two devices use a code at once, only one gets a token. */
 export async function enter(folder: string, code: string, name: string): Promise<{ token: string; id: string } | undefined> {
   const path = join(codesIn(folder), hashOf(code));
   const made = await stat(path).catch(() => undefined);
@@ -64,7 +64,7 @@ export async function devices(folder: string): Promise<Device[]> {
   return all.flatMap((it) => (it ? [{ id: it.id, name: it.name, since: it.since }] : [])).sort((a, b) => (a.since < b.since ? -1 : 1));
 }
 
-/** False where there is none. */
+/** False if there is no such device. */
 export async function revoke(folder: string, id: string): Promise<boolean> {
   if (!/^[0-9a-f]{8}$/.test(id)) return false;
   try {

@@ -1,4 +1,4 @@
-// Where the page may be reached from: this machine, or with TLS a private network that this machine is in.
+// Where the page may be reached from: this machine or, with TLS, a private network that this machine is in.
 
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
@@ -20,13 +20,13 @@ PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 export const isPrivate = (address: string): boolean => PRIVATE.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 
-/** Those of this machine that a phone in the same network can reach. */
+/** The addresses of this machine that a phone in the same network can reach. */
 export const privateAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((it) =>
     (it ?? []).flatMap(({ address, internal, family }) => (!internal && family === 'IPv4' && isPrivate(address) ? [address] : [])),
   );
 
-/** The address of this machine behind what was given, an address or a name. */
+/** Resolves what was given, an address or a name, to an address of this machine. */
 export async function addressOf(given: string, secure: boolean): Promise<string> {
   const address = isIP(given) ? given : await named(given);
   if (isLoopback(address)) return address;

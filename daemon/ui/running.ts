@@ -1,5 +1,5 @@
-// Which server of the page runs for a home: noted in a file with the start of its process, so that a number given to another
-// process is not taken for it.
+// Which page server runs for a home: recorded in a file with the start time of its process, so that
+// another process with the same number is not mistaken for it.
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const Noted = z.strictObject({ pid: z.int(), start: z.string(), origin: z.string
 type Noted = z.infer<typeof Noted>;
 
 export type Running = {
-  /** Whether it was this server that was noted: another one may have begun meanwhile. */
+  /** Returns whether this server was the recorded one: another may have started meanwhile. */
   forget(): Promise<boolean>;
 };
 

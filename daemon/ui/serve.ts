@@ -1,5 +1,5 @@
-// `muster ui`: the server of the page. It is an adapter like the command line: it reads the ledger, asks the daemon for what
-// a person orders, and holds nothing that would be lost with it.
+// `muster ui`: the page's server. It is an adapter like the command line: it reads the ledger,
+// forwards a person's commands to the daemon, and holds no state that would be lost with it.
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
@@ -25,7 +25,7 @@ import { homeView } from './views/home.ts';
 import { openRunBook } from './views/run-book.ts';
 
 export type Wanted = {
-  /** Of this machine. */
+  /** An address of this machine. */
   address: string;
   /** As written in the link: the address, or a name that resolves to it. */
   host: string;
@@ -35,7 +35,7 @@ export type Wanted = {
 
 export type Serving = { origin: string; close(): Promise<void> };
 
-/** Of two that begin at the same moment one serves, and the other is told of it. */
+/** If two start at the same moment, one serves and the other gets its address. */
 export async function servePage(wanted: Wanted, context: Context): Promise<Serving | { there: string }> {
   const { page } = context.home;
   await privateFolder(page);
@@ -70,7 +70,7 @@ async function begin(wanted: Wanted, context: Context): Promise<Serving> {
       terminals.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      // The tokens of a server that has begun meanwhile are its own.
+      // A server that has started meanwhile keeps its own tokens.
       await inSection(turnIn(home.page), async () => {
         if (await noted.forget()) await forgetAll(home.page);
       });
@@ -79,7 +79,7 @@ async function begin(wanted: Wanted, context: Context): Promise<Serving> {
   };
 }
 
-/** With whoever sends a request slowly, or never to its end. What is answered may take as long as it likes. */
+/** Limits for clients that send a request slowly or never finish it. Answering may take any time. */
 const PATIENCE = { headersTimeout: 5_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 };
 const HANDSHAKE = 5_000;
 
@@ -97,7 +97,7 @@ async function makeServer({ tls }: Wanted, listener: RequestListener): Promise<S
   }
 }
 
-/** The port is kept, so that a bookmark and what a browser has stored for it stay good. */
+/** The port is stored and reused, so that bookmarks and the browser's stored token stay valid. */
 async function listen(server: Server, { address, port: asked }: Wanted, kept: string): Promise<number> {
   const before = Number(await readFile(kept, 'utf8').catch(() => '0'));
   for (const port of asked === undefined ? [before, 0] : [asked]) {
@@ -123,7 +123,7 @@ async function listen(server: Server, { address, port: asked }: Wanted, kept: st
   throw new MusterError('usage', `no port is free on ${address}`, 'Choose one with --port.');
 }
 
-/** A path only: what names a place of its own was meant for another server. */
+/** Accepts only paths: a full URL of another host was meant for another server. */
 function addressIn(url: string, own: string): URL {
   const address = URL.canParse(url, own) ? new URL(url, own) : undefined;
   if (address?.origin !== own) throw new Refused(400, 'the request names no path of this page');
@@ -134,7 +134,7 @@ type Here = { own: string; files: ReturnType<typeof pageFiles>; routes: Routes }
 
 const known = new WeakMap<Socket, Promise<Asker>>();
 
-/** For reading it is enough to have looked once: the connection stays the same one. */
+/** For reading, one lookup is enough: the connection stays the same. */
 function askerOf(socket: Socket, home: string): Promise<Asker> {
   const before = known.get(socket);
   if (before) return before;
@@ -145,7 +145,7 @@ function askerOf(socket: Socket, home: string): Promise<Asker> {
 
 async function answer(request: IncomingMessage, response: ServerResponse, { own, files, routes }: Here): Promise<void> {
   const { headers, headersDistinct, method = '', url = '/' } = request;
-  // Of two hosts nobody can say which one was meant.
+  // With two Host headers it is unclear which was meant.
   const host = headersDistinct.host?.length === 1 ? headers.host : undefined;
   const why = refusal({ method, host, origin: headers.origin, site: headers['sec-fetch-site'] as string | undefined }, own);
   if (why !== undefined) throw new Refused(403, why);
@@ -166,7 +166,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { own,
   return sendJson(request, response, await readView(pathname, searchParams, routes));
 }
 
-/** An agent of the user's may read what it can read anyway; a worker gets nothing, and only a person acts. */
+/** The user's agent may read what it could read anyway; a worker gets nothing, and only a person acts. */
 function mustBeAllowed(asker: Asker, method: string): void {
   if (asker.kind === 'person' || (asker.kind === 'client' && method === 'GET')) return;
   const why =

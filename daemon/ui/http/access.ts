@@ -1,5 +1,5 @@
-// Which requests are answered at all. Every page in the user's browser can reach a listener on loopback, so a request must
-// name our own host and, where the browser says where it comes from, come from our own page. Pure.
+// Which requests are answered at all. Every page in the user's browser can reach a listener on loopback,
+// so a request must name our own host and, if the browser states its origin, come from our own page. Pure.
 
 export type Asked = {
   method: string;
@@ -9,13 +9,13 @@ export type Asked = {
   site: string | undefined;
 };
 
-/** Why it is refused; undefined where it is not. `origin` is ours, such as `http://127.0.0.1:41233`. */
+/** Why the request is refused; undefined if it is allowed. `origin` is ours, such as `http://127.0.0.1:41233`. */
 export function refusal({ method, host, origin, site }: Asked, own: string): string | undefined {
   if (host !== new URL(own).host) return `the host ${host ?? '(none)'} is not this page`;
   if (method !== 'GET' && method !== 'POST') return `${method} is not used here`;
   if (origin !== undefined && origin !== own) return `the origin ${origin} is not this page`;
   if (method === 'POST' && origin === undefined) return 'a POST must name its origin';
-  // `none` is a person who typed the address or followed a link from outside of a browser.
+  // `none` means that a person typed the address or followed a link from outside the browser.
   if (site !== undefined && site !== 'same-origin' && !(site === 'none' && method === 'GET'))
     return `a request from ${site} is not this page`;
   return undefined;

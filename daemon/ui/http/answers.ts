@@ -1,4 +1,4 @@
-// What goes back to a browser: JSON without secrets and without what a terminal would obey, or an error with its next step.
+// Responses to a browser: JSON without secrets and terminal control sequences, or an error with a next step.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
@@ -6,7 +6,7 @@ import { failureOf, MusterError } from '../../../contracts/errors.ts';
 import { CONTENT_POLICY } from './page-files.ts';
 
 const MOST_BODY = 256 * 1024;
-/** Smaller ones gain nothing. */
+/** Compressing smaller responses gains nothing. */
 const WORTH_PACKING = 4 * 1024;
 
 const SAFE: Readonly<Record<string, string>> = {

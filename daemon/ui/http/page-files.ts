@@ -1,5 +1,5 @@
-// What the browser gets: the one document, our modules as they are (types erased where they are not compiled), and the few
-// modules of packages. Nothing is fetched from another machine; the document has no script but the import map, named by its hash.
+// The files of the page: one document, our modules as they are (with types erased if they are not compiled), and a few package
+// modules. Nothing is loaded from another machine; the document's only inline script is the import map, allowed by its hash.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { DARK, LIGHT, variables } from '../../../skills/report-writer/page/palet
 export type PageFile = { type: string; body: string | Buffer };
 
 const PAGE = join(import.meta.dirname, '..', 'page');
-/** In a checkout `.ts`, in the published package `.js`. */
+/** `.ts` in a checkout, `.js` in the published package. */
 const ENDING = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const SCRIPT = 'text/javascript; charset=utf-8';
 
@@ -29,7 +29,7 @@ const IMPORT_MAP = JSON.stringify({ imports: Object.fromEntries(Object.keys(PACK
 export const CONTENT_POLICY = [
   "default-src 'none'",
   `script-src 'self' 'sha256-${createHash('sha256').update(IMPORT_MAP).digest('base64')}'`,
-  // The terminal places its rows by a style element that it makes.
+  // The terminal positions its rows with a style element that it creates.
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
   "img-src 'self' data:",
@@ -48,7 +48,7 @@ const DOCUMENT = `<!doctype html>
 <body><noscript>This page needs JavaScript. Everything that it shows, the command line shows too: muster --help</noscript></body></html>
 `;
 
-/** By the path of its address. Read once: the program does not change while it runs. */
+/** The files by URL path. Read once, because the program does not change while it runs. */
 export function pageFiles(): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>([['/', { type: 'text/html; charset=utf-8', body: DOCUMENT }]]);
   for (const entry of readdirSync(PAGE, { recursive: true, encoding: 'utf8' })) {
@@ -71,7 +71,7 @@ function scriptOf(path: string): string {
   return ENDING === '.ts' ? quietly(() => stripTypeScriptTypes(text)) : text;
 }
 
-/** Node prints once that it is experimental, at the terminal where a checkout was started. */
+/** Hides Node's warning that type stripping is experimental, which it prints once in the terminal of a checkout. */
 function quietly<T>(work: () => T): T {
   const { emitWarning } = process;
   process.emitWarning = () => {};
@@ -82,7 +82,7 @@ function quietly<T>(work: () => T): T {
   }
 }
 
-/** The same as in report.html. */
+/** The same colours as in report.html. */
 const colours = (): string =>
   `:root{color-scheme:light dark;${variables(LIGHT)}}@media (prefers-color-scheme:dark){:root{${variables(DARK)}}}\n`;
 

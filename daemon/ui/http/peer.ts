@@ -1,5 +1,5 @@
-// Whose process is at the other end of a connection. The kernel lists both ends of a connection on this machine; the
-// process that holds the far end is judged by the same rules as one that asks the daemon.
+// Finds the process at the other end of a connection. The kernel lists both ends of connections on this
+// machine; the process that holds the far end is judged by the same rules as one that connects to the daemon.
 
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { lookFor } from '../../control/asker/look.ts';
 
 type End = { address: string; port: number };
 
-/** Another machine has no process here: what it may do hangs on its token alone. */
+/** A client on another machine has no process here: what it may do depends on its token alone. */
 export async function askerAt(socket: Socket, home: string): Promise<Asker> {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (remoteAddress === undefined || remotePort === undefined || localAddress === undefined || localPort === undefined)
@@ -40,14 +40,14 @@ async function holdersInProc(far: End, near: End): Promise<number[]> {
   const found: number[] = [];
   for (const pid of readdirSync('/proc')) {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
-    // Others get a turn between two processes: there can be thousands of descriptors.
+    // Yields between processes: there can be thousands of descriptors.
     await new Promise((resolve) => setImmediate(resolve));
     if (descriptors(pid).includes(wanted)) found.push(Number(pid));
   }
   return found;
 }
 
-/** A process that ended, or that belongs to another user, shows none. */
+/** Empty for a process that has ended or belongs to another user. */
 function descriptors(pid: string): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).map((it) => {
@@ -62,7 +62,7 @@ function descriptors(pid: string): string[] {
   }
 }
 
-/** The row whose own end is the far one. */
+/** The inode in the row whose local address is the far end. */
 export function inodeIn(table: string, far: End, near: End): string | undefined {
   for (const line of table.split('\n').slice(1)) {
     const [, local = '', remote = '', , , , , , , inode] = line.trim().split(/\s+/);
@@ -71,7 +71,7 @@ export function inodeIn(table: string, far: End, near: End): string | undefined 
   return undefined;
 }
 
-/** `0100007F:A1B2`; an address of version 4 can also stand at the end of one of version 6. */
+/** Addresses look like `0100007F:A1B2`; an IPv4 address can also be the end of an IPv6 one. */
 function isAt(text: string, { address, port }: End): boolean {
   const [hex = '', at = ''] = text.split(':');
   if (Number.parseInt(at, 16) !== port) return false;

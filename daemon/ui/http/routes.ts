@@ -1,4 +1,4 @@
-// Which request is answered by what. A GET reads a view and changes nothing; every act is a POST. Who asks was found out before.
+// Routes requests to handlers. A GET reads a view and changes nothing; every action is a POST. The asker was identified before.
 
 import type { IncomingMessage } from 'node:http';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -25,7 +25,7 @@ const Watch = z.strictObject({ stream: z.string().max(40), worker: z.string().ma
 const Type = z.strictObject({ worker: z.string().max(60), text: z.string().max(4096) });
 const Revoke = z.strictObject({ device: z.string().max(20) });
 
-/** The only request that needs no token: it gives one for a code. */
+/** The only request that needs no token: it exchanges a code for one. */
 export async function entered(request: IncomingMessage, { context }: Routes): Promise<unknown> {
   const { code, name } = read(Enter, await bodyOf(request));
   const known = await enter(context.home.page, code, name);
@@ -71,7 +71,7 @@ export async function readView(path: string, query: URLSearchParams, routes: Rou
   }
 }
 
-/** Nothing where that run is gone. */
+/** Undefined if that run no longer exists. */
 async function planned(view: RunView, book: RunBook): Promise<RunView | undefined> {
   const from = sourceOf(view);
   return from === undefined ? undefined : book.view(from).catch(() => undefined);

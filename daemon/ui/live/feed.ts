@@ -1,5 +1,5 @@
-// What happens in all runs, in the order of the ledger, for pages that are open. Each event has its position as its id, so
-// that a page that was cut off asks for what it missed. Nobody looks at the ledger while no page is open.
+// The events of all runs in ledger order, for open pages. Each event has its position as its id, so that a
+// page that was disconnected can request what it missed. The ledger is not polled while no page is open.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeEvent } from '../../../skills/telling/journal/describe-event.ts';
@@ -10,7 +10,7 @@ import type { PageLedger, RunBook } from '../views/run-book.ts';
 export type Told = { position: number; run: string; seq: number; type: string; at: string; says: string; progress: string[] };
 
 export type Feed = {
-  /** Everything after the position, or from now on; ends with the signal. `lost` where too much was missed to tell it all. */
+  /** Everything after the position, or from now on; ends with the signal. `lost` if too many events were missed to send them all. */
   follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<{ events: Told[]; lost: boolean; position: number }>;
 };
 
@@ -59,7 +59,7 @@ function told({ position, event }: Awaited<ReturnType<PageLedger['since']>>[numb
   ];
 }
 
-/** Found by halving: positions only rise, and there is an event after every one but the last. */
+/** Found by binary search: positions only rise, and there is an event after each one except the last. */
 async function lastPosition(ledger: PageLedger): Promise<number> {
   const isPast = async (position: number) => (await ledger.since(position, 1)).length === 0;
   let high = 1;

@@ -1,8 +1,8 @@
-// Work that is done one after the other, in the order in which it was asked for, though each piece takes its time.
+// A queue: work is done one piece at a time, in the order in which it was requested.
 
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** What fails holds up nothing that comes after it. */
+/** A failure does not block later work. */
 export function inTurn(): InTurn {
   let before: Promise<unknown> = Promise.resolve();
   return (work) => {

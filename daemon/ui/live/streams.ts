@@ -1,4 +1,4 @@
-// The one event stream of a browser: what happens in runs, how the daemon is, and the terminals that its tabs watch.
+// The single event stream of a browser: events of runs, the daemon's state, and the terminals that its tabs watch.
 
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -12,7 +12,7 @@ import type { Said, Terminals } from './terminals.ts';
 export type Streams = {
   serve(request: IncomingMessage, response: ServerResponse, device: string): Promise<void>;
   watch(stream: string, device: string, worker: string, on: boolean): Promise<void>;
-  /** Ends those of a device, or all. */
+  /** Ends the streams of a device, or all. */
   end(device?: string): void;
 };
 
@@ -20,14 +20,14 @@ type Open = {
   device: string;
   write: (event: string, data: unknown, id?: number) => Promise<void>;
   watched: Map<string, () => void>;
-  /** Begins and ends what is watched. */
+  /** Serialises the start and end of watching. */
   turn: InTurn;
   close(): void;
 };
 
 type Parts = { feed: Feed; terminals: Terminals; home(): Promise<HomeView>; stillThere(device: string): Promise<boolean> };
 
-/** Also finds connections that broke silently, and devices that were revoked. */
+/** Also detects connections that broke silently, and devices that were revoked. */
 const LOOK_EVERY = 5_000;
 
 export function openStreams({ feed, terminals, home, stillThere }: Parts): Streams {
@@ -79,7 +79,7 @@ export function openStreams({ feed, terminals, home, stillThere }: Parts): Strea
     async watch(id, device, worker, on) {
       const stream = open.get(id);
       if (!stream || stream.device !== device) throw new Refused(404, 'no such stream of this device');
-      // Two that attach at once would both be heard, and only one of them could be ended.
+      // If two attached at once, both would send output and only one of them could be ended.
       await stream.turn(async () => {
         stream.watched.get(worker)?.();
         stream.watched.delete(worker);

@@ -1,5 +1,5 @@
-// Terminals of workers for pages: each is attached once and told to every stream that watches it, so that any number of
-// them needs no connection of its own. Typing is refused unless it was asked for.
+// Terminals of workers for pages: each is attached once, and its output goes to every stream that watches
+// it, so further watchers need no connection of their own. Typing is refused unless it was enabled.
 
 import { readFile } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -10,14 +10,14 @@ export type Said = { worker: string; begins: true } | { worker: string; data: st
 export type Watcher = (said: Said) => void | Promise<void>;
 
 export type Terminals = {
-  /** `<dispatch>.<attempt>`; gives what stops it. */
+  /** `worker` is `<dispatch>.<attempt>`; returns a function that stops watching. */
   watch(worker: string, tell: Watcher): Promise<() => void>;
   type(worker: string, text: string): Promise<void>;
   close(): void;
 };
 
 const SIZE = { cols: 120, rows: 30 };
-/** Of a transcript only the end is shown. */
+/** Only the end of a longer transcript is shown. */
 const MOST_SHOWN = 512 * 1024;
 
 export function openTerminals(home: Home): Terminals {
@@ -52,7 +52,7 @@ export function openTerminals(home: Home): Terminals {
     async type(worker, text) {
       const attached = await attach(worker, true);
       attached.write(Buffer.from(text));
-      // The host has it once another question after it is answered; closing at once could overtake it.
+      // The host has handled the input once it answers a later request; closing immediately could overtake it.
       setTimeout(() => attached.close(), 250).unref();
     },
     close() {
@@ -61,7 +61,7 @@ export function openTerminals(home: Home): Terminals {
   };
 }
 
-/** The output events of its transcript. */
+/** The output events of the worker's transcript. */
 async function kept(home: Home, worker: string): Promise<string> {
   const [, run = '', dispatch = '', attempt = '1'] = /^(r-[a-z0-9]+)\.(d\d+)\.(\d+)$/.exec(worker) ?? [];
   if (run === '') throw new MusterError('session-unknown', `${worker} names no worker`, 'Choose one of the run.');

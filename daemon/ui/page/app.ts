@@ -1,4 +1,4 @@
-// The frame of the page: where one can go, whether the daemon runs, and the view that the address names.
+// The frame of the page: navigation, whether the daemon runs, and the view that the address names.
 
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// The page begins here: exchanges the code of its link for a token, and shows what the address names.
+// The entry point of the page: exchanges the code in its link for a token and shows what the address names.
 
 import { html } from 'htm/preact';
 import { render } from 'preact';
@@ -7,7 +7,7 @@ import { enter } from './live/ask.ts';
 
 const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
 if (code !== undefined) {
-  // Gone from the history before anything else happens.
+  // Remove the code from the browser history before anything else happens.
   history.replaceState(null, '', `${location.pathname}#/`);
   await enter(code).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-// A plan with what the others said of it, how its stages are proved, and the change itself, file by file.
+// A plan with the others' comments, how its stages are proved, and the change itself, file by file.
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -16,7 +16,7 @@ import { type FileChange, parsePatch } from './patch.ts';
 
 export type ChangePage = ReturnType<typeof changePage>;
 
-/** `source` is the run whose plan is carried out: it says what waits for what. */
+/** `source` is the run whose plan is carried out: it has the dependencies of the stages. */
 export function changePage(view: RunView, source: RunView | undefined) {
   const { plan } = view;
   const told = carriedOut(view);
@@ -62,7 +62,7 @@ export const sourceOf = (view: RunView): string | undefined => carriedOut(view)?
 
 type Diff = { key: string; label: string; gitDir: string; from: string; to: string };
 
-/** What can be compared: the change that is reviewed, the work as a whole, and each stage of it. */
+/** The diffs that can be shown: the reviewed change, the work as a whole, and each stage of it. */
 function diffsOf(view: RunView): Diff[] {
   const { base } = view;
   const told = carriedOut(view);
@@ -79,7 +79,7 @@ function diffsOf(view: RunView): Diff[] {
 }
 
 export type DiffPage = { key: string; label: string; files: FileChange[]; cut: boolean; beside: Beside[] };
-/** A finding at a line of the newer side. */
+/** A finding at a line of the new version. */
 export type Beside = { id: string; title: string; severity: string; label: string; path: string; line: number };
 
 const MOST_BYTES = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-// The findings of a run as rows of a matrix, and one of them whole: what `muster findings` and `muster explain` print.
+// The findings of a run as rows of a matrix, and one complete finding: what `muster findings` and `muster explain` print.
 
 import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -11,7 +11,7 @@ import { findDossier } from '../../cli/screens/explain-finding.ts';
 import { standing } from '../../cli/screens/lines/finding-lines.ts';
 import type { Context } from '../../cli/words/command.ts';
 
-/** What a seat last said of a finding. */
+/** What a seat last said about a finding. */
 export type Cell = { sign: string; tone: string; says: string; round: number };
 
 export type FindingsPage = ReturnType<typeof pageOf>;
@@ -19,7 +19,7 @@ export type FindingRow = FindingsPage['rows'][number];
 
 const made = new WeakMap<RunView, FindingsPage>();
 
-/** Made once for each state of a run: of thousands of findings it takes its time. */
+/** Built once per state of a run, because thousands of findings take time. */
 export function findingsPage(view: RunView): FindingsPage {
   const known = made.get(view) ?? pageOf(view);
   made.set(view, known);
@@ -43,7 +43,7 @@ function pageOf(view: RunView) {
   };
 }
 
-/** What to act on, then what a person has to decide, then the rest. */
+/** Findings to act on first, then those that a person has to decide, then the rest. */
 function group({ finding }: Dossier): number {
   if (HELD.has(finding.state)) return 0;
   return OPEN.has(finding.state) ? 1 : 2 + STATE_ORDER.indexOf(finding.state);

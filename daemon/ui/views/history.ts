@@ -1,4 +1,4 @@
-// What was before: the runs of all projects, how findings of a branch went on from review to review, and what it all cost.
+// The history: the runs of all projects, how findings of a branch developed from review to review, and what it all cost.
 
 import type { Tracked } from '../../../contracts/findings/tracked.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
@@ -12,7 +12,7 @@ import type { RunBook } from './run-book.ts';
 
 export type HistoryPage = {
   runs: ListedRun[];
-  /** Their days, the oldest first. */
+  /** The days of the runs, the oldest first. */
   days: { day: string; runs: number; findings: number; usd: number }[];
   usd: number;
   tasks: { task: string; project: string; runs: number; newest: string }[];

@@ -1,4 +1,4 @@
-// How the home is: whether a daemon runs, what it holds, and what waits for a person in any run.
+// The state of the home: whether a daemon runs, what it holds back, and what waits for a person in any run.
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -43,14 +43,14 @@ export type Waiting = {
 
 export type NeedsView = {
   gates: Waiting[];
-  /** A provider would receive the code of a project. */
+  /** Runs that wait because a provider would receive the code of a project. */
   consents: { run: string; title: string; project: string; waitsFor: string }[];
   degraded: { run: string; title: string; why: string[]; endedAt: string | null }[];
   rejected: { name: string; why: string; where: string }[];
   running: ListedRun[];
 };
 
-/** An older one has been seen, or is in the history. */
+/** Older ones have been seen, or are in the history. */
 const RECENT = 10;
 const LONGEST_WHY = 400;
 

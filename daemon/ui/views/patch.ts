@@ -1,4 +1,4 @@
-// A patch as git prints it, as files and lines with their numbers on both sides. Pure.
+// Parses git's patch output into files and lines with their numbers on both sides. Pure.
 
 import { unquoted } from '../../../runtime/workspace/git/quoting.ts';
 
@@ -38,10 +38,10 @@ export function parsePatch(text: string): FileChange[] {
   return files;
 }
 
-/** Stands for a carriage return, which would end the line on a page. */
+/** Shown for a carriage return, which would end the line on a page. */
 const RETURN = '␍';
 
-/** Where lines end is a part of what was changed. */
+/** Carriage returns are shown because they are part of the change. */
 const changedText = (line: string): string => line.slice(1).replaceAll('\r', RETURN);
 
 function header(line: string, file: FileChange): void {
@@ -54,10 +54,10 @@ function header(line: string, file: FileChange): void {
   else if (line.startsWith('Binary files')) file.note = 'binary';
 }
 
-/** Quotes stand around a name with a quote, a backslash, or a character that is no letter of ASCII. */
+/** Git quotes a name with a quote, a backslash or a non-ASCII character. */
 const nameIn = (text: string): string => (text.startsWith('"') ? unquoted(text) : text);
 
-/** Where nothing else names it: both names are the same, so the second half is one of them. */
+/** Used if no other line names the file: both names are the same, so the second half is one of them. */
 function pathIn(line: string): string {
   const names = line.slice('diff --git '.length);
   const half = nameIn(names.slice((names.length + 1) / 2));

@@ -1,5 +1,4 @@
-// The runs as the page reads them: from the ledger, without asking the daemon. What was read is kept as long as the
-// journal of the run has not moved on.
+// The runs as the page reads them: from the ledger, without the daemon. Results are cached until the run's journal grows.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -19,7 +18,7 @@ import { linesOfRuns } from '../../records/kept/run-lines.ts';
 export type PageLedger = SqliteLedger<MusterEvents>;
 
 export type RunBook = {
-  /** Undefined where nothing has run yet. */
+  /** Undefined if nothing has run yet. */
   ledger(): Promise<PageLedger | undefined>;
   /** Without secrets and without invisible characters. */
   view(run: string): Promise<RunView>;
@@ -28,7 +27,7 @@ export type RunBook = {
   close(): Promise<void>;
 };
 
-/** Of these the whole view is kept; of all others only the line. */
+/** How many complete views are cached; for all other runs only the line is. */
 const VIEWS_KEPT = 6;
 
 export function openRunBook(context: Context): RunBook {

@@ -1,4 +1,4 @@
-// One run, without what other views tell: its phases, workers, gates, money and outcome; what the lead does next; its lines.
+// One run, without what other views show: its phases, workers, gates, costs and outcome; what the lead does next; its lines.
 
 import type { Explanation } from '../../../contracts/run/explanation.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -95,7 +95,7 @@ const workerOf = ({
   })),
 });
 
-/** `worst` is what it can come to if every running attempt uses up what it reserved. Nothing where no seat costs money. */
+/** `worst` is the total if every running attempt uses up its reservation. Undefined if no seat costs money. */
 function moneyOf({ usage }: RunView, state: RunState) {
   const ceiling = ceilingOf(state);
   const attempts = state.dispatches.flatMap((it) => it.attempts);
@@ -105,10 +105,10 @@ function moneyOf({ usage }: RunView, state: RunState) {
     usd: usage.usd,
     tokens: usage.input === null && usage.output === null ? null : (usage.input ?? 0) + (usage.output ?? 0),
     estimated: usage.source === 'estimated',
-    /** A program was at work that tells nothing of what it costs. */
+    /** An agent worked that does not report its costs. */
     unknown: usage.source === 'unavailable' && attempts.length > 0,
     ceiling,
-    /** Of the ceiling, from 0 to 1. */
+    /** As a share of the ceiling, from 0 to 1. */
     spent,
     reserved,
     worst: Math.min(1, spent + reserved),
@@ -120,7 +120,7 @@ function shareOf(ceiling: ReturnType<typeof ceilingOf>, attempt: RunState['dispa
   return (usage && partOf(ceiling, usage)) ?? attempt.share ?? 0;
 }
 
-/** Of each worker that has not ended. The daemon looks at it now; without one, the journal alone says it. */
+/** For each worker that has not ended. The daemon checks its state now; without a daemon only the journal is used. */
 export async function nextOf(run: string, book: RunBook, { home, hide }: Context): Promise<Explanation[]> {
   const state = await book.state(run);
   const open = state.dispatches.filter((it) => it.ended === null);

@@ -1,4 +1,4 @@
-// How the page asks its server: with the token that this browser was given, which is kept for this port only.
+// How the page sends requests to its server: with this browser's token, which is stored per port.
 
 export type Failure = { code: string; message: string; hint: string; status: number };
 
@@ -15,7 +15,7 @@ const TOKEN = 'muster-token';
 export const token = (): string | null => localStorage.getItem(TOKEN);
 export const bearer = (): Record<string, string> => ({ authorization: `Bearer ${token() ?? ''}` });
 
-/** Called when the server does not know this browser, or does again. */
+/** Calls the listener when another tab removes or stores the token. */
 export function onToken(listener: () => void): () => void {
   const heard = (event: StorageEvent) => event.key === TOKEN && listener();
   addEventListener('storage', heard);
@@ -49,7 +49,7 @@ export const post = async <T>(path: string, body: unknown): Promise<T> =>
     await reach(path, { method: 'POST', headers: { ...bearer(), 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   );
 
-/** Sent twice, it is done once. */
+/** The token ensures that a repeated request is executed once. */
 export const act = (order: Record<string, unknown>): Promise<{ says: string }> =>
   post('/api/act', { token: crypto.randomUUID(), ...order });
 

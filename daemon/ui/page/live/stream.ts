@@ -12,7 +12,7 @@ export type News =
   | { kind: 'lost'; id: number }
   | { kind: 'home'; home: HomeView }
   | { kind: 'terminal'; said: Said }
-  /** Whether the stream is there. */
+  /** The state of the connection. */
   | { kind: 'line'; state: 'open' | 'cut' | 'refused' };
 
 type Between = News | { kind: 'who' } | { kind: 'off'; worker: string };
@@ -46,7 +46,7 @@ channel.onmessage = ({ data }: MessageEvent<Between>) => {
   } else take(data);
 };
 
-/** In this tab; those of others hear of it through the channel. */
+/** Handles news in this tab; other tabs receive it through the channel. */
 function take(news: News): void {
   if (news.kind === 'events' || news.kind === 'lost') last = Math.max(last ?? 0, news.id);
   if (news.kind === 'line') state = news.state;
@@ -77,7 +77,7 @@ export function begin(): void {
   });
 }
 
-/** Until it is cut; true where the server does not know this browser. */
+/** Reads the stream until it is cut; returns true if the server does not know this browser. */
 async function follow(): Promise<boolean> {
   const after = last === undefined ? {} : { 'last-event-id': String(last) };
   const response = await fetch('/api/events', { headers: { ...bearer(), ...after } });
@@ -122,13 +122,13 @@ function newsIn(block: string): News | undefined {
 
 let asked: Promise<unknown> = Promise.resolve();
 
-/** One request after the other: they may overtake each other, and what was asked for last must count. */
+/** One request at a time: they could overtake each other, and the last one must win. */
 const ask = (worker: string, on: boolean): Promise<unknown> => {
   asked = asked.then(() => (stream === undefined ? undefined : post('/api/watch', { stream, worker, on }).catch(() => undefined)));
   return asked;
 };
 
-/** The terminal of a worker: its last output, then what follows. Ends it when no view in this tab shows it any more. */
+/** Watches the terminal of a worker: its last output, then what follows. The returned function ends it once no view in this tab uses it. */
 export function watchTerminal(worker: string): () => void {
   watched.set(worker, (watched.get(worker) ?? 0) + 1);
   void ask(worker, true);

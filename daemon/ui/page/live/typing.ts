@@ -1,16 +1,19 @@
-// What a person types reaches the worker in the order of the keys. Requests of a browser may overtake each other, so
-// only one is on its way at a time; what is typed meanwhile goes with the next.
+// Sends what a person types to the worker in the order of the keys. A browser's requests may overtake
+// each other, so only one is under way at a time; what is typed meanwhile goes with the next.
 
-/** As much as the server takes in one request. */
+/** As much as the server accepts in one request. */
 const MOST = 4096;
 
 export type Typing = {
   type(text: string): void;
-  /** What waits is not sent. */
+  /** Drops the input that waits. */
   forget(): void;
 };
 
-/** `send` says whether the worker got it. What waits behind a piece that did not arrive is dropped: it would stand without its beginning. */
+/**
+ * `send` returns whether the worker got it. If a piece did not arrive, the input that waits behind it is dropped: its beginning would be
+ * missing.
+ */
 export function typing(send: (text: string) => Promise<boolean>): Typing {
   let waiting = '';
   let busy = false;
@@ -36,7 +39,7 @@ export function typing(send: (text: string) => Promise<boolean>): Typing {
   };
 }
 
-/** Never half of a character that takes two units. */
+/** Never splits a surrogate pair. */
 function firstOf(text: string): string {
   const cut = text.slice(0, MOST);
   return text.length > MOST && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;

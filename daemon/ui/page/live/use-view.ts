@@ -1,4 +1,4 @@
-// A view of the server in a part of the page: read at once, and again when something happened that it is about.
+// A server view as a hook: read immediately, and again when an event concerns it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failed, type Failure, onToken, read } from './ask.ts';
@@ -6,11 +6,11 @@ import { listen } from './stream.ts';
 
 export type Seen<T> = { data: T | undefined; failure: Failure | undefined; reload(): void };
 
-/** Events come in bursts; one reading covers them. */
+/** Events come in bursts; one request covers them. */
 const SETTLES = 150;
 const WORST = 1_000;
 
-/** `about`: a run, `*` for what any run does, or nothing for what does not change by itself. */
+/** `about`: a run, `*` for any run, or undefined for views that do not change by themselves. */
 export function useView<T>(path: string, about?: string): Seen<T> {
   const [data, setData] = useState<T>();
   const [failure, setFailure] = useState<Failure>();
@@ -19,7 +19,7 @@ export function useView<T>(path: string, about?: string): Seen<T> {
   useEffect(() => {
     setData(undefined);
     setFailure(undefined);
-    // All of this belongs to one path: an answer about the one before comes too late, and is shown nowhere.
+    // All of this belongs to one path: a late answer for the previous path is ignored.
     let gone = false;
     let busy = false;
     let due = false;
@@ -40,7 +40,7 @@ export function useView<T>(path: string, about?: string): Seen<T> {
         if (!(error instanceof Failed)) throw error;
         if (!gone) setFailure(error.failure);
       }
-      // A large view that takes long is read less often.
+      // A large view that takes long to load is reloaded less often.
       await new Promise((resolve) => setTimeout(resolve, Math.min(WORST, SETTLES + (performance.now() - began))));
       busy = false;
       if (due) {

@@ -1,11 +1,11 @@
-// A comment on a line, an item or a stage: words that go with a request for changes.
+// A comment on a line, an item or a stage, sent with a request for changes.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 
 export type Comment = { at: string; words: string };
 
-/** Opens a field for words about one thing. */
+/** A button that opens a comment field for one thing. */
 export function CommentButton({ at, add }: { at: string; add(comment: Comment): void }) {
   const [open, setOpen] = useState(false);
   if (!open) return html`<button class="quiet" aria-label=${`Comment on ${at}`} title="Comment" onClick=${() => setOpen(true)}>+</button>`;

@@ -1,4 +1,4 @@
-// A question to a person, with what each answer does. The answer names the digest of what was shown.
+// A gate, with what each answer does. The answer carries the digest of what was shown.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
@@ -18,7 +18,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 type Asked = { run: string; gate: Gate; comments?: string; keys?: boolean; onDone?(says: string): void };
 
-/** `comments` were written elsewhere on the page, and go with a request for changes. */
+/** `comments` were written elsewhere on the page and are sent with a request for changes. */
 export function GateAsked({ run, gate, comments = '', keys = false, onDone }: Asked) {
   const [asked, setAsked] = useState<Gate['offers'][number]>();
   const [failure, setFailure] = useState<Failure>();

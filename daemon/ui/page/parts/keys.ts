@@ -1,4 +1,4 @@
-// Keys of the whole page, and the window that shows them. A view adds its own while it is there.
+// Keyboard shortcuts of the whole page, and the window that lists them. A view adds its own while it is shown.
 
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -10,7 +10,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 let before = '';
 let beforeAt = 0;
-/** Two keys after each other belong together for so long. */
+/** The longest time between two keys of one shortcut, in milliseconds. */
 const TOGETHER = 900;
 
 export function useKeys(keys: Keys): void {
@@ -32,7 +32,7 @@ export function useKeys(keys: Keys): void {
 }
 
 addEventListener('keydown', (event) => {
-  // After every view has looked at it.
+  // After every view has handled the key.
   queueMicrotask(() => {
     before = event.key;
     beforeAt = event.timeStamp;

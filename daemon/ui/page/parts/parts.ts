@@ -1,4 +1,4 @@
-// Parts that several views use. What came from a worker is only ever a text inside an element.
+// Components that several views use. Text from workers is only ever inserted as text.
 
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
@@ -21,7 +21,7 @@ const TONES: Readonly<Record<string, string>> = {
 export const Status = ({ status, label, warns = false }: { status: string; label?: string; warns?: boolean }) =>
   html`<span class=${`status ${warns && TONES[status] === 'good' ? 'warning' : (TONES[status] ?? 'running')}`}>${(label ?? status).replaceAll('-', ' ')}</span>`;
 
-/** Words with the little Markdown that the writer of a report uses: items of a list, and code. */
+/** Text with the little Markdown that report writers use: list items and code. */
 export function Prose({ text }: { text: string }) {
   const blocks = text.split(/\n{2,}/).map((it) => it.split('\n'));
   return html`${blocks.map((lines) =>
@@ -39,7 +39,7 @@ export function Failing({ failure }: { failure: Failure }) {
   return html`<div class="notice bad" role="alert"><p><b>${failure.message}</b></p>${failure.hint && html`<p>${failure.hint}</p>`}</div>`;
 }
 
-/** The time of now, every so often. */
+/** The current time, updated periodically. */
 export function useNow(every = 1_000): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
@@ -60,7 +60,7 @@ type Asking = {
   children?: ComponentChildren;
 };
 
-/** A question before an act, with room for words where it wants some. */
+/** A confirmation before an action, with a text field if it needs one. */
 export function Ask({ title, yes, danger = false, wants, needed = false, onYes, onNo, children }: Asking) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [words, setWords] = useState('');
@@ -68,7 +68,7 @@ export function Ask({ title, yes, danger = false, wants, needed = false, onYes, 
   useEffect(() => dialog.current?.showModal(), []);
   const send = (event: Event) => {
     event.preventDefault();
-    // Pressed twice before the window is gone, it is one answer.
+    // A double click before the window closes counts once.
     if (sent.current || (needed && words.trim() === '')) return;
     sent.current = true;
     onYes(words.trim());

@@ -1,4 +1,4 @@
-// Small words: times, spans, money, the last part of a path, and what a person typed with what hides in it.
+// Small formatters: times, durations, money, the last part of a path, and typed text with its invisible characters shown.
 
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
@@ -23,7 +23,7 @@ export const money = (usd: number): string => `$${usd < 0.1 && usd > 0 ? usd.toF
 export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 export const lastPart = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
 
-/** As the server spells them in what others wrote: whatever turns the text around it or cannot be seen. */
+/** Spelled out as the server does it: characters that change the direction of text or are invisible. */
 export const plainly = (text: string): string =>
   text.replace(/[\p{Bidi_Control}\u200b\u2028\u2029\u2060\ufeff]|(?![\n\t])\p{Cc}/gu, (it) => {
     const code = (it.codePointAt(0) ?? 0).toString(16).toUpperCase();

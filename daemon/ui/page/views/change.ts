@@ -1,5 +1,5 @@
-// A plan and what became of it: its items with votes, its stages as a graph with their proofs, and the change itself.
-// Comments on items and lines are collected, and become the reason of a request for changes.
+// A plan and its outcome: its items with votes, its stages as a graph with their proofs, and the change
+// itself. Comments on items and lines are collected and become the reason of a request for changes.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
@@ -49,10 +49,10 @@ ${plan.items.length > 0 && html`<h3>Item by item</h3><${Items} items=${plan.item
 
 type PlanItem = NonNullable<ChangePage['plan']>['items'][number];
 
-/** So many are shown though nobody objects to them. */
+/** Up to this many undisputed items are always shown. */
 const FEW = 8;
 
-/** Where something is disputed, that comes first, and what all agree on is behind a click. */
+/** Disputed items come first; those that everybody agrees on are collapsed. */
 function Items({ items, add }: { items: readonly PlanItem[]; add(comment: Comment): void }) {
   const list = (some: readonly PlanItem[]) =>
     html`<ul class="items">${some.map((it) => html`<${Item} key=${it.id} it=${it} add=${add} />`)}</ul>`;

@@ -1,4 +1,4 @@
-// Which browsers have access, and how to take it away.
+// Which browsers have access, and how to revoke it.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// The change itself, file by file, with findings beside their lines. A click on a line's number opens a comment on it.
+// The change itself, file by file, with findings beside their lines. Clicking a line number opens a comment on it.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
@@ -18,12 +18,12 @@ type Asked = {
   commented: readonly Comment[];
 };
 
-/** Of a file with more lines the rest is shown when it is asked for. */
+/** In a file with more lines, the rest is shown on request. */
 const AT_ONCE = 400;
 
 export function Diff({ run, seq, diffs, of, add, commented }: Asked) {
   const key = diffs.find((it) => it.key === of)?.key ?? diffs[0]?.key ?? '';
-  // Heads move while stages are carried out; what is reviewed never does.
+  // Heads move while stages are carried out; a reviewed change never does.
   const { data, failure } = useView<DiffPage | null>(
     `/api/run/${run}/diff?of=${encodeURIComponent(key)}${key === 'reviewed' ? '' : `&at=${seq}`}`,
   );
@@ -46,7 +46,7 @@ type One = {
 function File({ run, file, beside, add, commented }: One) {
   const [all, setAll] = useState(false);
   const [at, setAt] = useState<string>();
-  // Nothing is left out before the first line.
+  // A gap before line 1 hides nothing and is not shown.
   const begins = file.lines[0]?.kind === 'gap' && (file.lines[1]?.now ?? file.lines[1]?.old) === 1 ? 1 : 0;
   const lines = file.lines.slice(begins, all ? undefined : AT_ONCE + begins);
   return html`<details class="file" open=${file.lines.length < 3_000}><summary><span class="mono grow">${file.from ? `${file.from} → ` : ''}${file.path}</span>${file.note && html`<span class="soft">${file.note}</span>`}<span class="num plus">+${file.added}</span><span class="num minus">−${file.removed}</span>${beside.length > 0 && html`<b class="badge">${beside.length}</b>`}</summary>

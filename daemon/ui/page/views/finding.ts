@@ -1,5 +1,4 @@
-// One finding whole: what is claimed, the quote in its file, who said what in which round, who disagrees, and why it stands
-// as it does.
+// One complete finding: its claim, the quote from the file, who said what in which round, who disagrees, and why it has its state.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// The findings of a run as a matrix that fills while rounds go on, with a search, and one of them beside it.
+// The findings of a run as a matrix that fills as rounds proceed, with a search, and the selected one beside it.
 
 import { html } from 'htm/preact';
 import { useMemo, useRef, useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// What was before: all runs with a search, what each day brought and cost, and the findings of branches over time.
+// The history: all runs with a search, what each day found and cost, and the findings of branches over time.
 
 import { html } from 'htm/preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
@@ -51,7 +51,7 @@ ${data.runs.length >= newest && newest < ALL && html`<p><button onClick=${() => 
 <${Branches} now=${now} />`;
 }
 
-/** A bar for each day, as high as its findings. */
+/** A bar for each day; its height is the number of findings. */
 function Days({ days }: { days: HistoryPage['days'] }) {
   const shown = days.slice(-60);
   const most = Math.max(1, ...shown.map((it) => it.findings));

@@ -1,5 +1,5 @@
-// Findings by worker as a table of which only the rows are in the document that can be seen, and some around them: ten thousand
-// scroll like fifty. A row is made once, and moving the window makes only those that come into it.
+// Findings by worker as a virtual table: only visible rows, and some around them, are in the document, so ten
+// thousand rows scroll like fifty. Rows are cached; scrolling creates only those that come into the window.
 
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
@@ -7,15 +7,15 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FindingRow } from '../../views/findings.ts';
 import { Severity } from '../parts/parts.ts';
 
-/** Of a row, in pixels; the style sheet says the same. */
+/** The height of a row in pixels; the style sheet has the same value. */
 const HEIGHT = 52;
-/** Of the row of names that stays on top, at its highest. */
+/** The maximum height of the sticky header row. */
 const HEAD = 72;
-/** So many workers have room for their names. */
+/** Up to this many workers are shown with their full names. */
 const FEW = 5;
-/** Rows above and below what can be seen. */
+/** Rows kept above and below the visible part. */
 const MARGIN = 12;
-/** The window moves by so many rows at once, so that most frames of a slow scroll have nothing to do. */
+/** The window moves by this many rows at a time, so that most frames of a slow scroll have nothing to do. */
 const STEP = 4;
 
 type Shown = { run: string; seats: readonly string[]; rows: readonly FindingRow[]; chosen: number; open(index: number): void };

@@ -1,4 +1,4 @@
-// The start page: what waits for a person. Where nothing does, it says so, and what runs.
+// The start page: what waits for a person. If nothing does, it says so and shows what runs.
 
 import { html } from 'htm/preact';
 import type { ListedRun } from '../../../records/kept/run-line.ts';
@@ -15,7 +15,7 @@ export function Needs() {
   if (failure && !data) return html`<${Failing} failure=${failure} />`;
   if (!data) return html`<p class="loading" role="status">Reading …</p>`;
   const { gates, consents, degraded, rejected } = data;
-  // What waits for a person only stands above already.
+  // Runs that only wait for a person are already listed above.
   const running = data.running.filter(({ status }) => !status.startsWith('awaiting-'));
   const held = homeNow()?.held ?? [];
   const aside = homeNow()?.setAside ?? [];

@@ -1,4 +1,4 @@
-// One run: its name and state, and below it the part that the address names.
+// One run: its name and state, and below them the part that the address names.
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
@@ -27,7 +27,7 @@ export function RunFrame({ run, at }: { run: string; at: string[] }) {
 ${part === 'findings' ? html`<${Findings} run=${run} chosen=${rest[0]} />` : part === 'change' ? html`<${Change} run=${run} of=${rest[0]} />` : html`<${Run} data=${data} />`}`;
 }
 
-/** What the state beside it does not say already; of an ended run also how long it took. */
+/** What the displayed state does not already say; for an ended run also its duration. */
 function saysMore({ says, status, createdAt, endedAt }: RunPage): string {
   const more = says?.toLowerCase() === status ? '' : (says ?? '');
   return [more, ...(endedAt === null ? [] : [`took ${between(createdAt, endedAt, 0)}`])].filter(Boolean).join(' · ');

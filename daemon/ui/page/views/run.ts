@@ -1,4 +1,4 @@
-// A run in progress: its phases as a line, its workers over time, what the lead does next, money, and its lines.
+// A run in progress: its phases, its workers over time, what the lead does next, costs, and its PROGRESS lines.
 
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -98,7 +98,7 @@ ${
 }</section>`;
 }
 
-/** Lines that came while this was open are added; what was before is read once. */
+/** Earlier lines are read once; lines that arrive while the page is open are appended. */
 function Progress({ run }: { run: string }) {
   const first = useView<Lines>(`/api/run/${run}/lines`);
   const [more, setMore] = useState<{ seq: number; lines: string[] }[]>([]);

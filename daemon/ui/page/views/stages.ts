@@ -1,4 +1,4 @@
-// The stages of a plan as a graph: what waits for what, and how each is proved on base, tests and head (B T H).
+// The stages of a plan as a graph: what depends on what, and how each is proved on base, tests and head (B T H).
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
@@ -75,7 +75,7 @@ function Proofs({ of }: { of: Carried['stages'][number]['proofs'] }) {
     first.h,
   ].map((it, n) => {
     const [sign, tone] = SIGNS[it] ?? ['?', 'none'];
-    // That tests fail on the base is how it should be.
+    // Tests are expected to fail on the base.
     return html`<i class=${n < 2 && it === 'fails' ? 'for' : tone}>${'BTH'[n]}${sign}</i>`;
   })}</span>`;
 }
@@ -104,7 +104,7 @@ function shownOf(all: ChangePage['stages'], carried: ChangePage['carried']): Sho
   return [...planned.values()].map((it) => ({ id: it.id, title: it.title, dependsOn: it.dependsOn, planned: it, carried: undefined }));
 }
 
-/** A column for each depth: a stage stands behind everything that it waits for. */
+/** A column for each depth: a stage is placed after everything that it depends on. */
 function placed(stages: readonly Shown[]): Map<string, { x: number; y: number }> {
   const depths = new Map<string, number>();
   const byId = new Map(stages.map((it) => [it.id, it]));

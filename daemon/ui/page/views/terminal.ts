@@ -1,4 +1,4 @@
-// A worker's terminal, live and read-only. Typing into it asks first.
+// A worker's terminal, live and read-only. Typing needs a confirmation first.
 
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// The workers of a run over time: a lane for each seat, a bar for each attempt, and the same as rows that can be opened.
+// The workers of a run over time: a lane per seat, a bar per attempt, and the same as rows that can be expanded.
 
 import { html } from 'htm/preact';
 import type { RunPage } from '../../views/run.ts';

@@ -9,7 +9,7 @@ import * as z from './schema.ts';
 import { exact, listOf, PathText } from './text.ts';
 import { Duration, millis } from './time.ts';
 
-/** A name, and of none that could make a check come to something else. */
+/** A variable name, and none that could change the outcome of a check. */
 const CheckVariable = exact(200)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
   .superRefine((name, { addIssue }) => {
@@ -17,7 +17,7 @@ const CheckVariable = exact(200)
     if (because !== undefined) addIssue({ code: 'custom', message: `${name} is refused for checks: ${because}` });
   });
 
-/** How this machine takes part in a fleet: servers of NATS JetStream that hold the journal and the objects of all its nodes. */
+/** How this machine takes part in a fleet: the NATS JetStream servers that hold the journal and the objects of all its nodes. */
 export const FleetConfig = z.strictObject({
   servers: listOf(exact(500).regex(/^(?:nats|tls):\/\/[^\s/]+$/, 'such as nats://a.example:4222'), 16)
     .min(1)
@@ -35,17 +35,17 @@ export const FleetConfig = z.strictObject({
 export type FleetConfig = z.infer<typeof FleetConfig>;
 
 export const Config = z.strictObject({
-  /** Runs at work at once; the rest are queued and say so. */
+  /** Runs that work at the same time; further ones are queued and say so. */
   maxConcurrentRuns: z.int().min(1).max(64).default(4),
-  /** Workers at once over all runs, and per provider. */
+  /** Workers at the same time, over all runs and for each provider. */
   workers: z
     .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(exact(64), z.int().min(1).max(500)).default({}) })
     .prefault({}),
-  /** Seats of a run that names no agents. */
+  /** The seats of a run that names no agents. */
   agents: listOf(SeatWish, 16).min(1).default(['builtin']),
-  /** What is taken from earlier runs instead of being done again. */
+  /** What is reused from earlier runs instead of being done again. */
   reuse: ReuseMode.default('results'),
-  /** When a change of an input is enough to make again what was made from it: `muster stale`, `muster debt`. */
+  /** How much an input must change before what was made from it is made again: `muster stale`, `muster debt`. */
   impact: z
     .strictObject({
       threshold: z.number().min(0).max(1).default(0.15).describe('from which share of change on; less adds up as debt'),
@@ -55,12 +55,12 @@ export const Config = z.strictObject({
     .prefault({}),
   capture: z
     .strictObject({
-      /** An untracked file above this is left out of the capture. */
+      /** A larger untracked file is left out of the capture. */
       fileBytes: z
         .int()
         .min(1024)
         .default(10 * 1024 * 1024),
-      /** A folder that is no git repository is refused above this. */
+      /** A larger folder that is no git repository is refused. */
       copyBytes: z
         .int()
         .min(1024)
@@ -83,7 +83,7 @@ export const Config = z.strictObject({
       kill: Duration.default('5s'),
     })
     .prefault({}),
-  /** How a place is made in which a stage of a plan is worked on or proved: run after the files are there. */
+  /** How a workplace for a stage of a plan is set up, once its files are there. */
   workplace: z
     .strictObject({
       setup: listOf(listOf(exact(4096), 200).min(1), 10)
@@ -94,39 +94,39 @@ export const Config = z.strictObject({
     .prefault({}),
   checks: z
     .strictObject({
-      /** After which a command that proves a stage is ended, and has failed. */
+      /** The time limit of a command that proves a stage; it is then ended and has failed. */
       deadline: Duration.default('10m'),
-      /** How often a stage is tried again after it was rejected, before a person is asked. */
+      /** How often a rejected stage is retried before a person is asked. */
       retries: z.int().min(0).max(10).default(2),
       /**
-       * When a stage was rejected: it is tried again (`retries`), a person is asked at once, the run pauses with that question, or
-       * the stage is left undone, with all that depends on it.
+       * What happens to a rejected stage: it is retried (`retries`), a person is asked at once, the run pauses with that question,
+       * or the stage and everything that depends on it are left undone.
        */
       onReject: z.enum(['retry', 'ask', 'escalate', 'leave']).default('retry'),
-      /** When no retry is left. */
+      /** What happens when no retry is left. */
       afterRetries: z.enum(['ask', 'escalate', 'leave']).default('ask'),
-      /** Files outside a stage that its executor changed and gave a reason for: taken, asked about, or refused. */
+      /** What happens to files outside of the stage that its executor changed with a reason: accepted, asked about, or refused. */
       scope: z.enum(['guide', 'ask', 'fence']).default('ask'),
       /** Variables that commands see besides the usual ones. */
       env: listOf(CheckVariable, 50).default([]),
     })
     .prefault({}),
   /**
-   * What a seat looks at: the shared tree with a layer of its own over it, where the machine can mount that, or a whole copy. In a
-   * layer, unless the daemon is root's, files of other users belong to nobody and programs like sudo do not work.
+   * What a seat works on: an overlay over the shared tree, where the machine supports it, or a full copy. In an overlay, unless the
+   * daemon runs as root, files of other users appear to belong to nobody, and programs like sudo do not work.
    */
   checkouts: z.enum(['layers', 'whole']).default('layers'),
-  /** How long a client may carry out a stage from outside without a call; each of its calls gives it the whole time again. */
+  /** How long a client may work on a stage without calling; each call renews the full time. */
   outside: z.strictObject({ lease: Duration.default('60m') }).prefault({}),
-  /** Named spaces of the home in which prompts look for artifacts, after those of the project. */
+  /** Named spaces in the home in which prompts look for artifacts, after those of the project. */
   spaces: listOf(Space, 20).default([]).describe('artifacts of these spaces can be used by prompts'),
-  /** A folder that is looked into last. */
+  /** A folder that is searched last. */
   sharedArtifacts: PathText.regex(/^\//, 'an absolute path').optional(),
-  /** How long a person's answer is waited for before the run is paused. */
+  /** How long the run waits for a person's answer before it is paused. */
   gateExpires: Duration.default('7d'),
-  /** Whether a file in an inbox may answer a gate. `auto`: not where agents are seated that may run shell commands. */
+  /** Whether a file in an inbox may answer a gate. `auto`: not if there are agents that may run shell commands. */
   answerFiles: z.enum(['auto', 'on', 'off']).default('auto'),
-  /** A program that is started when something happens that a person wants to hear of; empty: none. */
+  /** A program that is started for events that a person wants to hear about; empty for none. */
   notify: z
     .strictObject({
       command: listOf(exact(4096), 100)
@@ -135,9 +135,9 @@ export const Config = z.strictObject({
       on: listOf(z.enum(['gate', 'end', 'degraded', 'quota']), 4).default(['gate', 'end', 'degraded', 'quota']),
     })
     .prefault({}),
-  /** Keeps the machine from going to sleep while workers run. */
+  /** Keeps the machine awake while workers run. */
   keepAwake: z.boolean().default(false),
-  /** How much `muster prune` leaves. */
+  /** How much `muster prune` keeps. */
   keep: z.strictObject({ runs: z.int().min(1).default(KEEP.runs), bytes: z.int().min(1_000_000).default(KEEP.bytes) }).prefault({}),
   fleet: FleetConfig.optional(),
   transcriptBytes: z
@@ -158,7 +158,7 @@ export const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
-/** What a project can set for its own runs. All other settings belong to the home. */
+/** What a project can set for its own runs; all other settings belong to the home. */
 export const ProjectConfig = Config.pick({
   agents: true,
   reuse: true,
@@ -172,5 +172,5 @@ export const ProjectConfig = Config.pick({
   transcriptBytes: true,
 });
 
-/** As a person writes it: every key may be left out. */
+/** As a person writes it: every key is optional. */
 export type ConfigFile = z.input<typeof Config>;

@@ -1,4 +1,4 @@
-// What can be asked of a running daemon over its socket: one JSON line each way.
+// The requests that a running daemon accepts on its socket: one JSON line each way.
 
 import { Actor } from './event.ts';
 import { DispatchId, RunId } from './ids.ts';
@@ -8,11 +8,11 @@ import * as z from './schema.ts';
 import { Origin } from './task/task.ts';
 import { KnownHost } from './work/hosted.ts';
 
-/** The client holds this file open while it asks, so that the daemon can tell which process asks. */
+/** The client holds this file open during the request, so that the daemon can tell which process is asking. */
 export const Challenge = z.strictObject({ file: z.string().max(100), path: z.string(), dev: z.string(), ino: z.string() });
 export type Challenge = z.infer<typeof Challenge>;
 
-/** `file` names a challenge that this connection was given. */
+/** `file` names a challenge that was given to this connection. */
 const Proof = z.strictObject({ file: z.string().max(100), pid: z.int().min(1) });
 export type Proof = z.infer<typeof Proof>;
 const proof = Proof.optional().describe('needed for orders that only a person can give');
@@ -45,7 +45,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
     ask: z.literal('prune'),
     keep: z.strictObject({ runs: z.int().min(0).optional(), bytes: z.int().min(0).optional() }),
     dryRun: z.boolean(),
-    /** Also runs whose work is on no branch of its project. */
+    /** Includes runs whose work is on no branch of its project. */
     work: z.boolean().optional(),
     proof,
   }),
@@ -69,7 +69,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
 export type ControlRequest = z.infer<typeof ControlRequest>;
 export type How = Extract<ControlRequest, { ask: 'down' }>['how'];
 
-/** Whose process asks. A client is an agent of the user's that leads through `muster mcp`, or something in its shell. */
+/** Who is asking. A client is an agent of the user that leads runs through `muster mcp`, or a process started by one. */
 export type Asker = { kind: 'person' } | { kind: 'client' } | { kind: 'worker'; name: string } | { kind: 'unknown'; why: string };
 
 export const DaemonStatus = z.strictObject({
@@ -78,7 +78,7 @@ export const DaemonStatus = z.strictObject({
   epoch: z.int(),
   home: z.string(),
   upSince: z.string(),
-  /** `up` stays; `on-demand` ends after some idle time. */
+  /** `up` keeps running; `on-demand` exits after some idle time. */
   mode: z.enum(['up', 'on-demand']),
   parked: z.boolean().describe('the ledger cannot be written; nothing new is started'),
   draining: z.boolean(),

@@ -1,35 +1,35 @@
-// How a text is made shorter: never in the middle of a character, and with a mark that says so. Apart from text.ts so
-// that a built-in worker can cut its words without loading a schema library.
+// Shortens a text: never in the middle of a character, and with a mark that says so. Separate from text.ts so that a built-in
+// worker can shorten texts without loading a schema library.
 
-/** The first so many UTF-16 units, without half a character at the end; for where a mark would be wrong, as in a quote. */
+/** The first `most` UTF-16 units, without half a character at the end; for places where a mark would be wrong, such as a quote. */
 export function beginning(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept = text.slice(0, Math.max(0, most));
   return withoutHalf(/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept, text);
 }
 
-/** A part of a joined emoji: a picture, with a mark of its colour or of how it is drawn. */
+/** A part of a joined emoji: a pictograph with an optional modifier. */
 const JOINED =
   /(?:\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]{0,2}\u200d)*\p{Extended_Pictographic}?[\p{M}\p{Emoji_Modifier}]{0,2}\u200d?$/u;
 /** Longer sequences are not real emoji. */
 const LONGEST_JOINED = 40;
 
-/** Without the part of a joined emoji (`👩‍👩‍👧`) that was cut in its middle: its joiner would be an invisible character. */
+/** Drops the rest of a joined emoji (`👩‍👩‍👧`) that was cut in the middle, because its joiner would be an invisible character. */
 export function withoutHalf(kept: string, text: string): string {
   if (!kept.endsWith('\u200d') && text[kept.length] !== '\u200d') return kept;
   const end = kept.slice(-LONGEST_JOINED);
   return kept.slice(0, kept.length - end.length) + end.replace(JOINED, '');
 }
 
-/** Where a text may be this long, its mark has room to say how long it was. */
+/** From this limit on, the mark also says how long the text was. */
 const TELLS_LENGTH = 1_000;
 
-/** At most so many UTF-16 units, as a schema counts them, with a mark where something is missing. */
+/** At most `most` UTF-16 units, as schemas count them, with a mark if something is missing. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const mark = most < TELLS_LENGTH ? '…' : `… [cut, ${text.length} characters in all]`;
   return `${beginning(text, most - mark.length)}${mark}`;
 }
 
-/** The mark of a list that was cut. */
+/** The mark at the end of a list that was cut. */
 export const andMore = (left: number): string => `and ${left} more`;

@@ -1,5 +1,5 @@
-// The one error that Muster throws on purpose. Its code is from a closed list, its class says who
-// can do something about it, and its hint says what to do next.
+// The one error class that Muster throws deliberately. Its code is from a closed list, its class says who can do something about
+// it, and its hint says what to do next.
 
 export const ERROR_CODES = {
   // what a person can fix
@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   'command-refused': 'user',
   'command-reused': 'user',
   'node-too-old': 'user',
-  // what passes, or what the program tries again
+  // temporary, or retried by the program
   'daemon-unreachable': 'recoverable',
   'daemon-running': 'recoverable',
   'daemon-version': 'recoverable',
@@ -46,7 +46,7 @@ export const ERROR_CODES = {
   'ledger-busy': 'recoverable',
   'fleet-unreachable': 'recoverable',
   'lead-lost': 'recoverable',
-  // what must stop the thing it happened to
+  // what must stop whatever it happened to
   'ledger-corrupt': 'fatal',
   'ledger-newer': 'fatal',
   'stream-ended': 'fatal',
@@ -66,7 +66,7 @@ export type ErrorClass = (typeof ERROR_CODES)[ErrorCode];
 export class MusterError extends Error {
   readonly code: ErrorCode;
   readonly class: ErrorClass;
-  /** What to do next, as a sentence for the person who reads it. */
+  /** What to do next, as a sentence for the reader. */
   readonly hint: string;
 
   constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
@@ -78,7 +78,7 @@ export class MusterError extends Error {
   }
 }
 
-/** How a failure is written down where an Error object cannot go: in events and on sockets. */
+/** A failure as plain data, for events and sockets, where an Error object cannot go. */
 export type Failure = { code: string; message: string; hint: string };
 
 export function failureOf(error: unknown): Failure {

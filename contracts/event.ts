@@ -1,5 +1,5 @@
-// An event: one fact, once written never changed. Events of a stream are numbered from 1 without a
-// gap, and each carries the digest of the one before it.
+// An event: one fact, never changed once written. The events of a stream are numbered from 1 without gaps, and each carries the
+// digest of the one before it.
 
 import { Digest, RunId } from './ids.ts';
 import * as z from './schema.ts';
@@ -8,7 +8,7 @@ import { Timestamp } from './time.ts';
 
 export const EVENT_VERSION = 1;
 
-/** Of any stream: an effect failed, and is done again later. */
+/** In any stream: an effect failed and will be retried. */
 export const EffectFailed = z.strictObject({
   key: exact(500),
   try: z.int().min(1),
@@ -22,10 +22,10 @@ export type RunStream = `run/${string}`;
 export type StreamName = RunStream | 'house';
 
 export const Actor = z.strictObject({
-  /** A client is an agent of the user's own that gives orders through `muster mcp`. */
+  /** A client is an agent of the user that gives orders through `muster mcp`. */
   kind: z.enum(['lead', 'person', 'client', 'house']),
   pid: z.int().optional(),
-  /** What a client calls itself, and the conversation that it has with us. */
+  /** The client's name for itself, and its session with us. */
   client: exact(200).optional(),
   session: exact(64).optional(),
   tty: exact(4096).optional(),
@@ -47,14 +47,14 @@ export const EventEnvelope = z.strictObject({
 });
 export type EventEnvelope = z.infer<typeof EventEnvelope>;
 
-/** An event that is about to be: what `decide` returns and `append` takes. */
+/** An event that is not recorded yet: returned by `decide` and passed to `append`. */
 export type NewEvent<Type extends string = string, Payload = unknown> = { type: Type; payload: Payload };
 
-/** The events of both kinds of stream: of a run, and of the house. */
+/** The events of both kinds of stream: runs and the house. */
 export type StreamEvents = { run: NewEvent; house: NewEvent };
 
-/** The events of a stream, by its name. */
+/** The events of a stream, by the stream's name. */
 export type EventIn<All extends StreamEvents, Name extends StreamName> = Name extends 'house' ? All['house'] : All['run'];
 
-/** An event as it is stored in its stream. */
+/** An event as stored in its stream. */
 export type Recorded<Event extends NewEvent> = Event extends NewEvent ? Omit<EventEnvelope, 'type' | 'payload'> & Event : never;

@@ -1,4 +1,4 @@
-// What belongs to no run: who may work now, which daemon speaks, which projects are trusted.
+// The events of the house, which belong to no run: which runs may work now, which daemon is active, which projects are trusted.
 
 import { EffectFailed } from './event.ts';
 import { Dismissal } from './findings/dismissal.ts';
@@ -13,15 +13,15 @@ export const HOUSE_EVENTS = {
   /** Nothing new is admitted until the next start. */
   'daemon.draining': z.strictObject({ epoch: z.int().min(1) }),
   'daemon.stopped': z.strictObject({ epoch: z.int().min(1), how: words(200) }),
-  /** A run that will change a branch says which: one at a time is admitted for each. */
+  /** A run that will change a branch names it: only one run is admitted for each branch at a time. */
   'admission.asked': z.strictObject({ run: RunId, branch: z.strictObject({ project: PathText, ref: exact(1000) }).optional() }),
   'admission.granted': z.strictObject({ run: RunId }),
-  /** The run waits for a person and frees its slot meanwhile. When it continues, it does so at once. */
+  /** The run waits for a person and frees its slot. When it continues, it does so at once. */
   'admission.rests': z.strictObject({ run: RunId, rests: z.boolean() }),
   'admission.left': z.strictObject({ run: RunId }),
-  /** A run carries out this stage of a plan, and no other run begins it before then, unless this one ends or waits for a person. */
+  /** A run carries out this stage of a plan; until then no other run starts it, unless this run ends or waits for a person. */
   'stage.reserved': z.strictObject({ run: RunId, name: exact(5000), until: Timestamp }),
-  /** A run ended with a stub of a report; it is made whole when that can be done. */
+  /** A run ended with a stub report, which is completed when possible. */
   'report.owed': z.strictObject({ run: RunId }),
   'report.settled': z.strictObject({ run: RunId }),
   'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: words(200) }),
@@ -30,19 +30,19 @@ export const HOUSE_EVENTS = {
   /** `muster init` ran there, so the daemon watches its inbox. */
   'project.watched': z.strictObject({ project: PathText }),
   'project.allowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
-  /** Consent was taken back: it is asked for again before the next run. */
+  /** Consent was withdrawn: it is asked for again before the next run. */
   'project.disallowed': z.strictObject({ project: PathText, providers: listOf(ProviderName, 64).min(1) }),
-  /** A person says that a finding is no problem in this project; it counts at once, whatever the project's own file says. */
+  /** A person says that a finding is no problem in this project; effective at once, whatever the project's own file says. */
   'finding.dismissed': z.strictObject({ project: PathText, entry: Dismissal }),
   'finding.undismissed': z.strictObject({ project: PathText, fingerprint: Fingerprint }),
   /** What a review found out about the findings of a branch. */
   'findings.kept': z.strictObject({ project: PathText, ...TRACED }),
-  /** What became of an agent's program at one version: by a check, or because a run could make nothing of it. */
+  /** The result for an agent's program at one version: from a check, or because a run could not use its output. */
   'agent.checked': z.strictObject({
     agent: exact(100),
     provider: ProviderName,
     version: words(200).nullable(),
-    /** `undecided`: what kept it from its work was not the program. */
+    /** `undecided`: something other than the program kept it from working. */
     outcome: z.enum(['passed', 'failed', 'undecided']),
     starts: z.boolean(),
     writes: z.boolean().describe('a result that was accepted'),

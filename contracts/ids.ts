@@ -1,4 +1,4 @@
-// The names things go by. A run is `r-k3f9qa`; what belongs to it hangs on it with a dot.
+// Identifiers. A run is `r-k3f9qa`; the ids of its parts start with it and a dot.
 
 import * as z from './schema.ts';
 import { exact } from './text.ts';
@@ -14,7 +14,7 @@ export type DispatchId = z.infer<typeof DispatchId>;
 export const GateId = exact(60).regex(/^r-[a-z2-7]{6,26}\.g[1-9]\d*$/, 'a gate id such as r-k3f9qa.g2');
 export type GateId = z.infer<typeof GateId>;
 
-/** `F-001`, unique within its run, given once and never renumbered. */
+/** `F-001`: unique within its run and never renumbered. */
 export const FindingId = exact(20).regex(/^F-\d{3,}$/, 'a finding id such as F-001');
 export type FindingId = z.infer<typeof FindingId>;
 
@@ -22,18 +22,18 @@ export type FindingId = z.infer<typeof FindingId>;
 export const GapId = exact(20).regex(/^G-\d{3,}$/, 'a gap id such as G-001');
 export type GapId = z.infer<typeof GapId>;
 
-/** `P-STG-2`, `P-STP-2.1`: a piece of a plan, numbered in the order of the plan. */
+/** `P-STG-2`, `P-STP-2.1`: an item of a plan, numbered in the order of the plan. */
 export const PlanItemId = exact(40).regex(/^P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?$/, 'an item of a plan such as P-STG-2');
 export type PlanItemId = z.infer<typeof PlanItemId>;
 
-/** What a worker can be asked about. */
+/** Anything that a worker can be asked about. */
 export const SubjectId = exact(40).regex(
   /^([FG]-\d{3,}|P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?)$/,
   'a finding id such as F-001, a gap id such as G-001, or an item of a plan such as P-STG-2',
 );
 export type SubjectId = z.infer<typeof SubjectId>;
 
-/** `f-7c2e1a`, the same in every run that meets the same thing. */
+/** `f-7c2e1a`: the same in every run that finds the same thing. */
 export const Fingerprint = z.string().regex(/^f-[0-9a-f]{6,64}$/, 'a fingerprint such as f-7c2e1a');
 export type Fingerprint = z.infer<typeof Fingerprint>;
 
@@ -41,17 +41,17 @@ export type Fingerprint = z.infer<typeof Fingerprint>;
 export const SeatName = exact(160).regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?(#\d+)?$/, 'a seat such as claude, claude@opus or codex#2');
 export type SeatName = z.infer<typeof SeatName>;
 
-/** An agent as a person asks for one: `agent[@model]`. */
+/** An agent as a person requests it: `agent[@model]`. */
 export const SeatWish = exact(150).regex(
   /^[a-z][a-z0-9-]*(@[\w.:/-]+)?$/,
   'an agent such as claude, or one with its model such as claude@opus',
 );
 export type SeatWish = z.infer<typeof SeatWish>;
 
-/** Who is paid for a model, by the name of its adapter. */
+/** The provider of a model, by the name of its adapter. */
 export const ProviderName = exact(64);
 
-/** A phase's name within its template. */
+/** The name of a phase, unique within its template. */
 export const PhaseKey = exact(64).regex(/^[a-z][a-z0-9-]*$/, 'a name of small letters, digits and hyphens');
 export type PhaseKey = z.infer<typeof PhaseKey>;
 
@@ -59,7 +59,7 @@ export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
 export type Digest = z.infer<typeof Digest>;
 
 export const runOf = (id: DispatchId | GateId): RunId => id.slice(0, id.indexOf('.'));
-/** Of the key of a session. */
+/** The dispatch and attempt in a session key. */
 export const attemptOf = (key: string): { dispatch: DispatchId; attempt: number } => {
   const at = key.lastIndexOf('.');
   return { dispatch: key.slice(0, at), attempt: Number(key.slice(at + 1)) };

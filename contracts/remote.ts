@@ -1,12 +1,12 @@
-// A machine whose daemon is spoken to by ssh, and what goes over that line: one request as an argument of `muster bridge`,
-// bundles of git before or after a line of JSON.
+// A machine whose daemon is reached by ssh, and the protocol on that connection: one request as an argument of `muster bridge`, and
+// git bundles before or after a line of JSON.
 
 import { RunId } from './ids.ts';
 import { ObjectName, Snapshot } from './plan/proof.ts';
 import { Base } from './run/base.ts';
 import * as z from './schema.ts';
 
-/** None of these can be taken for an option or carry a second word: they become arguments of ssh. */
+/** None of these can be mistaken for an option or contain a second word: they become arguments of ssh. */
 export const RemoteName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens, such as box');
 const User = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,63}$/);
 const Host = z.string().regex(/^(?:[A-Za-z0-9_][\w.-]{0,252}|\[?[0-9A-Fa-f:]{2,45}(?:%[\w.]{1,15})?\]?)$/);
@@ -19,14 +19,14 @@ export const Remote = z.strictObject({
   user: User.optional(),
   host: Host,
   port: z.int().min(1).max(65_535).optional(),
-  /** Both as they are there. */
+  /** Both as seen on that machine. */
   home: AbsolutePath.optional(),
   muster: z
     .string()
     .max(4096)
     .regex(/^(?:\/[\w./+@ -]+|[A-Za-z0-9_][\w.+-]*)$/, 'an absolute path, or the name of a program')
     .optional(),
-  /** A configuration file of ssh, here. */
+  /** An ssh configuration file on this machine. */
   sshConfig: AbsolutePath.optional(),
 });
 export type Remote = z.infer<typeof Remote>;
@@ -34,14 +34,14 @@ export type Remote = z.infer<typeof Remote>;
 export const Remotes = z.strictObject({ version: z.literal(1), remotes: z.record(RemoteName, Remote) });
 export type Remotes = z.infer<typeof Remotes>;
 
-/** A run that was started on another machine, and the command that did. */
+/** A run that was started on another machine, and the command that started it. */
 export const RemoteRun = z.strictObject({
   run: RunId,
   remote: RemoteName,
   at: z.string(),
-  /** What the command was, and of which files. */
+  /** What the command was, and on which files. */
   command: z.string(),
-  /** Set until the command has reported how it ended. Given again before that, it continues with this run. */
+  /** True until the command has reported how the run ended. If it is given again before that, it continues with this run. */
   open: z.boolean(),
 });
 export type RemoteRun = z.infer<typeof RemoteRun>;
@@ -49,12 +49,12 @@ export type RemoteRun = z.infer<typeof RemoteRun>;
 export const RemoteMemory = z.strictObject({
   version: z.literal(1),
   runs: z.array(RemoteRun),
-  /** Commits that are there already, by machine and project. */
+  /** Commits that the machine already has, by machine and project. */
   sent: z.record(z.string(), z.array(ObjectName)),
 });
 export type RemoteMemory = z.infer<typeof RemoteMemory>;
 
-/** A checkout elsewhere, by a digest of where it is, and its name for people. */
+/** A checkout on another machine, by a digest of its location, and its name for people. */
 export const FarProject = z.strictObject({
   key: z.string().regex(/^[0-9a-f]{16}$/),
   name: z.string().regex(/^[A-Za-z0-9_][\w.-]{0,39}$/),
@@ -70,7 +70,7 @@ export const BridgeRequest = z.discriminatedUnion('act', [
     act: z.literal('call'),
     argv: z.array(z.string().max(32_768)).max(200),
     project: FarProject.optional(),
-    /** The id that the run is to have, chosen by who asks, so that asking twice starts one. */
+    /** The id for the run, chosen by the requester, so that a repeated request starts only one. */
     run: RunId.optional(),
     plain: z.boolean().describe('without colours'),
   }),
@@ -85,16 +85,16 @@ const RefName = z
   .max(1000)
   .regex(/^refs\/(heads|remotes|tags)\/[^\s\\~^:?*[]+$/);
 
-/** Precedes a bundle that brings a checkout. */
+/** Precedes a bundle that contains a checkout. */
 export const Parcel = z.strictObject({
   project: FarProject,
   run: RunId,
   format: z.enum(['sha1', 'sha256']),
-  /** The checkout as it is, uncommitted changes included. Null where only a task comes, about a folder that is there. */
+  /** The checkout as it is, including uncommitted changes. Null if only a task is sent, about a folder that exists there. */
   work: ObjectName.nullable(),
   head: ObjectName.nullable(),
   branch: RefName.nullable(),
-  /** What its remote takes for the default branch. */
+  /** The default branch according to its remote. */
   default: RefName.nullable(),
   refs: z.array(z.strictObject({ name: RefName, commit: ObjectName })).max(100),
   task: z.strictObject({ text: z.string().max(1_000_000), name: z.string().max(255) }).nullable(),
@@ -106,7 +106,7 @@ const Failed = z.strictObject({ kind: z.literal('failed'), code: z.string(), mes
 
 export const PutAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('placed'), version: z.string() }),
-  /** Some of what the bundle builds on is not there. */
+  /** Commits that the bundle builds on are missing there. */
   z.strictObject({ kind: z.literal('lacking') }),
   Failed,
 ]);
@@ -120,14 +120,14 @@ export const HelloAnswer = z.strictObject({
 });
 export type HelloAnswer = z.infer<typeof HelloAnswer>;
 
-/** Precedes a bundle that brings a series of proved commits. */
+/** Precedes a bundle that contains a series of proved commits. */
 export const SeriesAnswer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('series'),
     run: RunId,
     project: z.string(),
     base: Base,
-    /** Why its review blocks it, where it does. */
+    /** Why its review blocks it, if it does. */
     blocked: z.string().nullable(),
     line: z.strictObject({
       base: Snapshot,

@@ -1,4 +1,4 @@
-// A batch of runs that were repeated with one command: what was selected, and what became of each. Kept in the home
+// A batch of runs that were repeated with one command: what was selected, and what became of each. Stored in the home
 // (`reruns/<id>.json`), so that one can ask later how they ended.
 
 import { RunId } from './ids.ts';
@@ -20,11 +20,11 @@ export type RerunRow = z.infer<typeof RerunRow>;
 
 export const RerunBatch = z.strictObject({
   schema: z.literal('rerun@1'),
-  /** Null for a dry run, of which nothing is kept. */
+  /** Null for a dry run, which is not stored. */
   id: BatchId.nullable(),
   at: Timestamp,
   selector: z.strictObject({
-    /** As they were named; none where the failed runs of a project were meant. */
+    /** As they were named; empty if the failed runs of a project were meant. */
     runs: z.array(z.string()),
     project: z.string().nullable(),
     failed: z.boolean(),

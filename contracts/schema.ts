@@ -1,5 +1,5 @@
-// How schemas are written here: with the names of zod, and the same meaning. What is written is only noted down; zod makes a schema
-// of it when it is first asked for something. So a process pays for the nouns that it checks, and a reading command checks few.
+// Lazy schemas: the names and meanings of zod, but a call is only recorded, and zod creates the schema when it is first used. So a
+// process pays only for the schemas that it checks with, and a command that reads checks few.
 
 import * as zod from 'zod';
 
@@ -26,11 +26,11 @@ const oneOf: typeof zod.enum = noting(zod.enum);
 
 export { oneOf as enum };
 
-// These look into a schema, by its identity too.
+// These inspect a schema, including its identity.
 export const compile: typeof zod.compile = ofMade(zod.compile);
 export const toJSONSchema: typeof zod.toJSONSchema = ofMade(zod.toJSONSchema);
 
-/** What gives a further schema when it is called, and can wait as well. */
+/** Methods that return another schema and can be deferred too. */
 const FURTHER: ReadonlySet<unknown> = new Set(
   (
     'check default describe exclude extend length max min nullable optional partial pick positive prefault refine regex startsWith ' +
@@ -39,10 +39,10 @@ const FURTHER: ReadonlySet<unknown> = new Set(
 );
 
 type Call = (...given: readonly unknown[]) => object;
-/** A call of zod that was not made yet, or what came of it. */
+/** A call of zod that has not been made yet, or its result. */
 type Note = { call: Call; given: readonly unknown[]; made: object | undefined };
 
-/** By this a schema that stands for a note is known, and gives it. */
+/** A property by which a deferred schema is recognised; its value is the call. */
 const NOTE = Symbol('note');
 const noteOf = (given: object): Note | undefined => (given as { [NOTE]?: Note })[NOTE];
 
@@ -54,7 +54,7 @@ function ofMade<Asked extends (...given: never[]) => unknown>(ask: Asked): Asked
   return ((...given: readonly unknown[]) => (ask as unknown as (...all: unknown[]) => unknown)(...given.map(made))) as unknown as Asked;
 }
 
-/** To be taken for the schema in every respect. */
+/** A proxy that behaves like the schema in every respect. */
 function noted(call: Call, given: readonly unknown[]): object {
   return new Proxy<Note>({ call, given, made: undefined }, STANDING_FOR);
 }
@@ -67,7 +67,7 @@ function madeOf(note: Note): object {
   return note.made;
 }
 
-/** As zod is given it. Inside a schema that is made nothing is put off any more: checks are as fast as they would have been. */
+/** Resolves the arguments for zod. Inside a created schema nothing is deferred any more, so checks are as fast as with plain zod. */
 function made(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
   const note = noteOf(given);
@@ -79,7 +79,7 @@ function made(given: unknown): unknown {
   return isShape ? Object.fromEntries(Object.entries(given).map(([key, it]) => [key, made(it)])) : given;
 }
 
-/** What it can tell of itself without being made: other nouns are put together of these. */
+/** Properties that are known without creating the schema: other schemas are built from these. */
 function toldBy({ call, given: [first] }: Note, key: string): unknown {
   if (key === 'shape') return [zod.object, zod.strictObject, zod.looseObject].some((it) => it === call) ? first : undefined;
   return key === 'options' && [zod.enum].some((it) => it === (call as unknown)) && Array.isArray(first) ? first : undefined;
@@ -101,12 +101,12 @@ const STANDING_FOR: ProxyHandler<Note> = {
   ownKeys: (note) => Reflect.ownKeys(madeOf(note)),
   getOwnPropertyDescriptor(note, key) {
     const found = Reflect.getOwnPropertyDescriptor(madeOf(note), key);
-    // A proxy may only call that fixed which its own target has.
+    // A proxy may report a property as non-configurable only if its own target has it.
     return found && { ...found, configurable: true };
   },
 };
 
-/** What zod itself says where the schema has no such thing. */
+/** Throws zod's own error if the schema has no such method. */
 function further(note: Note, key: string, given: readonly unknown[]): object {
   const schema = madeOf(note) as Record<typeof key, Call>;
   return Reflect.apply(Reflect.get(schema, key), schema, given);

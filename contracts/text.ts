@@ -1,14 +1,13 @@
-// Texts and lists with a most. A schema made here says what happens to more than that: `words` and `firstOf`
-// can be cut, with a visible mark, by `bounded`; `exact` and `listOf` are refused, because half of a path or of an
-// argument would be another one.
+// Texts and lists with limits. The schema decides what happens beyond the limit: `words` and `firstOf` can be cut, with a visible
+// mark, by `bounded`; `exact` and `listOf` are refused, because half of a path or argument would be a different one.
 
 import { cut } from './cut.ts';
 import * as z from './schema.ts';
 
-/** Says in a cut text, or in a cut list, that something is missing. */
+/** Marks a cut text or list as incomplete. */
 type Cut = { most: number; more?: (left: number) => unknown };
 
-/** The checks that may be satisfied by cutting. A schema keeps its checks when it is described or made optional. */
+/** The checks that cutting can satisfy. A schema keeps its checks when it is described or made optional. */
 const CUTS = new WeakMap<object, Cut>();
 
 function cuttable(most: number, more?: Cut['more']): z.core.$ZodCheckMaxLength {
@@ -17,20 +16,20 @@ function cuttable(most: number, more?: Cut['more']): z.core.$ZodCheckMaxLength {
   return check;
 }
 
-/** Words for a person to read. As input, more is refused; what the program writes itself is cut by `bounded`. */
+/** Text for a person to read. In input, more is refused; what the program writes itself is cut by `bounded`. */
 export const words = (most: number): z.ZodString => z.string().check(cuttable(most));
 
 /** A name, a path, an argument: right or wrong, and never cut. */
 export const exact = (most: number): z.ZodString => z.string().max(most);
 
-/** A list of which every entry counts. */
+/** A list in which every entry counts. */
 export const listOf = <Item extends z.ZodType>(item: Item, most: number): z.ZodArray<Item> => z.array(item).max(most);
 
-/** A list of which the first entries do; `more` is the last entry of a list that was cut, and says how many are left out. */
+/** A list in which the first entries matter; `more` makes the last entry of a cut list, which says how many are left out. */
 export const firstOf = <Item extends z.ZodType>(item: Item, most: number, more: (left: number) => z.input<Item>): z.ZodArray<Item> =>
   z.array(item).check(cuttable(most, more));
 
-/** An absolute path, or one within a project: no system takes a longer one. */
+/** An absolute path, or one within a project: no system accepts a longer one. */
 export const PathText = exact(4096);
 
 function cutList(list: readonly unknown[], { most, more }: Cut): readonly unknown[] {
@@ -40,8 +39,8 @@ function cutList(list: readonly unknown[], { most, more }: Cut): readonly unknow
 }
 
 /**
- * The value with everything cut that its schema allows to be cut; the very same value where nothing is too long.
- * It checks nothing else: what is wrong in another way stays wrong.
+ * Cuts everything that the schema allows to be cut; returns the same value if nothing is too long. It checks nothing else: what is
+ * wrong otherwise stays wrong.
  */
 export function bounded<Schema extends z.ZodType>(schema: Schema, value: z.input<Schema>): z.input<Schema> {
   return (cutterOf(schema)?.(value) ?? value) as z.input<Schema>;
@@ -59,10 +58,10 @@ export function boundedBy<Event extends { type: string; payload: unknown }>(
   };
 }
 
-/** Gives the very value back where nothing had to be cut. */
+/** Returns the same value if nothing had to be cut. */
 type Cutter = (value: unknown) => unknown;
 
-/** Worked out once for each schema; nothing for one in which nothing can be cut. */
+/** Computed once for each schema; 'none' if nothing in it can be cut. */
 const cutters = new WeakMap<z.core.$ZodType, Cutter | 'none'>();
 
 function cutterOf(schema: z.core.$ZodType): Cutter | undefined {
@@ -141,7 +140,7 @@ function changed(value: Record<string, unknown>, keys: readonly (readonly [strin
   return copy ?? value;
 }
 
-/** By the discriminator, where there is one; else by the first option that is made of the same stuff. */
+/** By the discriminator, if there is one; otherwise by the first option of the same type. */
 function unionCutter(options: readonly z.core.$ZodType[], discriminator: string | undefined): Cutter | undefined {
   const cutting = options.flatMap((option) => {
     const cutter = cutterOf(option);

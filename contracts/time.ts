@@ -1,5 +1,5 @@
-// How time is written down: instants and durations are whole milliseconds inside the program,
-// ISO strings in everything a person or another program reads.
+// Formats of time: instants and durations are whole milliseconds inside the program, and ISO strings wherever a person or another
+// program reads them.
 
 import * as z from './schema.ts';
 
@@ -15,7 +15,7 @@ export const instant = (at: Timestamp): Instant => Date.parse(at);
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Ten years: longer than anything is waited for, and an instant so far ahead can still be written down. */
+/** Ten years: longer than anything waits, and an instant that far ahead can still be written. */
 const LONGEST: Millis = 3_650 * UNITS.d;
 
 /** A duration as people write it in files: `45m`, `90s`, `2h`, `250ms`. */

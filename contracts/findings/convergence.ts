@@ -1,5 +1,5 @@
-// How findings are examined by other workers than the one who raised them: the canonical finding,
-// the words spoken about it, and the state that results. `state/convergence.json` is this.
+// How workers examine the findings of others: the canonical finding, the words about it, and the resulting state.
+// `state/convergence.json` has this form.
 
 import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -15,7 +15,7 @@ const settings = {
   critic: z.boolean(),
 };
 
-/** As a task may set it for one run: what it leaves out is as the task type has it. */
+/** As a task may set it for one run: by default, the values of the task type. */
 export const ConvergenceWish = z.strictObject(settings).partial();
 export type ConvergenceWish = z.infer<typeof ConvergenceWish>;
 
@@ -34,7 +34,7 @@ export type FindingState = z.infer<typeof FindingState>;
 export const RefutedPlace = z.strictObject({ ...NamedPlace.shape, why: words(500) });
 export type RefutedPlace = z.infer<typeof RefutedPlace>;
 
-/** One or several workers' findings of the same thing, under one name for the rest of the run. */
+/** Findings of the same thing by one or several workers, under one id for the rest of the run. */
 export const CanonicalFinding = z.strictObject({
   id: FindingId,
   fingerprint: Fingerprint,
@@ -49,17 +49,20 @@ export const CanonicalFinding = z.strictObject({
   state: FindingState,
   /** The round in which it was settled; 0 is grouping. Absent while it is queued. */
   settledIn: z.int().min(0).optional(),
-  /** Of what the program itself noticed, and no worker raised: what it is. */
+  /** The claim of a finding that the program noticed and no worker raised. */
   claim: words(4000).optional(),
   /** Why it has this state, in words for the report. */
   reason: words(2000).optional(),
-  /** Of one that many places were folded into: each, with the reason why it was refuted and counts no more, or untouched by the range. */
+  /**
+   * For a finding that combines many places: each place, with the reason if it was refuted and no longer counts, or whether the
+   * range did not touch it.
+   */
   places: z
     .array(z.strictObject({ ...NamedPlace.shape, refuted: words(500).optional(), untouched: z.literal(true).optional() }))
     .optional(),
   /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
   untrusted: z.literal(true).optional(),
-  /** For `merged`: the finding that it is now an alias of. */
+  /** For `merged`: the finding of which it is now an alias. */
   mergedInto: FindingId.optional(),
 });
 export type CanonicalFinding = z.infer<typeof CanonicalFinding>;
@@ -75,13 +78,13 @@ export const Word = z.strictObject({
   basis: words(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
-  /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … when the program supplied or changed the word. */
+  /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … if the program added or changed the word. */
   note: words(500).optional(),
   /** It brought new evidence, and the evidence was found. */
   newEvidence: z.boolean().optional(),
-  /** Places of the finding at which this word says that it is not so. */
+  /** Places of the finding where, according to this word, it does not hold. */
   notAt: z.array(NamedPlace).optional(),
-  /** Against the finding, or against places of it, with evidence that was found and is not among the finding's own. */
+  /** Against the finding, or places of it, with evidence that was found and is not the finding's own. */
   counterProof: z.boolean().optional(),
 });
 export type Word = z.infer<typeof Word>;
@@ -97,24 +100,24 @@ export const Ask = z.strictObject({
 });
 export type Ask = z.infer<typeof Ask>;
 
-/** A seat with a completed analysis. All built-ins are one voice, `rules`, beside a model seat. */
+/** A seat with a completed analysis. All built-in analysers are one voice, `rules`. */
 export const Analyser = z.strictObject({
   seat: SeatName,
   kind: z.enum(['model', 'rules']),
-  /** The opinion that it speaks with. Left out: `rules` for rules, and of a model its own. */
+  /** The voice that it belongs to. By default `rules` for rules, and a voice of its own for a model. */
   voice: exact(200).optional(),
   /** The categories it can judge; a model can judge all of them. */
   field: z.union([z.literal('all'), listOf(exact(64), 200)]),
 });
 export type Analyser = z.infer<typeof Analyser>;
 
-/** `stopped`: a person, or a fault of the run, ended it before everything was examined. */
+/** `stopped`: a person, or an error in the run, ended it before everything was examined. */
 export const EndReason = z.enum(['queue-empty', 'max-rounds', 'quorum-lost', 'disabled', 'budget', 'deadline', 'stopped']);
 export type EndReason = z.infer<typeof EndReason>;
 
 export const Convergence = z.strictObject({
   settings: ConvergenceSettings,
-  /** 0 after grouping, then the round that is or was last under way. */
+  /** 0 after grouping, then the number of the current or last round. */
   round: z.int().min(0),
   analysers: z.array(Analyser),
   findings: z.array(CanonicalFinding),

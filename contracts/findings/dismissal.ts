@@ -1,11 +1,11 @@
-// What a person has dismissed for good. It is kept in the home of that person, and as an entry of the project's
-// `.muster/dismissed.yaml`, which is meant to be committed and carries it to everyone else.
+// What a person has dismissed for good. It is stored in that person's home, and as an entry of the project's
+// `.muster/dismissed.yaml`, which is meant to be committed and shared.
 
 import { Fingerprint } from '../ids.ts';
 import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';
 
-/** Above this the file is a habit and no longer a list of exceptions. */
+/** With more entries the file would be a habit rather than a list of exceptions. */
 export const MOST_DISMISSALS = 2000;
 
 /** A shorter one could silence findings that no one has seen. */
@@ -24,8 +24,8 @@ export const Dismissal = z.strictObject({
 export type Dismissal = z.infer<typeof Dismissal>;
 
 /**
- * Where it was said; without one, in the home. `stranger`: the file of a project that the user does not trust; whoever wrote it may have written the
- * change under review too.
+ * Where it was recorded; by default in the home. `stranger`: the file of a project that the user does not trust, whose author may
+ * also have written the change under review.
  */
 export const DismissalSource = z.enum(['home', 'project', 'stranger']);
 export type DismissalSource = z.infer<typeof DismissalSource>;
@@ -33,7 +33,7 @@ export type DismissalSource = z.infer<typeof DismissalSource>;
 export const KnownDismissal = z.strictObject({ ...Dismissal.shape, source: DismissalSource.optional() });
 export type KnownDismissal = z.infer<typeof KnownDismissal>;
 
-/** What a change adds to the project's file, and where that is. */
+/** What a change adds to the project's file, and where. */
 export const AddedDismissals = z.strictObject({
   path: PathText,
   line: z.int().min(1).optional(),

@@ -1,4 +1,4 @@
-// What a worker claims to have seen, and what the program found when it looked for the evidence.
+// What a worker claims to have seen, and what the program found when it looked up the evidence.
 
 import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -37,7 +37,7 @@ export const Evidence = z
   .refine((it) => it.path !== undefined || it.searched !== undefined || it.command !== undefined, 'needs a path, a search or a command');
 export type Evidence = z.infer<typeof Evidence>;
 
-/** One place at which a claim is said to hold, or not to. */
+/** A place where a claim is said to hold, or not to hold. */
 export const NamedPlace = z.object({ path: PathText.min(1), line: z.int().min(1).optional() });
 export type NamedPlace = z.infer<typeof NamedPlace>;
 
@@ -54,7 +54,7 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** What the program saw when it looked for one piece of evidence; see docs/protocols.md. */
+/** What the program found when it looked up one piece of evidence; see docs/protocols.md. */
 export const EvidenceCheck = z.strictObject({
   outcome: z.enum(['found', 'moved', 'absent', 'located', 'uncheckable']),
   path: PathText.optional(),
@@ -69,14 +69,14 @@ export type EvidenceCheck = z.infer<typeof EvidenceCheck>;
 /** `<dispatch>/<localId>`. */
 export const FindingRef = exact(130);
 
-/** One worker's finding as it entered the ledger. */
+/** One worker's finding as recorded in the ledger. */
 export const RaisedFinding = z.strictObject({
   ref: FindingRef,
   dispatch: DispatchId,
   seat: SeatName,
   finding: Finding,
   fingerprint: Fingerprint,
-  /** One for each piece of evidence, in order; empty until the check has been made. */
+  /** One for each piece of evidence, in order; empty until the check was made. */
   checks: z.array(EvidenceCheck),
 });
 export type RaisedFinding = z.infer<typeof RaisedFinding>;

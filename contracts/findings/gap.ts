@@ -1,5 +1,5 @@
-// What no one raised: named by a worker beside its findings, or by a critic, and then examined: each of a
-// critic's gaps is confirmed by another worker, or stays as a risk that is left; none is dropped.
+// What no one raised: named by a worker beside its findings, or by a critic. Each of a critic's gaps is confirmed by another worker
+// or remains as a risk; none is dropped.
 
 import { DispatchId, GapId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';

@@ -1,5 +1,5 @@
-// The words for how severe a finding is and what became of it, without the schemas made of them: a command that only checks what was
-// typed needs no more.
+// The names of severities and of the states of findings, without schemas: a command that only validates its arguments needs no
+// more.
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
 

@@ -1,4 +1,4 @@
-// How a reader meets the states of findings: in which order, which to act on, and which are still open.
+// The states of findings for a reader: their order, which of them to act on, and which are still open.
 
 import type { FindingState } from './convergence.ts';
 

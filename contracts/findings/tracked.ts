@@ -1,4 +1,4 @@
-// A finding over several reviews of one branch: the id that it keeps, where it was last, and how it stands.
+// A finding over several reviews of one branch: its permanent id, where it was last seen, and its status.
 
 import { FindingId, Fingerprint, RunId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -7,31 +7,31 @@ import { Timestamp } from '../time.ts';
 import { FindingState } from './convergence.ts';
 import { Severity } from './finding.ts';
 
-/** What a place is recognised by when its file has changed. Without a line it is the whole file. */
+/** How a place is recognised when its file has changed. Without a line it is the whole file. */
 export const Anchor = z.strictObject({
   path: PathText,
   line: z.int().min(1).optional(),
-  /** How many lines the finding is about. */
+  /** The number of lines that the finding is about. */
   span: z.int().min(1),
-  /** A digest of the line with white space collapsed, because a line may hold a secret. */
+  /** A digest of the line with white space collapsed, because a line may contain a secret. */
   text: exact(64),
-  /** How many characters of it are no white space. */
+  /** The number of its characters that are not white space. */
   ink: z.int().min(0),
-  /** Digests of the nearest lines above with less indentation, the innermost first. */
+  /** Digests of the nearest lines above with less indentation, innermost first. */
   headers: listOf(exact(64), 3),
-  /** How many lines above it, with these headers, have the same text. */
+  /** The number of lines above it with the same text and headers. */
   ordinal: z.int().min(0),
 });
 export type Anchor = z.infer<typeof Anchor>;
 
-/** `refuted`: workers examined it and opposed it, or whoever raised it took it back. */
+/** `refuted`: workers examined and opposed it, or its author withdrew it. */
 export const Standing = z.enum(['open', 'fixed', 'dismissed', 'refuted']);
 export type Standing = z.infer<typeof Standing>;
 
 const Sighting = z.strictObject({ run: RunId, at: Timestamp });
 
 export const Tracked = z.strictObject({
-  /** Given once: the fingerprint under which it was first seen, or one made from it where two had the same. */
+  /** Permanent: the fingerprint under which it was first seen, or one derived from it if two had the same. */
   id: Fingerprint,
   /** Every fingerprint under which it was seen. */
   aliases: listOf(Fingerprint, 50),
@@ -44,10 +44,10 @@ export const Tracked = z.strictObject({
   seats: listOf(SeatName, 50),
   standing: Standing,
   anchor: Anchor.nullable(),
-  /** In which the anchor stands. */
+  /** The commit to which the anchor refers. */
   commit: exact(64),
   first: Sighting,
-  /** When a worker last raised it, and under which name. */
+  /** When a worker last raised it, and under which id. */
   last: z.strictObject({ ...Sighting.shape, finding: FindingId }),
   fixed: z.strictObject({ ...Sighting.shape, commit: exact(64).nullable(), why: words(500) }).optional(),
 });
@@ -58,10 +58,10 @@ export const CHANGES = ['first-seen', 'seen', 'still-there', 'fixed', 'came-back
 /** What one review adds to the history of one finding. */
 export const Trace = z.strictObject({
   change: z.enum(CHANGES),
-  /** In this run, where a worker raised it in this run. */
+  /** Its id in this run, if a worker raised it in this run. */
   finding: FindingId.optional(),
   tracked: Tracked,
-  /** It may be this earlier one; there was more than one possibility. */
+  /** It may be this earlier one, but there was more than one possibility. */
   possibly: Fingerprint.optional(),
   /** Another finding, in the lines that fixed this one. */
   afterFixOf: Fingerprint.optional(),
@@ -70,24 +70,24 @@ export type Trace = z.infer<typeof Trace>;
 
 export const MOST_TRACKED = 1000;
 
-/** What was reviewed, so that the next review of the branch can tell what it need not look at again. */
+/** What was reviewed, so that the next review of the branch knows what it need not look at again. */
 export const Review = z.strictObject({
   run: RunId,
   at: Timestamp,
   commit: exact(64),
-  /** The left end of the change as it was named; absent when everything was reviewed. */
+  /** The left end of the change as the user named it; absent if everything was reviewed. */
   range: exact(400).optional(),
   scope: listOf(exact(500), 100),
-  /** Whose analysis of all of this was complete. */
+  /** The seats whose analysis of all of this was complete. */
   seats: listOf(SeatName, 64),
 });
 export type Review = z.infer<typeof Review>;
 
-/** How the findings of a review compare with those of earlier reviews of the branch. */
+/** Compares the findings of a review with those of earlier reviews of the branch. */
 export const TRACED = {
   branch: exact(1000),
   review: Review,
-  /** The review of the branch before this one; absent for the first. */
+  /** The previous review of the branch; absent for the first one. */
   since: z.strictObject({ run: RunId, at: Timestamp }).optional(),
   traces: listOf(Trace, MOST_TRACKED),
 };

@@ -5,9 +5,9 @@ import * as z from '../schema.ts';
 import { exact, firstOf, words } from '../text.ts';
 
 export const SourceAudit = z.strictObject({
-  /** Paths of the project that are not as they were when the run began; empty is as it must be. */
+  /** Paths of the project that have changed since the run began; empty if all is well. */
   changed: firstOf(words(4096), 1000, andMore),
-  /** Why it could not be told, where it could not. */
+  /** Why the comparison was impossible, if it was. */
   unknown: words(2000).optional(),
 });
 export type SourceAudit = z.infer<typeof SourceAudit>;
@@ -16,7 +16,7 @@ const Reason = z.strictObject({ ref: exact(130), why: words(2000) });
 
 export const WorkVerdict = z.strictObject({
   verdict: z.enum(['accepted', 'conditional-accept', 'blocked', 'not-judged']),
-  /** Findings and gaps that must be fixed first; accepted has none. */
+  /** Findings and gaps that must be fixed first; empty for accepted work. */
   blockers: z.array(Reason),
   conditions: z.array(Reason),
   audit: SourceAudit,

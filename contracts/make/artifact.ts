@@ -1,4 +1,4 @@
-// What a prompt run reads and makes: its inputs with where each was found, the artifact, and the outcome of each check.
+// The inputs and results of a prompt run: its inputs with where each was found, the artifact, and the outcome of each check.
 
 import { Evidence } from '../findings/finding.ts';
 import { Digest } from '../ids.ts';
@@ -10,25 +10,25 @@ import { ArtifactKind, ArtifactName, ParamName, PromptName, Space } from './prom
 export const MakingId = exact(20).regex(/^p[1-9]\d*$/, 'a prompt run such as p1');
 export type MakingId = z.infer<typeof MakingId>;
 
-/** A place in the file of a prompt. */
+/** A position in the file of a prompt. */
 const At = { line: z.int().min(1), column: z.int().min(1) };
 
 export const MacroKind = z.enum(['require', 'optional', 'generate', 'file', 'param']);
 export type MacroKind = z.infer<typeof MacroKind>;
 
-/** What stood for a macro. `from` says where it was found: a space, a prompt run, or the project. */
+/** The value of a macro. `from` says where it was found: a space, a prompt run, or the project. */
 export const PromptInput = z.strictObject({
   macro: MacroKind,
   name: PathText,
   ...At,
-  /** Null where an optional artifact was not there. */
+  /** Null for an optional artifact that does not exist. */
   found: z
     .strictObject({
       from: exact(64),
       path: PathText.nullable(),
       digest: Digest,
       bytes: z.int().min(0),
-      /** Other places with the same name, which were passed over. */
+      /** Other places with the same name, which were ignored. */
       duplicates: listOf(PathText, 20),
     })
     .nullable(),
@@ -42,7 +42,7 @@ export const Artifact = z.strictObject({
   digest: Digest,
   bytes: z.int().min(0),
   space: Space,
-  /** The file in the home; and the one in the project, where the prompt names one, relative to the project. */
+  /** The file in the home, and the one in the project if the prompt names one, relative to the project. */
   kept: PathText,
   path: PathText.nullable(),
 });
@@ -63,7 +63,7 @@ export const CheckOutcome = z.strictObject({
 });
 export type CheckOutcome = z.infer<typeof CheckOutcome>;
 
-/** Why nothing more is sent back. */
+/** Why no further draft is requested. */
 export const StopReason = z.enum(['quality-met', 'limit', 'gain-too-small', 'budget']);
 export type StopReason = z.infer<typeof StopReason>;
 
@@ -73,6 +73,6 @@ export type MakingStateName = z.infer<typeof MakingStateName>;
 export const MakingStage = z.enum(['pending', 'analysis', 'compilation', 'processing', 'complete', 'failed']);
 export type MakingStage = z.infer<typeof MakingStage>;
 
-/** A prompt by name with its parameters: asked for twice in one run, it is made once. */
+/** A prompt by name with its parameters: if it is called twice in one run, it is made once. */
 export const PromptCall = z.strictObject({ prompt: PromptName, params: z.record(ParamName, exact(4000)) });
 export type PromptCall = z.infer<typeof PromptCall>;

@@ -1,5 +1,5 @@
-// What is told of one prompt run, at every end: its manifest in `state/<phase>/`, and a part of report.json. Null is
-// where it did not get to.
+// What is reported about a prompt run, however it ended: its manifest in `state/<phase>/`, and a part of report.json. Null means
+// that it did not get that far.
 
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -14,7 +14,7 @@ export const PromptRun = z.strictObject({
   prompt: PromptName,
   params: Params,
   state: MakingStateName,
-  /** Where it stands; of one that failed, `endedIn` is how far it came. */
+  /** Its current stage; if it failed, `endedIn` says how far it got. */
   stage: MakingStage,
   endedIn: MakingStage.nullable(),
   reason: words(4000),
@@ -24,13 +24,13 @@ export const PromptRun = z.strictObject({
   /** The file of the prompt, as it was read. */
   source: z.strictObject({ from: z.enum(['project', 'home']), path: z.string(), digest: Digest }).nullable(),
   inputs: z.array(PromptInput).nullable(),
-  /** The text with everything in place, and the digest over all that the result depends on. */
+  /** The text with all macros replaced, and the digest over everything that the result depends on. */
   compiled: z.strictObject({ digest: Digest, bytes: z.int(), key: Digest }).nullable(),
   dispatches: z.array(z.strictObject({ dispatch: DispatchId, seat: SeatName, round: z.int() })),
   drafts: z.array(z.strictObject({ round: z.int(), dispatch: DispatchId, digest: Digest, bytes: z.int(), checks: z.array(CheckOutcome) })),
   stop: StopReason.nullable(),
   artifact: Artifact.nullable(),
-  /** Of a skipped one: which prompt run has made the very same, and what that had cost. */
+  /** For a skipped one: the prompt run that made exactly the same, and what that had cost. */
   reused: z.strictObject({ run: RunId, making: exact(20), saved: Usage }).nullable(),
 });
 export type PromptRun = z.infer<typeof PromptRun>;

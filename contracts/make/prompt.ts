@@ -1,4 +1,4 @@
-// A prompt file: front matter that says what is made, by whom and what must hold of it, and a body with macros.
+// A prompt file: front matter that says what is made, by whom and which checks apply, and a body with macros.
 
 import { SeatWish } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -17,12 +17,12 @@ export type ArtifactName = z.infer<typeof ArtifactName>;
 export const ParamName = exact(64).regex(/^[a-z][\w-]{0,63}$/, 'a name such as version');
 export const ParamValue = exact(4000);
 
-/** The endings of the files in which artifacts are kept, by what an artifact is. */
+/** File extensions of artifacts, by kind. */
 export const ARTIFACT_ENDINGS = { markdown: 'md', text: 'txt', json: 'json', yaml: 'yaml', csv: 'csv', html: 'html' } as const;
 export const ArtifactKind = z.enum(['markdown', 'text', 'json', 'yaml', 'csv', 'html']);
 export type ArtifactKind = z.infer<typeof ArtifactKind>;
 
-/** Where an artifact is kept and looked for: with the project, in a named space, or for all projects of the home. */
+/** Where an artifact is stored and looked up: with the project, in a named space, or for all projects of the home. */
 export const Space = exact(64).regex(SMALL_NAME, '`project`, `home`, or the name of a space');
 
 export const Produces = z.strictObject({
@@ -36,7 +36,7 @@ export const Produces = z.strictObject({
 
 const checkName = { name: words(100).min(1).optional().describe('what it is called where its outcome is told') };
 
-/** A quality gate: what must hold of the text. */
+/** A quality gate for the text. */
 export const Check = z.union([
   z.strictObject({
     ...checkName,

@@ -24,7 +24,7 @@ export type StageStateName = z.infer<typeof StageStateName>;
 
 export const ShownProof = z.object({
   validator: z.string(),
-  /** Empty where it is no command. */
+  /** Empty if it is not a command. */
   argv: z.array(z.string()),
   /** `fails`, `passes`, `not run` or `–`, on each of the three trees. */
   b: z.string(),
@@ -39,7 +39,7 @@ export const CarriedOut = z.object({
   plan: Digest,
   from: RunId,
   goal: z.string(),
-  /** The repository of the home in which every head is kept. */
+  /** The home's repository that contains every head. */
   gitDir: z.string(),
   stages: z.array(
     z.object({
@@ -51,31 +51,31 @@ export const CarriedOut = z.object({
       seat: z.string().nullable(),
       base: z.string().nullable(),
       head: z.string().nullable(),
-      /** By which the head is kept in that repository. */
+      /** The ref that keeps the head in that repository. */
       ref: z.string().nullable(),
       files: z.array(z.string()),
       summary: z.string(),
       exempt: z.string().nullable(),
       proofs: z.array(ShownProof),
-      /** Why it is where it is: of the newest attempt, in sentences. */
+      /** Why it is in its state: sentences about the newest attempt. */
       reasons: z.array(z.string()),
-      /** Why each attempt before that did not count. */
+      /** Why earlier attempts did not count. */
       before: z.array(z.object({ attempt: z.int(), reasons: z.array(z.string()) })),
       /** What a person has to look at, or accepted. */
       asks: z.array(z.string()),
       left: z.string().nullable(),
-      /** The run that verified it before, and whose work was taken over. */
+      /** The run that verified it before, and whose work was reused. */
       takenFrom: RunId.nullable().default(null),
       dependsOn: z.array(z.string()).default([]),
-      /** The client that carries it out from outside. */
+      /** The outside client that carries it out. */
       heldBy: z.object({ name: z.string(), until: z.string() }).nullable().default(null),
     }),
   ),
-  /** What the stages that are done come to together; nothing while they are not put together. */
+  /** The union of the finished stages; null until they are merged. */
   integrated: z
     .object({
       state: z.enum(['proving', 'proved', 'red', 'conflict', 'unavailable']),
-      /** Those that are in it, in the order in which they were put together. */
+      /** The stages in it, in the order in which they were merged. */
       stages: z.array(z.string()),
       head: z.string().nullable(),
       tree: z.string().nullable(),

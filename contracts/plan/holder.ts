@@ -1,4 +1,4 @@
-// Who holds a stage that is carried out from outside: a client of `muster mcp`, for as long as its process lives and until an instant.
+// The outside client that holds a stage: a client of `muster mcp`, for as long as its process lives and until a given instant.
 
 import { SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -10,7 +10,7 @@ export const Client = z.strictObject({
   name: words(200),
   session: words(100),
   pid: z.int().min(1),
-  /** When it started, as the machine tells it: a number alone is given to another process later. */
+  /** Its start time according to the system, because a pid can be reused. */
   start: words(200),
 });
 export type Client = z.infer<typeof Client>;

@@ -1,4 +1,4 @@
-// An approved plan as it is carried out: its stages, what each name of a command means, and what every place is given.
+// An approved plan as it is carried out: its stages, the meaning of each command name, and what every workplace is given.
 
 import { andMore } from '../cut.ts';
 import { Digest, RunId } from '../ids.ts';
@@ -6,7 +6,7 @@ import * as z from '../schema.ts';
 import { exact, firstOf, listOf, PathText, words } from '../text.ts';
 import { Plan, Stage } from './plan.ts';
 
-/** An ignored file of the project that places need, as it was when the plan was opened. */
+/** An ignored file of the project that workplaces need, as it was when the plan was opened. */
 export const Included = z.strictObject({ path: PathText, digest: Digest, executable: z.boolean() });
 export type Included = z.infer<typeof Included>;
 
@@ -14,17 +14,17 @@ export const OpenedPlan = z.strictObject({
   from: RunId,
   plan: Digest,
   goal: words(16_384),
-  /** The repository of the home in which every head is kept. */
+  /** The home's repository that contains every head. */
   gitDir: PathText,
   stages: listOf(Stage, 200).min(1),
-  /** Those that the task does not ask for. */
+  /** Stages that the task does not ask for. */
   skipped: listOf(Stage.shape.id, 200),
-  /** The project's own commands included. */
+  /** Including the project's own commands. */
   commands: z.record(exact(1000), listOf(exact(4096), 200).min(1)),
   /** When the change as a whole is done. */
   acceptance: Plan.shape.acceptance,
   include: listOf(Included, 50),
-  /** What has changed in the project since the plan was made, as far as the plan rests on it. */
+  /** What has changed in the project since the plan was made, as far as the plan is based on it. */
   moved: firstOf(words(4096), 200, andMore),
 });
 export type OpenedPlan = z.infer<typeof OpenedPlan>;

@@ -1,4 +1,4 @@
-// What the others said of a plan, item by item: `state/plan-body-verification.json`, and the gate that follows.
+// What the others said about a plan, item by item (`state/plan-body-verification.json`), and the resulting gate.
 
 import { Evidence, EvidenceCheck, VerdictWord } from '../findings/finding.ts';
 import { Digest, DispatchId, PlanItemId, SeatName } from '../ids.ts';
@@ -7,7 +7,7 @@ import { exact, words } from '../text.ts';
 
 export const PLAN_ITEM_KINDS = ['option', 'stage', 'step', 'dependency', 'validation', 'rollback', 'requirement'] as const;
 
-/** A piece of a plan that can be agreed with or not, taken out of it by rule. */
+/** A part of a plan that can be agreed with or not, extracted by rule. */
 export const PlanItem = z.strictObject({ id: PlanItemId, kind: z.enum(PLAN_ITEM_KINDS), text: words(16_384) });
 export type PlanItem = z.infer<typeof PlanItem>;
 
@@ -21,7 +21,7 @@ export const ItemWord = z.strictObject({
   basis: words(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
-  /** `no-answer` and the like, when the program supplied or changed the word. */
+  /** `no-answer` and the like, if the program added or changed the word. */
   note: words(500).optional(),
 });
 export type ItemWord = z.infer<typeof ItemWord>;
@@ -32,7 +32,7 @@ export type ItemState = z.infer<typeof ItemState>;
 export const ItemTally = z.strictObject({ item: PlanItem, state: ItemState, words: z.array(ItemWord) });
 export type ItemTally = z.infer<typeof ItemTally>;
 
-/** What a person must decide before, or knows when, the plan is approved. */
+/** What a person must decide before, or know when, the plan is approved. */
 export const Clarification = z.strictObject({
   id: exact(20).regex(/^C-\d{3,}$/),
   item: PlanItemId,
@@ -45,13 +45,13 @@ export type Clarification = z.infer<typeof Clarification>;
 export const PlanVerification = z.strictObject({
   schema: z.literal('plan-body-verification@1'),
   plan: Digest,
-  /** Of the planner's work: 0 is the first draft. */
+  /** The planner's draft; 0 is the first. */
   pass: z.int().min(0),
   gate: PlanGate,
   items: z.array(ItemTally),
-  /** Everybody who was asked; usable is who answered with at least one word that is no abstention. */
+  /** Everyone who was asked; a voter is usable if it answered with at least one word that is no abstention. */
   voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: words(500) })),
-  /** Only one voter in all, so no one could have disagreed with it. */
+  /** There was only one voter, so no one could have disagreed with it. */
   unchallenged: z.boolean(),
   clarifications: z.array(Clarification),
 });

@@ -1,5 +1,5 @@
-// A plan: what would be done, in stages that can be proved one by one. Every list has its most, so that one of
-// half a million wrong entries is refused for its length and not for each of them.
+// A plan: the work to do, in stages that can be proved one by one. Every list has a limit, so that one with half a million wrong
+// entries is refused for its length and not for each entry.
 
 import * as z from '../schema.ts';
 import { exact, listOf, PathText, words } from '../text.ts';

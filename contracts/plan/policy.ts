@@ -1,4 +1,4 @@
-// What can be decided about a stage that is stuck, or that should continue in another way: exactly eight actions.
+// What can be decided about a stage that is stuck or should continue in another way: exactly eight actions.
 
 import { SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -9,7 +9,7 @@ const reason = words(4000).min(1);
 
 export const PolicyAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('retry') }),
-  /** Its children take its place; what depends on it waits for the last of them. */
+  /** Its parts replace it; what depends on it waits for the last of them. */
   z.strictObject({ do: z.literal('decompose'), stages: listOf(Stage, 50).min(2) }),
   z.strictObject({ do: z.literal('change-agent'), seat: SeatName }),
   /** `nth` counts from 1; `argv` defines the command that `to` names. */
@@ -20,7 +20,7 @@ export const PolicyAction = z.discriminatedUnion('do', [
     argv: listOf(exact(4096), 200).min(1).optional(),
   }),
   z.strictObject({ do: z.literal('amend-scope'), files: listOf(PathText, 100).min(1), reason }),
-  /** `go-on`: what depends on it is begun without it. */
+  /** `go-on`: stages that depend on it start without it. */
   z.strictObject({ do: z.literal('skip'), reason, dependents: z.enum(['go-on', 'skip']) }),
   z.strictObject({ do: z.literal('abort'), reason }),
   z.strictObject({ do: z.literal('escalate'), reason }),

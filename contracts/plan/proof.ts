@@ -1,5 +1,5 @@
-// What the program saw when it ran a stage's validators: on the base (B), on the base with only the test and judge
-// files of the head (T), and on the head (H). Facts only; validators/proof/ says what they come to.
+// What the program saw when it ran a stage's validators: on the base (B), on the base with only the test and build files of the
+// head (T), and on the head (H). Facts only; validators/proof/ judges them.
 
 import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
@@ -13,7 +13,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 
 const printed = {
   ms: z.int().min(0),
-  /** Of what it printed, and of the same without places, times and names made at random. */
+  /** Digests of the output, and of the same without places, times and random names. */
   output: Digest,
   shape: Digest,
   end: words(4000),
@@ -35,10 +35,10 @@ export const ValidatorProof = z.discriminatedUnion('kind', [
     spec: ValidatorSpec,
     argv: Argv,
     base: Ran,
-    /** Null where the head changes no test and no judge file. */
+    /** Null if the head changes no test and no build file. */
     tests: Ran.nullable(),
     head: Ran,
-    /** The deciding red and the deciding green once more, where they would prove something. */
+    /** The deciding failure and the deciding success, run again, if they would prove something. */
     again: z.strictObject({ red: Ran, green: Ran }).nullable(),
   }),
   z.strictObject({ kind: z.literal('files'), spec: ValidatorSpec, changed: firstOf(words(4096), 50, andMore) }),
@@ -55,17 +55,17 @@ export type ValidatorProof = z.infer<typeof ValidatorProof>;
 export const StageProof = z.strictObject({
   base: Snapshot,
   head: Snapshot,
-  /** The tree of T. Without one, `none` says why. */
+  /** The tree of T; if there is none, `none` says why. */
   tests: z.union([z.strictObject({ tree: ObjectName }), z.strictObject({ none: words(500) })]),
   validators: listOf(ValidatorProof, 100),
-  /** What of the head decides how it is judged: build and test configuration, files that a command names. */
+  /** Changed files that influence how the work is judged: build and test configuration, files that a command names. */
   judges: firstOf(words(4096), 200, andMore),
-  /** Files in which tests are gone, left out, emptied or, within the product, changed. */
+  /** Files in which tests were removed, skipped, emptied or, within the product, changed. */
   lostTests: firstOf(words(4096), 200, andMore).optional(),
-  /** New lines of the product by which a linter or compiler looks away, and by which a program ends as if all were well. */
+  /** New lines of the product that silence a linter or compiler, or that end a program with success. */
   looksAway: firstOf(words(4096), 50, andMore).optional(),
   ends: firstOf(words(4096), 50, andMore).optional(),
-  /** Names of the variables that the commands saw. */
+  /** Names of the environment variables that the commands saw. */
   environment: listOf(exact(200), 500),
 });
 export type StageProof = z.infer<typeof StageProof>;

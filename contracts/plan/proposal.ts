@@ -1,4 +1,4 @@
-// What an executor says of its work when it is done. What it says it ran is information, never proof.
+// What an executor says about its work when it is done. The commands it says it ran are information, never proof.
 
 import * as z from '../schema.ts';
 import { listOf, PathText, words } from '../text.ts';

@@ -1,7 +1,7 @@
-// Variables that steer from outside what a test, a build or an interpreter does. A command that proves a stage never
-// sees one of them, even if the settings name it: the same tree must give the same outcome everywhere.
+// Environment variables that influence what a test, a build or an interpreter does. A command that proves a stage never sees one of
+// them, even if the settings name it: the same tree must give the same outcome everywhere.
 
-/** `*` at the end stands for anything. docs/protocols.md prints this table. */
+/** A `*` at the end matches anything. docs/protocols.md prints this table. */
 export const REFUSED_VARIABLES: readonly (readonly [names: string, because: string])[] = [
   ['NODE_OPTIONS NODE_PATH NODE_V8_COVERAGE NODE_TEST_CONTEXT TS_NODE_*', 'load code into every node, or change what it reports'],
   ['npm_* YARN_* PNPM_* BUN_* DENO_*', 'settings of package managers, as the shell that scripts are run by'],
@@ -30,7 +30,7 @@ export const REFUSED_VARIABLES: readonly (readonly [names: string, because: stri
   ['MUSTER_*', 'belongs to the workers and checks of Muster'],
 ];
 
-/** Why no command that proves a stage sees this variable; nothing where it may. */
+/** Why commands that prove a stage must not see this variable; undefined if they may. */
 export const refusedVariable = (name: string): string | undefined =>
   REFUSED_VARIABLES.find(([names]) =>
     names.split(' ').some((it) => (it.endsWith('*') ? name.toUpperCase().startsWith(it.slice(0, -1).toUpperCase()) : it === name)),

@@ -1,5 +1,5 @@
-// What the program saw when it put the heads of several stages together and ran their validators on the result. Facts
-// only; skills/phases/execution/union/ says what they come to.
+// What the program saw when it merged the heads of several stages and ran their validators on the result. Facts only;
+// skills/phases/execution/union/ judges them.
 
 import { andMore } from '../cut.ts';
 import * as z from '../schema.ts';
@@ -16,14 +16,14 @@ export const UnionCheck = z.discriminatedUnion('kind', [
     spec: ValidatorSpec,
     argv: listOf(exact(4096), 200).min(1),
     ran: Ran,
-    /** A red once more: what is red only now and then breaks nothing. */
+    /** A failure is run again: a flaky one breaks nothing. */
     again: Ran.nullable(),
   }),
   z.strictObject({ kind: z.literal('artifact'), stage: StageId, spec: ValidatorSpec, there: z.boolean() }),
 ]);
 export type UnionCheck = z.infer<typeof UnionCheck>;
 
-/** A block of a file as git leaves it, with both sides; or, without a line, what git says of a file in which it can leave none. */
+/** A conflict in a file as git marks it, with both sides; or, without a line, git's message about a file that it cannot mark. */
 export const Hunk = z.strictObject({ path: words(4096), line: z.int().min(1).nullable(), text: words(4000) });
 export type Hunk = z.infer<typeof Hunk>;
 
@@ -32,9 +32,9 @@ const Hunks = firstOf(Hunk, 40, (left) => ({ path: andMore(left), line: null, te
 
 /** Two stages that change the same places in different ways. */
 export const Conflict = z.strictObject({
-  /** The later one of them. */
+  /** The later of the two. */
   stage: StageId,
-  /** Null where it fits to each of the others, and not to all of them. */
+  /** Null if it merges with each of the others alone, but not with all of them. */
   with: StageId.nullable(),
   paths: Paths,
   hunks: Hunks,
@@ -43,14 +43,14 @@ export type Conflict = z.infer<typeof Conflict>;
 
 export const UnionProof = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('merged'), head: Snapshot, checks: listOf(UnionCheck, 20_000) }),
-  /** `stage` is the first whose work does not fit those before it. Older journals do not say with which of them, and where. */
+  /** `stage` is the first whose work conflicts with those before it. Older journals do not say with which of them, and where. */
   z.strictObject({
     kind: z.literal('conflict'),
     ...Conflict.shape,
     with: Conflict.shape.with.optional(),
     hunks: Hunks.optional(),
   }),
-  /** The program could not do it, after many tries. */
+  /** The program failed to merge them after many tries. */
   z.strictObject({ kind: z.literal('unavailable'), why: words(4000) }),
 ]);
 export type UnionProof = z.infer<typeof UnionProof>;

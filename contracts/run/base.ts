@@ -12,7 +12,7 @@ const LeftOutList = firstOf(z.strictObject({ path: words(4096), reason: words(30
   reason: andMore(left),
 }));
 
-/** The object with which another node of a fleet can make the same repository; absent where there is no fleet, or it cannot travel. */
+/** The object from which another node of a fleet can make the same repository; absent without a fleet, or if it cannot be sent. */
 const Bundle = Digest.optional();
 
 export const Base = z.discriminatedUnion('kind', [
@@ -20,29 +20,29 @@ export const Base = z.discriminatedUnion('kind', [
     kind: z.literal('git'),
     /** The repository's root in the file system. */
     root: PathText,
-    /** The bare repository of the home that holds what is looked at, with its history. */
+    /** The bare repository in the home that contains the commit and its history. */
     gitDir: PathText,
-    /** What is looked at. */
+    /** The commit to look at. */
     commit: ObjectName,
     tree: ObjectName,
-    /** The left end of a range; evidence may point at it as side `from`. */
+    /** The left end of a range; evidence may refer to it as side `from`. */
     from: ObjectName.optional(),
-    /** The branch that it is on; its findings are followed from review to review. Absent where a commit is named otherwise. */
+    /** The branch that it is on; its findings are followed from review to review. Absent if the commit was named otherwise. */
     branch: exact(1000).optional(),
-    /** The left end of the whole change, where only what changed since an earlier review of it is looked at. */
+    /** The left end of the whole change, if only what changed since an earlier review of it is looked at. */
     changeFrom: ObjectName.optional(),
-    /** How a person would name it: `worktree`, `HEAD`, `main...HEAD`. */
+    /** What a person would call it: `worktree`, `HEAD`, `main...HEAD`. */
     label: words(1000),
     bundle: Bundle,
-    /** Changes that are in no commit of the user's are in the capture. */
+    /** The capture contains uncommitted changes. */
     uncommitted: z.boolean(),
-    /** Left out of the capture by name or size, with the reason. */
+    /** Left out of the capture because of name or size, with the reason. */
     leftOut: LeftOutList,
   }),
   z.strictObject({
     kind: z.literal('copy'),
     root: PathText,
-    /** The bare repository of the home that holds its files as one commit. */
+    /** The bare repository in the home that contains its files as one commit. */
     gitDir: PathText,
     commit: ObjectName,
     tree: ObjectName,
@@ -54,7 +54,7 @@ export const Base = z.discriminatedUnion('kind', [
 ]);
 export type Base = z.infer<typeof Base>;
 
-/** The commands by which a project proves itself, as argv, by what they prove: `test`, `build`, `lint`. */
+/** The commands with which a project proves itself, as argv, by what they prove: `test`, `build`, `lint`. */
 export const ProjectCommands = z.record(exact(100), listOf(exact(200), 20).min(1));
 export type ProjectCommands = z.infer<typeof ProjectCommands>;
 

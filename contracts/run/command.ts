@@ -1,5 +1,5 @@
-// A command: what a person, or a program for a person, wants done. Socket, command line and inbox
-// files are adapters to this one noun. Each carries a token, so that sent twice is done once.
+// A command: what a person, or a program on their behalf, wants done. Socket, command line and inbox files all translate to it.
+// Each command carries a token, so that one sent twice is done once.
 
 import { Actor } from '../event.ts';
 import { Dismissal } from '../findings/dismissal.ts';
@@ -29,9 +29,9 @@ export const RunCommand = z.discriminatedUnion('kind', [
     shown: Digest,
     comment: words(16_384).optional(),
   }),
-  /** About a stage of a plan that is carried out. */
+  /** About a stage of a plan that is being carried out. */
   z.strictObject({ kind: z.literal('policy'), run: RunId, stage: Stage.shape.id, action: PolicyAction, by }),
-  /** A client takes a stage, to carry it out itself. */
+  /** A client takes a stage to carry it out itself. */
   z.strictObject({
     kind: z.literal('take'),
     run: RunId,
@@ -40,7 +40,7 @@ export const RunCommand = z.discriminatedUnion('kind', [
     minutes: z.int().min(1).max(90).optional().describe('for how long without a call; by default as the settings say'),
     client: Client.optional().describe('set by the daemon, whatever was sent: the process that asked'),
   }),
-  /** Its results are not reused by any later run; with a key, only the result kept under that key. */
+  /** No later run reuses its results; with a key, only the result stored under that key. */
   z.strictObject({ kind: z.literal('forget'), run: RunId, key: Digest.optional() }),
   z.strictObject({
     kind: z.literal('note'),
@@ -64,7 +64,7 @@ export const HouseCommand = z.discriminatedUnion('kind', [
 export type HouseCommand = z.infer<typeof HouseCommand>;
 
 export const Command = z.strictObject({
-  /** Its id in the ledger: without a colon, so that it is never taken for one of the lead's own decisions. */
+  /** Its id in the ledger. It contains no colon, so that it cannot be mistaken for one of the lead's own decisions. */
   token: z.string().regex(/^[\w.-]{8,100}$/, 'a token of 8 to 100 letters, digits and hyphens, such as a UUID'),
   actor: Actor,
   order: z.union([RunCommand, HouseCommand]),

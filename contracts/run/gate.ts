@@ -1,5 +1,5 @@
-// A question to a person, and the answer. The answer names the digest of what was shown, so that
-// no one approves something other than what they saw.
+// A question to a person, and the answer. The answer names the digest of what was shown, so that no one approves something other
+// than what they saw.
 
 import { Digest, DispatchId, GateId, PhaseKey } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -11,23 +11,23 @@ export const GateAnswer = z.enum(GATE_ANSWERS);
 export type GateAnswer = z.infer<typeof GateAnswer>;
 
 export const GateSubject = z.discriminatedUnion('kind', [
-  /** A plan that others have looked at. */
+  /** A plan that others have examined. */
   z.strictObject({ kind: z.literal('plan'), plan: Digest }),
   /** A worker that needs an answer: `approve` with a comment gives it, `reject` continues without the worker. */
   z.strictObject({ kind: z.literal('question'), dispatch: DispatchId }),
   /** A stage of a plan is stuck: nothing proves it, or every attempt failed. */
   z.strictObject({ kind: z.literal('stage'), stage: exact(40), attempt: z.int().min(0) }),
   /**
-   * A phase that brought nothing after others did: `approve` tries again, by the worker that the comment names if it names
-   * one, and `reject` continues without the phase.
+   * A phase that delivered nothing although earlier ones did: `approve` tries again, with the worker that the comment names, if
+   * any, and `reject` continues without the phase.
    */
   z.strictObject({ kind: z.literal('failure'), dispatch: DispatchId }),
-  /** What the template asks about after a phase; a phase may have several. */
+  /** What the template asks after a phase; a phase may have several such gates. */
   z.strictObject({ kind: z.literal('phase'), name: exact(64) }),
 ]);
 export type GateSubject = z.infer<typeof GateSubject>;
 
-/** A command that `approve` lets run, and what for: the setup of every place, stages by their id, criteria by their number. */
+/** A command that `approve` permits, and what it is for: the setup of every workplace, stages by id, criteria by number. */
 export const Runs = z.strictObject({
   name: exact(1000),
   argv: listOf(exact(4096), 200).min(1),
@@ -43,7 +43,7 @@ export const Gate = z.strictObject({
   why: words(4000),
   offers: z.array(z.strictObject({ answer: GateAnswer, does: words(1000) })).min(1),
   shown: Digest,
-  /** All that an approval lets run, and nothing else. */
+  /** Everything that an approval permits, and nothing else. */
   runs: listOf(Runs, 5000).optional(),
   openedAt: Timestamp,
   expiresAt: Timestamp,

@@ -1,4 +1,4 @@
-// Where everything in a run came from, sealed with its own digest: written at every terminal state.
+// The provenance of everything in a run, sealed with its own digest: written whenever a run ends.
 
 import { ConvergenceSettings } from '../findings/convergence.ts';
 import { Digest, RunId } from '../ids.ts';
@@ -22,7 +22,7 @@ export const Manifest = z.strictObject({
   template: z.strictObject({ name: z.string(), digest: Digest, source: TemplateSource.optional() }),
   task: z.strictObject({ digest: Digest, title: z.string(), type: z.string(), project: z.string() }),
   base: Base.nullable(),
-  /** With what limits it was done, and how findings were examined: every default filled in. */
+  /** The limits, and how findings were examined, with all defaults filled in. */
   settings: z.strictObject({
     deadline: z.string(),
     budget: z.strictObject({ usd: z.number().optional(), tokens: z.int().optional() }),
@@ -49,19 +49,19 @@ export const Manifest = z.strictObject({
       field: z.union([z.literal('all'), z.array(z.string())]),
       workplace: z.enum(['checkout', 'shared', 'objects']),
       concurrency: z.int(),
-      /** A hard deadline of its own, in milliseconds. */
+      /** Its own hard deadline, in milliseconds. */
       deadline: z.int().nullable(),
-      /** The names of the variables that it was given beside the usual ones. */
+      /** The names of the environment variables that it was given beside the usual ones. */
       env: z.array(z.string()),
-      /** With what it was first started, long arguments cut. */
+      /** Its first command line, with long arguments shortened. */
       argv: z.array(z.string()),
-      /** The models that its program says have answered. */
+      /** The models that answered, according to its program. */
       answered: z.array(z.string()),
-      /** What its argv sets of temperature and the like; null where it sets nothing, so that its program's defaults held. */
+      /** Sampling parameters in its argv, such as temperature; null if there are none and its program's defaults applied. */
       sampling: z.record(z.string(), z.string()).nullable(),
     }),
   ),
-  /** What the run was given, by what it was: the task's text, the tree that was looked at, the plan of another run. */
+  /** The inputs of the run, by what they are: the task's text, the tree, the plan of another run. */
   inputs: z.array(z.strictObject({ name: z.string(), digest: z.string() })),
   dispatches: z.array(DispatchView),
   outputs: z.array(z.strictObject({ name: z.string(), digest: Digest })),
@@ -72,17 +72,17 @@ export const Manifest = z.strictObject({
     ended: Timestamp,
     phases: z.array(z.strictObject({ key: z.string(), started: Timestamp.nullable(), ended: Timestamp.nullable() })),
   }),
-  /** The run that this one repeats, by whose plan it works, or that noticed why it was needed. */
+  /** The run that this one repeats, whose plan it carries out, or that noticed why it was needed. */
   parent: RunId.nullable(),
-  /** Runs that repeat this one, work by its plan, or make again what it noticed; they came later, and are added then. */
+  /** Runs that repeat this one, carry out its plan, or make again what it noticed; they come later and are added then. */
   children: z.array(RunId),
   reused: z.array(RunId),
   dependencies: z.array(z.strictObject({ from: z.string(), to: z.string(), kind: z.enum(['REQUIRES', 'GENERATES', 'INCLUDES']) })),
   validations: z.array(z.strictObject({ what: z.string(), outcome: z.string() })),
-  /** What this run noticed of artifacts whose inputs have changed, and left as it was. */
+  /** Artifacts whose inputs have changed, which this run noticed and left as they are. */
   impactDebt: z.array(Debt),
   journal: z.strictObject({ stream: z.string(), seq: z.int(), digest: Digest }),
-  /** sha256 over this document as canonical JSON without this key. */
+  /** sha256 of this document as canonical JSON without this key. */
   seal: Digest,
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -1,5 +1,5 @@
-// The report's facts, composed by the program. `report.json` is the truth; Markdown and HTML are
-// rendered from it, and nothing is ever read back from them.
+// The facts of a report, composed by the program. `report.json` is authoritative; Markdown and HTML are rendered from it and never
+// read back.
 
 import { SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -7,7 +7,7 @@ import { Timestamp } from '../time.ts';
 import { RunError } from './run-error.ts';
 import { RunView } from './run-view.ts';
 
-/** Where to look: never a finding. Made by the program from history and the tree. */
+/** Hints on where to look, not findings. Made by the program from history and tree. */
 export const RepositoryMap = z.strictObject({
   files: z.int(),
   lines: z.int(),
@@ -19,10 +19,10 @@ export const RepositoryMap = z.strictObject({
 });
 export type RepositoryMap = z.infer<typeof RepositoryMap>;
 
-/** Which worker opened or searched which file of the scope. */
+/** Which worker opened or searched which file in the scope. */
 export const ScopeMap = z.strictObject({
   files: z.int(),
-  /** Of these the range changes so many. */
+  /** How many of these the range changes. */
   changed: z.int().nullable(),
   /** Files that the same workers looked at in the same way. Changed files that no worker able to judge them opened come first. */
   rows: z.array(
@@ -49,19 +49,19 @@ export const Report = z.strictObject({
   schema: z.literal('final-report@1'),
   engine: z.string(),
   composedAt: Timestamp,
-  /** True for the page that is used when the report could not be composed. */
+  /** True for the page that replaces a report that could not be composed. */
   stub: z.boolean(),
   run: RunView,
   map: RepositoryMap.nullable(),
-  /** It was still being made, and the report did not wait for it. */
+  /** The map was still being made, and the report did not wait for it. */
   mapLate: z.literal(true).optional(),
   scope: ScopeMap.nullable().default(null),
   /** What was not examined, in sentences. */
   notLookedAt: z.array(z.string()),
-  /** Code that narrative or recommendations name and that is nowhere in the base, nor in a finding that was confirmed. */
+  /** Code that narrative or recommendations name although it is nowhere in the base, nor in a confirmed finding. */
   notInSources: z.array(z.string()).default([]),
   unresolved: z.array(Unresolved).default([]),
-  /** The newest of what went wrong, with workers and with Muster itself; errors.jsonl has all of it. */
+  /** The newest errors, of workers and of Muster itself; errors.jsonl has all of them. */
   errors: z.array(RunError).max(200).default([]),
   commands: z.array(
     z.strictObject({

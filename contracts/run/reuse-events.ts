@@ -1,4 +1,4 @@
-// Events about reuse: a run looks for an earlier result, takes one, or keeps its own for later runs.
+// Events about reuse: a run looks for an earlier result, uses one, or offers its own to later runs.
 
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -7,11 +7,11 @@ import { Usage } from '../usage.ts';
 import { Receipt } from '../work/receipt.ts';
 import { Miss, SoughtKey } from './reuse.ts';
 
-/** The key by which an equal run is found, and why none was taken; or the run whose report is used, and what that had cost. */
+/** The key by which an equal run is found, and why none was used; or the run whose report is used, and what that had cost. */
 export const SoughtRun = z.strictObject({ key: SoughtKey, miss: Miss.optional(), from: RunId.optional(), saved: Usage.optional() });
 
 export const REUSE_EVENTS = {
-  /** Nothing earlier was taken for it; what comes of it is kept under the key, where one could be made. */
+  /** No earlier result was used; the new one is stored under the key, if one could be made. */
   'dispatch.sought': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,
@@ -20,7 +20,7 @@ export const REUSE_EVENTS = {
     claims: z.boolean(),
     miss: Miss,
   }),
-  /** An earlier result is its own: of a dispatch with the same key. What it holds is examined again. */
+  /** It uses the result of an earlier dispatch with the same key. Its contents are examined again. */
   'dispatch.reused': z.strictObject({
     dispatch: DispatchId,
     seat: SeatName,
@@ -34,13 +34,13 @@ export const REUSE_EVENTS = {
     toolCalls: z.int().nullable(),
     /** What the earlier one cost. */
     saved: Usage,
-    /** The model that answered then, where it was told. */
+    /** The model that answered then, if reported. */
     model: words(200).optional(),
-    /** Of an analysis: what was looked at then. */
+    /** For an analysis: what was looked at then. */
     receipt: Receipt.optional(),
   }),
-  /** From now on this is the result that an equal dispatch is given. */
+  /** From now on, equal dispatches get this result. */
   'result.kept': z.strictObject({ dispatch: DispatchId, seat: SeatName, key: Digest, kin: Digest }),
-  /** A person took it out of use: no later run is given what is kept under these keys. */
+  /** A person withdrew it: no later run gets what is stored under these keys. */
   'result.forgotten': z.strictObject({ kept: z.array(z.strictObject({ key: Digest, owner: exact(60) })).min(1) }),
 } as const;

@@ -1,5 +1,5 @@
-// One thing that went wrong in a run: a line of its `errors.jsonl`, and of the report. A worker tells what failed it;
-// failures of Muster itself come from the lead.
+// An error in a run: a line of its `errors.jsonl` and of the report. Workers report their own problems; failures of Muster itself
+// come from the lead.
 
 import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
@@ -10,11 +10,11 @@ export const WorkerError = z.object({ ...ErrorLine.shape, dispatch: exact(60), a
 export const LeadError = z.object({
   ts: exact(40),
   type: z.literal('lead-failure'),
-  /** What it was about to do, such as to start an attempt, by the key of the effect; or `conclude`, where the run ended because of it. */
+  /** What it was about to do, such as starting an attempt, as the key of the effect; or `conclude`, if the run ended because of it. */
   step: exact(500),
   code: words(100),
   message: words(4000),
-  /** Which try it was, and when the next one was due. */
+  /** The number of the try, and when the next one was due. */
   try: z.int().optional(),
   retryAt: exact(40).optional(),
 });

@@ -1,5 +1,5 @@
-// What can happen to any run, one payload a line. The fold of these, and of what happens in its phases, is the
-// whole state of the run; nothing else is remembered.
+// The events of every run, one payload a line. The fold of these and of the events of its phases is the whole state of the run;
+// nothing else is remembered.
 
 import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
@@ -27,7 +27,7 @@ import { IMPACT_EVENTS } from './impact-events.ts';
 import { REUSE_EVENTS, SoughtRun } from './reuse-events.ts';
 
 const Nothing = z.strictObject({});
-/** Which session of which dispatch, and whose: so that a line about it can be written from the event alone. */
+/** The session, dispatch and seat, so that a line about the event can be written without further data. */
 const attempt = { dispatch: DispatchId, attempt: z.int().min(1), seat: SeatName };
 
 export const Outcome = z.enum(['completed', 'failed', 'aborted', 'skipped']);
@@ -50,21 +50,21 @@ export const ConcludeReason = z.enum([
   'not-made',
   'reused',
   'effect-failed',
-  /** A decision of the lead was refused, by its fold or by the ledger: a fault of Muster's own. */
+  /** A decision of the lead was refused, by its fold or by the ledger: a bug in Muster. */
   'decision-refused',
 ]);
 export type ConcludeReason = z.infer<typeof ConcludeReason>;
 
-/** A note that travels into the report: what was left out, what was odd, what a person wrote. */
+/** A note that appears in the report: what was left out, what was unusual, what a person wrote. */
 export const Note = z.strictObject({
   kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning', 'client']),
   text: words(16_384),
-  /** What a client keeps it under, to read it back. */
+  /** The key under which a client stores it, to read it back. */
   key: exact(100).optional(),
 });
 export type Note = z.infer<typeof Note>;
 
-/** Words that a later dispatch is given, with whose they are. */
+/** Text that is passed to a later dispatch, with its author. */
 export const Carried = z.strictObject({
   from: z.enum(['person', 'worker', 'program']),
   title: words(300),
@@ -82,32 +82,32 @@ export const SHARED_EVENTS = {
   'run.created': z.strictObject({
     run: RunId,
     task: Task,
-    /** The text as it was dropped, in the object store. */
+    /** The original text, in the object store. */
     text: Digest,
     origin: Origin,
     template: Template,
     config: Config,
     home: PathText,
   }),
-  /** A node of a fleet leads the run from now on: its first one, or one that takes over after the lease of another has ended. */
+  /** A node of a fleet leads the run from now on: its first one, or one that takes over after another's lease expired. */
   'lead.taken': z.strictObject({ node: exact(32), home: PathText, epoch: z.int().min(1) }),
   'run.queued': z.strictObject({ waitsFor: words(8000) }),
-  /** Nobody has said yet that these providers may be sent the code of the project. */
+  /** Nobody has consented yet to sending the project's code to these providers. */
   'consent.awaited': z.strictObject({ project: PathText, providers: z.array(ProviderName).min(1) }),
   'consent.given': z.strictObject({ providers: z.array(ProviderName).min(1) }),
   'run.admitted': Nothing,
   /**
-   * `dismissed` is what a person had dismissed in the home, and what the project's `.muster/dismissed.yaml` said before
-   * the change under review; `commands` are those by which the project proves itself, where the run may make a plan.
+   * `dismissed`: what a person had dismissed in the home, and what the project's `.muster/dismissed.yaml` said before the change
+   * under review; `commands`: those with which the project proves itself, if the run may make a plan.
    */
   'base.captured': z.strictObject({
     base: Base,
     dismissed: listOf(KnownDismissal, MOST_DISMISSALS * 2).optional(),
-    /** By the change under review; they silence nothing in this run. */
+    /** Added by the change under review; they silence nothing in this run. */
     addedDismissals: AddedDismissals.optional(),
     commands: ProjectCommands.optional(),
   }),
-  /** `sought`: by what an equal run is found, and why none was taken; absent where nothing is reused. */
+  /** `sought`: how an equal run is found, and why none was used; absent if nothing is reused. */
   'run.bound': z.strictObject({
     seats: z.array(Seat).min(1),
     notes: z.array(Note),
@@ -115,7 +115,7 @@ export const SHARED_EVENTS = {
   }),
   /** A phase that starts again has forgotten its earlier outcome. */
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
-  /** It has reached its time limit, in milliseconds: what is pending is ended, and it settles with what is done. */
+  /** It reached its time limit, in milliseconds: pending work is ended, and it settles with what is done. */
   'phase.overdue': z.strictObject({ phase: PhaseKey, limit: z.int(), pending: z.int(), done: z.int() }),
   'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: words(4000).optional() }),
 
@@ -129,11 +129,11 @@ export const SHARED_EVENTS = {
     skill: exact(100),
     /** What it is asked about: findings in a convergence round, gaps of a critic, items of a plan. */
     findings: z.array(SubjectId),
-    /** What goes into its prompt beside its inputs: a person's answer or comment, what was said against the last draft. */
+    /** What its prompt contains beside its inputs: a person's answer or comment, objections to the last draft. */
     carries: firstOf(Carried, 200, moreCarried).optional(),
     /** What it judges or plans for without being asked about each: `F-001`, or a name of the lineage such as `plan:<digest>`. */
     judges: listOf(exact(150), 2000).optional(),
-    /** The dispatch that it does again, with a higher pass. */
+    /** The dispatch that it repeats, with a higher pass. */
     supersedes: DispatchId.optional(),
   }),
   ...REUSE_EVENTS,
@@ -142,10 +142,10 @@ export const SHARED_EVENTS = {
     dispatch: DispatchId,
     seat: SeatName,
     path: PathText,
-    /** The shared tree that it is a layer over, where it is no copy of its own. */
+    /** The shared tree over which it is a layer, if it is not a copy of its own. */
     over: exact(300).optional(),
   }),
-  /** A worker changed the checkout that it was only to look at. What it changed is kept under the digest. */
+  /** A worker changed the checkout that it was only to read. The changes are stored under the digest. */
   'workplace.changed': z.strictObject({ workplace: exact(300), patch: Digest, files: firstOf(words(4096), 1000, andMore) }),
   'prompt.written': z.strictObject({
     dispatch: DispatchId,
@@ -160,7 +160,7 @@ export const SHARED_EVENTS = {
   'attempt.starting': z.strictObject({
     ...attempt,
     kind: AttemptKind,
-    /** The part of the run's ceiling that it reserves, where it costs something. */
+    /** The share of the run's ceiling that it reserves, if it costs something. */
     share: z.number().min(0).max(1).optional(),
   }),
   'attempt.started': z.strictObject({
@@ -169,12 +169,12 @@ export const SHARED_EVENTS = {
     argv: firstOf(words(16_384), 1000, andMore),
     model: words(200),
     role: exact(40),
-    /** The machine of the fleet that it is on, where that is not the one of its lead. */
+    /** The machine of the fleet that it runs on, if not that of its lead. */
     host: z.strictObject({ node: exact(32), home: PathText }).optional(),
-    /** Why it is on the node of its lead although hosts offer seats: told once for each reason. */
+    /** Why it runs on its lead's node although hosts offer seats: recorded once for each reason. */
     here: words(500).optional(),
   }),
-  /** Something that is no fault of the worker holds it up; null when that is over. Its start ends it too. */
+  /** Something delays it that is not the worker's fault; null when that is over. Its start ends it too. */
   'attempt.waits': z.strictObject({ ...attempt, waitsFor: words(2000).nullable() }),
   'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
   'attempt.recovered': z.strictObject({ ...attempt, sign: words(200) }),
@@ -186,7 +186,7 @@ export const SHARED_EVENTS = {
     detail: words(4000),
     end: SessionEnd.nullable(),
     usage: Usage,
-    /** What it has probably come to, where its program told nothing. */
+    /** Its estimated usage, if its program reported none. */
     estimate: Usage.optional(),
     age: z.int(),
     errors: firstOf(ErrorLine, 200, moreErrors),
@@ -194,9 +194,9 @@ export const SHARED_EVENTS = {
     resetAt: Timestamp.optional(),
     /** The provider's own conversation, which a repair can continue. */
     session: exact(200).optional(),
-    /** The model that really answered, where the program tells it. */
+    /** The model that actually answered, if the program reports it. */
     model: words(200).optional(),
-    /** Of what it printed nothing was of a kind that its adapter knows. */
+    /** Nothing it printed was in a format that its adapter knows. */
     unread: z.literal(true).optional(),
   }),
   'result.accepted': z.strictObject({
@@ -208,12 +208,12 @@ export const SHARED_EVENTS = {
     notes: words(16_384).optional(),
     toolCalls: z.int().nullable(),
     flags: z.array(ResultFlag),
-    /** Of the session, in awake time, when there was one to ask. */
+    /** The session's awake age, if there was a session. */
     age: z.int().min(0).optional(),
   }),
   'finding.raised': z.strictObject({ raised: RaisedFinding }),
   'verdict.given': z.strictObject({ dispatch: DispatchId, seat: SeatName, round: z.int().min(1), verdict: Verdict }),
-  /** With an id when it is a critic's, who is asked for nothing else. */
+  /** It has an id if it is a critic's; a critic reports nothing else. */
   'gap.raised': z.strictObject({ dispatch: DispatchId, seat: SeatName, gap: Gap, id: GapId.optional() }),
   'narrative.given': z.strictObject({ dispatch: DispatchId, blocks: z.array(CheckedBlock) }),
   'evidence.checked': z.strictObject({
@@ -221,10 +221,10 @@ export const SHARED_EVENTS = {
     findings: z.array(z.strictObject({ ref: FindingRef, checks: z.array(EvidenceCheck) })),
     verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck) })),
     gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
-    /** Of an analysis: what was looked at. */
+    /** For an analysis: what was looked at. */
     receipt: Receipt.optional(),
   }),
-  /** An analysis that found nothing and shows no look: it has no voice, and is no result for the quorum. */
+  /** An analysis that found nothing and shows no look: it has no voice and does not count for the quorum. */
   'look.inconclusive': z.strictObject({ dispatch: DispatchId, seat: SeatName, why: Inconclusive }),
   'dispatch.ended': z.strictObject({
     dispatch: DispatchId,
@@ -234,10 +234,10 @@ export const SHARED_EVENTS = {
     detail: words(4000),
   }),
   'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
-  /** The house holds a provider that some of the run's workers need; `by` is the session that met its limit. */
+  /** The house holds a provider that some of the run's workers need; `by` is the session that hit its limit. */
   'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: words(200) }),
   'provider.released': z.strictObject({ provider: ProviderName }),
-  /** The time of day went on by so much more (or less) than the time in which a lead was awake at this run. */
+  /** The time of day advanced by this much more (or less) than the time in which an awake lead followed this run. */
   'clock.jumped': z.strictObject({ by: z.int(), because: z.enum(['sleep-or-set', 'no-lead']) }),
 
   'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: words(2000) }),
@@ -246,18 +246,18 @@ export const SHARED_EVENTS = {
 
   'gate.opened': z.strictObject({ gate: Gate }),
   'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: words(16_384).optional(), shown: Digest }),
-  /** It came from inside a worker: no person's word. */
+  /** It came from inside a worker, so it is no person's answer. */
   'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: words(2000) }),
   'gate.expired': z.strictObject({ gate: GateId }),
   'run.paused': z.strictObject({ reason: words(4000), expiresAt: Timestamp }),
   'run.resumed': Nothing,
   'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: words(4000), partial: z.boolean() }),
-  /** What became of the findings of the branch, and which of this run are new. */
+  /** The status of the branch's findings, and which of this run's findings are new. */
   'findings.traced': z.strictObject(TRACED),
   'report.composed': WrittenReport,
-  /** What had to be a stub is whole now; the one thing beside notes that may come after the end. */
+  /** A stub was replaced by the full report; apart from notes, the only event that may come after the end. */
   'report.completed': WrittenReport,
-  /** The disposable checkouts of the run are out of their places; so many are removed behind the report. */
+  /** The disposable checkouts of the run were moved away; `moved` of them are being removed in the background. */
   'run.cleared': z.strictObject({ moved: z.int().min(0).optional() }),
   'run.ended': z.strictObject({
     outcome: Outcome,
@@ -267,7 +267,7 @@ export const SHARED_EVENTS = {
     report: words(4096),
   }),
 
-  /** Its files were deleted to make room. */
+  /** Its files were deleted to free space. */
   'run.pruned': z.strictObject({ bytes: z.int().min(0) }),
 
   'effect.failed': EffectFailed,

@@ -1,4 +1,4 @@
-// A run as people look at it: one projection that `show --json`, the report and a page all read.
+// A run as people see it: one projection for `show --json`, the report and the page.
 
 import { Actor } from '../event.ts';
 import { CanonicalFinding, EndReason, Word } from '../findings/convergence.ts';
@@ -49,15 +49,15 @@ export const AttemptView = z.strictObject({
   reason: z.string().nullable(),
   detail: z.string(),
   pid: z.int().nullable(),
-  /** The machine of the fleet that it is on, where that is not the one of its lead. */
+  /** The machine of the fleet that it runs on, if not that of its lead. */
   host: z.strictObject({ node: z.string(), home: z.string() }).optional(),
-  /** Why it is on the node of its lead although hosts offer seats. */
+  /** Why it runs on its lead's node although hosts offer seats. */
   here: z.string().optional(),
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
   end: SessionEnd.nullable(),
   usage: Usage.nullable(),
-  /** Where its program told nothing of what it used. */
+  /** If its program reported no usage. */
   estimate: Usage.nullable(),
 });
 export type AttemptView = z.infer<typeof AttemptView>;
@@ -87,7 +87,7 @@ export const DispatchView = z.strictObject({
     })
     .nullable(),
   attempts: z.array(AttemptView),
-  /** Its result is that of an earlier dispatch, and what that had cost. */
+  /** Its result is that of an earlier dispatch, which had cost this. */
   reused: z.strictObject({ from: DispatchId, saved: Usage }).optional(),
   preparedAt: Timestamp,
   endedAt: Timestamp.nullable(),
@@ -96,14 +96,14 @@ export type DispatchView = z.infer<typeof DispatchView>;
 
 export const Judgement = z.strictObject({
   asks: z.enum(['rules', 'judgement']),
-  /** As the person asked it, shortened; null if there was no question. */
+  /** The person's question, shortened; null if there was none. */
   question: words(300).nullable(),
   /**
-   * `rules-only`: nothing was asked that takes judgement, and nothing but rules looked. `not-judged` also where every
-   * answer that could have judged was inconclusive.
+   * `rules-only`: the question takes no judgement, and only rules looked. `not-judged`: also if every answer that could have judged
+   * was inconclusive.
    */
   came: z.enum(['judged', 'rules-only', 'not-judged']),
-  /** Seats that can judge anything and gave no answer that counts. */
+  /** Seats that can judge anything but gave no answer that counts. */
   without: z.array(SeatName),
 });
 export type Judgement = z.infer<typeof Judgement>;
@@ -122,10 +122,10 @@ export const RunView = z.strictObject({
   degraded: z.boolean(),
   degradedWhy: z.array(z.string()),
   partial: z.boolean(),
-  /** What the run was asked, and whether a seat that could answer it did; null until its work is over. */
+  /** The run's question, and whether a seat that could answer it did; null until its work is over. */
   judgement: Judgement.nullable(),
   waitsFor: z.string().nullable(),
-  /** In a fleet: the node that leads it, or that did when it ended. */
+  /** In a fleet: the node that leads it, or led it when it ended. */
   lead: z.strictObject({ node: z.string(), home: z.string() }).optional(),
   task: Task,
   origin: Origin,
@@ -137,9 +137,9 @@ export const RunView = z.strictObject({
     z.strictObject({
       key: z.string(),
       kind: z.string(),
-      /** How often it was begun again. */
+      /** How often it was started again. */
       pass: z.int(),
-      /** `awaiting-artifact` and `validating` are of a phase that is running. */
+      /** `awaiting-artifact` and `validating` are states of a running phase. */
       state: z.enum(['pending', 'running', 'awaiting-artifact', 'validating', 'completed', 'failed', 'skipped']),
       reason: z.string().nullable(),
       expects: Expected.optional(),
@@ -153,7 +153,7 @@ export const RunView = z.strictObject({
   /** What each analysis looked at, and whether its answer counts. */
   looks: z.array(SeatLooks).default([]),
   raised: z.array(RaisedFinding),
-  /** Every canonical finding, in the order of their ids. */
+  /** Every canonical finding, ordered by id. */
   findings: z.array(CanonicalFinding),
   words: z.array(Word),
   convergence: z.strictObject({
@@ -162,10 +162,10 @@ export const RunView = z.strictObject({
     skippedWorkers: z.array(z.strictObject({ seat: SeatName, round: z.int(), reason: z.string() })),
   }),
   gaps: z.array(NamedGap),
-  /** Critics that have answered, with how many gaps they named, or failed to. */
+  /** Critics that have answered or failed, with the number of gaps they named. */
   critics: z.array(z.strictObject({ phase: z.string(), mode: CriticMode, seat: SeatName, gaps: z.int(), failed: z.string().nullable() })),
   narrative: z.array(CheckedBlock),
-  /** The newest draft, what the others said of it, and whether a person approved it. */
+  /** The newest draft, what the others said about it, and whether a person approved it. */
   plan: z
     .strictObject({
       plan: Plan,
@@ -174,7 +174,7 @@ export const RunView = z.strictObject({
       pass: z.int(),
       verification: PlanVerification.nullable(),
       approved: z.boolean(),
-      /** What the names of commands mean that the project itself defines. */
+      /** The meaning of command names that the project itself defines. */
       commands: ProjectCommands,
     })
     .nullable(),
@@ -194,14 +194,14 @@ export const RunView = z.strictObject({
   failures: z.array(z.strictObject({ key: z.string(), code: z.string(), message: z.string(), at: Timestamp })),
   usage: Usage,
   report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
-  /** How its findings compare with earlier reviews of the branch; null where nothing was compared. */
+  /** Compares its findings with earlier reviews of the branch; null if nothing was compared. */
   overTime: z.strictObject(TRACED).nullable().default(null),
   /** Its files were deleted; the journal stays. */
   pruned: z.boolean(),
   createdAt: Timestamp,
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
-  /** Sequence number of the last event that went into this view. */
+  /** Sequence number of the last event in this view. */
   seq: z.int(),
 });
 export type RunView = z.infer<typeof RunView>;

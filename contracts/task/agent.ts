@@ -1,5 +1,5 @@
-// An agent definition: who can work, how it is started, and what it is good for. Written as Markdown
-// with front matter; the body is the standing instructions.
+// An agent definition: what it is good for and how it is started. Written as Markdown with front matter; the body is its standing
+// instructions.
 
 import { Digest, ProviderName, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -9,7 +9,7 @@ import { Duration } from '../time.ts';
 export const Role = z.enum(['analyser', 'critic', 'planner', 'verifier', 'executor', 'report-writer', 'writer']);
 export type Role = z.infer<typeof Role>;
 
-/** What stands below the front matter. */
+/** The text below the front matter. */
 const Instructions = exact(262_144);
 
 export const AgentFront = z.strictObject({
@@ -24,7 +24,7 @@ export const AgentFront = z.strictObject({
     .describe(
       'provider command: program and arguments, with {prompt} {result} {heartbeat} {model} {cwd}; provider sarif: with {sarif} {cwd}',
     ),
-  /** For agents that judge only some things; a model judges all. */
+  /** For agents that judge only certain things; a model judges everything. */
   categories: listOf(exact(64), 200).min(1).optional(),
   judges: z
     .enum(['anything', 'categories'])
@@ -45,7 +45,7 @@ export const AgentDefinition = z.strictObject({
 });
 export type AgentDefinition = z.infer<typeof AgentDefinition>;
 
-/** A place in the roster, filled: fixed before anything is dispatched. */
+/** A filled place in the roster, fixed before anything is dispatched. */
 export const Seat = z.strictObject({
   name: SeatName,
   role: Role,
@@ -54,7 +54,7 @@ export const Seat = z.strictObject({
   model: exact(100),
   argv: listOf(exact(4096), 200).optional(),
   env: listOf(exact(200), 200),
-  /** Rules are one opinion together, and so are the seats of one model. */
+  /** All rules together are one opinion, and so are all seats of one model. */
   voice: z.enum(['model', 'rules']),
   /** Whether it can answer a question in words. */
   judges: z.enum(['anything', 'categories']),
@@ -63,13 +63,13 @@ export const Seat = z.strictObject({
   definition: Digest,
   instructions: Instructions,
   concurrency: z.int().min(1),
-  /** A hard deadline of its own, in milliseconds, where the definition sets one. */
+  /** Its own hard deadline in milliseconds, if the definition sets one. */
   deadline: z.int().min(1).nullable(),
-  /** Of who writes: the roles that its definition has, for a prompt may ask for one of them. */
+  /** For seats that write: the roles in its definition, because a prompt may ask for one of them. */
   roles: listOf(Role, 20).optional(),
-  /** Whether its work is paid for. */
+  /** Whether its work costs money. */
   paid: z.boolean().optional(),
-  /** Whether it works in a checkout of its own, reads one that it shares with others, or reads the repository's objects. */
+  /** Whether it works in a checkout of its own, reads a shared one, or reads the repository's objects. */
   workplace: z.enum(['checkout', 'shared', 'objects']),
 });
 export type Seat = z.infer<typeof Seat>;

@@ -1,4 +1,4 @@
-// A task file: YAML front matter that says what and how, and a body that is the brief.
+// A task file: YAML front matter with the options, and a body that is the brief.
 
 import { ConvergenceWish } from '../findings/convergence.ts';
 import { PhaseKey, RunId, SeatName, SeatWish } from '../ids.ts';
@@ -10,7 +10,7 @@ import { Duration } from '../time.ts';
 
 export const DEFAULT_TASK_TYPE = 'review';
 
-/** The front matter, exactly as a person may write it. Unknown keys are errors. */
+/** The front matter exactly as a person may write it. Unknown keys are errors. */
 export const TaskFront = z.strictObject({
   title: words(200).min(1).optional().describe('default: the first heading or line of the body'),
   project: PathText.min(1).optional().describe('required in the inbox of the home; elsewhere the git root that contains the file'),
@@ -62,7 +62,7 @@ export const TaskFront = z.strictObject({
 });
 export type TaskFront = z.infer<typeof TaskFront>;
 
-/** A task as it was accepted: every choice made, every default filled in. */
+/** An accepted task: every choice made, every default filled in. */
 export const Task = z.strictObject({
   title: words(200).min(1),
   project: PathText.min(1).describe('absolute, with symbolic links resolved'),

@@ -9,7 +9,7 @@ import { Role } from './agent.ts';
 
 const Limits = z.strictObject({ soft: Duration, hard: Duration });
 
-/** What a phase must leave behind: an artifact, and the schema that it has. A phase that expects none is skipped. */
+/** What a phase must produce: an artifact with its schema. A phase that expects none is skipped. */
 export const Expected = z.strictObject({
   artifact: exact(64).regex(/^[a-z][a-z0-9-]*$/),
   schema: exact(64).regex(/^[a-z][a-z0-9-]*@\d+$/, 'the name of a schema with its version, such as findings@1'),
@@ -19,11 +19,11 @@ export type Expected = z.infer<typeof Expected>;
 /** What a template can say about a phase of any kind. */
 export const EVERY_PHASE = {
   key: PhaseKey,
-  /** Left out: what its kind makes. `null`: nothing, and so the phase is skipped. */
+  /** By default, what its kind makes. `null`: nothing, so the phase is skipped. */
   expects: Expected.nullable().optional(),
-  /** How long it may take in working time: then its workers are ended, and it settles with what has come in. */
+  /** Its time limit in working time: then its workers are ended, and it settles with what has arrived. */
   deadline: Duration.optional(),
-  /** What a person is asked before the phase is over: all at once, and each must be approved. */
+  /** Questions to a person before the phase is over: asked together, and each must be approved. */
   gates: listOf(z.strictObject({ name: exact(64).regex(/^[a-z][a-z0-9-]*$/), asks: words(1000).min(1) }), 8).optional(),
 };
 
@@ -31,30 +31,30 @@ export const EVERY_PHASE = {
 export const PhaseTemplate = z.looseObject({ ...EVERY_PHASE, kind: exact(64).regex(/^[a-z][a-z-]*$/) });
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 
-/** More than this is no plan of work, but a mistake. */
+/** With more phases it is no plan of work but a mistake. */
 export const MOST_PHASES = 60;
 
 export const TemplateFile = z.strictObject({
   name: exact(64).regex(/^[a-z][a-z0-9-]*$/),
   description: words(2000),
-  /** Its own name, where it is to stand in the place of one that is there already. */
+  /** Its own name, if it is to replace an existing one. */
   replaces: exact(64).optional(),
   roster: listOf(
     z.strictObject({
       role: Role,
       seats: z.enum(['task', 'one']),
       optional: z.boolean().default(false),
-      /** This seat and no other, even if others could do it. */
+      /** Exactly this seat, even if others could do it. */
       agent: exact(100).optional(),
     }),
     20,
   ).min(1),
   phases: listOf(PhaseTemplate, MOST_PHASES).min(1),
-  /** Whether the task must name the run of an approved plan, may, or has no use for one. */
+  /** Whether the task must, may or must not name the run of an approved plan. */
   plan: z.enum(['required', 'optional', 'none']).default('none'),
-  /** What its results answer: what fixed rules can tell, or a question that takes judgement. A brief makes it the latter. */
+  /** The question that its results answer: one for fixed rules, or one that takes judgement. A brief makes it the latter. */
   asks: z.enum(['rules', 'judgement']).default('judgement'),
-  /** It changes a branch in the end: one such run at a time for a project and its branch. */
+  /** It finally changes a branch: only one such run at a time for a project and its branch. */
   writes: z.boolean().default(false),
   quorum: z.int().min(1),
   deadline: Duration,
@@ -67,6 +67,6 @@ export type TemplateFile = z.infer<typeof TemplateFile>;
 export const TemplateSource = z.enum(['built-in', 'home', 'project']);
 export type TemplateSource = z.infer<typeof TemplateSource>;
 
-/** As a run has it. */
+/** As stored in a run. */
 export const Template = z.strictObject({ ...TemplateFile.shape, digest: Digest, source: TemplateSource.optional() });
 export type Template = z.infer<typeof Template>;

@@ -1,5 +1,5 @@
-// One worker doing one thing once. An attempt is one session of it. Why an attempt ended, and what
-// follows, is one table, here, because the whole program speaks of it.
+// A dispatch: one worker doing one thing once; an attempt is one session of it. The table of reasons for the end of an attempt, and
+// their consequences, is here because the whole program uses it.
 
 import * as z from '../schema.ts';
 
@@ -30,7 +30,7 @@ export const ATTEMPT_REASONS = [
 export const AttemptReason = z.enum(ATTEMPT_REASONS);
 export type AttemptReason = z.infer<typeof AttemptReason>;
 
-/** What the lead does once an attempt has ended for a reason. */
+/** What the lead does after an attempt has ended for a certain reason. */
 export type Consequence =
   | 'complete'
   | 'repair' // once, with a prompt of its own that quotes the errors
@@ -55,14 +55,14 @@ export const CONSEQUENCES: Readonly<Record<AttemptReason, Consequence>> = {
   'config': 'fail',
   'agent-missing': 'fail',
   'blocked': 'fail',
-  // Who held it from outside is gone, or its time is over.
+  // The outside client that held it is gone, or its time is up.
   'interrupted': 'fail',
   'quota': 'hold',
   'budget': 'fail',
   'cancelled': 'cancel',
 };
 
-/** What people read beside the reason. */
+/** What people see beside the reason. */
 export const TerminalStatus = z.enum(['completed', 'timeout', 'error', 'cancelled', 'not-run']);
 export type TerminalStatus = z.infer<typeof TerminalStatus>;
 
@@ -80,7 +80,7 @@ export function terminalStatus(reason: AttemptReason): TerminalStatus {
   }
 }
 
-/** Flagged on a result, never judged. */
+/** Flags on a result; they decide nothing. */
 export const ResultFlag = z.enum([
   'byte-order-mark',
   'fenced',

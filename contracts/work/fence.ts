@@ -1,9 +1,12 @@
-// Which attempt at work that writes is the one that counts. Whoever is asked for its work first asks for the fence of that
-// work: one of an older fence hands nothing over, and nothing of an older fence is taken in.
+// A fencing token: which attempt at work that writes is the current one. A host checks the fence before it hands over work; work
+// with an older fence is neither handed over nor accepted.
 
 import * as z from '../schema.ts';
 
-/** Of two fences the newer one has the higher epoch of the lead; of one epoch, the later dispatch; of one dispatch, the later attempt. */
+/**
+ * The newer of two fences has the higher epoch of the lead; in the same epoch, the later dispatch; of the same dispatch, the later
+ * attempt.
+ */
 export const Fence = z.strictObject({
   epoch: z.int().min(1),
   dispatch: z.int().min(1),

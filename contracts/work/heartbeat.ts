@@ -1,4 +1,4 @@
-// The heartbeat sidecar `beat.md`: append-only lines `- PROGRESS: <stage> <ISO-UTC>`.
+// The heartbeat file `beat.md`: append-only lines `- PROGRESS: <stage> <ISO-UTC>`.
 
 import * as z from '../schema.ts';
 import { exact, words } from '../text.ts';
@@ -11,7 +11,7 @@ const LINE = /^- PROGRESS: (.{1,200}?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,
 
 export { beatLine } from './beat-line.ts';
 
-/** The newest whole line that is a heartbeat; anything else in the file is passed over. */
+/** The last complete line that is a heartbeat; anything else in the file is ignored. */
 export function newestBeat(text: string): Heartbeat | undefined {
   for (const line of text.split('\n').reverse()) {
     const match = LINE.exec(line.trimEnd());

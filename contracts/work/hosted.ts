@@ -1,5 +1,5 @@
-// Work on another machine of a fleet: what a host offers, what it is asked to do, and what it says of a session. What
-// lies in files is named by its digest in the object store of the fleet.
+// Work on another machine of a fleet: what a host offers, what it is asked to do, and what it reports about a session. File
+// contents are referred to by their digests in the fleet's object store.
 
 import { Digest, PhaseKey, RunId } from '../ids.ts';
 import { Included } from '../plan/opened-plan.ts';
@@ -15,12 +15,12 @@ import { SessionKey, SessionView } from './session.ts';
 
 const VERSION = 1;
 
-/** A host for as long as it renews this. One of a later version may say more of itself, and is known all the same. */
+/** A host, for as long as it renews this. A later version may add fields and is accepted all the same. */
 export const OfferedHost = z.object({
   v: z.literal(VERSION),
   host: exact(32),
   home: PathText,
-  /** Only a lead of the same version gives it work. */
+  /** Only a lead with the same version gives it work. */
   version: exact(100),
   os: exact(40),
   agents: z.array(exact(100)),
@@ -31,25 +31,25 @@ export const OfferedHost = z.object({
 });
 export type OfferedHost = z.infer<typeof OfferedHost>;
 
-/** What a lead knows of a host. */
+/** What a lead knows about a host. */
 export const KnownHost = z.strictObject({
   host: z.string(),
-  /** `unverifiable`: it is not heard, which says nothing about its workers. Work is given only to one that `offers`. */
+  /** `unverifiable`: it is silent, which says nothing about its workers. Only a host that `offers` gets work. */
   stands: z.enum(['offers', 'other-version', 'unverifiable']),
-  /** What it offered when it was last heard; null where this daemon has not heard it, and only follows workers there. */
+  /** What it offered when it was last heard; null if this daemon has not heard it and only follows workers there. */
   offered: OfferedHost.nullable(),
   heardAt: Timestamp.nullable(),
-  /** Workers of this lead that are there, or may be. */
+  /** Workers of this lead that are, or may be, there. */
   workers: z.array(z.string()),
 });
 export type KnownHost = z.infer<typeof KnownHost>;
 
-/** A stage of a plan that an executor carries out: what its workplace is made of, and the fence of this attempt. */
+/** A stage of a plan for an executor: what its workplace is made from, and the fence of this attempt. */
 export const HostedStage = z.strictObject({
   phase: PhaseKey,
   stage: Stage.shape.id,
   from: Snapshot,
-  /** The commits that lead from the base to what it builds on; null where it builds on the base itself. */
+  /** The commits from the base to what it builds on; null if it builds on the base itself. */
   bundle: Digest.nullable(),
   include: listOf(Included, 50),
   fileBytes: z.int().min(1),
@@ -58,7 +58,7 @@ export const HostedStage = z.strictObject({
 });
 export type HostedStage = z.infer<typeof HostedStage>;
 
-/** One attempt of a worker. Its paths are those of the home of the lead; a host has the same places in its own. */
+/** One attempt of a worker. Its paths are those of the lead's home; a host has the same layout in its own. */
 export const HostOrder = z.strictObject({
   v: z.literal(VERSION),
   key: SessionKey,
@@ -75,12 +75,12 @@ export const HostOrder = z.strictObject({
   hard: z.int().min(1),
   grace: z.int().min(0),
   usd: z.number().nullable(),
-  /** Only of an executor: it writes. */
+  /** Only for an executor, because it writes. */
   stage: HostedStage.optional(),
 });
 export type HostOrder = z.infer<typeof HostOrder>;
 
-/** Who has an order. `host` is null where the lead has taken it back; with `stopped` the lead wants nothing more of it. */
+/** Who has an order. `host` is null if the lead has taken it back; with `stopped` the lead wants nothing more of it. */
 export const TakenOrder = z.strictObject({
   v: z.literal(VERSION),
   host: exact(32).nullable(),
@@ -89,7 +89,7 @@ export const TakenOrder = z.strictObject({
 });
 export type TakenOrder = z.infer<typeof TakenOrder>;
 
-/** What an executor has left in its workplace, as one commit on what its stage builds on; and what has no place in a commit. */
+/** What an executor left in its workplace, as one commit on what its stage builds on, and what could not be committed. */
 export const HandedWork = z.strictObject({
   fence: Fence,
   head: Snapshot,
@@ -98,11 +98,11 @@ export const HandedWork = z.strictObject({
 });
 export type HandedWork = z.infer<typeof HandedWork>;
 
-/** Work that a host does not hand over, because a later attempt counts, and where it is kept. */
+/** Work that a host does not hand over because there is a later attempt, and where it is kept. */
 export const KeptWork = z.strictObject({ fence: Fence, newer: Fence, kept: words(1000) });
 export type KeptWork = z.infer<typeof KeptWork>;
 
-/** What a host says of a session. All of it is said again each time, but for what was printed; hearing it twice is hearing it once. */
+/** A host's report about a session. Except for output, each report is complete, so receiving one twice does no harm. */
 export const HostSaid = z.strictObject({
   v: z.literal(VERSION),
   host: exact(32),
@@ -114,9 +114,9 @@ export const HostSaid = z.strictObject({
   errors: Digest.nullable(),
   work: HandedWork.optional(),
   refused: KeptWork.optional(),
-  /** A part of the transcript, in base64, and where in it. */
+  /** A part of the transcript in base64, with its offset. */
   output: z.strictObject({ from: z.int().min(0), bytes: z.string() }),
-  /** Nothing more comes: the session has ended, and everything that it left was said. */
+  /** Nothing more follows: the session has ended, and everything that it left was reported. */
   whole: z.boolean(),
 });
 export type HostSaid = z.infer<typeof HostSaid>;

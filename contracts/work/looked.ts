@@ -1,6 +1,6 @@
 // What the critic is told about each worker that was asked to look.
 
-/** One of those who were asked to look, as the lead tells the critic. */
+/** One of the workers that were asked to look, as the lead describes it to the critic. */
 export type Looked = {
   seat: string;
   agent: string;

@@ -1,5 +1,5 @@
-// The words of a report-writer. Facts are the program's; a narrative block says what it rests on,
-// and one that rests on nothing is dropped.
+// The words of a report-writer. Facts come from the program; each block of a narrative names what it is based on, and a block based
+// on nothing is dropped.
 
 import { SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -14,7 +14,7 @@ export const NarrativeBlock = z.object({
 });
 export type NarrativeBlock = z.infer<typeof NarrativeBlock>;
 
-/** A block as the program let it pass. */
+/** A block that passed the program's check. */
 export const CheckedBlock = z.strictObject({
   ...NarrativeBlock.shape,
   seat: SeatName,

@@ -1,5 +1,5 @@
-// What a worker looked at: as its result claims it, as its program's own output shows it, and what of both is in the
-// base. A finding needs evidence; that nothing was found needs a receipt.
+// What a worker looked at: what its result claims, what its program's output shows, and what of both is in the base. A finding
+// needs evidence; “nothing found” needs a receipt.
 
 import { DispatchId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
@@ -24,30 +24,30 @@ export type ClaimedLook = z.infer<typeof ClaimedLook>;
 
 export const ClaimedLooks = listOf(ClaimedLook, MOST_CLAIMED);
 
-/** Some of the files in the scope, by their places in its sorted list: `0-14,17,20-22`. A list that is too long is cut at its end. */
+/** Some of the files in the scope, as positions in its sorted list: `0-14,17,20-22`. A list that is too long is cut at its end. */
 export const Places = exact(131_072).regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/);
 
 export const Receipt = z.strictObject({
-  /** How many files are in the scope. */
+  /** The number of files in the scope. */
   files: z.int().min(0).max(10_000_000),
   opened: Places,
-  /** Searched or run, and not opened. */
+  /** Searched or run, but not opened. */
   searched: Places,
   /**
-   * `witnessed`: its program's own output shows it. `claimed`: only the result says so. `program`: a program of Muster's
-   * own says what it opened.
+   * `witnessed`: its program's output shows it. `claimed`: only the result says so. `program`: a program of Muster's own reports
+   * what it opened.
    */
   by: z.enum(['witnessed', 'claimed', 'program']),
-  /** Its output shows a search or a command that touched files of the scope. */
+  /** Its output shows a search or a command that touched files in the scope. */
   searchSeen: z.boolean(),
-  /** Files that it claims to have opened and that its program's output does not show. */
+  /** Files that it claims to have opened but that its program's output does not show. */
   unwitnessed: z.int().min(0),
-  /** Paths that it claims and that are not in the base. */
+  /** Paths that it claims but that are not in the base. */
   absent: firstOf(words(4096), 20, (left) => `… and ${left} more`),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-/** Why an analysis says nothing about the code. `invented`: all of its evidence is nowhere in the base, and it opened nothing. */
+/** Why an analysis says nothing about the code. `invented`: none of its evidence is in the base, and it opened nothing. */
 export const Inconclusive = z.enum(['opened-nothing', 'too-fast', 'invented']);
 export type Inconclusive = z.infer<typeof Inconclusive>;
 

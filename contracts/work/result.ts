@@ -1,5 +1,5 @@
-// A worker's result file: the only thing that counts as an answer. Unknown keys are ignored,
-// missing required ones are errors with the path of the key.
+// A worker's result file: the only thing that counts as an answer. Unknown keys are ignored, missing required ones are errors with
+// the path of the key.
 
 import { Finding, Verdict } from '../findings/finding.ts';
 import { Gap } from '../findings/gap.ts';
@@ -16,7 +16,7 @@ import { ClaimedLooks } from './receipt.ts';
 
 export const RESULT_CAP = 2 * 1024 * 1024;
 
-/** Findings, or verdicts. */
+/** The limit for findings, or verdicts. */
 export const LONGEST_LIST = 2000;
 
 export const Result = z.object({

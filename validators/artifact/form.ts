@@ -1,4 +1,4 @@
-// Whether a text has the form that an artifact of its kind must have, and fits a JSON Schema. Pure: nothing, or the fault.
+// Whether a text has the form required for its kind of artifact, and matches a JSON Schema. Pure: returns undefined, or the fault.
 
 import { parseDocument } from 'yaml';
 import { cut } from '../../contracts/cut.ts';

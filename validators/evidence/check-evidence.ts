@@ -1,5 +1,5 @@
-// The table of docs/protocols.md on evidence, one row after the other: is what a worker claims to have seen
-// where it says it is? Nobody is believed, and nothing but the base is asked.
+// The evidence table of docs/protocols.md, row by row: is what a worker claims to have seen where it says it is? Nobody is
+// believed; only the base counts.
 
 import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
@@ -7,7 +7,7 @@ import { findDigest, findQuote, type Named, type Place, type Searchable, type Si
 import { pathProblem } from './path-problem.ts';
 import { repeatSearch } from './repeat-search.ts';
 
-/** What is looked for: a text, or the digest of a line whose text is a secret; and at which lines it is said to be. */
+/** What is looked for: a text, or the digest of a line whose text is a secret; and the lines where it is said to be. */
 type Wanted = { named: Named | undefined; find(text: Searchable): Sighting };
 
 export async function checkEvidence(evidence: Evidence, source: EvidenceSource): Promise<EvidenceCheck> {
@@ -25,7 +25,7 @@ export async function checkEvidence(evidence: Evidence, source: EvidenceSource):
   return there ?? here ?? { outcome: 'absent', path, side, note: 'no such file' };
 }
 
-/** Undefined when the side has no such file, under this name or under the one that git says it has now. */
+/** Undefined if the side has no such file, neither under this name nor under its new name according to git. */
 async function onSide(
   evidence: Evidence,
   wanted: Wanted | undefined,
@@ -41,8 +41,8 @@ async function onSide(
 }
 
 /**
- * What a range adds is only after it, what it deletes or renames away only before it: such a file is evidence there,
- * whatever side was named. For a file that both sides have, the other side is tried only if none was named.
+ * What a range adds exists only after it, and what it deletes or renames away only before it: such a file is evidence on that side,
+ * whatever side was named. A file on both sides is tried on the other side only if no side was named.
  */
 async function onOtherSide(
   evidence: Evidence,
@@ -76,7 +76,7 @@ function namedLines({ line, endLine }: Evidence): Named | undefined {
 
 const relative = (path: string): string => path.replace(/(^|\/)(\.?\/)+/g, '$1').replace(/\/+$/, '');
 
-/** Undefined when no such file. */
+/** Undefined if there is no such file. */
 function inFile(wanted: Wanted, side: Side, path: string, file: SourceFile): EvidenceCheck | undefined {
   switch (file.kind) {
     case 'absent':
@@ -120,7 +120,7 @@ function sighted(sighting: Sighting, side: Side, path: string, named: Named | un
   }
 }
 
-/** Line and quote are one claim: where they part, the quote stays, and it is said which lines were claimed. */
+/** Line and quote are one claim: if they disagree, the quote counts, and the correction names the claimed lines. */
 function correction({ line, endLine }: Place, named: Named | undefined): string | undefined {
   if (named === undefined || (line === named.from && endLine === named.to)) return undefined;
   if (line < named.from || line > named.to) return `claimed at ${spanned(named)}`;
@@ -169,7 +169,7 @@ function skippedAs(file: Extract<SourceFile, { kind: 'submodule' | 'binary' | 'h
   }
 }
 
-/** Several pieces of evidence point into the same file; it is taken apart once. */
+/** Several pieces of evidence refer to the same file; it is prepared once. */
 const preparedFiles = new WeakMap<SourceFile, Searchable>();
 
 function prepared(file: Extract<SourceFile, { kind: 'text' }>): Searchable {

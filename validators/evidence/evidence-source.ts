@@ -1,5 +1,5 @@
-// What the evidence rules may ask of the base. Behind it stand git objects in the real program; a rule never
-// sees a process, a file or a clock.
+// What the evidence rules may ask about the base. The real implementation reads git objects; a rule never sees a process, a file or
+// a clock.
 
 import type { Side } from '../../contracts/findings/finding.ts';
 
@@ -14,13 +14,13 @@ export type SourceFile =
 export type LinesNamed = { from: number; to: number };
 
 export interface EvidenceSource {
-  /** `from` is looked at only where there is a range. */
+  /** The `from` side exists only if there is a range. */
   readonly hasFrom: boolean;
   file(side: Side, path: string): Promise<SourceFile>;
   /** Every file of a side. */
   paths(side: Side): Promise<readonly string[]>;
-  /** Of a range: whether the change has a part in these lines, or in the file where none are named. */
+  /** For a range: whether the change touches these lines, or the file if no lines are named. */
   touches?(side: Side, path: string, lines: LinesNamed | undefined): Promise<boolean>;
-  /** Where git says that a path of this side went, if that is a path of this side now. */
+  /** The new path of a path on this side, according to git, if it exists on this side. */
   renamed(side: Side, path: string): Promise<string | undefined>;
 }

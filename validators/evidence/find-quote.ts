@@ -1,26 +1,26 @@
-// Where a quote is in a text, ignoring white space. Of several places the one nearest to the line that was
-// named counts; a short quote counts only as a whole line.
+// Finds a quote in a text, ignoring white space. Of several places, the one nearest to the named line counts; a short quote matches
+// only a whole line.
 
 import { collapsed, inkLength, lineDigest, linesOf } from './normal.ts';
 
-/** The lines that were named; `to` equals `from` where only one was. */
+/** The lines that were named; `to` equals `from` if it was only one. */
 export type Named = { from: number; to: number };
 export type Place = { line: number; endLine: number };
 
 export type Sighting =
-  /** At the named lines, give or take three, or anywhere where none was named. */
+  /** Within three lines of the named ones, or anywhere if none was named. */
   | { kind: 'there'; place: Place }
   | { kind: 'elsewhere'; place: Place }
-  /** Too short to tell one place from another; with the place where the named lines hold it. */
+  /** Too short to identify a place; with the place, if it is at the named lines. */
   | { kind: 'too-short'; place?: Place }
-  /** Too short, and the named lines do not hold it. */
+  /** Too short, and not at the named lines. */
   | { kind: 'not-there' }
   | { kind: 'nowhere' };
 
 const SHORTEST = 12;
 const GIVE_OR_TAKE = 3;
 
-/** A text prepared for searching: its lines collapsed and joined by one blank, and where each one begins. */
+/** A text prepared for searching: its lines with white space collapsed, joined by blanks, and where each one starts. */
 export type Searchable = { lines: readonly string[]; joined: string; starts: readonly number[]; numbers: readonly number[] };
 
 export function searchable(text: string): Searchable {
@@ -42,7 +42,7 @@ export function searchable(text: string): Searchable {
 
 export function findQuote(text: Searchable, quote: string, named: Named | undefined): Sighting {
   const wanted = collapsed(quote);
-  // Nothing stands everywhere, and past the end as well.
+  // An empty quote would be everywhere, even past the end.
   if (wanted === '') return { kind: 'too-short' };
   if (inkLength(wanted) >= SHORTEST) return nearest(occurrences(text, wanted, false), named);
 
@@ -51,7 +51,7 @@ export function findQuote(text: Searchable, quote: string, named: Named | undefi
   const whole = occurrences(text, wanted, true);
   const seen = nearest(whole, named);
   if (seen.kind === 'there' && (named !== undefined || whole.length === 1)) return seen;
-  // A closing brace stands everywhere; a short line that occurs once is as good as a long one.
+  // A closing brace is everywhere, but a short line that occurs once is as good as a long one.
   if (seen.kind === 'elsewhere' && whole.length === 1) return seen;
   if (named === undefined) return { kind: 'too-short' };
   const near = nearest(all, named);
@@ -75,7 +75,7 @@ function occurrences(text: Searchable, wanted: string, wholeLines: boolean): Pla
   return places;
 }
 
-/** The last row that begins at or before an offset. */
+/** The last row that starts at or before an offset. */
 function rowAt(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -95,7 +95,7 @@ function nearest(places: readonly Place[], named: Named | undefined): Sighting {
   return { kind: distance(place, named) <= GIVE_OR_TAKE ? 'there' : 'elsewhere', place };
 }
 
-/** Between where the place begins and the named lines. */
+/** Between the start of the place and the named lines. */
 function distance(place: Place, named: Named): number {
   if (place.line < named.from) return named.from - place.line;
   return Math.max(0, place.line - named.to);

@@ -1,11 +1,11 @@
-// When two pieces of text are the same to a reader: Unicode composed, every stretch of white space one blank,
-// none at the ends. And how a path is written: forward slashes, no `./` in front.
+// When two texts are the same to a reader: Unicode composed, white space collapsed to single blanks and trimmed. And how a path is
+// written: forward slashes, no leading `./`.
 
 import { createHash } from 'node:crypto';
 
 export const collapsed = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();
 
-/** What a quote is short or long by. */
+/** The length that decides whether a quote is short. */
 export const inkLength = (text: string): number => text.replace(/\s+/g, '').length;
 
 export const plainPath = (path: string): string =>
@@ -15,10 +15,10 @@ export const plainPath = (path: string): string =>
     .replace(/^(\.\/+)+/, '')
     .replace(/\/{2,}/g, '/');
 
-/** The digest a masked quote carries of the line it hides: over its text with white space collapsed. */
+/** The digest with which a masked quote identifies the line that it hides: over its text with white space collapsed. */
 export const lineDigest = (line: string): string => createHash('sha256').update(line.replace(/\s+/g, ' ').trim()).digest('hex');
 
-/** Lines as git and grep count them; a last newline ends a line and begins none. */
+/** Lines as git and grep count them; a final newline ends a line and starts none. */
 export function linesOf(text: string): string[] {
   const ending = text.includes('\n') ? /\r?\n/ : /\r/;
   const lines = text.split(ending);

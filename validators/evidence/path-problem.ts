@@ -1,4 +1,4 @@
-// Why a path (or the glob of a search) cannot be one of the repository's own: those are relative, and stay inside.
+// Why a path (or the glob of a search) cannot belong to the repository: its paths are relative and stay inside.
 
 export function pathProblem(path: string): string | undefined {
   if (path.includes('\0')) return 'contains a NUL character';

@@ -1,33 +1,33 @@
-// Prose is checked as findings are: each path, identifier or command in backticks must be somewhere in the base, or
-// in what the run holds for true. A model that invents a function in its advice is found out by the function's name.
+// Prose is checked like findings: each path, identifier or command in backticks must occur in the base, or in what the run has
+// confirmed. If a model invents a function in its advice, the function's name gives it away.
 
 import { globTest } from '../../runtime/globs.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 
 /** What counts as a source beside the base. */
 export type Known = {
-  /** Names that the run itself gave: of findings, seats, agents … */
+  /** Names from the run itself: of findings, seats, agents … */
   names: ReadonlySet<string>;
-  /** Words that hold: what a person asked for, what was confirmed. */
+  /** Texts that are reliable: what a person asked for, and what was confirmed. */
   texts: readonly string[];
 };
 
 export type ProseLook = { missing: readonly string[]; searchedAll: boolean };
 
-/** One look reads no more than this; what it did not come to is said to be unsearched, and not to be missing. */
+/** A single check reads no more than this; what it did not get to is reported as unsearched, not as missing. */
 const MOST_CHARACTERS = 100 * 1024 * 1024;
 const MOST_SPANS = 500;
 const SPAN = /(?<!`)(?:``(?!`)((?:[^`\n]|`(?!`)){1,300})``|`(?!`)([^`\n]{1,300})`)(?!`)/g;
 const FENCE = /^ {0,3}(```+|~~~+)[\s\S]*?(?:^ {0,3}\1[^\n]*$|(?![\s\S]))/gm;
 
-/** What stands between backticks, each once; blocks between fences propose new code and name nothing. */
+/** The texts between backticks, without duplicates; fenced blocks propose new code and name nothing. */
 export function codeIn(text: string): string[] {
   return [...new Set([...text.replace(FENCE, '').matchAll(SPAN)].map(([, two, one]) => (two ?? one ?? '').trim()))].filter((it) =>
     /[\p{L}\p{N}]/u.test(it),
   );
 }
 
-/** The text with a mark behind every span that is missing. */
+/** The text with a mark after every span that is missing. */
 export function withMarks(text: string, missing: ReadonlySet<string>, mark: string): string {
   if (missing.size === 0) return text;
   return text.replace(SPAN, (whole, two?: string, one?: string) => (missing.has((two ?? one ?? '').trim()) ? `${whole} [${mark}]` : whole));
@@ -69,7 +69,7 @@ function isPath(span: string, paths: readonly string[]): boolean {
   return paths.some((path) => path === bare || path.startsWith(`${bare}/`) || path.endsWith(`/${bare}`) || inside?.(path) === true);
 }
 
-/** As it is written, and without the arguments of a call: a name that the code has is no invention with others. */
+/** As written, and without the arguments of a call: an existing name with other arguments is no invention. */
 function formsOf(span: string): RegExp[] {
   const callee = /^[\w$.:>-]+(?=\s*\()/.exec(span)?.[0];
   return [span, ...(callee === undefined ? [] : [callee])].map((form) => {
@@ -84,7 +84,7 @@ function formsOf(span: string): RegExp[] {
   });
 }
 
-/** `npm run build` is in the sources when a manifest has that script, `make build` when a Makefile has that target. */
+/** `npm run build` exists if a manifest has that script, `make build` if a Makefile has that target. */
 function isScript(span: string, path: string, text: string): boolean {
   const script = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)$/.exec(span)?.[1];
   if (script !== undefined && /(^|\/)package\.json$/.test(path)) return new RegExp(`"${literal(script)}"\\s*:`).test(text);

@@ -1,5 +1,5 @@
-// A worker says that it searched for a text and found nothing. The program searches again: `found` means that
-// the claim holds and nothing is there, `absent` that the text does stand somewhere in that scope.
+// A worker says that it searched for a text and found nothing, so the program repeats the search: `found` means that the claim
+// holds and nothing is there, `absent` that the text does occur in that scope.
 
 import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
 import { globTest } from '../../runtime/globs.ts';
@@ -7,7 +7,7 @@ import type { EvidenceSource } from './evidence-source.ts';
 import { linesOf } from './normal.ts';
 import { pathProblem } from './path-problem.ts';
 
-/** One search reads no more than this; a wider scope has to be narrowed to be believed. */
+/** A single search reads no more than this; a wider scope has to be narrowed to be believed. */
 const MOST_CHARACTERS = 200 * 1024 * 1024;
 
 export async function repeatSearch(

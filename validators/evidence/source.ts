@@ -7,13 +7,13 @@ import { departureOf } from '../../runtime/workspace/history.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
 import { openRangeSource } from './range/source.ts';
 
-/** Beyond this a file is not looked through. */
+/** A larger file is not searched. */
 const TEXT_BYTES = 8 * 1024 * 1024;
-/** So much text stays in memory between two questions. */
+/** How much text is cached between two questions. */
 const KEPT_CHARACTERS = 64 * 1024 * 1024;
-/** A file that was renamed again and again is followed this far. */
+/** How many renames of one file are followed. */
 const MOST_RENAMES = 8;
-/** Each walk of the history costs; a worker that invents names by the hundred gets no more of them. */
+/** Each walk through the history is expensive; a worker that invents hundreds of names gets no more than this. */
 const MOST_WALKS = 200;
 
 export type OpenedSource = EvidenceSource & { close(): Promise<void> };
@@ -57,7 +57,7 @@ export function openEvidenceSource(where: {
     return file;
   }
 
-  /** Old names of the range to new ones for head, and the other way round for from. */
+  /** Old names in the range to new ones for head, and the reverse for from. */
   function renamesInRange(left: string): Promise<Record<Side, ReadonlyMap<string, string>>> {
     renames ??= namesBetween(gitDir, left, commit, signal).then(({ renames: found }) => ({
       head: found,
@@ -106,7 +106,7 @@ export function openEvidenceSource(where: {
 
 type SideTree = { paths: readonly string[]; entry(path: string): TreeEntry | undefined; isFolder(path: string): boolean };
 
-/** macOS writes names decomposed and people type them composed: both name the same file. */
+/** macOS stores names decomposed and people type them composed: both name the same file. */
 function sideTree(tree: ReadonlyMap<string, TreeEntry>): SideTree {
   const composed = new Map([...tree].map(([path, entry]) => [path.normalize('NFC'), entry]));
   const paths = [...tree.keys()];

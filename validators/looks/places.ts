@@ -1,13 +1,13 @@
-// Some of the files of a sorted list, as the ranges of their places: `0-14,17,20-22`. It is short where a worker opened
-// whole folders, and the list itself is known from the base.
+// A subset of a sorted list of files, as ranges of positions: `0-14,17,20-22`. It is short if a worker opened whole folders, and
+// the list itself is known from the base.
 
-/** Both ends are in it. */
+/** Both ends are included. */
 export type Range = [from: number, to: number];
 
-/** As long as a receipt may hold. */
+/** The limit of a receipt. */
 const MOST_CHARACTERS = 131_072;
 
-/** The text of places in any order; what does not fit is left out at the end. */
+/** Encodes positions given in any order; what does not fit is cut at the end. */
 export function placesOf(indexes: Iterable<number>): string {
   const parts: string[] = [];
   let length = 0;
@@ -20,7 +20,7 @@ export function placesOf(indexes: Iterable<number>): string {
   return parts.join(',');
 }
 
-/** What a text names, in order, none beside or within another. */
+/** The ranges in a text, in order and merged. */
 export function placesIn(text: string, files: number): Range[] {
   const merged: Range[] = [];
   for (const [from, to] of rangesIn(text, files).sort((a, b) => a[0] - b[0])) {
@@ -31,7 +31,7 @@ export function placesIn(text: string, files: number): Range[] {
   return merged;
 }
 
-/** How many files at least one of the texts names. */
+/** How many files at least one of the texts includes. */
 export function countOfAll(texts: readonly string[], files: number): number {
   const ranges = texts.flatMap((it) => rangesIn(it, files)).sort((a, b) => a[0] - b[0]);
   let count = 0;
@@ -43,11 +43,11 @@ export function countOfAll(texts: readonly string[], files: number): number {
   return count;
 }
 
-/** Nearly always they are: whole folders come in the order of the list, and that may be a hundred thousand files. */
+/** Nearly always they are sorted already, and there may be a hundred thousand: whole folders come in the order of the list. */
 const inOrder = (places: number[]): number[] =>
   places.every((it, at) => at === 0 || it > (places[at - 1] ?? 0)) ? places : places.sort((a, b) => a - b);
 
-/** What is no range, or is not in the list, is passed over. */
+/** Anything that is no range, or is outside of the list, is ignored. */
 function rangesIn(text: string, files: number): Range[] {
   return text.split(',').flatMap((part): Range[] => {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];

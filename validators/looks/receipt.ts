@@ -1,15 +1,15 @@
-// What of the looks that a worker claims, and of those that its program's output shows, is in the base. A path that is
-// not there is no look, a glob or a folder is a search, and where looks can be witnessed only those count.
+// Which of the looks that a worker claims, and of those in its program's output, are in the base. A path that does not exist is no
+// look, a glob or a folder is a search, and if looks can be witnessed, only witnessed ones count.
 
 import type { ClaimedLook, How, Receipt } from '../../contracts/work/receipt.ts';
 import { globTest } from '../../runtime/globs.ts';
 import type { Steps } from '../../runtime/steps.ts';
 import { placesOf } from './places.ts';
 
-/** A look as a program's output shows it: a file, a folder or a glob, as it was written there. */
+/** A look in a program's output: a file, a folder or a glob, as written there. */
 export type SeenLook = { path: string; how: How };
 
-/** The base, as far as looks are about it. */
+/** The base, as far as looks need it. */
 export type ScopeFiles = {
   /** Files in the scope, sorted. */
   files: readonly string[];
@@ -22,17 +22,17 @@ export type ScopeFiles = {
 
 export type Looks = {
   claimed: readonly ClaimedLook[];
-  /** Nothing where the output cannot show looks, or shows none that is known here. */
+  /** Undefined if the output cannot show looks, or shows none in a known form. */
   seen: readonly SeenLook[] | undefined;
-  /** The output is there from its first byte: what it does not show was not done. */
+  /** The output is complete from its first byte: what it does not show was not done. */
   whole: boolean;
-  /** A program of ours tells what it opened: a folder is everything in it. */
+  /** One of our own programs reports what it opened: a folder means everything in it. */
   trusted: boolean;
-  /** Where the checkout stood: absolute paths below it are paths of the base. */
+  /** Where the checkout was: absolute paths below it are paths of the base. */
   root: string | null;
 };
 
-/** In steps, because a base may have a hundred thousand files and more. */
+/** In steps, because a base may have a hundred thousand files or more. */
 export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   const { claimed, seen, trusted, whole } = looks;
   const find = claimed.length + (seen?.length ?? 0) === 0 ? () => ABSENT : finder(scope, yield* lookupOf(scope), looks.root);
@@ -83,14 +83,14 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   };
 }
 
-/** Of output that is not whole, all that counts can have been seen nevertheless. */
+/** Even in incomplete output, everything that counts may have been seen. */
 const isSubset = (some: ReadonlySet<number>, seen: ReadonlySet<number>): boolean => some.size > 0 && [...some].every((it) => seen.has(it));
 
 const isChanged = ({ changed, files }: ScopeFiles, at: number): boolean => changed?.has(files[at] ?? '') ?? false;
 
 type Found = { kind: 'file' | 'folder' | 'glob'; places: readonly number[] } | { kind: 'absent' };
 
-/** A path may be written from the root of the base or, where it is absolute, from where the checkout stood. */
+/** A path may be relative to the root of the base or, if absolute, below the checkout. */
 function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Lookup, root: string | null): (written: string) => Found {
   const known = new Map<string, Found>();
   let globs = 0;
@@ -107,7 +107,7 @@ function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Looku
     if (path === '') return { kind: 'folder', places: files.map((_, at) => at) };
     const at = index.get(path);
     if (at !== undefined) return { kind: 'file', places: [at] };
-    // In the base, and outside of the scope; or before the change.
+    // In the base but outside of the scope; or only before the change.
     if (paths.has(path) || removed.has(path)) return { kind: 'file', places: [] };
     if (folders.has(path)) return { kind: 'folder', places: placesBelow(files, path) };
     if (!/[*?[{]/.test(path) || ++globs > MOST_GLOBS) return ABSENT;
@@ -117,13 +117,13 @@ function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Looku
   }
 }
 
-/** A worker that writes thousands of them gets no more looked up. */
+/** The number of globs that are looked up for one worker. */
 const MOST_GLOBS = 200;
 const ABSENT = { kind: 'absent' } as const;
 
-/** What is asked of a scope for every look: made once for all receipts that are about it. */
+/** What every look needs from a scope: prepared once for all receipts about it. */
 type Lookup = {
-  /** The place of each file of the scope. */
+  /** The position of each file in the scope. */
   index: ReadonlyMap<string, number>;
   paths: ReadonlySet<string>;
   folders: ReadonlySet<string>;
@@ -163,7 +163,7 @@ function* foldersOf(paths: Iterable<string>): Steps<Set<string>> {
   return folders;
 }
 
-/** What is in a folder stands together in a sorted list. */
+/** The contents of a folder are adjacent in a sorted list. */
 function placesBelow(files: readonly string[], folder: string): number[] {
   const from = firstAtLeast(files, `${folder}/`);
   const places: number[] = [];
@@ -182,7 +182,7 @@ function firstAtLeast(files: readonly string[], text: string): number {
   return from;
 }
 
-/** Nothing for a path that leads out of the base. */
+/** Undefined for a path that leads out of the base. */
 function cleanPath(written: string, root: string | null): string | undefined {
   let path = written.trim().normalize('NFC');
   if (root !== null && (path === root || path.startsWith(`${root}/`))) path = path.slice(root.length + 1);

@@ -1,11 +1,11 @@
-// What a plan may name as a command: a program and its arguments, started as they are written without a shell between,
-// none of which holds a path that leaves the repository.
+// What a plan may name as a command: a program and its arguments, started as written without a shell, where none contains a path
+// that leaves the repository.
 
 import { cut } from '../../contracts/cut.ts';
 
 const SHELLS = /^(?:ba|z|da|k|fi|a|c|tc)?sh$|^cmd$|^powershell$|^pwsh$/;
 
-/** Why an argv is refused; nothing when it is allowed. */
+/** Why an argv is refused; undefined if it is allowed. */
 export function argvProblem(argv: readonly string[]): string | undefined {
   const [program = ''] = argv;
   if (program.trim() === '') return 'names no program';
@@ -23,13 +23,13 @@ export function argvProblem(argv: readonly string[]): string | undefined {
 const IS_TEXT = /[\n"'`(){}<>|]/;
 
 /**
- * Everything in a word that a program could read as a path: the word, what an option in it is given (`--x=a`, `-Ca`),
- * and the parts of a list (`a:b`, `a,b`, `@file`).
+ * Everything in a word that a program could read as a path: the word, the value of an option in it (`--x=a`, `-Ca`), and the parts
+ * of a list (`a:b`, `a,b`, `@file`).
  */
 function pathsIn(word: string): string[] {
   const whole = [word, ...word.split('=').map((_, at, parts) => parts.slice(at).join('='))].flatMap(withoutShortOption);
   if (IS_TEXT.test(word)) return whole;
-  // The colon of a URL, and the one of an option of dotnet (`/p:Name=value`), do not begin a path.
+  // The colon of a URL, and that of a dotnet option (`/p:Name=value`), do not start a path.
   const parts = word.split(/[=,;@]|:(?!\/\/)/).flatMap(withoutShortOption);
   return /^\/[a-z]+:/i.test(word) ? parts.slice(1) : [...whole, ...parts];
 }
@@ -42,14 +42,14 @@ const HARMLESS: ReadonlySet<string> = new Set(['/dev/null']);
 function leadsOut(path: string): boolean {
   const bare = path.trim();
   if (HARMLESS.has(bare)) return false;
-  // An option that is glued to its value by more than one letter cannot be told from its value.
+  // If an option of more than one letter is joined to its value, the two cannot be separated.
   return isAbsolute(bare) || /^file:/i.test(bare) || climbsOut(bare) || (bare.startsWith('-') && /\.\.[/\\]/.test(bare));
 }
 
 /** `~1` is a revision, `~user` a user’s home. */
 const isAbsolute = (path: string): boolean => /^([/\\]|~([a-z_][\w-]*)?([/\\]|$)|[a-z]:[/\\])/i.test(path.trim());
 
-/** Whether a path ends up above the folder that it starts in, on its way or at its end. */
+/** Whether a path goes above the folder that it starts in, anywhere on its way. */
 function climbsOut(path: string): boolean {
   let depth = 0;
   for (const part of path.split(/[/\\]/)) {

@@ -1,4 +1,4 @@
-// What a plan would run and look at: commands that are defined, as argv, and targets within the repository.
+// Checks what a plan would run and look at: commands must be defined as argv, and targets must be in the repository.
 
 import type { Plan, ValidatorSpec } from '../../contracts/plan/plan.ts';
 import { argvProblem } from './argv.ts';

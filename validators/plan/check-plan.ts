@@ -1,5 +1,5 @@
-// Whether a plan is one that can be voted on and carried out: every rule of its form, each with the place that
-// breaks it. Pure: the same plan in another order has the same faults.
+// Whether a plan can be voted on and carried out: all rules for its form, each error with its place. Pure, and independent of the
+// order in which the plan lists things.
 
 import type { Plan } from '../../contracts/plan/plan.ts';
 import { checkCommands } from './check-commands.ts';
@@ -12,7 +12,7 @@ import { graphOf } from './stage-graph.ts';
 /** At most this many errors of one rule are listed, with a note if there are more. */
 const MOST_OF_A_RULE = 40;
 
-/** `requirements` are what must be covered; `projectCommands` the names that the project itself defines, if they are known. */
+/** `requirements`: what must be covered; `projectCommands`: the names of commands that the project itself defines, if known. */
 export function checkPlan(plan: Plan, requirements: readonly string[], projectCommands: readonly string[] | 'unknown'): PlanFault[] {
   return fewOfEach([
     ...checkTexts(plan),
@@ -37,7 +37,7 @@ function checkOptions({ options, recommended }: Plan): PlanFault[] {
   ];
 }
 
-/** What stages are to each other: whom they wait for, and that those which run at once share no file. */
+/** How stages relate: their dependencies, and that stages which run at the same time share no file. */
 export function checkGraph({ stages }: Pick<Plan, 'stages'>): PlanFault[] {
   const places = new Map(stages.map(({ id }, at) => [id, at]));
   const faults: PlanFault[] = [];

@@ -1,11 +1,10 @@
-// What each stage must say by itself: who it is, in how many steps, test first, what it is worth, and that
-// something proves it.
+// What each stage must specify by itself: its id and owner, its number of steps, test first, its value, and what proves it.
 
 import type { Plan, Stage } from '../../contracts/plan/plan.ts';
 import { fault, type PlanFault, quoted, says } from './fault.ts';
 
 const MOST_STEPS = 6;
-/** Who carries out a stage. */
+/** The role that carries out a stage. */
 const OWNER = 'executor';
 
 export function checkStages({ stages }: Pick<Plan, 'stages'>): PlanFault[] {
@@ -31,7 +30,7 @@ function checkStage(stage: Stage, at: string): PlanFault[] {
   ];
 }
 
-/** Test first: each step is RED or GREEN, and what makes a test pass comes after a test that failed. */
+/** Test first: each step is RED or GREEN, and a GREEN step comes after a test that failed. */
 function checkSteps({ steps, tddExemption }: Stage, at: string): PlanFault[] {
   const exempt = says(tddExemption);
   let red = false;

@@ -1,4 +1,4 @@
-// The texts that a plan may not leave empty: a person approves what they say, and a worker does no more than that.
+// The texts that a plan must not leave empty: a person approves what they say, and a worker does no more than that.
 
 import type { Plan, ValidatorSpec } from '../../contracts/plan/plan.ts';
 import { fault, type PlanFault, says } from './fault.ts';

@@ -1,4 +1,4 @@
-// What can be wrong with a plan's form, by the rule that it breaks.
+// The errors in a plan's form, by the rule that it breaks.
 
 import { cut } from '../../contracts/cut.ts';
 
@@ -24,14 +24,14 @@ export const PLAN_RULES = [
 ] as const;
 export type PlanRule = (typeof PLAN_RULES)[number];
 
-/** `at` is the place as a JSON path, `stages.1.dependsOn`; `says` continues it, as one sentence. */
+/** `at` is the place as a JSON path, `stages.1.dependsOn`; `says` continues it as one sentence. */
 export type PlanFault = { rule: PlanRule; at: string; says: string };
 
 export const fault = (broken: boolean, rule: PlanRule, at: string, words: string): PlanFault[] =>
   broken ? [{ rule, at, says: words }] : [];
 
-/** Whether a text says anything: a letter or a digit of any script. Blanks, invisible characters and dashes do not. */
+/** Whether a text says anything: it needs a letter or digit of any script. Blanks, invisible characters and dashes do not count. */
 export const says = (text: string | undefined): boolean => text !== undefined && /[\p{L}\p{N}]/u.test(text);
 
-/** Of a worker's text only as much as tells which one is meant. */
+/** Enough of a worker's text to tell which one is meant. */
 export const quoted = (text: string): string => `“${cut(text, 120)}”`;

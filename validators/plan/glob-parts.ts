@@ -1,23 +1,23 @@
-// A glob as far as it can be compared with another: the folders that it names outright, and the pattern below
-// them. Whether two patterns can mean one path; where that is in doubt, they can.
+// A glob in a form that can be compared with another: the folders that it names literally, and the pattern below them. Decides
+// whether two patterns can match the same path; if in doubt, they can.
 
 import { cleanGlob, globSegments, type Piece, type Segment } from '../../runtime/globs.ts';
 
 export type Part = { literal: string } | 'globstar' | readonly Piece[];
 
-/** With `below` empty: the path itself and everything in it. */
+/** With an empty `below`: the path itself and everything in it. */
 export type GlobParts = { folders: readonly string[]; below: readonly Part[] };
 
-/** Nobody writes longer ones; of those only the beginning is read, and everything below it counts as meant. */
+/** Nobody writes longer ones; only their beginning is read, and they are taken to match everything below it. */
 const LONGEST_GLOB = 1000;
 
-/** Every way to read one glob. Some file systems take `README` and `readme` for one file, so case does not tell two apart. */
+/** All interpretations of one glob. Some file systems take `README` and `readme` for one file, so case is ignored. */
 export function partsOf(glob: string, expandBraces: boolean): GlobParts[] {
   const clean = cleanGlob(glob.normalize('NFC').toLowerCase());
   if (clean.length > LONGEST_GLOB) return [anythingIn(clean.slice(0, LONGEST_GLOB))];
   if (clean.includes('{') && !expandBraces) return [anythingIn(clean.slice(0, clean.indexOf('{')))];
   const readings = globSegments(clean).map(split);
-  // Read letter by letter it fits as well, and these marks are where that says something else.
+  // It also matches literally, which makes a difference if it contains these characters.
   if (/[[\\{]/.test(clean)) readings.push({ folders: names(clean), below: [] });
   return readings;
 }
@@ -29,7 +29,7 @@ function split(segments: readonly Segment[]): GlobParts {
   return { folders: literals.filter(isLiteral).map((it) => it.literal), below: first < 0 ? [] : parts.slice(first) };
 }
 
-/** Cut off in the middle of a name: that name may be any. */
+/** Cut off in the middle of a name: that name may be anything. */
 function anythingIn(beginning: string): GlobParts {
   const folder = beginning.slice(0, beginning.lastIndexOf('/') + 1);
   const wild = folder.search(/[*?[\\{]/);
@@ -54,11 +54,11 @@ const isLiteral = (it: Part): it is { literal: string } => typeof it === 'object
 
 /** Whether some path is at or below both. */
 export function canMeet(one: readonly Part[], other: readonly Part[]): boolean {
-  // From the ends backwards: `meets[j]` is the answer for what is left of both.
+  // From the ends backwards: `meets[j]` is the answer for the rest of both.
   let after: boolean[] = new Array(other.length + 1).fill(true);
   for (let i = one.length - 1; i >= 0; i--) {
     const meets: boolean[] = new Array(other.length + 1);
-    // The other ends here: it is a folder above, and contains everything that this one names.
+    // The other one ends here: it is a folder above, and contains everything that this one matches.
     meets[other.length] = true;
     for (let j = other.length - 1; j >= 0; j--) {
       const a = one[i];
@@ -77,7 +77,7 @@ function canBeOneName(a: Exclude<Part, 'globstar'>, b: Exclude<Part, 'globstar'>
   const one = pieces(a);
   const other = pieces(b);
   if (!canBegin(one[0], other[0]) || !canBegin(one.at(-1), other.at(-1))) return false;
-  // From the ends backwards, as above; `after[j]` is 1 where what is left of both can be one text.
+  // From the ends backwards, as above; `after[j]` is 1 if the rests of both can match the same text.
   let after = new Uint8Array(other.length + 1);
   after[other.length] = 1;
   for (let j = other.length - 1; j >= 0 && other[j]?.kind === 'star'; j--) after[j] = 1;
@@ -98,12 +98,12 @@ function canBeOneName(a: Exclude<Part, 'globstar'>, b: Exclude<Part, 'globstar'>
   return after[0] === 1;
 }
 
-/** What most names differ in. */
+/** A quick test: most names differ in their first piece. */
 const canBegin = (p: Piece | undefined, q: Piece | undefined): boolean =>
   p === undefined || q === undefined || p.kind === 'star' || q.kind === 'star' || canBeOneCharacter(p, q);
 
 const pieces = (it: Exclude<Part, 'globstar'>): readonly Piece[] =>
   isLiteral(it) ? [...it.literal].map((char) => ({ kind: 'char', char })) : it;
 
-/** A set may hold either case of a letter, so it is taken for any character. */
+/** A set may contain either case of a letter, so it is taken to match any character. */
 const canBeOneCharacter = (p: Piece, q: Piece): boolean => p.kind !== 'char' || q.kind !== 'char' || p.char === q.char;

@@ -1,20 +1,20 @@
-// Which stages could touch one file. A tree of the folders that their globs name outright, so that only globs of
-// which one is inside the other's folder are compared; with too many patterns to compare, folders alone decide.
+// Which stages could touch the same file. Globs are put into a tree by the folders that they name literally, so that only globs in
+// the same branch are compared; if there are too many patterns to compare, the folders alone decide.
 
 import { canMeet, type GlobParts, type Part, partsOf } from './glob-parts.ts';
 
-/** Two stages by their index, and the globs that tell it. */
+/** Two stages by their indexes, and the globs that overlap. */
 export type Overlap = { one: number; other: number; globs: [string, string] };
 
 type Touch = { stage: number; glob: string; below: readonly Part[] };
 type Folder = { touches: Touch[]; inside: Map<string, Folder> };
 
-/** Characters of brace globs that are written out in full; each may become a few hundred alternatives. */
+/** A limit on the characters of brace globs that are expanded; each may become a few hundred alternatives. */
 const MOST_BRACES = 80_000;
-/** Steps of comparing patterns with each other: a second at the worst. */
+/** A limit on the steps of comparing patterns: a second at worst. */
 const MOST_STEPS = 40_000_000;
 
-/** For each pair of stages that `together` lets run at once, the first overlap in the order of the globs' letters. */
+/** For each pair of stages that may run `together`, the first overlap in alphabetical order of the globs. */
 export function overlaps(files: readonly (readonly string[])[], together: (one: number, other: number) => boolean): Overlap[] {
   const globs = files.flatMap((list, stage) => taken(list).map((glob) => ({ stage, glob })));
   globs.sort((a, b) => (a.glob < b.glob ? -1 : a.glob > b.glob ? 1 : a.stage - b.stage));
@@ -24,7 +24,7 @@ export function overlaps(files: readonly (readonly string[])[], together: (one: 
   return meet(root, costOf(root) <= MOST_STEPS, together);
 }
 
-/** What a list takes away again is not counted: taken for touched, it is at worst one stage after the other. */
+/** Exclusions are ignored: at worst, stages run one after the other without need. */
 function taken(list: readonly string[]): string[] {
   const positive = [...new Set(list.filter((it) => !it.startsWith('!')))];
   return positive.length > 0 ? positive : ['**'];
@@ -41,12 +41,12 @@ function put(root: Folder, stage: number, glob: string, { folders, below }: Glob
     folder = next;
   }
   const last = folder.touches.at(-1);
-  // A glob that is whole says all there is to say of its stage here.
+  // A glob without a pattern already covers everything that its stage touches here.
   if (below.length === 0 && last?.stage === stage && last.below.length === 0) return;
   folder.touches.push({ stage, glob, below });
 }
 
-/** Who is above, nearest first. */
+/** The enclosing folders, nearest first. */
 type Above = { touches: readonly Touch[]; depth: number; up: Above | undefined };
 
 function costOf(root: Folder): number {

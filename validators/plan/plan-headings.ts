@@ -1,12 +1,12 @@
-// The headings of a plan as people and programs look for them: English in every language of a report, with a
-// translation behind them in parentheses where there is one.
+// The headings of a plan for people and programs: English in every language of a report, followed by a translation in parentheses
+// if there is one.
 
 export const PART_HEADINGS = {
   deliverables: '5.4 Implementation Plan Deliverables',
   stageMap: '5.5 Stage Map',
 } as const;
 
-/** Of the plan as a whole, in their order. */
+/** Headings of the whole plan, in order. */
 export const DELIVERABLE_HEADINGS = [
   'Option Candidates',
   'Trade-off',
@@ -16,7 +16,7 @@ export const DELIVERABLE_HEADINGS = [
   'Rollback',
 ] as const;
 
-/** The four of each stage, in their order. */
+/** The four headings of each stage, in order. */
 export const STAGE_HEADINGS = ['Stage Steps', 'Dependency', 'Stage Validation', 'Stage Exit Contract'] as const;
 
 export type PlanHeading = (typeof DELIVERABLE_HEADINGS)[number] | (typeof STAGE_HEADINGS)[number];

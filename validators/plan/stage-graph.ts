@@ -1,10 +1,10 @@
-// What must be done before what: the dependencies of stages as a graph, its circles, and which stages may run at
-// the same time because no path leads from one to the other.
+// The dependencies of stages as a graph: its cycles, and which stages may run at the same time because no path leads from one to
+// the other.
 
 import type { Stage } from '../../contracts/plan/plan.ts';
 
 export type StageGraph = {
-  /** Ids on a circle, in its order, the first of them in the alphabet in front. */
+  /** The ids on a cycle, in its order, starting with the alphabetically first. */
   circles: readonly (readonly string[])[];
   /** By index. */
   together(one: number, other: number): boolean;
@@ -23,7 +23,7 @@ export function graphOf(stages: readonly Pick<Stage, 'id' | 'dependsOn'>[]): Sta
   };
 }
 
-/** Everything that must be done before; the stage itself only when it is on a circle. */
+/** Everything that must be done before it; includes the stage itself only if it is on a cycle. */
 function reach(before: readonly (readonly number[])[], start: number): Set<number> {
   const seen = new Set<number>();
   const open = [...(before[start] ?? [])];
@@ -35,7 +35,7 @@ function reach(before: readonly (readonly number[])[], start: number): Set<numbe
   return seen;
 }
 
-/** One circle for each knot of stages that all wait for each other. */
+/** One cycle for each group of stages that all wait for each other. */
 function circlesIn(
   stages: readonly Pick<Stage, 'id'>[],
   before: readonly (readonly number[])[],
@@ -53,7 +53,7 @@ function circlesIn(
   return circles;
 }
 
-/** The shortest way from a stage through what it depends on back to itself. */
+/** The shortest path from a stage through its dependencies back to itself. */
 function wayBack(
   before: readonly (readonly number[])[],
   needs: readonly ReadonlySet<number>[],

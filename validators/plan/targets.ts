@@ -1,12 +1,12 @@
-// What a plan may name as a file: paths of the repository, and globs that say which files they mean.
+// What a plan may name as a file: paths in the repository, and globs that say which files they mean.
 
 import { cleanGlob, pathTest } from '../../runtime/globs.ts';
 
-/** Why a glob or path of a plan is refused; nothing when it may stand. */
+/** Why a glob or path of a plan is refused; undefined if it is allowed. */
 export function targetProblem(target: string): string | undefined {
   if (target.trim() === '' || cleanGlob(target) === '') return 'is empty';
   if (target.includes('\0')) return 'contains a NUL character';
-  // Also as a program would read it that takes marks of quoting away, or writes braces out.
+  // Also as a program would read it that removes quoting or expands braces.
   const bare = target.trim().replace(/^!/, '').trimStart();
   for (const one of [bare, bare.replace(/\\(.)/gs, '$1')]) {
     if (startsWith(one, /^-/)) return 'starts with “-”, which programs read as an option';
@@ -17,8 +17,8 @@ export function targetProblem(target: string): string | undefined {
 }
 
 /**
- * Whether globs say nothing of which files they mean: they fit paths that no project has, in the root or below any folder
- * or under most first letters.
+ * Whether globs say nothing about which files they mean: they match made-up paths in the root, below any folder or under most first
+ * letters.
  */
 export function meansEverything(globs: readonly string[]): boolean {
   if (globs.every((it) => it.startsWith('!'))) return true;
@@ -41,7 +41,7 @@ const UNHEARD_OF = [
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 const MANY_LETTERS = 8;
 
-/** At the beginning, or at the beginning of an alternative in braces that stand there. */
+/** At the start, or at the start of an alternative in leading braces. */
 function startsWith(glob: string, what: RegExp): boolean {
   if (what.test(glob)) return true;
   if (!glob.startsWith('{')) return false;

@@ -1,5 +1,5 @@
-// Which files decide how a stage is judged, besides its tests: what a command names, and what build tools and test
-// runners read before they do anything. A stage that changes one of them is looked at by a person.
+// The files, besides its tests, that determine how a stage is judged: those that a command names, and those that build tools and
+// test runners read first. If a stage changes one of them, a person looks at it.
 
 import { posix } from 'node:path';
 
@@ -47,7 +47,7 @@ const PATTERNS: readonly RegExp[] = [
   /^\.(eslint|prettier|stylelint|markdownlint|pylint|ruff|oxlint)ignore$/,
   /^(setup[-_.]?tests?|tests?[-_.]?setup|(jest|vitest|mocha|ava|spec)[-_.]setup|(test|spec)_helper)(\.\w+)+$/,
 ];
-/** Packages that lie in the tree: whoever changes them changes the runner, or what it stands on. */
+/** Packages inside the tree: changing them changes the test runner, or what it depends on. */
 const INSTALLED = /(^|\/)(node_modules|site-packages|\.?venv|\.yarn|\.bundle)\//;
 const SHADOWS = /(^|\/)(unittest|pytest|_pytest|doctest)\/__(init|main)__\.py$/;
 
@@ -57,20 +57,20 @@ export function isJudgeFile(path: string): boolean {
   return /(^|\/)(\.cargo\/config(\.toml)?|\.husky\/.*|\.config\/nextest\.toml)$/.test(path) || INSTALLED.test(path) || SHADOWS.test(path);
 }
 
-/** Whether a path is a judge file of commands: by its name, or because one of them names it, or runs it (`ran`). */
+/** Whether a path is a judge file of commands: by its name, or because one of them names or runs it (`ran`). */
 export function judgeFileTest(argvs: readonly (readonly string[])[], ran: Iterable<string> = []): PathTest {
   const named = new Set([...argvs.flat().flatMap(pathsIn), ...ran]);
   return (path) => isJudgeFile(path) || named.has(path);
 }
 
 /**
- * Those of the changed files that a person must look at. A test that a command names is a test; what runners and build
- * tools read is a judge wherever it is, also where the globs of the tests match it.
+ * Those of the changed files that a person must look at. A test that a command names is a test; what test runners and build tools
+ * read is a judge file in any case, even if the globs of the tests match it.
  */
 export const judgesAmong = (changed: readonly string[], isJudge: PathTest, isTest: PathTest): string[] =>
   changed.filter((path) => isJudgeFile(path) || (isJudge(path) && !isTest(path)));
 
-/** A word of a command as a path from the root, and what an option in it is given. */
+/** A word of a command as a path from the root, and the value of an option in it. */
 function pathsIn(word: string): string[] {
   const parts = [word, word.slice(word.indexOf('=') + 1)];
   return parts.map((it) => posix.normalize(it.split('::')[0] ?? '').replace(/^\.\//, '')).filter((it) => /^[^-/.]|^\.[^.]/.test(it));

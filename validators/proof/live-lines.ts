@@ -1,10 +1,10 @@
-// The lines of a program that are no comment: a test that is commented out is no test any more. Doctests stand in comments
-// and are kept as they are.
+// The lines of a program without its comments: a test that is commented out is not a test any more. Doctests are in comments and
+// are kept.
 
 export type LiveLine = { text: string; indent: number };
 
 const COMMENT = /^(?:\/\/|#(?![![]|(?:if|endif|ifdef|ifndef|else|define|pragma)\b)|--\s|%|;;|\*(?:\s|$|\/)|<!--|rem\s)/i;
-/** In the comment of a function: `>>> f(1)`, `/// assert_eq!(f(1), 1);`. */
+/** A doctest in a comment: `>>> f(1)`, `/// assert_eq!(f(1), 1);`. */
 const DOCTEST = /^(?:(?:\/\/[/!]|\*|#)\s*)?(?:>>> .*|assert\w*!.*)$/;
 const BLOCKS: readonly [begins: RegExp, ends: RegExp][] = [
   [/^\/\*|\/\*\s*$/, /\*\//],
@@ -14,7 +14,7 @@ const BLOCKS: readonly [begins: RegExp, ends: RegExp][] = [
   [/^(?:if\s+(?:False|0)\s*:)$/, /^(?!)/],
 ];
 
-/** Every line has its place: a comment is an empty text. */
+/** Line numbers are preserved: a comment becomes an empty line. */
 export function liveLines(text: string): LiveLine[] {
   let until: RegExp | undefined;
   let quotes: string | undefined;

@@ -1,5 +1,5 @@
-// Tests that the work takes away, leaves out or empties. A command that is green because a red test is gone proves nothing,
-// and another test that is red without the work would hide it: such a file is for a person to look at.
+// Tests that the work removes, skips or empties. A command that is green because a red test is gone proves nothing, and another
+// test that is red without the work would hide that; so a person looks at such a file.
 
 import { posix } from 'node:path';
 import { assertionsIn, marksIn, type TestCase, testCases } from './test-cases.ts';
@@ -19,7 +19,10 @@ export function lostTests(changed: readonly Changed[], isTest: PathTest): string
   return changed.flatMap(({ path }) => (lost.has(path) ? [path] : []));
 }
 
-/** In the same file, under the same name, first; then under its name in a file that is run alike; then under another name. */
+/**
+ * Looks for a test first in the same file under the same name, then under its name in a file that is run the same way, then under
+ * another name.
+ */
 function lostCases(changed: readonly Changed[], isTest: PathTest): string[] {
   const casesOf = (side: 'before' | 'after'): Placed[] =>
     changed.flatMap((it) => testCases(it[side], isTest(it.path)).map((one) => ({ ...one, path: it.path })));
@@ -64,7 +67,7 @@ function counts(lines: readonly string[]): Map<string, number> {
   return all;
 }
 
-/** Whether a runner that ran the one file runs the other, by their names: it is told by patterns and folders. */
+/** Whether a test runner that runs one file also runs the other, judging by names: runners select by patterns and folders. */
 function isRunAlike(from: string, to: string, isTest: PathTest): boolean {
   if (from === to) return true;
   if (!isTest(to) || posix.extname(from) !== posix.extname(to)) return false;
@@ -73,7 +76,7 @@ function isRunAlike(from: string, to: string, isTest: PathTest): boolean {
   return was === is && (was !== undefined || posix.dirname(from) === posix.dirname(to));
 }
 
-/** A mark that leaves tests out, in a file that was there: also beside the tests, and in what they share. */
+/** New marks that skip tests in existing files, including files beside the tests and shared ones. */
 function leftOutAnew(changed: readonly Changed[]): string[] {
   const there = counts(changed.flatMap((it) => marksIn(it.before)));
   return changed.flatMap(({ path, before, after }) => {
@@ -86,7 +89,7 @@ function leftOutAnew(changed: readonly Changed[]): string[] {
   });
 }
 
-/** Tests within the product are in no tree of their own, so what they assert may not change unseen. */
+/** Tests within product files are not in the tests tree, so changes to their assertions must be seen. */
 function lostAssertions(changed: readonly Changed[], isTest: PathTest): string[] {
   const left = counts(changed.flatMap(({ after }) => assertionsIn(after)));
   // Test files first: what they keep is theirs, and T shows what they lose.
@@ -104,7 +107,7 @@ function lostAssertions(changed: readonly Changed[], isTest: PathTest): string[]
 
 const PROGRAM = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|cs|swift|sh|bash|bats|pl|t|exs?|c|cc|cpp|lua|scala)$/;
 
-/** A test that declares none, a plain program: gone, or less than half of it left. */
+/** A plain program used as a test, which declares no cases: removed, or cut to less than half. */
 function lostScripts(changed: readonly Changed[], isTest: PathTest): string[] {
   const linesOf = (text: string): string[] => text.split(/\r?\n/).flatMap((it) => (it.trim() === '' ? [] : [it.trim()]));
   return changed.flatMap(({ path, before, after }) => {

@@ -1,15 +1,15 @@
-// What the runs of one validator come to. A command proves something only where it is red without the work and green
-// with it; what test and judge files do by themselves is no work. Pure: a proof can be judged again from its facts.
+// The outcome of the runs of one validator. A command proves something only if it is red without the work and green with it;
+// effects of test and build files alone are not work. Pure: a proof can be judged again from its facts.
 
 import type { Ran, ValidatorProof } from '../../contracts/plan/proof.ts';
 
 export type Outcome =
   | { kind: 'proves'; why: string }
-  /** It holds, and shows nothing that was not so before. */
+  /** It passes, and shows nothing that was not so before. */
   | { kind: 'guards'; why: string }
-  /** `same`: it fails in the same way without the work, so trying again is pointless. */
+  /** `same`: it fails in the same way without the work, so another attempt is pointless. */
   | { kind: 'fails'; why: string; same: boolean }
-  /** The test files and the judge files alone make it pass. */
+  /** The test and build files alone make it pass. */
   | { kind: 'vacuous'; why: string }
   /** It could not be run on the work, which says nothing about the work. */
   | { kind: 'unavailable'; why: string }
@@ -17,7 +17,7 @@ export type Outcome =
 
 export type Colour = 'passes' | 'fails' | 'not run';
 
-/** Ended by its deadline or a signal it has failed on the head; on another tree that shows nothing. */
+/** If it was ended by its deadline or a signal, it has failed on the head; on another tree that shows nothing. */
 export function colourOf(ran: Ran, on: 'head' | 'other'): Colour {
   switch (ran.kind) {
     case 'exited':
@@ -68,13 +68,13 @@ function ofCommand({ base, tests, head, again }: Command): Outcome {
   return { kind: 'proves', why: b === 'fails' ? 'red before, green now' : 'the new tests fail without the work, and pass with it' };
 }
 
-/** Silence is no sameness: nothing tells what a program that prints nothing has failed for. */
+/** Two silent failures are not the same: nothing says why a program that prints nothing failed. */
 function isSameFailure(base: Ran, head: Ran): boolean {
   if (base.kind !== 'exited' || head.kind !== 'exited') return false;
   return base.code === head.code && base.shape === head.shape && head.end.trim() !== '';
 }
 
-/** Which run has to be red, for its proof to count: nothing where no proof could come of it. */
+/** Which run has to be red for a proof to count; undefined if no proof is possible. */
 export function decidingRed({ base, tests, head }: Omit<Command, 'again'>): 'base' | 'tests' | undefined {
   if (colourOf(head, 'head') !== 'passes' || colourOf(base, 'other') === 'not run') return undefined;
   if (tests === null) return colourOf(base, 'other') === 'fails' ? 'base' : undefined;

@@ -1,10 +1,10 @@
-// What a command printed, without what differs between two runs that fail for the same reason: places in files, times,
-// addresses and names made at random. Every other number stays: 2 failures are not 3, and 41 is not 40.
+// The output of a command without what differs between two runs that fail for the same reason: places in files, times, addresses
+// and random names. All other numbers stay: 2 failures are not 3, and 41 is not 40.
 
 const CODE =
   '(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|cs|swift|sh|bash|bats|pl|exs?|c|cc|cpp|cxx|hpp|h|mm|lua|scala|cljs?|hs|mli?|zig|nim|dart|vue|svelte|mk|r|jl|feature|md)';
 
-/** A line that tells what was expected and what came instead: of its numbers only places are left out. */
+/** A line that compares an expected value with the actual one: of its numbers, only places are removed. */
 const TELLS_VALUES =
   /\b(?:expect(?:ed|s)?|actual(?:ly)?|received|got|want(?:ed)?|should|wrong|left|right|but|equals?|is|was)\b|[!=<>]==?|≠/i;
 
@@ -18,7 +18,7 @@ const PLACES: readonly [RegExp, string][] = [
   [/^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@/gm, '@@'],
   [/\b0x[0-9a-f]{8,}\b/gi, '0x#'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '#'],
-  // In a temporary folder names are made at random.
+  // In temporary folders, names are random.
   [/(\/(?:tmp|T)\/)[\w.+-]+/g, '$1#'],
   [/(\(|\b)(pid|process|thread|seed)(\W{1,3})\d+/gi, '$1$2$3#'],
   [/(\bthread '[^'\n]{1,200}' \()\d+(?=\))/g, '$1#'],
@@ -32,7 +32,7 @@ const TIMES: readonly [RegExp, string][] = [
   [/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '#'],
   [new RegExp(`\\b\\d+(?:[.,]\\d+)?\\s?${UNIT}\\b(?:\\s?\\d+(?:[.,]\\d+)?\\s?${UNIT}\\b)*`, 'g'), '#'],
   [/\b((?:duration|elapsed|took|time)\w*["']?\s*[:=]?\s+)\d+(?:[.,]\d+)?/gi, '$1#'],
-  // What a commit or a build is called: letters and digits.
+  // Names of commits or builds: letters and digits.
   [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b/g, '#'],
 ];
 

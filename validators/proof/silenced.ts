@@ -1,5 +1,5 @@
-// Lines in the product by which a check looks away, or ends before it has come to a conclusion: `eslint-disable`, an exit
-// with 0 in what a test loads. Each may be right, and none of them is the work: where such a check proves, a person looks.
+// Lines in the product that silence a check, or end it before it has a result: `eslint-disable`, an exit with 0 in code that a test
+// loads. Each may be legitimate, but none is the work itself: if such a check is the proof, a person looks.
 
 import { liveLines } from './live-lines.ts';
 import type { Changed } from './lost-tests.ts';
@@ -24,7 +24,7 @@ const ENDS: readonly RegExp[] = [
 
 export type Silenced = { path: string; line: string };
 
-/** Lines that are new, wherever in the change they stood before. */
+/** Lines that are new, i.e. that were nowhere in the changed files before. */
 export function silencedBy(changed: readonly Changed[], isTest: (path: string) => boolean): { looksAway: Silenced[]; ends: Silenced[] } {
   const product = changed.filter(({ path }) => !isTest(path) && !/\.(?:md|mdx|rst|txt|adoc)$/i.test(path));
   const there = new Set(changed.flatMap(({ before }) => before.split(/\r?\n/).map((it) => it.trim())));

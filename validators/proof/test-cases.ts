@@ -1,15 +1,15 @@
-// The tests that a program text declares, in the forms of many languages: what each is called, what is in it, whether it
-// is left out when tests are run. Read by line, without a parser: what it does not know is no test.
+// Finds the tests in a source text, in the forms of many languages: the name of each, its body, and whether it is skipped. Works
+// line by line without a parser: unknown forms are not tests.
 
 import { type LiveLine, liveLines } from './live-lines.ts';
 
 export type TestCase = {
   name: string;
-  /** In which form it is declared: a runner knows some, and not others. */
+  /** The form of its declaration: a test runner knows some forms and not others. */
   form: number;
-  /** What is in it, a line each; blank lines and comments are none. */
+  /** Its lines, without blank lines and comments. */
   body: readonly string[];
-  /** Lines that can make it fail. */
+  /** The number of lines that can make it fail. */
   asserts: number;
   leftOut: boolean;
 };
@@ -28,9 +28,9 @@ const NAMED: readonly RegExp[] = [
   /^(?<name>assert\w*!.*)$/,
   /^(?<name>import\.meta\.vitest.*|unittest\b.*)$/,
 ];
-/** In test files also `any('name', () => …)`: the runner's own function under a name of the file. */
+/** In test files also `any('name', () => …)`: the runner's function under another name. */
 const CALLED = /^\w+(?:\.\w+)*\(\s*(?<quote>["'`])(?<name>.*?)\k<quote>\s*,\s*(?:async\b|function\b|\(|\w+\s*=>)/;
-/** The next line that names something is the test: `#[test]`, `@Test`, `[Fact]`. */
+/** The next line with a name is the test: `#[test]`, `@Test`, `[Fact]`. */
 const ATTRIBUTE =
   /^(?:#\[\s*(?:\w+::)*(?:test|rstest|bench|test_case|quickcheck|proptest|wasm_bindgen_test)\b|@(?:Test|ParameterizedTest|RepeatedTest|Property|TestFactory)\b|\[(?:Test|Fact|Theory|TestCase|TestMethod|DataTestMethod)\b)/;
 const NAMES = /\bfn\s+(\w+)|\bfun\s+(`[^`]+`|\w+)|(\w+)\s*\(/;
@@ -38,11 +38,11 @@ const ABOVE = /^(?:@|#!?\[|\[)/;
 
 const ASSERTS =
   /assert|\bexpect|\bshould|\bt\.(?:Error|Fatal|Fail|is|not|deepEqual|truthy|falsy|like|throws|ok|equal)|\brequire\.\w+\(|\braise\b|\bthrow\b|panic|\bfail\w*\s*\(|\bexit(?:\(|\s+)[1-9]|process\.exit\(|\breturn 1\b|\b(?:is|ok|cmp_ok|like)\(|\b(?:EXPECT|ASSERT|CHECK|REQUIRE|FAIL)_?\w*\s*\(|\[\[? |\btest\s|\bgrep\b|\bdiff\b|\bcmp\b|must_|wont_|\bverify\b|\bThen\b/i;
-/** Such a line never fails. */
+/** A line that can never fail. */
 const TRIVIAL =
   /(?:assert\w*!?(?:\.\w+)?|expect|ok)\s*\(?\s*(?:true|1|!0|not false)\s*(?:[),;]|$)(?!\s*\.(?:not|toBe\((?:false|0)))|assert\w*\(\s*(\w+)\s*,\s*\1\s*\)|\bassert\s+(\w+)\s*==\s*\2\s*$/i;
 
-/** `expect(…)` without what is expected. */
+/** `expect(…)` without an expectation. */
 const NO_MATCHER = /^(?:await\s+)?expect\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\);?$/;
 
 const LEAVES_OUT: readonly RegExp[] = [
@@ -60,29 +60,29 @@ const LEAVES_OUT: readonly RegExp[] = [
   /\bif\s*\(?\s*(?:false|False|0|never)\s*[):{]?/,
   /^(?:it|test|describe|specify)\s*=|^(?:const|let|var)\s+(?:it|test|describe)\s*=\s*(?!require|await|suite|\w+\.(?:extend|test|it)\b)/,
 ];
-/** As the first line of a test: nothing behind it is run. */
+/** As the first line of a test: nothing after it runs. */
 const LEAVES = /^return(?:\s+(?:None|nil|null|undefined|true))?;?$/;
-/** At the outermost level these end the whole file, before or after what is in it has run. */
+/** At the top level these end the whole file, before or after its tests have run. */
 const ENDS_FILE =
   /^(?:process\.exit\(0?\);?|exit(?:\s+0)?|(?:sys\.)?exit\(0?\)|os\._exit\(0\)|quit\(\)|os\.Exit\(0\)|return;?|__END__|done_testing;)$/;
 const BUILD = /^(?:\/\/go:build|\/\/ \+build)\b/;
 
 const leavesOut = (text: string): boolean => LEAVES_OUT.some((it) => it.test(text));
 
-/** Lines by which tests of a file are left out, wherever they stand in it. */
+/** Lines that skip tests of a file, wherever they are in it. */
 export function marksIn(text: string): string[] {
   const marks = liveLines(text).flatMap((it) => (leavesOut(it.text) || (it.indent === 0 && ENDS_FILE.test(it.text)) ? [it.text] : []));
   return [...marks, ...text.split(/\r?\n/).filter((it) => BUILD.test(it))];
 }
 
-/** `loose` for files that are tests as a whole. */
+/** `loose` is for files that contain only tests. */
 export function testCases(text: string, loose: boolean): TestCase[] {
   const lines = liveLines(text);
   const cases = lines.flatMap((line, at) => {
     const begun = nameAt(lines, at, loose);
     return begun ? [{ ...caseAt(lines, line, at, begun), outermost: line.indent === 0 }] : [];
   });
-  // In Python the last definition of a name is the one that counts.
+  // In Python, the last definition of a name wins.
   return cases.map(({ outermost, ...it }, at) => {
     const again =
       outermost && it.form === BY_DEF && cases.slice(at + 1).some((one) => one.outermost && one.form === BY_DEF && one.name === it.name);
@@ -92,7 +92,7 @@ export function testCases(text: string, loose: boolean): TestCase[] {
 
 type Begun = { name: string; form: number; from: number };
 const BY_ATTRIBUTE = -1;
-/** Where `def test…` stands in the list. */
+/** The index of `def test…` in the list. */
 const BY_DEF = 2;
 
 function nameAt(lines: readonly LiveLine[], at: number, loose: boolean): Begun | undefined {
@@ -103,7 +103,7 @@ function nameAt(lines: readonly LiveLine[], at: number, loose: boolean): Begun |
   for (const [form, declares] of (loose ? [...NAMED, CALLED] : NAMED).entries()) {
     const name = declares.exec(text)?.groups?.name;
     if (name === undefined) continue;
-    // What a doctest is to print belongs to it.
+    // The expected output of a doctest belongs to it.
     return { name: name.startsWith('>>> ') ? `${name} ${textBehind(lines, at)}` : name, form, from: at };
   }
   if (!ATTRIBUTE.test(text)) return undefined;
@@ -159,7 +159,7 @@ function aboveOf(lines: readonly LiveLine[], at: number): string[] {
   return above;
 }
 
-/** Where tests stand among other things, all that is asserted there. */
+/** If a file contains tests among other things, all assertions in it. */
 export function assertionsIn(text: string): string[] {
   const lines = liveLines(text).map((it) => it.text);
   return lines.filter((it) => /^(?:debug_)?assert\w*!?[\s(.]|^(?:\w+\.)*(?:assert\w*|expect|should\w*)\s*[(.]|^return\s+expect\(/.test(it));

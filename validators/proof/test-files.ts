@@ -1,4 +1,4 @@
-// Which files are tests: as the stage says, or else by the names that people give them.
+// Which files are tests: as the stage says, otherwise by common naming conventions.
 
 import { posix } from 'node:path';
 import { pathTest } from '../../runtime/globs.ts';
@@ -16,13 +16,13 @@ const NAMES: readonly RegExp[] = [
   /^test[-_]?(utils?|helpers?|support)\.\w+$/i,
 ];
 
-/** By which of the usual forms a name is a test's, whatever its folder. */
+/** Which of the common conventions makes the name a test, whatever its folder. */
 export function namedAsTest(path: string): number | undefined {
   const at = NAMES.findIndex((it) => it.test(posix.basename(path)));
   return at < 0 ? undefined : at;
 }
 
-/** Given globs, those alone decide. */
+/** If there are globs, they alone decide. */
 export function testFileTest(globs: readonly string[] | undefined): (path: string) => boolean {
   if (globs) return pathTest(globs);
   return (path) => FOLDERS.test(path) || NAMES.some((it) => it.test(posix.basename(path)));

@@ -1,4 +1,4 @@
-// What is wrong with a result, each error with the JSON path of its place, in words for a repair prompt.
+// The errors in a result, each with the JSON path of its place, in words for a repair prompt.
 
 import { cut } from '../../contracts/cut.ts';
 

@@ -1,5 +1,5 @@
-// Is this file a worker's whole and valid answer to its own dispatch? Pure: bytes in, a judgement out.
-// What does not parse may still be being written; what parses and does not fit is the worker's mistake.
+// Is this file a worker's complete and valid answer to its own dispatch? Pure: bytes in, a judgement out. A file that does not
+// parse may still be incomplete; one that parses but does not match the schema is the worker's mistake.
 
 import { cut } from '../../contracts/cut.ts';
 import { Finding, Verdict } from '../../contracts/findings/finding.ts';
@@ -15,18 +15,18 @@ export type ResultReading =
   | { kind: 'valid'; result: Result; flags: ResultFlag[] }
   | { kind: 'incomplete'; why: string }
   | { kind: 'invalid'; errors: ResultError[] }
-  /** It answers for another dispatch, or without the nonce of this one's prompt. */
+  /** It answers another dispatch, or lacks the nonce of this one's prompt. */
   | { kind: 'wrong-dispatch'; found: string };
 
 const DEEPEST = 100;
-/** Of one object. No contract has as many, and telling what is wrong with each would take for ever. */
+/** For one object. No contract has so many keys, and describing each error would take for ever. */
 const MOST_KEYS = 1_000;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export const readResult = (bytes: Uint8Array, expected: Expected): ResultReading => finish(readResultSteps(bytes, expected));
 
-/** The same in steps, for a result of thousands of findings takes long to check. */
+/** The same in steps, because a result with thousands of findings takes long to check. */
 export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<ResultReading> {
   const text = decoded(bytes);
   yield;
@@ -62,7 +62,7 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
 
 const invalid = (message: string): ResultReading => ({ kind: 'invalid', errors: [{ path: '', message }] });
 
-/** A character cut in two at the very end is a file half written, not a wrong encoding: hence `stream`. */
+/** A character cut in two at the very end means an incomplete file, not a wrong encoding: hence `stream`. */
 function decoded(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
@@ -86,7 +86,10 @@ function unwrapped(text: string): { json: string; flags: ResultFlag[] } {
   return { json, flags };
 }
 
-/** Models write `"line": null` for what they leave out; no key of a result has null as a value. Answers why it is refused. */
+/**
+ * Models write `"line": null` for what they leave out, and no key of a result has null as a valid value. Returns why the value is
+ * refused, if it is.
+ */
 function takeNullsOut(value: Json, depth: number): string | undefined {
   if (value === null || typeof value !== 'object') return undefined;
   if (depth > DEEPEST) return `the JSON is nested more than ${DEEPEST} levels deep`;
@@ -130,7 +133,7 @@ function answersFor(value: { [key: string]: Json }, expected: Expected): string 
   return undefined;
 }
 
-/** Of an array of which every item is as it must be, their parsed forms; nothing of any other. */
+/** The parsed items of an array, if all of them are valid; undefined otherwise. */
 function* checkedItems<T>(
   value: Json | undefined,
   schema: { safeParse(item: unknown): { success: boolean; data?: T } },
@@ -146,7 +149,7 @@ function* checkedItems<T>(
   return items;
 }
 
-/** A long list is checked item by item. What is wrong with a result is then said of the whole. */
+/** Checks long lists item by item. If anything is wrong, the whole result is checked again for the error message. */
 function* checkParts(value: { [key: string]: Json }): Steps<{ kind: 'result'; result: Result } | undefined> {
   const findings = yield* checkedItems(value.findings ?? [], Finding);
   const verdicts = findings && (yield* checkedItems(value.verdicts ?? [], Verdict));
@@ -155,7 +158,7 @@ function* checkParts(value: { [key: string]: Json }): Steps<{ kind: 'result'; re
   return rest.success ? { kind: 'result', result: { ...rest.data, findings, verdicts } } : undefined;
 }
 
-/** Unknown keys are ignored everywhere, also in the parts whose schema is strict for other readers. */
+/** Unknown keys are ignored everywhere, even in parts whose schema is strict for other readers. */
 function checkShape(value: Json): { kind: 'result'; result: Result } | { kind: 'errors'; errors: ResultError[] } {
   const first = Result.safeParse(value);
   if (first.success) return { kind: 'result', result: first.data };
@@ -195,7 +198,7 @@ function repeatedIds(result: Result): ResultError[] {
   });
 }
 
-/** A worker's text, short enough and on one line. */
+/** A worker's text, shortened and on one line. */
 function clipped(text: string, most: number): string {
   return cut(text.replace(/\p{Cc}+/gu, ' ').trim(), most);
 }

@@ -1,5 +1,5 @@
-// Whether what a finding shows was there before the change under review, in lines that the change did not touch. Only a
-// range has a before. A top-level definition that was moved as it is was not touched, wherever it stands now.
+// Whether what a finding shows is older than the change under review, in lines that the change did not touch. Only a range has a
+// before. A top-level definition that was moved unchanged counts as untouched, wherever it is now.
 
 import type { Evidence, EvidenceCheck, Side } from '../../../contracts/findings/finding.ts';
 import type { Hunk } from '../../../runtime/workspace/git/hunks.ts';
@@ -7,7 +7,7 @@ import type { EvidenceSource, LinesNamed } from '../evidence-source.ts';
 import { collapsed } from '../normal.ts';
 import { repeatSearch } from '../repeat-search.ts';
 
-/** With a mark, where every line of it stood there before. */
+/** Adds a mark if every line of it was there before. */
 export async function markUntouched(evidence: Evidence, check: EvidenceCheck, source: EvidenceSource): Promise<EvidenceCheck> {
   return (await wasThere(evidence, check, source)) ? { ...check, untouched: true } : check;
 }
@@ -26,17 +26,17 @@ async function wasThere(evidence: Evidence, check: EvidenceCheck, source: Eviden
   return (await source.touches?.(check.side ?? 'head', path, lines)) === false;
 }
 
-/** How the two ends of a range differ. Hunks by the paths of the head side. */
+/** The differences between the two ends of a range. Hunks are keyed by the paths of the head side. */
 export type Difference = {
   hunks: ReadonlyMap<string, readonly Hunk[]>;
-  /** Head-side paths that are new, changed or renamed; from-side ones that are gone. */
+  /** Paths of the head side that are new, changed or renamed; paths of the from side that are gone. */
   touched: ReadonlySet<string>;
   removed: ReadonlySet<string>;
-  /** From-side path → head-side path. */
+  /** Path on the from side → path on the head side. */
   renames: ReadonlyMap<string, string>;
 };
 
-/** On which lines the change has a part; a place without lines is the whole file. */
+/** Whether the change touches these lines; a place without lines is the whole file. */
 export function isTouched(of: Difference, side: Side, path: string, lines: LinesNamed | undefined): boolean {
   if (lines === undefined) return of.touched.has(path) || of.removed.has(path);
   if (side === 'from') {
@@ -49,15 +49,15 @@ export function isTouched(of: Difference, side: Side, path: string, lines: Lines
 
 const meets = ({ from, to }: LinesNamed, first: number, count: number): boolean => count > 0 && from < first + count && to >= first;
 
-/** A shorter block is in too many places to be recognised. */
+/** A shorter block occurs too often to be recognised. */
 const SHORTEST_MOVE = 3;
 
-/** A run of lines that the change took away, with a break before and after it. */
+/** A run of lines that the change removed, with a line break before and after it. */
 export const takenAway = (lines: readonly string[]): string => `\n${lines.map(collapsed).join('\n')}\n`;
 
 /**
- * The top-level definition around the lines, if the change added all of it: from a line without indentation to the next
- * one that is no closing bracket. Nothing where the lines are in none, for what a statement does depends on where it stands.
+ * The top-level definition around the lines, if the change added all of it: from a line without indentation to the next one that is
+ * no closing bracket. Undefined if the lines are in none, because what a statement does depends on its surroundings.
  */
 export function movedBlock(text: readonly string[], lines: LinesNamed, added: readonly Hunk[]): string | undefined {
   const at = (line: number): string => text[line - 1] ?? '';

@@ -1,5 +1,5 @@
-// What a range changes, as the evidence rules ask for it: the lines of its hunks, and whether a definition in added lines
-// was only moved. Read from git objects when first asked for.
+// What a range changes, for the evidence rules: the lines of its hunks, and whether a definition in added lines was only moved.
+// Read lazily from git objects.
 
 import type { Side } from '../../../contracts/findings/finding.ts';
 import { hunksBetween, namesBetween } from '../../../runtime/workspace/changes.ts';
@@ -7,7 +7,7 @@ import type { LinesNamed, SourceFile } from '../evidence-source.ts';
 import { linesOf } from '../normal.ts';
 import { type Difference, isTouched, movedBlock, takenAway } from './since-when.ts';
 
-/** So many files are searched for definitions that were moved out of them. */
+/** How many files are searched for definitions that were moved out of them. */
 const MOST_FILES = 400;
 
 type Reading = {
@@ -29,7 +29,7 @@ export function openRangeSource({ gitDir, from, commit, signal, file }: Reading)
     return known;
   };
 
-  /** Each run of lines that is gone, in whichever file it was. */
+  /** Each run of removed lines, in whichever file it was. */
   async function allTaken({ hunks, removed, renames }: Difference): Promise<string[]> {
     const oldNames = new Map([...renames].map(([old, now]) => [now, old]));
     const changed = [...hunks].filter(([path, each]) => path !== '' && each.some((it) => it.lost > 0));

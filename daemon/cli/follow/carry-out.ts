@@ -33,7 +33,7 @@ export const FOLLOW_OPTIONS: Readonly<Record<'quiet' | 'verbose', Option>> = {
 /** Options of commands that start a run. */
 export const BEGIN_OPTIONS: Readonly<Record<string, Option>> = {
   'fail-on': { kind: 'text', value: '<severity>', says: 'exit with 7 if a finding of this severity or higher remains' },
-  'force': { kind: 'flag', says: 'do everything again, whatever earlier runs came to' },
+  'force': { kind: 'flag', says: 'do everything again; reuse no earlier results' },
   'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
   'dry-run': { kind: 'flag', short: 'n', says: 'show what would be read, by whom and within what limits; start nothing' },
 };

@@ -3,22 +3,22 @@
 export const REUSE = {
   'forget': {
     group: 'Steer' as const,
-    says: 'take what a run came to out of use for later runs',
+    says: 'stop later runs from reusing the results of a run',
     load: async () => (await import('../commands/reuse/forget.ts')).command,
   },
   'fork': {
     group: 'Work' as const,
-    says: 'start a run that goes on differently from an earlier one',
+    says: 'repeat a run with changes; equal work is reused',
     load: async () => (await import('../commands/reuse/fork.ts')).command,
   },
   'compare': {
     group: 'Look' as const,
-    says: 'two runs beside each other',
+    says: 'two runs side by side',
     load: async () => (await import('../commands/reuse/compare.ts')).command,
   },
   'reuse': {
     group: 'Look' as const,
-    says: 'which answers of a run are of earlier ones, and why the others are not',
+    says: 'which answers of a run were reused from earlier ones, and why others were not',
     load: async () => (await import('../commands/reuse/reuse.ts')).command,
   },
 };

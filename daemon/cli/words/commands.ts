@@ -197,12 +197,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'mcp': {
     group: 'Daemon',
-    says: 'serve an agent that wants to start and follow runs',
+    says: 'an MCP server for agents that start and follow runs',
     load: async () => (await import('../commands/home/mcp.ts')).command,
   },
   'remote': {
     group: 'Daemon',
-    says: 'other machines whose daemon you speak to by ssh, with `--on`',
+    says: 'other machines that you use by ssh, with `--on`',
     load: async () => (await import('../commands/machine/remote.ts')).command,
   },
   'host': {
@@ -222,7 +222,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'carries': {
     group: 'Daemon',
-    says: 'complete consumers.jsonl from the carries that are there',
+    says: 'add missing lines to consumers.jsonl from carries',
     load: async () => (await import('../commands/home/carries.ts')).command,
   },
   'demo': {
@@ -237,7 +237,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'uninstall': {
     group: 'Daemon',
-    says: 'take back what setup wrote on this machine',
+    says: 'undo what setup wrote on this machine',
     load: async () => (await import('../commands/machine/uninstall.ts')).command,
   },
   'init': {

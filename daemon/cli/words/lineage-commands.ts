@@ -23,7 +23,7 @@ export const LINEAGE_COMMANDS = {
   },
   'debt': {
     group: 'Look',
-    says: 'what was left undone although its inputs changed',
+    says: 'artifacts that were not remade although their inputs changed',
     load: async () => (await import('../commands/lineage/debt.ts')).command,
   },
 } as const;

@@ -15,12 +15,11 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['agents  [--models] [--json]', 'agents propose  [--json]', 'agents check <name>  [--json]', 'agents force <name>'],
   about: [
-    'Lists the built-in agents, those of ~/.muster/agents/*.md, and those of .muster/agents/ of a trusted project.',
-    'Proposals are analysers that this project has already (eslint, ruff, gitleaks …), each as a definition to keep. They are',
-    'recognised by their settings and programs; nothing is started.',
-    'A check has the agent write one small result about an empty folder, in the same way as a real worker. With a model',
-    'that costs a few thousand tokens. The outcome is remembered for that version of the program: a version that failed',
-    'is not used until it passes a check or you force it.',
+    'Lists the built-in agents, those in ~/.muster/agents/*.md, and those in .muster/agents/ of a trusted project. `propose` lists',
+    'analysers that the project already uses (eslint, ruff, gitleaks …) as agent definitions that you can save. They are recognised',
+    'by their settings and programs; nothing is started. `check` has the agent write one small result about an empty folder, in the',
+    'same way as a real worker. With a model that costs a few thousand tokens. The outcome is remembered for that version of the',
+    'program: a version that failed is not used until it passes a check or you force it.',
   ].join('\n'),
   words: { least: 0, most: 2, names: 'propose|check|force name' },
   options: {

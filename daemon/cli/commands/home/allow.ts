@@ -13,14 +13,14 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['allow <project> <provider>…  [--remove]', 'allow --list  [--json]'],
   about: [
-    'A provider that sends code to a service gets the code of a project only after you have allowed it once.',
-    'Built-in analysers, and commands that your home defines, need no permission. With --remove it is taken back: later runs ask',
-    'again. A run that has begun keeps what it was given; to end it: muster abort.',
+    'A provider that sends code to a service gets the code of a project only after you have allowed it once. Built-in analysers,',
+    'and commands that your home defines, need no permission. --remove revokes a permission: later runs ask again. A run that has',
+    'already started keeps it; to stop that run: muster abort.',
   ].join('\n'),
   words: { least: 0, most: 20, names: 'project provider' },
   options: {
-    remove: { kind: 'flag', says: 'take the permission back' },
-    list: { kind: 'flag', says: 'what is allowed now' },
+    remove: { kind: 'flag', says: 'revoke the permission' },
+    list: { kind: 'flag', says: 'show what is allowed' },
     ...JSON_OPTION,
   },
   examples: [

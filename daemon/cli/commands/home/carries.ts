@@ -15,8 +15,8 @@ const LARGEST = 16 * 1024 * 1024;
 export const command: Command = {
   usage: ['carries <folder>  [--dry-run] [--json]'],
   about: [
-    'Completes `consumers.jsonl` in a folder from the carries in its `carry` folder: one line for each finished stage that',
-    'has none. Also reads the carries of other programs. Lines that are there stay; a second time it adds nothing.',
+    'Completes `consumers.jsonl` in a folder from the carries in its `carry` folder: one line for each finished stage that has',
+    'none. Also reads the carries of other programs. Existing lines are kept, and running it again adds nothing.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'folder' },
   options: { 'dry-run': { kind: 'flag', short: 'n', says: 'show what would be added; write nothing' }, ...JSON_OPTION },

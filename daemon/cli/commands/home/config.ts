@@ -46,7 +46,7 @@ export const command: Command = {
     ['muster config', 'all settings, and where each comes from'],
     ['muster config get silence.quiet', 'one setting'],
     ['muster config set agents builtin,claude --project', 'who takes part in this project'],
-    ['muster config edit', 'in your editor; what is not valid is not saved'],
+    ['muster config edit', 'in your editor; an invalid file is not saved'],
     ['muster config set workers.perProvider.claude 2', 'at most two claude workers at once, over all runs'],
   ],
   personOnly: true,

@@ -10,9 +10,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['import <folder>  [--json]'],
   about: [
-    'Restores the history of ended runs from their folders, after the ledger was lost or from an older or moved home. Give a home, its',
-    '`runs` folder, or the folder of one run. What the runs know comes back with them: files, the lineage, and findings over time, unless',
-    'the branch has newer reviews. Restored runs are read-only; runs that are already in the ledger are left as they are.',
+    'Restores the history of ended runs from their folders, after the ledger was lost or from an older or moved home. Give a home,',
+    'its `runs` folder, or the folder of one run. Files and lineage are restored with the runs; findings over time too, unless the',
+    'branch has newer reviews. Restored runs are read-only; runs that are already in the ledger are left as they are.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'folder' },
   options: JSON_OPTION,

@@ -12,11 +12,11 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['prune  [--keep <n>] [--size <GB>] [--with-work] [--dry-run] [--json]'],
   about: [
-    'Deletes the files of the oldest ended runs until the limits of the setting `keep` are met (200 runs, 5 GB).',
-    'A run that is still going, or that another run refers to, keeps everything. So does one that carried out a plan and whose',
-    'work is on no branch of its project. The journal of a pruned run is kept.',
-    'A checkout that another machine has sent goes when no kept run is about it, and it was not sent within the last hour.',
-    'An artifact goes when the run that made it is pruned, and no kept run and no prompt names it any more.',
+    'Deletes the files of the oldest ended runs until the limits of the setting `keep` are met (200 runs, 5 GB). A run that is',
+    'still in progress, or that another run refers to, keeps everything. So does one that carried out a plan and whose work is on',
+    'no branch of its project. The journal of a pruned run is kept. A checkout from another machine is deleted when no kept run is',
+    'about it and it was not sent within the last hour. An artifact is deleted when the run that made it is pruned and no kept run',
+    'and no prompt names it.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {

@@ -18,7 +18,7 @@ export const command: Command = {
   usage: ['status  [--size] [--json]'],
   about: 'Also works without a daemon: then it shows which runs wait for one.',
   words: { least: 0, most: 0, names: '' },
-  options: { size: { kind: 'flag', says: 'also how much space runs take, which reads the whole folder of runs' }, ...JSON_OPTION },
+  options: { size: { kind: 'flag', says: 'also how much space runs take; this reads the whole folder of runs' }, ...JSON_OPTION },
   examples: [
     ['muster status', 'whether a daemon runs, and what it is doing'],
     ['muster status --json | jq .daemon.workers', 'as data'],

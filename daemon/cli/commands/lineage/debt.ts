@@ -13,19 +13,19 @@ export const command: Command = {
   usage: ['debt  [--settle | --journal] [--json]'],
   about: [
     'Artifacts that were left as they are although their inputs have changed, with the reason: `below-threshold`, `depth`, `cycle`',
-    'or `budget`. A change is measured against what the artifact was made from, so small ones add up until they cross the threshold.',
-    'A run that captures the project writes down what it leaves, makes the rest again, and says what is settled.',
-    '--settle makes everything again that is out of date, whatever the reason; what it makes is no debt any more.',
+    'or `budget`. A change is measured against what the artifact was made from, so small ones add up until they cross the',
+    'threshold. A run that captures the project records what it leaves, remakes the rest, and reports what is settled. --settle',
+    'remakes everything that is out of date, whatever the reason; it is then no longer debt.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
-    settle: { kind: 'flag', says: 'make again what is out of date' },
-    journal: { kind: 'flag', says: 'what runs have written down, with the run, and not what is so at this moment' },
+    settle: { kind: 'flag', says: 'remake what is out of date' },
+    journal: { kind: 'flag', says: 'what runs have recorded, with the run, instead of the current state' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster debt', 'what was left undone, and why'],
-    ['muster debt --settle', 'do it'],
+    ['muster debt', 'what was not remade, and why'],
+    ['muster debt --settle', 'remake it'],
   ],
   personOnly: true,
   async run(context, given) {

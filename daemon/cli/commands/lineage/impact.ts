@@ -10,15 +10,15 @@ import { limitsAsked, WALK_OPTIONS } from './walk-options.ts';
 export const command: Command = {
   usage: ['impact <path|artifact>  [--depth <n>] [--json]'],
   about: [
-    'Everything that was made from a file of the project, from an artifact, or from anything else that has an id: what would be',
-    'out of date if it changed, the nearest first. `muster stale` tells what is out of date now.',
+    'Everything that was made from a file of the project, from an artifact, or from anything else that has an id: what would be out',
+    'of date if it changed, nearest first. `muster stale` shows what is out of date now.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'path|artifact' },
   options: WALK_OPTIONS,
   examples: [
     ['muster impact src/cart.ts', 'findings, verdicts, artifacts and reports that rest on a file'],
     ['muster impact glossary', 'what was made from an artifact'],
-    ['muster impact r-k3f9qa.F-001 --json', 'what came of a finding, as data'],
+    ['muster impact r-k3f9qa.F-001 --json', 'what followed from a finding, as data'],
   ],
   async run(context, given) {
     await using lineage = await openLineage(context);

@@ -11,8 +11,8 @@ export const command: Command = {
   usage: ['stale  [--json]'],
   about: [
     'What is out of date in this project: artifacts whose inputs have changed since they were made, and the newest review or plan',
-    'that rests on a file which is another one now, with the command that renews it. Equal content is no change.',
-    '`impact` in the settings says from which change on an artifact is worth making again; `muster debt --settle` does it.',
+    'that rests on a file which has changed since, with the command that renews it. Equal content is no change. The setting',
+    '`impact` says how large a change must be before an artifact is remade; `muster debt --settle` remakes it.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: JSON_OPTION,

@@ -10,14 +10,15 @@ const MOST_SEATS = 64;
 export const command: Command = {
   usage: ['host  [--seats <n>] [--agents <name,…>]'],
   about: [
-    'Offers seats of this machine to a fleet: leads on other machines give it reviewers, and get what they print and find. Its home',
-    '(MUSTER_HOME) needs `fleet` in config.yaml, and is not the home of a daemon. It stays in the foreground; Ctrl-C stops it, its workers go on,',
-    'and the next `muster host` answers for them. Agents are started by the definitions of this machine. See docs/fleet.md.',
+    'Offers seats on this machine to a fleet: leads on other machines place workers here and receive their output and results. Its',
+    'home (MUSTER_HOME) needs `fleet` in config.yaml and must not be the home of a daemon. It stays in the foreground; Ctrl-C stops',
+    'it, its workers keep running, and the next `muster host` takes them over. Agents are started by the definitions on this',
+    'machine. See docs/fleet.md.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
-    seats: { kind: 'text', value: '<n>', says: 'workers at once (4)' },
-    agents: { kind: 'text', value: '<name,…>', says: 'only these agents; all that are installed otherwise' },
+    seats: { kind: 'text', value: '<n>', says: 'workers at once (default: 4)' },
+    agents: { kind: 'text', value: '<name,…>', says: 'only these agents (default: all that are installed)' },
   },
   examples: [['muster host --seats 8 --agents claude', 'offer eight seats for claude']],
   personOnly: true,

@@ -23,19 +23,19 @@ export const command: Command = {
     'remote remove <name>',
   ],
   about: [
-    'A machine that you reach by ssh, with a Muster of its own. `muster --on <name> <command>` then runs the command there:',
+    'A machine that you reach by ssh and that has its own Muster. `muster --on <name> <command>` then runs the command there:',
     'review, run, status, tail, attach, report, approve … A review sends your checkout as it is, uncommitted changes included.',
     'Keys, known hosts and jump hosts are ssh’s own; no password is asked for, and no port is opened. See docs/fleet.md.',
   ].join('\n'),
   words: { least: 1, most: 3, names: 'add|list|check|remove machine address' },
   options: {
     'home': { kind: 'text', value: '<path>', says: 'the home of Muster on that machine, if it is not ~/.muster' },
-    'muster': { kind: 'text', value: '<program>', says: 'the program there, if `muster` is not on the PATH of a login by ssh' },
+    'muster': { kind: 'text', value: '<program>', says: 'the program there, if `muster` is not on the PATH of an ssh login' },
     'ssh-config': { kind: 'text', value: '<file>', says: 'a configuration for ssh, instead of ~/.ssh/config' },
     ...JSON_OPTION,
   },
   examples: [
-    ['muster remote add box ssh://me@box.example', 'a machine by the name of box'],
+    ['muster remote add box ssh://me@box.example', 'a machine named box'],
     ['muster remote check box', 'whether it answers, and with which version'],
     ['muster --on box review', 'review this checkout there'],
     ['muster --on box tail r-k3f', 'follow a run there'],

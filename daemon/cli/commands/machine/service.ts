@@ -11,9 +11,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['service install  [--print] [--no-start]', 'service remove', 'service status  [--json]'],
   about: [
-    'Has the system start the daemon when you log in, and again when it failed: a systemd user unit on Linux, a LaunchAgent on',
-    'macOS. Your PATH is recorded, so that agents are found that only your shell knows; `muster up --refresh-env` records it again.',
-    'Stopping the service stops only the daemon; workers keep running.',
+    'Has the system start the daemon when you log in and restart it when it fails: a systemd user unit on Linux, a LaunchAgent on',
+    'macOS. Your PATH is recorded, so that the daemon finds agents that only your shell knows; `muster up --refresh-env` records it',
+    'again. Stopping the service stops only the daemon; workers keep running.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'install|remove|status' },
   options: {
@@ -24,7 +24,7 @@ export const command: Command = {
   examples: [
     ['muster service install', 'start the daemon now and at each login'],
     ['muster service status', 'whether it is installed and running'],
-    ['muster service remove', 'take it away again'],
+    ['muster service remove', 'uninstall it'],
   ],
   personOnly: true,
   async run(context, given) {

@@ -19,9 +19,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['uninstall  [--purge] [--yes] [--json]'],
   about: [
-    'Stops the daemon and `muster ui`, takes back what they, `setup`, `service` and `mcp --install` wrote, and says what was removed and what is left. Files',
-    'and settings that you have changed since are left. The home with all runs is left, too, unless you say --purge. What `muster init`',
-    'wrote is not touched. The program itself: npm uninstall -g musterd.',
+    'Stops the daemon and `muster ui`, undoes what they, `setup`, `service` and `mcp --install` wrote, and reports what was removed',
+    'and what is left. Files and settings that you have changed since are left. So is the home with all runs, unless you give',
+    '--purge. What `muster init` wrote is not touched. The program itself: npm uninstall -g musterd.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
@@ -30,8 +30,8 @@ export const command: Command = {
     ...JSON_OPTION,
   },
   examples: [
-    ['muster uninstall', 'take back what setup wrote; keep the home'],
-    ['muster uninstall --purge --yes', 'and delete the home, without asking'],
+    ['muster uninstall', 'undo what setup wrote; keep the home'],
+    ['muster uninstall --purge --yes', 'also delete the home, without asking'],
   ],
   personOnly: true,
   async run(context, given) {

@@ -10,7 +10,7 @@ export const command: Command = {
     'The version of Muster, of the Node that runs it, and where its program and its home are. `muster --version` prints only the first.',
   words: { least: 0, most: 0, names: '' },
   options: JSON_OPTION,
-  examples: [['muster version', 'for a report of a problem']],
+  examples: [['muster version', 'for a bug report']],
   async run(context, given) {
     const all = {
       muster: ENGINE,

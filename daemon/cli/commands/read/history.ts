@@ -24,7 +24,7 @@ export const command: Command = {
   examples: [
     ['muster history shop/checkout', 'every run of the task, oldest first'],
     ['muster history', 'the task names in use'],
-    ['muster history f-7c2e1a90b3d4', 'what became of a finding'],
+    ['muster history f-7c2e1a90b3d4', 'what happened to a finding'],
   ],
   async run(context, given) {
     const ofFinding = await findingHistory(given, context);

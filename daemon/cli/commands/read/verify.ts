@@ -18,8 +18,12 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['verify [run]  [--repair] [--json]'],
-  about:
-    'Without a run: the newest of this project. Recomputes everything that follows from the journal of the run, reads every file that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence, manifest) and what is stored by digest (the report, the task), and makes the index of the lineage again. The journal itself is never changed.',
+  about: [
+    'Without a run: the newest of this project. Recomputes everything that is derived from the journal of the run, reads every file',
+    'that it names by digest, and prints each difference. --repair rewrites what the journal gives (PROGRESS lines, convergence,',
+    'manifest) and what is stored by digest (the report, the task), and rebuilds the lineage index. The journal itself is never',
+    'changed.',
+  ].join('\n'),
   words: { least: 0, most: 1, names: 'run' },
   options: { ...JSON_OPTION, repair: { kind: 'flag', says: 'rewrite what is missing or was changed; only for ended runs' } },
   examples: [

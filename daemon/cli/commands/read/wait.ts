@@ -14,9 +14,9 @@ import { EXIT, exitOfRun } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['wait <run>  [--for end|gate] [--json]', 'wait --any  [--for end|gate] [--json]'],
   about: [
-    'For scripts: returns when the run has ended, with the same exit code as `muster run`. With --for gate it also returns when',
-    'the run waits for a person, with exit code 5. Prints one line: the run, and its outcome or what it waits for.',
-    'With --any: the first of the runs that are active now. Ctrl-C stops waiting and not the run.',
+    'For scripts: returns when the run has ended, with the same exit code as `muster run`. With --for gate it also returns when the',
+    'run waits for a person, with exit code 5. Prints one line: the run, and its outcome or what it waits for. With --any: the',
+    'first of the runs that are active now. Ctrl-C stops waiting, not the run.',
   ].join('\n'),
   words: { least: 0, most: 1, names: 'run' },
   options: {

@@ -7,8 +7,7 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['compare <run> <run>  [--json]'],
-  about:
-    'Two runs beside each other: how they ended, what each cost and took, what only one of them found, and what they judged differently.',
+  about: 'Two runs side by side: how they ended, what each cost and took, what only one of them found, and what they judged differently.',
   words: { least: 2, most: 2, names: 'run run' },
   options: JSON_OPTION,
   examples: [['muster compare r-k3f r-9qa', 'a run and its fork']],

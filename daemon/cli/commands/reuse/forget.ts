@@ -10,8 +10,7 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['forget <run|key>'],
-  about:
-    'What its workers answered, and its report as a whole, are given to no later run. The run itself stays. `muster reuse` shows the keys.',
+  about: 'Later runs no longer reuse the answers of its workers, or its report. The run itself stays. `muster reuse` shows the keys.',
   words: { least: 1, most: 1, names: 'run' },
   options: {},
   examples: [['muster forget r-k3f', 'the next run of the same task asks its workers again']],

@@ -16,16 +16,16 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['fork <run>  [--at <phase|event>] [--agents <a,b>] [--with <key=value>]… [-m <why>] [--json]'],
   about: [
-    'A new run of the same task on the files that the run had looked at, which goes on differently. What is asked as it was asked there',
-    'is answered from there and costs nothing; from the phase --at on, all workers are asked again, and only the --agents take part: with',
-    '--at convergence they vote on what was found, and no one analyses again. --at with the number of an event takes over what had',
-    'come in by then (`muster journal` has the numbers). Prints the id of the new run.',
+    'Starts a new run of the same task on the files that the run looked at, with changes. Workers whose prompts stay the same are',
+    'not asked again: their answers are reused and cost nothing. From the phase --at on, all workers are asked again, and only the',
+    '--agents take part: with --at convergence they vote on the existing findings, and no one analyses again. With the number of an',
+    'event, --at reuses what had come in by then (`muster journal` shows the numbers). Prints the id of the new run.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
   options: {
     at: { kind: 'text', value: '<phase|event>', says: 'ask all workers again from this phase, or this event, on' },
     agents: { kind: 'list', value: '<a,b>', says: 'who takes part instead' },
-    with: { kind: 'list', value: '<key=value>', says: 'another value for a key of the task, such as convergence.maxRounds=3' },
+    with: { kind: 'list', value: '<key=value>', says: 'change a key of the task, such as convergence.maxRounds=3' },
     message: { kind: 'text', short: 'm', value: '<why>', says: 'a note for the report of the new run' },
     ...JSON_OPTION,
   },

@@ -9,8 +9,10 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['reuse [run]  [--json]'],
-  about:
-    'For each piece of work of a run: from which earlier one its answer is, or why none was taken, the key under which it is kept, and what was saved.',
+  about: [
+    'For each piece of work of a run: which earlier one its answer was reused from, or why none was; the key under which it is',
+    'stored; and what was saved.',
+  ].join('\n'),
   words: { least: 0, most: 1, names: 'run' },
   options: JSON_OPTION,
   examples: [['muster reuse', 'the newest run of this project']],

@@ -5,8 +5,10 @@ import type { Command } from '../../words/command.ts';
 
 export const command: Command = {
   usage: ['approve <gate>  [-m <words>] [--shown <digest>]'],
-  about:
-    'Approves what a run asks. For a worker’s question, -m is the answer and is required. A failed phase is tried again, by the worker that -m names.',
+  about: [
+    'Approves what a run asks. For a worker’s question, -m is the answer and is required. A failed phase is tried again, by the',
+    'worker named with -m.',
+  ].join('\n'),
   words: { least: 1, most: 1, names: 'gate' },
   options: ANSWER_OPTIONS,
   examples: [

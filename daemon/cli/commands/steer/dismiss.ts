@@ -26,8 +26,8 @@ export const command: Command = {
   words: { least: 1, most: 1, names: 'finding' },
   options: {
     message: { kind: 'text', short: 'm', value: '<why>', says: 'why it is not a problem here; other readers of the file see this' },
-    yes: { kind: 'flag', short: 'y', says: 'do not ask; needed where there is no terminal' },
-    undo: { kind: 'flag', says: 'take the dismissal back in your home; remove its entry from the file yourself' },
+    yes: { kind: 'flag', short: 'y', says: 'do not ask; required without a terminal' },
+    undo: { kind: 'flag', says: 'undo the dismissal in your home; remove its entry from the file yourself' },
   },
   examples: [
     ['muster dismiss f-7c2e1a90b3d4 -m "generated; fixed in its source"', 'by its fingerprint, which is the same in every run'],

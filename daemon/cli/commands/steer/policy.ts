@@ -24,8 +24,9 @@ export const command: Command = {
     'policy <run> <stage> escalate  -m <reason>',
   ],
   about: [
-    'Decides how a stage of a plan goes on that was not begun, was rejected, could not be tried, or that nothing proves. A question that is open about',
-    'it is answered with that. An action that lacks what it needs is refused, and nothing changes. Only a person can decide.',
+    'Decides what happens with a stage of a plan that was not begun, was rejected or interrupted, could not be tried, or has',
+    'nothing that proves it. If a question about the stage is open, this answers it. An action that lacks what it needs is refused,',
+    'and nothing changes. Only a person can decide.',
   ].join('\n'),
   words: { least: 3, most: 3, names: `run stage ${ACTIONS.join('|')}` },
   options: {
@@ -33,11 +34,11 @@ export const command: Command = {
     to: {
       kind: 'text',
       value: '<seat or file>',
-      says: 'the executor that tries it; or a file with the validator, and `argv` where its command is new',
+      says: 'the executor that tries it; or a file with the validator, and `argv` if its command is new',
     },
-    nth: { kind: 'text', value: '<n>', says: 'which validator of the stage; without it the first' },
-    files: { kind: 'list', value: '<glob>', says: 'what it may change too' },
-    dependents: { kind: 'text', value: 'go-on|skip', says: 'whether what depends on it is begun without it; without this, it is not' },
+    nth: { kind: 'text', value: '<n>', says: 'which validator of the stage (default: the first)' },
+    files: { kind: 'list', value: '<glob>', says: 'files that it may change, too' },
+    dependents: { kind: 'text', value: 'go-on|skip', says: 'whether stages that depend on it are begun without it (default: skip)' },
     message: { kind: 'text', short: 'm', value: '<reason>', says: 'why, for the report' },
   },
   examples: [

@@ -18,12 +18,12 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['apply <run>  [--yes]'],
   about: [
-    'Puts the proved work of a run on the branch that is checked out in its project: prepared whole in the home, then one',
-    '`git merge --ff-only`. If your branch has moved on, the work is made again on it, proved there, and offered to you.',
-    'Refused, with nothing touched: conflicts, uncommitted changes in files of the work, and your own am, rebase or merge.',
+    'Puts the proved work of a run on the branch that is checked out in its project: everything is prepared in the home, then one',
+    '`git merge --ff-only`. If your branch has moved on, the work is rebuilt on top of it, proved there, and offered to you.',
+    'Refused, with nothing touched: conflicts, uncommitted changes in files of the work, and an am, rebase or merge in progress.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
-  options: { yes: { kind: 'flag', short: 'y', says: 'do not ask, also where your branch has moved on or the review blocks the work' } },
+  options: { yes: { kind: 'flag', short: 'y', says: 'do not ask, even if your branch has moved on or the review blocks the work' } },
   examples: [['muster apply r-k3f', 'its commits are on your branch']],
   personOnly: true,
   async run(context, given) {

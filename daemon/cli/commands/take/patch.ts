@@ -13,10 +13,10 @@ export const command: Command = {
   usage: ['patch <run>  [-o <directory>]'],
   about: [
     'Writes the proved work of a run as mail, one message per commit, for `git am --keep-cr` or `git apply`. Before that it is',
-    'applied in a scratch place, and must give the very tree that was proved. Nothing of the project is changed.',
+    'applied in a scratch folder, and must give exactly the tree that was proved. The project is not changed.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
-  options: { output: { kind: 'text', short: 'o', value: '<directory>', says: 'write <run>.patch there, instead of where you are' } },
+  options: { output: { kind: 'text', short: 'o', value: '<directory>', says: 'write <run>.patch there instead of to the current folder' } },
   examples: [
     ['muster patch r-k3f', 'then: git am --keep-cr r-k3f7qa.patch'],
     ['muster patch r-k3f -o /tmp', 'write /tmp/r-k3f7qa.patch'],

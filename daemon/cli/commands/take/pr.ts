@@ -15,13 +15,13 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['pr <run>  [--remote <name>] [--branch <name>] [--draft]'],
   about: [
-    'Makes a branch with the proved work of a run, pushes it (never by force), and opens a pull request with `gh`; without gh',
-    'it prints the text and the address. Each step says how it stands, and asked again it does what is still missing.',
+    'Makes a branch with the proved work of a run, pushes it (never by force), and opens a pull request with `gh`; without gh it',
+    'prints the text and the address. Each step reports its result, and running the command again does only what is still missing.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
   options: {
-    remote: { kind: 'text', value: '<name>', says: 'where to push to; without it `origin`, or the only remote' },
-    branch: { kind: 'text', value: '<name>', says: 'the name of the branch; without it muster/<run>' },
+    remote: { kind: 'text', value: '<name>', says: 'where to push (default: `origin`, or the only remote)' },
+    branch: { kind: 'text', value: '<name>', says: 'the name of the branch (default: muster/<run>)' },
     draft: { kind: 'flag', says: 'open it as a draft' },
   },
   examples: [

@@ -20,7 +20,7 @@ export const command: Command = {
     'agents': { kind: 'list', value: '<a,b>', says: 'who writes, if the prompt names no agent: agent or agent@model' },
     'force': { kind: 'flag', says: 'make it, and the prompts that it generates, even if the same was made before' },
     'no-wait-approval': { kind: 'flag', says: 'exit with 5 as soon as the run waits for a person' },
-    'dry-run': { kind: 'flag', short: 'n', says: 'show what each macro would stand for, or what is missing; start nothing' },
+    'dry-run': { kind: 'flag', short: 'n', says: 'show what each macro would expand to, or what is missing; start nothing' },
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
   },

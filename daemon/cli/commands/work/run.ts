@@ -17,7 +17,7 @@ export const command: Command = {
     ...BEGIN_OPTIONS,
     rehearse: {
       kind: 'flag',
-      says: 'play the whole run with stand-ins for paid agents: phases, sizes of prompts, what earlier runs took and cost',
+      says: 'simulate the whole run without paid agents: phases, prompt sizes, time and cost of earlier runs',
     },
     ...FOLLOW_OPTIONS,
     ...JSON_OPTION,
@@ -25,7 +25,7 @@ export const command: Command = {
   examples: [
     ['muster run task.md', 'submit it, follow it, print a summary'],
     ['echo "Is the retry loop sound?" | muster run -', 'the task from standard input, about the repository you are in'],
-    ['muster run task.md --rehearse', 'see it through to a report without a cent, with the findings of an earlier run'],
+    ['muster run task.md --rehearse', 'a free rehearsal up to the report, with the findings of an earlier run'],
     ['muster run task.md --fail-on major', 'for CI: exit code 7 when a major or critical finding remains'],
   ],
   personOnly: true,

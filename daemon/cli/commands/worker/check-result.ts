@@ -11,9 +11,9 @@ import { EXIT } from '../../words/exit-code.ts';
 export const command: Command = {
   usage: ['check-result <file>'],
   about: [
-    'Checks what the daemon will check: size, kind of file, JSON, schema, unique ids, the dispatch (MUSTER_DISPATCH), and',
-    'the rules of a plan if there is one, but not which requirements the plan must cover or which commands the project has.',
-    'Outside of the environment of a worker it cannot check the dispatch, the nonce and the role; the evidence is looked up later.',
+    'Checks what the daemon will check: size, kind of file, JSON, schema, unique ids, the dispatch (MUSTER_DISPATCH), and the rules',
+    'of a plan if there is one, but not which requirements the plan must cover or which commands the project has. Outside the',
+    'environment of a worker it cannot check the dispatch, the nonce and the role; the evidence is checked later.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'file' },
   options: {},

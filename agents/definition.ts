@@ -1,4 +1,4 @@
-// An agent definition, read from its Markdown.
+// Parses an agent definition from its Markdown.
 
 import { MusterError } from '../contracts/errors.ts';
 import { type AgentDefinition, AgentFront } from '../contracts/task/agent.ts';

@@ -1,4 +1,4 @@
-// What a worker may see of the environment. An allowlist: nothing leaks because it was forgotten.
+// The environment of a worker: an allowlist, so that nothing leaks because it was forgotten.
 
 const BASE = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TMPDIR'] as const;
 const PROXIES = [
@@ -15,13 +15,13 @@ const PROXIES = [
 const PREFIXES = ['LC_', 'XDG_'] as const;
 
 export type WorkerEnvironment = {
-  /** The environment that the daemon was started in. */
+  /** The environment in which the daemon was started. */
   from: NodeJS.ProcessEnv;
-  /** Folder with `muster` in it, put first on the PATH. */
+  /** The folder that contains `muster`, put first on the PATH. */
   bin: string;
   /** The provider's own variables and those that the definition names. */
   allowed: readonly string[];
-  /** Set by us, over everything else. */
+  /** Set by us, overriding everything else. */
   set: Record<string, string>;
 };
 
@@ -30,7 +30,7 @@ export function workerEnvironment({ from, bin, allowed, set }: WorkerEnvironment
   return { ...env, PATH: `${bin}:${env.PATH ?? ''}`, TERM: 'xterm-256color', ...set };
 }
 
-/** The environment in which a provider's program is asked something, outside of any run. */
+/** The environment for queries to a provider's program outside of any run. */
 export function allowedEnvironment(from: NodeJS.ProcessEnv, allowed: readonly string[]): Record<string, string> {
   const names = Object.keys(from).filter((name) => PREFIXES.some((it) => name.startsWith(it)));
   const env: Record<string, string> = {};

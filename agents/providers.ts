@@ -1,4 +1,4 @@
-// Every adapter there is, by name.
+// All adapters, by name.
 
 import type { Provider } from './provider.ts';
 import { builtin } from './providers/builtin.ts';
@@ -12,8 +12,8 @@ import { sarif } from './providers/sarif.ts';
 
 export const PROVIDERS: Readonly<Record<string, Provider>> = { builtin, command, claude, codex, gemini, opencode, outside, sarif };
 
-/** A definition may name any word, and so also one that every object has: `constructor` is no provider. */
+/** A definition may name any word, including one that every object has: `constructor` is no provider. */
 export const providerNamed = (name: string): Provider | undefined => (Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined);
 
-/** Versions that its adapter was tried with; nothing for a provider that tells none from another. */
+/** Versions with which its adapter was tested; undefined for a provider whose versions cannot be told apart. */
 export const tried = (provider: string): readonly string[] | undefined => providerNamed(provider)?.tried;

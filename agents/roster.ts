@@ -1,5 +1,5 @@
-// Every agent that could be seated: built in, from the home, and from a project once it is trusted.
-// Nothing silently replaces a built-in: a same name must say so.
+// Every agent that could be seated: built-in ones, those in the home, and those of a project once it is trusted. Nothing replaces a
+// built-in agent silently: a definition of the same name must say so.
 
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
@@ -11,10 +11,10 @@ import { readDefinition } from './definition.ts';
 
 const BUILT_IN = join(import.meta.dirname, 'roster');
 
-/** `misnamed`: files beside the definitions that look like some, and are none by their name. */
+/** `misnamed`: files beside the definitions that look like one but have the wrong name. */
 export type Roster = ReadonlyMap<string, AgentDefinition> & { readonly misnamed?: readonly string[] };
 
-/** `project` only when the person has trusted what it brings. */
+/** `project` only if the person trusts what it brings. */
 export async function loadRoster(places: { home: string; project?: string | undefined }): Promise<Roster> {
   const roster = new Map<string, AgentDefinition>();
   add(roster, await builtIn(), 'built-in');
@@ -24,7 +24,7 @@ export async function loadRoster(places: { home: string; project?: string | unde
   return Object.assign(roster, { misnamed: (await Promise.all(folders.map(misnamedIn))).flat() });
 }
 
-/** What somebody meant as an agent of that name. */
+/** The file that someone probably meant as an agent of that name. */
 export function meantAs(name: string, { misnamed = [] }: Roster): string | undefined {
   const path = misnamed.find((it) => parse(it).name === name);
   return path === undefined ? undefined : misnamedWords(path);
@@ -39,7 +39,7 @@ const misnamedIn = async (folder: string): Promise<string[]> =>
 
 type Text = { path: string; text: string };
 
-/** They belong to the program, and are read once. */
+/** They ship with the program and are read once. */
 let ofProgram: Promise<Text[]> | undefined;
 
 function builtIn(): Promise<Text[]> {

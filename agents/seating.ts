@@ -1,4 +1,4 @@
-// Roles become seats, seats get agents: pure, from what was asked for and what there is.
+// Turns roles into seats and fills them with agents. Pure: from what was requested and what there is.
 
 import { MusterError } from '../contracts/errors.ts';
 import type { Note } from '../contracts/run/run-event.ts';
@@ -12,7 +12,7 @@ import { meantAs, type Roster } from './roster.ts';
 /** A seat before it is known whether its program is installed. */
 export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
 
-/** The name for all built-in agents of the role that is asked for; of those that are looked for one by one, the first will do. */
+/** The name for all built-in agents of the requested role; if only one is needed, the first. */
 const ALL_BUILT_IN = 'builtin';
 
 export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
@@ -32,7 +32,7 @@ export function wishesFor(template: Template, asked: readonly string[], roster: 
   });
 }
 
-/** Whoever answers in words can write a text, whatever else it is for; fixed rules only where writing is what they do. */
+/** Whoever answers in words can write a text, whatever else it is for; fixed rules only if writing is their purpose. */
 export const canWrite = (it: AgentDefinition): boolean =>
   it.roles.includes('writer') || (!RULES.has(it.provider) && judgesOf(it) === 'anything' && it.roles.some((role) => role !== 'executor'));
 
@@ -42,7 +42,7 @@ const isAble = (it: AgentDefinition, role: Role): boolean => (role === 'writer' 
 export const agentsNamed = (asked: readonly string[], roster: Roster, role: Role = 'analyser'): Named[] =>
   asked.flatMap((name) => expand(name, roster, role));
 
-/** What a reader of the report should know of the company: one provider alone is less independent. */
+/** What a reader of the report should know about the seats: a single provider is less independent. */
 export function notesOn(seats: readonly Seat[]): Note[] {
   const analysers = seats.filter((it) => it.role === 'analyser' && it.voice === 'model');
   const providers = new Set(analysers.map((it) => it.provider));
@@ -50,7 +50,7 @@ export function notesOn(seats: readonly Seat[]): Note[] {
   return [{ kind: 'less-independent', text: `All model seats are of one provider (${[...providers][0]}): less independent than two.` }];
 }
 
-/** Programs with fixed rules: ours, those that write SARIF, and a command that says so of itself. */
+/** Programs with fixed rules: ours, those that write SARIF, and a command that says so about itself. */
 const runsRules = (it: AgentDefinition): boolean => RULES.has(it.provider) || (it.provider === 'command' && judgesOf(it) === 'categories');
 
 const judgesOf = ({ provider, judges }: AgentDefinition): Seat['judges'] => judges ?? (RULES.has(provider) ? 'categories' : 'anything');
@@ -78,7 +78,7 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
     deadline: definition.limits.deadline === undefined ? null : millis(definition.limits.deadline),
     ...(wish.role === 'writer' ? { roles: definition.roles } : {}),
     paid: provider.sendsCode,
-    // Who carries out a stage writes where it works.
+    // An executor writes where it works.
     workplace: provider.workplace === 'shared' && wish.role === 'executor' ? 'checkout' : provider.workplace,
   };
 }

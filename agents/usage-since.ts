@@ -1,5 +1,4 @@
-// Some programs keep counting when a conversation continues: what earlier attempts reported is
-// in the new total as well. Pure.
+// Some programs keep counting when a conversation continues, so the new total includes what earlier attempts reported. Pure.
 
 import type { Usage } from '../contracts/usage.ts';
 
@@ -19,7 +18,7 @@ export function usageSince(total: Usage, earlier: readonly Usage[]): Usage {
   return since;
 }
 
-/** A total that is smaller than its parts did not count them. */
+/** A total that is smaller than its parts did not include them. */
 function less(total: number | null, parts: readonly (number | null)[]): number | null {
   if (total === null) return null;
   const before = parts.reduce<number>((all, it) => all + (it ?? 0), 0);

@@ -1,9 +1,9 @@
-// Versions and ranges. npm's own library reads both; Cargo's ranges are put into npm's words first.
-// A range that cannot be compared (a tag, a URL, a workspace) gives no answer rather than a wrong one.
+// Versions and ranges. npm's own library reads both; Cargo's ranges are translated to npm's syntax first. A range that cannot be
+// compared (a tag, a URL, a workspace) gives no answer rather than a wrong one.
 
 import { coerce, intersects, satisfies, valid, validRange } from 'semver';
 
-/** Undefined when the version or the range cannot be read. Pre-releases count as the versions that they are. */
+/** Undefined if the version or the range cannot be parsed. Pre-releases count as the versions that they are. */
 export function isWithin(version: string, range: string, style: 'npm' | 'cargo' = 'npm'): boolean | undefined {
   const wanted = style === 'npm' ? range : npmOfCargo(range);
   if (valid(version) === null || validRange(wanted) === null) return undefined;
@@ -12,13 +12,13 @@ export function isWithin(version: string, range: string, style: 'npm' | 'cargo' 
 
 export const isRange = (range: string): boolean => validRange(range) !== null;
 
-/** Is there a version that a pin such as `18` or `3.10` means and that the range takes? Undefined when either cannot be read. */
+/** Whether a version exists that matches both a pin such as `18` or `3.10` and the range. Undefined if either cannot be parsed. */
 export function canMeet(pin: string, range: string): boolean | undefined {
   if (!/^\d+(\.\d+){0,2}$/.test(pin) || !isRange(range)) return undefined;
   return intersects(pin, range);
 }
 
-/** Whether a version has come as far as another; what follows the third number counts for nothing, a missing number is zero. */
+/** Whether a version is at least another one; anything after the third number is ignored, and a missing number is zero. */
 export function hasReached(version: string, wanted: string): boolean {
   const need = coerce(wanted);
   return need === null || (coerce(version)?.compare(need) ?? -1) >= 0;

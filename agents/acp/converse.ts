@@ -1,5 +1,5 @@
-// One conversation with a program that speaks the Agent Client Protocol: JSON-RPC, a message a line. It is
-// given the prompt, asked nothing else, and answered when it asks for permission. What it says is passed on as lines.
+// One conversation with a program that speaks the Agent Client Protocol: JSON-RPC, one message a line. It gets the prompt and
+// nothing else, and an answer whenever it asks for permission. What it says is passed on as lines.
 
 import { createInterface } from 'node:readline';
 import { cut } from '../../contracts/cut.ts';
@@ -14,17 +14,17 @@ import { toolCallReader } from './tool-calls.ts';
 export type AcpOrder = {
   argv: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Its working folder: a folder of its own, because some programs run files that they find there. */
+  /** Its working folder; a folder of its own, because some programs execute files that they find there. */
   cwd: string;
   folders: Folders;
-  /** What it was sent to do, which decides what it is given when it asks. */
+  /** Its task, which decides which permissions it gets. */
   errand: Errand;
   prompt: string;
   /** A line for people, and a sign of life. */
   say(line: string): void;
   /** It has read or searched something. */
   looked(look: SeenLook): void;
-  /** It has done something that does not say what it looked at. */
+  /** It has made a tool call that does not say what it looked at. */
   unclear(): void;
 };
 
@@ -40,7 +40,7 @@ type Message = {
 };
 
 const PROTOCOL = 1;
-/** For it to go by itself when it has nothing more to hear. */
+/** Time for it to exit by itself once its input has ended. */
 const LEAVES_WITHIN = 5_000;
 
 export async function converse({ argv, env, cwd, folders, errand, prompt, say, looked, unclear }: AcpOrder): Promise<AcpEnd> {
@@ -123,7 +123,7 @@ function messageIn(line: string): Message | undefined {
 
 function updateLine({ update }: Record<string, unknown>): string {
   const it = (update ?? {}) as { sessionUpdate?: string; title?: string; status?: string; content?: { text?: string } };
-  // The first word of the line: nothing that is read as a line of ours.
+  // Starts with a fixed word, so that it cannot be mistaken for one of our own lines.
   const kind = /^[a-z_]+$/.test(it.sessionUpdate ?? '') ? it.sessionUpdate : 'update';
   const what = [kind, it.status, it.title ?? it.content?.text].filter((one) => one !== undefined);
   return cut(what.join(' ').replace(/\s+/g, ' '), 300);

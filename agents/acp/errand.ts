@@ -1,15 +1,15 @@
-// What a program that speaks ACP was sent to do, as its prompt says it to programs: carry out a stage of a plan, or read.
+// The task of a program that speaks ACP, read from its prompt: carrying out a stage of a plan, or reading.
 
 import { inputsOf } from '../builtin/prompt.ts';
 import { isLine, listIn, textIn } from '../providers/printed.ts';
 
 export type Errand =
-  /** It may change these files of its checkout, and use what this tool profile gives. */
+  /** It may change these files in its checkout, and use what this tool profile allows. */
   | { kind: 'stage'; files: readonly string[]; tools: readonly string[] }
   /** It looks at its checkout and answers. */
   | { kind: 'reading' };
 
-/** A prompt that cannot be read gives nothing more than reading. */
+/** A prompt that cannot be parsed permits only reading. */
 export function errandOf(prompt: string): Errand {
   let inputs: unknown;
   try {

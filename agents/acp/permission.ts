@@ -1,5 +1,6 @@
-// What a program that speaks ACP may do when it asks. Pure. It may look at its checkout and write its own folder. Who carries out
-// a stage may also change the files of the stage, and use what its tool profile gives. Whatever cannot be placed is refused.
+// Decides the permission requests of a program that speaks ACP. Pure. It may look at its checkout and write in its own folder. For
+// a stage of a plan it may also change the files of the stage, and use what its tool profile allows. Anything that cannot be
+// classified is refused.
 
 import { cut } from '../../contracts/cut.ts';
 import { pathTest } from '../../runtime/globs.ts';
@@ -9,18 +10,18 @@ import { grantsOf } from '../tool-profile.ts';
 import type { Errand } from './errand.ts';
 import type { PermissionRequest } from './request.ts';
 
-/** A path as it was asked for, and where it leads. */
+/** The requested path, and where it leads. */
 export type Place = { path: string; in: 'own' | 'prompt' | 'elsewhere' } | { path: string; in: 'checkout'; as: string };
 
 export type Ruling =
   | { granted: true; optionId: string }
-  /** Without an option, it is answered that the request was cancelled. */
+  /** Without an option, the answer is that the request was cancelled. */
   | { granted: false; optionId: string | undefined; because: string };
 
 export function ruleOn(request: PermissionRequest, places: readonly Place[], errand: Errand): Ruling {
   const because = refusalOf(request, places, errand);
   const option = (kind: string) => request.options.find((it) => it.kind === kind)?.id;
-  // Never for always: what comes next has not been looked at.
+  // Never permanently: later requests have not been examined.
   const once = option('allow_once');
   if (because === undefined && once !== undefined) return { granted: true, optionId: once };
   return {
@@ -30,7 +31,7 @@ export function ruleOn(request: PermissionRequest, places: readonly Place[], err
   };
 }
 
-/** Each thing that it does must be allowed; what it does not say is taken for the worst. */
+/** Everything that it does must be allowed; what it does not say is assumed to be the worst. */
 function refusalOf(request: PermissionRequest, places: readonly Place[], errand: Errand): string | undefined {
   if (request.more) return 'it names more than can be looked at';
   const [first = 'other', ...others] = kindsOf(request);
@@ -39,7 +40,7 @@ function refusalOf(request: PermissionRequest, places: readonly Place[], errand:
   return [first, ...others].map((kind) => refusalOfKind(kind, request, places, errand)).find((it) => it !== undefined);
 }
 
-/** opencode asks whether it may enter a folder; what it does there it says, or asks, by the kind of the call itself. */
+/** opencode asks for permission to enter a folder; what it does there is covered by the kind of the call itself, or by further requests. */
 const ENTERS = 'external_directory';
 
 function kindsOf({ kinds, title }: PermissionRequest): string[] {
@@ -63,7 +64,7 @@ function refusalOfKind(kind: string, { input }: PermissionRequest, places: reado
     case 'switch_mode':
       return 'it is not for the program to change its own mode';
     default:
-      // `edit`, `delete`, `move`, and whatever is not known here.
+      // `edit`, `delete`, `move`, and unknown kinds.
       if (places.length === 0) return NO_PATH;
       return places.map((place) => refusalOfChange(place, errand)).find((it) => it !== undefined);
   }
@@ -93,7 +94,7 @@ function refusalOfChange(place: Place, errand: Errand): string | undefined {
 
 const COMMANDS = ['beat', 'check-result'];
 
-/** One command of Muster that a worker is told to use, and nothing behind or around it. */
+/** A single Muster command that workers are told to use, with nothing before, after or around it. */
 function isOurs(input: PermissionRequest['input']): boolean {
   const command = textIn(input, 'command') ?? '';
   const [only, ...others] = segmentsOf(command);
@@ -101,5 +102,5 @@ function isOurs(input: PermissionRequest['input']): boolean {
   return others.length === 0 && program === 'muster' && COMMANDS.includes(subject) && !/[`$<>&|;()\n\r]/.test(command);
 }
 
-/** A program's own text: on one line, so that it is never read as a line of ours. */
+/** Text of the program, on one line, so that it cannot be mistaken for one of our own lines. */
 const shown = (path: string): string => cut(path.replace(/[\s\p{Cc}]+/gu, ' ').trim(), 300);

@@ -1,19 +1,19 @@
-// Where a path leads that a program asks for, once every link on the way is followed.
+// Resolves a path that a program asks for, following all links.
 
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { confine } from '../../runtime/files.ts';
 import type { Place } from './permission.ts';
 
 export type Folders = {
-  /** Its own folder, in which it stands: a relative path is one of this. */
+  /** Its own folder and working directory: relative paths start here. */
   own: string;
   checkout: string;
-  /** Its prompt lies elsewhere, and may be read. */
+  /** The path of its prompt, which is elsewhere and may be read. */
   prompt: string;
 };
 
 export async function placeOf(path: string, { own, checkout, prompt }: Folders): Promise<Place> {
-  // `..` after a link leads elsewhere than the text says; `~` and `file:` are for whoever expands them.
+  // `..` after a link leads elsewhere than the text suggests; `~` and `file:` are expanded by others.
   if (path.split(/[/\\]/).includes('..') || /^(~|[a-z][a-z0-9+.-]+:)/i.test(path)) return { path, in: 'elsewhere' };
   const whole = isAbsolute(path) ? path : resolve(own, path);
   if (resolve(whole) === resolve(prompt)) return { path, in: 'prompt' };
@@ -21,7 +21,7 @@ export async function placeOf(path: string, { own, checkout, prompt }: Folders):
     try {
       return relative(await confine(folder, folder), await confine(whole, folder));
     } catch {
-      // It leads out, or cannot be looked at: both are reasons to say no.
+      // It leads out, or cannot be examined: both are reasons to refuse.
       return undefined;
     }
   };

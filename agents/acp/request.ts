@@ -1,14 +1,14 @@
-// What a program that speaks ACP asks permission for: of which kinds the tool call is, and every path that it names. A
-// request may leave out what the updates of the same call have said before, so both count: the one never hides the other.
+// What a program that speaks ACP requests permission for: the kinds of the tool call, and every path that it names. A request may
+// leave out what earlier updates of the same call said, so both count, and neither hides the other.
 
 import { inside, isLine, type Line, listIn, textIn } from '../providers/printed.ts';
 
 export type PermissionRequest = {
   title: string;
-  /** As the request and the updates before it call it; none if neither did. */
+  /** According to the request and the earlier updates; empty if neither says. */
   kinds: string[];
   paths: string[];
-  /** It names more than was read. */
+  /** It names more paths than were read. */
   more: boolean;
   input: Line;
   options: { id: string; kind: string }[];
@@ -35,7 +35,7 @@ export function requestReader(): RequestReader {
       if (!isLine(update) || (update.sessionUpdate !== 'tool_call' && update.sessionUpdate !== 'tool_call_update')) return;
       const id = textIn(update, 'toolCallId') ?? '';
       if (id === '') return;
-      // A new call, even under a name that one before it had.
+      // A new call, even if its id was used before.
       const before = update.sessionUpdate === 'tool_call' ? undefined : calls.get(id);
       if (calls.has(id) || calls.size < MOST_CALLS) calls.set(id, withMore(before, update));
     },
@@ -50,7 +50,7 @@ export function requestReader(): RequestReader {
           const [optionId, kind] = [textIn(it, 'optionId'), textIn(it, 'kind')];
           return optionId === undefined || kind === undefined ? [] : [{ id: optionId, kind }];
         });
-      // With more calls than any session has, this one may not have been kept.
+      // With more calls than any real session has, this one may not have been kept.
       return { title, kinds: [...kinds], paths: [...paths], more: more || (calls.size >= MOST_CALLS && !calls.has(id)), input, options };
     },
   };
@@ -69,13 +69,13 @@ function withMore(before: Call | undefined, said: Line): Call {
   };
 }
 
-/** Names of the arguments that programs give paths in, without capitals, `_` and `-`. */
+/** Names of arguments with which programs pass paths; lower case, without `_` and `-`. */
 const PATH_KEYS = new Set([
   ...['path', 'paths', 'abspath', 'absolutepath', 'oldpath', 'newpath', 'sourcepath', 'targetpath', 'notebookpath', 'dirpath', 'uri'],
   ...['file', 'files', 'filename', 'filepath', 'filepaths', 'oldfile', 'newfile', 'sourcefile', 'targetfile', 'cwd', 'workdir'],
   ...['dir', 'directory', 'directories', 'folder', 'parentdir', 'workingdirectory', 'source', 'destination', 'target'],
 ]);
-/** What is text, even if it begins like a path. */
+/** Arguments that are text, even if they start like a path. */
 const TEXT_KEYS = new Set([
   'pattern',
   'query',
@@ -100,7 +100,7 @@ const TEXT_KEYS = new Set([
 
 const plainKey = (key: string): string => key.toLowerCase().replace(/[_-]/g, '');
 
-/** Every path that stands somewhere in it; `undefined` where it is too deep to be read. */
+/** Every path anywhere in it; `undefined` marks a value that is nested too deeply. */
 function pathsIn(value: unknown, depth: number): (string | undefined)[] {
   if (typeof value !== 'object' || value === null) return [];
   if (depth > DEEPEST) return [undefined];
@@ -113,5 +113,5 @@ function pathsIn(value: unknown, depth: number): (string | undefined)[] {
   });
 }
 
-/** Under any name: a text of one line that begins like a path of the machine. */
+/** Under any name: a single-line text that starts like an absolute path. */
 const isAbsolutePath = (text: string): boolean => /^(\/|~|file:)[^\n]{0,4096}$/.test(text);

@@ -1,5 +1,5 @@
-// What a program that speaks the Agent Client Protocol reads and searches: its tool calls, told one update at a time, each
-// counted once it is completed. A call that does not say what it touches may have been a look at anything.
+// What a program that speaks the Agent Client Protocol reads and searches, from the updates about its tool calls; each counts once
+// it is completed. A call that does not say what it touches may have looked at anything.
 
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { looksOfCommand } from '../looks/command-line.ts';
@@ -8,14 +8,14 @@ import { inside, isLine, type Line, listIn, textIn } from '../providers/printed.
 
 type ToolCall = { kind: string; locations: string[]; input: Line };
 
-/** More calls than any session has. */
+/** More calls than any real session has. */
 const MOST_CALLS = 20_000;
 
 export type CallLooks = { looks: SeenLook[]; unclear: boolean };
 
 const NO_LOOK: CallLooks = { looks: [], unclear: false };
 
-/** Takes the updates of a session, one after the other; gives the looks of a call when that is completed. */
+/** Takes the updates of a session in order; returns the looks of a call when it is completed. */
 export function toolCallReader(): (update: unknown) => CallLooks {
   const calls = new Map<string, ToolCall>();
   return (update) => {
@@ -47,7 +47,7 @@ const commandOf = (input: Line): string =>
     .filter((it) => typeof it === 'string')
     .join(' ');
 
-/** Kinds whose calls show no file of the base, whatever they are given. */
+/** Kinds of calls that show no file of the base, whatever their arguments. */
 const BLIND = new Set(['edit', 'delete', 'move', 'think', 'fetch', 'switch_mode']);
 
 function isUnclear({ kind, locations, input }: ToolCall): boolean {
@@ -69,7 +69,7 @@ function looksOf({ kind, locations, input }: ToolCall): SeenLook[] {
     case 'read':
       return (locations.length > 0 ? locations : path === undefined ? [] : [path]).map((it) => ({ path: it, how: 'read' }));
     case 'search':
-      // `glob` finds names only, and has no text that it searches for.
+      // `glob` only finds names and has no text to search for.
       if (textIn(input, 'pattern') === undefined && textIn(input, 'query') === undefined) return [];
       return searchIn(path ?? locations[0], textIn(input, 'include') ?? textIn(input, 'glob'));
     case 'execute':

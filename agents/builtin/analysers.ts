@@ -1,4 +1,4 @@
-// The built-in analysers by name. Each is loaded when it is asked for: a worker is one of them.
+// The built-in analysers by name. Each is loaded only when requested, because a worker is only one of them.
 
 import type { BuiltinAnalyser } from './rule.ts';
 

@@ -1,4 +1,4 @@
-// One analyser over one tree: every rule once, hits folded and capped, and a sentence on what was looked at.
+// Runs one analyser over one tree: each rule once, with hits folded and limited, and a sentence on what was looked at.
 
 import { cut } from '../../contracts/cut.ts';
 import type { Finding } from '../../contracts/findings/finding.ts';
@@ -9,7 +9,7 @@ import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
 export type RuleFailure = { rule: string; message: string };
 export type Analysis = { findings: Finding[]; summary: string; coverage: string; failures: RuleFailure[] };
 
-/** `onRule` is called before each rule runs, for the heartbeat and for people who watch. */
+/** `onRule` is called before each rule, for the heartbeat and for people who watch. */
 export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRule: (rule: Rule, index: number) => void): Promise<Analysis> {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
@@ -19,7 +19,7 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
       const hits = folded(rule, await rule.find(repo));
       for (const hit of hits) findings.push(findingOf(rule, hit, findings.length + 1));
     } catch (error) {
-      // One rule that trips over a strange file must not cost the work of the others.
+      // A rule that fails on a strange file must not cost the work of the others.
       failures.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
     }
   }

@@ -1,11 +1,11 @@
-// More than five hits of one rule become one finding with a list, so that a habit of a project reads
-// as one thing to decide and not as fifty.
+// Combines more than five hits of one rule into one finding with a list, so that a habit of a project is one thing to decide and
+// not fifty.
 
 import { cut } from '../../contracts/cut.ts';
 import type { Evidence, Severity } from '../../contracts/findings/finding.ts';
 import type { Hit, Rule } from './rule.ts';
 
-/** The worst first. Written out here, because the contract's own list brings the schema library with it. */
+/** Most severe first. Repeated here, because the list in contracts would load the schema library. */
 const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const satisfies readonly Severity[];
 const MOST_ALONE = 5;
 const MOST_LISTED = 100;

@@ -1,4 +1,4 @@
-// A folded finding has many places; a re-check judges each by itself and answers for the whole.
+// A folded finding has many places; a re-check judges each of them and answers for the whole.
 
 import type { Evidence, VerdictWord } from '../../contracts/findings/finding.ts';
 import type { Claimed, Judged } from './rule.ts';
@@ -9,13 +9,13 @@ export type PlaceJudgement =
   | { holds: 'unknown'; why: string };
 
 /**
- * The places that each stand for a hit. A folded finding lists one for each; another has its place first, and
- * behind it only what explains it.
+ * The places that represent a hit each. A folded finding has one for each hit; any other has its own place first, followed by
+ * explanations.
  */
 export const heads = (claimed: Claimed): Claimed =>
   claimed.folded === true ? claimed : { ...claimed, evidence: claimed.evidence.slice(0, 1) };
 
-/** All hold: AGREE. None does: DISAGREE. Some: SUPPLEMENT, which says which. Nothing known: ABSTAIN. */
+/** All hold: AGREE. None: DISAGREE. Some: SUPPLEMENT, naming which. Nothing known: ABSTAIN. */
 export async function judgePlaces(
   method: string,
   claimed: Claimed,

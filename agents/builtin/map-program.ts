@@ -1,14 +1,14 @@
-// The map as a process of its own: reading a large tree must not hold up the daemon.
-// `node map-program.ts <git directory> <commit> <scope as JSON> [<folder> <version> <milliseconds>]` prints the map as JSON. The folder
-// keeps what was read, by that version, for the next map. After so many milliseconds nobody waits for it any more.
+// Makes the map in a process of its own, because reading a large tree must not block the daemon. `node map-program.ts <git
+// directory> <commit> <scope as JSON> [<folder> <version> <milliseconds>]` prints the map as JSON. The folder caches what was read,
+// under that version, for the next map. After the given milliseconds nobody waits for it any more.
 
 import { getPriority, setPriority } from 'node:os';
 import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
 import { makeMap } from './map/make-map.ts';
 
-/** A large tree takes minutes: blanks before the JSON say that it goes on. */
+/** A large tree takes minutes: blanks before the JSON show progress. */
 const SAID_EVERY = 1000;
-/** Behind the workers, and not so far that it comes to nothing beside them. */
+/** A lower priority than the workers, but not so low that it never gets CPU time beside them. */
 const BEHIND = 5;
 
 keepCompiledToSelf();

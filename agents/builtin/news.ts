@@ -1,4 +1,4 @@
-// With a range only what the change brought counts; without one everything does.
+// In a range only what the change added counts; otherwise everything does.
 
 import type { Repository } from './rule.ts';
 
@@ -6,6 +6,6 @@ import type { Repository } from './rule.ts';
 export const isNews = (repo: Repository, path: string, line: number): boolean =>
   repo.change === undefined || repo.change.added.has(`${path}:${line}`);
 
-/** The change touched the file at all: for what a line elsewhere can break. */
+/** The change touched the file at all: for lines that a change elsewhere can break. */
 export const isTouched = (repo: Repository, path: string): boolean =>
   repo.change === undefined || repo.change.touched.has(path) || repo.change.removed.has(path);

@@ -1,11 +1,11 @@
-// What a built-in opened, for its result: a folder in which it opened everything represents all files in it.
+// What a built-in analyser opened, for its result: a folder in which it opened everything represents all files in it.
 
 import type { ClaimedLook } from '../../contracts/work/receipt.ts';
 
-/** More than any tree needs that is not opened here and there. */
+/** More than any tree needs, unless only scattered files were opened. */
 const MOST_TOLD = 5_000;
 
-/** `files` are those in the scope; what else was opened is not told. */
+/** `files` are those in the scope; other opened files are not reported. */
 export function tellOpened(opened: ReadonlySet<string>, files: readonly string[]): ClaimedLook[] {
   const all = new Map<string, number>();
   const read = new Map<string, number>();

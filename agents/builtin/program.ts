@@ -1,5 +1,5 @@
-// A built-in worker as a process: prompt file in, heartbeats while it works, result file out, a few lines
-// for people on the terminal. The same contract as any other worker's, and nothing more.
+// A built-in worker as a process: it reads a prompt file, sends heartbeats, writes a result file, and prints a few lines for
+// people. It has the same contract as any other worker.
 //
 //   node program.ts <agent>     with MUSTER_PROMPT, MUSTER_RESULT and MUSTER_HEARTBEAT
 //   node program.ts stand-in <result> <heartbeat> [<earlier findings>]     with MUSTER_PROMPT
@@ -21,7 +21,7 @@ import { openRepository } from './repository.ts';
 import type { BuiltinAnalyser } from './rule.ts';
 import { giveVerdicts } from './verdicts.ts';
 
-/** A rule that reads a long history says nothing for a while; the beat goes on. */
+/** A rule that reads a long history prints nothing for a while; the heartbeat goes on. */
 const BEAT_EVERY = 20_000;
 
 type Answer = Pick<Result, 'summary'> &
@@ -92,7 +92,7 @@ async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: 
   }
 }
 
-/** Every analyser comes along with the critic, so it is loaded only here. */
+/** Loaded only here, because every analyser comes along with the critic. */
 async function critique(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   const { criticise } = await import('./critic/critic.ts');
   const repo = await openRepository({ ...prompt.base, scope: prompt.scope });
@@ -187,7 +187,7 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
   }
 }
 
-/** The skill of the report-writer brings the schemas of the report with it, so it is loaded only here. */
+/** Loaded only here, because the report-writer brings the schemas of the report with it. */
 async function narrate(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   beat('writing the text of the report');
   const { writeReport } = await import('./report-writer/program-part.ts');
@@ -211,7 +211,7 @@ function variable(name: string): string {
 
 type Heart = ((stage: string) => void) & { stop(): void };
 
-/** Beats at every stage, and in between, so that a long rule is not taken for a dead one. */
+/** Sends a heartbeat at every stage and in between, so that a long rule does not look dead. */
 function heart(path: string): Heart {
   let stage = 'starting';
   const append = () => appendFileSync(path, beatLine({ stage: cut(stage.replace(/\s+/g, ' '), 200), at: new Date().toISOString() }));
@@ -223,7 +223,7 @@ function heart(path: string): Heart {
   return Object.assign(beat, { stop: () => clearInterval(timer) });
 }
 
-/** What went wrong beside the result, where the lead collects it. */
+/** Records an error beside the result, where the lead collects it. */
 function note(prompt: BuiltinPrompt, failure: RuleFailure): void {
   if (prompt.errorsPath === undefined) return;
   const line = { ts: new Date().toISOString(), type: 'tool-failure', tool: failure.rule, message: cut(failure.message, 4000) };

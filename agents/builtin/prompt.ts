@@ -1,5 +1,5 @@
-// What a program reads of its prompt: the anchor lines at the top, and the one block of inputs that is
-// meant for programs. Everything else in the file is words for models, or data in fences of its own.
+// What a program reads from its prompt: the anchor lines at the top, and the one block of inputs that is meant for programs.
+// Everything else in the file is text for models, or data in fences of its own.
 
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
@@ -18,16 +18,16 @@ export type BuiltinPrompt = {
   heartbeatPath: string;
   errorsPath: string | undefined;
   role: string;
-  /** Anything but these is an error, because no built-in can do it. */
+  /** Any other skill is an error, because no built-in worker has it. */
   skill: Skill;
   base: PromptBase;
   scope: string[];
   findings: Claimed[];
   /** For the skill `critique`: who was asked to look. */
   looked: Looked[];
-  /** For the skill `report`: where the facts are. */
+  /** For the skill `report`: the path of the facts. */
   report: string | undefined;
-  /** As they stand, for what reads them by a schema of its own: a plan, or what one is made from. */
+  /** Unparsed, for code that has a schema of its own for them: a plan, or the inputs for one. */
   inputs: Readonly<Record<string, unknown>>;
 };
 
@@ -55,7 +55,7 @@ export function readPrompt(text: string): BuiltinPrompt {
   };
 }
 
-/** The first line with this label: the envelope stands above everything that others have written. */
+/** The first line with this label: the envelope comes before anything that others have written. */
 function anchorIfAny(text: string, label: string): string | undefined {
   const start = text.startsWith(`**${label}:** `) ? 0 : text.indexOf(`\n**${label}:** `) + 1;
   if (start === 0 && !text.startsWith(`**${label}:** `)) return undefined;
@@ -69,7 +69,7 @@ function anchor(text: string, label: string): string {
   return value;
 }
 
-/** The one fenced block `json muster-inputs`; a look-alike inside another fence is data and passed over. */
+/** The one fenced block `json muster-inputs`; a look-alike inside another fence is data and ignored. */
 export function inputsOf(text: string): unknown {
   const blocks: string[] = [];
   let fence: { mark: string; wanted: boolean; lines: string[] } | undefined;
@@ -92,7 +92,7 @@ export function inputsOf(text: string): unknown {
 }
 
 function baseOf(value: unknown, skill: Skill): PromptBase {
-  // A report is narrated from its facts, an artifact from its prompt; no repository is opened for them.
+  // A report is written from its facts, an artifact from its prompt; no repository is opened for them.
   if ((skill === 'report' || skill === 'writing') && (value === undefined || value === null)) return { gitDir: '', commit: '' };
   const base = record(value, '`base`');
   const from = base.from;
@@ -103,7 +103,7 @@ function baseOf(value: unknown, skill: Skill): PromptBase {
   };
 }
 
-/** Evidence was checked when it entered the journal; here only its shape is looked at again. */
+/** Evidence was validated when it entered the journal; only its shape is checked again here. */
 function claimed(value: unknown): Claimed {
   const it = record(value, 'an item of `findings`');
   return {

@@ -1,5 +1,5 @@
-// The tree that the built-in analysers look at: rule.ts says what it offers, here it is read from git objects.
-// Everything is fetched when it is first asked for, and kept.
+// The tree that the built-in analysers look at, read from git objects; rule.ts describes the interface. Everything is fetched on
+// first use and cached.
 
 import { pathTest } from '../../runtime/globs.ts';
 import { changesBetween } from '../../runtime/workspace/changes.ts';
@@ -13,7 +13,7 @@ const TEXT_BYTES = 1024 * 1024;
 const LINK_BYTES = 64 * 1024;
 
 export type OpenedRepository = Repository & {
-  /** Files whose text was asked for, and is one. */
+  /** Files whose text was requested and exists. */
   opened: ReadonlySet<string>;
   close(): Promise<void>;
 };
@@ -43,7 +43,7 @@ export async function openRepository(where: {
     if (entry === undefined || !entry.mode.startsWith('100')) return undefined;
     const content = await blobs.read(entry.object);
     if (content === undefined || content.includes(0)) return undefined;
-    // Without the byte-order mark, which is no part of the text.
+    // Without the byte-order mark, which is not part of the text.
     return content.toString('utf8').replace(/^\uFEFF/, '');
   }
 
@@ -86,7 +86,7 @@ export async function openRepository(where: {
   return from === undefined ? repository : { ...repository, change: await between(from) };
 }
 
-/** Every folder that holds something; the root is `''` and `.`. A submodule is a folder too. */
+/** Every folder with contents; the root is `''` and `.`. A submodule is a folder too. */
 function foldersOf(paths: Iterable<string>): Set<string> {
   const folders = new Set(['', '.']);
   for (const path of paths) {

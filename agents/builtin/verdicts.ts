@@ -1,5 +1,5 @@
-// An analyser's word on findings that are under examination: by its re-check where it has one, by its
-// own rule once more where the finding is its own, and otherwise none.
+// An analyser's verdict on findings under examination: by its re-check if it has one, by running its own rule again if the finding
+// is its own, and otherwise none.
 
 import { cut } from '../../contracts/cut.ts';
 import type { Verdict } from '../../contracts/findings/finding.ts';
@@ -46,7 +46,7 @@ async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claim
   return { verdict: 'ABSTAIN', basis: `not-my-field: ${analyser.name} has no method for ${claimed.category}` };
 }
 
-/** Asked again about its own finding: it stands by what its rule still finds, and takes back what it does not. */
+/** Asked again about its own finding: it supports what its rule still finds and withdraws the rest. */
 async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
   const places = new Set((await rule.find(repo)).flatMap((hit) => hit.evidence.slice(0, 1).map(placeOf)));
   const claims = claimed.evidence.filter((it) => it.path !== undefined || it.command !== undefined);
@@ -58,6 +58,6 @@ async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<O
   return { verdict: 'SUPPLEMENT', basis: `${basis} Not any more at ${counted(notAt.length, 'place')}.`, notAt };
 }
 
-/** What history holds has no path in this tree; the command that shows it is its place. */
+/** Something in history has no path in this tree; its place is the command that shows it. */
 const placeOf = (it: { path?: string | undefined; line?: number | undefined; command?: string | undefined }): string =>
   it.path === undefined ? (it.command ?? '') : `${it.path}:${it.line ?? 0}`;

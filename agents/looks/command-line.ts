@@ -1,11 +1,11 @@
-// What a command line of a shell opens and searches, as far as its words tell: `sed -n 1,50p src/a.ts`, `rg foo src/`,
-// `git diff`. Conservative: what it cannot tell for certain is no look. Nothing is run here.
+// What a shell command opens and searches, as far as its words tell: `sed -n 1,50p src/a.ts`, `rg foo src/`, `git diff`.
+// Conservative: what is not certain is no look. Nothing is run here.
 
 import type { How } from '../../contracts/work/receipt.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { type Segment, segmentsOf } from './shell-words.ts';
 
-/** Programs that print the files that they are given. `sed` and `awk` have a script before those. */
+/** Programs that print the files they are given. `sed` and `awk` take a script first. */
 const READERS = new Set([
   'cat',
   'head',
@@ -37,14 +37,14 @@ const TAKES_VALUE: Readonly<Record<string, RegExp>> = {
     /^-(e|f|g|t|T|A|B|C|m|d|j|M|r|-glob|-iglob|-type|-type-not|-regexp|-file|-include|-exclude|-exclude-dir|-max-count|-context|-after-context|-before-context|-max-depth|-sort|-color|-colors|-replace)$/,
 };
 
-/** They tell names of files, or make and move them, and show no line. */
+/** Programs that list names of files, or create and move them, and show no contents. */
 const NO_LOOK = new Set(
   'ls find fd tree du stat file test [ rm mkdir cp mv touch ln chmod echo printf which for in do done if then tee muster'.split(' '),
 );
 
 const DEEPEST = 4;
 
-/** `cwd` is where it stands; what it gives is written from there, or absolute. */
+/** `cwd` is the working directory; returned paths start there or are absolute. */
 export function looksOfCommand(line: string, cwd = '', depth = 0): SeenLook[] {
   const looks: SeenLook[] = [];
   let here = cwd;
@@ -69,7 +69,7 @@ function looksOf(name: string, args: readonly string[], segment: Segment, depth:
   if (READERS.has(name)) return ofReader(name, args, segment);
   if (SEARCHERS.has(name)) return ofSearcher(name, args, segment);
   if (NO_LOOK.has(name)) return [];
-  // Whatever else it is: a file that it names is at most run.
+  // Any other program: a file that it names is at most run.
   return args.filter((it) => isPlain(it) && !it.startsWith('-') && /[./]/.test(it)).map((path) => ({ path, how: 'ran' }));
 }
 
@@ -105,7 +105,7 @@ function ofSearcher(name: string, args: readonly string[], { piped }: Segment): 
   return places.map((path) => ({ path, how: 'searched' }));
 }
 
-/** Only names are printed by these, and no line of a file. */
+/** With these only names are printed, no contents. */
 const NAMES_ONLY = /^--(name-only|name-status|stat|shortstat|numstat|summary|dirstat|oneline|no-patch|files-with-matches)|^-s$/;
 
 function ofGit(args: readonly string[], segment: Segment): SeenLook[] {
@@ -124,7 +124,7 @@ function ofGit(args: readonly string[], segment: Segment): SeenLook[] {
   }
   if (deed === 'show') {
     const blobs = words.flatMap((it) => (/^[^:\s]*:(.+)$/.exec(it)?.[1] ? [/^[^:\s]*:(.+)$/.exec(it)?.[1] ?? ''] : []));
-    // From the root of the repository, wherever it stands.
+    // Relative to the root of the repository, whatever the working directory.
     if (blobs.length > 0) return blobs.filter(isPlain).map((path) => ({ path, how: 'read' }));
   }
   const prints = deed === 'diff' || deed === 'show' || (deed === 'log' && words.some((it) => /^(-p|-u|--patch)$/.test(it)));
@@ -132,7 +132,7 @@ function ofGit(args: readonly string[], segment: Segment): SeenLook[] {
   const bar = words.indexOf('--');
   const named =
     bar < 0 ? words.filter((it) => !it.startsWith('-') && /[/.]/.test(it) && !it.includes('..') && isPlain(it)) : words.slice(bar + 1);
-  // A name without `--` may be a revision: `diff` of the whole change is told apart by what is in the base.
+  // A name without `--` may be a revision: looking it up in the base tells.
   const paths = named.filter(isPlain);
   return at((paths.length > 0 ? paths : ['.']).map((path) => ({ path, how: 'diffed' as How })));
 }
@@ -162,7 +162,7 @@ const withoutAssignments = (words: readonly string[]): string[] => {
   return from < 0 ? [] : words.slice(from);
 };
 
-/** Nothing that the shell would have put in its place; a glob is matched with the files of the base. */
+/** Contains nothing that the shell would have replaced; a glob is matched with the files of the base. */
 const isPlain = (word: string): boolean => word !== '' && !/[$`\0\n]/.test(word) && word.length <= 4096;
 
 const joined = (folder: string, path: string): string => (path.startsWith('/') || folder === '' ? path : `${folder}/${path}`);

@@ -1,4 +1,4 @@
-// A search as a tool of a program was asked for it: in a folder or a file, perhaps only in files that a glob names.
+// A search as requested from a program's tool: in a folder or a file, perhaps only in files that match a glob.
 
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 

@@ -1,15 +1,15 @@
-// A command line taken apart: simple commands with their words, between `;`, `&&`, `||`, `|` and line ends. It knows
-// quotes and redirections and expands nothing: a word with `$` or a backtick stays as it is written.
+// Splits a command line into simple commands with their words, at `;`, `&&`, `||`, `|` and line ends. It understands quotes and
+// redirections and expands nothing: a word with `$` or a backtick stays as written.
 
 export type Segment = {
   words: string[];
-  /** It reads what the command before it prints. */
+  /** It reads the output of the command before it. */
   piped: boolean;
   /** Files that it reads by `<`. */
   input: string[];
 };
 
-/** Longer than any that a person or a model writes; what is behind it is left out. */
+/** Longer than any that a person or a model writes; the rest is ignored. */
 const LONGEST = 65_536;
 
 export function segmentsOf(line: string): Segment[] {
@@ -53,7 +53,7 @@ export function segmentsOf(line: string): Segment[] {
       at = end < 0 ? text.length : end - 1;
     } else if (char === '\n' || char === ';') endSegment(false);
     else if (char === '(' || char === ')' || char === '{' || char === '}') {
-      // A group begins or ends; within a word it is part of it.
+      // Starts or ends a group; inside a word it is part of the word.
       if (word === undefined) endWord();
       else word += char;
     } else if (char === '|' || char === '&') {
@@ -68,7 +68,7 @@ export function segmentsOf(line: string): Segment[] {
       endSegment(char === '|' && !twice);
       if (twice || (char === '|' && text[at + 1] === '&')) at++;
     } else if (char === '<' || char === '>') {
-      // A number right before it is a descriptor.
+      // A number directly before it is a descriptor.
       if (word !== undefined && /^\d$/.test(word)) word = undefined;
       endWord();
       const heredoc = char === '<' && text[at + 1] === '<';

@@ -1,5 +1,5 @@
-// Holds the place of a client that carries out a stage from outside, as a process: it beats while the client lives, and ends when
-// the client's result is there, or when the client is gone. When its time is over, the daemon ends it.
+// The worker process that stands for an outside client that carries out a stage: it sends heartbeats while the client lives, and
+// ends when the client's result is there or the client is gone. When the client's time is up, the daemon ends it.
 //
 //   node program.ts     with MUSTER_PROMPT, MUSTER_RESULT and MUSTER_HEARTBEAT
 

@@ -1,5 +1,5 @@
-// The built-in analysers and the built-in report-writer: programs of ours, under the same contract as
-// any other worker. No model, no network, no cost.
+// The built-in analysers and the built-in report-writer: our own programs, under the same contract as any other worker. No model,
+// no network, no cost.
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_NONE } from '../../contracts/usage.ts';

@@ -1,5 +1,5 @@
-// Claude Code, headless. Of its settings only the person's own count: a hook, a server or a skill that
-// the project under review brings along is not loaded.
+// Claude Code, headless. Only the person's own settings apply: a hook, a server or a skill from the project under review is not
+// loaded.
 
 import type { Instant } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
@@ -19,7 +19,7 @@ const FILE_TOOLS = ['Read', 'Grep', 'Glob', 'Write', 'Edit'];
 const WEB_TOOLS = ['WebSearch', 'WebFetch'];
 const FREE_COMMANDS = ['Bash(muster beat:*)', 'Bash(muster check-result:*)'];
 
-/** Without a stage, or with a shell given by it, a worker has one. */
+/** A worker has a shell unless its stage withholds it. */
 const toolsFor = (grants: Grants | undefined): string[] => [
   ...(grants?.shell === false ? [] : ['Bash']),
   ...FILE_TOOLS,
@@ -27,10 +27,10 @@ const toolsFor = (grants: Grants | undefined): string[] => [
   ...(grants?.agents ? ['Task'] : []),
 ];
 
-/** Of lines that it prints. */
+/** Kinds of lines that it prints. */
 const KINDS = ['system', 'assistant', 'result'];
 
-/** Without a question. What it reads and writes beyond its folders is still asked about, and so refused. */
+/** Allowed without asking. Reads and writes beyond its folders still lead to a question, and so are refused. */
 const allowing = (tools: readonly string[]): string[] => (tools.length === 0 ? [] : ['--allowedTools', ...tools]);
 
 export const claude: Provider = {
@@ -59,7 +59,7 @@ export const claude: Provider = {
       ...(seat.model === 'inherit' ? [] : ['--model', seat.model]),
       ...(usd === undefined ? [] : ['--max-budget-usd', String(usd)]),
       ...(resume === undefined ? [] : ['--resume', resume]),
-      // `--add-dir` and `--allowedTools` take as many words as they are given.
+      // `--add-dir` and `--allowedTools` consume all words that follow.
       '--',
       asArgument(prompt),
     ],
@@ -86,7 +86,7 @@ function readEnd({ output, at }: Ending): Reading {
   };
 }
 
-/** Of all models that took part; what was read from a cache was read as well. */
+/** Of all models that took part; tokens read from a cache count as read. */
 function usageOf(result: Line | undefined, lines: readonly Line[]): Usage {
   if (!result) return USAGE_UNAVAILABLE;
   const models = Object.values(inside(result, 'modelUsage')).filter(isLine);
@@ -139,7 +139,7 @@ function ofStatus(status: number | null, detail: string, lines: readonly Line[],
   }
 }
 
-/** It was ended while it tried again and again, or never began. */
+/** It was ended while it retried again and again, or never started. */
 function unfinished(lines: readonly Line[], output: string, at: Instant): Reading['because'] {
   const last = lines.at(-1);
   if (last?.subtype === 'api_retry') return ofStatus(countIn(last, 'error_status'), `it was retrying: ${textIn(last, 'error')}`, lines, at);
@@ -155,7 +155,7 @@ function denied(result: Line): Reading['because'] {
   return { reason: 'refused-permission', detail: `${textIn(first, 'tool_name')} was refused: ${what}` };
 }
 
-/** Each tool that it used, with its input, where the result of it came and was no error. */
+/** Each tool that it used, with its input, if a result came and was no error. */
 function looks(output: string): SeenLook[] | undefined {
   const lines = jsonLines(output);
   if (!lines.some((it) => KINDS.includes(textIn(it, 'type') ?? ''))) return undefined;

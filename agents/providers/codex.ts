@@ -1,5 +1,6 @@
-// codex, headless, in its own sandbox: it writes in the folder for its result and in temporary folders, and as an executor
-// in its checkout. Others read a tree that they share, from outside of it. What the project says to agents is data here, so it is not read as instructions.
+// codex, headless, in its own sandbox: it can write in the folder for its result and in temporary folders, and as an executor in
+// its checkout. Other roles read a shared tree from outside of it. The project's instructions to agents are data here and are not
+// followed.
 
 import { cut } from '../../contracts/cut.ts';
 import type { Instant } from '../../contracts/time.ts';
@@ -15,7 +16,7 @@ import { detectInstalled } from './program.ts';
 import { durationIn, resets, timeOfDayIn } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
-/** Of lines that it prints. */
+/** Kinds of lines that it prints. */
 const KINDS = ['thread.started', 'item.completed', 'turn.completed', 'turn.failed', 'error'];
 
 export const codex: Provider = {
@@ -29,7 +30,7 @@ export const codex: Provider = {
   detect: (_, env) => detectInstalled({ program: 'codex', packaged: '@openai/codex', least: '0.160.0' }, env),
   login: codexLogin,
   configuration: codexFiles,
-  // Its shell is how it reads and writes at all, so that stays; the sandbox keeps it where it is.
+  // It reads and writes only through its shell, so that stays; the sandbox confines it.
   narrows: ['web'],
   launch: ({ seat, prompt, folder, cwd, resume, grants }) => ({
     argv: [
@@ -49,7 +50,7 @@ export const codex: Provider = {
     ],
     env: {},
     model: seat.model,
-    // It may write where it stands.
+    // It may write in its working directory.
     ...(seat.workplace === 'shared' ? { cwd: folder } : {}),
   }),
   readEnd,
@@ -57,13 +58,13 @@ export const codex: Provider = {
   looksPartly: () => true,
 };
 
-/** They can be written to, unless the tree that it is only to read lies in one. */
+/** They are writable, unless the tree that it must only read is in one of them. */
 const temporaryFoldersFor = (tree: string): string[] =>
   /^(\/private)?\/(tmp|var\/tmp|var\/folders|dev\/shm)\//.test(tree)
     ? ['exclude_slash_tmp', 'exclude_tmpdir_env_var'].flatMap((it) => ['-c', `sandbox_workspace_write.${it}=true`])
     : [];
 
-/** Its sandbox stays the same: the network beyond it is what a stage gives or not. */
+/** Its sandbox stays the same; a stage only decides about network access. */
 const narrowing = ({ web }: Grants): string[] => [
   ...['-c', `sandbox_workspace_write.network_access=${web}`],
   ...['-c', `web_search="${web ? 'live' : 'disabled'}"`],
@@ -107,10 +108,10 @@ function usageOf(lines: readonly Line[]): Usage {
     output,
     cached: countIn(usage, 'cached_input_tokens'),
     reasoning: countIn(usage, 'reasoning_output_tokens'),
-    // It tells tokens and no price.
+    // It reports tokens and no price.
     usd: null,
     turns: null,
-    // It tells nothing of a command that ended at once, so none is no number.
+    // It does not report a command that ended at once, so zero is not reliable.
     toolCalls: itemsOf(lines).filter((it) => DEEDS.has(textIn(it, 'type') ?? '')).length || null,
   };
 }
@@ -139,7 +140,7 @@ function becauseOf(lines: readonly Line[], output: string, at: Instant): Reading
   return refused ? { reason: 'config', detail: refused[0] } : null;
 }
 
-/** Its sandbox says no as the system would. */
+/** Its sandbox refuses just as the system would. */
 function denied(lines: readonly Line[]): Reading['because'] {
   const item = itemsOf(lines).findLast(
     (it) =>

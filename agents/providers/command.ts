@@ -26,7 +26,7 @@ export const command: Provider = {
   looksPartly: (output) => howMany(output) === 'some',
 };
 
-/** What a wrapper script prints of what its program used: `MUSTER-USAGE {"input": 1200, "output": 80}`, as far as it knows. */
+/** Usage that a wrapper script prints: `MUSTER-USAGE {"input": 1200, "output": 80}`, as far as it knows. */
 function usageIn(output: string): Usage {
   const said = [...output.matchAll(/^MUSTER-USAGE (\{[^\n]{1,1000}\})[ \r]*$/gm)].at(-1)?.[1];
   const [line] = jsonLines(said ?? '');
@@ -43,7 +43,7 @@ function usageIn(output: string): Usage {
   };
 }
 
-/** What a wrapper script prints of what its program opened: `MUSTER-LOOKED src/a.ts`, or the same as an object that also says how. */
+/** Files that a wrapper script says its program opened: `MUSTER-LOOKED src/a.ts`, or an object that also says how. */
 function looksIn(output: string): SeenLook[] | undefined {
   const seen = [...plainOutput(output).matchAll(/^MUSTER-LOOKED ([^\r\n]{1,5000})\r?$/gm)].map(([, said = '']): SeenLook => {
     const [line] = said.startsWith('{"') ? jsonLines(said) : [];
@@ -53,10 +53,10 @@ function looksIn(output: string): SeenLook[] | undefined {
   return seen.length > 0 || howMany(output) === 'all' ? seen : undefined;
 }
 
-/** `MUSTER-LOOKS all` says that every look is printed, so that none is none; `MUSTER-LOOKS some`, that there were more. */
+/** `MUSTER-LOOKS all` means that every look is printed, so none means none; `MUSTER-LOOKS some`, that there were more. */
 const howMany = (output: string): string | undefined => [...plainOutput(output).matchAll(/^MUSTER-LOOKS (all|some)[ \r]*$/gm)].at(-1)?.[1];
 
-/** What a wrapper script prints when its program met its limit: `MUSTER-QUOTA`, and the reset time if it knows it. */
+/** What a wrapper script prints when its program hit its limit: `MUSTER-QUOTA`, and the reset time if it knows it. */
 function quotaIn(output: string): Reading['because'] {
   const said = [...output.matchAll(/^MUSTER-QUOTA(?: (\S{1,40}))?[ \r]*$/gm)].at(-1);
   if (!said) return null;
@@ -67,6 +67,6 @@ function quotaIn(output: string): Reading['because'] {
 
 function filled(argument: string, { prompt, result, heartbeat, seat, cwd }: LaunchOrder): string {
   const values: Record<string, string> = { prompt: prompt.path, result, heartbeat, model: seat.model, cwd };
-  // One pass, so that a value which looks like a placeholder stays what it is.
+  // In one pass, so that a value which looks like a placeholder stays as it is.
   return argument.replace(/\{(prompt|result|heartbeat|model|cwd)\}/g, (_, name: string) => values[name] ?? '');
 }

@@ -1,5 +1,5 @@
-// Where the user of each program tells it how to work: standing instructions and settings. Only files that change what
-// it answers; in what else it writes there, it counts its own starts.
+// Where the user of each program configures it: standing instructions and settings. Only files that influence its answers; others
+// may contain things like a counter of its starts.
 
 import { join } from 'node:path';
 

@@ -1,5 +1,5 @@
-// gemini, headless. It reads settings and an .env file from its working folder, so it runs in its own
-// folder and the checkout is a directory that it may look into.
+// gemini, headless. It reads settings and an .env file from its working directory, so it runs in a folder of its own and gets the
+// checkout as an additional directory.
 
 import { join } from 'node:path';
 import { cut } from '../../contracts/cut.ts';
@@ -17,11 +17,11 @@ import { detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
 import { asArgument } from './travel.ts';
 
-/** Its exit codes when no one is logged in, and when its settings cannot be read. */
+/** Its exit codes if no one is logged in, and if its settings cannot be read. */
 const NO_LOGIN = 41;
 const BAD_SETTINGS = 52;
 
-/** Of lines that it prints. */
+/** Kinds of lines that it prints. */
 const KINDS = ['init', 'message', 'tool_use', 'result'];
 
 export const gemini: Provider = {
@@ -59,7 +59,7 @@ export const gemini: Provider = {
 
 const POLICY = 'stage-policy.toml';
 
-/** In the tier of its user, which goes before what `yolo` allows. */
+/** In the user tier, which takes precedence over what `yolo` allows. */
 function policyFor(grants: Grants | undefined): string {
   const { shell, web, agents } = grants ?? { shell: true, web: true, agents: true };
   const denied = [
@@ -85,7 +85,7 @@ function readEnd({ output, end, at }: Ending): Reading {
   };
 }
 
-/** Of several the one that wrote most: the others sort and sum up. */
+/** Of several models the one that wrote most: the others sort and summarise. */
 function answeringModel(result: Line | undefined): string | undefined {
   const models = inside(inside(result, 'stats'), 'models');
   const wrote = (name: string) => countIn(inside(models, name), 'output_tokens') ?? 0;
@@ -139,7 +139,7 @@ function denied(lines: readonly Line[]): Reading['because'] {
 
 const lastWords = (said: string): string => cut(said.trim().split('\n').slice(-2).join(' '), 500);
 
-/** Each tool that it used, with its parameters, where the result of it was a success. */
+/** Each tool that it used, with its parameters, if it succeeded. */
 function looks(output: string): SeenLook[] | undefined {
   const lines = jsonLines(output);
   if (!lines.some((it) => it.type === 'init' || it.type === 'result')) return undefined;

@@ -1,5 +1,5 @@
-// Where each program keeps the sign that it is logged in: a variable, or a file of its own. Only
-// looked at, never asked and never sent: whether a key still counts, its service alone can tell.
+// Where each program records that it is logged in: a variable, or a file of its own. We only look, and neither ask nor send
+// anything: whether a key is still valid, only its service can tell.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export async function codexLogin(env: Env): Promise<Login | undefined> {
   if (textIn(kept, 'OPENAI_API_KEY') !== undefined) return { kind: 'in', says: `the API key in ${join(folder, 'auth.json')}` };
   if (Object.keys(inside(kept, 'tokens')).length > 0) return { kind: 'in', says: 'its login with ChatGPT' };
   const settings = (await textAt(join(folder, 'config.toml'))) ?? '';
-  // With a service of its own, or with a keyring, this file says nothing.
+  // With another service or a keyring, this file says nothing.
   if (/^\s*(?:model_provider|cli_auth_credentials_store|profile)\s*=/m.test(settings)) return undefined;
   return { kind: 'out', says: 'codex login' };
 }
@@ -46,14 +46,14 @@ export async function geminiLogin(env: Env): Promise<Login | undefined> {
   return kept !== undefined || chosen !== undefined ? undefined : { kind: 'out', says: 'gemini, and choose how to log in' };
 }
 
-/** Some of its models need no login, and a key may stand in its settings: without a sign nothing is known. */
+/** Some of its models need no login, and a key may be in its settings: without a sign nothing is known. */
 export async function opencodeLogin(env: Env): Promise<Login | undefined> {
   const folder = join(env.XDG_DATA_HOME ?? join(env.HOME ?? '', '.local', 'share'), 'opencode');
   const services = Object.keys((await jsonAt(join(folder, 'auth.json'))) ?? {}).filter((it) => /^[\w.-]{1,40}$/.test(it));
   return services.length === 0 ? undefined : { kind: 'in', says: `its login to ${services.slice(0, 5).join(', ')}` };
 }
 
-/** Only the name is looked at, never the value. */
+/** Only the name is checked, never the value. */
 function byVariable(env: Env, names: readonly string[]): Login | undefined {
   const name = names.find((it) => (env[it] ?? '') !== '');
   return name === undefined ? undefined : { kind: 'in', says: `the key in ${name}` };

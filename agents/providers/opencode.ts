@@ -1,5 +1,5 @@
-// opencode, headless. It runs plugins from an `.opencode` folder in its working folder, even if its settings
-// say otherwise, so it runs in its own folder and can read and write the checkout from there.
+// opencode, headless. It runs plugins from an `.opencode` folder in its working directory, even if its settings say otherwise, so
+// it runs in a folder of its own and can read and write the checkout from there.
 
 import { join } from 'node:path';
 import { cut } from '../../contracts/cut.ts';
@@ -17,7 +17,7 @@ import { ask, detectInstalled } from './program.ts';
 import { durationIn, resets } from './reset-time.ts';
 import { byFile } from './travel.ts';
 
-/** Of lines that it prints. */
+/** Kinds of lines that it prints. */
 const KINDS = ['step_start', 'step_finish', 'tool_use', 'text', 'error'];
 
 export const opencode: Provider = {
@@ -37,14 +37,14 @@ export const opencode: Provider = {
     argv: [
       'opencode',
       'run',
-      // Whatever would ask a person blocks for ever here; what is denied below stays denied.
+      // Whatever would ask a person would block for ever here; what is denied below stays denied.
       '--auto',
       ...['--format', 'json'],
-      // While it waits for a limit to end it says nothing else.
+      // While it waits for a limit to end, it prints nothing else.
       ...['--print-logs', '--log-level', 'ERROR'],
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['--session', resume]),
-      // It puts an argument with spaces into quotes and escapes those in it: the text itself travels as a file.
+      // It quotes an argument with spaces and escapes quotes in it, so the text itself is passed as a file.
       ...['--file', prompt.path],
       '--',
       byFile(prompt),
@@ -64,7 +64,7 @@ export const opencode: Provider = {
 
 const allowed = (given: boolean): 'allow' | 'deny' => (given ? 'allow' : 'deny');
 
-/** The last rule that fits is the one that counts. */
+/** The last rule that matches wins. */
 const permissions = ({ folder, cwd, grants }: Pick<LaunchOrder, 'folder' | 'cwd'> & { grants: Grants | undefined }) => ({
   ...(grants
     ? { bash: allowed(grants.shell), webfetch: allowed(grants.web), websearch: allowed(grants.web), task: allowed(grants.agents) }
@@ -94,7 +94,7 @@ function readEnd({ output, whole, at }: Ending): Reading {
   };
 }
 
-/** There is no total at the end: it is the sum of all steps, and unknown when the first of them are lost. */
+/** It prints no total: the sum of all steps counts, and is unknown if the first ones are lost. */
 function usageOf(lines: readonly Line[], whole: boolean): Usage {
   const steps = lines.filter((it) => it.type === 'step_finish').map((it) => inside(it, 'part'));
   if (!whole || steps.length === 0) return USAGE_UNAVAILABLE;
@@ -109,7 +109,7 @@ function usageOf(lines: readonly Line[], whole: boolean): Usage {
     output: all('output'),
     cached,
     reasoning: all('reasoning'),
-    // Nothing is what it says of a model whose price it does not know.
+    // It reports zero for a model whose price it does not know.
     usd: usd > 0 ? usd : null,
     turns: steps.length,
     toolCalls: lines.filter((it) => it.type === 'tool_use').length,
@@ -134,7 +134,7 @@ function becauseOf(lines: readonly Line[], said: string, at: Instant): Reading['
   return waiting(said) ?? denied(lines);
 }
 
-/** The last thing it said is that it was refused for now: it sleeps as long as it was told to, and says nothing meanwhile. */
+/** The last thing it printed is that it was refused for now: it sleeps as long as it was told to, and prints nothing meanwhile. */
 function waiting(said: string): Reading['because'] {
   const last = said.trim().split('\n').at(-1) ?? '';
   const cause = /message="stream error".* error\.error="((?:[^"\\]|\\.)*)"/.exec(last)?.[1];

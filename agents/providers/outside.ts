@@ -1,5 +1,5 @@
-// A seat that is filled from outside: a client of `muster mcp` carries out stages that it takes itself. A program of ours
-// holds its place meanwhile, and ends when the client hands in, is gone, or is out of time.
+// An outside seat: a client of `muster mcp` carries out stages that it takes itself. Meanwhile a program of ours holds its place,
+// and ends when the client delivers, is gone, or is out of time.
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';

@@ -1,5 +1,5 @@
-// What a program printed on its terminal, made readable: escapes taken away, and every line that is a
-// JSON object, with anything in between. What cannot be read is skipped: it never fails a run.
+// Reads the terminal output of a program: escape sequences are removed, and every line that is a JSON object is parsed, whatever is
+// in between. What cannot be parsed is skipped and never fails a run.
 
 import { withoutSequences } from '../../runtime/text/unseen.ts';
 
@@ -23,7 +23,7 @@ export function jsonLines(output: string): Line[] {
 }
 
 export const isLine = (value: unknown): value is Line => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** The object under a key; an empty one where there is none, so that looking deeper finds nothing. */
+/** The object under a key; an empty one if there is none, so that looking deeper finds nothing. */
 export const inside = (line: Line | undefined, key: string): Line => {
   const value = line?.[key];
   return isLine(value) ? value : {};
@@ -36,19 +36,19 @@ export const textIn = (line: Line | undefined, key: string): string | undefined 
   const value = line?.[key];
   return typeof value === 'string' ? value : undefined;
 };
-/** A number of things, or nothing that could be counted on. */
+/** A plausible count, or null. */
 export const countIn = (line: Line | undefined, key: string): number | null => {
   const value = line?.[key];
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 };
 
-/** The known usage; unknown as soon as one part is unknown, or if it is impossibly large. */
+/** The sum; unknown as soon as one part is unknown, or if it is impossibly large. */
 export function sum(parts: readonly (number | null)[]): number | null {
   if (parts.length === 0 || parts.includes(null)) return null;
   const all = parts.reduce<number>((total, it) => total + (it ?? 0), 0);
   return Number.isSafeInteger(all) ? all : null;
 }
 
-/** For a reading: that something was printed, and no line of it is of a kind that the adapter knows. */
+/** For a reading: something was printed, but no line of it has a kind that the adapter knows. */
 export const unreadUnless = (kinds: readonly string[], lines: readonly Line[], output: string): { unread?: true } =>
   output.trim() === '' || lines.some((it) => kinds.includes(textIn(it, 'type') ?? '')) ? {} : { unread: true };

@@ -1,4 +1,4 @@
-// An installed program: where it is, which version, and what it says when it is asked.
+// An installed program: its path, its version, and its output when asked.
 
 import { access, constants, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,11 @@ import type { Detected } from '../provider.ts';
 type Env = Record<string, string>;
 
 export type Installed = {
-  /** What it is called on the PATH. */
+  /** Its name on the PATH. */
   program: string;
-  /** The package of the npm registry that brings it. */
+  /** The npm package that installs it. */
   packaged: string;
-  /** What works with less was never tried. */
+  /** The lowest version that was tested. */
   least: string;
 };
 
@@ -36,7 +36,7 @@ export async function detectInstalled({ program, packaged, least }: Installed, e
   return { kind: 'available', version };
 }
 
-/** A program that the user's agent file names by its argv. Its version is not asked: nothing is known of its options. */
+/** A program that the user's agent file names by its argv. Its version is not asked for, because nothing is known about its options. */
 export async function detectNamed({ argv, path }: AgentDefinition, env: Env): Promise<Detected> {
   const program = argv?.[0];
   if (program === undefined)
@@ -59,7 +59,7 @@ export async function findProgram(program: string, path: string): Promise<string
   return undefined;
 }
 
-/** What it prints when it is asked; nothing when it fails, hangs or is not there. Never asked in a project's folder. */
+/** Its output when asked; undefined if it fails, hangs or does not exist. Never run in a project's folder. */
 export async function ask(program: string, args: readonly string[], env: Env): Promise<{ said: string; ok: boolean } | undefined> {
   const ran = await runProgram(program, args, { env, cwd: tmpdir(), atMost: ASKING_TAKES_AT_MOST, maxBytes: 16 * 1024 * 1024 });
   const { ending, stopped, stdout, stderr } = ran;

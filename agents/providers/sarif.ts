@@ -1,5 +1,5 @@
-// Any program that writes SARIF as a worker: a program of ours starts it, reads what it found, and answers in its
-// name. `{sarif}` in its arguments is the file that it is to write; without it, its standard output is read.
+// Any program that writes SARIF as a worker: a program of ours starts it, reads its results, and answers in its name. `{sarif}` in
+// its arguments is the file that it is to write; without it, its standard output is read.
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_NONE } from '../../contracts/usage.ts';

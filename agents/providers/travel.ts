@@ -1,9 +1,8 @@
-// How a prompt travels: as an argument while it is short enough for every system, and beyond that as
-// one sentence that names the file it is in.
+// How a prompt is passed: as an argument if it is short enough for every system, otherwise as one sentence that names its file.
 
 import type { LaunchOrder } from '../provider.ts';
 
-/** An argument may have 128 KiB on Linux; the rest is room for what a program makes of it. */
+/** Linux allows 128 KiB for an argument; the rest is reserve for what a program adds to it. */
 const LONGEST_ARGUMENT = 96 * 1024;
 
 export function asArgument(prompt: LaunchOrder['prompt']): string {

@@ -1,5 +1,5 @@
-// What a SARIF seat answers: findings whose evidence quotes the lines that the log points at, many hits of one rule as
-// one, and a verdict on each finding that it is asked about again.
+// The answer of a SARIF seat: findings whose evidence quotes the lines that the log refers to, many hits of one rule as one, and a
+// verdict on each finding that it is asked about again.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -10,7 +10,7 @@ import { folded as fold } from '../builtin/fold.ts';
 import type { Claimed, Hit } from '../builtin/rule.ts';
 import type { SarifHit, SarifLog, SarifPlace } from './read-log.ts';
 
-/** What is quoted of a hit: enough to know the place by. */
+/** How much of a hit is quoted: enough to recognise the place. */
 const MOST_LINES = 3;
 const MOST_FINDINGS = 1000;
 const MOST_TOLD = 10_000;
@@ -67,7 +67,7 @@ async function evidenceOf({ path, line, endLine }: SarifPlace, lines: LineReader
 
 type LineReader = (path: string) => Promise<readonly string[]>;
 
-/** Lines of a file of the checkout, and of no other: a link may lead anywhere. */
+/** Lines of files in the checkout, and of no others: a link may lead anywhere. */
 function lineReader(root: string): LineReader {
   const known = new Map<string, Promise<readonly string[]>>();
   const read = async (path: string): Promise<readonly string[]> => {

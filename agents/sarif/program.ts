@@ -1,5 +1,5 @@
-// A SARIF seat as a process: prompt file in, the analyser started in the checkout without a shell, its log read, a
-// result file out. Asked about findings again, it runs once more and stands by what the program still reports.
+// A SARIF seat as a process: it reads a prompt file, starts the analyser in the checkout without a shell, reads its log and writes a
+// result file. Asked about findings again, it runs the analyser once more and supports what that still reports.
 //
 //   node program.ts <agent> <program> [argument …]     with MUSTER_PROMPT, MUSTER_RESULT and MUSTER_HEARTBEAT
 
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A linter exits with an error when it found something: what counts is whether there is a log. */
+/** A linter exits with an error if it found something: what counts is whether there is a log. */
 async function analysed(agent: string, argv: readonly string[], root: string): Promise<SarifLog> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-sarif-'));
   try {
@@ -76,7 +76,7 @@ async function logIn(file: string): Promise<string | undefined> {
   return about?.isFile() && about.size <= LOG_BYTES ? readFile(file, 'utf8') : undefined;
 }
 
-/** What it puts aside for later goes with the folder. */
+/** Its temporary files are removed with the folder. */
 function started([program = '', ...args]: readonly string[], folder: string): Promise<{ output: string; said: string; ended: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: folder } });
@@ -96,7 +96,7 @@ function started([program = '', ...args]: readonly string[], folder: string): Pr
   });
 }
 
-/** Within the scope; of a range only what it touches, where the log names lines only the lines that it adds. */
+/** Within the scope; in a range only what it touches and, where the log names lines, only added lines. */
 async function inTask(hits: readonly SarifHit[], { scope, base: { gitDir, commit, from } }: BuiltinPrompt): Promise<SarifHit[]> {
   const inScope = pathTest(scope);
   const changes = from === undefined ? undefined : await changesBetween(gitDir, from, commit);

@@ -1,21 +1,21 @@
-// Analysers that a project already has and that write SARIF: told by their settings in the project and by their program,
-// which is only looked for and never started. What comes out is a definition for a person to read and keep.
+// Analysers that a project already uses and that write SARIF: recognised by their settings in the project and by their program,
+// which is only located and never started. The result is a definition for a person to read and keep.
 
-/** What is asked of a project; nothing is run. */
+/** What is asked about a project; nothing is run. */
 export type Looked = {
-  /** Of the files and folders at its top, the names. */
+  /** The names of its top-level files and folders. */
   names: readonly string[];
-  /** Text of a file at its top; undefined where there is none. */
+  /** The text of a top-level file; undefined if there is none. */
   text(name: string): Promise<string | undefined>;
-  /** Where the program is: in the project first, then on the PATH. */
+  /** The path of the program: in the project first, then on the PATH. */
   program(name: string): Promise<string | undefined>;
-  /** A file below the project, in full. */
+  /** The absolute path of a file in the project. */
   file(path: string): Promise<string | undefined>;
 };
 
 export type Proposal = {
   name: string;
-  /** By what it was recognised. */
+  /** How it was recognised. */
   because: string;
   /** A definition, or what is missing for one. */
   definition: string | null;
@@ -26,7 +26,7 @@ type Analyser = {
   name: string;
   says: string;
   settings: RegExp;
-  /** Settings of its own within a manifest of others. */
+  /** A section of its own in a shared manifest. */
   section?: { file: string; has: RegExp };
   argv(program: string, looked: Looked): Promise<readonly string[] | string>;
 };
@@ -127,7 +127,7 @@ export async function proposalsFor(looked: Looked, known: ReadonlySet<string>): 
     if (known.has(it.name)) continue;
     const because = await settingsOf(it, looked);
     const program = because === undefined ? undefined : await looked.program(it.name);
-    // Of programs that are not installed only those are told whose settings are certain.
+    // Programs that are not installed are only proposed if their settings leave no doubt.
     if (because === undefined || (program === undefined && GENERAL.has(it.name))) continue;
     const argv = program === undefined ? `${it.name} is not installed` : await it.argv(program, looked);
     proposals.push(
@@ -139,7 +139,7 @@ export async function proposalsFor(looked: Looked, known: ReadonlySet<string>): 
   return proposals;
 }
 
-/** Recognised by files that many projects without them have, too. */
+/** Recognised by files that many projects have without using them. */
 const GENERAL: ReadonlySet<string> = new Set(['flawfinder', 'actionlint']);
 
 async function settingsOf({ settings, section }: Analyser, looked: Looked): Promise<string | undefined> {
@@ -149,6 +149,6 @@ async function settingsOf({ settings, section }: Analyser, looked: Looked): Prom
   return text !== undefined && section.has.test(text) ? section.file : undefined;
 }
 
-/** The program is named in full: a seat works in a checkout, which has no node_modules. */
+/** The program is named by its full path: a seat works in a checkout, which has no node_modules. */
 const definitionOf = ({ name, says }: Analyser, argv: readonly string[]): string =>
   `---\nname: ${name}\ndescription: ${JSON.stringify(says)}\nprovider: sarif\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\n---\n`;

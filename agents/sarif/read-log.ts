@@ -1,5 +1,5 @@
-// What a SARIF log claims: each result that is one, as a hit of its rule, with places relative to the checkout. The
-// log is a stranger's: what is not as the format says is passed over, and nothing outside of the checkout is named.
+// What a SARIF log claims: each failing result as a hit of its rule, with places relative to the checkout. The log is untrusted:
+// what does not match the format is skipped, and nothing outside of the checkout is named.
 
 import type { Severity } from '../../contracts/findings/finding.ts';
 import { inside, isLine, type Line, listIn, textIn } from '../providers/printed.ts';
@@ -10,11 +10,11 @@ export type SarifLog = {
   tool: string;
   hits: SarifHit[];
   outside: number;
-  /** Files that it says it analysed, and those that its results point at. */
+  /** Files that it says it analysed, and those that its results refer to. */
   opened: string[];
 };
 
-/** Undefined where this is no SARIF at all. */
+/** Undefined if this is no SARIF at all. */
 export function readLog(text: string, root: string): SarifLog | undefined {
   let log: unknown;
   try {
@@ -66,7 +66,7 @@ function artifactsOf(run: Line, root: string): string[] {
     });
 }
 
-/** Results that pass, that are suppressed, or that are gone, claim nothing. */
+/** Results that pass, are suppressed, or are gone claim nothing. */
 function counts(result: Line): boolean {
   const kind = textIn(result, 'kind') ?? 'fail';
   const suppressed = listIn(result, 'suppressions')

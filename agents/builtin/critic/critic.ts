@@ -1,5 +1,5 @@
-// The built-in critic: looks for scope that no analyser read, by rule. It lets the rules of those who took
-// part work once more and notes what they open; a model is believed about what it covered.
+// The built-in critic: finds files in scope that no analyser read. It runs the rules of the participants again and records what
+// they open; a model is believed about what it covered.
 
 import type { Gap } from '../../../contracts/findings/gap.ts';
 import type { Looked } from '../../../contracts/work/looked.ts';
@@ -25,7 +25,7 @@ export async function criticise(repo: Repository, looked: readonly Looked[], onR
   const unread = code.filter(({ path }) => (readers.get(path)?.knowing.length ?? 0) === 0);
   const gaps = [
     ...looked.filter((it) => !it.completed).map(missing),
-    // Where a model looked, it may have read anything; it says itself what it did not.
+    // If a model looked, it may have read anything, and says itself what it did not.
     ...(models.length === 0 ? byLanguage(unread, readers) : unmentioned(repo, code, models)),
   ];
   const rules = analysers.reduce((sum, it) => sum + it.rules.length, 0);
@@ -40,7 +40,7 @@ async function rulesOf(looked: readonly Looked[]): Promise<BuiltinAnalyser[]> {
   return Promise.all(names.map((name) => BUILTIN_ANALYSERS[name]()));
 }
 
-/** Code in scope that was written by hand and is not wrong on purpose; in a range, only what it touches. */
+/** Hand-written code in scope that is not deliberately wrong; in a range, only what the range touches. */
 async function codeOf(repo: Repository): Promise<CodeFile[]> {
   const code: CodeFile[] = [];
   for (const { path, mode } of repo.files) {
@@ -64,14 +64,14 @@ async function codeOf(repo: Repository): Promise<CodeFile[]> {
 
 type Readers = ReadonlyMap<string, { knowing: string[]; any: string[] }>;
 
-/** Per file the rules that opened it: those that know its language, and those that read any text. */
+/** For each file, the rules that opened it: those that know its language, and those that read any text. */
 async function readersOf(repo: Repository, analysers: readonly BuiltinAnalyser[], onRule: (rule: Rule) => void): Promise<Readers> {
   const readers = new Map<string, { knowing: string[]; any: string[] }>();
   for (const rule of analysers.flatMap((it) => it.rules)) {
     onRule(rule);
     const kind = (await readsAnything(rule)) ? 'any' : 'knowing';
     const { repo: recorded, opened } = recording(repo);
-    // Errors of a rule are reported by its analyser; here only what it opened counts.
+    // Errors of a rule are reported by its analyser; here only what it opened matters.
     await rule.find(recorded).catch(() => []);
     for (const path of opened) {
       const known = readers.get(path) ?? { knowing: [], any: [] };

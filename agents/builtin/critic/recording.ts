@@ -1,9 +1,9 @@
-// Which files a rule opens, found out by letting it work: on the tree under examination, and on a tree of
-// one file in no language, which distinguishes a rule that knows languages from one that reads any text.
+// Which files a rule opens, found by running it: on the tree under examination, and on a tree with a single file in no language,
+// which distinguishes rules that know languages from those that read any text.
 
 import type { Repository, Rule, TreeFile } from '../rule.ts';
 
-/** The same repository, and every path whose text was asked for. */
+/** The same repository, and every path whose text was requested. */
 export function recording(repo: Repository): { repo: Repository; opened: ReadonlySet<string> } {
   const opened = new Set<string>();
   return {
@@ -18,10 +18,10 @@ export function recording(repo: Repository): { repo: Repository; opened: Readonl
   };
 }
 
-/** No language ends like this: who opens it looks for words and marks, not for what code does. */
+/** No language has this extension: a rule that opens it looks for words and marks, not for what code does. */
 const NO_LANGUAGE = 'src/probe.zzz';
 
-/** Opens whatever is text. */
+/** Whether it opens any text file. */
 export async function readsAnything(rule: Rule): Promise<boolean> {
   const { repo, opened } = recording(PROBE);
   await rule.find(repo).catch(() => []);

@@ -1,12 +1,12 @@
-// How a built-in analyser looks at a gap in coverage: it asks git again whether the files are there, and
-// opens them, whether they were written by hand. The critic looked at who reads; this looks at what.
+// How a built-in analyser examines a gap in coverage: it asks git again whether the files exist, and reads them to see whether they
+// are hand-written. The critic checks who reads; this checks what is read.
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { judgePlaces } from '../judge-places.ts';
 import { isGenerated, isMinified, isVendored, saysGenerated } from '../reading/paths.ts';
 import type { Claimed, Recheck } from '../rule.ts';
 
-/** Shorter ones do not tell where they are from. */
+/** Shorter lines do not identify their origin. */
 const TELLING = 12;
 
 export const isCoverageGap = ({ category }: Pick<Claimed, 'category'>): boolean => category.startsWith('coverage/');

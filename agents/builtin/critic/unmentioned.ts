@@ -1,5 +1,4 @@
-// Folders of code of which no model says that it looked there. A model that names places is held to what it
-// names; one that says nothing of places is not.
+// Folders of code that no model says it looked at. A model that names places is taken at its word; one that names none is not.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Gap } from '../../../contracts/findings/gap.ts';
@@ -7,7 +6,7 @@ import type { Looked } from '../../../contracts/work/looked.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';
 
-/** What counts as code that should have been looked at. */
+/** Code that should have been looked at. */
 export type CodeFile = { path: string; language: string; lines: number };
 
 /** A folder with less code is too small to count as forgotten. */
@@ -18,7 +17,7 @@ const EVERYTHING = /\b(?:all|whole|entire|every|everything|complete)\b/i;
 export function unmentioned(repo: Repository, code: readonly CodeFile[], models: readonly Looked[]): Gap[] {
   const regions = Map.groupBy(code, ({ path }) => regionOf(path));
   const said = models.map((it) => it.coverage);
-  // Who speaks of no place, or of all of them, has named none that it left out.
+  // A model that names no place, or all of them, has not said what it left out.
   if (said.some((it) => !namesPlaces(it, repo) || claimsAll(it, [...regions.keys()]))) return [];
   return [...regions]
     .map(([region, files]) => ({ region, files, lines: files.reduce((sum, it) => sum + it.lines, 0) }))
@@ -40,7 +39,7 @@ export function unmentioned(repo: Repository, code: readonly CodeFile[], models:
     );
 }
 
-/** The folder that people would name: the first one, or the first below a folder that only holds others. */
+/** The folder that people would name: the first one, or the first below a folder that only contains others. */
 function regionOf(path: string): string {
   const [top = '', second = '', third] = path.split('/');
   if (second === '') return 'the root folder';

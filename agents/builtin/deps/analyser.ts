@@ -1,4 +1,4 @@
-// The analyser `deps`: what code needs, what manifests promise, what lockfiles give.
+// The analyser `deps`: what code imports, what manifests declare, what lockfiles provide.
 
 import type { BuiltinAnalyser } from '../rule.ts';
 import { lockfileOutOfRange } from './lockfile-out-of-range.ts';

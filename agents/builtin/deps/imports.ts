@@ -1,5 +1,5 @@
-// What a JavaScript or TypeScript file imports: each specifier with its line, and whether the import is
-// there at run time or only for the types.
+// The imports of a JavaScript or TypeScript file: each specifier with its line, and whether the import exists at run time or only
+// for types.
 
 import { isTypeScript } from '../reading/language.ts';
 import type { Source } from '../reading/source.ts';
@@ -9,7 +9,7 @@ export type Import = {
   offset: number;
   line: number;
   kind: 'import' | 'export' | 'require' | 'dynamic';
-  /** Gone once the types are: `import type`, or a binding that is used as a type only. */
+  /** Removed by the compiler: `import type`, or a binding that is only used as a type. */
   typeOnly: boolean;
 };
 
@@ -52,7 +52,7 @@ export function importsOf(source: Source): Import[] {
   return found;
 }
 
-/** The clause begins at the last `import` or `export` at a statement's start. */
+/** The clause starts at the last `import` or `export` that starts a statement. */
 function clauseStart(before: string): number {
   const at = Math.max(before.lastIndexOf('import'), before.lastIndexOf('export'));
   return Math.max(0, at - 1);
@@ -60,7 +60,7 @@ function clauseStart(before: string): number {
 
 function isValue(source: Source, kind: 'import' | 'export', clause: string, end: number): boolean {
   if (!isTypeScript(source.path)) return true;
-  // TypeScript drops a re-export of a name that is a type; without types one cannot tell.
+  // TypeScript drops a re-export of a name that is a type; without type information we cannot tell.
   if (kind === 'export') return /^\s*\*/.test(clause);
   const bindings = bindingsOf(clause);
   return bindings.some((it) => usedAsValue(source.code.slice(end), it, source.path.endsWith('x')));
@@ -73,7 +73,7 @@ function bindingsOf(clause: string): string[] {
   return [...named, ...rest].flatMap((it) => /([\w$]+)\s*$/.exec(it)?.[1] ?? []);
 }
 
-/** Only sure signs: it is called, constructed, read from and called, tagged, handed on, or a JSX element. */
+/** Only certain signs: it is called, constructed, has a member that is called, is a template tag, an argument, or a JSX element. */
 function usedAsValue(code: string, name: string, jsx: boolean): boolean {
   const it = name.replace(/\$/g, '\\$');
   const sure = [
@@ -85,14 +85,14 @@ function usedAsValue(code: string, name: string, jsx: boolean): boolean {
   return sure.some((pattern) => new RegExp(pattern).test(code));
 }
 
-/** The package a bare specifier names; undefined for a path, an alias, a scheme or what is no package's name. */
+/** The package of a bare specifier; undefined for a path, an alias, a scheme or anything that is no package name. */
 export function packageOf(specifier: string): string | undefined {
   const match = /^(@[a-z0-9~-][a-z0-9-._~]*\/[a-z0-9-._~]+|[a-z0-9-~][a-z0-9-._~]*)(\/[^?!:]*)?$/.exec(specifier.replace(/\?.*$/, ''));
   const name = match?.[1];
   return name === undefined || name.startsWith('~') ? undefined : name;
 }
 
-/** Someone is ready for its absence: inside a `try`, before a `.catch(`, or called optional in so many words. */
+/** The code expects that it may be missing: it is inside a `try`, before a `.catch(`, or called optional in a comment. */
 export function isGuarded(source: Source, offset: number): boolean {
   const from = source.lines.start(Math.max(1, source.lines.at(offset) - 2));
   const to = source.lines.start(source.lines.at(offset) + 1);

@@ -1,5 +1,5 @@
-// The manifest asks for one thing and the lockfile was made for another: a clean install either fails or
-// installs what nobody asked for.
+// The manifest asks for a version that the lockfile does not have: a clean install either fails or installs something that nobody
+// asked for.
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import { isTouched } from '../news.ts';
@@ -41,7 +41,7 @@ export const lockfileOutOfRange: Rule = {
   },
 };
 
-/** Beside the lockfile of another package manager, or below one for the whole workspace, nobody may install from it any more. */
+/** Next to the lockfile of another package manager, or below one for the whole workspace, it may not be used any more. */
 function isOutlived(repo: Repository, lockfile: string, rivals: readonly string[]): boolean {
   for (let folder = folderOf(lockfile); ; folder = folderOf(folder)) {
     const under = folder === '' ? '' : `${folder}/`;

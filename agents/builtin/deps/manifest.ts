@@ -1,4 +1,4 @@
-// A package.json as the rules need it: which names it declares in which block, and on which line.
+// A package.json as the rules need it: the names that it declares, in which block and on which line.
 
 import { type JsonMember, type JsonNode, memberAt, parseJson, stringsIn, textAt } from '../reading/formats/json.ts';
 import { type Lines, linesOf } from '../reading/formats/lines.ts';
@@ -57,7 +57,7 @@ export function readManifest(path: string, text: string): PackageManifest | unde
 
 const membersOf = (member: JsonMember | undefined): JsonMember[] => (member?.value.kind === 'object' ? member.value.members : []);
 
-/** Paths of every package.json of the tree, the deepest first. */
+/** Paths of every package.json of the tree, deepest first. */
 export function manifestPaths(repo: Repository): string[] {
   return repo.files
     .filter((it) => baseName(it.path) === 'package.json' && it.mode.startsWith('100'))
@@ -74,7 +74,7 @@ export function nearestManifest(repo: Repository, path: string): string | undefi
   }
 }
 
-/** Every package.json at or above a folder, the nearest first. */
+/** Every package.json at or above a folder, nearest first. */
 export async function manifestsAbove(repo: Repository, folder: string): Promise<PackageManifest[]> {
   const found: PackageManifest[] = [];
   for (let at = folder; ; at = folderOf(at)) {

@@ -1,5 +1,5 @@
-// Which source files of a package reach its users: those that its main, exports and bin name, or that a
-// build makes those from, and everything they import by a relative path.
+// Which source files of a package reach its users: those that main, exports and bin name, or from which a build makes those, and
+// everything they import by relative paths.
 
 import { type JsonNode, memberAt, textAt } from '../reading/formats/json.ts';
 import { folderOf, isFixture, isTest, resolveIn } from '../reading/paths.ts';
@@ -10,13 +10,13 @@ import type { PackageManifest } from './manifest.ts';
 
 export type Shipped = {
   files: Set<string>;
-  /** Some entry is made by a build: a bundler may have taken imports in. */
+  /** Some entry is made by a build: a bundler may have included imports. */
   built: boolean;
 };
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
 const OUTPUT = /^(dist|build|out|output|lib|es|esm|cjs|umd|bundle|bundles|module|types|dist-\w+)\//;
-/** `npm init` takes the first script it finds for `main`: a build's own is nobody's entry. */
+/** `npm init` takes the first script it finds for `main`: a build configuration is no entry. */
 const NO_ENTRY = /(^|\/)(gulpfile|gruntfile|[\w-]+\.config)(\.\w+)?\.[cm]?[jt]s$/i;
 const kept = new WeakMap<Repository, Map<string, Promise<Shipped>>>();
 
@@ -59,7 +59,7 @@ async function reach(repo: Repository, manifest: PackageManifest): Promise<Shipp
   return { files, built };
 }
 
-/** Paths relative to the package's folder, as the manifest gives them, without `./`. */
+/** Paths from the manifest, relative to the package's folder, without `./`. */
 function entriesOf(manifest: PackageManifest): string[] {
   const named: string[] = [];
   for (const key of ['main', 'module', 'browser', 'source', 'jsnext:main']) {
@@ -72,7 +72,7 @@ function entriesOf(manifest: PackageManifest): string[] {
   return [...entries].filter((it) => it !== '' && !it.startsWith('.') && !it.includes('*') && !NO_ENTRY.test(it));
 }
 
-/** Targets of an exports map, those under `types` left out. */
+/** Targets of an exports map, except those under `types`. */
 function runtimeStrings(node: JsonNode | undefined): string[] {
   switch (node?.kind) {
     case 'string':
@@ -86,7 +86,7 @@ function runtimeStrings(node: JsonNode | undefined): string[] {
   }
 }
 
-/** The file that a path without certain ending means, as Node and TypeScript look for it. */
+/** The file that a path without a definite extension refers to, as Node and TypeScript resolve it. */
 function fileFor(repo: Repository, folder: string, relative: string): string | undefined {
   const path = resolveIn(folder, relative);
   if (path === undefined) return undefined;
@@ -100,7 +100,7 @@ function fileFor(repo: Repository, folder: string, relative: string): string | u
   return candidates.find((it) => repo.has(it));
 }
 
-/** `dist/esm/parse.js` comes from `src/parse.ts`, by the habit of most builds. */
+/** `dist/esm/parse.js` comes from `src/parse.ts`, by the convention of most builds. */
 function originOf(repo: Repository, folder: string, entry: string): string | undefined {
   let rest = entry;
   for (let i = 0; i < 3 && OUTPUT.test(rest); i++) {

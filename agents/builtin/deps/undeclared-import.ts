@@ -1,5 +1,5 @@
-// Shipped code imports a package that its nearest manifest declares in no block: it works where somebody
-// else's install happens to bring the package, and breaks where it does not.
+// Shipped code imports a package that its nearest manifest does not declare: it works only where another package happens to install
+// it.
 
 import { isNews, isTouched } from '../news.ts';
 import { isTest } from '../reading/paths.ts';
@@ -19,7 +19,7 @@ export const undeclaredImport: Rule = {
     for (const path of manifestPaths(repo)) {
       if (!(await isOfRole(repo, path, ['production']))) continue;
       const manifest = await manifestAt(repo, path);
-      // A manifest with no name and no block says only `"type": "module"`: it declares for nobody.
+      // A manifest without a name and dependency blocks only says `"type": "module"` and declares nothing for anyone.
       if (!manifest || (manifest.declared.length === 0 && manifest.name === undefined)) continue;
       hits.push(...(await undeclaredIn(repo, manifest)));
     }
@@ -63,7 +63,7 @@ async function undeclaredIn(repo: Repository, manifest: PackageManifest): Promis
   return hits;
 }
 
-/** The half of a native package that is made for one system is published with the other half, and declared while publishing. */
+/** Platform-specific parts of native packages are published together with the main package and only declared at that time. */
 const isForOnePlatform = (name: string): boolean =>
   /(^|[-/])(wasm32-wasi|wasi|(linux|darwin|win32|windows|macos|freebsd|android)(-(x64|ia32|arm64?|arm|universal|riscv64|ppc64|s390x)[\w-]*)?)$/.test(
     name,
@@ -72,10 +72,10 @@ const isForOnePlatform = (name: string): boolean =>
 const isDeclared = (manifest: PackageManifest, name: string): boolean =>
   manifest.declared.some((it) => it.name === name || it.name === typesOf(name));
 
-/** `@types/x` without `x`: the name stands for types, or for what the platform brings. */
+/** `@types/x` without `x`: the import is only for types, or the platform provides it. */
 const typesOf = (name: string): string => `@types/${name.startsWith('@') ? name.slice(1).replace('/', '__') : name}`;
 
-/** With a range: what the manifest declared before the change, so that taking it away counts as breaking. */
+/** In a range: what the manifest declared before the change, so that removing it counts as a break. */
 async function declaredBefore(repo: Repository, manifest: PackageManifest): Promise<ReadonlySet<string>> {
   if (!repo.change || !isTouched(repo, manifest.path)) return new Set();
   const text = await repo.change.textBefore(manifest.path);
@@ -83,7 +83,7 @@ async function declaredBefore(repo: Repository, manifest: PackageManifest): Prom
   return new Set(older?.declared.map((it) => it.name) ?? []);
 }
 
-/** A workspace's root brings it, for a package that nobody installs or that a build takes it into. */
+/** The workspace root provides it, for a package that nobody installs or into which a build bundles it. */
 async function isHoistedOnPurpose(repo: Repository, manifest: PackageManifest, name: string, built: boolean): Promise<boolean> {
   const above = (await manifestsAbove(repo, manifest.folder)).filter((it) => it.path !== manifest.path);
   return (manifest.isPrivate || built) && above.some((it) => isDeclared(it, name));

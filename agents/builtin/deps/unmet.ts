@@ -1,4 +1,4 @@
-// One thing that a manifest asks for and its lockfile does not give.
+// A requirement of a manifest that its lockfile does not meet.
 
 export type Unmet = {
   manifest: string;
@@ -7,8 +7,8 @@ export type Unmet = {
   name: string;
   range: string;
   lockfile: string;
-  /** What the lockfile has in its stead, where it has anything. */
+  /** What the lockfile has instead, if anything. */
   locked?: { line: number; quote: string; says: string };
-  /** Otherwise the text that was looked for there. */
+  /** Otherwise the text that was searched for. */
   searched?: string;
 };

@@ -1,5 +1,5 @@
-// The built-in executor: carries out a stage where a fixed rule is sure of every change that it asks for. It does all
-// of a stage or nothing: half a stage would pass for a whole one.
+// The built-in executor: carries out a stage if fixed rules are certain about every change that it requires. All or nothing,
+// because half a stage would look like a whole one.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Stage } from '../../../contracts/plan/plan.ts';
@@ -71,7 +71,7 @@ const blocked = (left: readonly string[], asked: number): Executing => {
   };
 };
 
-/** What the stage says of each finding that it names, by the finding's id. */
+/** What the stage says about each finding that it names, by the finding's id. */
 function wantedIn({ title, goal, steps }: Asked): Map<string, string[]> {
   const texts = [
     title,
@@ -84,7 +84,7 @@ function wantedIn({ title, goal, steps }: Asked): Map<string, string[]> {
   return wanted;
 }
 
-/** Of a list of findings, `F-001 (…), F-002 (…)`, the part of this one. */
+/** The part about one finding, from a list `F-001 (…), F-002 (…)`. */
 function aboutOne(text: string, id: string): string {
   const from = text.indexOf(`${id} (`);
   if (from < 0) return text;
@@ -103,7 +103,7 @@ async function placesIn(repo: Repository, belongs: (path: string) => boolean, on
   return places;
 }
 
-/** By the title that its rule gives; else by the place, where the text also speaks of such a problem. */
+/** Matches by the title that its rule gives; otherwise by place, if the text also mentions such a problem. */
 function placesFor(texts: readonly string[], places: readonly Place[]): Place[] {
   const all = texts.join('\n');
   const titled = places.filter(({ hit }) => all.includes(cut(hit.title, 120)));
@@ -132,5 +132,5 @@ async function mend(repo: Repository, places: readonly Place[]): Promise<{ edits
   return { edits, says: places.map(({ hit }) => hit.title) };
 }
 
-/** The same edit may follow from two findings, as `async` for two assertions of one test. */
+/** The same edit may follow from two findings, such as `async` for two assertions in one test. */
 const distinct = (edits: readonly Edit[]): Edit[] => [...new Map(edits.map((it) => [JSON.stringify(it), it])).values()];

@@ -1,4 +1,4 @@
-// Links whose target was renamed, in Markdown and as symbolic links: they are pointed at the new name.
+// Repairs Markdown links and symbolic links whose target was renamed: they get the new name.
 
 import { deadRelativeLink, relativePath } from '../links/dead-relative-link.ts';
 import { pathOfLink } from '../links/link-target.ts';
@@ -24,7 +24,7 @@ export const renamedTarget: Repair = {
       if (lines.at(link.offset) !== place.line || !hit.title.includes(` links to ${link.target}, `)) continue;
       const from = text.indexOf(link.target, link.offset);
       const put = await newTarget(repo, place.path, link.target);
-      // Escapes in the text are written otherwise than the target reads.
+      // Escaped characters make the link's text differ from its target.
       if (put === undefined || from < 0 || from > link.offset + 3) return undefined;
       edits.push({ kind: 'text', path: place.path, from, to: from + link.target.length, put });
     }
@@ -42,7 +42,7 @@ async function newTarget(repo: Repository, path: string, written: string): Promi
   return `${written.startsWith('./') && !put.startsWith('.') ? './' : ''}${put}${rest}`;
 }
 
-/** The one name that it has today, in another case or after renames. */
+/** Its one current name, in another case or after renames. */
 export async function nowCalled(repo: Repository, path: string): Promise<string | undefined> {
   const cased = otherCase(repo, path);
   if (cased !== undefined) return cased;

@@ -1,4 +1,4 @@
-// Makes the edits of the built-in executor in the workplace: all of them, or none when one does not fit what is there.
+// Applies the edits of the built-in executor in the workplace: all of them, or none if one does not match what is there.
 
 import { chmod, lstat, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ async function edited(root: string, repo: Repository, path: string, edits: reado
   const real = await confine(join(root, path), root);
   const bytes = await readFile(real);
   const text = bytes.toString('utf8');
-  // The tree gives texts without their byte-order mark.
+  // Texts of the tree come without their byte-order mark.
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const body = text.slice(mark.length);
   if (!(await lstat(join(root, path))).isFile() || !Buffer.from(text).equals(bytes) || body !== (await repo.text(path)))

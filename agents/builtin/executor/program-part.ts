@@ -1,5 +1,5 @@
-// What the built-in program calls for a stage: the inputs of its prompt, read again, the repairs, and the edits made
-// where it stands.
+// What the built-in program calls for a stage: it parses the inputs of the prompt, finds the repairs, and applies the edits in its
+// working directory.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { Stage } from '../../../contracts/plan/plan.ts';

@@ -1,5 +1,5 @@
-// Scripts that cannot be run: without the executable bit, with a carriage return behind the interpreter's name, or
-// under a name that they do not have any more.
+// Repairs scripts that cannot be run: without the executable bit, with a carriage return after the interpreter's name, or called by
+// a name that does not exist any more.
 
 import { relativePath } from '../links/dead-relative-link.ts';
 import { missingScriptFile } from '../links/missing-script-file.ts';
@@ -100,7 +100,7 @@ export const renamedScript: Repair = {
   },
 };
 
-/** The one script that does today what the one of this name did when it was last seen. */
+/** The one current script that does the same as the one of this name last did. */
 async function renamedTo(repo: Repository, name: string): Promise<string | undefined> {
   const found = new Set<string>();
   for (const { path } of repo.files.filter((it) => baseName(it.path) === 'package.json')) {

@@ -1,4 +1,4 @@
-// Tests that keep others from running, and assertions that are not awaited.
+// Repairs tests that keep others from running, and assertions that are not awaited.
 
 import { closing } from '../reading/brackets.ts';
 import { sourceOf } from '../reading/source.ts';
@@ -28,7 +28,7 @@ export const awaited: Repair = {
   isAbout: (text) => /\bawait/i.test(text),
   async mend(repo, hit) {
     const word = /^(\S+) is not awaited at /.exec(hit.title)?.[1];
-    // The dots stand for an argument.
+    // The dots represent an argument.
     const found = word === undefined ? undefined : await onLine(repo, hit, word.replace(/\(…\).*$/, '('));
     const around = found && functionAround(found.code, found.offset);
     if (!found || !around) return undefined;
@@ -38,7 +38,7 @@ export const awaited: Repair = {
   },
 };
 
-/** The one place on the line of the hit where this begins a word. */
+/** The one place on the hit's line where this starts a word. */
 async function onLine(repo: Repository, hit: Hit, word: string): Promise<{ path: string; offset: number; code: string } | undefined> {
   const place = placeOf(hit);
   const source = place && (await sourceOf(repo, place.path));
@@ -51,7 +51,7 @@ async function onLine(repo: Repository, hit: Hit, word: string): Promise<{ path:
   return offset === undefined || found.length > 1 ? undefined : { path: place.path, offset, code: source.code };
 }
 
-/** The function whose body holds the offset directly, where it is handed to a test: an arrow or a `function`, without parameters. */
+/** The function that directly contains the offset, if it is passed to a test: an arrow or a `function`, without parameters. */
 function functionAround(code: string, offset: number): { start: number; isAsync: boolean } | undefined {
   let depth = 0;
   for (let at = offset - 1; at >= 0; at--) {
@@ -60,7 +60,7 @@ function functionAround(code: string, offset: number): { start: number; isAsync:
     if (c !== '{' || depth-- > 0) continue;
     const end = closing(code, at);
     const header = /(async\s+)?(?:\(\s*\)\s*=>|function\s*\w*\s*\(\s*\))\s*$/.exec(code.slice(Math.max(0, at - 200), at));
-    // A block of `if` or `try` lies within the function that counts.
+    // An `if` or `try` block is inside of the function that counts.
     if (!header && /(?:\)|\b(?:try|else|finally|do))\s*$/.test(code.slice(Math.max(0, at - 20), at)) && !/=>\s*$/.test(code.slice(0, at))) {
       depth = 0;
       continue;
@@ -68,7 +68,7 @@ function functionAround(code: string, offset: number): { start: number; isAsync:
     if (!header || end === undefined || end < offset) return undefined;
     const isAsync = header[1] !== undefined;
     const start = at - header[0].length;
-    // Only where it is an argument: who calls a function of another name may not wait for it.
+    // Only if it is an argument: callers of any other function may not await it.
     return isAsync || /,\s*$/.test(code.slice(Math.max(0, start - 50), start)) ? { start, isAsync } : undefined;
   }
   return undefined;

@@ -1,4 +1,4 @@
-// The analyser `links`: what names something else in the repository, and whether that is there.
+// The analyser `links`: references to other things in the repository, and whether those exist.
 
 import type { BuiltinAnalyser } from '../rule.ts';
 import { codeownersNothing } from './codeowners-nothing.ts';

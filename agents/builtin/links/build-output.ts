@@ -1,4 +1,4 @@
-// Would a build make this file? Then its absence from git is as it should be.
+// Whether a build would make this file, so that its absence from git is normal.
 
 import { type JsonNode, membersAt } from '../reading/formats/json.ts';
 import { folderOf } from '../reading/paths.ts';
@@ -17,13 +17,13 @@ export async function isBuildOutput(repo: Repository, folder: string, target: st
   const builds = scripts.some(({ key, value }) => BUILDS.test(key) || (value.kind === 'string' && BUILDS.test(value.value)));
   const parent = folderOf(target);
   if (OUTPUT_FOLDER.test(folderOf(inside) + (folderOf(inside) === '' ? '' : '/'))) {
-    // A folder of that kind whose files are in git is no output, unless something is built into it all the same.
+    // If files of an output folder are in git, it is no output, unless something is built into it anyway.
     return builds || !repo.hasFolder(parent) || (await workspaceBuilds(repo, folder));
   }
   return MADE.test(target) && (builds || (folder !== '' && (await workspaceBuilds(repo, folder))));
 }
 
-/** In a workspace the root's scripts build the packages. */
+/** In a workspace, scripts of the root build the packages. */
 async function workspaceBuilds(repo: Repository, folder: string): Promise<boolean> {
   if (folder === '') return false;
   const text = await repo.text('package.json');

@@ -12,14 +12,14 @@ export const codeownersNothing: Rule = {
   id: 'links/codeowners-nothing',
   says: 'a CODEOWNERS pattern that matches no file',
   async find(repo) {
-    // The host reads the first of these that is there.
+    // The hosting site reads the first of these that exists.
     const path = PLACES.find((it) => repo.has(it));
     const text = path === undefined ? undefined : await repo.text(path);
     if (path === undefined || text === undefined || !repo.inScope(path)) return [];
     const lines = linesOf(text);
     const hits: Hit[] = [];
     for (let line = 1; line <= lines.count; line++) {
-      // A name of an owner where a pattern belongs is another mistake than this one.
+      // An owner's name where a pattern belongs is a different mistake.
       const pattern = /^\s*([^\s#[^@][^\s]*)/.exec(lines.text(line))?.[1];
       if (pattern === undefined || matchesSomething(repo, pattern)) continue;
       if (!isNews(repo, path, line) && !usedToMatch(repo, pattern)) continue;

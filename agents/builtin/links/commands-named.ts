@@ -1,5 +1,5 @@
-// Commands that this project tells people and machines to run: the steps of its workflows, and the
-// code in its guides for contributors. Prose is not a command.
+// Commands that this project tells people and machines to run: the steps of its workflows, and the code in its contributor guides.
+// Prose is not a command.
 
 import { membersAt } from '../reading/formats/json.ts';
 import { type Lines, linesOf } from '../reading/formats/lines.ts';
@@ -39,6 +39,6 @@ export async function commandsNamed(repo: Repository): Promise<NamedCommand[]> {
   return named;
 }
 
-/** It goes to a folder that this tree does not have. */
+/** It changes to a folder that does not exist in this tree. */
 const leavesTree = (repo: Repository, run: string): boolean =>
   [...run.matchAll(/\b(?:cd|pushd)\s+["']?([^\s"';&|]+)/g)].some((it) => !repo.hasFolder((it[1] ?? '').replace(/^\.\//, '')));

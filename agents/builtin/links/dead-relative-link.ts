@@ -1,5 +1,5 @@
-// A relative link in Markdown whose target is not in the tree: the reader gets a 404. Where history
-// knows what became of the target, the finding says so.
+// A relative link in Markdown whose target does not exist in the tree: the reader gets a 404. If history knows what became of the
+// target, the finding says so.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
@@ -19,22 +19,22 @@ export const deadRelativeLink: Rule = {
   find: (repo) => acrossFiles(judged(repo, isProse, ['production', 'documentation', 'test']), ({ path }) => deadLinks(repo, path)),
 };
 
-/** Templates are rendered elsewhere, changelogs speak of what was, MDX is resolved by a site. */
+/** Templates are rendered elsewhere, changelogs describe the past, and MDX is resolved by a site. */
 const isProse = (path: string): boolean =>
   /\.(md|markdown)$/i.test(path) &&
-  // A name with braces is filled in, and a scope outside of node_modules is a package that was brought along.
+  // A name with braces is filled in, and a scope outside of node_modules is a vendored package.
   !/[{}<>%]|\/@/.test(path) &&
   !isChangelog(path) &&
   !isFrozen(path) &&
-  // What is given out or packed into a program was brought along with it.
+  // Files that are served, or packed into a program, are often vendored.
   !/(^|\/)(static|public|assets|www|wwwroot|webapp|resources)\//.test(path) &&
-  // Markdown among tests is what they are fed, but for their own README.
+  // Markdown among tests is test data, except their own README.
   (!isTest(path) || /^readme\b/i.test(baseName(path))) &&
   !/(^|\/)(issue_template|pull_request_template|discussion_template|templates?|boilerplates?|scaffolds?|skeletons?|starters?|blueprints?|stubs|_includes|_layouts|archetypes|prompts|skills)([./]|$)/i.test(
     path,
   );
 
-/** Documentation of an earlier version is kept as it was; a snapshot is written by a test. */
+/** Documentation of an earlier version is frozen; a snapshot is written by a test. */
 const isFrozen = (path: string): boolean => /(^|\/)(versioned_docs|_?versions|archived?|snapshot\.md)(\/|$)/i.test(path);
 
 async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
@@ -51,7 +51,7 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
     const line = lines.at(link.offset);
     if (!isNews(repo, path, line) && !takenAway(repo, target)) continue;
     if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target, relative))) continue;
-    // A page of HTML and a route of some site are made from something, and a name may stand for any, unless history has had it.
+    // An HTML page and a route of some site are generated, and a name may be a placeholder, unless history shows that it existed.
     const doubtful =
       /\.html?$/i.test(target) || isRoute(path, target, relative) || teaches || isPlaceholder(relative) || isToBeMade(lines.text(line));
     if (doubtful && !(await repo.departure(target))) continue;
@@ -61,7 +61,7 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
-/** `page.md/` is resolved by a site; a table of people that a program writes into HTML holds whatever address they gave. */
+/** `page.md/` is resolved by a site; generated HTML lists of people contain whatever addresses they gave. */
 const isAddress = (kind: MarkdownLink['kind'], relative: string): boolean =>
   /\.\w+\/$/.test(relative) ||
   (kind === 'html' && /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(\/|$)/i.test(relative) && !/\.(md|html?|png|jpe?g|gif|svg|txt|pdf)$/i.test(relative));
@@ -86,7 +86,7 @@ async function hitFor(repo: Repository, path: string, target: string, written: s
   };
 }
 
-/** From a folder to a path, as a link writes it. */
+/** The path from a folder to a file, as a link writes it. */
 export function relativePath(folder: string, path: string): string {
   const from = folder === '' ? [] : folder.split('/');
   const to = path.split('/');

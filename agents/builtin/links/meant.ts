@@ -1,11 +1,11 @@
-// Whether a link to nothing is meant to lead somewhere: a page that teaches how to write shows links of its own
-// making, a copy of a page keeps the links of the place it was copied from, and a name may stand for any.
+// Whether a link to nothing is meant to lead somewhere. A page that teaches how to write shows made-up links, a copy of a page
+// keeps the links of its original, and a name may be a placeholder.
 
 import { existence } from '../reading/existence.ts';
 import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
-/** By its name or its first heading: how to write pages, Markdown, or what a tool makes of them. */
+/** By its name or first heading: how to write pages, Markdown, or what a tool makes of them. */
 export function teachesWriting(path: string, text: string): boolean {
   const heading = /^#{1,2}[ \t]+([^\n]*)/m.exec(text)?.[1] ?? '';
   return [baseName(path).replace(/\.\w+$/, ''), heading].some((it) =>
@@ -15,7 +15,7 @@ export function teachesWriting(path: string, text: string): boolean {
   );
 }
 
-/** Names that stand for whatever the reader has: `image.png`, `my-page.md`, `path/to/file`. */
+/** Placeholder names: `image.png`, `my-page.md`, `path/to/file`. */
 export const isPlaceholder = (target: string): boolean =>
   target
     .split('/')
@@ -26,11 +26,11 @@ export const isPlaceholder = (target: string): boolean =>
     baseName(target),
   );
 
-/** The line says that the file is still to be made, or that somebody may make it. */
+/** The line says that the file is still to be made, or that someone may make it. */
 export const isToBeMade = (line: string): boolean =>
   /\b(creat(e|es|ing)|add(ing)?|generate[sd]?|optional(ly)?|will be|would be|to be (written|added)|coming soon|not yet)\b/i.test(line);
 
-/** Another page of that name has the very line, or is the one in the root, and from there the link leads somewhere. */
+/** Another page of that name, or the one in the root, has the same line, and from there the link works. */
 export async function isMirrored(repo: Repository, path: string, line: string, relative: string): Promise<boolean> {
   const name = baseName(path).toLowerCase();
   for (const other of repo.files) {

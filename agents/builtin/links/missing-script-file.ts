@@ -1,4 +1,4 @@
-// A script in package.json that runs a file which is not there: `node scripts/gone.js`, `./gone.sh`.
+// A package.json script that runs a file which does not exist: `node scripts/gone.js`, `./gone.sh`.
 
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
@@ -62,12 +62,12 @@ async function anyExists(repo: Repository, target: string): Promise<boolean> {
   return false;
 }
 
-/** The package.json is copied to the root before it is used, or belongs to code that was brought along. */
+/** The package.json is copied to the root before use, or belongs to vendored code. */
 const isElsewhere = async (repo: Repository, path: string, file: string): Promise<boolean> =>
   folderOf(path) !== '' && (/(^|\/)(static|public|assets|www)\//.test(path) || (await anyExists(repo, resolveIn('', file) ?? '')));
 
-/** A word that looks like no file of a project: `node .`, `node inspect`. */
+/** A word that does not look like a file of a project: `node .`, `node inspect`. */
 const isAsked = (file: string): boolean => file === '.' || file === '..' || !/[./]/.test(file);
 
-/** Some folder has it: then it moved, and no build would have made it here. */
+/** If it exists in some other folder, it was moved, and no build would have made it here. */
 const existedWithSource = (repo: Repository, target: string): boolean => existsSomewhere(repo, baseName(target));

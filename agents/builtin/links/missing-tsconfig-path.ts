@@ -1,4 +1,4 @@
-// A tsconfig that extends, references or lists what is not there: the compiler stops.
+// A tsconfig that extends, references or lists something that does not exist: the compiler fails.
 
 import { isNews } from '../news.ts';
 import { existence, takenAway } from '../reading/existence.ts';

@@ -1,4 +1,4 @@
-// A workflow that runs a script of this repository, or uses a local action, which is not there.
+// A workflow that runs a script of this repository, or uses a local action, which does not exist.
 
 import { isNews } from '../news.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
@@ -22,7 +22,7 @@ export const missingWorkflowFile: Rule = {
 
 async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promise<Hit[]> {
   const hits: Hit[] = [];
-  // Another repository, another place, or another commit in the working directory: this tree cannot tell.
+  // Another repository, place or commit in the working directory: this tree cannot tell.
   const foreign = job.steps.some(
     ({ uses, with: inputs }) =>
       uses?.startsWith('actions/checkout') &&
@@ -61,7 +61,7 @@ async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promis
 }
 
 async function hasAction(repo: Repository, path: string): Promise<boolean> {
-  // `uses: ./` is the action that the whole repository is.
+  // `uses: ./` refers to the repository itself as an action.
   const files = ['action.yml', 'action.yaml', 'Dockerfile'].map((it) => (path === '' ? it : `${path}/${it}`));
   if ([path, ...files].some((it) => repo.has(it))) return true;
   return (await existence(repo, path)) === 'elsewhere' || (await existence(repo, path)) === 'ignored';

@@ -1,4 +1,4 @@
-// CI or the guide for contributors tells people to run a package script that no package.json has.
+// CI or a contributor guide tells people to run a package script that no package.json has.
 
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
@@ -35,7 +35,7 @@ export const unknownScript: Rule = {
   },
 };
 
-/** Of every package.json, whatever it is there for: what any of them has is no unknown word. */
+/** From every package.json, whatever its purpose: a script of any of them is not unknown. */
 async function scriptsOf(repo: Repository, read: (path: string) => Promise<string | undefined>): Promise<ReadonlySet<string> | undefined> {
   const known = new Set<string>();
   let any = false;
@@ -52,7 +52,7 @@ async function scriptsOf(repo: Repository, read: (path: string) => Promise<strin
 
 const ELSEWHERE = /^(-w|-F|-C|-r|--filter|--workspace|--workspaces|--prefix|--cwd|--dir|--recursive|--if-present|-ws)(=|$)/;
 
-/** The script in `npm run x`, `npm test`, `pnpm run x`, `yarn run x`; undefined where another package may be meant. */
+/** The script in `npm run x`, `npm test`, `pnpm run x`, `yarn run x`; undefined if another package may be meant. */
 function scriptRun(words: readonly string[]): string | undefined {
   const [tool = '', ...rest] = words;
   if (!/^(npm|pnpm|yarn|bun)$/.test(tool)) return undefined;
@@ -62,7 +62,7 @@ function scriptRun(words: readonly string[]): string | undefined {
   const [verb, name] = plain;
   const script = verb === 'run' || verb === 'run-script' ? name : undefined;
   if (script === undefined || !/^[a-z0-9][\w:./-]*$/i.test(script)) return undefined;
-  // npm's own: `npm run env`; yarn and pnpm and bun also run binaries and files by `run`.
+  // `npm run env` is built in; `run` of yarn, pnpm and bun also starts binaries and files.
   if (script === 'env' || (tool !== 'npm' && !/[:-]/.test(script)) || (tool === 'bun' && /[./]/.test(script))) return undefined;
   return script.replace(/[.,:;]+$/, '');
 }

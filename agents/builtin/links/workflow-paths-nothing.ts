@@ -14,14 +14,14 @@ export const workflowPathsNothing: Rule = {
   async find(repo) {
     const hits: Hit[] = [];
     for (const workflow of await workflowsOf(repo)) {
-      // Kept in another repository, for many projects at once.
+      // Maintained in another repository, for many projects at once.
       if (/^\s*#.*\b(synced|copied|managed|generated|templated?)\b/im.test(workflow.text.slice(0, 600))) continue;
       for (const event of ['push', 'pull_request', 'pull_request_target']) {
         for (const item of itemsAt(workflow.root, 'on', event, 'paths')) {
           if (item.kind !== 'string' || item.value.startsWith('!') || /[+()@$]/.test(item.value)) continue;
           const fits = filterTest(item.value);
           if (repo.files.some((file) => fits(file.path)) || (await isIgnored(repo, item.value.replace(/^\*\*\//, '')))) continue;
-          // A path that was never there is one for the day when it will be.
+          // A path that never existed may be meant for the future.
           if (!(await repo.departed()).some((gone) => fits(gone.path))) continue;
           const line = workflow.lines.at(item.start);
           const broken = repo.change !== undefined && [...repo.change.removed].some(fits);
@@ -41,7 +41,7 @@ export const workflowPathsNothing: Rule = {
   },
 };
 
-/** In these filters `**` also crosses folders inside a name (`src/**.ts`), and `?` makes the character before it optional. */
+/** In these filters `**` also matches across folders inside a name (`src/**.ts`), and `?` makes the character before it optional. */
 function filterTest(pattern: string): (path: string) => boolean {
   const crossing = pattern.replace(/\*\*(?=[^/*])/g, '**/*').replace(/([^/*])\*\*\//g, '$1*/**/');
   const tests = [crossing.replaceAll('?', ''), crossing.replace(/.\?/g, '')].map(globTest);

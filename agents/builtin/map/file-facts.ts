@@ -1,4 +1,5 @@
-// What the map needs to know of one file: it follows from the file's name and text alone, so it holds for as long as both are the same.
+// What the map needs to know about one file. It depends only on the file's name and text, so it stays valid as long as both are the
+// same.
 
 import { languageOf } from '../reading/language.ts';
 import { mask } from '../reading/masks/mask.ts';
@@ -9,13 +10,13 @@ export type FileFacts = {
   lines: number;
   todos: number;
   skipped: number;
-  /** A file that has its tests in itself. */
+  /** A file that contains its own tests. */
   tested: boolean;
-  /** What a test speaks of. */
+  /** The names that a test mentions. */
   names: readonly string[];
 };
 
-/** `text`: undefined for what is none. */
+/** `text` is undefined for a file that is not text. */
 export function factsOf(path: string, text: string | undefined): FileFacts | undefined {
   if (text === undefined) return undefined;
   const lines = countLines(text);
@@ -28,7 +29,7 @@ const SKIPPED =
   /(?<![\w.$])(?:(?:it|test|describe|context|suite|specify)\.skip\b|(?:xit|xdescribe|xtest|xcontext|xspecify)\s*\()|@(?:pytest\.mark\.skip|unittest\.skip|skip\b)|\bt\.Skip(?:f|Now)?\(|@(?:Ignore|Disabled)\b|#\[ignore\b/g;
 
 function marksIn(path: string, text: string): { todos: number; skipped: number } {
-  // The look before the mask is what keeps a large tree quick.
+  // Testing before masking keeps a large tree fast.
   const hasTodo = /\b(?:TODO|FIXME|XXX|HACK)\b/.test(text);
   const tests = isTest(path) || path.endsWith('.rs');
   const language = languageOf(path);

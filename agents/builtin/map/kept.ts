@@ -1,5 +1,5 @@
-// What was read for a map, in a file: facts of all its files and the count of its history, for the next map of the project. A digest
-// stands before everything else, so whatever is not as it was written is noticed, and counts as not there.
+// The cache of what was read for a map: facts about all its files and the count of its history, for the next map of the project. It
+// starts with a digest of the rest, so damage is detected, and the cache is then ignored.
 
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Churn } from '../../../runtime/workspace/churn.ts';
@@ -9,7 +9,7 @@ import type { Facts } from './read-tree.ts';
 export type Kept = Facts & { churn: Churn };
 
 export type Head = {
-  /** What made it: another version may see other things in the same text. */
+  /** The version that made it: another one may see other things in the same text. */
   maker: string;
   commit: string;
   scope: string;
@@ -26,7 +26,7 @@ type Written = {
 
 const NO_TEXT = -1;
 const DIGEST = 64;
-/** Longer than any head. */
+/** Longer than any header. */
 export const HEAD_BYTES = 4096;
 
 export function written(head: Head, { rows, facts, churn }: Kept): Buffer {
@@ -43,7 +43,7 @@ export function written(head: Head, { rows, facts, churn }: Kept): Buffer {
   return Buffer.concat([Buffer.from(`${digestOf(body)}\n`), body]);
 }
 
-/** From its first bytes; not yet believed. */
+/** Read from the first bytes; not verified yet. */
 export function headOf(start: Buffer): (Head & Sizes & { end: number }) | undefined {
   const end = start.indexOf('\n', DIGEST + 1);
   if (end < 0) return undefined;

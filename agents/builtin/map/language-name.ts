@@ -1,4 +1,4 @@
-// What people call the language of a file, by its name alone; undefined for what is counted as no language.
+// What people call the language of a file, by its name alone; undefined if it does not count as a language.
 
 import { type Language, languageOf } from '../reading/language.ts';
 import { extensionOf } from '../reading/paths.ts';

@@ -1,5 +1,5 @@
-// A map from a repository: from what was read for the nearest earlier one where there is a shelf with any, else from nothing. Both
-// give the same map.
+// Makes the map of a repository, starting from the cache of the nearest earlier one if there is any. The result is the same without
+// it.
 
 import type { RepositoryMap } from '../../../contracts/run/report.ts';
 import { churnOf } from '../../../runtime/workspace/churn.ts';
@@ -12,24 +12,24 @@ export type Asked = {
   gitDir: string;
   commit: string;
   scope: readonly string[];
-  /** Where what was read is kept, and by which version of this program. */
+  /** Where the cache is, and the version of this program. */
   shelf?: { folder: string; maker: string };
-  /** With each step, however small: it goes on. */
+  /** Called with each step, however small, as a sign of progress. */
   goesOn?: () => void;
 };
 
 export type Made = {
   map: RepositoryMap;
-  /** So many files were read. */
+  /** The number of files that were read. */
   read: number;
-  /** For the next one. */
+  /** Writes the cache for the next map. */
   keep(): Promise<void>;
 };
 
 export async function makeMap({ gitDir, commit, scope, shelf, goesOn }: Asked): Promise<Made> {
   const head = { maker: shelf?.maker ?? '', commit, scope: JSON.stringify(scope) };
   const place = shelf && { shelf: shelf.folder, gitDir };
-  // What is kept is a help: where it cannot be read, everything is made without it.
+  // The cache only helps: if it cannot be read, everything is made without it.
   const earlier = place && (await nearest(place, head).catch(() => undefined));
   const [{ files, read, ...facts }, churn] = await Promise.all([
     readTree({ gitDir, commit, scope, goesOn }, earlier),

@@ -1,4 +1,4 @@
-// The map of a repository: where to look, never a finding. Sizes and languages from the tree, churn and authors from history,
+// The map of a repository: hints on where to look, not findings. Sizes and languages from the tree, churn and authors from history,
 // promises and skipped tests from the text.
 
 import type { RepositoryMap } from '../../../contracts/run/report.ts';
@@ -12,7 +12,7 @@ import { untestedAmong } from './untested.ts';
 const HOTTEST = 10;
 const MOST_LANGUAGES = 12;
 
-/** A file of the scope; without facts where it is no text. */
+/** A file in the scope; without facts if it is not text. */
 export type Known = { path: string; facts: FileFacts | undefined };
 
 type Text = FileFacts & { path: string };

@@ -1,5 +1,5 @@
-// The facts of all files of a tree. What an earlier tree had under the same name with the same content is taken from there; only the
-// rest is read.
+// The facts about all files of a tree. Files that an earlier tree had with the same name and content are taken from the cache; only
+// the others are read.
 
 import { pathTest } from '../../../runtime/globs.ts';
 import { type Blobs, openBlobs } from '../../../runtime/workspace/git/blobs.ts';
@@ -12,12 +12,12 @@ export type Facts = { rows: readonly string[]; facts: readonly (FileFacts | unde
 
 export type Read = Facts & {
   files: readonly Known[];
-  /** So many were read. */
+  /** The number of files that were read. */
   read: number;
 };
 
 const TEXT_BYTES = 1024 * 1024;
-/** For more than these git is asked once for the sizes of all. */
+/** Above this many, git is asked once for all sizes. */
 const MANY = 500;
 
 type Where = { gitDir: string; commit: string; scope: readonly string[]; goesOn?: (() => void) | undefined };
@@ -30,7 +30,7 @@ export async function readTree(where: Where, earlier?: Facts): Promise<Read> {
   try {
     const left = rows.length - known.size;
     if (left > MANY) await blobs.tree(commit);
-    // What is missing may be there another time.
+    // A missing object may be there another time.
     const missing = new Set<number>();
     await Promise.all(
       rows.map(async (row, at) => {
@@ -66,7 +66,7 @@ async function rowsOf({ gitDir, commit, scope, goesOn }: Where): Promise<string[
     .filter((row) => scope.length === 0 || inScope(shown(row)));
 }
 
-/** Both are sorted by name, unless a tree was made by hand: then less is found, and read again. */
+/** Both are sorted by name, unless a tree was made by hand: then fewer are matched, and the rest is read again. */
 function matched(rows: readonly string[], earlier: Facts): Map<number, FileFacts | undefined> {
   const known = new Map<number, FileFacts | undefined>();
   let other = 0;
@@ -87,6 +87,6 @@ async function contentOf(blobs: Blobs, object: string): Promise<Buffer | 'missin
   return content ?? ((await blobs.has(object)) ? undefined : 'missing');
 }
 
-/** Without the byte-order mark, which is no part of the text. */
+/** Without the byte-order mark, which is not part of the text. */
 const textIn = (content: Buffer | undefined): string | undefined =>
   content === undefined || content.includes(0) ? undefined : content.toString('utf8').replace(/^\uFEFF/, '');

@@ -1,5 +1,5 @@
-// Where what was read for maps is kept: a folder for each project, with the few that were used last. The nearest one is taken: that of
-// the tree with the fewest changed paths.
+// Where the caches for maps are stored: a folder for each project, with the few that were used last. The nearest one is used: that
+// of the tree with the fewest changed paths.
 
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
@@ -13,13 +13,13 @@ const OF_ONE_PROJECT = 3;
 const LARGEST = 64 * 1024 * 1024;
 const ALL_BYTES = 256 * 1024 * 1024;
 const ENDING = '.facts';
-/** A file that is still being written after this long never will be. */
+/** A file that is still unfinished after this long will never be finished. */
 const ABANDONED = 60 * 60_000;
 const MOST_CHANGES = 16 * 1024 * 1024;
 
 type Place = { shelf: string; gitDir: string };
 
-/** Nothing where there is none, or none that can be believed. */
+/** Undefined if there is none, or none that is intact. */
 export async function nearest(place: Place, head: Head): Promise<Kept | undefined> {
   for (const file of await byDistance(place, head)) {
     const found = await readBounded(file, LARGEST);
@@ -33,7 +33,7 @@ export async function nearest(place: Place, head: Head): Promise<Kept | undefine
   return undefined;
 }
 
-/** Moved into its place whole; the oldest ones make room. */
+/** Renamed into place atomically; the oldest ones are removed. */
 export async function shelve(place: Place, head: Head, kept: Kept): Promise<void> {
   const bytes = written(head, kept);
   if (bytes.length > LARGEST) return;
@@ -56,7 +56,7 @@ async function byDistance(place: Place, { maker, commit, scope }: Head): Promise
   const measured = await Promise.all(
     usable.map(async ({ file, head }) => ({
       file,
-      // That of another scope has only what both have in common, unless it has everything.
+      // A cache for another scope has only what both have in common, unless it covers everything.
       foreign: head.scope === scope || head.scope === '[]' ? 0 : 1,
       changes: head.commit === commit ? 0 : await changesBetween(place.gitDir, head.commit, commit),
     })),
@@ -70,7 +70,7 @@ async function headIn(path: string): Promise<Head | undefined> {
   return headOf(buffer.subarray(0, bytesRead));
 }
 
-/** Infinite where the other commit is gone, or where there are too many to count. */
+/** Infinite if the other commit is gone, or there are too many changes to count. */
 async function changesBetween(gitDir: string, one: string, other: string): Promise<number> {
   const diff = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--end-of-options', one, other];
   return git({ gitDir }, diff, { maxBytes: MOST_CHANGES }).then(
@@ -98,7 +98,7 @@ async function makeRoom(place: Place): Promise<void> {
   await Promise.all(leave.map(({ file }) => unlink(file).catch(() => undefined)));
 }
 
-/** The newest first. */
+/** Newest first. */
 async function dated(files: readonly string[]): Promise<{ file: string; at: number; bytes: number }[]> {
   const known = await Promise.all(
     files.map(async (file) => {

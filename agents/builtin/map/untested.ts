@@ -1,5 +1,5 @@
-// Which sources no test speaks of, by name: a test file called after it, a test that imports it, tests
-// in the file itself, or, where a folder is a package, tests beside it. Only as good as names are.
+// Which sources no test mentions, judging by names: a test file named after it, a test that imports it, tests in the file itself,
+// or, where a folder is a package, tests beside it. Only as reliable as names are.
 
 import { isProgram } from '../reading/language.ts';
 import { baseName, folderOf, isDocs, isExample, isFixture, isTest } from '../reading/paths.ts';
@@ -34,7 +34,7 @@ export function untestedAmong(files: readonly Named[], hottestFirst: readonly st
     .map(({ path }) => path);
 }
 
-/** What the text of a test speaks of. */
+/** The names that the text of a test mentions. */
 export function namesIn(path: string, text: string): string[] {
   if (!isTest(path)) return [];
   const names = new Set<string>();
@@ -56,7 +56,7 @@ const isSource = (path: string): boolean =>
 
 export const testsItself = (path: string, text: string): boolean => path.endsWith('.rs') && /#\[(cfg\(test\)|test)\]/.test(text);
 
-/** `test_http_client.py`, `HttpClientTest.java`, `http-client.test.ts` and `http_client.go` are about one thing. */
+/** `test_http_client.py`, `HttpClientTest.java`, `http-client.test.ts` and `http_client.go` have the same subject. */
 function subjectOf(path: string): string {
   const stem = baseName(path).replace(/\.[^.]+$/, '');
   return plain(

@@ -1,5 +1,5 @@
-// Findings that belong together because mending them touches a file in common; each group has files of its own, so
-// that the stages made of different groups can run at the same time.
+// Groups findings whose fixes touch a common file. No two groups share a file, so the stages made from them can run at the same
+// time.
 
 import { isProgram } from '../reading/language.ts';
 import { isDocs, isTest } from '../reading/paths.ts';
@@ -7,7 +7,7 @@ import type { Repository } from '../rule.ts';
 import { filesOf, type Held } from './held.ts';
 import { testsOf } from './tests-of.ts';
 
-/** One finding with the files that mending it touches, its tests among them; `exempt` says why no test comes first. */
+/** One finding with the files that its fix touches, including tests; `exempt` says why no test comes first. */
 export type Mending = { held: Held; files: readonly string[]; tests: readonly string[]; exempt?: string };
 
 export async function mendingOf(repo: Repository, held: Held, tested: boolean): Promise<Mending> {
@@ -24,7 +24,7 @@ export async function mendingOf(repo: Repository, held: Held, tested: boolean): 
   return { held, files: [...new Set([...files, ...tests])], tests };
 }
 
-/** What is wrong in these fields is what is written, and nothing that a running program does. */
+/** In these categories the text itself is wrong, not the behaviour of a program. */
 const UNTESTED: Readonly<Record<string, string>> = {
   deps: 'A declaration is wrong, and the tests run where the package happens to be installed.',
   links: 'A name points to nothing, and no program of this project uses it.',

@@ -1,5 +1,5 @@
-// The commands that a project proves itself by, as argv: from its manifest, its makefile, or what its language
-// has for everyone. Only what the tree contains; nothing is guessed.
+// The commands with which a project proves itself, as argv: from its manifest, its makefile, or the standard tools of its language.
+// Only what the tree contains; nothing is guessed.
 
 import { parseJson, textAt } from '../reading/formats/json.ts';
 import { tomlEntries } from '../reading/formats/toml.ts';
@@ -28,14 +28,14 @@ async function fromManifest(repo: Repository): Promise<Commands> {
   const commands: Commands = {};
   for (const purpose of PURPOSES) {
     const script = await scriptOf(repo, purpose);
-    // What `npm init` writes there is no test.
+    // The placeholder of `npm init` is no test.
     if (script === undefined || script.trim() === '' || /no test specified/.test(script)) continue;
     commands[purpose] = [...run, purpose];
   }
   return commands;
 }
 
-/** A script of the manifest in the root. */
+/** A script in the root manifest. */
 export async function scriptOf(repo: Repository, name: string): Promise<string | undefined> {
   const text = await repo.text('package.json');
   return text === undefined ? undefined : textAt(parseJson(text), 'scripts', name);
@@ -61,7 +61,7 @@ async function fromMakefile(repo: Repository): Promise<Commands> {
   };
 }
 
-/** The targets that the makefile in the root names outright. */
+/** The targets that the root makefile names literally. */
 export async function targetsOf(repo: Repository): Promise<ReadonlySet<string>> {
   const makefile = MAKEFILES.find((it) => repo.has(it));
   const text = makefile === undefined ? undefined : await repo.text(makefile);

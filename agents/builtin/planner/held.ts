@@ -1,4 +1,4 @@
-// A finding that held, as the planner is given it, and the files that mending it touches.
+// A confirmed finding as the planner gets it, and the files that its fix touches.
 
 import { cleanGlob } from '../../../runtime/globs.ts';
 import { targetProblem } from '../../../validators/plan/targets.ts';
@@ -7,16 +7,16 @@ import type { Claimed, Repository } from '../rule.ts';
 
 export type Held = Claimed & { recommendation: string; state: string };
 
-/** Where what no file shows is written down. */
+/** Where decisions are recorded that no file shows. */
 const DECISIONS = 'DECISIONS.md';
 
-/** The place in the first piece of evidence that this tree has, as `path:line`; the file to fix first. */
+/** The place in the first piece of evidence that this tree has, as `path:line`: the file to fix first. */
 export function placeOf(repo: Repository, { evidence }: Held): { path: string; line: number | undefined } | undefined {
   const there = evidence.find((it) => it.side !== 'from' && it.path !== undefined && repo.has(it.path));
   return there?.path === undefined ? undefined : { path: there.path, line: there.line };
 }
 
-/** Files of the tree that its evidence or its recommendation names; a manifest where one must be changed. */
+/** Files of the tree that its evidence or its recommendation names; a manifest if one must be changed. */
 export function filesOf(repo: Repository, held: Held): string[] {
   const shown = held.evidence.flatMap((it) => (it.side !== 'from' && it.path !== undefined && repo.has(it.path) ? [it.path] : []));
   const named = [...held.recommendation.matchAll(/[\w@][\w@.+-]*(?:\/[\w@.+-]+)*/g)].map(([word]) => word.replace(/\.+$/, ''));
@@ -33,7 +33,7 @@ function nearest(repo: Repository, path: string, name: string): string[] {
   }
 }
 
-/** A path as a glob that means this path; its folder where no glob may be written so. */
+/** A path as a glob that matches only it; its folder if no such glob can be written. */
 export function globFor(path: string): string {
   const literal = /^[-!\s]/.test(path) ? `./${path}` : path;
   if (targetProblem(literal) === undefined && cleanGlob(literal) === path) return literal;

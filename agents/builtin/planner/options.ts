@@ -1,4 +1,4 @@
-// The ways that one could go, each with what speaks for and against it, as far as counting tells.
+// The possible ways to proceed, each with its advantages and disadvantages as far as they can be counted.
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import { counted } from '../report-writer/wording.ts';
@@ -46,7 +46,7 @@ function forOne(findings: readonly Held[]): Plan['options'] {
   ];
 }
 
-/** Only where the findings differ in weight. */
+/** Only if the findings differ in severity. */
 function worstFirst(findings: readonly Held[]): Plan['options'] {
   const heavy = findings.filter(({ severity }) => severity === 'critical' || severity === 'major').length;
   if (heavy === 0 || heavy === findings.length) return [];

@@ -1,5 +1,5 @@
-// The built-in planner: a plan from the findings that held, by rule. It says where, in which order and by what
-// proof; how each is fixed is left to the executor. Without a finding it asks instead of inventing one.
+// The built-in planner: makes a plan from confirmed findings, by rule. It says where, in which order and with what proof; how each
+// is fixed is left to the executor. Without findings it asks instead of inventing one.
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';
@@ -18,7 +18,7 @@ export type Planning =
   | { status: 'done'; summary: string; plan: Plan; notes?: string }
   | { status: 'blocked'; summary: string; question: string };
 
-/** Each takes a line of what the plan covers, which has so many at most. */
+/** Each takes a line of what the plan covers, which is limited. */
 const MOST_FINDINGS = 500;
 
 export async function planFrom(repo: Repository, { requirements, findings, carries }: PlanningInputs): Promise<Planning> {
@@ -57,7 +57,7 @@ export async function planFrom(repo: Repository, { requirements, findings, carri
   };
 }
 
-/** Names that read as globs may still meet where their files do not; then the stages go one after the other. */
+/** Names that read as globs may overlap where their files do not; then the stages run one after the other. */
 function apart(repo: Repository, groups: readonly Mending[][], commands: Commands): Planned[] {
   const planned = stagesOf(repo, groups, commands);
   const stages = planned.map(({ stage }) => stage);

@@ -1,4 +1,4 @@
-// What the built-in program calls for a plan: the inputs of its prompt, read again by the contract.
+// What the built-in program calls for a plan: the inputs of its prompt, parsed again by the contract.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { Evidence, Severity } from '../../../contracts/findings/finding.ts';
@@ -8,7 +8,7 @@ import type { Repository } from '../rule.ts';
 import { type Planning, planFrom } from './planner.ts';
 
 const Inputs = z.object({
-  /** It is handed in as it is. */
+  /** It is returned as it is. */
   given: Plan.optional(),
   requirements: z.array(z.string()).default([]),
   findings: z

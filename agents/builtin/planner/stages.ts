@@ -1,5 +1,5 @@
-// Stages made of groups of findings: few steps each, tests first where there are any, and a proof by what the
-// project itself can run.
+// Makes stages from groups of findings: few steps each, tests first if there are any, and a proof by what the project itself can
+// run.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
@@ -11,7 +11,7 @@ import type { Commands } from './commands.ts';
 import { globFor, placeOf } from './held.ts';
 
 const MOST_STAGES = 200;
-/** Two steps for each finding, and six in a stage. */
+/** Two steps for each finding, six in a stage. */
 const FEW = 3;
 const MANY = 40;
 const MOST_FILES = 400;
@@ -31,7 +31,7 @@ export function stagesOf(repo: Repository, groups: readonly Mending[][], command
   });
 }
 
-/** Each group as a chain of slices; where that makes too many, larger slices, and groups one behind the other. */
+/** Each group as a chain of slices; if that gives too many, larger slices, and groups one after the other. */
 function fewEnough(groups: readonly Mending[][]): Mending[][][] {
   for (let size = FEW, together = 1; ; size = MANY, together *= 2) {
     const joined = Array.from({ length: Math.ceil(groups.length / together) }, (_, at) =>
@@ -91,7 +91,7 @@ function stageOf(repo: Repository, id: string, before: string | undefined, mendi
   };
 }
 
-/** Why no test comes first for some of them; nothing when one does for all. */
+/** Why no test comes first for some of them; undefined if one does for all. */
 function exemptionOf(mendings: readonly Mending[]): string | undefined {
   const reasons = Map.groupBy(
     mendings.filter(({ exempt }) => exempt !== undefined),
@@ -142,7 +142,7 @@ const mend = (verb: string, repo: Repository, { held }: Mending): Stage['steps']
 
 function validatorsOf(mendings: readonly Mending[], commands: Commands): ValidatorSpec[] {
   const code = mendings.some(({ files }) => files.some(isCode));
-  // A test that is only added fixes nothing.
+  // A test that is merely added fixes nothing.
   const changed = mendings.flatMap(({ held, files, tests }) =>
     files.filter((it) => !tests.includes(it) || held.evidence.some(({ path }) => path === it)),
   );
@@ -157,7 +157,7 @@ function validatorsOf(mendings: readonly Mending[], commands: Commands): Validat
   ];
 }
 
-/** Proved by what changed. Where only a glob that means everything would name it, a person is asked. */
+/** Proved by what changed. If only a glob that matches everything could name it, a person is asked. */
 export function changeOf(globs: readonly string[], titles: readonly string[]): ValidatorSpec {
   const telling = [...new Set(globs)].filter((it) => !meansEverything([it])).slice(0, 200);
   if (telling.length > 0) return { kind: 'file-changed', globs: telling };

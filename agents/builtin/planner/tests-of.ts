@@ -1,11 +1,11 @@
-// Where the test of a file stands, or would stand by the habit of this project. A file is a test by its name, or
-// where it is among tests and does what tests of its language do.
+// Where the test of a file is, or would be by the conventions of this project. A file is a test by its name, or if it is among
+// tests and does what tests of its language do.
 
 import { languageOf } from '../reading/language.ts';
 import { baseName, extensionOf, folderOf, isFixture, isTest } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
-/** Nothing where the project has no tests in the language of the file. */
+/** Empty if the project has no tests in the language of the file. */
 export async function testsOf(repo: Repository, path: string): Promise<string[]> {
   if (isTest(path)) return [path];
   const kind = kindOf(path);
@@ -22,7 +22,7 @@ export async function testsOf(repo: Repository, path: string): Promise<string[]>
   return [folder === '' ? called : `${folder}/${called}`];
 }
 
-/** So many files are opened to see whether they test. */
+/** How many files are opened to see whether they are tests. */
 const MOST_OPENED = 50;
 
 async function unmarked(repo: Repository, among: readonly string[], kind: string, name: string): Promise<string[]> {
@@ -32,7 +32,7 @@ async function unmarked(repo: Repository, among: readonly string[], kind: string
   return read.filter(({ text }) => (DOES[kind] ?? /\btest|\bassert|\bexpect/i).test(text)).map(({ path }) => path);
 }
 
-/** Rust keeps tests in the file that they are of. */
+/** Rust keeps tests in the file that they test. */
 async function testsItself(repo: Repository, path: string): Promise<boolean> {
   if (kindOf(path) !== 'rust') return false;
   const sources = repo.files.filter((it) => kindOf(it.path) === 'rust').slice(0, MOST_OPENED);
@@ -61,7 +61,7 @@ const MARKED_CLASS = /^Test(?=[A-Z])|(?:Tests?|TestCase|Spec|IT)$/;
 
 const bare = (path: string): string => baseName(path).replace(/\.\w+$/, '');
 
-/** What a test is of, by its name: `tides` of `test/tides.test.js` and of `tests/test_tides.py`, `Tides` of `TidesTest.java`. */
+/** The subject of a test, by its name: `tides` for `test/tides.test.js` and `tests/test_tides.py`, `Tides` for `TidesTest.java`. */
 function stem(path: string): string {
   const name = bare(path);
   const left = name.replace(MARKED, '');

@@ -1,9 +1,9 @@
-// Every bracket of a file and its fellow, found in one pass: asking bracket by bracket takes for ever in a
-// file that only opens them.
+// Finds all matching pairs of brackets in one pass: searching for each bracket's partner would take for ever in a file that only
+// opens them.
 
 const CLOSES: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** From the offset of each bracket that opens to that of the one that closes it, in masked code. */
+/** Maps the offset of each opening bracket to that of its closing one, in masked code. */
 export function bracketPairs(code: string): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   let open: number[] = [];
@@ -14,7 +14,7 @@ export function bracketPairs(code: string): ReadonlyMap<number, number> {
       const from = open.pop();
       if (from === undefined) continue;
       if (CLOSES[code[from] ?? ''] === c) pairs.set(from, at);
-      // Nothing that is still open can be trusted behind a bracket of the wrong kind.
+      // After a mismatched bracket, nothing that is still open can be trusted.
       else open = [];
     }
   }

@@ -1,8 +1,8 @@
-// Where a bracket closes, in code whose strings and comments are blanked.
+// Finds where a bracket closes, in code with strings and comments blanked out.
 
 const CLOSES: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
-/** The offset of the bracket that closes the one at `open`; undefined when it never does, or another kind does first. */
+/** The offset of the bracket that closes the one at `open`; undefined if it never closes, or another kind closes first. */
 export function closing(code: string, open: number): number | undefined {
   const stack: string[] = [];
   for (let at = open; at < code.length; at++) {
@@ -16,7 +16,7 @@ export function closing(code: string, open: number): number | undefined {
   return undefined;
 }
 
-/** The parts between commas that stand directly inside the brackets. */
+/** The comma-separated parts directly inside the brackets. */
 export function partsWithin(code: string, open: number, close: number): { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
   let depth = 0;

@@ -1,12 +1,12 @@
-// Does a path exist for the people who follow it? In the tree, behind a symbolic link or in a
-// submodule, or as something that git ignores because a build makes it.
+// Whether a path exists for people who follow it: in the tree, behind a symbolic link or in a submodule, or as something that git
+// ignores because a build makes it.
 
 import type { Repository } from '../rule.ts';
 import { isIgnored } from './ignored.ts';
 
 export type Existence = 'there' | 'elsewhere' | 'ignored' | 'missing';
 
-/** `elsewhere`: below a submodule or a linked folder, where this tree cannot tell. */
+/** `elsewhere`: below a submodule or a linked folder, which this tree cannot see. */
 export async function existence(repo: Repository, path: string): Promise<Existence> {
   if (path === '' || repo.has(path) || repo.hasFolder(path)) return 'there';
   const modes = modesOf(repo);
@@ -23,7 +23,7 @@ export function otherCase(repo: Repository, path: string): string | undefined {
   return repo.files.find((file) => file.path.length === path.length && file.path.toLowerCase() === lower)?.path;
 }
 
-/** Some folder of the tree holds this relative path. */
+/** Whether some folder of the tree contains this relative path. */
 export function existsSomewhere(repo: Repository, relative: string): boolean {
   const tail = relative.replace(/^(\.\/|\/)+/, '').replace(/\/+$/, '');
   if (tail === '') return true;
@@ -32,7 +32,7 @@ export function existsSomewhere(repo: Repository, relative: string): boolean {
   );
 }
 
-/** A range took the path, or everything below it, away. */
+/** Whether a range removed the path, or everything below it. */
 export function takenAway(repo: Repository, path: string): boolean {
   const removed = repo.change?.removed;
   if (removed === undefined) return false;

@@ -1,5 +1,5 @@
-// What the project's own .gitignore files say would not be in git: a build output is not a missing
-// file. Read from the tree; the last line that fits decides, a nearer folder's lines after a farther one's.
+// Whether the project's own .gitignore files would keep a path out of git: a build output is not a missing file. Read from the
+// tree; the last matching line decides, and nearer folders come after farther ones.
 
 import { globTest, type PathTest } from '../../../runtime/globs.ts';
 import type { Repository } from '../rule.ts';
@@ -7,7 +7,7 @@ import { baseName, folderOf } from './paths.ts';
 
 export type IgnoreLine = { fits: PathTest; foldersOnly: boolean };
 
-/** A line in the language of .gitignore and CODEOWNERS, without `!`; paths relative to its folder. */
+/** A line in the syntax of .gitignore and CODEOWNERS, without `!`; paths are relative to its folder. */
 export function ignoreLine(line: string): IgnoreLine | undefined {
   const foldersOnly = line.endsWith('/');
   const bare = line.replace(/\/+$/, '');
@@ -19,7 +19,7 @@ type Line = IgnoreLine & { folder: string; negated: boolean };
 
 const kept = new WeakMap<Repository, Promise<readonly Line[]>>();
 
-/** Answers for a path that need not exist: would git ignore it, as a file or by one of its folders? */
+/** Whether git would ignore a path, as a file or because of a folder above it; the path need not exist. */
 export async function isIgnored(repo: Repository, path: string, options: { folder?: boolean } = {}): Promise<boolean> {
   const lines = await linesOf(repo);
   const parts = path.split('/');

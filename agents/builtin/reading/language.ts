@@ -1,4 +1,4 @@
-// Which language a file is written in, by its name alone; undefined for what no rule here reads.
+// The language of a file, by its name alone; undefined for anything that no rule here reads.
 
 export type Language =
   | 'javascript'

@@ -1,4 +1,4 @@
-// Where a rule looks, and how a place is written down as evidence.
+// Where a rule looks, and how a place becomes evidence.
 
 import { beginning } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
@@ -7,7 +7,7 @@ import type { Lines } from './formats/lines.ts';
 import { type Role, rolesOf } from './roles/roles.ts';
 import { record } from './roles/tally.ts';
 
-/** Regular files in scope that are what a rule judges: programs and tests, where it does not say otherwise. */
+/** Regular files in scope that a rule judges: by default programs and tests. */
 export async function judged(
   repo: Repository,
   wanted: (path: string) => boolean,
@@ -18,7 +18,7 @@ export async function judged(
   return files.filter((_, at) => fits[at]);
 }
 
-/** What a file is decides whether a rule judges it; the report counts those that it leaves out. */
+/** The role of a file decides whether a rule judges it; the report counts those that are left out. */
 export async function isOfRole(repo: Repository, path: string, roles: readonly Role[]): Promise<boolean> {
   const standing = await rolesOf(repo)(path);
   const judges = roles.includes(standing.role);
@@ -31,7 +31,7 @@ export async function acrossFiles(files: Promise<readonly TreeFile[]>, look: (fi
   return (await Promise.all((await files).map(look))).flat();
 }
 
-/** A whole line as evidence; a very long one by its first part. */
+/** A whole line as evidence; of a very long one, the beginning. */
 export function lineAt(path: string, lines: Lines, line: number, last = line): Evidence {
   const quote = last === line ? lines.text(line) : Array.from({ length: last - line + 1 }, (_, i) => lines.text(line + i)).join('\n');
   return {

@@ -1,5 +1,4 @@
-// The version that a project says it has, from the nearest manifest above a file, and the oldest
-// runtimes it says it supports.
+// The version of a project, from the nearest manifest above a file, and the oldest runtimes it says it supports.
 
 import { parse, type SemVer } from 'semver';
 import type { Repository } from '../rule.ts';

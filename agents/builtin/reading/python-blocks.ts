@@ -1,6 +1,6 @@
 // Python's blocks, by their indentation, in masked code.
 
-/** The block under the header that starts at an offset: what is indented deeper, and what follows its colon. */
+/** The block of the header that starts at an offset: all deeper lines, and what follows its colon. */
 export function pythonBlock(code: string, header: number): string {
   const start = code.lastIndexOf('\n', header - 1) + 1;
   let depth = 0;
@@ -17,7 +17,7 @@ export function pythonBlock(code: string, header: number): string {
   return code.slice(start, Math.min(at, code.length));
 }
 
-/** The lines above an offset, the nearest first, one at a time: most questions end after a few. */
+/** The lines above an offset, nearest first, generated lazily: most callers stop after a few. */
 export function* linesAbove(code: string, offset: number): Generator<string> {
   let end = code.lastIndexOf('\n', offset - 1);
   while (end >= 0) {

@@ -1,8 +1,8 @@
-// Shell lines as scripts, workflows and recipes hold them: split into commands and words, no more.
+// Splits shell lines in scripts, workflows and recipes into commands and words; no more.
 
 export type ShellCommand = { words: readonly string[] /** Offset of the command in the text. */; at: number };
 
-/** Commands between `&&`, `||`, `;`, `|` and line ends; comments, here-documents and quotes respected. */
+/** Commands between `&&`, `||`, `;`, `|` and line ends; respects comments, here-documents and quotes. */
 export function shellCommands(text: string): ShellCommand[] {
   const commands: ShellCommand[] = [];
   let words: string[] = [];
@@ -90,10 +90,10 @@ const RUNNERS = /^(node|nodejs|ts-node|tsx|ts-node-esm|babel-node|esno|jiti|sh|b
 /** Options of these programs that take the next word as their value. */
 const TAKES_VALUE =
   /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file|-o|-W|-X|-I|-P|--project|-O|--tsconfig)$/;
-/** With these the next words are no file. */
+/** After these, the next words are no file. */
 const NO_FILE = /^(-e|-p|-c|-m|-s|-x|--eval|--print|--test|--check|--run|-|-i|-n|--version|-v|-V|--watch-path.*)$/;
 
-/** The file of this tree that a command would run, as it is written there: `node x.js`, `bash x.sh`, `./x`. */
+/** The file of this tree that a command would run, as written: `node x.js`, `bash x.sh`, `./x`. */
 export function fileRun(command: ShellCommand): { file: string; how: string } | undefined {
   const [first = '', ...rest] = command.words;
   if (first.startsWith('./') && first.length > 2) return plain(first) ? { file: first, how: 'directly' } : undefined;
@@ -110,5 +110,5 @@ export function fileRun(command: ShellCommand): { file: string; how: string } | 
   return undefined;
 }
 
-/** A path that stands for itself: no variable, glob, home folder, redirection or placeholder. */
+/** A literal path: no variable, glob, home folder, redirection or placeholder. */
 const plain = (word: string): boolean => /^[\w@./+-]+$/.test(word) && !word.startsWith('/') && !/^\d+$/.test(word);

@@ -1,4 +1,4 @@
-// One program file, read once for all rules of a run: its text, its lines, its mask.
+// A program file, read once for all rules of a run: its text, its lines, its mask.
 
 import type { Repository } from '../rule.ts';
 import { type Lines, linesOf } from './formats/lines.ts';
@@ -11,7 +11,7 @@ export type Source = Masked & { path: string; text: string; lines: Lines; langua
 
 const kept = new WeakMap<Repository, Map<string, Promise<Source | undefined>>>();
 
-/** Undefined for what is no program text: another kind of file, binary, too large, or minified. */
+/** Undefined for anything that is no program text: another kind of file, binary, too large, or minified. */
 export function sourceOf(repo: Repository, path: string): Promise<Source | undefined> {
   let sources = kept.get(repo);
   if (!sources) {
@@ -34,6 +34,6 @@ async function read(repo: Repository, path: string): Promise<Source | undefined>
   return { path, text, language, lines: linesOf(text), ...mask(text, language) };
 }
 
-/** Rust keeps the tests of a file in the file: everything behind the mark is a test. */
+/** Rust keeps tests in the tested file: everything after the mark is a test. */
 export const isInOwnTests = (source: Source, offset: number): boolean =>
   source.language === 'rust' && /#\[cfg\((?:all\()?test\b/.test(source.code.slice(0, offset));

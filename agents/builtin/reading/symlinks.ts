@@ -9,7 +9,7 @@ export type FoundLink = {
   inside: string | undefined;
 };
 
-/** Links of the repository that people follow; test data may well hold broken ones on purpose. */
+/** Links of the repository that people follow; test data may contain broken ones on purpose. */
 export async function linksOf(repo: Repository): Promise<FoundLink[]> {
   const found: FoundLink[] = [];
   for (const { path, mode } of repo.files) {

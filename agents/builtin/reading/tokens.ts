@@ -1,5 +1,5 @@
-// A second reader of JavaScript and Python, written apart from the masks on purpose: re-checks read
-// token by token where the rules match patterns, so that a mistake of one is not a mistake of both.
+// A second parser for JavaScript and Python, deliberately independent of the masks: re-checks read token by token where rules match
+// patterns, so that the two do not make the same mistakes.
 
 export type Token = {
   kind: 'word' | 'string' | 'number' | 'mark' | 'comment' | 'line-end';
@@ -40,7 +40,7 @@ export function tokensOf(text: string, language: 'javascript' | 'python'): Token
   return tokens;
 }
 
-/** Without comments and ends of lines: what the program says. */
+/** Without comments and line ends: what the program says. */
 export const spoken = (tokens: readonly Token[]): Token[] => tokens.filter((it) => it.kind !== 'comment' && it.kind !== 'line-end');
 
 /** The index of the token that closes the bracket at an index. */
@@ -82,7 +82,7 @@ function quoted(text: string, from: number, quote: string): number {
     const c = text[at];
     if (c === '\\') at++;
     else if (c === quote) return at + 1;
-    else if (c === '\n') return from + 1; // an apostrophe in the text of a tag
+    else if (c === '\n') return from + 1; // An apostrophe in the text of a tag.
   }
   return from + 1;
 }

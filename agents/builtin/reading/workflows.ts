@@ -8,7 +8,7 @@ import { readYaml } from './formats/yaml.ts';
 export type Step = {
   run?: string;
   uses?: string;
-  /** '' when it is the root; undefined when it is an expression. */
+  /** '' for the root; undefined for an expression. */
   folder: string | undefined;
   node: JsonNode;
   runNode?: JsonNode;
@@ -66,7 +66,7 @@ function stepOf(node: JsonNode, usual: string | undefined): Step {
   };
 }
 
-/** The line of the file on which a word of a step's `run` stands; its first line when it cannot be told. */
+/** The line of the file with a word of a step's `run`; the step's first line if it cannot be found. */
 export function lineOfRun(workflow: Workflow, step: Step, word: string): number {
   const { runNode } = step;
   if (!runNode) return workflow.lines.at(step.node.start);

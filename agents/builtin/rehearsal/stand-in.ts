@@ -1,5 +1,5 @@
-// Stands in for a paid worker while a run is rehearsed: it looks at the checkout, says what that worker had found in an
-// earlier run, or nothing, and agrees with what it is asked about.
+// Replaces a paid worker while a run is rehearsed: it looks at the checkout, repeats what that worker found in an earlier run, or
+// nothing, and agrees with whatever it is asked about.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import type { BuiltinPrompt } from '../prompt.ts';
 
 export const STAND_IN = 'stand-in';
 
-/** What an earlier run of the same kind had of this agent. */
+/** What this agent found in an earlier run of the same kind. */
 const Earlier = z.object({ findings: z.array(Finding) });
 export type Earlier = z.infer<typeof Earlier>;
 

@@ -1,5 +1,5 @@
-// What to do first: the worst of what held, then where people change the code most; findings in one
-// file are one step, because a reader who opens it for one should see the other.
+// What to do first: the most severe confirmed findings, then those in frequently changed code. Findings in one file are one step,
+// because a reader who opens it for one should see the other.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
@@ -59,7 +59,7 @@ function inTheSameFile(others: readonly Standing[]): string {
   return `In the same file: ${named.join(', ')}${more}.`;
 }
 
-/** Only what tells this file from others. */
+/** Only what distinguishes this file from others. */
 function aboutThePlace(report: Report, it: Standing): string[] {
   const hot = hotness(report, it);
   const untested = it.finding.path !== undefined && report.map?.untested.includes(it.finding.path);

@@ -1,5 +1,5 @@
-// The built-in report-writer: a narration by rule. Facts in, blocks out, each with what it rests on.
-// It says what the tables do not show at a glance, and is silent where there is nothing to add.
+// The built-in report-writer: writes a narrative by rule, from the facts, each block with its references. It says what the tables
+// do not show at a glance, and nothing where there is nothing to add.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';

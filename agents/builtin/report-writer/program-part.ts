@@ -1,4 +1,4 @@
-// What the built-in worker's program calls for the skill `report`: reads the facts, narrates them.
+// What the built-in program calls for the skill `report`: reads the facts and writes the narrative.
 
 import { readFile, stat } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';

@@ -1,5 +1,5 @@
-// What is still open, and what would settle it: disputes with both sides, findings without a second
-// look, workers that could not work, and much-changed files that no one mentioned.
+// What is still open, and what would settle it: disputes with both sides, findings without a second look, workers that could not
+// work, and frequently changed files that no one mentioned.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
@@ -65,7 +65,7 @@ function missingWorkers({ run }: Report): NarrativeBlock[] {
   ];
 }
 
-/** Only where it is striking: among the most changed, without a test, and in no finding. */
+/** Only if it is striking: among the most changed, without a test, and in no finding. */
 function quietPlaces({ map, run }: Report): NarrativeBlock[] {
   if (map === null) return [];
   const spoken = new Set(run.raised.flatMap((it) => it.finding.evidence.flatMap((each) => each.path ?? [])));

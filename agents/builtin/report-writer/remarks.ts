@@ -1,5 +1,5 @@
-// A word on a single finding, only where its card does not say it by itself: workers who grade it
-// differently, evidence that was in part not there, an objection that brought proof.
+// A remark on a single finding, only if its card does not show it: workers who grade it differently, evidence that was partly
+// missing, an objection with proof.
 
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import type { Standing } from './standing.ts';

@@ -1,5 +1,5 @@
-// Where each finding stands, as the narration needs it: its words, who holds it, who opposes it, and
-// what was odd about its evidence. Merged findings are told under the name they merged into.
+// The standing of each finding for the narrative: the verdicts on it, who supports it, who opposes it, and what was unusual about
+// its evidence. Merged findings are told under the id into which they were merged.
 
 import type { CanonicalFinding, FindingState, Word } from '../../../contracts/findings/convergence.ts';
 import type { RaisedFinding, Severity } from '../../../contracts/findings/finding.ts';
@@ -44,7 +44,7 @@ export function standings({ run }: Report): Standing[] {
     });
 }
 
-/** A seat's last word on it that was one: an abstention does not take back what was said before. */
+/** A seat's last real verdict: an abstention does not withdraw what was said before. */
 function latestOf(words: readonly Word[]): Word[] {
   const latest = new Map<string, Word>();
   for (const word of [...words].sort((a, b) => a.round - b.round)) {
@@ -55,7 +55,7 @@ function latestOf(words: readonly Word[]): Word[] {
 
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
-/** The worst first, then the best supported. */
+/** Most severe first, then best supported. */
 export function worstFirst(a: Standing, b: Standing): number {
   return (
     severityRank(a.finding.severity) - severityRank(b.finding.severity) ||

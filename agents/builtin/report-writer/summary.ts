@@ -1,4 +1,4 @@
-// The paragraph to read if only one is read: who looked at what, what held, what did not.
+// The paragraph to read if only one is read: who looked at what, what was confirmed, what was not.
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
@@ -30,7 +30,7 @@ export function summary(report: Report, all: readonly Standing[]): NarrativeBloc
   return [block('summary', undefined, sentences.join(' '), refs)];
 }
 
-/** The newest draft, what the others said of it, and whether it may be carried out. */
+/** The newest draft, what the others said about it, and whether it may be carried out. */
 function planned({ run: { plan } }: Report): string[] {
   if (plan === null) return [];
   const { verification } = plan;

@@ -1,5 +1,5 @@
-// What belongs together: findings of one kind, findings in one folder, and workers whose evidence
-// often was not there. A cluster is mentioned only if it says more than the list of its members.
+// Related findings: those of one kind, those in one folder, and workers whose evidence was often missing. A cluster is mentioned
+// only if it says more than the list of its members.
 
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { isAlone, type Standing, worstFirst } from './standing.ts';
@@ -74,7 +74,7 @@ function theme({ about, name, members }: Cluster, total: number): NarrativeBlock
   );
 }
 
-/** A worker that was wrong often colours how its other findings should be read. Taking one back does not count against it. */
+/** If a worker was often wrong, its other findings should be read accordingly. Withdrawing one does not count against it. */
 function unreliable(all: readonly Standing[]): NarrativeBlock[] {
   const bySeat = Map.groupBy(
     all.filter((it) => it.finding.seats.length === 1),

@@ -1,4 +1,4 @@
-// Small parts of sentences, and the one place where a narrative block is made within its limits.
+// Building blocks for sentences, and the one place where a narrative block is made within its limits.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
@@ -31,7 +31,7 @@ export function severities(of: readonly Severity[]): string {
   }).join(', ');
 }
 
-/** The first sentence or two of a text, whole, and never more than a few lines. */
+/** The first sentence or two of a text, complete, and never more than a few lines. */
 export function opening(text: string, longest = 320): string {
   const paragraph =
     text
@@ -44,5 +44,5 @@ export function opening(text: string, longest = 320): string {
   return end > longest / 4 ? within.slice(0, end + 1) : cut(paragraph, longest);
 }
 
-/** Somebody's sentence inside one of ours: ends with exactly one full stop. */
+/** Another's sentence inside one of ours: ends with exactly one full stop. */
 export const stopped = (text: string): string => (/[.!?…]["'”’)`]*$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

@@ -1,5 +1,5 @@
-// A literal given to a name that has the word secret in it: twelve characters or more, letters and digits mixed as
-// people do not mix them. There is no rule on entropy: it finds hashes and ids.
+// A literal assigned to a name that contains the word secret: twelve characters or more, with letters and digits mixed as people do
+// not mix them. There is no entropy rule, because it would find hashes and ids.
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';

@@ -1,4 +1,4 @@
-// `password = "…"`, `API_KEY: '…'`, `SECRET=…`: a value given to a name that ends in a word for a secret.
+// `password = "…"`, `API_KEY: '…'`, `SECRET=…`: a value assigned to a name that ends in a word for a secret.
 
 import { isPlaceholder, isReadable } from './placeholder.ts';
 
@@ -6,19 +6,19 @@ export type Assignment = { name: string; value: string; offset: number };
 
 const WORD =
   'pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?|(?:api|access|auth|private|signing|encryption|master|app|session|jwt|hmac)[_-]?(?:key|token|secret)|token|client[_-]?secret|credentials?';
-/** Password, key and token also name what is public, encrypted, a demonstration or a default; a secret is a secret. */
+/** Password, key and token may also name something public, encrypted, a demo or a default; a secret is a secret. */
 const SECRET = /secret/i;
 const NAME = `["']?((?:[A-Za-z0-9]+[._-])*[A-Za-z0-9]*?(?:${WORD}))["']?`;
 /** In code and data: a quoted value. */
 const QUOTED = new RegExp(`(?<![A-Za-z0-9_$-])${NAME}\\s*(?::=|=>|[:=])\\s*(["'\`])([^"'\`\\s\\\\]{12,200})\\2`, 'gi');
-/** In .env, .properties and their like: the rest of the line. */
+/** In .env, .properties and the like: the rest of the line. */
 const BARE = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${NAME}[ \\t]*=[ \\t]*(?!["'])([^\\s"'#;]{12,200})[ \\t]*$`, 'gim');
 
-/** Names that look like it and are none: `tokenType`, `password_field`, public halves, cache and sort keys. */
+/** Names that only look like it: `tokenType`, `password_field`, public halves, cache and sort keys. */
 const HARMLESS =
   /sign(?:ature|ing)?[_-]?(?:secret|key)|public|pub_?key|publish|site_?key|sort|partition|primary|foreign|index|cache|object|s3|translation|i18n|hash|digest|fingerprint|thumbprint|checksum|csrf|xsrf|placeholder|label|title|message|hint|header|cookie|_id$|param|field|column|next_?token|page_?token|continuation|cursor|sync_?token|design|color|lexer|parser|grammar|stop_?token|eos_?token|bos_?token|pad_?token|mask_?token|sep_?token|unk_?token|measurement|tracking|analytics|dsn|write_?key|search_?key|docsearch|algolia|maps?_?(api)?_?key|mapbox|firebase|recaptcha|segment|mixpanel|amplitude|posthog|bugsnag|sentry|instrumentation/i;
 
-/** Near a browser key stands what only browser keys have near them. */
+/** What stands near browser keys only, which are public. */
 const PUBLIC_NEAR =
   /algolia|docsearch|indexName|appId|firebase|authDomain|measurementId|messagingSenderId|posthog|mapbox|recaptcha|google[_-]?maps|amplitude|mixpanel|segment|bugsnag|publishable/i;
 

@@ -1,4 +1,4 @@
-// Tokens that carry a checksum of their own: a match is no chance, it was issued.
+// Tokens with a checksum of their own: a match is no coincidence, it was really issued.
 
 import { crc32 } from 'node:zlib';
 
@@ -10,13 +10,13 @@ function base62(number: number, length: number): string {
   return out.padStart(length, '0');
 }
 
-/** GitHub's classic tokens and npm's: thirty random characters, then their CRC-32 in six digits of base 62. */
+/** GitHub's classic tokens and npm's: thirty random characters, then their CRC-32 in six base-62 digits. */
 export function hasBase62Checksum(token: string): boolean {
   const body = token.slice(token.indexOf('_') + 1);
   return body.length === 36 && body.slice(30) === base62(crc32(body.slice(0, 30)), 6);
 }
 
-/** Grafana's service accounts: CRC-32 of all before the last underscore, in hex, lowest byte first. */
+/** Grafana's service accounts: CRC-32 of everything before the last underscore, in hex, lowest byte first. */
 export function hasGrafanaChecksum(token: string): boolean {
   const cut = token.lastIndexOf('_');
   const bytes = Buffer.alloc(4);

@@ -1,5 +1,5 @@
-// How the secrets of known providers look: exact prefix, exact length, exact alphabet, and a checksum where
-// there is one. What is public by design (browser keys, publishable keys, DSNs) has no such form in the list.
+// The exact forms of secrets of known providers: prefix, length, alphabet, and a checksum if there is one. What is public by design
+// (browser keys, publishable keys, DSNs) is not in the list.
 
 import { AWS_ID, AWS_SECRET, literally, NAMED_SECRET, SHAPES } from '../../../runtime/secrets/shapes.ts';
 import { hasBase62Checksum, hasBech32Checksum, hasGrafanaChecksum } from './checksums.ts';
@@ -9,7 +9,7 @@ export type Form = {
   pattern: RegExp;
   /** How many characters may be shown: the prefix that says whose it is. */
   shown: number;
-  /** Where there is a checksum, a match without it is no token. */
+  /** If the form has a checksum, a match without a valid one is no token. */
   checks?: (token: string) => boolean;
 };
 
@@ -20,7 +20,7 @@ const form = (provider: string, shown: number, source: string, checks?: (token: 
   ...(checks ? { checks } : {}),
 });
 
-/** Where a provider puts a checksum into its tokens. */
+/** The checksums that some providers put into their tokens. */
 const CHECKS: Readonly<Record<string, Form['checks']>> = {
   'GitHub token': hasBase62Checksum,
   'npm token': hasBase62Checksum,
@@ -34,11 +34,14 @@ const FORMS: readonly Form[] = SHAPES.flatMap(({ provider, shown = 0, exact }) =
 
 export type Token = { form: Form; text: string; offset: number; checked: boolean };
 
-/** Most texts hold none of them; one look says so. `sk-` stands in many words, and what is in every such key in none. */
+/**
+ * A quick test, because most texts contain none of these. `sk-` is left out because it occurs in many words; such keys contain
+ * another sign that does not.
+ */
 const SIGNS = SHAPES.flatMap(({ exact, starts }) => (exact === undefined ? [] : starts)).filter((it) => it !== 'sk-');
 const ANY = new RegExp([...SIGNS, 'T3BlbkFJ', 'AKIA', 'ASIA'].map(literally).join('|'));
 
-/** Every token in a text; a form with a checksum counts only when it holds. */
+/** Every token in a text; one with a checksum counts only if it is valid. */
 export function tokensIn(text: string): Token[] {
   if (!ANY.test(text)) return [];
   const found: Token[] = [];
@@ -51,7 +54,7 @@ export function tokensIn(text: string): Token[] {
   return [...found, ...awsSecretsIn(text)].sort((a, b) => a.offset - b.offset);
 }
 
-/** An access key id is no secret. It is one together with the forty characters that stand near it. */
+/** An access key id alone is no secret; together with the forty characters near it, it is. */
 const AWS: Form = {
   provider: 'AWS secret access key',
   shown: 0,

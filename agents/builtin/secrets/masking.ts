@@ -1,5 +1,5 @@
-// Speaking of a secret without saying it. The quote shows the line with what is secret starred out; the
-// digest of the whole line lets the evidence check find it anyway.
+// Describes a secret without revealing it: the quote shows the line with the secret starred out, and a digest of the whole line
+// lets the evidence check find it anyway.
 
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
@@ -8,10 +8,10 @@ import type { Lines } from '../reading/formats/lines.ts';
 const STARS = '********';
 const WIDEST = 300;
 
-/** sha256 of the line with its white space collapsed to single spaces and trimmed. */
+/** sha256 of the line with white space collapsed to single spaces and trimmed. */
 export const lineDigest = (line: string): string => createHash('sha256').update(line.replace(/\s+/g, ' ').trim()).digest('hex');
 
-/** The line without any of the secrets; `shown` characters of each stay where they say what it is and no more. */
+/** The line with all secrets starred out; of each, `shown` characters stay, which only say what it is. */
 export function masked(line: string, secrets: readonly { text: string; shown: number }[]): string {
   let out = line;
   for (const { text, shown } of [...secrets].sort((a, b) => b.text.length - a.text.length)) {

@@ -1,5 +1,4 @@
-// Private keys in PEM: found by their frame, believed only when what is inside decodes to a key that needs no
-// passphrase.
+// Private keys in PEM: found by their markers, but reported only if the contents decode to a key without a passphrase.
 
 import { createPrivateKey } from 'node:crypto';
 
@@ -15,10 +14,10 @@ export function privateKeysIn(text: string): PemKey[] {
   });
 }
 
-/** Undefined when it is no key, or one that a passphrase protects. */
+/** Undefined if it is no key, or is protected by a passphrase. */
 function keyKind(label: string, body: string): string | undefined {
   if (/Proc-Type:|ENCRYPTED|DEK-Info/.test(body)) return undefined;
-  // In JSON, YAML and source the line breaks are often written out, each line in quotes.
+  // In JSON, YAML and source code the line breaks are often escaped, or each line is quoted.
   const base64 = body.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9+/=]/g, '');
   if (label.startsWith('OPENSSH')) {
     const bytes = Buffer.from(base64, 'base64');

@@ -1,4 +1,4 @@
-// A private key in the tree that decodes, without a passphrase, outside tests, documents and examples.
+// A private key in the tree that decodes without a passphrase, outside of tests, documents and examples.
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -31,7 +31,7 @@ export const privateKey: Rule = {
           severity: 'major',
           title: `Private key (${key.kind}) in ${path}:${line}`,
           claim: `${path}:${line} starts a PEM block that decodes to a private key (${key.kind}) without a passphrase. Everyone who can read this repository has the key.`,
-          // The frame's first line alone is no secret; a key that stands in one line is masked.
+          // The first line of a key is only its marker and no secret; a key on a single line is masked.
           evidence: [pem.includes('\n') ? lineAt(path, lines, line) : maskedEvidence(path, lines, line, [{ text: pem, shown: 11 }])],
           recommendation: 'Replace the key wherever it is trusted, then keep the new one out of git.',
           confidence: 0.92,
@@ -42,7 +42,7 @@ export const privateKey: Rule = {
   },
 };
 
-/** The texts of its folder that may hold the key's certificate. */
+/** The texts in its folder that may contain the key's certificate. */
 async function neighbours(repo: Repository, path: string): Promise<string[]> {
   const beside = repo.files.filter((it) => folderOf(it.path) === folderOf(path) && mayHoldCertificate(it.path));
   return (await Promise.all(beside.map((it) => repo.text(it.path)))).filter((it) => it !== undefined);

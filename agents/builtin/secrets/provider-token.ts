@@ -1,4 +1,4 @@
-// A token in the exact form of a provider that issues such tokens. Whoever can read the repository can use it.
+// A token in the exact form of a known provider. Whoever can read the repository can use it.
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -26,7 +26,7 @@ export const providerToken: Rule = {
       for (const token of tokens) {
         const line = lines.at(token.offset);
         if (isMarkedMadeUp(lines.text(line)) || !isNews(repo, path, line)) continue;
-        // Only a checksum tells a real token from an invented one where inventing is usual.
+        // Where made-up tokens are usual, only a checksum distinguishes a real one.
         if (!token.checked && (madeUp || (await isAside(repo, path, token.offset)))) continue;
         hits.push({
           severity: token.checked && !madeUp ? 'critical' : 'major',

@@ -1,4 +1,4 @@
-// A project that itself looks for secrets: what its rules are tried on has the exact form of real ones.
+// A project that itself searches for secrets: its test cases have the exact form of real ones.
 
 import { memberAt, parseJson, textAt } from '../reading/formats/json.ts';
 import type { Repository } from '../rule.ts';
@@ -11,7 +11,7 @@ export function isSecretTool(repo: Repository): Promise<boolean> {
   return reading;
 }
 
-/** It says so where it introduces itself. */
+/** It says so in its own description. */
 async function judge(repo: Repository): Promise<boolean> {
   const readme = repo.files.find(({ path }) => /^readme(\.\w+)?$/i.test(path))?.path;
   const manifest = parseJson((await repo.text('package.json')) ?? '');
@@ -25,6 +25,6 @@ async function judge(repo: Repository): Promise<boolean> {
   );
 }
 
-/** The line is marked for scanners as made up. */
+/** The line is marked as made up, for scanners. */
 export const isMarkedMadeUp = (line: string): boolean =>
   /gitleaks:allow|pragma: ?allowlist|pragma: ?whitelist secret|trufflehog:ignore|ggignore|nosec\b|noscan\b|nosemgrep/i.test(line);

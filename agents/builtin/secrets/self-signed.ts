@@ -1,11 +1,10 @@
-// A key whose certificate stands beside it and is signed by itself serves one's own machine: everybody makes
-// such a pair, and nobody trusts it.
+// A key with a self-signed certificate beside it is for local use: everyone creates such pairs, and nobody trusts them.
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]{100,20000}?-----END CERTIFICATE-----/g;
 
-/** Some certificate among the texts belongs to the key and has itself as its issuer. */
+/** One of the texts has a certificate that belongs to the key and is its own issuer. */
 export function isSelfSigned(pem: string, texts: readonly string[]): boolean {
   try {
     const key = createPrivateKey(pem);

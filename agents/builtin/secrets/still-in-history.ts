@@ -1,4 +1,4 @@
-// A file for secrets that was deleted: the commit before still has it, and a clone brings every commit.
+// A file for secrets that was deleted: the commit before still has it, and a clone contains every commit.
 
 import { cut } from '../../../contracts/cut.ts';
 import { folderOf, isFixture, isVendored } from '../reading/paths.ts';
@@ -57,10 +57,10 @@ function secretIn(text: string): Found | undefined {
     : undefined;
 }
 
-/** Only renamed: the same content stands in the tree, where the other rules see it. */
+/** Only renamed: the same content is still in the tree, where the other rules see it. */
 const isStillThere = (repo: Repository, blob: string): boolean => repo.files.some((it) => it.object === blob);
 
-/** What stood or stands in its folder and may be the certificate of the key. */
+/** Files that are or were in its folder and may be the certificate of the key. */
 async function neighbours(repo: Repository, departed: readonly { path: string; blob: string }[], path: string): Promise<string[]> {
   const beside = (it: { path: string }): boolean => folderOf(it.path) === folderOf(path) && mayHoldCertificate(it.path);
   const texts = [...departed.filter(beside).map((it) => repo.blob(it.blob)), ...repo.files.filter(beside).map((it) => repo.text(it.path))];

@@ -1,4 +1,4 @@
-// The analyser `slips`: small mistakes that nobody means, in code that is read and text that is stripped.
+// The analyser `slips`: small unintended mistakes in code.
 
 import type { BuiltinAnalyser } from '../rule.ts';
 import { conflictBlock } from './conflict-block.ts';

@@ -1,4 +1,4 @@
-// A merge that was committed with its conflict in it: all three markers, in order.
+// A merge that was committed with its conflict: all three markers, in order.
 
 import { isNews } from '../news.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -21,7 +21,7 @@ const CONFLICT = /^<{7} [^\n]*\n(?:(?!<{7} |>{7} )[^\n]*\n)*?={7}\r?\n(?:(?!<{7}
 async function conflictsIn(repo: Repository, path: string): Promise<Hit[]> {
   const whole = await repo.text(path);
   if (whole === undefined || !whole.includes('<<<<<<< ')) return [];
-  // A guide to merging shows a conflict in its code.
+  // A guide to merging shows conflicts in its code blocks.
   const text = /\.(md|mdx|markdown|rst|adoc)$/i.test(path) ? withoutCode(whole) : whole;
   const lines = linesOf(whole);
   const hits: Hit[] = [];

@@ -1,4 +1,4 @@
-// The same key twice in one object, dict or JSON document: the earlier value is thrown away in silence.
+// The same key twice in one object, dict or JSON document: the earlier value is silently dropped.
 
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
@@ -33,7 +33,7 @@ function* repeatedMembers(node: JsonNode): Generator<{ key: string; first: numbe
   const seen = new Map<string, number>();
   for (const { key, keyStart, value } of node.members) {
     const first = seen.get(key);
-    // A comment under a key such as "//" may be there as often as one likes.
+    // A comment under a key such as "//" may occur any number of times.
     if (first !== undefined && /\w/.test(key) && !/^_?(comment|\$comment)/i.test(key)) yield { key, first, second: keyStart };
     seen.set(key, keyStart);
     yield* repeatedMembers(value);
@@ -57,7 +57,7 @@ async function inProgram(repo: Repository, path: string): Promise<Hit[]> {
 
 function hitAt(repo: Repository, path: string, lines: ReturnType<typeof linesOf>, key: string, first: number, second: number): Hit[] {
   const [a, b] = [lines.at(first), lines.at(second)];
-  // A whole document on one line was written by a program, which shows nobody which of the two it meant.
+  // A whole document on one line was written by a program, so nobody can see which of the two was meant.
   if (a === b && lines.text(a).length > 400) return [];
   if (!isNews(repo, path, a) && !isNews(repo, path, b)) return [];
   return [

@@ -1,4 +1,4 @@
-// Chains of `if … else if … else if …` in masked code, each as the spans of its conditions.
+// Chains of `if … else if … else if …` in masked code, each as the ranges of its conditions.
 
 import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { indentOf } from '../reading/python-blocks.ts';
@@ -36,7 +36,7 @@ function chainFrom(code: string, pairs: Pairs, from: number, bare: boolean): Cha
     chain.push(condition);
     const body = skipSpace(code, bare ? condition.end : condition.end + 1);
     const end = code[body] === '{' ? pairs.get(body) : bare ? undefined : endOfStatement(code, pairs, body);
-    // A directive of the preprocessor may take a branch out.
+    // A preprocessor directive may remove a branch.
     if (end === undefined || /\n\s*#\s*(if|else|elif|endif)/.test(code.slice(body, end))) return chain;
     const next = /^\s*(?:else\s+if|elseif)\b/.exec(code.slice(end + 1, end + 400));
     if (!next) return chain;
@@ -82,7 +82,7 @@ function endOfStatement(code: string, pairs: Pairs, from: number): number | unde
 function pythonChains(code: string): Chain[] {
   const chains: Chain[] = [];
   const pairs = bracketPairs(code);
-  /** The chain that a following `elif` of the same indentation goes on. */
+  /** The chain that a following `elif` of the same indentation continues. */
   const open = new Map<number, Chain>();
   let offset = 0;
   let depth = 0;

@@ -1,4 +1,4 @@
-// `forEach(async …)`: nobody waits for the functions, and what they throw is lost.
+// `forEach(async …)`: nobody waits for the functions, and their errors are lost.
 
 import { isNews } from '../news.ts';
 import { bracketPairs } from '../reading/bracket-pairs.ts';
@@ -31,14 +31,14 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
     const open = source.code.indexOf('(', match.index);
     const close = pairs.get(open);
     const body = source.code.slice(open, close ?? open);
-    // A `forEach` that is awaited or returned is not the array's; one that never awaits loses nothing.
+    // A `forEach` that is awaited or returned is not the array's; a function without await loses nothing.
     const statement =
       source.code
         .slice(Math.max(0, match.index - 400), match.index)
         .split(/[;{}]|=>/)
         .at(-1) ?? '';
     if (/\b(await|return|yield)\b/.test(statement) || !/\bawait\b/.test(body) || /\btry\s*\{/.test(body)) continue;
-    // Where nothing could wait, firing and forgetting is what is meant.
+    // If nothing could wait anyway, fire and forget is intended.
     if (!isInAsync(source.code, match.index)) continue;
     hits.push({
       severity: 'major',
@@ -54,7 +54,7 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
 
 const LONGEST_FUNCTION = 20_000;
 
-/** The innermost function around an offset is async. */
+/** Whether the innermost function around an offset is async. */
 function isInAsync(code: string, offset: number): boolean {
   let depth = 0;
   for (let at = offset - 1; at >= Math.max(0, offset - LONGEST_FUNCTION); at--) {
@@ -68,7 +68,7 @@ function isInAsync(code: string, offset: number): boolean {
           .split(/[;{}]/)
           .at(-1) ?? '';
       if (/=>\s*$/.test(header) || /\bfunction\b/.test(header)) return /\basync\b[^;{}]*$/.test(header);
-      // A method, unless a word of the language stands before the parenthesis.
+      // A method, unless a keyword precedes the parenthesis.
       if (/\)\s*(?::[^()]*)?$/.test(header) && !/\b(?:if|for|while|switch|catch|with)\b\s*(?:await\s*)?\(/.test(header))
         return /\basync\b/.test(header);
     }

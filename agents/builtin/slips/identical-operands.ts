@@ -1,4 +1,4 @@
-// The same thing on both sides of an operator that then says nothing: `a.id === a.id`, `x && x`.
+// The same expression on both sides of an operator, which makes it pointless: `a.id === a.id`, `x && x`.
 
 import { cut } from '../../../contracts/cut.ts';
 import { isNews } from '../news.ts';
@@ -9,13 +9,13 @@ import type { Hit, Repository, Rule } from '../rule.ts';
 
 const LANGUAGES = new Set<Language>(['javascript', 'python', 'go', 'rust', 'java', 'kotlin', 'c', 'csharp', 'php']);
 
-/** A name with its members and indexes; no call, because two calls may answer differently. */
+/** A name with its members and indexes; no call, because two calls may return different values. */
 const OPERAND = String.raw`[!]?[A-Za-z_$][\w$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][\w$]*|\[[^[\]\n()]*\])*`;
 const BOTH = new RegExp(
   String.raw`(?<![\w$.)\]:>])(${OPERAND})(\s*)(===|==|&&|\|\||\band\b|\bor\b)(\s*)(${OPERAND})(?![\w$]|\s*(?:[.([]|->|::|\?\.|\?->))`,
   'g',
 );
-/** What may stand around the two for them to be the operands: nothing that binds as tightly or tighter. */
+/** What may surround the two for them to be the operands: nothing that binds as tightly or tighter. */
 const BEFORE =
   /(?:^|[(,;{}?:[\n]|&&|\|\||=>|(?<![=!<>+\-*/%&|^])=|\b(?:return|if|elif|while|and|or|assert|when|case|throw|yield|await))\s*$/;
 const AFTER = /^\s*(?:[),;{}\]?:#]|&&|\|\||and\b|or\b|if\b|else\b|then\b|$)|^[ \t]*\r?\n\s*(?![+\-*/%<>=^.&|])/;
@@ -45,17 +45,17 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     if (source.text.slice(match.index, match.index + left.length) !== right || isNanCheck(left, operator)) continue;
     const before = source.code.slice(Math.max(0, match.index - 60), match.index);
     const after = source.code.slice(match.index + whole.length, match.index + whole.length + 20);
-    // `cast(object &&object)` in C++ is a reference with a name like its type's.
+    // `cast(object &&object)` in C++ is a reference with the same name as its type.
     if (source.language === 'c' && operator === '&&' && (gap === '' || gapAfter === '')) continue;
     if (!BEFORE.test(before) || !AFTER.test(after)) continue;
-    // `a and a or b` is an old way to write a default, and constants stand where somebody tries something out.
+    // `a and a or b` is an old idiom for a default, and constants are used for trying things out.
     if ((operator === '&&' || operator === 'and') && /^\s*\)?\s*(?:\|\||or\b)/.test(after)) continue;
     if (/^!?(?:true|false|True|False|null|None|nil|undefined|[A-Z][A-Z0-9_]*)$/.test(left)) continue;
     // `a && b || b` asks for one of two things.
     if ((operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after))) continue;
     const line = source.lines.at(match.index);
     const here = source.lines.text(line);
-    // In JSX `{icon && icon}` is a long way to write `{icon}`.
+    // In JSX `{icon && icon}` is a long form of `{icon}`.
     if (isTried(source, match.index, here) || (operator === '&&' && /(?<!\$)\{\s*$/.test(before))) continue;
     if (!isNews(repo, path, line) || here.length > 400 || /^\s*#\s*define\b/.test(here)) continue;
     hits.push({
@@ -70,9 +70,9 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
-/** A test of comparing compares equal things. */
+/** A test of comparisons compares equal things. */
 const isTried = (source: Source, offset: number, line: string): boolean =>
   /\b\w*(assert|expect|require|check|verify)\w*[!(. ]/i.test(line) || isInOwnTests(source, offset);
 
-/** `x == x` is how one asks whether a number is NaN. */
+/** `x == x` is an idiom to test for NaN. */
 const isNanCheck = (operand: string, operator: string): boolean => (operator === '==' || operator === '===') && /^[\w$]+$/.test(operand);

@@ -1,5 +1,5 @@
-// A Python parameter whose default is a list, dict or set that the function changes: every later call
-// without the argument starts with what the earlier ones left.
+// A Python parameter whose default is a list, dict or set that the function changes: later calls without the argument see what
+// earlier ones left.
 
 import { isNews } from '../news.ts';
 import { bracketPairs } from '../reading/bracket-pairs.ts';
@@ -29,9 +29,9 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   for (const match of source.code.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(/gm)) {
     const open = match.index + match[0].length - 1;
     const close = pairs.get(open);
-    // The default of a function inside another is rebuilt with each call of the outer one.
+    // The default of a nested function is created anew with each call of the outer one.
     if (close === undefined || isNested(source.code, match.index)) continue;
-    // `reload=reload` binds something when the function is made: who writes so keeps things in defaults on purpose.
+    // `reload=reload` binds a value at definition time: such code uses defaults deliberately.
     if (/[(,]\s*(\w+)\s*=\s*\1\s*[,)]/.test(source.code.slice(open, close + 1))) continue;
     for (const part of partsWithin(source.code, open, close)) {
       const parameter = /^\s*(\w+)\s*(?::[^=]*)?=\s*(\[.*\]|\{.*\}|(?:list|dict|set)\(\s*\))\s*$/s.exec(
@@ -56,7 +56,7 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
   return hits;
 }
 
-/** The nearest header above that is indented less is a function's. */
+/** Whether the nearest header above with less indentation is a function's. */
 function isNested(code: string, header: number): boolean {
   let indent = indentOf(code.slice(header, header + 400));
   for (const line of linesAbove(code, header)) {
@@ -69,11 +69,11 @@ function isNested(code: string, header: number): boolean {
   return false;
 }
 
-/** A default that is there to be kept between calls: a cache, by its name, or one that does not start empty. */
+/** A default that is meant to persist between calls: a cache, by its name, or one that does not start empty. */
 const isKeptOnPurpose = (name: string, value: string): boolean =>
   /^_|cache|memo|seen|last|state|count|known|registry|static|history/i.test(name) || !/^(?:\[\s*\]|\{\s*\}|\w+\(\s*\))$/.test(value);
 
-/** The first place that changes the object itself, unless the name was bound again before it. */
+/** The first place that changes the object itself, unless the name was rebound before. */
 function changes(body: string, name: string): string | undefined {
   const change = new RegExp(
     `(?<![\\w.])${name}(?:\\.(?:append|extend|insert|remove|pop|popitem|clear|update|setdefault|add|discard|sort|reverse)\\(|\\[[^\\]\\n]*\\]\\s*(?:[-+*/|&]?=)(?!=)|\\s*(?:\\+|\\||&|-)=)`,
@@ -86,7 +86,7 @@ function changes(body: string, name: string): string | undefined {
   const guarded = new RegExp(
     `\\b(?:if|elif|while)\\s+${name}\\s*(?::|\\bor\\b|\\band\\b)|\\bif\\s+(?:len\\()?${name}\\b\\)?\\s*(?:is\\s+not|!=|>)`,
   ).exec(body.slice(0, change.index));
-  // Over an empty default no loop runs.
+  // A loop over an empty default never runs.
   const looped = new RegExp(`\\bfor\\b[^\\n]*\\bin\\b[^\\n]*(?<![\\w.])${name}\\b`).test(body.slice(0, change.index));
   return guarded || looped || (bound && bound.index < change.index) ? undefined : change[0].trim();
 }

@@ -1,5 +1,5 @@
-// The keys of every object literal in JavaScript and dict display in Python, with their places.
-// Computed keys, accessors, spreads and patterns that take objects apart make no list.
+// The keys of every object literal in JavaScript and dict display in Python, with their positions. Computed keys, accessors,
+// spreads and destructuring patterns are left out.
 
 import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { partsWithin } from '../reading/brackets.ts';
@@ -10,10 +10,10 @@ export type Key = { key: string; at: number };
 export const keyLists = (source: Source): Key[][] =>
   source.language === 'javascript' ? objectsIn(source) : source.language === 'python' ? dictsIn(source) : [];
 
-/** Objects within objects are read once at each depth; deeper nesting than this allows is no person's. */
+/** Nested objects are read once at each depth; no person writes nesting that exceeds this. */
 const MOST_READ = 20_000_000;
 
-/** A brace after one of these begins an object, not a block. */
+/** A brace after one of these starts an object, not a block. */
 const BEFORE_OBJECT = /(?:[=(,:[?]|&&|\|\||\?\?|\breturn|\bdefault|=>\s*\()\s*$/;
 
 function objectsIn({ code, text }: Source): Key[][] {
@@ -34,7 +34,7 @@ function objectsIn({ code, text }: Source): Key[][] {
       const at = part.start + lead;
       const named = /^(?:([A-Za-z_$][\w$]*)|"[^"\n]*"|'[^'\n]*'|(\d[\w.]*))\s*:(?!:)/.exec(body.slice(lead));
       if (/^\.\.\./.test(body.slice(lead))) {
-        // What a spread brings may be overwritten on purpose.
+        // What a spread adds may be overwritten on purpose.
         lists.push(keys);
         keys = [];
       } else if (named) {
@@ -71,7 +71,7 @@ function dictsIn({ code, text }: Source): Key[][] {
       const body = code.slice(part.start, part.end);
       const lead = /^\s*/.exec(body)?.[0].length ?? 0;
       const at = part.start + lead;
-      // The commas between a lambda's parameters part no members.
+      // The commas between a lambda's parameters do not separate members.
       const parameters = inLambda;
       inLambda = /\blambda\b[^:]*$/.test(body) || (inLambda && !body.includes(':'));
       if (parameters) continue;

@@ -54,7 +54,7 @@ function* repeats(source: Source, chains: Iterable<Chain>): Generator<{ first: n
   }
 }
 
-/** Asked twice it answers the same: nothing in it assigns, counts, waits, reads on, or draws. */
+/** Asked twice it gives the same answer: it assigns, counts, awaits, reads and draws nothing. */
 const isSteady = (code: string): boolean =>
   !/(\+\+|--|(?<![=!<>])=(?![=>])|:=|;|\bawait\b|\byield\b)/.test(code) &&
   !/(?:^|[^\w])(next|read\w*|pop|shift|match\w*|accept\w*|consume\w*|eat\w*|skip\w*|advance\w*|expect\w*|try\w*|poll\w*|take\w*|get(?:char|c|opt)?|fetch\w*|recv\w*|receive\w*|random\w*|rand|scan\w*|parse\w*|exec|test|peek|now|time|step|move\w*|lookahead\w*|find)\s*\(/i.test(

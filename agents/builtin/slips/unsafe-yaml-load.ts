@@ -1,4 +1,4 @@
-// `yaml.load(…)` without a Loader: with PyYAML before 6 it runs what the file says, since 6 it raises.
+// `yaml.load(…)` without a Loader: before version 6, PyYAML executes what the file says; since 6 it raises an error.
 
 import { isNews } from '../news.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';
@@ -20,7 +20,7 @@ async function loadsIn(repo: Repository, path: string): Promise<Hit[]> {
   const text = await repo.text(path);
   if (text === undefined || !/\byaml\.load(_all)?\s*\(/.test(text)) return [];
   const source = await sourceOf(repo, path);
-  // Another object of that name, such as ruamel's, has a `load` of its own.
+  // Another object of that name, such as ruamel's, has its own `load`.
   if (!source || !/^\s*import\s+yaml\b/m.test(source.code) || /(?<![\w.])yaml\s*=|\bruamel\b/.test(source.code)) return [];
   const hits: Hit[] = [];
   for (const match of source.code.matchAll(/(?<![\w.])yaml\.load(?:_all)?\s*\(/g)) {

@@ -1,4 +1,4 @@
-// The analyser `tests`: tests that look as if they tested something, and do not.
+// The analyser `tests`: tests that look as if they tested something but do not.
 
 import type { BuiltinAnalyser } from '../rule.ts';
 import { assertTuple } from './assert-tuple.ts';

@@ -1,4 +1,4 @@
-// `assert (condition, "message")` in Python: a tuple that is not empty is true, so this never fails.
+// `assert (condition, "message")` in Python: a non-empty tuple is true, so this never fails.
 
 import { isNews } from '../news.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';

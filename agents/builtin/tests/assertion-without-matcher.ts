@@ -1,4 +1,4 @@
-// `expect(value)` that ends there, or ends in a matcher that is never called: it can never fail.
+// `expect(value)` without a matcher, or with one that is never called: it can never fail.
 
 import { isNews } from '../news.ts';
 import { closing } from '../reading/brackets.ts';
@@ -49,7 +49,7 @@ function matcherless(source: Source): { offset: number; ends: string }[] {
     const dangling = DANGLING.exec(rest);
     if (endsStatement(source.code, close + 1) && !/^\s*=>/.test(source.code.slice(following(source.code, close + 1).offset))) {
       const inside = source.code.slice(open + 1, close);
-      // `expect(value.should.equal(…))`: what is inside asserts by itself.
+      // `expect(value.should.equal(…))`: the inner expression asserts by itself.
       if (/\.\s*should\b|\bexpect\s*\(|\bassert\b/.test(inside)) continue;
       if (inside.trim() !== '') found.push({ offset: match.index, ends: 'after `expect(…)`, without a matcher' });
     } else if (uncalled && endsStatement(source.code, close + 1 + uncalled[0].length)) {

@@ -1,5 +1,5 @@
-// Functions and test classes of a Python or Ruby file, each with the scope that holds it: two of one name
-// clash only when nothing but that scope lies between them.
+// Functions and test classes of a Python or Ruby file, each with its scope: two of the same name collide only if nothing but that
+// scope is between them.
 
 import type { Source } from '../reading/source.ts';
 
@@ -8,10 +8,10 @@ export type Definition = {
   line: number;
   /** Of the name. */
   offset: number;
-  /** The header line of the block that holds it; 0 for the file. */
+  /** The header line of the enclosing block; 0 for the file. */
   scope: number;
   isTest: boolean;
-  /** No decorator that may register it elsewhere. */
+  /** It has no decorator that may register it elsewhere. */
   plain: boolean;
 };
 
@@ -60,7 +60,7 @@ function pythonDefinitions(source: Source): Definition[] {
   return found;
 }
 
-/** Below a class's header, before the next line that is no deeper, some `def test`. */
+/** Whether there is a `def test` below a class's header. */
 function hasTests(code: string[], header: number, indent: number): boolean {
   for (let i = header + 1; i < code.length; i++) {
     const raw = code[i] ?? '';
@@ -71,7 +71,7 @@ function hasTests(code: string[], header: number, indent: number): boolean {
   return false;
 }
 
-/** The line begins inside a string that runs over lines. */
+/** The line starts inside a multi-line string. */
 function isInString(source: Source, line: number): boolean {
   const start = source.lines.start(line);
   return source.strings.some((it) => it.innerStart <= start && start < it.end && it.start < start);

@@ -1,5 +1,5 @@
-// Test runners and build tools keep small whole projects among their tests, to run themselves on. What such a
-// project does wrong is what is being tested.
+// Test runners and build tools keep small complete projects among their tests, on which they run themselves. What such a project
+// does wrong is what is being tested.
 
 import { folderOf, isTest } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
@@ -7,7 +7,7 @@ import type { Repository } from '../rule.ts';
 const SEVERAL = 3;
 const kept = new WeakMap<Repository, Map<string, number>>();
 
-/** Under a test folder that holds several folders with a manifest of their own, and inside one of those. */
+/** Whether the path is below a test folder with several folders that have a manifest of their own, and inside one of those. */
 export function isFixtureProject(repo: Repository, path: string): boolean {
   let projects = kept.get(repo);
   if (!projects) {

@@ -1,5 +1,4 @@
-// A test marked as the only one to run: every other test of the file, often of the suite, is silently left
-// out from then on.
+// A test marked as the only one to run: all other tests of the file, often of the suite, are silently skipped.
 
 import { isNews } from '../news.ts';
 import { isTest } from '../reading/paths.ts';
@@ -55,7 +54,7 @@ function focusedInJavaScript(source: Source): number[] {
   for (const pattern of [ONLY, FOCUSED]) {
     for (const match of source.code.matchAll(pattern)) {
       if (!startsStatement(source.code, match.index) || isConditional(source.code, match.index)) continue;
-      // The call must take a title: `fit(model)` is somebody's function, and `describe.only(name, run)` a runner of the project's own.
+      // The call must have a title: `fit(model)` is another function, and `describe.only(name, run)` may be a custom runner.
       const after = source.text.slice(match.index + match[0].length, match.index + match[0].length + 400);
       if (!/^\s*(?:\.\s*(?:each|for|concurrent)\b|<|`|\(\s*['"`])/.test(after)) continue;
       if (pattern === FOCUSED && hasOwn(source, match[1] ?? '')) continue;
@@ -65,7 +64,7 @@ function focusedInJavaScript(source: Source): number[] {
   return found.sort((a, b) => a - b);
 }
 
-/** Within `if`, or a function that has a name or is kept under one: somebody focuses on purpose, to leave out what cannot run here. */
+/** Inside an `if` or a named function, the focus is deliberate, to skip what cannot run here. */
 function isConditional(code: string, offset: number): boolean {
   let depth = 0;
   for (let at = offset - 1; at >= 0; at--) {
@@ -83,11 +82,11 @@ function isConditional(code: string, offset: number): boolean {
   return false;
 }
 
-/** By its name, or close below a test folder: deeper down lies what tests read. */
+/** By its name, or directly below a test folder: deeper files are test data. */
 const isRun = (path: string): boolean =>
   /[._-](test|spec|e2e|cy)\.[cm]?[jt]sx?$|(^|\/)__tests__\//.test(path) || /(^|\/)(tests?|specs?|e2e)\/([^/]+\/){0,2}[^/]+$/.test(path);
 
-/** A test of what focusing does. */
+/** A test about focusing. */
 const isAboutFocus = (path: string): boolean => /only|focus/i.test(path);
 
 const focusedInRuby = (source: Source): number[] =>

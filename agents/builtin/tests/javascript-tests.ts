@@ -1,4 +1,4 @@
-// What the JavaScript rules share: which files are tests, where a statement begins, whose `expect` it is.
+// Shared by the JavaScript rules: which files are tests, where a statement starts, and where `expect` comes from.
 
 import { isDeclaration } from '../reading/language.ts';
 import { isTest } from '../reading/paths.ts';
@@ -13,11 +13,11 @@ export async function* javascriptTests(repo: Repository): AsyncGenerator<Source>
   }
 }
 
-/** Words that a statement cannot have begun before: what follows them belongs to an expression. */
+/** Words after which no statement starts: what follows them belongs to an expression. */
 const CARRIES_ON =
   /(?:[=(,[?:&|+\-*/%<>!~^.]|=>|\b(?:return|await|yield|void|throw|typeof|new|in|of|case|default|delete|export|as|else\s+return))\s*$/;
 
-/** The word at this offset is the first of a statement. */
+/** Whether the word at this offset starts a statement. */
 export function startsStatement(code: string, offset: number): boolean {
   const before = code.slice(Math.max(0, offset - 400), offset).trimEnd();
   if (before === '' || /[;{}]$/.test(before)) return true;
@@ -27,7 +27,7 @@ export function startsStatement(code: string, offset: number): boolean {
   return /\n\s*$/.test(gap) || /\b(?:else|do)\s*$/.test(gap);
 }
 
-/** The offset of what follows, and the first character there, spaces and line breaks skipped. */
+/** The next character after spaces and line breaks, with its offset. */
 export function following(code: string, offset: number): { char: string; newLine: boolean; offset: number } {
   let at = offset;
   let newLine = false;
@@ -38,7 +38,7 @@ export function following(code: string, offset: number): { char: string; newLine
   return { char: code[at] ?? '', newLine, offset: at };
 }
 
-/** A statement ends here: at a semicolon, a closing brace, the end, or a line that does not carry it on. */
+/** Whether a statement ends here: at a semicolon, a closing brace, the end, or before a line that does not continue it. */
 export function endsStatement(code: string, offset: number): boolean {
   const next = following(code, offset);
   if (next.char === '' || next.char === ';' || next.char === '}') return true;
@@ -49,7 +49,7 @@ export function endsStatement(code: string, offset: number): boolean {
   );
 }
 
-/** `expect` is made in this file or brought from a file of the project: it may mean anything. */
+/** Whether the name is defined in this file or imported from a file of the project: then it may mean anything. */
 export const hasOwn = (source: Source, name: string): boolean => {
   const { code, text } = source;
   if (new RegExp(`\\b(?:function\\s*\\*?|class)\\s+${name}\\b|[(,]\\s*${name}\\s*[,)]\\s*(?:=>|\\{)|\\b${name}\\s*=>`).test(code))
@@ -71,7 +71,7 @@ export const hasOwn = (source: Source, name: string): boolean => {
   return imported.some((it) => it.startsWith('.') || it.startsWith('@/') || it.startsWith('~') || it.startsWith('#'));
 };
 
-/** A test that compiles but must not: its statements are there for the type checker. */
+/** A test that is only compiled: its statements are there for the type checker. */
 export const isTypeTest = (source: Source, line: number): boolean => {
   for (let at = line - 1; at >= Math.max(1, line - 3); at--) if (/@ts-(?:expect-error|ignore)/.test(source.lines.text(at))) return true;
   return /(^|\/)(type-?tests?|types|tsd|dts-?tests?|test-d|typings?)\/|\.(test-d|tst|types?\.test|test\.types?)\.[cm]?tsx?$/i.test(

@@ -1,4 +1,4 @@
-// Two tests of one name in one scope: Python and Ruby silently keep the later one only.
+// Two tests of one name in one scope: Python and Ruby silently keep only the later one.
 
 import { isNews } from '../news.ts';
 import { isTest } from '../reading/paths.ts';

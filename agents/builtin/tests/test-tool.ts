@@ -1,5 +1,5 @@
-// A project that is itself a test runner or an assertion library: its tests do on purpose what is a slip
-// elsewhere (focus, leave empty, assert nothing), to see what happens.
+// A project that is itself a test runner or an assertion library: its tests deliberately do what is a mistake elsewhere (focus,
+// leave empty, assert nothing), to see what happens.
 
 import { memberAt, parseJson, stringsIn, textAt } from '../reading/formats/json.ts';
 import type { Repository } from '../rule.ts';
@@ -31,7 +31,7 @@ async function judge(repo: Repository): Promise<boolean> {
     )
       return true;
   }
-  // A monorepo's root has no keywords; a package of it that is called after the tool has the name.
+  // A monorepo's root has no keywords, but a package named after the tool.
   if (['jest-circus', 'vitest', 'mocha', 'ava', 'jasmine-core'].some((it) => repo.has(`packages/${it}/package.json`))) return true;
   for (const path of ['pyproject.toml', 'setup.py', 'setup.cfg']) {
     if (/Framework :: Pytest|Topic :: Software Development :: Testing(?! :: Traffic)/.test((await repo.text(path)) ?? '')) return true;

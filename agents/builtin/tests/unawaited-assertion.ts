@@ -1,5 +1,5 @@
-// `expect(promise).resolves…`, `.rejects…` or node's `assert.rejects(…)` as a statement of its own: the test is over before the
-// promise is, and a failure turns up in another test or nowhere.
+// `expect(promise).resolves…`, `.rejects…` or node's `assert.rejects(…)` as a statement of its own: the test ends before the
+// promise does, and a failure appears in another test or nowhere.
 
 import { manifestsAbove } from '../deps/manifest.ts';
 import { isNews } from '../news.ts';
@@ -37,7 +37,7 @@ export const unawaitedAssertion: Rule = {
   },
 };
 
-/** Bun and vitest wait for such assertions themselves, and the test fails after all. */
+/** Bun and vitest await such assertions themselves, so the test fails after all. */
 async function isWaitedFor(repo: Repository, source: Source): Promise<boolean> {
   if (/['"](?:bun:test|vitest)['"]/.test(source.text)) return true;
   if (/['"](?:@jest\/globals|node:test|mocha|chai)['"]/.test(source.text)) return false;

@@ -1,4 +1,4 @@
-// Whether a command of a plan is one that this project has, as far as the tree tells.
+// Whether a command of a plan exists in this project, as far as the tree tells.
 
 import { pathTest } from '../../../runtime/globs.ts';
 import { MAKEFILES, scriptOf, targetsOf } from '../planner/commands.ts';
@@ -18,7 +18,7 @@ const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
 const INTERPRETERS: ReadonlySet<string> = new Set(['node', 'python', 'python3', 'ruby', 'perl', 'php', 'deno', 'tsx', 'bash', 'sh']);
 const MANAGERS: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 
-/** `planned` are the globs of what the plan itself would write. */
+/** `planned`: the globs of what the plan itself would write. */
 export async function knownCommand(repo: Repository, argv: readonly string[], planned: readonly string[]): Promise<Known> {
   const [program = '', ...rest] = argv;
   if (MANAGERS.has(program)) return script(repo, program, rest);

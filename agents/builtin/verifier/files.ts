@@ -1,4 +1,4 @@
-// Whether the files that a plan names are there, or could be: a stage may write new ones, into folders that are.
+// Whether the files that a plan names exist, or could: a stage may create new ones in existing folders.
 
 import { cleanGlob, globTest } from '../../../runtime/globs.ts';
 import { folderOf } from '../reading/paths.ts';
@@ -13,17 +13,17 @@ export function lookUp(repo: Repository, glob: string): Named {
   const file = repo.files.find(({ path }) => fits(path))?.path;
   if (file !== undefined) return { glob, state: 'there', file };
   const beginning = literal.split(/[*?[{]/)[0] ?? '';
-  // A file that is to be new may bring its folder with it, if the glob names it outright; a pattern needs one that is there.
+  // A new file may create its folder if the glob names it literally; a pattern needs an existing one.
   const folder = folderOf(beginning);
   return { glob, state: beginning === literal || (folder !== '' && repo.hasFolder(folder)) ? 'new' : 'nowhere' };
 }
 
 export type Mention = { path: string; line: number | undefined; problem: string | undefined };
 
-/** Paths with a slash or an ending, and the line after a colon, as steps write them. */
+/** Paths with a slash or an extension, and a line number after a colon, as steps write them. */
 const MENTION = /(?<![\w/.@:-])((?:[\w@.-]+\/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}|(?:[\w@.-]+\/)+[\w@.-]+)(?::(\d{1,7}))?(?![\w/])/g;
 
-/** What a text names of this tree, and what of it is not so. Only words that are certainly meant as paths count. */
+/** What a text says about files of this tree, and which of it is wrong. Only words that are certainly meant as paths count. */
 export async function mentions(repo: Repository, text: string, writes: (path: string) => boolean): Promise<Mention[]> {
   const found = new Map<string, Mention>();
   for (const [, path = '', number] of text.slice(0, 16_384).matchAll(MENTION)) {

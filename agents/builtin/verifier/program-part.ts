@@ -1,4 +1,4 @@
-// What the built-in program calls to judge a plan: the inputs of its prompt, read again by the contract.
+// What the built-in program calls to judge a plan: the inputs of its prompt, parsed again by the contract.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';

@@ -1,5 +1,5 @@
-// The built-in verifier: holds each item of a plan against the tree and against the plan's other parts. It agrees
-// with what can be looked up and was found so, and abstains where only judgement could tell.
+// The built-in verifier: compares each item of a plan with the tree and with the rest of the plan. It agrees if everything that can
+// be looked up is right, and abstains where only judgement could tell.
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Evidence, Verdict } from '../../../contracts/findings/finding.ts';
@@ -156,7 +156,7 @@ async function whole(look: Look): Promise<Word> {
 
 type Proof = { there: boolean | 'unknown'; why: string };
 
-/** Whether a validator could pass at all, if the stage keeps to its files. */
+/** Whether a validator could pass at all if the stage keeps to its files. */
 async function proof({ repo, plan }: Look, validator: ValidatorSpec, files: readonly string[]): Promise<Proof> {
   switch (validator.kind) {
     case 'build-pass':

@@ -1,4 +1,4 @@
-// What the built-in worker's program calls for the skill `writing`: the parts of the compiled prompt, read again.
+// What the built-in program calls for the skill `writing`: the parts of the compiled prompt, parsed again.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import * as z from '../../../contracts/schema.ts';

@@ -1,5 +1,5 @@
-// Writes an artifact by fixed rules: the prompt's words with every input in its place, and directives replaced. Only lines
-// that are wholly the prompt's own are directives; what came in is text, whatever it says. Pure.
+// Writes an artifact by fixed rules: the prompt's text with all inputs inserted and directives replaced. Only lines that are
+// entirely the prompt's own can be directives; inserted text is data, whatever it says. Pure.
 
 export type Part = { kind: 'text' | 'input'; text: string };
 type Line = { text: string; own: boolean };
@@ -26,7 +26,7 @@ export function write(parts: readonly Part[]): { text: string; directives: numbe
     } else (block?.lines ?? body).push(line);
   }
   close();
-  // What is counted and listed is the text without the lines that ask for it.
+  // Counts and lists cover the text without the lines that ask for them.
   const content = body.filter((it) => !(it.own && (TOC.test(it.text) || COUNT.test(it.text)))).map((it) => it.text);
   const lines = body.flatMap(({ text, own }) => {
     if (own && TOC.test(text)) {
@@ -42,7 +42,7 @@ export function write(parts: readonly Part[]): { text: string; directives: numbe
   return { text: `${lines.join('\n').replace(/\n+$/, '')}\n`, directives };
 }
 
-/** A line is the prompt's own where no input has a part in it. */
+/** A line is the prompt's own if no input contributes to it. */
 function linesOf(parts: readonly Part[]): Line[] {
   const lines: Line[] = [{ text: '', own: true }];
   for (const { kind, text } of parts) {
@@ -51,7 +51,7 @@ function linesOf(parts: readonly Part[]): Line[] {
       const last = lines.at(-1);
       if (!last) continue;
       last.text += piece;
-      // A line that an input ends in, or only passes through, holds some of it.
+      // A line in which an input ends, or through which it passes, contains some of it.
       if (kind === 'input' && (piece !== '' || (nth > 0 && nth < text.split('\n').length - 1))) last.own = false;
     }
   }
@@ -81,7 +81,7 @@ function headingsIn(lines: readonly string[]): Heading[] {
   return found;
 }
 
-/** As a list with links, deeper headings further in; a single title at the top is not listed. */
+/** As a list with links, deeper headings indented; a single title at the top is not listed. */
 function contents(lines: readonly string[]): string[] {
   const all = headingsIn(lines);
   const headings =

@@ -1,5 +1,5 @@
-// Cargo.lock against the Cargo.toml files it covers: for each crate from the registry some locked version must
-// be within the range.
+// Compares Cargo.lock with the Cargo.toml files it covers: for each crate from the registry, some locked version must be within the
+// range.
 
 import { globTest } from '../../../../runtime/globs.ts';
 import { isWithin } from '../../../versions.ts';
@@ -41,11 +41,11 @@ export async function unmetInCargoLock(repo: Repository, lockfile: string): Prom
   return unmet;
 }
 
-/** A dependency with a range from the registry; a path, a git source or `workspace = true` asks for no version here. */
+/** A dependency with a version range from the registry; a path, a git source or `workspace = true` names no version here. */
 function askedBy(it: TomlEntry): { name: string; range: string; line: number }[] {
   const table = /^(?:target\..+\.|workspace\.)?(?:dev-|build-)?dependencies$/;
   const own = /^(?:(?:target\..+\.|workspace\.)?(?:dev-|build-)?dependencies)\.([\w-]+)$/.exec(it.table);
-  // [workspace.dependencies] may list what no member uses.
+  // [workspace.dependencies] may list dependencies that no member uses.
   if (it.table.startsWith('workspace.')) return [];
   if (own && it.key === 'version') return [];
   if (!table.test(it.table) || it.key.includes('.')) return [];
@@ -67,7 +67,7 @@ function lockedVersions(text: string): Map<string, { text: string; line: number 
   return locked;
 }
 
-/** The manifest beside the lockfile and the members it names, unless something patches versions. */
+/** The manifest beside the lockfile and the members that it names, unless versions are patched. */
 async function coveredBy(repo: Repository, folder: string): Promise<string[]> {
   const under = folder === '' ? '' : `${folder}/`;
   const root = await repo.text(`${under}Cargo.toml`);

@@ -1,5 +1,5 @@
-// package-lock.json (and npm-shrinkwrap.json), every version of the format: the version that npm would
-// install for each name in the manifests it covers.
+// Reads package-lock.json (and npm-shrinkwrap.json) in every version of the format: the version that npm would install for each
+// name in the manifests that it covers.
 
 import { isRange, isWithin } from '../../../versions.ts';
 import { type JsonNode, memberAt, parseJson, textAt } from '../../reading/formats/json.ts';
@@ -46,7 +46,7 @@ export async function unmetInNpmLock(repo: Repository, lockfile: string): Promis
   return unmet;
 }
 
-/** The root and the workspaces that the lockfile itself lists; version 1 knows the root only. */
+/** The root and the workspaces listed in the lockfile; version 1 knows only the root. */
 function coveredFolders(packages: JsonNode | undefined): string[] {
   if (packages?.kind !== 'object') return [''];
   return packages.members.map((it) => it.key).filter((it) => !/(^|\/)node_modules\//.test(it) && !it.startsWith('..'));
@@ -70,7 +70,7 @@ function versionOf(node: JsonNode | undefined): Found {
   return version === undefined || text === undefined || memberAt(node, 'link') ? 'linked' : { version: text, start: version.keyStart };
 }
 
-/** `overrides` may put any version in the place of any other. */
+/** `overrides` may replace any version by any other. */
 const isOverridden = (root: PackageManifest, name: string): boolean => {
   const overrides = memberAt(root.json, 'overrides')?.value;
   return overrides !== undefined && root.text.slice(overrides.start, overrides.end).includes(`"${name}`);

@@ -18,7 +18,7 @@ export const caseCollisionRecheck: Recheck = {
         ]);
     }
     const collisions = [...byLower.values()].filter((it) => it.length > 1);
-    // A folded finding lists one path of each pair; the other is looked for in no list here.
+    // A folded finding lists one path of each pair; this method cannot find the other.
     if (byLower.size > 1 && collisions.length === 0)
       return { verdict: 'ABSTAIN', basis: `${METHOD}: the finding names one path of each pair.` };
     return collisions.length > 0

@@ -1,5 +1,5 @@
-// Re-checks of paths in scripts and tsconfig: by git's own entry for every spelling that a loader tries, and by
-// history, instead of by the list of files and the habits of builds.
+// Re-checks of paths in scripts and tsconfig: by git's own entry for every spelling that a loader tries, and by history, instead of
+// by the list of files and the conventions of build tools.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import { lastSeen, lineOf, spelled } from '../../reading/formats/entries.ts';
@@ -59,13 +59,13 @@ const mayBeMade = async (repo: Repository, manifest: string): Promise<boolean> =
 
 const strings = (line: string): string[] => [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((it) => it[1] ?? '');
 
-/** The value is the last string of the line; its key, where there is one, comes before. */
+/** The value is the last string of the line; its key, if any, precedes it. */
 const valueIn = (line: string): string[] =>
   strings(line)
     .slice(-1)
     .map((it) => it.replace(/\/\*$/, ''));
 
-/** Words of a command that are files: with a folder or an ending that programs have. */
+/** Words of a command that are files: with a folder or an extension of programs. */
 const filesRun = (line: string): string[] =>
   (strings(line).at(-1) ?? '')
     .split(/[\s;&|]+/)

@@ -1,5 +1,5 @@
-// Re-checks of secrets: not by their form but by what the project itself says of the file: an example beside it
-// that leaves the same name open, an ignore line that was overruled, a commit that took it away.
+// Re-checks of secrets, not by their form but by what the project itself says about the file: a sample beside it that leaves the
+// same name empty, an ignore rule that was overruled, a commit that removed it.
 
 import { createHash } from 'node:crypto';
 import { heads, judgePlaces } from '../../judge-places.ts';
@@ -74,7 +74,7 @@ export const stillInHistoryRecheck: Recheck = {
           evidence: [{ path }],
         };
       if (!gone) return { verdict: 'DISAGREE', basis: `${HISTORY_METHOD}. No commit took ${path} away.` };
-      // A rename keeps the content in the tree, where it is another rule's affair.
+      // A rename keeps the content in the tree, which is a matter for another rule.
       if (gone.renamedTo !== undefined && (await repo.entry(gone.renamedTo)))
         return {
           verdict: 'DISAGREE',

@@ -1,5 +1,5 @@
-// Re-check of a package script that nobody has: by the words of every package.json and task runner's file, and
-// by history, instead of by parsed scripts.
+// Re-check of a package script that does not exist: by the text of every package.json and task runner file, and by history, instead
+// of by parsed scripts.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
 import { escaped, lineOf } from '../../reading/formats/entries.ts';

@@ -1,5 +1,5 @@
-// Re-check of a lockfile that does not give what its manifest asks for: by the order in which the two lines
-// came into history, and by overrides, instead of by comparing versions.
+// Re-check of a lockfile that does not meet its manifest: by the order in which the two lines were committed, and by overrides,
+// instead of by comparing versions.
 
 import { linesOf } from '../../reading/formats/lines.ts';
 import type { Claimed, Recheck, Repository } from '../../rule.ts';
@@ -43,7 +43,7 @@ export const lockfileOutOfRangeRecheck: Recheck = {
   },
 };
 
-/** `overrides` and `resolutions` make a lockfile differ from what a block asks for, on purpose. */
+/** `overrides` and `resolutions` make a lockfile differ from the manifest on purpose. */
 async function overrideOf(repo: Repository, manifest: string, quote: string) {
   const name = /^\s*"([^"]+)"\s*:/.exec(quote)?.[1];
   for (const path of new Set([manifest, 'package.json'])) {

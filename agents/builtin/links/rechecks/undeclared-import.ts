@@ -1,5 +1,5 @@
-// Re-check of an undeclared import: by the words of every manifest and lockfile above the file, and by
-// history, instead of by parsed blocks.
+// Re-check of an undeclared import: by the text of every manifest and lockfile above the file, and by history, instead of by parsed
+// dependency blocks.
 
 import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
@@ -44,7 +44,7 @@ async function judge(repo: Repository, place: Evidence & { path: string }): Prom
   };
 }
 
-/** package.json files above, the nearest first; npm writes the root's own blocks into its lockfile again. */
+/** The package.json files above, nearest first. (npm repeats the root's own dependency blocks in its lockfile.) */
 function manifestsAbove(repo: Repository, path: string): string[] {
   const found: string[] = [];
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {

@@ -1,10 +1,9 @@
-// What git itself answers for a path under the spellings that tools try: for re-checks, which ask again
-// instead of looking into the list of files.
+// Asks git for a path under the spellings that tools try; for re-checks, which must not rely on the list of files.
 
 import type { Repository } from '../../rule.ts';
 import { linesOf } from './lines.ts';
 
-/** The first spelling that git has an entry for. */
+/** The first spelling for which git has an entry. */
 export async function spelled(
   repo: Repository,
   path: string,
@@ -17,7 +16,7 @@ export async function spelled(
   return undefined;
 }
 
-/** How history explains that a path is not there. */
+/** How history explains that a path does not exist. */
 export async function lastSeen(repo: Repository, path: string): Promise<string> {
   const gone = await repo.departure(path);
   if (!gone) return 'history never had it';

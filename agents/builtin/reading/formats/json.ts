@@ -1,5 +1,5 @@
-// JSON with the place of every value, comments and trailing commas allowed (tsconfig, bun.lock, VS Code):
-// a finding must name the line, which `JSON.parse` throws away. Duplicate keys are all kept.
+// Parses JSON with the position of every value, which `JSON.parse` discards although a finding must name the line. Comments and
+// trailing commas are allowed (tsconfig, bun.lock, VS Code), and duplicate keys are all kept.
 
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 
@@ -10,7 +10,7 @@ export type JsonNode =
   | { kind: 'string'; start: number; end: number; value: string }
   | { kind: 'other'; start: number; end: number; value: number | boolean | null };
 
-/** Undefined when the text is not JSON even by this lenient reading, or nested deeper than a reader can follow. */
+/** Undefined if the text is not JSON even by this lenient parser, or nested too deeply for a reader. */
 export function parseJson(text: string): JsonNode | undefined {
   const errors: ParseError[] = [];
   try {
@@ -41,7 +41,7 @@ function memberOf({ children: [key, value] = [] }: Node): JsonMember[] {
   return key === undefined || value === undefined ? [] : [{ key: String(key.value), keyStart: key.offset, value: nodeOf(value) }];
 }
 
-/** The member under a path of keys; the last of duplicates, as every JSON reader takes it. */
+/** The member at a path of keys; of duplicates the last one, as in every JSON reader. */
 export function memberAt(node: JsonNode | undefined, ...path: string[]): JsonMember | undefined {
   let found: JsonMember | undefined;
   let inside = node;
@@ -68,7 +68,7 @@ export const itemsAt = (node: JsonNode | undefined, ...path: string[]): readonly
   return value?.kind === 'array' ? value.items : [];
 };
 
-/** Every string value within, with its place. */
+/** Every string value within, with its position. */
 export function stringsIn(node: JsonNode | undefined): { value: string; start: number }[] {
   switch (node?.kind) {
     case 'string':

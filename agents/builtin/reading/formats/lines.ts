@@ -1,10 +1,10 @@
-// From an offset to a line and back. Lines are counted from 1, as people and evidence count them.
+// Converts between offsets and lines. Lines count from 1, as for people and in evidence.
 
 export type Lines = {
   count: number;
-  /** The line that holds the offset. */
+  /** The line that contains the offset. */
   at(offset: number): number;
-  /** The whole line without its line break; empty when there is none. */
+  /** The whole line without its line break; empty if there is no such line. */
   text(line: number): string;
   start(line: number): number;
 };

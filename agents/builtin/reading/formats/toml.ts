@@ -1,15 +1,15 @@
-// TOML line by line: every `key = value` with the table it stands in. Enough for Cargo.toml, lockfiles and
-// pyproject.toml; what this cannot read is left out.
+// Reads TOML line by line: every `key = value` with its table. Enough for Cargo.toml, lockfiles and pyproject.toml; what it cannot
+// read is left out.
 
 import { maskHash } from '../masks/mask-hash.ts';
 import { linesOf } from './lines.ts';
 
 export type TomlEntry = {
-  /** `dependencies`, `package`, `target.cfg(unix).dependencies`; of an array of tables each element has its own `index`. */
+  /** `dependencies`, `package`, `target.cfg(unix).dependencies`; each element of an array of tables has its own `index`. */
   table: string;
   index: number;
   key: string;
-  /** A string's text; other values as they are written, an inline table or array over several lines joined. */
+  /** The text of a string; other values as written, with a multi-line array or inline table joined. */
   value: string;
   isString: boolean;
   line: number;

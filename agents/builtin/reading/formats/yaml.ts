@@ -1,5 +1,5 @@
-// YAML in the shape in which JSON is read here, every key and value with its place. The library is
-// loaded when the first YAML file is met: many repositories have none.
+// Reads YAML into the same structure as JSON, every key and value with its position. The library is loaded with the first YAML
+// file, because many repositories have none.
 
 import type { Node, Pair } from 'yaml';
 import type { JsonMember, JsonNode } from './json.ts';

@@ -1,9 +1,9 @@
-// The code that Markdown shows for a shell: what a reader is told to type.
+// Shell code shown in Markdown: what a reader is told to type.
 
-/** Inline code may only name a file: `told` says that a word before it tells the reader to run it. */
+/** Inline code may merely name a file: `told` says that a word before it tells the reader to run it. */
 export type ShownCode = { code: string; at: number; told: boolean };
 
-/** Fenced shell blocks with their prompts taken off, and inline code, each with its offset. */
+/** Fenced shell blocks without their prompts, and inline code, each with its offset. */
 export function* codeIn(text: string): Generator<ShownCode> {
   const fences = /^([ \t]*)(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n([\s\S]*?)\n[ \t]*\2/gm;
   let rest = text;

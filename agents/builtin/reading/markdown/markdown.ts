@@ -1,5 +1,5 @@
-// Markdown read for its links: code blocks, inline code, comments and raw HTML attributes told apart
-// by a line scanner that follows CommonMark closely enough to know where a link is no link.
+// Finds the links in Markdown: a line scanner separates code blocks, inline code, comments and raw HTML attributes, and follows
+// CommonMark closely enough to know where a link is no link.
 
 export type MarkdownLink = {
   /** As written, without title and angle brackets. */
@@ -8,7 +8,7 @@ export type MarkdownLink = {
   kind: 'inline' | 'image' | 'reference' | 'html';
 };
 
-/** The text with fenced, indented and inline code, and HTML comments, blanked; same length and lines. */
+/** The text with code (fenced, indented, inline) and HTML comments blanked out; same length and lines. */
 export function withoutCode(text: string): string {
   const lines = text.split('\n');
   let fence: { mark: string; length: number } | undefined;
@@ -40,13 +40,13 @@ export function withoutCode(text: string): string {
     else if (/^\S/.test(quoted)) inList = false;
     const indented: boolean = /^( {4}|\t)/.test(quoted) && blankBefore && !inList;
     out.push(indented ? blank() : line);
-    // An indented block goes on over following indented lines.
+    // An indented block continues over further indented lines.
     blankBefore = indented;
   }
   return withoutInline(out.join('\n').replace(/<!--[\s\S]*?(-->|$)/g, spaces));
 }
 
-/** Runs of backticks and the next run as long as they are, within a paragraph. */
+/** Pairs of equally long runs of backticks within a paragraph. */
 function withoutInline(text: string): string {
   const runs = [...text.matchAll(/`+/g)].map((it) => ({ start: it.index, length: it[0].length }));
   const next = new Array<number | undefined>(runs.length);
@@ -105,7 +105,7 @@ export function linksIn(text: string): MarkdownLink[] {
   return links.sort((a, b) => a.offset - b.offset);
 }
 
-/** No destination and no text of a link is longer. */
+/** No destination or text of a link is longer. */
 const LONGEST = 2000;
 const DESTINATION = /^\s*(<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/;
 

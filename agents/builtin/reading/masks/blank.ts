@@ -1,10 +1,10 @@
-// Blanking stretches of a text: every character becomes a space, line breaks stay.
+// Blanks out parts of a text: every character becomes a space, line breaks stay.
 
 import type { Masked, Span, StringSpan } from './masked.ts';
 
 const blanked = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
-/** The mask of a text, from the strings and comments that were found in it, in order. */
+/** Builds the mask of a text from its strings and comments, in order. */
 export function maskedBy(text: string, strings: StringSpan[], comments: Span[], regexes: Span[] = []): Masked {
   const holes: Span[] = [
     ...strings.map((it) => ({ start: it.innerStart, end: it.innerEnd })),

@@ -1,5 +1,5 @@
-// The languages with `//` and `/* */`: Go, Rust, Java, Kotlin, C and C++, C#, PHP. What differs between them is
-// a row in a table: raw strings, text blocks, nested comments, what an apostrophe opens.
+// Masks languages with `//` and `/* */`: Go, Rust, Java, Kotlin, C and C++, C#, PHP. Their differences are rows in a table: raw
+// strings, text blocks, nested comments, the meaning of an apostrophe.
 
 import { maskedBy } from './blank.ts';
 import type { Masked, Span, StringSpan } from './masked.ts';

@@ -1,5 +1,5 @@
-// Shell, YAML and TOML: comments from a hash that stands at a word's start, strings in quotes.
-// TOML has triple quotes; in YAML an apostrophe within a word opens nothing.
+// Masks shell, YAML and TOML: comments start at a hash that begins a word, strings are in quotes. TOML has triple quotes; in YAML
+// an apostrophe inside a word opens no string.
 
 import { maskedBy } from './blank.ts';
 import type { Masked, Span, StringSpan } from './masked.ts';

@@ -1,12 +1,11 @@
-// JavaScript and TypeScript, JSX included, told apart into code, strings, regular expressions and
-// comments. Written to be hard to derail: a quote that does not close on its line is text in JSX,
-// so one apostrophe never swallows the rest of the file.
+// Masks JavaScript, TypeScript and JSX: separates code, strings, regular expressions and comments. Robust against errors: a quote
+// that does not close on its line is JSX text, so one apostrophe never swallows the rest of the file.
 
 import { maskedBy } from './blank.ts';
 import type { Masked, Span, StringSpan } from './masked.ts';
 
 const WORD = /[\w$\u0080-\uffff]/;
-/** Words after which a slash opens a regular expression. */
+/** Keywords after which a slash starts a regular expression. */
 const BEFORE_REGEX = new Set('return typeof instanceof in of new delete void throw case do else yield await default extends'.split(' '));
 const HEADS = new Set(['if', 'while', 'for', 'with']);
 
@@ -14,9 +13,9 @@ export function maskJavaScript(text: string): Masked {
   const strings: StringSpan[] = [];
   const comments: Span[] = [];
   const regexes: Span[] = [];
-  /** Depth of braces at which each open template's `${` was entered. */
+  /** For each open template, the brace depth at its `${`. */
   const templates: number[] = [];
-  /** For each open parenthesis: whether it belongs to `if (…)` and its like. */
+  /** For each open parenthesis: whether it belongs to an `if (…)` or the like. */
   const parens: boolean[] = [];
   let braces = 0;
   let at = 0;
@@ -103,7 +102,7 @@ export function maskJavaScript(text: string): Masked {
 }
 
 function opensRegex(last: string, next: string | undefined): boolean {
-  if (next === '>' || next === undefined) return false; // the end of a JSX tag
+  if (next === '>' || next === undefined) return false; // The end of a JSX tag.
   if (last === '<') return false; // </tag>
   if (last === '' || last === 'if()') return true;
   if (last === '}') return next !== ' ' && next !== '=';
@@ -123,7 +122,7 @@ function quoteEnd(text: string, from: number, quote: string): number | undefined
   return undefined;
 }
 
-/** Behind the flags of the regular expression that opens here; undefined when its line ends first. */
+/** The offset after the flags of the regular expression that starts here; undefined if the line ends first. */
 function regexEnd(text: string, from: number): number | undefined {
   let inClass = false;
   for (let at = from + 1; at < text.length; at++) {

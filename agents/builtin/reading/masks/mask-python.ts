@@ -1,4 +1,4 @@
-// Python told apart into code, strings (every prefix, single and triple quotes) and comments.
+// Masks Python: separates code, strings (all prefixes, single and triple quotes) and comments.
 
 import { maskedBy } from './blank.ts';
 import type { Masked, Span, StringSpan } from './masked.ts';

@@ -1,5 +1,5 @@
-// Ruby told apart into code, strings, heredocs and comments. Regular expressions and %-literals are known
-// only in their plain forms: a rule that reads Ruby must bear with that.
+// Masks Ruby: separates code, strings, heredocs and comments. Regular expressions and %-literals are recognised only in their
+// simple forms, which rules for Ruby must allow for.
 
 import { maskedBy } from './blank.ts';
 import type { Masked, Span, StringSpan } from './masked.ts';
@@ -10,7 +10,7 @@ export function maskRuby(text: string): Masked {
   const strings: StringSpan[] = [];
   const comments: Span[] = [];
   let at = 0;
-  /** Heredocs whose bodies begin on the next line. */
+  /** Heredocs whose bodies start on the next line. */
   let waiting: { tag: string; indented: boolean }[] = [];
   const push = (start: number, innerStart: number, innerEnd: number, end: number): void => {
     strings.push({ start, end: Math.min(end, text.length), innerStart, innerEnd });

@@ -1,5 +1,5 @@
-// A text with its strings and comments blanked out, character for character, so that a pattern sees
-// only code and an offset in the mask is the offset in the file. Quotes stay, what they hold does not.
+// Masks a text: strings and comments are blanked out character for character, so that patterns see only code and offsets stay the
+// same. Quotes stay, their contents do not.
 
 import type { Language } from '../language.ts';
 import { maskC } from './mask-c.ts';

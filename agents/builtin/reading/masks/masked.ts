@@ -1,11 +1,11 @@
-// What a mask is: the text of a file with its strings and comments blanked out, and where they stood.
+// A mask: the text of a file with strings and comments blanked out, and where they were.
 
-/** From the opening quote to behind the closing one; `inner` is what stands between. */
+/** From the opening quote to the end of the closing one; `inner` is what is between them. */
 export type StringSpan = { start: number; end: number; innerStart: number; innerEnd: number };
 export type Span = { start: number; end: number };
 
 export type Masked = {
-  /** As long as the text, with the same line breaks. */
+  /** Same length and line breaks as the text. */
   code: string;
   strings: StringSpan[];
   comments: Span[];

@@ -1,4 +1,4 @@
-// What .gitattributes says of paths: brought along, made by a program, documentation, or not to be shown as text.
+// What .gitattributes says about paths: vendored, generated, documentation, or not to be shown as text.
 
 import type { Repository } from '../../rule.ts';
 import { ignoreLine } from '../ignored.ts';

@@ -1,4 +1,4 @@
-// Files beside which stands what a tool should make of them: they are put in, and not part of the program.
+// Files next to their own expected output: they are test inputs, not part of the program.
 
 import type { Repository } from '../../rule.ts';
 import { baseName, folderOf } from '../paths.ts';
@@ -6,7 +6,7 @@ import { twinsIn } from './twins.ts';
 
 /** `x_expected.py` beside `x.py`, and `x.js.snap` beside `x.js`. */
 const EXPECTED = /[._-](snap|snapshot|expected|golden|approved)$/i;
-/** `x.out` beside `x.py`: the same stem, another ending. */
+/** `x.out` beside `x.py`: the same stem with another extension. */
 const OUTCOME = /\.(snap|expected|expect|golden|out|stderr|stdout|output|result|ast)$/i;
 /** Names that come as a pair in one folder; a program may have them as well. */
 const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
@@ -16,7 +16,7 @@ const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
 
 const SHOTS = ['__snapshots__', 'snapshots'];
 
-/** `sure`: what is expected of it is named after it. `seen`: it lies beside pictures of what came out of something there. */
+/** `sure`: an expected output is named after it. `seen`: it is in a folder with pictures of some output. */
 export type Companion = 'sure' | 'twin' | 'seen' | 'likely' | undefined;
 
 export function companionOf(repo: Repository): (path: string) => Companion {
@@ -34,7 +34,7 @@ export function companionOf(repo: Repository): (path: string) => Companion {
     const stems = expected.get(folderOf(path));
     if (OUTCOME.test(name) || EXPECTED.test(bare(name)) || stems?.has(name) || stems?.has(bare(name))) return 'sure';
     if (twin(path)) return 'twin';
-    // A runner that writes what it saw into a folder beside: the other files there are what it ran over.
+    // A test runner that writes its output into a neighbouring folder: the other files there are its inputs.
     if (
       SHOTS.some((it) => folders.has([folderOf(path), it].filter((part) => part !== '').join('/'))) &&
       !/[._-](test|spec)\.\w+$/.test(name)
@@ -48,7 +48,7 @@ export function companionOf(repo: Repository): (path: string) => Companion {
   };
 }
 
-/** The names or stems of what the expectations in a folder are of. */
+/** The names or stems of the files to which the expected outputs in a folder belong. */
 function stemsExpected(names: ReadonlySet<string>): ReadonlySet<string> {
   const stems = new Set<string>();
   for (const name of names) {

@@ -1,11 +1,11 @@
-// Who imports whom, as far as a pattern tells, in JavaScript and Python. A file among tests that nothing imports and
-// that is no test is there to be read; one that production imports is production, whatever its folder is called.
+// Who imports whom in JavaScript and Python, as far as patterns can tell. A file among tests that nothing imports and that is no
+// test is an input; one that production code imports is production code, whatever its folder is called.
 
 import type { Repository } from '../../rule.ts';
 import { languageOf } from '../language.ts';
 import { folderOf, resolveIn } from '../paths.ts';
 
-/** Paths of those who import a file; nothing is known of other languages. */
+/** Paths of the files that import a file; undefined for other languages. */
 export type Importers = (path: string) => readonly string[] | undefined;
 
 const MOST_KEPT = 8;
@@ -90,7 +90,7 @@ function* modulesCalled(modules: ReadonlyMap<string, readonly string[]>, path: s
   const beside = base === '' ? tail : `${base}/${tail}`;
   for (const candidate of modules.get(last) ?? []) {
     const bare = candidate.replace(/(\/__init__)?\.py$/, '');
-    // A single name is a module beside the file, or one that lies on top of the sources; otherwise it is somebody else's.
+    // A single name is a module beside the file, or at the top of the sources; otherwise it is third-party.
     const fits =
       up > 0
         ? bare === beside

@@ -1,18 +1,18 @@
-// What the project's own linters, formatters, compilers and test runners leave out: it says so itself that these
-// files are not to be held to its rules. Read from their settings by the words that such settings use.
+// What the project's own linters, formatters, compilers and test runners exclude: the project itself says that these files need not
+// follow its rules. Read from their settings by the keywords that such settings use.
 
 import type { Repository } from '../../rule.ts';
 import { ignoreLine } from '../ignored.ts';
 import { baseName, folderOf } from '../paths.ts';
 
 /**
- * `broad`: a folder of all tests or documents, a kind of file, or a tool that leaves out programs as well: that says little
- * of a single one.
+ * `broad`: a folder of all tests or documents, a file type, or a tool that also excludes programs: that says little about a single
+ * file.
  */
 export type LeftOut = { by: string; broad: boolean };
 export type LeftOutTest = (path: string) => LeftOut | undefined;
 
-/** Of these only what they pack or send is said, and nothing of who looks at it. */
+/** These only say what is packed or sent, not who checks it. */
 const OF_PACKERS = /^\.(git|docker|npm|vscode|gcloud|vercel|helm|slug|cf|now|cursor|eleventy|hg|nodemon)ignore$/;
 const IGNORE_FILE = /^\.[\w-]+ignore$/;
 const SETTINGS =
@@ -53,11 +53,11 @@ export async function leftOutBy(repo: Repository): Promise<LeftOutTest> {
   };
 }
 
-/** What is said of a path, given what is said of the folder that holds it; a telling pattern before a broad one. */
+/** What applies to a path, given what applies to its folder; a specific pattern wins over a broad one. */
 function lastFitting(patterns: readonly Pattern[], path: string, above: Pattern | undefined): Pattern | undefined {
   let found = above;
   for (const pattern of patterns) {
-    // One tool that takes a file in again does not take it in for another.
+    // If one tool includes a file again, that does not apply to another tool.
     if (pattern.negated ? found?.by !== pattern.by : found !== undefined && (!found.broad || pattern.broad)) continue;
     if (pattern.fits(path)) found = pattern.negated ? undefined : pattern;
   }
@@ -78,10 +78,10 @@ function patternOf(written: string, folder: string, by: string): Pattern | undef
   };
 }
 
-/** Spelling, what a compiler makes again, and what is counted as covered: programs like any other may be left out there. */
+/** Spelling, recompilation and coverage: ordinary programs may be excluded there. */
 const LENIENT = /^(typos|cspell|codespell|tsconfig|jsconfig|jest|vitest|vite|package\.json|mypy|tox|setup)/;
 
-/** A whole folder of tests, documents or packages, or every file with an ending. */
+/** A whole folder of tests, documents or packages, or every file with an extension. */
 const BROAD =
   /^\/?(\*\*\/)?(tests?|specs?|__tests__|docs?|documentation|website|site|examples?|scripts?|src|lib|packages|crates|benchmarks?)?(\/?\*{1,2})*(\/?\*?(\.[\w.*{},]+)+)?\/?$|^[^/]*\*\.[\w.{},*]+$/i;
 
@@ -92,12 +92,12 @@ const toolOf = (name: string): string =>
     .replace(/^pyproject$/, 'pyproject.toml')
     .replace(/^package$/, 'package.json') || name;
 
-/** Texts that stand under a key which leaves something out. */
+/** Texts under a key that excludes something. */
 function excludedIn(text: string): string[] {
   const found: string[] = [];
   for (const match of text.matchAll(KEY)) {
     const value = valueAt(text, match.index + match[0].length, match[0].trimEnd().endsWith('('));
-    // `includes: ["**", "!**/dist"]` leaves out what it negates.
+    // `includes: ["**", "!**/dist"]` excludes what it negates.
     const takesIn = /^includes?$/i.test(match[1] ?? '');
     for (const one of value) {
       if (takesIn && !one.startsWith('!')) continue;
@@ -127,7 +127,7 @@ function valueAt(text: string, from: number, called: boolean): string[] {
   return indented(text, from, rest);
 }
 
-/** The rest of the line, and the lines below that are indented deeper or are items of a list. */
+/** The rest of the line, and the following lines that are indented deeper or are list items. */
 function indented(text: string, from: number, rest: string): string[] {
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart, from))?.[0].length ?? 0;
@@ -145,7 +145,7 @@ function indented(text: string, from: number, rest: string): string[] {
     .filter((it) => it !== '');
 }
 
-/** The offset behind the bracket that closes the one at 0; the end where none does. */
+/** The offset after the bracket that closes the one at 0; the end if there is none. */
 function closingAt(text: string, opener: string): number {
   const closer = opener === '[' ? ']' : opener === '(' ? ')' : '}';
   let depth = 0;
@@ -158,10 +158,10 @@ function closingAt(text: string, opener: string): number {
 
 const withoutComments = (text: string): string => text.replace(/(^|\s)(\/\/|#(?![\w]*["'])).*$/gm, '$1');
 
-/** What a single hook leaves out says only what that hook is for. */
+/** What a single hook excludes says only something about that hook. */
 const ofAllHooks = (text: string): string => text.replace(/^repos:[\s\S]*?(?=^\w|$(?![\s\S]))/m, '');
 
-/** A regular expression is never run: it is read as the globs that most of them are. */
+/** A regular expression is never executed: it is read as a glob, which is what most of them amount to. */
 function globsOf(text: string): string[] {
   if (!/[\^$|\\]|\.[*+]|\(\?/.test(text)) return [text];
   const bare = text
@@ -176,7 +176,7 @@ function globsOf(text: string): string[] {
   });
 }
 
-/** Without the one group that holds everything. */
+/** Without a group that contains everything. */
 function unwrapped(text: string): string {
   const inside = /^\^?\((?:\?:)?([\s\S]*)\)\$?$/.exec(text)?.[1];
   if (inside === undefined) return text;
@@ -188,7 +188,7 @@ function unwrapped(text: string): string {
   return unwrapped(inside);
 }
 
-/** Parted by the bars that stand in no group. */
+/** Split at the bars that are in no group. */
 function alternatives(text: string): string[] {
   const parts = [''];
   let depth = 0;

@@ -1,5 +1,5 @@
-// What a file is, before anybody judges it. No single sign decides: what the project's own tools leave out, what stands
-// beside it, who imports it, which language its package is written in, and, as the weakest, what it is called.
+// The role of a file, decided before anyone judges it. No single sign decides: what the project's tools exclude, what is beside it,
+// who imports it, which language its package is written in, and, weakest, what it is called.
 
 import type { Repository, TreeFile } from '../../rule.ts';
 import { bracketPairs } from '../bracket-pairs.ts';
@@ -27,7 +27,7 @@ export type Role = 'production' | 'test' | 'fixture' | 'example' | 'documentatio
 export type Standing = { role: Role; why: string };
 export type Roles = (path: string) => Promise<Standing>;
 
-/** By the list of files, which every view of one tree shares. */
+/** By the list of files, which all views of a tree share. */
 const kept = new WeakMap<readonly TreeFile[], Roles>();
 
 export function rolesOf(repo: Repository): Roles {
@@ -38,7 +38,7 @@ export function rolesOf(repo: Repository): Roles {
 
 function readRoles(repo: Repository): Roles {
   const said = once(() => Promise.all([leftOutBy(repo), attributesOf(repo)]));
-  // Every program is read for it, so nobody asks before it matters.
+  // Lazy, because every program is read for it.
   const imports = once(() => importersIn(repo));
   const companion = once(() => companionOf(repo));
   const packages = once(() => packagesIn(repo));
@@ -77,7 +77,7 @@ function readRoles(repo: Repository): Roles {
     const unread = importers !== undefined && importers.length === 0 && !isRunByName(path);
     const among = names.test || names.fixture;
     const signs = [
-      // Prose and data are left out by tools that only read programs, or that would break their lines.
+      // Prose and data are excluded by tools that only read programs, or that would break their lines.
       sign(out?.broad || language === undefined ? 1 : 2, `left out by ${out?.by}`, out !== undefined),
       sign(2, 'called data in .gitattributes', attribute === 'data' && language !== undefined),
       sign(
@@ -85,9 +85,9 @@ function readRoles(repo: Repository): Roles {
         'beside an expected output',
         beside !== undefined && (beside !== 'seen' || among),
       ),
-      // Where nobody can tell who imports it, its name is all there is.
+      // If importers are unknown, the name is all there is.
       sign(importers === undefined ? 2 : 1, 'by name', names.fixture),
-      // No Python runner finds such a name, so nobody can have it run but a test that reads it.
+      // No Python test runner finds such a name, so only a test that reads it can use it.
       sign(among && language === 'python' ? 2 : 1, 'that nothing imports', unread),
       sign(1, 'in a package of another language', among && packages().isForeign(path)),
       sign(1, 'deep below a folder of tests', isDeepAmongTests(path)),
@@ -101,7 +101,7 @@ function readRoles(repo: Repository): Roles {
     ].flat();
     const weigh = () => signs.reduce((sum, it) => sum + it.weight, 0);
     if (weigh() === 1 && unread && text !== undefined && !isBalanced(path, text)) signs.push({ weight: 1, why: 'that do not parse' });
-    // Outside of tests it takes more: a program may be left out by a tool, and a script is imported by nobody.
+    // Outside of tests more signs are needed: a tool may exclude a program, and nobody imports a script.
     if (weigh() >= (among ? 2 : 3)) return { role: 'fixture', why: heaviest(signs) };
     if (names.example && !wanted) return { role: 'example', why: 'by folder' };
     if (names.test) return { role: 'test', why: '' };
@@ -112,7 +112,7 @@ function readRoles(repo: Repository): Roles {
 type Sign = { weight: number; why: string };
 const sign = (weight: number, why: string, holds: boolean): Sign[] => (holds ? [{ weight, why }] : []);
 
-/** Folders that a build writes into, and that people also write programs into. */
+/** Folders into which builds write, but in which people also write programs. */
 const isWeaklyGenerated = (path: string): boolean => !isGenerated(path.replace(/(^|\/)(build|out|target|coverage)(?=\/)/gi, '$1_'));
 
 function once<Out>(make: () => Out): () => Out {
@@ -125,16 +125,16 @@ function once<Out>(make: () => Out): () => Out {
 
 const heaviest = (signs: readonly { weight: number; why: string }[]): string => signs.toSorted((a, b) => b.weight - a.weight)[0]?.why ?? '';
 
-/** A test that a runner finds by its name. */
+/** A test that a test runner finds by its name. */
 const isRunByName = (path: string): boolean =>
   /([._-]((unit|integration)?tests?|specs?|e2e|cy)\.\w+|(^|\/)(tests?[^/]*|[^/]+_tests?|conftest|__init__)\.py|_test\.go|_spec\.rb)$/.test(
     path,
   ) || /(^|\/)__tests__\/[^/]+$/.test(path);
 
-/** What a test does, in whatever file. */
+/** What a test does, whatever its file. */
 const TESTS = /^[ \t]*(?:(?:describe|it|test|suite|context)\s*(?:\.\w+)*\(|(?:async )?def test|@Test\b|#\[test\]|func Test[A-Z])/m;
 
-/** From another folder than the file's own and those below it, and by no test. */
+/** From another folder than the file's own and those below it, and not by a test. */
 const isApart = (importer: string, path: string): boolean => {
   const top = path.split('/').slice(0, 2).join('/');
   return (
@@ -145,7 +145,7 @@ const isApart = (importer: string, path: string): boolean => {
   );
 };
 
-/** Three folders and more below the tests: cases, and seldom tests. */
+/** Three or more folders below the tests: usually test cases, seldom tests. */
 const isDeepAmongTests = (path: string): boolean =>
   !isRunByName(path) && /(^|\/)(tests?|specs?|spec)\/([^/]+\/){3,}[^/]+$/i.test(path) && !/\/(java|kotlin|scala|groovy)\//.test(path);
 
@@ -161,7 +161,7 @@ const MANIFESTS: readonly (readonly [RegExp, readonly Language[]])[] = [
   [/^(CMakeLists\.txt|Makefile\.am|meson\.build|configure\.ac)$/, ['c']],
 ];
 
-/** Which languages the packages of the tree are written in, and which of them a workspace names. */
+/** The languages of the packages in the tree, and which of them a workspace names. */
 function packagesIn(repo: Repository): { isForeign(path: string): boolean; isOfWorkspace(path: string): boolean } {
   const languages = new Map<string, Set<Language>>();
   for (const { path } of repo.files) {
@@ -190,7 +190,7 @@ function packagesIn(repo: Repository): { isForeign(path: string): boolean; isOfW
         !own.languages.has(language)
       );
     },
-    // A package with sources of its own outside of tests, called `playground` or `samples` as it may be.
+    // A package with sources of its own outside of tests, whether or not it is called `playground` or `samples`.
     isOfWorkspace(path) {
       const own = nearest(path);
       if (own === undefined || own.folder === '' || isTest(`${own.folder}/x`)) return false;

@@ -1,5 +1,4 @@
-// What an analyser left out because of what it is, counted for the report: a review that is silent about this claims
-// more than it did.
+// Counts what an analyser left out because of its role, for the report: without it, a review would claim more than it did.
 
 import type { Repository } from '../../rule.ts';
 import type { Role, Standing } from './roles.ts';
@@ -24,15 +23,15 @@ function tallyOf(repo: Repository): Tally {
   return tally;
 }
 
-/** A rule wanted this file, and judged it or left it to what it is. */
+/** A rule wanted this file, and judged it or left it out because of its role. */
 export function record(repo: Repository, path: string, standing: Standing, judged: boolean): void {
   const { judged: paths, out } = tallyOf(repo);
   if (judged) paths.add(path);
-  // A rule on programs passes over tests, and nothing is lost: the rules on tests look at them.
+  // Rules for programs skip tests without any loss, because the rules for tests look at them.
   else if (standing.role !== 'production' && standing.role !== 'test') out.set(path, standing);
 }
 
-/** Files that some rule wanted and none judged, by role, the most first. */
+/** Files that some rule wanted and none judged, by role, most frequent first. */
 export function leftOutOf(repo: Repository): { count: number; words: string } {
   const { judged, out } = tallyOf(repo);
   const left = [...out].filter(([path]) => !judged.has(path)).map(([, standing]) => standing);

@@ -1,12 +1,12 @@
-// A program and a text about it by the same name, again and again: rules and what they are tried on, trees and what they
-// are of. One such pair says nothing, for many a program has its settings beside it.
+// Programs with texts about them by the same name, again and again: rules and their test cases, trees and their sources. A single
+// pair says nothing, because many a program has its settings beside it.
 
 import type { Repository } from '../../rule.ts';
 import { languageOf } from '../language.ts';
 import { baseName, folderOf } from '../paths.ts';
 
 const ABOUT = /\.(ya?ml|toml|tree|tokens)$/i;
-/** So many of the programs of a folder that it holds nothing else, or of a whole project that this is what it is for. */
+/** So many of the programs in a folder that it contains nothing else, or of a whole project that this is its purpose. */
 const IN_FOLDER = { least: 3, share: 0.75 };
 const IN_PROJECT = { least: 20, share: 0.6 };
 
@@ -40,5 +40,5 @@ function pairsAmong(paths: readonly string[]): Pairs {
 const isMany = (paired: number, programs: number, { least, share }: typeof IN_FOLDER): boolean =>
   paired >= least && paired >= programs * share;
 
-/** `x.py` and `x.fixed.py` are both of `x.yaml`. */
+/** `x.py` and `x.fixed.py` both belong to `x.yaml`. */
 const stem = (path: string): string => baseName(path).replace(/(\.(fixed|test|spec))?\.\w+$/, '');

@@ -1,5 +1,5 @@
-// Re-check of a dead relative link: by git's entry for the target and by history, instead of by the list of
-// files; and by counting fences, instead of by a reader of Markdown.
+// Re-check of a dead relative link: by git's entry for the target and by history, instead of by the list of files; and by counting
+// code fences, instead of by parsing Markdown.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
 import { lastSeen, lineOf, spelled } from '../../reading/formats/entries.ts';
@@ -48,7 +48,7 @@ function decoded(text: string): string {
   }
 }
 
-/** By either count: fences deep in a list may or may not be seen as fences. */
+/** By either way of counting: fences nested in a list may or may not count as fences. */
 async function isFenced(repo: Repository, path: string, line: number): Promise<boolean> {
   const above = ((await repo.text(path)) ?? '').split('\n').slice(0, line - 1);
   return [/^\s{0,3}(```|~~~)/, /^[\s>]*(```|~~~)/].every((fence) => above.filter((it) => fence.test(it)).length % 2 === 1);

@@ -1,4 +1,4 @@
-// Re-checks by history: which commit brought a conflict's marker in, and since when a promise has stood.
+// Re-checks by history: which commit introduced a conflict marker, and how long a promise has existed.
 
 import { cut } from '../../../../contracts/cut.ts';
 import { heads, judgePlaces } from '../../judge-places.ts';

@@ -1,5 +1,5 @@
-// Re-checks of patterns that match nothing, in CODEOWNERS and in path filters: by git's entry for the part before
-// the first wildcard, and by a matcher of its own.
+// Re-checks of patterns that match nothing, in CODEOWNERS and path filters: by git's entry for the part before the first wildcard,
+// and by a separate matcher.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import { escaped, lastSeen, lineOf } from '../../reading/formats/entries.ts';

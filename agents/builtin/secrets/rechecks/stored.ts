@@ -26,7 +26,7 @@ export const brokenSymlinkRecheck: Recheck = {
     }),
 };
 
-/** Counts the steps up and down. */
+/** Follows the steps up and down. */
 function walk(folder: string, target: string): string | 'outside' {
   if (target.startsWith('/') || /^[A-Za-z]:/.test(target)) return 'outside';
   const at = folder === '' ? [] : folder.split('/');

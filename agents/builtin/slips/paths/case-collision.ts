@@ -1,4 +1,4 @@
-// Two paths that differ in nothing but case: on macOS and Windows one of them is lost at checkout.
+// Two paths that differ only in case: on macOS and Windows one of them is lost at checkout.
 
 import { isTouched } from '../../news.ts';
 import { isFixture, isTest, isVendored } from '../../reading/paths.ts';

@@ -1,4 +1,4 @@
-// A script that is run as `./x` and that git stores without the executable bit: permission denied.
+// A script that is run as `./x` but stored in git without the executable bit: permission denied.
 
 import { isNews, isTouched } from '../../news.ts';
 import { membersAt, parseJson } from '../../reading/formats/json.ts';
@@ -36,14 +36,14 @@ export const missingExecBit: Rule = {
   },
 };
 
-/** Every `./x` in workflows, package scripts, Makefiles and guides, unless the same text sees to the bit itself. */
+/** Every `./x` in workflows, package scripts, Makefiles and guides, unless the same text sets the bit itself. */
 async function usesOf(repo: Repository): Promise<Use[]> {
   const uses: Use[] = [];
   for (const workflow of await workflowsOf(repo)) {
     for (const job of workflow.jobs) {
       const said = job.steps.map((step) => step.run ?? '').join('\n');
       if (/\bchmod\b|\bgit clone\b/.test(said) || job.steps.some((step) => /chmod/i.test(step.uses ?? ''))) continue;
-      // On Windows nothing asks for the bit.
+      // Windows ignores the bit.
       if (/windows/i.test(workflow.text.slice(job.node.start, job.node.end).match(/runs-on:[^\n]*/)?.[0] ?? '')) continue;
       for (const step of job.steps) {
         if (step.run === undefined || step.folder === undefined || /\b(cd|pushd)\s/.test(step.run)) continue;

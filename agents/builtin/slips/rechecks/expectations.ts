@@ -1,5 +1,5 @@
-// Re-checks of `expect(…)`: read token by token from the call to the end of its statement, and asked where
-// `expect` comes from, instead of matched in a mask.
+// Re-checks of `expect(…)`: reads token by token from the call to the end of its statement and checks where `expect` comes from,
+// instead of matching patterns in a mask.
 
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import { closes, type Token } from '../../reading/tokens.ts';
@@ -117,7 +117,7 @@ function expectAt({ tokens, first, line }: PlaceTokens): number | undefined {
   return undefined;
 }
 
-/** `assert.rejects(` and `assert.doesNotReject(` make promises too. */
+/** `assert.rejects(` and `assert.doesNotReject(` return promises too. */
 function assertRejectsAt({ tokens, first, line }: PlaceTokens): number | undefined {
   for (let at = first; at < tokens.length && (tokens[at]?.line ?? 0) <= line; at++) {
     if (

@@ -1,4 +1,4 @@
-// What a re-check of a test reads: the tokens of the file, and where those of the claimed line begin.
+// What a re-check of a test reads: the tokens of the file, and where those of the claimed line start.
 
 import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import { collapse } from '../../reading/formats/collapse.ts';
@@ -28,7 +28,7 @@ export async function tokensAt(repo: Repository, place: Evidence & { path: strin
   return { text, tokens, language, first, line };
 }
 
-/** The claimed line, or the nearest that has the quote. */
+/** The claimed line, or the nearest one with the quote. */
 function lineOf(text: string, line: number, quote: string | undefined): number {
   const lines = linesOf(text);
   const wanted = collapse(quote ?? '');

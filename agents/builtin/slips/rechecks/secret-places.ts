@@ -1,5 +1,4 @@
-// Where a claimed secret stands: found again by the digest of its line, because the quote is masked. Nothing
-// here ever puts the secret into words.
+// Finds the place of a claimed secret by the digest of its line, because the quote is masked. Nothing here ever reveals the secret.
 
 import type { Evidence } from '../../../../contracts/findings/finding.ts';
 import { collapse } from '../../reading/formats/collapse.ts';
@@ -8,7 +7,7 @@ import { isDocs, isExample, isFixture, isTest } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
 import { lineDigest } from '../../secrets/masking.ts';
 
-/** The line itself, at its number or wherever its digest is found. */
+/** The line at its number, or wherever its digest matches. */
 export async function secretLine(repo: Repository, place: Evidence & { path: string }): Promise<string | undefined> {
   const text = await repo.text(place.path);
   if (text === undefined) return undefined;
@@ -31,7 +30,7 @@ export function hiddenPart(line: string, mask: string): string | undefined {
   return to > from ? wanted.slice(from, to).trim() : undefined;
 }
 
-/** A test, document or example of the tree that has the same text: then it is no secret of anybody's. */
+/** A test, document or example with the same text: then it is no secret. */
 export async function shownInExamples(repo: Repository, text: string, except: string): Promise<string | undefined> {
   for (const { path, bytes } of repo.files) {
     if (path === except || bytes > 300_000 || !(isTest(path) || isDocs(path) || isExample(path) || isFixture(path))) continue;

@@ -1,5 +1,5 @@
-// Re-checks of secrets: by who else has the same text, by OpenSSL's own reading of a key, and
-// by git's own answer for what was deleted, instead of by form.
+// Re-checks of secrets: by other occurrences of the text, by OpenSSL's own parsing of a key, and by git's own answer for deleted
+// files, instead of by form.
 
 import { createPrivateKey } from 'node:crypto';
 import type { Evidence } from '../../../../contracts/findings/finding.ts';
@@ -11,7 +11,7 @@ const USE_METHOD = 'Looked whether tests, documents or examples hold the same te
 const KEY_METHOD = 'Had OpenSSL read the key';
 const HISTORY_METHOD = 'Asked the log of the one path for its deletion, and read what was deleted for placeholders';
 
-/** Words that stand where a secret will be filled in. */
+/** Words in place of a secret that is filled in later. */
 const PLACEHOLDER =
   /(example|changeme|change[-_ ]?me|your[-_]|placeholder|dummy|xxxx|<[^>]+>|\$\{|\{\{|todo|redacted|sample|test(ing)?[-_]?(key|token|secret|password)|insert|replace)/i;
 
@@ -35,7 +35,7 @@ async function judgeUse(repo: Repository, place: Evidence & { path: string }): P
   const elsewhere = await shownInExamples(repo, hidden, place.path);
   if (elsewhere !== undefined)
     return { holds: false, why: `${elsewhere} shows the same text: it is an example`, evidence: [{ path: elsewhere }] };
-  // Since when is not asked of git: the secret would stand in a command line that every process can read.
+  // Git is not asked how long it has existed: the secret would be in a command line that every process can read.
   return { holds: true, why: 'no test, document or example has the same text' };
 }
 
@@ -53,7 +53,7 @@ export const keyRecheck: Recheck = {
       const kinds = blocks.flatMap((block) => kindOf(block) ?? []);
       const twin = await shownInExamples(repo, blocks[0]?.split('\n')[1] ?? '\0', place.path);
       if (twin !== undefined) return { holds: false, why: `${twin} holds the same key: it is made for tests`, evidence: [{ path: twin }] };
-      // OpenSSH's own container is one that OpenSSL does not read.
+      // OpenSSL does not read OpenSSH's own container format.
       if (kinds.length === 0 && /BEGIN OPENSSH/.test(blocks[0] ?? ''))
         return { holds: 'unknown', why: 'OpenSSL does not read keys of that form' };
       return kinds.length > 0
@@ -78,7 +78,7 @@ export const historyRecheck: Recheck = {
     const [, commit, path] = shown;
     if (commit === undefined || path === undefined)
       return { verdict: 'ABSTAIN', basis: `${HISTORY_METHOD}: the finding names no commit and path.` };
-    // `git log` for this one path, where the rule walks the whole history at once.
+    // `git log` for this one path, whereas the rule walks the whole history at once.
     const gone = await repo.departure(path);
     const record = (await repo.departed()).find((it) => it.path === path);
     if (!gone?.commit.startsWith(commit) || !record)

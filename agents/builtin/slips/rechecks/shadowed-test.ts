@@ -1,5 +1,5 @@
-// Re-check of a shadowed test: by the lines between the two definitions and their indentation, instead of by
-// a list of definitions with their scopes.
+// Re-check of a shadowed test: by the lines between the two definitions and their indentation, instead of by a list of definitions
+// with their scopes.
 
 import { linesOf } from '../../reading/formats/lines.ts';
 import { indentOf } from '../../reading/python-blocks.ts';
@@ -26,7 +26,7 @@ export const shadowedRecheck: Recheck = {
 
 type Pair = { path: string; first: number; second: number | undefined };
 
-/** Alone a finding shows both places; folded, only the earlier of each. */
+/** A single finding shows both places; a folded one only the earlier of each pair. */
 function pairsOf(claimed: Claimed): Pair[] {
   const places = claimed.evidence.flatMap((it) =>
     it.path === undefined || it.line === undefined ? [] : [{ path: it.path, line: it.line }],

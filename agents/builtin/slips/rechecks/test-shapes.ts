@@ -1,4 +1,4 @@
-// Re-checks of focused tests and tuple asserts: read token by token, instead of matched in a mask.
+// Re-checks of focused tests and tuple asserts: read token by token, instead of matching patterns in a mask.
 
 import { judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import { closes } from '../../reading/tokens.ts';

@@ -1,5 +1,5 @@
-// A promise that has come due: “remove in 2.0”, “TODO … after 2024-03-01”, and the project, or the
-// calendar, is past that. In comments, and in the warnings a program prints about itself.
+// A promise that is due: “remove in 2.0”, “TODO … after 2024-03-01”, and the project, or the calendar, is past that. In comments,
+// and in deprecation warnings.
 
 import { coerce } from 'semver';
 import { cut } from '../../../../contracts/cut.ts';
@@ -50,14 +50,14 @@ function* promisesOf(source: Source): Generator<{ said: string; at: number; prom
     ...source.strings.map((it) => ({ start: it.innerStart, end: it.innerEnd, comment: false })),
   ];
   for (const { start, end, comment } of prose) {
-    // A long string is a document of its own, a help text or a template.
+    // A long string is a document of its own: a help text or a template.
     if (end - start < 10 || (!comment && end - start > 400)) continue;
     const said = source.text.slice(start, end);
     for (const { at, text, promised } of promisesIn(said, comment)) yield { said: text, at: start + at, promised };
   }
 }
 
-/** Line comments that follow each other are one text. */
+/** Consecutive line comments are one text. */
 function commentBlocks(source: Source): { start: number; end: number }[] {
   const blocks: { start: number; end: number }[] = [];
   for (const { start, end } of source.comments) {

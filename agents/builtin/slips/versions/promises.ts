@@ -1,12 +1,11 @@
-// What a sentence promises: to be gone by a version or by a date. Pure; the sentences are comments
-// and the warnings of a program.
+// What a sentence promises to do by a version or a date. Pure; the sentences are comments and deprecation warnings.
 
 export type Promised = { kind: 'version'; version: string; product: string | undefined } | { kind: 'date'; date: string };
 
 const VERSION = String.raw`(?:(?:(?:the )?(?:version|release|v\.?)\s*|(?<product>[A-Za-z][\w.@/-]*)\s+(?:version\s+)?)?v?(?<version>\d+\.\d+(?:\.\d+)?)(?![\w.]*\d|%|-\d))`;
 const WHEN = `(?:in|by|from|with|as of|after|since|on|once|when|until|before|starting (?:in|with|from))`;
 
-/** “will be removed in 2.0”: a promise wherever it stands. */
+/** “will be removed in 2.0”: a promise wherever it is. */
 const REMOVAL = new RegExp(
   String.raw`\b(?:will|shall|should|must|can|to|going to|scheduled to|planned to|due to|may) (?:also )?be (?:completely |fully |entirely )?(?:removed|dropped|deleted)(?: (?:entirely|completely))? ${WHEN} ${VERSION}|\b(?:scheduled|planned|slated|due) for removal ${WHEN} ${VERSION.replaceAll('?<product>', '?<product2>').replaceAll('?<version>', '?<version2>')}`,
   'gi',
@@ -19,12 +18,12 @@ const ORDER = new RegExp(
 const DATED =
   /\b(?:(?:TODO|FIXME|XXX)\b[^\n]{0,60}?\b(?:after|by|until|before|on|in)|(?:remove|drop|delete|revisit|removed)\b[^\n.]{0,50}?\b(?:after|by|until|before|on|in))\s+(?<date>20\d\d-[01]\d(?:-[0-3]\d)?)\b/gi;
 
-/** A comment that quotes a promise tells what others write; it makes none. */
+/** A comment that quotes a promise reports what others write; it makes none. */
 const QUOTED = /“[^”]*”|«[^»]*»|‘[^’]*’|"[^"]*"|`[^`]*`/g;
 
 export function* promisesIn(text: string, comment: boolean): Generator<{ at: number; text: string; promised: Promised }> {
   const told = new Set<number>();
-  // A comment's marks and line ends stand between its words.
+  // Comment marks and line ends come between its words.
   const joined = text.replace(/\n[ \t]*(?:\/\/+|#+|\*+(?!\/)|--)?[ \t]*/g, (it) => ' '.padEnd(it.length, ' '));
   const flat = comment ? joined.replace(QUOTED, (it) => '§'.repeat(it.length)) : joined;
   for (const pattern of comment ? [REMOVAL, ORDER] : [REMOVAL]) {
@@ -51,7 +50,7 @@ const isDenied = (text: string, at: number): boolean => /\b(?:not|never|cannot|n
 
 const squeezed = (text: string): string => text.replace(/ {2,}/g, ' ');
 
-/** The offset in the text of an offset in its squeezed form. */
+/** Converts an offset in the squeezed text to one in the original. */
 function unsqueezed(text: string, offset: number): number {
   let at = 0;
   for (let seen = 0; seen < offset; seen++) {

@@ -1,5 +1,5 @@
-// What the re-checks of small mistakes share: each reads the claimed line token by token, where the rule
-// matched a pattern in masked text.
+// Shared by the re-checks of small mistakes: each reads the claimed line token by token, where the rule matched a pattern in masked
+// text.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import { closes, type Token } from '../../reading/tokens.ts';
@@ -28,7 +28,7 @@ export const said = (tokens: readonly Token[]): string => tokens.map((it) => it.
 export const is = (token: Token | undefined, ...texts: string[]): boolean =>
   token !== undefined && token.kind !== 'string' && texts.includes(token.text);
 
-/** The tokens inside the bracket that opens at an index, parted at the commas directly inside. */
+/** The tokens inside the bracket that opens at an index, split at the commas directly inside. */
 export function membersWithin(tokens: readonly Token[], open: number): Token[][] | undefined {
   const close = closes(tokens, open);
   if (close === undefined) return undefined;
@@ -43,7 +43,7 @@ export function membersWithin(tokens: readonly Token[], open: number): Token[][]
   return members.filter((it) => it.length > 0);
 }
 
-/** How far a token's line is indented. */
+/** The indentation of a token's line. */
 export function indentOfLine(read: PlaceTokens, token: Token): number {
   const start = read.text.lastIndexOf('\n', token.at - 1) + 1;
   return (/^[ \t]*/.exec(read.text.slice(start, token.at))?.[0] ?? '').length;

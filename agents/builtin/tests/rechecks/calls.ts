@@ -1,5 +1,5 @@
-// Re-checks of calls and handlers that lose something: forEach with an async function, yaml.load, a bare
-// except, a default that is changed.
+// Re-checks of calls and handlers that lose something: forEach with an async function, yaml.load, a bare except, a default that is
+// changed.
 
 import { closes } from '../../reading/tokens.ts';
 import { blockAfter, byTokens, indentOfLine, is, membersWithin, onLine, said } from './by-tokens.ts';

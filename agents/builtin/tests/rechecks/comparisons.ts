@@ -1,4 +1,4 @@
-// Re-checks of conditions that say nothing: the same operand twice, the same condition twice.
+// Re-checks of pointless conditions: the same operand twice, the same condition twice.
 
 import type { PlaceJudgement } from '../../judge-places.ts';
 import { closes, type Token } from '../../reading/tokens.ts';
@@ -65,7 +65,7 @@ export const identicalOperandsRecheck = byTokens(
   },
 );
 
-/** `a && b && b` is still the same twice; `a + b == b` is not. */
+/** `a && b && b` still repeats b; `a + b == b` does not. */
 const binds = (beside: Token | undefined, operator: Token | undefined): boolean =>
   beside !== undefined &&
   beside.kind === 'mark' &&

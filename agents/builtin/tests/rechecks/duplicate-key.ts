@@ -1,5 +1,4 @@
-// Re-check of a key that is given twice: JSON by the YAML library, which refuses it; programs by a walk over the
-// tokens of the object.
+// Re-check of a duplicate key: JSON by the YAML library, which refuses it; programs by a walk over the tokens of the object.
 
 import { heads, judgePlaces, type PlaceJudgement } from '../../judge-places.ts';
 import { linesOf } from '../../reading/formats/lines.ts';
@@ -26,7 +25,7 @@ async function inJson(repo: Repository, path: string, line: number): Promise<Pla
   if (text === undefined) return { holds: 'unknown', why: 'the file cannot be read as text' };
   const { parseDocument } = await import('yaml');
   const lines = linesOf(text);
-  // JSON is YAML once tabs are spaces.
+  // JSON is valid YAML once tabs are spaces.
   const repeated = parseDocument(text.replaceAll('\t', ' '), { uniqueKeys: true, logLevel: 'silent' }).errors.filter(
     (it) => it.code === 'DUPLICATE_KEY',
   );
@@ -54,7 +53,7 @@ function inProgram({ tokens, first, line }: PlaceTokens): PlaceJudgement {
     : { holds: false, why: `going back over its object, ${seen.slice(0, 5).join(', ')} stands nowhere else` };
 }
 
-/** Back over the members of the same object, until its brace opens or a spread starts over. */
+/** Back over the members of the same object, until its opening brace or a spread. */
 function sameAbove(tokens: readonly Token[], from: number, key: Token): Token | undefined {
   let depth = 0;
   for (let at = from - 1; at >= 0; at--) {

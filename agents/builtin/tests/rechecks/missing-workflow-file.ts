@@ -1,4 +1,4 @@
-// Re-check of a workflow that names a script or action which is not there: by git's entry and by history.
+// Re-check of a workflow that names a script or action which does not exist: by git's entry and by history.
 
 import { heads, judgePlaces } from '../../judge-places.ts';
 import { escaped, lastSeen, lineOf, spelled } from '../../reading/formats/entries.ts';

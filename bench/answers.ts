@@ -1,6 +1,5 @@
-// How long a daemon may not answer: asked `hello` every 5 ms while it takes in three results with as many findings as a
-// result may hold, groups them and writes their report; against the same while it has nothing to do. Beside it what the
-// daemon itself measured: for how long it was busy with one thing.
+// How long a daemon takes to answer: asked `hello` every 5 ms while it processes three results of maximum size, groups their
+// findings and writes the report; compared with an idle daemon. Also the event loop delay that the daemon itself measured.
 //
 //   node bench/answers.ts [--quick] [--json]
 

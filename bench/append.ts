@@ -1,5 +1,5 @@
-// Durable appends a second with 100 runs at once, through the ledger as the daemon opens it; against the very rows
-// that came of it, put by bare better-sqlite3 into the same tables with the same batches and the same `synchronous`.
+// Durable appends per second with 100 concurrent runs, through the ledger as the daemon opens it; compared with inserting the same
+// rows by plain better-sqlite3 into the same tables, with the same batches and the same `synchronous`.
 //
 //   node bench/append.ts [--quick] [--json]
 
@@ -22,7 +22,7 @@ await tell(async ({ quick }) => {
   const ticks = ticksOf(runs, looks);
   const commits = ticks.flat().length;
   const rates: { ours: number; bare: number; events: number; eventsOnly: number }[] = [];
-  await once(ticks); // until everything is compiled
+  await once(ticks); // Warm up until everything is compiled.
   for (let round = 0; round < rounds; round++) rates.push(await once(ticks));
   const [ours, bare] = [median(rates.map((it) => it.ours)), median(rates.map((it) => it.bare))];
   const ratio = median(rates.map((it) => it.ours / it.bare));
@@ -47,7 +47,7 @@ await tell(async ({ quick }) => {
   ];
 });
 
-/** The n-th commit of every run is one tick: a daemon with so many runs at work. */
+/** The n-th commit of every run is one tick, as in a daemon with that many active runs. */
 function ticksOf(runs: number, looks: number): RunCommit[][] {
   const all = runNames(runs).map((run) => commitsOf(run, tale(run, '/home/mira/src/shop', { looks, findings: 1 })));
   return (all[0] ?? []).map((_, n) => all.map((one) => one[n]).filter((it) => it !== undefined));

@@ -1,5 +1,5 @@
-// The same with every hint lost: how late a result is collected at worst, when only the poller's own beat is left.
-// Each result comes after a quiet time in which the beat has become as slow as it gets.
+// The same without any hints: the worst delay before a result is collected when only the poller's own interval is left. Each result
+// comes after a quiet period in which that interval has become as long as it gets.
 //
 //   node bench/collect-unhinted.ts [--quick] [--json]
 
@@ -11,7 +11,7 @@ import { pendingOn, prepareFixture } from './stage/pending.ts';
 import { tell } from './stage/row.ts';
 
 const GOAL = 1.1;
-/** After a change: 25, 50, 100 … until it looks at its slowest again. */
+/** After a change the interval doubles (25, 50, 100 …) until it is longest again. */
 const SLOW_AGAIN = 2 * LONGEST;
 
 await tell(async ({ quick }) => {

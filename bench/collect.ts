@@ -1,5 +1,5 @@
-// How soon a result is collected and journaled after it was renamed into place, with 1, 100 and 500 dispatches
-// pending. Beside it, on the same files: a poller that looks every 500 ms, as tools around tmux do.
+// How soon a result is collected and journaled after it was renamed into place, with 1, 100 and 500 pending dispatches; compared,
+// on the same files, with a poller that looks every 500 ms, as tools around tmux do.
 //
 //   node bench/collect.ts [--quick] [--json]
 
@@ -35,7 +35,7 @@ async function measured(pending: number, samples: number): Promise<Row> {
       yield* all.slice(0, samples);
     }
 
-    /** Only one may work at a time, and whoever has answered goes. */
+    /** Only one may work at a time, and whoever has answered exits. */
     async function* oneByOne(): AsyncIterable<Pending> {
       const seats = Math.min(16, samples);
       const next = starts(fixture);
@@ -50,7 +50,7 @@ async function measured(pending: number, samples: number): Promise<Row> {
 
     async function collected({ dispatch, prepare }: Pending): Promise<number> {
       const rename = prepare();
-      // At any moment of the other one's beat.
+      // At a random moment within the other's interval.
       await sleep(30 + Math.random() * 120);
       const begun = performance.now();
       rename();

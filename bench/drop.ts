@@ -1,6 +1,5 @@
-// From a file that is renamed into the inbox, where it is complete, to the first built-in worker that runs; against a
-// bare spawn of that worker. Once on a daemon that has worked before, and once as
-// the first work of a daemon, which has to start the session host.
+// From the renaming of a complete file into the inbox to the first running built-in worker; compared with just spawning that
+// worker. Once on a daemon that has worked before, and once as the first work of a daemon, which has to start the session host.
 //
 //   node bench/drop.ts [--quick] [--json]
 
@@ -39,7 +38,7 @@ type Dropped = { ours: number; bare: number };
 async function dropped(fixture: Fixture, project: string, n: number): Promise<Dropped> {
   const draft = join(fixture.folder, 'task.md');
   writeFileSync(draft, fixture.task(project, ['builtin'], '', `Look at it for the ${n + 1}. time.`));
-  await sleep(Math.random() * 1_000); // at any moment of the sweep
+  await sleep(Math.random() * 1_000); // At a random moment within the sweep interval.
   const begun = Date.now();
   renameSync(draft, join(fixture.home.inbox, `task-${n}.md`));
   const started = await fixture.journal().until('a worker', (it) => (it.type === 'attempt.started' ? it : undefined));

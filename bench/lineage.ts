@@ -1,4 +1,4 @@
-// What rests on a file, in a lineage of a million edges, against one recursive query over the same edges in bare SQLite.
+// What depends on a file, in a lineage of a million edges; compared with one recursive query over the same edges in plain SQLite.
 //
 //   node bench/lineage.ts [--quick] [--json]
 
@@ -18,7 +18,7 @@ import { tell } from './stage/row.ts';
 const GOAL = 500;
 const PROJECT = '/home/mira/src/shop';
 const FILES = 2_000;
-/** Of each run: what a review of some files leaves. */
+/** For each run: what a review of a few files leaves. */
 const FINDINGS = 40;
 
 await tell(async ({ quick }) => {
@@ -65,7 +65,7 @@ await tell(async ({ quick }) => {
   }
 });
 
-/** Rows as events of reviews give them, put in without their events. */
+/** Rows as the events of reviews would give them, inserted without those events. */
 async function fill(path: string, runs: readonly string[]): Promise<number> {
   const { database } = await openDatabase(path);
   database.pragma('synchronous = OFF');

@@ -1,5 +1,4 @@
-// What a daemon holds in memory: when it has nothing to do, against a Node that does nothing; and with 100 dispatches
-// pending, against itself before.
+// The memory of a daemon: idle, compared with an idle Node; and with 100 pending dispatches, compared with itself before.
 //
 //   node bench/memory.ts [--quick] [--json]
 

@@ -1,4 +1,4 @@
-// Opening one run of a hundred events in a ledger of 1,000,000, against the same run in a ledger of 1,000.
+// Opening one run of a hundred events in a ledger of 1,000,000 events, compared with the same run in a ledger of 1,000.
 //
 //   node bench/open-run.ts [--quick] [--json]
 
@@ -17,7 +17,7 @@ import { tale } from './stage/homes/tale.ts';
 import { tell } from './stage/row.ts';
 
 const GOAL = 1.5;
-/** Of one run. */
+/** For one run. */
 const EVENTS = 100;
 
 await tell(async ({ quick }) => {
@@ -27,7 +27,7 @@ await tell(async ({ quick }) => {
     const small = await fill(join(folder, 'small.db'), few);
     const large = await fill(join(folder, 'large.db'), many);
     let turn = 0;
-    // Another one each time, from all over the file.
+    // A different one each time, from all over the file.
     const open = (path: string, runs: readonly string[]) => timed(() => openOne(path, runs[(turn++ * 7919) % runs.length] ?? ''));
     await open(small.path, small.runs);
     const [ours, other] = await inTurn(
@@ -59,7 +59,7 @@ async function openOne(path: string, run: string): Promise<void> {
   await ledger.close();
 }
 
-/** Sealed as the ledger seals, but put in without its questions: a million of them would take a minute. */
+/** Sealed as the ledger does, but inserted without its checks: a million appends would take a minute. */
 async function fill(path: string, count: number): Promise<{ path: string; runs: string[] }> {
   const { database } = await openDatabase(path);
   database.pragma('synchronous = OFF');

@@ -1,5 +1,5 @@
-// How many bytes of prompts an examination costs, against the plain way of doing it: every worker gets all
-// results in every round. Both on the labelled findings of test/fixtures/convergence, in the same frame.
+// How many bytes of prompts an examination costs, compared with the naive way: every worker gets all results in every round. Both
+// use the labelled findings of test/fixtures/convergence and the same envelope.
 //
 //   node bench/prompt-bytes.ts [--quick] [--json]
 
@@ -58,7 +58,7 @@ function measured(it: Case): { name: string; ours: number; plain: number } {
   return { name, ours, plain: sum(plain) };
 }
 
-/** Findings of the corpus, each raised by one worker, as they would be dealt out by who looks where. */
+/** Findings of the corpus, each raised by one worker, assigned by who looks where. */
 function raisedBy({ seats, findings }: Case): RaisedFinding[] {
   const all = new Map(
     corpus()
@@ -122,7 +122,7 @@ function examined(
   }
 }
 
-/** As reviewers judge: most agree, some do not, a few cannot tell. */
+/** Verdicts like those of reviewers: most agree, some do not, a few cannot tell. */
 function word(finding: string, chance: number): Verdict {
   const verdict: VerdictWord = chance < 0.72 ? 'AGREE' : chance < 0.9 ? 'DISAGREE' : chance < 0.95 ? 'SUPPLEMENT' : 'ABSTAIN';
   return {
@@ -138,7 +138,7 @@ function prompt(convergence: Convergence, raised: readonly RaisedFinding[], ask:
   return inFrame(withoutSections(SKILL, leaveOut), { skill: 'verdicts', findings }, material);
 }
 
-/** All results as they were delivered so far, and the skill's words whole. */
+/** All results delivered so far, and the full instructions of the skill. */
 function plainPrompt(raised: readonly RaisedFinding[], words: readonly Word[], rounds: number): string {
   const results = [...Map.groupBy(raised, (it) => it.seat)].map(([seat, some]) => ({
     title: `Result of ${seat}`,

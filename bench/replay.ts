@@ -1,5 +1,5 @@
-// A run of 10,000 events, opened without a kept fold: read, its digests recomputed, folded. Against the same rows
-// read by bare better-sqlite3 and `JSON.parse` of each; what parsing alone takes is told beside it.
+// Opening a run of 10,000 events without a cached fold: it is read, verified and folded. Compared with reading the same rows by
+// plain better-sqlite3 and parsing each with `JSON.parse`; the time for parsing alone is also shown.
 //
 //   node bench/replay.ts [--quick] [--json]
 

@@ -1,6 +1,6 @@
-// `npm run bench`: measures every row of the table in its own process, one after the other, with the package built
-// as it is published. A complete bench is kept in bench/results.json and drawn in bench/results.svg; a row that failed in it is
-// kept as not measured, and the bench ends with 1.
+// `npm run bench`: measures every row of the table in a process of its own, one after the other, with the package built as
+// published. A complete bench is stored in bench/results.json and drawn in bench/results.svg; a row that failed is stored as not
+// measured, and the exit code is then 1.
 //
 //   npm run bench -- [row …] [--docs] [--quick] [--busy]
 
@@ -20,7 +20,7 @@ import { isMeasured, type Row, type Told } from './stage/row.ts';
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..');
 const KEPT = join(HERE, 'results.json');
-/** The order of the table; rows that are not named here come last. */
+/** The order of the table; rows that are not listed here come last. */
 const ORDER = [
   'collect',
   'collect-unhinted',
@@ -50,7 +50,7 @@ const ORDER = [
   'fleet-runs',
 ];
 const KEPT_OF_STDERR = 64 * 1024;
-/** The files that measure something: here, and below. */
+/** The files that measure something, here and below. */
 const BENCHES = ['*.ts', 'rows/*.ts'];
 
 process.exitCode = await bench();
@@ -104,7 +104,7 @@ async function bench(): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
-/** For as long as the bench takes: what a person's machine is while it compiles or plays a film. */
+/** For the whole bench: like a person's machine that compiles or plays a film. */
 function keepCoreBusy(): ChildProcess {
   return spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
 }
@@ -116,12 +116,12 @@ function benches(): string[] {
   return found.filter((name) => name !== 'run').sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
-/** One row, or all that begin with that word. */
+/** One row, or all whose name starts with that word. */
 function named(name: string, all: readonly string[]): string[] {
   return all.includes(name) ? [name] : all.filter((it) => it.startsWith(`${name}-`));
 }
 
-/** The package as it is published, in a folder from which the dependencies of this checkout are found. */
+/** The package as published, in a folder from which this checkout's dependencies are found. */
 function packed(): string {
   const built = spawnSync(process.execPath, [join(ROOT, '.ci', 'build.ts')], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (built.status !== 0) throw new Error('the package could not be built: see `npm run build`');
@@ -131,7 +131,7 @@ function packed(): string {
   return place;
 }
 
-/** Or why it could not be. */
+/** Or why it could not be measured. */
 async function measured(name: string, place: string | undefined, quick: boolean): Promise<Told | string> {
   const [file = ''] = globSync(
     BENCHES.map((it) => it.replace('*', name)),

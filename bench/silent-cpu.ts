@@ -1,5 +1,5 @@
-// What a daemon costs that only waits: CPU and wake-ups with nothing to do, and with 100 dispatches pending that say
-// nothing. Both of its processes count: the daemon and the session host.
+// What a waiting daemon costs: CPU and wake-ups when idle, and with 100 silent pending dispatches. Both of its processes count: the
+// daemon and the session host.
 //
 //   node bench/silent-cpu.ts [--quick] [--json]
 
@@ -58,7 +58,7 @@ await tell(async ({ quick }) => {
   }
 });
 
-/** Of each process, for so long. */
+/** For each process, over this time. */
 async function costs(span: number, ...pids: number[]): Promise<{ share: number; wakeUps: number }[]> {
   const before = pids.map(lookAt);
   const begun = performance.now();

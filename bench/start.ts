@@ -1,5 +1,5 @@
-// How long a daemon takes from the start of its process until it answers, with 1,000 runs that have not ended; against
-// a home without any. Half of them wait for a place, half were paused in the middle of their work.
+// How long a daemon takes from the start of its process to its first answer, with 1,000 unended runs; compared with an empty home.
+// Half of the runs wait for a place, half were paused in the middle of their work.
 //
 //   node bench/start.ts [--quick] [--json]
 
@@ -19,7 +19,7 @@ await tell(async ({ quick }) => {
   try {
     const project = full.project('shop');
     await fill(full, project, count);
-    // The first start of each makes its home, and takes note of the journal so far.
+    // The first start of each creates its home and reads the journal so far.
     for (const fixture of [full, empty]) await startOnce(fixture);
     const times: { full: number; empty: number }[] = [];
     for (let round = 0; round < rounds; round++) times.push({ full: await startOnce(full), empty: await startOnce(empty) });

@@ -1,4 +1,4 @@
-// The quickest thing that the command line can be asked, against a Node that does nothing.
+// The fastest command, compared with an idle Node.
 //
 //   node bench/version.ts [--quick] [--json]
 

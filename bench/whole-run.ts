@@ -1,6 +1,6 @@
-// A whole run, from the submission to its last event, with 8 workers that have nothing to say; against starting
-// the same 8 commands in bare terminals, all at once, with and without 8 worktrees of git for them. Once with programs that have a runtime to start, as agents
-// have, and once with a few lines of shell.
+// A whole run with 8 workers that have nothing to say, from submission to its last event; compared with starting the same 8
+// commands in plain terminals, all at once, with and without 8 git worktrees. Once with programs that have a runtime to start, as
+// agents do, and once with a few lines of shell.
 //
 //   node bench/whole-run.ts [--quick] [--json]
 
@@ -15,7 +15,7 @@ import { type Row, tell } from './stage/row.ts';
 
 const WORKERS = join(import.meta.dirname, 'workers');
 const GOAL = { both: 1, bare: 3 };
-/** The last of each kind, as milliseconds after the submission. */
+/** The last of each kind, in milliseconds after the submission. */
 const STEPS: Record<string, string> = {
   'run.admitted': 'admitted',
   'base.captured': 'captured',
@@ -44,7 +44,7 @@ async function measured(key: string, name: string, argv: readonly string[], time
     const project = fixture.project('shop');
     await fixture.up();
     const steps = new Map<string, number[]>();
-    let prompt = await whole(); // the first one starts the session host
+    let prompt = await whole(); // The first one starts the session host.
     const made: number[] = [];
     const [ours, bare] = await inTurn(
       times,
@@ -77,7 +77,7 @@ async function measured(key: string, name: string, argv: readonly string[], time
       },
     };
 
-    /** Gives the path of a prompt, and the time from the submission to each step. */
+    /** Returns the path of a prompt, and the time from the submission to each step. */
     async function whole(seen = new Map<string, number[]>()): Promise<string> {
       const begun = Date.now();
       const run = await fixture.submit(project, Array(8).fill('idler'));

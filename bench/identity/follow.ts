@@ -1,5 +1,5 @@
-// How well findings are followed in real histories: places of an old commit are looked up in a newer one by the rules of
-// Muster, and the same is asked of `git blame`, which walks commit by commit. Where the two part, one of them is wrong.
+// How well findings are followed in real histories: places in an old commit are looked up in a newer one by Muster's rules and, for
+// comparison, by `git blame`, which walks commit by commit. Where the two differ, one of them is wrong.
 //
 //   node bench/identity/follow.ts <repository>… [--steps 20] [--pairs 12] [--lines 150]
 
@@ -10,7 +10,7 @@ import { passageBetween } from '../../runtime/workspace/passage.ts';
 import { anchorAt, type Lines, whereNow } from '../../skills/identity/anchor.ts';
 import { inkLength, linesOf } from '../../validators/evidence/normal.ts';
 
-/** Binary files and lines that say nothing are no places of findings. */
+/** Binary files and lines without content are no places of findings. */
 const LEAST_INK = 4;
 const MOST_BYTES = 400_000;
 
@@ -67,7 +67,7 @@ async function measure(gitDir: string, from: string, to: string, sum: Counts, ra
   }
 }
 
-/** By its line in the old commit, where a line is in the new one; nothing where git cannot tell. */
+/** Maps a line in the old commit to its line in the new one; undefined if git cannot tell. */
 async function blame(gitDir: string, from: string, to: string, path: string): Promise<Map<number, number> | undefined> {
   const told = await gitText({ gitDir }, ['blame', '--porcelain', '-s', `${from}..${to}`, '--', path], { accept: [0, 128] });
   if (told === '') return undefined;

@@ -1,11 +1,11 @@
-// The results as a picture: how far along its goal each row came, on a scale that doubles. What ends before the line
-// has met its goal. Written by hand, and readable on white and on black.
+// Draws the results: how far along its goal each row is, on a logarithmic scale. A bar that ends before the line has met its goal.
+// Drawn by hand, and legible on white and on black.
 
 import { short } from '../stage/figures.ts';
 import { isMet, ofGoal, type Row } from '../stage/row.ts';
 
 const [WIDTH, LABELS, RIGHT, TOP, LINE] = [1080, 520, 110, 56, 26];
-/** Powers of two of the goal that are shown: from a thirty-second of it to thirty-two times as much. */
+/** The range in powers of two of the goal: from a thirty-second of it to thirty-two times as much. */
 const [LEAST, MOST] = [-5, 5];
 
 export function chart(rows: readonly Row[]): string {
@@ -41,7 +41,7 @@ function bar(row: Row, n: number): string {
   const end = place(ofGoal(row));
   const verdict = isMet(row) ? 'met' : 'missed';
   const figure = short(Math.max(0, ofGoal(row)));
-  // Of what has met its goal the figure stands in the bar, where the line of the goal does not cross it.
+  // If the goal is met, the figure is inside the bar, where the goal line does not cross it.
   const inside = verdict === 'met' && end - LABELS > 40;
   return (
     `<text x="${LABELS - 10}" y="${y + 16}" text-anchor="end">${escaped(row.what)}</text>` +
@@ -52,7 +52,7 @@ function bar(row: Row, n: number): string {
   );
 }
 
-/** Where a part of the goal lies; what is beyond the scale ends with it. */
+/** The position of a share of the goal, limited to the scale. */
 function place(part: number): number {
   const power = Math.min(MOST, Math.max(LEAST + 0.05, Math.log2(Math.max(part, Number.MIN_VALUE))));
   return Math.round((LABELS + ((power - LEAST) / (MOST - LEAST)) * (WIDTH - LABELS - RIGHT)) * 10) / 10;

@@ -1,4 +1,4 @@
-// Puts figures into the documents, each between its two marks: `<!-- name -->` and `<!-- /name -->`.
+// Inserts figures into the documents, each between its two marks: `<!-- name -->` and `<!-- /name -->`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { isMeasured, isMet } from '../stage/row.ts';
 import type { Results } from './results.ts';
 import { markdownTable } from './table.ts';
 
-/** The table for docs/performance.md, and the one line that the README says about it. */
+/** The table in docs/performance.md, and the one line about it in the README. */
 export function updateDocuments(root: string, results: Results): void {
   const picture = '![How close each row came to its goal](../bench/results.svg)';
   const measured = results.rows.filter(isMeasured);

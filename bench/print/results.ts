@@ -1,4 +1,4 @@
-// What a whole bench came to, as it is kept in bench/results.json.
+// The results of a complete bench, as stored in bench/results.json.
 
 import { availableParallelism, cpus, loadavg, platform } from 'node:os';
 import type { Goal, Row } from '../stage/row.ts';
@@ -13,7 +13,7 @@ export type Machine = {
   at: string;
   seconds: number;
 };
-/** `seconds`: what each file took, to see where the time of a bench goes. */
+/** `seconds`: how long each file took, to see where the time of a bench goes. */
 export type Results = { machine: Machine; seconds?: Record<string, number>; rows: Row[] };
 
 export function machineNow(begun: { at: number; load: number }): Machine {
@@ -29,7 +29,7 @@ export function machineNow(begun: { at: number; load: number }): Machine {
   };
 }
 
-/** How many processes wanted a core in the minute before. */
+/** The load average of the last minute. */
 export const load = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;
 
 export const goalText = ({ goals }: Row): string =>
@@ -37,7 +37,7 @@ export const goalText = ({ goals }: Row): string =>
     .map((it) => `${goals.length > 1 ? `${it.what} ` : ''}${'atMost' in it ? `≤ ${figure(it.atMost, it)}` : `≥ ${figure(it.atLeast, it)}`}`)
     .join(', ');
 
-/** `met`, or what was missed, by name where there is more than one goal. */
+/** `met`, or what was missed, by name if there is more than one goal. */
 export function verdictOf({ goals }: Row): string {
   if (goals.length === 0) return 'not measured';
   const missed = goals.filter((it) => !('atMost' in it ? it.is <= it.atMost : it.is >= it.atLeast));

@@ -1,4 +1,4 @@
-// The same task again with `reuse: all`: nothing has changed since, so nothing is done; against the first time.
+// The same task again with `reuse: all`: nothing has changed, so nothing is done; compared with the first time.
 //
 //   node bench/rows/again.ts [--quick] [--json]
 

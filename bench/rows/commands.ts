@@ -1,5 +1,5 @@
-// What the command line adds: reading commands on a home with 10,000 runs against a Node that does nothing, and `muster run` against
-// what the daemon took for the same run.
+// The overhead of the command line: reading commands on a home with 10,000 runs compared with an idle Node, and `muster run`
+// compared with the daemon's time for the same run.
 //
 //   node bench/rows/commands.ts [--quick] [--json]
 
@@ -13,7 +13,7 @@ import { fillWithPast } from '../stage/homes/past-runs.ts';
 import { LAUNCHER } from '../stage/package.ts';
 import { type Row, tell } from '../stage/row.ts';
 
-/** How a run ends whose question only rules have looked at. */
+/** The exit code of a run whose question was only examined by rules. */
 const ONLY_RULES = 6;
 const GOAL = { reads: 4, run: 60 };
 
@@ -30,7 +30,7 @@ await tell(async ({ quick }) => {
   }
 });
 
-/** Every one of them, in turn; the slowest counts. */
+/** All of them in turn; the slowest counts. */
 async function reads(fixture: Fixture, run: string, runs: number, rounds: number): Promise<Row> {
   const commands = [['status'], ['runs'], ['stats'], ['show', run], ['findings', run], ['journal', run]];
   const all = new Map<string, number[]>();
@@ -38,7 +38,7 @@ async function reads(fixture: Fixture, run: string, runs: number, rounds: number
   for (let round = 0; round <= rounds; round++) {
     for (const command of commands) {
       const took = await timed(() => muster(fixture, command));
-      // The first time, what is compiled is kept.
+      // The first time fills the compile cache and is not counted.
       if (round > 0) all.set(command[0] ?? '', [...(all.get(command[0] ?? '') ?? []), took]);
     }
     bare.push(await timed(() => once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')));

@@ -1,5 +1,5 @@
-// Appends a second through the ledger of a fleet on three servers; against the very same messages, published by the bare client on
-// the same servers, on top of the same messages, as many at once.
+// Appends per second through the ledger of a fleet on three servers; compared with publishing the same messages with the plain
+// client on the same servers, with the same preconditions and concurrency.
 //
 //   node bench/rows/fleet-appends.ts [--quick] [--json]
 
@@ -78,7 +78,7 @@ async function measured(urls: string[], folder: string, size: { runs: number; lo
     await manager.streams.add({ ...config, name: BARE, subjects: config.subjects.map(bareSubject) });
     const journal = journalIn(client, manager, publisherOn(connection));
     const rounds: Round[] = [];
-    // The first one is not counted: until everything is compiled.
+    // The first round warms up and is not counted.
     for (let round = 0; round <= size.rounds; round++) {
       const ticks = ticksOf(runNames(size.runs * (round + 1)).slice(size.runs * round), size.looks);
       const begins = await journal.end();
@@ -108,7 +108,7 @@ async function costs(deed: () => Promise<void>): Promise<Costs> {
   return { ms: took, cpu: (user + system) / 1000 };
 }
 
-/** The n-th commit of every run is one tick: a daemon with so many runs at work. */
+/** The n-th commit of every run is one tick, as in a daemon with that many active runs. */
 function ticksOf(names: readonly string[], looks: number): RunCommit[][] {
   const all = names.map((run) => commitsOf(run, tale(run, '/home/mira/src/shop', { looks, findings: 1 })));
   return (all[0] ?? []).map((_, n) => all.map((one) => one[n]).filter((it) => it !== undefined));
@@ -136,7 +136,7 @@ async function between(journal: ReturnType<typeof journalIn>, after: number, upT
   return all;
 }
 
-/** As many at once as there were runs, each on top of the one before it of the same subject. */
+/** As many at once as there were runs, each on top of the previous one of its subject. */
 async function published(client: JetStreamClient, messages: readonly Message[], atOnce: number): Promise<void> {
   const newest = new Map<string, number>();
   for (let from = 0; from < messages.length; from += atOnce) {

@@ -1,5 +1,5 @@
-// A daemon of a fleet of three servers is killed in the middle of a run: from that moment until the other node has written that it
-// leads the run, and until the run has ended there; against the lease, after which nobody leads it.
+// In a fleet of three servers, a daemon is killed in the middle of a run: the time until another node has recorded that it leads
+// the run, and until the run has ended there; compared with the lease, after which nobody leads it.
 //
 //   node bench/rows/fleet-fail-over.ts [--quick] [--json]
 

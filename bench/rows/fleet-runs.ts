@@ -1,5 +1,6 @@
-// 500 short runs in a fleet of three servers: two nodes lead half of them each, and their workers are on three hosts; against the same
-// runs on one node without a fleet, with as many workers at once. Part of these, and part of those, in turn.
+// 500 short runs in a fleet of three servers: two nodes lead half of them each, and their workers are on three hosts; compared with
+// the same runs on a single node without a fleet, with the same number of concurrent workers. The two are measured alternately, in
+// parts.
 //
 //   node bench/rows/fleet-runs.ts [--quick] [--json]
 
@@ -41,7 +42,7 @@ await tell(async ({ quick }) => {
   }
 });
 
-/** `onHosts`: workers that were there. */
+/** `onHosts`: the number of workers that ran on hosts. */
 type Found = { ours: number[]; bare: number[]; onHosts: number };
 
 async function measured(fleet: BenchFleet, alone: Fixture, runs: number, slices: number): Promise<Found> {
@@ -53,7 +54,7 @@ async function measured(fleet: BenchFleet, alone: Fixture, runs: number, slices:
   }
   for (const host of HOSTS) await fleet.host(host, SEATS, IDLER);
   const project = alone.project('shop');
-  await carriedOut([alone], project, 2); // the first ones start the session hosts
+  await carriedOut([alone], project, 2); // The first ones start the session hosts.
   await carriedOut(leads, project, 2);
   const found: Found = { ours: [], bare: [], onHosts: 0 };
   for (let slice = 0; slice < slices; slice++) {
@@ -67,7 +68,7 @@ async function measured(fleet: BenchFleet, alone: Fixture, runs: number, slices:
   return found;
 }
 
-/** Each of the nodes leads as many. Gives how many workers were on hosts. */
+/** Each node leads the same number of runs. Returns how many workers were on hosts. */
 async function carriedOut(nodes: readonly Fixture[], project: string, runs: number): Promise<number> {
   const onHosts = nodes.map(async (node) => {
     const asked = await Promise.all(Array.from({ length: runs / nodes.length }, () => node.submit(project, [IDLER.name])));

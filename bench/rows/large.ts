@@ -1,5 +1,6 @@
-// Eight workers in a repository of 2,000, 10,000 and 100,000 files: when the first one runs, when all run, what their checkouts take
-// on the disk, and how long the report takes after the last result; against `git worktree add`, and against a repository of ten files.
+// Eight workers in a repository of 2,000, 10,000 and 100,000 files: when the first one runs, when all run, how much disk space
+// their checkouts take, and how long the report takes after the last result; compared with `git worktree add`, and with a
+// repository of ten files.
 //
 //   node bench/rows/large.ts [--quick] [--json]
 
@@ -25,7 +26,7 @@ await tell(async ({ quick }) => {
       ];
   const seats = quick ? 2 : 8;
   const rows: Row[] = [];
-  // What was made is removed when all is measured: see `worktrees`.
+  // Everything is removed only after all measurements: see `worktrees`.
   const elsewhere = mkdtempSync(join(tmpdir(), 'worktrees-'));
   try {
     for (const size of sizes) rows.push(...(await measured(size, seats, elsewhere)));
@@ -42,9 +43,10 @@ async function measured({ files, rounds }: Size, seats: number, elsewhere: strin
     const project = await largeProject(join(fixture.folder, 'large'), files);
     const few = await largeProject(join(fixture.folder, 'few'), 10);
     await fixture.up();
-    await heldRun(fixture, few, seats); // the first one starts the session host
+    await heldRun(fixture, few, seats); // The first one starts the session host.
     const [ours, small, bare]: [Held[], Held[], Worktrees[]] = [[], [], []];
-    // A disk makes files more slowly after many were made or removed: so each of ours has one of the baseline before it and one behind it.
+    // A disk creates files more slowly after many were created or removed, so each of our measurements is between two of the
+    // baseline.
     for (let round = 0; round <= rounds; round++) {
       settleDisk();
       bare.push(await worktrees(project, join(elsewhere, `${files}-${round}`), seats));

@@ -1,5 +1,5 @@
-// What a daemon holds in memory after many runs: on a home with 10,000 that have ended, and 100 more that it carried out itself; against
-// a daemon on an empty home.
+// The memory of a daemon after many runs: on a home with 10,000 ended runs, plus 100 that it carried out itself; compared with a
+// daemon on an empty home.
 //
 //   node bench/rows/many-runs.ts [--quick] [--json]
 
@@ -14,7 +14,7 @@ import { tell } from '../stage/row.ts';
 const MB = 1024 * 1024;
 const GOAL = 10;
 const NOTHING = join(import.meta.dirname, '..', 'workers', 'nothing.sh');
-/** So many at once. */
+/** This many at once. */
 const SLICE = 10;
 
 await tell(async ({ quick }) => {

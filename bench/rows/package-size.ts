@@ -1,5 +1,5 @@
-// The package as a person installs it: how large it is, of how many packages it consists, and how long `npm ci` takes with a filled
-// cache; against the same of peers. The size is that beside Node, which Muster brings along and peers expect to find.
+// The installed package: its size, its number of packages, and the time of `npm ci` with a filled cache; compared with the same for
+// peers. The size excludes Node, which Muster brings along and peers expect to be installed.
 //
 //   node bench/rows/package-size.ts [--quick] [--json]
 
@@ -53,7 +53,7 @@ function compared(ours: Installed, peer: Peer): Row {
   };
 }
 
-/** A platform's Node is a package of its own; nothing of it is in the others. */
+/** Node for a platform is a package of its own; the others contain nothing of it. */
 function nodeIn(folder: string): number {
   return globSync(join(folder, 'node_modules', `node-{,bin-}${process.platform}-*`)).reduce((sum, it) => sum + bytesIn(it), 0);
 }

@@ -1,5 +1,5 @@
-// The page in a browser: ten thousand findings that scroll, the first of them that are seen, a thousand runs that are listed, and
-// what three open pages cost a daemon on an idle home.
+// The page in a browser: scrolling ten thousand findings, the time until the first are visible, listing a thousand runs, and what
+// three open pages cost an idle daemon.
 //
 //   node bench/rows/page.ts [--quick] [--json]
 
@@ -20,7 +20,7 @@ import { costsBetween, lookAt } from '../stage/peers/process-costs.ts';
 import { notMeasured, type Row, tell } from '../stage/row.ts';
 
 const RUN = 'r-zzzzzz';
-/** Pixels in each frame: a wheel that is turned quickly, and a flick. */
+/** Pixels for each frame: a fast wheel, and a flick. */
 const [WHEEL, FLICK] = [120, 600];
 const GOAL = { frames: 59, p95: 17, work: 8, runs: 200, cpu: 0.2 };
 const WHAT = 'the page in a browser';
@@ -61,7 +61,7 @@ async function fill(fixture: Fixture, project: string, { findings: many, runs: p
   const told = [...groupedTale(RUN, project, many), ...over(fixture.home.run(RUN).report)];
   for (const commit of commitsOf(RUN, told)) await ledger.append(commit);
   await ledger.close();
-  // Last, because those who follow the journal have then been through all of it.
+  // Last, so that everything that follows the journal has caught up by then.
   await fillWithPast(fixture, project, past);
 }
 
@@ -82,14 +82,14 @@ async function serve(fixture: Fixture): Promise<{ end(): Promise<void> }> {
   };
 }
 
-/** One for the server that runs; each lets one browser in. */
+/** One for the running server; each admits one browser. */
 async function link(fixture: Fixture): Promise<string> {
   const child = muster(fixture);
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   return said.toString().trim();
 }
 
-/** The matrix alone, with a finding beside it, and as a list on a phone. */
+/** Only the matrix, with a finding beside it, and as a list on a phone. */
 async function findings(browser: Browser, fixture: Fixture, { findings: many, frames, rounds }: Size): Promise<Row[]> {
   const seen: { view: string; wheel: Frames; flick: Frames }[] = [];
   const firsts: number[] = [];
@@ -144,7 +144,7 @@ async function findings(browser: Browser, fixture: Fixture, { findings: many, fr
   ];
 }
 
-/** Against the answer of the server alone, which reads the same runs of the same ledger. */
+/** Compared with the server's response alone, which reads the same runs from the same ledger. */
 async function runs(browser: Browser, fixture: Fixture, { runs: past, rounds }: Size): Promise<Row> {
   const { context, page } = await visitor(browser, await link(fixture), 1440);
   const [shown, bare]: [number[], number[]] = [[], []];
@@ -172,10 +172,10 @@ async function runs(browser: Browser, fixture: Fixture, { runs: past, rounds }: 
   };
 }
 
-/** Three browsers, each with a stream of its own; all of them on the start page, which asks most. */
+/** Three browsers with a stream each, all on the start page, which makes the most requests. */
 async function daemon(browser: Browser, fixture: Fixture, { span }: Size): Promise<Row> {
   const { pid } = await fixture.up();
-  // A thread that ends takes its CPU time out of the count: until then all that a start needs have ended.
+  // When a thread ends, its CPU time disappears from the count, so wait until all threads of the start have ended.
   await sleep(span * 1.5);
   const without = await share(pid, span);
   const all = [];

@@ -1,5 +1,5 @@
-// Eight workers that answer at once, in a repository of 50 files, under Muster and under programs that do what it does: the whole command,
-// cold and warm, its end after the last answer, what it costs while its workers wait, and `--version`.
+// Eight workers that answer at once, in a repository of 50 files, with Muster and with comparable programs: the whole command, cold
+// and warm, its end after the last answer, its cost while its workers wait, and `--version`.
 //
 //   node bench/rows/peers.ts [--quick] [--json]
 

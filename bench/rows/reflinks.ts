@@ -1,5 +1,5 @@
-// The checkouts of eight workers on a file system with reflinks, mounted for this: when all run, and what they take on the disk;
-// against `git worktree add` there.
+// The checkouts of eight workers on a file system with reflinks, mounted for this purpose: when all run, and how much disk space
+// they take; compared with `git worktree add` there.
 //
 //   node bench/rows/reflinks.ts [--quick] [--json]
 

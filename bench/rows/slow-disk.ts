@@ -1,4 +1,4 @@
-// How long a daemon does not answer while 100 runs go on, on a disk whose fsync takes 20 ms; against the same disk with nothing to do.
+// How long a daemon takes to answer during 100 runs on a disk whose fsync takes 20 ms; compared with the same disk when idle.
 //
 //   node bench/rows/slow-disk.ts [--quick] [--json]
 

@@ -1,4 +1,4 @@
-// How long the daemon takes to answer, asked again and again until something has happened.
+// How long the daemon takes to answer, asked repeatedly until something has happened.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import type { Fixture } from './fixture.ts';
 
 const ASKER = join(import.meta.dirname, 'asker.ts');
 
-/** `until` is begun once the daemon is being asked. */
+/** `until` is started once the daemon is being asked. */
 export async function asked(
   fixture: Pick<Fixture, 'root'>,
   until: () => Promise<unknown>,

@@ -1,5 +1,5 @@
-// Asks a daemon `hello` every few milliseconds until its input ends, and then says how long each answer took. A process of its own:
-// what else a bench does, reading the journal say, would be counted as the daemon's time.
+// Asks a daemon `hello` every few milliseconds until its input ends, then prints how long each answer took. In a process of its
+// own: anything else that a bench does, such as reading the journal, would count as the daemon's time.
 //
 //   node bench/stage/asker.ts <folder of the home>
 
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reachDaemon } from '../../daemon/control/client.ts';
 
 const EVERY = 5;
-/** The first questions of a process take longer by what it has to load. */
+/** The first requests of a process take longer because of what it has to load. */
 const FIRST = 50;
 
 const daemon = await reachDaemon(process.argv[2] ?? '');

@@ -1,17 +1,17 @@
-// A browser without a screen, as the bench of the page uses it, and what its frames cost while something scrolls.
+// A headless browser for the bench of the page, and the cost of its frames while something scrolls.
 
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((it) => existsSync(it));
 
-/** Nothing where none is installed. */
+/** Undefined if none is installed. */
 export async function openBrowser(): Promise<Browser | undefined> {
   if (CHROMIUM === undefined) return undefined;
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 }
 
-/** Lets it in by a link that works once. */
+/** Admits it by a link that works once. */
 export async function visitor(browser: Browser, link: string, width: number): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
@@ -20,7 +20,7 @@ export async function visitor(browser: Browser, link: string, width: number): Pr
   return { context, page };
 }
 
-/** From a deed in the page until so many of something are in the document, and the frame with them is made: milliseconds. */
+/** Milliseconds from an action in the page until that many elements are in the document and the frame with them is drawn. */
 export const shownAfter = (page: Page, deed: string, selector: string, many: number): Promise<number> =>
   page.evaluate<number>(`new Promise((resolve) => {
     const begun = performance.now();
@@ -33,16 +33,16 @@ export const shownAfter = (page: Page, deed: string, selector: string, many: num
   })`);
 
 export type Frames = {
-  /** From one frame to the next, in milliseconds. */
+  /** The time between frames, in milliseconds. */
   between: number[];
-  /** CPU milliseconds of the page's main thread for each frame: all of it, and its parts. */
+  /** CPU milliseconds of the page's main thread for each frame: in total, and by part. */
   work: number;
   script: number;
   style: number;
   layout: number;
 };
 
-/** In the page: gives the times between frames. At the end of the box it turns round. */
+/** Runs in the page and returns the times between frames. At the end of the box it reverses. */
 const SCROLL = `(box, pixels, count) => new Promise((resolve) => {
   const it = document.querySelector(box);
   const between = [];
@@ -60,7 +60,7 @@ const SCROLL = `(box, pixels, count) => new Promise((resolve) => {
   requestAnimationFrame(frame);
 })`;
 
-/** Scrolls a box by so many pixels in each frame, for so many frames: no frame finds a row where it was before. */
+/** Scrolls a box by this many pixels in each frame, for this many frames, so that no frame finds a row where it was before. */
 export async function scrolled(page: Page, box: string, pixels: number, frames: number): Promise<Frames> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });

@@ -1,14 +1,14 @@
-// What is made of many measurements of one thing: the middle one, and the slow ones. And how figures are written.
+// Statistics over repeated measurements: the median and the slow ones. And how figures are written.
 
 export const median = (all: readonly number[]): number => quantile(all, 0.5);
 
-/** The smallest figure that so large a part of all figures does not pass. */
+/** The smallest figure that this share of all figures does not exceed. */
 export function quantile(all: readonly number[], part: number): number {
   const sorted = all.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** With as many digits as mean something. */
+/** Only significant digits. */
 export function short(figure: number): string {
   const size = Math.abs(figure);
   if (size >= 1000) return Math.round(figure).toLocaleString('en');
@@ -22,7 +22,7 @@ const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.
 export const ms = (figure: number): string => `${short(figure)} ms`;
 export const mb = (bytes: number): string => `${short(bytes / 1024 / 1024)} MB`;
 
-/** Does both in turn, so that what the machine does meanwhile meets both, and gives what each came to. */
+/** Measures both alternately, so that disturbances affect both, and returns the figures of each. */
 export async function inTurn(times: number, ours: () => Promise<number>, other: () => Promise<number>): Promise<[number[], number[]]> {
   const all: [number[], number[]] = [[], []];
   for (let round = 0; round < times; round++) {

@@ -1,5 +1,5 @@
-// A home with a daemon on it, as a person has one: its own process, workers in terminals, and a way out that
-// leaves nothing. The bench plays the workers' minds: their programs only wait, and it writes their results.
+// A home with a daemon as people have it: its own process, workers in terminals, and complete cleanup. The bench plays the workers:
+// their programs only wait, and it writes their results.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { program } from './package.ts';
 export type Fixture = ReturnType<typeof openFixture>;
 export type Daemon = { pid: number /** From the start of its process until it answered. */; readyAfter: number };
 
-/** Everybody looks once; nobody examines, nobody narrates. Whoever has answered is left to itself. */
+/** Everyone looks once; nobody examines or narrates. A worker that has answered is left alone. */
 const TEMPLATE = `
 name: looks
 description: one look each
@@ -28,7 +28,7 @@ limits: { analyser: { soft: 9h, hard: 10h } }
 convergence: { enabled: false }
 `;
 
-/** `place`: where the home lies, where that is not beside the projects. */
+/** `place`: where the home is, if not beside the projects. */
 export function openFixture(place?: string) {
   const stage = openDaemonStage('home', place);
   const children = new Set<ChildProcess>();
@@ -72,7 +72,7 @@ export function openFixture(place?: string) {
       stage.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n${more}`);
       stage.write(join(stage.home.templates, 'looks.yaml'), TEMPLATE);
     },
-    /** A program that works as an agent of the home. */
+    /** Adds a program as an agent of the home. */
     hire(name: string, argv: readonly string[]): void {
       stage.write(join(stage.home.agents, `${name}.md`), agentText(name, argv));
     },
@@ -82,7 +82,7 @@ export function openFixture(place?: string) {
       await stage.ask({ ask: 'submit', run, text, name: `${run}.md`, origin: { kind: 'tool', tool: 'bench' }, actor: { kind: 'person' } });
       return run;
     },
-    /** To be ended with the rest. */
+    /** To be killed with the rest. */
     knows(pid: number | null): void {
       if (pid !== null) workers.add(pid);
     },
@@ -108,6 +108,6 @@ function isSleeper(pid: number): boolean {
   }
 }
 
-/** Longer than any measurement; by it a worker is known as one of ours. */
+/** Longer than any measurement; it also identifies our workers. */
 const PATIENCE = '86399';
 export const SLEEPER: readonly string[] = ['/bin/sleep', PATIENCE];

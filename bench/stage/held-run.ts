@@ -1,5 +1,5 @@
-// A run whose workers wait until they are let go: so it can be seen when the first one and when all of them run, what they take on
-// the disk, and how long the report takes after the last result.
+// A run whose workers wait until they are released, to measure when the first one and when all of them run, how much disk space
+// they take, and how long the report takes after the last result.
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export type Held = {
   all: number;
   /** Milliseconds from the last result to the report. */
   report: number;
-  /** Of all checkouts, while all run. */
+  /** For all checkouts, while all workers run. */
   bytes: number;
 };
 
@@ -25,14 +25,14 @@ export function prepareHeld(fixture: Fixture): void {
   fixture.hire('holder', ['/bin/sh', HOLDER, '{prompt}', '{result}', goOf(fixture)]);
 }
 
-/** `used` counts what the checkouts take on the disk, where they share blocks; else their files are counted. */
+/** `used` measures the disk space of the checkouts if they share blocks; otherwise their files are counted. */
 export async function heldRun(fixture: Fixture, project: string, seats: number, used?: () => number): Promise<Held> {
   rmSync(goOf(fixture), { force: true });
   const before = used?.() ?? 0;
   const draft = join(fixture.root, 'draft.md');
   const id = `${process.pid}-${performance.now()}`;
   writeFileSync(draft, fixture.task(project, Array(seats).fill('holder'), 'type: looks\n', `Look at it, ${id}.`));
-  // As somebody moves a file there that was written before: one that was written just now is looked at twice.
+  // As if a person moved an existing file there: one that was only just written is checked twice.
   await sleep(300);
   const begun = Date.now();
   renameSync(draft, join(fixture.home.inbox, `task-${id}.md`));

@@ -1,4 +1,4 @@
-// A repository with as many files as asked for, packed as one that was cloned.
+// A repository with the requested number of files, packed like a clone.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { timed } from './figures.ts';
 const IN_ONE_FOLDER = 100;
 const AUTHOR = 'bench <bench@example.org> 1767225600 +0000';
 
-/** Each file has about so many bytes, no two the same. */
+/** Each file has about this many bytes, and no two are the same. */
 export async function largeProject(folder: string, files: number, bytes = 400): Promise<string> {
   mkdirSync(folder, { recursive: true });
   git(folder, 'init', '-q', '-b', 'main');
@@ -30,13 +30,13 @@ export async function largeProject(folder: string, files: number, bytes = 400): 
 export type Worktrees = { one: number; all: number; bytes: number };
 
 /**
- * `git worktree add`, once, and so many side by side; what was made is measured and moved aside, to be removed with the folder around it.
- * Ext4 without a journal looks at each inode that was removed in the last minutes before it takes one: 10,000 files took from 0.5 to 18 s
- * there, and more for whoever came later. `used` as for a held run.
+ * `git worktree add`, once, and several in parallel; the result is measured and moved aside, to be removed with the folder around
+ * it. Ext4 without a journal examines each inode that was removed in the last minutes before it uses one: 10,000 files took from
+ * 0.5 to 18 s there, and more for later ones. `used` as for a held run.
  */
 export async function worktrees(project: string, into: string, count: number, used?: () => number): Promise<Worktrees> {
   mkdirSync(into, { recursive: true });
-  // Side by side, one of them now and then stumbles over what another is just making, and git says to try again.
+  // In parallel, one of them occasionally fails over something that another is just creating, and git says to try again.
   const add = (name: string) =>
     timed(async () => {
       for (let left = 8; ; left--) {
@@ -57,11 +57,11 @@ export async function worktrees(project: string, into: string, count: number, us
   return { one, all, bytes };
 }
 
-/** On the disk, as `du` counts them. It counts on where a file has just gone, as those of a worker who starts do. */
+/** On the disk, as `du` counts. It tolerates files that disappear meanwhile, such as those of a starting worker. */
 export const bytesIn = (folder: string): number =>
   Number(spawnSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).stdout.split('\t')[0]);
 
-/** What was written before shall not be written while something is measured. */
+/** Flush earlier writes, so that they do not disturb a measurement. */
 export const settleDisk = (): void => void execFileSync('sync');
 
 const git = (folder: string, ...args: string[]): void => void execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });

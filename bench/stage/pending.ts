@@ -1,4 +1,4 @@
-// Dispatches that are pending: workers that wait in their terminals until the bench writes their results for them.
+// Pending dispatches: workers that wait in their terminals until the bench writes their results.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type Fixture, SLEEPER } from './fixture.ts';
@@ -6,13 +6,13 @@ import { type Fixture, SLEEPER } from './fixture.ts';
 export type Pending = {
   dispatch: string;
   pid: number;
-  /** Where its result is awaited. */
+  /** Where its result is expected. */
   path: string;
-  /** Writes the result beside its place; what comes back renames it there. */
+  /** Writes the result beside its final path; the returned function renames it. */
   prepare(): () => void;
 };
 
-/** A task names at most so many agents, and an agent works at most so often at once. */
+/** A task names at most this many agents, and an agent has at most this many workers at once. */
 const SEATS = 16;
 const PLACES = 64;
 const AGENTS = ['sleeper-a', 'sleeper-b', 'sleeper-c', 'sleeper-d', 'sleeper-e', 'sleeper-f', 'sleeper-g', 'sleeper-h'];
@@ -23,7 +23,7 @@ export function prepareFixture(fixture: Fixture, workers = 500): string {
   return fixture.project('shop');
 }
 
-/** So many workers that all run. */
+/** This many workers, all running. */
 export async function pendingOn(fixture: Fixture, project: string, count: number): Promise<Pending[]> {
   for (let asked = 0; asked < count; asked += SEATS) await askFor(fixture, project, Math.min(SEATS, count - asked), asked);
   const all: Pending[] = [];
@@ -32,13 +32,13 @@ export async function pendingOn(fixture: Fixture, project: string, count: number
   return all;
 }
 
-/** One run with so many workers, of whom there are some already. */
+/** One run with this many workers, in addition to existing ones. */
 export async function askFor(fixture: Fixture, project: string, count: number, already = 0): Promise<void> {
   const agent = AGENTS[Math.floor(already / PLACES)] ?? '';
   await fixture.submit(project, Array(count).fill(agent));
 }
 
-/** Gives each attempt once it has started, in the order of the journal. */
+/** Returns each attempt once it has started, in the order of the journal. */
 export function starts(fixture: Fixture): () => Promise<Pending> {
   const nonces = new Map<string, { nonce: string; path: string }>();
   return () =>

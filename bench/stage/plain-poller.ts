@@ -1,5 +1,5 @@
-// A poller as tools around tmux have it: looks at every awaited file at a fixed beat, reads what has come, and
-// notes it in a file. It looks at the very files that Muster collects, and answers for nothing.
+// A poller like those of tools around tmux: checks every expected file at a fixed interval, reads new ones, and records each in a
+// file. It checks the same files that Muster collects.
 
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type PlainPoller = {
   watch(paths: readonly string[]): void;
-  /** The next file that comes was renamed at this time. */
+  /** The next file to arrive was renamed at this time. */
   renamed(at: number): void;
-  /** How long after its rename each was noted; waits for the last. */
+  /** The delay between each rename and its record; waits for the last one. */
   close(): Promise<number[]>;
 };
 
@@ -28,7 +28,7 @@ export function openPlainPoller(every: number): PlainPoller {
       const result = JSON.parse(readFileSync(path, 'utf8')) as { dispatch: string };
       appendFileSync(join(folder, 'status.tsv'), `${result.dispatch}\tdone\n`);
     }
-    // In which order one look found them makes no difference to when it did.
+    // The order in which one check finds them does not affect when it does.
     const now = performance.now();
     for (const at of renames.splice(0, found.length)) delays.push(now - at);
   }

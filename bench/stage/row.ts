@@ -1,9 +1,9 @@
-// A row of the table: what was measured, against what, and whether each of its goals was met. A bench file
-// measures and tells its rows on its last line of output; the runner gathers them.
+// A row of the table: what was measured, compared with what, and whether each goal was met. A bench file measures and prints its
+// rows as its last line of output; the runner collects them.
 
 import { parseArgs } from 'node:util';
 
-/** One figure that has a goal. */
+/** One figure with a goal. */
 export type Goal = { what: string; is: number; unit: Unit } & ({ atMost: number } | { atLeast: number });
 export type Unit = 'ms' | 's' | '×' | '%' | 'MB' | '/s' | '';
 
@@ -12,12 +12,12 @@ export type Row = {
   what: string;
   ours: string;
   baseline: string;
-  /** Ours to the baseline, in words: `0.8 ×`, `60 × quicker`. */
+  /** Ours relative to the baseline, in words: `0.8 ×`, `60 × quicker`. */
   ratio: string;
   goals: Goal[];
-  /** The file that measured it, where it was kept. */
+  /** The file that measured it, in stored rows. */
   bench?: string;
-  /** Everything else that was seen, for whoever reads the JSON. */
+  /** All other figures, for readers of the JSON. */
   figures: Record<string, number>;
 };
 
@@ -37,21 +37,21 @@ export const isMeasured = ({ goals }: Pick<Row, 'goals'>): boolean => goals.leng
 export type Told = { rows: Row[]; from: 'dist' | 'source' };
 
 export type Extent = {
-  /** A size that shows only that the measurement works. */
+  /** A size that only shows that the measurement works. */
   quick: boolean;
 };
 
-/** How far along its goal a row came, by the worst of its parts: up to 1 is met. */
+/** How far along its goal a row is, by the worst of its parts: up to 1 is met. */
 export function ofGoal({ goals }: Pick<Row, 'goals'>): number {
   return Math.max(0, ...goals.map((it) => ('atMost' in it ? part(it.is, it.atMost) : part(it.atLeast, it.is))));
 }
 
-/** Of a goal that allows none, nothing is nothing, and anything too much. */
+/** If a goal is zero, zero meets it and anything else misses it by far. */
 const part = (is: number, most: number): number => (most === 0 ? (is <= 0 ? 0 : Number.MAX_VALUE) : is / most);
 
 export const isMet = (row: Pick<Row, 'goals'>): boolean => ofGoal(row) <= 1;
 
-/** Measures, tells, and ends: whatever a measurement left behind that could keep its process alive must not keep the others waiting. */
+/** Measures, prints, and exits: anything left behind that keeps the process alive must not make the others wait. */
 export async function tell(measure: (extent: Extent) => Promise<readonly Row[]>): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
   const { quick, json } = values;

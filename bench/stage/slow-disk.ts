@@ -1,5 +1,5 @@
-// A disk whose `fsync` takes its time: a small library, loaded before all others, that waits before each. It is compiled here, so that
-// it needs no program that injects.
+// A disk with a slow `fsync`: a small preloaded library that waits before each call. It is compiled here, so no tool for injection
+// is needed.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// The cases: small functions with one fault each, and the same functions without it. Five stand in a file, faulty and
-// correct ones side by side, so that claims which are near each other are different ones.
+// The cases: small functions with one fault each, and the same functions without it. Each file has five, faulty and correct ones
+// side by side, so that claims which are near each other are different ones.
 
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -14,10 +14,10 @@ export type Spot = {
   fn: string;
   path: string;
   faulty: boolean;
-  /** The line that is wrong, or could be taken for it. */
+  /** The line that is wrong, or could be mistaken for it. */
   line: number;
   text: string;
-  /** Another line of the function, for who argues about it. */
+  /** Another line of the function, for reviewers who argue about it. */
   beside: { line: number; text: string };
 };
 
@@ -71,7 +71,7 @@ function write(written: string[], { language, kind, fn, lines }: Case, path: str
   const shown = lines.filter(({ mark }) => mark === ' ' || mark === (faulty ? '-' : '+'));
   written.push(...shown.map(({ text }) => text));
   const at = shown.findIndex(({ mark }) => mark !== ' ');
-  // The longest other line is the surest to be the only one of its text.
+  // The longest other line is the most likely to be unique.
   const others = shown.map(({ text }, nth) => ({ text, line: start + nth + 1 })).filter((_, nth) => nth !== at);
   const beside = others.toSorted((a, b) => b.text.trim().length - a.text.trim().length)[0];
   return {

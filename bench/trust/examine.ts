@@ -1,5 +1,5 @@
-// Our way: the claims are grouped, looked up, asked about and settled by the rules of the program itself; here only the
-// reviewers answer. What is confirmed is what the report calls confirmed.
+// Muster's method: claims are grouped, looked up, asked about and settled by the program's own rules; only the reviewers are
+// simulated. Confirmed means what the report calls confirmed.
 
 import { readFileSync } from 'node:fs';
 import type { Analyser, Ask, Convergence } from '../../contracts/findings/convergence.ts';
@@ -66,7 +66,7 @@ function bytesOf(it: Convergence, findings: Parameters<typeof questionsFor>[1], 
 
 type Unchecked = Omit<CheckedVerdict, 'checks'>;
 
-/** A reviewer sees the claim and what speaks against it; no names, and no count. */
+/** A reviewer sees the claim and the objections; no names, and no counts. */
 function answer(world: World, reviewer: number, members: readonly Raised[], asked: AskedFinding, round: number): Unchecked {
   const finding = asked.id;
   const truth = members[0]?.claim.truth ?? { key: finding };

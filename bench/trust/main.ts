@@ -1,5 +1,5 @@
-// `npm run bench:trust`: what examination is worth, in figures, without a model. Simulated reviewers of a known skill look at
-// small functions with and without faults; each way of working tells what it would tell, out of the same claims.
+// `npm run bench:trust`: measures what examination is worth, without a model. Simulated reviewers of known skill look at small
+// functions with and without faults; each method reports what it would report from the same claims.
 //
 //   npm run bench:trust -- [--seeds 20] [--docs]      with --docs, docs/trust.md, docs/trust.svg and results.json are written again
 

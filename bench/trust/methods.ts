@@ -1,4 +1,4 @@
-// What each way of working tells its reader, out of the same claims of the same reviewers.
+// What each method reports to its reader, from the same claims of the same reviewers.
 
 import { finish } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
@@ -6,7 +6,7 @@ import { examine } from './examine.ts';
 import { type Raised, raise, SEATS, sourceOf, type Told } from './raise.ts';
 import { judge, look, type World, yields } from './reviewers.ts';
 
-/** `ideal`: the majority, if somebody recognised every repeat of a claim; no program can, and it shows what grouping costs. */
+/** `ideal`: the majority if every repeat of a claim were recognised; no program can do that, so it shows what grouping costs. */
 export const METHODS = ['one', 'union', 'majority', 'ideal', 'debate', 'ours'] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -42,7 +42,7 @@ function grouped(raised: readonly Raised[]): Raised[][] {
 
 const reviewersOf = (group: readonly Raised[]): number[] => [...new Set(group.map((it) => it.claim.reviewer))];
 
-/** Everybody sees every claim with the names and the count of those who stand behind it, and speaks in turn. */
+/** Everyone sees every claim with the names and number of its supporters, and speaks in turn. */
 function debated(world: World, groups: readonly Raised[][]): Told {
   let bytes = 0;
   const stands = groups.map(

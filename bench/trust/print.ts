@@ -1,4 +1,4 @@
-// The sweep as a table for docs/trust.md and as one picture.
+// The sweep as a table for docs/trust.md and as a picture.
 
 import { METHODS, type Method } from './methods.ts';
 import { type Line, SKILLS, type Sweep, TOGETHER, USUAL } from './sweep.ts';
@@ -50,7 +50,7 @@ const COLORS: Readonly<Record<Method, string>> = {
   ours: '#2f7d4f',
 };
 
-/** Precision and recall, one beside the other, over how strongly errors are correlated. */
+/** Precision and recall side by side, over how strongly errors are correlated. */
 export function picture({ lines }: Sweep): string {
   const some = lines.filter((it) => it.skill === USUAL.skill);
   const at = (panel: number, part: number, value: number): string => {

@@ -1,5 +1,5 @@
-// Claims of simulated reviewers as the program knows findings: with their evidence looked up in the files, or, for methods
-// that look nothing up, as they were written.
+// Claims of simulated reviewers in the form of findings: with their evidence looked up in the files or, for methods that look
+// nothing up, as written.
 
 import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/finding.ts';
 import { checkEvidence } from '../../validators/evidence/check-evidence.ts';
@@ -10,7 +10,7 @@ import type { Claim } from './reviewers.ts';
 
 export const SEATS: readonly string[] = ['ada', 'ben', 'cleo'];
 export type Raised = { finding: RaisedFinding; claim: Claim };
-/** Groups of claims that the reader is told to be so, and the bytes of asking about them. */
+/** The groups of claims that are reported as true, and the bytes of asking about them. */
 export type Told = { groups: readonly (readonly Raised[])[]; bytes: number };
 
 export async function raise(claims: readonly Claim[], source?: EvidenceSource): Promise<Raised[]> {

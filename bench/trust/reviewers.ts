@@ -1,5 +1,6 @@
-// Reviewers with a known skill, in place of models. What one of them does at a place depends only on the seed and the
-// place, so that methods are compared on the very same reviewers.
+// Reviewers with a known skill, in place of models. A reviewer's behaviour at a place depends only on the seed and the place, so all methods are
+// compared on the same reviewers. Every place has a difficulty shared by all, and each reviewer has one of its own; `together` says how often the
+// shared one decides. At 0 their errors are independent; at 0.9 nearly all are wrong about the same places, like models of one family.
 //
 // Every place has a difficulty that all share, and each reviewer one of its own; `together` says how often the shared one
 // decides. At 0 they err apart; at 0.9 nearly all are wrong about the same places, as models of one family are.
@@ -9,17 +10,17 @@ import type { Repository, Spot } from './cases.ts';
 import { KINDS, type Wording, wordingOf } from './wordings.ts';
 
 export type Skill = {
-  /** Of the faults, how many it sees by itself. */
+  /** The share of faults that it sees by itself. */
   sees: number;
-  /** Of the correct look-alikes, how many it takes for faults. */
+  /** The share of correct lookalikes that it takes for faults. */
   alarms: number;
-  /** How often it is right when it is asked about a place. */
+  /** How often it is right when asked about a place. */
   judges: number;
-  /** Inventions a file. */
+  /** Invented claims per file. */
   invents: number;
-  /** How often it gives in to whoever spoke before. */
+  /** How often it gives in to those who spoke before. */
   yields: number;
-  /** How often it does not look at all, and says yes. */
+  /** How often it does not look at all and says yes. */
   lazy: number;
 };
 
@@ -60,7 +61,7 @@ export function look(world: World, reviewer: number): Claim[] {
   return claims;
 }
 
-/** Who invents the same is of one mind about what: what, where and how depend on the place alone. */
+/** Reviewers that invent something at a place invent the same: the claim depends only on the place. */
 function invention({ seed, repository }: World, reviewer: number, path: string, spots: readonly Spot[]): Claim {
   const chance = placed(seed, `invention ${path}`);
   const spot = chance.pick(spots);
@@ -78,7 +79,7 @@ function invention({ seed, repository }: World, reviewer: number, path: string, 
   return { reviewer, truth: { invented, key: `invention ${path}` }, wording, evidence: evidence[invented] };
 }
 
-/** Asked about one claim, with nobody else's word before it. */
+/** Asked about one claim, without having heard anyone else. */
 export function judge(world: World, reviewer: number, { spot, key }: Truth, turn: string): Judgement {
   const { seed, skill } = world;
   const chance = placed(seed, `${reviewer} judges ${key} ${turn}`);
@@ -86,7 +87,7 @@ export function judge(world: World, reviewer: number, { spot, key }: Truth, turn
   if (chance.chance(0.05)) return { says: 'unsure' };
   const hard = difficulty(world, reviewer, key);
   const isFault = spot?.faulty === true;
-  // What is not there at all is easier to see through than what only looks wrong.
+  // Something that does not exist is easier to recognise than something that only looks wrong.
   const wrong = isFault ? hard >= skill.judges : hard < (1 - skill.judges) / (spot === undefined ? 2 : 1);
   const says = isFault === wrong ? 'no' : 'yes';
   const argues = says === 'no' && spot !== undefined && chance.chance(isFault ? 0.3 : 0.8);

@@ -1,15 +1,15 @@
-// The same scores by another way, knowing nothing of reviewers and labels: what was told is compared with the files and
-// with the case texts, which are read here once more. Both must agree, or the bench fails.
+// Computes the same scores in another way, without knowing reviewers and labels: the reported claims are compared with the files
+// and the case texts, which are read again here. Both must agree, or the bench fails.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Score } from './score.ts';
 
-/** As a report has it: each told finding with the evidence of all who raised it. */
+/** As in a report: each reported finding with the evidence of all who raised it. */
 export type ToldFinding = { evidence: readonly { path: string; line: number; quote?: string }[] }[];
 
 const FAULT = /^-(?: (.*))?$/gm;
 
-/** Every faulty line there is; no correct one is the same. */
+/** All faulty lines; no correct line has the same text. */
 function faultyLines(): ReadonlySet<string> {
   const folder = new URL('cases/', import.meta.url);
   const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));

@@ -1,14 +1,14 @@
-// How good what was told is, by what each claim really is.
+// Scores what was reported, by what each claim really is.
 
 import type { Raised } from './raise.ts';
 
 export type Score = {
-  /** Told groups that are all about one real fault, and others. */
+  /** Reported groups that are all about one real fault, and others. */
   right: number;
   wrong: number;
   /** Different faults that a reader learns of. */
   found: number;
-  /** Told, although nothing that was quoted exists; and although something that was quoted does not. */
+  /** Reported although none, or not all, of the quoted text exists. */
   invented: number;
   half: number;
 };

@@ -1,4 +1,4 @@
-// All methods over all settings: what is swept, and the sums. Every outcome is scored twice.
+// All methods over all settings: the parameters of the sweep, and the sums. Every outcome is scored twice.
 
 import { MusterError } from '../../contracts/errors.ts';
 import { readCases, repositoryOf } from './cases.ts';

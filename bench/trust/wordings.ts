@@ -1,9 +1,9 @@
-// How three workers word one claim: three titles and claims for each kind of fault. The same words are used for a fault
-// that is there and for a false alarm about correct code, so that nothing but a look at the code can tell them apart.
+// How three workers word one claim: three titles and claims for each kind of fault. The same words are used for a real fault and
+// for a false alarm about correct code, so that only a look at the code can distinguish them.
 
 export type Wording = { title: string; claim: string; category: string };
 
-/** `{fn}` is the function. */
+/** `{fn}` is the function's name. */
 const TEXTS: Readonly<Record<string, readonly (readonly [category: string, title: string, claim: string])[]>> = {
   'off-by-one': [
     ['correctness', 'Off-by-one in `{fn}`', 'The bound in `{fn}` is off by one, so the last element is missed or read past the end.'],
@@ -193,7 +193,7 @@ const TEXTS: Readonly<Record<string, readonly (readonly [category: string, title
 
 export const KINDS: readonly string[] = Object.keys(TEXTS);
 
-/** The wording of one worker; another takes another. */
+/** The wording of one worker; each worker has a different one. */
 export function wordingOf(kind: string, nth: number, fn: string): Wording {
   const texts = TEXTS[kind] ?? [];
   const [category = 'bug', title = kind, claim = kind] = texts[nth % texts.length] ?? [];

@@ -1,4 +1,4 @@
-// A worker that has as much to say as a result may hold: so many findings, each at another line of one file.
+// A worker whose result has the maximum number of findings, each at another line of one file.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const [, , prompt, result, count = '2000'] = process.argv;

@@ -1,4 +1,4 @@
-// A worker that has nothing to say: reads its prompt, writes an empty result, and is gone.
+// A worker that has nothing to say: it reads its prompt, writes an empty result, and exits.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const [, , prompt, result] = process.argv;

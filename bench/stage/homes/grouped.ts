@@ -1,5 +1,5 @@
-// A run in which five workers raised thousands of findings and judged each other's: grouped, asked about in one round and
-// settled, as its lead would have told it. Titles, places, severities and states differ as in real reviews; nothing is left to chance.
+// A run in which five workers raised thousands of findings and judged each other's: grouped, asked about in one round and settled,
+// as its lead would have recorded it. Titles, places, severities and states vary as in real reviews; everything is deterministic.
 
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
 import { SEVERITIES } from '../../../contracts/findings/names.ts';
@@ -17,7 +17,7 @@ const FAULTS = [
   'compares times of two clocks',
 ];
 
-/** So many findings in all; each has a word of every worker that did not raise it, but for some that are silent. */
+/** The number of findings in total; each has a word of every worker that did not raise it, except for some that are silent. */
 export function groupedTale(run: string, project: string, findings: number): Tale {
   const each = Math.ceil(findings / WORKERS);
   const all = Array.from({ length: findings }, (_, n) => grouped(run, n, each));
@@ -62,7 +62,7 @@ export function groupedTale(run: string, project: string, findings: number): Tal
   ];
 }
 
-/** The seat of a dispatch is the one that its number names. */
+/** The seat of a dispatch is the one with its number. */
 const workerOf = (n: number): string => SEATS[n % SEATS.length] ?? '';
 const workers = (): string[] => Array.from({ length: WORKERS }, (_, at) => workerOf(at + 1));
 const stateOf = (n: number) => STATES[(n * 7) % STATES.length] ?? 'contested';

@@ -1,4 +1,4 @@
-// The journal of a daemon at work, read from beside it: what is in here is committed and survives a power cut.
+// The journal of a working daemon, read from another process: what it shows is committed and survives a power cut.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -10,7 +10,7 @@ export type Told = RunEvent & Pick<EventEnvelope, 'stream' | 'seq' | 'at'>;
 export type Journal = {
   /** Everything that was committed since the last call. */
   news(): Told[];
-  /** Takes news until one satisfies, and gives that one; looks a thousand times a second. */
+  /** Reads new events until one matches, and returns it; polls a thousand times a second. */
   until<T>(what: string, found: (event: Told) => T | undefined | false): Promise<T>;
   close(): void;
 };

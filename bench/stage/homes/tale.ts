@@ -1,5 +1,5 @@
-// A run as it would have happened, told as the commits that its lead would have made: for the benches of the ledger
-// and of what reads it. Texts are as long as those of real reviews; nothing in it is left to chance.
+// A realistic run, as the commits that its lead would have made: for the benches of the ledger and of its readers. Texts are as
+// long as in real reviews; everything is deterministic.
 
 import { Config } from '../../../contracts/config.ts';
 import type { RunStream } from '../../../contracts/event.ts';
@@ -21,7 +21,7 @@ const CLAIM =
 
 type Size = { looks: number; findings: number /** Left out: there are. */; words?: boolean };
 
-/** `looks` dispatches, each with so many findings, and as many words on them as there were findings. */
+/** `looks` dispatches with this many findings each, and as many words on them as there were findings. */
 export function tale(run: string, project: string, { looks, findings, words = true }: Size): RunEvent[][] {
   const commits: RunEvent[][] = [[created(run, project)], [{ type: 'run.admitted', payload: {} }], [captured(project)], [bound(), begun()]];
   for (let n = 1; n <= looks; n++) commits.push(...looked(run, n, findings, words));
@@ -30,7 +30,7 @@ export function tale(run: string, project: string, { looks, findings, words = tr
 
 export type RunCommit = Commit<MusterEvents, RunStream>;
 
-/** So many events at least, as the lead would ask the ledger for them. */
+/** At least this many events, as the lead would append them to the ledger. */
 export function commitsOf(run: string, told: Tale, from = { seq: 0, at: Date.UTC(2026, 10, 21, 10, 15, 30) }): RunCommit[] {
   const stream = `run/${run}` as const;
   let { seq, at } = from;
@@ -53,7 +53,7 @@ export function paused(): RunEvent {
   return { type: 'run.paused', payload: { reason: 'somebody wants to look at it first', expiresAt: '2099-01-01T00:00:00.000Z' } };
 }
 
-/** A person ended it; its report lies there. */
+/** A person ended it; its report exists. */
 export function over(folder: string): RunEvent[][] {
   const how = { outcome: 'aborted', reason: 'aborted', message: 'A person ended it.' } as const;
   const [json, markdown, html] = [digestOf('json'), digestOf('md'), digestOf('html')];
@@ -144,7 +144,7 @@ function seat(name: string): Seat {
   };
 }
 
-/** A dispatch that looks, from its beginning to its end. */
+/** A dispatch that looks, from start to end. */
 function looked(run: string, n: number, findings: number, words: boolean): RunEvent[][] {
   const dispatch = `${run}.d${n}`;
   const name = SEATS[n % SEATS.length] ?? '';
@@ -163,7 +163,7 @@ function looked(run: string, n: number, findings: number, words: boolean): RunEv
   return worked(run, own, heard, { type: 'evidence.checked', payload: { dispatch, findings: checks, verdicts: [] } });
 }
 
-/** One that is asked about the findings of others; what it says stands in the event that closes the round. */
+/** A dispatch that is asked about others' findings; its answer is in the event that closes the round. */
 export const asked = (run: string, dispatch: string, seat: string): RunEvent[][] =>
   worked(run, { dispatch, seat, phase: 'convergence', round: 1, skill: 'convergence' }, []);
 

@@ -1,4 +1,4 @@
-// The same eight workers under Muster and under takt, and what each of the two costs: from the start of the command to its end.
+// The same eight workers under Muster and under takt, and what each of the two costs, from the start of the command to its end.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,10 +22,10 @@ export type Whole = {
 };
 export type Idle = { cpu: number; wakeUps: number; memory: number };
 
-/** One of the two, ready to be asked. */
+/** One of the two, ready to be started. */
 export type Contestant = {
   start(): ChildProcess;
-  /** The processes that are its own, and no workers. */
+  /** Its own processes, without workers. */
   own(child: ChildProcess): number[];
   log: string;
   go: string;
@@ -112,7 +112,7 @@ export async function waiting(contestant: Contestant, settle: number, span: numb
 
 const linesIn = (log: string): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
 
-/** Workers are started by sh, which is none of its own. */
+/** Workers are started by sh, which is not one of its own processes. */
 const withChildren = (pid: number): number[] =>
   lookAtProcesses().rows.flatMap((it) => (it.pid === pid || (it.parent === pid && !programOf(it.pid).endsWith('sh')) ? [it.pid] : []));
 

@@ -1,4 +1,5 @@
-// Programs that do what Muster does, as people install them: put once into a cache of this checkout, and never a dependency of it.
+// Programs comparable to Muster, as people install them: installed once into a cache of this checkout, and never a dependency of
+// it.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,12 +7,12 @@ import { join } from 'node:path';
 import { bytesIn } from '../large-project.ts';
 
 export type Installed = {
-  /** Where its package lies, and the folder with what it needs. */
+  /** The path of its package, and the folder with its dependencies. */
   package: string;
   folder: string;
   bytes: number;
   packages: number;
-  /** Seconds that `npm ci` took with all packages in the cache of npm. */
+  /** Seconds that `npm ci` took with all packages in npm's cache. */
   seconds: number;
 };
 
@@ -20,7 +21,7 @@ export type Peer = keyof typeof PEERS;
 
 const CACHE = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'muster-bench');
 const RECORD = 'installed.json';
-/** It happens once; what takes longer is not waited for. */
+/** It happens once; do not wait longer than this. */
 const PATIENCE = 8 * 60_000;
 
 /** Or why it could not be installed. */
@@ -29,7 +30,7 @@ export function installedPeer(name: Peer): Installed | { cannot: string } {
   return installed(`${name}@${version}`, join(CACHE, `${name}-${version}`), name);
 }
 
-/** `what` as npm is asked for it: a name and version, or a packed file. */
+/** `what` is an argument for npm: a name and version, or a packed file. */
 export function installed(what: string, folder: string, name: string): Installed | { cannot: string } {
   const record = join(folder, RECORD);
   if (existsSync(record)) return JSON.parse(readFileSync(record, 'utf8')) as Installed;
@@ -40,7 +41,7 @@ export function installed(what: string, folder: string, name: string): Installed
   if (first !== undefined) return { cannot: first };
   rmSync(join(folder, 'node_modules'), { recursive: true });
   let begun = performance.now();
-  // npm refuses lock files that it has written itself, where a package for another system is missing in them: then it installs once more.
+  // npm refuses its own lockfile if a package for another system is missing in it; then install once more.
   const refused = npm(folder, 'ci');
   if (refused !== undefined) {
     begun = performance.now();
@@ -56,7 +57,7 @@ export function installed(what: string, folder: string, name: string): Installed
   return it;
 }
 
-/** What went wrong, in a line. No script of a package runs, of nobody's: some compile for minutes, which is not counted against them. */
+/** The error in one line. No package's scripts run, ours included: some compile for minutes, which is not held against them. */
 function npm(cwd: string, ...args: string[]): string | undefined {
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error'];
   const { status, stderr, error } = spawnSync('npm', [...args, ...quiet], {

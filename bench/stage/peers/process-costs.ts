@@ -2,12 +2,12 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Of each thread that is there the CPU so far, in nanoseconds, and how often the main one was woken from waiting. */
+/** For each existing thread its CPU time so far, in nanoseconds, and how often the main thread was woken up. */
 export type Look = { threads: ReadonlyMap<number, number>; wakeUps: number };
 /** CPU milliseconds of all threads. */
 export type Costs = { cpu: number; wakeUps: number };
 
-/** Undefined of a process that has ended. */
+/** Undefined for a process that has ended. */
 export function lookAt(pid: number): Look | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8');
@@ -23,15 +23,15 @@ export function lookAt(pid: number): Look | undefined {
 }
 
 /**
- * What it has cost from one look to the next. What ended between the two, a thread or the whole process, has cost nothing more since it
- * was last seen, as far as is known: never less than nothing.
+ * The cost between two looks. A thread or process that ended in between counts as having cost nothing since it was last seen; the
+ * result is never negative.
  */
 export function costsBetween(before: Look | undefined, after: Look | undefined): Costs {
   if (after === undefined) return { cpu: 0, wakeUps: 0 };
   let nanoseconds = 0;
   for (const [thread, spent] of after.threads) {
     const known = before?.threads.get(thread) ?? 0;
-    // A thread that has cost less than before is another one, to which the number was given again.
+    // If a thread has cost less than before, it is a new one with a reused id.
     nanoseconds += spent < known ? spent : spent - known;
   }
   return { cpu: nanoseconds / 1e6, wakeUps: Math.max(0, after.wakeUps - (before?.wakeUps ?? 0)) };
@@ -50,7 +50,7 @@ export function memoryOf(pid: number): number {
   return Number(/^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }
 
-/** Bytes in memory, what it shares with others counted in parts. */
+/** Bytes in memory, with shared pages counted proportionally. */
 export function proportionalMemoryOf(pid: number): number {
   return Number(/^Pss:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) * 1024;
 }

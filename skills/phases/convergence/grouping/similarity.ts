@@ -3,7 +3,7 @@
 // fitted to the tuning scenes of test/fixtures/convergence/pairs.json; its test prints how well they do.
 
 import { kindsOf } from './kinds/kinds.ts';
-import { meet, minus, namesIn, pathsIn, shareOf, withoutNames, wordsOf } from './words.ts';
+import { common, meet, minus, namesIn, pathsIn, shareOf, withoutNames, wordsOf } from './words.ts';
 
 /** The threshold for two findings to count as alike; a little above even odds, because a false merge costs more than a missed one. */
 export const ALIKE = 0.6;
@@ -83,7 +83,7 @@ const readable = (text: string): string =>
 /** Symmetric. `apart`: they share no line. */
 export function similarity(a: Reading, b: Reading, apart: boolean): number {
   if (shareOf(a.words, b.words) >= ONE_SENTENCE) {
-    const oneThing = minus(a.title, b.words).size === 0 || minus(b.title, a.words).size === 0;
+    const oneThing = common(a.title, b.words) === a.title.size || common(b.title, a.words) === b.title.size;
     return (oneThing ? SURE : -SURE) + (apart ? WEIGHTS.beside : 0);
   }
   const code = new Set([...a.code, ...b.code]);
@@ -100,23 +100,23 @@ export function similarity(a: Reading, b: Reading, apart: boolean): number {
 }
 
 function kindsSpeak(a: Reading, b: Reading): number {
-  const both = meet(a.kinds, b.kinds).size;
+  const both = common(a.kinds, b.kinds);
   if (both === 0) return a.kinds.size > 0 && b.kinds.size > 0 ? WEIGHTS.otherKind : 0;
-  const share = WEIGHTS.kindShare * (both / new Set([...a.kinds, ...b.kinds]).size);
-  return share + (meet(a.mainKinds, b.mainKinds).size > 0 ? WEIGHTS.sameKind : 0);
+  const share = WEIGHTS.kindShare * (both / (a.kinds.size + b.kinds.size - both));
+  return share + (common(a.mainKinds, b.mainKinds) > 0 ? WEIGHTS.sameKind : 0);
 }
 
-const ignores = ({ words }: Reading, named: ReadonlySet<string>): boolean => named.size > 0 && meet(named, words).size === 0;
+const ignores = ({ words }: Reading, named: ReadonlySet<string>): boolean => named.size > 0 && common(named, words) === 0;
 
 function namesSpeak(a: Reading, b: Reading): number {
   const strange = [isStrange(a.marked, b), isStrange(b.marked, a)];
-  const unknown = a.marked.size > 0 && b.marked.size > 0 && meet(a.marked, b.names).size === 0 && meet(b.marked, a.names).size === 0;
+  const unknown = a.marked.size > 0 && b.marked.size > 0 && common(a.marked, b.names) === 0 && common(b.marked, a.names) === 0;
   return (strange.includes(true) ? WEIGHTS.strangeName : 0) + (unknown ? WEIGHTS.strangeNames : 0);
 }
 
 /** Whether none of these names occurs in the other finding, not even as an ordinary word. */
 const isStrange = (marked: ReadonlySet<string>, { names, words }: Reading): boolean =>
-  marked.size > 0 && [...marked].every((name) => !names.has(name) && meet(wordsOf(name), words).size === 0);
+  marked.size > 0 && [...marked].every((name) => !names.has(name) && common(wordsOf(name), words) === 0);
 
 /** A path may be shortened at its start. */
 const otherPaths = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>

@@ -53,8 +53,14 @@ export const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySe
 export const minus = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a].filter((it) => !b.has(it)));
 
 /** The share of all words of both that they have in common. */
-export function shareOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  return a.size + b.size === 0 ? 0 : (2 * meet(a, b).size) / (a.size + b.size);
+export const shareOf = (a: ReadonlySet<string>, b: ReadonlySet<string>): number =>
+  a.size + b.size === 0 ? 0 : (2 * common(a, b)) / (a.size + b.size);
+
+/** How many both have: counted, for this is asked of each two findings in one place. */
+export function common(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let count = 0;
+  for (const it of a) if (b.has(it)) count++;
+  return count;
 }
 
 /** Words that say nothing about the problem, in the languages that reviewers use most. */

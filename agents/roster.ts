@@ -4,8 +4,11 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { MusterError } from '../contracts/errors.ts';
-import type { AgentDefinition } from '../contracts/task/agent.ts';
+import { making } from '../contracts/schema.ts';
+import { type AgentDefinition, AgentFront } from '../contracts/task/agent.ts';
 import { codeOf } from '../runtime/files.ts';
+import { inSlices } from '../runtime/slices.ts';
+import type { Steps } from '../runtime/steps.ts';
 import { readSettings } from '../runtime/text/read-settings.ts';
 import { readDefinition } from './definition.ts';
 
@@ -17,9 +20,10 @@ export type Roster = ReadonlyMap<string, AgentDefinition> & { readonly misnamed?
 /** `project` only if the person trusts what it brings. */
 export async function loadRoster(places: { home: string; project?: string | undefined }): Promise<Roster> {
   const roster = new Map<string, AgentDefinition>();
-  add(roster, await builtIn(), 'built-in');
-  add(roster, await textsIn(places.home), 'home');
-  if (places.project !== undefined) add(roster, await textsIn(places.project), 'project');
+  await inSlices(making(AgentFront));
+  await inSlices(add(roster, await builtIn(), 'built-in'));
+  await inSlices(add(roster, await textsIn(places.home), 'home'));
+  if (places.project !== undefined) await inSlices(add(roster, await textsIn(places.project), 'project'));
   const folders = [places.home, ...(places.project === undefined ? [] : [places.project])];
   return Object.assign(roster, { misnamed: (await Promise.all(folders.map(misnamedIn))).flat() });
 }
@@ -56,7 +60,7 @@ async function textsIn(folder: string): Promise<Text[]> {
   return texts.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
 }
 
-function add(roster: Map<string, AgentDefinition>, texts: readonly Text[], source: AgentDefinition['source']): void {
+function* add(roster: Map<string, AgentDefinition>, texts: readonly Text[], source: AgentDefinition['source']): Steps<void> {
   for (const { path, text } of texts) {
     const definition = readDefinition(text, path, source);
     const before = roster.get(definition.name);
@@ -68,6 +72,7 @@ function add(roster: Map<string, AgentDefinition>, texts: readonly Text[], sourc
       );
     }
     roster.set(definition.name, definition);
+    yield;
   }
 }
 

@@ -39,8 +39,8 @@ const FURTHER: ReadonlySet<unknown> = new Set(
 );
 
 type Call = (...given: readonly unknown[]) => object;
-/** A call of zod that has not been made yet, or its result. */
-type Note = { call: Call; given: readonly unknown[]; made: object | undefined };
+/** A call of zod that has not been made yet, or its result. `of`: the schema whose method it is. */
+type Note = { call: Call; given: readonly unknown[]; of: Note | undefined; made: object | undefined };
 
 /** A property by which a deferred schema is recognised; its value is the call. */
 const NOTE = Symbol('note');
@@ -55,14 +55,15 @@ function ofMade<Asked extends (...given: never[]) => unknown>(ask: Asked): Asked
 }
 
 /** A proxy that behaves like the schema in every respect. */
-function noted(call: Call, given: readonly unknown[]): object {
-  return new Proxy<Note>({ call, given, made: undefined }, STANDING_FOR);
+function noted(call: Call, given: readonly unknown[], of?: Note): object {
+  return new Proxy<Note>({ call, given, of, made: undefined }, STANDING_FOR);
 }
 
 function madeOf(note: Note): object {
   if (note.made === undefined) {
     note.made = note.call(...note.given.map(made));
     note.given = [];
+    note.of = undefined;
   }
   return note.made;
 }
@@ -73,10 +74,27 @@ function made(given: unknown): unknown {
   const note = noteOf(given);
   if (note) return madeOf(note);
   if (Array.isArray(given)) return given.map(made);
-  const isShape =
-    Object.getPrototypeOf(given) === Object.prototype &&
-    Object.values(given).some((it) => typeof it === 'object' && it !== null && noteOf(it));
-  return isShape ? Object.fromEntries(Object.entries(given).map(([key, it]) => [key, made(it)])) : given;
+  return isShape(given) ? Object.fromEntries(Object.entries(given).map(([key, it]) => [key, made(it)])) : given;
+}
+
+const isShape = (given: object): boolean =>
+  Object.getPrototypeOf(given) === Object.prototype &&
+  Object.values(given).some((it) => typeof it === 'object' && it !== null && noteOf(it));
+
+/** Creates a schema in steps, one for each part: a large one takes milliseconds, and others can have their turn in between. */
+export function* making(schema: unknown): Generator<void, void, void> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const note = noteOf(schema);
+  if (note) yield* makingOf(note);
+  else if (Array.isArray(schema) || isShape(schema)) for (const it of Object.values(schema)) yield* making(it);
+}
+
+function* makingOf(note: Note): Generator<void, void, void> {
+  if (note.made !== undefined) return;
+  if (note.of) yield* makingOf(note.of);
+  yield* making(note.given);
+  madeOf(note);
+  yield;
 }
 
 /** Properties that are known without creating the schema: other schemas are built from these. */
@@ -89,7 +107,7 @@ const STANDING_FOR: ProxyHandler<Note> = {
   get(note, key) {
     if (key === NOTE) return note;
     if (note.made === undefined && typeof key === 'string') {
-      if (FURTHER.has(key)) return (...given: readonly unknown[]) => noted((...all) => further(note, key, all), given);
+      if (FURTHER.has(key)) return (...given: readonly unknown[]) => noted((...all) => further(note, key, all), given, note);
       const told = toldBy(note, key);
       if (told !== undefined) return told;
     }

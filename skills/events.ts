@@ -3,9 +3,11 @@
 import type { Recorded } from '../contracts/event.ts';
 import { HOUSE_EVENTS, type HouseEvent } from '../contracts/house-event.ts';
 import { AFTER_END } from '../contracts/run/run-event.ts';
+import { making } from '../contracts/schema.ts';
 import { boundedBy } from '../contracts/text.ts';
 import { catalogueOf } from '../runtime/ledger/catalogue.ts';
 import type { EventCatalogue, Ledger, Stored } from '../runtime/ledger/ledger.ts';
+import type { Steps } from '../runtime/steps.ts';
 import { RUN_EVENTS, type RunEvent } from './phases/events.ts';
 
 export type MusterEvents = { run: RunEvent; house: HouseEvent };
@@ -26,4 +28,9 @@ export const eventCatalogue: EventCatalogue<MusterEvents> = catalogueOf({
 
 /** Rules do not count characters: what is too long for an event is cut here, before anything is decided on it. */
 export const boundedRunEvent = boundedBy<RunEvent>(RUN_EVENTS);
+/** What these events must be is made ready, in steps: the first time that a type is looked at takes milliseconds. */
+export function* readyFor(events: readonly RunEvent[]): Steps<void> {
+  for (const { type } of events) yield* making(RUN_EVENTS[type]);
+}
+
 export const boundedHouseEvent = boundedBy<HouseEvent>(HOUSE_EVENTS);

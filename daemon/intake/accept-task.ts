@@ -10,12 +10,14 @@ import type { Config } from '../../contracts/config.ts';
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
-import type { Origin, Task, TaskFront } from '../../contracts/task/task.ts';
+import { making } from '../../contracts/schema.ts';
+import { type Origin, type Task, TaskFront } from '../../contracts/task/task.ts';
 import type { Template } from '../../contracts/task/template.ts';
 import { digestOf, digestOfJson } from '../../runtime/canonical.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import { type Home, projectAt } from '../../runtime/home.ts';
 import type { ClaimChange, Objects } from '../../runtime/ledger/ledger.ts';
+import { inSlices } from '../../runtime/slices.ts';
 import { faultText } from '../../runtime/text/checked-yaml.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { completeTask } from '../../skills/intake/complete-task.ts';
@@ -60,6 +62,7 @@ export const keyClaim = (project: string, key: string): string => `key/${digestO
 
 export async function acceptTask(it: Submission, admission: Admission): Promise<Accepted> {
   if (await isAlready(it, admission)) return { kind: 'accepted', run: it.run };
+  await inSlices(making(TaskFront));
   const reading = readTask(it.text, it.name);
   if (reading.kind === 'faults') {
     throw new MusterError(

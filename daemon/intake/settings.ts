@@ -20,7 +20,7 @@ export const loadConfig = async (path: string): Promise<Config> => (await loadSe
 export async function loadSettings({ home, project }: SettingsPlaces): Promise<Settings> {
   const ofHome = await written(home, Config);
   const ofProject = project === undefined ? {} : await written(project, ProjectConfig);
-  const config = Config.parse(over(ofHome, ofProject));
+  const config = Config.parse(over(ofHome, ofProject), { jitless: true });
   const all = leaves(config).map(({ path, value }): Setting => {
     const from = reaches(ofProject, path) ? 'project' : reaches(ofHome, path) ? 'home' : 'default';
     return { key: path.join('.'), value, from };

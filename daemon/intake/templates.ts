@@ -4,9 +4,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
+import { making } from '../../contracts/schema.ts';
 import type { Template, TemplateFile, TemplateSource } from '../../contracts/task/template.ts';
 import { digestOf } from '../../runtime/canonical.ts';
 import { codeOf } from '../../runtime/files.ts';
+import { inSlices } from '../../runtime/slices.ts';
 import { checkYaml, faultText } from '../../runtime/text/checked-yaml.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import { readBefore } from '../../runtime/text/read-before.ts';
@@ -25,6 +27,7 @@ export async function loadTemplate(name: string, places: TemplatePlaces): Promis
     const path = join(folder, `${name}.yaml`);
     const text = await readSettings(path, 'template-invalid');
     if (text === undefined) continue;
+    await inSlices(making(WrittenTemplate));
     const template = readTemplate(text, path, source);
     if (template.name !== name) throw invalid(path, `\`name\` is \`${template.name}\`, but the file is named ${name}.yaml`);
     if (found && template.replaces !== name) {

@@ -25,6 +25,9 @@ export type Described<Run extends Schemas, House extends Schemas> = {
 
 /** Compiling a schema costs as much as hundreds of checks, so only schemas that are used this often are compiled. */
 const WORTH_COMPILING = 200;
+/** Zod itself writes a program for each part of a schema that it meets: of what is seen now and then, that takes longer than to go through it. */
+const SELDOM = 4;
+const GO_THROUGH = { jitless: true };
 
 type Kind = { schema: z.ZodType; seen: number };
 const kindsOf = (schemas: Schemas): Map<string, Kind> =>
@@ -44,7 +47,7 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
       if (!kind) throw invalid(stream, event, 'it is not a known event');
       kind.seen += 1;
       if (kind.seen === WORTH_COMPILING) kind.schema = z.compile(kind.schema);
-      const checked = kind.schema.safeParse(event.payload);
+      const checked = kind.schema.safeParse(event.payload, kind.seen < SELDOM ? GO_THROUGH : undefined);
       if (!checked.success) throw invalid(stream, event, checked.error.issues.slice(0, 3).map(said).join('; '));
       if (event.type === first && stream !== `run/${(event.payload as { run: string }).run}`) {
         throw invalid(stream, event, 'payload.run: it is another run');

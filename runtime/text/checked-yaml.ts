@@ -16,6 +16,8 @@ const LONGEST_MESSAGE = 300;
 /** Words, marks and line breaks. A parser's time can grow with the square of these, and no settings file has so many. */
 const MOST_TOKENS = 10_000;
 const MOST_ALIASES = 20;
+/** Texts that people write are few: for them zod need not write a program for each part of a schema. */
+const GO_THROUGH = { jitless: true };
 
 /** Caches valid texts: a daemon asks for the same definitions with every run. */
 const kept = new WeakMap<z.ZodType, Map<string, unknown>>();
@@ -27,7 +29,7 @@ export function checkYaml<S extends z.ZodObject>(text: string, schema: S, firstL
   const known = kept.get(schema) ?? new Map<string, unknown>();
   // A copy, because the caller may change it.
   if (known.has(text)) return { kind: 'right', value: structuredClone(known.get(text)) as z.output<S> };
-  const before = parsed === undefined ? undefined : schema.safeParse(parsed);
+  const before = parsed === undefined ? undefined : schema.safeParse(parsed, GO_THROUGH);
   const checked = before?.success ? { kind: 'right' as const, value: before.data } : checkAnew(text, schema, firstLine);
   if (checked.kind === 'right' && text.length <= LONGEST_KEPT) {
     kept.set(schema, known.set(text, structuredClone(checked.value)));
@@ -62,7 +64,7 @@ function checkAnew<S extends z.ZodObject>(text: string, schema: S, firstLine: nu
   if (!isRecord(value)) return wrong([{ offset: 0, message: 'expected keys and values, such as `title: …`' }]);
   const nul = pathToNul(value);
   if (nul) return wrong([{ offset: offsetOf(document.contents, nul), message: `\`${nul.join('.')}\` contains a NUL character` }]);
-  const checked = schema.safeParse(value);
+  const checked = schema.safeParse(value, GO_THROUGH);
   if (checked.success) return { kind: 'right', value: checked.data };
   return wrong(checked.error.issues.flatMap((issue) => faultsOf(issue, document.contents, value, schema)));
 }

@@ -58,7 +58,7 @@ export type Found = { digest: string; bytes: number; flags: ResultFlag[]; age?: 
 export type Work = {
   /** The folder of its SKILL.md, below `skills/`. */
   folder: string;
-  output: { schema: z.ZodType; example: object };
+  output: { schema: z.ZodObject; example: object };
   needs(run: RunState, dispatch: DispatchState): readonly Need[];
   ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
   /** The tools it gets, by the names of tool profiles; by default, those that its adapter gives any worker. */

@@ -3,6 +3,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
 import type { Result } from '../../contracts/work/result.ts';
+import { finish, type Steps } from '../../runtime/steps.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { Expected } from '../dispatch/watch.ts';
 import { reportWriting } from '../report-writer/work.ts';
@@ -38,14 +39,31 @@ export function missingFrom(result: Result, expected: Expected | undefined): Res
 const written = new Map<string, { schema: string; example: string }>();
 
 /** What it must write, as a JSON Schema generated from the contract, with one example. */
-export function outputFor(skill: string): { schema: string; example: string } {
+export const outputFor = (skill: string): { schema: string; example: string } => finish(outputSteps(skill));
+
+/** The same, in steps: the first time takes ten milliseconds. */
+export function* outputSteps(skill: string): Steps<{ schema: string; example: string }> {
   const known = written.get(skill);
   if (known) return known;
   const { schema, example } = workOf(skill).output;
+  yield* z.making(schema);
   const made = {
-    schema: JSON.stringify(z.toJSONSchema(schema, { io: 'input' })),
+    schema: JSON.stringify(yield* jsonSchemaOf(schema)),
     example: JSON.stringify({ dispatch: 'r-abcdef.d1', nonce: '…', ...example }, null, 1),
   };
   written.set(skill, made);
   return made;
+}
+
+/** The same that zod makes of the whole, key by key. */
+function* jsonSchemaOf(schema: z.ZodObject): Steps<Record<string, unknown>> {
+  const [properties, required]: [Record<string, unknown>, string[]] = [{}, []];
+  let whole: Record<string, unknown> = {};
+  for (const key of Object.keys(schema.shape)) {
+    whole = z.toJSONSchema(schema.pick({ [key]: true } as Record<string, true>), { io: 'input' });
+    Object.assign(properties, whole.properties);
+    required.push(...((whole.required as string[] | undefined) ?? []));
+    yield;
+  }
+  return { ...whole, properties, ...(required.length > 0 ? { required } : {}) };
 }

@@ -3,6 +3,7 @@
 
 import { cut } from '../../contracts/cut.ts';
 import { Finding, Verdict } from '../../contracts/findings/finding.ts';
+import { making } from '../../contracts/schema.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import { LONGEST_LIST, Result } from '../../contracts/work/result.ts';
@@ -53,6 +54,7 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
   const found = answersFor(value, expected);
   if (found !== undefined) return { kind: 'wrong-dispatch', found };
 
+  yield* making(Result);
   const checked = (yield* checkParts(value)) ?? checkShape(value);
   yield;
   if (checked.kind === 'errors') return { kind: 'invalid', errors: checked.errors };

@@ -7,7 +7,7 @@ import type { ImpactAssessed } from '../../../contracts/run/impact-events.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, millis, timestamp } from '../../../contracts/time.ts';
 import { type Soon, type Steps, stepsOf } from '../../../runtime/steps.ts';
-import { boundedRunEvent } from '../../../skills/events.ts';
+import { boundedRunEvent, readyFor } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import { keptOf } from '../../../skills/reuse/claims.ts';
@@ -58,7 +58,9 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
   let reached = state;
   const reach = function* (more: readonly RunEvent[]): Steps<void> {
     for (let from = 0; from < more.length; from += TOGETHER) {
-      const some = more.slice(from, from + TOGETHER).map(boundedRunEvent);
+      const next = more.slice(from, from + TOGETHER);
+      yield* readyFor(next);
+      const some = next.map(boundedRunEvent);
       reached = onTrial(reached, some, at);
       events.push(...some);
       yield;

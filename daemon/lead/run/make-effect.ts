@@ -8,7 +8,7 @@ import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { registersOf } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work.ts';
-import { expectedOf, outputFor, workOf } from '../../../skills/phases/works.ts';
+import { expectedOf, outputSteps, workOf } from '../../../skills/phases/works.ts';
 import { contentNames } from '../../../skills/reuse/content-names.ts';
 import { isForced, takenUntil } from '../../../skills/reuse/may-reuse.ts';
 import { runReuse } from '../../../skills/reuse/whole-run.ts';
@@ -115,7 +115,7 @@ function* promptOrder(state: RunState, dispatch: DispatchState): Steps<PromptOrd
   return {
     folder: work.folder,
     leaveOut,
-    output: outputFor(dispatch.skill),
+    output: yield* outputSteps(dispatch.skill),
     needs,
     inputs: { role: dispatch.role, base: where, scope: task.scope, ...inputs },
     material,

@@ -73,6 +73,26 @@ test('what was written later means what zod means', () => {
   assert.equal(later.toJSONSchema(ours, { io: 'input' }), zod.toJSONSchema(its, { io: 'input' }));
 });
 
+test('one is made part by part, each part once, and means the same', () => {
+  const asked: string[] = [];
+  const noted = (name: string) => {
+    asked.push(name);
+    return true;
+  };
+  const schema = written(later);
+  const before = [...later.making(schema)].length;
+  assert.ok(before > 30, `${before} steps`);
+  assert.is([...later.making(schema)].length, 0);
+  const its = written(zod as unknown as typeof later);
+  for (const given of GIVEN) assert.equal(schema.safeParse(given).data, its.safeParse(given).data, JSON.stringify(given));
+  // What goes on from another schema comes behind it, and nothing is checked while it is made.
+  const further = later.strictObject({ a: later.string() }).extend({ b: later.string().refine(() => noted('b')) });
+  assert.ok([...later.making([further])].length >= 5);
+  assert.equal(asked, []);
+  assert.is(further.safeParse({ a: 'a', b: 'b' }).success, true);
+  assert.equal(asked, ['b']);
+});
+
 test('zod takes one for its own', () => {
   const name = later.string().min(2);
   const outer = zod.strictObject({ name, list: zod.array(name).optional() });

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
+import { toJSONSchema } from '../../../contracts/schema.ts';
 import { loadTemplate, readTemplate, templateNames } from '../../../daemon/intake/templates.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
-import { outputFor, workOf } from '../../../skills/phases/works.ts';
+import { outputFor, WORKS, workOf } from '../../../skills/phases/works.ts';
 
 const SKILLS = new URL('../../../skills/', import.meta.url);
 const builtIn = suite('built-in task types');
@@ -53,6 +54,11 @@ for (const name of names) {
     assert.is(template.digest.length, 64);
   });
 }
+
+builtIn('a worker is told, key by key, the very schema of the whole', () => {
+  for (const [skill, { output }] of Object.entries(WORKS))
+    assert.is(outputFor(skill).schema, JSON.stringify(toJSONSchema(output.schema, { io: 'input' })), skill);
+});
 
 const EXAMINED: readonly [name: string, maxRounds: number, adversarial: boolean][] = [
   ['review', 2, false],

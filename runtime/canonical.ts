@@ -3,6 +3,8 @@
 
 import { createHash, hash } from 'node:crypto';
 import type { Steps } from './steps.ts';
+import { isLight, lightUntil } from './text/light.ts';
+import { type LongText, longText } from './text/long-text.ts';
 
 /** Deeper than anything we write; refuses hostile nesting before it can exhaust the stack. */
 const DEEPEST = 200;
@@ -12,9 +14,12 @@ export function canonicalJson(value: unknown): string {
   return known(write(value, 0), value);
 }
 
-/** The same text, in steps. */
-export function* canonicalSteps(value: unknown): Steps<string> {
-  return known(yield* writeSteps(value, 0), value);
+/** The same text in steps, and in parts. */
+export function* canonicalParts(value: unknown): Steps<LongText> {
+  const text = longText();
+  const isPlainJson = yield* writeParts(value, 0, text.add);
+  known(isPlainJson ? '' : undefined, value);
+  return text.parts();
 }
 
 function known(text: string | undefined, of: unknown): string {
@@ -43,6 +48,16 @@ export function* digestSteps(bytes: Uint8Array): Steps<string> {
 /** The digest of a value's canonical JSON. */
 export function digestOfJson(value: unknown): string {
   return digestOf(canonicalJson(value));
+}
+
+/** The same in steps. */
+export function* digestOfJsonSteps(value: unknown): Steps<string> {
+  const made = createHash('sha256');
+  for (const part of yield* canonicalParts(value)) {
+    made.update(part);
+    yield;
+  }
+  return made.digest('hex');
 }
 
 /** Freezes a JSON value recursively and returns it. */
@@ -86,23 +101,45 @@ function write(value: unknown, depth: number): string | undefined {
   }
 }
 
-/** Deep enough for the lists of a state and their entries; anything deeper is written in one go. */
-const STEPS_DOWN_TO = 3;
-
-function* writeSteps(value: unknown, depth: number): Steps<string | undefined> {
-  if (typeof value !== 'object' || value === null || depth === STEPS_DOWN_TO) return write(value, depth);
-  const isList = Array.isArray(value);
-  if (!isList && !isPlain(value)) return undefined;
-  const parts: string[] = [];
-  for (const key of isList ? value.keys() : inOrder(Object.keys(value))) {
-    const inner = (value as Record<string | number, unknown>)[key];
-    if (inner === undefined && !isList) continue;
-    const text = yield* writeSteps(inner, depth + 1);
-    if (text === undefined) return undefined;
-    parts.push(isList ? text : `${keyText(`${key}`)}${text}`);
-    yield;
+/** Whether it is plain JSON. */
+function* writeParts(value: unknown, depth: number, add: (part: string) => void): Steps<boolean> {
+  yield;
+  if (typeof value !== 'object' || value === null || isLight(value)) {
+    const text = write(value, depth);
+    if (text !== undefined) add(text);
+    return text !== undefined;
   }
-  return isList ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
+  if (depth >= DEEPEST) return false;
+  if (Array.isArray(value)) return yield* writeItems(value, depth, add);
+  if (!isPlain(value)) return false;
+  let before = '{';
+  for (const key of inOrder(Object.keys(value))) {
+    const inner = value[key];
+    if (inner === undefined) continue;
+    add(`${before}${keyText(key)}`);
+    if (!(yield* writeParts(inner, depth + 1, add))) return false;
+    before = ',';
+  }
+  add(before === '{' ? '{}' : '}');
+  return true;
+}
+
+/** Writes as many items at once as are light together. */
+function* writeItems(items: readonly unknown[], depth: number, add: (part: string) => void): Steps<boolean> {
+  let before = '[';
+  for (let at = 0; at < items.length; before = ',') {
+    yield;
+    add(before);
+    const to = lightUntil(items, at);
+    if (to > at) {
+      const text = writeArray(items.slice(at, to), depth);
+      if (text === undefined) return false;
+      add(text.slice(1, -1));
+    } else if (!(yield* writeParts(items[at], depth + 1, add))) return false;
+    at = Math.max(to, at + 1);
+  }
+  add(']');
+  return true;
 }
 
 function writeArray(array: readonly unknown[], depth: number): string | undefined {

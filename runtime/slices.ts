@@ -25,6 +25,9 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
 /** When the slice of this turn ends; undefined if no one has started one. */
 let endOfSlice: number | undefined;
 
+/** The same for who counts by itself: the slice begins now where nobody has begun it. */
+export const sliceEnds = (): number => taken();
+
 const isTaken = (): boolean => endOfSlice !== undefined && performance.now() >= endOfSlice;
 
 function taken(): number {

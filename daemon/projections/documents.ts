@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
 import { AFTER_END } from '../../contracts/run/run-event.ts';
-import { canonicalJson, canonicalSteps, digestOf } from '../../runtime/canonical.ts';
+import { canonicalJson, digestOfJsonSteps } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
@@ -245,8 +245,7 @@ function* manifestSteps(
 }
 
 function* sealedSteps(unsealed: Omit<Manifest, 'seal'>): Steps<Manifest> {
-  const text = yield* canonicalSteps(unsealed);
-  return { ...unsealed, seal: digestOf(text) };
+  return { ...unsealed, seal: yield* digestOfJsonSteps(unsealed) };
 }
 
 export const sealed = (unsealed: Omit<Manifest, 'seal'>): Manifest => finish(sealedSteps(unsealed));

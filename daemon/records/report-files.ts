@@ -3,10 +3,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../../runtime/canonical.ts';
 import { exists, privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
+import { digestSoon } from '../../runtime/ledger/objects.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { foldRun } from '../process/fold.ts';
@@ -29,7 +29,7 @@ export async function keepReport(files: readonly ReportFile[], objects: Objects)
   await Promise.all(
     files.map(async ({ path, digest }) => {
       const bytes = await readFile(path).catch(() => undefined);
-      if (bytes && digestOf(bytes) === digest) await objects.put(bytes);
+      if (bytes && (await digestSoon(bytes)) === digest) await objects.put(bytes);
     }),
   );
 }

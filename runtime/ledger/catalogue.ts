@@ -4,6 +4,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { NewEvent, StreamName } from '../../contracts/event.ts';
 import * as z from '../../contracts/schema.ts';
+import { fitsByItems } from './fits.ts';
 import type { EventCatalogue } from './ledger.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
@@ -41,10 +42,14 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
   afterEnd,
 }: Described<Run, House>): EventCatalogue<{ run: EventOf<Run>; house: EventOf<House> }> {
   const [runKinds, houseKinds] = [kindsOf(run), kindsOf(house)];
+  const kindOf = (stream: StreamName, event: NewEvent): Kind => {
+    const kind = (stream === 'house' ? houseKinds : runKinds).get(event.type);
+    if (!kind) throw invalid(stream, event, 'it is not a known event');
+    return kind;
+  };
   return {
     check(stream, event) {
-      const kind = (stream === 'house' ? houseKinds : runKinds).get(event.type);
-      if (!kind) throw invalid(stream, event, 'it is not a known event');
+      const kind = kindOf(stream, event);
       kind.seen += 1;
       if (kind.seen === WORTH_COMPILING) kind.schema = z.compile(kind.schema);
       const checked = kind.schema.safeParse(event.payload, kind.seen < SELDOM ? GO_THROUGH : undefined);
@@ -52,6 +57,9 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
       if (event.type === first && stream !== `run/${(event.payload as { run: string }).run}`) {
         throw invalid(stream, event, 'payload.run: it is another run');
       }
+    },
+    *fits(stream, event) {
+      return event.type !== first && (yield* fitsByItems(kindOf(stream, event).schema, event.payload as object));
     },
     ends: (stream, type) => stream !== 'house' && type === last,
     allowedAfterEnd: (stream, type) => stream === 'house' || afterEnd.has(type),

@@ -3,6 +3,7 @@
 
 import type { Actor, EventEnvelope, EventIn, NewEvent, Recorded, RunStream, StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Instant } from '../../contracts/time.ts';
+import type { Steps } from '../steps.ts';
 
 /**
  * A claim is a named, unique ownership that is taken and released together with a commit. `put` takes it from its current owner,
@@ -104,6 +105,8 @@ export type EventCatalogue<All extends StreamEvents = StreamEvents> = {
   readonly events?: All;
   /** Throws `event-invalid` when the payload does not match this type of event in this stream. */
   check(stream: StreamName, event: NewEvent): void;
+  /** In steps, for an event with a long list: true if `check` would accept it, false if `check` has to decide. */
+  fits?(stream: StreamName, event: NewEvent): Steps<boolean>;
   /** Whether this type ends a stream for good. */
   ends(stream: StreamName, type: string): boolean;
   /** Whether this type may follow the end. */

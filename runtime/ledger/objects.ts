@@ -5,8 +5,9 @@ import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
-import { digestOf } from '../canonical.ts';
+import { digestSteps } from '../canonical.ts';
 import { privateFolder, readBounded, syncFolder, writeDurably } from '../files.ts';
+import { inSlices } from '../slices.ts';
 import type { Objects } from './ledger.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -33,7 +34,7 @@ export function objectsIn(folder: string): Objects {
 
   return {
     async put(bytes) {
-      const digest = digestOf(bytes);
+      const digest = await digestSoon(bytes);
       let kept = underWay.get(digest);
       if (!kept) {
         kept = keep(digest, bytes).finally(() => underWay.delete(digest));
@@ -48,7 +49,7 @@ export function objectsIn(folder: string): Objects {
       const found = await readBounded(path, LARGEST);
       if (found.kind === 'absent') throw missing(digest, `is not in ${folder}`);
       if (found.kind === 'refused') throw corrupt(path, `it is refused as ${found.why}`);
-      if (digestOf(found.bytes) !== digest) throw corrupt(path, 'its content does not match its digest');
+      if ((await digestSoon(found.bytes)) !== digest) throw corrupt(path, 'its content does not match its digest');
       return found.bytes;
     },
     async remove(digest) {
@@ -59,6 +60,9 @@ export function objectsIn(folder: string): Objects {
     },
   };
 }
+
+/** Hashes in steps, because there may be megabytes. */
+export const digestSoon = (bytes: Uint8Array): Promise<string> => inSlices(digestSteps(bytes));
 
 /** Synchronous, because the kernel answers from memory. */
 function sizeOf(path: string): number | undefined {

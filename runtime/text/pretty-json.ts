@@ -1,31 +1,37 @@
 // Indented JSON, written in steps: the same text that `JSON.stringify(value, null, 1)` returns.
 
+import { canonicalForm } from '../ledger/write/canonical-copy.ts';
 import type { Steps } from '../steps.ts';
+import { isLight, lightUntil } from './light.ts';
 import { type LongText, longText } from './long-text.ts';
 
-/** Down to this depth a value is written part by part; anything deeper is small, except for long lists. */
-const BY_PARTS = 3;
-const LONG = 200;
+/** The order of keys: as they are, or as in a value that was parsed from canonical JSON. */
+export type Order = 'given' | 'canonical';
 
 /** The value must be plain JSON. */
-export function* prettyParts(value: unknown): Steps<LongText> {
+export function* prettyParts(value: unknown, order: Order = 'given'): Steps<LongText> {
   const text = longText();
-  yield* written(value, 0, text.add);
+  yield* written(value, 0, { add: text.add, form: order === 'canonical' ? canonicalForm : (it) => it });
   return text.parts();
 }
 
 /** The same as one string. */
-export function* prettySteps(value: unknown): Steps<string> {
-  return (yield* prettyParts(value)).join('');
+export function* prettySteps(value: unknown, order: Order = 'given'): Steps<string> {
+  return (yield* prettyParts(value, order)).join('');
 }
 
-type Add = (part: string) => void;
+type Writing = {
+  add(part: string): void;
+  /** The same value with its keys in that order. */
+  form(value: unknown): unknown;
+};
 
-function* written(value: unknown, depth: number, add: Add): Steps<void> {
+function* written(value: unknown, depth: number, writing: Writing): Steps<void> {
+  const { add, form } = writing;
   yield;
-  if (typeof value !== 'object' || value === null || (depth >= BY_PARTS && !hasLongList(value))) {
+  if (typeof value !== 'object' || value === null || isLight(value)) {
     // A JSON string contains no line breaks, so each one separates two parts.
-    add(JSON.stringify(value, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`));
+    add(indented(JSON.stringify(form(value), null, 1), depth));
     return;
   }
   const indent = `\n${' '.repeat(depth + 1)}`;
@@ -34,34 +40,35 @@ function* written(value: unknown, depth: number, add: Add): Steps<void> {
   const [open, shut] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   add(open);
   if (!Array.isArray(value)) {
-    for (const [key, inner] of Object.entries(value)) {
+    for (const key of keysOf(value, form)) {
+      const inner = (value as Record<string, unknown>)[key];
       if (inner === undefined) continue;
       next();
       add(`${JSON.stringify(key)}: `);
-      yield* written(inner, depth + 1, add);
-    }
-  } else if (depth >= BY_PARTS) {
-    for (let at = 0; at < value.length; at += LONG) {
-      yield;
-      next();
-      add(listed(value.slice(at, at + LONG), depth));
+      yield* written(inner, depth + 1, writing);
     }
   } else {
-    for (const item of value) {
+    for (let at = 0; at < value.length; ) {
+      yield;
       next();
-      yield* written(item ?? null, depth + 1, add);
+      const to = lightUntil(value, at);
+      if (to > at) add(listed(form(value.slice(at, to)) as unknown[], depth));
+      else yield* written(value[at], depth + 1, writing);
+      at = Math.max(to, at + 1);
     }
   }
   add(count === 0 ? shut : `\n${' '.repeat(depth)}${shut}`);
 }
 
-const hasLongList = (value: object): boolean =>
-  (Array.isArray(value) && value.length > LONG) || Object.values(value).some((it) => Array.isArray(it) && it.length > LONG);
+const keysOf = (object: object, form: Writing['form']): string[] =>
+  Object.keys(form(Object.fromEntries(Object.keys(object).map((key) => [key, 0]))) as object);
+
+const indented = (text: string, depth: number): string => (depth === 0 ? text : text.replaceAll('\n', `\n${' '.repeat(depth)}`));
 
 /** The items of a list at that depth, without its brackets. */
 const listed = (items: readonly unknown[], depth: number): string => {
   if (arePlain(items)) return `"${items.join(`",\n${' '.repeat(depth + 1)}"`)}"`;
-  const text = JSON.stringify(items, null, 1).replaceAll('\n', `\n${' '.repeat(depth)}`);
+  const text = indented(JSON.stringify(items, null, 1), depth);
   return text.slice(text.indexOf('\n') + depth + 2, text.lastIndexOf('\n'));
 };
 

@@ -33,7 +33,10 @@ export async function checkRunEvidence(
       if (n % AT_A_TIME === 0) await context.turn();
       checked.findings.push({ ref, checks: await checkRaised(evidence) });
     }
-    for (const { finding, evidence } of verdicts) checked.verdicts.push({ finding, checks: await check(evidence) });
+    for (const [n, { finding, evidence }] of verdicts.entries()) {
+      if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();
+      checked.verdicts.push({ finding, checks: await check(evidence) });
+    }
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
     if (looks && 'known' in looks) return { ...checked, receipt: looks.known };
     return looks ? { ...checked, receipt: await receiptFor(run, dispatch, base, looks, context, signal) } : checked;

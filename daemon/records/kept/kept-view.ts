@@ -15,6 +15,8 @@ export const VIEW_RULES = 1;
 export const KEPT_BY: string = `${VIEW_RULES} ${RUN_REDUCER} ${ENGINE}`;
 /** Characters. For larger runs, folding is not what takes the time. */
 const LONGEST = 200_000;
+/** With its digest, its seat and its names. */
+const SHORTEST_FINDING = 100;
 
 const nameOfView = (run: string): string => `run-view/${run}`;
 
@@ -37,6 +39,8 @@ export async function keptText(ledger: MusterLedger, run: string, seq: number): 
 }
 
 export async function keepView(view: RunView, ledger: MusterLedger): Promise<void> {
+  // To write it only to find that it is too long would hold up whoever waits.
+  if ((view.findings.length + view.raised.length) * SHORTEST_FINDING > LONGEST) return;
   const kept = textOf(view);
   if (kept.text.length > LONGEST) return;
   const [last]: RunRecord[] = await ledger.read(`run/${view.id}`, view.seq - 1, 1);

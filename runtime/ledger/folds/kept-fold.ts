@@ -1,7 +1,7 @@
 // How a cached fold is stored: a small one as JSON; one with long lists in chunks, compressed. No chunk takes long to write or
 // read, and SQLite has a tenth of the bytes to store. Compression runs on Node's thread pool.
 
-import { canonicalJson, canonicalSteps, deepFreeze, digestOf } from '../../canonical.ts';
+import { canonicalJson, canonicalParts, deepFreeze, digestOf } from '../../canonical.ts';
 import { inSlices } from '../../slices.ts';
 import { mapSteps, type Steps } from '../../steps.ts';
 import { packed, unpacked } from '../../text/packed.ts';
@@ -42,8 +42,8 @@ export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
 function* partsOf(fold: unknown): Steps<{ text: string; lists: Buffer[] }> {
   const parts = typeof fold === 'object' && fold !== null ? fold : {};
   const long = Object.entries(parts).filter((it): it is [string, unknown[]] => Array.isArray(it[1]) && it[1].length > LONG);
-  if (long.length === 0) return { text: yield* canonicalSteps(fold), lists: [] };
-  const text = yield* canonicalSteps({ ...parts, ...Object.fromEntries(long.map(([key]) => [key, []])) });
+  if (long.length === 0) return { text: (yield* canonicalParts(fold)).join(''), lists: [] };
+  const text = (yield* canonicalParts({ ...parts, ...Object.fromEntries(long.map(([key]) => [key, []])) })).join('');
   const lists: Buffer[] = [];
   for (const [key, list] of long) {
     const starts = Array.from({ length: Math.ceil(list.length / PART) }, (_, n) => n * PART);

@@ -3,7 +3,7 @@
 
 import type { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
-import { SLICE } from '../../slices.ts';
+import { othersTurn, sliceEnds } from '../../slices.ts';
 import { isSteps, type Soon, type Steps } from '../../steps.ts';
 import { ledgerFailure, unsure } from '../failure.ts';
 import type { Disk } from './disk.ts';
@@ -124,14 +124,16 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   function turn(): void {
     turnComes = false;
     if (committed || tidying || (!running && waiting.length === 0)) return;
-    goOn(options.inSlices ? performance.now() + SLICE : Number.POSITIVE_INFINITY);
+    goOn(options.inSlices ? sliceEnds() : Number.POSITIVE_INFINITY);
     if (running || waiting.length > 0) schedule();
   }
 
   function schedule(): void {
     if (turnComes) return;
     turnComes = true;
-    setImmediate(turn);
+    // What goes on for long has its turn among all others that do.
+    if (running) void othersTurn().then(turn);
+    else setImmediate(turn);
   }
 
   function flush(): void {

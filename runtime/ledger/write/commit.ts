@@ -86,7 +86,8 @@ export function readiness(catalogue: EventCatalogue): Readiness {
     *inSteps(commit) {
       const ready = begun(commit);
       for (const event of commit.events) {
-        catalogue.check(commit.stream, event);
+        const fits = isLong(event) && catalogue.fits !== undefined && (yield* catalogue.fits(commit.stream, event));
+        if (!fits) catalogue.check(commit.stream, event);
         if (isLong(event)) yield;
         add(ready, event);
         yield;

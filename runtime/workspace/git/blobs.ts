@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Child, startChild } from '../../processes/child.ts';
 import { kept } from '../../processes/run-program.ts';
-import { inSlices } from '../../slices.ts';
+import { inSlices, othersTurn } from '../../slices.ts';
 import type { Steps } from '../../steps.ts';
 import { type GitPlace, git, gitCommand, gitFailure, notStarted } from './git.ts';
 
@@ -99,6 +99,7 @@ type Batch = { ask(line: string, wants: Question['wants']): Promise<Answer>; clo
 function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   const waiting = openQueue<Question>();
   let child: Child | undefined;
+  let starting: Promise<void> | undefined;
   let ended: Promise<void> = Promise.resolve();
   let failure: unknown;
   let closed = false;
@@ -111,6 +112,16 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   const send = () => {
     child?.stdin.write(unsent);
     unsent = '';
+  };
+  const sendSoon = () => {
+    // A fork takes milliseconds, so it gets a turn of the event loop of its own.
+    starting ??= othersTurn().then(begin);
+    if (child) queueMicrotask(send);
+    else void starting.then(send);
+  };
+  const begin = () => {
+    if (signal?.aborted) fail(signal.reason);
+    else child = start();
   };
   const abort = () => {
     fail(signal?.reason);
@@ -144,14 +155,14 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
         if (signal?.aborted) return failed(signal.reason);
         if (failure !== undefined) return failed(failure);
         if (closed) return failed(new MusterError('internal', 'an object was requested after the reader was closed', ''));
-        child ??= start();
         waiting.add({ wants, answer, fail: failed });
         // Requests of the same tick are written to the pipe together.
-        if (unsent === '') queueMicrotask(send);
+        if (unsent === '') sendSoon();
         unsent += `${line}\n`;
       }),
     async close() {
       closed = true;
+      await starting;
       if (unsent !== '') send();
       child?.stdin.end();
       await ended;

@@ -3,7 +3,15 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { canonicalJson, canonicalSteps, deepFreeze, digestOf, digestOfJson, digestSteps } from '../../../runtime/canonical.ts';
+import {
+  canonicalJson,
+  canonicalParts,
+  deepFreeze,
+  digestOf,
+  digestOfJson,
+  digestOfJsonSteps,
+  digestSteps,
+} from '../../../runtime/canonical.ts';
 import { finish } from '../../../runtime/steps.ts';
 
 const test = suite('canonical JSON');
@@ -30,14 +38,29 @@ test('is JSON, and the same for every order of keys', async () => {
   );
 });
 
+const inSteps = (value: unknown): string => finish(canonicalParts(value)).join('');
+/** Too much to be written at once, at several places. */
+const heavy = (value: unknown): unknown => ({
+  z: ['é'.repeat(30_000), value, 1, [value, 'y'.repeat(30_000)]],
+  none: undefined,
+  10: { b: value, a: Array.from({ length: 300 }, (_, n) => `${n}`.repeat(100)) },
+});
+
 test('is the same text in steps, and refuses the same', async () => {
   await fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
-      assert.is(finish(canonicalSteps(value)), canonicalJson(value));
+      for (const it of [value, heavy(value)]) {
+        assert.is(inSteps(it), canonicalJson(it));
+        assert.is(finish(digestOfJsonSteps(it)), digestOfJson(it));
+      }
     }),
   );
-  assert.is(finish(canonicalSteps({ b: undefined, a: [{ d: undefined, c: [1] }] })), '{"a":[{"c":[1]}]}');
-  for (const wrong of [{ a: [{ b: Number.NaN }] }, [undefined], { a: { b: { c: { d: new Date(0) } } } }, new Map()]) {
+  assert.is(inSteps({ b: undefined, a: [{ d: undefined, c: [1] }] }), '{"a":[{"c":[1]}]}');
+  assert.ok([...canonicalParts(heavy({ a: [1, { b: 2 }] }))].length > 10);
+  const circle: Record<string, unknown> = {};
+  circle.self = [heavy(circle)];
+  const wrongs = [{ a: [{ b: Number.NaN }] }, [undefined], { a: { b: { c: { d: new Date(0) } } } }, new Map()];
+  for (const wrong of [...wrongs, ...wrongs.map(heavy), circle]) {
     const said = (write: () => unknown): string => {
       try {
         return `${write()}`;
@@ -50,7 +73,7 @@ test('is the same text in steps, and refuses the same', async () => {
       'is not plain JSON',
     );
     assert.is(
-      said(() => finish(canonicalSteps(wrong))),
+      said(() => inSteps(wrong)),
       said(() => canonicalJson(wrong)),
     );
   }

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NewEvent, StreamName } from '../../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
+import { finish } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { RUN_EVENTS } from '../../../skills/phases/events.ts';
 import { appended, commit, failsWith, openStage, type Stage } from './ledger-stage.ts';
@@ -68,6 +69,49 @@ test('judges the thousandth event of a kind as it judged the first', async () =>
       await failsWith('event-invalid', () => eventCatalogue.check(run, { type: 'attempt.starting', payload }), says);
     }
   }
+});
+
+test('says of long lists item by item what it says of the whole', () => {
+  const finding = { id: 'F-001', fingerprint: 'f-7c2e1a', origins: ['r-k3faqa.d1/1'], seats: ['one'], title: 't', category: 'c' };
+  const findings = (count: number, odd: object = {}, at = 0) =>
+    Array.from({ length: count }, (_, n) => ({ ...finding, severity: 'minor', state: 'queued', ...(n === at ? odd : {}) }));
+  const grouped = (list: unknown, more: object = {}): NewEvent => ({
+    type: 'convergence.grouped',
+    payload: { phase: 'convergence', findings: list, ...more },
+  });
+  const prepared = { phase: 'a', pass: 0, round: 0, seat: 'one', role: 'analyser', skill: 's', findings: [], dispatch: 'r-k3faqa.d1' };
+  const judges = (count: number): NewEvent => ({
+    type: 'dispatch.prepared',
+    payload: { ...prepared, judges: Array.from({ length: count }, (_, n) => `F-${n}`) },
+  });
+  const events: [NewEvent, boolean][] = [
+    [grouped(findings(1_000)), true],
+    [grouped(findings(51)), true],
+    [grouped(findings(3)), true],
+    [grouped(findings(1_000, { id: 7 }, 999)), false],
+    [grouped(findings(1_000, { more: 1 }, 10)), false],
+    [grouped(findings(1_000), { more: 1 }), false],
+    [grouped(findings(1_000), { phase: 5 }), false],
+    [judges(2_000), true],
+    [judges(2_001), false],
+    [{ type: 'run.bound', payload: { seats: [], notes: Array(60).fill({ kind: 'person', text: 'x' }) } }, false],
+  ];
+  const fitsByItems = eventCatalogue.fits;
+  assert.ok(fitsByItems);
+  const passes = (event: NewEvent): boolean => {
+    try {
+      eventCatalogue.check(run, event);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for (const [n, [event, fits]] of events.entries()) {
+    assert.is(passes(event), fits, `${n}: the whole`);
+    assert.is(finish(fitsByItems(run, event)), fits, `${n}: by items`);
+  }
+  assert.ok([...fitsByItems(run, grouped(findings(1_000)))].length > 50);
+  assert.throws(() => finish(fitsByItems(run, { type: 'run.begun', payload: {} })), /not a known event/);
 });
 
 test('begins a run with its creation, and the house with anything', async ({ stage }) => {

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { canonicalJson } from '../../../runtime/canonical.ts';
 import { finish } from '../../../runtime/steps.ts';
 import { prettySteps } from '../../../runtime/text/pretty-json.ts';
 
@@ -25,6 +26,25 @@ test('is what JSON.stringify gives, at every depth', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => finish(prettySteps(value)) === JSON.stringify(value, null, 1)),
     { numRuns: 300 },
+  );
+});
+
+test('is what JSON.stringify gives of canonical JSON that was read back', () => {
+  const list = (of: unknown) => Array.from({ length: 400 }, (_, n) => ({ n, b: 'x'.repeat(100), a: of }));
+  const odd = JSON.parse('{"__proto__":1,"b":{"10":1,"9":2,"a":3},"9":[],"10":{},"-1":0}') as Record<string, unknown>;
+  const asRead = (value: unknown) => JSON.stringify(JSON.parse(canonicalJson(value)), null, 1);
+  for (const value of [
+    odd,
+    list(odd),
+    { ...odd, list: list(odd) },
+    { b: 1, a: { z: list(1), y: ['x'.repeat(30_000), odd] }, none: undefined },
+  ])
+    assert.is(finish(prettySteps(value, 'canonical')), asRead(value));
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+      for (const it of [value, { c: value, b: list(value), a: [value] }]) assert.is(finish(prettySteps(it, 'canonical')), asRead(it));
+    }),
+    { numRuns: 100 },
   );
 });
 

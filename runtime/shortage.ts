@@ -13,7 +13,7 @@ export function shortage(what: string, cause: unknown): MusterError {
   return new MusterError(
     'out-of-resources',
     `${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'It is tried again by itself. If it stays so: `ulimit -n` limits the open files of a process, `ulimit -u` the number of processes.',
+    'Muster retries by itself. If this persists: `ulimit -n` limits the open files of a process, `ulimit -u` the number of processes.',
     { cause },
   );
 }

@@ -106,7 +106,7 @@ const otherLease = (there: Millis, here: Millis): MusterError =>
   new MusterError(
     'config-invalid',
     `the leases of the fleet last ${there / 1000} s, and \`fleet.lease\` says ${here / 1000} s`,
-    'All nodes say the same: correct config.yaml.',
+    'It must be the same on all nodes: correct config.yaml.',
   );
 
 /** A ledger that was written without this journal has events that the other nodes do not have, so it cannot become a copy of it. */
@@ -124,7 +124,7 @@ async function checkCopy<All extends StreamEvents>(copy: SqliteLedger<All>, made
   if ((place.extra as { madeAt?: unknown } | null)?.madeAt === madeAt) return;
   throw new MusterError(
     'ledger-corrupt',
-    'the journal of the fleet is another one than this home has a copy of',
+    'the fleet has another journal than the one this home has a copy of',
     'Correct `fleet.servers`. If the fleet was set up again: move ledger.db with its -wal and -shm away, and start again.',
   );
 }

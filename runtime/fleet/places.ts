@@ -53,5 +53,5 @@ const otherReplicas = (there: number, wanted: number): MusterError =>
   new MusterError(
     'config-invalid',
     `the journal of the fleet has ${there} replicas, and \`fleet.replicas\` says ${wanted}`,
-    'All nodes say the same: correct config.yaml here, or change the streams with the `nats` tool first.',
+    'It must be the same on all nodes: correct config.yaml here, or change the streams with the `nats` tool first.',
   );

@@ -22,7 +22,7 @@ export async function presenceOf(node: string, leases: Leases, lasts: Millis, cl
     throw new MusterError(
       'config-invalid',
       `another home takes part in the fleet as ${node}`,
-      'Every machine has a name of its own: set `fleet.node` in config.yaml.',
+      'Every machine needs a name of its own: set `fleet.node` in config.yaml.',
     );
   const closing = new AbortController();
   void (async () => {

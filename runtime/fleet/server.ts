@@ -65,7 +65,7 @@ export function unanswered(error: unknown, doing: string): MusterError {
   return new MusterError(
     'ledger-busy',
     `could not ${doing}: the fleet's servers say ${saidBy(error)}`,
-    'A daemon tries it again; give a command again. A majority of the servers must run; see docs/fleet.md.',
+    'The daemon retries; repeat a command yourself. A majority of the servers must be running; see docs/fleet.md.',
     { cause: error },
   );
 }

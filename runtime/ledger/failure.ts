@@ -37,7 +37,7 @@ export function unsure(error: unknown, path: string): MusterError {
   return new MusterError(
     'io-failed',
     `it is not known whether the newest events of ${path} are on the disk: ${said}`,
-    'Nothing more is written. Check the disk, then start again: what is there is continued.',
+    'Nothing more is written. Check the disk, then start again: runs continue from what was saved.',
     { cause: error },
   );
 }

@@ -18,7 +18,7 @@ export async function refuseMissing(project: Repository, gitDir: string, commits
   if (missing === 0) return;
   throw new MusterError(
     'project-refused',
-    `${project.root} is a partial clone, and ${missing === 1 ? 'one object' : `${missing} objects`} of what is to be looked at and its history ${missing === 1 ? 'is' : 'are'} not there`,
+    `${project.root} is a partial clone, and ${missing === 1 ? 'one object' : `${missing} objects`} of what is to be reviewed, or of its history, ${missing === 1 ? 'is' : 'are'} missing`,
     `Fetch them: git -C ${shellWord(project.root)} fetch --refetch --no-filter ${shellWord(await promisorOf(project, signal))}`,
   );
 }

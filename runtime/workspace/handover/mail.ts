@@ -50,7 +50,7 @@ export async function proveMail(
   if (tree === tip.tree) return;
   throw new MusterError(
     'command-refused',
-    `as mail these commits ${am.code === 0 ? 'give another tree' : `cannot be applied: ${saidBy(am.stderr, am.code)}`}`,
+    `these commits ${am.code === 0 ? 'give another tree when they are applied from mail' : `cannot be applied from mail: ${saidBy(am.stderr, am.code)}`}`,
     'Take them over with `muster apply` or `muster branch` instead.',
   );
 }

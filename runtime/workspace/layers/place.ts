@@ -75,7 +75,7 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
       const layered = await readLayered(path);
       if (!layered) return undefined;
       const found = await possible();
-      if (found.kind === 'impossible') throw new MusterError('io-failed', `${path} is layers, which cannot be mounted: ${found.why}`, '');
+      if (found.kind === 'impossible') throw new MusterError('io-failed', `the layers of ${path} cannot be mounted: ${found.why}`, '');
       return { tree: join(path, '..', layered.over), ...(await ownLayer(path, layered, found.chain)) };
     },
     prepare: () => void (wanted && possible()),

@@ -102,7 +102,7 @@ async function flattened(
   if (!['', 'HEAD', 'worktree'].includes(right))
     throw new MusterError(
       'base-unknown',
-      `${project.root} has not all of its history, so ${range} cannot be sent`,
+      `${project.root} does not have its full history, so ${range} cannot be sent`,
       'Fetch the rest (git fetch --unshallow), or review up to what is checked out.',
     );
   const refs = left === '' ? [] : await refsNamed(project, [left], signal);

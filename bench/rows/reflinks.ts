@@ -1,10 +1,11 @@
-// The checkouts of eight workers on a file system with reflinks, mounted for this purpose: when all run, and how much disk space
-// they take; compared with `git worktree add` there.
+// The checkouts of eight workers on a file system with reflinks, mounted for this purpose, which has both the project and the home,
+// as on a person's disk: when all run, and how much disk space they take; compared with `git worktree add` there.
 //
 //   node bench/rows/reflinks.ts [--quick] [--json]
 
 import { join } from 'node:path';
-import { reflinkDisk } from '../../test/unit/runtime/workspace/reflink-disk.ts';
+import { nothingToRemove } from '../../test/e2e/papers.ts';
+import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
 import { mb, median, ms, short } from '../stage/figures.ts';
 import { openFixture } from '../stage/fixture.ts';
 import { type Held, heldRun, prepareHeld } from '../stage/held-run.ts';
@@ -17,7 +18,7 @@ const WHAT = 'files on xfs with reflinks: drop → all workers run';
 await tell(async ({ quick }) => {
   const [files, seats, rounds] = quick ? [1_600, 3, 1] : [5_000, 8, 3];
   const what = `${files.toLocaleString('en')} ${WHAT}`;
-  const disk = reflinkDisk('xfs', (quick ? 1 : 4) * 1024 ** 3);
+  const disk = ownDisk('xfs', (quick ? 1 : 4) * 1024 ** 3);
   if ('cannot' in disk) return [notMeasured('reflinks', what, `no such file system can be mounted here: ${disk.cannot}`)];
   const fixture = openFixture(disk.folder);
   try {
@@ -28,6 +29,8 @@ await tell(async ({ quick }) => {
     await heldRun(fixture, few, seats);
     const [ours, bare]: [Held[], Worktrees[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
+      await nothingToRemove(fixture.root, 120_000);
+      settleDisk();
       bare.push(await worktrees(project, join(disk.folder, `worktrees-${round}`), seats, disk.used));
       settleDisk();
       ours.push(await heldRun(fixture, project, seats, disk.used));

@@ -28,9 +28,9 @@ limits: { analyser: { soft: 9h, hard: 10h } }
 convergence: { enabled: false }
 `;
 
-/** `place`: where the home is, if not beside the projects. */
-export function openFixture(place?: string) {
-  const stage = openDaemonStage('home', place);
+/** `within`: where the home and its projects lie. Who takes that away itself need not have them removed. */
+export function openFixture(within?: string) {
+  const stage = openDaemonStage('home', undefined, within);
   const children = new Set<ChildProcess>();
   const workers = new Set<number>();
   let journal: Journal | undefined;
@@ -89,7 +89,7 @@ export function openFixture(place?: string) {
     async clear(): Promise<void> {
       journal?.close();
       for (const child of children) child.kill('SIGKILL');
-      await stage.clear();
+      await stage.clear({ keep: within !== undefined });
       const left = () => lookAtProcesses().rows.filter((it) => workers.has(it.pid) && isSleeper(it.pid));
       for (const { pid } of left()) process.kill(pid, 'SIGKILL');
       await until('every worker to be gone', () => left().length === 0);

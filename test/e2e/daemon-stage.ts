@@ -21,9 +21,9 @@ export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', impo
 
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
 
-/** The home lies in a folder of the stage, unless somebody has another place for it, and takes that away again. */
-export function openDaemonStage(name = 'home', place?: string) {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'muster-')));
+/** The home lies in a folder of the stage, unless somebody has another place for it, and takes that away again. `within`: where the stage lies. */
+export function openDaemonStage(name = 'home', place?: string, within = tmpdir()) {
+  const folder = realpathSync(mkdtempSync(join(within, 'muster-')));
   const root = join(place ?? folder, name);
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const home = homeAt(root);

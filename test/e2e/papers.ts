@@ -13,7 +13,7 @@ export async function wrongWith(home: string, about: (difference: string) => boo
 }
 
 /** Until nothing is removed any more behind what has ended: who copies a home meanwhile misses files that were there a moment ago. */
-export const nothingToRemove = (home: string): Promise<void> => {
+export const nothingToRemove = (home: string, within?: number): Promise<void> => {
   const trash = join(home, 'trash');
-  return until('the trash to be empty', () => !existsSync(trash) || readdirSync(trash).length === 0);
+  return until('the trash to be empty', () => !existsSync(trash) || readdirSync(trash).length === 0, within);
 };

@@ -20,7 +20,7 @@ import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout
 import { cloneFiles } from '../../../../runtime/workspace/checkout/reflink/clone-files.ts';
 import { closeIndex, entriesOf } from '../../../../runtime/workspace/checkout/reflink/index-file.ts';
 import { capture, seated } from './checkout-stage.ts';
-import { KINDS, reflinkDisk } from './reflink-disk.ts';
+import { KINDS, ownDisk } from './own-disk.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const MiB = 1024 * 1024;
@@ -68,7 +68,7 @@ pure('is left alone where it is of another kind', ({ box }) => {
 pure.run();
 
 for (const kind of KINDS) {
-  const disk = reflinkDisk(kind);
+  const disk = ownDisk(kind);
   if ('cannot' in disk) {
     process.stderr.write(`\nNOT TRIED: reflinks on ${kind}, which cannot be made and mounted here (${disk.cannot})\n`);
     continue;

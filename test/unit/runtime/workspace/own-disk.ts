@@ -1,4 +1,5 @@
-// A file system that can make reflinks: one of our own in a file, mounted for the test.
+// A file system of our own in a file, mounted for a test or a measurement: one that can make reflinks, or one on which nothing was
+// made or removed before.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
@@ -12,15 +13,22 @@ export type Disk = {
   remove(): void;
 };
 
-const MAKES = { xfs: ['mkfs.xfs', '-q', '-m', 'reflink=1'], btrfs: ['mkfs.btrfs', '-q'] } as const;
+const MAKES = {
+  xfs: ['mkfs.xfs', '-q', '-m', 'reflink=1'],
+  btrfs: ['mkfs.btrfs', '-q'],
+  // Else the kernel would go on making it while something is measured.
+  ext4: ['mkfs.ext4', '-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0'],
+} as const;
 /** The least that mkfs.xfs agrees to. */
 const SIZE = 320 * 1024 * 1024;
+const TRIES = 100;
 
+/** Those that can make reflinks. */
 export const KINDS = ['xfs', 'btrfs'] as const;
 
 /** Or why there is none: who runs the tests may not mount, or has no program that makes it. */
-export function reflinkDisk(kind: keyof typeof MAKES, size: number = SIZE): Disk | { cannot: string } {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'reflinks-')));
+export function ownDisk(kind: keyof typeof MAKES, size: number = SIZE): Disk | { cannot: string } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'disk-')));
   const image = `${folder}.img`;
   const run = (file: string, ...args: string[]) =>
     execFileSync(file, args, { stdio: 'pipe', env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } });
@@ -46,7 +54,16 @@ export function reflinkDisk(kind: keyof typeof MAKES, size: number = SIZE): Disk
       return (blocks - bfree) * bsize;
     },
     remove() {
-      run('umount', folder);
+      // Who was there a moment ago may not be gone quite yet.
+      for (let left = TRIES; ; left--) {
+        try {
+          run('umount', folder);
+          break;
+        } catch (error) {
+          if (left === 0) throw error;
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+        }
+      }
       remove();
     },
   };

@@ -4,13 +4,18 @@ import { cut } from '../../contracts/cut.ts';
 import type { Finding } from '../../contracts/findings/finding.ts';
 import { folded } from './fold.ts';
 import { leftOutOf } from './reading/roles/tally.ts';
+import type { OpenedRepository } from './repository.ts';
 import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
 
 export type RuleFailure = { rule: string; message: string };
 export type Analysis = { findings: Finding[]; summary: string; coverage: string; failures: RuleFailure[] };
 
 /** `onRule` is called before each rule, for the heartbeat and for people who watch. */
-export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRule: (rule: Rule, index: number) => void): Promise<Analysis> {
+export async function analyse(
+  repo: Repository & Pick<OpenedRepository, 'opened'>,
+  analyser: BuiltinAnalyser,
+  onRule: (rule: Rule, index: number) => void,
+): Promise<Analysis> {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
   for (const [index, rule] of analyser.rules.entries()) {
@@ -23,7 +28,9 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
       failures.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
     }
   }
-  const within = repo.files.filter((file) => repo.inScope(file.path)).length;
+  const within = repo.files.filter((file) => repo.inScope(file.path));
+  // Rules for a language of which there is nothing here open nothing, and have checked nothing.
+  const opened = within.filter((file) => repo.opened.has(file.path)).length;
   const leftOut = leftOutOf(repo);
   const ran = analyser.rules.length - failures.length;
   return {
@@ -34,7 +41,7 @@ export async function analyse(repo: Repository, analyser: BuiltinAnalyser, onRul
         ? 'No rule found anything.'
         : `${counted(findings.length, 'finding')} by ${counted(new Set(findings.map((it) => it.category)).size, 'rule')}.`,
     coverage: cut(
-      `checked ${within - leftOut.count} of ${counted(within, 'file')} with ${counted(ran, 'rule')}; ${
+      `opened ${opened} of ${counted(within.length, 'file')} for ${counted(ran, 'rule')}; ${
         leftOut.count === 0 ? '' : `left out what is not the project's own code: ${leftOut.words}; `
       }${repo.change === undefined ? '' : 'only what the change adds or moves is reported; '}these rules do not judge design or logic`,
       2000,

@@ -5,7 +5,7 @@ import type { EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { Inconclusive, Receipt } from '../../contracts/work/receipt.ts';
-import { countOfAll } from '../../validators/looks/places.ts';
+import { countOfAll, countOfBoth } from '../../validators/looks/places.ts';
 import type { DispatchState } from '../run/state.ts';
 
 /** Nothing reads and understands files faster than this: the least time for each file that is only claimed … */
@@ -15,7 +15,7 @@ const READ_AT_ONCE = 20;
 
 export type Answer = {
   /** For each finding, the results of looking up its evidence. */
-  checks: readonly (readonly Pick<EvidenceCheck, 'outcome'>[])[];
+  checks: readonly (readonly Pick<EvidenceCheck, 'outcome' | 'line'>[])[];
   /** The awake age of its session; null if it is unknown. */
   age: Millis | null;
 };
@@ -30,15 +30,27 @@ export function inconclusive(
   return why === null ? [] : [{ type: 'look.inconclusive', payload: { dispatch: id, seat, why } }];
 }
 
-/** Null if the answer counts: evidence that exists proves a look, and so does an opened file. */
+/** Nothing where the answer counts: a text that is there proves a look, and so does a file that was opened. */
 function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive | null {
-  // Evidence that cannot be checked does not disprove anything.
-  const proven = checks.some((each) => each.length === 0 || each.some((it) => it.outcome !== 'absent'));
-  if (proven || receipt.by === 'program') return null;
+  if (receipt.by === 'program' || checks.flat().some(isQuoted)) return null;
   const opened = countOfAll([receipt.opened], receipt.files);
-  if (opened === 0) return receipt.searchSeen ? null : checks.length > 0 ? 'invented' : 'opened-nothing';
-  return isTooFast(receipt, opened, age) ? 'too-fast' : null;
+  if (opened === 0) return receipt.searchSeen ? null : showedNothing(checks);
+  if (isTooFast(receipt, opened, age)) return 'too-fast';
+  return checks.length === 0 && !receipt.searchSeen && isBesideTheChange(receipt) ? 'opened-no-change' : null;
 }
+
+/** Whoever has a list of the files can name a place, a search that finds nothing or a command, and has opened nothing. */
+const isQuoted = ({ outcome, line }: Answer['checks'][number][number]): boolean =>
+  (outcome === 'found' || outcome === 'moved') && line !== undefined;
+
+function showedNothing(checks: Answer['checks']): Inconclusive {
+  if (checks.length === 0) return 'opened-nothing';
+  return checks.every((each) => each.length > 0 && each.every((it) => it.outcome === 'absent')) ? 'invented' : 'quoted-nothing';
+}
+
+/** Of a change whose files are all gone there is nothing to open. */
+const isBesideTheChange = ({ changed = '', opened, files }: Receipt): boolean =>
+  changed !== '' && countOfBoth([changed], [opened], files) === 0;
 
 const isTooFast = ({ by }: Receipt, opened: number, age: Millis | null): boolean =>
   by === 'claimed' && age !== null && opened > READ_AT_ONCE && age < opened * READS_IN;

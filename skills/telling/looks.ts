@@ -12,6 +12,8 @@ export const WHY_INCONCLUSIVE: Readonly<Record<Inconclusive, string>> = {
   'opened-nothing': 'found nothing and opened nothing',
   'too-fast': 'found nothing, and answered faster than it could have read',
   'invented': 'raised only what is not in the base, and opened nothing',
+  'quoted-nothing': 'quoted nothing from the code, and opened nothing',
+  'opened-no-change': 'found nothing, and opened nothing that the change touches',
 };
 
 function counted(why: Inconclusive, values: { some: number; all: number }, say: Say): string {
@@ -22,6 +24,10 @@ function counted(why: Inconclusive, values: { some: number; all: number }, say: 
       return say('{some} of {all} workers found nothing, and answered faster than they could have read', values);
     case 'invented':
       return say('{some} of {all} workers raised only what is not in the base, and opened nothing', values);
+    case 'quoted-nothing':
+      return say('{some} of {all} workers quoted nothing from the code, and opened nothing', values);
+    case 'opened-no-change':
+      return say('{some} of {all} workers found nothing, and opened nothing that the change touches', values);
   }
 }
 
@@ -78,6 +84,16 @@ export function nothingFound(view: RunView, say: Say): string[] {
   ];
 }
 
+/** What a judgement is worth: by whom, and from how many files of how many. Nothing where nobody could judge. */
+export function judgedFrom({ looks }: Pick<RunView, 'looks'>, say: Say = inEnglish): string[] {
+  const judging = looks.filter((it) => it.inconclusive === null && it.judges === 'anything');
+  if (judging.length === 0) return [];
+  return [
+    say('Judged by {names}, with {opened} of {files} files opened.', { ...openedBy(judging), names: names(judging, say) }),
+    ...onlyClaimed(judging, say),
+  ];
+}
+
 const names = (looks: readonly SeatLooks[], say: Say): string => listedUpToIn([...new Set(looks.map((it) => it.seat))], 6, say);
 
 const foundNothing = (looks: readonly SeatLooks[], say: Say): string =>
@@ -95,7 +111,15 @@ const asked = (question: string | null, say: Say): string =>
 /** Rules look at what a change adds or moves, and report nothing about the rest of the files that they open for it. */
 const isOfChange = ({ base }: Pick<RunView, 'base'>): boolean => base?.kind === 'git' && base.from !== undefined;
 
-function checked(looks: readonly SeatLooks[], ofChange: boolean, say: Say): string {
+function checked(all: readonly SeatLooks[], ofChange: boolean, say: Say): string {
+  // Some rules are for files of which a project has none: whoever opened nothing has checked nothing.
+  const looks = all.filter(({ receipt }) => receipt.opened !== '');
+  const idle = all.filter(({ seat }) => !looks.some((it) => it.seat === seat));
+  const without = idle.length === 0 ? '' : say('{names} had no file to check.', { names: names(idle, say) });
+  return [looks.length === 0 ? '' : foundByRules(looks, ofChange, say), without].filter((it) => it !== '').join(' ');
+}
+
+function foundByRules(looks: readonly SeatLooks[], ofChange: boolean, say: Say): string {
   const values = { ...openedBy(looks), names: names(looks, say) };
   return ofChange
     ? say('By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.', values)

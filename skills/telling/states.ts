@@ -19,7 +19,8 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'full-consensus': {
     label: 'confirmed by all',
     heading: 'Confirmed by all',
-    means: 'Every voice that can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.',
+    means:
+      'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.',
   },
   'partial-consensus': {
     label: 'confirmed by some',

@@ -4,11 +4,12 @@
 import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
 import { findDigest, findQuote, type Named, type Place, type Searchable, type Sighting, searchable } from './find-quote.ts';
+import { leftOut } from './left-out.ts';
 import { pathProblem } from './path-problem.ts';
 import { repeatSearch } from './repeat-search.ts';
 
 /** What is looked for: a text, or the digest of a line whose text is a secret; and the lines where it is said to be. */
-type Wanted = { named: Named | undefined; find(text: Searchable): Sighting };
+type Wanted = { named: Named | undefined; find(text: Searchable): Sighting; without?(text: Searchable, place: Place): string | undefined };
 
 export async function checkEvidence(evidence: Evidence, source: EvidenceSource): Promise<EvidenceCheck> {
   const side: Side = source.hasFrom ? (evidence.side ?? 'head') : 'head';
@@ -66,7 +67,8 @@ function wantedOf(evidence: Evidence): Wanted | undefined {
   const { quote, quoteDigest } = evidence;
   const named = namedLines(evidence);
   if (quoteDigest !== undefined) return { named, find: (text) => findDigest(text, quoteDigest, named) };
-  if (quote !== undefined && quote.trim() !== '') return { named, find: (text) => findQuote(text, quote, named) };
+  if (quote !== undefined && quote.trim() !== '')
+    return { named, find: (text) => findQuote(text, quote, named), without: ({ lines }, place) => leftOut(lines, quote, place) };
   return undefined;
 }
 
@@ -87,19 +89,27 @@ function inFile(wanted: Wanted, side: Side, path: string, file: SourceFile): Evi
     case 'binary':
     case 'huge':
       return { outcome: 'uncheckable', path, side, note: `${skippedAs(file)}; it was skipped` };
-    case 'text':
-      return sighted(wanted.find(prepared(file)), side, path, wanted.named);
+    case 'text': {
+      const seen = wanted.find(prepared(file));
+      const missed = seen.kind === 'nowhere' || seen.kind === 'not-there';
+      if (!missed || file.other === undefined) return sighted(seen, side, path, wanted, prepared(file));
+      const other = otherReading(file, file.other);
+      return sighted(wanted.find(other), side, path, wanted, other);
+    }
   }
 }
 
-function sighted(sighting: Sighting, side: Side, path: string, named: Named | undefined): EvidenceCheck {
+function sighted(sighting: Sighting, side: Side, path: string, { named, without }: Wanted, text: Searchable): EvidenceCheck {
   switch (sighting.kind) {
     case 'there': {
-      const note = correction(sighting.place, named);
-      return { outcome: 'found', path, side, ...lines(sighting.place), ...(note === undefined ? {} : { note }) };
+      const notes = [correction(sighting.place, named), without?.(text, sighting.place)].filter((it) => it !== undefined);
+      return { outcome: 'found', path, side, ...lines(sighting.place), ...(notes.length === 0 ? {} : { note: notes.join('; ') }) };
     }
-    case 'elsewhere':
-      return { outcome: 'moved', path, side, ...lines(sighting.place), note: `${claimedAt(named)}elsewhere in the file` };
+    case 'elsewhere': {
+      const beside = without?.(text, sighting.place);
+      const note = `${claimedAt(named)}elsewhere in the file${beside === undefined ? '' : `; ${beside}`}`;
+      return { outcome: 'moved', path, side, ...lines(sighting.place), note };
+    }
     case 'too-short':
       return {
         outcome: 'uncheckable',
@@ -171,9 +181,13 @@ function skippedAs(file: Extract<SourceFile, { kind: 'submodule' | 'binary' | 'h
 
 /** Several pieces of evidence refer to the same file; it is prepared once. */
 const preparedFiles = new WeakMap<SourceFile, Searchable>();
+const otherReadings = new WeakMap<SourceFile, Searchable>();
 
-function prepared(file: Extract<SourceFile, { kind: 'text' }>): Searchable {
-  const known = preparedFiles.get(file) ?? searchable(file.text);
-  preparedFiles.set(file, known);
+const prepared = (file: Extract<SourceFile, { kind: 'text' }>): Searchable => keptIn(preparedFiles, file, file.text);
+const otherReading = (file: SourceFile, text: string): Searchable => keptIn(otherReadings, file, text);
+
+function keptIn(kept: WeakMap<SourceFile, Searchable>, file: SourceFile, text: string): Searchable {
+  const known = kept.get(file) ?? searchable(text);
+  kept.set(file, known);
   return known;
 }

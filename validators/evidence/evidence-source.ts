@@ -4,7 +4,8 @@
 import type { Side } from '../../contracts/findings/finding.ts';
 
 export type SourceFile =
-  | { kind: 'text'; text: string }
+  /** `other`: bytes that are no UTF-8, as old editors mean them; whoever quotes them may have read them either way. */
+  | { kind: 'text'; text: string; other?: string }
   | { kind: 'binary' }
   | { kind: 'huge'; bytes: number }
   | { kind: 'folder' }

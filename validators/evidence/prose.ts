@@ -27,10 +27,13 @@ export function codeIn(text: string): string[] {
   );
 }
 
-/** The text with a mark after every span that is missing. */
+/** The text with a mark behind every span that is missing; prose that took over what was marked has its mark already. */
 export function withMarks(text: string, missing: ReadonlySet<string>, mark: string): string {
   if (missing.size === 0) return text;
-  return text.replace(SPAN, (whole, two?: string, one?: string) => (missing.has((two ?? one ?? '').trim()) ? `${whole} [${mark}]` : whole));
+  const added = ` [${mark}]`;
+  return text.replace(SPAN, (whole: string, two: string | undefined, one: string | undefined, at: number) =>
+    missing.has((two ?? one ?? '').trim()) && !text.startsWith(added, at + whole.length) ? `${whole}${added}` : whole,
+  );
 }
 
 export async function lookForProse(spans: readonly string[], known: Known, source: EvidenceSource): Promise<ProseLook> {

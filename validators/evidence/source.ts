@@ -1,5 +1,6 @@
 // The base as the evidence rules see it, read from git objects.
 
+import { isUtf8 } from 'node:buffer';
 import type { Side } from '../../contracts/findings/finding.ts';
 import { namesBetween } from '../../runtime/workspace/changes.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
@@ -47,7 +48,7 @@ export function openEvidenceSource(where: {
     if (known) return known;
     const content = await blobs.read(entry.object);
     if (content === undefined) return { kind: 'absent' };
-    const file: SourceFile = content.includes(0) ? { kind: 'binary' } : { kind: 'text', text: content.toString('utf8') };
+    const file: SourceFile = content.includes(0) ? { kind: 'binary' } : textOf(content);
     keptCharacters += content.length;
     if (keptCharacters > KEPT_CHARACTERS) {
       kept.clear();
@@ -102,6 +103,12 @@ export function openEvidenceSource(where: {
     },
     close: blobs.close,
   };
+}
+
+/** Text that is not UTF-8 is nearly always of the West European kind; either way it has the same lines. */
+function textOf(content: Buffer): SourceFile {
+  const text = content.toString('utf8');
+  return isUtf8(content) ? { kind: 'text', text } : { kind: 'text', text, other: new TextDecoder('windows-1252').decode(content) };
 }
 
 type SideTree = { paths: readonly string[]; entry(path: string): TreeEntry | undefined; isFolder(path: string): boolean };

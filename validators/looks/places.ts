@@ -43,6 +43,11 @@ export function countOfAll(texts: readonly string[], files: number): number {
   return count;
 }
 
+/** How many files both of the lists name. */
+export function countOfBoth(some: readonly string[], others: readonly string[], files: number): number {
+  return countOfAll(some, files) + countOfAll(others, files) - countOfAll([...some, ...others], files);
+}
+
 /** Nearly always they are sorted already, and there may be a hundred thousand: whole folders come in the order of the list. */
 const inOrder = (places: number[]): number[] =>
   places.every((it, at) => at === 0 || it > (places[at - 1] ?? 0)) ? places : places.sort((a, b) => a - b);

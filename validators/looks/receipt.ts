@@ -76,11 +76,28 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
     files: scope.files.length,
     opened: placesOf(opened),
     searched: placesOf([...searched].filter((at) => !opened.has(at))),
+    ...(scope.changed === null ? {} : { changed: yield* changedPlaces(scope, scope.changed) }),
     by: trusted ? 'program' : onlySeen || isSubset(opened, sawOpened) ? 'witnessed' : 'claimed',
     searchSeen: sawSearched.size > 0,
     unwitnessed,
     absent,
   };
+}
+
+const changes = new WeakMap<ScopeFiles, string>();
+
+/** The same for every receipt about a scope. */
+function* changedPlaces(scope: ScopeFiles, changed: ReadonlySet<string>): Steps<string> {
+  const known = changes.get(scope);
+  if (known !== undefined) return known;
+  const places: number[] = [];
+  for (const [at, path] of scope.files.entries()) {
+    if (at % IN_ONE_STEP === 0) yield;
+    if (changed.has(path)) places.push(at);
+  }
+  const text = placesOf(places);
+  changes.set(scope, text);
+  return text;
 }
 
 /** Even in incomplete output, everything that counts may have been seen. */

@@ -2,6 +2,7 @@
 
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
+import type { Inconclusive } from '../../../contracts/work/receipt.ts';
 import { countOfAll } from '../../../validators/looks/places.ts';
 import type { Standing } from './standing.ts';
 import { isAlone, worstFirst } from './standing.ts';
@@ -58,34 +59,58 @@ function planned({ run: { plan } }: Report): string[] {
   ];
 }
 
+const SHOWED_NO_LOOK: Readonly<Record<Inconclusive, string>> = {
+  'opened-nothing': 'found nothing and opened nothing',
+  'too-fast': 'found nothing and answered faster than anyone can read',
+  'invented': 'raised only what is not in the base and opened nothing',
+  'quoted-nothing': 'quoted nothing from the code and opened nothing',
+  'opened-no-change': 'found nothing and opened nothing that the change touches',
+};
+
 function whoLooked({ run }: Report): string {
   const analyses = run.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   const rules = new Set(run.seats.filter((it) => it.voice === 'rules').map((it) => it.name));
   const lazy = new Set(run.looks.filter((it) => it.inconclusive !== null).map((it) => it.dispatch));
   const delivered = analyses.filter((it) => it.result !== null && !lazy.has(it.id)).map((it) => it.seat);
   const missing = analyses.filter((it) => it.result === null);
-  const models = delivered.filter((it) => !rules.has(it));
+  // Of a command nobody knows whether a model is behind it.
+  const commands = new Set(run.seats.filter((it) => it.provider === 'command').map((it) => it.name));
+  const models = delivered.filter((it) => !rules.has(it) && !commands.has(it));
+  const programs = delivered.filter((it) => !rules.has(it) && commands.has(it));
   const checked = delivered.filter((it) => rules.has(it));
   const groups = [
-    ...(models.length > 0 ? [`${counted(models.length, 'model')} (${listed(models)})`] : []),
+    ...(models.length > 0 ? [`${counted(models.length, 'model')} (${listed(models)}${asOpened(run, models)})`] : []),
+    ...(programs.length > 0 ? [`${counted(programs.length, 'command')} (${listed(programs)}${asOpened(run, programs)})`] : []),
     ...(checked.length > 0 ? [`${counted(checked.length, 'set')} of rules (${listed(checked)})`] : []),
   ];
   const what =
     run.task.range !== undefined ? `at what ${run.task.range} changes` : run.base === null ? '' : `at ${treeWords(run.base.label)}`;
   const looked =
-    groups.length === 0
-      ? 'No worker delivered a result that counts.'
-      : `${capital(groups.join(' and '))} looked ${what}.`.replace(' .', '.');
-  const idle = analyses.filter((it) => lazy.has(it.id)).map((it) => it.seat);
-  const said = [
-    looked,
-    ...(idle.length > 0 ? [`${capital(listed(idle))} found nothing and opened nothing, which says nothing about the code.`] : []),
-  ].join(' ');
+    groups.length === 0 ? 'No worker delivered a result that counts.' : `${capital(listed(groups))} looked ${what}.`.replace(' .', '.');
+  const idle = [...Map.groupBy(run.looks, (it) => it.inconclusive)].flatMap(([why, of]) =>
+    why === null
+      ? []
+      : [`${capital(listed([...new Set(of.map((it) => it.seat))]))} ${SHOWED_NO_LOOK[why]}, which says nothing about the code.`],
+  );
+  const said = [looked, ...idle].join(' ');
   if (missing.length === 0) return said;
   const absent = missing.map(
     (it) => `${it.seat} (${[it.reason ?? it.status ?? it.state, it.detail].filter((each) => each !== '').join(': ')})`,
   );
   return `${said} No result from ${listed(absent)}.`;
+}
+
+/** Who judges by reading is worth as much as it has opened. */
+function asOpened({ looks }: Report['run'], seats: readonly string[]): string {
+  const receipts = looks.filter((it) => it.inconclusive === null && seats.includes(it.seat)).map((it) => it.receipt);
+  const files = Math.max(0, ...receipts.map((it) => it.files));
+  if (files === 0) return '';
+  const opened = countOfAll(
+    receipts.map((it) => it.opened),
+    files,
+  );
+  const claimed = receipts.some((it) => it.by === 'claimed' && it.opened !== '') ? ', as far as claimed' : '';
+  return `; ${opened} of ${files} ${files === 1 ? 'file' : 'files'} opened${claimed}`;
 }
 
 function nothingRaised({ run }: Report): string[] {

@@ -5,6 +5,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
 import { GATE_WORDS } from '../../../skills/phases/plan/report/gate-words.ts';
+import { isOwnVote } from '../../../skills/phases/plan/report/standing.ts';
 import { validatorText } from '../../../skills/phases/plan/voting/items.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainDeep } from '../../../skills/telling/plain-text.ts';
@@ -38,6 +39,7 @@ export function changePage(view: RunView, source: RunView | undefined) {
       options: plan.plan.options,
       gate: plan.verification ? GATE_WORDS[plan.verification.gate] : null,
       unchallenged: plan.verification?.unchallenged ?? false,
+      ownVote: plan.verification !== null && isOwnVote(plan.verification, plan.seat),
       items: (plan.verification?.items ?? []).map(({ item, state, words }) => ({
         ...item,
         state,

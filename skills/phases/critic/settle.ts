@@ -15,7 +15,13 @@ export function settleGap(by: string, word: GapWord | undefined): GapSettlement 
     case 'AGREE':
     case 'SUPPLEMENT':
       if (word.checks.length === 0) return risk(`${by} agrees but shows no evidence`);
-      if (word.checks.every(({ outcome }) => outcome === 'absent')) return risk(`${by} agrees, but its evidence was not found`);
+      // A place without its text, and the output of a command, show nothing that anyone has looked up.
+      if (!word.checks.some(({ outcome }) => outcome === 'found' || outcome === 'moved'))
+        return risk(
+          word.checks.every(({ outcome }) => outcome === 'absent')
+            ? `${by} agrees, but its evidence was not found`
+            : `${by} agrees, but shows nothing that could be looked up`,
+        );
       return { outcome: 'confirmed', reason: `${by} checked and confirms it.` };
     case 'DISAGREE':
       return risk(`${by} checked and does not confirm it`);

@@ -18,6 +18,7 @@ import type { PLAN_EVENTS } from './events.ts';
 import { givenIn } from './given.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { GATE_WORDS } from './report/gate-words.ts';
+import { isOwnVote } from './report/standing.ts';
 import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
 import { whatRuns } from './what-runs.ts';
@@ -142,13 +143,22 @@ function decide(turn: PlanTurn, plan: Verified): Event[] {
   return [
     openGate(
       run,
-      { phase: key, about, asks, why: whyAsked(verification, isUnjudged(run)), offers: offersFor(verification), shown: digest, runs },
+      {
+        phase: key,
+        about,
+        asks,
+        why: whyAsked(verification, plan.seat, isUnjudged(run)),
+        offers: offersFor(verification),
+        shown: digest,
+        runs,
+      },
       at,
     ),
   ];
 }
 
-function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'], unjudged: boolean): string {
+function whyAsked(verification: Verified['verification'], author: string, unjudged: boolean): string {
+  const { gate, items, voters, unchallenged } = verification;
   const usable = voters.filter((it) => it.usable).map((it) => it.seat);
   const counted = (state: string): number => items.filter((it) => it.state === state).length;
   const parts = [
@@ -158,8 +168,8 @@ function whyAsked({ gate, items, voters, unchallenged }: Verified['verification'
     counted('blocked') > 0 ? `${counted('blocked')} blocked` : '',
     counted('dissent') > 0 ? `${counted('dissent')} with dissent` : '',
     counted('not-examined') > 0 ? `${counted('not-examined')} that no worker judged` : '',
-    unchallenged ? 'unchallenged, because there was only one voter' : '',
-    unjudged ? 'it covers findings that were confirmed or rechecked, and not the request: only rules looked' : '',
+    unchallenged ? `unchallenged, because there was only one voter${isOwnVote(verification, author) ? ', who wrote it' : ''}` : '',
+    unjudged ? 'it covers findings that were confirmed or rechecked, and not the request: nobody judged that' : '',
   ];
   return parts.filter((it) => it !== '').join('; ');
 }

@@ -3,6 +3,7 @@
 import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import { countOfAll, countOfBoth } from '../../../validators/looks/places.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
@@ -10,14 +11,14 @@ import { isUnjudged } from '../../run/judged.ts';
 import { analysesOf, quorumOf } from '../../run/outcomes.ts';
 import { limitsReached } from '../../run/phase-limit.ts';
 import type { MadeWork, Registers } from '../../run/registers.ts';
-import type { PhaseState, RunState } from '../../run/state.ts';
+import { isConclusive, type PhaseState, type RunState } from '../../run/state.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
 import type { EventOf } from '../shown.ts';
 import { afterVerdict } from './blocked-work.ts';
 import type { AuditEffect } from './effects.ts';
 import type { VERDICT_EVENTS } from './events.ts';
-import { judgeWork } from './judge-work.ts';
+import { judgeWork, type Work } from './judge-work.ts';
 import type { VerdictTurn } from './turn.ts';
 
 type Event = SharedEvent | EventOf<typeof VERDICT_EVENTS>;
@@ -80,9 +81,21 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
     unargued: acceptance.flatMap((phase) => silence(critics, phase)),
     missing: [...(degraded ? why : []), ...limitsReached(run)],
     unjudged: isUnjudged(run),
+    unopened: unopenedIn(run),
     trusted: trustedIn(run, convergence),
     audit,
   });
+}
+
+/** Nothing where the work is no change, and where its files are all gone. */
+function unopenedIn(run: RunState): Work['unopened'] {
+  const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything');
+  const receipts = able.flatMap((seat) => analysesOf(run, seat.name).flatMap((it) => (isConclusive(it) ? (it.receipt ?? []) : [])));
+  const [first] = receipts;
+  if (first?.changed === undefined) return { some: 0, all: 0 };
+  const all = countOfAll([first.changed], first.files);
+  const opened = receipts.filter((it) => it.changed === first.changed).map((it) => it.opened);
+  return { some: all - countOfBoth([first.changed], opened, first.files), all };
 }
 
 /** Findings of a seat that can judge anything, with evidence that was found, and opposed by no one. */

@@ -16,6 +16,8 @@ export type Work = {
   missing: readonly string[];
   /** The question takes judgement, and no seat that can judge anything has given an answer that counts. */
   unjudged: boolean;
+  /** Of a change: how many of its files no seat that can judge anything has opened. */
+  unopened: { some: number; all: number };
   /** Findings with evidence that was found, raised by a seat that can judge anything: one of them is enough to stop the work. */
   trusted: ReadonlySet<string>;
   audit: SourceAudit;
@@ -25,11 +27,12 @@ type Row = WorkVerdict['blockers'][number];
 
 const PATHS_NAMED = 10;
 
-export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, trusted, audit }: Work): WorkVerdict {
+export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, unopened, trusted, audit }: Work): WorkVerdict {
   const blockers: Row[] = [...audited(audit)];
   const conditions: Row[] = [
     ...(audit.unknown === undefined ? [] : [{ ref: 'sources', why: `it is unknown whether they changed: ${audit.unknown}` }]),
     ...missing.map((why) => ({ ref: 'workers', why })),
+    ...(unopened.some === 0 ? [] : [{ ref: 'scope', why: unopenedWords(unopened) }]),
     ...unargued.map(({ seat, why }) => ({ ref: seat, why: `no worker argued against the work: ${why}` })),
   ];
   for (const it of findings) {
@@ -77,6 +80,11 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
   }
   return { verdict: verdictOf({ blockers, conditions, unjudged }), blockers, conditions, audit };
 }
+
+const unopenedWords = ({ some, all }: Work['unopened']): string =>
+  all === 1
+    ? 'no worker that can judge it has opened the file that the change touches'
+    : `no worker that can judge them has opened ${some} of the ${all} files that the change touches`;
 
 function verdictOf({ blockers, conditions, unjudged }: { blockers: Row[]; conditions: Row[]; unjudged: boolean }): WorkVerdict['verdict'] {
   if (blockers.length > 0) return 'blocked';

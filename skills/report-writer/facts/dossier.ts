@@ -7,7 +7,7 @@ import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { finish, mapSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { placeKey, placesBefore, placesGone, placesRefuted, placeWords } from '../../phases/convergence/grouping/folded.ts';
 import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
-import { byId } from '../../telling/states.ts';
+import { byId, CONFIRMED } from '../../telling/states.ts';
 import { inEnglish, listedIn, type Say } from '../language/english.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
@@ -158,8 +158,11 @@ const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
   dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
 
 export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
-const CONFIRMED = 'confirmed by {seats}';
-const RECHECKED = 'rechecked by {seats}';
+/** What those who agree have done to it, by what it came to: of a disputed finding nobody confirmed anything. */
+function agreeing(state: CanonicalFinding['state']): string {
+  if (CONFIRMED.has(state)) return 'confirmed by {seats}';
+  return state === 'rechecked' ? 'rechecked by {seats}' : 'supported by {seats}';
+}
 
 /** `raised by codex, confirmed by gemini` */
 export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
@@ -167,9 +170,7 @@ export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
   const confirming = heldBy(dossier).filter((it) => !seats.includes(it));
   return [
     say('raised by {seats}', { seats: listedIn(seats, say) }),
-    ...(confirming.length > 0
-      ? [say(dossier.finding.state === 'rechecked' ? RECHECKED : CONFIRMED, { seats: listedIn(confirming, say) })]
-      : []),
+    ...(confirming.length > 0 ? [say(agreeing(dossier.finding.state), { seats: listedIn(confirming, say) })] : []),
   ].join(', ');
 }
 

@@ -20,16 +20,17 @@ export function plainSummary(view: RunView, say: Say): string {
   const delivered = workers(view).filter((it) =>
     it.rows.some(({ dispatch }) => dispatch.result !== null && !WITHOUT_FINDINGS.has(dispatch.role)),
   );
-  const names = listedUpToIn(
-    delivered.map((it) => it.seat),
-    6,
-    say,
-  );
   if (delivered.length === 0) return say('No worker delivered a result; this report only says what went wrong.');
   if (view.findings.length === 0) {
+    const names = listedUpToIn(
+      delivered.map((it) => it.seat),
+      6,
+      say,
+    );
     const nothing = nothingFound(view, say);
     return [...(nothing.length > 0 ? nothing : [say('{names} looked and raised nothing.', { names })]), ...summaries('found')].join(' ');
   }
+  const finders = [...new Set(view.findings.flatMap((it) => it.seats))];
   const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) counts[it.severity] += 1;
@@ -38,7 +39,7 @@ export function plainSummary(view: RunView, say: Say): string {
   const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
   return [
     say('{names} raised {findings}: {states}.', {
-      names,
+      names: listedUpToIn(finders, 6, say),
       findings: countIn(view.findings.length, '{n} finding', '{n} findings', say),
       states: [
         say('{n} confirmed', { n: confirmed.length }) + (confirmed.length > 0 ? ` (${severityPhrase(counts, say)})` : ''),

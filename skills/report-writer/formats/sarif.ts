@@ -12,8 +12,8 @@ const MOST_PLACES = 100;
 
 const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
   failed: 'The run did not complete.',
-  'inconclusive': 'An answer without findings shows no look at the code, so it does not count.',
-  'not-judged': 'Only rules looked, and what was asked takes judgement.',
+  'inconclusive': 'An answer shows no look at the code, so it does not count.',
+  'not-judged': 'What was asked takes judgement, and no worker that can judge it gave an answer that counts.',
   degraded: 'Fewer results came in than the task type expects.',
   unlooked: 'Something was not looked at.',
 };

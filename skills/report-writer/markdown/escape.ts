@@ -4,9 +4,21 @@
 import { oneLine, plainText } from '../../telling/plain-text.ts';
 import { type Prose, prose, type Span, titleSpans } from '../page/prose.ts';
 
-/** Inline text. `<` becomes an entity, because not every renderer knows the escaped form. */
+/** Inline text. `<` becomes an entity, because not every renderer knows the escaped form. What would call a person is code. */
 export function text(raw: string): string {
-  return plainText(raw)
+  const plain = plainText(raw);
+  if (!plain.includes('@')) return escaped(plain);
+  const parts: string[] = [];
+  let end = 0;
+  for (const { 0: called, index } of plain.matchAll(CALLS)) {
+    parts.push(escaped(plain.slice(end, index)), code(called));
+    end = index + called.length;
+  }
+  return [...parts, escaped(plain.slice(end))].join('');
+}
+
+function escaped(plain: string): string {
+  return plain
     .replace(/[\\`*_[\]|~$]/g, '\\$&')
     .replace(/&(?=#|[a-z])/gi, '&amp;')
     .replace(/</g, '&lt;')
@@ -17,6 +29,12 @@ export function text(raw: string): string {
     .replace(/(https?|ftp|mailto)(:)/gi, '$1&#58;')
     .replace(/\bwww\./gi, 'www&#46;');
 }
+
+/**
+ * An address of mail becomes a link on GitHub however its @ is written, and a name behind an @ calls whoever has it. In code
+ * neither happens.
+ */
+const CALLS = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])@\w[\w./-]*/g;
 
 /** One line of inline text, for tables and headings. */
 export const line = (raw: string): string => text(oneLine(raw)).trim();
@@ -71,9 +89,9 @@ function inline(spans: readonly Span[], codeOf = code): string {
   return spans
     .map((span) => {
       if (span.kind === 'code') return codeOf(span.text);
-      const escaped = text(span.text);
+      const shown = text(span.text);
       const mark = span.kind === 'strong' ? '**' : span.kind === 'emphasis' ? '*' : '';
-      return escaped.trim() === '' ? escaped : `${mark}${mark === '' ? escaped : escaped.trim()}${mark}`;
+      return shown.trim() === '' ? shown : `${mark}${mark === '' ? shown : shown.trim()}${mark}`;
     })
     .join('');
 }

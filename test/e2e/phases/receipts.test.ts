@@ -1,5 +1,6 @@
 // “No findings” is worth what was looked at: an answer that opened nothing has no voice, and every surface says so.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -153,6 +154,49 @@ receipts('of several, those that did not look have no voice, and the others coun
     view.dispatches.filter((it) => it.round > 0 && it.role === 'analyser'),
     [],
   );
+});
+
+receipts('whoever has opened nothing that a change touches has not looked at it, and a verdict says what is left', async ({ stage }) => {
+  const project = stage.project('door', { 'README.md': 'A door.\n', 'cart.js': 'export const total = 1;\n' });
+  const git = (...args: string[]) => execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+  stage.write(join(project, 'login.js'), 'export const login = () => true;\n');
+  stage.write(join(project, 'logout.js'), 'export const logout = () => true;\n');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'let everybody in');
+  stage.agent('beside', 'claims.mjs', '[{"path":"README.md"}]');
+  stage.agent('half', 'claims.mjs', '[{"path":"login.js","how":"diffed"}]');
+  const asked = async (type: string, ...agents: string[]) => {
+    const input = stage.task(project, agents, `type: ${type}\nrange: HEAD~1..HEAD\n`, 'Does login check the password?');
+    const { code, out } = await stage.muster(['run', '-'], { input });
+    return { code, out: unwrapped(out) };
+  };
+  for (const type of ['review', 'final-verification']) {
+    const { code, out } = await asked(type, 'beside');
+    assert.is(code, 6, out);
+    assert.match(out, 'INCONCLUSIVE: 1 of 1 workers found nothing, and opened nothing that the change touches (beside)');
+    assert.not.match(out, /\b(Completed|Accepted)\b/);
+    assert.not.match(out, /[Oo]nly rules looked/);
+  }
+  const { code, out } = await asked('final-verification', 'half');
+  assert.is(code, 6, out);
+  assert.match(out, 'Accepted on conditions, 1 condition.');
+  assert.match(out, 'Judged by half, with 1 of 4 files opened. What half opened is claimed, not witnessed.');
+  assert.match(out, 'condition scope: no worker that can judge them has opened 1 of the 2 files that the change touches');
+});
+
+receipts('a finding that quotes nothing shows no look: a place, a search for nothing, a command, no evidence at all', async ({ stage }) => {
+  const shown = {
+    place: [{ path: 'cart.js' }],
+    search: [{ searched: { pattern: 'zzqx', scope: '**' } }],
+    ran: [{ command: 'make test' }],
+    bare: [],
+  };
+  for (const [name, evidence] of Object.entries(shown)) stage.agent(name, 'claims.mjs', '[]', '--evidence', JSON.stringify(evidence));
+  const { code, out, view, md } = await reviewed(stage, Object.keys(shown));
+  assert.is(code, 6, out);
+  assert.match(out, /Not judged, .*4 of 4 workers quoted nothing from the code, and opened nothing/);
+  assert.equal([...new Set(view.looks.map((it) => it.inconclusive))], ['quoted-nothing']);
+  assert.match(md, 'quoted nothing from the code and opened nothing, which says nothing about the code');
 });
 
 receipts.run();

@@ -42,6 +42,9 @@ one('is told row by row', async ({ box, stop }) => {
     'empty.txt': '',
     'blob.bin': Buffer.from([0, 1, 2, 3]),
     'huge.txt': Buffer.alloc(8 * 1024 * 1024 + 1, 'a line of text\n'),
+    'old.c': Buffer.from('/* Caf\xe9 of G\xf6del */\nint one = 1;\n', 'latin1'),
+    'door.ts':
+      'if (unauthorized === true) deny();\n// allowEverybody(door);\nif (!isClosed(door)) open();\nconst isAdministrator = ask();\n',
     'config.env': 'A=1\nAPI_KEY =   "sk-verysecret123"\nB=2\nC=3\nD=4\nE=5\nF=6\nG=7\n',
     '.gitignore': 'dist\n',
   });
@@ -188,12 +191,71 @@ one('is told row by row', async ({ box, stop }) => {
         { path: '../other/src/app.ts', line: 1, quote },
         { outcome: 'absent', note: 'the path leads outside the repository' },
       ],
-      ['a path out of the repository, hidden', { path: 'src/../../x', line: 1 }, { outcome: 'absent' }],
+      [
+        'a path that comes back',
+        { path: 'src/../src/app.ts', line: 1, quote },
+        { outcome: 'absent', note: 'the path goes back by `..`; it must be written without' },
+      ],
+      [
+        'a path out of the repository, hidden',
+        { path: 'src/../../x', line: 1 },
+        { outcome: 'absent', note: 'the path leads outside the repository' },
+      ],
       ['a path out of the repository, backwards', { path: 'src\\..\\..\\x', line: 1 }, { outcome: 'absent' }],
       ['an absolute path', { path: '/etc/passwd', line: 1, quote: 'root:x:0:0:root' }, { outcome: 'absent' }],
       ['a drive', { path: 'C:\\windows\\win.ini', line: 1 }, { outcome: 'absent' }],
       ['a home', { path: '~/.ssh/id_rsa', line: 1 }, { outcome: 'absent' }],
       ['git’s own folder', { path: '.git/config', line: 1 }, { outcome: 'absent' }],
+
+      [
+        'bytes that are no UTF-8, as they were meant',
+        { path: 'old.c', line: 1, quote: '/* Café of Gödel */' },
+        { outcome: 'found', line: 1 },
+      ],
+      [
+        'bytes that are no UTF-8, as a tool shows them',
+        { path: 'old.c', line: 1, quote: '/* Caf\ufffd of G\ufffddel */' },
+        { outcome: 'found' },
+      ],
+      [
+        'missing, and it is there in an old encoding',
+        { searched: { pattern: 'Gödel', scope: '*.c' } },
+        { outcome: 'absent', path: 'old.c', line: 1 },
+      ],
+      [
+        'missing in these capitals',
+        { searched: { pattern: 'ISADMINISTRATOR', scope: 'door.ts' } },
+        { outcome: 'found', note: 'searched again in 1 file: nothing found; in other capitals it stands in door.ts:4' },
+      ],
+
+      [
+        'the end of a word',
+        { path: 'door.ts', line: 1, quote: 'authorized === true' },
+        { outcome: 'found', note: 'the quote begins within the word “unauthorized”' },
+      ],
+      [
+        'the beginning of a word',
+        { path: 'door.ts', line: 4, quote: 'const isAdmin' },
+        { outcome: 'found', note: 'the quote ends within the word “isAdministrator”' },
+      ],
+      [
+        'code without the mark of its comment',
+        { path: 'door.ts', line: 2, quote: 'allowEverybody(door);' },
+        { outcome: 'found', note: 'the quote leaves out that its line begins with “//”' },
+      ],
+      [
+        'a condition without its not',
+        { path: 'door.ts', line: 3, quote: 'isClosed(door)) open();' },
+        { outcome: 'found', note: 'the quote leaves out the “!” before it' },
+      ],
+      [
+        'elsewhere, and over two lines',
+        { path: 'door.ts', line: 40, quote: 'authorized === true) deny();\n// allowEvery' },
+        {
+          outcome: 'moved',
+          note: 'claimed at line 40; elsewhere in the file; the quote begins within the word “unauthorized”; the quote ends within the word “allowEverybody”',
+        },
+      ],
 
       ['a command', { command: 'npm test', output: '3 failed' }, { outcome: 'uncheckable' }],
       ['a command about a file', { path: app, line: 6, command: 'sed -n 6p' }, { outcome: 'located' }],

@@ -107,6 +107,8 @@ prose('the mark stands behind each missing name, and nowhere else', () => {
     withMarks(text, new Set(['checkPassword()']), 'not in the sources'),
     'Use `checkPassword()` [not in the sources] before `login`, then `checkPassword()` [not in the sources] again.',
   );
+  const taken = 'They say: `checkPassword()` [not in the sources].';
+  assert.is(withMarks(taken, new Set(['checkPassword()']), 'not in the sources'), taken);
 });
 
 prose.run();

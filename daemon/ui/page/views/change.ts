@@ -41,7 +41,7 @@ function Plan({ plan, add }: { plan: NonNullable<ChangePage['plan']>; add(commen
   const { tone, label } = plan.gate ?? { tone: 'soft', label: 'not judged yet' };
   return html`<section aria-labelledby="h-plan"><h2 id="h-plan">Plan</h2><p class="kicker"><b>${plan.by}</b><span>draft ${plan.pass + 1}</span><span class="mono">${plan.digest.slice(0, 12)}</span><span class=${`status ${tone}`}>${label}</span>${plan.approved && html`<span class="status good">approved</span>`}</p>
 <p class="lead pre">${plan.goal}</p>
-${plan.unchallenged && html`<p class="notice warning">Only one worker judged it, so no one could have disagreed.</p>`}
+${plan.unchallenged && html`<p class="notice warning">${plan.ownVote ? 'Only its author has judged it.' : 'Only one worker judged it, and no second one was there to disagree.'}</p>`}
 ${plan.clarifications.length > 0 && html`<h3>${plan.approved ? 'Decided by the approval' : 'To be decided'}</h3><ul class="plain-list">${plan.clarifications.map((it) => html`<li><b>${it.id}</b> <span class="pre">${it.asks}</span> <span class="soft">${[it.item, ...it.raisedBy, ...(it.blocks === 'approval' && !plan.approved ? ['blocks approval'] : [])].join(', ')}</span></li>`)}</ul>`}
 ${plan.items.length > 0 && html`<h3>Item by item</h3><${Items} items=${plan.items} add=${add} />`}
 <details class="fold"><summary>Options, and how to go back</summary>${plan.options.map((it) => html`<div class="block"><h4>${it.title}${it.title === plan.recommended && html` <span class="status good">recommended</span>`}</h4><ul class="plain-list">${it.pros.map((one) => html`<li>+ ${one}</li>`)}${it.cons.map((one) => html`<li>– ${one}</li>`)}</ul></div>`)}<h4>Going back</h4><p class="pre">${plan.rollback}</p></details></section>`;

@@ -43,6 +43,7 @@ export const PLAN_FRENCH: Readonly<Record<string, string>> = {
   'No voter gave a usable verdict, so this says nothing about the plan.':
     'Aucun votant n’a donné de verdict utilisable ; cela ne dit donc rien du plan.',
   'Unchallenged: there was only one voter.': 'Sans contradiction : il n’y avait qu’un votant.',
+  'Its only voter is the one who wrote it.': 'Son seul votant est celui qui l’a écrit.',
   'Item': 'Point',
   'State': 'État',
   'What it says': 'Ce qu’il dit',
@@ -53,8 +54,8 @@ export const PLAN_FRENCH: Readonly<Record<string, string>> = {
   'nobody': 'personne',
   // the verdict on work
   'Verdict on the work': 'Verdict sur le travail',
-  'Only rules looked, and rules cannot say whether the work is done.':
-    'Seules des règles ont regardé, et des règles ne peuvent pas dire si le travail est fait.',
+  'No worker that can say whether the work is done gave an answer that counts.':
+    'Aucun participant capable de dire si le travail est fait n’a donné de réponse qui compte.',
   'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
     'Il couvre les constats confirmés ou revérifiés, et ne répond pas à la demande : personne ne l’a jugée.',
   'Accepted on conditions': 'Accepté sous conditions',

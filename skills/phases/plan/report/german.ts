@@ -44,6 +44,7 @@ export const PLAN_GERMAN: Readonly<Record<string, string>> = {
   'No voter gave a usable verdict, so this says nothing about the plan.':
     'Niemand hat ein brauchbares Wort gesagt; über den Plan sagt das also nichts.',
   'Unchallenged: there was only one voter.': 'Unangefochten: Es gab nur eine Stimme.',
+  'Its only voter is the one who wrote it.': 'Abgestimmt hat nur, wer ihn geschrieben hat.',
   'Item': 'Punkt',
   'State': 'Stand',
   'What it says': 'Was er sagt',
@@ -54,8 +55,8 @@ export const PLAN_GERMAN: Readonly<Record<string, string>> = {
   'nobody': 'niemand',
   // the verdict on work
   'Verdict on the work': 'Urteil über die Arbeit',
-  'Only rules looked, and rules cannot say whether the work is done.':
-    'Nur Regeln haben geprüft, und Regeln können nicht sagen, ob die Arbeit getan ist.',
+  'No worker that can say whether the work is done gave an answer that counts.':
+    'Von niemandem, der sagen kann, ob die Arbeit getan ist, kam eine Antwort, die zählt.',
   'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
     'Er deckt bestätigte und nachgeprüfte Befunde ab und beantwortet die Anfrage nicht: Die hat niemand beurteilt.',
   'Accepted on conditions': 'Unter Bedingungen angenommen',

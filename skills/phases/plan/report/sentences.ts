@@ -4,6 +4,7 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
 import { count } from '../../../telling/numbers.ts';
 import { GATE_WORDS } from './gate-words.ts';
+import { isOwnVote } from './standing.ts';
 
 /** The state of the newest plan; empty if there is none. */
 export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgement'>): string {
@@ -12,7 +13,7 @@ export function planSentence({ plan, judgement }: Pick<RunView, 'plan' | 'judgem
   const judged =
     verification === null
       ? 'not judged'
-      : `${GATE_WORDS[verification.gate].label}${verification.unchallenged ? ', unchallenged (one voter)' : ''}, ${count(verification.items.length, 'item')}`;
+      : `${GATE_WORDS[verification.gate].label}${verification.unchallenged ? `, unchallenged (${isOwnVote(verification, plan.seat) ? 'its author alone voted' : 'one voter'})` : ''}, ${count(verification.items.length, 'item')}`;
   const again = plan.pass > 0 ? `, draft ${plan.pass + 1}` : '';
   const covers = judgement?.came === 'not-judged' ? ` ${NOT_THE_REQUEST}` : '';
   return `${count(plan.plan.stages.length, 'stage')} by ${plan.seat}${again}: ${judged}; ${plan.approved ? 'approved' : 'not approved'}.${covers}`;

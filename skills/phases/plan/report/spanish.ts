@@ -44,6 +44,7 @@ export const PLAN_SPANISH: Readonly<Record<string, string>> = {
   'No voter gave a usable verdict, so this says nothing about the plan.':
     'Ningún votante dio un veredicto utilizable, así que esto no dice nada del plan.',
   'Unchallenged: there was only one voter.': 'Sin oposición: solo hubo un votante.',
+  'Its only voter is the one who wrote it.': 'Su único votante es quien lo escribió.',
   'Item': 'Punto',
   'State': 'Estado',
   'What it says': 'Lo que dice',
@@ -54,8 +55,8 @@ export const PLAN_SPANISH: Readonly<Record<string, string>> = {
   'nobody': 'nadie',
   // the verdict on work
   'Verdict on the work': 'Veredicto sobre el trabajo',
-  'Only rules looked, and rules cannot say whether the work is done.':
-    'Solo miraron reglas, y las reglas no pueden decir si el trabajo está hecho.',
+  'No worker that can say whether the work is done gave an answer that counts.':
+    'Ningún participante capaz de decir si el trabajo está hecho dio una respuesta válida.',
   'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
     'Abarca los hallazgos confirmados o vueltos a comprobar, y no responde a la petición: nadie la juzgó.',
   'Accepted on conditions': 'Aceptado con condiciones',

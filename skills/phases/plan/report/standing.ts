@@ -1,6 +1,6 @@
 // The status of a plan: who wrote it, the outcome of the votes, and whether it is approved.
 
-import type { PlanItem } from '../../../../contracts/plan/plan-verification.ts';
+import type { PlanItem, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
@@ -18,7 +18,14 @@ export function standing(
     approved ? say(byPerson(digest, gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
     ...(judgement?.came === 'not-judged' ? [say(NOT_THE_REQUEST)] : []),
     ...(verification === null ? [say('This plan has not been judged yet.')] : []),
+    ...(verification !== null && isOwnVote(verification, seat) ? [say('Its only voter is the one who wrote it.')] : []),
   ];
+}
+
+/** Nobody but its author has said a word that counts: where no other can vote, a planner votes on its own plan. */
+export function isOwnVote({ voters }: Pick<PlanVerification, 'voters'>, author: string): boolean {
+  const usable = voters.filter((it) => it.usable);
+  return usable.length > 0 && usable.every((it) => it.seat === author);
 }
 
 const APPROVED = 'Approved by a person, exactly as it is here.';

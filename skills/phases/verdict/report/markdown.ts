@@ -3,6 +3,7 @@
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { code, title } from '../../../report-writer/markdown/escape.ts';
+import { judgedFrom } from '../../../telling/looks.ts';
 import { markdownSection } from '../../shown.ts';
 import { auditSentence, unjudgedLines, verdictSentence } from './sentences.ts';
 
@@ -13,6 +14,7 @@ export function workVerdictMarkdown(run: RunView, say: Say): string {
     list.length === 0 ? '' : [`### ${heading}`, list.map(({ ref, why }) => `- ${code(ref)} ${title(why)}`).join('\n')].join('\n\n');
   const parts = [
     `**${verdictSentence(verdict, say)}**`,
+    title(judgedFrom(run, say).join(' ')),
     rows(say('Blockers'), verdict.blockers),
     rows(say('Conditions'), verdict.conditions),
     title(auditSentence(verdict, say)),

@@ -3,6 +3,7 @@
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
+import { judgedFrom } from '../../../telling/looks.ts';
 import { oneLine } from '../../../telling/plain-text.ts';
 
 const MOST_REASONS = 5;
@@ -16,7 +17,7 @@ export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: str
   },
   'not-judged': {
     label: 'Not judged',
-    means: 'Only rules looked, and rules cannot say whether the work is done.',
+    means: 'No worker that can say whether the work is done gave an answer that counts.',
     tone: 'warning',
   },
   'blocked': { label: 'Blocked', means: 'The blockers have to be fixed first.', tone: 'bad' },
@@ -38,10 +39,11 @@ export const unjudgedLines = ({ phases }: Pick<RunView, 'phases'>, say: Say = in
   );
 
 /** The verdict and everything it is based on, or why there is none. */
-export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict'>): string[] =>
+export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict' | 'looks'>): string[] =>
   view.verdict
     ? [
         verdictSentence(view.verdict),
+        ...judgedFrom(view),
         ...[...view.verdict.blockers, ...view.verdict.conditions].map(({ ref, why }) => `${ref}: ${oneLine(why)}`),
       ]
     : unjudgedLines(view);

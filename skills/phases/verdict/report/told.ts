@@ -1,5 +1,6 @@
 // What the journal and the screens say about the verdict on the work.
 
+import { judgedFrom } from '../../../telling/looks.ts';
 import { count, listedUpTo } from '../../../telling/numbers.ts';
 import { because } from '../../../telling/sentences.ts';
 import type { OnScreens, Progress, Says } from '../../shown.ts';
@@ -19,9 +20,11 @@ export const VERDICT_SAYS: Says<typeof VERDICT_EVENTS> = {
 export const VERDICT_SHOWN: OnScreens = {
   place: 'judged',
   label: 'Verdict',
-  lines: (view) => (view.verdict ? [verdictSentence(view.verdict), auditSentence(view.verdict)] : unjudgedLines(view)),
+  lines: (view) => (view.verdict ? [verdictSentence(view.verdict), ...judgedFrom(view), auditSentence(view.verdict)] : unjudgedLines(view)),
   closing: (view) =>
-    view.verdict ? { lines: [verdictSentence(view.verdict)], below: reasonLines(view.verdict) } : { lines: unjudgedLines(view), below: [] },
+    view.verdict
+      ? { lines: [verdictSentence(view.verdict), ...judgedFrom(view)], below: reasonLines(view.verdict) }
+      : { lines: unjudgedLines(view), below: [] },
 };
 
 export const VERDICT_PROGRESS: Progress<typeof VERDICT_EVENTS> = {

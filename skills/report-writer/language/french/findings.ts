@@ -3,8 +3,8 @@
 export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Confirmé par tous',
-  'Every voice that can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
-    'Chaque voix capable de le juger le confirme, au moins deux, et aucune ne s’y oppose. Les règles sont une seule voix, et chaque modèle en est une.',
+  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
+    'Chaque voix qui a répondu et qui est capable de le juger le confirme, au moins deux, et aucune ne s’y oppose. Les règles sont une seule voix, et chaque modèle en est une.',
   'Confirmed by some': 'Confirmé par certains',
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Au moins deux voix le confirment. Les réponses manquantes et tout désaccord sont montrés avec lui.',
@@ -57,6 +57,7 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
     'Présent avant le changement à {gone} endroits sur {all}, qui ne comptent pas : {places}',
   'raised by {seats}': 'signalé par {seats}',
   'confirmed by {seats}': 'confirmé par {seats}',
+  'supported by {seats}': 'soutenu par {seats}',
   'Why it has this state': 'Raison de cet état',
   'The text of this finding is in the object store; the run no longer has it.':
     'Le texte de ce constat est dans le magasin d’objets ; l’exécution ne l’a plus.',

@@ -3,8 +3,8 @@
 export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Von allen bestätigt',
-  'Every voice that can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
-    'Jede Stimme, die ihn beurteilen kann, bestätigt ihn, mindestens zwei, und keine widerspricht. Alle Regeln sind eine Stimme, und jedes Modell ist eine.',
+  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
+    'Jede Stimme, die geantwortet hat und ihn beurteilen kann, bestätigt ihn, mindestens zwei, und keine widerspricht. Alle Regeln sind eine Stimme, und jedes Modell ist eine.',
   'Confirmed by some': 'Von einigen bestätigt',
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Mindestens zwei Stimmen bestätigen ihn. Fehlende Antworten und jeder Widerspruch stehen dabei.',
@@ -51,12 +51,13 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'Severity': 'Schwere',
   'Title': 'Titel',
   'Place': 'Stelle',
-  'Supported by': 'Bestätigt von',
+  'Supported by': 'Gestützt von',
   'Refuted at {gone} of {all} places, which do not count: {places}': 'An {gone} von {all} Stellen widerlegt, die nicht zählen: {places}',
   'There before the change at {gone} of {all} places, which do not count: {places}':
     'An {gone} von {all} Stellen schon vor der Änderung da, was nicht zählt: {places}',
   'raised by {seats}': 'gemeldet von {seats}',
   'confirmed by {seats}': 'bestätigt von {seats}',
+  'supported by {seats}': 'gestützt von {seats}',
   'Why it has this state': 'Grund für diesen Stand',
   'The text of this finding is in the object store; the run no longer has it.':
     'Der Wortlaut dieses Befunds liegt im Objektspeicher; der Lauf hat ihn nicht mehr.',

@@ -3,8 +3,8 @@
 export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Confirmado por todos',
-  'Every voice that can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
-    'Cada voz capaz de juzgarlo lo confirma, al menos dos, y ninguna se opone. Las reglas son una sola voz, y cada modelo es otra.',
+  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
+    'Cada voz que respondió y es capaz de juzgarlo lo confirma, al menos dos, y ninguna se opone. Las reglas son una sola voz, y cada modelo es otra.',
   'Confirmed by some': 'Confirmado por algunos',
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Al menos dos voces lo confirman. Las respuestas que faltan y todo desacuerdo se muestran con él.',
@@ -56,6 +56,7 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
     'Ya estaba antes del cambio en {gone} de {all} lugares, que no cuentan: {places}',
   'raised by {seats}': 'señalado por {seats}',
   'confirmed by {seats}': 'confirmado por {seats}',
+  'supported by {seats}': 'respaldado por {seats}',
   'Why it has this state': 'Motivo de este estado',
   'The text of this finding is in the object store; the run no longer has it.':
     'El texto de este hallazgo está en el almacén de objetos; la ejecución ya no lo tiene.',

@@ -9,14 +9,14 @@ import { analyse } from '../../../../agents/builtin/analysis.ts';
 import { type Asked, carryOut, type Executing } from '../../../../agents/builtin/executor/executor.ts';
 import { makeEdits } from '../../../../agents/builtin/executor/make-edits.ts';
 import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
-import type { Repository } from '../../../../agents/builtin/rule.ts';
+import type { OpenedRepository } from '../../../../agents/builtin/repository.ts';
 import { allBuiltins } from './matrix.ts';
 import { type Files, withRepository } from './planted.ts';
 
 const repairs = suite('the built-in executor');
 
 /** The stages that the built-in planner makes of what the built-in analysers find. */
-async function stagesFor(repo: Repository, only: string): Promise<Asked[]> {
+async function stagesFor(repo: OpenedRepository, only: string): Promise<Asked[]> {
   const raised = [];
   for (const analyser of await allBuiltins()) raised.push(...(await analyse(repo, analyser, () => {})).findings);
   const findings = raised

@@ -9,8 +9,8 @@ import { analyse } from '../../../../agents/builtin/analysis.ts';
 import { commandsOf } from '../../../../agents/builtin/planner/commands.ts';
 import type { Held } from '../../../../agents/builtin/planner/held.ts';
 import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
+import type { OpenedRepository } from '../../../../agents/builtin/repository.ts';
 import { openRepository } from '../../../../agents/builtin/repository.ts';
-import type { Repository } from '../../../../agents/builtin/rule.ts';
 import type { Verdict } from '../../../../contracts/findings/finding.ts';
 import { AgentFront } from '../../../../contracts/task/agent.ts';
 import { plantDemo } from '../../../../daemon/demo/plant.ts';
@@ -23,7 +23,7 @@ import { type Files, withRepository } from './planted.ts';
 const planner = suite('the built-in planner');
 
 /** Everything that the built-in analysers raise, as if all of it had held. */
-async function heldIn(repo: Repository): Promise<Held[]> {
+async function heldIn(repo: OpenedRepository): Promise<Held[]> {
   const raised = [];
   for (const analyser of await allBuiltins()) raised.push(...(await analyse(repo, analyser, () => {})).findings);
   return raised.map(({ title, category, severity, claim, evidence, recommendation = '' }, at) => ({

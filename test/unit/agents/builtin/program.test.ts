@@ -82,8 +82,8 @@ program('analyses: findings with evidence, coverage, beats, and nothing else in 
     result.findings.map((it) => [it.category, it.evidence[0]?.path, it.evidence[0]?.line, it.evidence[0]?.quote]),
     [['links/dead-relative-link', 'README.md', 1, '[gone](docs/gone.md)']],
   );
-  assert.match(result.coverage ?? '', /^checked 2 of 2 files with \d+ rules; these rules do not judge design or logic$/);
-  assert.match(said, /checked 2 of 2 files/);
+  assert.match(result.coverage ?? '', /^opened \d of 2 files for \d+ rules; these rules do not judge design or logic$/);
+  assert.match(said, /opened \d of 2 files/);
   assert.equal(readdirSync(out).sort(), ['beat.md', 'result.json']);
   assert.is(newestBeat(readFileSync(join(out, 'beat.md'), 'utf8'))?.stage, 'writing the result');
 });

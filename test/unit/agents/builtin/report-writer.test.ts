@@ -14,6 +14,7 @@ import { cut } from '../../../../contracts/cut.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { AgentFront } from '../../../../contracts/task/agent.ts';
 import { NarrativeBlock } from '../../../../contracts/work/narrative.ts';
+import type { SeatLooks } from '../../../../contracts/work/receipt.ts';
 import { checkNarrative, knownReferences } from '../../../../skills/prompts/trace.ts';
 import { at, dispatch, quoted, rulesSeat, runBuilder, seat } from '../../../fixtures/report/build.ts';
 import { composeReport } from '../../../fixtures/report/compose.ts';
@@ -54,6 +55,27 @@ narration('the summary says who looked, what held, what did not', () => {
   ]) {
     assert.ok(summary?.text.includes(part), `${part}\n${summary?.text}`);
   }
+});
+
+narration('the summary says of each answer that shows no look why, and from how much the others judge', () => {
+  const sample = sampleReport();
+  const receipt = { files: 9, opened: '', searched: '', by: 'claimed' as const, searchSeen: false, unwitnessed: 0, absent: [] };
+  const [first, second] = sample.run.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.result !== null);
+  const look = (it: typeof first, inconclusive: SeatLooks['inconclusive'], opened = '') => ({
+    seat: it?.seat ?? '',
+    dispatch: it?.id ?? '',
+    judges: 'anything' as const,
+    receipt: { ...receipt, opened },
+    inconclusive,
+  });
+  const told = (why: NonNullable<SeatLooks['inconclusive']>) =>
+    of('summary', narrate({ ...sample, run: { ...sample.run, looks: [look(first, why), look(second, null, '0-2')] } }))[0]?.text ?? '';
+  assert.match(told('opened-nothing'), 'found nothing and opened nothing, which says nothing about the code.');
+  for (const why of ['invented', 'quoted-nothing', 'too-fast', 'opened-no-change'] as const) {
+    assert.not.match(told(why), 'found nothing and opened nothing, which', why);
+    assert.match(told(why), 'which says nothing about the code.', why);
+  }
+  assert.match(told('invented'), '; 3 of 9 files opened, as far as claimed)');
 });
 
 narration('what held is told of one finding and of many', () => {

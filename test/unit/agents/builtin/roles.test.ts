@@ -192,7 +192,7 @@ test('the coverage of an analyser counts what was left out, and why', async () =
       findings.map((it) => it.evidence[0]?.path),
       ['src/a.js'],
     );
-    assert.match(coverage, /^checked 2 of 6 files with \d+ rules; left out what is not the project's own code: /);
+    assert.match(coverage, /^opened \d of 6 files for \d+ rules; left out what is not the project's own code: /);
     assert.match(coverage, /2 inputs and fixtures \(2 /);
     assert.match(coverage, /1 vendored file \(1 by folder or name\)/);
     assert.match(coverage, /1 example \(1 by folder\)/);
@@ -202,8 +202,8 @@ test('the coverage of an analyser counts what was left out, and why', async () =
 
 test('what one rule passes over and another judges is not left out', async () => {
   await withRepository([{ 'README.md': 'Hello.\n', 'src/a.js': 'a();\n', 'src/a.test.js': "it('a', () => {});\n" }], async (repo) => {
-    assert.match((await analyse(repo, slips, () => {})).coverage, /^checked 3 of 3 files with \d+ rules; these rules/);
-    assert.match((await analyse(repo, testRules, () => {})).coverage, /^checked 3 of 3 files with \d+ rules; these rules/);
+    assert.match((await analyse(repo, slips, () => {})).coverage, /^opened \d of 3 files for \d+ rules; these rules/);
+    assert.match((await analyse(repo, testRules, () => {})).coverage, /^opened \d of 3 files for \d+ rules; these rules/);
   });
 });
 

@@ -48,7 +48,7 @@ verifier('does not depend on the order of the company', () => {
   assert.is(verifierFor(any, worker('claude'), company.toReversed(), []), verifierFor(any, worker('claude'), company, []));
 });
 
-const said = (verdict: VerdictWord, ...checks: ('found' | 'absent' | 'located' | 'uncheckable')[]) =>
+const said = (verdict: VerdictWord, ...checks: ('found' | 'moved' | 'absent' | 'located' | 'uncheckable')[]) =>
   settleGap('codex', { verdict: { finding: 'G-001', verdict, basis: 'looked' }, checks: checks.map((it) => ({ outcome: it })) });
 
 outcome('only who says that it is so confirms it; every other word leaves it as a risk', () => {
@@ -63,10 +63,11 @@ outcome('only who says that it is so confirms it; every other word leaves it as 
 
 outcome('a confirmation stands on evidence, and on evidence that is there', () => {
   assert.is(said('AGREE').outcome, 'residual-risk');
-  assert.is(said('AGREE', 'uncheckable').outcome, 'confirmed');
+  assert.is(said('AGREE', 'moved').outcome, 'confirmed');
   assert.is(said('AGREE', 'absent', 'absent').outcome, 'residual-risk');
   assert.is(said('AGREE', 'absent', 'found').outcome, 'confirmed');
-  assert.is(said('SUPPLEMENT', 'located').outcome, 'confirmed');
+  for (const shown of ['uncheckable', 'located'] as const)
+    assert.match(said('SUPPLEMENT', shown, 'absent').reason, 'shows nothing that could be looked up', shown);
 });
 
 const gap = (id: string | undefined, settled?: NamedGap['outcome']): NamedGap => ({

@@ -53,7 +53,11 @@ stands('who raised a finding has not confirmed it', () => {
   for (const id of [alone, shared]) run.say(id, 'claude', 1, 'AGREE', 'still true');
   run.say(shared, 'gemini', 1, 'AGREE', 'seen');
   run.say(shared, 'codex', 1, 'SUPPLEMENT', 'seen, too');
+  const disputed = run.finding('contested', [run.raise('claude', 1, { title: 'c' })]);
+  run.say(disputed, 'gemini', 1, 'AGREE', 'seen');
+  run.say(disputed, 'codex', 1, 'DISAGREE', 'no');
   const all = dossiers(run.view());
+  assert.is(holderWords(only(all, disputed)), 'raised by claude, supported by gemini', 'nobody has confirmed what is disputed');
   assert.is(holderWords(only(all, alone)), 'raised by claude');
   assert.is(holderWords(only(all, shared)), 'raised by claude, confirmed by gemini and codex');
 });

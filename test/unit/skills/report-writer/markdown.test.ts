@@ -128,6 +128,15 @@ for (const attack of ATTACKS) {
   });
 }
 
+escaping('nobody is called, and no address of mail becomes a link', () => {
+  assert.is(
+    text('Ask @octo-cat, or a.b+c@mail.example.com (claude@opus says).'),
+    'Ask `@octo-cat`, or `a.b+c@mail.example.com` (claude@opus says).',
+  );
+  assert.is(text('*x* @a'), '\\*x\\* `@a`');
+  assert.is(text('it costs 5 @ 3'), 'it costs 5 @ 3');
+});
+
 escaping('a fence is always longer than what stands in it', () => {
   fc.assert(
     fc.property(

@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planMarkdown } from '../../../../skills/phases/plan/report/plan-markdown.ts';
+import { planSentence } from '../../../../skills/phases/plan/report/sentences.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { DELIVERABLE_HEADINGS, STAGE_HEADINGS } from '../../../../validators/plan/plan-headings.ts';
@@ -97,6 +98,20 @@ page('says whether a person approved it, or nobody had to', () => {
   assert.match(textOf(renderHtml(report)), 'Approved by a person');
   assert.match(textOf(renderHtml({ ...report, run: { ...report.run, gates: [] } })), 'approvals: auto');
   assert.match(textOf(renderHtml(plannedReport('de'))), 'Nicht genehmigt.');
+});
+
+page('a vote of its author alone is called one', () => {
+  const report = plannedReport('en', { approved: false, blocked: false });
+  const { plan } = report.run;
+  const voters = (plan?.verification?.voters ?? []).map((it) => ({ ...it, usable: it.seat === plan?.seat }));
+  const own = [{ seat: plan?.seat ?? '', dispatch: 'r-aaaaaa.d9', usable: true, reason: 'answered' }];
+  const told = (of: typeof voters) => {
+    const verification = plan?.verification && { ...plan.verification, unchallenged: true, voters: of };
+    const run = { ...report.run, plan: plan && { ...plan, verification: verification ?? null } };
+    return [renderMarkdown({ ...report, run }), textOf(renderHtml({ ...report, run })), planSentence(run)];
+  };
+  for (const text of told([...voters, ...own])) assert.match(text, /Its only voter is the one who wrote it|its author alone voted/);
+  for (const text of told(voters.map((it) => ({ ...it, usable: true })))) assert.not.match(text, /one who wrote it|its author/);
 });
 
 page('a run without a plan has no such section', () => {

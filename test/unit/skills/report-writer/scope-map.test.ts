@@ -86,8 +86,17 @@ map('the words for nothing say who looked how, and of a change that rules tell o
     nothingFound({ ...view, base: base as unknown as RunView['base'] }, say).at(-1),
     'By rules, links checked what was changed and found nothing; 3 of 4 files were opened for it.',
   );
+  const idle = { ...view, looks: [look('links', '0-2', '', 'categories'), look('deps', '', '', 'categories')] };
+  assert.equal(nothingFound(idle, say), [`${whole} deps had no file to check.`]);
+  assert.equal(nothingFound({ ...idle, looks: idle.looks.slice(1) }, say), ['deps had no file to check.']);
   const seen = view.looks.map((it) => ({ ...it, receipt: { ...it.receipt, by: 'witnessed' as const } }));
   assert.not.match(nothingFound({ ...view, looks: seen }, say).join(' '), 'claimed');
+});
+
+map('what an answer that does not count claims to have opened is not reviewed', () => {
+  const fast = { ...look('codex', '0-3'), inconclusive: 'too-fast' as const };
+  const made = scopeMap({ looks: [fast] }, { files: FILES, changed: null });
+  assert.match(neverOpened(made, { looks: [fast] }, say).join(), 'Opened by no worker that can judge it: 4 files');
 });
 
 map('a large scope is shown in part and counted whole', () => {

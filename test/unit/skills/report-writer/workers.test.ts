@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { duration, grouped, listed, money } from '../../../../skills/telling/numbers.ts';
-import { outcomeLine } from '../../../../skills/telling/outcome.ts';
+import { outcomeLine, outcomeWords } from '../../../../skills/telling/outcome.ts';
 import {
   costOf,
   costWithSource,
@@ -107,6 +107,7 @@ words('how it ended comes first, then what takes away from it, then why', () => 
     outcomeLine({ ...view, outcome: 'skipped', reason: 'reused', message: 'see r-abcdef' }),
     'Skipped: an identical run was already done; see r-abcdef',
   );
+  assert.equal([outcomeWords(view).tone, outcomeWords({ ...view, degradedWhy: ['one: auth'] }).tone], ['good', 'warning']);
   assert.is(outcomeLine({ ...view, outcome: null, reason: null, status: 'executing' }), 'Not finished (executing)');
 });
 

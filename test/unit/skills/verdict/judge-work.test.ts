@@ -16,6 +16,7 @@ const CALM: Work = {
   unargued: [],
   missing: [],
   unjudged: false,
+  unopened: { some: 0, all: 0 },
   trusted: new Set(),
   audit: { changed: [] },
 };
@@ -120,6 +121,8 @@ for (const [state, severity, expected] of [
 
 verdict('is never accepted where nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true }), 'not-judged');
+  assert.is(short({ unopened: { some: 1, all: 3 } }), 'conditional-accept ?scope');
+  assert.is(short({ unopened: { some: 1, all: 3 }, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001 ?scope');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'minor')] }), 'not-judged ?F-001');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001');
 });

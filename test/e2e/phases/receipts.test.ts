@@ -196,6 +196,7 @@ receipts('a finding that quotes nothing shows no look: a place, a search for not
   assert.is(code, 6, out);
   assert.match(out, /Not judged, .*4 of 4 workers quoted nothing from the code, and opened nothing/);
   assert.equal([...new Set(view.looks.map((it) => it.inconclusive))], ['quoted-nothing']);
+  assert.equal([...new Set(view.findings.map((it) => it.state))], ['unsupported']);
   assert.match(md, 'quoted nothing from the code and opened nothing, which says nothing about the code');
 });
 

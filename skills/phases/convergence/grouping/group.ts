@@ -23,15 +23,18 @@ export function* groupFindings(
   dismissed: readonly KnownDismissal[],
   voiceOf: VoiceOf = (seat) => seat,
   first = 1,
+  /** Dispatches whose answers show no look at the code: what they raised is told, and nobody is asked about it. */
+  lookless: ReadonlySet<string> = new Set(),
 ): Steps<CanonicalFinding[]> {
+  const isLeft = (it: RaisedFinding): boolean => lookless.has(it.dispatch) || isUnsupported(it);
   if (raised.length > 0) yield* readyKinds();
   const supported = yield* sortSteps(
-    raised.filter((it) => !isUnsupported(it)),
+    raised.filter((it) => !isLeft(it)),
     byRank,
   );
-  const alone = raised.filter(isUnsupported).map((it) => [it]);
+  const alone = raised.filter(isLeft).map((it) => [it]);
   const joined = yield* components(yield* mapSteps(supported, prepare));
-  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(members, dismissed, voiceOf));
+  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(members, dismissed, voiceOf, isLeft));
   return (yield* sortSteps(groups, byPlace)).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
 }
 
@@ -49,9 +52,15 @@ const isPreExisting = (raised: RaisedFinding): boolean => {
   return shown.length > 0 && shown.every(({ check }) => check?.untouched === true);
 };
 
+const NO_LOOK = 'The answer that raised it shows no look at the code; no worker was asked.';
 const WAS_THERE = 'It was there before the change, in lines that the change did not touch; no worker was asked.';
 
-function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDismissal[], voiceOf: VoiceOf): Group {
+function groupOf(
+  members: readonly RaisedFinding[],
+  dismissed: readonly KnownDismissal[],
+  voiceOf: VoiceOf,
+  isLeft: (it: RaisedFinding) => boolean,
+): Group {
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
   if (first === undefined)
@@ -74,8 +83,8 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDis
       ...foldedPlaces(sorted, first.finding.title),
       ...(waved !== undefined && !(waved.source === 'stranger' && before)
         ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved), ...(waved.source === 'stranger' ? { untrusted: true } : {}) }
-        : isUnsupported(first)
-          ? { state: 'unsupported', settledIn: 0, reason: whyUnsupported(first) }
+        : isLeft(first)
+          ? { state: 'unsupported', settledIn: 0, reason: isUnsupported(first) ? whyUnsupported(first) : NO_LOOK }
           : before
             ? { state: 'pre-existing', settledIn: 0, reason: WAS_THERE }
             : { state: 'queued' }),

@@ -16,7 +16,7 @@ test.before.each(async (context) => {
 test.after.each(async ({ stage }) => stage.close());
 
 if (UNDER_TEST.includes('opencode')) {
-  test('opencode with a model that it does not know is refused before it starts, with the right one', async ({ stage }) => {
+  test('opencode with an unknown model is refused before it starts, with the right name', async ({ stage }) => {
     stage.seat('opencode', 'opencode');
     await stage.begin();
     const run = await stage.run(stage.project('shop'), ['opencode@scripted/goood']);

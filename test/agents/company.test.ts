@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { looksFirst } from '../fixtures/model-server/scenarios.ts';
 import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
 
-const test = suite<{ stage: AgentStage }>('a company of real agents');
+const test = suite<{ stage: AgentStage }>('several real agents');
 
 test.before.each(async (context) => {
   context.stage = await openAgentStage();

@@ -20,7 +20,7 @@ test.after.each(async ({ stage }) => stage.close());
 const HOUR = 3_600_000;
 
 for (const cli of UNDER_TEST) {
-  test(`${cli} mends an answer that did not pass, in the same conversation`, async ({ stage }) => {
+  test(`${cli} repairs an invalid answer in the same conversation`, async ({ stage }) => {
     const [first, second] = await ended(stage, cli, repairs, 2);
     assert.equal([first?.reason, second?.reason], ['result-invalid', 'done']);
     assert.ok(first?.session);
@@ -36,7 +36,7 @@ for (const cli of UNDER_TEST) {
     );
   });
 
-  test(`${cli} that answers slowly is left in peace`, async ({ stage }) => {
+  test(`${cli} that answers slowly is left alone`, async ({ stage }) => {
     const all = await ended(stage, cli, answersSlowly, 1);
     assert.equal(
       all.map((it) => it.reason),
@@ -44,7 +44,7 @@ for (const cli of UNDER_TEST) {
     );
   });
 
-  test(`${cli} that may not ask any more tells until when`, async ({ stage }) => {
+  test(`${cli} at its rate limit says when that ends`, async ({ stage }) => {
     // opencode sleeps until the end of a limit: what it said before it fell silent is what ends it.
     if (cli === 'opencode') stage.config('silence: { beatEvery: 1s, quiet: 20s, quietButBusy: 2m, startup: 60s }\n');
     const resetAt = Date.now() + HOUR;
@@ -55,7 +55,7 @@ for (const cli of UNDER_TEST) {
     else assert.ok(Math.abs(said - resetAt) < 120_000, `${first?.resetAt} for ${new Date(resetAt).toISOString()}`);
   });
 
-  test(`${cli} with a key that nobody knows fails for that, and only once`, async ({ stage }) => {
+  test(`${cli} with an unknown key fails for that reason, and only once`, async ({ stage }) => {
     const all = await ended(stage, cli, refuses({ kind: 'auth' }), 1);
     assert.equal(
       all.map((it) => it.reason),
@@ -64,7 +64,7 @@ for (const cli of UNDER_TEST) {
     );
   });
 
-  test(`${cli} whose conversation is too long fails for that`, async ({ stage }) => {
+  test(`${cli} whose conversation is too long fails for that reason`, async ({ stage }) => {
     const all = await ended(stage, cli, refuses({ kind: 'overflow' }), 1);
     assert.equal(
       all.map((it) => it.reason),
@@ -73,7 +73,7 @@ for (const cli of UNDER_TEST) {
     );
   });
 
-  test(`${cli} whose service does not know its model fails for that`, async ({ stage }) => {
+  test(`${cli} whose service does not know its model fails for that reason`, async ({ stage }) => {
     const all = await ended(stage, cli, refuses({ kind: 'unknown-model' }), 1);
     assert.equal(
       all.map((it) => it.reason),

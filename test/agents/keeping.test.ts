@@ -17,7 +17,7 @@ test.before.each(async (context) => {
 test.after.each(async ({ stage }) => stage.close());
 
 for (const cli of UNDER_TEST) {
-  test(`${cli} runs nothing that the project brings, and hears none of its words`, async ({ stage }) => {
+  test(`${cli} runs nothing from the project, and follows none of its instructions`, async ({ stage }) => {
     const traps = join(stage.folder, 'tmp', 'traps');
     stage.write(join(traps, '.keep'), '');
     stage.server.play(WIRES[cli], runsFirst('env'));
@@ -33,7 +33,7 @@ for (const cli of UNDER_TEST) {
   });
 }
 
-test('sees its own key and nobody else’s, and no key is written down', async ({ stage }) => {
+test('sees only its own key, and no key is stored', async ({ stage }) => {
   for (const cli of UNDER_TEST) {
     stage.server.play(WIRES[cli], answers);
     stage.seat(cli, cli);

@@ -63,7 +63,7 @@ async function begun(stage: AgentStage, cli: Cli) {
 }
 
 for (const cli of UNDER_TEST) {
-  test(`${cli} is refused what it may not do, and brings both stages to their proof`, async ({ stage }) => {
+  test(`${cli} is refused what it may not do, and gets both stages proved`, async ({ stage }) => {
     const { project, env, run, argv } = await begun(stage, cli);
     const turns = turnsOf(run);
     stage.server.play(WIRES[cli], carriesOutOutside(turns));

@@ -19,7 +19,7 @@ deadline: 5m
 limits: {}
 `;
 
-const test = suite<{ stage: CliStage }>('a word that only a person may give');
+const test = suite<{ stage: CliStage }>('an answer that only a person may give');
 
 test.before.each((context) => {
   context.stage = openCliStage();
@@ -39,7 +39,7 @@ async function asked(stage: CliStage, project: string, agents: readonly string[]
   return { run, gate: gate?.gate.id ?? '', shown: gate?.gate.shown ?? '' };
 }
 
-test('is not taken from a worker, whatever it does', async ({ stage }) => {
+test('is not accepted from a worker, whatever it does', async ({ stage }) => {
   const project = stage.project('shop');
   const daemon = await stage.up();
   const one = await asked(stage, project, ['builtin']);
@@ -80,7 +80,7 @@ test('is not taken from a worker, whatever it does', async ({ stage }) => {
   assert.is((await stage.ended(one.run)).outcome, 'completed');
 });
 
-test('is taken from a person by file only where no agent could have written it', async ({ stage }) => {
+test('is accepted by file only where no agent could have written it', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('good', 'reviews.mjs');
   await stage.up();
@@ -132,7 +132,7 @@ test('is given once: a token that was used for another run is an error', async (
     .catch((error: { code: string }) => assert.is(error.code, 'command-reused'));
 });
 
-test('is taken from a process with a parent that has gone, in a session of its own', async ({ stage }) => {
+test('is accepted from a process whose parent is gone, in a session of its own', async ({ stage }) => {
   await stage.up();
   const one = await asked(stage, stage.project('shop'), ['builtin']);
   // As a script behind nohup, whose shell was closed: nobody's worker.

@@ -9,7 +9,7 @@ import type { DaemonStatus } from '../../contracts/control.ts';
 import { type DaemonStage, openDaemonStage, until } from './daemon-stage.ts';
 import { standIn } from './stand-in.ts';
 
-const test = suite<{ stage: DaemonStage; path: string; project: string }>('a run that needs a person’s word');
+const test = suite<{ stage: DaemonStage; path: string; project: string }>('a run that needs a person’s consent');
 
 test.before.each((context) => {
   const stage = openDaemonStage();
@@ -35,7 +35,7 @@ async function waiting(stage: DaemonStage, which = 0): Promise<string> {
   return run;
 }
 
-test('waits for it, in nobody’s place, also under the next daemon, and goes on by itself', async ({ stage, path, project }) => {
+test('waits for it without occupying a slot, across a restart of the daemon, and continues by itself', async ({ stage, path, project }) => {
   stage.config('maxConcurrentRuns: 1\n');
   await stage.up({ PATH: path });
   stage.drop('look.md', stage.task(project, ['codex', 'own'], 'deadline: 30s\n'));
@@ -99,7 +99,7 @@ test('can be paused, resumed and aborted while it waits', async ({ stage, path, 
   assert.equal([view.outcome, view.reason, view.dispatches.length], ['aborted', 'aborted', 0]);
 });
 
-test('waits for nothing where a program is missing: that is said at once', async ({ stage, project }) => {
+test('does not wait if a program is missing: that is reported at once', async ({ stage, project }) => {
   await stage.up({ PATH: onlyGit(stage) });
   stage.drop('look.md', stage.task(project, ['gemini']));
   await until('the run', async () => (await stage.runs()).length === 1);

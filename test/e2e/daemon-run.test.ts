@@ -44,7 +44,7 @@ test('becomes a report with its finding examined, and a sealed manifest', async 
   assert.is(readFileSync(folder.progress, 'utf8'), stage.progress());
 });
 
-test('is taken from a copy, a rename, an editor that saves twice, and while the daemon is down', async ({ stage }) => {
+test('is picked up from a copy, a rename, an editor that saves twice, and while the daemon is down', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'reviews.mjs');
   stage.agent('two', 'agrees.mjs');
@@ -72,7 +72,7 @@ test('is taken from a copy, a rename, an editor that saves twice, and while the 
   assert.equal(names(stage.home.inbox), ['.claimed', '.edited.md.swp', 'accepted', 'edited.md~', 'rejected'].sort());
 });
 
-test('goes on with the same workers when the daemon is killed in the middle, and ends in one report', async ({ stage }) => {
+test('continues with the same workers when the daemon is killed in the middle, and ends in one report', async ({ stage }) => {
   const project = stage.project('shop');
   const go = join(stage.folder, 'go');
   stage.agent('one', 'waits-for-file.mjs', go);
@@ -99,7 +99,7 @@ test('goes on with the same workers when the daemon is killed in the middle, and
   assert.equal(await stage.runs(), [run]);
 });
 
-test('is one of fifty: four are at work, the rest wait and say so, all end', async ({ stage }) => {
+test('is one of fifty: four run, the rest wait and say so, all end', async ({ stage }) => {
   const project = stage.project('shop');
   const go = join(stage.folder, 'go');
   stage.agent('one', 'waits-for-file.mjs', go);
@@ -114,7 +114,7 @@ test('is one of fifty: four are at work, the rest wait and say so, all end', asy
   for (const run of await stage.runs()) assert.is((await stage.ended(run, 120_000)).outcome, 'completed');
 });
 
-test('meets one daemon only, however many are started at once', async ({ stage }) => {
+test('is handled by one daemon, however many are started at once', async ({ stage }) => {
   const started = await Promise.allSettled([stage.up(), stage.up(), stage.up()]);
   const refused = started.filter((it) => it.status === 'rejected').map((it) => it.reason as DaemonEnded);
   assert.is(started.length - refused.length, 1);
@@ -124,7 +124,7 @@ test('meets one daemon only, however many are started at once', async ({ stage }
   }
 });
 
-test('is finished after a graceful end that leaves its workers alone', async ({ stage }) => {
+test('is finished after a graceful shutdown that leaves its workers alone', async ({ stage }) => {
   const project = stage.project('shop');
   const go = join(stage.folder, 'go');
   stage.agent('one', 'waits-for-file.mjs', go);
@@ -143,7 +143,7 @@ test('is finished after a graceful end that leaves its workers alone', async ({ 
   assert.is((await stage.ended(run)).outcome, 'completed');
 });
 
-test('ends as aborted, its workers gone, when the daemon is told to end now', async ({ stage }) => {
+test('ends as aborted, with its workers gone, when the daemon is told to exit now', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'waits-for-file.mjs', join(stage.folder, 'never'));
   await stage.up();

@@ -75,7 +75,7 @@ test('takes a task that is related to a run of the same project, and of no other
   assert.match(errorOf(stage, 'elsewhere.md'), new RegExp(`${first}, which is about ${shop}`));
 });
 
-test('moves aside links, folders and what is no text, and touches nothing behind them', async ({ stage }) => {
+test('moves aside links, folders and binary files, and does not touch the targets of links', async ({ stage }) => {
   const secret = join(stage.folder, 'secret.md');
   writeFileSync(secret, stage.task('/tmp', ['builtin']));
   mkdirSync(stage.home.inbox, { recursive: true });
@@ -143,7 +143,7 @@ const HOSTILE: (string | Buffer)[] = [
   'r-aaaaaa.drop.md',
 ];
 
-test('takes a drop whatever it is called, and is not kept from the others by one', async ({ stage }) => {
+test('takes a file whatever its name, and is not stopped by one bad file', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'agrees.mjs');
   stage.config('maxConcurrentRuns: 1\n');
@@ -180,7 +180,7 @@ test('takes a drop whatever it is called, and is not kept from the others by one
   assert.equal(differences, []);
 });
 
-test('makes one run of a long name that a killed daemon had claimed', async ({ stage }) => {
+test('makes one run of a file with a long name that a killed daemon had claimed', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'agrees.mjs');
   const name = `${'n'.repeat(252)}.md`;
@@ -219,7 +219,7 @@ test('makes one run of what a killed daemon had claimed', async ({ stage }) => {
   for (const run of runs) assert.is((await stage.ended(run)).outcome, 'completed');
 });
 
-test('finishes what a killed daemon had begun, whatever the settings and the project are by now', async ({ stage }) => {
+test('finishes what a killed daemon had started, even if settings and project have changed since', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'agrees.mjs');
   stage.drop('look.md', stage.task(project, ['one']));
@@ -235,7 +235,7 @@ test('finishes what a killed daemon had begun, whatever the settings and the pro
   assert.equal(names(join(stage.home.inbox, 'rejected')), []);
 });
 
-test('shelves a drop once and says why it was rejected, also when it was killed in between', async ({ stage }) => {
+test('files a rejected task once with the reason, even if it was killed in between', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'agrees.mjs');
   for (const text of [stage.task(project, ['one']), stage.task(project, ['one'], 'colour: red\n')]) {
@@ -265,7 +265,7 @@ test('the session host starts while a task is still being written', async ({ sta
   }
 });
 
-test('a daemon that a command starts begins its session host with itself', async ({ stage }) => {
+test('a daemon that a command starts launches its session host at the same time', async ({ stage }) => {
   const child = spawn(process.execPath, [DAEMON, '--home', stage.root, '--mode', 'on-demand'], {
     // Long enough for the daemon to come, however slow the machine: a host that nobody asks ends itself.
     env: { ...process.env, MUSTER_HOST_IDLE_MS: '60000' },
@@ -286,7 +286,7 @@ test('a daemon that a command starts begins its session host with itself', async
   }
 });
 
-test('a run that is asked about before its first event is there is not set aside', async ({ stage }) => {
+test('a run that is queried before its first event exists is not set aside', async ({ stage }) => {
   await stage.up();
   const note = { kind: 'note', run: 'r-abcdef', text: 'early' };
   const asked = stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person' }, order: note } } as never);

@@ -22,7 +22,7 @@ const PARTS = [SECRET.slice(0, 9), 'a1B2a1B2', 'x9x9x9x9', 'hunter22', 'wJalrXUt
 /** Also where a line is broken in the middle of one. */
 const told = (text: string): string[] => PARTS.filter((it) => text.includes(it) || text.replace(/\s+/g, '').includes(it));
 
-test('that workers give away in every place is in none that is shown', async ({ stage }) => {
+test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
   const company = {
     leaky: { worker: 'leaks.mjs', args: [SECRET], env: ['SHOP_API_KEY'] },
     asker: { worker: 'asks-openly.mjs', env: ['SHOP_API_KEY'] },
@@ -111,7 +111,7 @@ test('that workers give away in every place is in none that is shown', async ({ 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that may pass
 const ACTS = /(?!\u001b\[[0-9;]*m|[\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 
-test('is not hidden behind, and no other word of a worker acts on the terminal, as a screen or as JSON', async ({ stage }) => {
+test('cannot hide behind escape sequences, and no worker’s text acts on the terminal, on screens or in JSON', async ({ stage }) => {
   const company = { hostile: { worker: 'hostile-words.mjs' }, plain: { worker: 'agrees.mjs' } };
   hire(stage, company);
   await stage.up();

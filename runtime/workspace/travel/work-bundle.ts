@@ -38,7 +38,7 @@ export async function takeCommit(bundle: Uint8Array, to: { gitDir: string; ref: 
       const file = join(folder, 'work.bundle');
       await writeDurably(file, bundle);
       if (!(await takeBundle(gitDir, file, [commit])))
-        throw new MusterError('git-failed', `the bundle of ${commit} lacks commits`, 'The worker is started on its own node instead.');
+        throw new MusterError('git-failed', `the bundle of ${commit} lacks commits`, 'The worker starts on the node of its lead.');
       await git({ gitDir }, ['update-ref', '--no-deref', ref, commit]);
     }),
   );

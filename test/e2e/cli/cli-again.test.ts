@@ -34,7 +34,7 @@ type Row = { run: string; was: string; outcome: string; again: string | null; wh
 const batchOf = (out: string): RerunBatch => JSON.parse(out);
 const rowsOf = (out: string): Row[] => batchOf(out).rows;
 
-again('does the same task over, for the same project, from wherever it is said', async ({ stage, project }) => {
+again('repeats the same task for the same project, from any folder', async ({ stage, project }) => {
   const good = await submitted(stage, TASK('links'));
   const bad = await submitted(stage, TASK('dies'));
   mkdirSync(join(stage.folder, 'elsewhere'));
@@ -65,7 +65,7 @@ again('does the same task over, for the same project, from wherever it is said',
   assert.is(verified.code, 0, verified.out);
 });
 
-again('is refused with the reason where it cannot be, and the others go on', async ({ stage }) => {
+again('is refused with a reason if it is impossible, and the others are still repeated', async ({ stage }) => {
   const keyed = await submitted(stage, TASK('links', 'key: once\n'));
   const good = await submitted(stage, TASK('links', 'task: shop/links\n'));
   stage.write(
@@ -99,7 +99,7 @@ again('is refused with the reason where it cannot be, and the others go on', asy
   assert.match(rowsOf(gone.out)[0]?.why ?? '', /no such directory: .*shop/);
 });
 
-again('does over what was refused before anybody worked: nothing is done that could be done twice', async ({ stage }) => {
+again('repeats a run that was refused before anyone worked: nothing can be done twice', async ({ stage }) => {
   stage.write(
     join(stage.home.templates, 'mend.yaml'),
     [

@@ -27,7 +27,7 @@ const listed = async (stage: CliStage, env: Record<string, string>, name = 'code
 const review = (stage: CliStage, env: Record<string, string>, project: string, brief: string) =>
   stage.muster(['run', '-', '--json'], { env, input: stage.task(project, ['codex', 'own'], '', brief) });
 
-test('passes when it starts, writes, stops and tells, and is remembered by its version', async ({ stage, env }) => {
+test('passes if it starts, writes, stops and reports usage, and is remembered by version', async ({ stage, env }) => {
   standIn(stage, 'codex', { version: 'codex-cli 0.169.0' });
   assert.is((await listed(stage, env))?.check, null);
   const { code, out, err } = await stage.muster(['agents', 'check', 'codex'], { env });
@@ -54,7 +54,7 @@ test('passes when it starts, writes, stops and tells, and is remembered by its v
   );
 });
 
-test('sets a version aside that fails, until it passes or a person forces it', async ({ stage, env }) => {
+test('is not used in a version that fails, until that passes or a person forces it', async ({ stage, env }) => {
   standIn(stage, 'codex', { version: 'codex-cli 0.180.0', prints: 'a new kind of output' });
   stage.agent('own', 'agrees.mjs');
   const project = stage.project('shop');
@@ -103,7 +103,7 @@ test('sets a version aside that fails, until it passes or a person forces it', a
   assert.is((await listed(stage, env))?.check?.outcome, 'passed');
 });
 
-test('is set aside by a run too that could make nothing of it', async ({ stage, env }) => {
+test('is not used any more after a run could not read its output', async ({ stage, env }) => {
   standIn(stage, 'codex', { version: 'codex-cli 0.190.0', worker: 'crashes-before.mjs' });
   stage.agent('own', 'agrees.mjs');
   const project = stage.project('shop');
@@ -114,7 +114,7 @@ test('is set aside by a run too that could make nothing of it', async ({ stage, 
   assert.match(line?.why ?? '', /adapter recognised none of its output/);
 });
 
-test('in a file that is no definition by its name is not passed over in silence', async ({ stage, env }) => {
+test('in a file with the wrong name is not ignored silently', async ({ stage, env }) => {
   const path = join(stage.home.agents, 'mine.yaml');
   stage.write(path, 'name: mine\n');
   const words = `${path} is no agent: a definition is a .md file`;
@@ -126,7 +126,7 @@ test('in a file that is no definition by its name is not passed over in silence'
   assert.match(flat(run.err), words, run.out);
 });
 
-test('is checked only by a person, by its name, and where it is there', async ({ stage, env }) => {
+test('is checked only if a person names it and it is installed', async ({ stage, env }) => {
   const asWorker = await stage.muster(['agents', 'check', 'codex'], { env: { ...env, MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
   assert.equal([asWorker.code, asWorker.err.includes('is for people')], [2, true]);
   const slip = await stage.muster(['agents', 'check', 'codx'], { env });

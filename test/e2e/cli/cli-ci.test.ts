@@ -116,7 +116,7 @@ ci('a hook before a push: held back while the finding is there, let through when
   assert.is(through.status, 0, `${through.stdout}${through.stderr}`);
 });
 
-ci('a format of a run that has ended, nothing to review, and a format that nobody knows', async ({ stage, project }) => {
+ci('a format of an ended run, nothing to review, and an unknown format', async ({ stage, project }) => {
   const [newest] = JSON.parse((await stage.muster(['runs', '--json'])).out) as { run: string }[];
   assert.ok(newest);
   const junit = await stage.muster(['report', newest.run, '--format', 'junit']);

@@ -87,7 +87,7 @@ const ZSH = ['zsh', ['-f', '-i'], 'autoload -Uz compinit && compinit -u; eval "$
 
 for (const [shell, args, load] of [BASH, ZSH]) {
   const typing = (line: string, text: string) => sees(shell, args, load, line, text);
-  completion(`${shell} completes a command that has only one end`, () => typing('muster approva', 'muster approvals'));
+  completion(`${shell} completes an unambiguous command`, () => typing('muster approva', 'muster approvals'));
   completion(`${shell} completes an option and its value`, async () => {
     await typing('muster findings --sev', '--severity');
     await typing('muster findings --severity maj', '--severity major');
@@ -99,10 +99,10 @@ for (const [shell, args, load] of [BASH, ZSH]) {
     await typing('muster review --fix on', '--fix one');
     await typing(`muster fork ${run} --at ana`, '--at analysis');
   });
-  completion(`${shell} completes a folder by itself`, () => typing('muster trust sho', 'muster trust shop/'));
+  completion(`${shell} completes folders by its own means`, () => typing('muster trust sho', 'muster trust shop/'));
 }
 
-completion('fish lists the same, with what each is', () => {
+completion('fish lists the same with descriptions', () => {
   const asked = (line: string): string => {
     const script = `muster completion fish | source; complete -C ${JSON.stringify(line)}`;
     const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: stage.folder, encoding: 'utf8' });
@@ -119,7 +119,7 @@ completion('fish lists the same, with what each is', () => {
   assert.match(asked('muster trust sho'), /^shop\//);
 });
 
-completion('what a broken home cannot tell is offered by nothing and complains of nothing', async () => {
+completion('in a broken home nothing is offered, and no error is shown', async () => {
   const broken = { MUSTER_HOME: join(LAUNCHER, 'no-home') };
   const { out, err, code } = await stage.muster(['complete', '--', 'report', ''], { env: broken });
   assert.equal([out, err, code], ['', '', 0]);

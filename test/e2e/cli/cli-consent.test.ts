@@ -10,7 +10,7 @@ import { sit } from '../sitting.ts';
 import { standIn } from '../stand-in.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
-const test = suite<{ stage: CliStage; task: string; project: string; env: Record<string, string> }>('a person’s word');
+const test = suite<{ stage: CliStage; task: string; project: string; env: Record<string, string> }>('a person’s consent');
 
 test.before.each((context) => {
   const stage = openCliStage();
@@ -25,7 +25,7 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-test('is asked for once at a terminal, with all that it is about', async ({ stage, task, env }) => {
+test('is asked for once at a terminal, with everything it covers', async ({ stage, task, env }) => {
   const first = sit(stage, ['run', task], { ...env, NO_COLOR: '1' });
   await first.sees('[y/N]');
   const shown = first.seen().replaceAll('\r', '');
@@ -54,7 +54,7 @@ test('is asked for once at a terminal, with all that it is about', async ({ stag
   assert.not.match(third.seen(), /\[y\/N\]/);
 });
 
-test('is waited for where nobody sits, who is told what to type', async ({ stage, task, project, env }) => {
+test('is waited for without a terminal, and the output says what to type', async ({ stage, task, project, env }) => {
   const gone = await stage.muster(['run', task, '--no-wait-approval'], { env });
   assert.is(gone.code, 5);
   const [run = ''] = await stage.runs();

@@ -35,7 +35,7 @@ async function waitingRun(stage: CliStage): Promise<{ run: string; pids: () => P
   return { run, pids, go: () => writeFileSync(file, '') };
 }
 
-daemon('of three who start it at once, one does, and all say which runs', async ({ stage }) => {
+daemon('if three commands start it at once, one does, and all say which daemon runs', async ({ stage }) => {
   const all = await Promise.all([1, 2, 3].map(() => stage.muster(['up'])));
   const pid = await stage.daemonPid();
   assert.equal(
@@ -47,7 +47,7 @@ daemon('of three who start it at once, one does, and all say which runs', async 
   assert.is(journal.match(/"daemon\.started"/g)?.length, 1);
 });
 
-daemon('starts over what a dead one left', async ({ stage }) => {
+daemon('starts despite the leftovers of a dead one', async ({ stage }) => {
   await stage.muster(['up']);
   const first = (await stage.daemonPid()) ?? 0;
   process.kill(first, 'SIGKILL');
@@ -57,7 +57,7 @@ daemon('starts over what a dead one left', async ({ stage }) => {
   assert.is.not(await stage.daemonPid(), first);
 });
 
-daemon('that another command started stays once `up` was said', async ({ stage }) => {
+daemon('that another command started stays after `up`', async ({ stage }) => {
   await stage.muster(['submit', '-'], { input: stage.task(stage.project('shop'), ['links']) });
   const mode = async () => (JSON.parse((await stage.muster(['status', '--json'])).out) as { daemon: { mode: string } }).daemon.mode;
   assert.is(await mode(), 'on-demand');
@@ -66,7 +66,7 @@ daemon('that another command started stays once `up` was said', async ({ stage }
   assert.is(await mode(), 'up');
 });
 
-daemon('is replaced, and put down and up, while the same workers go on', async ({ stage }) => {
+daemon('is restarted and replaced while the same workers continue', async ({ stage }) => {
   const { run, pids, go } = await waitingRun(stage);
   const before = await pids();
   const first = await stage.daemonPid();
@@ -81,7 +81,7 @@ daemon('is replaced, and put down and up, while the same workers go on', async (
   assert.is((await stage.ended(run)).outcome, 'completed');
 });
 
-daemon('drains: it waits for what is at work, then goes', async ({ stage }) => {
+daemon('drains: it waits for running work, then exits', async ({ stage }) => {
   const { run, go } = await waitingRun(stage);
   const down = stage.begin(['down', '--drain']);
   await until('it to drain', async () => (await stage.muster(['status'])).out.includes('is stopping'));
@@ -92,7 +92,7 @@ daemon('drains: it waits for what is at work, then goes', async ({ stage }) => {
   assert.is((await stage.view(run)).outcome, 'completed');
 });
 
-daemon('goes now: its workers are ended, its runs aborted and reported', async ({ stage }) => {
+daemon('exits at once: its workers are ended, its runs aborted and reported', async ({ stage }) => {
   const { run, pids } = await waitingRun(stage);
   const before = await pids();
   const { code } = await stage.muster(['down', '--now']);
@@ -113,7 +113,7 @@ daemon('says why it cannot start', async ({ stage }) => {
   assert.is(err.split('\n').length, 2);
 });
 
-orders('pause lets work finish and starts nothing; resume goes on', async ({ stage }) => {
+orders('pause lets work finish and starts nothing new; resume continues', async ({ stage }) => {
   const { run, go } = await waitingRun(stage);
   assert.is((await stage.muster(['pause', run, '-m', 'lunch'])).code, 0);
   assert.match((await stage.muster(['resume'])).out, new RegExp(`\n${run} +just now +paused`));
@@ -125,7 +125,7 @@ orders('pause lets work finish and starts nothing; resume goes on', async ({ sta
   assert.is((await stage.muster(['resume'])).out, 'No run is paused.\n');
 });
 
-orders('abort ends a run and says so in its report; a note stays with it', async ({ stage }) => {
+orders('abort ends a run and says so in its report, which also has the note', async ({ stage }) => {
   const { run } = await waitingRun(stage);
   assert.is((await stage.muster(['note', run, 'the tracker knows'])).out, `Note added to ${run}.\n`);
   assert.is((await stage.muster(['abort', run, '-m', 'wrong branch'])).code, 0);
@@ -141,7 +141,7 @@ orders('abort ends a run and says so in its report; a note stays with it', async
   assert.match(again.err, /has ended \(aborted\)/);
 });
 
-orders('trust names what a project brings, and lets its agents take part', async ({ stage }) => {
+orders('trust lists what a project brings, and lets its agents take part', async ({ stage }) => {
   const project = stage.project('shop');
   assert.match((await stage.muster(['trust', project])).err, /has nothing that needs trust/);
   stage.write(
@@ -163,7 +163,7 @@ orders('trust names what a project brings, and lets its agents take part', async
   assert.equal(JSON.parse(await listed('--json')), [{ project, stands: false, says: 'nothing there now' }]);
 });
 
-orders('allow knows which providers there are', async ({ stage }) => {
+orders('allow refuses unknown providers', async ({ stage }) => {
   const project = stage.project('shop');
   assert.match((await stage.muster(['allow', project, 'comand'])).err, /did you mean `command`\?/);
   assert.is((await stage.muster(['allow', project, 'command'])).out, `command may now receive the code of ${project}.\n`);
@@ -206,7 +206,7 @@ workers('may read, and may ask for help', async ({ stage }) => {
     assert.is((await stage.muster(args, { env })).code, 0);
 });
 
-workers('beat adds a line that the lead reads', async ({ stage }) => {
+workers('beat adds a heartbeat that the lead reads', async ({ stage }) => {
   const path = join(stage.folder, 'beat.md');
   const env = { MUSTER_HEARTBEAT: path };
   assert.equal(await stage.muster(['beat', 'reading src'], { env }), { code: 0, signal: null, out: '', err: '' });
@@ -221,7 +221,7 @@ workers('beat adds a line that the lead reads', async ({ stage }) => {
   assert.is((await stage.muster(['beat', 'x'])).code, 2);
 });
 
-workers('check-result says what does not fit, and what it could not check', async ({ stage }) => {
+workers('check-result says what is invalid, and what it could not check', async ({ stage }) => {
   const env = { MUSTER_DISPATCH: 'r-k3f7qa.d3.2' };
   const good = { dispatch: 'r-k3f7qa.d3', nonce: 'n', role: 'analyser', status: 'done', summary: 's', findings: [] };
   const check = async (content: string, more = env) => {
@@ -258,7 +258,7 @@ workers('check-result says what does not fit, and what it could not check', asyn
   assert.equal([link.code, /is a symbolic link/.test(link.err)], [1, true]);
 });
 
-doctor('finds a new home well, and one that is at work', async ({ stage }) => {
+doctor('finds nothing wrong with a new home and with a working one', async ({ stage }) => {
   const fresh = await stage.muster(['doctor']);
   assert.is(fresh.code, 0, fresh.out);
   await waitingRun(stage);

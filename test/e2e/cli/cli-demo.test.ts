@@ -73,7 +73,7 @@ demo('leaves nothing with --clean, and gives one document with --json', async ({
   assert.equal(readdirSync(ground), []);
 });
 
-demo('left by Ctrl-C it ends its workers and its daemon', async ({ stage, ground, env }) => {
+demo('on Ctrl-C it ends its workers and its daemon', async ({ stage, ground, env }) => {
   const playing = stage.begin(['demo'], { env });
   await playing.said('phase-4-dispatch');
   playing.child.kill('SIGINT');

@@ -30,7 +30,7 @@ async function reviewed(stage: CliStage, project: string, brief: string): Promis
 
 const file = (project: string): string => join(project, '.muster', 'dismissed.yaml');
 
-dismiss('is written with its reason, and the next run asks nobody and says why', async ({ stage, project, first }) => {
+dismiss('is stored with its reason, and the next run asks nobody and says why', async ({ stage, project, first }) => {
   const [finding] = first.findings;
   const fingerprint = finding?.fingerprint ?? '';
   assert.is(finding?.state, 'full-consensus');
@@ -71,7 +71,7 @@ dismiss('is written with its reason, and the next run asks nobody and says why',
 });
 
 dismiss(
-  'is refused without a reason, without a finding, inside a worker, and where a link leads out',
+  'is refused without a reason, without a finding, inside a worker, and through a link that leads out',
   async ({ stage, project, first }) => {
     const refused = async (says: RegExp, args: string[], env: Record<string, string> = {}) => {
       const { code, err, out } = await stage.muster(['dismiss', ...args], { env, cwd: project });
@@ -101,7 +101,7 @@ dismiss(
   },
 );
 
-dismiss('two at once are both written', async ({ stage, project, first }) => {
+dismiss('two at once are both stored', async ({ stage, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
   stage.write(file(project), '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n    why: known\n');
   const both = await Promise.all([1, 2, 3].map((n) => stage.muster(['dismiss', 'F-001', '-y', '-m', `word ${n}`], { cwd: project })));
@@ -118,7 +118,7 @@ dismiss('two at once are both written', async ({ stage, project, first }) => {
   assert.match(text, '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n');
 });
 
-dismiss('a wrong entry is one note that names the place, and no failed run', async ({ stage, project, first }) => {
+dismiss('an invalid entry is one note with its place, and fails no run', async ({ stage, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
   stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: known\n  - fingerprint: nonsense\n    why: x\n`);
   const view = await reviewed(stage, project, 'second');

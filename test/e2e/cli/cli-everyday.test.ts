@@ -23,7 +23,7 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-test('a rejected drop is told by tail, status, runs and doctor', async ({ stage, project }) => {
+test('a rejected file is reported by tail, status, runs and doctor', async ({ stage, project }) => {
   await stage.muster(['up']);
   const tail = stage.begin(['tail', '--lines', '0']);
   let told = '';
@@ -51,7 +51,7 @@ test('a rejected drop is told by tail, status, runs and doctor', async ({ stage,
   await tail.ended;
 });
 
-test('a run is followed by its summary alone, or by every line', async ({ stage, project }) => {
+test('a run is followed as a summary, or line by line', async ({ stage, project }) => {
   stage.agent('one', 'reviews.mjs');
   stage.agent('two', 'agrees.mjs');
   const quiet = await stage.muster(['run', '-', '-q'], { input: stage.task(project, ['one', 'two']) });
@@ -64,7 +64,7 @@ test('a run is followed by its summary alone, or by every line', async ({ stage,
   assert.equal([both.code, both.err], [2, 'muster: --quiet and --verbose cannot be combined. Choose one of them.\n']);
 });
 
-test('an unknown revision is a usage error, and reviews are named by what they are about', async ({ stage, project }) => {
+test('an unknown revision is a usage error, and reviews are named after their subject', async ({ stage, project }) => {
   const unknown = await stage.muster(['review', 'mian...'], { cwd: project });
   assert.equal([unknown.code, unknown.out], [2, '']);
   assert.match(unknown.err, /^muster: unknown revision mian .*main/);
@@ -72,7 +72,7 @@ test('an unknown revision is a usage error, and reviews are named by what they a
   assert.match((await stage.muster(['runs'])).out, /shop +All of shop, on main: first\n$/);
 });
 
-test('open gives the page of the newest run to the browser', async ({ stage, project, program }) => {
+test('open shows the page of the newest run in the browser', async ({ stage, project, program }) => {
   const opened = join(stage.folder, 'opened');
   program('xdg-open', `echo "$1" > '${opened}'`);
   program('open', `echo "$1" > '${opened}'`);

@@ -39,7 +39,7 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-test('is there beside an older one, holds back a push for a finding alone, and goes without a trace', async ({ stage, project, git }) => {
+test('works beside an older one, stops a push only for a finding, and is removed without a trace', async ({ stage, project, git }) => {
   const place = join(project, '.git', 'hooks', 'pre-push');
   const older = `#!/bin/sh\ncat > '${join(stage.folder, 'pushed')}'\necho "$1" >> '${join(stage.folder, 'pushed')}'\n`;
   writeFileSync(place, older);
@@ -85,7 +85,7 @@ test('is there beside an older one, holds back a push for a finding alone, and g
   assert.match((await muster('remove')).out, 'is not a hook of Muster; nothing was changed');
 });
 
-test('waits no longer than it may, and lets git go on where Muster cannot work', async ({ stage, project, git }) => {
+test('waits no longer than its limit, and lets git continue if Muster cannot work', async ({ stage, project, git }) => {
   stage.agent('slow', 'waits-for-file.mjs', join(stage.folder, 'never'));
   const installed = await stage.muster(['hook', 'install', '--agents', 'slow', '--within', '2s'], { cwd: project });
   assert.is(installed.code, 0, installed.err);
@@ -106,7 +106,7 @@ test('waits no longer than it may, and lets git go on where Muster cannot work',
   }
 });
 
-test('that fails by itself says so and holds back nothing; the hook before it still counts', async ({ stage, project, git }) => {
+test('that fails says so and stops nothing; the older hook still applies', async ({ stage, project, git }) => {
   const place = join(project, '.git', 'hooks', 'pre-push');
   const said = join(stage.folder, 'said');
   // Without a first line: git starts it by the shell.
@@ -149,7 +149,11 @@ test('that fails by itself says so and holds back nothing; the hook before it st
   assert.match(held[1], 'pre-push.before-muster ended with exit code 3');
 });
 
-test('stands where core.hooksPath says, unless that folder may serve others; and hands over commits', async ({ stage, project, git }) => {
+test('is installed in core.hooksPath, unless that folder may serve others, and gets the pushed commits', async ({
+  stage,
+  project,
+  git,
+}) => {
   git('config', 'core.hooksPath', '.hooks');
   assert.is((await stage.muster(['hook', 'install', 'post-commit', '--within', '2m'], { cwd: project })).code, 0);
   assert.ok(existsSync(join(project, '.hooks', 'post-commit')));

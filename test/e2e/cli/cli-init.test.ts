@@ -36,7 +36,7 @@ const accepted = (project: string): string[] => {
   }
 };
 
-init('makes settings, an inbox and a line for git, once, and writes over nothing', async ({ stage, project, env }) => {
+init('creates settings, an inbox and an ignore line once, and overwrites nothing', async ({ stage, project, env }) => {
   const first = await stage.muster(['init', '--json'], { cwd: project, env });
   assert.is(first.code, 0, first.err);
   const done = JSON.parse(first.out);
@@ -54,7 +54,7 @@ init('makes settings, an inbox and a line for git, once, and writes over nothing
   assert.is(text(project, '.muster', '.gitignore'), 'notes\ninbox\n');
 });
 
-init('gives an inbox whose tasks are about the project, also after the daemon has died', async ({ stage, project }) => {
+init('creates an inbox whose tasks are about the project, even after the daemon has died', async ({ stage, project }) => {
   assert.is((await stage.muster(['init'], { cwd: project })).code, 0);
   const drop = (name: string, task: string) => stage.write(join(project, '.muster', 'inbox', name), task);
   drop('look.md', '---\nagents: [links]\n---\nLook at it.\n');
@@ -83,7 +83,7 @@ init('gives an inbox whose tasks are about the project, also after the daemon ha
   for (const it of await stage.runs()) await stage.ended(it);
 });
 
-init('enables the agents that are named: they may have the code, and take part by default', async ({ stage, project, env }) => {
+init('enables the named agents: they may get the code, and take part by default', async ({ stage, project, env }) => {
   const wrong = await stage.muster(['init', '--agents', 'claude'], { cwd: project, env });
   assert.is(wrong.code, 2);
   const { code, err } = await stage.muster(['init', '--agents', 'codex'], { cwd: project, env });
@@ -95,7 +95,7 @@ init('enables the agents that are named: they may have the code, and take part b
   assert.ok(seats.includes('codex') && seats.includes('links'), seats.join());
 });
 
-init('asks about each program at a terminal, and takes anything but a yes for a no', async ({ stage, project, env }) => {
+init('asks about each program at a terminal, and takes anything but yes as no', async ({ stage, project, env }) => {
   const asked = sit({ ...stage, folder: project }, ['init'], { ...env, NO_COLOR: '1' });
   await asked.sees('codex 0.169.0 is installed');
   asked.pty.write(Buffer.from('\n'));
@@ -103,7 +103,7 @@ init('asks about each program at a terminal, and takes anything but a yes for a 
   assert.match(text(project, '.muster', 'config.yaml'), /^# agents: \[builtin\]$/m);
 });
 
-init('does not act upon tasks that a stranger has put there, nor through a link', async ({ stage, project }) => {
+init('ignores tasks that someone else put there, and links', async ({ stage, project }) => {
   stage.write(join(project, '.muster', 'inbox', 'theirs.md'), 'Do as they say.\n');
   const waiting = await stage.muster(['init'], { cwd: project });
   assert.is(waiting.code, 4);
@@ -117,7 +117,7 @@ init('does not act upon tasks that a stranger has put there, nor through a link'
   assert.equal(readdirSync(join(stage.folder, 'theirs')), []);
 });
 
-config('is changed in its file with the comments kept, and refused before anything is written', async ({ stage, project }) => {
+config('is changed in its file with comments kept, or refused before anything is written', async ({ stage, project }) => {
   stage.config('# small machine\nworkers: { total: 8 } # really\n');
   const set = (...words: string[]) => stage.muster(['config', 'set', ...words], { cwd: project });
   assert.match((await set('workers.total', '4')).out, /workers\.total is 4\. A running daemon applies it after a restart/);
@@ -143,7 +143,7 @@ config('is changed in its file with the comments kept, and refused before anythi
   assert.is((await stage.muster(['config', 'get', 'silence.quiet'], { cwd: project })).out, '10m\n');
 });
 
-config('of a project counts once it is trusted, and says where it comes from', async ({ stage, project }) => {
+config('of a project applies once it is trusted, and shows where it comes from', async ({ stage, project }) => {
   const inProject = join(project, '.muster', 'config.yaml');
   stage.write(inProject, 'agents: [links]\n');
   const run = async () => JSON.parse((await stage.muster(['run', '-', '--json'], { cwd: project, input: 'Look.\n' })).out);

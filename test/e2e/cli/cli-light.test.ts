@@ -40,7 +40,7 @@ process.on('exit', () => writeFileSync(${JSON.stringify(parts)}, process.moduleL
 
 const HEAVY = /node_modules\/(yaml|better-sqlite3)\/|\/skills\/phases\/|\/runtime\/ledger\//;
 
-test('loads neither the ledger nor the phases when a daemon has all that it shows', async ({ stage }) => {
+test('loads neither the ledger nor the phases if a daemon knows everything it shows', async ({ stage }) => {
   await stage.up();
   const status = loadedBy(stage, 'status', '--json');
   assert.is(JSON.parse(status.said).daemon.home, stage.root);
@@ -56,7 +56,7 @@ test('loads neither the ledger nor the phases when a daemon has all that it show
   );
 });
 
-test('looks for itself at what no daemon tells, and loads no schema for it', async ({ stage }) => {
+test('reads for itself what no daemon provides, and loads no schema for that', async ({ stage }) => {
   await stage.up();
   await stage.kill();
   const watched = join(stage.folder, 'shop');
@@ -80,7 +80,7 @@ test('looks for itself at what no daemon tells, and loads no schema for it', asy
   );
 });
 
-test('hands in a task without schemas, locks, the ledger or what Node has for digests, and says help of it so', ({ stage }) => {
+test('submits a task, and shows its help, without loading schemas, locks, the ledger or node:crypto', ({ stage }) => {
   const { said, modules, ofNode } = loadedBy(stage, 'run', '--help');
   assert.match(said, /muster run <task\|->/);
   assert.ok(modules.some((it) => it.endsWith('/daemon/cli/daemon/submit-task.ts')));
@@ -92,7 +92,7 @@ test('hands in a task without schemas, locks, the ledger or what Node has for di
   assert.not.ok(ofNode.includes('NativeModule crypto'));
 });
 
-test('ends only when a slow reader has all of what it says', ({ stage }) => {
+test('exits only after a slow reader has read all of its output', ({ stage }) => {
   // More than a pipe holds: when the command has nothing left to do, the rest of it is still on its way.
   const name = 'x'.repeat(100_000);
   const script = `"$NODE" "$MAIN" "$NAME" 2>&1 >/dev/null | { sleep 1; cat; }`;

@@ -13,7 +13,7 @@ import { LAUNCHER } from '../program.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
 const reading = suite<{ stage: CliStage; run: string; project: string }>('reading');
-const nothing = suite<{ stage: CliStage }>('a home where nothing was');
+const nothing = suite<{ stage: CliStage }>('a home that does not exist');
 
 let stage: CliStage;
 let run: string;
@@ -55,7 +55,7 @@ reading('runs lists it', async () => {
   assert.is((await muster('runs', '--active')).out, 'No active runs.\n');
 });
 
-reading('show tells where it stands, by any unique beginning of its id', async () => {
+reading('show gives its status, by any unique prefix of its id', async () => {
   const { out } = await muster('show', run.slice(0, 4));
   assert.ok(out.startsWith(`${run}  Look at it.\nCompleted\n`));
   assert.is(RunView.parse(await json('show', run.slice(2, 6))).id, run);
@@ -71,7 +71,7 @@ reading('show d1 is a dispatch of the newest run that has one, and says which', 
   assert.is((await muster('show', `${run}.d99`)).code, 2);
 });
 
-reading('findings and explain tell what was found, and who holds it', async () => {
+reading('findings and explain show what was found, and who supports it', async () => {
   assert.match(
     (await muster('findings', run)).out,
     /^major +F-001 +answer\.js:2 +confirmed by all\n +The answer is wrong\n +raised by one, confirmed by two\n/,
@@ -120,14 +120,14 @@ reading('explain shows the code around the place, as the run saw it', async () =
   assert.equal([code.line, code.lines[1]], [2, '  return 41; // the answer to everything']);
 });
 
-reading('report gives what is on disk', async () => {
+reading('report prints what is on disk', async () => {
   const path = (await muster('report', run, '--format', 'path')).out.trim();
   assert.is((await muster('report', run)).out, readFileSync(path, 'utf8'));
   assert.match((await muster('report', run, '--format', 'html')).out, /^<!doctype html>/i);
   assert.is(Report.parse(await json('report', run)).run.id, run);
 });
 
-reading('journal gives every event, as sentences or as they are', async () => {
+reading('journal prints every event, as sentences or raw', async () => {
   const { out } = await muster('journal', run, '--json');
   const events = out
     .trimEnd()
@@ -147,7 +147,7 @@ reading('tail of an ended run prints it and ends', async () => {
   assert.equal([last.step, last.fields.status], ['phase-7-persist', 'completed']);
 });
 
-reading('tail of everything goes on, through a reader that takes its time, until that one leaves', async () => {
+reading('tail of everything continues until its reader leaves, even a slow one', async () => {
   const tail = stage.begin(['tail']);
   await tail.said('phase-7-persist');
   const { progress } = stage.home;
@@ -159,7 +159,7 @@ reading('tail of everything goes on, through a reader that takes its time, until
   assert.equal([code, err], [0, '']);
 });
 
-reading('a pipe that closes early ends a command quietly, and one that is slow loses nothing', async () => {
+reading('a pipe that closes early ends a command quietly, and a slow one loses nothing', async () => {
   const through = (script: string) =>
     new Promise<{ out: string; err: string }>((resolve) => {
       const child = spawn('/bin/sh', ['-c', script], { env: { ...stage.env, NODE: process.execPath }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -181,7 +181,7 @@ reading('a pipe that closes early ends a command quietly, and one that is slow l
   assert.equal(await through(`"$NODE" ${LAUNCHER} report ${run} --format html | head -c 5`), { out: whole.slice(0, 5), err: '' });
 });
 
-reading('what reads leaves the daemon alone, and says the same beside one', async () => {
+reading('reading commands do not disturb a daemon, and say the same with and without one', async () => {
   const names = ['runs', 'show', 'findings', 'report', 'journal', 'tail'];
   // How long ago it was is not the same a minute later.
   const ageless = (out: string) => out.replace(/when +/, '').replace(/(just now|\d+ min ago) +/, '');
@@ -223,7 +223,7 @@ nothing.before.each((context) => {
 });
 nothing.after.each((context) => context.stage.clear());
 
-nothing('is said so, and stays one', async (context) => {
+nothing('is reported as such, and is not created', async (context) => {
   const { stage: empty } = context;
   assert.match((await empty.muster(['runs'])).out, /^No runs yet\./);
   assert.is((await empty.muster(['runs', '--json'])).out, '[]\n');

@@ -11,7 +11,7 @@ const batches = suite('a batch of repeated runs');
 
 const batchOf = (out: string): RerunBatch => JSON.parse(out);
 
-batches('takes the failed runs of this project, at most so many, and keeps a record', async () => {
+batches('takes the failed runs of this project, up to a limit, and keeps a record', async () => {
   const stage = openCliStage();
   try {
     stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
@@ -67,7 +67,7 @@ batches('takes the failed runs of this project, at most so many, and keeps a rec
   }
 });
 
-batches('says what is wrong with what was asked', async () => {
+batches('says what is wrong with the request', async () => {
   const stage = openCliStage();
   try {
     for (const [args, says] of [

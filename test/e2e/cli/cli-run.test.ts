@@ -43,7 +43,7 @@ run('starts a daemon, shows PROGRESS lines in a pipe, and sums up', async ({ sta
   assert.is(view.task.project, project);
 });
 
-run('takes standard input, and gives one JSON document', async ({ stage }) => {
+run('reads standard input, and prints one JSON document', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'reviews.mjs');
   const input = JSON.stringify({ agents: ['one'], brief: 'Is the answer right?' });
@@ -53,7 +53,7 @@ run('takes standard input, and gives one JSON document', async ({ stage }) => {
   assert.equal([view.outcome, view.degraded, view.task.brief], ['completed', false, 'Is the answer right?']);
 });
 
-run('exits with 7 where a finding as bad as that stands', async ({ stage }) => {
+run('exits with 7 if there is a finding of that severity', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'reviews.mjs');
   stage.agent('two', 'agrees.mjs');
@@ -64,7 +64,7 @@ run('exits with 7 where a finding as bad as that stands', async ({ stage }) => {
   assert.equal(codes, [0, 7, 7]);
 });
 
-run('exits with 6 when fewer answered than had to, and says so first', async ({ stage }) => {
+run('exits with 6 if too few answered, and says so first', async ({ stage }) => {
   const project = stage.project('shop');
   stage.agent('one', 'reviews.mjs');
   stage.agent('two', 'nothing-such.mjs');
@@ -102,7 +102,7 @@ run('exits with 3 when no daemon can be started, with the reason', async ({ stag
   );
 });
 
-run('--dry-run tells who would look at what, and starts nothing', async ({ stage }) => {
+run('--dry-run says who would look at what, and starts nothing', async ({ stage }) => {
   const project = stage.project('shop', { 'answer.js': 'x\n', '.gitignore': '' });
   stage.write(join(project, '.env'), 'TOKEN=1\n');
   stage.agent('one', 'reviews.mjs');
@@ -146,7 +146,7 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  leaving(`by ${signal} lets it go on, and says how to come back`, async ({ stage }) => {
+  leaving(`by ${signal} lets it continue, and says how to come back`, async ({ stage }) => {
     const { go, input } = await waiting(stage);
     const following = stage.begin(['run', '-'], { input });
     await following.said('phase-4-dispatch worker=one');
@@ -163,7 +163,7 @@ for (const [signal, code] of [
   });
 }
 
-leaving('by closing the pipe lets it go on, and says nothing', async ({ stage }) => {
+leaving('by closing the pipe lets it continue, and says nothing', async ({ stage }) => {
   const { go, input } = await waiting(stage);
   const following = stage.begin(['run', '-'], { input });
   await following.said('phase-4-dispatch worker=one');
@@ -175,7 +175,7 @@ leaving('by closing the pipe lets it go on, and says nothing', async ({ stage })
   assert.is((await stage.ended(id)).outcome, 'completed');
 });
 
-leaving('is not what the death of the daemon means: another goes on with the same worker', async ({ stage }) => {
+leaving('does not happen when the daemon dies: another continues with the same worker', async ({ stage }) => {
   const { go, input } = await waiting(stage);
   const following = stage.begin(['run', '-'], { input });
   await following.said('phase-4-dispatch worker=one');
@@ -189,7 +189,7 @@ leaving('is not what the death of the daemon means: another goes on with the sam
   assert.is(out.match(/phase-4-dispatch/g)?.length, 1);
 });
 
-leaving('is what muster down means: it exits with 3 and says how to go on', async ({ stage }) => {
+leaving('happens on muster down: it exits with 3 and says how to continue', async ({ stage }) => {
   const { go, input } = await waiting(stage);
   const following = stage.begin(['run', '-'], { input });
   await following.said('phase-4-dispatch worker=one');
@@ -243,7 +243,7 @@ review('says why there is nothing to compare: no repository, no commit, no defau
   await refused(`${folder} has no default branch to compare with`);
 });
 
-review('refuses an agent that nobody has and a scope that fits nothing, before anything is started', async ({ stage }) => {
+review('refuses an unknown agent and a scope that matches nothing, before anything is started', async ({ stage }) => {
   const project = stage.project('shop', { 'src/shop/cart.ts': 'x\n', 'README.md': '# Shop\n' });
   const notes = join(stage.folder, 'notes');
   stage.write(join(notes, 'chapters', 'one.md'), '# One\n');
@@ -265,7 +265,7 @@ review('refuses an agent that nobody has and a scope that fits nothing, before a
   assert.equal(await stage.runs(), []);
 });
 
-review('looks at everything where that is asked for, also outside a repository', async ({ stage }) => {
+review('looks at everything if asked to, even outside a repository', async ({ stage }) => {
   const folder = join(stage.folder, 'notes');
   stage.write(join(folder, 'a', 'README.md'), '[gone](missing.md)\n');
   stage.write(join(folder, 'b', 'README.md'), '[gone](missing.md)\n');

@@ -56,7 +56,7 @@ terminal('NO_COLOR is honoured, and a dumb terminal gets plain lines', async ({ 
   assert.match(dumb.seen(), /PROGRESS: phase-7-persist status=completed/);
 });
 
-terminal('Ctrl-C gives the cursor back, says how to come back, and leaves the run alone', async ({ stage, go, task }) => {
+terminal('Ctrl-C restores the cursor, says how to come back, and leaves the run alone', async ({ stage, go, task }) => {
   const sitting = sit(stage, ['run', task]);
   await sitting.sees('running');
   sitting.pty.resize(40, 10);
@@ -96,7 +96,7 @@ terminal('a question to a person is shown in full, asked there, and answered the
   );
 });
 
-terminal('a question can be left for later, and is told in full in a pipe too', async ({ stage, task }) => {
+terminal('a question can be left for later, and is shown in full in a pipe too', async ({ stage, task }) => {
   stage.agent('asks', 'blocked.mjs');
   stage.agent('calm', 'agrees.mjs');
   writeFileSync(task, stage.task(stage.project('other'), ['asks', 'calm']));

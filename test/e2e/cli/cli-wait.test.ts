@@ -46,7 +46,7 @@ waiting('with --for gate, returns as soon as a person is needed', async ({ stage
   assert.is((JSON.parse(ended) as { outcome: string }).outcome, 'completed');
 });
 
-waiting('what there is not to wait for is said', async ({ stage }) => {
+waiting('says if there is nothing to wait for', async ({ stage }) => {
   const none = await stage.muster(['wait', '--any']);
   assert.equal([none.code, none.err], [2, 'muster: no run is active. `muster runs` lists those that have ended.\n']);
   assert.match((await stage.muster(['wait'])).err, /name one run, or give --any/);

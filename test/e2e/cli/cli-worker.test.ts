@@ -22,7 +22,7 @@ test.after.each(({ stage }) => stage.clear());
 const here = (stage: CliStage) => ({ cwd: join(stage.folder, 'shop') });
 const DETACH = Buffer.from([0x1d]);
 
-test('several may look, one types, its size follows, and whoever leaves ends nothing', async ({ stage }) => {
+test('several may watch, one types, the size follows that one, and leaving ends nothing', async ({ stage }) => {
   const company = { shell: { worker: 'echoes.sh' } };
   hire(stage, company);
   await stage.up();
@@ -56,7 +56,7 @@ test('several may look, one types, its size follows, and whoever leaves ends not
   assert.match(left.err, /d1\.1 has ended: stopped/);
 });
 
-test('what it printed is read as text or as a recording, followed to its end, also without a daemon', async ({ stage }) => {
+test('the output is shown as text or as a recording, followed to its end, even without a daemon', async ({ stage }) => {
   const go = join(stage.folder, 'go');
   const company = { dots: { worker: 'waits-for-file.mjs', args: [go] } };
   hire(stage, company);
@@ -102,7 +102,7 @@ test('what it printed is read as text or as a recording, followed to its end, al
   assert.match((await stage.muster(['logs', 'd1.7'], here(stage))).err, /has no attempt 7; it has 1/);
 });
 
-test('how it stands is explained: what was seen, and what comes next and when', async ({ stage }) => {
+test('its state is explained: what was seen, and what comes next and when', async ({ stage }) => {
   const go = join(stage.folder, 'go');
   const company = { dots: { worker: 'waits-for-file.mjs', args: [go] }, mute: { worker: 'forever.sh' } };
   hire(stage, company, { quiet: 6_000, busy: 60_000 });

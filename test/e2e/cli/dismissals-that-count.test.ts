@@ -29,7 +29,7 @@ async function reviewed(stage: CliStage, project: string, brief: string): Promis
 
 const file = (project: string): string => join(project, '.muster', 'dismissed.yaml');
 
-dismiss('counts at once in the home, whatever becomes of the file, until it is taken back', async ({ stage, project, first }) => {
+dismiss('counts at once in the home, whatever happens to the file, until it is withdrawn', async ({ stage, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
   assert.is((await stage.muster(['dismiss', fingerprint, '-y', '-m', 'known'], { cwd: project })).code, 0);
   rmSync(file(project));
@@ -41,7 +41,7 @@ dismiss('counts at once in the home, whatever becomes of the file, until it is t
   assert.is((await stage.muster(['dismiss', 'F-001', '--undo'], { cwd: project })).code, 2);
 });
 
-dismiss('by the change under review silences nothing in it, and is told', async ({ stage, project, first }) => {
+dismiss('added by the change under review silences nothing in it, and is reported', async ({ stage, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
   const git = gitIn(project);
   const answer = readFileSync(join(project, 'answer.js'), 'utf8');
@@ -81,7 +81,7 @@ dismiss('in the file of a project that is not trusted still counts for --fail-on
   assert.equal([(JSON.parse(known.out) as RunView).findings[0]?.state, known.code], ['dismissed', 0]);
 });
 
-dismiss('asks at a terminal, shows which finding it is, and takes anything but yes for no', async ({ stage, project, first }) => {
+dismiss('asks at a terminal, shows which finding it is, and takes anything but yes as no', async ({ stage, project, first }) => {
   const answers = async (word: string) => {
     const terminal = sit(stage, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, 80, project);
     await terminal.sees('Dismiss this finding?');

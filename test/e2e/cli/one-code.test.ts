@@ -17,7 +17,7 @@ for (const [what, agents, more, code, says] of [
   ['a type that does not exist', ['links'], 'type: reviev\n', 4, /reviev/],
   ['an agent with another role', ['planner'], '', 1, /planner/],
 ] as const) {
-  test(`${what} gives ${code}, in a dry run, in a run and when it is waited for`, async ({ stage }) => {
+  test(`${what} exits with ${code}, in a dry run, in a run and with wait`, async ({ stage }) => {
     const project = stage.project('shop', { 'src/cart.ts': 'x\n' });
     const input = stage.task(project, agents, more, '');
     const dry = await stage.muster(['run', '-', '--dry-run'], { input });

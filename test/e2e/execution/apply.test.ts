@@ -16,7 +16,7 @@ applying.before.each((context) => {
 });
 applying.after.each(({ it }) => it.clear());
 
-applying('every refusal leaves all as it was; a branch that moved is offered; the same bytes as were proved', async ({ it }) => {
+applying('a refusal changes nothing; a moved branch leads to an offer; the applied bytes are the proved ones', async ({ it }) => {
   const project = it.project('prices', PRICES);
   const { git, tried } = gitIn(project);
   const first = git('rev-parse', 'HEAD');

@@ -26,7 +26,7 @@ const RED = `write('test/answer.test.mjs', ${JSON.stringify(TEST)});`;
 const GREEN = `write('answer.mjs', 'export const answer = () => 42;\\n');`;
 const STAGE = { id: 'answer', files: ['answer.mjs', 'test/**'] };
 
-carrying('verifies a stage whose test fails without the work, keeps its commit in the home, and tells it', async ({ it }) => {
+carrying('verifies a stage whose test fails without the work, keeps its commit in the home, and reports it', async ({ it }) => {
   const project = it.project('shop', SHOP);
   const before = fingerprint(project);
   it.executor(`${RED} ${GREEN} return { title: 'Give the right answer', follows: ['answer() gives 42'] };`);
@@ -57,7 +57,7 @@ carrying('verifies a stage whose test fails without the work, keeps its commit i
   assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
-carrying('tries a rejected stage again with the reasons, and gives the next stage the head of the one before', async ({ it }) => {
+carrying('retries a rejected stage with the reasons, and gives the next stage the head of the previous one', async ({ it }) => {
   const project = it.project('shop', SHOP);
   it.executor(`${RED}
     if (prompt.inputs.stage === 'next') {
@@ -138,7 +138,7 @@ carrying('asks before it carries out a plan on files that have changed since', a
   assert.equal(stagesOf(await it.ended(run))[0]?.state, 'verified');
 });
 
-carrying('carries out only the stages that the task asks for, by a program that passes for codex', async ({ it }) => {
+carrying('carries out only the stages that the task asks for, with a program that poses as codex', async ({ it }) => {
   const project = it.project('shop', SHOP);
   it.executor(`${RED} ${GREEN} return {};`, 'unseated');
   const worker = join(it.folder, 'as-codex.mjs');

@@ -181,7 +181,7 @@ const CASES: Record<string, Case> = {
   },
 };
 
-deceivers('each comes to what it is, and none to more', async ({ it }) => {
+deceivers('each gets the outcome it deserves, and none a better one', async ({ it }) => {
   const project = it.project('yard', YARD);
   it.write(join(project, '.env.test'), 'KEY=1\n');
   const deeds = `const all = {\n${Object.entries(CASES)

@@ -19,7 +19,7 @@ handOver.before.each((context) => {
 });
 handOver.after.each(({ it }) => it.clear());
 
-handOver('branch and patch: once, not over the commits of others, and as mail the very tree', async ({ it }) => {
+handOver('branch and patch: once, never over others’ commits, and the mail gives the same tree', async ({ it }) => {
   const project = it.project('prices', PRICES);
   const { git } = gitIn(project);
   const { run, tree } = await proved(it, project, ONE);
@@ -52,7 +52,7 @@ handOver('branch and patch: once, not over the commits of others, and as mail th
   assert.is(fingerprint(project), before);
 });
 
-handOver('a plan made on a dirty checkout: the files to commit are named, and once they are, it goes', async ({ it }) => {
+handOver('a plan made on a dirty checkout: the files to commit are named, and it works once they are committed', async ({ it }) => {
   const project = it.project('prices', PRICES);
   const { git } = gitIn(project);
   it.write(join(project, 'price.mjs'), '// not committed\nexport const price = () => 7;\n');
@@ -95,7 +95,7 @@ handOver('a plain folder gets a patch and nothing else', async ({ it }) => {
   assert.match(read(join(project, 'price.mjs')), '700');
 });
 
-handOver('killed between the objects and the branch, or right after: asked again, it is done once', async ({ it }) => {
+handOver('killed between the objects and the branch, or right after: repeated, it is done once', async ({ it }) => {
   const project = it.project('prices', PRICES);
   const { git } = gitIn(project);
   const first = git('rev-parse', 'HEAD');

@@ -141,7 +141,7 @@ const CASES: Record<string, Case> = {
   },
 };
 
-deceivers('each comes to what it is, and none to more', async ({ it }) => {
+deceivers('each gets the outcome it deserves, and none a better one', async ({ it }) => {
   const project = it.project('yard', YARD);
   const deeds = `const all = {\n${Object.entries(CASES)
     .map(([id, { deeds: text }]) => `${JSON.stringify(id)}: async () => {\n${text}\n}`)

@@ -29,7 +29,7 @@ async function stuck(it: Execution, agents: readonly string[], deeds = 'return n
   return { run, waits, order };
 }
 
-policy('decompose: the parts take its place, are proved each by itself, and what waited for it waits for them', async ({ it }) => {
+policy('decompose: the parts replace it, are proved one by one, and what waited for it waits for them', async ({ it }) => {
   const after = { id: 'after', files: ['after.mjs', 'test/after.test.mjs'], dependsOn: ['both'] };
   const both = { id: 'both', files: ['price.mjs', 'test/price.test.mjs', 'note.mjs', 'test/note.test.mjs'] };
   const module = (name: string) =>
@@ -103,7 +103,7 @@ policy('change-agent: another executor tries it, at the cost of no retry; retry 
   assert.match((await order('cents', 'skip', '-m', 'late')).err, /has ended/);
 });
 
-policy('skip, with what depends on it gone on or not; amend-scope and change-validator', async ({ it }) => {
+policy('skip, with or without what depends on it; amend-scope and change-validator', async ({ it }) => {
   const parts = [TWO[0], { ...TWO[1], dependsOn: ['cents'], id: 'label' }].map((part) => ({ id: '', ...part }));
   const deeds = `if (prompt.inputs.stage === 'cents') return null;
     if (prompt.inputs.attempt === 1) { write('elsewhere.txt', 'x'); }
@@ -155,7 +155,7 @@ policy('escalate pauses the run; change-validator takes a spec of the set; abort
   assert.is(factsOf(view).integrated?.state, 'proved');
 });
 
-policy('by the settings a rejected stage pauses the run; a file then says what becomes of it', async ({ it }) => {
+policy('by the settings a rejected stage pauses the run; a file then decides about it', async ({ it }) => {
   it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nchecks: { onReject: escalate }\nanswerFiles: on\n');
   const { run, waits } = await stuck(it, ['lazy'], 'return null;', TWO.slice(0, 1));
   await waits(1);
@@ -178,7 +178,7 @@ policy('by the settings a rejected stage pauses the run; a file then says what b
 });
 
 policy(
-  'by the settings a rejected stage is left: nobody is asked, what needs it is not begun, and the rest is carried out',
+  'by the settings a rejected stage is left: nobody is asked, what needs it is not started, and the rest is carried out',
   async ({ it }) => {
     it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nchecks: { onReject: leave }\n');
     const project = it.project('prices', PRICES);

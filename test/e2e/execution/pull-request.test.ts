@@ -25,7 +25,7 @@ case "$1 $2" in
 esac
 `;
 
-pull('branch, push and request: killed in the middle, asked twice, and never over the commits of others', async ({ it }) => {
+pull('branch, push and request: killed in the middle, repeated, and never over others’ commits', async ({ it }) => {
   const project = it.project('prices', PRICES);
   const git = (folder: string, ...args: string[]) =>
     execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();

@@ -35,7 +35,7 @@ function open(it: Execution): string {
   return it.project('shop', SHOP);
 }
 
-reviewed('is fixed when a person says so, and looked at again', async ({ it }) => {
+reviewed('is fixed if a person says so, and reviewed again', async ({ it }) => {
   const project = open(it);
   const plan = await it.approved(project, planOf(PARTS));
   await it.stage.up();
@@ -73,7 +73,7 @@ reviewed('is fixed when a person says so, and looked at again', async ({ it }) =
   assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
-reviewed('is taken all the same, or rejected with all that it is', async ({ it }) => {
+reviewed('is accepted anyway, or rejected as a whole', async ({ it }) => {
   const project = open(it);
   const plan = await it.approved(project, planOf(PARTS));
   await it.stage.up();

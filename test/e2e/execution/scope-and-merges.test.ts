@@ -42,7 +42,7 @@ for (const [scope, state, says] of [
 const LEFT = { id: 'left', files: ['a.txt'], validators: by('three') };
 const RIGHT = { id: 'right', files: ['b.txt'], validators: by('three') };
 
-scoped('a stage on two others stands on a merge of their heads', async ({ it }) => {
+scoped('a stage on two others builds on a merge of their heads', async ({ it }) => {
   const project = it.project('yard', YARD);
   it.executor(`
     const { stage } = prompt.inputs;
@@ -90,7 +90,7 @@ const ADDS = `
   return { title: 'Join both', summary: prompt.inputs.whole.goal };`;
 
 scoped(
-  'two that conflict are named with their places, and joined by a stage of its own, or left to a person where that fails',
+  'two that conflict are named with their places, and merged by a separate stage, or left to a person if that fails',
   async ({ it }) => {
     it.stage.config('checks: { retries: 1 }\n');
     const [project, other] = [it.project('shelf', SHELF), it.project('other', SHELF)];

@@ -37,7 +37,7 @@ return {};`;
 
 const states = (stages: ReturnType<typeof stagesOf>) => stages.map((one) => [one.id, one.state, one.takenFrom]);
 
-again('does only what is left, on a base that has moved, and nothing at all where it is all there', async ({ it }) => {
+again('does only what is left, on a base that has moved, and nothing if everything is there', async ({ it }) => {
   const project = it.project('yard', YARD);
   const git = (...args: string[]) => execFileSync('git', ['-C', project, ...args], { encoding: 'utf8' });
   const log = join(it.folder, 'log');

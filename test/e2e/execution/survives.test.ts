@@ -40,7 +40,7 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTim
   assert.is((await it.events(run)).filter(({ type }) => type === 'stage.proved').length, 1);
 });
 
-around('a configuration planted above the places: moved away where the folder is ours, never read', async ({ it }) => {
+around('a configuration planted above the workplaces: moved away if the folder is ours, never read', async ({ it }) => {
   const project = it.project('yard', YARD);
   it.executor(
     `${GREEN} for (const up of ['..', '../../../../proofs']) { fs.mkdirSync(up, { recursive: true }); write(path.join(up, 'package.json'), '{'); } return {};`,
@@ -50,7 +50,7 @@ around('a configuration planted above the places: moved away where the folder is
   assert.equal(readdirSync(join(it.home.run(run).root, 'set-aside')), ['package.json']);
 });
 
-around('one planted in the home itself makes the proof unavailable, until a person takes it away', async ({ it }) => {
+around('one planted in the home itself makes the proof unavailable until a person removes it', async ({ it }) => {
   const project = it.project('yard', YARD);
   it.executor(`${GREEN} write('../../../../pytest.ini', '[pytest]\\n'); return {};`);
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
@@ -65,7 +65,7 @@ around('one planted in the home itself makes the proof unavailable, until a pers
   assert.equal([view.outcome, stagesOf(view)[0]?.state], ['failed', 'unavailable']);
 });
 
-around('a setup that fails pays for no worker, and one that works is there in every place', async ({ it }) => {
+around('a setup that fails costs no worker, and one that works runs in every workplace', async ({ it }) => {
   it.stage.config('checks: { retries: 0 }\nworkplace: { setup: [[node, setup.mjs]], include: [local.txt] }\n');
   const setup = `import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 if (existsSync(${JSON.stringify(join(it.folder, 'broken'))})) process.exit(7);
@@ -110,7 +110,7 @@ around('what a check prints of the secrets of an included file is hidden in the 
   assert.equal([told.status, told.stdout], [1, ''], 'no report, prompt or state of the run has it');
 });
 
-around('an abort keeps what lies in a workplace, and ends its checks', async ({ it }) => {
+around('an abort keeps the contents of a workplace, and ends its checks', async ({ it }) => {
   const project = it.project('yard', YARD);
   const mark = join(it.folder, 'begun');
   it.executor(

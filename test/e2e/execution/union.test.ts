@@ -19,7 +19,7 @@ union.after.each(({ it }) => it.clear());
 const criterion = (description: string, command: string) => ({ description, validator: { kind: 'test-pass' as const, command } });
 const COMMANDS = { check: ['node', '--test'], dollars: ['node', 'dollars.mjs'] };
 
-union('two that are green alone and red together: found, named, fixed by fix-1, and proved as a whole', async ({ it }) => {
+union('two that are green alone and red together: found, reported, fixed by fix-1, and proved as a whole', async ({ it }) => {
   const project = it.project('prices', PRICES);
   it.executor(RED_TOGETHER);
   const plan = await it.approved(
@@ -62,7 +62,7 @@ union('two that are green alone and red together: found, named, fixed by fix-1, 
   assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
-union('without a fix it stays red: named, degraded, and nothing to take over', async ({ it }) => {
+union('without a fix it stays red: reported, degraded, and nothing to apply', async ({ it }) => {
   const project = it.project('prices', PRICES);
   it.executor(RED_TOGETHER.replace(FIXED, '// nothing'));
   const { run, view } = await it.carryOut(project, TWO);

@@ -27,7 +27,7 @@ const goRound = (it: Execution, project: string, ...more: string[]) =>
 const status = (project: string) => execFileSync('git', ['-C', project, 'status', '--porcelain'], { encoding: 'utf8' });
 
 loop(
-  'fixes what was confirmed, finds what the fix brought, fixes that, shows every command, and ends because nothing is left',
+  'fixes what was confirmed, finds what the fix broke, fixes that, shows every command, and ends because nothing is left',
   async ({ it, project }) => {
     it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nworkplace: { setup: [[node, --version]] }\n');
     it.write(join(project, 'package.json'), '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }\n');

@@ -37,7 +37,7 @@ test.after(async ({ servers, one, two, box }) => {
   await servers.clear();
 });
 
-test('finds nothing in a sound one', (context) => assert.equal(check(context), []));
+test('finds nothing wrong with an intact one', (context) => assert.equal(check(context), []));
 
 /** Homes name each other by their places, so the damage is done where they are, and taken back. */
 function finds(what: string, damage: (at: Context) => void, expected: RegExp): void {

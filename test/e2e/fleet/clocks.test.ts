@@ -44,7 +44,7 @@ async function known(host: string, { ask }: DaemonStage) {
   return fleet?.hosts.find((it) => it.offered?.host === host);
 }
 
-test('a run is taken over at its time, completes, and nothing of it is doubled', async ({ one, two, a, b }) => {
+test('a run is taken over when it should be, completes, and nothing is done twice', async ({ one, two, a, b }) => {
   const go = (stage: { folder: string }): string => join(stage.folder, 'go');
   for (const stage of [one, two, a, b]) for (const seat of ['ada', 'eve']) stage.agent(seat, 'waits-for-file.mjs', go(stage));
   await Promise.all([a.offer('--agents', 'ada'), b.offer('--agents', 'eve')]);

@@ -37,7 +37,7 @@ test.after(async ({ servers, line, lead, a, b }) => {
   await servers.clear();
 });
 
-test('its workers are not doubled while its lease lives, end by it, and what one has answered meanwhile comes late', async ({
+test('its workers are not replaced before its lease expires, end with it, and an answer given meanwhile arrives late', async ({
   line,
   lead,
   a,

@@ -43,7 +43,7 @@ test.after(async ({ servers, folder }) => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a run is led by a node and its worker is on a host, each by a key of its own', async ({ folder, keys, servers }) => {
+test('a node leads a run and a host has its worker, each with a key of its own', async ({ folder, keys, servers }) => {
   const lead = openDaemonStage('anna');
   const host = openHostStage('box', servers.urls);
   try {

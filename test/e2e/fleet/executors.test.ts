@@ -144,7 +144,10 @@ test('a stage is carried out on a host, committed and proved by its lead, and ap
   assert.not.ok(existsSync(join(b.home.run(run).root, 'hosted', 'd1.1')), 'its workplace there is gone');
 });
 
-test('a stage builds on another there; one that had asked goes on at home, with what the host had handed in', async ({ lead, b }) => {
+test('a stage builds on another there; one that had asked a question continues at home, with what the host had delivered', async ({
+  lead,
+  b,
+}) => {
   const run = await begun(lead, lead.project('two', SHOP), [ANSWER, MORE]);
   await answer(lead, run, 'approve', 2, 'one more');
   const view = await lead.ended(run, LONG);
@@ -165,7 +168,7 @@ test('a stage builds on another there; one that had asked goes on at home, with 
   );
 });
 
-test('cut off in the middle it is done once more, under a newer fence; the work of the first is refused, told and kept', async ({
+test('cut off in the middle it is done again under a newer fence; the first attempt’s work is refused, reported and kept', async ({
   lead,
   way,
   a,

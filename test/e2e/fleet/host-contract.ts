@@ -30,7 +30,7 @@ export function hostContract(name: string, open: () => Promise<Workers>): void {
   });
   test.after(({ workers }) => workers.clear());
 
-  test('end by themselves, with their code or their signal, and leave what they printed', async ({ workers }) => {
+  test('exit by themselves, with their code or signal, and leave their output', async ({ workers }) => {
     const [well, badly, crashing] = [workers.key(), workers.key(), workers.key()];
     await workers.begin(well, 'prints-and-exits.sh');
     await workers.begin(badly, 'exits-3.sh');
@@ -42,7 +42,7 @@ export function hostContract(name: string, open: () => Promise<Workers>): void {
     await until(() => printed(workers.transcript(well)) === 'all is well\r\n', 'its words');
   });
 
-  test('are started once, however often that is asked, and by whomever', async ({ workers }) => {
+  test('are started once, however often and by whomever that is requested', async ({ workers }) => {
     const key = workers.key();
     const book = join(workers.folder, key);
     await Promise.all([workers.begin(key, 'signs-and-waits.sh'), workers.begin(key, 'signs-and-waits.sh')]);
@@ -56,7 +56,7 @@ export function hostContract(name: string, open: () => Promise<Workers>): void {
     assert.is(signed(book).length, 1);
   });
 
-  test('are stopped with all that they started, and asked again that changes nothing', async ({ workers }) => {
+  test('are stopped with everything they started; stopping them again changes nothing', async ({ workers }) => {
     const key = workers.key();
     await workers.begin(key, 'forks-away-deaf.sh');
     await until(() => marked(key).length > 1, 'what it started');
@@ -67,7 +67,7 @@ export function hostContract(name: string, open: () => Promise<Workers>): void {
     assert.is(await workers.host().stop(workers.key()), undefined, 'nor does it for one that was never started');
   });
 
-  test('go on while nobody leads them, and whoever leads them next is told all that they said', async ({ workers }) => {
+  test('continue while nobody leads them, and the next lead gets all of their output', async ({ workers }) => {
     const key = workers.key();
     const book = join(workers.folder, key);
     await workers.begin(key, 'signs-and-waits.sh');

@@ -37,7 +37,7 @@ test.after(async ({ servers, way, lead, a, b }) => {
 
 const SEATS = ['ada', 'eve', 'ian'];
 
-test('its workers are not doubled while its lease lives, end by it, and what they left comes late', async ({ way, lead, a, b }) => {
+test('its workers are not replaced before its lease expires, end with it, and what they left arrives late', async ({ way, lead, a, b }) => {
   const go = (stage: { folder: string }, seat: string): string => join(stage.folder, `go-${seat}`);
   for (const stage of [lead, a, b]) for (const seat of SEATS) stage.agent(seat, 'waits-for-file.mjs', go(stage, seat));
   await a.offer('--seats', '2', '--agents', SEATS.join());
@@ -116,7 +116,7 @@ test('its workers are not doubled while its lease lives, end by it, and what the
   assert.match(readFileSync(late, 'utf8'), /fortyTwo|answer\.js/);
 });
 
-test('a worker that no host offers stays with its lead, and says why, once', async ({ lead }) => {
+test('a worker whose agent no host offers stays with its lead, which says why once', async ({ lead }) => {
   const go = join(lead.folder, 'go-own');
   lead.agent('own', 'waits-for-file.mjs', go);
   writeFileSync(go, '');

@@ -27,7 +27,7 @@ test.after.each(async ({ servers, one, two }) => {
   await servers.clear();
 });
 
-test('a run goes on at the other node when its own is killed, and ends once', async ({ one, two }) => {
+test('a run continues on the other node when its own is killed, and ends once', async ({ one, two }) => {
   const project = one.project('shop');
   const go = join(one.folder, 'go');
   one.agent('ada', 'waits-for-file.mjs', go);

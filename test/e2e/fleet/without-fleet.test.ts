@@ -18,7 +18,7 @@ test.after.each(({ stage }) => stage.clear());
 /** Reading the settings, it decides whether there is a fleet; that is all it does without one. */
 const MAY_BE = '/daemon/fleet/fleet-of.ts';
 
-test('loads nothing of it, while it works and while it idles', async ({ stage }) => {
+test('loads none of its code, neither at work nor idle', async ({ stage }) => {
   const list = join(stage.folder, 'loaded');
   const hook = join(stage.folder, 'write-down.mjs');
   writeFileSync(

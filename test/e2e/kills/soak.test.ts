@@ -6,7 +6,7 @@ import { soak } from '../../soak/storm.ts';
 
 const test = suite('a stream of runs while daemons are killed');
 
-test('loses nothing and doubles nothing', async () => {
+test('loses nothing and repeats nothing', async () => {
   const said: string[] = [];
   const it = await soak({ seed: 7, seconds: 20, most: 24, patience: 150_000, say: (line) => said.push(line) });
   assert.equal(it.differences, [], `${said.join('\n')}\nkept in ${it.home}`);

@@ -26,7 +26,7 @@ const SNOW = TEXT.split('\n')
   .map((line, n) => (n % 2 === 0 ? line : `Other words ${n} altogether, about snow`))
   .join('\n');
 
-lineage('is told of findings, files and artifacts, before and after a kill', async ({ it }) => {
+lineage('is shown for findings, files and artifacts, before and after a kill', async ({ it }) => {
   const ask = async <T>(...words: string[]): Promise<T> => {
     const { code, out, err } = await it.muster([...words, '--json'], { cwd: it.yard });
     assert.is(code, 0, `${words.join(' ')}: ${err}${out}`);
@@ -102,7 +102,7 @@ lineage('is told of findings, files and artifacts, before and after a kill', asy
   assert.is(verified.code, 0, verified.out);
 });
 
-lineage('keeps an artifact for as long as a run or a prompt needs it, and what it was made from with it', async ({ it }) => {
+lineage('keeps an artifact and its inputs for as long as a run or a prompt needs it', async ({ it }) => {
   const kept = (name: string): string => join(spaceFolder(it.home, it.yard, 'project'), `${name}.md`);
   const forgotten = (name: string): void => rmSync(join(it.yard, '.muster', 'prompts', `${name}.md`));
   const prune = async (...words: string[]): Promise<Pruned> =>

@@ -28,7 +28,7 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-test('tell a question and an end, with the words of the run as they are', async ({ stage, program, told }) => {
+test('report a question and an end, with the run’s exact words', async ({ stage, program, told }) => {
   const command = [program('tell', 'printf "%s|%s|%s\\n" "$1" "$2" "$MUSTER_EVENT" >> TOLD'), '{title}', '{text}'];
   stage.config(`notify: { command: ${JSON.stringify(command)}, on: [gate, end] }\n`);
   const title = 'title: "$(reboot) `x` {text}"\n';
@@ -47,7 +47,7 @@ for (const [what, script] of [
   ['fails', 'echo begun >> TOLD; exit 3'],
   ['prints a megabyte', 'echo begun >> TOLD; head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2'],
 ] as const) {
-  test(`a program that ${what} harms nothing`, async ({ stage, program, told }) => {
+  test(`a program that ${what} does no harm`, async ({ stage, program, told }) => {
     stage.config(`notify: { command: [${JSON.stringify(program('tell', script))}] }\n`);
     const { code, err } = await stage.muster(['run', '-', '-q'], { input: stage.task(stage.project('shop'), ['one', 'two']) });
     assert.is(code, 0, err);
@@ -58,7 +58,7 @@ for (const [what, script] of [
   });
 }
 
-test('a program that is not there is told in the log', async ({ stage }) => {
+test('a missing program is reported in the log', async ({ stage }) => {
   stage.config('notify: { command: [no-such-program] }\nkeepAwake: true\n');
   const { code } = await stage.muster(['run', '-', '-q'], { input: stage.task(stage.project('shop'), ['one', 'two']) });
   assert.is(code, 0);

@@ -10,7 +10,7 @@ import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
 
 type World = { stage: CliStage; person: string; muster: (...args: string[]) => ReturnType<CliStage['muster']>; listing: () => string[] };
-const test = suite<World>('at home on the machine');
+const test = suite<World>('setup and uninstall');
 
 test.before.each((context) => {
   const stage = openCliStage();
@@ -35,7 +35,7 @@ test.after.each(({ stage }) => stage.clear());
 
 const SCRIPTED = ['setup', '--yes', '--agents', 'none', '--service', 'yes', '--completion', 'bash', '--notify', 'notify-send'];
 
-test('setup shows what it would write, writes it, and uninstall takes back exactly that', async ({ stage, person, muster, listing }) => {
+test('setup shows what it would write, writes it, and uninstall removes exactly that', async ({ stage, person, muster, listing }) => {
   appendFileSync(join(person, '.zshrc'), 'mine=1\n');
   mkdirSync(join(person, '.config'));
   const before = listing();
@@ -62,7 +62,7 @@ test('setup shows what it would write, writes it, and uninstall takes back exact
   assert.equal([purged.code, existsSync(stage.root)], [0, false]);
 });
 
-test('what was there before, or was changed since, is left and told', async ({ stage, person, muster }) => {
+test('what was there before, or was changed since, is left alone and reported', async ({ stage, person, muster }) => {
   const theirs = join(person, '.local/share/bash-completion/completions/muster');
   stage.write(theirs, '# theirs\n');
   stage.config('notify: { command: [mine] }\n');
@@ -78,7 +78,7 @@ test('what was there before, or was changed since, is left and told', async ({ s
   assert.is(readFileSync(stage.home.config, 'utf8'), 'notify: { command: [mine] }\n');
 });
 
-test('uninstall refuses while a run goes on', async ({ stage, muster }) => {
+test('uninstall refuses while a run is going on', async ({ stage, muster }) => {
   stage.agent('one', 'waits-for-file.mjs', join(stage.folder, 'never'));
   await stage.muster(['submit', '-'], { input: stage.task(stage.project('shop'), ['one']) });
   const refused = await muster('uninstall');
@@ -86,7 +86,7 @@ test('uninstall refuses while a run goes on', async ({ stage, muster }) => {
   await stage.muster(['down', '--now']);
 });
 
-test('the service is what systemd takes, and finds an agent that only the user’s PATH has', async ({ stage, person, muster }) => {
+test('the service is valid for systemd, and finds an agent that is only on the user’s PATH', async ({ stage, person, muster }) => {
   const bin = join(stage.folder, 'odd $ "bin"');
   const agent = join(bin, 'only-here');
   stage.write(agent, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../fixtures/workers/reviews.mjs')}'\n`);
@@ -147,7 +147,7 @@ test('up --refresh-env records the PATH of this shell', async ({ stage, person }
   assert.is.not(await stage.daemonPid(), pid);
 });
 
-test('the manual page is one that man can show, with every command in it', async ({ stage, muster }) => {
+test('the manual page can be shown by man and has every command', async ({ stage, muster }) => {
   const page = join(stage.folder, 'muster.1');
   stage.write(page, (await muster('help', '--man')).out);
   const shown = execFileSync('man', ['-P', 'cat', page], { encoding: 'utf8', env: { ...process.env, MANWIDTH: '100', LC_ALL: 'C.UTF-8' } });

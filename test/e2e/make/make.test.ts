@@ -15,7 +15,7 @@ made.after(({ it }) => it.clear());
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
-made('with a nested prompt, by fixed rules, into the project where it says so; and not twice', async ({ it }) => {
+made('with a nested prompt, by fixed rules, written into the project if it says so; and not twice', async ({ it }) => {
   it.prompt(
     'notes',
     "---\nproduces: { path: docs/notes.md }\nparams: { version: {} }\nchecks:\n  - pattern: '^# Notes'\n---\n# Notes {{param:version}}\n\n@toc\n\n## Readme\n{{file:README.md}}\n{{generate:words|of={{x}}\n",
@@ -92,7 +92,7 @@ made('with a nested prompt, by fixed rules, into the project where it says so; a
   );
 });
 
-made('what is missing, hidden, elsewhere or in a circle is told with its place', async ({ it }) => {
+made('what is missing, hidden, elsewhere or in a cycle is reported with its place', async ({ it }) => {
   it.prompt('needs', 'x\n {{require:glossary}}\n');
   it.prompt('secret', '{{file:.env}}\n');
   it.prompt('leads-out', '{{file:out.md}}\n');
@@ -135,7 +135,7 @@ made('what is missing, hidden, elsewhere or in a circle is told with its place',
   );
 });
 
-made('a check that does not hold is no success; its faults are sent back until it does, or no more is won', async ({ it }) => {
+made('a failed check is no success; its faults are sent back until it passes, or nothing improves any more', async ({ it }) => {
   const counter = it.writer(
     'drafter',
     'no heading',
@@ -173,7 +173,7 @@ made('a check that does not hold is no success; its faults are sent back until i
   assert.equal([same.prompts[0]?.stop, same.prompts[0]?.drafts.length], ['gain-too-small', 2]);
 });
 
-made('two runs that need the same at once have it written once', async ({ it }) => {
+made('two runs that need the same text at once have it written once', async ({ it }) => {
   const counter = it.writer('patient', 'The text.');
   it.prompt('shared', '---\nagent: patient\n---\nWrite.\n');
   it.prompt('left', 'Left: {{generate:shared}}\n');

@@ -56,7 +56,7 @@ for (const [client, text] of BEFORE) {
   });
 }
 
-test('that were changed meanwhile lose the entry alone, and a link to them stays a link', async ({ stage }) => {
+test('that were changed meanwhile lose only the entry, and a link to them stays a link', async ({ stage }) => {
   for (const client of ['claude', 'codex'] as const) {
     const path = at(stage, client);
     const real = join(stage.folder, 'dotfiles', client);
@@ -74,7 +74,7 @@ test('that were changed meanwhile lose the entry alone, and a link to them stays
   }
 });
 
-test('that have a server of that name that is somebody else’s, or no form that can be added to, stay as they are', async ({ stage }) => {
+test('that have a foreign server of that name, or a form that cannot be extended, stay as they are', async ({ stage }) => {
   const files: [client: keyof typeof FILES, text: string, install: RegExp][] = [
     ['claude', '{ "mcpServers": { "muster": { "command": "/opt/other", "args": ["serve"] } } }', /already/],
     ['codex', '[mcp_servers.muster]\ncommand = "/opt/other"\n', /already/],
@@ -96,7 +96,7 @@ test('that have a server of that name that is somebody else’s, or no form that
   assert.equal(readFileSync(at(stage, 'claude')), latin);
 });
 
-test('that are a link to what is not there yet stay a link', async ({ stage }) => {
+test('that are a dangling link stay a link', async ({ stage }) => {
   const real = join(stage.folder, 'dotfiles', 'settings.json');
   mkdirSync(dirname(real), { recursive: true });
   mkdirSync(dirname(at(stage, 'gemini')), { recursive: true });
@@ -110,7 +110,7 @@ test('that are a link to what is not there yet stay a link', async ({ stage }) =
   assert.equal([lstatSync(at(stage, 'gemini')).isSymbolicLink(), existsSync(real)], [true, false]);
 });
 
-test('that were not there are made, and are gone again with their folders', async ({ stage }) => {
+test('that did not exist are created, and removed again with their folders', async ({ stage }) => {
   for (const client of Object.keys(FILES) as (keyof typeof FILES)[]) {
     await mcp(stage, '--install', client, '--yes');
     assert.is(statSync(at(stage, client)).mode & 0o777, 0o600);
@@ -120,7 +120,7 @@ test('that were not there are made, and are gone again with their folders', asyn
   assert.not.ok(existsSync(join(stage.folder, 'user', '.config')));
 });
 
-test('are as before after an uninstall, too', async ({ stage }) => {
+test('are restored by an uninstall, too', async ({ stage }) => {
   const path = at(stage, 'gemini');
   stage.write(path, '{ "theme": "x" }\n');
   for (const client of ['gemini', 'codex'] as const) await mcp(stage, '--install', client, '--yes');
@@ -131,7 +131,7 @@ test('are as before after an uninstall, too', async ({ stage }) => {
   assert.not.ok(existsSync(at(stage, 'codex')));
 });
 
-test('that are no file are refused with their name, and nothing waits for them', async ({ stage }) => {
+test('that are no regular file are refused by name, and nothing blocks on them', async ({ stage }) => {
   const path = at(stage, 'gemini');
   mkdirSync(dirname(path), { recursive: true });
   for (const [make, why] of [
@@ -148,7 +148,7 @@ test('that are no file are refused with their name, and nothing waits for them',
   }
 });
 
-test('that cannot be read, are unknown, or nobody was asked about, are not changed', async ({ stage }) => {
+test('that cannot be read, are unknown, or were not asked about are not changed', async ({ stage }) => {
   stage.write(at(stage, 'gemini'), '{ "a": 1,\n oops }');
   const broken = await mcp(stage, '--install', 'gemini', '--yes');
   assert.is(broken.code, 1);

@@ -16,7 +16,7 @@ test.after.each(({ it }) => it.clear());
 const TEST = `import test from 'node:test'; import assert from 'node:assert'; import { price } from '../price.mjs';
 test('the price', () => assert.equal(price(), 700));\n`;
 
-test('is refused with its faults, or waits for a person, once, and is then carried out', async ({ it }) => {
+test('is refused with its errors, or waits once for a person and is then carried out', async ({ it }) => {
   const project = it.project('prices', { 'price.mjs': 'export const price = () => 7;\n', 'package.json': '{ "type": "module" }\n' });
   it.executor(
     `write('price.mjs', 'export const price = () => 700;\\n'); write('test/price.test.mjs', ${JSON.stringify(TEST)}); return { title: 'Give cents' };`,

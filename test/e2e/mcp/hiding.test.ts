@@ -24,7 +24,7 @@ deadline: 5m
 limits: {}
 `;
 
-test('is a worker all the same, and no more', async ({ stage }) => {
+test('still counts as a worker, and has no more rights', async ({ stage }) => {
   stage.write(join(stage.home.templates, 'asked.yaml'), TEMPLATE);
   const project = stage.project('shop');
   const daemon = await stage.up();

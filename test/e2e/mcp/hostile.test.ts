@@ -8,7 +8,7 @@ import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
 import { type Loose, openMcp } from './mcp-client.ts';
 
-const test = suite<{ stage: CliStage }>('a client that goes astray');
+const test = suite<{ stage: CliStage }>('a client that misbehaves');
 
 test.before.each((context) => {
   context.stage = openCliStage();
@@ -16,7 +16,7 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-test('is told of broken frames, wrong calls and what is not there, and goes on', async ({ stage }) => {
+test('gets errors for broken frames, wrong calls and missing things, and can continue', async ({ stage }) => {
   const client = openMcp(stage.env, stage.project('shop'));
   await client.hello();
   const deep = `{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"run_create","arguments":{"plan":${'['.repeat(20_000)}${']'.repeat(20_000)}}}}`;
@@ -46,7 +46,7 @@ test('is told of broken frames, wrong calls and what is not there, and goes on',
   assert.is(await client.close(), 0);
 });
 
-test('reads by address what a run has, and nothing else', async ({ stage }) => {
+test('reads by URI what a run has, and nothing else', async ({ stage }) => {
   const project = stage.project('shop');
   const client = openMcp(stage.env, project);
   await client.hello();
@@ -89,7 +89,7 @@ test('reads by address what a run has, and nothing else', async ({ stage }) => {
   assert.is(await client.close(), 0);
 });
 
-test('may ask a thousand things at once, and go in the middle of them', async ({ stage }) => {
+test('may send a thousand requests at once, and disconnect in the middle', async ({ stage }) => {
   stage.agent('slow', 'forever.sh');
   const client = openMcp(stage.env, stage.project('shop'));
   await client.hello();

@@ -34,7 +34,7 @@ const TOOLS = [
   'run_cancel',
 ];
 
-test('starts a run, waits for its events and reads what held', async ({ stage }) => {
+test('starts a run, waits for its events and reads what was confirmed', async ({ stage }) => {
   const project = stage.project('shop');
   const client = openMcp(stage.env, project);
   const { serverInfo, instructions } = await client.hello();
@@ -97,7 +97,7 @@ test('starts a run, waits for its events and reads what held', async ({ stage })
   assert.is(await client.close(), 0);
 });
 
-test('has its runs first, its notes back by key, and is named in the journal', async ({ stage }) => {
+test('sees its own runs first, gets its notes back by key, and is named in the journal', async ({ stage }) => {
   const project = stage.project('shop');
   const [one, other] = [openMcp(stage.env, project), openMcp(stage.env, project)];
   await one.hello('one');
@@ -140,7 +140,7 @@ test('loses nothing when it is killed in the middle, and ends a run that it no l
   await again.close();
 });
 
-test('sees the same tools by the protocol of 2026', async ({ stage }) => {
+test('sees the same tools in the 2026 version of the protocol', async ({ stage }) => {
   const project = stage.project('shop');
   const client = new Client({ name: 'newer', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
   const env = Object.fromEntries(Object.entries(stage.env).filter((it): it is [string, string] => it[1] !== undefined));
@@ -170,7 +170,7 @@ test('sees the same tools by the protocol of 2026', async ({ stage }) => {
   await client.close();
 });
 
-test('cannot give the word that only a person may give, nor can its shell', async ({ stage }) => {
+test('cannot give an answer that only a person may give, nor can its shell', async ({ stage }) => {
   stage.write(
     join(stage.home.templates, 'asked.yaml'),
     `name: asked

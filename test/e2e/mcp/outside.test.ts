@@ -35,7 +35,7 @@ function put(folder: string, files: Record<string, string>): void {
   }
 }
 
-test('is given only what it may have, dies, and another one brings it to its end', async ({ it }) => {
+test('gets only what it may have, dies, and another one finishes the work', async ({ it }) => {
   const project = it.project('prices', PRICES);
   const plan = await it.approved(
     project,
@@ -115,7 +115,7 @@ test('is given only what it may have, dies, and another one brings it to its end
   await lead.close();
 });
 
-test('has a stage for as long as it calls, and is then asked about by a person', async ({ it }) => {
+test('holds a stage for as long as it keeps calling; then a person is asked', async ({ it }) => {
   it.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\noutside: { lease: 10s }\n');
   const project = it.project('prices', PRICES);
   const plan = await it.approved(project, planOf([{ id: 'cents', files: Object.keys(CENTS), toolProfile: ['coding'] }]));

@@ -14,7 +14,7 @@ test.before.each((context) => {
 });
 test.after.each(({ it }) => it.clear());
 
-test('lowers nothing, and goes on within the plan', async ({ it }) => {
+test('lowers no standard, and continues within the plan', async ({ it }) => {
   const project = it.project('prices', PRICES);
   it.executor('return null;', 'lazy');
   it.executor(RED_TOGETHER, 'able');

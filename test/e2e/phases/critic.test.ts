@@ -45,7 +45,7 @@ const outcomes = (view: RunView) => view.gaps.map((it) => [it.id, it.outcome, it
 const promptOf = (view: RunView, skill: (it: RunView['dispatches'][number]) => boolean): string =>
   readFileSync(view.dispatches.find(skill)?.prompt?.path ?? '', 'utf8');
 
-critic('is heard after the examination; what another worker saw is confirmed, the rest stays as a risk', async ({ stage }) => {
+critic('works after the examination; what another worker saw too is confirmed, the rest stays as a risk', async ({ stage }) => {
   for (const name of ['raises-floats', 'verifies']) seat(stage, name, 'analyser');
   seat(stage, 'criticises', 'critic');
   const view = await reviewed(stage, SHOP, ['raises-floats', 'verifies', 'criticises']);
@@ -72,7 +72,7 @@ critic('is heard after the examination; what another worker saw is confirmed, th
   assert.not.match(asked, 'must not be accepted');
 });
 
-critic('is confirmed by evidence that is there, and by no other', async ({ stage }) => {
+critic('is confirmed only by evidence that exists', async ({ stage }) => {
   seat(stage, 'verifies', 'analyser');
   seat(stage, 'criticises', 'critic');
   const view = await reviewed(stage, SHOP, ['verifies', 'criticises']);
@@ -102,7 +102,7 @@ critic('is confirmed by evidence that is there, and by no other', async ({ stage
   assert.match((await stage.muster(['show', view.id])).out, /Critic +criticises .*named 3 gaps: 1 confirmed/);
 });
 
-critic('is asked of a second worker when the first brings nothing; after that it is a risk', async ({ stage }) => {
+critic('has a gap checked by a second worker if the first delivers nothing; after that it is a risk', async ({ stage }) => {
   for (const name of ['breaks-in-rounds', 'verifies']) seat(stage, name, 'analyser');
   seat(stage, 'criticises', 'critic');
   const view = await reviewed(stage, SHOP, ['breaks-in-rounds', 'verifies', 'criticises']);
@@ -116,7 +116,7 @@ critic('is asked of a second worker when the first brings nothing; after that it
   assert.equal(outcomes(view)[0], ['G-001', 'confirmed', 'verifies']);
 });
 
-critic('that fails is told, and costs the run nothing else', async ({ stage }) => {
+critic('that fails is reported, and costs the run nothing else', async ({ stage }) => {
   for (const name of ['raises-floats', 'believes']) seat(stage, name, 'analyser');
   seat(stage, 'crashes-before', 'critic');
   const view = await reviewed(stage, SHOP, ['raises-floats', 'believes', 'crashes-before']);
@@ -126,7 +126,7 @@ critic('that fails is told, and costs the run nothing else', async ({ stage }) =
   assert.equal(view.phases.find((it) => it.key === 'critic')?.state, 'failed');
 });
 
-critic('of the built-ins names code that nobody who knows its language read, and another built-in looks', async ({ stage }) => {
+critic('that is built in names code that no rule for its language read, and another built-in agent looks', async ({ stage }) => {
   const swift = Array.from({ length: 30 }, (_, at) => `let value${at} = compute(${at}) // statement`).join('\n');
   const view = await reviewed(stage, { 'README.md': '# x\n', 'src/App.swift': `${swift}\n` }, ['builtin']);
   assert.equal(outcomes(view), [['G-001', 'confirmed', 'deps']]);

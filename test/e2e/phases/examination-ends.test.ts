@@ -34,23 +34,20 @@ examination('ends when fewer than two can answer; a worker that fails is no vote
   assert.match(stage.progress(), 'phase-5.5-convergence ended=quorum-lost\n');
 });
 
-examination(
-  'counts all rules as one voice beside a model: two that agree are no two opinions, and have rechecked it',
-  async ({ stage }) => {
-    const shop = { ...SHOP, 'README.md': '# Shop\n\nSee [the guide](docs/guide.md).\n' };
-    const view = await examined(stage, ['abstains', 'builtin'], {}, shop);
-    const dead = view.findings.find((it) => it.category === 'links/dead-relative-link');
-    assert.equal([dead?.state, dead?.seats], ['rechecked', ['links']]);
-    assert.match(
-      dead?.reason ?? '',
-      /^Rechecked: raised by links, and secrets came to the same by a method of its own; abstains abstained\.$/,
-    );
-    const shown = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
-    assert.match(shown, /links, .* count as one voice\./);
-  },
-);
+examination('counts all rules as one voice beside a model: two rules that agree are a recheck, not two opinions', async ({ stage }) => {
+  const shop = { ...SHOP, 'README.md': '# Shop\n\nSee [the guide](docs/guide.md).\n' };
+  const view = await examined(stage, ['abstains', 'builtin'], {}, shop);
+  const dead = view.findings.find((it) => it.category === 'links/dead-relative-link');
+  assert.equal([dead?.state, dead?.seats], ['rechecked', ['links']]);
+  assert.match(
+    dead?.reason ?? '',
+    /^Rechecked: raised by links, and secrets came to the same by a method of its own; abstains abstained\.$/,
+  );
+  const shown = readFileSync(join(stage.home.run(view.id).report, 'report.html'), 'utf8');
+  assert.match(shown, /links, .* count as one voice\./);
+});
 
-examination('examines a folded finding place by place: what is refuted leaves, and every count says what is left', async ({ stage }) => {
+examination('examines a folded finding place by place: refuted places are dropped, and every count follows', async ({ stage }) => {
   const list = [...[1, 2, 3, 4, 5, 6].map((it) => `export const mark${it} = 'MARK ${it}';`), 'export const read = [mark2, mark5];', ''];
   const view = await examined(stage, ['folds-marks', 'corrects-extent', 'corrects-too'], {}, { 'list.js': list.join('\n') });
   const [finding] = view.findings;
@@ -84,7 +81,7 @@ examination('is off with one analyser, and says that nobody else has looked', as
   assert.equal([phase?.state, phase?.reason], ['skipped', 'disabled']);
 });
 
-examination('stops with the run: what is under way is no failed vote, and nothing stays queued', async ({ stage }) => {
+examination('stops with the run: unfinished asks are no failed votes, and nothing stays queued', async ({ stage }) => {
   const go = join(stage.folder, 'never');
   stage.write(
     join(stage.home.agents, 'waits.md'),

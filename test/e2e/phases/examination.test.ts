@@ -35,7 +35,7 @@ const EMPTY = 'An empty cart can be paid';
 
 const NOWHERE = 'The session never ends';
 
-examination('settles what is clear, shows the origin what is held against the rest, and lets it take that back', async ({ stage }) => {
+examination('settles what is clear, shows the origin the objections to the rest, and lets it withdraw', async ({ stage }) => {
   const view = await examined(stage, ['finds-and-withdraws', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'withdrawn 2', [NOWHERE]: 'unsupported 0' });
   assert.equal([view.convergence.rounds, view.convergence.ended], [2, 'queue-empty']);
@@ -84,7 +84,7 @@ examination('settles what is clear, shows the origin what is held against the re
     assert.match(lines, `PROGRESS: phase-5.5-convergence ${line}\n`);
 });
 
-examination('refutes what only its origin holds after it was heard', async ({ stage }) => {
+examination('refutes what only its origin still supports after it was heard', async ({ stage }) => {
   const view = await examined(stage, ['insists', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'refuted 2' });
   const refuted = view.findings.find((it) => it.title === EMPTY);
@@ -111,7 +111,7 @@ for (const [adversarial, state] of [
   );
 }
 
-examination('has the whole scope looked through where that is asked for, in one round', async ({ stage }) => {
+examination('has the whole scope reviewed if that is asked for, in one round', async ({ stage }) => {
   const view = await examined(stage, ['insists', 'believes', 'proves-wrong'], { mode: 'full-reanalysis', maxRounds: 1 });
   assert.equal([view.convergence.rounds, view.convergence.ended], [1, 'max-rounds']);
   assert.is(states(view)[EMPTY], 'partial-consensus 1');
@@ -131,7 +131,7 @@ examination('merges what is called a duplicate, and keeps both wordings', async 
   assert.match(page, 'What is printed is not what is charged.');
 });
 
-examination('asks those again whose word is older than new evidence', async ({ stage }) => {
+examination('asks those again whose verdict is older than new evidence', async ({ stage }) => {
   const view = await examined(stage, ['raises-floats', 'adds', 'changes-its-mind']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 2' });
   assert.match(
@@ -142,7 +142,7 @@ examination('asks those again whose word is older than new evidence', async ({ s
   assert.is(promptOf(view, 'adds', 2), '');
 });
 
-examination('takes an abstention and a missing word for no vote, and says who gave none', async ({ stage }) => {
+examination('counts an abstention and a missing verdict as no vote, and says who gave none', async ({ stage }) => {
   const view = await examined(stage, ['raises-floats', 'abstains', 'forgets']);
   const [finding] = view.findings;
   assert.equal([finding?.state, view.convergence.rounds], ['worker-unique', 1]);

@@ -21,7 +21,7 @@ const started = (stage: CliStage, planner: string): Promise<string> => begun(sta
 /** How often each analysis was begun: once, whatever happened to the plan. */
 const analyses = (view: RunView): number[] => view.dispatches.filter((it) => it.phase === 'analysis').map((it) => it.attempts.length);
 
-failed('is shown with what each answer does, and takes no word that means nobody', async ({ stage }) => {
+failed('is shown with what each answer does, and accepts no name that nobody has', async ({ stage }) => {
   const run = await started(stage, 'never-plans.mjs');
   const { view, gate } = await asked(stage, run);
   assert.equal([gate.about.kind, gate.phase, offers(gate)], ['failure', 'plan', ['approve', 'reject', 'abort']]);
@@ -53,7 +53,7 @@ failed('is tried again with what the person said', async ({ stage }) => {
   assert.equal([end.outcome, end.plan?.approved, analyses(end)], ['completed', true, [1, 1]]);
 });
 
-failed('is done by another worker of the run, who is named in a file', async ({ stage }) => {
+failed('is repeated by another worker of the run, who is named in a file', async ({ stage }) => {
   stage.config('answerFiles: on\ngrace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
   const run = await started(stage, 'never-plans.mjs');
   const { gate } = await asked(stage, run);
@@ -65,7 +65,7 @@ failed('is done by another worker of the run, who is named in a file', async ({ 
   assert.equal([end.outcome, end.plan?.approved, analyses(end)], ['completed', true, [1, 1]]);
 });
 
-failed('is gone on without: the run completes, degraded, and says what is missing', async ({ stage }) => {
+failed('is left out: the run completes, degraded, and says what is missing', async ({ stage }) => {
   const run = await started(stage, 'never-plans.mjs');
   await say(stage, (await asked(stage, run)).gate, 'reject');
   const end = await stage.ended(run, LONG);
@@ -74,7 +74,7 @@ failed('is gone on without: the run completes, degraded, and says what is missin
   assert.match(readFileSync(end.report?.path ?? '', 'utf8'), 'no plan was delivered');
 });
 
-failed('fails again and is asked about again, also by a new daemon; unanswered, the run is paused', async ({ stage }) => {
+failed('that fails again is asked about again, also by a new daemon; without an answer, the run is paused', async ({ stage }) => {
   stage.config('gateExpires: 2s\ngrace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
   const run = await started(stage, 'never-plans.mjs');
   const { gate } = await asked(stage, run);

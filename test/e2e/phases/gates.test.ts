@@ -69,7 +69,7 @@ async function refusal(of: Promise<unknown>): Promise<string> {
   }
 }
 
-test('is opened by a question; its answer starts the worker again with both, and stands in the report', async ({ stage, project }) => {
+test('is opened by a question; the answer restarts the worker with both, and is in the report', async ({ stage, project }) => {
   await stage.up();
   const run = await begun(stage, project, ['asker', 'good']);
   const [asked] = await asking(stage, run);
@@ -97,7 +97,7 @@ test('is opened by a question; its answer starts the worker again with both, and
   assert.is(asked?.gate.about.kind, 'question');
 });
 
-test('takes the same answer twice as one, and nothing that does not fit', async ({ stage, project }) => {
+test('takes a repeated answer as one, and refuses what does not fit', async ({ stage, project }) => {
   await stage.up();
   const run = await begun(stage, project, ['asker', 'good']);
   const [asked] = await asking(stage, run);
@@ -147,7 +147,7 @@ test('is answered by a file with the digest of what was shown, also across a cra
   assert.equal((await stage.runs()).length, 1);
 });
 
-test('of a template is one of several after a phase; changes that are asked for stand in the next prompts', async ({ stage, project }) => {
+test('of a template is one of several after a phase; requested changes are in the next prompts', async ({ stage, project }) => {
   await stage.up();
   const run = await begun(stage, project, ['good'], 'type: asked\n');
   const gates = await asking(stage, run, 2);
@@ -184,7 +184,7 @@ test('that is rejected ends the run, with its report; --no-wait-approval leaves 
   assert.ok(view.report);
 });
 
-test('that nobody answers pauses the run; when it goes on it waits again', async ({ stage, project }) => {
+test('that nobody answers pauses the run; when it is resumed it waits again', async ({ stage, project }) => {
   stage.config('gateExpires: 1s\n');
   await stage.up();
   const run = await begun(stage, project, ['good'], 'type: asked\n');
@@ -199,7 +199,7 @@ test('that nobody answers pauses the run; when it goes on it waits again', async
   assert.is((await stage.ended(run)).outcome, 'completed');
 });
 
-test('is answered by the task where it says so', async ({ stage, project }) => {
+test('is answered by the task if it says so', async ({ stage, project }) => {
   await stage.up();
   const run = await begun(stage, project, ['good'], 'type: asked\napprovals: auto\n');
   const view = await stage.ended(run);

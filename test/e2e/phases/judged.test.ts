@@ -46,7 +46,7 @@ for (const type of ['review', 'final-verification']) {
   });
 }
 
-judged('one judge that finds it blocks the work, though nobody else could say so', async ({ stage }) => {
+judged('one judge that finds something blocks the work, though nobody else could judge it', async ({ stage }) => {
   stage.agent('judge', 'finds-login.mjs');
   for (const agents of [['judge'], ['judge', 'builtin']]) {
     const { code, out } = await asked(stage, 'final-verification', agents, QUESTION);
@@ -82,7 +82,7 @@ judged('two defects three lines apart, by two rules, are two findings', async ({
   );
 });
 
-judged('a planning request that made no plan says so first, with why and what to do, in the language of the report', async ({ stage }) => {
+judged('a planning request without a plan says so first, with why and what to do, in the language of the report', async ({ stage }) => {
   const { code, out } = await asked(stage, 'implementation-planning', ['builtin'], 'Add a login that checks passwords.', 'language: de\n');
   assert.is(code, 6);
   assert.match(

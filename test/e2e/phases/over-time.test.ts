@@ -112,7 +112,7 @@ test('a defect in the lines that fixed another says so: on the screen, in the re
   assert.match((await stage.muster(['history', fresh], { cwd: project })).out, `after the fix of ${id}`);
 });
 
-test('since the last review: workers get only what is new, the rest stays open under its ids', async ({ stage, project }) => {
+test('since the last review: workers get only what is new, and older findings stay open under their ids', async ({ stage, project }) => {
   const git = gitIn(project);
   git('checkout', '-q', '-b', 'feature');
   stage.write(join(project, 'e.js'), lines('a missing check', 'a wrong sign'));

@@ -13,7 +13,7 @@ plan.before.each((context) => {
 });
 plan.after.each(({ stage }) => stage.clear());
 
-plan('that breaks its rules goes back to its author before a vote is paid for', async ({ stage }) => {
+plan('that breaks the rules goes back to its author before anyone votes', async ({ stage }) => {
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans-badly.mjs');
   const { view, gate } = await asked(stage, run);
   const author = view.dispatches.find((it) => it.seat === 'author');
@@ -31,7 +31,7 @@ plan('that breaks its rules goes back to its author before a vote is paid for', 
   assert.equal([end.outcome, end.reason, end.message, end.plan?.approved], ['aborted', 'rejected', 'not now', false]);
 });
 
-plan('that the others block is written again once, with their objections', async ({ stage }) => {
+plan('that the others block is rewritten once, with their objections', async ({ stage }) => {
   const run = await begun(stage, ['objects.mjs', 'objects.mjs'], 'plans.mjs');
   const { view, gate } = await asked(stage, run);
   assert.match(promptOf(view, 'author', 1), 'The stage forgets who calls it.');
@@ -68,7 +68,7 @@ plan('that stays blocked is offered to nobody for approval; it can be judged aga
   assert.equal([end.outcome, end.plan?.approved], ['aborted', false]);
 });
 
-plan('that never comes ends the run with what there is, where nobody is to be asked, and says so', async ({ stage }) => {
+plan('that never arrives ends the run with what there is if nobody is to be asked, and says so', async ({ stage }) => {
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'never-plans.mjs', 'approvals: auto\n');
   const end = await stage.ended(run, LONG);
   assert.equal([end.outcome, end.reason, end.message], ['failed', 'no-result', 'no plan was delivered (author: result-invalid)']);

@@ -22,7 +22,7 @@ const BROKEN = {
   'test.js': 'console.log(1);\n',
 };
 
-plan('by the built-ins alone is made, judged, approved from the command line, and told in the report', async ({ stage }) => {
+plan('by built-in agents alone is made, judged, approved from the command line, and shown in the report', async ({ stage }) => {
   const project = stage.project('shop', BROKEN);
   await stage.up();
   stage.drop('plan.md', stage.task(project, ['builtin'], 'type: implementation-planning\n', 'Mend what is broken.'));
@@ -52,7 +52,7 @@ plan('by the built-ins alone is made, judged, approved from the command line, an
   assert.match(readFileSync(join(folder.report, 'report.md'), 'utf8'), '## 5.5 Stage Map');
 });
 
-plan('is written again with a person’s comment in the prompt, judged again and asked about again', async ({ stage }) => {
+plan('is rewritten with a person’s comment in the prompt, judged again and shown again', async ({ stage }) => {
   stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nworkplace: { setup: [[npm, ci]] }\n');
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
   const first = await asked(stage, run);
@@ -92,7 +92,7 @@ plan('is written again with a person’s comment in the prompt, judged again and
   assert.is((await stage.muster(['verify', run])).code, 0);
 });
 
-plan('waits for its approval through the death of a daemon, and nobody works twice', async ({ stage }) => {
+plan('waits for its approval across the death of a daemon, and nobody works twice', async ({ stage }) => {
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
   const { gate } = await asked(stage, run);
   await stage.kill();

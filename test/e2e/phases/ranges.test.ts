@@ -31,7 +31,7 @@ test.after.each(({ stage }) => stage.clear());
 
 const states = (view: RunView) => Object.fromEntries(view.findings.map((it) => [it.title.replace('Wrong: ', ''), it.state]));
 
-test('a defect in lines that it did not touch is told apart and fails nothing; one in its lines counts', async ({
+test('a defect in lines that it did not touch is listed separately and fails nothing; one in its lines counts', async ({
   stage,
   project,
   git,
@@ -93,7 +93,7 @@ test('a defect in lines that it did not touch is told apart and fails nothing; o
   assert.is(all.code, 7);
 });
 
-test('a verdict on a change has no blocker in what was there before', async ({ stage, project, git }) => {
+test('a verdict on a change is not blocked by older defects', async ({ stage, project, git }) => {
   stage.write(join(project, 'a.js'), `// Prices.\n${lines('an old one')}`);
   git('add', '-A');
   git('commit', '-q', '-m', 'a comment');

@@ -34,7 +34,7 @@ async function reviewed(stage: CliStage, agents: readonly string[], brief = 'Is 
 const looksOf = ({ looks }: Report['run']) =>
   Object.fromEntries(looks.map(({ seat, receipt, inconclusive }) => [seat, [receipt.opened, receipt.by, inconclusive]]));
 
-receipts('a worker that answers nothing at once is inconclusive, and every surface says so', async ({ stage }) => {
+receipts('a worker that immediately answers “nothing found” is inconclusive, and every output says so', async ({ stage }) => {
   stage.agent('lazy', 'claims.mjs', '[]');
   const { code, out, run, view, md, html } = await reviewed(stage, ['lazy']);
   const SAYS = 'found nothing and opened nothing (lazy)';
@@ -98,7 +98,7 @@ const CLAIMS = {
   'searched': { claims: [], lines: ['MUSTER-LOOKED {"path":"src","how":"searched"}'], opened: '', by: 'witnessed', inconclusive: null },
 };
 
-receipts('what is claimed is looked up in the base, and where a program shows its looks, only those count', async ({ stage }) => {
+receipts('claims are looked up in the base, and if a program shows its looks, only those count', async ({ stage }) => {
   const all: [string, { claims: object[]; lines?: string[]; opened: string; by: string; inconclusive: string | null }][] =
     Object.entries(CLAIMS);
   for (const [name, { claims, lines = [] }] of all) stage.agent(name, 'claims.mjs', JSON.stringify(claims), ...lines);
@@ -119,7 +119,7 @@ receipts('what is claimed is looked up in the base, and where a program shows it
   assert.ok(report.notLookedAt.some((it) => it.startsWith('The answer of absent does not count')));
 });
 
-receipts('one that opened what it says and found nothing is a whole answer', async ({ stage }) => {
+receipts('a worker that opened what it says and found nothing has fully answered', async ({ stage }) => {
   stage.agent('honest', 'finds-nothing.mjs');
   const { code, out, md, html } = await reviewed(stage, ['honest']);
   assert.is(code, 0, out);
@@ -132,7 +132,7 @@ receipts('one that opened what it says and found nothing is a whole answer', asy
   assert.match(md, /Nothing was raised in the 3 of 3 files that were opened/);
 });
 
-receipts('of several, those that did not look have no voice, and the others count', async ({ stage }) => {
+receipts('of several workers, those that did not look have no voice, and the others count', async ({ stage }) => {
   stage.agent('finder', 'raises-floats.mjs');
   stage.agent('lazy', 'claims.mjs', '[]');
   stage.agent('boaster', 'claims.mjs', '[{"glob":"**"}]');

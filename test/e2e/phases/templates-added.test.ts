@@ -44,7 +44,7 @@ const AUDIT = (name: string, more = ''): string =>
     'limits: {}',
   ].join('\n');
 
-added('count once the project is trusted; what expects nothing is skipped', async ({ stage, project }) => {
+added('apply once the project is trusted; a phase that expects nothing is skipped', async ({ stage, project }) => {
   stage.write(join(stage.home.templates, 'quick.yaml'), AUDIT('quick'));
   const quick = await ran(stage, project, 'type: quick\n', 6);
   assert.is(quick.template.source, 'home');
@@ -67,7 +67,7 @@ added('count once the project is trusted; what expects nothing is skipped', asyn
   assert.match(silently.err, /review\.yaml: the task type `review` already exists .*replaces: review/s);
 });
 
-writers('take turns at a branch, say what they wait for, and hold up nobody else', async ({ stage, project }) => {
+writers('take turns on a branch, say what they wait for, and block nobody else', async ({ stage, project }) => {
   stage.write(join(stage.home.templates, 'mend.yaml'), AUDIT('mend', 'writes: true'));
   const flag = join(stage.folder, 'go');
   stage.agent('waits', 'waits-for-file.mjs', flag);

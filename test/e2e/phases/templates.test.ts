@@ -29,7 +29,7 @@ async function ran(stage: CliStage, project: string, front: string, code = 0): P
 
 const phasesOf = (view: RunView): string[] => view.phases.map((it) => `${it.key} ${it.state} ${it.expects?.schema}`);
 
-types('that only look run with the built-in analysers, and leave behind what they should', async ({ stage, project }) => {
+types('that only review run with the built-in analysers, and produce what they should', async ({ stage, project }) => {
   const phases = { 'requirements-discovery': 'discovery', 'error-analysis': 'analysis', 'release-handoff': 'handoff' };
   const runs: [type: string, phase: string, run: string][] = [];
   for (const [type, phase] of Object.entries(phases)) {
@@ -44,7 +44,7 @@ types('that only look run with the built-in analysers, and leave behind what the
   }
 });
 
-types('a plan is made and approved, the work after it verified, and all of it is one task', async ({ stage, project }) => {
+types('a plan is made and approved and the work then verified, all as one task', async ({ stage, project }) => {
   const text = '---\nagents: [builtin]\ntype: implementation-planning\ntask: shop/guide\n---\nMend what is wrong.\n';
   const run = (await stage.muster(['submit', '-'], { cwd: project, input: text })).out.trim();
   await until('the plan to wait for a person', async () => (await stage.view(run)).status === 'awaiting-approval', 90_000);

@@ -25,7 +25,7 @@ const verified = async (stage: CliStage, project: string, agents: readonly strin
   return JSON.parse(out) as RunView;
 };
 
-verdict('is blocked by what is major and held, and says so in the line, on the screen and in the report', async ({ stage }) => {
+verdict('is blocked by a confirmed major finding, and says so in the PROGRESS line, on the screen and in the report', async ({ stage }) => {
   for (const [name, worker] of [
     ['one', 'reviews.mjs'],
     ['two', 'agrees.mjs'],
@@ -66,7 +66,7 @@ verdict('is blocked when somebody changed the sources meanwhile; the audit itsel
   assert.is(git('status', '--porcelain'), ' M answer.js\n?? new.js\n');
 });
 
-verdict('is given beside the plan that was approved for the work', async ({ stage }) => {
+verdict('is given with the plan that was approved for the work', async ({ stage }) => {
   const planned = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
   const { gate } = await asked(stage, planned);
   await say(stage, gate, 'approve');

@@ -16,7 +16,7 @@ test.after.each(({ stage }) => stage.clear());
 
 const [USED, LEFT, NEW] = ['a'.repeat(16), 'b'.repeat(16), 'c'.repeat(16)];
 
-test('are pruned once no run that is kept is about them', async ({ stage }) => {
+test('are pruned once no remaining run refers to them', async ({ stage }) => {
   const { incoming } = stage.home;
   const project = stage.project(join('far', 'incoming', USED, 'tree', 'shop'));
   for (const key of [LEFT, NEW]) {

@@ -25,7 +25,7 @@ taking.after(async ({ here, far, ssh }) => {
   await here.clear();
 });
 
-taking('proved work comes back, with every refusal of a run of this home', async ({ here, far }) => {
+taking('proved work comes back, with the same refusals as for a run of this home', async ({ here, far }) => {
   const project = here.project('prices', PRICES);
   const { git } = gitIn(project);
   const on = (...args: string[]) => here.muster(['--on', 'box', ...args], { cwd: project });

@@ -48,7 +48,7 @@ remote.after(async ({ here, far, ssh }) => {
   await here.clear();
 });
 
-remote('a broken line leaves the run as it is, and the same command goes on with it', async ({ here, far, ssh }) => {
+remote('a broken connection leaves the run as it is, and the same command continues it', async ({ here, far, ssh }) => {
   const project = here.project('shop');
   const go = join(here.folder, 'go');
   far.agent('waiter', 'waits-for-file.mjs', go);
@@ -84,7 +84,7 @@ remote('a broken line leaves the run as it is, and the same command goes on with
   assert.equal(await here.runs(), [], 'this home has no run and no daemon');
 });
 
-remote('what runs there is read, steered and answered from here', async ({ here, far }) => {
+remote('runs there are read, controlled and answered from here', async ({ here, far }) => {
   const project = join(here.folder, 'shop');
   const on = (...args: string[]) => here.muster(['--on', 'box', ...args], { cwd: project });
   const [first = ''] = await far.runs();
@@ -139,7 +139,7 @@ remote('what runs there is read, steered and answered from here', async ({ here,
   assert.is(journal.find((it) => it.type === 'gate.answered')?.actor.kind, 'person');
 });
 
-remote('a branch goes with its history, and a folder without any', async ({ here, far }) => {
+remote('a branch is sent with its history, and a folder without any', async ({ here, far }) => {
   const project = here.project('branchy', { 'a.js': 'export const a = 1;\n', 'b.js': 'export const b = 1;\n' });
   const { git } = gitIn(project);
   git('checkout', '-q', '-b', 'feature');
@@ -184,7 +184,7 @@ remote('a branch goes with its history, and a folder without any', async ({ here
   assert.is(viewOf(less).outcome, 'completed');
 });
 
-remote('what cannot be is said in one line', async ({ here, far, ssh }) => {
+remote('what is impossible is said in one line', async ({ here, far, ssh }) => {
   const project = join(here.folder, 'shop');
   const refused = async (says: RegExp, code: number, ...args: string[]): Promise<void> => {
     const { code: came, err } = await here.muster(args, { cwd: project });

@@ -45,7 +45,7 @@ async function starve(stage: DaemonStage): Promise<{ run: string; daemon: number
   return { run, daemon, failed };
 }
 
-test('tries again, each time later, and ends both runs when it has some again', async ({ stage }) => {
+test('retries at growing intervals, and ends both runs when it has some again', async ({ stage }) => {
   const { daemon, failed } = await starve(stage);
   const all = await failed();
   assert.ok(
@@ -65,7 +65,7 @@ test('tries again, each time later, and ends both runs when it has some again', 
   assert.equal([status.pid, status.parked, status.setAside], [daemon, false, []]);
 });
 
-test('ends in order when it is told to, and the next one finds everything', async ({ stage }) => {
+test('shuts down cleanly when told to, and the next one finds everything', async ({ stage }) => {
   const { daemon } = await starve(stage);
   process.kill(daemon, 'SIGTERM');
   await until('it to end', () => startOf(daemon) === undefined, 60_000);
@@ -75,7 +75,7 @@ test('ends in order when it is told to, and the next one finds everything', asyn
   await allIsWell(stage);
 });
 
-test('starts a worker later, and charges it nothing, while the session host has none', async ({ stage }) => {
+test('starts a worker later, without counting an attempt, while the session host has none', async ({ stage }) => {
   stage.agent('one', 'agrees.mjs');
   stage.agent('first', 'waits-for-file.mjs', join(stage.folder, 'go'));
   const project = stage.project('shop');

@@ -71,7 +71,7 @@ export function fullDiskTests({ kind, make }: Means): void {
     assert.equal((await status(stage)).setAside, []);
   }
 
-  test('waits, says so, and goes on by itself when there is room', async (context) => {
+  test('waits, says so, and continues by itself when there is space', async (context) => {
     const { stage, disk } = context;
     const { run, daemon } = await fillAtWork(context);
     const told = await stage.muster(['status']);
@@ -88,7 +88,7 @@ export function fullDiskTests({ kind, make }: Means): void {
     assert.match(readFileSync(stage.home.log, 'utf8'), /"run ended"/, 'the log goes on too');
   });
 
-  test('is left by `down`, and the next daemon ends what was begun', async (context) => {
+  test('can be stopped by `down`, and the next daemon finishes what was started', async (context) => {
     const { stage, disk } = context;
     const { run, daemon } = await fillAtWork(context);
     const refused = await stage.muster(['down', '--now']);
@@ -102,7 +102,7 @@ export function fullDiskTests({ kind, make }: Means): void {
     await allIsWell(stage, run);
   });
 
-  test('takes an order when there is room, and only then says so', async (context) => {
+  test('accepts an order when there is space, and only then confirms it', async (context) => {
     const { stage, disk } = context;
     const { run } = await fillAtWork(context);
     let answered = false;

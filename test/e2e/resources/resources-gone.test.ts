@@ -59,7 +59,7 @@ for (const [whose, entries] of [
   ['a home', OF_A_HOME],
   ['a run', OF_A_RUN.map((it) => `runs/<run>/${it}`)],
 ] as const) {
-  test(`what is missing of ${whose} is made again, or missed by nobody`, async (context) => {
+  test(`what is missing of ${whose} is created again, or not needed`, async (context) => {
     const { stage, go } = context;
     for (const entry of entries) {
       const run = await halfway(context);
@@ -76,7 +76,7 @@ for (const [whose, entries] of [
 }
 
 for (const entry of ['runs', 'runs/<run>']) {
-  test(`${entry} removed: who lost prompt and result is asked again, the work of all is reported, and the next run is whole`, async (context) => {
+  test(`${entry} removed: workers that lost prompt and result are asked again, all work is reported, and the next run is complete`, async (context) => {
     const { stage, go } = context;
     const run = await halfway(context);
     remove(stage, entry, run);
@@ -113,7 +113,7 @@ test('the lines of a run whose progress.log was removed are all there again at i
   assert.is(code, 0, out);
 });
 
-test('progress.log that was removed or cut goes on with text, also after another daemon', async (context) => {
+test('a removed or truncated progress.log continues with text, even under another daemon', async (context) => {
   const { stage, go } = context;
   const run = await halfway(context);
   const whole = readFileSync(stage.home.progress, 'utf8');
@@ -126,13 +126,13 @@ test('progress.log that was removed or cut goes on with text, also after another
   assert.not.match(readFileSync(stage.home.progress, 'utf8'), /\0/);
 });
 
-test('a daemon whose socket was removed is reached again', async ({ stage }) => {
+test('a daemon whose socket was removed can be reached again', async ({ stage }) => {
   rmSync(stage.home.socket);
   await until('it to answer', async () => /^Daemon .* is running/.test((await stage.muster(['status'])).out));
   assert.is((await stage.muster(['down'])).code, 0);
 });
 
-test('a ledger that was moved away is missed, and goes on where it was put back', async (context) => {
+test('a ledger that was moved away is noticed, and works again once it is put back', async (context) => {
   const { stage, go } = context;
   const run = await halfway(context);
   const away = join(stage.folder, 'away.db');
@@ -145,7 +145,7 @@ test('a ledger that was moved away is missed, and goes on where it was put back'
   assert.not.match((await stage.muster(['status'])).out, /The ledger cannot be written/);
 });
 
-test('a home that was removed as a whole is left by its daemon, which ends the workers first', async (context) => {
+test('when the whole home was removed, its daemon ends the workers and exits', async (context) => {
   const { stage } = context;
   const run = await halfway(context);
   const worker = dispatchOf(await stage.view(run), 'waits').attempts.at(-1)?.pid;

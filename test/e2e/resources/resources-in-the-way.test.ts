@@ -28,7 +28,7 @@ const HARMLESS: Record<string, (stage: CliStage) => void> = {
   'half a mark': ({ home }) => writeFileSync(home.daemonMark, '{"pid":'),
 };
 for (const [what, lay] of Object.entries(HARMLESS)) {
-  way(`${what}: it starts over it`, async ({ stage }) => {
+  way(`${what}: it starts anyway`, async ({ stage }) => {
     lay(stage);
     const { code, err } = await stage.muster(['up']);
     assert.equal([code, err], [0, '']);
@@ -36,7 +36,7 @@ for (const [what, lay] of Object.entries(HARMLESS)) {
   });
 }
 
-way('another program that listens at its socket: nobody crashes of what it says, and the daemon takes its place', async ({ stage }) => {
+way('another program that listens on its socket: nobody crashes because of what it says, and the daemon replaces it', async ({ stage }) => {
   const server = createServer((socket) => socket.on('error', () => undefined).on('data', () => socket.write('I am a teapot\n')));
   await new Promise<void>((resolve) => server.listen(stage.home.socket, resolve));
   try {
@@ -73,7 +73,7 @@ const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] 
   ['an empty ledger', ({ home }) => fileAt(home.ledger, ''), /ledger\.db is empty.*restore a backup/],
 ];
 for (const [what, lay, says] of REFUSED) {
-  way(`${what}: one clear error, nobody is left behind, and it starts when that is gone`, async ({ stage }) => {
+  way(`${what}: one clear error, no process is left behind, and it starts when that is gone`, async ({ stage }) => {
     const path = lay(stage);
     const before = lstatSync(path).isFile() ? readFileSync(path) : undefined;
     const { code, out, err } = await stage.muster(['up']);

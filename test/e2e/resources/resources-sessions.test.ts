@@ -41,7 +41,7 @@ async function waiting({ stage, project, go }: Context): Promise<string> {
 
 const lose = (stage: CliStage, entry: string) => rmSync(join(stage.root, entry), { recursive: true, force: true });
 
-test('the records of its sessions: the workers go on, their ends are told, and the next run finds a place for its own', async (context) => {
+test('the records of its sessions: the workers continue, their ends are reported, and the next run can write its own', async (context) => {
   const { stage, go } = context;
   const run = await waiting(context);
   lose(stage, 'sessions');
@@ -56,7 +56,7 @@ test('the records of its sessions: the workers go on, their ends are told, and t
   assert.is((await stage.muster(['down'])).code, 0);
 });
 
-test('them in a place where nothing can be written: the end is told all the same', async (context) => {
+test('them in a place where nothing can be written: the end is reported anyway', async (context) => {
   const { stage, go } = context;
   const run = await waiting(context);
   lose(stage, 'sessions');
@@ -99,7 +99,7 @@ test('them while it is told to end at once: it does', async (context) => {
   assert.is((await stage.view(run)).outcome, 'aborted');
 });
 
-test('the bases of its checkouts: what was changed is told without a patch, and the run ends', async (context) => {
+test('the bases of its checkouts: changes are reported without a patch, and the run ends', async (context) => {
   const { stage, go } = context;
   const run = await waiting(context);
   lose(stage, 'bases');
@@ -110,7 +110,7 @@ test('the bases of its checkouts: what was changed is told without a patch, and 
   assert.not.ok(existsSync(join(stage.home.run(run).workplaces, 'waits')), 'its checkout is gone');
 });
 
-test('the place of a report to something else: the run ends, and the report is written once that is gone', async (context) => {
+test('the place of a report to something else: the run ends, and the report is written once that is removed', async (context) => {
   const { stage, go } = context;
   const run = await waiting(context);
   const { report } = stage.home.run(run);

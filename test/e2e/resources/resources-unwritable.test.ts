@@ -59,7 +59,7 @@ function portrait(root: string): string[] {
     });
 }
 
-unwritable('is said so once, with what to do, and nothing in it changes', async ({ stage }) => {
+unwritable('is reported once, with what to do, and nothing in it changes', async ({ stage }) => {
   const task = stage.task(stage.project('shop'), ['links']);
   // Rules alone answer no question.
   assert.is((await stage.muster(['run', '-'], { input: task })).code, 6);

@@ -11,9 +11,9 @@ import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { openDaemonStage, until } from '../daemon-stage.ts';
 import { standIn } from '../stand-in.ts';
 
-const outside = suite('what only the world can tell');
+const outside = suite('facts from outside of a run');
 
-outside('is in the key, and named where it differs', async () => {
+outside('are in the key, and named if they differ', async () => {
   const stage = openDaemonStage();
   try {
     const project = stage.project('shop');

@@ -10,7 +10,7 @@ import { openCliStage } from '../cli/cli-stage.ts';
 
 const rehearsals = suite('rehearsals');
 
-rehearsals('play the whole run without anybody who is paid', async () => {
+rehearsals('play the whole run without paid workers', async () => {
   const stage = openCliStage();
   try {
     const project = stage.project('shop');

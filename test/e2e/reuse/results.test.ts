@@ -14,7 +14,7 @@ const started = (view: RunView): string[] => view.dispatches.filter((it) => it.a
 const answered = (view: RunView): string[] => view.dispatches.flatMap((it) => (it.reused ? `${it.seat} ${it.reused.from}` : []));
 const outcome = (view: RunView) => [view.outcome, view.degraded, view.findings.map((it) => it.state)];
 
-reuse('four of five answers are taken over where the fifth had failed, and one changed file is why none is', async () => {
+reuse('four of five answers are reused if the fifth had failed, and none after one file has changed', async () => {
   const stage = openDaemonStage();
   try {
     const project = stage.project('shop');
@@ -69,7 +69,7 @@ reuse('four of five answers are taken over where the fifth had failed, and one c
   }
 });
 
-reuse('two runs that ask the same at once start one worker, over the death of a daemon', async () => {
+reuse('two runs that ask the same at once start one worker, even across the death of a daemon', async () => {
   const stage = openDaemonStage();
   try {
     const project = stage.project('shop');

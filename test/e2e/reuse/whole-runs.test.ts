@@ -13,7 +13,7 @@ const whole = suite('whole runs');
 
 const started = (view: RunView): string[] => view.dispatches.filter((it) => it.attempts.length > 0).map((it) => it.seat);
 
-whole('the same task twice ends at once and leads to the first; forced, forgotten or changed it is done', async () => {
+whole('the same task ends at once the second time and refers to the first; forced, forgotten or changed it is done', async () => {
   const stage = openCliStage();
   try {
     stage.config('reuse: all\ngrace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
@@ -70,7 +70,7 @@ whole('the same task twice ends at once and leads to the first; forced, forgotte
   }
 });
 
-whole('a rerun of what failed pays for that one, though the files have changed; with the files of today for all', async () => {
+whole('a rerun pays only for what had failed, on the old files; on today’s files it pays for everything', async () => {
   const stage = openCliStage();
   try {
     stage.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');

@@ -2,11 +2,29 @@
 
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { MusterError } from '../contracts/errors.ts';
 
 export type Home = ReturnType<typeof homeAt>;
 export type RunFolder = ReturnType<typeof runFolder>;
 
 export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME ?? join(homedir(), '.muster'));
+
+/**
+ * Its path is part of prompts, a line each, of command lines and of what git is told: what ends a line there, or is no character at all,
+ * would name another place. Node shows bytes that are no UTF-8 as U+FFFD.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const ODD = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd]|\s$/;
+
+/** Throws where nothing could work in such a home. */
+export function refuseOddHome(root: string): void {
+  if (!ODD.test(root)) return;
+  throw new MusterError(
+    'path-refused',
+    `the home ${JSON.stringify(root)} cannot be used: its path has a control character, ends with a blank, or is not UTF-8`,
+    'Choose another home with MUSTER_HOME.',
+  );
+}
 
 /** Each step of a run asks for its paths, and building two dozen of them takes as long as writing a file. */
 const MOST_RUNS_KNOWN = 64;

@@ -72,6 +72,10 @@ export const Carried = z.strictObject({
 });
 export type Carried = z.infer<typeof Carried>;
 
+/** Of the checkout of a worker: that it is no longer there, or that it can no longer be examined, because what is needed for it was changed. */
+export const LostCheckout = z.enum(['gone', 'unsealed']);
+export type LostCheckout = z.infer<typeof LostCheckout>;
+
 const moreCarried = (left: number): Carried => ({ from: 'program', title: andMore(left), text: 'The journal has them all.' });
 const moreErrors = (left: number): ErrorLine => ({ ts: '', type: 'cli-failure', message: andMore(left) });
 
@@ -146,7 +150,12 @@ export const SHARED_EVENTS = {
     over: exact(300).optional(),
   }),
   /** A worker changed the checkout that it was only to read. The changes are stored under the digest. */
-  'workplace.changed': z.strictObject({ workplace: exact(300), patch: Digest, files: firstOf(words(4096), 1000, andMore) }),
+  'workplace.changed': z.strictObject({
+    workplace: exact(300),
+    patch: Digest,
+    files: firstOf(words(4096), 1000, andMore),
+    lost: LostCheckout.optional(),
+  }),
   'prompt.written': z.strictObject({
     dispatch: DispatchId,
     kind: AttemptKind,

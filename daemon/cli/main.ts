@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
+import { refuseOddHome } from '../../runtime/home.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { Context } from './words/command.ts';
 import { COMMANDS, type Entry } from './words/commands.ts';
@@ -69,6 +70,7 @@ async function obey(all: readonly string[], here: Context): Promise<number> {
   const command = await entryOf(name).load();
   const given = readArguments(name, command, [...before, ...args.slice(at + 1)]);
   if (given.has('help')) return help([name], [], here);
+  refuseOddHome(here.home.root);
   if (command.personOnly && here.env.MUSTER_DISPATCH !== undefined) {
     throw new MusterError(
       'not-allowed-here',

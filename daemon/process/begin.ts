@@ -2,6 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../contracts/errors.ts';
+import { refuseOddHome } from '../../runtime/home.ts';
 import { letGoWhenNothingIsDone } from '../../runtime/resident/let-go.ts';
 import { optimizeNow } from '../../runtime/resident/optimizing.ts';
 import { whenLong } from '../../runtime/slices.ts';
@@ -14,6 +15,7 @@ export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promi
   whenLong(optimizeNow);
   const memory = letGoWhenNothingIsDone();
   try {
+    refuseOddHome(home);
     const daemon = await startDaemon({
       home,
       mode,

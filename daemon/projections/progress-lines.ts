@@ -68,6 +68,10 @@ function phrases(record: RunRecord): string[] {
       const { seat, status, reason } = event.payload;
       return [`phase-5-collect worker=${seat} status=${status}${status === 'completed' ? '' : ` reason=${word(reason)}`}`];
     }
+    case 'workplace.changed': {
+      const { workplace, files, lost } = event.payload;
+      return [`phase-5-collect workplace=${word(workplace)} ${lost ? `lost=${lost}` : `changed=${files.length}`}`];
+    }
     case 'look.inconclusive':
       return [`phase-5-collect worker=${event.payload.seat} inconclusive why=${event.payload.why}`];
     case 'gate.opened':

@@ -6,7 +6,7 @@ import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/d
 import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { ContentName, Miss, SoughtKey } from '../../contracts/run/reuse.ts';
-import type { Carried, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
+import type { Carried, LostCheckout, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Role, Seat } from '../../contracts/task/agent.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
@@ -249,7 +249,7 @@ export type RunObservation =
       traced?: SharedEventOf<'findings.traced'>['payload'];
     }
   /** A checkout that is about to be removed was changed; the changes are stored under the digest. */
-  | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[] }[] }
+  | { kind: 'violated'; violations: { workplace: string; patch: string; files: string[]; lost?: LostCheckout | undefined }[] }
   | { kind: 'cleared' /** How many checkouts were moved aside, to be removed behind the report. */; moved: number }
   | { kind: 'failed'; failure: Failure };
 

@@ -80,8 +80,8 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, workplace: path, ...(over === undefined ? {} : { over }) }));
     }
     case 'workplace.changed': {
-      const { workplace, patch, files } = event.payload;
-      const text = isSharedTree(workplace) ? sharedText(seatsOn(state, workplace), files, patch) : violationText(workplace, files, patch);
+      const { workplace, patch } = event.payload;
+      const text = isSharedTree(workplace) ? sharedText(seatsOn(state, workplace), event.payload) : violationText(workplace, event.payload);
       return { ...state, notes: [...state.notes, { kind: 'violation', text }], told: [...state.told, { workplace, patch }] };
     }
     case 'prompt.written': {

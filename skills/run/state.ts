@@ -227,8 +227,15 @@ export const otherWorkers = ({ seats }: RunState, { seat }: Pick<DispatchState, 
   seats.filter((it) => it.name !== seat && it.voice === 'model' && it.role !== 'report-writer').map((it) => it.name);
 
 /** The report's sentence about a worker that changed a checkout it was only to read. */
-export const violationText = (who: string, files: readonly string[], patch: string): string =>
-  `${who} changed its checkout (${someOf(files)}); the changes are kept as the patch ${patch}`;
+export function violationText(who: string, { files, patch, lost }: WhatChanged): string {
+  if (lost === 'gone') return `a worker removed the checkout of ${who}; ${NOT_KNOWN}`;
+  if (lost === 'unsealed') return `a worker changed the files by which Muster examines the checkout of ${who}; ${NOT_KNOWN}`;
+  return `${who} changed its checkout (${someOf(files)}); the changes are kept as the patch ${patch}`;
+}
+
+export type WhatChanged = SharedEventOf<'workplace.changed'>['payload'];
+
+export const NOT_KNOWN = 'what else was changed in it cannot be told';
 
 export const someOf = (files: readonly string[]): string => {
   const named = files

@@ -43,6 +43,11 @@ function phrasesOf({ type, payload }: Fact): Phrase[] {
       return [exactly(`phase-5-poll pending=${value(payload.pending)} done=${value(payload.done)}`)];
     case 'dispatch.ended':
       return [{ begins: `phase-5-collect worker=${value(payload.seat)} status=${value(payload.status)}`, ends: '' }];
+    case 'workplace.changed': {
+      const files = Array.isArray(payload.files) ? payload.files.length : 0;
+      const what = payload.lost === undefined ? `changed=${files}` : `lost=${value(payload.lost)}`;
+      return [exactly(`phase-5-collect workplace=${value(payload.workplace)} ${what}`)];
+    }
     case 'look.inconclusive':
       return [exactly(`phase-5-collect worker=${value(payload.seat)} inconclusive why=${value(payload.why)}`)];
     case 'convergence.opened':

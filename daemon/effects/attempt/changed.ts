@@ -22,5 +22,6 @@ export async function untold(
   const patch = await objects.put(violation.patch);
   const before = told.filter((it) => it.workplace === workplace);
   const known = before.length >= MOST_TOLD || before.some((it) => it.patch === patch);
-  return known ? undefined : { workplace, patch, files: violation.files };
+  const { files, lost } = violation;
+  return known ? undefined : { workplace, patch, files, ...(lost ? { lost } : {}) };
 }

@@ -42,20 +42,30 @@ export type Workspace = Places & {
 
 type Around = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
 
-export const realWorkspace = ({ home, env, trash, checkouts }: Around): Workspace => ({
-  ...seatsIn(placesIn({ wanted: checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '' }), trash),
+export function realWorkspace({ home, env, trash, checkouts }: Around): Workspace {
+  const places = placesIn({ wanted: checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '' });
+  return { ...FROM_GIT, ...seatsIn(places, trash), discard: discarding(places, trash) };
+}
+
+const FROM_GIT: Omit<Workspace, keyof Places | 'discard'> = {
   changedSince,
   capture: captureBase,
   captureAgain,
   scopeFiles,
   commandsAt,
   branchOf,
-  discard: trash.discard,
   passage,
   removalOf: ({ gitDir, commit }, lost, signal) => removalOf(gitDir, lost, commit, signal),
   evidence: (base, signal) =>
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
-});
+};
+
+const discarding =
+  ({ forget }: Places, { discard }: Trash): Workspace['discard'] =>
+  async (path) => {
+    await discard(path);
+    forget(path);
+  };
 
 const seatsIn = (places: Places, { discard }: Trash): Places => ({
   ...places,

@@ -5,6 +5,7 @@ import { constants, type Stats } from 'node:fs';
 import { access, lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
+import type { LostCheckout } from '../../../contracts/run/run-event.ts';
 import { codeOf, withFolder } from '../../files.ts';
 import { isShortage, unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
@@ -16,7 +17,12 @@ import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-check
 import { openUp, readOpened } from './open-up.ts';
 
 /** What a worker changed in its checkout: all files it touched, and as much of a patch as can be kept. */
-export type Violation = { patch: Buffer; files: string[] };
+export type Violation = {
+  patch: Buffer;
+  files: string[];
+  /** What else it did cannot be told: the checkout is gone, or what it is examined by is not as it was. */
+  lost?: LostCheckout;
+};
 
 /** A limit for the whole patch, in case a worker writes gigabytes. */
 const PATCH_BYTES = 32 * 1024 * 1024;

@@ -79,8 +79,9 @@ async function askOne({ path, tree, chain, opened, signal }: Question): Promise<
   });
 }
 
-function together(all: readonly Violation[]): Violation | undefined {
+export function together(all: readonly Violation[]): Violation | undefined {
   if (all.length < 2) return all[0];
   const patches = new Map(all.map(({ patch }) => [patch.toString('latin1'), patch]));
-  return { files: [...new Set(all.flatMap((it) => it.files))], patch: Buffer.concat([...patches.values()]) };
+  const lost = all.find((it) => it.lost)?.lost;
+  return { files: [...new Set(all.flatMap((it) => it.files))], patch: Buffer.concat([...patches.values()]), ...(lost ? { lost } : {}) };
 }

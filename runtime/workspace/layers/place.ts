@@ -7,7 +7,8 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { exists } from '../../files.ts';
 import { checkoutFor, refuseStrange, removeCheckout, type Violation, violationIn } from '../checkout/checkout.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
-import { examineLayers } from './examine-layers.ts';
+import { rememberMade } from './as-made.ts';
+import { examineLayers, together } from './examine-layers.ts';
 import { type Possible, probeLayers } from './probe.ts';
 import { hasTree, makeLayered, ownLayer, readLayered } from './seat.ts';
 
@@ -19,6 +20,10 @@ export type Where = Parameters<typeof checkoutFor>[0] & {
 export type Places = {
   checkoutFor(where: Where): ReturnType<typeof checkoutFor>;
   violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined>;
+  /** The checkouts that were made in a folder, whether they are still there or not. */
+  madeIn(folder: string): string[];
+  /** They are gone, and should be. */
+  forget(path: string): void;
   /** Whether a worker can be started in it. */
   isThere(path: string): Promise<boolean>;
   /** Whether it may be made as layers: an existing full checkout stays one. */
@@ -57,14 +62,41 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
     return probing;
   }
   const isPossible = async () => (await possible()).kind === 'possible';
+  const asMade = rememberMade();
+
+  async function presentIn(path: string, signal: AbortSignal | undefined): Promise<Violation | undefined> {
+    const layered = await readLayered(path);
+    return layered ? examineLayers(path, layered, possible, signal) : violationIn(path, signal);
+  }
+
+  /** Of one that is gone nothing more can be lost, so it is made again at once, and told when it is looked at the next time. */
+  async function afterLoss(where: Where): Promise<Violation | undefined> {
+    const { path, mayGo, discard } = where;
+    const loss = await asMade.lossOf(path);
+    if (!loss) return undefined;
+    if (loss.lost === 'unsealed' && mayGo && !(await mayGo(loss))) return loss;
+    await removeCheckout(path, discard);
+    asMade.forget(path);
+    if (loss.lost === 'gone') asMade.owe(path, loss);
+    return undefined;
+  }
 
   return {
-    checkoutFor: (where) => placeFor(where, possible),
-    async violationIn(path, signal) {
-      const layered = await readLayered(path);
-      return layered ? examineLayers(path, layered, possible, signal) : violationIn(path, signal);
+    async checkoutFor(where) {
+      const violation = await afterLoss(where);
+      if (violation) return { path: where.path, violation };
+      const made = await placeFor(where, possible);
+      await asMade.keep(where.path);
+      return made;
     },
+    async violationIn(path, signal) {
+      const seen = (await asMade.lossOf(path)) ?? (await presentIn(path, signal));
+      return together([asMade.owed(path), seen].filter((it) => it !== undefined));
+    },
+    madeIn: asMade.in,
+    forget: asMade.forget,
     async isThere(path) {
+      if ((await asMade.lossOf(path))?.lost === 'gone') return false;
       const layered = await readLayered(path);
       return layered ? (await isPossible()) && (await hasTree(path, layered)) : isFolder(path);
     },
@@ -76,7 +108,9 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
       if (!layered) return undefined;
       const found = await possible();
       if (found.kind === 'impossible') throw new MusterError('io-failed', `the layers of ${path} cannot be mounted: ${found.why}`, '');
-      return { tree: join(path, '..', layered.over), ...(await ownLayer(path, layered, found.chain)) };
+      const { upper, ...own } = await ownLayer(path, layered, found.chain);
+      await asMade.keepLayer(path, upper);
+      return { tree: join(path, '..', layered.over), ...own };
     },
     prepare: () => void (wanted && possible()),
   };

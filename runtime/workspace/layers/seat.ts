@@ -22,14 +22,14 @@ const NOTE = 'layered.json';
 const NOTHING = 'nothing';
 
 export const layersOf = (path: string): string => `${path}+layers`;
+export const noteOf = (path: string): string => join(layersOf(path), NOTE);
 /** Whether an entry in the folder of all checkouts is such a record rather than a checkout. */
 export const isLayers = (name: string): boolean => name.endsWith('+layers');
 export const treeBelow = (path: string, { over }: Pick<Layered, 'over'>): string => join(dirname(path), over);
 
 export async function readLayered(path: string): Promise<Layered | undefined> {
   try {
-    const layers = layersOf(path);
-    const layered = JSON.parse(await readOpened(layers, () => readFile(join(layers, NOTE), 'utf8'))) as Layered;
+    const layered = JSON.parse(await readOpened(layersOf(path), () => readFile(noteOf(path), 'utf8'))) as Layered;
     return layered.v === 1 ? layered : undefined;
   } catch (error) {
     return unlessShort(error);
@@ -41,7 +41,7 @@ export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>
   const layers = layersOf(path);
   const make = (it: string) => mkdir(it, { recursive: true, mode: 0o700 });
   await Promise.all([make(layers).then(() => make(join(layers, NOTHING))), make(path)]);
-  const note = join(layers, NOTE);
+  const note = noteOf(path);
   await writeFile(`${note}.making`, JSON.stringify({ v: 1, commit, over: basename(tree) } satisfies Layered));
   await rename(`${note}.making`, note);
 }
@@ -54,7 +54,7 @@ export async function ownLayer(
   path: string,
   { over }: Layered,
   chain: Chain,
-): Promise<{ folder: string; argv(program: readonly string[], cwd: string): string[] }> {
+): Promise<{ folder: string; upper: string; argv(program: readonly string[], cwd: string): string[] }> {
   const layers = layersOf(path);
   const again = [path, join(layers, NOTHING)].map((it) => mkdir(it, { recursive: true, mode: 0o700 }));
   const [numbers] = await Promise.all([numbersIn(layers), ...again]);
@@ -70,7 +70,11 @@ export async function ownLayer(
     await Promise.all(['upper', 'work'].map((it) => mkdir(join(layers, `${n}`, it), { mode: 0o700 })));
     const within = `${basename(layers)}/${n}`;
     const view: View = { ...seenAt(path), beneath: [over], above: { upper: `${within}/upper`, work: `${within}/work` } };
-    return { folder: dirname(path), argv: (program, cwd) => inLayers(chain, { ...view, cwd }, program) };
+    return {
+      folder: dirname(path),
+      upper: join(layers, `${n}`, 'upper'),
+      argv: (program, cwd) => inLayers(chain, { ...view, cwd }, program),
+    };
   }
 }
 

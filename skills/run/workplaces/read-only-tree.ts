@@ -3,7 +3,7 @@
 
 import type { Base } from '../../../contracts/run/base.ts';
 import { listed } from '../../telling/numbers.ts';
-import { type RunState, someOf } from '../state.ts';
+import { NOT_KNOWN, type RunState, someOf, type WhatChanged } from '../state.ts';
 
 /** No seat's name starts with it. */
 const MARK = '+';
@@ -23,7 +23,11 @@ export const seatsOn = ({ dispatches }: Pick<RunState, 'dispatches'>, name: stri
 ];
 
 /** The report's sentence about a change: none of them can be ruled out. */
-export const sharedText = (seats: readonly string[], files: readonly string[], patch: string): string =>
-  `the tree that ${listed(seats)} ${seats.length === 1 ? 'was' : 'were'} to read only was changed (${someOf(files)}): ${
-    seats.length === 1 ? 'its program does' : 'the program of at least one of them does'
-  } not keep it from writing; the changes are kept as the patch ${patch}`;
+export function sharedText(seats: readonly string[], { files, patch, lost }: WhatChanged): string {
+  const [were, whose] = seats.length === 1 ? ['was', 'its program does'] : ['were', 'the program of at least one of them does'];
+  const tree = `the tree that ${listed(seats)} ${were} to read only`;
+  if (lost === 'gone') return `${tree} was removed: ${whose} not keep it from writing; ${NOT_KNOWN}`;
+  if (lost === 'unsealed')
+    return `the files by which Muster examines ${tree} were changed: ${whose} not keep it from writing; ${NOT_KNOWN}`;
+  return `${tree} was changed (${someOf(files)}): ${whose} not keep it from writing; the changes are kept as the patch ${patch}`;
+}

@@ -25,6 +25,15 @@ export function sayEvent({ type, payload }: { type: string; payload: unknown }):
 const who = (it: { seat: string; dispatch: string; attempt: number }): string =>
   `${it.seat} (${local(it.dispatch)}, attempt ${it.attempt})`;
 
+function changed({ workplace, files, lost }: Extract<SharedEvent, { type: 'workplace.changed' }>['payload']): string {
+  const shared = isSharedTree(workplace);
+  if (lost === 'gone') return `${shared ? 'The tree that seats share' : 'The checkout of a worker'} was removed: ${workplace}.`;
+  if (lost === 'unsealed')
+    return `What ${shared ? 'the tree that seats share' : 'the checkout of a worker'} is examined by was changed: ${workplace}.`;
+  const said = shared ? 'The tree that seats share was changed:' : 'A worker changed its workplace';
+  return `${said} ${workplace} (${count(files.length, 'file')}); the changes were saved as a patch.`;
+}
+
 const cleared = (moved: number): string =>
   moved === 0
     ? 'The run has no disposable checkout any more.'
@@ -85,9 +94,7 @@ function sentence(event: SharedEvent): string | undefined {
     case 'workplace.ready':
       return `The workplace of ${event.payload.seat} is ready.`;
     case 'workplace.changed':
-      return `${isSharedTree(event.payload.workplace) ? 'The tree that seats share was changed:' : 'A worker changed its workplace'} ${
-        event.payload.workplace
-      } (${count(event.payload.files.length, 'file')}); the changes were saved as a patch.`;
+      return changed(event.payload);
     case 'prompt.written':
       return `The prompt of ${local(event.payload.dispatch)} was written (${event.payload.kind}, ${event.payload.bytes} bytes).`;
     case 'attempt.starting':

@@ -23,6 +23,7 @@ const nobodyIsLeft = (stage: CliStage): Promise<void> =>
 const PATHS: Record<string, (folder: string) => string> = {
   'has blanks and umlauts': (folder) => join(folder, 'mein Häuschen (größer)'),
   'is longer than a socket can be': (folder) => join(folder, ...Array.from({ length: 6 }, (_, at) => `${'a-long-name-'.repeat(4)}${at}`)),
+  'has quotes and what means something to shells and to git': (folder) => join(folder, `q'"%\\,:;$(x)\`*?[a]{b}#&|<>!~`),
   'is a symbolic link': (folder) => {
     mkdirSync(join(folder, 'real'), { mode: 0o700 });
     symlinkSync('real', join(folder, 'link'));
@@ -44,6 +45,20 @@ for (const [what, path] of Object.entries(PATHS)) {
     await nobodyIsLeft(stage);
     assert.equal(await wrongWith(home), []);
     assert.is(existsSync(join(home, 'daemon.sock')), false);
+  });
+}
+
+for (const [what, name] of Object.entries({ 'has a newline': 'two\nlines', 'ends with a blank': 'home ', 'is not UTF-8': 'home\ufffd' })) {
+  places(`${what} is refused at once, and nothing is made there`, async ({ stage }) => {
+    const home = join(stage.folder, name);
+    const ran = await stage.muster(['review', '--all'], { env: { MUSTER_HOME: home }, cwd: stage.project('shop') });
+    assert.is(ran.code, 1);
+    assert.match(
+      ran.err,
+      /^muster: the home ".+" cannot be used: its path has a control character, .* Choose another home with MUSTER_HOME\.\n$/,
+    );
+    assert.is(existsSync(home), false);
+    assert.is((await stage.muster(['review', '--help'], { env: { MUSTER_HOME: home } })).code, 0);
   });
 }
 

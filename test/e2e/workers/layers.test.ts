@@ -1,7 +1,7 @@
 // Checkouts that are layers over one tree: each worker sees its own changes and nobody else's, and what was changed beneath is held
 // against all of them. Where none can be mounted, and where a person wants none, each has a whole one.
 
-import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -84,17 +84,58 @@ if (mounted) {
   });
 }
 
-test('tell what a worker changed also where the checkout of another cannot be examined', async ({ stage }) => {
+const REMOVED = /^a worker removed the checkout of bad; what else was changed in it cannot be told$/;
+const OTHER_REMOVED = /^a worker removed the checkout of good; /;
+const UNSEALED = /^a worker changed the files by which Muster examines the checkout of bad; what else was changed in it cannot be told$/;
+const TREE_EMPTY = /^the tree that bad and good were to read only was changed \(\.git, answer\.js\): /;
+const TREE_UNSEALED = /^the files by which Muster examines the tree that bad and good were to read only were changed: /;
+const SPOILT: Record<'layers' | 'whole', Record<string, readonly RegExp[]>> = {
+  layers: {
+    'its layers': [REMOVED],
+    'its layer': [REMOVED],
+    'the tree': [TREE_EMPTY],
+    'the seal of the tree': [TREE_UNSEALED],
+    'the index of the tree': [TREE_UNSEALED],
+    everything: [REMOVED, OTHER_REMOVED, TREE_UNSEALED],
+  },
+  whole: { 'its checkout': [REMOVED], 'its seal': [UNSEALED], 'the index of its seal': [UNSEALED], everything: [REMOVED, OTHER_REMOVED] },
+};
+
+for (const [checkouts, deeds] of Object.entries(SPOILT).filter(([it]) => it === 'whole' || mounted))
+  for (const [deed, said] of Object.entries(deeds))
+    test(`(${checkouts}) tell that a worker removed or changed ${deed}`, async ({ stage }) => {
+      const company = { bad: { worker: 'spoils-workplaces.mjs', args: [deed] }, good: { worker: 'agrees.mjs' } };
+      hire(stage, company);
+      appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
+      await stage.up();
+      const view = await stage.ended(await begin(stage, company));
+      const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
+      assert.is(told.length, said.length, told.join('\n'));
+      for (const it of said)
+        assert.ok(
+          told.some((text) => it.test(text)),
+          `${it} in ${told.join('\n')}`,
+        );
+      assert.equal([view.outcome, dispatchOf(view, 'good').status], ['completed', 'completed']);
+      const lines = stage.progress().match(/phase-5-collect workplace=\S+ .*/g) ?? [];
+      assert.is(lines.length, said.length);
+      const report = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+      assert.match(report, (told[0] ?? '').slice(0, 50));
+      assert.equal(readdirSync(stage.home.run(view.id).workplaces), []);
+    });
+
+test('tell what a worker changed also where another lost that by which it is examined', async ({ stage }) => {
   const go = join(stage.folder, 'go');
   writeFileSync(go, '');
   const company = { lost: { worker: 'loses-its-seal.mjs' }, one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] } };
   hire(stage, company);
   appendFileSync(stage.home.config, 'checkouts: whole\n');
   await stage.up();
-  const run = await begin(stage, company);
-  const told = async () =>
-    (await stage.events(run)).some((it) => it.type === 'workplace.changed' && JSON.stringify(it).includes('of-one.js'));
-  await until('the change to be told', told);
+  const view = await stage.ended(await begin(stage, company));
+  const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
+  assert.is(told.length, 2, told.join('\n'));
+  assert.ok(told.some((it) => it.includes('of-one.js')));
+  assert.ok(told.some((it) => it.includes('examines the checkout of lost')));
 });
 
 test.run();

@@ -85,6 +85,8 @@ export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Aro
         }
         return violation ? { path, violation } : { path };
       },
+      madeIn: () => [],
+      forget: () => undefined,
       isThere: async (path) => checkouts.has(path),
       mayBeLayers: async () => false,
       through: async () => undefined,

@@ -1,0 +1,131 @@
+// What became of the checkouts that this process made. A worker of the same user can remove its checkout, or change that by which it
+// is examined; then nothing there tells any more what it did. What is remembered here tells at least that.
+
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { exists } from '../../files.ts';
+import { unlessShort } from '../../shortage.ts';
+import type { Violation } from '../checkout/examine-checkout.ts';
+import { sealOf } from '../checkout/make-checkout.ts';
+import { readOpened } from '../checkout/open-up.ts';
+import { layersOf, noteOf } from './seat.ts';
+
+export type Loss = Violation & Required<Pick<Violation, 'lost'>>;
+
+type Made =
+  | { kind: 'whole'; seal: string | undefined }
+  /** `layers`: by their upper folder, its number on the disk. */
+  | { kind: 'layers'; note: string | undefined; layers: Map<string, bigint> };
+
+export type AsMade = {
+  /** It is as it should be, and is remembered so. */
+  keep(path: string): Promise<void>;
+  keepLayer(path: string, upper: string): Promise<void>;
+  lossOf(path: string): Promise<Loss | undefined>;
+  /** It was gone and is made again: told when it is looked at the next time. */
+  owe(path: string, loss: Loss): void;
+  owed(path: string): Loss | undefined;
+  in(folder: string): string[];
+  /** Of a place, and of all in it. */
+  forget(path: string): void;
+};
+
+export function rememberMade(): AsMade {
+  const made = new Map<string, Made>();
+  const owing = new Map<string, Loss>();
+  return {
+    async keep(path) {
+      made.set(path, await madeAt(path, made.get(path)));
+    },
+    async keepLayer(path, upper) {
+      const it = made.get(path);
+      if (it?.kind === 'layers') it.layers.set(upper, (await stat(upper, { bigint: true })).ino);
+    },
+    async lossOf(path) {
+      const it = made.get(path);
+      const lost = it && (await lostAt(path, it));
+      return lost && { lost, files: ['.'], patch: Buffer.from(`There is no patch: ${WORDS[lost]}.\n`) };
+    },
+    owe: (path, loss) => void owing.set(path, loss),
+    owed: (path) => owing.get(path),
+    in: (folder) => [...new Set([...made.keys(), ...owing.keys()])].filter((path) => dirname(path) === folder),
+    forget(path) {
+      for (const all of [made, owing]) for (const it of [...all.keys()]) if (it === path || it.startsWith(`${path}/`)) all.delete(it);
+    },
+  };
+}
+
+const WORDS: Record<Loss['lost'], string> = {
+  gone: 'the checkout was removed',
+  unsealed: 'that by which it is examined was changed',
+};
+
+async function madeAt(path: string, before: Made | undefined): Promise<Made> {
+  const note = await noteAt(path);
+  if (note === undefined) return { kind: 'whole', seal: await digestOfSeal(path) };
+  const layers = new Map<string, bigint>();
+  // Those that are no longer there went when it was made again.
+  if (before?.kind === 'layers') for (const [upper, ino] of before.layers) if ((await inodeOf(upper)) === ino) layers.set(upper, ino);
+  return { kind: 'layers', note, layers };
+}
+
+async function lostAt(path: string, it: Made): Promise<Loss['lost'] | undefined> {
+  if (it.kind === 'whole') {
+    if (!(await exists(path))) return 'gone';
+    return (await digestOfSeal(path)) === it.seal ? undefined : 'unsealed';
+  }
+  if ((await noteAt(path)) !== it.note) return 'gone';
+  for (const [upper, ino] of it.layers) if ((await inodeOf(upper)) !== ino) return 'gone';
+  return undefined;
+}
+
+const noteAt = (path: string): Promise<string | undefined> =>
+  readOpened(layersOf(path), () => readFile(noteOf(path), 'utf8')).catch(unlessShort);
+
+const inodeOf = (path: string): Promise<bigint | undefined> => stat(path, { bigint: true }).then((it) => it.ino, unlessShort);
+
+/** Of a longer file, an index say, it is read how long it is and how it ends: git ends it with a sum over all of it. */
+const READ_WHOLE = 256 * 1024;
+const END = 64;
+/** There are a dozen. */
+const MOST_FILES = 200;
+/** A folder that whoever looks has for a moment, and what they write when they make a patch. */
+const OF_LOOKERS = /^(index-\d+-\w+|objects\/(pack|[0-9a-f]{2}))$/;
+
+/** Undefined where it cannot be read. */
+async function digestOfSeal(path: string): Promise<string | undefined> {
+  const seal = sealOf(path);
+  const digest = createHash('sha256');
+  try {
+    const names = await readOpened(seal, () => namesIn(seal, ''));
+    if (names.length > MOST_FILES) return undefined;
+    for (const name of names.sort()) digest.update(`${name}\0`).update(await contentOf(join(seal, name)));
+    return digest.digest('hex');
+  } catch (error) {
+    return unlessShort(error);
+  }
+}
+
+async function namesIn(seal: string, folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const it of await readdir(join(seal, folder), { withFileTypes: true })) {
+    const name = join(folder, it.name);
+    if (OF_LOOKERS.test(name)) continue;
+    if (it.isDirectory()) names.push(...(await namesIn(seal, name)));
+    else names.push(name);
+    if (names.length > MOST_FILES) break;
+  }
+  return names;
+}
+
+async function contentOf(path: string): Promise<Buffer> {
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const info = await file.stat();
+  if (!info.isFile()) return Buffer.from('no file');
+  if (info.size <= READ_WHOLE) return file.readFile();
+  const { buffer } = await file.read(Buffer.alloc(END), 0, END, info.size - END);
+  return Buffer.concat([Buffer.from(`${info.size}\0`), buffer]);
+}

@@ -39,6 +39,17 @@ export async function findWorker(given: string, where: Where): Promise<Worker> {
   return { view, dispatch, attempt, chosen };
 }
 
+/** Why a worker without a session has none. */
+export function notStarted({ id, reused }: DispatchView, so = ''): MusterError {
+  if (reused)
+    return new MusterError(
+      'session-unknown',
+      `${id} was not started: it reuses the result of ${reused.from}`,
+      `\`muster logs ${reused.from}\` shows what that worker printed.`,
+    );
+  return new MusterError('session-unknown', `${id} has not started${so}`, `\`muster explain ${id}\` shows what it waits for.`);
+}
+
 type Means = (view: RunView) => DispatchView | undefined;
 
 async function holderNamed(run: string, { records }: Where, means: Means): Promise<Holder | undefined> {

@@ -19,7 +19,7 @@ export const ATTEMPT = lifecycle({
       from: ['starting', 'running', 'suspect'],
       event: 'attempt.waits',
       to: 'same',
-      says: 'A full host, or what its host says and cannot be kept here, holds it up; or no longer does.',
+      says: 'A full host, or output of its host that cannot be stored here, holds it up; or no longer does.',
     },
     { from: 'running', event: 'attempt.suspected', to: 'suspect', says: 'It has been quiet for too long.' },
     { from: 'suspect', event: 'attempt.recovered', to: 'running', says: 'It shows a sign of life.' },
@@ -37,7 +37,7 @@ export const ATTEMPT = lifecycle({
       says: 'Its result was found; an ending that was under way is decided again.',
     },
     { from: 'ended', event: 'result.accepted', to: 'same', says: 'Its result came late, or was found when the next attempt was to start.' },
-    { from: ['running', 'ending'], event: 'attempt.ended', to: 'ended', says: 'The session is gone, and the last look at it was taken.' },
-    { from: 'starting', event: 'attempt.ended', to: 'ended', says: 'It was not needed: the attempt before it left a valid result.' },
+    { from: ['running', 'ending'], event: 'attempt.ended', to: 'ended', says: 'The session is gone, and was checked one last time.' },
+    { from: 'starting', event: 'attempt.ended', to: 'ended', says: 'It was not needed: the attempt before it had left a valid result.' },
   ],
 });

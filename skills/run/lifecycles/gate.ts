@@ -9,14 +9,14 @@ export const GATE = lifecycle({
   states: {
     open: 'It waits for an answer.',
     expired: 'No answer came in time, so the run is paused. It can still be answered.',
-    answered: 'A person answered, or the task says that it needs no person.',
+    answered: 'A person answered, or the task allows automatic approval.',
     closed: 'The run concluded before an answer came.',
   },
   rows: [
     { from: 'nothing', event: 'gate.opened', to: 'open', says: 'A person is asked.' },
-    { from: ['open', 'expired'], event: 'gate.answered', to: 'answered', says: 'An answer is given to what was shown.' },
+    { from: ['open', 'expired'], event: 'gate.answered', to: 'answered', says: 'An answer to what was shown is given.' },
     { from: 'open', event: 'gate.expired', to: 'expired', says: 'No answer came in time.' },
-    { from: 'expired', event: 'run.resumed', to: 'open', says: 'The run continues, and the gate waits as long as it did at first.' },
+    { from: 'expired', event: 'run.resumed', to: 'open', says: 'The run continues, and the gate waits for the full time again.' },
     { from: ['open', 'expired'], event: 'run.concluding', to: 'closed', says: 'The run concludes without an answer.' },
   ],
 });

@@ -8,8 +8,8 @@ export const PHASE = lifecycle({
   states: {
     pending: 'Its turn has not come.',
     running: 'It is under way; workers may be asked.',
-    completed: 'It brought what it was for.',
-    failed: 'It could not bring it.',
+    completed: 'It delivered its result.',
+    failed: 'It could not deliver its result.',
     skipped: 'There was nothing to do, or no agent to do it.',
   },
   rows: [

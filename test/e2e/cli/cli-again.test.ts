@@ -34,6 +34,16 @@ type Row = { run: string; was: string; outcome: string; again: string | null; wh
 const batchOf = (out: string): RerunBatch => JSON.parse(out);
 const rowsOf = (out: string): Row[] => batchOf(out).rows;
 
+again('logs and attach name the worker whose result was reused', async ({ stage }) => {
+  const first = await submitted(stage, TASK('links'));
+  const second = await submitted(stage, TASK('links'));
+  for (const command of ['logs', 'attach']) {
+    const { code, err } = await stage.muster([command, `${second}.d1`]);
+    assert.is(code, 2);
+    assert.match(err, `${second}.d1 was not started: it reuses the result of ${first}.d1`);
+  }
+});
+
 again('repeats the same task for the same project, from any folder', async ({ stage, project }) => {
   const good = await submitted(stage, TASK('links'));
   const bad = await submitted(stage, TASK('dies'));

@@ -42,6 +42,9 @@ test('setup shows what it would write, writes it, and uninstall removes exactly 
   const shown = await muster(...SCRIPTED, '--dry-run');
   assert.match(shown.out, /^This would be written:\n {2}the setting notify\.command: \[notify-send\]\n/);
   assert.equal([listing(), existsSync(stage.home.config)], [before, false]);
+  const missing = await muster('setup', '--yes', '--agents', 'claude', '--dry-run');
+  assert.is(missing.code, 2);
+  assert.match(missing.err, 'no agent program is installed here');
 
   const { code, out, err } = await muster(...SCRIPTED);
   assert.is(code, 0, err);

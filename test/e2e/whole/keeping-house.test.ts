@@ -49,6 +49,9 @@ test('lets the oldest go, with its folder, sessions and base; what it was can st
     ahead.rows.map((it) => [it.run, it.what]),
     [[first, 'would be deleted']],
   );
+  const shown = (await stage.muster(['prune', '--keep', '1', '--dry-run'])).out.split('\n').filter((it) => it.startsWith('r-'));
+  assert.is(shown.length, 2);
+  for (const line of shown) assert.match(line, /^r-\w+ {2}would be deleted {2}\S/, 'in columns');
   assert.ok(existsSync(stage.home.run(first).root));
   const text = readFileSync(stage.home.run(first).task, 'utf8');
 

@@ -2,9 +2,10 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { bytes, count } from '../../../../skills/telling/numbers.ts';
+import { oneLine } from '../../../../skills/telling/plain-text.ts';
 import type { Pruned } from '../../../records/prune-runs.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';
-import { columns, fit, joinedLines } from '../../screens/lines/layout.ts';
+import { clip, columns, joinedLines } from '../../screens/lines/layout.ts';
 import type { Screen } from '../../screens/lines/paint.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -67,7 +68,7 @@ function screen({ rows, loops, incoming, artifacts, kept, keep }: Pruned, dryRun
   if (rows.length + loops.count + incoming.count + artifacts.count === 0) return joinedLines(ends, [`Nothing to prune: ${stay}.`]);
   const table = columns(
     width,
-    rows.map((it) => [it.run, it.what, bytes(it.bytes), it.title]),
+    rows.map((it) => [it.run, it.what, bytes(it.bytes), oneLine(it.title)]),
   );
   const clones = `${count(loops.count, 'clone')} of \`review --until-clean\` without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(loops.bytes)}`;
   const sent = `${count(incoming.count, 'checkout')} from other machines without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(incoming.bytes)}`;
@@ -80,5 +81,5 @@ function screen({ rows, loops, incoming, artifacts, kept, keep }: Pruned, dryRun
     ...(incoming.count === 0 ? [] : [sent]),
     ...(artifacts.count === 0 ? [] : [texts]),
   ];
-  return joinedLines(ends, [...table.map((row) => fit(row.join(''), width)), ...more, `Now ${stay}.`]);
+  return joinedLines(ends, [...table.map((row) => clip(row.join('').trimEnd(), width)), ...more, `Now ${stay}.`]);
 }

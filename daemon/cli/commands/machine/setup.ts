@@ -103,6 +103,12 @@ async function chosen(given: Arguments, asks: boolean, context: Context): Promis
 async function agentsChosen(said: string | undefined, installed: readonly AgentLine[], asks: boolean, context: Context): Promise<string[]> {
   const names = installed.map((it) => it.name);
   if (said === 'none') return [];
+  if (said !== undefined && names.length === 0)
+    throw new MusterError(
+      'usage',
+      `--agents ${said}: no agent program is installed here`,
+      '`muster agents` says how to install one; `--agents none` sets up without.',
+    );
   if (said !== undefined) return said.split(',').map((it) => oneOf(it.trim(), names, '--agents'));
   const taken: string[] = [];
   for (const it of asks ? installed : []) {

@@ -5,7 +5,7 @@ import type { SessionEnd } from '../../../../contracts/work/session.ts';
 import { attachSession } from '../../../../runtime/sessions/client/attach.ts';
 import { onSignals } from '../../follow/signals.ts';
 import { openTerminal } from '../../follow/terminal.ts';
-import { findWorker } from '../../named/find-worker.ts';
+import { findWorker, notStarted } from '../../named/find-worker.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import { hostedHere, mustHaveTerminal } from '../../remote/hosted.ts';
@@ -78,12 +78,7 @@ async function workerOf(wanted: string, context: Context): Promise<{ key: string
   await using records = await mustHaveRecords(context, wanted);
   const worker = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
   const { dispatch, attempt, chosen } = worker;
-  if (!attempt || attempt.state === 'starting')
-    throw new MusterError(
-      'session-unknown',
-      `${dispatch.id} has not started`,
-      `\`muster explain ${dispatch.id}\` shows what it waits for.`,
-    );
+  if (!attempt || attempt.state === 'starting') throw notStarted(dispatch);
   await mustHaveTerminal(worker, context.home);
   return { key: `${dispatch.id}.${attempt.attempt}`, seat: dispatch.seat, chosen };
 }

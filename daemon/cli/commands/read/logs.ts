@@ -1,12 +1,11 @@
 // muster logs <worker>
 
-import { MusterError } from '../../../../contracts/errors.ts';
 import { localOf, runOf } from '../../../../contracts/ids.ts';
 import { exists } from '../../../../runtime/files.ts';
 import { followLines } from '../../follow/follow-lines.ts';
 import { onSignals } from '../../follow/signals.ts';
 import { transcriptText } from '../../follow/transcript-text.ts';
-import { findWorker, type Worker } from '../../named/find-worker.ts';
+import { findWorker, notStarted, type Worker } from '../../named/find-worker.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords, type Records } from '../../named/records.ts';
 import { hostedHere, noTranscriptHere } from '../../remote/hosted.ts';
@@ -58,6 +57,8 @@ export const command: Command = {
   },
 };
 
+const SO_NOTHING = ', so it has printed nothing';
+
 type Printed = { path: string; hasEnded(): Promise<boolean>; [Symbol.asyncDispose](): Promise<void> };
 
 async function ofRun(wanted: string, follow: boolean, context: Context): Promise<Printed> {
@@ -65,13 +66,13 @@ async function ofRun(wanted: string, follow: boolean, context: Context): Promise
   try {
     const worker = await findWorker(wanted, { records, project: await projectFolder('.', context.cwd) });
     const { view, dispatch, attempt, chosen } = worker;
-    if (!attempt) throw notStarted(dispatch.id);
+    if (!attempt) throw notStarted(dispatch, SO_NOTHING);
     const key = `${dispatch.id}.${attempt.attempt}`;
     const path = context.home.run(view.id).transcript(localOf(dispatch.id), attempt.attempt);
     if (!(await exists(path))) {
       const elsewhere = attempt.state === 'starting' ? undefined : await noTranscriptHere(worker, context.home);
       if (elsewhere && !(follow && attempt.host)) throw elsewhere;
-      if (!follow) throw notStarted(key);
+      if (!follow) throw notStarted({ ...dispatch, id: key }, SO_NOTHING);
     }
     if (chosen) context.tell(`muster: ${key} (${dispatch.seat}), in the newest run of this project that has it`);
     return { path, hasEnded: () => hasEnded(worker, records), [Symbol.asyncDispose]: () => records[Symbol.asyncDispose]() };
@@ -95,10 +96,3 @@ async function hasEnded({ view, dispatch, attempt }: Worker, records: Records): 
   const known = now.dispatches.find((it) => it.id === dispatch.id)?.attempts.find((it) => it.attempt === attempt?.attempt);
   return known?.state === 'ended' || now.endedAt !== null;
 }
-
-const notStarted = (name: string): MusterError =>
-  new MusterError(
-    'session-unknown',
-    `${name} has not started, so it has printed nothing`,
-    `\`muster explain ${name}\` shows what it waits for.`,
-  );

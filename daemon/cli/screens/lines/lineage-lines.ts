@@ -3,7 +3,7 @@
 import { kindOfNode, restOfNode } from '../../../../skills/lineage/edge.ts';
 import type { Reached, Walk } from '../../../../skills/lineage/walk.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { columns, fit, joinedLines } from './layout.ts';
+import { clip, columns, joinedLines } from './layout.ts';
 import type { Screen } from './paint.ts';
 
 /** `finding r-k3f9qa.F-001` */
@@ -16,6 +16,6 @@ export function walkLines(start: string, { reached, cut }: Walk, nothing: string
     nodeWords(node),
     `${kind.toLowerCase()} ${nodeWords(from)}`,
   ];
-  const lines = columns(width, [['depth', 'what', 'by'], ...reached.map(row)]).map((it) => fit(it.join('').trimEnd(), width));
+  const lines = columns(width, [['depth', 'what', 'by'], ...reached.map(row)]).map((it) => clip(it.join('').trimEnd(), width));
   return joinedLines(ends, [nodeWords(start), ...lines, ...(cut ? ['There is more: --depth and --json show it.'] : [])]);
 }

@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cells, columns, joinedLines } from '../../../../daemon/cli/screens/lines/layout.ts';
+import { walkLines } from '../../../../daemon/cli/screens/lines/lineage-lines.ts';
 import { seeded } from '../../../simulation/random.ts';
 
 const test = suite('widths');
@@ -36,6 +37,14 @@ test('a line that is too long goes on below, between words and indented, in its 
   assert.is(joinedLines(20, [`see ${path}`]), `see\n  ${path}\n`);
   const red = joinedLines(20, ['\u001b[31mone two three four five\u001b[39m']);
   assert.is(red, '\u001b[31mone two three four\u001b[39m\n  \u001b[31mfive\u001b[39m\n');
+});
+
+test('the lines of a lineage are columns', () => {
+  const step = { depth: 1, kind: 'REQUIRES', run: 'r-k3f7qa', project: '/shop' };
+  const reached = ['file:a.js', 'file:a/much/longer/name.js'].map((node) => ({ ...step, node, from: 'finding:r-k3f7qa.F-001' }));
+  const [, ...lines] = walkLines('finding:r-k3f7qa.F-001', { reached, cut: false }, '', { color: false, width: 100 }).split('\n');
+  const starts = lines.slice(0, 3).map((it) => it.search(/by$|requires/));
+  assert.equal(starts, [starts[0], starts[0], starts[0]], lines.join('\n'));
 });
 
 test.run();

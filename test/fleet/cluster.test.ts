@@ -22,7 +22,7 @@ test.after.each(async ({ servers, nodes }) => {
   await servers.clear();
 });
 
-test('goes on where the server to which a node spoke dies together with what the node reads by', async ({ servers, nodes }) => {
+test('continues when the server of a node dies together with the consumer that the node reads through', async ({ servers, nodes }) => {
   const [to = ''] = servers.urls;
   // The servers choose where that is; sooner or later it is there.
   const opened: Fleet[] = [];
@@ -34,7 +34,7 @@ test('goes on where the server to which a node spoke dies together with what the
   for (const { ledger, node } of opened) await until(`${node} to have read it`, async () => (await ledger.read(RUN)).length === 1, 60_000);
 });
 
-test('loses no commit that was acknowledged, and makes none twice, when servers are killed', async ({ servers, nodes }) => {
+test('loses no acknowledged commit, and makes none twice, when servers are killed', async ({ servers, nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   appended(await a.ledger.append(commit(0, [begin()])));
   const give = async (seq: number) => {

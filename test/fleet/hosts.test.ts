@@ -40,7 +40,7 @@ async function begin(lead: DaemonStage, agents: string[]): Promise<string> {
   return run;
 }
 
-test('two workers of a run are on two hosts, and go on there while the daemon of the lead is dead', async ({ lead, a, b }) => {
+test('two workers of a run are on two hosts, and continue there while the lead’s daemon is dead', async ({ lead, a, b }) => {
   seat(lead, 'ada', 'eve');
   const [goA, goB] = [seat(a, 'ada', 'eve'), seat(b, 'ada', 'eve')];
   await Promise.all([a.offer('--agents', 'ada'), b.offer('--agents', 'eve')]);
@@ -65,7 +65,7 @@ test('two workers of a run are on two hosts, and go on there while the daemon of
     assert.ok(existsSync(lead.home.run(run).transcript(worker.id.slice(run.length + 1), 1)), 'what it printed is in the home of the lead');
 });
 
-test('a worker of a host that was killed is begun again on another one', async ({ lead, a, b }) => {
+test('a worker of a killed host is started again on another one', async ({ lead, a, b }) => {
   seat(lead, 'ada');
   seat(a, 'ada');
   const go = seat(b, 'ada');
@@ -84,7 +84,7 @@ test('a worker of a host that was killed is begun again on another one', async (
   assert.is((await lead.ended(run)).outcome, 'completed');
 });
 
-test('a result that comes after its worker was given up is kept and told, and does not count', async ({ lead, a, b }) => {
+test('a result that arrives after its worker was given up is kept and reported, but does not count', async ({ lead, a, b }) => {
   seat(lead, 'ada');
   const [goA, goB] = [seat(a, 'ada'), seat(b, 'ada')];
   await a.offer();
@@ -110,7 +110,7 @@ test('a result that comes after its worker was given up is kept and told, and do
 });
 
 for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
-  test(`the worker of a host that got ${signal} has ended by its lease when another one begins, though nobody starts the host again`, async ({
+  test(`the worker of a host that got ${signal} has ended by its lease before another one starts, though nobody restarts the host`, async ({
     lead,
     a,
     b,
@@ -137,7 +137,7 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
   });
 }
 
-test('what an attempt that was given up has left on a host is not taken for the result of a second one there', async ({ lead, a, b }) => {
+test('what an abandoned attempt left on a host is not taken for the result of a second one there', async ({ lead, a, b }) => {
   seat(lead, 'ada');
   const [go, goB] = [seat(a, 'ada'), seat(b, 'ada')];
   await a.offer('--seats', '1');

@@ -8,7 +8,7 @@ import { copyOfSources, faultsOf } from './mutate.ts';
 
 const bugs = suite('bugs put in on purpose');
 
-bugs('each replaces a text that stands once in its file', () => {
+bugs('each replaces a text that occurs once in its file', () => {
   assert.ok(MUTATIONS.length >= 12);
   assert.equal(faultsOf(MUTATIONS), []);
   assert.equal(faultsOf([{ bug: 'of a list that has rotted', file: 'daemon/lead/loop.ts', find: 'no such text', put: '' }]).length, 1);

@@ -28,11 +28,11 @@ plans('with workers of every kind end in one report each', async () => {
   atLeast(await summed(50, {}), { finished: 50, added: 4 });
 });
 
-plans('with workers who answer are written again, approved, and judged', async () => {
+plans('with workers who answer are rewritten, approved, and judged', async () => {
   atLeast(await summed(45, { behaviours: ANSWERING }), { approved: 8, rewritten: 1, added: 8, judged: 6, kill: 30 });
 });
 
-plans('without faults lose nobody’s work, and the same seed gives the same journal', async () => {
+plans('without faults lose no work, and the same seed gives the same journal', async () => {
   const sum = noCounts();
   for (let seed = 1; seed <= 14; seed++) {
     const once = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING });
@@ -47,7 +47,7 @@ plans('without faults lose nobody’s work, and the same seed gives the same jou
 });
 
 for (const point of ['effect.audit-source.before', 'effect.audit-source.after']) {
-  plans(`go on when a daemon is killed at ${point}`, async () => {
+  plans(`continue when a daemon is killed at ${point}`, async () => {
     let met = 0;
     for (let seed = 1; seed <= 200 && met < 2; seed++) {
       const { counts } = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING, killAt: { point, hit: 1 } });

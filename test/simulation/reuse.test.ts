@@ -29,7 +29,7 @@ reuse('are given to those who judge findings, too', async () => {
   atLeast(await summed(8, { behaviours: ['good'], rates: CALM }), { finished: 8, reused: 20, translated: 5 });
 });
 
-reuse('come to the same journal for the same seed', async () => {
+reuse('give the same journal for the same seed', async () => {
   for (let seed = 1; seed <= 2; seed++)
     assert.equal((await held(seed, { repeated: true })).journal, (await held(seed, { repeated: true })).journal);
 });

@@ -54,7 +54,7 @@ storm('the same seed gives the same journal', async () => {
   for (let seed = 1; seed <= 10; seed++) assert.equal((await held(seed)).journal, (await held(seed)).journal);
 });
 
-storm('without faults every healthy company completes', async () => {
+storm('without faults every run with healthy workers completes', async () => {
   for (let at = 1; at <= 30; at++) {
     const seed = at * 7 + 1;
     const { state } = await held(seed, { rates: CALM, behaviours: ANSWERING });

@@ -43,7 +43,7 @@ stages('without faults are all verified, and the same seed gives the same journa
   }
 });
 
-stages('that clash are joined by a stage of their own, or left to a person', async () => {
+stages('that conflict are merged by a separate stage, or left to a person', async () => {
   let [joined, built] = [0, 0];
   for (let seed = 1; seed <= 60 && (joined < 2 || built < 2); seed++) {
     const { state } = await held(seed, { stages: true, rates: { ...CALM, executor: 1 }, behaviours: ['good'], deeds: ['clash'] });
@@ -59,7 +59,7 @@ stages('that clash are joined by a stage of their own, or left to a person', asy
 const [SMALL, LARGE] = [0, 7].map((shape) => Array.from({ length: 200 }, (_, n) => n + 1).filter((seed) => shapeOf(seed) === shape));
 
 for (const effect of ['open-plan', 'claim-stage', 'prepare-stage', 'seal-stage', 'prove-stage', 'prove-union'])
-  stages(`go on when a daemon is killed around ${effect}`, async () => {
+  stages(`continue when a daemon is killed around ${effect}`, async () => {
     for (const when of ['before', 'after']) {
       let met = 0;
       for (const seed of LARGE ?? []) {
@@ -72,7 +72,7 @@ for (const effect of ['open-plan', 'claim-stage', 'prepare-stage', 'seal-stage',
   });
 
 for (const point of ['lead.before-append', 'lead.after-append'])
-  stages(`go on when a daemon is killed at ${point}, wherever that is`, async () => {
+  stages(`continue when a daemon is killed at ${point}, wherever that is`, async () => {
     let met = 0;
     for (let hit = 1; hit <= 40; hit += 2)
       met += (await held(SMALL?.[hit % 3] ?? 1, { stages: true, rates: CALM, behaviours: ['good'], killAt: { point, hit } })).counts.kill;

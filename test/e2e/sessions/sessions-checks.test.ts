@@ -17,7 +17,7 @@ checks.after(() => stage.clear());
 const checkKey = (): SessionKey => stage.key().replace('.d', '.c');
 const script = (text: string, more: object = {}) => stage.spec(process.execPath, { args: ['-e', text], ...more });
 
-checks('see no terminal, no input, and a mark of their own', async () => {
+checks('have no terminal, no input, and a mark of their own', async () => {
   const key = checkKey();
   const text = `const seen = [process.stdin.isTTY, process.stdout.isTTY, process.stderr.isTTY].map(Boolean);
     require('fs').readFileSync(0).length === 0 && console.log(JSON.stringify({ seen, check: process.env.MUSTER_CHECK, worker: process.env.MUSTER_DISPATCH }));
@@ -41,7 +41,7 @@ checks('are ended at their deadline, with what they started', async () => {
   await until(() => lookAtProcesses().rows.every((it) => it.session !== view?.pid), 'its whole session to be gone');
 });
 
-checks('whose program is not there have never run', async () => {
+checks('whose program does not exist never ran', async () => {
   const key = checkKey();
   await host.start(key, stage.spec('/no/such/program'));
   assert.is((await ended(host, key)).by, 'failed');
@@ -52,7 +52,7 @@ checks('whose program is not there have never run', async () => {
   assert.is((await ended(host, broken)).by, 'failed');
 });
 
-checks('that print without end are cut in what is kept', async () => {
+checks('that print endlessly are truncated in the transcript', async () => {
   const key = checkKey();
   await host.start(key, script(`const line = 'x'.repeat(1000) + '\\n'; for (let i = 0; i < 3000; i++) require('fs').writeSync(1, line)`));
   assert.is((await ended(host, key)).code, 0);

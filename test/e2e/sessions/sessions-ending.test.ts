@@ -14,7 +14,7 @@ const host = await stage.connect();
 
 ending.after(() => stage.clear());
 
-ending('stop ends it by TERM and answers when it is gone', async () => {
+ending('stop ends it by SIGTERM and answers when it is gone', async () => {
   const key = stage.key();
   const pid = pidOf(await host.start(key, stage.spec('forever.sh')));
   const view = await host.stop(key);
@@ -22,7 +22,7 @@ ending('stop ends it by TERM and answers when it is gone', async () => {
   assert.not.ok(livesNow(pid));
 });
 
-ending('one that ignores TERM is killed after the grace, and its children with it', async () => {
+ending('one that ignores SIGTERM is killed after the grace period, with its children', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('ignores-term.sh', { grace: 300 }));
   await said(host, key, 'deaf');
@@ -32,14 +32,14 @@ ending('one that ignores TERM is killed after the grace, and its children with i
   assert.equal(marked(key), []);
 });
 
-ending('a stopped process hears TERM as well', async () => {
+ending('a stopped process receives SIGTERM as well', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('stops-itself.sh', { grace: 60_000 }));
   await said(host, key, 'stopping');
   assert.is((await host.stop(key))?.end?.signal, 'SIGTERM');
 });
 
-ending('asked twice at once, it ends once, with one answer', async () => {
+ending('stopped twice at once, it ends once, with one answer', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('ignores-term.sh', { grace: 200 }));
   await said(host, key, 'deaf');
@@ -70,7 +70,7 @@ ending('a process that forked away into its own session is found by its mark and
   assert.equal(marked(key), []);
 });
 
-ending('also when it ignores TERM and the worker itself goes on', async () => {
+ending('the same if it ignores SIGTERM and the worker itself continues', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('forks-away-deaf.sh', { grace: 300 }));
   await said(host, key, 'left');
@@ -91,7 +91,7 @@ ending('a child without a mark that stays in the session when its parent exits i
   assert.ok(child > 1 && !livesNow(child));
 });
 
-ending('one that starts itself again on TERM is ended all the same', async () => {
+ending('one that restarts itself on SIGTERM is ended anyway', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('returns-on-term.sh', { grace: 400 }));
   await said(host, key, 'here');
@@ -100,7 +100,7 @@ ending('one that starts itself again on TERM is ended all the same', async () =>
   assert.equal(marked(key), []);
 });
 
-ending('who cannot be proved to be the worker’s is left alone', async () => {
+ending('a process that cannot be proved to be the worker’s is left alone', async () => {
   const key = stage.key();
   const note = join(stage.home, 'unmarked.pid');
   const bystander = spawn('/usr/bin/sleep', ['1000'], {
@@ -122,7 +122,7 @@ ending('who cannot be proved to be the worker’s is left alone', async () => {
   await until(() => !livesNow(unmarked) && !livesNow(bystander.pid ?? 0), 'both to be gone');
 });
 
-ending('the hard deadline is the host’s own, with no daemon connected', async () => {
+ending('the host enforces the hard deadline, even with no daemon connected', async () => {
   const [deaf, held] = [stage.key(), stage.key()];
   const daemon = await stage.connect();
   const pid = pidOf(await daemon.start(deaf, stage.spec('ignores-term.sh', { hardDeadline: 600, grace: 200 })));
@@ -145,7 +145,7 @@ ending('the hard deadline is the host’s own, with no daemon connected', async 
   assert.is((await ended(later, held)).by, 'deadline');
 });
 
-ending('one with a lease is ended as lost by the host itself when nobody keeps it, and goes on for as long as somebody does', async () => {
+ending('one with a lease is ended as lost by the host if nobody renews it, and continues as long as someone does', async () => {
   const [left, kept] = [stage.key(), stage.key()];
   const daemon = await stage.connect();
   const pid = pidOf(await daemon.start(left, stage.spec('ignores-term.sh', { lease: 1_500, grace: 200 })));

@@ -13,7 +13,7 @@ import { ended, linesOf, livesNow, marked, pidOf, said, until } from './sessions
 const hosts = suite('the session host');
 
 hosts(
-  'killed with three workers: the next host ends whoever outlived it and reports all three lost',
+  'killed with three workers: the next host ends those that survived and reports all three lost',
   on(async (stage) => {
     const host = await stage.connect();
     const keys = [stage.key(), stage.key(), stage.key()] as const;
@@ -46,7 +46,7 @@ hosts(
 );
 
 hosts(
-  'killed: workers that hear their terminal go are gone without any next host',
+  'killed: workers that are hung up by their terminal are gone without a next host',
   on(async (stage) => {
     const host = await stage.connect();
     // Ending the first leaves a gap among the host's descriptors, where a worker would inherit its siblings' terminals.
@@ -63,7 +63,7 @@ hosts(
 );
 
 hosts(
-  'the transcript of a lost session is whole, and says what happened',
+  'the transcript of a lost session is valid, and says what happened',
   on(async (stage) => {
     const host = await stage.connect();
     const key = stage.key();
@@ -100,7 +100,7 @@ hosts(
 );
 
 hosts(
-  'a daemon of a lower epoch is refused, at once and later, also by the next host',
+  'a daemon with a lower epoch is refused, at once and later, even by the next host',
   on(async (stage) => {
     const old = await stage.connect({ epoch: 7 });
     const key = stage.key();
@@ -135,7 +135,7 @@ const exitOf = async (child: ChildProcess) => {
 };
 
 hosts(
-  'with no worker and no daemon it ends, and leaves no socket; with a worker it stays',
+  'without workers and daemon it exits and leaves no socket; with a worker it stays',
   on(async (stage) => {
     const host = await stage.connect();
     const key = stage.key();
@@ -164,7 +164,7 @@ hosts(
 );
 
 hosts(
-  'a socket that somebody removed is made again, and the workers go on',
+  'a removed socket is created again, and the workers continue',
   on(async (stage) => {
     const host = await stage.connect();
     const key = stage.key();

@@ -26,7 +26,7 @@ life('a worker that exits well ended by itself with code 0', async () => {
   assert.is(last?.pid, view.pid);
 });
 
-life('a failing exit has its code, and a crash its signal and no code', async () => {
+life('a failing exit is reported with its code, a crash with its signal and no code', async () => {
   const [failing, crashing] = [stage.key(), stage.key()];
   await host.start(failing, stage.spec('exits-3.sh'));
   await host.start(crashing, stage.spec('dies-by-signal.sh'));
@@ -34,7 +34,7 @@ life('a failing exit has its code, and a crash its signal and no code', async ()
   assert.equal(await ended(host, crashing), { by: 'exit', code: null, signal: 'SIGSEGV', gone: true });
 });
 
-life('a key is started once: asked again it is returned, running or ended', async () => {
+life('a key is started once: starting it again returns it, running or ended', async () => {
   const key = stage.key();
   const [first, second] = await Promise.all([host.start(key, stage.spec('forever.sh')), host.start(key, stage.spec('exits-3.sh'))]);
   assert.is(first.pid, second.pid);
@@ -47,7 +47,7 @@ life('a key is started once: asked again it is returned, running or ended', asyn
   assert.is(third.pid, first.pid);
 });
 
-life('the last word of a worker that prints much and exits at once is there, whole', async () => {
+life('all output of a worker that prints a lot and exits at once is there', async () => {
   const keys = Array.from({ length: 6 }, () => stage.key());
   for (const key of keys) await host.start(key, stage.spec('big-tail.mjs'));
   for (const key of keys) {
@@ -70,7 +70,7 @@ life('the environment is exactly what was given, and the mark', async () => {
   assert.equal(output.split('\0').filter(Boolean).sort(), ['EMPTY=', `MUSTER_DISPATCH=${key}`, 'ÄPFEL=a b=c'].sort());
 });
 
-life('a mark that was given is left as it is', async () => {
+life('a given mark is not changed', async () => {
   const key = stage.key();
   const dispatch = key.replace(/\.1$/, '');
   await host.start(key, stage.spec('/usr/bin/cat', { args: ['/proc/self/environ'], env: { MUSTER_DISPATCH: dispatch } }));
@@ -112,7 +112,7 @@ life('a program is found on the PATH that the worker gets', async () => {
   assert.is((await host.collect(key)).output, 'from PATH\r\n');
 });
 
-life('a worker that lets go of its terminal goes on', async () => {
+life('a worker that closes its terminal continues', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('closes-terminal.sh'));
   assert.equal(await ended(host, key), { by: 'exit', code: 7, signal: null, gone: true });
@@ -150,7 +150,7 @@ life('a transcript over its cap keeps its head and its end, and says between the
   assert.is((await host.collect(key)).output.split('\r\n').length, 10_001, 'the tail in the host does not suffer from the cap');
 });
 
-life('output of an ended session is there for the next host too', async () => {
+life('output of an ended session is available from the next host too', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('big-tail.mjs'));
   const end = await ended(host, key);
@@ -181,7 +181,7 @@ life('age and silence stand still while a session is held', async () => {
   await host.stop(key);
 });
 
-life('CPU is looked at when asked for: a busy worker is told from an idle one', async () => {
+life('CPU time is measured on request: a busy worker differs from an idle one', async () => {
   const [busy, idle] = [stage.key(), stage.key()];
   await host.start(busy, stage.spec('hang-busy.sh'));
   await host.start(idle, stage.spec('forever.sh'));
@@ -198,7 +198,7 @@ life('CPU is looked at when asked for: a busy worker is told from an idle one', 
   await host.stop(idle);
 });
 
-life('what is on disk of a session is private, and holds no more of its environment than the mark', async () => {
+life('the files of a session are private, and contain nothing of its environment but the mark', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('exits-3.sh', { env: { SECRET: 'swordfish', MUSTER_RESULT: '/somewhere' } }));
   await ended(host, key);

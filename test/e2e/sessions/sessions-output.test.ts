@@ -28,7 +28,7 @@ async function watch(key: SessionKey, write = false): Promise<Watcher> {
 
 const bytesOf = async (key: SessionKey): Promise<number> => (await host.observe([key]))[0]?.outputBytes ?? 0;
 
-output('endless output, with a viewer that takes nothing: worker, host and memory go on as before', async () => {
+output('endless output, with a viewer that reads nothing: worker, host and memory are not affected', async () => {
   const key = stage.key();
   const spec = stage.spec('endless-output.sh', { transcriptCap: 100_000 });
   await host.start(key, spec);
@@ -70,7 +70,7 @@ function slowly(view: Attached): { missed: number } {
   return seen;
 }
 
-output('a viewer sees what was, what comes, and the end', async () => {
+output('a viewer sees earlier output, new output, and the end', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('counts.sh'));
   await said(host, key, 'count 2');
@@ -87,7 +87,7 @@ output('a viewer sees what was, what comes, and the end', async () => {
   viewer.close();
 });
 
-output('several look and one types; who only looks cannot type or resize', async () => {
+output('several watch and one types; who only watches cannot type or resize', async () => {
   const key = stage.key();
   const spec = stage.spec('echoes.sh');
   await host.start(key, spec);
@@ -111,7 +111,7 @@ output('several look and one types; who only looks cannot type or resize', async
   assert.ok((linesOf(spec.transcript).slice(1) as [number, string, string][]).some(([, code, text]) => code === 'r' && text === '120x40'));
 });
 
-output('typing at one that does not read stalls nobody', async () => {
+output('typing to a worker that does not read blocks nobody', async () => {
   const key = stage.key();
   await host.start(key, stage.spec('hang-busy.sh'));
   const writer = await watch(key, true);
@@ -123,7 +123,7 @@ output('typing at one that does not read stalls nobody', async () => {
   await host.stop(key);
 });
 
-output('there is nothing to see of a session that never was, or without a host', async () => {
+output('a session that never existed, or has no host, cannot be watched', async () => {
   const refused = await attachSession(stage.home, stage.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);
   assert.is(refused, 'session-unknown');
   const alone = await attachSession(`${stage.home}/nobody`, stage.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);

@@ -43,7 +43,7 @@ hosts(
 );
 
 hosts(
-  'a home that others may write to is refused',
+  'a home that others can write to is refused',
   on(async (stage) => {
     const open = join(stage.home, 'open');
     mkdirSync(open);
@@ -55,7 +55,7 @@ hosts(
 );
 
 hosts(
-  'out of descriptors, starts are refused for now; who runs goes on, and its end is seen; later the very same start',
+  'out of descriptors, starts are refused for now; running workers continue, and their ends are seen; later the same start works',
   on(async (stage) => {
     const hostMainWithFew = ['/usr/bin/prlimit', '--nofile=64:64', process.execPath, hostMain];
     const host = await stage.connect({ launch: { argv: hostMainWithFew } });
@@ -79,7 +79,7 @@ hosts(
 );
 
 hosts(
-  'nonsense on the socket gets one clear error each, and the host goes on',
+  'nonsense on the socket gets one clear error each, and the host continues',
   on(async (stage) => {
     const host = await stage.connect();
     const key = stage.key();
@@ -114,7 +114,7 @@ hosts(
 );
 
 hosts(
-  'a daemon of another protocol may list, observe and stop, and no more; a viewer only look',
+  'a daemon with another protocol may only list, observe and stop; a viewer may only watch',
   on(async (stage) => {
     const host = await stage.connect();
     const key = stage.key();

@@ -33,7 +33,7 @@ function projectWithChange(stage: UiStage): string {
   return project;
 }
 
-page('follows a run from the drop to the report, and is where it is decided', async ({ stage }) => {
+page('follows a run from its task to the report, and answers its questions', async ({ stage }) => {
   for (const name of ['voter-1', 'voter-2']) seat(stage, name, 'votes.mjs');
   seat(stage, 'author', 'plans.mjs', 'planner');
   await stage.up();

@@ -43,7 +43,7 @@ function ask(
   });
 }
 
-page('whoever is not a person at a browser that was let in', async ({ stage }) => {
+page('everyone but a person at an admitted browser', async ({ stage }) => {
   stage.agent('waits', 'stays.mjs');
   await stage.up();
   const link = await stage.link();

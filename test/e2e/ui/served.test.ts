@@ -18,7 +18,7 @@ served.after.each(({ stage }) => stage.clear());
 const AT_ONCE = 3;
 const ROUNDS = 3;
 
-served('is one, however many are started at once', async ({ stage }) => {
+served('runs once, however many are started at the same time', async ({ stage }) => {
   for (let round = 0; round < ROUNDS; round++) {
     const all = Array.from({ length: AT_ONCE }, () => stage.begin(['ui', '--no-open']));
     const over = all.map(() => false);
@@ -36,7 +36,7 @@ served('is one, however many are started at once', async ({ stage }) => {
   }
 });
 
-served('closes the connection of whoever sends slowly, or never to an end', async ({ stage }) => {
+served('closes connections that send too slowly or never finish', async ({ stage }) => {
   const { origin, host, hostname, port } = new URL(await stage.link());
   /** Sends the beginning, then a little every half second; says what came back before the connection was closed. */
   const slowly = (beginning: string, little: string): Promise<string> =>

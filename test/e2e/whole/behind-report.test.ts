@@ -16,7 +16,7 @@ test.before.each((context) => {
 });
 test.after.each(async ({ stage }) => stage.clear());
 
-test('are removed behind its report, whatever becomes of the daemon', async ({ stage }) => {
+test('are removed after its report, whatever happens to the daemon', async ({ stage }) => {
   const company = { one: { worker: 'agrees.mjs' }, other: { worker: 'agrees.mjs' } };
   hire(stage, company);
   // Removes nothing until it may, and here it never may.

@@ -54,7 +54,7 @@ print('a miss says what was missed', () => {
   assert.equal([ROW, RATE, BOTH].map(goalText), ['≤ 4 ×', '≥ 0.8 ×', 'time ≤ 4 ×, rate ≥ 0.8 ×']);
 });
 
-print('tables and chart tell of every row, and of misses', () => {
+print('tables and chart show every row, and misses', () => {
   const rows = [ROW, BOTH];
   assert.is(plainTable(rows).trim().split('\n').length, 3);
   const table = markdownTable({ machine: MACHINE, rows });

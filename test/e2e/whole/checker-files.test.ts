@@ -158,7 +158,7 @@ finds(
   /were not all gone/,
 );
 
-test('finds a worker that lives on', async ({ stage, run }) => {
+test('finds a worker that is still running', async ({ stage, run }) => {
   const child = spawn('sleep', ['60'], { env: { ...process.env, MUSTER_DISPATCH: `${run}.d1.1` }, stdio: 'ignore' });
   try {
     await until('it to be found', () =>

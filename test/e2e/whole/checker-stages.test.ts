@@ -32,7 +32,7 @@ test.before(async (context) => {
 });
 test.after(async ({ it }) => it.clear());
 
-test('finds nothing in a sound home', ({ it, run }) => {
+test('finds nothing wrong with an intact home', ({ it, run }) => {
   assert.equal(differencesOf(it.root, run), []);
 });
 

@@ -10,14 +10,14 @@ import { soundHome } from './checker-stage.ts';
 
 const { test, finds } = soundHome('the checker');
 
-test('finds nothing in a sound home', ({ stage }) => {
+test('finds nothing wrong with an intact home', ({ stage }) => {
   const { runs, events, differences } = checkHome(stage.root);
   assert.equal(differences, []);
   assert.is(runs, 1);
   assert.ok(events > 40, `${events} events`);
 });
 
-test('imports nothing of ours', () => {
+test('imports none of the program’s code', () => {
   const folder = join(import.meta.dirname, '..', '..', 'checker');
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts')) continue;

@@ -27,7 +27,7 @@ function spoil(path: string): void {
   database.close();
 }
 
-halted('ends its daemon, loudly: status and doctor tell why', async ({ stage }) => {
+halted('ends its daemon visibly: status and doctor say why', async ({ stage }) => {
   assert.is((await stage.muster(['up'])).code, 0);
   spoil(stage.home.ledger);
   await stage.muster(['allow', stage.project('shop'), 'codex']);

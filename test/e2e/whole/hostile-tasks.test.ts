@@ -88,7 +88,7 @@ function taskOf(project: string, kind: string, text: string, extra: number, type
   return `---\n${JSON.stringify({ project, type, approvals: 'auto', agents: [`a-${kind}`], title, objective, directive })}\n---\n${text.repeat(40)}\n`;
 }
 
-test('in tasks, templates, agents, dismissals, names of files and orders, as long as their caps', async ({ stage }) => {
+test('in tasks, templates, agents, dismissals, file names and commands, as long as allowed', async ({ stage }) => {
   for (const [kind, text] of KINDS) plant(stage, kind, text);
   for (const [kind, text] of KINDS) plantTemplate(stage, kind, text.replaceAll('\0', ''), 0);
   plantTemplate(stage, 'over', HOSTILE.plain ?? '', 1);

@@ -36,7 +36,7 @@ function ended(it: RunView | string): RunView {
   return it;
 }
 
-test('an agent file with 25 long unknown keys is refused in a text that fits', async ({ stage }) => {
+test('an agent file with 25 long unknown keys is refused with a message of limited length', async ({ stage }) => {
   const keys = Array.from({ length: 25 }, (_, n) => `key-${n}-${'k'.repeat(900)}: true`).join('\n');
   const argv = JSON.stringify([process.execPath, join(WORKERS, 'agrees.mjs')]);
   stage.write(
@@ -56,7 +56,7 @@ test('a dismissal with 30 long unknown keys in a repository does not spoil its r
   assert.is(ended(await cameTo(stage, project, ['quick', 'again'])).outcome, 'completed');
 });
 
-test('ten untracked keys in very deep folders are left out, in a text that fits', async ({ stage }) => {
+test('ten untracked keys in very deep folders are left out, in a note of limited length', async ({ stage }) => {
   const project = stage.project('shop');
   for (let n = 0; n < 10; n++) {
     const deep = join(project, ...Array.from({ length: 13 }, (_, at) => `${n}-${at}-${'d'.repeat(240)}`));
@@ -69,7 +69,7 @@ test('ten untracked keys in very deep folders are left out, in a text that fits'
   assert.match(view.notes.find((it) => it.kind === 'left-out')?.text ?? '', /id_rsa|Left out/);
 });
 
-test('a worker that makes files with paths of 3,400 characters is told of, and its checkout goes', async ({ stage, go }) => {
+test('a worker that creates files with paths of 3,400 characters is reported, and its checkout is removed', async ({ stage, go }) => {
   const name = (n: number) => `${Array.from({ length: 14 }, (_, at) => `${n}-${at}-${'d'.repeat(235)}`).join('/')}/file.js`;
   hire(stage, { deep: { worker: 'changes-and-waits.mjs', args: [go, ...[1, 2, 3, 4, 5, 6].map(name)] }, again: { worker: 'agrees.mjs' } });
   await stage.up();
@@ -99,7 +99,7 @@ for (const long of [3_960, 4_080, 4_094])
     rmSync(join(stage.folder, parts[0] ?? ''), { recursive: true, force: true });
   });
 
-test('a reason of 3,990 characters pauses and aborts a run, whose report says both', async ({ stage, go }) => {
+test('a run is paused and aborted with reasons of 3,990 characters, and its report has both', async ({ stage, go }) => {
   rmSync(go);
   hire(stage, { waits: { worker: 'waits-for-file.mjs', args: [go] } });
   await stage.up();

@@ -38,7 +38,7 @@ async function planted(path: string, project: string): Promise<void> {
   await ledger.close();
 }
 
-illegal('sets that run aside and says why, and the daemon works on for all others', async ({ stage }) => {
+illegal('leads to setting that run aside with a reason, and the daemon continues with all others', async ({ stage }) => {
   const project = stage.project('shop');
   await planted(stage.home.ledger, project);
   stage.agent('good', 'reviews.mjs');

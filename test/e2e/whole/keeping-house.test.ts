@@ -42,7 +42,7 @@ const held = ({ home }: CliStage): string => {
 };
 const sessionsOf = ({ root }: CliStage, run: string): string[] => readdirSync(join(root, 'sessions')).filter((it) => it.startsWith(run));
 
-test('lets the oldest go, with its folder, sessions and base; what it was can still be told', async ({ stage, project, runs }) => {
+test('removes the oldest run with its folder, sessions and base; its journal can still be read', async ({ stage, project, runs }) => {
   const [first = '', second = '', third = ''] = runs;
   const ahead = JSON.parse((await stage.muster(['prune', '--keep', '2', '--dry-run', '--json'])).out) as Pruned;
   assert.equal(
@@ -85,7 +85,7 @@ test('lets the oldest go, with its folder, sessions and base; what it was can st
   assert.ok(text.includes('the 0th time'));
 });
 
-test('restores from the run folders what a lost ledger held, and nothing that is not as it was', async ({ stage, runs }) => {
+test('restores a lost ledger from the run folders, and nothing that was changed', async ({ stage, runs }) => {
   const before = await Promise.all(runs.map((run) => stage.events(run)));
   const [first = '', second = '', third = ''] = runs;
   await stage.kill();
@@ -118,7 +118,7 @@ test('restores from the run folders what a lost ledger held, and nothing that is
   assert.is((await stage.muster(['import', stage.folder])).code, 2);
 });
 
-test('counts what runs came to', async ({ stage, runs }) => {
+test('counts the outcomes of runs', async ({ stage, runs }) => {
   const it = JSON.parse((await stage.muster(['stats', '--json'])).out) as Statistics;
   assert.equal([it.runs, it.outcomes], [runs.length, { completed: 3 }]);
   const row = (agent: string, role: string) => it.agents.find((one) => one.agent === agent && one.role === role);

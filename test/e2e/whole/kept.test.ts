@@ -77,7 +77,7 @@ async function pruned(stage: CliStage, run: string): Promise<string[]> {
   return objects(stage);
 }
 
-test('of a pruned run no result, refused result, patch or report stays', async ({ stage }) => {
+test('no result, refused result, patch or report of a pruned run is kept', async ({ stage }) => {
   const company = {
     scribbler: { worker: 'scribbles.sh', args: [process.execPath, join(WORKERS, 'agrees.mjs')] },
     stubborn: { worker: 'never-valid.mjs' },
@@ -93,7 +93,7 @@ test('of a pruned run no result, refused result, patch or report stays', async (
   assert.equal(await pruned(stage, run), [view.text]);
 });
 
-test('of a pruned run no draft of its plan stays', async ({ stage }) => {
+test('no draft of a pruned run’s plan is kept', async ({ stage }) => {
   const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
   await say(stage, (await asked(stage, run)).gate, 'request-changes', 'Mend its twin too.');
   const { view, gate } = await asked(stage, run, 2);
@@ -105,7 +105,7 @@ test('of a pruned run no draft of its plan stays', async ({ stage }) => {
   assert.equal(await pruned(stage, run), [view.text]);
 });
 
-test('a dispatch names no file that is not there', async ({ stage }) => {
+test('a dispatch names no missing file', async ({ stage }) => {
   const run = await reviewed(stage);
   const { out } = await stage.muster(['show', `${run}.d1`]);
   const named = out.match(/\/\S+\.(?:md|json|cast)\b/g) ?? [];

@@ -55,7 +55,7 @@ it.before(async () => {
 
 it.after(() => rmSync(folder, { recursive: true, force: true }));
 
-it('holds the program, and nothing of the workshop', () => {
+it('contains the program, and no development files', () => {
   for (const path of ['package.json', 'LICENSE', 'bin/muster.cjs', 'bin/find-node.cjs', 'man/muster.1', 'dist/daemon/cli/main.js'])
     assert.ok(files.includes(path), path);
   const strangers = files.filter((path) => !/^(bin|dist)\/|^man\/muster\.1$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path));
@@ -78,7 +78,7 @@ const PROGRAMS = [
   'agents/sarif/program',
 ];
 
-it('holds every program, every module of the page, every word that stands beside a source, and the licences of what it bundles', () => {
+it('contains every program, every module of the page, every text file that a source reads, and the licences of what it bundles', () => {
   const inRooms = ROOMS.flatMap((room) => globSync(join(room, '**', '*'), { cwd: root, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
@@ -92,7 +92,7 @@ it('holds every program, every module of the page, every word that stands beside
   );
 });
 
-it('tells its version', async () => {
+it('prints its version', async () => {
   const { version } = JSON.parse(await mustRun('npm', ['pkg', 'get', 'version', '--json'], root).then((said) => `{ "version": ${said} }`));
   assert.equal(await run(muster, ['--version'], folder), { code: 0, out: `${version}\n`, err: '' });
 });

@@ -46,7 +46,7 @@ async function putAside(stage: CliStage): Promise<{ run: string; text: string; w
 const setAside = async (stage: CliStage): Promise<string[]> =>
   ((await stage.ask({ ask: 'status' })) as { setAside: { run: string }[] }).setAside.map((it) => it.run);
 
-test('is ended and done again by rerun', async ({ stage }) => {
+test('is ended and repeated by rerun', async ({ stage }) => {
   const { run, worker } = await putAside(stage);
   const dry = await stage.muster(['rerun', run, '--dry-run']);
   assert.match(dry.out, /set aside +would run again/);
@@ -62,7 +62,7 @@ test('is ended and done again by rerun', async ({ stage }) => {
   assert.is((await stage.ended(row?.again ?? '')).outcome, 'completed');
 });
 
-test('is ended by abort with a report, and its task can be done again', async ({ stage }) => {
+test('is ended by abort with a report, and its task can be repeated', async ({ stage }) => {
   const { run, text, worker } = await putAside(stage);
   assert.match((await stage.muster(['doctor'])).out, /was set aside/);
 

@@ -23,7 +23,7 @@ test.before.each((context) => {
 test.after.each(({ stage }) => stage.clear());
 
 for (const point of ['', 'effect.complete-report.before', 'effect.complete-report.after']) {
-  test(`is made whole by the next daemon, in files, journal and manifest${point && `, killed at ${point}`}`, async ({ stage }) => {
+  test(`is completed by the next daemon, in files, journal and manifest${point && `, killed at ${point}`}`, async ({ stage }) => {
     stage.agent('good', 'reviews.mjs');
     await stage.up();
     stage.drop('task.md', stage.task(stage.project('shop'), ['good']));

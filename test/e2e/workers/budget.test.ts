@@ -36,7 +36,7 @@ async function carriedOut(stage: DaemonStage, budget: string, prints?: string): 
 const sharesOf = async (stage: DaemonStage, run: string): Promise<(number | undefined)[]> =>
   (await stage.events(run)).filter((it) => it.type === 'attempt.starting').map((it) => (it.payload as { share?: number }).share);
 
-test('that is reached ends the run with what there is: running work finished, nothing was started after', async ({ stage }) => {
+test('that is reached ends the run with what there is: running work finishes, and nothing more is started', async ({ stage }) => {
   const view = await carriedOut(stage, '{ tokens: 1000 }');
   assert.equal([view.outcome, view.reason, view.partial], ['completed', 'budget', true]);
   assert.match(view.message, /budget of 1000 tokens/);
@@ -58,7 +58,7 @@ test('that is reached ends the run with what there is: running work finished, no
   assert.match(readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8'), /ceiling|budget/i);
 });
 
-test('that is far away lets everything be done', async ({ stage }) => {
+test('that is not reached has no effect', async ({ stage }) => {
   const view = await carriedOut(stage, '{ usd: 1 }');
   assert.equal([view.outcome, view.reason], ['completed', 'done']);
   assert.ok(
@@ -67,7 +67,7 @@ test('that is far away lets everything be done', async ({ stage }) => {
   assert.ok(view.dispatches.some((it) => it.phase === 'convergence' && it.seat === 'codex' && it.status === 'completed'));
 });
 
-test('counts what nobody tells as an estimate, and says so', async ({ stage }) => {
+test('counts unreported usage as an estimate, and says so', async ({ stage }) => {
   const view = await carriedOut(stage, '{ usd: 5 }', 'done, in words that no adapter knows');
   assert.is(view.outcome, 'completed');
   const attempt = view.dispatches.find((it) => it.seat === 'codex')?.attempts[0];

@@ -29,7 +29,7 @@ async function readyIn(stage: DaemonStage, run: string): Promise<Ready[]> {
 }
 
 for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
-  test(`(${checkouts}) show each worker what it changed itself, and nobody else`, async ({ stage }) => {
+  test(`(${checkouts}) show each worker its own changes, and nobody else’s`, async ({ stage }) => {
     const go = join(stage.folder, 'go');
     const company = {
       one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] },
@@ -73,7 +73,7 @@ for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
 }
 
 if (mounted) {
-  test('tell of a change beneath, which may be of any of them', async ({ stage }) => {
+  test('report a change in the shared tree, which any of them may have made', async ({ stage }) => {
     const company = { deep: { worker: 'reaches-beneath.mjs' }, good: { worker: 'agrees.mjs' } };
     hire(stage, company);
     await stage.up();

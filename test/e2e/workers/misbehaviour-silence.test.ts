@@ -61,22 +61,22 @@ test('is silent is suspected, ended, and started once more', () => {
   assert.equal(storyOf(events, 'silent'), [...once, ...once]);
 });
 
-test('hears no TERM is ended all the same', () => {
+test('ignores SIGTERM is ended anyway', () => {
   assert.equal(fate('deaf'), { attempts: ['first silent', 'redispatch silent'], status: 'timeout', reason: 'silent', flags: [] });
   const end = lastAttempt(view, 'deaf')?.end;
   assert.equal([end?.by, end?.signal, end?.gone], ['stopped', 'SIGKILL', true]);
 });
 
-test('is busy and says nothing gets longer, not for ever', () => {
+test('is busy and says nothing gets more time, but not for ever', () => {
   assert.equal(fate('busy'), { attempts: ['first silent', 'redispatch silent'], status: 'timeout', reason: 'silent', flags: [] });
   assert.match(dispatchOf(view, 'busy').detail, /^nothing but CPU time for \d+ s$/);
 });
 
-test('never stops talking meets its deadline, and its transcript has an end', () => {
+test('never stops printing reaches its deadline, and its transcript is limited', () => {
   assert.equal(fate('talker'), { attempts: ['first deadline', 'redispatch deadline'], status: 'timeout', reason: 'deadline', flags: [] });
 });
 
-test('leaves a process behind and no answer leaves nobody', () => {
+test('leaves a process behind and no answer: the process is ended', () => {
   const once = 'exit-without-result';
   assert.equal(fate('leaver'), { attempts: [`first ${once}`, `redispatch ${once}`], status: 'error', reason: once, flags: [] });
   const end = lastAttempt(view, 'leaver')?.end;
@@ -84,7 +84,7 @@ test('leaves a process behind and no answer leaves nobody', () => {
   assert.match(end?.message ?? '', /left behind/);
 });
 
-test('answers late, while others are waited for, has answered', () => {
+test('answers late, while others are still working, has answered', () => {
   assert.equal(fate('late'), { attempts: ['first silent', 'redispatch silent'], status: 'completed', reason: 'done', flags: ['late'] });
   const ends = events.filter((it) => it.type === 'dispatch.ended' && (it.payload as { seat: string }).seat === 'late');
   assert.equal(
@@ -95,7 +95,7 @@ test('answers late, while others are waited for, has answered', () => {
   assert.is(view.raised.find((it) => it.seat === 'late')?.checks[0]?.outcome, 'found');
 });
 
-test('waits for long and shows it is left alone', () => {
+test('waits for long and shows signs of life is left alone', () => {
   assert.equal(fate('patient'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
 });
 

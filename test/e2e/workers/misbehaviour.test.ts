@@ -62,7 +62,7 @@ test.after(async () => stage.clear());
 const fate = (seat: string) => fateOf(view, seat);
 const folderOf = (seat: string) => stage.home.run(view.id).results(localOf(dispatchOf(view, seat).id));
 
-test('does well is not touched by the others', () => {
+test('works well is not affected by the others', () => {
   assert.is(view.outcome, 'completed');
   assert.equal(fate('good'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
   assert.equal(storyOf(events, 'good'), ['attempt.starting', 'attempt.started', 'attempt.ending done', 'attempt.ended done']);
@@ -89,11 +89,11 @@ test('crashes after its answer has answered', () => {
   assert.is(lastAttempt(view, 'crash-late')?.end?.signal, 'SIGSEGV');
 });
 
-test('writes piece by piece is given the time', () => {
+test('writes its answer in pieces gets the time to do so', () => {
   assert.equal(fate('half'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
 });
 
-test('answers wrongly mends that when it is told what was wrong', () => {
+test('gives an invalid answer repairs it when told what was wrong', () => {
   assert.equal(fate('mends'), { attempts: ['first result-invalid', 'repair done'], status: 'completed', reason: 'done', flags: [] });
   const prompts = events.filter(
     (it) => it.type === 'prompt.written' && (it.payload as { dispatch: string }).dispatch === dispatchOf(view, 'mends').id,
@@ -103,13 +103,13 @@ test('answers wrongly mends that when it is told what was wrong', () => {
   assert.is.not(first?.nonce, repair?.nonce);
 });
 
-test('answers wrongly twice has failed, with the place of the fault', () => {
+test('gives two invalid answers has failed, with the place of the error', () => {
   const wrong = 'result-invalid';
   assert.equal(fate('stubborn'), { attempts: [`first ${wrong}`, `repair ${wrong}`], status: 'error', reason: wrong, flags: [] });
   assert.match(dispatchOf(view, 'stubborn').detail, /findings/);
 });
 
-test('answers for another dispatch is told so once, and has failed', () => {
+test('answers another dispatch is told so once, and has then failed', () => {
   const wrong = 'wrong-dispatch';
   assert.equal(fate('stranger'), { attempts: [`first ${wrong}`, `repair ${wrong}`], status: 'error', reason: wrong, flags: [] });
 });
@@ -131,18 +131,18 @@ for (const [seat, why] of [
   });
 }
 
-test('answers and does not leave is ended after its grace, and has answered', () => {
+test('answers and does not exit is ended after its grace period, and has answered', () => {
   assert.equal(fate('stays'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
   assert.is(lastAttempt(view, 'stays')?.end?.by, 'stopped');
 });
 
-test('leaves a process behind leaves none', () => {
+test('leaves a process behind: it is ended', () => {
   assert.equal(fate('parent').attempts, ['first done']);
   assert.is(lastAttempt(view, 'parent')?.end?.gone, true);
   assert.match(lastAttempt(view, 'parent')?.end?.message ?? '', /left behind/);
 });
 
-test('is blocked has failed for now, and its question is open', () => {
+test('is blocked by a question has failed for now, and the question is open', () => {
   assert.equal(fate('blocked'), { attempts: ['first blocked'], status: 'error', reason: 'blocked', flags: [] });
   assert.is(dispatchOf(view, 'blocked').detail, 'Which of the two tariffs is meant?');
   const report = Report.parse(JSON.parse(readFileSync(join(stage.home.run(view.id).report, 'report.json'), 'utf8')));

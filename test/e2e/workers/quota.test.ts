@@ -61,7 +61,7 @@ test('costs its workers no time and no attempt, and is released by itself, also 
   assert.match(stage.progress(), /PROGRESS: phase-5-poll provider=command held until=20\d\d-/);
 });
 
-test('keeps another run waiting too, and that one says for what', async ({ stage }) => {
+test('makes another run wait too, and that one says what for', async ({ stage }) => {
   const company = { limited: { worker: 'quota.mjs', args: [join(stage.folder, 'met'), '5'] } };
   hire(stage, company);
   await stage.up();

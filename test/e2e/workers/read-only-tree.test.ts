@@ -60,7 +60,7 @@ test('is made once for all seats of a confined program, and others do not get it
   );
 });
 
-test('is examined at the end: who wrote although confined puts every seat on it under suspicion', async ({ stage }) => {
+test('is examined at the end: if someone wrote despite the sandbox, every seat on it is under suspicion', async ({ stage }) => {
   const { view, places } = await looked(stage, 'writes-although-confined.mjs');
   const changed = (await stage.events(view.id)).find((it) => it.type === 'workplace.changed');
   const { workplace = '', files = [] } = (changed?.payload ?? {}) as { workplace?: string; files?: string[] };

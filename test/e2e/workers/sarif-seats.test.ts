@@ -40,7 +40,7 @@ seats.before(async (context) => {
 
 seats.after(({ stage }) => stage.clear());
 
-seats('their results are findings, and the evidence was found where they point', ({ view }) => {
+seats('their results become findings, and the evidence is found where they point', ({ view }) => {
   for (const [seat, category] of [
     ['eslint', 'eslint/use-isnan'],
     ['biome', 'biome/lint/correctness/useIsNan'],
@@ -55,7 +55,7 @@ seats('their results are findings, and the evidence was found where they point',
   }
 });
 
-seats('two rules of one program stay two findings; one program that writes none fails and says so', ({ view }) => {
+seats('two rules of one program stay two findings; a program that writes no log fails and says so', ({ view }) => {
   const ofBiome = view.findings.filter((it) => it.seats.includes('biome')).map(({ category }) => category);
   assert.ok(new Set(ofBiome).size >= 2 || view.raised.filter(({ seat }) => seat === 'biome').length === 1, JSON.stringify(ofBiome));
   const silent = view.dispatches.find(({ seat }) => seat === 'prints-nothing');
@@ -72,7 +72,7 @@ const at = (uri: string, region?: object) => ({
   locations: [{ physicalLocation: { artifactLocation: { uri }, ...(region ? { region } : {}) } }],
 });
 
-logs('names places of the checkout only, however they are written', () => {
+logs('names only places in the checkout, however they are written', () => {
   const placeIn = (uri: string) => readLog(logOf(at(uri, { startLine: 2 })), '/work/x')?.hits[0]?.places[0]?.path;
   assert.is(placeIn('src/a%20b.js'), 'src/a b.js');
   assert.is(placeIn('./src//a.js'), 'src/a.js');
@@ -83,7 +83,7 @@ logs('names places of the checkout only, however they are written', () => {
   }
 });
 
-logs('what is suppressed, passed or gone is no result, and what is no log is none', () => {
+logs('suppressed, passed and absent results do not count, and an invalid log is none', () => {
   const hits = (more: object) => readLog(logOf({ ...at('a.js'), ...more }), '/work/x')?.hits.length;
   assert.is(hits({}), 1);
   assert.is(hits({ kind: 'pass' }), 0);

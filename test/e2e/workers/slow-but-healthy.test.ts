@@ -23,7 +23,7 @@ test.before.each((context) => {
 });
 test.after.each(async ({ stage }) => stage.clear());
 
-test('that prints, beats, has a busy tool, or lives in another century is never ended', async ({ stage }) => {
+test('that prints, sends heartbeats, has a busy tool, or has a wrong clock is never ended', async ({ stage }) => {
   hire(stage, COMPANY, { quiet: QUIET, busy: 60_000 });
   await stage.up();
   const run = await begin(stage, COMPANY);

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { reachDaemon } from '../../../daemon/control/client.ts';
 import { type DaemonStage, manyFiles, openDaemonStage, until } from '../daemon-stage.ts';
 
-const test = suite<{ stage: DaemonStage; project: string }>('a tree that is begun ahead');
+const test = suite<{ stage: DaemonStage; project: string }>('a tree that is built ahead of time');
 test.before.each((context) => {
   context.stage = openDaemonStage();
   context.stage.agent('one', 'waits-for-file.mjs', join(context.stage.folder, 'go'));
@@ -55,7 +55,7 @@ for (const checkouts of ['layers', 'whole']) {
     await endsCompleted(stage, run);
   });
 
-  test(`(${checkouts}) is thrown away where something is not committed, and not begun the next time`, async (context) => {
+  test(`(${checkouts}) is thrown away if something is uncommitted, and not built the next time`, async (context) => {
     const { stage, project } = context;
     appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
     writeFileSync(join(project, 'answer.js'), CHANGED);
@@ -74,7 +74,7 @@ for (const checkouts of ['layers', 'whole']) {
   });
 }
 
-test('is not begun for those who need none', async (context) => {
+test('is not built if nobody needs one', async (context) => {
   const { stage, project } = context;
   await stage.up({ MUSTER_FAILPOINT: 'ahead.begun' });
   stage.drop('look.md', stage.task(project, ['slips']));

@@ -20,7 +20,9 @@ test.before.each((context) => {
 });
 test.after.each(async ({ stage }) => stage.clear());
 
-test('beats and tests its answer by the commands on its PATH, may not steer, and its errors are merged once', async ({ stage }) => {
+test('sends heartbeats and tests its answer by the commands on its PATH, may not control runs, and its errors are merged once', async ({
+  stage,
+}) => {
   const company = { careful: { worker: 'beats-and-checks.mjs' } };
   hire(stage, company);
   await stage.up();
@@ -49,7 +51,7 @@ test('beats and tests its answer by the commands on its PATH, may not steer, and
   });
 });
 
-test('that treats its checkout as its own harms nobody, and what it did is kept', async ({ stage }) => {
+test('that changes its checkout does no harm, and the changes are kept', async ({ stage }) => {
   const node = process.execPath;
   const company = { scribbler: { worker: 'scribbles.sh', args: [node, join(WORKERS, 'agrees.mjs')] }, good: { worker: 'reviews.mjs' } };
   hire(stage, company);
@@ -82,7 +84,7 @@ test('that treats its checkout as its own harms nobody, and what it did is kept'
 
 const SECRET = 'Zx81-quite-a-secret-Q4711';
 
-test('that says what it should keep to itself is not quoted', async ({ stage }) => {
+test('that leaks a secret is not quoted', async ({ stage }) => {
   const company = { leaky: { worker: 'leaks.mjs', env: ['SHOP_API_KEY'] }, plain: { worker: 'agrees.mjs' } };
   hire(stage, company);
   stage.write(

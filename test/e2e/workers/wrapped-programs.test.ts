@@ -9,7 +9,7 @@ import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import { type DaemonStage, openDaemonStage, until, WORKERS } from '../daemon-stage.ts';
 import { LAUNCHER } from '../program.ts';
 
-const test = suite<{ stage: DaemonStage }>('a program of another’s');
+const test = suite<{ stage: DaemonStage }>('a third-party program');
 
 test.before.each((context) => {
   context.stage = openDaemonStage();
@@ -31,7 +31,7 @@ async function reviewedBy(stage: DaemonStage, name: string) {
   return { view, attempt: view.dispatches.find((it) => it.seat === name)?.attempts[0], printed };
 }
 
-test('that speaks ACP is told its prompt, may write its result and nowhere else, and reports its usage', async ({ stage }) => {
+test('that speaks ACP gets its prompt, may write only its result, and reports its usage', async ({ stage }) => {
   const forbidden = join(stage.folder, 'forbidden');
   hire(stage, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, join(WORKERS, 'acp-agent.mjs'), forbidden]);
   await stage.up();
@@ -61,7 +61,7 @@ test('that speaks ACP and uses no tool has opened nothing, whatever it claims', 
   );
 });
 
-test('that ends before it was done is a worker without a result', async ({ stage }) => {
+test('that exits too early is a worker without a result', async ({ stage }) => {
   hire(stage, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, '-e', 'process.exit(3)']);
   await stage.up();
   const { attempt, printed } = await reviewedBy(stage, 'talker');

@@ -123,7 +123,7 @@ async function live(seed: number): Promise<Outcome> {
 
 const test = suite('claims of nodes whose servers do not always answer');
 
-test('each is one run’s at a time, nothing is lost or doubled, and what is free can be had', async () => {
+test('each belongs to one run at a time, nothing is lost or done twice, and free ones can be taken', async () => {
   let [held, large] = [0, 0];
   for (let seed = 1; seed <= 40; seed++) {
     const { journal, answers, again, held: met } = await live(seed);

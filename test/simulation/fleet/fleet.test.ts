@@ -46,7 +46,7 @@ storm('keeps them where it once broke them', async () => {
   }
 });
 
-storm('has bugs to be tried with, and each replaces a text that stands once in its file', () => {
+storm('has planted bugs, each of which replaces a text that occurs once in its file', () => {
   assert.ok(FLEET_MUTATIONS.length >= 8);
   assert.equal(faultsOf(FLEET_MUTATIONS), []);
 });

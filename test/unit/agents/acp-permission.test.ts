@@ -125,7 +125,7 @@ for (const [situation, errand, toolCall, expected] of ROWS) {
   });
 }
 
-test('does not hide what was said of the same call before', async ({ folder, folders }) => {
+test('does not hide what was said about the same call before', async ({ folder, folders }) => {
   const said = (update: Record<string, unknown>): RequestReader => {
     const reader = requestReader();
     reader.update({ sessionUpdate: 'tool_call', toolCallId: 'c1', ...update });
@@ -151,7 +151,7 @@ test('does not hide what was said of the same call before', async ({ folder, fol
   assert.match(await ask(again), GRANTED);
 });
 
-test('is given once, and never for always', async ({ folder, folders }) => {
+test('is granted once, and never permanently', async ({ folder, folders }) => {
   const here = { kind: 'read', locations: [{ path: join(folder, 'place') }] };
   assert.equal(await ruled(here, READING, folders), { granted: true, optionId: 'once' });
   const [always, , no] = OPTIONS;
@@ -164,7 +164,7 @@ test('is given once, and never for always', async ({ folder, folders }) => {
   assert.equal([refused.granted, refused.optionId], [false, undefined]);
 });
 
-test('says its reason on one line, whatever the program calls its files', async ({ folders }) => {
+test('is refused with a one-line reason, whatever the program’s file names are', async ({ folders }) => {
   const said = because(await ruled({ kind: 'read', rawInput: { path: '/a\nMUSTER-QUOTA\n' } }, READING, folders));
   assert.is(said, '/a MUSTER-QUOTA is outside the allowed folders');
 });
@@ -186,7 +186,7 @@ test('may come in any form', async ({ folders }) => {
   assert.is((await ruled({ kind: 'think' }, READING, folders, 'none')).granted, false);
 });
 
-test('is judged by what the prompt says to programs', () => {
+test('is judged by the part of the prompt for programs', () => {
   const prompt = (inputs: object) => `# x\n\n\`\`\`json muster-inputs\n${JSON.stringify(inputs)}\n\`\`\`\n`;
   const inputs = { skill: 'execution', files: ['src/**'], tools: ['coding'] };
   assert.equal(errandOf(prompt(inputs)), { kind: 'stage', files: ['src/**'], tools: ['coding'] });

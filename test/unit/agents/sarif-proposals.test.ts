@@ -74,7 +74,7 @@ for (const { name, files, programs, deep, argv } of CASES)
     assert.equal(argvOf(proposal?.definition ?? null), [`/opt/tools/${name}`, ...argv]);
   });
 
-test('a program without settings, settings of others, and what is seated already are not proposed', async () => {
+test('a program without settings, settings of others, and existing agents are not proposed', async () => {
   assert.equal(
     await proposalsFor(
       looked({ 'package.json': '{}', 'pyproject.toml': '[tool.black]\n' }, ['eslint', 'ruff', 'biome', 'flawfinder']),

@@ -66,7 +66,7 @@ for (const [pin, range, can] of PINS) {
   });
 }
 
-test('says how far a program has come, whatever follows its numbers', () => {
+test('compares versions of programs, whatever follows the numbers', () => {
   assert.equal(
     [
       hasReached('1.2.3', '1.2'),

@@ -6,9 +6,9 @@ import * as zod from 'zod';
 import * as later from '../../../contracts/schema.ts';
 import { DOCUMENTS, EVENTS } from '../../../daemon/cli/acts/schemas.ts';
 
-const test = suite('schemas that are made later');
+const test = suite('lazy schemas');
 
-test('nothing is made before it is asked for', () => {
+test('nothing is made before it is needed', () => {
   // Zod refuses this one when it makes it.
   const refused = /Key c not found/;
   assert.throws(() => zod.enum(['a', 'b']).exclude(['c' as 'a']), refused);
@@ -61,7 +61,7 @@ const GIVEN: readonly unknown[] = [
   null,
 ];
 
-test('what was written later means what zod means', () => {
+test('a lazy schema means the same as in zod', () => {
   const [ours, its] = [written(later), written(zod as unknown as typeof later)];
   for (const given of GIVEN) {
     const [a, b] = [ours.safeParse(given), its.safeParse(given)];
@@ -93,7 +93,7 @@ test('one is made part by part, each part once, and means the same', () => {
   assert.equal(asked, ['b']);
 });
 
-test('zod takes one for its own', () => {
+test('zod accepts one as its own', () => {
   const name = later.string().min(2);
   const outer = zod.strictObject({ name, list: zod.array(name).optional() });
   assert.ok(name instanceof zod.ZodString);
@@ -103,12 +103,12 @@ test('zod takes one for its own', () => {
   assert.ok('_zod' in name && Object.keys(name).length === Object.keys(zod.string().min(2)).length);
 });
 
-test('what is asked for by a wrong name is refused as zod refuses it', () => {
+test('a wrong method name is refused as zod refuses it', () => {
   const text = later.string() as unknown as { extend(shape: object): { safeParse(value: unknown): unknown } };
   assert.throws(() => text.extend({}).safeParse(1), /not a function|called on/);
 });
 
-test('each noun of the house can be made', () => {
+test('every schema of the contracts can be made', () => {
   const nouns = Object.entries({ ...DOCUMENTS, ...EVENTS });
   for (const [name, schema] of nouns) assert.type(later.toJSONSchema(schema, { io: 'input' }), 'object', name);
   assert.ok(nouns.length > 100, String(nouns.length));

@@ -11,7 +11,7 @@ import { bounded, boundedBy, exact, firstOf, listOf, words } from '../../../cont
 import { RUN_EVENTS, type RunEvent } from '../../../skills/phases/events.ts';
 import { fromSchema } from '../fuzz/from-schema.ts';
 
-const test = suite('texts with a most');
+const test = suite('texts with limits');
 
 test('what fits stays as it is', () => {
   assert.is(cut('', 0), '');
@@ -69,7 +69,7 @@ test('a schema says which of its texts and lists may be cut, however deep', () =
   assert.is(bounded(schema, exactKind).kind, exactKind.kind);
 });
 
-test('an event is bounded by the schema of its own type, and a strange one left alone', () => {
+test('an event is bounded by the schema of its own type, and an unknown one is left alone', () => {
   const bound = boundedBy<RunEvent>(RUN_EVENTS);
   const event: RunEvent = { type: 'note.added', payload: { note: { kind: 'warning', text: 'x'.repeat(20_000) } } };
   const { payload } = bound(event) as Extract<RunEvent, { type: 'note.added' }>;
@@ -81,7 +81,7 @@ test('an event is bounded by the schema of its own type, and a strange one left 
 
 for (const [stream, catalogue] of Object.entries({ run: RUN_EVENTS, house: HOUSE_EVENTS })) {
   for (const [type, schema] of Object.entries<z.ZodType>(catalogue)) {
-    test(`${stream}: ${type} is accepted with texts at every cap, and with longer ones once it is bounded`, () => {
+    test(`${stream}: ${type} is accepted with texts at every limit, and with longer ones once it is bounded`, () => {
       fc.assert(
         fc.property(fromSchema(schema), (payload) => {
           z.parse(schema, payload);

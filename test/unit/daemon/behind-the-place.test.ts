@@ -37,7 +37,7 @@ function reader(ledger: SqliteLedger<MusterEvents>, behind: () => Promise<void>)
   return { made, troubles };
 }
 
-test('is not waited for by who asks whether all was taken, and holds back the place and the close', async ({ ledger }) => {
+test('is not waited for by callers who ask whether all was consumed, but delays the cursor and the close', async ({ ledger }) => {
   const done = Promise.withResolvers<void>();
   const { made, troubles } = reader(ledger, () => done.promise);
   const consumer = await made;
@@ -52,7 +52,7 @@ test('is not waited for by who asks whether all was taken, and holds back the pl
   assert.equal(troubles, []);
 });
 
-test('keeps the place where it was when it fails, and says so', async ({ ledger }) => {
+test('does not move the cursor if it fails, and says so', async ({ ledger }) => {
   const { made, troubles } = reader(ledger, () => Promise.reject(new Error('no room')));
   const consumer = await made;
   await consumer.settled();

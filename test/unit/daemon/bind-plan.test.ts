@@ -103,13 +103,13 @@ const refusal = async (created: Created, ledger: SqliteLedger<MusterEvents>): Pr
     (it: MusterError) => it,
   );
 
-plans('is none of the business of a review, which says so when it is given one', async ({ ledger }) => {
+plans('does not concern a review, which says so if it is given one', async ({ ledger }) => {
   await checkPlanOf(await createdOf('r-bbbbbb', 'review'), { ledger });
   const error = await refusal(await createdOf('r-bbbbbb', 'review', { plan: 'r-aaaaaa' }), ledger);
   assert.is(error.message, 'review does not use a plan, but the task names r-aaaaaa');
 });
 
-plans('stands when it was approved, in a run of the same project that came to its end', async ({ ledger }) => {
+plans('is valid if it was approved, in an ended run of the same project', async ({ ledger }) => {
   await past(ledger, 'r-aaaaaa');
   await checkPlanOf(await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-aaaaaa' }), { ledger });
   await checkPlanOf(await createdOf('r-bbbbbb', 'final-verification'), { ledger });
@@ -123,7 +123,7 @@ const WRONG: readonly [what: string, it: Past, says: RegExp][] = [
   ['of a run that was ended', { outcome: 'aborted' }, /r-aaaaaa ended aborted/],
 ];
 for (const [what, it, says] of WRONG) {
-  plans(`${what} is refused, with those that would do`, async ({ ledger }) => {
+  plans(`${what} is refused, with those that would work`, async ({ ledger }) => {
     await past(ledger, 'r-aaaaaa', it);
     const asking = await createdOf('r-bbbbbb', 'final-verification', { plan: 'r-aaaaaa' });
     const alone = await refusal(asking, ledger);
@@ -153,7 +153,7 @@ plans('is carried out only if a person has approved it, and checked by a final v
   );
 });
 
-plans('runs are filed by their first event, the newest first, and a damaged one is passed over', async ({ ledger }) => {
+plans('runs are filed by their first event, newest first, and a damaged one is skipped', async ({ ledger }) => {
   for (const run of ['r-aaaaaa', 'r-bbbbbb']) await past(ledger, run, { open: run === 'r-bbbbbb' });
   const filed: string[] = [];
   for await (const { run, ended, created } of filedRuns(ledger)) filed.push(`${run} ${ended} ${created.task.type}`);

@@ -18,7 +18,7 @@ reading('with nothing in it, as nothing', () => {
   }
 });
 
-reading('entry by entry: a wrong one costs itself and says where it stands', () => {
+reading('entry by entry: an invalid one loses only itself and gives its position', () => {
   const { dismissed, faults } = dismissedIn(
     [
       'dismissed:',
@@ -58,7 +58,7 @@ reading('as no list: one fault, nothing dismissed, whatever it is', () => {
   );
 });
 
-reading('with a tangle of aliases: no entry, and no end of memory', () => {
+reading('with nested aliases: no entry, and no exhausted memory', () => {
   const bomb = [
     'dismissed:',
     '  - &a [x, x, x, x, x, x, x, x, x]',
@@ -67,14 +67,14 @@ reading('with a tangle of aliases: no entry, and no end of memory', () => {
   assert.equal(dismissedIn(bomb.join('\n')).dismissed, []);
 });
 
-reading('up to so many entries', () => {
+reading('up to a limit of entries', () => {
   const text = `dismissed:\n${Array.from({ length: MOST_DISMISSALS + 3 }, (_, at) => `  - { fingerprint: f-${String(100_000_000_000 + at)}, why: w }\n`).join('')}`;
   const { dismissed, faults } = dismissedIn(text);
   assert.is(dismissed.length, MOST_DISMISSALS);
   assert.match(faults.join(), `${MOST_DISMISSALS + 3} entries`);
 });
 
-adding('to no file makes one that says what it is', () => {
+adding('to no file creates one that says what it is', () => {
   const text = withDismissal(undefined, entry('f-aaaaaaaaaaaa', { title: 'A: "quoted" # one', who: 'Ann', when: '2026-08-30' }), 'x');
   assert.match(text, /^# Findings of Muster .*\n# .*remove its entry\.\n\ndismissed:\n {2}- fingerprint: f-aaaaaaaaaaaa\n/);
   assert.equal(dismissedIn(text).dismissed, [
@@ -97,7 +97,7 @@ dismissed:   # the list
   fingerprint: f-eeeeeeeeeeee
 # the end`;
 
-adding('in the order of fingerprints, and every line of a person stays as it is', () => {
+adding('in the order of fingerprints, leaving a person’s lines as they are', () => {
   for (const [fingerprint, order] of [
     ['f-aaaaaaaaaaaa', ['f-aaaaaaaaaaaa', 'f-cccccccccccc', 'f-eeeeeeeeeeee']],
     ['f-dddddddddddd', ['f-cccccccccccc', 'f-dddddddddddd', 'f-eeeeeeeeeeee']],
@@ -111,7 +111,7 @@ adding('in the order of fingerprints, and every line of a person stays as it is'
   }
 });
 
-adding('keeps a comment with the entry that it stands above', () => {
+adding('keeps a comment with the entry below it', () => {
   const text = withDismissal(OWN, entry('f-dddddddddddd'), 'x');
   assert.ok(text.indexOf('f-dddddddddddd') < text.indexOf('# about e'));
   assert.ok(withDismissal(OWN, entry('f-aaaaaaaaaaaa'), 'x').indexOf('f-aaaaaaaaaaaa') < OWN.indexOf('# about c') + 30);
@@ -151,7 +151,7 @@ adding('one after another gives what was added, sorted, whatever the words', () 
   );
 });
 
-adding('is refused where the file is wrong: nothing of a person is lost', () => {
+adding('is refused if the file is invalid, so nothing is lost', () => {
   for (const text of ['dismissed: [', 'foo: 1', 'dismissed:\n  - fingerprint: f-1\n']) {
     assert.throws(
       () => withDismissal(text, entry('f-aaaaaaaaaaaa'), '/p/.muster/dismissed.yaml'),

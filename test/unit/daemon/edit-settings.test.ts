@@ -18,7 +18,7 @@ workers:
 `;
 const set = (key: string, value: unknown, text = WRITTEN) => withSetting(text, '/c.yaml', key, value, Config);
 
-edit('keeps comments, order and what else there is', () => {
+edit('keeps comments, order and everything else', () => {
   assert.is(set('workers.total', 4), WRITTEN.replace('total: 8', 'total: 4'));
   assert.is(set('silence.quiet', '20m'), WRITTEN.replace('10m', '20m'));
   assert.is(set('idleExit', '1h'), `${WRITTEN}idleExit: 1h\n`);
@@ -34,12 +34,12 @@ edit('keeps comments, order and what else there is', () => {
   assert.match(changed, /^agents: \[builtin\] {3}# who takes part$/m);
 });
 
-edit('begins in an empty file, and in one of comments alone', () => {
+edit('works in an empty file, and in one with only comments', () => {
   assert.is(set('silence.quiet', '5m', ''), 'silence:\n  quiet: 5m\n');
   assert.is(set('agents', ['builtin', 'codex'], '# agents: [builtin]\n'), '# agents: [builtin]\nagents: [builtin, codex]\n');
 });
 
-edit('taken out leaves no empty brackets behind', () => {
+edit('removed leaves no empty brackets behind', () => {
   assert.not.match(set('silence.quiet', undefined), /silence/);
   assert.is(
     set('workers.perProvider.claude', undefined, 'workers: { perProvider: { claude: 2 } }\nmaxConcurrentRuns: 2\n'),
@@ -74,7 +74,7 @@ for (const [what, work, code, says] of REFUSED) {
   });
 }
 
-edit('is called by a key that there is, or by the group of several', () => {
+edit('is addressed by an existing key, or by the group of several', () => {
   const known = ['agents', 'silence.quiet', 'silence.startup', 'workers.total', 'workers.perProvider'];
   assert.is(settingNamed('silence.quiet', known), 'silence.quiet');
   assert.is(settingNamed('silence', known), 'silence');

@@ -111,7 +111,7 @@ imports('brings the events, the files, the lineage, and the findings over time i
   );
 });
 
-imports('leaves what a branch knows from a newer review', async (world) => {
+imports('keeps what a branch knows from a newer review', async (world) => {
   const folder = await pastRun(world, 'r-bbbbbb', FIRST);
   const told = house();
   await told.keep({ project: tell().state().created.task.project, ...traced('r-newnew', SECOND) });
@@ -119,7 +119,7 @@ imports('leaves what a branch knows from a newer review', async (world) => {
   assert.equal(reviewsIn(told.state()), ['r-newnew']);
 });
 
-imports('copies no links, writes over nothing, and says what it left', async (world) => {
+imports('copies no links, overwrites nothing, and says what it skipped', async (world) => {
   const { ledger, now } = world;
   const folder = await pastRun(world, 'r-bbbbbb', FIRST);
   symlinkSync('/etc/passwd', join(folder, 'report', 'more'));

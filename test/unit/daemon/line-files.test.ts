@@ -83,7 +83,7 @@ test('are not touched after a crash where everything was written', async (stage)
   assert.is(statSync(stage.home.progress).mtimeMs, 1_000);
 });
 
-test('get the rest of a line that a crash cut off, and lose what is no line of theirs', async (stage) => {
+test('get the rest of a line that a crash cut off, and lose what is not theirs', async (stage) => {
   const before = await crashed(stage);
   truncateSync(stage.home.progress, before.length - 5);
   assert.is(await goOn(stage), before);
@@ -92,13 +92,13 @@ test('get the rest of a line that a crash cut off, and lose what is no line of t
   assert.is(await goOn(stage), before);
 });
 
-test('go on after what another batch wrote before the crash', async (stage) => {
+test('continue after what another batch wrote before the crash', async (stage) => {
   const before = await crashed(stage);
   await stage.ledger.saveCursor('lines', 0, {});
   assert.is(await goOn(stage), before);
 });
 
-test('their place is kept with what happens next, where a run only waits', async (stage) => {
+test('save their place with the next event if a run only waits', async (stage) => {
   const places: number[] = [];
   const ledger: Stage['ledger'] = {
     ...stage.ledger,

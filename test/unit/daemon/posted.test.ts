@@ -13,7 +13,7 @@ import { openStage, type Stage } from '../runtime/ledger-stage.ts';
 import { clock } from './lead/loop-stage.ts';
 import { BEGIN, RUN, running } from './lead/story.ts';
 
-const test = suite<{ stage: Stage; ledger: MusterLedger }>('what is given to a run');
+const test = suite<{ stage: Stage; ledger: MusterLedger }>('an event for a run');
 
 test.before.each(async (context) => {
   context.stage = openStage();
@@ -45,13 +45,13 @@ async function stopped(state: RunState, ledger: MusterLedger) {
   return loop;
 }
 
-test('that has just ended is given to nobody, and goes on to what takes it afterwards', async ({ ledger }) => {
+test('that has just ended is not delivered, but passed on to whoever handles ended runs', async ({ ledger }) => {
   const state: RunState = { ...running().state(), life: ENDED };
   assert.is(await postedTo(await stopped(state, ledger), NOTE), false);
   assert.is(await postedTo(undefined, NOTE), false);
 });
 
-test('that goes on elsewhere is refused', async ({ ledger }) => {
+test('that continues elsewhere is refused', async ({ ledger }) => {
   const refused = await postedTo(await stopped(running().state(), ledger), NOTE).catch((error: unknown) => error);
   assert.ok(refused instanceof MusterError && refused.code === 'stream-ended', String(refused));
 });

@@ -52,7 +52,7 @@ function counted(ledger: MusterLedger) {
   return { it, count };
 }
 
-test('folds a run once for those who ask one after the other', async ({ ledger }) => {
+test('folds a run once for consecutive callers', async ({ ledger }) => {
   await accept(ledger, RUN);
   await accept(ledger, 'r-bbbbbb');
   const { it, count } = counted(ledger);
@@ -67,7 +67,7 @@ test('folds a run once for those who ask one after the other', async ({ ledger }
   assert.is((await folded('r-bbbbbb')).id, 'r-bbbbbb');
 });
 
-test('folds it again for those who ask after something was written to it', async ({ ledger }) => {
+test('folds it again for callers after a write', async ({ ledger }) => {
   await accept(ledger, RUN);
   const held = Promise.withResolvers<void>();
   const { it } = counted(ledger);

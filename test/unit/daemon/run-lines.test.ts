@@ -64,7 +64,7 @@ async function pretend(ledger: SqliteLedger<MusterEvents>): Promise<void> {
   await ledger.saveCursor(NAME, kept?.position ?? 0, { ...extra, ...textOf({ ...listing, line: { ...listing?.line, title: 'kept' } }) });
 }
 
-lines('is kept when the run has ended, not before, and is what the journal gives', async ({ ledger }) => {
+lines('is stored when the run has ended, not before, and matches the journal', async ({ ledger }) => {
   await append(ledger, [created()]);
   await keepRun(await foldRun(ledger, RUN), ledger);
   assert.is(await ledger.cursor(NAME), undefined);
@@ -76,7 +76,7 @@ lines('is kept when the run has ended, not before, and is what the journal gives
   assert.equal([made.status, made.seq, made.run], ['failed', 3, RUN]);
 });
 
-lines('is read without folding, hides what is secret, and is nothing where the run went on or it was damaged', async ({ ledger }) => {
+lines('is read without folding, hides secrets, and is ignored if the run continued or it was damaged', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   await keepRun(await foldRun(ledger, RUN), ledger);
   await pretend(ledger);
@@ -106,7 +106,7 @@ lines('are in the order of their runs, secrets hidden in each, and a damaged one
   );
 });
 
-lines('is made once for the runs that ended before lines were kept', async ({ ledger }) => {
+lines('is made once for runs that ended before lines were stored', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   const ended = new AbortController();
   ended.abort();
@@ -135,7 +135,7 @@ async function pretendView(ledger: SqliteLedger<MusterEvents>, change: { by?: st
   await ledger.saveCursor(VIEW, kept?.position ?? 0, { ...extra, ...text, ...change });
 }
 
-lines('has the figures that the journal gives, and they are read without folding', async ({ ledger }) => {
+lines('has the figures of the journal, read without folding', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   const folded = await figuresOfRuns([await row(ledger)], ledger, same);
   await keepRun(await foldRun(ledger, RUN), ledger);
@@ -152,7 +152,7 @@ lines('has the figures that the journal gives, and they are read without folding
   );
 });
 
-lines('stands beside the view, which is the one that the journal gives, key by key', async ({ ledger }) => {
+lines('is stored beside the view, which matches the journal key by key', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   assert.is(await keptView(ledger, RUN), undefined);
   await keepRun(await foldRun(ledger, RUN), ledger);
@@ -174,7 +174,7 @@ lines('has a view that counts only for the last event, as it is, and for the rul
   assert.is(await keptView(ledger, RUN), undefined);
 });
 
-lines('and its view are made again where a letter of what is kept was changed', async ({ ledger }) => {
+lines('and its view are made again if a character of them was changed', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   await keepRun(await foldRun(ledger, RUN), ledger);
   for (const name of [NAME, VIEW]) {
@@ -186,7 +186,7 @@ lines('and its view are made again where a letter of what is kept was changed', 
   assert.is(await keptView(ledger, RUN), undefined);
 });
 
-lines('has a view that says nothing where the journal is damaged', async ({ ledger, folder }) => {
+lines('has no view if the journal is damaged', async ({ ledger, folder }) => {
   await append(ledger, [created(), ...ENDING]);
   await keepRun(await foldRun(ledger, RUN), ledger);
   const file = new Database(join(folder, 'ledger.db'));
@@ -198,7 +198,7 @@ lines('has a view that says nothing where the journal is damaged', async ({ ledg
   );
 });
 
-lines('and its view are compared with the journal, so that nobody changes unseen what people see of a run', async ({ ledger }) => {
+lines('and its view are compared with the journal, so that no change of them goes unnoticed', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   const faults = async () => (await compareKept(await foldRun(ledger, RUN), ledger)).map(({ what }) => what);
   assert.equal(await faults(), []);

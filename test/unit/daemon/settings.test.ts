@@ -27,7 +27,7 @@ for (const test of [settings, trust]) {
   test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 }
 
-settings('are the defaults where nobody says anything', async ({ folder }) => {
+settings('have defaults', async ({ folder }) => {
   const { config, all } = await loadSettings({ home: join(folder, 'none.yaml'), project: join(folder, 'neither.yaml') });
   assert.equal(config, Config.parse({}));
   assert.ok(all.every((it) => it.from === 'default'));
@@ -37,7 +37,7 @@ settings('are the defaults where nobody says anything', async ({ folder }) => {
   );
 });
 
-settings('of a project lie over those of the home, key by key, and each says where it comes from', async ({ write }) => {
+settings('of a project override those of the home, key by key, and each says where it comes from', async ({ write }) => {
   const home = write('home.yaml', 'agents: [claude]\nsilence: { quiet: 5m, startup: 10s }\nworkers: { perProvider: { claude: 2 } }\n');
   const project = write('project.yaml', '# ours\nagents: [builtin, codex]\nsilence: { quiet: 7m }\n');
   const { config, all } = await loadSettings({ home, project });
@@ -51,7 +51,7 @@ settings('of a project lie over those of the home, key by key, and each says whe
   assert.equal((await loadSettings({ home })).config.agents, ['claude'], 'without trust the project is not read');
 });
 
-settings('of the whole house are refused in a project, with their place', async ({ write, folder }) => {
+settings('that belong to the home are refused in a project, with their place', async ({ write, folder }) => {
   const home = join(folder, 'none.yaml');
   for (const [text, says] of [
     [
@@ -90,14 +90,14 @@ trust('is agents, task types and settings, in one digest that any change changes
   await seen();
 });
 
-trust('is not asked for a file that says nothing, and is for one that cannot be understood', async ({ folder, write }) => {
+trust('is not asked for an empty file, but for one that cannot be parsed', async ({ folder, write }) => {
   write('.muster/config.yaml', '# agents: [builtin]\n\n');
   assert.equal(await trustOf(folder, { trusted: {} }), { kind: 'nothing' });
   write('.muster/config.yaml', '"unclosed\n');
   assert.is((await trustOf(folder, { trusted: {} })).kind, 'untrusted');
 });
 
-trust('holds for what was trusted, until it changes', async ({ folder, write }) => {
+trust('is valid for what was trusted, until that changes', async ({ folder, write }) => {
   write('.muster/config.yaml', 'agents: [builtin]\n');
   const before = await trustOf(folder, { trusted: {} });
   assert.ok(before.kind === 'untrusted');

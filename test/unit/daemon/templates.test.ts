@@ -20,26 +20,23 @@ const places = suite<{ folder: string }>('templates of a home and a project');
 const NOWHERE = { home: '/nowhere' };
 const names = readdirSync(new URL('templates/', SKILLS)).map((it) => it.replace('.yaml', ''));
 
-builtIn(
-  'are the seven of the design, the one for a given plan, the one that makes prompts, and the one by which an agent is checked',
-  () => {
-    assert.equal(names.sort(), [
-      'conformance',
-      'error-analysis',
-      'final-verification',
-      'given-plan',
-      'implementation',
-      'implementation-planning',
-      'prompt',
-      'release-handoff',
-      'requirements-discovery',
-      'review',
-    ]);
-  },
-);
+builtIn('are the seven of the design, those for a given plan and for prompts, and the one that checks an agent', () => {
+  assert.equal(names.sort(), [
+    'conformance',
+    'error-analysis',
+    'final-verification',
+    'given-plan',
+    'implementation',
+    'implementation-planning',
+    'prompt',
+    'release-handoff',
+    'requirements-discovery',
+    'review',
+  ]);
+});
 
 for (const name of names) {
-  builtIn(`${name} says in its file what each phase must leave behind, and has the words for it`, async () => {
+  builtIn(`${name} says in its file what each phase must produce, and has the skill for it`, async () => {
     const template = await loadTemplate(name, NOWHERE);
     const text = readFileSync(new URL(`templates/${name}.yaml`, SKILLS), 'utf8');
     assert.is(text.match(/expects: \{/g)?.length, template.phases.length, 'every phase');
@@ -144,7 +141,7 @@ for (const [what, text, says] of FAULTS) {
   });
 }
 
-faults('a phase without `expects` is expected to leave what its kind makes; `null` says nothing', () => {
+faults('a phase without `expects` must produce what its kind makes; `null` means nothing', () => {
   const [first, second] = readTemplate(
     REVIEW.replace(/, expects: .* \}/, ' }').replace(/expects: \{ artifact: conv.*\} \}/, 'expects: null }'),
     '/t.yaml',
@@ -166,7 +163,7 @@ const refusal = (work: Promise<unknown>): Promise<MusterError> =>
     (it: MusterError) => it,
   );
 
-places('a new name is added, an old one is replaced only where it says so', async ({ folder }) => {
+places('a new name is added, an existing one is replaced only if the file says so', async ({ folder }) => {
   const [home, project] = [join(folder, 'home'), join(folder, 'project')];
   writeFileSync(join(home, 'audit.yaml'), OWN('audit'));
   writeFileSync(join(home, 'review.yaml'), OWN('review', 'replaces: review\n'));
@@ -195,14 +192,14 @@ places('a new name is added, an old one is replaced only where it says so', asyn
   );
 });
 
-places('a file is called as its template is', async ({ folder }) => {
+places('a file is named like its template', async ({ folder }) => {
   const home = join(folder, 'home');
   writeFileSync(join(home, 'audit.yaml'), OWN('audits'));
   const error = await refusal(loadTemplate('audit', { home }));
   assert.match(error.message, /`name` is `audits`, but the file is named audit\.yaml/);
 });
 
-places('what there is none of is told with the nearest, and with all there are', async ({ folder }) => {
+places('an unknown name is reported with the nearest, and with all existing ones', async ({ folder }) => {
   const home = join(folder, 'home');
   writeFileSync(join(home, 'audit.yaml'), OWN('audit'));
   const error = await refusal(loadTemplate('erorr-analysis', { home }));

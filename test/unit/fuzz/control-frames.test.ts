@@ -90,7 +90,7 @@ async function isAnswered(text: string, { peer, heard }: Context): Promise<void>
   }
 }
 
-test('spoiled in any way have one answer each, and nothing is done', async (context) => {
+test('damaged in any way get one answer each, and nothing is done', async (context) => {
   await alwaysSoon(spoiledText(EXAMPLES), (text) => isAnswered(text, context), 700);
   await alwaysSoon(
     fc.jsonValue().map((it) => JSON.stringify(it)),
@@ -99,7 +99,7 @@ test('spoiled in any way have one answer each, and nothing is done', async (cont
   );
 });
 
-test('as they may be written are heard as they were meant, however the stream is cut', async (context) => {
+test('in any valid form are understood, however the stream is split', async (context) => {
   const requests = fc
     .record(
       {
@@ -161,7 +161,7 @@ for (const [what, frame, says] of CASES) {
   });
 }
 
-test('a line without an end: one answer, which is read to its end, and the next peer is served', async (context) => {
+test('an endless line: one answer, which can be read completely, and the next peer is served', async (context) => {
   const { peer, heard } = context;
   for (let part = 0; part < 40; part++) peer.say(Buffer.alloc(512 * 1024, 'x'));
   peer.say(`\n${HELLO}`);
@@ -174,7 +174,7 @@ test('a line without an end: one answer, which is read to its end, and the next 
   await isAnswered('', context);
 });
 
-test('whoever hangs up in the middle of a line has asked nothing, and whoever waits is known to be gone', async (context) => {
+test('a peer that hangs up in the middle of a line has asked nothing, and a waiting one is noticed to be gone', async (context) => {
   context.peer.say((EXAMPLES[1] ?? '').slice(0, 60));
   context.peer.hangUp();
   const waits = await context.call();
@@ -186,7 +186,7 @@ test('whoever hangs up in the middle of a line has asked nothing, and whoever wa
   await context.aborted;
 });
 
-test('an error of whoever answers is the answer, and ends nothing', async (context) => {
+test('an error in the handler becomes the answer, and ends nothing', async (context) => {
   context.peer.say('{"id":5,"ask":"status"}\n{"id":6,"ask":"down","how":"now"}\n');
   assert.equal(await context.peer.answers(2), [
     { id: 5, ok: false, error: { code: 'run-unknown', message: 'there is no such run', hint: '`muster runs` lists the runs.' } },
@@ -195,7 +195,7 @@ test('an error of whoever answers is the answer, and ends nothing', async (conte
   await isAnswered('', context);
 });
 
-test('a peer that never hangs up does not keep the daemon from ending', async (context) => {
+test('a peer that never hangs up does not keep the daemon from exiting', async (context) => {
   const stubborn = await callAt(findSocketPlace(context.folder, 'daemon.sock') ?? '', true);
   stubborn.say(HELLO);
   await stubborn.answers(1);

@@ -55,7 +55,7 @@ const steps = fc.array(fc.record({ told: anythingTold, after: fc.constantFrom(0,
   maxLength: 5,
 });
 
-test('are events of the catalogue, and lead to a state from which the run goes on', async () => {
+test('are valid events, and lead to a state from which the run continues', async () => {
   const states = [...(await statesOf([1, 2, 3, 4], false)), ...(await statesOf([1, 2, 3, 5], true))];
   const seen = new Map<string, number>();
   always(

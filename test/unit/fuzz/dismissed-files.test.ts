@@ -45,11 +45,11 @@ function isHonest({ dismissed, faults }: { dismissed: unknown[]; faults: string[
   }
 }
 
-test('spoiled in any way gives whole entries and the places of the others', () => {
+test('damaged in any way gives valid entries and the positions of the others', () => {
   always(spoiled(TEXTS), (text) => isHonest(dismissedIn(text), text), 700);
 });
 
-test('is added to without a loss, or not at all', () => {
+test('gets additions without a loss, or not at all', () => {
   let added = 0;
   always(
     spoiled(TEXTS),

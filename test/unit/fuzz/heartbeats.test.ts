@@ -13,7 +13,7 @@ const lines = suite('error lines');
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }).map((at) => new Date(at).toISOString());
 const stages = words({ minLength: 1, maxLength: 120 }).map((it) => it.replace(/[\s\ufeff]+/g, ' ').trim() || 'x');
 
-beats('that are written are read, the newest first, whatever stands around them', () => {
+beats('that are written are read, newest first, whatever surrounds them', () => {
   always(
     fc.tuple(
       fc.array(fc.record({ stage: stages, at: instants }, { noNullPrototype: true }), { minLength: 1, maxLength: 5 }),
@@ -30,7 +30,7 @@ beats('that are written are read, the newest first, whatever stands around them'
 
 const EXAMPLE = `# beats\n- PROGRESS: reading src/a.ts 2026-11-21T10:15:30.120Z\n- PROGRESS: writing 2026-11-21T10:16:30Z\n`;
 
-beats('spoiled in any way are a heartbeat or none', () => {
+beats('damaged in any way are a heartbeat or none', () => {
   const isOne = (text: string) => {
     const beat = newestBeat(text);
     if (beat !== undefined) assert.equal(Heartbeat.parse(beat), beat, text);
@@ -40,13 +40,13 @@ beats('spoiled in any way are a heartbeat or none', () => {
   always(fc.stringMatching(/^- PROGRESS: .{1,20} \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/), isOne, 500);
 });
 
-beats('a half-written last line is passed over for the whole one before it', () => {
+beats('a half-written last line is skipped for the complete one before it', () => {
   const end = EXAMPLE.trimEnd();
   for (let cut = EXAMPLE.indexOf('writing'); cut < end.length; cut++)
     assert.is(newestBeat(EXAMPLE.slice(0, cut))?.stage, 'reading src/a.ts');
 });
 
-beats('are found soon in a file that is none', () => {
+beats('are searched quickly even in a huge file of something else', () => {
   assert.is(newestBeat('- PROGRESS: '.repeat(170_000)), undefined);
   assert.is(newestBeat(`- PROGRESS: ${'x '.repeat(1_000_000)}`), undefined);
   assert.is(newestBeat('\n'.repeat(2_000_000)), undefined);
@@ -63,7 +63,7 @@ const someLine = fc.record(
   { requiredKeys: ['ts', 'type', 'message'], noNullPrototype: true },
 );
 
-lines('that are written are read back, and what else is in them is left out', () => {
+lines('that are written are read back, without unknown fields', () => {
   always(
     fc.tuple(someLine, fc.dictionary(fc.constantFrom('x', '__proto__', 'pid'), fc.jsonValue())),
     ([line, more]) => {
@@ -73,7 +73,7 @@ lines('that are written are read back, and what else is in them is left out', ()
   );
 });
 
-lines('spoiled in any way are one or none', () => {
+lines('damaged in any way are one or none', () => {
   const text = JSON.stringify({ ts: '2026-11-21T10:15:30Z', type: 'tool-failure', tool: 'Bash', message: 'exit 1' });
   const isOneOrNone = (line: string) => {
     let value: unknown;

@@ -109,7 +109,7 @@ function decided(state: HouseState, told: HouseInput, at: number): ReturnType<ty
   }
 }
 
-test('are events of the catalogue, and lead to a state from which it goes on', () => {
+test('are valid events, and lead to a state from which it continues', () => {
   const seen = new Set<string>();
   always(
     fc.array(fc.record({ told: input, after: fc.constantFrom(0, 1, 60_000, 86_400_000) }), { minLength: 1, maxLength: 12 }),

@@ -94,7 +94,7 @@ test('with flipped bits, noise or zeros in it is read as it was written, or not 
   for (const [what, count] of Object.entries(counts)) assert.ok(count >= 20, `only ${count} were ${what}`);
 });
 
-test('whose log is torn, cut, spoiled or missing loses no run that was in the file before', async (context) => {
+test('whose log is torn, truncated, damaged or missing loses no run that was in the file before', async (context) => {
   const { folder, path, whole, truth } = context;
   // One more run, whose events are in the log alone.
   const other = join(folder, 'other.db');

@@ -28,7 +28,7 @@ const ANYTHING: EventCatalogue<MusterEvents> = {
   mayBegin: () => true,
 };
 
-test('whose events stand in an order that cannot be is set aside with the name of the first that does not fit', async ({ folder }) => {
+test('with events in an impossible order is set aside, naming the first wrong event', async ({ folder }) => {
   const place = fc.nat(1_000);
   const at = (events: readonly unknown[], where: number) => where % events.length;
   type Change = (events: RunRecord[]) => RunRecord[];
@@ -89,7 +89,7 @@ test('whose events stand in an order that cannot be is set aside with the name o
   assert.ok(illegal > 15, `only ${illegal} were illegal`);
 });
 
-test('with spoiled folds and places has none, and gives the same runs', async (context) => {
+test('with damaged snapshots and cursors ignores them, and gives the same runs', async (context) => {
   const { folder, whole, truth } = context;
   const path = join(folder, 'kept.db');
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 100 }), fc.json()).map((it) => it.replaceAll('\0', ''));

@@ -30,7 +30,7 @@ const PATH = fc
   .array(fc.constantFrom('a', 'b', '/', '.', '..', 'ü', '*', '{', ']', '\0', 'ab.ts'), { maxLength: 20 })
   .map((it) => it.join(''));
 
-globs('answer with yes or no, each path alike, whatever they are', () => {
+globs('answer yes or no for every path, whatever they are', () => {
   always(
     fc.tuple(GLOB, PATH),
     ([glob, path]) => {
@@ -57,7 +57,7 @@ globs('with alternatives mean what their parts mean', () => {
   );
 });
 
-globs('are done with soon, however they are nested', () => {
+globs('are matched quickly, however they are nested', () => {
   const long = 'a/'.repeat(2_000);
   for (const glob of [
     `${'{'.repeat(2_000)}${'{a,b}'.repeat(60)}`,
@@ -75,7 +75,7 @@ globs('are done with soon, however they are nested', () => {
     assert.type(pathTest(Array(10).fill(glob))(long), 'boolean', glob.slice(0, 20));
 });
 
-names('stay the same through indentation, line ends and how a path is written', () => {
+names('stay the same for any indentation, line ends and notation of a path', () => {
   const word = fc.stringMatching(/^[a-zäé(){};=]{1,10}$/);
   const gap = fc.constantFrom(' ', '\t', '\n', '\r\n', '  \n  ');
   always(
@@ -94,7 +94,7 @@ names('stay the same through indentation, line ends and how a path is written', 
   always(fc.tuple(anyText, anyText, anyText), ([a, b, c]) => assert.match(fingerprint(a, b, c), /^f-[0-9a-f]{12}$/), 300);
 });
 
-names('a quote is found where it stands, or said not to be, in any text', () => {
+names('a quote is found where it is, or reported missing, in any text', () => {
   always(
     fc.tuple(anyText, anyText, fc.option(fc.integer({ min: 1, max: 2 ** 31 }))),
     ([text, quote, line]) => {
@@ -105,7 +105,7 @@ names('a quote is found where it stands, or said not to be, in any text', () => 
   );
 });
 
-names('a slip is found among names, a book is not', () => {
+names('a typo is matched with a name, a book is not', () => {
   assert.is(nearest('agnets', ['agents', 'title']), 'agents');
   assert.is(nearest('a'.repeat(5_000_000), ['agents', 'title', 'project']), undefined);
   always(
@@ -118,7 +118,7 @@ names('a slip is found among names, a book is not', () => {
   );
 });
 
-names('front matter is split off or not, and nothing of the body is lost', () => {
+names('front matter may be split off, and nothing of the body is lost', () => {
   always(
     fc.tuple(anyText, anyText),
     ([front, body]) => {

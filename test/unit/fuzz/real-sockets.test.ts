@@ -73,7 +73,7 @@ async function flood(place: string): Promise<void> {
 
 const events = (stage: DaemonStage) => stage.withLedger((ledger) => ledger.since(0, 1_000));
 
-test('of the daemon: it answers the next one, appends nothing, and forgets it', async ({ stage, pid }) => {
+test('of the daemon: it answers the next peer, appends nothing, and keeps no state', async ({ stage, pid }) => {
   const place = findSocketPlace(stage.root, 'daemon.sock') ?? '';
   const before = (await events(stage)).length;
   // Whole orders may come out of it by chance, but none that names a run there is.
@@ -90,7 +90,7 @@ test('of the daemon: it answers the next one, appends nothing, and forgets it', 
   assert.ok(memory(pid) < held + KEPT_AT_MOST, `from ${held} to ${memory(pid)} MiB`);
 });
 
-test('of the session host: it answers the next one, starts nobody, and forgets it', async ({ stage }) => {
+test('of the session host: it answers the next peer, starts nothing, and keeps no state', async ({ stage }) => {
   const host = await connectHost({ home: stage.root, epoch: 1 });
   try {
     const pid = host.hostPid() ?? 0;

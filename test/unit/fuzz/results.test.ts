@@ -123,7 +123,7 @@ function isClear(reading: ResultReading): void {
   }
 }
 
-test('what a worker may write is read as it was meant', () => {
+test('any valid result is read as it was meant', () => {
   always(
     fc.tuple(results, fc.constantFrom('', '\ufeff'), fc.constantFrom('', '```json\n', '~~~~\r\n'), fc.boolean()),
     ([result, mark, fence, indented]) => {
@@ -139,7 +139,7 @@ test('what a worker may write is read as it was meant', () => {
   );
 });
 
-test('keys that nobody knows and nulls for what is left out change nothing', () => {
+test('unknown keys, and nulls for what is left out, change nothing', () => {
   const odd = fc.dictionary(fc.constantFrom('x', '__proto__', 'constructor', 'toString', 'also-this'), fc.jsonValue(), { maxKeys: 3 });
   always(
     fc.tuple(results, odd),
@@ -158,20 +158,20 @@ test('keys that nobody knows and nulls for what is left out change nothing', () 
   assert.is(({} as { force?: unknown }).force, undefined, 'no prototype was reached');
 });
 
-test('every beginning of it may still be written, and is neither valid nor a mistake', () => {
+test('every prefix of it counts as incomplete, neither valid nor invalid', () => {
   const bytes = bytesOf(TEXT);
   for (let end = 0; end < bytes.length; end++) assert.is(readResult(bytes.subarray(0, end), EXPECTED).kind, 'incomplete', `${end} bytes`);
   assert.is(readResult(bytes, EXPECTED).kind, 'valid');
 });
 
-test('spoiled in any way it has one of four answers', () => {
+test('damaged in any way it gets one of four answers', () => {
   always(spoiledText([TEXT, JSON.stringify(EXAMPLE)]), (text) => isClear(readResult(bytesOf(text), EXPECTED)), 1_000);
   always(spoiledBytes([bytesOf(TEXT)]), (bytes) => isClear(readResult(bytes, EXPECTED)), 600);
   always(fc.uint8Array({ maxLength: 200 }), (bytes) => isClear(readResult(bytes, EXPECTED)), 300);
   always(fc.jsonValue(), (value) => isClear(readResult(bytesOf(JSON.stringify(value)), EXPECTED)), 500);
 });
 
-test('any key with any value has one of four answers', () => {
+test('any key with any value gets one of four answers', () => {
   const odd = fc.oneof(
     fc.constantFrom<unknown>(null, '', 0, -1, 1e308, true, [], {}, [[]], [{}], 'r-k3f5qa.d18', '\ud800'),
     fc.jsonValue(),
@@ -224,7 +224,7 @@ for (const [what, text, kind] of BOMBS) {
   });
 }
 
-test('another dispatch or another nonce is told from a mistake', () => {
+test('another dispatch or another nonce is distinguished from a mistake', () => {
   for (const [change, kind] of [
     [{ dispatch: 'r-k3f5qa.d18' }, 'wrong-dispatch'],
     [{ nonce: 'n-0124' }, 'wrong-dispatch'],

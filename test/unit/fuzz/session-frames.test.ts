@@ -54,7 +54,7 @@ function passes(check: () => unknown): boolean {
   }
 }
 
-checks('takes a request or refuses it, whatever the line is', () => {
+checks('accepts or refuses a request, whatever the line is', () => {
   const start = JSON.stringify({ id: 9, call: 'start', key: KEY, spec: SPEC });
   always(
     spoiledText([...EXAMPLES, ...HELLOS, start]),
@@ -66,7 +66,7 @@ checks('takes a request or refuses it, whatever the line is', () => {
   );
 });
 
-checks('gives back what was asked, and nothing besides', () => {
+checks('returns what was requested, and nothing else', () => {
   const more = fc.dictionary(fc.constantFrom('x', '__proto__', 'constructor'), fc.jsonValue());
   always(
     fc.tuple(fc.constantFrom(...CALLS), more),
@@ -90,7 +90,7 @@ checks('gives back what was asked, and nothing besides', () => {
   );
 });
 
-checks('says in a sentence what is as long or as deep as a frame can be', () => {
+checks('describes the longest and deepest frames in one sentence', () => {
   const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
   const long = JSON.stringify('x'.repeat(3_000_000));
   for (const bad of [deep, long, `${'{"a":'.repeat(300_000)}1${'}'.repeat(300_000)}`]) {
@@ -138,7 +138,7 @@ socket.after.each(async ({ home, server, peers }) => {
   rmSync(home, { recursive: true, force: true });
 });
 
-socket('spoiled in any way have one answer each, and no session comes of it', async ({ call, home }) => {
+socket('damaged in any way get one answer each, and start no session', async ({ call, home }) => {
   const peers = [await call(HELLOS[0]), await call(HELLOS[1])];
   await alwaysSoon(
     fc.tuple(fc.constantFrom(...peers), spoiledText(EXAMPLES)),
@@ -157,7 +157,7 @@ socket('spoiled in any way have one answer each, and no session comes of it', as
   );
 });
 
-socket('a peer that does not say hello is told why once, and heard no more', async ({ call, home }) => {
+socket('a peer that does not say hello is told once, and then ignored', async ({ call, home }) => {
   await alwaysSoon(
     spoiledText(HELLOS).filter((it) => !passes(() => checkHello(it.split('\n').find((line) => line !== '') ?? '')) && framesIn(it) > 0),
     async (text) => {
@@ -172,7 +172,7 @@ socket('a peer that does not say hello is told why once, and heard no more', asy
   assert.not.ok(existsSync(join(home, 'sessions', 'epoch')), 'no epoch was taken from one who was refused');
 });
 
-socket('a line without an end is refused once, and read to its end', async ({ call }) => {
+socket('an endless line is refused once, and its answer can be read completely', async ({ call }) => {
   const peer = await call(HELLOS[1]);
   for (let part = 0; part < 40; part++) peer.say(Buffer.alloc(512 * 1024, 'x'));
   const answers = (await peer.rest()) as { id: null; error: { code: string; message: string } }[];

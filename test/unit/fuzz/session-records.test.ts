@@ -77,7 +77,7 @@ test('are read as they were written, or not at all', ({ home, folder }) => {
   );
 });
 
-test('do not keep a host from starting, and each key is answered for', async ({ home, folder }) => {
+test('do not keep a host from starting, and each key gets an answer', async ({ home, folder }) => {
   const spoiled = fc.tuple(fc.constantFrom(...names), spoiledText(Object.values(FILES).map((it) => JSON.stringify(it))));
   const fits = (name: string, text: string) => name !== 'intent.json' || !text.includes('"marks":[]');
   await alwaysSoon(
@@ -102,7 +102,7 @@ test('do not keep a host from starting, and each key is answered for', async ({ 
   );
 });
 
-test('with a spoiled epoch fence off nobody who may come in later', ({ home }) => {
+test('with a damaged epoch refuse no later daemon', ({ home }) => {
   always(
     spoiledBytes([Buffer.from('7\n')]),
     (bytes) => {

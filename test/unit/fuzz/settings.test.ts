@@ -96,7 +96,7 @@ const fronts = fc.record(
   { requiredKeys: ['name', 'description', 'provider', 'roles'], noNullPrototype: true },
 );
 
-definitions('as they may be written are read as they were meant', () => {
+definitions('in any valid form are read as they were meant', () => {
   always(
     fc.tuple(fronts, words({ maxLength: 300 })),
     ([front, body]) => {
@@ -125,7 +125,7 @@ function readTemplate2(): unknown {
   return file;
 }
 
-templates('that no run could follow are refused where they are read', () => {
+templates('that no run could follow are refused when they are read', () => {
   const phases = (text: string) => REVIEW.replace(/phases:\n.*\n.*\n/, () => `phases:\n${text}`);
   const cases: [text: string, says: RegExp][] = [
     [phases('  - { key: Two Words, kind: convergence }\n'), /`phases\.0\.key`: a name of small letters/],
@@ -175,7 +175,7 @@ configs('spoiled in any way is one, or one error', async ({ folder }) => {
   await alwaysSoon(spoiledBytes([Buffer.from(CONFIG)]), read, 200);
 });
 
-configs('that would hurt is refused with its place', async ({ folder }) => {
+configs('that would do harm is refused with its position', async ({ folder }) => {
   const path = join(folder, 'config.yaml');
   for (const [text, says] of [
     ['log: { bytes: 0 }\n', /line 1, column 8: `log\.bytes`/],
@@ -217,7 +217,7 @@ function layOdd(path: string, what: string): void {
 }
 
 for (const what of ['a folder', 'a pipe', 'a link in a circle', 'noise', 'a file of more than a megabyte']) {
-  files(`${what} in their place: one error, and nobody waits for it`, async ({ folder }) => {
+  files(`${what} in their place: one error, and nothing blocks on it`, async ({ folder }) => {
     const config = join(folder, 'config.yaml');
     const agent = join(folder, 'agents', 'a.md');
     const template = join(folder, 'review.yaml');

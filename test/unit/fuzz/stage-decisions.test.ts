@@ -148,7 +148,7 @@ const fits: fc.Arbitrary<Told> = fc
     return (next[begun?.state ?? ''] ?? granted)(state, at);
   });
 
-test('are events of the catalogue, and lead to a state from which the run goes on', () => {
+test('are valid events, and lead to a state from which the run continues', () => {
   const seenTypes = new Map<string, number>();
   const steps = fc.array(
     fc.record({

@@ -60,8 +60,8 @@ for (const [name, example] of [
   ['task.yaml', YAML],
   ['task.json', JSON_TEXT],
 ] as const) {
-  test(`${name} as it should be is accepted`, () => assert.is(readTask(example, name).kind, 'task'));
-  test(`${name} spoiled in any way is a task or says its faults`, () => {
+  test(`a valid ${name} is accepted`, () => assert.is(readTask(example, name).kind, 'task'));
+  test(`${name} damaged in any way is a task or lists its errors`, () => {
     always(spoiled([example]), (text) => isClear(readTask(text, name), text), 1_200);
     always(spoiledText([example]), (text) => isClear(readTask(text, name), text), 200);
     always(fc.string({ unit: 'binary', maxLength: 300 }), (text) => isClear(readTask(text, name), text), 300);
@@ -99,7 +99,7 @@ const fronts: fc.Arbitrary<TaskFront> = fc
 
 const briefs = words({ maxLength: 600 });
 
-test('what a person may write is read as it was meant, in every form', () => {
+test('any valid task is read as it was meant, in every form', () => {
   always(
     fc.tuple(fronts, briefs, fc.boolean()),
     ([front, brief, crlf]) => {
@@ -158,7 +158,7 @@ const BOMBS: Record<string, string> = {
 };
 
 for (const [what, text] of Object.entries(BOMBS)) {
-  test(`${what}: refused, soon and in one sentence or some`, () => {
+  test(`${what}: refused quickly and in a few sentences`, () => {
     for (const name of ['a.yaml', 'a.json']) {
       const reading = readTask(text, name);
       assert.is(reading.kind, 'faults');
@@ -192,7 +192,7 @@ for (const [name, text, says] of CLEAR) {
   });
 }
 
-test('a title is made that fits, whatever the brief and the folder are called', () => {
+test('a title of limited length is made, whatever the brief and the folder’s name are', () => {
   always(
     fc.tuple(fc.oneof(words({ maxLength: 300 }), fc.constant('')), fc.string({ unit: fc.constantFrom('x', '😀'), maxLength: 250 })),
     ([brief, folder]) => {

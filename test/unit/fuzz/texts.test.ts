@@ -20,7 +20,7 @@ function closingLines(block: string): number[] {
   return lines.flatMap((line, at) => (at > 0 && new RegExp(`^ {0,3}\`{${opening},}[ \t]*$`).test(line) ? [at] : []));
 }
 
-fences('are closed by their last line and no other, whatever stands in them', () => {
+fences('are closed only by their last line, whatever they contain', () => {
   always(
     fc.tuple(anyText, fc.constantFrom('', 'json', 'json muster-inputs')),
     ([text, info]) => {
@@ -33,7 +33,7 @@ fences('are closed by their last line and no other, whatever stands in them', ()
   );
 });
 
-fences('keep what is in them, up to where they are cut', () => {
+fences('keep their contents, up to the limit', () => {
   always(
     fc.tuple(anyText, fc.integer({ min: 1, max: 60 })),
     ([text, longest]) => {
@@ -46,7 +46,7 @@ fences('keep what is in them, up to where they are cut', () => {
   );
 });
 
-fences('bear a million ticks', () => {
+fences('cope with a million backticks', () => {
   assert.is(closingLines(fenced('`'.repeat(1_000_000), '', Number.POSITIVE_INFINITY)).length, 1);
   assert.ok(fenced('``` '.repeat(500_000), '', Number.POSITIVE_INFINITY).startsWith('````\n'));
 });
@@ -94,7 +94,7 @@ const UNSEEN = /\p{Cc}/u;
 /** What a terminal or an eye could be misled by. */
 const ACTS = /[[\p{Cc}--[\t\n]]\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\u061c\u{e0000}-\u{e007f}]/v;
 
-plain('has nothing in it that acts, and cleaned twice is cleaned once', () => {
+plain('has nothing in it that acts, and cleaning is idempotent', () => {
   always(
     fc.oneof(ESCAPES, anyText),
     (text) => {
@@ -118,7 +118,7 @@ plain('keeps what is only text', () => {
   );
 });
 
-plain('is had soon from a megabyte of beginnings without an end', () => {
+plain('is made quickly from a megabyte of unfinished sequences', () => {
   for (const start of ['\u009d', '\u0090', '\u001b]', '\u001b[', '\u009b', '\u001bP', '\u009d\u001b', '\u001b ', '\r', '\u202e']) {
     assert.not.match(plainText(start.repeat(1_000_000 / start.length)), ACTS, JSON.stringify(start));
     assert.not.match(plainText(`${start}${'0'.repeat(1_000_000)}`), ACTS, JSON.stringify(start));

@@ -61,7 +61,7 @@ test('share nothing with what they are copied from, and cannot be changed', () =
   assert.ok(Object.isFrozen((canonicalCopy({ 7: { x: [] } }).copy as Record<string, object>)['7']));
 });
 
-test('are refused where canonical JSON is, with the same words', () => {
+test('are refused for the same values as canonical JSON, with the same words', () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);

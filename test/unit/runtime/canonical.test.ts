@@ -89,7 +89,7 @@ test('has keys in the order of their code units, however many', () => {
   assert.equal(keys, Object.keys(many).sort());
 });
 
-test('leaves out what is undefined, and keeps what only looks odd', () => {
+test('leaves out undefined values, and keeps unusual ones', () => {
   assert.is(canonicalJson({ a: undefined, b: 1, c: undefined }), '{"b":1}');
   assert.is(canonicalJson(JSON.parse('{"__proto__":{"x":1},"constructor":2}')), '{"__proto__":{"x":1},"constructor":2}');
   assert.is(canonicalJson(Object.assign(Object.create(null), { a: 1 })), '{"a":1}');
@@ -130,7 +130,7 @@ test('freezes all the way down', () => {
   assert.is(deepFreeze('x'), 'x');
 });
 
-test('the digest of many bytes is the same in steps', () => {
+test('the digest of a large input is the same in steps', () => {
   for (const length of [0, 1, 499_999, 500_000, 500_001, 1_600_000]) {
     const bytes = Buffer.alloc(length, 'aé😀');
     assert.is(finish(digestSteps(bytes)), digestOf(bytes), `${length}`);

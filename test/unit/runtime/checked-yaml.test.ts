@@ -18,7 +18,7 @@ const right = (text: string, schema: typeof Names = Names) => {
   return checked.value;
 };
 
-test('the same text gives the same again, whatever was done to what it gave before', () => {
+test('the same text gives the same value again, whatever was done to the earlier one', () => {
   const first = right('names: [a, b]\n');
   first.names.push('c');
   first.limit = 3;
@@ -28,7 +28,7 @@ test('the same text gives the same again, whatever was done to what it gave befo
   assert.equal(right('names: [a, b]\n'), { names: ['a', 'b'] });
 });
 
-test('another schema judges it anew, and what is wrong tells the lines of this time', () => {
+test('another schema checks it anew, and errors have the line numbers of this call', () => {
   right('names: [a]\n');
   assert.is(checkYaml('names: [a]\n', z.strictObject({ name: z.string() })).kind, 'wrong');
   for (const line of [1, 7]) {
@@ -37,20 +37,20 @@ test('another schema judges it anew, and what is wrong tells the lines of this t
   }
 });
 
-test('many texts, and long ones, are not all kept', () => {
+test('many texts, and long ones, are not all cached', () => {
   for (let n = 0; n < 1_000; n++) assert.equal(right(`names: [n${n}]\n`).names, [`n${n}`]);
   const long = 'x'.repeat(100_000);
   for (let n = 0; n < 2; n++) assert.is(right(`names: [${long}]\n`).names[0], long);
 });
 
-test('what was parsed before stands for the text, is held against the schema, and is not believed where it is wrong', () => {
+test('a preparsed value is used for the text and checked against the schema, and is not trusted if it is invalid', () => {
   assert.equal(checkYaml('names: [text]\n', Names, 1, { names: ['before'] }), { kind: 'right', value: { names: ['before'] } });
   assert.equal(checkYaml('names: [text, text]\n', Names, 1, { names: 'wrong' }), { kind: 'right', value: { names: ['text', 'text'] } });
   const wrong = checkYaml('names: text\n', Names, 7, { names: 'text' });
   assert.is(wrong.kind === 'wrong' && wrong.faults[0]?.line, 7);
 });
 
-test('what was parsed before is given once, and nothing where there is no such file', () => {
+test('a preparsed value is returned once, and none if there is no such file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parsed-'));
   writeFileSync(join(folder, PARSED), JSON.stringify([['a: 1\n', { a: 1 }]]));
   assert.equal([...parsed(join(folder, PARSED))], [['a: 1\n', { a: 1 }]]);

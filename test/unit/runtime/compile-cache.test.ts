@@ -25,7 +25,7 @@ function told(program: string, env: NodeJS.ProcessEnv): [inherited: string | nul
   return JSON.parse(stdout);
 }
 
-test('is kept in a home that is there, and no home is made for it', () => {
+test('is stored in an existing home, and no home is created for it', () => {
   const root = join(folder, 'home');
   const home = JSON.stringify({ root, compiled: join(root, 'compiled') });
   assert.equal(told(`keepCompiledIn(${home});`, {}), [null, {}]);
@@ -35,7 +35,7 @@ test('is kept in a home that is there, and no home is made for it', () => {
   assert.ok(existsSync(join(root, 'compiled')));
 });
 
-test('goes on to the next program of ours from a folder that was given, and to nobody else', () => {
+test('is passed on to our own programs, and to no others', () => {
   const given = join(folder, 'given');
   const elsewhere = JSON.stringify({ root: folder, compiled: join(folder, 'elsewhere') });
   for (const program of ['keepCompiledToSelf();', `keepCompiledIn(${elsewhere});`])
@@ -43,7 +43,7 @@ test('goes on to the next program of ours from a folder that was given, and to n
   assert.not(existsSync(join(folder, 'elsewhere')));
 });
 
-test('is nowhere where a person wants none', () => {
+test('is off if a person disabled it', () => {
   assert.equal(told('keepCompiledToSelf();', { NODE_DISABLE_COMPILE_CACHE: '1', NODE_COMPILE_CACHE: folder }), [null, {}]);
 });
 

@@ -57,7 +57,7 @@ points('every effect has one before it, and one after it if it ever ends', () =>
   assert.equal(there.sort(), wanted.sort());
 });
 
-points('each is passed somewhere in the program, at one place', () => {
+points('each is used at exactly one place in the program', () => {
   const root = join(import.meta.dirname, '..', '..', '..');
   const files = globSync('{contracts,runtime,validators,agents,skills,daemon}/**/*.ts', { cwd: root });
   const passed = files.flatMap((file) =>

@@ -13,7 +13,7 @@ test.before.each((context) => {
 });
 test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
-test('whoever comes while one is under way waits for the next, all for the same', async ({ folder }) => {
+test('callers that come during one share the next', async ({ folder }) => {
   const first = syncFolder(folder);
   const second = syncFolder(folder);
   const third = syncFolder(folder);
@@ -25,7 +25,7 @@ test('whoever comes while one is under way waits for the next, all for the same'
   await later;
 });
 
-test('one that fails fails those who asked for it, and the next is tried', async ({ folder }) => {
+test('one that fails fails its callers, and the next is tried', async ({ folder }) => {
   const missing = join(folder, 'not-there');
   const all = await Promise.allSettled([syncFolder(missing), syncFolder(missing), syncFolder(folder)]);
   assert.equal(

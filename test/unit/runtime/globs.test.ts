@@ -41,7 +41,7 @@ for (const [glob, fits, not] of table) {
   });
 }
 
-test('a list takes what one of it names, and the last word counts', () => {
+test('a list matches what one of its globs matches, and the last match decides', () => {
   const inside = (globs: string[], path: string) => pathTest(globs)(path);
   assert.ok(inside([], 'anything/at/all'));
   assert.ok(inside(['src', 'docs'], 'docs/a.md'));

@@ -19,7 +19,7 @@ const run: StreamName = 'run/r-k3faqa';
 const noteAdded: NewEvent = { type: 'note.added', payload: { note: { kind: 'person', text: 'seen' } } };
 const ended: NewEvent = { type: 'run.ended', payload: { outcome: 'aborted', reason: 'aborted', degraded: false, message: '' } };
 
-test('knows each event of the contracts in its kind of stream only', () => {
+test('accepts each event of the contracts only in its kind of stream', () => {
   const known = (stream: StreamName, type: string): boolean => {
     try {
       eventCatalogue.check(stream, { type, payload: undefined });
@@ -36,7 +36,7 @@ test('knows each event of the contracts in its kind of stream only', () => {
   assert.not(known(run, 'constructor'));
 });
 
-test('says which event it is and where in its payload it is wrong', async () => {
+test('says which event is wrong, and where in its payload', async () => {
   const attempt = { dispatch: 'r-k3faqa.d1', attempt: 1 };
   const wrong: [NewEvent, RegExp][] = [
     [
@@ -54,7 +54,7 @@ test('says which event it is and where in its payload it is wrong', async () => 
   await failsWith('event-invalid', () => eventCatalogue.check('house', noteAdded), /note\.added cannot be written to house/);
 });
 
-test('judges the thousandth event of a kind as it judged the first', async () => {
+test('checks the thousandth event of a kind like the first', async () => {
   const attempt = { dispatch: 'r-k3faqa.d1', attempt: 1, seat: 'claude', kind: 'first' };
   const wrong: [unknown, RegExp][] = [
     [{ ...attempt, attempt: 0 }, /payload\.attempt: /],

@@ -53,7 +53,7 @@ function flipByteAt(path: string, text: string): void {
   writeFileSync(path, bytes);
 }
 
-test('tells a flipped byte by stream and number, and goes on with the other runs', async ({ stage }) => {
+test('reports a flipped byte with stream and number, and continues with the other runs', async ({ stage }) => {
   await tell(stage);
   flipByteAt(stage.path, `${RUN}#7`);
   const ledger = await stage.open();
@@ -81,7 +81,7 @@ test('tells a flipped byte by stream and number, and goes on with the other runs
   );
 });
 
-test('is found out whatever was changed about an event', async ({ stage }) => {
+test('is detected whatever was changed in an event', async ({ stage }) => {
   const forged = (seq: number, change: (body: string) => string, path: string) => {
     const database = new Database(path);
     const body = change(database.prepare<[number], string>('SELECT body FROM events WHERE stream = 1 AND seq = ?').pluck().get(seq) ?? '');
@@ -117,7 +117,7 @@ test('is found out whatever was changed about an event', async ({ stage }) => {
   }
 });
 
-test('tells which of several long events was changed, and gives those of other runs', async ({ stage }) => {
+test('reports which of several long events was changed, and delivers those of other runs', async ({ stage }) => {
   const long = (n: number) => step({ n, list: Array.from({ length: 2_000 }, (_, at) => ({ at, word: `a word of ${n}.${at}` })) });
   const ledger = await stage.open();
   appended(await ledger.append(commit(0, [begin(), long(2), long(3), step({ n: 4 })])));
@@ -146,7 +146,7 @@ test('tells which of several long events was changed, and gives those of other r
   );
 });
 
-test('does not read what a newer muster wrote', async ({ stage }) => {
+test('does not read a ledger of a newer version', async ({ stage }) => {
   await tell(stage);
   const database = new Database(stage.path);
   const version = Number(database.pragma('user_version', { simple: true }));
@@ -165,7 +165,7 @@ test('does not read an event of a newer kind', async ({ stage }) => {
   await failsWith('ledger-newer', (await stage.open()).read(RUN), /event 1 of run\/r-aaaaaa/);
 });
 
-test('is refused with what to do when the file as a whole is no ledger', async ({ stage }) => {
+test('is refused with what to do if the file is no ledger at all', async ({ stage }) => {
   await tell(stage);
   const whole = readFileSync(stage.path);
   const noise = Buffer.from(whole);
@@ -198,7 +198,7 @@ test('is refused when tables are missing', async ({ stage }) => {
   await failsWith('ledger-corrupt', stage.open(), /lost some of its tables/);
 });
 
-test('does not start over on the log of a lost one', async ({ stage }) => {
+test('does not start over with the log of a lost one', async ({ stage }) => {
   const ledger = await stage.open();
   await ledger.append(commit(0, [begin()]));
   copyFileSync(`${stage.path}-wal`, join(stage.folder, 'log'));
@@ -211,7 +211,7 @@ test('does not start over on the log of a lost one', async ({ stage }) => {
   assert.equal(await (await stage.open()).streams(), [], 'an empty log, as a reader leaves it, is in nobody’s way');
 });
 
-test('loses no commit to a torn end of its log', async ({ stage }) => {
+test('loses no durable commit if the end of its log is torn', async ({ stage }) => {
   const ledger = await stage.open();
   await ledger.append(commit(0, [begin(), note()]));
   const copy = openStage();
@@ -251,7 +251,7 @@ test('quarantines the stream on a broken page, not the ledger', async ({ stage }
   assert.is(after.damaged().length, outcomes.filter((outcome) => outcome === 'ledger-corrupt').length);
 });
 
-test('gives no snapshot that is not whole, and none that is ahead of its stream', async ({ stage }) => {
+test('returns no damaged snapshot, and none that is ahead of its stream', async ({ stage }) => {
   await tell(stage);
   const ledger = await stage.open();
   await ledger.saveSnapshot(RUN, { seq: 3, reducerVersion: 1, state: { marked: 'snapshot-mark' } });
@@ -264,7 +264,7 @@ test('gives no snapshot that is not whole, and none that is ahead of its stream'
   assert.is(await after.snapshot(OTHER, 1), undefined);
 });
 
-test('gives no snapshot of many parts that is not whole', async ({ stage }) => {
+test('returns no damaged snapshot of many parts', async ({ stage }) => {
   await tell(stage);
   const ledger = await stage.open();
   const state = { all: Array.from({ length: 1_000 }, (_, n) => ({ n })) };
@@ -275,7 +275,7 @@ test('gives no snapshot of many parts that is not whole', async ({ stage }) => {
   assert.is(await (await stage.open()).snapshot(RUN, 1), undefined);
 });
 
-test('says what is in the way of making one', async ({ stage }) => {
+test('says what prevents the creation of one', async ({ stage }) => {
   mkdirSync(stage.path);
   await failsWith('io-failed', stage.open(), /ledger\.db/);
   await failsWith(

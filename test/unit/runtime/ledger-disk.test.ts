@@ -25,7 +25,7 @@ function outside<T>(path: string, sql: string): T {
 }
 const COUNT = 'SELECT count(*) FROM events';
 
-test('shows this process nothing that the disk does not have for certain', async ({ stage }) => {
+test('shows this process only what is certainly on the disk', async ({ stage }) => {
   const ledger = await stage.open();
   for (let seq = 0; seq < 20; seq++) {
     let isTold = false;
@@ -44,7 +44,7 @@ test('shows this process nothing that the disk does not have for certain', async
   }
 });
 
-test('lets nothing stand on a commit that the disk may not have', async ({ stage }) => {
+test('builds nothing on a commit that may not be on the disk', async ({ stage }) => {
   const ledger = await stage.open();
   for (let seq = 0; seq < 60; seq += 2) {
     let isTold = false;
@@ -62,9 +62,7 @@ test('lets nothing stand on a commit that the disk may not have', async ({ stage
   }
 });
 
-test('writes nothing more when the disk does not say whether it has the newest events, and the same commit can be given again', async ({
-  stage,
-}) => {
+test('writes nothing more after a failed sync, and the same commit can be retried', async ({ stage }) => {
   const told: MusterError[] = [];
   const ledger = await stage.open({ onUnsure: (error) => told.push(error) });
   appended(await ledger.append(commit(0, [begin()])));
@@ -103,7 +101,7 @@ function brokenLog(path: string): Disposable {
   return { [Symbol.dispose]: () => others.forEach(closeSync) };
 }
 
-test('moves its log into the file while it is written to, and is whole', async ({ stage }) => {
+test('checkpoints its log during writes, and stays intact', async ({ stage }) => {
   const ledger = await stage.open();
   const words = 'x'.repeat(40_000);
   const small = statSync(stage.path).size;
@@ -124,7 +122,7 @@ test('moves its log into the file while it is written to, and is whole', async (
   assert.is((await ledger.read(RUN)).length, 1_200);
 });
 
-test('moves what is left of its log once it is quiet', async ({ stage }) => {
+test('checkpoints the rest of its log once it is idle', async ({ stage }) => {
   const ledger = await stage.open();
   appended(await ledger.append(commit(0, [begin({ words: 'x'.repeat(6_000_000) })])));
   const until = Date.now() + 20_000;

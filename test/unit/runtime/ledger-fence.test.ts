@@ -22,7 +22,7 @@ test('counts epochs up from 1, for ever', async ({ stage }) => {
   assert.is(await takeEpoch(stage.path), 3);
 });
 
-test('refuses everything from a writer whose epoch is over, and nothing from the next', async ({ stage }) => {
+test('refuses everything from a writer with an old epoch, and nothing from the next', async ({ stage }) => {
   const before = await stage.open({ epoch: await takeEpoch(stage.path) });
   const kept = { kind: 'take', name: 'branch/x', owner: RUN } as const;
   await before.append(commit(0, [begin()], { claims: [kept] }));
@@ -38,14 +38,14 @@ test('refuses everything from a writer whose epoch is over, and nothing from the
   assert.equal(await after.claim('branch/y'), { owner: RUN, epoch: 2 });
 });
 
-test('cannot be opened for an epoch that is over, nor go back to one', async ({ stage }) => {
+test('cannot be opened for an old epoch, nor go back to one', async ({ stage }) => {
   await (await stage.open({ epoch: 7 })).close();
   await failsWith('epoch-fenced', stage.open({ epoch: 6 }));
   assert.is((await stage.open()).epoch, 7, 'without an epoch of its own it writes under the one that stands');
   assert.is(await takeEpoch(stage.path), 8);
 });
 
-test('is read beside its writer, and after it, by somebody who leaves no trace', async ({ stage }) => {
+test('can be read beside its writer, and after it, without leaving a trace', async ({ stage }) => {
   const writer = await stage.open({ epoch: 1 });
   await writer.append(commit(0, [begin()]));
   const reader = await stage.open({ readOnly: true });
@@ -72,12 +72,12 @@ test('is read beside its writer, and after it, by somebody who leaves no trace',
   assert.ok(readFileSync(stage.path).equals(bytes));
 });
 
-test('is not made by a reader', async ({ stage }) => {
+test('is not created by a reader', async ({ stage }) => {
   await failsWith('io-failed', stage.open({ readOnly: true }), /there is no ledger/);
   assert.equal(readdirSync(stage.folder), []);
 });
 
-test('says so when the lock file is something else', async ({ stage }) => {
+test('says so if the lock file is something else', async ({ stage }) => {
   const path = join(stage.folder, 'daemon.lock.db');
   writeFileSync(path, 'this has never been a lock, and is longer than a header of a hundred bytes would have to be, by far');
   await failsWith('io-failed', holdDaemonLock(path), /not a lock file/);

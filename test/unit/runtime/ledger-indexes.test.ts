@@ -28,7 +28,7 @@ indexes.after.each(({ stage }) => stage.clear());
 const wordsIn = async (ledger: Awaited<ReturnType<Stage['open']>>): Promise<string[]> =>
   [...(await ledger.index(WORDS)).all()].map((it) => `${it.seq} ${it.word}`);
 
-indexes('are filled in the transaction of the commit, and by none that is refused', async ({ stage }) => {
+indexes('are filled in the transaction of the commit, and not by a refused one', async ({ stage }) => {
   const ledger = await stage.open({ indexes: [WORDS] });
   await ledger.append(commit(0, [begin({ says: 'one two' }), step({ says: 'three' })]));
   assert.is((await ledger.append(commit(7, [step({ says: 'late' })]))).kind, 'conflict');
@@ -38,7 +38,7 @@ indexes('are filled in the transaction of the commit, and by none that is refuse
   assert.is(reader.newest('word', 'nothing'), undefined);
 });
 
-indexes('of another version, missing, or behind are made again, and until then a reader makes its own', async ({ stage }) => {
+indexes('that are outdated, missing, or behind are rebuilt, and until then a reader builds its own', async ({ stage }) => {
   const without = await stage.open();
   await without.append(commit(0, [begin({ says: 'early' })]));
   assert.equal(await wordsIn(without), ['1 early'], 'made for the reader');
@@ -61,7 +61,7 @@ indexes('of another version, missing, or behind are made again, and until then a
   );
 });
 
-indexes('that were damaged are told, and rebuilt', async ({ stage }) => {
+indexes('that were damaged are reported, and rebuilt', async ({ stage }) => {
   const ledger = await stage.open({ indexes: [WORDS] });
   await ledger.append(commit(0, [begin({ says: 'one two' })]));
   const other = new Database(stage.path);
@@ -78,7 +78,7 @@ indexes('that were damaged are told, and rebuilt', async ({ stage }) => {
   assert.equal((await wordsIn(ledger)).at(-1), '3 four');
 });
 
-indexes('whose function fails hold up no commit', async ({ stage }) => {
+indexes('whose function fails do not block a commit', async ({ stage }) => {
   const ledger = await stage.open({ indexes: [WORDS] });
   await ledger.append(commit(0, [begin({ says: 'one' })]));
   assert.is((await ledger.append(commit(1, [step({ says: 'fault' })]))).kind, 'appended');

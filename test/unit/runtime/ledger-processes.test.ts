@@ -41,7 +41,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-test('has everything that was acknowledged before its writer was killed, and nothing by halves', async ({ stage, children }) => {
+test('has everything that was acknowledged before its writer was killed, and no partial commit', async ({ stage, children }) => {
   for (const rounds of [1, 40, 150]) {
     const { child, lines } = start(children, 'write', stage.path);
     const acknowledged = new Map<string, number>();

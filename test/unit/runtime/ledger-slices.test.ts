@@ -14,7 +14,7 @@ test.after.each(({ stage }) => stage.clear());
 const MANY = 6_000;
 const large = (more = {}) => commit(0, [begin(), ...Array.from({ length: MANY - 1 }, (_, n) => step({ n, word: `step ${n}` }))], more);
 
-test('leaves turns to others, who see all of it or nothing', async ({ stage }) => {
+test('yields to others, who see all of it or nothing', async ({ stage }) => {
   const ledger = await stage.open();
   let over = false;
   const whole = ledger.append(large({ claims: [{ kind: 'take', name: 'c', owner: 'it' }] })).finally(() => {
@@ -53,7 +53,7 @@ test('keeps its place among the commits of its tick and of those that follow', a
   );
 });
 
-test('that is refused fails by itself, with nothing written', async ({ stage }) => {
+test('that is refused fails alone, with nothing written', async ({ stage }) => {
   const ledger = await stage.open();
   const odd = [begin(), ...Array.from({ length: MANY }, () => step()), { type: 'unheard of', payload: {} }];
   const refused = failsWith('event-invalid', ledger.append(commit(0, odd)));
@@ -65,7 +65,7 @@ test('that is refused fails by itself, with nothing written', async ({ stage }) 
   assert.equal(await ledger.read(RUN), []);
 });
 
-test('is brought to its end by whoever cannot wait', async ({ stage }) => {
+test('is finished at once by a caller that cannot wait', async ({ stage }) => {
   const ledger = await stage.open();
   const whole = ledger.append(large());
   await othersTurn();

@@ -14,7 +14,7 @@ test.before.each((context) => {
 });
 test.after.each(({ stage }) => stage.clear());
 
-test('is busy while another writes, and goes on afterwards', async ({ stage }) => {
+test('is busy while another process writes, and continues afterwards', async ({ stage }) => {
   const ledger = await stage.open({ patience: 20 });
   await ledger.append(commit(0, [begin()]));
   const other = new Database(stage.path);
@@ -33,7 +33,7 @@ test('is busy while another writes, and goes on afterwards', async ({ stage }) =
   appended(await ledger.append(commit(0, [begin()], { stream: OTHER })));
 });
 
-test('refuses when the disk is full, writes nothing by halves, and goes on when there is space again', async ({ stage }) => {
+test('refuses when the disk is full, writes no partial commit, and continues when there is space again', async ({ stage }) => {
   const file = await openDatabase(stage.path);
   const ledger = ledgerOver(file, { catalogue: stories });
   await ledger.append(commit(0, [begin()]));
@@ -89,7 +89,7 @@ test('undoes one commit that its own tables refuse, and keeps the rest of the ti
   await ledger.close();
 });
 
-test('never lets an event be changed or taken away', async ({ stage }) => {
+test('never lets an event be changed or removed', async ({ stage }) => {
   const file = await openDatabase(stage.path);
   const ledger = ledgerOver(file, { catalogue: stories });
   await ledger.append(commit(0, [begin()], { commandId: 'only-once' }));
@@ -105,7 +105,7 @@ test('never lets an event be changed or taken away', async ({ stage }) => {
   await ledger.close();
 });
 
-test('keeps little of what it has read, by either connection of a process that stays', async ({ stage }) => {
+test('caches little of what it has read, on both connections of a long-lived process', async ({ stage }) => {
   const { database, path } = await openDatabase(stage.path);
   const reader = openReader(path);
   for (const connection of [database, reader]) {

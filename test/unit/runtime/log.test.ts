@@ -55,7 +55,7 @@ for (const files of [1, 3]) {
   });
 }
 
-test('loses what a full disk refuses, says so when there is room again, and ends all the same', async ({ path }) => {
+test('loses what a full disk refuses, says so when there is space again, and closes anyway', async ({ path }) => {
   symlinkSync('/dev/full', path);
   const log = openLog({ path, level: 'info', bytes: 100_000, files: 2 });
   for (let n = 0; n < 300; n++) {

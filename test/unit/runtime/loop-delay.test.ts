@@ -7,7 +7,7 @@ import { measureLoop } from '../../../runtime/loop-delay.ts';
 
 const test = suite('the delay of the loop');
 
-test('is nothing before the first turn, and knows the longest one', async () => {
+test('is zero before the first turn, and includes the longest one', async () => {
   const measured = measureLoop();
   if (!measured) throw new Error('this Node cannot measure turns');
   for (let turns = measured().turns; measured().turns < turns + 3; ) await turn();

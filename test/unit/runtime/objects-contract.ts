@@ -28,7 +28,7 @@ export function objectsContract(storeName: string, makeStore: () => Promise<Stor
   test.after.each(({ store }) => store.clear());
   if (over) test.after(over);
 
-  test('keeps bytes of any size under their sha256, for whoever opens it', async ({ store, objects }) => {
+  test('stores bytes of any size under their sha256, for every process', async ({ store, objects }) => {
     const others = await store.open();
     for (const bytes of [new Uint8Array(), text, Buffer.alloc(131_072, 1), Buffer.alloc(1_500_001, 'ab')]) {
       const digest = await objects.put(bytes);
@@ -38,7 +38,7 @@ export function objectsContract(storeName: string, makeStore: () => Promise<Stor
     }
   });
 
-  test('takes the same bytes from many at once, and again', async ({ store, objects }) => {
+  test('accepts the same bytes from many callers at once, and again', async ({ store, objects }) => {
     const others = await store.open();
     const digests = await Promise.all(Array.from({ length: 12 }, (_, at) => (at % 2 ? objects : others).put(text)));
     assert.equal(new Set(digests), new Set([digestOf(text)]));
@@ -52,14 +52,14 @@ export function objectsContract(storeName: string, makeStore: () => Promise<Stor
     assert.not(await objects.has(absent));
   });
 
-  test('takes nothing but a digest for a name', async ({ objects }) => {
+  test('accepts only a digest as a name', async ({ objects }) => {
     for (const name of ['', '../outside', '*', '>', `../../${'a'.repeat(58)}`, 'A'.repeat(64), `${'a'.repeat(64)}\n`]) {
       await failsWith('object-missing', objects.get(name));
       assert.not(await objects.has(name));
     }
   });
 
-  test('hands out nothing that is damaged or incomplete', async ({ store, objects }) => {
+  test('returns nothing that is damaged or incomplete', async ({ store, objects }) => {
     const [flipped, cut] = [await objects.put(text), await objects.put(Buffer.alloc(300_000, 'x'))];
     await store.damage(flipped, Buffer.from('A result, as the worker wrote it\n'));
     await store.cutShort(cut);
@@ -68,7 +68,7 @@ export function objectsContract(storeName: string, makeStore: () => Promise<Stor
     await failsWith('object-corrupt', reader.get(cut), /its content does not match its digest/);
   });
 
-  test('keeps again what was damaged, when the same bytes are put again', async ({ store, objects }) => {
+  test('replaces what was damaged when the same bytes are put again', async ({ store, objects }) => {
     const digest = await objects.put(text);
     await store.damage(digest, text.subarray(0, 5));
     const writer = await store.open();

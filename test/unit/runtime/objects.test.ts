@@ -44,7 +44,7 @@ test.after.each(({ folder }) => rmSync(join(folder, '..'), { recursive: true }))
 
 const text = Buffer.from('a result, as the worker wrote it\n');
 
-test('keeps bytes under their sha256, as a file that anything can open', async ({ objects, pathOf }) => {
+test('stores bytes under their sha256, as a file that anything can open', async ({ objects, pathOf }) => {
   const digest = await objects.put(text);
   assert.is(digest, digestOf(text));
   assert.ok(readFileSync(pathOf(digest)).equals(text));
@@ -55,7 +55,7 @@ test('keeps bytes under their sha256, as a file that anything can open', async (
   assert.is((await objects.get(nothing)).length, 0);
 });
 
-test('does not write again what it has, and writes again what was cut short', async ({ objects, pathOf }) => {
+test('does not rewrite what it has, but rewrites what was truncated', async ({ objects, pathOf }) => {
   const digest = await objects.put(text);
   const { ino } = statSync(pathOf(digest));
   await objects.put(text);
@@ -65,7 +65,7 @@ test('does not write again what it has, and writes again what was cut short', as
   assert.ok((await objects.get(digest)).equals(text));
 });
 
-test('takes the same bytes from many at once', async ({ folder, objects }) => {
+test('accepts the same bytes from many callers at once', async ({ folder, objects }) => {
   const others = objectsIn(folder);
   const digests = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? objects : others).put(text)));
   assert.is(new Set(digests).size, 1);
@@ -84,7 +84,7 @@ test('says what is missing and what is damaged', async ({ objects, pathOf }) => 
   await failsWith('object-corrupt', objects.get(digest), /its content does not match its digest/);
 });
 
-test('is led nowhere else, by a name or by a link', async ({ folder, objects, pathOf }) => {
+test('cannot be led elsewhere, by a name or by a link', async ({ folder, objects, pathOf }) => {
   const outside = join(folder, '..', 'outside');
   writeFileSync(outside, text);
   for (const name of ['', '../outside', `../../${'a'.repeat(58)}`, 'A'.repeat(64), `${'a'.repeat(64)}\n`]) {

@@ -36,7 +36,7 @@ looks('finds a child with its family, its environment and its start, and not aft
   assert.not.ok(lookAtProcesses().rows.some((each) => each.pid === pid));
 });
 
-looks('leaves out whom nobody asks about', () => {
+looks('leaves out processes that nobody asked about', () => {
   const pids = lookAtProcesses((pid) => pid !== process.pid).rows.map((it) => it.pid);
   assert.equal(pids, [process.pid]);
 });
@@ -52,7 +52,7 @@ async function until(holds: () => boolean): Promise<void> {
   for (const limit = Date.now() + 10_000; !holds() && Date.now() < limit; ) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-looks('does not count the dead whom nobody waited for', async () => {
+looks('does not list zombies', async () => {
   // The shell starts one that ends when its input does, and becomes a program that waits for nobody.
   const script = 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 100';
   const parent = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });

@@ -49,7 +49,7 @@ whenLong(optimizeNow);
 console.log(await isOptimized(SOON));
 `;
 
-test('what is called often is not optimized until somebody computes for long', () => {
+test('code is not optimized until there is a long computation', () => {
   const long = `
 function* steps() { for (const until = performance.now() + 100; performance.now() < until; ) yield; }
 await inSlices(steps());
@@ -61,17 +61,17 @@ console.log(await isOptimized(SOON));`;
   assert.equal(printed(ASKED + short, NATIVES), ['false', 'false']);
 });
 
-test('nothing is put off where what is compiled is kept for others as well', () => {
+test('optimization is not put off if the compile cache is shared', () => {
   assert.equal(printed(ASKED.replace('(SOON)', '(LATE)'), NATIVES, { NODE_COMPILE_CACHE: folder }), ['true']);
 });
 
-test('each flag is one for which Node has compiled its modules', () => {
+test('no flag invalidates the code cache of Node’s modules', () => {
   const tag = "import v8 from 'node:v8'; console.log(v8.cachedDataVersionTag());";
   const plain = spawnSync(process.execPath, ['--input-type=module', '-e', tag], { encoding: 'utf8', env: { PATH: process.env.PATH } });
   assert.equal(printed(tag), [plain.stdout.trim()]);
 });
 
-test('what a start left behind is given back once nothing is done, V8 does not go on asking itself, and all flags are as they were', () => {
+test('the memory of a start is returned once the process is idle, V8 schedules no further collections, and all flags are restored', () => {
   const program = `
 import v8 from 'node:v8';
 import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
@@ -93,7 +93,7 @@ const timer = setInterval(() => {
   assert.ok(all.filter((it) => it.includes('Memory reducer')).length <= 1, all.join('\n'));
 });
 
-test('a process goes on whose memory cannot be given back', () => {
+test('a process continues if its memory cannot be returned', () => {
   const program = `
 import { Session } from 'node:inspector/promises';
 import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
@@ -109,7 +109,7 @@ console.log('goes on');`;
   assert.equal(printed(program), ['goes on']);
 });
 
-test('memory is given back by a process that can open nothing any more, and nothing ends it', () => {
+test('a process without free descriptors returns its memory and continues', () => {
   const program = `
 import { spawnSync } from 'node:child_process';
 import { getHeapStatistics } from 'node:v8';

@@ -14,7 +14,7 @@ test('is ended when it takes too long, and when it is silent too long', async ()
   assert.is((await run(never, { silentAtMost: 20 })).stopped, 'silent');
 });
 
-test('may take as long as it likes while it says that it goes on', async () => {
+test('may take as long as it likes while it prints something', async () => {
   let heard = 0;
   const speaks = `let n = 0; const timer = setInterval(() => { process.stdout.write('.'); if (++n === 40) clearInterval(timer); }, 100)`;
   const { stopped, stdout } = await run(speaks, { silentAtMost: 3_000, heard: () => heard++ });

@@ -18,7 +18,7 @@ test.before.each((context) => {
 });
 test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
-test('let a secret be known again where nobody has its value, also as JSON writes it and with a colour in it', async ({ path }) => {
+test('identify a secret without its value, also as JSON writes it and with a colour in it', async ({ path }) => {
   const [one, other] = ['Zx81-quite-a-secret', 'with"quotes\\and more'];
   const hide = hiderOf({}, path);
   assert.is(hide(`the ${one}`), `the ${one}`, 'before it was met');
@@ -44,7 +44,7 @@ test('find any value in any text', async ({ path }) => {
   );
 });
 
-test('that are torn are made again', async ({ path }) => {
+test('that are torn are rebuilt', async ({ path }) => {
   for (const torn of ['{"key":', '[]', '{"key":"x","marks":[]}', `${'{"key":"'.padEnd(72, '0')}","marks":[{}]}`]) {
     writeFileSync(path, torn);
     assert.equal(marksAt(path).marks, []);
@@ -68,6 +68,6 @@ const FORMS: [text: string, whole: string, end: 'same' | 'open', is: boolean][] 
   ['a [redacted] b', 'a x b and more', 'same', false],
 ];
 for (const [text, whole, end, is] of FORMS)
-  test(`tell a file from what it was made of: ${text} of ${whole} (${end})`, () => assert.is(isHiddenForm(text, whole, end), is));
+  test(`tell whether a file is a hidden form of a text: ${text} of ${whole} (${end})`, () => assert.is(isHiddenForm(text, whole, end), is));
 
 test.run();

@@ -9,7 +9,7 @@ import { SHAPES } from '../../../runtime/secrets/shapes.ts';
 
 const test = suite('secrets');
 
-test('are the values whose names say so, if they are long enough to be told from words', () => {
+test('are the values whose names say so, if they are long enough', () => {
   const env = {
     OPENAI_API_KEY: 'abcdefgh-1',
     npm_token: 'abcdefgh-2',
@@ -24,25 +24,25 @@ test('are the values whose names say so, if they are long enough to be told from
   assert.equal(secretValues(env), ['abcdefgh-44', 'abcdefgh-1', 'abcdefgh-2', 'abcdefgh-3', 'abcdefgh-5']);
 });
 
-test('of many lines are known line by line', () => {
+test('of many lines are recognised line by line', () => {
   const lines = ['-----BEGIN KEY-----', 'MIIEvQIBADANBg', '-----END KEY-----'];
   const values = secretValues({ SIGNING_KEY: lines.join('\n') });
   assert.is(redact(lines.join('\r\n'), values), '[redacted]\r\n[redacted]\r\n[redacted]');
 });
 
-test('are gone from a text, also as JSON writes them', () => {
+test('are removed from a text, also as JSON writes them', () => {
   const secret = 'a"b\\c-12345';
   assert.is(redact(`${secret} and ${JSON.stringify({ secret })}`, [secret]), '[redacted] and {"secret":"[redacted]"}');
 });
 
-test('that look like a key are gone by their look, and a word that only begins so is not', () => {
+test('that look like a key are removed, and a word that only starts like one is not', () => {
   const text = `sk-${'a'.repeat(20)} ghp_${'b'.repeat(36)} github_pat_${'c'.repeat(30)} glpat-${'d'.repeat(20)}`;
   assert.is(redact(text, []), '[redacted] [redacted] [redacted] [redacted]');
   const innocent = 'risk-averse ghosts task-runner AKIA xoxo light sk-short';
   assert.is(redact(innocent, []), innocent);
 });
 
-test('are gone from every text in a value, and its keys stay', () => {
+test('are removed from every text in a value, and its keys stay', () => {
   const value = { ghp_key: ['x-secret-x', 7, null, { deep: 'a x-secret-x b' }] };
   assert.equal(
     hideDeep(value, (text) => redact(text, ['x-secret-x'])),
@@ -50,7 +50,7 @@ test('are gone from every text in a value, and its keys stay', () => {
   );
 });
 
-test('in one text of a value are not sought on into the next, whatever the texts are', () => {
+test('never span two texts of a value, whatever the texts are', () => {
   const hide = (text: string): string => redact(text, ['x-secret-x']);
   const parts = ['http://a:b', '@c', '-----BEGIN PRIVATE KEY-----', 'M'.repeat(64), 'x-sec', 'ret-x', '\n<\uf8ff>\n', 'the x-secret-x', ''];
   const clean = { a: ['x', 1], b: null };
@@ -66,7 +66,7 @@ test('in one text of a value are not sought on into the next, whatever the texts
 /** Letters that some tail takes. */
 const LETTERS = ['a1', 'A1', 'aB', 'f0'];
 
-test('of every shape in the list are known by how they begin and go on', () => {
+test('of every listed form are recognised by how they start and continue', () => {
   for (const { provider, starts, tail, least, after, loose } of SHAPES) {
     const letters = LETTERS.find((it) => new RegExp(`^${tail}+$`).test(it)) ?? '';
     for (const start of starts) {
@@ -134,7 +134,7 @@ const SITUATIONS: [what: string, text: string, left: string][] = [
 
 for (const [what, text, left] of SITUATIONS) test(`are told from what is none: ${what}`, () => assert.is(redact(text, []), left));
 
-test('of forty letters without a mark are runs of just forty, wherever they stand', () => {
+test('of forty characters without a prefix are runs of exactly forty, wherever they are', () => {
   const pattern = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
   const lengths = [0, 1, 2, 38, 39, 40, 41, 79, 80, 81];
   const between = ['', ' ', '=', '\n', '"', '“', '.x.', '/'];

@@ -16,7 +16,7 @@ const LIBRARY: Files = {
   'lib/cart.js': "import money from 'money-js';\nimport '@scope/side/effect.js';\n",
 };
 
-imports('finds what no block declares, once a name, in what is shipped', async () => {
+imports('finds undeclared imports in shipped code, once for each name', async () => {
   assert.equal(await places(undeclaredImport, [LIBRARY]), ['index.js:2', 'lib/cart.js:1', 'lib/cart.js:2']);
 });
 
@@ -68,7 +68,7 @@ imports('follows a build back to its source, and a workspace to its packages', a
   assert.equal(await places(undeclaredImport, [files]), ['packages/a/src/index.ts:2']);
 });
 
-imports('in a range tells what was added, and what a manifest took away', async () => {
+imports('in a range reports added imports, and those that a manifest no longer declares', async () => {
   const before = {
     ...LIBRARY,
     'package.json': json({ name: 'shop', main: 'index.js', dependencies: { express: '^4.0.0', 'left-pad': '1' } }),

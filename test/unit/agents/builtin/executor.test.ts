@@ -225,7 +225,7 @@ for (const [name, { files, says, after }] of Object.entries(BY_HAND)) {
   );
 }
 
-repairs('touches nothing when one of the files is not as the tree has it', () =>
+repairs('changes nothing if one of the files differs from the tree', () =>
   withRepository(
     [{ 'docs/a.md': 'See [it](Guide.md).\n', 'docs/b.md': 'See [it](Guide.md).\n', 'docs/guide.md': GUIDE }],
     async (repo, git) => {

@@ -30,7 +30,7 @@ test('reads what JSON.parse reads', () => {
   );
 });
 
-test('bears comments and trailing commas, and keeps places', () => {
+test('accepts comments and trailing commas, and keeps positions', () => {
   const text = '{\n  // one\n  "a": { "b": ["x", "y",], /* two */ },\n}\n';
   const node = parseJson(text);
   assert.equal(
@@ -46,12 +46,12 @@ test('takes the last of duplicate keys and keeps both', () => {
   assert.is(node?.kind === 'object' && node.members.length, 2);
 });
 
-test('answers nothing for what is not JSON', () => {
+test('returns undefined for anything that is not JSON', () => {
   for (const text of ['', '{', '{"a" 1}', '[1 2]', '{"a": 1} x', '{"a": nope}', "{'a': 1}", '"a\nb"'])
     assert.is(parseJson(text), undefined, text);
 });
 
-test('answers nothing for what is nested deeper than a reader can follow', () => {
+test('returns undefined for JSON that is nested too deeply', () => {
   assert.is(parseJson('['.repeat(500_000)), undefined);
   assert.is(parseJson('[{"a":'.repeat(50_000)), undefined);
   assert.is(parseJson(`${'['.repeat(400_000)}${']'.repeat(400_000)}`), undefined);

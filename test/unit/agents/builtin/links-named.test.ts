@@ -15,7 +15,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const script = suite('links/missing-script-file');
 
-script('finds files that scripts run and nobody has', async () => {
+script('finds files that scripts run but do not exist', async () => {
   const files: Files = {
     'package.json': json({
       scripts: {
@@ -75,7 +75,7 @@ const WORKFLOW = '.github/workflows/ci.yml';
 
 const workflow = suite('links/missing-workflow-file');
 
-workflow('finds scripts and local actions that a workflow names and nobody has', async () => {
+workflow('finds scripts and local actions that a workflow names but do not exist', async () => {
   const files: Files = {
     [WORKFLOW]: text(
       'on: push',
@@ -160,7 +160,7 @@ named('leaves alone other packages, placeholders, npm’s own, binaries, and rep
   assert.equal(await places(unknownScript, [{ [WORKFLOW]: CI('npm run lint') }]), []);
 });
 
-named('finds a script that a range takes away', async () => {
+named('finds a script that a range removes', async () => {
   const first: Files = {
     'package.json': json({ scripts: { lint: 'biome', build: 'tsc' } }),
     [WORKFLOW]: CI('npm run lint\nnpm run never'),

@@ -68,7 +68,7 @@ dead('leaves alone code, schemes, anchors, templates, ignored paths, changelogs,
   assert.equal(await places(deadRelativeLink, [files]), []);
 });
 
-dead('says what became of the target, and points at where it is now', async () => {
+dead('says what happened to the target, and where it is now', async () => {
   const before: Files = { 'README.md': '# x\n', 'docs/old-name.md': 'text of the page\n'.repeat(5) };
   await withRepository([before, {}], async (_, git) => {
     git.git('mv', 'docs/old-name.md', 'docs/new-name.md');
@@ -88,7 +88,7 @@ dead('says what became of the target, and points at where it is now', async () =
   });
 });
 
-dead('in a range: a new dead link, and an old link whose target the range takes away', async () => {
+dead('in a range: a new dead link, and an old link whose target the range removes', async () => {
   const first: Files = { 'README.md': '[dead before](never.md)\n[a](a.md)\n', 'a.md': 'a' };
   const second: Files = { 'other-page.md': '[b](b.md)\n' };
   assert.equal(await places(deadRelativeLink, [first, second], { range: true, remove: ['a.md'] }), ['README.md:2', 'other-page.md:1']);

@@ -19,7 +19,7 @@ const seeds = [Math.floor(Math.random() * 2 ** 31), 1, 2, 3];
 const SCOPES = [[], ['src/**'], ['!lib/**']];
 
 for (const seed of seeds) {
-  test(`is the same as one from nothing (seed ${seed})`, async ({ box }) => {
+  test(`is the same as one made from scratch (seed ${seed})`, async ({ box }) => {
     const repo = box.repo();
     const commits = randomHistory(repo, seed, 12);
     const shelf = { folder: box.path('shelf'), maker: 'this' };
@@ -39,7 +39,7 @@ for (const seed of seeds) {
   });
 }
 
-test('reads what has changed, and nothing else', async ({ box }) => {
+test('reads only what has changed', async ({ box }) => {
   const repo = box.repo();
   const asked = { gitDir: repo.gitDir, scope: [], shelf: { folder: box.path('shelf'), maker: 'this' } };
   const files = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`src/a${n}.ts`, `export const a = ${n};\n`]));
@@ -68,7 +68,7 @@ test('starts from the tree with the fewest changes, and keeps only a few', async
   assert.is(readdirSync(join(asked.shelf.folder, ...readdirSync(asked.shelf.folder))).length, 3);
 });
 
-test('believes nothing that is damaged, cut off, or was read by another version', async ({ box }) => {
+test('ignores a cache that is damaged, truncated, or from another version', async ({ box }) => {
   const repo = box.repo();
   const asked = { gitDir: repo.gitDir, scope: [], commit: repo.commit({ 'a.ts': 'a\n', 'b.ts': 'b\n// TODO\n' }) };
   const shelf = { folder: box.path('shelf'), maker: 'this' };
@@ -105,7 +105,7 @@ test('believes nothing that is damaged, cut off, or was read by another version'
   assert.is((await readWith()).read, 0, 'an old one is as good');
 });
 
-test('counts on when commits leave the window, and anew where a shallow history was deepened', async ({ box }) => {
+test('keeps counting when commits leave the window, and starts over if a shallow history was deepened', async ({ box }) => {
   const repo = box.repo();
   const commits = randomHistory(repo, 5, 1400, { files: 12, steps: 1 });
   const shelf = { folder: box.path('shelf'), maker: 'this' };

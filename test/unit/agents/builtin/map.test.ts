@@ -47,7 +47,7 @@ test('counts files, lines, languages, promises and skipped tests', async () => {
   assert.is(map.skippedTests, 2);
 });
 
-test('names what no test speaks of, and passes over what is small, an entry, or tested beside it', async () => {
+test('names what no test mentions, and skips what is small, an entry point, or tested beside it', async () => {
   const map = await withRepository([FIRST], mapped());
   assert.equal(map.untested, ['src/price.js', 'lib/tool.py']);
 });

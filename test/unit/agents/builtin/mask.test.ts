@@ -47,13 +47,13 @@ for (const [path, text, code] of TABLE) {
   });
 }
 
-test('a string span holds what the text held', () => {
+test('a string span has the contents of the string', () => {
   const text = 'import("a");\nf(\'b\')';
   const inner = mask(text, 'javascript').strings.map((it) => text.slice(it.innerStart, it.innerEnd));
   assert.equal(inner, ['a', 'b']);
 });
 
-test('lines are counted from one, and a carriage return is no part of them', () => {
+test('lines count from one, without carriage returns', () => {
   const lines = linesOf('a\r\nbc\n');
   assert.equal(
     [lines.count, lines.at(0), lines.at(2), lines.at(3), lines.text(1), lines.text(2), lines.text(3), lines.text(9)],

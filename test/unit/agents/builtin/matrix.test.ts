@@ -19,7 +19,7 @@ test('each category has at least two agents, each with a method of its own', () 
   }
 });
 
-test('no rule and no re-check stands twice, and every re-check is of a rule that is on', () => {
+test('no rule or re-check is listed twice, and every re-check belongs to an active rule', () => {
   const rules = analysers.flatMap((it) => it.rules.map((rule) => rule.id));
   assert.is(new Set(rules).size, rules.length);
   for (const { name, rechecks } of analysers) {

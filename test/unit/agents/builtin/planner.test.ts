@@ -56,7 +56,7 @@ const MAKE: Files = {
 
 const BARE: Files = { 'index.md': '# Notes\n\n[One](one.md) [Two](two.md)\n', 'b.md': '[Three](three.md)\n' };
 
-planner('makes a plan of the demo that keeps every rule, and whose items hold when they are looked up', async () => {
+planner('makes a valid plan of the demo, whose items are right when they are looked up', async () => {
   const box = sandbox();
   try {
     const folder = box.path('demo');
@@ -87,7 +87,7 @@ for (const [name, files, test] of [
   ['a project with a makefile', MAKE, ['make', 'test']],
   ['a folder of notes', BARE, undefined],
 ] as const) {
-  planner(`makes a plan of ${name} that keeps every rule`, async () => {
+  planner(`makes a valid plan of ${name}`, async () => {
     await withRepository([files], async (repo) => {
       const findings = await heldIn(repo);
       assert.ok(findings.length > 0, 'something to mend');
@@ -194,7 +194,7 @@ planner('hundreds of findings in hundreds of files still make one plan', async (
   });
 });
 
-planner('names that read as globs neither meet nor lead out', async () => {
+planner('names that look like globs neither overlap nor lead out', async () => {
   const files = { '-x.md': 'x\n', '!y.md': 'x\n', '[ab].md': 'x\n', 'a.md': 'x\n', 'sp {a,b}.md': 'x\n', 'sp a.md': 'x\n' };
   await withRepository([files], async (repo) => {
     await planned(
@@ -212,14 +212,14 @@ planner('names that read as globs neither meet nor lead out', async () => {
   });
 });
 
-planner('asks a person where no glob can name what is changed', async () => {
+planner('asks a person if no glob can name what is changed', async () => {
   await withRepository([{ 'a.md ': 'x\n' }], async (repo) => {
     const plan = await planned(repo, [finding('F-001', { evidence: [{ path: 'a.md ', line: 1 }] })]);
     assert.equal([plan.stages[0]?.validators[0]?.kind, plan.acceptance[0]?.validator.kind], ['approval', 'approval']);
   });
 });
 
-planner('asks instead of planning nothing, or what nobody told it', async () => {
+planner('asks instead of planning nothing, or inventing something', async () => {
   await withRepository([BARE], async (repo) => {
     const none = await planFrom(repo, { requirements: [], findings: [], carries: [] });
     assert.is(none.status, 'blocked');
@@ -239,7 +239,7 @@ planner('puts what a person asked for before a person again, as an approval of i
   });
 });
 
-planner('takes commands from what is there, and none from what npm init writes', async () => {
+planner('takes commands that exist, and none that npm init wrote', async () => {
   const commands = (files: Files) => withRepository([files], commandsOf);
   const manifest = (scripts: Record<string, string>) => JSON.stringify({ scripts });
   assert.equal(await commands({ 'package.json': manifest({ test: 'echo "Error: no test specified" && exit 1' }) }), {});

@@ -158,7 +158,7 @@ program('says what is wrong and writes no result', async ({ box, out, run }) => 
   assert.not.ok(existsSync(join(out, 'result.json')));
 });
 
-program('plans from findings that held, asks where there are none, and judges what it planned', async ({ box, out, run }) => {
+program('plans from confirmed findings, asks if there are none, and judges its own plan', async ({ box, out, run }) => {
   const git = box.repo();
   const commit = git.commit({ 'a.md': '[x](lost.md)\n' });
   const base = { gitDir: git.gitDir, commit };
@@ -198,7 +198,7 @@ program('plans from findings that held, asks where there are none, and judges wh
   assert.is((await run('planner', { ...planning, findings: [{ id: 'F-001' }] })).code, 1);
 });
 
-program('what a repository is named does not steer the terminal', async ({ box, run }) => {
+program('the name of a repository does not control the terminal', async ({ box, run }) => {
   const git = box.repo();
   const commit = git.commit({ 'a\u001b[2Jb.md': '[x](lost.md)\n' });
   const { said } = await run('links', { role: 'analyser', skill: 'analysis', base: { gitDir: git.gitDir, commit }, scope: [] });
@@ -206,7 +206,7 @@ program('what a repository is named does not steer the terminal', async ({ box, 
   assert.not.ok(said.includes('\u001b'));
 });
 
-const prompts = suite('what a program reads of a prompt');
+const prompts = suite('what a program reads from a prompt');
 const inputs = { role: 'analyser', skill: 'analysis', base: { gitDir: '/g', commit: COMMIT }, scope: ['src/**'] };
 const refused = (text: string): string => {
   try {
@@ -230,7 +230,7 @@ prompts('the anchors of the envelope, not those that others wrote, and the one b
   assert.is(read.resultPath, '/out/result.json');
 });
 
-prompts('each fault by its name', () => {
+prompts('each error is named', () => {
   const at = (changed: Record<string, unknown>) => `${envelope('/out')}${block({ ...inputs, ...changed })}\n`;
   for (const [text, message] of [
     [envelope('/out'), /has 0 blocks/],

@@ -84,7 +84,7 @@ deps('a lockfile that lags: an older line, an override, the same commit', async 
   assert.is((await judged(links, 'deps/lockfile-out-of-range', [first, second], present)).verdict, 'DISAGREE');
 });
 
-deps('a lockfile that lags: the manifest asks since a later day', async () => {
+deps('a lockfile that lags: the manifest was changed later', async () => {
   const place = sandbox();
   try {
     const git = place.repo();
@@ -147,7 +147,7 @@ tests('an expectation without a matcher', async () => {
   assert.is(await of('// expect(a);'), 'ABSTAIN');
 });
 
-tests('a promise that nobody waits for', async () => {
+tests('a promise that is not awaited', async () => {
   const of = (line: string) => spoken('tests/unawaited-assertion', 'a.test.js', [line], 1);
   assert.is(await of('{ expect(a()).resolves.toBe(1); }'), 'AGREE');
   assert.is(await of('assert.rejects(() => a());'), 'AGREE');
@@ -223,7 +223,7 @@ secrets('a literal: nobody else has it, the docs show it, it stands in for a var
   assert.is(await said({ 'a.js': 'const password = read();\n' }, hidden({ 'a.js': line }, 'a.js', 1)), 'DISAGREE');
 });
 
-secrets('no basis ever says the secret', async () => {
+secrets('no explanation ever contains the secret', async () => {
   const files: Files = { 'a.js': `const token = '${VALUE}';\n` };
   const word = await judged(slips, 'secrets/provider-token', [files], [hidden(files, 'a.js', 1)]);
   assert.is(word.verdict, 'AGREE');

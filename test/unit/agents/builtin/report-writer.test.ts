@@ -30,7 +30,7 @@ const of = (kind: NarrativeBlock['kind'], all = blocks) => all.filter((it) => it
 const reportOf = (view: Parameters<typeof composeReport>[0]['view']) =>
   composeReport({ view, map: null, events: [], engine: '0.1.0', at: at(9) });
 
-narration('every block rests on something of its run, and keeps within its limits', () => {
+narration('every block refers to something in its run, and keeps within its limits', () => {
   const reports: Report[] = [sampleReport(), plannedReport(), quietReport(), largeReport(300), ...ATTACKS.map(hostileReport)];
   for (const report of reports) {
     const told = narrate(report);
@@ -43,7 +43,7 @@ narration('every block rests on something of its run, and keeps within its limit
   }
 });
 
-narration('the summary says who looked, what held, what did not', () => {
+narration('the summary says who looked, what was confirmed, and what was not', () => {
   const [summary] = of('summary');
   for (const part of [
     'Three models (claude@opus, codex and gemini) and two sets of rules (deps and slips) looked at the working tree.',
@@ -78,7 +78,7 @@ narration('the summary says of each answer that shows no look why, and from how 
   assert.match(told('invented'), '; 3 of 9 files opened, as far as claimed)');
 });
 
-narration('what held is told of one finding and of many', () => {
+narration('confirmed findings are summarised, be it one or many', () => {
   const sample = sampleReport();
   const [first, second] = sample.run.findings.filter((it) => it.state !== 'merged');
   const [one, other] = [
@@ -96,7 +96,7 @@ narration('what held is told of one finding and of many', () => {
   assert.match(told({ ...one, state: 'rechecked' }, other) ?? '', 'None of 2 findings is confirmed; 1 held when rechecked; 1 was found by');
 });
 
-narration('a plan is told with what the others said of it, and whether it is approved', () => {
+narration('a plan is described with what the others said about it, and whether it is approved', () => {
   const told = (report: Report) => of('summary', narrate(report))[0];
   const blocked = told(plannedReport());
   assert.ok(blocked?.text.includes('Planner made a plan of three stages. Most voters reject P-STP-2.2.'), blocked?.text);
@@ -136,7 +136,7 @@ narration('of two equal findings the one in the much-changed file goes first', (
   );
 });
 
-narration('a dispute is told with both sides, each in its own words', () => {
+narration('a dispute is described with both sides, each in its own words', () => {
   const dispute = of('open-question').find((it) => it.title === 'Who is right about F-005?');
   assert.ok(dispute?.text.includes('- claude@opus says: The transaction is opened before'));
   assert.ok(dispute?.text.includes('- codex objects: The lock is taken in a transaction of its own'));
@@ -170,14 +170,14 @@ narration('a run in which nobody began has nothing to narrate', () => {
   assert.equal(narrate(reportOf(runBuilder().view({ seats: [rulesSeat('deps')] }))), []);
 });
 
-narration('another language than its own is admitted, not imitated', () => {
+narration('a language other than its own is admitted, not imitated', () => {
   const { run } = quietReport();
   const german = narrate(reportOf({ ...run, task: { ...run.task, language: 'de' } }));
   assert.ok(german[0]?.text.includes('only writes English'));
   assert.not(narrate(quietReport())[0]?.text.includes('only writes English'));
 });
 
-narration('a worker whose findings often fell colours what still rests on its word', () => {
+narration('a worker whose findings were often refuted is mentioned with those that rest on its word', () => {
   const run = runBuilder();
   const raise = (title: string) => [run.raise('gemini', 1, { title, ...quoted(`src/${title}.ts`, 1, 'x') })];
   run.finding('refuted', raise('a'));
@@ -191,7 +191,7 @@ narration('a worker whose findings often fell colours what still rests on its wo
   );
 });
 
-narration('words are quoted whole sentence by whole sentence, and cut by letters', () => {
+narration('texts are quoted in whole sentences, and cut between characters', () => {
   assert.is(opening('One. Two.\n\nThree.'), 'One. Two.');
   assert.is(opening(`${'word '.repeat(50)}end. ${'more '.repeat(50)}`).endsWith('end.'), true);
   assert.equal([stopped('a'), stopped('a.'), stopped('really?'), stopped('“x.”')], ['a.', 'a.', 'really?', '“x.”']);

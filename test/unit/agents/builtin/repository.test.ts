@@ -73,7 +73,7 @@ test('shows what a range changes, and texts from before', async ({ box, open }) 
   await repository.close();
 });
 
-test('takes a capture for as old as the commit beneath it', async ({ box, open }) => {
+test('dates a capture by the commit below it', async ({ box, open }) => {
   const repo = box.repo();
   repo.commit({ 'a.ts': 'one\n' });
   repo.write({ 'b.ts': 'two\n' });

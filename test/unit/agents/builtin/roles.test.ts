@@ -36,7 +36,7 @@ test('a program and its tests are judged', async () => {
   assert.equal(await roles(files, ['src/a.ts', 'src/a.test.ts', 'test/b.js', 'tests/test_c.py']), ['production', 'test', 'test', 'test']);
 });
 
-test('.gitattributes says what was brought along, made, or documentation, and the last line that fits counts', async () => {
+test('.gitattributes says what is vendored, generated, or documentation, and the last matching line wins', async () => {
   const files = {
     '.gitattributes':
       'lib/old/** linguist-vendored\nlib/made.js linguist-generated=true\nhow/* linguist-documentation\nlib/old/ours.js -linguist-vendored\n',
@@ -58,7 +58,7 @@ test('a text that says a program made it is generated, whatever its name', async
   assert.equal(await roles(files, ['src/a.ts', 'src/b.ts']), ['generated: marked in the text or minified', 'production']);
 });
 
-test('what the linters and formatters of the project leave out of its tests is an input', async () => {
+test('a file among the tests that the project’s linters and formatters exclude is an input', async () => {
   const input = 'const a = 1\n';
   const settings: Files = {
     '.prettierignore': 'test/cases/\n',
@@ -80,7 +80,7 @@ test('what the linters and formatters of the project leave out of its tests is a
   }
 });
 
-test('what a tool leaves out of production is production still, and one that packs says nothing', async () => {
+test('production code that a tool excludes is still production code, and packing tools say nothing', async () => {
   const files = {
     'package.json': PACKAGE,
     '.eslintignore': 'src/old.ts\n',
@@ -92,7 +92,7 @@ test('what a tool leaves out of production is production still, and one that pac
   assert.equal(await roles(files, ['src/old.ts', 'src/new.ts']), ['production', 'production']);
 });
 
-test('an input stands beside what is expected of it', async () => {
+test('an input is next to its expected output', async () => {
   const files = {
     'package.json': PACKAGE,
     'tests/format/a.js': 'a\n',
@@ -111,7 +111,7 @@ test('an input stands beside what is expected of it', async () => {
   );
 });
 
-test('a folder in which each program has a text of its name holds rules and what they are tried on', async () => {
+test('a folder in which each program has a text of the same name contains rules and their test cases', async () => {
   const rules: Files = {};
   for (const name of ['eval', 'exec', 'yaml-load', 'open'])
     Object.assign(rules, { [`python/${name}.yaml`]: 'rules: []\n', [`python/${name}.py`]: 'x = 1\n' });
@@ -138,7 +138,7 @@ test('a Python file among tests that no runner finds and nobody imports is read,
   ]);
 });
 
-test('a test input in a language that its package is not written in', async () => {
+test('a test input may be in another language than its package', async () => {
   const files = { 'Cargo.toml': '[package]\nname = "p"\n', 'tests/data/a.js': 'a\n', 'tests/it.rs': '#[test]\nfn a() {}\n' };
   assert.equal(
     (await roles(files, ['tests/data/a.js', 'tests/it.rs'])).map((it) => it.split(':')[0]),
@@ -146,7 +146,7 @@ test('a test input in a language that its package is not written in', async () =
   );
 });
 
-test('a file that does not parse is an input where another sign says so too', async () => {
+test('a file that does not parse is an input if another sign says so too', async () => {
   const broken = 'function (\n';
   const files = { 'package.json': PACKAGE, 'test/bad/a.js': broken, 'src/bad.js': broken, 'src/b.js': "import './bad.js';\n" };
   assert.equal(await roles(files, ['test/bad/a.js', 'src/bad.js']), ['fixture: that nothing imports', 'production']);
@@ -200,7 +200,7 @@ test('the coverage of an analyser counts what was left out, and why', async () =
   });
 });
 
-test('what one rule passes over and another judges is not left out', async () => {
+test('what one rule skips and another judges is not left out', async () => {
   await withRepository([{ 'README.md': 'Hello.\n', 'src/a.js': 'a();\n', 'src/a.test.js': "it('a', () => {});\n" }], async (repo) => {
     assert.match((await analyse(repo, slips, () => {})).coverage, /^opened \d of 3 files for \d+ rules; these rules/);
     assert.match((await analyse(repo, testRules, () => {})).coverage, /^opened \d of 3 files for \d+ rules; these rules/);

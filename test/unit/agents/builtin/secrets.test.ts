@@ -111,7 +111,7 @@ const locked = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
 
-keys('finds a key that decodes, also where its line breaks are written out', async () => {
+keys('finds a key that decodes, even with escaped line breaks', async () => {
   const files: Files = {
     'deploy/server.key': rsa.privateKey,
     'deploy/account.json': `{\n  "private_key": ${JSON.stringify(rsa.privateKey)}\n}\n`,
@@ -145,7 +145,7 @@ function selfSigned(issuer: string, subject: string, privatePem: string): string
   return `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-keys('leaves a pair alone that signs itself, and not one that somebody else signed', async () => {
+keys('ignores a self-signed pair, but not one that somebody else signed', async () => {
   const own = { 'deploy/server.key': rsa.privateKey, 'deploy/server.crt': selfSigned('here', 'here', rsa.privateKey) };
   assert.equal(await places(privateKey, [own]), []);
   const trusted = { ...own, 'deploy/server.crt': selfSigned('authority', 'here', rsa.privateKey) };
@@ -218,7 +218,7 @@ history('finds what was deleted, from the commit before', async () => {
   assert.is((await places(stillInHistory, [files, { 'a.txt': 'b\n' }], { remove, range: true })).length, 2);
 });
 
-history('stands by its finding when it is asked again', async () => {
+history('supports its finding when it is asked again', async () => {
   const files: Files = { '.env': `SESSION_SECRET=${MACHINE_MADE}\n`, 'a.txt': 'a\n' };
   const words = await withRepository(
     [files],
@@ -231,7 +231,7 @@ history('stands by its finding when it is asked again', async () => {
   assert.equal(words, ['AGREE']);
 });
 
-history('leaves examples, empty settings, what is still there and what a range did not take away alone', async () => {
+history('ignores examples, empty settings, what is still there and what a range did not remove', async () => {
   const files: Files = {
     '.env': 'PORT=3000\nSESSION_SECRET=changeme\n',
     '.env.example': `SESSION_SECRET=${MACHINE_MADE}\n`,

@@ -14,7 +14,7 @@ const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
 
 const chains = suite('slips/repeated-condition');
 
-chains('finds a condition that stands twice in one chain, in every language with chains', async () => {
+chains('finds a condition that occurs twice in one chain, in every language with chains', async () => {
   const files: Files = {
     'a.js': text("if (a === 'x') {", '  b();', "} else if (a === 'y') {", '} else if (', "  a === 'x'", ') {', '}'),
     'b.py': text('if x == 1:', '    pass', 'elif (x == 2 and', '      y):', '    pass', 'elif x == 1:', '    pass'),
@@ -83,7 +83,7 @@ operands('leaves alone NaN checks, calls, defaults, other operators, longer chai
 
 const keys = suite('slips/duplicate-key');
 
-keys('finds a key that stands twice', async () => {
+keys('finds a duplicate key', async () => {
   const files: Files = {
     'a.js': text('const a = {', '  x: 1,', "  'y': { z: 1 },", '  x: 2,', '};', 'f({ "q": 1, q: 2 });'),
     'b.py': text('d = {', "    'a': 1,", '    "b": {1: 2},', '    "a": lambda x, y: x,', '}'),

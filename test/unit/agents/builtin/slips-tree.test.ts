@@ -97,7 +97,7 @@ links('finds paths that differ only in case, once for a folder', async () => {
 
 const start = suite('slips: scripts that do not start');
 
-start('finds scripts run as ./x without the bit, and leaves those alone that get it', async () => {
+start('finds scripts run as ./x without the executable bit, and ignores those that get it', async () => {
   const workflow = (name: string, ...runs: string[]): Files => ({
     [`.github/workflows/${name}.yml`]: text(
       'on: push',

@@ -13,7 +13,7 @@ const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
 
 const matcher = suite('tests/assertion-without-matcher');
 
-matcher('finds an expect that ends, or names a matcher and does not call it', async () => {
+matcher('finds an expect without a matcher, or with one that is not called', async () => {
   const file = text(
     "it('a', async () => {",
     '  expect(a);',
@@ -54,7 +54,7 @@ matcher('leaves strings, comments, a local expect, words, should, supertest and 
   assert.equal(await places(assertionWithoutMatcher, [files]), ['test/right.js:1']);
 });
 
-matcher('in a range tells only the lines that are new', async () => {
+matcher('in a range reports only new lines', async () => {
   const before = { 'a.test.js': text('expect(a);') };
   assert.equal(await places(assertionWithoutMatcher, [before, { 'a.test.js': text('expect(a);', 'expect(b);') }], { range: true }), [
     'a.test.js:2',
@@ -63,7 +63,7 @@ matcher('in a range tells only the lines that are new', async () => {
 
 const awaited = suite('tests/unawaited-assertion');
 
-awaited('finds resolves and rejects that nobody waits for', async () => {
+awaited('finds resolves and rejects that are not awaited', async () => {
   const file = text(
     "it('a', async () => {",
     '  expect(a()).resolves.toBe(1);',
@@ -119,7 +119,7 @@ tuple('finds a tuple, on one line or several, and nothing that only begins like 
 
 const focus = suite('tests/focused-test');
 
-focus('finds what is focused, in JavaScript, Ruby and Go', async () => {
+focus('finds focused tests in JavaScript, Ruby and Go', async () => {
   const files: Files = {
     'a.test.ts': text(
       "describe.only('a', () => {",

@@ -9,7 +9,7 @@ import { withRepository } from './planted.ts';
 
 const verifier = suite('the built-in verifier');
 
-verifier('disagrees with what is not there, and says what it looked up', async () => {
+verifier('disagrees if something does not exist, and says what it looked up', async () => {
   const files = { 'src/a.js': 'one\ntwo\n', 'test/a.test.js': 't\n', 'package.json': '{"scripts":{"test":"node --test"}}' };
   await withRepository([files], async (repo) => {
     const good = await planned(repo, [finding('F-001', { evidence: [{ path: 'src/a.js', line: 2 }] })]);
@@ -50,7 +50,7 @@ verifier('disagrees with what is not there, and says what it looked up', async (
   });
 });
 
-verifier('knows a command by what the tree has for it', async () => {
+verifier('recognises a command by what the tree has for it', async () => {
   const files = { 'package.json': '{"scripts":{"test":"x"}}', 'Makefile': 'test:\n\tx\n', 'tool.py': 'x = 1\n', 'go.mod': 'module x\n' };
   await withRepository([files], async (repo) => {
     for (const [line, there] of [

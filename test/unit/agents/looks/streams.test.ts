@@ -29,7 +29,7 @@ const came = (id: string, is_error = false) => ({
   message: { content: [{ type: 'tool_result', tool_use_id: id, is_error, content: 'x' }] },
 });
 
-streams('claude: tools whose result came and was no error', () => {
+streams('claude: tools that returned a result without an error', () => {
   const output = lines(
     { type: 'system', subtype: 'init', session_id: 's' },
     used('1', 'Read', { file_path: '/w/a.ts', offset: 1 }),
@@ -49,7 +49,7 @@ streams('claude: tools whose result came and was no error', () => {
   assert.is(shown(claude, 'no line of its own\n'), undefined);
 });
 
-streams('codex: commands that ended well; none that it tells of is no witness', () => {
+streams('codex: commands that succeeded; reporting none proves nothing', () => {
   const ran = (command: string, exit_code: number | null, status = 'completed') => ({
     type: 'item.completed',
     item: { id: 'i', type: 'command_execution', command, aggregated_output: '', exit_code, status },
@@ -115,7 +115,7 @@ streams('a command: lines that it prints for it', () => {
   );
 });
 
-streams('ACP: tool calls once they are completed, as they were told part by part', () => {
+streams('ACP: tool calls once they are completed, from all of their updates', () => {
   const read = toolCallReader();
   const told = (update: object): string[] => read(update).looks.map(({ path, how }) => `${how} ${path}`);
   assert.equal(
@@ -153,7 +153,7 @@ streams('ACP: a call that does not say what it touches may have been a look', ()
   assert.is(unclear('other', { status: 'failed' }), false);
 });
 
-streams('a built-in tells a folder of which it opened everything as one', () => {
+streams('a built-in analyser reports a folder as one if it opened everything in it', () => {
   const told = (opened: string[], files: string[]) => tellOpened(new Set(opened), files).map((it) => it.path);
   assert.equal(told(['a/x', 'a/y', 'b/z'], ['a/x', 'a/y', 'b/z', 'c']), ['a', 'b']);
   assert.equal(told(['a/x', 'c'], ['a/x', 'a/y', 'c']), ['a/x', 'c']);

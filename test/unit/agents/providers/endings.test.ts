@@ -64,27 +64,27 @@ for (const [recording] of SITUATIONS) {
   });
 }
 
-test('what a newer version may print is unread, and no more than that', () => {
+test('unknown output of a newer version is reported as unread, and no more than that', () => {
   for (const provider of ['claude', 'codex', 'gemini', 'opencode']) {
     assert.equal(read(provider, '{"kind":"done","tokens":{"in":1}}\nbye\n'), { ...read(provider, ''), unread: true }, provider);
     assert.is(read(provider, '').unread, undefined);
   }
 });
 
-test('tells when a limit ends, where its program does', () => {
+test('says when a limit ends, if the program does', () => {
   assert.is(read('claude', recorded('claude-quota-oauth')).because?.resetAt, '2026-11-21T10:27:06.000Z');
   const codex = read('codex', recorded('codex-quota')).because?.resetAt ?? '';
   // It names a time of day, in the zone of the machine that reads it.
   assert.equal([new Date(codex).getHours(), new Date(codex).getMinutes()], [10, 23]);
 });
 
-test('takes no time for the end of a limit that no limit could have', () => {
+test('accepts no implausible time for the end of a limit', () => {
   const said = recorded('claude-quota-oauth').replaceAll('"resetsAt":1795256826', '"resetsAt":179525682600000');
   const { because } = read('claude', said);
   assert.equal([because?.reason, because?.resetAt], ['quota', undefined]);
 });
 
-test('counts all that was read, from a cache or not, and leaves a price open that nobody told', () => {
+test('counts all tokens read, from a cache or not, and leaves an unreported price open', () => {
   const claude = read('claude', recorded('claude-wantsTooMuch'));
   assert.equal(claude.usage, {
     source: 'reported',
@@ -101,7 +101,7 @@ test('counts all that was read, from a cache or not, and leaves a price open tha
   assert.equal([gemini.input, gemini.output, gemini.cached, gemini.usd, gemini.toolCalls], [3000, 150, 600, null, 1]);
 });
 
-test('is not confused by what a terminal is told around and between the lines', () => {
+test('is not confused by escape sequences around and between the lines', () => {
   const noise = (text: string) => `\u001b]0;title\u0007\u001b[?25l${text.replaceAll('\n', '\u001b[0m\u001b[K\n')}\u001b[?25h\u001b7\u001b8`;
   for (const [recording, reason, code] of SITUATIONS) {
     const said = noise(recorded(recording));
@@ -113,7 +113,7 @@ test('is not confused by what a terminal is told around and between the lines', 
   }
 });
 
-test('knows nothing of output in words of another version, and breaks on none', () => {
+test('learns nothing from the output of another version, and never fails on it', () => {
   const strange = [
     '',
     '\u001b',
@@ -132,14 +132,14 @@ test('knows nothing of output in words of another version, and breaks on none', 
   }
 });
 
-test('leaves the sum open when the first steps of it are lost', () => {
+test('leaves the sum open if the first steps are lost', () => {
   const step =
     '{"type":"step_finish","sessionID":"ses_1","part":{"tokens":{"input":5,"output":2,"reasoning":0,"cache":{"read":1,"write":0}},"cost":0.5}}\n';
   assert.equal([read('opencode', step + step).usage.input, read('opencode', step + step).usage.usd], [12, 1]);
   assert.equal(read('opencode', step, { whole: false }).usage, USAGE_UNAVAILABLE);
 });
 
-test('hears that opencode sleeps until a limit ends, from the last thing it logged', () => {
+test('detects that opencode sleeps until a limit ends, from its last log line', () => {
   const log =
     'timestamp=2026-11-21T09:26:18.247Z level=ERROR run=1 message="stream error" modelID=good error.error="AI_APICallError: Rate limit reached for requests"\r\n';
   const step = '{"type":"step_finish","sessionID":"ses_1","part":{}}\r\n';

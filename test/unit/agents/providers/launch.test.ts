@@ -45,7 +45,7 @@ const start = (name: string, it: LaunchOrder) => {
   return provider.launch(it);
 };
 
-test('codex reads a tree that it shares from outside of it, so that its sandbox keeps it from writing there', () => {
+test('codex reads a shared tree from outside of it, so that its sandbox keeps it from writing there', () => {
   const reads = (cwd: string) => {
     const it = order({ cwd });
     return start('codex', { ...it, seat: { ...it.seat, workplace: 'shared' } });
@@ -65,7 +65,7 @@ test('codex reads a tree that it shares from outside of it, so that its sandbox 
   assert.not.ok(writes.argv.some((it) => it.includes('exclude')));
 });
 
-test('gets its prompt as one argument, and one that is too long as the file it is in', () => {
+test('gets its prompt as one argument, or as a file if it is too long', () => {
   const long = { path: '/runs/d1/d1.1.md', text: 'é'.repeat(60_000) };
   for (const name of PROGRAMS) {
     const short = start(name, order()).argv;
@@ -78,7 +78,7 @@ test('gets its prompt as one argument, and one that is too long as the file it i
   }
 });
 
-test('is given a model only if somebody chose one, and a conversation only to go on with', () => {
+test('gets a model only if someone chose one, and a conversation only to continue it', () => {
   for (const name of PROGRAMS) {
     const plain = start(name, order()).argv;
     const chosen = start(name, order({ resume: 'ses-1' }, 'big/one')).argv;
@@ -93,7 +93,7 @@ test('is given a model only if somebody chose one, and a conversation only to go
   }
 });
 
-test('is kept from what the tool profile of its stage does not give', () => {
+test('is kept from what the tool profile of its stage does not allow', () => {
   const nothing = { grants: grantsOf(['edit', 'shel', 'constructor']) };
   const all = { grants: grantsOf(['coding', 'browser', 'supervisor']) };
   const tools = (grants: Partial<LaunchOrder>) => after(start('claude', order(grants)).argv, '--tools');
@@ -121,7 +121,7 @@ test('is kept from what the tool profile of its stage does not give', () => {
   assert.is(start('gemini', order()).files, undefined);
 });
 
-test('does not stand in what it looks at, if it would read settings there', () => {
+test('does not run inside what it looks at if it would read settings there', () => {
   for (const name of ['gemini', 'opencode']) assert.is(start(name, order()).cwd, '/runs/d1', name);
   const claude = start('claude', order()).argv;
   assert.is(claude[claude.indexOf('--setting-sources') + 1], 'user');
@@ -130,7 +130,7 @@ test('does not stand in what it looks at, if it would read settings there', () =
   assert.is(start('opencode', order()).env.OPENCODE_DISABLE_PROJECT_CONFIG, '1');
 });
 
-test('may write in its own folder, wherever it stands', () => {
+test('may write in its own folder, wherever it runs', () => {
   for (const name of ['claude', 'codex']) {
     const { argv } = start(name, order());
     assert.is(argv[argv.indexOf('--add-dir') + 1], '/runs/d1', name);

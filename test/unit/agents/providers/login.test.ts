@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PROVIDERS } from '../../../../agents/providers.ts';
 
-const test = suite<{ home: string }>('somebody who is logged in');
+const test = suite<{ home: string }>('a login');
 test.before.each((context) => {
   context.home = mkdtempSync(join(tmpdir(), 'muster-login-'));
 });

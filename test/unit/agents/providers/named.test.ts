@@ -6,7 +6,7 @@ import { PROVIDERS, providerNamed, tried } from '../../../../agents/providers.ts
 
 const named = suite('adapters by name');
 
-named('are those of the list and no other, also for words that every object knows', () => {
+named('are only those of the list, even for names that every object has', () => {
   for (const name of Object.keys(PROVIDERS)) assert.is(providerNamed(name), PROVIDERS[name]);
   for (const word of ['constructor', 'toString', '__proto__', 'nobody', '']) {
     assert.is(providerNamed(word), undefined, word);

@@ -41,12 +41,12 @@ it('reads words, flags, values and lists, wherever they stand', () => {
   assert.equal(given.list('scope'), ['a/**', 'b']);
 });
 
-it('knows nothing that was not given', () => {
+it('has no value for anything that was not given', () => {
   const given = read('main');
   assert.equal([given.has('all'), given.text('fail-on'), given.list('scope')], [false, undefined, []]);
 });
 
-it('takes - for standard input, and what follows -- for words', () => {
+it('takes - as standard input, and what follows -- as words', () => {
   assert.equal(read('-').words, ['-']);
   assert.equal(read('--', '--all').words, ['--all']);
 });
@@ -65,12 +65,12 @@ const WRONG: readonly (readonly [argv: string[], says: string])[] = [
 
 for (const [argv, says] of WRONG) it(`refuses ${argv.join(' ') || 'nothing'}`, () => assert.is(refused(...argv), says));
 
-it('takes anything beside --help but an unknown option', () => {
+it('accepts anything beside --help except an unknown option', () => {
   assert.is(read('--help').has('help'), true);
   assert.is(refused('--help', '--alll'), 'unknown option --alll; did you mean --all?');
 });
 
-it('is told apart from a fault of ours: an option that nobody declared', () => {
+it('distinguishes a mistake of ours: an option that was not declared', () => {
   assert.throws(
     () => read('main').has('none'),
     (error: unknown) => error instanceof MusterError && error.code === 'internal',

@@ -29,7 +29,7 @@ test('the first word is a command, or an option of muster itself', () => {
   assert.equal(wanted('help', 'r'), names('r', ['command']));
 });
 
-test('a word of a command is what its usage calls it', () => {
+test('the words of a command are those of its usage', () => {
   assert.equal(wanted('approve', 'r-'), names('r-', ['gate']));
   assert.equal(wanted('show', ''), names('', ['run', 'worker']));
   assert.equal(wanted('explain', ''), names('', ['finding', 'worker']));
@@ -42,7 +42,7 @@ test('a word of a command is what its usage calls it', () => {
   assert.equal(wanted('fork', 'r-1', '--at', ''), names('', ['phase']));
 });
 
-test('another machine can be named anywhere, and the rest is as without it', () => {
+test('--on can be anywhere, and the rest is as without it', () => {
   assert.equal(wanted('--on', ''), names('', ['machine']));
   assert.equal(wanted('show', '--on', 'b'), names('b', ['machine']));
   assert.equal(wanted('show', '--on=b'), names('b', ['machine'], { before: '--on=' }));
@@ -51,7 +51,7 @@ test('another machine can be named anywhere, and the rest is as without it', () 
   assert.equal(wanted('remote', 'check', ''), names('', ['machine']));
 });
 
-test('a word that has to be typed as it is, is offered as it is', () => {
+test('a literal word is offered literally', () => {
   assert.equal(wanted('config', ''), names('', [], { words: ['get', 'set', 'unset', 'edit'] }));
   assert.equal(wanted('agents', 'ch'), names('ch', [], { words: ['propose', 'check', 'force'] }));
   assert.equal(wanted('wait', '--any', '--for', ''), names('', [], { words: ['end', 'gate'] }));
@@ -65,7 +65,7 @@ test('no more words are offered than the command takes', () => {
   assert.equal(wanted('status', ''), { kind: 'nothing' });
 });
 
-test('the value of an option is known however it is written', () => {
+test('the value of an option is recognised in every notation', () => {
   assert.equal(wanted('findings', 'r-1', '--severity', 'm'), names('m', ['severity']));
   assert.equal(wanted('findings', '--severity=m'), names('m', ['severity'], { before: '--severity=' }));
   // As bash breaks it.
@@ -80,7 +80,7 @@ test('the value of an option is no word of the command', () => {
   assert.equal(wanted('findings', '--severity=major', ''), names('', ['run']));
 });
 
-test('in a list, what is before the last comma stays', () => {
+test('in a list, what precedes the last comma stays', () => {
   assert.equal(wanted('review', '--agents', 'claude,co'), names('co', ['agent'], { before: 'claude,' }));
   assert.equal(wanted('review', '--agents=claude,co'), names('co', ['agent'], { before: '--agents=claude,' }));
 });

@@ -19,7 +19,7 @@ const run = (minutes: number, usd: number | null, provider = 'codex'): RunView =
   dispatches: ['one', 'two'].map((it, at) => dispatch(at + 1, it, { attempts: [attempt(1, 0, 10, { usage: paid(usd, 1_000, 200) })] })),
 });
 
-test('give their middle, over all seats of the provider', () => {
+test('give their median, over all seats of the provider', () => {
   assert.equal(summedUp('codex', [run(9, 1), run(2, 3), run(4, 0.25), run(1, 1, 'claude')]), {
     provider: 'codex',
     runs: 3,
@@ -29,7 +29,7 @@ test('give their middle, over all seats of the provider', () => {
   });
 });
 
-test('say nothing of what was never told', () => {
+test('say nothing about what was never reported', () => {
   assert.equal(summedUp('codex', [run(3, null)]), { provider: 'codex', runs: 1, ms: 180_000, tokens: 2_400, usd: null });
   assert.equal(summedUp('codex', [run(3, 1, 'claude')]), { provider: 'codex', runs: 0, ms: null, tokens: null, usd: null });
 });

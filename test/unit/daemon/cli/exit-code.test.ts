@@ -41,7 +41,7 @@ it('0 done, 1 failed or aborted, 6 degraded', () => {
   assert.is(exitOfRun(end({ degraded: true })), 6);
 });
 
-it('7 when a finding is as bad as was asked, or worse', () => {
+it('7 for a finding of the given severity or worse', () => {
   for (const severity of SEVERITIES) {
     for (const failOn of SEVERITIES) {
       const met = SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
@@ -50,7 +50,7 @@ it('7 when a finding is as bad as was asked, or worse', () => {
   }
 });
 
-it('counts what was not refuted, taken back, unsupported, dismissed or merged', () => {
+it('counts what was not refuted, withdrawn, unsupported, dismissed or merged', () => {
   const counted = FINDING_STATES.filter((state) => exitOfRun(end({ findings: holding('major', state) }), 'major') === 7);
   assert.equal(counted, [
     'queued',
@@ -64,19 +64,19 @@ it('counts what was not refuted, taken back, unsupported, dismissed or merged', 
   ]);
 });
 
-it('counts what only a file of a project that nobody trusts dismisses', () => {
+it('counts what is dismissed only by the file of an untrusted project', () => {
   const findings = holding('major', 'dismissed').map((it) => ({ ...it, untrusted: true as const }));
   assert.is(exitOfRun(end({ findings }), 'major'), 7);
 });
 
-it('findings say more than degraded, a failure more than both', () => {
+it('findings take precedence over degraded, and a failure over both', () => {
   const findings = holding('critical', 'full-consensus');
   assert.is(exitOfRun(end({ degraded: true, findings }), 'minor'), 7);
   assert.is(exitOfRun(end({ degraded: true, findings })), 6);
   assert.is(exitOfRun(end({ outcome: 'failed', findings }), 'minor'), 1);
 });
 
-it('7 what is blocked, 6 what is accepted on conditions or was not judged', () => {
+it('7 for blocked work, 6 for work accepted on conditions or not judged', () => {
   assert.is(exitOfRun(end({ verdict: said('accepted') })), 0);
   assert.is(exitOfRun(end({ verdict: said('blocked') })), 7);
   assert.is(exitOfRun(end({ verdict: said('conditional-accept') })), 6);
@@ -85,7 +85,7 @@ it('7 what is blocked, 6 what is accepted on conditions or was not judged', () =
   assert.is(exitOfRun(end({ judgement: { ...JUDGED, asks: 'rules', question: null, came: 'rules-only' } })), 0);
 });
 
-it('the first that fits: a failure, what blocks, a person who is awaited, what came to less', () => {
+it('the first that applies: a failure, a block, a pending question, a degraded result', () => {
   const less = { degraded: true, judgement: { ...JUDGED, came: 'not-judged' } } as const;
   const findings = holding('critical', 'full-consensus');
   assert.is(exitOfRun(end({ ...less, status: 'awaiting-approval', outcome: null })), 5);

@@ -36,7 +36,7 @@ it('gives what is there, then what comes', async ({ path }) => {
   assert.equal(await seen(path, [() => appendFileSync(path, 'three\n')], 3), ['one', 'two', 'three']);
 });
 
-it('begins with the last lines where that is asked for', async ({ path }) => {
+it('starts with the last lines on request', async ({ path }) => {
   writeFileSync(path, 'one\ntwo\nthree\n');
   assert.equal(await seen(path, [() => appendFileSync(path, 'four\n')], 2, 1), ['three', 'four']);
   assert.equal(await seen(path, [() => appendFileSync(path, 'five\n')], 1, 0), ['five']);
@@ -54,18 +54,18 @@ it('keeps half a line, and half a character, until the rest comes', async ({ pat
   assert.equal(await seen(path, steps, 1), ['grün']);
 });
 
-it('gives no line twice that a cut-back file is written with again', async ({ path }) => {
+it('prints no line twice when a truncated file is rewritten', async ({ path }) => {
   writeFileSync(path, 'one\ntwo\nthree\n');
   const again = () => appendFileSync(path, 'two\nthree\nfour\n');
   assert.equal(await seen(path, [() => truncateSync(path, 4), again], 4), ['one', 'two', 'three', 'four']);
 });
 
-it('goes on with what a person emptied', async ({ path }) => {
+it('continues with a file that a person emptied', async ({ path }) => {
   writeFileSync(path, 'one\ntwo\n');
   assert.equal(await seen(path, [() => truncateSync(path, 0), () => appendFileSync(path, 'three\n')], 3), ['one', 'two', 'three']);
 });
 
-it('goes on with a file that took its place', async ({ folder, path }) => {
+it('continues with a file that replaced it', async ({ folder, path }) => {
   writeFileSync(path, 'one\n');
   const other = join(folder, 'other');
   writeFileSync(other, 'two\n');
@@ -73,7 +73,7 @@ it('goes on with a file that took its place', async ({ folder, path }) => {
   assert.equal(await seen(path, steps, 3), ['one', 'two', 'three']);
 });
 
-it('reads more than one piece', async ({ path }) => {
+it('reads more than one chunk', async ({ path }) => {
   const lines = Array.from({ length: 20_000 }, (_, at) => `line ${at} of a rather long log, to fill some pieces`);
   writeFileSync(path, `${lines.join('\n')}\n`);
   assert.equal(await seen(path, [], lines.length), lines);

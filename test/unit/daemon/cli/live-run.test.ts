@@ -76,7 +76,7 @@ const terminal = (columns: number): Fake => {
 
 const erasedTwo = '\u001b[2A\r\u001b[2K\u001b[B\u001b[2K\u001b[B\u001b[2A\r';
 
-block('hides the cursor once, goes back as many rows as it drew, and gives the cursor back', () => {
+block('hides the cursor once, goes back as many rows as it drew, and restores the cursor', () => {
   const fake = terminal(80);
   const drawn = blockOn(fake);
   drawn.draw(['one', 'two']);
@@ -96,7 +96,7 @@ block('writes nothing when nothing changed, and nothing when it never drew', () 
   assert.is(fake.said.length, 1);
 });
 
-block('makes room for a line of another writer, and is not there twice afterwards', () => {
+block('makes room for another writer’s line, and is not shown twice afterwards', () => {
   const fake = terminal(80);
   const drawn = blockOn(fake);
   drawn.clear();

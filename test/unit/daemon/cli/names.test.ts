@@ -29,12 +29,12 @@ function refused(given: string): MusterError {
   throw new Error(`${given} was taken`);
 }
 
-it('refuses what fits several, and names them', () => {
+it('refuses what matches several, and names them', () => {
   assert.is(refused('r-k3').code, 'ambiguous-id');
   assert.is(refused('r-k3').message, '`r-k3` matches 2 runs: r-k3f9qa, r-k3zzzz');
 });
 
-it('refuses what fits none, with the nearest', () => {
+it('refuses what matches none, with the nearest', () => {
   assert.is(refused('r-k3f9qb').message, 'unknown run `r-k3f9qb`; did you mean r-k3f9qa?');
   assert.is(refused('nothing').code, 'run-unknown');
   for (const given of ['', 'r-', '.', '../..']) assert.is(refused(given).code, 'run-unknown');

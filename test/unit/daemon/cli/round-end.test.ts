@@ -23,7 +23,7 @@ const ends = (rounds: Round[], limits: Partial<Limits> = {}, usd = 0) => {
   return end && [end.kind, end.exit];
 };
 
-test('nothing that is severe enough; what was there before the change and what was dismissed are nothing', () => {
+test('nothing severe enough; older and dismissed findings do not count', () => {
   assert.equal(ends([round(false)]), ['clean', 0]);
   assert.equal(ends([round(false, found('a', 'full-consensus', 'info'))]), ['clean', 0]);
   assert.equal(ends([round(false, found('a', 'pre-existing'), found('b', 'dismissed'), found('c', 'merged'))]), ['clean', 0]);
@@ -35,7 +35,7 @@ test('all refuted', () => {
   assert.is(ends([round(false, found('a', 'refuted'), found('b'))]), undefined);
 });
 
-test('the same one fixed and back twice; once is not enough, nor twice there without a fix between', () => {
+test('the same finding fixed and back twice; once is not enough, nor twice without a fix in between', () => {
   const first = round(true, found('a'));
   assert.is(ends([first, round(false, found('a'))]), undefined);
   assert.equal(ends([first, round(true, found('a')), round(false, found('a'))]), ['came-back', 5]);
@@ -61,7 +61,7 @@ test('a cap of rounds, a cap of money, and what no plan covers', () => {
   assert.equal(ends([{ findings: [found('a', 'worker-unique')], planned: [], fixed: false }]), ['not-plannable', 7]);
 });
 
-test('no review is begun with money that is spent', () => {
+test('no review is started when the money is spent', () => {
   const limits = { minSeverity: 'minor', maxRounds: 3 } as const;
   assert.is(spentBeforeReview(1, { ...limits, maxUsd: undefined }), undefined);
   assert.is(spentBeforeReview(0.99, { ...limits, maxUsd: 1 }), undefined);

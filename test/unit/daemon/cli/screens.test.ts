@@ -53,7 +53,7 @@ const status: DaemonStatus = {
 
 const kept = { runs: 201, bytes: 120_000_000, keep: { runs: 200, bytes: 5_000_000_000 } };
 
-it('status tells of a daemon and what waits', () => {
+it('status shows a daemon and what is waiting', () => {
   const text = statusScreen(
     { home: status.home, daemon: status, halted: null, unended: ['r-aaaaaa', 'r-bbbbbb'], kept, rejected: [] },
     plain,
@@ -78,7 +78,7 @@ it('status tells of a daemon and what waits', () => {
   isCalm(text, 400);
 });
 
-it('status without a daemon tells what waits for one', () => {
+it('status without a daemon shows what is waiting for one', () => {
   assert.is(
     statusScreen({ home: '/h', daemon: null, halted: null, unended: ['r-aaaaaa'], kept, rejected: [] }, plain),
     'No daemon is running for /h; `muster up` starts one\n1 unfinished run: r-aaaaaa; `muster up` continues them\nStored: 201 runs (limit 200), 114.4 MiB (limit 4.7 GiB); `muster prune` deletes files of the oldest\n',
@@ -95,7 +95,7 @@ it('runs fit, however narrow the window', () => {
   );
 });
 
-it('a dispatch shows its attempts and where everything lies', () => {
+it('a dispatch shows its attempts and where everything is', () => {
   const { run } = sampleReport();
   const dispatch = run.dispatches.find((one) => one.attempts.length > 1);
   assert.ok(dispatch);
@@ -181,7 +181,7 @@ const ahead: AheadView = {
   },
 };
 
-it('a dry run tells what is read, what is left out, who works, to whom code goes, and within which limits', () => {
+it('a dry run shows what is read, what is left out, who works, who gets the code, and which limits apply', () => {
   const text = aheadScreen(ahead, '/h/runs', plain);
   for (const line of [
     /^Dry run: nothing started$/m,

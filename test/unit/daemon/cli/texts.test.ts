@@ -36,7 +36,7 @@ progress('has quoted fields whole', () => {
   assert.equal('fields' in read && read.fields, { reason: 'a "b" worker=c' });
 });
 
-progress('is its text where it is no such line', () => {
+progress('is its text if it is not such a line', () => {
   assert.equal(readProgressLine('something else'), { text: 'something else' });
 });
 
@@ -58,7 +58,7 @@ review('of everything has the checkout as its base', () => {
   assert.equal(read.kind === 'task' && read.front, { title: 'All of p', project: '/p', type: 'review', base: 'worktree' });
 });
 
-review('says a range in words', () => {
+review('describes a range in words', () => {
   assert.is(changeWords('main...'), 'changed since main, committed or not');
   assert.is(changeWords('v1.0..v1.1'), 'changed from v1.0 to v1.1');
   assert.is(changeWords('origin/main...HEAD'), 'changed from origin/main to HEAD');
@@ -71,7 +71,7 @@ errors('is one line: the thing, the cause, the next step', () => {
   assert.is(errorLine({ code: 'ENOSPC', message: 'no space left', hint: '' }), 'muster: no space left.');
 });
 
-help('lists every command but those for tests', () => {
+help('lists every command except those for tests', () => {
   const text = overview('0.1.0', 120);
   for (const [name, { group, says }] of Object.entries(COMMANDS)) {
     assert.is(text.includes(`  ${name.padEnd(16)}${says}\n`), group !== 'hidden', name);

@@ -28,7 +28,7 @@ test('says what was left out where it was', () => {
   );
 });
 
-test('is the same wherever a sequence or the end of a line is cut', () => {
+test('is the same wherever a sequence or a line end is split', () => {
   const whole = 'one\r\ntwo\u001b[1;38;5;200m bold\u001b[0m \u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\ \u001b(Bend\rlast\r\n';
   const expected = 'one\ntwo bold link end\nlast\n';
   for (let at = 0; at <= whole.length; at++) {

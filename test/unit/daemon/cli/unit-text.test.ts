@@ -52,7 +52,7 @@ function readPlist(text: string): Value {
   return read;
 }
 
-test('has the documented keys, and the words as they were given', () => {
+test('has the documented keys, and the given words unchanged', () => {
   const odd = '/Users/m & <sons>/"bin" \'x\' ü';
   const service = { argv: [odd, 'up', '--foreground'], home: `${odd}/home`, path: `${odd}:/usr/bin`, environmentFile: '' };
   assert.equal(readPlist(agentText('dev.musterd.1', service)), {

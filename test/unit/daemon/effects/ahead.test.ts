@@ -10,7 +10,7 @@ import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 type Workspace = { violationIn: typeof violationIn };
 type Context = { box: Sandbox; path: string; workspace: Workspace; made: number; make(signal: AbortSignal): Promise<boolean> };
-const test = suite<Context>('a tree that is begun ahead');
+const test = suite<Context>('a tree that is built ahead of time');
 const never = new AbortController().signal;
 
 test.before.each((context) => {
@@ -27,7 +27,7 @@ test.before.each((context) => {
 });
 test.after.each(({ box }) => box.remove());
 
-test('is made once, and whoever asks has it until somebody may have worked there', async (context) => {
+test('is built once, and given to whoever asks until someone may have worked there', async (context) => {
   const { workspace, path, make } = context;
   beginAhead(workspace, path, make);
   beginAhead(workspace, path, make);
@@ -40,13 +40,13 @@ test('is made once, and whoever asks has it until somebody may have worked there
   assert.is(await madeAhead(workspace, path, never), false);
 });
 
-test('goes on while workers of the run start elsewhere', async ({ workspace, path, make }) => {
+test('continues while workers of the run start elsewhere', async ({ workspace, path, make }) => {
   beginAhead(workspace, path, make);
   forgetMade(workspace, dirname(path));
   assert.is(await madeAhead(workspace, path, never), true);
 });
 
-test('is nothing where it fails, and then made by who asks', async ({ workspace, path }) => {
+test('is ignored if it fails, and then built by the caller', async ({ workspace, path }) => {
   beginAhead(workspace, path, () => Promise.reject(new Error('the disk is full')));
   assert.is(await madeAhead(workspace, path, never), false);
   assert.is(isAhead(workspace, path), false);
@@ -62,7 +62,7 @@ test('ends with its run, and with no other', async ({ workspace, path, make }) =
   assert.is(existsSync(path), false);
 });
 
-test('is not waited for by whom is told to stop', async ({ workspace, path }) => {
+test('is not waited for by a caller that is told to stop', async ({ workspace, path }) => {
   const held = Promise.withResolvers<boolean>();
   beginAhead(workspace, path, () => held.promise);
   const stop = new AbortController();

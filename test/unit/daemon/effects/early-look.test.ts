@@ -33,7 +33,7 @@ test.before.each(async (context) => {
 });
 test.after.each(({ box }) => box.remove());
 
-test('spares the one at the end, once', async ({ path, watched }) => {
+test('saves the look at the end, once', async ({ path, watched }) => {
   given(watched, path, 'd-1');
   lookEarly(watched, 'd-1');
   lookEarly(watched, 'd-1');
@@ -42,7 +42,7 @@ test('spares the one at the end, once', async ({ path, watched }) => {
   assert.is(await wasUnchanged(watched, path), false, 'what was told is not told again');
 });
 
-test('never spares it where something was changed, or could not be looked at', async ({ path, watched }) => {
+test('never saves it if something was changed, or could not be examined', async ({ path, watched }) => {
   given(watched, path, 'd-1');
   writeFileSync(join(path, 'new.txt'), 'by a worker\n');
   lookEarly(watched, 'd-1');
@@ -53,7 +53,7 @@ test('never spares it where something was changed, or could not be looked at', a
   assert.is(await wasUnchanged(watched, path), false);
 });
 
-test('counts no longer when another dispatch was given the checkout', async ({ path, watched }) => {
+test('does not count any more once another dispatch was given the checkout', async ({ path, watched }) => {
   given(watched, path, 'd-1');
   lookEarly(watched, 'd-1');
   given(watched, path, 'd-2');
@@ -63,7 +63,7 @@ test('counts no longer when another dispatch was given the checkout', async ({ p
   assert.is(watched.looked, 1);
 });
 
-test('of a tree that several share is begun once the last of them has ended', async ({ path, watched }) => {
+test('at a shared tree starts once the last of its users has ended', async ({ path, watched }) => {
   for (const it of ['d-1', 'd-2', 'd-3']) givenToo(watched, path, it, false);
   lookEarly(watched, 'd-2');
   lookEarly(watched, 'd-2');
@@ -81,14 +81,14 @@ test('of a tree that several share is begun once the last of them has ended', as
   assert.is(await wasUnchanged(watched, path), false, 'it is changed');
 });
 
-test('of a tree that was there before is not begun: others may work in it whom nobody here knows', async ({ path, watched }) => {
+test('at an older tree is not started: unknown others may be working in it', async ({ path, watched }) => {
   givenToo(watched, path, 'd-9', true);
   lookEarly(watched, 'd-9');
   assert.is(watched.looked, 0);
   assert.is(await wasUnchanged(watched, path), false);
 });
 
-test('is not begun where nobody was given it here, as after a restart', async ({ path, watched }) => {
+test('is not started if nobody was given it here, as after a restart', async ({ path, watched }) => {
   lookEarly(watched, 'd-1');
   assert.is(await wasUnchanged(watched, path), false);
   assert.is(watched.looked, 0);

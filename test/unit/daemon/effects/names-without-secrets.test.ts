@@ -25,7 +25,7 @@ test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true })
 const ENV = { SOME_TOKEN: 'a-known-value' };
 const names = (...more: string[]): string[] => ['src/a.ts', 'src/b.ts', ...more];
 
-test('are known once somebody has looked, of these names and for this hider only', async ({ folder }) => {
+test('are known after a check, for these names and this hider only', async ({ folder }) => {
   const hide = hiderOf(ENV, join(folder, 'marks'));
   const [some, same] = [names(), names()];
   assert.is(await areWithoutSecrets(some, hide), false);
@@ -35,7 +35,7 @@ test('are known once somebody has looked, of these names and for this hider only
   assert.is(await areWithoutSecrets(some, hiderOf({ ...ENV }, join(folder, 'marks'))), false);
 });
 
-test('are none where one of them holds a value or looks like a key', async ({ folder }) => {
+test('do not include one that contains a value or looks like a key', async ({ folder }) => {
   const hide = hiderOf(ENV, join(folder, 'marks'));
   for (const secret of ['a-known-value.txt', `keys/ghp_${'a1B2'.repeat(9)}`]) {
     const some = names(secret);
@@ -44,7 +44,7 @@ test('are none where one of them holds a value or looks like a key', async ({ fo
   }
 });
 
-test('are looked at again when the home has met more secrets', async ({ folder }) => {
+test('are checked again when the home has seen more secrets', async ({ folder }) => {
   const marks = join(folder, 'marks');
   const hide = hiderOf(ENV, marks);
   const some = names('docs/Zx81-quite-a-name.md');
@@ -67,7 +67,7 @@ test('are looked at again when the home has met more secrets', async ({ folder }
   assert.is(await areWithoutSecrets(more, hide), false);
 });
 
-test('are looked at once for all who ask, and again where that look failed', async ({ folder }) => {
+test('are checked once for all callers, and again if that check failed', async ({ folder }) => {
   const hide = hiderOf(ENV, join(folder, 'marks'));
   const some = names();
   let looks = 0;
@@ -85,7 +85,7 @@ test('are looked at once for all who ask, and again where that look failed', asy
 
 const base = { gitDir: '/p/.git', commit: 'c' } as Base;
 
-test('are listed and looked at ahead; where that fails nobody is told', async ({ folder }) => {
+test('are listed and checked ahead of time; a failure there is not reported', async ({ folder }) => {
   const [home, files] = [homeAt(folder), names()];
   const asked: unknown[] = [];
   const scopeFiles = async (...[of, scope]: [Base, readonly string[], AbortSignal]): Promise<ScopeFiles> => {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { oneAtATime } from '../../../../daemon/effects/reuse/one-at-a-time.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 
-test('a turn is one owner’s until it is left by that one', () => {
+test('a turn belongs to one owner until that one leaves it', () => {
   const ledger = {} as MusterLedger;
   const [one, other] = [oneAtATime(ledger), oneAtATime(ledger)];
   assert.ok(one.take('k', 'a'));

@@ -92,7 +92,7 @@ const voterInputs = (run: RunState, asked: DispatchState, reader: Reader) =>
 
 const given = suite('what is given to those who plan and vote');
 
-given('to a planner: what must be covered; to a model also what one reviewer alone is sure of', () => {
+given('to a planner: what must be covered; to a model also findings of one sure reviewer', () => {
   const program = plannerInputs(state, dispatch, 'program');
   assert.equal(program.inputs.requirements, ['F-001', 'F-004']);
   assert.equal(
@@ -138,7 +138,7 @@ given('to a voter: only the items it is asked about', () => {
   assert.not.match(text, 'P-VAL-1');
 });
 
-given('of a long plan everything, in blocks that a prompt takes whole', () => {
+given('of a long plan everything, in blocks that fit into a prompt', () => {
   const long = plan(60);
   const items = itemsOf(long).map((it) => it.id);
   const { material } = voterInputs(withPlan(long), { ...dispatch, findings: items }, 'model');

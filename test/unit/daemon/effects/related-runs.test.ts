@@ -9,7 +9,7 @@ import { bound, seat } from '../lead/story.ts';
 const test = suite('related runs');
 
 const other: RunState = { ...bound([seat('one')]).state(), life: { kind: 'executing' } };
-test('are told by what they found and how they stand, and nothing is said where none is named', async () => {
+test('are described by what they found and their state, and not mentioned if none is named', async () => {
   const folded = async () => other;
   assert.equal(await relatedRuns([], { folded }), []);
   const [told, ...more] = await relatedRuns(['r-bbbbbb'], { folded });

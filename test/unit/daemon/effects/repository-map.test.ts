@@ -56,7 +56,7 @@ test('is made once for a tree and a scope, whichever run asks, also after a rest
   assert.equal(warnings, ['the map could not be made']);
 });
 
-test('is made again where the kept one is damaged, and only so many are kept', async ({ box, log, warnings }) => {
+test('is made again if the cached one is damaged, and only a few are cached', async ({ box, log, warnings }) => {
   const base = based(box);
   const home = homeAt(box.path('home'));
   mkdirSync(home.maps, { recursive: true });
@@ -88,7 +88,7 @@ function hangingGit(box: Sandbox): string {
   return folder;
 }
 
-test('is not waited for long by a prompt, which says that it goes without', async ({ box, log }) => {
+test('is not waited for long by a prompt, which says if it has none', async ({ box, log }) => {
   const base = based(box);
   const maps = repositoryMaps({ home: homeAt(box.path('home')), log, env: { PATH: hangingGit(box) } });
   assert.is(await maps.within(10, { id: 'r-aaaaaa', base, scope: [] }), 'late');
@@ -99,7 +99,7 @@ test('is not waited for long by a prompt, which says that it goes without', asyn
   await maps.close();
 });
 
-test('is waited for from when it was begun, and a little in any case', async ({ box, log }) => {
+test('is waited for from when it was started, and a little in any case', async ({ box, log }) => {
   const base = based(box);
   const maps = repositoryMaps({ home: homeAt(box.path('home')), log, env: { PATH: hangingGit(box) } });
   const of: Mapped = { id: 'r-aaaaaa', base, scope: [] };
@@ -110,7 +110,7 @@ test('is waited for from when it was begun, and a little in any case', async ({ 
   await maps.close();
 });
 
-test('is waited for by a report only where the tree is not large', async ({ box, log }) => {
+test('is waited for by a report only if the tree is not large', async ({ box, log }) => {
   const view = (base: Base, id = 'r-aaaaaa') => ({ id, base, task: { scope: [] } }) as unknown as RunView;
   const [small, home] = [based(box), homeAt(box.path('home'))];
   const workspace = { scopeFiles };
@@ -133,7 +133,7 @@ test('is waited for by a report only where the tree is not large', async ({ box,
   await late.close();
 });
 
-test('that is still being made is left when the daemon ends, and none is begun after that', async ({ box, log, warnings }) => {
+test('that is unfinished is abandoned when the daemon ends, and none is started after that', async ({ box, log, warnings }) => {
   const base = based(box);
   const home = homeAt(box.path('home'));
   const maps = repositoryMaps({ home, log, env: { PATH: hangingGit(box) } });

@@ -40,7 +40,7 @@ test('are listed again for another scope or another range', async ({ box }) => {
   assert.equal((await scopeFiles(base, [], never)).files, ['a.txt', 'src/b.ts']);
 });
 
-test('are there for the others when one who asked is aborted', async ({ box }) => {
+test('are delivered to the others when one caller is aborted', async ({ box }) => {
   const base = based(box);
   const one = new AbortController();
   const [aborted, other] = [scopeFiles(base, [], one.signal), scopeFiles(base, [], never)];
@@ -54,7 +54,7 @@ test('are there for the others when one who asked is aborted', async ({ box }) =
 
 const MANY = 5_001;
 
-test('are packed when nobody has asked for a while, and are the same when they are unpacked', async ({ box }) => {
+test('are compressed when nobody has asked for a while, and are the same afterwards', async ({ box }) => {
   const repo = box.repo();
   const from = repo.commit({ 'other/ä.md': '1', 'other/gone.md': '1', 'src/0.ts': '1' });
   repo.git('rm', '-q', 'other/gone.md');

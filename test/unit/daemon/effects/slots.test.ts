@@ -14,7 +14,7 @@ const config = Config.parse({ workers: { total: 2 } });
 const lanesOf = (name: string, provider: string) => lanesFor(seat(name, provider), config);
 const never = new AbortController().signal;
 
-slots('know who has a place in a lane, who waits for one, and who left', async () => {
+slots('track who has a place in a lane, who waits for one, and who left', async () => {
   const it = openSlots();
   it.adopt('r-aaaaaa.d1.1', lanesOf('one', 'claude'));
   await it.take('r-aaaaaa.d2.1', lanesOf('two', 'codex'), never);
@@ -56,7 +56,7 @@ function host(keys: readonly string[]) {
   };
 }
 
-slots('tell the host whose time stands still: the living of that provider, each once', async () => {
+slots('tell the host whose time stands still: running workers of that provider, each once', async () => {
   const it = openSlots();
   for (const [session, provider] of [
     ['r-aaaaaa.d1.1', 'claude'],

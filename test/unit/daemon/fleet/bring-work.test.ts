@@ -73,7 +73,7 @@ test('comes in under its fence', async (context) => {
   assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'two\n');
 });
 
-test('stays out once a later attempt was begun, and where another attempt is asked for', async (context) => {
+test('is refused once a later attempt was started, or if another attempt is asked for', async (context) => {
   const { end, bringing } = context;
   await end.fences.raise(PLACE, { ...FENCE, attempt: 2 });
   const late = await bring(context, bringing);
@@ -87,7 +87,7 @@ test('stays out once a later attempt was begun, and where another attempt is ask
   assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'one\n');
 });
 
-test('stays out where it builds on something else, and where nothing was said', async (context) => {
+test('is refused if it builds on something else, or if nothing was reported', async (context) => {
   const { bringing } = context;
   const from = { ...bringing.from, commit: '0'.repeat(40) };
   const built = await bring(context, { ...bringing, from, place: 'r-abcdef.carry-out.s3' });

@@ -15,7 +15,7 @@ import { startServers } from '../../../e2e/fleet/servers-stage.ts';
 const test = suite('a worker that may go to a host');
 const FAR = { host: 'far', home: '/far' };
 
-test('is not begun by a host once it begins at home, nor at home once a host has it', async () => {
+test('is not started by a host once it starts at home, nor at home once a host has it', async () => {
   const servers = await startServers(1);
   const folder = mkdtempSync(join(tmpdir(), 'away-'));
   const objects = objectsIn(join(folder, 'objects'));

@@ -20,7 +20,7 @@ function longAgo(folder: string): void {
   utimesSync(folder, then, then);
 }
 
-test('is as it was until something comes or goes', ({ folder }) => {
+test('is unchanged until something is added or removed', ({ folder }) => {
   const quiet = quietIn(folder);
   assert.is(quiet.still(), false, 'it was never listed');
   quiet.begin();
@@ -34,7 +34,7 @@ test('is as it was until something comes or goes', ({ folder }) => {
   assert.is(quiet.still(), false);
 });
 
-test('that changed a moment ago may change again without a trace', ({ folder }) => {
+test('that changed a moment ago may change again unnoticed', ({ folder }) => {
   writeFileSync(join(folder, 'task.md'), 'Look.');
   rmSync(join(folder, 'task.md'));
   const quiet = quietIn(folder);
@@ -43,7 +43,7 @@ test('that changed a moment ago may change again without a trace', ({ folder }) 
   assert.is(quiet.still(), false);
 });
 
-test('is not what came while it was listed', ({ folder }) => {
+test('does not include what came while it was listed', ({ folder }) => {
   const quiet = quietIn(folder);
   quiet.begin();
   writeFileSync(join(folder, 'task.md'), 'Look.');

@@ -53,7 +53,7 @@ function house(maxConcurrentRuns: number) {
   };
 }
 
-admission('is in the order of asking, and says how many are before', () => {
+admission('is first come, first served, and says how many are waiting before', () => {
   const it = house(2);
   for (const run of ['r-a', 'r-b', 'r-c', 'r-d', 'r-e']) it.ask(run);
   assert.equal(it.active(), ['r-a', 'r-b']);
@@ -65,7 +65,7 @@ admission('is in the order of asking, and says how many are before', () => {
   assert.is(it.words('r-d'), 'a free slot: 2 of 2 runs are active');
 });
 
-admission('gives the place of a run that waits for a person to another, and takes nothing back when it goes on', () => {
+admission('gives the slot of a run that waits for a person to another, and takes nothing back when that run continues', () => {
   const it = house(1);
   for (const run of ['r-a', 'r-b', 'r-c']) it.ask(run);
   assert.equal(it.active(), ['r-a']);
@@ -84,7 +84,7 @@ admission('gives the place of a run that waits for a person to another, and take
   assert.equal(it.active(), ['r-c'], 'who has left rests no more');
 });
 
-admission('lets one run at a time write to a branch, and holds up nobody else for it', () => {
+admission('lets one run at a time write to a branch, and delays no others for it', () => {
   const it = house(4);
   it.ask('r-a', MAIN);
   it.ask('r-b', MAIN);
@@ -102,7 +102,7 @@ admission('lets one run at a time write to a branch, and holds up nobody else fo
   assert.equal(it.claims(), {});
 });
 
-admission('takes the branch of another when it leaves without ever having worked', () => {
+admission('frees the branch of a run that leaves without having worked', () => {
   const it = house(4);
   it.ask('r-a', MAIN);
   it.ask('r-b', MAIN);
@@ -114,7 +114,7 @@ admission('takes the branch of another when it leaves without ever having worked
   assert.equal(Object.values(it.claims()), ['r-c']);
 });
 
-admission('asked twice is asked once', () => {
+admission('requested twice counts once', () => {
   const it = house(1);
   it.ask('r-a', MAIN);
   it.ask('r-a', MAIN);
@@ -122,7 +122,7 @@ admission('asked twice is asked once', () => {
   assert.equal(it.active(), []);
 });
 
-admission('stops while the daemon drains, and that is said', () => {
+admission('stops while the daemon drains, and says so', () => {
   const it = house(1);
   it.ask('r-a');
   it.ask('r-b');
@@ -132,13 +132,13 @@ admission('stops while the daemon drains, and that is said', () => {
   assert.match(it.words('r-b'), /^the next daemon/);
 });
 
-admission('tells again what is waited for when that is something else, not when a number is', () => {
+admission('reports again when the reason for waiting changes, not when a number does', () => {
   assert.ok(sameWait('a free slot: 2 of 2 runs are active', 'a free slot: 2 of 2 runs are active, 3 wait before it'));
   assert.not.ok(sameWait('a free slot: 2 of 2 runs are active', 'the branch main of shop: r-a writes to it'));
   assert.not.ok(sameWait('the branch main of shop: r-b writes to it', 'the branch main of shop: r-a writes to it'));
 });
 
-admission('keeps a stage for one run, which is waited for while it is at work and its time is not over', () => {
+admission('reserves a stage for one run while it works and its time is not up', () => {
   const it = house(3);
   for (const run of ['r-a', 'r-b']) it.ask(run);
   assert.is(it.reserve('r-x', 1_000), undefined, 'who is not at work carries out nothing');

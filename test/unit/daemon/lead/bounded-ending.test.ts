@@ -32,7 +32,7 @@ function workless(): Story {
   return story;
 }
 
-test('session cannot be ended: the attempt ends unseen, and nothing is started beside it', () => {
+test('session cannot be ended: the attempt counts as ended, and nothing is started beside it', () => {
   const story = aborted();
   const events = failed(story, `end:${D}.1`, 6);
   assert.equal(short(events), ['attempt.ended cancelled', 'dispatch.ended cancelled', 'phase.ended the run concluded: aborted']);
@@ -51,7 +51,7 @@ test('worker cannot be looked at: it counts as lost', () => {
   assert.equal(short(failed(story, `look:${D}.1:running`, 6, 'host-unreachable')), ['attempt.ending host-lost']);
 });
 
-test('workers cannot be looked at for want of descriptors: that is waited for', () => {
+test('workers cannot be examined for lack of descriptors: it waits', () => {
   const story = running();
   for (let tries = 0; tries < 8; tries++) assert.equal(failed(story, `look:${D}.1:running`, 1, 'EMFILE'), []);
 });
@@ -63,7 +63,7 @@ test('checkouts cannot be cleared away says so and goes on to its report', () =>
   assert.equal(story.wanted(), ['compose-report']);
 });
 
-test('report cannot be written tells what would stand there, for a later daemon to write', () => {
+test('report cannot be written records its contents for a later daemon to write', () => {
   const story = workless();
   failed(story, 'clear-workplaces', 6);
   assert.equal(failed(story, 'compose-report', 6), []);

@@ -41,7 +41,7 @@ test('leaves out the time in which the machine slept', () => {
   assert.is(concluded(story), false);
 });
 
-test('goes on as it was when somebody sets the clock back', () => {
+test('is not affected when somebody sets the clock back', () => {
   const story = running().pass(5 * MINUTE);
   story.pass(-60 * MINUTE);
   story.input({ kind: 'jumped', by: -60 * MINUTE });
@@ -64,7 +64,7 @@ test('leaves out the time in which nobody led the run, if it is more than a mome
   assert.is(restarted(9 * 60 * MINUTE).events[0], 'clock.jumped no-lead'.split(' ')[0]);
 });
 
-test('leaves it out also when somebody else wrote before the daemon that took it up', () => {
+test('leaves it out even if somebody else wrote before the next daemon took over', () => {
   const again = running().pass(MINUTE);
   again.input({ kind: 'tick' });
   again.pass(9 * 60 * MINUTE).input({ kind: 'command', command: { kind: 'note', run: RUN, text: 'in between' } });
@@ -72,13 +72,13 @@ test('leaves it out also when somebody else wrote before the daemon that took it
   assert.is(worked(again), MINUTE);
 });
 
-test('that does not count has nothing to correct', () => {
+test('that is stopped has nothing to correct', () => {
   const story = tell();
   assert.equal(story.input({ kind: 'jumped', by: MINUTE }), []);
   assert.equal(story.pass(9 * MINUTE).input({ kind: 'opened', alone: 9 * MINUTE }), []);
 });
 
-test('hears of a jump once, and of small ones when they have come to something', () => {
+test('is corrected once for a jump, and for small ones when they have added up', () => {
   const drift = driftFrom(1_000_000, 0);
   assert.is(drift(1_005_000, 5_000), 0);
   assert.is(drift(1_066_000, 6_000), 60_000);

@@ -9,7 +9,7 @@ import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/le
 import type { RunEvent } from '../../../../skills/phases/events.ts';
 import { RUN, seat, tell } from './story.ts';
 
-const test = suite('what a run tells of a program');
+const test = suite('what a run says about a program');
 
 type Ended = Extract<RunEvent, { type: 'attempt.ended' }>['payload'];
 const attempt = { dispatch: `${RUN}.d1`, attempt: 1, seat: 'codex' };
@@ -76,7 +76,7 @@ for (const [situation, journal, expected] of TABLE) {
   });
 }
 
-test('is asked only of a check, and of a version that nobody has tried', () => {
+test('is recorded only for a check, and for an untested version', () => {
   const seats = (version: string) => [{ ...seat('codex', 'codex'), version }];
   assert.equal(
     [mayTell('review', seats('1.0.0'), EMPTY_HOUSE, tried), mayTell('review', seats('2.0.0'), EMPTY_HOUSE, tried)],

@@ -7,7 +7,7 @@ import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { workedFor } from '../../../../skills/run/clock.ts';
 import { RUN, type Story, short, tell } from './story.ts';
 
-const test = suite('a run that needs a person’s word');
+const test = suite('a run that needs a person’s consent');
 const DAY = 86_400_000;
 const MISSING = { kind: 'consent-missing' as const, project: '/p', providers: ['codex'] };
 const CONSENTED = { kind: 'consented' as const, providers: ['codex'] };
@@ -19,7 +19,7 @@ function waiting(): Story {
   return story;
 }
 
-test('waits before it asks for a place, and asks when it has it', () => {
+test('waits before it asks for a slot, and asks once it has consent', () => {
   const story = waiting();
   assert.equal([status(story), viewRun(story.state()).waitsFor], ['awaiting-consent', 'muster allow /p codex']);
   assert.equal(story.wanted(), ['await-consent']);
@@ -28,7 +28,7 @@ test('waits before it asks for a place, and asks when it has it', () => {
   assert.equal(story.observation('await-consent', CONSENTED), [], 'twice is once');
 });
 
-test('told so when its seats are filled, it goes on from there', () => {
+test('that learns of it when its seats are filled continues from there', () => {
   const story = tell([{ type: 'run.admitted', payload: {} }]).pass(1_000);
   story.observation('bind', MISSING);
   const worked = workedFor(story.state(), story.now());

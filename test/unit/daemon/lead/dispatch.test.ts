@@ -8,7 +8,7 @@ import { answer, over, prompt, RUN, running, seat, short, silent, started } from
 const test = suite('a dispatch');
 const D = `${RUN}.d1`;
 
-test('is looked at, ended when it is silent, and started again with the same prompt', () => {
+test('is watched, ended when it is silent, and started again with the same prompt', () => {
   const story = running();
   assert.equal(story.wanted(), [`look:${D}.1:running`]);
   assert.equal(short(story.observation(`look:${D}.1:running`, { kind: 'looked', dispatch: D, attempt: 1, look: silent() })), [
@@ -37,7 +37,7 @@ test('is spared when the look before the kill finds its answer', () => {
   assert.ok(story.wanted().includes(`look:${D}.1:leaving`));
 });
 
-test('whose answer lies there after the kill has answered', () => {
+test('whose answer is found after the kill has answered', () => {
   const story = running();
   story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
   const events = story.observation(`end:${D}.1`, over(D, 1, { look: seen({ session: ended({ by: 'stopped' }), result: answer(D) }) }));
@@ -45,7 +45,7 @@ test('whose answer lies there after the kill has answered', () => {
   assert.is(story.state().dispatches[0]?.attempts.length, 1);
 });
 
-test('is asked to mend its answer with a prompt of its own', () => {
+test('is asked to repair its answer with a separate prompt', () => {
   const story = running();
   const wrong = seen({ result: { kind: 'there', bytes: Buffer.from('{"dispatch": 7}'), digest: 'x', unchangedFor: 10_000 } });
   assert.equal(short(story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: wrong })), [
@@ -122,7 +122,7 @@ test('remembers how old its session was when it answered', () => {
   assert.is(story.state().dispatches[0]?.accepted?.age, 4_321);
 });
 
-test('cannot end twice, but for a late answer', () => {
+test('cannot end twice, except by a late answer', () => {
   const story = running();
   const end = (status: 'completed' | 'error'): RunEvent => ({
     type: 'dispatch.ended',

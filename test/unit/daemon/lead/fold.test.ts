@@ -46,7 +46,7 @@ test('from every place to the end', () => {
   }
 });
 
-test('and leaves what it began with as it was', () => {
+test('does not change the state that it started with', () => {
   for (let at = 0; at <= journal.length; at++) {
     for (const before of [oneByOne(journal.slice(0, at)), evolveAll(undefined, journal.slice(0, at))]) {
       const kept = structuredClone(before);

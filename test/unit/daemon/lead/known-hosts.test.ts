@@ -20,7 +20,7 @@ const host = (name: string, more: Partial<OfferedHost> = {}): OfferedHost => ({
 const HOUR = 3_600_000;
 const connected = { version: '1.0.0', connected: true };
 
-test('are given work where they have the agent and the version, and say what is waited for', () => {
+test('get work if they have the agent and the version, otherwise say what is waited for', () => {
   const full = { busy: 2 };
   const cases: [OfferedHost[], ReturnType<typeof whereTo>][] = [
     [[], { kind: 'here', because: null }],
@@ -33,7 +33,7 @@ test('are given work where they have the agent and the version, and say what is 
   for (const [hosts, where] of cases) assert.equal(whereTo('ada', '1.0.0', hosts), where);
 });
 
-test('stay known when they are not heard, are forgotten when they left, and after a day', () => {
+test('stay known when they are silent, and are forgotten when they leave or after a day', () => {
   let heard = heardNow([], [host('a'), host('b'), host('c', { version: '2.0.0' })], new Set(), 0);
   heard = heardNow(heard, [host('c', { version: '2.0.0' })], new Set(['b']), HOUR);
   const [a, c, ...more] = knownHosts(heard, [{ session: 's', host: 'a' }], connected);
@@ -46,7 +46,7 @@ test('stay known when they are not heard, are forgotten when they left, and afte
   );
 });
 
-test('are unverifiable for a lead that has no connection, and where it only knows of a worker there', () => {
+test('are unverifiable for a lead without a connection, or one that only knows of a worker there', () => {
   const heard = heardNow([], [host('a')], new Set(), 0);
   assert.equal(
     knownHosts(heard, [], { ...connected, connected: false }).map((it) => it.stands),
@@ -57,7 +57,7 @@ test('are unverifiable for a lead that has no connection, and where it only know
   ]);
 });
 
-test('hold a worker up, which is told when it changes, and is over when it has started', () => {
+test('can delay a worker, which is reported when it changes, and is over when it has started', () => {
   const story = bound([seat('one'), seat('two')]);
   const [first, second] = [`${RUN}.d1`, `${RUN}.d2`];
   for (const it of [first, second]) story.observation(`write-prompt:${it}.1`, prompt(it, 1, 'first'));
@@ -83,7 +83,7 @@ test('hold a worker up, which is told when it changes, and is over when it has s
   );
 });
 
-test('count the time of a lease while the machine sleeps, and when its clock of that stands still', () => {
+test('count the time of a lease while the machine sleeps, even if its uptime stands still', () => {
   let [awake, up] = [0, 0];
   const elapsed = countingSleep(
     () => awake,

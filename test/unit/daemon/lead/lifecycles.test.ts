@@ -57,7 +57,7 @@ const ended = (): Story => {
   return story;
 };
 
-test('let nothing begin an ended run again', () => {
+test('let nothing restart an ended run', () => {
   refuses(
     ended(),
     { type: 'run.admitted', payload: {} },
@@ -130,7 +130,7 @@ const ILLEGAL: readonly [what: string, () => Story, RunEvent, RegExp][] = [
 
 for (const [what, story, event, says] of ILLEGAL) test(`refuse ${what}`, () => refuses(story(), event, says));
 
-test('tell whatever else may come after an end', () => {
+test('list everything else that may come after an end', () => {
   const afterEnd = RUN_LIFE.rows.filter((it) => fromOf(it.from).includes('ended')).map((it) => it.event);
   assert.equal(new Set(afterEnd), AFTER_END);
 });
@@ -164,7 +164,7 @@ test('reach every state, and name no state without a sentence', () => {
   }
 });
 
-test('have a form in which a stage of a plan can be told as well', () => {
+test('have a form that suits a stage of a plan as well', () => {
   const door = lifecycle({
     name: 'door',
     about: 'A door.',
@@ -182,7 +182,7 @@ test('have a form in which a stage of a plan can be told as well', () => {
   assert.throws(() => obey(door, () => 'the door', { from: 'open', event: 'door.closed', to: 'open' }), /or leads to another state/);
 });
 
-test('let a phase be sent back to, with another pass', () => {
+test('let a phase start over, with another pass', () => {
   const story = running([seat('one')]);
   const fold = (event: RunEvent, state = story.state()) => evolveRun(state, record(story, event));
   const done = fold({ type: 'phase.ended', payload: { phase: 'analysis', outcome: 'completed' } });

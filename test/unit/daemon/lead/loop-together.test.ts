@@ -8,7 +8,7 @@ import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
 import { clock, type Effect, FIRST, heart, type Input, type State } from './loop-stage.ts';
 
-const loop = suite<{ stage: Stage; ledger: Ledger }>('what a loop has seen in the same moment');
+const loop = suite<{ stage: Stage; ledger: Ledger }>('observations at the same moment');
 
 loop.before.each(async (context) => {
   context.stage = openStage();
@@ -67,7 +67,7 @@ async function fiveAtOnce(ledger: Ledger, wrong?: string, wants: (input: string)
 
 const seenIn = (steps: readonly unknown[]): string[] => steps.map((it) => (it as { input: string }).input);
 
-loop('takes what was seen in the same moment as one commit, each on top of the one before', async ({ ledger }) => {
+loop('become one commit, each on top of the one before', async ({ ledger }) => {
   const { commits, steps, troubles } = await fiveAtOnce(ledger);
   assert.equal(
     steps,
@@ -77,14 +77,14 @@ loop('takes what was seen in the same moment as one commit, each on top of the o
   assert.equal(troubles, []);
 });
 
-loop('takes one by one what cannot be taken together, and blames the one that is wrong', async ({ ledger }) => {
+loop('are taken one by one if they cannot be taken together, and only the wrong one fails', async ({ ledger }) => {
   const { steps, troubles } = await fiveAtOnce(ledger, 'c');
   assert.equal(seenIn(steps).slice(0, 2), ['a', 'b']);
   assert.ok(troubles.length > 0);
   assert.not.ok(seenIn(steps).includes('c'));
 });
 
-loop('leaves it to the ledger who of two that were seen in the same moment gets what both want', async ({ ledger }) => {
+loop('leave it to the ledger which of two gets what both want', async ({ ledger }) => {
   const name = 'hash/the-same-work';
   const { commits, steps } = await fiveAtOnce(ledger, undefined, (input) =>
     input === 'b' || input === 'd' ? [{ kind: 'take', name, owner: input }] : [],

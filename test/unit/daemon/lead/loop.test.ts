@@ -21,7 +21,7 @@ loop.before.each(async (context) => {
 
 loop.after.each(({ stage }) => stage.clear());
 
-loop('that aborts two effects at once begins what waited for the second of them', async ({ ledger }) => {
+loop('that aborts two effects at once starts what waited for the second of them', async ({ ledger }) => {
   const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: () => ({ kind }) });
   const begun = Promise.withResolvers<void>();
   let waiting = 0;
@@ -48,7 +48,7 @@ loop('that aborts two effects at once begins what waited for the second of them'
   await it.stop();
 });
 
-loop('hears of a jump that came while the ledger refused, before it decides by the time of day again', async ({ ledger }) => {
+loop('learns of a clock jump that happened while the ledger refused, before it uses the time of day again', async ({ ledger }) => {
   const time = clock();
   let refused = 0;
   const sleepy: Ledger = {
@@ -74,7 +74,7 @@ loop('hears of a jump that came while the ledger refused, before it decides by t
 });
 
 /** Asks again after each event, and lets the one effect that is wanted go on meanwhile. */
-loop('makes an effect once, of the state that wanted it first, however often it is wanted', async ({ ledger }) => {
+loop('creates an effect once, from the state that first requested it, however often it is requested', async ({ ledger }) => {
   const begun = Promise.withResolvers<unknown>();
   const made: number[] = [];
   const performed: unknown[] = [];
@@ -107,7 +107,7 @@ loop('makes an effect once, of the state that wanted it first, however often it 
   await it.stop();
 });
 
-loop('takes an effect that cannot be made for one that failed', async ({ ledger }) => {
+loop('treats an effect that cannot be created as failed', async ({ ledger }) => {
   const heard = Promise.withResolvers<unknown>();
   const plain = heart(({ steps }) =>
     steps.length > 0 ? [] : [{ key: 'a', subject: 'a', effect: () => mustHave<Effect>(null, 'no base yet') }],
@@ -137,7 +137,7 @@ for (const [what, wrong] of [
     },
   ],
 ] as const) {
-  loop(`concludes with a decision that is ${what}, and tells whoever asked`, async ({ ledger }) => {
+  loop(`concludes with a decision that is ${what}, and tells the caller`, async ({ ledger }) => {
     const troubles: string[] = [];
     const it = runLoop<State, Input, Effect, unknown>(
       {
@@ -162,7 +162,7 @@ for (const [what, wrong] of [
   });
 }
 
-loop('concludes when what is to be done cannot be told, and stands still when there is nothing to conclude with', async ({ ledger }) => {
+loop('concludes when the next step cannot be computed, and stops if it cannot conclude either', async ({ ledger }) => {
   const stopped = Promise.withResolvers<string[]>();
   const troubles: string[] = [];
   const it = runLoop<State, Input, Effect, unknown>(
@@ -185,7 +185,7 @@ loop('concludes when what is to be done cannot be told, and stands still when th
   await it.stop();
 });
 
-loop('that would take what another took in the meantime looks once more, and is not set aside', async ({ ledger }) => {
+loop('that would take what another took meanwhile looks again, and is not set aside', async ({ ledger }) => {
   const name = 'hash/the-same-work';
   await ledger.append({ ...commit(0, [begin()]), stream: 'run/r-bbbbbb', claims: [{ kind: 'take', name, owner: 'other' }] });
   const done = Promise.withResolvers<void>();

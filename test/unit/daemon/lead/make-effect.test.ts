@@ -22,7 +22,7 @@ function effect<Kind extends RunEffect['kind']>(story: Story, kind: Kind): Extra
   return one;
 }
 
-made('before the run has its place: the task, the template and the settings, and what it was told to wait for', () => {
+made('before the run is admitted: the task, the template, the settings, and the known reason for waiting', () => {
   const story = tell();
   assert.is(effect(story, 'ask-admission').asked.task.project, '/p');
   story.observation('ask-admission', { kind: 'queued', waitsFor: 'a place' });
@@ -32,7 +32,7 @@ made('before the run has its place: the task, the template and the settings, and
   assert.equal(effect(story, 'capture-base').text, story.state().created.text);
 });
 
-made('a first start has nothing to go on with; a repair has the conversation before it, and its own prompt', () => {
+made('a first start has nothing to continue; a repair has the previous conversation and its own prompt', () => {
   const story = running();
   const look = effect(story, 'look');
   assert.equal([look.provider, look.watch.state], ['command', 'running']);
@@ -57,7 +57,7 @@ made('a first start has nothing to go on with; a repair has the conversation bef
   assert.equal(effect(story, 'end').earlier, [{ session: 'talk-1', usage }]);
 });
 
-made('a checkout is made of the base, and its path goes with the start', () => {
+made('a checkout is made from the base, and the start has its path', () => {
   const story = bound([{ ...seat('one'), workplace: 'checkout' }]);
   const { forced, template } = effect(story, 'seek-result');
   assert.equal([forced, template], [false, story.state().created.template.digest]);
@@ -79,7 +79,7 @@ made('the start of an analysis says what its receipt will be about', () => {
   assert.equal(effect(story, 'start').scope, story.state().created.task.scope);
 });
 
-made('seats of a confined program read one tree, and another one after it was changed', () => {
+made('seats of a sandboxed program read one tree, and another one after it was changed', () => {
   const story = bound([{ ...seat('one'), workplace: 'shared' }]);
   story.observation(`seek-result:${D1}`, { kind: 'sought', dispatch: D1, sought: null, claims: false, miss: { why: 'first' } });
   assert.is(effect(story, 'make-workplace').shared, `+${'c'.repeat(12)}`);
@@ -94,7 +94,7 @@ made('seats of a confined program read one tree, and another one after it was ch
   assert.is(effect(story, 'make-workplace').shared, `+${'c'.repeat(12)}.3`);
 });
 
-made('the report is composed of the run as people see it, and a stub says why there is no more', () => {
+made('the report is composed from the run’s view, and a stub says why there is no more', () => {
   const story = running();
   story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
   story.observation(`end:${D1}.1`, over(D1, 1));

@@ -63,13 +63,13 @@ const compiledAs = (story: Story, making: string) =>
     same: null,
   });
 
-make('its prompt is planned and read, and nothing else is wanted before', () => {
+make('its prompt is planned and read before anything else', () => {
   const story = told();
   assert.equal(states(story), ['root running analysis']);
   assert.equal(story.wanted(), ['read-prompt:make.p1']);
 });
 
-make('those that it generates come first, and one that is asked for twice is made once', () => {
+make('those that it generates come first, and one that is called twice is made once', () => {
   const story = told();
   readAs(story, 'p1', ['a', 'b']);
   assert.equal(states(story), ['root running compilation', 'a running analysis', 'b running analysis']);
@@ -80,7 +80,7 @@ make('those that it generates come first, and one that is asked for twice is mad
   assert.equal(story.wanted(), ['compile-prompt:make.p3']);
 });
 
-make('a circle is named by its path, and fails those above it', () => {
+make('a cycle is reported with its path, and fails the prompts above it', () => {
   const story = told();
   readAs(story, 'p1', ['a']);
   readAs(story, 'p2', ['root']);
@@ -90,7 +90,7 @@ make('a circle is named by its path, and fails those above it', () => {
   assert.is(story.state().life.kind, 'concluding');
 });
 
-make('five deep is the end', () => {
+make('five levels are the limit', () => {
   const story = told();
   for (const [at, name] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) readAs(story, `p${at + 1}`, [name]);
   assert.is(makings(story).length, 6);
@@ -111,7 +111,7 @@ make('an agent that nobody seated fails it, and says so', () => {
   assert.match(makings(story)[0]?.reason ?? '', /the agent `other` has no seat/);
 });
 
-make('the writer that it names is asked, else the first', () => {
+make('the writer that it names is asked, otherwise the first', () => {
   for (const [agent, who] of [
     [undefined, 'w'],
     ['v', 'v'],
@@ -126,7 +126,7 @@ make('the writer that it names is asked, else the first', () => {
   }
 });
 
-make('whoever has the role that it wants is asked, and none without it', () => {
+make('a seat with the role that it wants is asked, and none without it', () => {
   const planner = { ...writer('planner'), roles: ['planner'] as const };
   const asked = (front: object, seats = [writer('w'), planner]): string | undefined => {
     const story = told({}, seats as unknown as ReturnType<typeof writer>[]);
@@ -142,7 +142,7 @@ make('whoever has the role that it wants is asked, and none without it', () => {
   assert.match(asked({ role: 'critic', agent: 'planner' }) ?? '', /`planner` does not have the role critic/);
 });
 
-make('into the project it is written for a person, and not for a program that uses a tool', () => {
+make('it is written into the project for a person, and not for a program that uses a tool', () => {
   for (const person of [true, undefined] as const) {
     const story = told(person ? { person } : {});
     readAs(story, 'p1', [], { produces: { path: 'x.md' } });
@@ -151,7 +151,7 @@ make('into the project it is written for a person, and not for a program that us
   }
 });
 
-make('an equal one of before stands for it, and nobody is asked', () => {
+make('an equal earlier one is used instead, and nobody is asked', () => {
   const story = told();
   readAs(story, 'p1', []);
   const artifact = { name: 'root', kind: 'markdown' as const, digest: HASH, bytes: 1, space: 'project', kept: '/home/root.md', path: null };
@@ -163,7 +163,7 @@ make('an equal one of before stands for it, and nobody is asked', () => {
   assert.is(life.kind === 'concluding' && life.outcome, 'completed');
 });
 
-make('a run that is aborted tells of every prompt run, also of one that was never begun', () => {
+make('an aborted run records every prompt run, including those that never started', () => {
   const story = told();
   readAs(story, 'p1', ['a']);
   story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });

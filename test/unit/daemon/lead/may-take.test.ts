@@ -23,7 +23,7 @@ const state = (kinds: string[], more: object = {}): RunState => {
   } as unknown as RunState;
 };
 
-test('is taken over where its workers only read', () => {
+test('is taken over if its workers only read', () => {
   assert.equal(mayTake(state(['fan-out', 'convergence']), ME), { kind: 'other', bundle: BUNDLE });
   assert.equal(mayTake(state(['fan-out']), { node: 'one', home: '/home/one' }), { kind: 'own' });
   const cases: [RunState, RegExp][] = [
@@ -49,7 +49,7 @@ test('that must wait for its own node says so, and why', () => {
   assert.match(ledByNobody(state(['make'], { id: 'r-aaaaaa' }), { node: 'one', home: '/home/one' }).hint, /Try again in a moment/);
 });
 
-test('asks in the new home for what was under way, and keeps what is over', () => {
+test('looks in the new home for unfinished work, and keeps what is finished', () => {
   const attempt = { n: 1, state: 'starting', session: 'their-conversation' };
   const open = { id: 'd1', ended: null, workplace: '/home/one/w', prompts: [{ attempt: 1 }], attempts: [attempt] };
   const over = { ...open, id: 'd2', ended: { status: 'completed' } };
@@ -62,7 +62,7 @@ test('asks in the new home for what was under way, and keeps what is over', () =
   assert.is(same.dispatches, next.dispatches, 'in the same home everything stays');
 });
 
-test('moves no path that only looks like one of the home', () => {
+test('translates no path that only looks like one of the home', () => {
   assert.is(inHome('/home/one/bases/x.git', '/home/one', '/home/two'), '/home/two/bases/x.git');
   assert.is(inHome('/home/one-more/x.git', '/home/one', '/home/two'), '/home/one-more/x.git');
 });

@@ -64,7 +64,7 @@ function two(phases: PhaseTemplate[], more = {}): Story {
   return story;
 }
 
-test('ends its workers, settles with what has come in, and the run goes on, degraded', () => {
+test('ends its workers, settles with what has arrived, and the run continues, degraded', () => {
   const story = two([LOOK, AFTER]);
   answers(story, 1);
   story.pass(5 * MINUTE - 1);
@@ -82,7 +82,7 @@ test('ends its workers, settles with what has come in, and the run goes on, degr
 const words = (limit: string, some: number, all: number) =>
   `its time limit of ${limit} was reached, when ${some} of ${all} workers had answered`;
 
-test('is told in the outcome of the run', () => {
+test('is mentioned in the outcome of the run', () => {
   const story = two([LOOK]);
   answers(story, 1);
   story.pass(5 * MINUTE).input({ kind: 'tick' });
@@ -92,7 +92,7 @@ test('is told in the outcome of the run', () => {
   assert.equal(view.degradedWhy, [`phase look: ${words('5m', 1, 2)}`, 'two: deadline']);
 });
 
-test('spares an answer that the last look before the kill finds', () => {
+test('keeps an answer that the last look before the kill finds', () => {
   const story = two([LOOK]);
   answers(story, 1);
   story.pass(5 * MINUTE).input({ kind: 'tick' });
@@ -103,7 +103,7 @@ test('spares an answer that the last look before the kill finds', () => {
   assert.equal(checked.slice(0, 2), ['evidence.checked', `phase.ended ${words('5m', 2, 2)}`]);
 });
 
-test('without any answer is as if nobody had answered', () => {
+test('without any answer counts as no answers', () => {
   const story = two([LOOK, AFTER]);
   story.pass(5 * MINUTE).input({ kind: 'tick' });
   story.observation(`end:${d(1)}.1`, over(d(1), 1));
@@ -115,7 +115,7 @@ test('without any answer is as if nobody had answered', () => {
   assert.ok(end.includes('run.concluding no-result'));
 });
 
-test('starts nobody who has not begun', () => {
+test('starts no worker that has not started yet', () => {
   const story = bound([seat('one'), seat('two')], { phases: [LOOK] });
   starts(story, 1);
   answers(story, 1);
@@ -220,7 +220,7 @@ test('starts over for work that a person has done again', () => {
   assert.not(short(story.input({ kind: 'tick' })).includes('phase.overdue'));
 });
 
-test('goes through the questions of the template all the same', () => {
+test('still asks the questions of the template', () => {
   const gates = [{ name: 'enough', asks: 'Is that enough?' }];
   const story = two([{ ...LOOK, gates }]);
   answers(story, 1);
@@ -232,7 +232,7 @@ test('goes through the questions of the template all the same', () => {
   assert.ok(short(story.input({ kind: 'command', command: answer })).includes(`phase.ended ${words('5m', 1, 2)}`));
 });
 
-test('is what a worker is told, where it is shorter than its own', () => {
+test('is the limit that a worker is told, if it is shorter than its own', () => {
   const told = (deadline: string) => {
     const story = bound([seat('one')], { phases: [{ ...LOOK, deadline }] });
     const [dispatch] = story.state().dispatches;

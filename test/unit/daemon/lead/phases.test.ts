@@ -51,7 +51,7 @@ function answers(story: Story, n: number, findings: object[]): void {
 
 const titles = (story: Story) => viewRun(story.state()).findings.map((it) => `${it.id} ${it.title}`);
 
-test('of one kind have a state each: what is raised after an examination belongs to the next, and names go on', () => {
+test('of one kind have a state each: what is raised after an examination belongs to the next, and numbering continues', () => {
   const phases = [look('first'), examine('one'), look('second'), examine('two')];
   const story = bound([seat('one')], { phases });
   answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
@@ -88,14 +88,14 @@ test('forget what a worker raised before it was asked to do its work again', () 
   assert.equal(titles(story), ['F-001 this was said then']);
 });
 
-test('tell findings that no phase examines', () => {
+test('report findings that no phase examines', () => {
   const story = bound([seat('one')], { phases: [look('first')] });
   answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
   assert.equal(titles(story), ['F-001 a job is lost']);
   assert.is(registersOf(story.state()).convergence?.ended, 'disabled');
 });
 
-test('that leave nothing behind make the run degraded, and are named first', () => {
+test('that produce nothing make the run degraded, and are named first', () => {
   const plans: PhaseTemplate = { key: 'next', kind: 'phase-plan', expects: { artifact: 'phase-plan', schema: 'phase-plan@1' } };
   const story = bound([seat('one')], { phases: [look('first'), plans] });
   answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
@@ -121,7 +121,7 @@ test('of a review of what is new are degraded where the program could not follow
   assert.is(exitOfRun(view, 'critical'), EXIT.degraded);
 });
 
-test('count a worker once while its work is done again, and miss nobody who still works', () => {
+test('count a worker once while its work is repeated, and forget none that still works', () => {
   const gates = [{ name: 'enough', asks: 'Is that enough?' }];
   const story = bound([seat('one'), seat('two')], { phases: [{ ...look('first'), gates }] });
   assert.equal(viewRun(story.state()).degradedWhy, []);

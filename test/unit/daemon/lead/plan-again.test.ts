@@ -10,7 +10,7 @@ import { over, seat, short, started } from './story.ts';
 
 const test = suite('a plan, again');
 
-test('is written again for a person, with the comment, and with every earlier one', () => {
+test('is rewritten for a person, with the comment and all earlier ones', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });
   voted(story, 2);
@@ -33,7 +33,7 @@ test('is written again for a person, with the comment, and with every earlier on
   );
 });
 
-test('that more than half object to is written again once by itself, and then waits for a person', () => {
+test('to which more than half object is rewritten once by itself, and then waits for a person', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });
   voted(story, 2, 'DISAGREE');
@@ -71,7 +71,7 @@ test('is judged again as often as a person says so', () => {
   assert.equal(short(answer(story, 3, 'approve')).slice(0, 2), ['gate.answered', 'plan.approved']);
 });
 
-test('needs nobody’s word where the task says so, and everybody agreed', () => {
+test('needs no approval if the task says so and everybody agreed', () => {
   const story = told({ approvals: 'auto' });
   brings(story, 1, { plan: PLAN });
   const events = voted(story, 2);
@@ -79,7 +79,7 @@ test('needs nobody’s word where the task says so, and everybody agreed', () =>
   assert.is(story.state().gates.length, 0);
 });
 
-test('needs a person’s word all the same where somebody objected, or nobody looked at an item', () => {
+test('needs a person’s approval anyway if somebody objected, or nobody looked at an item', () => {
   const dissent = told({ approvals: 'auto' });
   brings(dissent, 1, { plan: PLAN });
   brings(dissent, 2, says(dissent, 2, 'DISAGREE', /STG/));
@@ -103,7 +103,7 @@ test('with nobody to judge it is offered for everything but approval', () => {
   assert.is(story.state().gates.length, 2, 'and asked about again, instead of waiting for nobody');
 });
 
-test('a voter who failed is no vote, and may still answer while another is at it', () => {
+test('a voter that failed is no vote, and may still answer while another is working', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });
   starts(story, 2);
@@ -129,7 +129,7 @@ test('a voter who failed is no vote, and may still answer while another is at it
   assert.not.ok(story.wanted().includes(`await-late:${d(2)}`));
 });
 
-test('that a run ends over keeps what was said of it until then', () => {
+test('during which a run ends keeps what was said about it until then', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });
   brings(story, 2, says(story, 2, 'AGREE'));
@@ -140,7 +140,7 @@ test('that a run ends over keeps what was said of it until then', () => {
   assert.is(registersOf(story.state()).plan?.approved, false);
 });
 
-test('of rules that have nothing to plan is left out, and said so', () => {
+test('by rules that have nothing to plan is skipped, and the run says so', () => {
   const story = told({}, [{ ...PLANNER, voice: 'rules', judges: 'categories', provider: 'builtin' }]);
   assert.is(story.state().phases[0]?.state, 'skipped');
   assert.is(told({}, [seat('one')]).state().phases[0]?.reason, 'there is no planner');

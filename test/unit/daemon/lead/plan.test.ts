@@ -12,7 +12,7 @@ import { over, short } from './story.ts';
 
 const test = suite('a plan');
 
-test('is asked of the planner first, and of nobody else', () => {
+test('is requested from the planner first, and from nobody else', () => {
   const story = told();
   assert.equal(asked(story), ['author 0/0']);
   assert.is(viewRun(story.state()).status, 'planning');
@@ -27,7 +27,7 @@ test('is drafted with the digest of its canonical form, and then judged by every
   assert.equal(story.state().dispatches[1]?.findings, ['P-OPT-1', 'P-OPT-2', 'P-STG-1', 'P-STP-1.1', 'P-VAL-1', 'P-RBK-1']);
 });
 
-test('that breaks a rule is mended before anybody is asked about it', () => {
+test('that breaks a rule is repaired before anybody is asked about it', () => {
   const story = told();
   starts(story, 1);
   const broken = file({ ...ANSWER, dispatch: d(1), role: 'planner', plan: { ...PLAN, recommended: 'nothing' } }, 60_000);
@@ -44,7 +44,7 @@ test('that breaks a rule is mended before anybody is asked about it', () => {
   assert.equal(asked(story), ['author 0/0']);
 });
 
-test('may be proved by what the project itself defines, and by nothing that nobody defines', () => {
+test('may be proved by commands that the project defines, and not by undefined ones', () => {
   const proved = (command: string) => ({
     ...PLAN,
     commands: {},
@@ -61,7 +61,7 @@ test('may be proved by what the project itself defines, and by nothing that nobo
   assert.match(other.state().dispatches[0]?.attempts[0]?.detail ?? '', 'neither `commands` nor the project defines');
 });
 
-test('that is no plan at all is no answer', () => {
+test('that is no valid plan is no answer', () => {
   const story = told();
   starts(story, 1);
   const none = file({ ...ANSWER, dispatch: d(1), role: 'planner' }, 60_000);
@@ -69,7 +69,7 @@ test('that is no plan at all is no answer', () => {
   assert.equal(short(events), ['attempt.ending result-invalid']);
 });
 
-test('waits for a person when all have voted, and time alone still moves it on', () => {
+test('waits for a person when all have voted, and a timeout alone can still end that', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });
   const events = voted(story, 2);
@@ -96,7 +96,7 @@ test('is approved as the bytes that were shown, and the run is done', () => {
   assert.is(registersOf(story.state()).plan?.approved, true);
 });
 
-test('that is not the one its digest names is approved by no answer', () => {
+test('that does not match its digest cannot be approved', () => {
   const story = told();
   brings(story, 1, { plan: PLAN });
   voted(story, 2);

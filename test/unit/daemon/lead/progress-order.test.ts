@@ -21,7 +21,7 @@ function begins(story: Story, dispatch: string): void {
   story.observation(`start:${dispatch}.1`, started(dispatch, 1));
 }
 
-test('all workers have started before it is told how many are waited for', () => {
+test('all workers have started before it is reported how many are waited for', () => {
   const story = bound([seat('one'), seat('two')]);
   for (const dispatch of D) begins(story, dispatch);
   assert.equal(said(story), [
@@ -33,7 +33,7 @@ test('all workers have started before it is told how many are waited for', () =>
   ]);
 });
 
-test('a worker that has no place for half a minute is told of too, and again half a minute later', () => {
+test('a worker without a place for half a minute is reported too, and again half a minute later', () => {
   const story = bound([seat('one'), seat('two')]);
   begins(story, D[0] ?? '');
   const polls = () => said(story).filter((it) => it.startsWith('phase-5-poll')).length;
@@ -48,7 +48,7 @@ test('a worker that has no place for half a minute is told of too, and again hal
   assert.is(polls(), 2);
 });
 
-test('runs that wait since other moments report at the same ones', () => {
+test('runs that started waiting at different times report at the same times', () => {
   for (const later of [0, 4_321, 14_999]) {
     const story = bound([seat('one'), seat('two')]);
     begins(story, D[0] ?? '');
@@ -57,7 +57,7 @@ test('runs that wait since other moments report at the same ones', () => {
   }
 });
 
-test('a phase that is no fan-out has its prompts and its team as well', () => {
+test('a phase that is no fan-out reports its prompts and its team as well', () => {
   const critic = { key: 'critic', kind: 'critic', mode: 'gaps', expects: { artifact: 'gaps', schema: 'gaps@1' } } as const;
   const story = bound([seat('c', 'command', 'critic')], { phases: [critic] });
   begins(story, D[0] ?? '');

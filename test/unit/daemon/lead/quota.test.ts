@@ -21,7 +21,7 @@ function limited(story: Story, resetIn: number): void {
   assert.equal(short(story.observation(`end:${ONE}.1`, over(ONE, 1, { because }))), ['attempt.ended quota']);
 }
 
-test('is told to the house before anything of it starts again', () => {
+test('is reported to the house before any of its workers starts again', () => {
   const story = running();
   limited(story, 5 * MINUTE);
   assert.equal(story.wanted(), [`hold-provider:${ONE}.1`]);
@@ -39,7 +39,7 @@ test('is told to the house before anything of it starts again', () => {
   assert.equal(story.observation('await-release:command', { kind: 'released', provider: 'command' }), [], 'twice is once');
 });
 
-test('is learned of at a start too, which then waits', () => {
+test('is noticed at a start too, which then waits', () => {
   const story = running();
   story.observation('look', { kind: 'looked', dispatch: ONE, attempt: 1, look: silent() });
   story.observation(`end:${ONE}.1`, over(ONE, 1));
@@ -88,7 +88,7 @@ test('is not waited for by a run that concludes', () => {
   assert.ok(short(events).includes('dispatch.ended cancelled'));
 });
 
-test('is met only so often by one dispatch', () => {
+test('restarts one dispatch only a limited number of times', () => {
   const story = running();
   for (let n = 1; n <= 6; n++) {
     if (n > 1) story.observation(`start:${ONE}.${n}`, started(ONE, n));
@@ -134,7 +134,7 @@ const released: HouseInput = {
   observed: { of: 'release:claude', at: BEGIN, observation: { kind: 'released', provider: 'claude' } },
 };
 
-test('is held by the house for as long as the longest that was told', () => {
+test('is held by the house for the longest time that was reported', () => {
   const { state, events } = house([BEGIN, quota(BEGIN + MINUTE)], [BEGIN, quota(BEGIN + 30_000)], [BEGIN, quota(BEGIN + 2 * MINUTE, 'x')]);
   assert.equal(events, ['provider.held claude', 'provider.held claude']);
   assert.equal(state.held.claude, { until: BEGIN + 2 * MINUTE, by: 'x' });
@@ -154,7 +154,7 @@ test('is kept held until its time, then released, and forgotten only when that w
   assert.equal(nextHouse(after.state, BEGIN + MINUTE).wanted, []);
 });
 
-test('is released late rather than never when that fails', () => {
+test('is released late rather than never if the release fails', () => {
   const failed: HouseInput = {
     kind: 'observation',
     observed: {
@@ -172,7 +172,7 @@ test('is released late rather than never when that fails', () => {
   );
 });
 
-test('stands in the way of nobody else', () => {
+test('does not affect others', () => {
   const story = running([seat('one'), seat('two', 'claude')]);
   limited(story, 60 * MINUTE);
   story.observation('hold', { kind: 'held', provider: 'command', until: timestamp(story.now() + 60 * MINUTE), by: `${ONE}.1` });

@@ -26,14 +26,14 @@ test('waits for the audit, and for nothing else', () => {
   assert.is(verdict(story)?.verdict, 'accepted');
 });
 
-test('stands on what the audit saw', () => {
+test('depends on what the audit saw', () => {
   const story = told();
   story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: ['src/a.ts'] } });
   assert.is(verdict(story)?.verdict, 'blocked');
   assert.is(story.state().life.kind, 'concluding');
 });
 
-test('is conditional where the audit fails again and again', () => {
+test('is conditional if the audit fails repeatedly', () => {
   const story = told();
   for (let n = 1; n <= GIVE_UP_AFTER; n++) {
     assert.not.ok(verdict(story));
@@ -44,7 +44,7 @@ test('is conditional where the audit fails again and again', () => {
   assert.match(verdict(story)?.audit.unknown ?? '', 'git died');
 });
 
-test('is looked for by nobody while the run is paused, and again afterwards', () => {
+test('is not prepared while the run is paused, but afterwards', () => {
   const story = told();
   story.input({ kind: 'command', command: { kind: 'pause', run: RUN, reason: 'lunch' } });
   assert.equal(story.wanted(), []);
@@ -53,14 +53,14 @@ test('is looked for by nobody while the run is paused, and again afterwards', ()
   assert.equal(story.wanted(), ['audit-source:verdict']);
 });
 
-test('takes an audit once, and none of another phase', () => {
+test('uses an audit once, and none of another phase', () => {
   const story = told();
   assert.equal(story.observation('audit-source:verdict', { kind: 'audited', phase: 'elsewhere', audit: { changed: [] } }), []);
   story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: [] } });
   assert.equal(story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: ['late.ts'] } }), []);
 });
 
-test('is conditional where nobody argued against the work', () => {
+test('is conditional if nobody argued against the work', () => {
   const story = told(PHASES);
   story.observation('audit-source:verdict', { ...AUDITED, audit: { changed: [] } });
   assert.equal(

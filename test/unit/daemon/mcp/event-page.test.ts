@@ -9,7 +9,7 @@ const page = suite('a page of events');
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, n) => ({ seq: first + n }));
 const run = 'r-aaaaaa';
 
-page('holds the newest or the oldest, and counts what it does not hold', () => {
+page('contains the newest or the oldest, and counts the others', () => {
   const all = from(11, 90);
   const cases: [asked: { most?: number; oldest?: boolean }, first: number, rest: object][] = [
     [{}, 41, { letGo: 30, more: 0, cursor: 90, ended: true }],
@@ -29,7 +29,7 @@ page('without events keeps the cursor', () => {
   assert.is(pageOf({ all: [], ended: false }, { run, after: undefined }).cursor, 0);
 });
 
-page('is not given for a cursor that no answer had', () => {
+page('is refused for a cursor that was in no answer', () => {
   mustBeReached({ run, after: 3 }, true);
   assert.throws(() => mustBeReached({ run, after: 4 }, false), /no event 4 yet/);
 });

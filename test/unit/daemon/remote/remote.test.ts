@@ -31,7 +31,7 @@ function codeOf(act: () => unknown): string {
   return 'taken';
 }
 
-it('takes an address, and nothing that ssh could take for an option or a shell for a second word', () => {
+it('accepts an address, and nothing that ssh could take for an option or a shell for a second word', () => {
   for (const [address, remote] of [
     ['ssh://box', { host: 'box' }],
     ['ssh://me@box.example:2222/', { user: 'me', host: 'box.example', port: 2222 }],
@@ -87,7 +87,7 @@ it('gives ssh options, then `--`, then the machine and one command in which noth
   assert.ok(args.slice(0, at).includes('BatchMode=yes'));
 });
 
-it('takes `--on` out of a line, wherever it stands', () => {
+it('takes `--on` out of a command line, wherever it is', () => {
   assert.equal(machineAsked(['--on', 'box', 'show', 'r-a']), { on: 'box', args: ['show', 'r-a'] });
   assert.equal(machineAsked(['show', '--on=box', 'r-a']), { on: 'box', args: ['show', 'r-a'] });
   assert.equal(machineAsked(['note', 'r-a', '--', '--on', 'x']), { on: undefined, args: ['note', 'r-a', '--', '--on', 'x'] });
@@ -105,11 +105,11 @@ it('takes `--on` out of a line, wherever it stands', () => {
   assert.equal(['r-k3f', 'r-k3f.F-001', 'r-', 'latest', 'xr-k3f'].map(runIn), ['r-k3f', 'r-k3f', undefined, undefined, undefined]);
 });
 
-it('offers only commands that there are', () => {
+it('offers only existing commands', () => {
   for (const name of Object.keys(OFFERED)) assert.ok(Object.hasOwn(COMMANDS, name), name);
 });
 
-it('replaces a checkout only once no run is still to look at it', () => {
+it('replaces a checkout only once no run needs it any more', () => {
   const at = 1_000_000;
   const may = (reached: 'not-begun' | 'not-captured' | 'captured', later: number) =>
     mayReplace({ run: 'r-aaaaaa', at }, reached, at + later).kind;
@@ -120,7 +120,7 @@ it('replaces a checkout only once no run is still to look at it', () => {
   assert.is(may('not-begun', -1), 'yes', 'a clock that was set back locks nobody out');
 });
 
-it('remembers runs until their command has told how they ended', async () => {
+it('remembers runs until their command has reported how they ended', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'remote-'));
   const home = homeAt(join(folder, 'home'));
   try {
@@ -151,7 +151,7 @@ it('remembers runs until their command has told how they ended', async () => {
   }
 });
 
-it('takes what was sent whole, or not at all', async () => {
+it('accepts what was sent completely, or not at all', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'remote-'));
   const form = z.strictObject({ bytes: z.int() });
   const taken = (...chunks: string[]) =>

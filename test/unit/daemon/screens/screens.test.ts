@@ -52,7 +52,7 @@ closing('time, cost by worker with its source, unknown as unknown', () => {
   }
 });
 
-closing('findings by state, the worst first with path:line and who held them', () => {
+closing('findings by state, worst first, with path:line and who supported them', () => {
   const screen = closingScreen(view, plain);
   assert.ok(screen.includes('Findings   5 of 13 confirmed (2 critical, 2 major, 1 minor): 3 confirmed by all,'));
   const worst = [...screen.matchAll(/^ {2}(\w+) +(F-\d+) +(\S+) +/gm)].map((it) => it.slice(1, 4).join(' '));
@@ -113,7 +113,7 @@ findings('narrowed by severity, state, seat and path, the worst first', () => {
   assert.not(ids({}).includes('F-012'));
 });
 
-findings('says how many of how many, also when it is none', () => {
+findings('says how many of how many, even for none', () => {
   assert.ok(findingsTable(view, { severity: 'critical' }, plain).includes('3 of 13 findings of r-k3f7qa'));
   assert.is(findingsTable(view, { seat: 'nobody' }, plain), 'No finding matches; r-k3f7qa has 13 findings.\n');
   assert.is(findingsTable(emptyView(), {}, plain), 'r-k3f7qa has no findings.\n');
@@ -140,7 +140,7 @@ explain('all wordings of a finding that several raised', () => {
   assert.ok(screen.includes('Also raised as F-012.'));
 });
 
-explain('takes the long name, small letters and the beginning of a fingerprint', () => {
+explain('accepts the long name, lower case and the start of a fingerprint', () => {
   const wanted = explainFinding(view, 'F-005', plain);
   const fingerprint = view.findings.find((it) => it.id === 'F-005')?.fingerprint ?? '';
   for (const name of ['r-k3f7qa.F-005', 'f-005', fingerprint, fingerprint.slice(0, 7)])
@@ -172,7 +172,7 @@ show('a finished run', () => {
   assert.match(screen, /^Rounds {5}2; no round was left$/m);
 });
 
-show('a run at work: who works since when, and what it waits for', () => {
+show('a running run: who has worked since when, and what it waits for', () => {
   const live = {
     ...emptyView(),
     status: 'executing' as const,
@@ -197,7 +197,7 @@ const screens = (of: RunView, screen: { color: boolean; width: number }) => [
   ...of.findings.slice(0, 3).map((it) => explainFinding(of, it.id, screen)),
 ];
 
-terminal('no line is longer than the terminal, but for what people copy: paths, commands, quotes', () => {
+terminal('no line is longer than the terminal, except what people copy: paths, commands, quotes', () => {
   for (const run of [view, largeReport(30).run, quietReport().run]) {
     for (const width of [60, 80, 120]) {
       for (const line of screens(run, { color: false, width }).join('').split('\n')) {
@@ -236,7 +236,7 @@ terminal('cells, not characters, are counted', () => {
   assert.equal(wrap('a\n  - bb cc ddddd\n\n日本 日本 日', 14, '> '), ['> a', '>   - bb cc', '>   ddddd', '>', '> 日本 日本 日']);
 });
 
-terminal('thousands of findings are a long list and nothing worse', () => {
+terminal('thousands of findings are just a long list', () => {
   const { run } = largeReport(2_000);
   assert.is(findingsTable(run, {}, plain).match(/^\w+ +F-\d+/gm)?.length, 2_000);
   assert.ok(closingScreen(run, plain).split('\n').length < 60);

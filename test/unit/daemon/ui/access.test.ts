@@ -10,7 +10,7 @@ import { parsePatch } from '../../../../daemon/ui/views/patch.ts';
 const OWN = 'http://127.0.0.1:4700';
 const good = { method: 'GET', host: '127.0.0.1:4700', origin: undefined, site: undefined };
 
-test('only our own page is answered', () => {
+test('only our own page gets answers', () => {
   const table: [string, Partial<typeof good> | Record<string, string | undefined>, boolean][] = [
     ['a person typed the address', { site: 'none' }, true],
     ['our own page reads', { site: 'same-origin', origin: OWN }, true],
@@ -30,7 +30,7 @@ test('only our own page is answered', () => {
   for (const [name, more, answered] of table) assert.is(refusal({ ...good, ...more } as typeof good, OWN) === undefined, answered, name);
 });
 
-test('the far end of a connection is found in the tables of the kernel', () => {
+test('the process at the other end of a connection is found in the kernel’s tables', () => {
   const table = [
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
     '   0: 0100007F:125C 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 111 1',

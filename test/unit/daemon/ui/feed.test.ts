@@ -54,7 +54,7 @@ async function heard(after: number | undefined, { ledger }: World, enough: (all:
   return { events, lost, last: positions.at(-1) };
 }
 
-feed('tells all that was missed in an hour, once and in order, without secrets', async ({ ledger, note }) => {
+feed('delivers everything missed in an hour, once and in order, without secrets', async ({ ledger, note }) => {
   for (let n = 0; n < 6; n++) await note(1_000);
   const { events, lost, last } = await heard(1, { ledger }, (all) => all.length >= 6_000);
   assert.equal([events.length, lost, last], [6_000, 0, 6_001]);
@@ -65,7 +65,7 @@ feed('tells all that was missed in an hour, once and in order, without secrets',
   assert.not(events.some(({ says }) => says.includes('s3cret')));
 });
 
-feed('says so where too much was missed, and goes on with what is new', async ({ ledger, note }) => {
+feed('says if too much was missed, and continues with what is new', async ({ ledger, note }) => {
   for (let n = 0; n < 21; n++) await note(1_000);
   const cut = await heard(1, { ledger }, (_, lost) => lost > 0);
   assert.equal([cut.events.length, cut.lost, cut.last], [0, 1, 21_001]);
@@ -74,7 +74,7 @@ feed('says so where too much was missed, and goes on with what is new', async ({
   assert.equal([events.map(({ position }) => position), lost], [[21_002, 21_003, 21_004], 0]);
 });
 
-feed('begins with now where nothing was seen yet', async ({ ledger, note }) => {
+feed('starts with now if nothing was seen yet', async ({ ledger, note }) => {
   await note(5);
   const began = await heard(undefined, { ledger }, () => true);
   assert.equal([began.events, began.last], [[], 6]);

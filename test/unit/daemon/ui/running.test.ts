@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { noteServer, runningServer } from '../../../../daemon/ui/running.ts';
 import { startOf } from '../../../../runtime/processes/processes.ts';
 
-const running = suite<{ folder: string }>('the server that is noted');
+const running = suite<{ folder: string }>('the recorded server');
 running.before.each((context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'running-'));
 });
@@ -22,7 +22,7 @@ running('is forgotten when it ends', async ({ folder }) => {
   assert.is(await runningServer(folder), undefined);
 });
 
-running('stays noted when an earlier one ends after it has begun', async ({ folder }) => {
+running('stays recorded when an earlier one ends after it has started', async ({ folder }) => {
   const earlier = await noteServer(folder, 'http://127.0.0.1:4700');
   const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   try {

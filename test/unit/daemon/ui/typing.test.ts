@@ -21,7 +21,7 @@ function server() {
   return { heard, send, answer };
 }
 
-keys('goes one request at a time, and what came meanwhile goes together', async () => {
+keys('is sent one request at a time; what came meanwhile is sent together', async () => {
   const { heard, send, answer } = server();
   const { type } = typing(send);
   for (const key of 'hello\r') type(key);
@@ -33,7 +33,7 @@ keys('goes one request at a time, and what came meanwhile goes together', async 
   assert.equal(heard, ['h', 'ello\r', '!']);
 });
 
-keys('stops where a piece did not arrive, and begins again with the next key', async () => {
+keys('stops if a piece did not arrive, and starts again with the next key', async () => {
   const { heard, send, answer } = server();
   const { type } = typing(send);
   for (const key of 'rm -rf') type(key);
@@ -43,7 +43,7 @@ keys('stops where a piece did not arrive, and begins again with the next key', a
   assert.equal(heard, ['r', 'y']);
 });
 
-keys('sends nothing more once typing was stopped', async () => {
+keys('is not sent any more once typing was stopped', async () => {
   const { heard, send, answer } = server();
   const { type, forget } = typing(send);
   for (const key of 'abc') type(key);
@@ -52,7 +52,7 @@ keys('sends nothing more once typing was stopped', async () => {
   assert.equal(heard, ['a']);
 });
 
-keys('sends what was pasted in pieces that the server takes, and cuts no character in two', async () => {
+keys('is sent in pieces that the server accepts if it was pasted, and cuts no character in two', async () => {
   const { heard, send, answer } = server();
   const pasted = `${'a'.repeat(4095)}😀${'b'.repeat(5000)}`;
   typing(send).type(pasted);

@@ -31,7 +31,7 @@ test.after(servers.clear);
 const digests = async (ledger: { read(stream: StreamName): Promise<{ digest: string }[]> }) =>
   (await ledger.read(RUN)).map((it) => it.digest);
 
-test('read the same events of a run, and each its own house', async ({ nodes }) => {
+test('see the same events of a run, and each its own house', async ({ nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   appended(await a.ledger.append(commit(0, [begin(), step()])));
   appended(await a.ledger.append(commit(0, [step()], { stream: 'house' })));
@@ -44,7 +44,7 @@ test('read the same events of a run, and each its own house', async ({ nodes }) 
   assert.equal(await digests(c.ledger), await digests(a.ledger), 'one that comes later reads all of it');
 });
 
-test('give a claim to one node, and to the next one after its release', async ({ nodes }) => {
+test('grant a claim to one node, and to the next one after its release', async ({ nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   const names = Array.from({ length: 6 }, (_, at): StreamName => `run/r-aaaaa${'abcdef'[at]}`);
   const answers = await Promise.all(
@@ -60,7 +60,7 @@ test('give a claim to one node, and to the next one after its release', async ({
   appended(await b.ledger.append(commit(0, [begin()], { stream: loser, claims: [take('writer', loser)] })));
 });
 
-test('agree on claims that two commits took, and on what came after them, also whoever reads all of it at once', async ({ nodes }) => {
+test('agree on claims that two commits took, and on what followed, even when reading everything at once', async ({ nodes }) => {
   const a = await nodes.open('a');
   appended(await a.ledger.append(commit(0, [begin()], { claims: [take('writer', RUN)] })));
   // As if the lock had been lost: it is published by itself, with what follows it.
@@ -77,7 +77,7 @@ test('agree on claims that two commits took, and on what came after them, also w
   appended(await b.ledger.append(commit(2, [step()], { stream: OTHER })));
 });
 
-test('raise the fence of a place only upwards, whoever does, and both see the same', async ({ nodes }) => {
+test('only ever raise the fence of a place, whoever does, and both see the same', async ({ nodes }) => {
   const [a, b] = [(await nodes.open('a')).hosts.fences, (await nodes.open('b')).hosts.fences];
   const place = 'r-aaaaaa.execution.mend';
   const at = (attempt: number, dispatch = 1, epoch = 1) => ({ epoch, dispatch, attempt });
@@ -104,7 +104,7 @@ test('fetch an object that another node has put, and hash it', async ({ nodes })
   await failsWith('object-missing', b.objects.get(digestOf('nobody has put it')));
 });
 
-test('make good what a power cut took of a copy, which is not synced with each commit', async ({ nodes }) => {
+test('restore what a copy lost in a power cut, as it is not synced with each commit', async ({ nodes }) => {
   const before = await nodes.open('a');
   appended(await before.ledger.append(commit(0, [begin(), step()])));
   await before.close();
@@ -120,7 +120,7 @@ test('make good what a power cut took of a copy, which is not synced with each c
   appended(await ledger.append(commit(4, [step()])));
 });
 
-test('take an object from the servers once nobody can be about to name it, and hand in again what is old', async ({ nodes }) => {
+test('remove an object from the servers once nobody can be about to reference it, and store old ones again', async ({ nodes }) => {
   const HOUR = 3_600_000;
   const later = (hours: number) => () => Date.now() + hours * HOUR;
   const bytes = Buffer.from('what a run left');
@@ -143,7 +143,7 @@ test('take an object from the servers once nobody can be about to name it, and h
   assert.ok(await isThere('g'));
 });
 
-test('hold a lease one at a time; it passes on when it is not renewed', async ({ nodes }) => {
+test('hold a lease one at a time; it passes to the other when it is not renewed', async ({ nodes }) => {
   const [a, b] = [await nodes.open('a'), await nodes.open('b')];
   assert.ok(await a.leases.hold('run.x'));
   assert.not(await b.leases.hold('run.x'));
@@ -153,7 +153,7 @@ test('hold a lease one at a time; it passes on when it is not renewed', async ({
   assert.ok(b.leases.holds('run.x'));
 });
 
-test('have clocks that need not agree, and tell of a lease that was over while its process stood still', async (context) => {
+test('need no synchronised clocks, and report a lease that expired while its process was suspended', async (context) => {
   await context.nodes.clear();
   // So long that a slow machine renews it in time.
   const nodes = openNodes(servers.urls, 1);

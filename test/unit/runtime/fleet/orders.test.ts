@@ -14,7 +14,7 @@ import { startServers } from '../../../e2e/fleet/servers-stage.ts';
 
 const test = suite('the orders of a fleet');
 
-test('a question to a server that dies ends, and is answered when there is one again', async () => {
+test('a request to a server that dies ends, and is answered when there is one again', async () => {
   const servers = await startServers(1);
   const folder = mkdtempSync(join(tmpdir(), 'orders-'));
   try {

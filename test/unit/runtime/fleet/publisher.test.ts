@@ -35,7 +35,7 @@ const saying = (published: Published): string => {
   return published.kind === 'unknown' ? String(published.error) : '';
 };
 
-test('is on top of what it was decided on, and on nothing else', async ({ connection }) => {
+test('succeeds only on top of the expected message', async ({ connection }) => {
   const { publish } = publisherOn(connection);
   assert.equal(await publish('stories.a', bytes, 0), { kind: 'stored', position: 1 });
   assert.equal(await publish('stories.b', bytes, 0), { kind: 'stored', position: 2 });
@@ -43,7 +43,7 @@ test('is on top of what it was decided on, and on nothing else', async ({ connec
   assert.equal(await publish('stories.a', bytes, 1), { kind: 'stored', position: 3 });
 });
 
-test('tells many at once each its own', async ({ connection }) => {
+test('matches many concurrent answers with their requests', async ({ connection }) => {
   const { publish } = publisherOn(connection);
   const names = Array.from({ length: 50 }, (_, n) => `stories.n${n}`);
   const all = await Promise.all(names.map((name) => publish(name, bytes, 0)));
@@ -51,14 +51,14 @@ test('tells many at once each its own', async ({ connection }) => {
   assert.equal(all, expected);
 });
 
-test('says at once what the servers do not take', async ({ connection }) => {
+test('reports at once what the servers do not accept', async ({ connection }) => {
   const { publish } = publisherOn(connection);
   assert.match(saying(await publish('stories.forbidden', bytes, 0)), /[Pp]ermissions [Vv]iolation/);
   assert.match(saying(await publish('elsewhere', bytes, 0)), /no responders/);
   assert.match(saying(await publish('stories.large', Buffer.alloc(2_000_000), 0)), /max_payload/);
 });
 
-test('knows nothing of what was not answered before the connection was closed', async ({ connection }) => {
+test('reports an unknown outcome for what was unanswered when the connection closed', async ({ connection }) => {
   const { publish } = publisherOn(connection);
   const asked = publish('stories.a', bytes, 0);
   await connection.close();

@@ -31,7 +31,7 @@ const plain = ({ expectedSeq, commandId, actor, at, events, claims = [] }: Commi
   ...{ v: 1, expectedSeq, commandId, actor, at, events, claims, digest: DIGEST },
 });
 
-test('is the canonical JSON of what was asked for', async () => {
+test('is the canonical JSON of the request', async () => {
   const actors: Commit['actor'][] = [{ kind: 'lead' }, { kind: 'person', user: 'mira "m"', tty: '/dev/pts/1', pid: 17 }];
   await fc.assert(
     fc.asyncProperty(
@@ -49,7 +49,7 @@ test('is the canonical JSON of what was asked for', async () => {
   );
 });
 
-test('is an object that the message names when it is large', async () => {
+test('is stored as an object that the message refers to if it is large', async () => {
   const objects = inMemory();
   const given = commit(0, [{ type: 'begin', payload: { large: 'ä'.repeat(400_000) } }]);
   const bytes = await carry(ready(given), DIGEST, objects);

@@ -37,7 +37,7 @@ export function commits(test: ContractTest): void {
     assert.equal(await ledger.read(RUN), all, 'what append answers is what read reads');
   });
 
-  test('reads after a number, and nothing of a stream that is not there', async ({ ledger }) => {
+  test('reads after a number, and nothing from a stream that does not exist', async ({ ledger }) => {
     const all = appended(await ledger.append(commit(0, [begin(), step(), step(), end()])));
     for (const after of [0, 1, 3, 4, 5, 99]) {
       assert.equal(await ledger.read(RUN, after), all.slice(after));
@@ -46,7 +46,7 @@ export function commits(test: ContractTest): void {
     assert.equal(await ledger.read(OTHER), []);
   });
 
-  test('hands out events that nobody can change, and keeps nothing of what it was given', async ({ ledger }) => {
+  test('returns frozen events, and shares nothing with its input', async ({ ledger }) => {
     const payload = { list: [{ deep: true }] };
     const [answered] = appended(await ledger.append(commit(0, [begin(payload)])));
     payload.list[0] = { deep: false };
@@ -59,7 +59,7 @@ export function commits(test: ContractTest): void {
     }
   });
 
-  test('keeps who did it, each time', async ({ ledger }) => {
+  test('records the actor of each commit', async ({ ledger }) => {
     const actors = [
       { kind: 'client' as const, client: 'a', session: 's-1' },
       { kind: 'client' as const, client: 'a', session: 's-2' },
@@ -78,7 +78,7 @@ export function commits(test: ContractTest): void {
     );
   });
 
-  test('refuses a commit that was decided on something else, and says where the stream stands', async ({ ledger }) => {
+  test('refuses a commit that was decided on an older event, and says where the stream is', async ({ ledger }) => {
     await ledger.append(commit(0, [begin(), step()]));
     for (const expected of [0, 1, 3]) {
       assert.equal(await ledger.append(commit(expected, [step()])), { kind: 'conflict', actualSeq: 2 });
@@ -114,7 +114,7 @@ export function commits(test: ContractTest): void {
     });
   }
 
-  test('knows a token again at whatever number it comes back', async ({ ledger }) => {
+  test('recognises a token whatever sequence number it comes with', async ({ ledger }) => {
     const token = 'token-of-a-person';
     const person = { kind: 'person', pid: 10, user: 'ada' } as const;
     await ledger.append(commit(0, [begin()]));
@@ -128,7 +128,7 @@ export function commits(test: ContractTest): void {
     assert.is((await ledger.read(RUN)).length, 3);
   });
 
-  test('does a command once that comes twice in one tick', async ({ ledger }) => {
+  test('executes a command once that comes twice in one tick', async ({ ledger }) => {
     await ledger.append(commit(0, [begin()]));
     const order = commit(1, [step({ n: 1 })], { commandId: 'twice-at-once' });
     const [one, two, three] = await Promise.all([ledger.append(order), ledger.append({ ...order, expectedSeq: 2 }), ledger.append(order)]);
@@ -137,13 +137,13 @@ export function commits(test: ContractTest): void {
     assert.is((await ledger.read(RUN)).length, 2);
   });
 
-  test('begins a stream only with what may begin it', async ({ ledger }) => {
+  test('begins a stream only with an event that may begin it', async ({ ledger }) => {
     await failsWith('event-illegal', ledger.append(commit(0, [step(), begin()])), /run\/r-aaaaaa.*step/);
     assert.equal(await ledger.streams(), []);
     appended(await ledger.append(commit(0, [step()], { stream: 'house' })));
   });
 
-  test('keeps an end for good, except for what may follow it', async ({ ledger }) => {
+  test('never reopens an ended stream, except for what may follow the end', async ({ ledger }) => {
     await failsWith('stream-ended', ledger.append(commit(0, [begin(), end(), step()])), /run\/r-aaaaaa.*step/);
     appended(await ledger.append(commit(0, [begin(), end(), note()])));
     await failsWith('stream-ended', ledger.append(commit(3, [note(), step()])));
@@ -168,7 +168,7 @@ export function commits(test: ContractTest): void {
     assert.is((await ledger.read(OTHER))[0]?.at, timestamp(AT - 60_000), 'each stream has its own');
   });
 
-  test('refuses what is no commit, and writes nothing of it', async ({ ledger }) => {
+  test('refuses an invalid commit, and writes nothing of it', async ({ ledger }) => {
     const bad = [
       commit(0, []),
       commit(0, [begin(), { type: 'jump', payload: {} }]),
@@ -191,7 +191,7 @@ export function commits(test: ContractTest): void {
     assert.equal(await ledger.streams(), []);
   });
 
-  test('takes a commit up to the limit and no larger one', async ({ ledger }) => {
+  test('accepts a commit up to the limit and no larger one', async ({ ledger }) => {
     const quotes = 2;
     const half = 'ü'.repeat((COMMIT_LIMIT / 2 - quotes) / 2);
     await failsWith('event-invalid', ledger.append(commit(0, [begin(half), step(`${half}.`)])), new RegExp(`${COMMIT_LIMIT + 1} bytes`));
@@ -199,7 +199,7 @@ export function commits(test: ContractTest): void {
     assert.is(second?.payload, half);
   });
 
-  test('commits what comes in one tick side by side: a refusal is nobody else’s', async ({ ledger }) => {
+  test('commits everything in one tick independently: a refusal affects no other', async ({ ledger }) => {
     await ledger.append(commit(0, [begin(), end()], { stream: OTHER }));
     const token = 'used-token-1';
     await ledger.append(commit(0, [begin()], { commandId: token }));

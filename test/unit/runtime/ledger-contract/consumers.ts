@@ -5,7 +5,7 @@ import type { StreamName } from '../../../../contracts/event.ts';
 import { AT, appended, begin, type ContractTest, commit, end, failsWith, note, OTHER, RUN, step } from '../ledger-stage.ts';
 
 export function consumers(test: ContractTest): void {
-  test('tells the whole journal in the order of its commits', async ({ ledger }) => {
+  test('delivers the whole journal in the order of its commits', async ({ ledger }) => {
     const positions: number[] = [];
     const say = async (expected: number, stream: StreamName, count: number) => {
       const events = expected === 0 ? [begin(), ...Array.from({ length: count - 1 }, step)] : Array.from({ length: count }, step);
@@ -45,7 +45,7 @@ export function consumers(test: ContractTest): void {
     assert.equal(walked, all);
   });
 
-  test('knows its streams, when they began and whether they have ended', async ({ ledger }) => {
+  test('lists its streams, when they began and whether they have ended', async ({ ledger }) => {
     await ledger.append(commit(0, [begin()], { at: AT }));
     await ledger.append(commit(0, [begin(), end()], { stream: OTHER, at: AT + 1 }));
     await ledger.append(commit(0, [step()], { stream: 'house', at: AT + 2 }));
@@ -81,7 +81,7 @@ export function consumers(test: ContractTest): void {
     assert.is(await ledger.snapshot(RUN, 1), undefined);
   });
 
-  test('keeps a snapshot with long lists as it is', async ({ ledger, keeper }) => {
+  test('stores a snapshot with long lists faithfully', async ({ ledger, keeper }) => {
     await ledger.append(commit(0, [begin()]));
     const list = (of: number) => Array.from({ length: of }, (_, n) => ({ n, said: [`“${n}”\n`, { deep: [n] }] }));
     const states = [
@@ -123,7 +123,7 @@ export function consumers(test: ContractTest): void {
     assert.equal(heard, [RUN]);
   });
 
-  test('writes what was on its way before it closes, and nothing after', async ({ ledger, keeper }) => {
+  test('writes pending commits before it closes, and nothing after', async ({ ledger, keeper }) => {
     const onItsWay = ledger.append(commit(0, [begin()]));
     await ledger.close();
     appended(await onItsWay);

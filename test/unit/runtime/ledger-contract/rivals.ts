@@ -8,7 +8,7 @@ import type { Pace } from '../ledger-contract.ts';
 import { appended, begin, type ContractTest, commit, type Keeper, OTHER, RUN, release, step, take } from '../ledger-stage.ts';
 
 export function rivals(test: ContractTest, makeKeeper: () => Keeper, pace: Pace): void {
-  test('gives a claim to one owner, with a commit, and takes it back with one', async ({ ledger }) => {
+  test('grants a claim to one owner with a commit, and releases it with one', async ({ ledger }) => {
     await ledger.append(commit(0, [begin()], { claims: [take('branch/shop/main', RUN)] }));
     const held = await ledger.claim('branch/shop/main');
     assert.is(held?.owner, RUN);

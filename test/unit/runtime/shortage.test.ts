@@ -18,7 +18,7 @@ const test = suite('too few descriptors');
 const PROGRAM = fileURLToPath(new URL('../../fixtures/processes/out-of-descriptors.ts', import.meta.url));
 const error = (code: string) => Object.assign(new Error(code), { code });
 
-test('is an answer of everything that starts a program, from none at all up to enough', async () => {
+test('is reported by everything that starts a program, from zero descriptors up to enough', async () => {
   const box = sandbox();
   try {
     const repo = box.repo();
@@ -51,7 +51,7 @@ test('is an answer of everything that starts a program, from none at all up to e
   }
 });
 
-test('is told from every other reason', () => {
+test('is distinguished from every other reason', () => {
   for (const code of ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']) assert.ok(isShortage(error(code)), code);
   for (const code of ['ENOENT', 'EACCES', 'ENOSPC']) assert.not.ok(isShortage(error(code)), code);
   const told = shortage('git could not be started', error('EMFILE'));
@@ -61,7 +61,7 @@ test('is told from every other reason', () => {
   assert.throws(() => unlessShort(error('EMFILE')), 'EMFILE');
 });
 
-test('never counts towards giving up, and other failures do', () => {
+test('never counts towards giving up, unlike other failures', () => {
   let counted = 0;
   for (const [at, code] of ['EMFILE', 'git-failed', 'out-of-resources', 'ENFILE', 'git-failed'].entries())
     counted = countedFailures({ counted }, at + 1, code);
@@ -69,7 +69,7 @@ test('never counts towards giving up, and other failures do', () => {
   assert.is(countedFailures({ counted: 5 }, 1, 'git-failed'), 1, 'what is long past is forgotten');
 });
 
-test('is not what a missing program is', async () => {
+test('differs from a missing program', async () => {
   const child = startChild('/no/such/program', [], { env: {} });
   child.stdout.on('data', () => undefined);
   child.stdin.end('nobody reads it');
@@ -80,7 +80,7 @@ test('is not what a missing program is', async () => {
   assert.is(argument.kind, 'not-started', 'what Node throws is an answer as well');
 });
 
-test('nor is a program that is ended for its time or its words', async () => {
+test('differs from a program that is ended for its time or its output', async () => {
   const env = { PATH: process.env.PATH };
   const box = sandbox();
   // Somebody that it started has its output open until the file is there, which comes only afterwards.

@@ -9,7 +9,7 @@ import { finish, isSteps, mapSteps, type Steps, sortSteps, stepsOf } from '../..
 
 const test = suite('steps');
 
-test('sort as toSorted does, equal ones in their order', () => {
+test('sort like toSorted, and stably', () => {
   const items = fc.array(fc.record({ rank: fc.nat(20), at: fc.nat() }), { maxLength: 2_000 });
   const byRank = (a: { rank: number }, b: { rank: number }): number => a.rank - b.rank;
   fc.assert(fc.property(items, (all) => assert.equal(finish(sortSteps(all, byRank)), all.toSorted(byRank))));
@@ -30,7 +30,7 @@ test('map one item in each step', () => {
   assert.ok(isSteps(stepsOf(1)));
 });
 
-test('driven in slices let everything else have its turn, and give the same', async () => {
+test('in slices let everything else have its turn, and give the same result', async () => {
   let others = 0;
   let over = false;
   const waiting = (async () => {
@@ -55,7 +55,7 @@ test('driven in slices let everything else have its turn, and give the same', as
   assert.is(await inSlices(failing()).catch((error: Error) => error.message), 'broken');
 });
 
-test('that begin in one turn take one slice of it together', async () => {
+test('that start in one turn share one slice of it', async () => {
   const done = [0, 0, 0];
   const counted = function* (which: number): Steps<number> {
     for (let step = 0; step < 20; step++) {

@@ -28,7 +28,7 @@ function patient(folder: string): { env: NodeJS.ProcessEnv; open(): void } {
   return { env: { PATH: bin }, open: () => writeFileSync(gate, '') };
 }
 
-test('is out of its place at once, and its files go behind', async ({ folder }) => {
+test('is moved away at once, and deleted in the background', async ({ folder }) => {
   const { env, open } = patient(folder);
   const [place, outside] = [join(folder, 'place'), join(folder, 'outside')];
   mkdirSync(join(place, 'in', 'it'), { recursive: true });
@@ -47,7 +47,7 @@ test('is out of its place at once, and its files go behind', async ({ folder }) 
   await trash.close();
 });
 
-test('goes also where a worker took the permissions away, and where there is no program to remove it', async ({ folder }) => {
+test('is deleted even if a worker took permissions away, or there is no program to remove it', async ({ folder }) => {
   const place = join(folder, 'place');
   mkdirSync(join(place, 'shut', 'in'), { recursive: true });
   chmodSync(join(place, 'shut'), 0o500);
@@ -59,7 +59,7 @@ test('goes also where a worker took the permissions away, and where there is no 
   await trash.close();
 });
 
-test('that a crash or an end left behind is removed the next time', async ({ folder }) => {
+test('that a crash or an exit left behind is deleted the next time', async ({ folder }) => {
   const { env } = patient(folder);
   const place = join(folder, 'place');
   mkdirSync(join(place, 'in'), { recursive: true });

@@ -10,19 +10,19 @@ import type { Results } from '../../../bench/print/results.ts';
 import { markdownTable } from '../../../bench/print/table.ts';
 import { type Goal, isMeasured, isMet, notMeasured, ofGoal, type Row } from '../../../bench/stage/row.ts';
 
-const bench = suite('what the bench found');
+const bench = suite('the results of the bench');
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const results = JSON.parse(read('bench/results.json')) as Results;
 const between = (text: string, name: string): string => text.split(`<!-- ${name} -->`)[1]?.split(`<!-- /${name} -->`)[0] ?? '';
 
-bench('stands in the documents as it was kept', () => {
+bench('are in the documents as they were stored', () => {
   assert.ok(between(read('docs/performance.md'), 'bench').endsWith(`\n\n${markdownTable(results)}\n`));
   assert.is(read('bench/results.svg'), chart(results.rows.filter(isMeasured)));
 });
 
-bench('is summed up in the README, with the goals that were missed', () => {
+bench('are summed up in the README, with the missed goals', () => {
   const measured = results.rows.filter(isMeasured);
   const readme = read('README.md');
   assert.is(between(readme, 'goals'), `${measured.filter(isMet).length} of ${measured.length}`);
@@ -37,7 +37,7 @@ bench('is summed up in the README, with the goals that were missed', () => {
   );
 });
 
-bench('is met up to its goal, and a row that could not be measured counts nowhere', () => {
+bench('meet a goal up to its limit, and a row that could not be measured counts nowhere', () => {
   const row = (...goals: Goal[]) => ({ goals });
   const most = (is: number, atMost: number): Goal => ({ what: 'time', is, unit: 'ms', atMost });
   const least = (is: number, atLeast: number): Goal => ({ what: 'rate', is, unit: '×', atLeast });
@@ -59,7 +59,7 @@ bench('is met up to its goal, and a row that could not be measured counts nowher
   assert.match(markdownTable({ ...results, rows: [left] }), '0 of 0 goals met');
 });
 
-bench('keeps what was measured beside a row that failed, which stands there with why and without its earlier figure', () => {
+bench('are kept beside a failed row, which has its reason and not its earlier figure', () => {
   const [row] = results.rows;
   const kept = { ...(row as Row), bench: 'collect' };
   const why = whyFrom(

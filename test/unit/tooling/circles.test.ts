@@ -20,7 +20,7 @@ function circlesAmong(files: Readonly<Record<string, string>>): string[] {
   }
 }
 
-test('that need each other are named, in both forms', () => {
+test('that import each other are reported, in both module formats', () => {
   assert.equal(
     circlesAmong({
       'a.cjs': 'const require_b = require("./b.cjs");\n',
@@ -36,7 +36,7 @@ test('that need each other are named, in both forms', () => {
   ]);
 });
 
-test('that are loaded later are not needed', () => {
+test('that are loaded dynamically do not count', () => {
   assert.equal(
     circlesAmong({
       'a.cjs': 'const require_b = require("./b.cjs");\n',

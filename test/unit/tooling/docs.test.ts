@@ -20,7 +20,7 @@ function pathsIn(text: string): string[] {
 }
 
 for (const name of ['CONTRIBUTING.md', 'docs/architecture.md', 'docs/protocols.md', 'docs/agents.md', 'docs/operations.md']) {
-  docs(`${name} names only what is there`, () => {
+  docs(`${name} names only what exists`, () => {
     const named = pathsIn(readFileSync(join(root, name), 'utf8'));
     assert.equal(
       named.filter((path) => !existsSync(join(root, path))),
@@ -29,7 +29,7 @@ for (const name of ['CONTRIBUTING.md', 'docs/architecture.md', 'docs/protocols.m
   });
 }
 
-docs('are looked at where they name files', () => {
+docs('are checked where they name files', () => {
   assert.ok(pathsIn(readFileSync(join(root, 'docs/architecture.md'), 'utf8')).length > 20);
   assert.equal(pathsIn('`skills/none.ts` and `skills/phases/<kind>/advance.ts`, `muster run`'), ['skills/none.ts', 'skills/phases']);
 });

@@ -123,7 +123,7 @@ for (const path of [
   purity(`does not hold in ${path}`, () => assert.equal(told({ [path]: 'Math.random();' }), []));
 }
 
-purity('lets alone what only looks impure', () => {
+purity('accepts what only looks impure', () => {
   const text = [
     "import { createHash } from 'node:crypto';",
     "import type { Stats } from 'node:fs';",
@@ -138,7 +138,7 @@ purity('lets alone what only looks impure', () => {
   assert.equal(told({ 'skills/a.ts': text }), []);
 });
 
-purity('reaches through what is imported, however far', () => {
+purity('follows imports, however far', () => {
   assert.equal(
     told({
       'skills/a.ts': "import { b } from '../runtime/b.ts';",
@@ -161,7 +161,7 @@ purity('lets a rule use what is pure, and the types of what is not', () => {
   );
 });
 
-purity('finds its way out of a circle', () => {
+purity('copes with import cycles', () => {
   assert.equal(
     told({
       'skills/a.ts': "import { b } from '../runtime/b.ts';",
@@ -186,12 +186,12 @@ shape('wants an opening comment', () => {
   assert.is(complaint?.says, 'does not open with a comment that says what it is for');
 });
 
-shape('wants it short, but leaves room for a second paragraph', () => {
+shape('wants it short, but allows a second paragraph', () => {
   assert.match(told({ 'runtime/a.ts': '// two\n// three\n// four\n' })[0] ?? '', /opens with 4 lines/);
   assert.equal(told({ 'runtime/a.ts': '// two\n// three\n//\n// more\n' }), []);
 });
 
-shape('wants a file that fits in the head', () => {
+shape('wants a short file', () => {
   assert.equal(told({ 'runtime/a.ts': 'x;\n'.repeat(299) }), []);
   assert.match(told({ 'runtime/a.ts': 'x;\n'.repeat(300) })[0] ?? '', /has 301 lines/);
 });
@@ -211,12 +211,12 @@ for (const path of ['runtime/ledger/indexes.ts', 'runtime/ledger/index-rows.ts',
   shape(`takes the name ${path}`, () => assert.equal(told({ [path]: 'x;' }), []));
 }
 
-shape('wants no file that only passes on', () => {
+shape('refuses a file that only re-exports', () => {
   assert.match(told({ 'runtime/a.ts': "export { b } from './b.ts';", 'runtime/b.ts': '' })[0] ?? '', /only passes on/);
   assert.equal(told({ 'runtime/a.ts': "export { b } from './b.ts';\nexport const c = 1;", 'runtime/b.ts': '' }), []);
 });
 
-shape('wants nothing put off', () => {
+shape('refuses TODO comments', () => {
   assert.match(told({ 'runtime/a.ts': '  // TODO: later' })[0] ?? '', /:2 puts off/);
   assert.equal(told({ 'runtime/a.ts': '// Counts every TODO of a tree.' }), []);
 });
@@ -225,7 +225,7 @@ shape.run();
 
 const circles = suite('circles');
 
-circles('are told once, with everybody in them, types included', () => {
+circles('are reported once, with all their files, type imports included', () => {
   const files = {
     'runtime/a.ts': "import { b } from './b.ts';",
     'runtime/b.ts': "import type { C } from './c.ts';",
@@ -235,7 +235,7 @@ circles('are told once, with everybody in them, types included', () => {
   assert.equal(told(files), ['runtime/a.ts:2 stands in a circle of imports with runtime/b.ts, runtime/c.ts']);
 });
 
-circles('of one file, and two that do not touch', () => {
+circles('of one file, and two separate ones', () => {
   const files = {
     'runtime/a.ts': "import { a } from './a.ts';",
     'runtime/b.ts': "import { c } from './c.ts';",
@@ -244,7 +244,7 @@ circles('of one file, and two that do not touch', () => {
   assert.equal(told(files), ['runtime/a.ts:2 imports itself', 'runtime/b.ts:2 stands in a circle of imports with runtime/c.ts']);
 });
 
-circles('are not what two roads to one place are', () => {
+circles('are not confused with two paths to one file', () => {
   const files = {
     'runtime/a.ts': "import { b } from './b.ts';\nimport { c } from './c.ts';",
     'runtime/b.ts': "import { d } from './d.ts';",
@@ -260,9 +260,9 @@ const crowding = suite('crowding');
 
 const loose = (many: number) => Object.fromEntries(Array.from({ length: many }, (_, n) => [`runtime/files/f${n}.ts`, '']));
 
-crowding('lets fifteen files stand in a folder', () => assert.equal(told(loose(15)), []));
+crowding('allows fifteen files in a folder', () => assert.equal(told(loose(15)), []));
 
-crowding('wants folders for more, and counts none that is in one already', () => {
+crowding('wants subfolders for more, and does not count files in those', () => {
   assert.equal(told({ ...loose(15), 'runtime/files/more/a.ts': '' }), []);
   assert.match(told(loose(16))[0] ?? '', /stands in runtime\/files\/ with 15 more loose files/);
 });
@@ -271,7 +271,7 @@ crowding.run();
 
 const house = suite('house');
 
-house('is what the rules are applied to', () => {
+house('obeys all rules', () => {
   const files = filesOf(join(import.meta.dirname, '..', '..', '..'));
   assert.ok(files.has('contracts/task/task.ts'));
   assert.not.ok([...files.keys()].some((path) => path.startsWith('test/') || path.startsWith('.ci/')));

@@ -73,7 +73,7 @@ it.after.each(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-it('tells the version of its package and loads nothing for it, on any Node', async () => {
+it('prints the version of its package without loading anything, on any Node', async () => {
   const folder = installed("throw new Error('was loaded')");
   for (const age of ['old', 'new'] as const) {
     assert.equal(await run(folder, age, '--version'), { code: 0, signal: null, out: '7.8.9\n', err: '' });
@@ -86,7 +86,7 @@ it('starts the program with the arguments as they are', async () => {
   assert.is(code, 0);
 });
 
-it('prefers the source where there is one', async () => {
+it('prefers the source if there is one', async () => {
   const folder = installed("throw new Error('was loaded')");
   mkdirSync(join(folder, 'node_modules', 'musterd', 'daemon', 'cli'), { recursive: true });
   // Node strips types everywhere but below node_modules, so the place of a checkout is played by a link to it.
@@ -138,7 +138,7 @@ for (const [what, path, env = {}] of PLACES) {
   });
 }
 
-it('passes over what is too old, and takes the newest of the lowest line that will do', async () => {
+it('skips what is too old, and takes the newest release of the lowest suitable major version', async () => {
   const folder = installed('process.exitCode = Number(process.env.OTHER ?? 0);');
   otherNode(join(folder, 'bin', 'node'), 'v22.1.0');
   const nvm = join(folder, '.nvm', 'versions', 'node');
@@ -150,17 +150,17 @@ it('passes over what is too old, and takes the newest of the lowest line that wi
   assert.is((await ended(start(folder, 'old', [], { PATH: join(folder, 'bin') }))).code, 7);
 });
 
-it('is not helped by an installed Node that is old too', async () => {
+it('does not use an installed Node that is too old', async () => {
   const { code, err } = await run(installed(TELLS, { node: '22.1.0' }), 'old', 'run');
   assert.is(code, 3);
   assert.match(err, /^muster needs Node 24/);
 });
 
-it('gives the exit code on', async () => {
+it('passes the exit code on', async () => {
   assert.is((await run(installed('process.exitCode = 6;', { node: '24.0.0' }), 'old')).code, 6);
 });
 
-it('dies as its child died', async () => {
+it('dies by the same signal as its child', async () => {
   const { code, signal } = await run(
     installed("process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);", { node: '24.0.0' }),
     'old',
@@ -181,13 +181,13 @@ it('passes a signal on to its child', async () => {
   assert.is(code, 9);
 });
 
-it('gives its input on', async () => {
+it('passes its input on', async () => {
   const child = start(installed('process.stdin.pipe(process.stdout);', { node: '24.0.0' }), 'old', []);
   child.stdin?.end('through and through');
   assert.is((await ended(child)).out, 'through and through');
 });
 
-it('keeps what was compiled in a home that is there, makes none, and leaves nothing behind an uninstall', async () => {
+it('uses the compile cache of an existing home, creates none, and leaves nothing after an uninstall', async () => {
   const folder = installed('console.log(1);');
   const home = join(folder, '.muster');
   const kept = () => existsSync(join(home, 'compiled'));
@@ -201,7 +201,7 @@ it('keeps what was compiled in a home that is there, makes none, and leaves noth
   assert.ok(kept());
 });
 
-it('is written in what Node 12 reads', () => {
+it('uses only syntax that Node 12 reads', () => {
   for (const file of LAUNCHER)
     assert.not.match(readFileSync(join(root, 'bin', file), 'utf8'), /\?\?|\?\.|node:|\bawait\b|\|\|=|#[a-z]|\.at\(/, file);
 });

@@ -15,12 +15,12 @@ costs('is what its threads have spent since they were last seen', () => {
   assert.equal(between, { cpu: 6, wakeUps: 7 });
 });
 
-costs('counts a thread that ended by its last look, and one that has its number as new', () => {
+costs('counts an ended thread by its last look, and one with a reused id as new', () => {
   assert.is(costsBetween(look(0, [1, 1e6], [2, 9e6]), look(0, [1, 2e6])).cpu, 1);
   assert.is(costsBetween(look(0, [1, 1e6], [2, 9e6]), look(0, [1, 1e6], [2, 2e6])).cpu, 2);
 });
 
-costs('is nothing more of a process that ended', async () => {
+costs('does not grow for a process that ended', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1e6); console.log(1)'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -56,7 +56,7 @@ it.before(async () => {
   all = await run('test/runner/run.ts', '--ci', '--in', fixtures, '--deadline', '3');
 });
 
-it('knows a situation for every fixture', () => {
+it('has an expectation for every fixture', () => {
   const names = readdirSync(join(root, fixtures)).map((file) => basename(file, '.ts'));
   assert.equal(names.filter((name) => name !== 'passes').sort(), Object.keys(SITUATIONS).sort());
 });
@@ -68,11 +68,11 @@ for (const [name, { says }] of Object.entries(SITUATIONS)) {
   });
 }
 
-it('passes what passes', () => {
+it('passes files that pass', () => {
   assert.match(about('passes'), /^ok {3}test\/runner\/fixtures\/passes\.ts {2}2 passed {2}\d+ ms$/);
 });
 
-it('closes with the sums alone on a line, and with exit code 1', () => {
+it('ends with the totals on a line of their own, and with exit code 1', () => {
   assert.match(all.out, /\n\d+ passed, 1[6-9] failed\n$/);
   assert.is(all.code, 1);
 });
@@ -98,7 +98,7 @@ it('runs only what matches, and exits with 0 when all of it passed', async () =>
   assert.match(out, /\n2 passed, 0 failed\n$/);
 });
 
-it('lets a person use .only where nobody relies on it, and says what was not run', async () => {
+it('allows .only in local use, and says what was not run', async () => {
   const { code, out } = await run('test/runner/run.ts', '--in', fixtures, 'uses-only');
   assert.is(code, 0);
   assert.match(out, /1 passed, 1 not run/);
@@ -141,7 +141,7 @@ totals('counts a skip as a fault only where it is strict', () => {
   assert.equal(faultsIn({ total: 3, passed: 3, skipped: 1 }, true), ['1 skipped']);
 });
 
-totals('tells the end from the middle', () => {
+totals('distinguishes the end from the middle', () => {
   assert.ok(endsWithTotals(block(1, 1, 0)));
   assert.not.ok(endsWithTotals(`${block(1, 1, 0)}and more`));
 });

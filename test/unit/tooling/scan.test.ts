@@ -8,7 +8,7 @@ import { computedImports, importsOf, lineAt, scan } from '../../../.ci/scan.ts';
 const it = suite('scan');
 const codeOf = (text: string) => scan(text).code;
 
-it('keeps every place where it was', () => {
+it('keeps every position', () => {
   const text = "const a = 'x' // y\n/* z\n z */ const b = `c${ { d: 1 }.d }e`;\n";
   const { code } = scan(text);
   assert.is(code.length, text.length);
@@ -51,7 +51,7 @@ it.run();
 
 const imports = suite('imports');
 
-imports('finds each form, with its line and whether it is gone before the program runs', () => {
+imports('finds each form, with its line and whether it is erased before the program runs', () => {
   const text = [
     "import './a.ts';",
     "import b, { type B } from './b.ts';",
@@ -85,7 +85,7 @@ imports('finds each form, with its line and whether it is gone before the progra
   );
 });
 
-imports('is not taken in by text, or by what only sounds like an import', () => {
+imports('is not fooled by text, or by what only looks like an import', () => {
   const text = [
     "// import './a.ts';",
     'const b = "import \'./b.ts\'";',
@@ -97,7 +97,7 @@ imports('is not taken in by text, or by what only sounds like an import', () => 
   assert.equal(importsOf(scan(text)), []);
 });
 
-imports('points at imports whose path is computed', () => {
+imports('reports imports with a computed path', () => {
   assert.equal(computedImports(scan("import('./a.ts');\nimport(name);\nimport(`./${b}.ts`);\nimport.meta.url;")), [2, 3]);
 });
 

@@ -34,7 +34,7 @@ test('at least 120 cases in six languages, each with one fault and one correct l
   );
 });
 
-test('each case stands once with its fault and once without, and three workers word it differently', () => {
+test('each case occurs once with its fault and once without, and three workers word it differently', () => {
   assert.is(repository.spots.filter((it) => it.faulty).length, cases.length);
   assert.is(repository.spots.filter((it) => !it.faulty).length, cases.length);
   for (const kind of KINDS) {
@@ -44,7 +44,7 @@ test('each case stands once with its fault and once without, and three workers w
   }
 });
 
-test('what a reviewer quotes is there, and what it invents is not', async () => {
+test('what a reviewer quotes exists, and what it invents does not', async () => {
   const claims = [0, 1, 2].flatMap((reviewer) => look(world('weak'), reviewer));
   assert.ok(claims.some((it) => it.truth.invented === 'quote') && claims.some((it) => it.truth.spot?.faulty === false));
   for (const { truth, evidence } of claims) {
@@ -65,7 +65,7 @@ async function worth(groups: readonly (readonly Claim[])[]): Promise<Score> {
   return again;
 }
 
-test('both scorings agree on outcomes that are known by hand', async () => {
+test('both scorings agree on outcomes that are known', async () => {
   const [fault, other] = repository.spots.filter((it) => it.faulty);
   const sound = repository.spots.find((it) => !it.faulty);
   if (!fault || !other || !sound) throw new Error('the cases have faults and look-alikes');
@@ -93,7 +93,7 @@ test('both scorings agree on outcomes that are known by hand', async () => {
   assert.equal(await worth([[invented], [half]]), { ...none, wrong: 2, invented: 1, half: 1 });
 });
 
-test('invented findings are told by a union, and confirmed by nobody', async () => {
+test('invented findings are reported by a union, and confirmed by nobody', async () => {
   for (const skill of ['weak', 'good']) {
     const [union, ours] = [await tell('union', world(skill)), await tell('ours', world(skill))];
     assert.ok(score(union.groups).invented > 0, skill);

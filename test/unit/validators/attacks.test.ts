@@ -31,7 +31,7 @@ const LOGIN = [
 
 const seen = async (evidence: Evidence, source: EvidenceSource): Promise<EvidenceCheck> => checkEvidence(Evidence.parse(evidence), source);
 
-attack('one tree: a place counts only for what stands there', async ({ box }) => {
+attack('one tree: a place counts only for what is there', async ({ box }) => {
   const repo = box.repo();
   const commit = repo.commit({ 'src/login.js': LOGIN, 'other.js': 'nothing here\n', 'logo.png': Buffer.from([0, 1, 2, 3]) });
   const source = openEvidenceSource({ gitDir: repo.gitDir, commit });
@@ -61,7 +61,7 @@ attack('one tree: a place counts only for what stands there', async ({ box }) =>
   }
 });
 
-attack('a huge file is said to be skipped, in a quote and in a search', async ({ box }) => {
+attack('a huge file is reported as skipped, for a quote and for a search', async ({ box }) => {
   const repo = box.repo();
   const commit = repo.commit({ 'data.sql': 'insert into t values (1);\n'.repeat(400_000) });
   const source = openEvidenceSource({ gitDir: repo.gitDir, commit });

@@ -126,7 +126,7 @@ rules('a fingerprint is the same for the same thing, and for nothing else', () =
   assert.is.not(fingerprint('a', 'b c', ''), fingerprint('a', 'b', 'c'));
 });
 
-rules('whatever a worker writes, the check answers with a whole check', async () => {
+rules('whatever a worker writes, the result of the check is valid', async () => {
   const text = 'one line of text\n'.repeat(3);
   const source: EvidenceSource = {
     hasFrom: true,

@@ -8,9 +8,9 @@ import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';
 import { stage, staged } from './plan-stage.ts';
 
-const meeting = suite('globs that can meet');
+const meeting = suite('globs that can overlap');
 
-meeting('two hundred stages of five hundred globs are looked through, also where every pattern could meet every other', () => {
+meeting('two hundred stages of five hundred globs are compared quickly, even if every pattern could overlap every other', () => {
   const big = (files: (n: number, m: number) => string) =>
     staged(...Array.from({ length: 200 }, (_, n) => stage(`s${n}`, { files: Array.from({ length: 500 }, (_, m) => files(n, m)) })));
   assert.equal(
@@ -34,7 +34,7 @@ meeting('two hundred stages of five hundred globs are looked through, also where
 
 const meet = (one: string[], other: string[]) => overlaps([one, other], () => true).length > 0;
 
-meeting('meets where some path lies in both', () => {
+meeting('overlap if some path matches both', () => {
   for (const [one, other] of [
     ['src', 'src/a.ts'],
     ['src/', './src/a.ts'],
@@ -68,7 +68,7 @@ meeting('meets where some path lies in both', () => {
   assert.ok(meet([' !a'], ['!a', ' !a']), 'a mark behind a space takes nothing away');
 });
 
-meeting('does not meet where none does', () => {
+meeting('do not overlap if none does', () => {
   for (const [one, other] of [
     ['src', 'srcs'],
     ['src/a.ts', 'src/b.ts'],
@@ -85,7 +85,7 @@ meeting('does not meet where none does', () => {
   }
 });
 
-meeting('whatever path two globs both fit, they are said to meet', () => {
+meeting('overlap whenever a path matches both', () => {
   const name = fc.array(fc.constantFrom('a', 'a', 'b', 'B', '*', '*', '?', '[ab]', '[!a]', '\\*', '{a,b}', '{a,b/c}', '.'), {
     minLength: 1,
     maxLength: 4,

@@ -243,7 +243,7 @@ rules('every rule has a plan that keeps it and one that breaks it', () => {
   }
 });
 
-rules('a plan that breaks one rule is told that rule and no other, and where', () => {
+rules('a plan that breaks one rule gets an error for that rule and no other, with its place', () => {
   for (const { rule, plan, at, requirements = [], project } of BREAKS) {
     const faults = checkPlan(Plan.parse(plan), requirements, project ?? []);
     const shown = JSON.stringify({ rule, faults });
@@ -253,7 +253,7 @@ rules('a plan that breaks one rule is told that rule and no other, and where', (
   }
 });
 
-rules('a plan that keeps them is told nothing', () => {
+rules('a plan that keeps them gets no error', () => {
   for (const { rule, plan, requirements = [], project } of KEEPS) {
     assert.equal(checkPlan(Plan.parse(plan), requirements, project ?? []), [], rule);
   }

@@ -7,7 +7,7 @@ import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-file
 import { decidingRed, outcomeOf } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 
-const proof = suite('what a proof comes to');
+const proof = suite('the outcome of a proof');
 
 const printed = { ms: 5, output: 'a'.repeat(64), shape: 'b'.repeat(64), end: 'the end' };
 const RUNS: Record<string, Ran> = {
@@ -51,7 +51,7 @@ const TABLE: readonly [b: string, t: string | null, h: string, outcome: string][
 for (const [b, t, h, outcome] of TABLE)
   proof(`B ${b}, T ${t ?? 'none'}, H ${h}: ${outcome}`, () => assert.is(outcomeOf(command(b, t, h)).kind, outcome));
 
-proof('red in the same way with and without the work is told apart: another attempt helps nobody', () => {
+proof('failing in the same way with and without the work is a separate outcome: another attempt would not help', () => {
   assert.equal(outcomeOf(command('alike', 'alike', 'alike')), {
     kind: 'fails',
     why: 'it ended with exit code 1, exactly as it does without the work',
@@ -66,7 +66,7 @@ proof('red in the same way with and without the work is told apart: another atte
     assert.is((outcomeOf(command(b, null, h)) as { same: boolean }).same, false, `${b} and ${h}`);
 });
 
-proof('what decides is run twice, and counts only where both come to the same', () => {
+proof('deciding runs are done twice, and count only if both agree', () => {
   assert.is(outcomeOf(command('fails', 'fails', 'passes', ['passes', 'passes'])).kind, 'guards');
   assert.is(outcomeOf(command('fails', 'fails', 'passes', ['fails', 'fails'])).kind, 'guards');
   assert.is(outcomeOf({ ...command('fails', 'fails', 'passes'), again: null } as ValidatorProof).kind, 'guards');
@@ -84,7 +84,7 @@ proof('what decides is run twice, and counts only where both come to the same', 
   );
 });
 
-proof('a changed file or an artifact holds, and proves nothing', () => {
+proof('a changed file or an artifact passes, and proves nothing', () => {
   const files = (changed: string[]): ValidatorProof => ({ kind: 'files', spec: { kind: 'file-changed', globs: ['a'] }, changed });
   assert.equal(
     [files(['a']), files([])].map((it) => outcomeOf(it).kind),
@@ -104,7 +104,7 @@ proof('a changed file or an artifact holds, and proves nothing', () => {
   assert.is(outcomeOf({ kind: 'approval', spec: { kind: 'approval', asks: 'Is it pretty?' } }).kind, 'asks');
 });
 
-proof('what decides how it is judged: files by their names, and what a command names', () => {
+proof('judge files: by name, and what a command names', () => {
   const isJudge = judgeFileTest([
     ['sh', './scripts/check.sh'],
     ['pytest', 'tests/test_a.py::test_b', '--config=tools/py.cfg'],
@@ -145,7 +145,7 @@ proof('what decides how it is judged: files by their names, and what a command n
   assert.equal([...yes, ...no].filter(isJudge), yes);
 });
 
-proof('a test that a command names is no judge of its own, and the configuration of its runner is one wherever it is', () => {
+proof('a test that a command names is no judge file, but the configuration of its test runner always is', () => {
   const isJudge = judgeFileTest([['node', 'test/a.test.js']]);
   const changed = ['test/a.test.js', 'test/package.json', 'tests/conftest.py', 'src/a.js'];
   const judges = ['test/package.json', 'tests/conftest.py'];
@@ -154,7 +154,7 @@ proof('a test that a command names is no judge of its own, and the configuration
   assert.equal(judgesAmong(changed, isJudge, testFileTest(['spec/**'])), ['test/a.test.js', ...judges]);
 });
 
-proof('what is a test: by the globs of the stage alone, or by its name', () => {
+proof('test files: by the globs of the stage alone, or by name', () => {
   const isTest = testFileTest(undefined);
   const yes = [
     'test/a.ts',

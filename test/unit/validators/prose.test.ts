@@ -19,7 +19,7 @@ prose.after.each(({ box, stop }) => {
 
 const NOTHING = { names: new Set<string>(), texts: [] };
 
-prose('names code between backticks, and what a fence proposes is no name', () => {
+prose('names code between backticks; what a fenced block proposes does not count', () => {
   const text =
     'Call `openDoor()` in ``src/`x`.ts``, not `openDoor()`.\n\n```ts\nconst key = `made ${up}`;\n```\n\nThen `npm test` and `…`.';
   assert.equal(codeIn(text), ['openDoor()', 'src/`x`.ts', 'npm test']);
@@ -86,7 +86,7 @@ prose('what the run itself named or confirmed is a source too', async ({ box, st
   await source.close();
 });
 
-prose('what could not be looked through is told, and nothing is called an invention for it', async () => {
+prose('what could not be searched is reported, and nothing is called an invention because of it', async () => {
   const half = 'a line of text\n'.repeat(4 * 1024 * 1024);
   const source = {
     hasFrom: false,
@@ -101,7 +101,7 @@ prose('what could not be looked through is told, and nothing is called an invent
   assert.equal(await lookForProse(['line of text'], NOTHING, small), { missing: [], searchedAll: true });
 });
 
-prose('the mark stands behind each missing name, and nowhere else', () => {
+prose('the mark is after each missing name, and nowhere else', () => {
   const text = 'Use `checkPassword()` before `login`, then `checkPassword()` again.';
   assert.is(
     withMarks(text, new Set(['checkPassword()']), 'not in the sources'),

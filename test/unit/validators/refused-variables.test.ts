@@ -16,7 +16,7 @@ const STEER =
     ' ',
   );
 
-refused('has a reason for each variable that steers from outside, and none for the others', () => {
+refused('has a reason for each variable that influences tools, and none for the others', () => {
   assert.equal(
     STEER.filter((it) => refusedVariable(it) === undefined),
     [],
@@ -49,7 +49,7 @@ refused('says in settings why a name is refused', () => {
   assert.equal(Config.parse({ checks: { env: ['DATABASE_URL'] } }).checks.env, ['DATABASE_URL']);
 });
 
-refused('is printed in the documents', () => {
+refused('is listed in the documents', () => {
   const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'protocols.md'), 'utf8');
   assert.equal(
     REFUSED_VARIABLES.filter(([names, because]) => !text.includes(`| \`${names}\` | ${because} |`)),

@@ -36,7 +36,7 @@ const errorsOf = (content: string | object | Uint8Array): Record<string, string>
 
 const test = suite('a result');
 
-test('is taken when it is whole', () => {
+test('is accepted when it is complete', () => {
   const reading = read(result());
   assert.is(reading.kind, 'valid');
   if (reading.kind !== 'valid') return;
@@ -105,13 +105,13 @@ test('names the place of each error', () => {
   assert.equal(Object.keys(errorsOf({})), ['dispatch', 'nonce', 'role', 'status', 'summary']);
 });
 
-test('has each local id once', () => {
+test('has unique local ids', () => {
   assert.equal(errorsOf(result({ findings: [finding(), finding({ localId: 'b' }), finding()] })), {
     'findings[2].localId': 'findings[0] has the same localId',
   });
 });
 
-test('is of the role that was asked for', () => {
+test('has the role that was asked for', () => {
   assert.equal(errorsOf(result({ role: 'critic' })), { role: 'must be "analyser", as the prompt says' });
 });
 
@@ -126,7 +126,7 @@ test('answers its own dispatch with its own nonce', () => {
   }
 });
 
-test('may hold keys that nobody knows, at any depth, and nulls for what is left out', () => {
+test('may contain unknown keys, at any depth, and nulls for what is left out', () => {
   const plan = {
     goal: 'g',
     mood: 'good',
@@ -165,7 +165,7 @@ test('may hold keys that nobody knows, at any depth, and nulls for what is left 
   assert.equal(Object.keys(errorsOf(result({ plan: { ...plan, goal: 1 } }))), ['plan.goal']);
 });
 
-test('is not undone by odd keys', () => {
+test('is not broken by odd keys', () => {
   const odd = JSON.stringify(result()).replace('{', '{"__proto__": {"status": "done"}, "constructor": 1, "toString": 2,');
   assert.is(read(odd).kind, 'valid');
   assert.is(read(`{"__proto__": ${JSON.stringify(result())}}`).kind, 'invalid');

@@ -55,7 +55,7 @@ for (const line of LOOKS_AWAY) silenced(`looks away: ${line}`, () => assert.is(o
 for (const line of ENDS) silenced(`ends: ${line}`, () => assert.is(of(line).ends.length, 1));
 for (const line of NEITHER) silenced(`neither: ${line}`, () => assert.equal(of(line), { looksAway: [], ends: [] }));
 
-silenced('what was there before, prose, and tests are none', () => {
+silenced('existing lines, prose, and tests do not count', () => {
   const line = 'process.exit(0);';
   assert.equal(of(line, { before: `${line}\n` }).ends, []);
   assert.equal(of(line, { path: 'README.md' }).ends, []);

@@ -85,7 +85,7 @@ test('a definition that was moved as it is: within its file, and to another', ({
   );
 });
 
-test('a moved definition of which a line was changed, and statements moved inside of another, count', ({ box }) => {
+test('a moved definition with a changed line, and statements moved into another definition, count as touched', ({ box }) => {
   const body = (...lines: string[]): string => `export function run(a, b) {\n${lines.map((it) => `  ${it}\n`).join('')}}\n`;
   const steps = ['open(a);', 'read(a);', 'count(a);', 'close(a);', 'write(b);', 'flush(b);', 'check(b);', 'audit(b);', 'tell(b);'];
   const moved = [...steps.slice(4), ...steps.slice(0, 4)];
@@ -123,7 +123,7 @@ test('a renamed file, an added one, a deleted one', ({ box }) => {
   );
 });
 
-test('a search that finds nothing now: old where it found nothing before, new where the change took it away', ({ box }) =>
+test('a search that finds nothing now: old if it found nothing before, new if the change removed it', ({ box }) =>
   untouched(box, { 'a.js': def('one', 'return checked(input);') }, { 'a.js': def('one') }, [
     [{ searched: { pattern: 'checked(', scope: 'a.js' } }, false],
     [{ searched: { pattern: 'verified(', scope: 'a.js' } }, true],

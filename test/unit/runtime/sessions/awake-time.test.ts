@@ -6,7 +6,7 @@ import { awakeTime } from '../../../../runtime/sessions/host/session/measure/awa
 
 const time = suite('a session’s age');
 
-time('stands still while held, however often it is told so', () => {
+time('stands still while held, however often hold is called', () => {
   let now = 1000;
   const age = awakeTime(() => now);
   now = 1500;

@@ -92,7 +92,7 @@ requests('a spec passes here exactly when it passes the schema', () => {
   }
 });
 
-requests('what no kernel takes is refused here, though the schema lets it pass', () => {
+requests('what no kernel accepts is refused here, though the schema allows it', () => {
   assert.not.ok(accepts(() => checkSpec({ ...good, argv: ['a\0b'] })));
   assert.not.ok(accepts(() => checkSpec({ ...good, env: { 'A=B': 'c' } })));
   assert.not.ok(accepts(() => checkSpec({ ...good, env: { '': 'c' } })));
@@ -150,7 +150,7 @@ requests('each call needs its own fields; a hello its role and epoch', () => {
   assert.not.ok(accepts(() => checkHello('{"type":"hello","protocol":1,"role":"king"}')));
 });
 
-requests('no line whatever does more than be refused', () => {
+requests('no line can do worse than be refused', () => {
   void fc.assert(
     fc.property(
       fc.oneof(

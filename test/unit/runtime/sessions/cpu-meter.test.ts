@@ -27,7 +27,7 @@ function machine(cost: number) {
   return { meter, session, looks: () => looks, pass, measuredAt };
 }
 
-test('is taken of everybody at one look, the first time somebody is asked about', () => {
+test('is measured for all sessions at once when one is first queried', () => {
   const { meter, session, looks, measuredAt } = machine(10);
   const [one, two] = [session('one'), session('two')];
   meter.turn([one], [one, two]);
@@ -35,7 +35,7 @@ test('is taken of everybody at one look, the first time somebody is asked about'
   assert.equal([...measuredAt.keys()], ['one', 'two']);
 });
 
-test('is taken again only after fifty times what a look costs', () => {
+test('is measured again only after fifty times the cost of a measurement', () => {
   const { meter, session, looks, pass } = machine(10);
   const one = session('one');
   meter.turn([one], [one]);
@@ -47,7 +47,7 @@ test('is taken again only after fifty times what a look costs', () => {
   assert.is(looks(), 2);
 });
 
-test('is not put off for long, however much a look costs', () => {
+test('is not put off for long, however much a measurement costs', () => {
   const { meter, session, looks, pass } = machine(100);
   const one = session('one');
   meter.turn([one], [one]);
@@ -59,7 +59,7 @@ test('is not put off for long, however much a look costs', () => {
   assert.is(looks(), 2);
 });
 
-test('of a newcomer is taken at once', () => {
+test('of a new session is measured at once', () => {
   const { meter, session, looks } = machine(10);
   const [one, two] = [session('one'), session('two')];
   meter.turn([one], [one]);
@@ -67,7 +67,7 @@ test('of a newcomer is taken at once', () => {
   assert.is(looks(), 2);
 });
 
-test('is taken now and then although nobody asks', () => {
+test('is measured now and then although nobody asks', () => {
   const { meter, session, looks, pass } = machine(1);
   const one = session('one');
   meter.turn([], [one]);

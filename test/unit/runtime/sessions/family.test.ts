@@ -45,14 +45,14 @@ family('the leader, its group and its session', () => {
   assert.equal(ours(root, leader, [101, 100, 100, 100, 51], [102, 1, 102, 100, 52], [103, 1, 103, 103, 53]), [100, 101, 102]);
 });
 
-family('a marked process wherever it went, and whoever it started or leads', () => {
+family('a marked process wherever it is, and the processes it started or leads', () => {
   assert.equal(
     ours(root, [200, 1, 200, 200, 60, MARK], [201, 200, 201, 201, 61], [202, 1, 202, 200, 62], [203, 1, 203, 203, 63]),
     [200, 201, 202],
   );
 });
 
-family('every mark is needed: the same dispatch of another home is somebody else', () => {
+family('every mark is needed: the same dispatch in another home is not ours', () => {
   const both = { ...root, marks: [MARK, 'MUSTER_RESULT=/home/a'] };
   assert.equal(
     ours(both, [200, 1, 200, 200, 60, MARK, 'MUSTER_RESULT=/home/b'], [201, 1, 201, 201, 60, MARK, 'MUSTER_RESULT=/home/a']),
@@ -61,13 +61,13 @@ family('every mark is needed: the same dispatch of another home is somebody else
   assert.equal(ours({ ...root, marks: [] }, [200, 1, 200, 200, 60]), [], 'no mark is no proof');
 });
 
-family('a later process with the leader’s number is a stranger, and so is everybody in its session', () => {
+family('a later process with the leader’s pid is not ours, nor is anything in its session', () => {
   assert.equal(ours(root, [100, 1, 100, 100, 70], [101, 100, 100, 100, 71]), []);
   assert.equal(ours({ ...root, pidStart: null }, [100, 1, 100, 100, 70]), [], 'also when the leader was gone before it was seen');
   assert.equal(doubtful(root, [100, 1, 100, 100, 70], [101, 100, 100, 100, 71]), [], 'a stranger for certain is no doubt');
 });
 
-family('members of a session without its leader: proved to who watched it, doubtful to who did not', () => {
+family('members of a session without its leader: proved for a host that watched it, doubtful otherwise', () => {
   const orphan: Row = [101, 1, 100, 100, 51];
   assert.equal(ours(root, orphan), [101]);
   assert.equal(ours({ ...root, watched: false }, orphan), []);
@@ -80,7 +80,7 @@ family('without a pid only the mark counts', () => {
   assert.equal(ours(unknown, leader, [300, 1, 300, 300, 80, MARK], [301, 300, 301, 301, 81]), [300, 301]);
 });
 
-family('who is older than the host, of another boot, or the host itself, is never ours', () => {
+family('a process that is older than the host, from another boot, or the host itself, is never ours', () => {
   assert.equal(ours(root, [200, 1, 200, 200, 9, MARK]), []);
   assert.equal(ours({ ...root, notBefore: { start: 'b0:10', startOrder: 10 } }, leader, [200, 1, 200, 200, 60, MARK]), []);
   assert.equal(ours(root, [7, 1, 7, 7, 60, MARK]), []);

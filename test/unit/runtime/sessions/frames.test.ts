@@ -7,7 +7,7 @@ import { frame, lineCutter } from '../../../../runtime/wire/frames.ts';
 
 const frames = suite('frames on the session socket');
 
-frames('every value comes out once, whole and in order, however the stream is cut', () => {
+frames('every value comes out once, complete and in order, however the stream is split', () => {
   void fc.assert(
     fc.property(
       fc.array(fc.jsonValue(), { maxLength: 8 }),

@@ -25,21 +25,21 @@ function* cuts(text: string): Generator<Buffer[]> {
   yield [...bytes].map((byte) => Buffer.from([byte]));
 }
 
-test('loses the value of a secret variable at whatever cut', () => {
+test('loses the value of a secret variable wherever the output is split', () => {
   const text = `grüße ${KEY}${KEY} and w and wJalrXUtnFEM, then ${KEY}.\r\n`;
   for (const chunks of cuts(text)) {
     assert.is(bare(masked([KEY], chunks)), 'grüße [redacted][redacted] and w and wJalrXUtnFEM, then [redacted].\r\n');
   }
 });
 
-test('loses what looks like a key, at whatever cut', () => {
+test('loses what looks like a key, wherever the output is split', () => {
   const text = `token=${TOKEN}; key sk-${'x9'.repeat(12)} end, AKIAIOSFODNN7EXAMPLE xoxb-1234567890-abc\r\n`;
   for (const chunks of cuts(text)) {
     assert.is(bare(masked([], chunks)), 'token=[redacted]; key [redacted] end, [redacted] [redacted]\r\n');
   }
 });
 
-test('of two secrets, one the beginning of the other, loses both', () => {
+test('loses two secrets of which one is a prefix of the other', () => {
   const [short, long] = ['correct-horse', 'correct-horse-battery-staple'];
   for (const chunks of cuts(`a ${short} b ${long} c`)) {
     assert.is(bare(masked([long, short], chunks)), 'a [redacted] b [redacted] c');
@@ -54,7 +54,7 @@ test('keeps every other byte as it is, text or not', () => {
   }
 });
 
-test('holds back only what could become a secret, and gives it when nothing more comes', () => {
+test('holds back only what could become a secret, and releases it when nothing more comes', () => {
   const mask = outputMask([KEY]);
   assert.is(mask.push(Buffer.from('plain word')).toString(), 'plain word');
   assert.is(mask.waits(), false);
@@ -64,7 +64,7 @@ test('holds back only what could become a secret, and gives it when nothing more
   assert.is(mask.waits(), false);
 });
 
-test('shows nothing of a secret whose rest comes late, but for letters that could be any word', () => {
+test('shows nothing of a secret whose rest comes late, except characters that could be any word', () => {
   for (const [secrets, first, shown, second, then] of [
     [[], `token ghp_${'a1B2'.repeat(4)}`, 'token ', `${'a1B2'.repeat(5)} end\n`, '[redacted] end\n'],
     [[], 'token ghp_', 'token ghp_', `${'a1B2'.repeat(9)} end\n`, '[redacted] end\n'],
@@ -85,13 +85,13 @@ test('shows nothing of a secret whose rest comes late, but for letters that coul
   }
 });
 
-test('loses a secret with colours in it at whatever cut, and keeps the colours', () => {
+test('loses a secret with colours in it wherever the output is split, and keeps the colours', () => {
   const text = `a \u001b[31mghp_\u001b[1ma1B2a1B2a1B2\u001b[0ma1B2a1B2a1B2a1B2 \u001b]0;${TOKEN}\u0007 and \u001b[32mgreen\u001b[0m\r\n`;
   const wanted = 'a \u001b[31m[redacted]\u001b[1m\u001b[0m \u001b]0;[redacted]\u0007 and \u001b[32mgreen\u001b[0m\r\n';
   for (const chunks of cuts(text)) assert.is(bare(masked([], chunks)), wanted);
 });
 
-test('loses the lines of a private key at whatever cut, and no words of prose', () => {
+test('loses the lines of a private key wherever the output is split, and no prose', () => {
   const body = Array.from({ length: 5 }, (_, n) => `MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC${n}x/=`).join('\r\n');
   const text = `here:\r\n-----BEGIN RSA PRIVATE KEY-----\r\n${body}\r\nab12==\r\n-----END RSA PRIVATE KEY-----\r\ndone\r\n`;
   const wanted = 'here:\r\n-----BEGIN RSA PRIVATE KEY-----\r\n[redacted]\r\n-----END RSA PRIVATE KEY-----\r\ndone\r\n';
@@ -102,7 +102,7 @@ test('loses the lines of a private key at whatever cut, and no words of prose', 
   assert.is(mask.push(Buffer.from(prose)).toString(), prose, 'at once');
 });
 
-test('of endless letters holds back no more than a token could be', () => {
+test('holds back no more of endless letters than a token could be', () => {
   const mask = outputMask([]);
   const out = mask.push(Buffer.from(`sk-${'a'.repeat(100_000)}`));
   assert.is(Buffer.concat([out, mask.rest()]).toString(), '[redacted]');

@@ -15,12 +15,12 @@ places.after(() => {
 });
 const tmp = process.env.TMPDIR ?? tmpdir();
 
-places('a short home has it inside', () => {
+places('is inside of a home with a short path', () => {
   assert.is(makeSocketPlace(base, 'x.sock'), join(base, 'x.sock'));
   assert.is(findSocketPlace(base, 'x.sock'), join(base, 'x.sock'));
 });
 
-places('a long home has it in a private folder, written down, the same each time, and its own', () => {
+places('is in a private folder for a home with a long path, recorded, always the same, and not shared', () => {
   const [one, two] = ['a', 'b'].map((letter) => join(base, letter.repeat(80), 'ü'.repeat(40))) as [string, string];
   for (const home of [one, two]) mkdirSync(home, { recursive: true });
   assert.is(findSocketPlace(one, 'x.sock'), undefined, 'nobody listened there yet');

@@ -20,7 +20,7 @@ fstatSync(own);
 setInterval(() => {}, 1000);
 `;
 
-test('are closed while it goes on', async () => {
+test('are closed while it continues', async () => {
   const between = Array<'ignore'>(HIGH - 3).fill('ignore');
   const stdio = ['ignore', 'pipe', 'inherit', ...between, 'pipe'] as const;
   const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], { stdio: [...stdio] });

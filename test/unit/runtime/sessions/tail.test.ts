@@ -7,7 +7,7 @@ import { tail, tailText } from '../../../../runtime/sessions/host/session/tail.t
 
 const ring = suite('the newest bytes of a stream');
 
-ring('whatever comes, in whatever pieces, it holds exactly the last of it', () => {
+ring('whatever comes, in whatever chunks, exactly the end is kept', () => {
   const property = fc.property(
     fc.integer({ min: 1, max: 20_000 }),
     fc.array(fc.integer({ min: 0, max: 9_000 }), { maxLength: 20 }),
@@ -42,7 +42,7 @@ ring('it keeps as much as its limit', () => {
   assert.is(kept.total() - kept.oldest(), 10_000);
 });
 
-ring('a character cut in half at the front is left out, and only there', () => {
+ring('a partial character is left out at the start, and only there', () => {
   const bytes = Buffer.from('müsli ü');
   assert.is(tailText(bytes.subarray(2), true), 'sli ü');
   assert.is(tailText(bytes, true), 'müsli ü');

@@ -34,7 +34,7 @@ async function write(name: string, cap: number, chunks: readonly Buffer[]): Prom
   return path;
 }
 
-transcripts('what fits is there whole, and a character in two chunks is one', async () => {
+transcripts('output that fits is complete, and a character split over two chunks is one', async () => {
   const path = await write('fits', 10_000, [
     Buffer.from('gr'),
     Buffer.from([0xc3]),
@@ -51,7 +51,7 @@ transcripts('what fits is there whole, and a character in two chunks is one', as
   assert.is(outputOf(path, 7)?.toString(), 'quoted"');
 });
 
-transcripts('never over its cap, not even with bytes that take six letters each, and valid always', async () => {
+transcripts('never exceeds its cap, not even with bytes that take six characters each, and is always valid', async () => {
   for (const cap of [1024, 2000, 5000, 70_000]) {
     const path = await write(
       `cap-${cap}`,
@@ -68,7 +68,7 @@ transcripts('never over its cap, not even with bytes that take six letters each,
   }
 });
 
-transcripts('a line that was half written when the host died is taken away, and its death is told', () => {
+transcripts('a line that was half written when the host died is removed, and the death is recorded', () => {
   const path = join(folder, 'torn');
   writeFileSync(path, '{"version":2,"width":80,"height":24}\n[1.500,"o","whole"]\n[1.700,"o","ha');
   mendTranscript(path, 'died');
@@ -93,7 +93,7 @@ transcripts('a link where the transcript should be is not followed', () => {
   assert.is(readFileSync(victim, 'utf8'), 'precious');
 });
 
-transcripts('only the newest output is read of a long one', () => {
+transcripts('only the newest output of a long one is read', () => {
   const path = join(folder, 'long');
   writeFileSync(path, '{"version":2}\n');
   for (let n = 0; n < 2000; n += 1) appendFileSync(path, `[${n},"o","word ${n} "]\n`);

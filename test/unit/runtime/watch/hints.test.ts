@@ -39,7 +39,7 @@ test('come for each change after the call: a new file, more in it, a rename into
   }
 });
 
-test('end with their signal, and say nothing of a folder that is not there or goes', async ({ folder, hints }) => {
+test('end with their signal, and are silent for a folder that is missing or removed', async ({ folder, hints }) => {
   const [one, two] = [join(folder, 'one'), join(folder, 'two')];
   mkdirSync(one);
   mkdirSync(two);

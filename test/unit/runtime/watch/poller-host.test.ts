@@ -21,7 +21,7 @@ test.before.each((context) => {
 
 test.after.each(({ root }) => rmSync(root, { recursive: true, force: true }));
 
-test('asks the host once for all, and about CPU time only where a rule wants it', async ({ root, clock }) => {
+test('asks the host once for all sessions, and for CPU time only if a rule wants it', async ({ root, clock }) => {
   const host = hostOf({});
   const poller = openPoller(host.observe(clock), clock);
   const given = new AbortController();
@@ -36,7 +36,7 @@ test('asks the host once for all, and about CPU time only where a rule wants it'
   poller.close();
 });
 
-test('fails all that wait when the host does not answer, and works on afterwards', async ({ root, clock }) => {
+test('fails all waiting callers when the host does not answer, and works again afterwards', async ({ root, clock }) => {
   let dead = true;
   const poller = openPoller(async () => {
     if (dead) throw new Error('no host');
@@ -55,7 +55,7 @@ test('fails all that wait when the host does not answer, and works on afterwards
   poller.close();
 });
 
-test('lets what a rule throws about one be no news of the others', async ({ root, clock }) => {
+test('isolates the error of a rule about one session from the others', async ({ root, clock }) => {
   const poller = openPoller(async () => [], clock);
   const place = placeIn(root, 2);
   const broken = poller
@@ -76,7 +76,7 @@ test('lets what a rule throws about one be no news of the others', async ({ root
   poller.close();
 });
 
-test('tells ages in awake time: a machine that sleeps makes nobody look older', async ({ root, clock }) => {
+test('reports ages in awake time: a sleeping machine makes nobody look older', async ({ root, clock }) => {
   const ended = session({ state: 'ended', end: { by: 'exit', code: 0, signal: null, gone: true } });
   const poller = openPoller(async () => [ended], clock);
   const place = placeIn(root, 1);
@@ -98,7 +98,7 @@ test('tells ages in awake time: a machine that sleeps makes nobody look older', 
   poller.close();
 });
 
-test('seldom asks for a silent worker whose end would be told, and decides on nothing but what it was told', async ({ root, clock }) => {
+test('rarely asks about a silent worker whose end would be reported, and decides only on reported views', async ({ root, clock }) => {
   const place = placeIn(root, 1);
   const view = { ...session(), key: place.session, state: 'running' as const, quietOutput: 0 };
   const views: Record<string, SessionView> = { [place.session]: view };
@@ -134,7 +134,7 @@ test('seldom asks for a silent worker whose end would be told, and decides on no
   poller.close();
 });
 
-test('asks again when a hint comes while it asks', async ({ root, clock }) => {
+test('asks again if a hint comes during a request', async ({ root, clock }) => {
   const place = placeIn(root, 1);
   const view = { ...session(), key: place.session, state: 'running' as const };
   let asked = 0;
@@ -152,7 +152,7 @@ test('asks again when a hint comes while it asks', async ({ root, clock }) => {
   poller.close();
 });
 
-test('believes nothing older than a hint that came while nobody watched', async ({ root, clock }) => {
+test('uses no view older than a hint that came while nobody watched', async ({ root, clock }) => {
   const place = placeIn(root, 1);
   const running = { ...session(), key: place.session, state: 'running' as const };
   const ended = { ...running, state: 'ended' as const, end: { by: 'exit' as const, code: 0, signal: null, gone: true } };

@@ -62,7 +62,7 @@ test('judges a large result in steps, and loses no hint that comes meanwhile', a
   poller.close();
 });
 
-test('looks often at first and then ever less, but once a second at least', async ({ root, clock }) => {
+test('looks often at first and then less and less, but at least once a second', async ({ root, clock }) => {
   const host = hostOf({});
   const poller = openPoller(host.observe(clock), clock);
   const given = new AbortController();
@@ -76,7 +76,7 @@ test('looks often at first and then ever less, but once a second at least', asyn
   poller.close();
 });
 
-test('looks every fifteen seconds while each change is told, and once a second again when that is over', async ({ root, clock }) => {
+test('looks every fifteen seconds while each change is reported, and once a second again after that', async ({ root, clock }) => {
   const poller = openPoller(hostOf({}).observe(clock), clock, { endsAreTold: true });
   const given = new AbortController();
   const looks: number[] = [];
@@ -101,7 +101,7 @@ test('looks every fifteen seconds while each change is told, and once a second a
   poller.close();
 });
 
-test('a hint of one is no reason to look at hundreds, and all come together again', async ({ root, clock }) => {
+test('a hint about one does not cause a look at hundreds, and all are soon looked at together again', async ({ root, clock }) => {
   const host = hostOf({});
   const poller = openPoller(host.observe(clock), clock);
   const given = new AbortController();
@@ -168,7 +168,7 @@ test('looks soon again after a change of any kind', async ({ root, clock }) => {
   poller.close();
 });
 
-test('comes when the rules want to be asked, not at its own next time', async ({ root, clock }) => {
+test('looks when the rules want to be asked, not at its own next time', async ({ root, clock }) => {
   const host = hostOf({});
   const poller = openPoller(host.observe(clock), clock);
   const given = new AbortController();
@@ -200,7 +200,7 @@ test('is brought forward by a hint, for that session or for all', async ({ root,
   poller.close();
 });
 
-test('gives up at once what is not wanted any more', async ({ root, clock }) => {
+test('stops at once when it is aborted', async ({ root, clock }) => {
   const poller = openPoller(async () => [], clock);
   const given = new AbortController();
   const watching = poller.watch(placeIn(root, 1), () => again(), given.signal).catch((error: Error) => error.name);

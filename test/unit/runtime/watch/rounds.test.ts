@@ -18,7 +18,7 @@ function counting(): { clock: TestClock; wakeUps: Set<number> } {
   return { clock: { ...clock, sleep }, wakeUps };
 }
 
-test('all who look share one wake-up, each within its time', async () => {
+test('all callers share one wake-up, each within its time', async () => {
   const { clock, wakeUps } = counting();
   const rounds = roundsOf(clock);
   assert.is(roundsOf(clock), rounds);
@@ -47,7 +47,7 @@ test('all who look share one wake-up, each within its time', async () => {
   assert.is(wakeUps.size, asleep, 'nobody looks any more');
 });
 
-test('a sleep ends in time, early with others, and at once when it is given up', async () => {
+test('a sleep ends in time, early with others, and at once when it is aborted', async () => {
   const { clock } = counting();
   const rounds = roundsOf(clock);
   const begin = clock.awake();

@@ -48,7 +48,7 @@ if (isLocal(tmpdir())) {
     assert.is(await Promise.race([next, rare(folder)]), 'told');
   });
 
-  it('looks twice more after a write, and then at none of what others write beside it', async ({ folder }) => {
+  it('looks twice more after a write, and then ignores writes to other files', async ({ folder }) => {
     // A file that begins is told twice.
     appendFileSync(join(folder, 'a.db'), '');
     using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
@@ -63,7 +63,7 @@ if (isLocal(tmpdir())) {
     assert.is(await next, 'told');
   });
 
-  it('looks once more after a write that was read, where nothing was written for long before', async ({ folder }) => {
+  it('looks once more after a write that was read, if nothing was written for long before', async ({ folder }) => {
     appendFileSync(join(folder, 'a.db'), '');
     using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
     await toldOfOne(stirs, join(folder, 'a.db'));
@@ -74,7 +74,7 @@ if (isLocal(tmpdir())) {
     assert.is(await next, 'told');
   });
 
-  it('is told of another log in the place of the one that it began with', async ({ folder }) => {
+  it('notices another log in the place of the original one', async ({ folder }) => {
     const log = join(folder, 'a.db-wal');
     appendFileSync(log, 'x');
     using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
@@ -89,7 +89,7 @@ if (isLocal(tmpdir())) {
     assert.is(await Promise.race([next, rare(folder)]), 'told');
   });
 
-  it('is left at once, and looks after its time although nothing was told', async ({ folder }) => {
+  it('ends at once when aborted, and looks after its time although nothing was reported', async ({ folder }) => {
     using stirs = seldomStirsOf(join(folder, 'a.db'), LONG);
     await quiet(stirs);
     const leave = new AbortController();
@@ -102,7 +102,7 @@ if (isLocal(tmpdir())) {
   });
 }
 
-it('goes on looking where the system cannot tell of the folder', async ({ folder }) => {
+it('keeps looking if the system cannot report changes of the folder', async ({ folder }) => {
   using stirs = seldomStirsOf(join(folder, 'missing', 'a.db'), LONG);
   await quiet(stirs);
   assert.is(await Promise.race([stirs.next(false).then(() => 'often'), rare(folder)]), 'often');

@@ -21,7 +21,7 @@ import { digestOf } from '../../../../runtime/canonical.ts';
 import { resultAt, sightOf } from '../../../../runtime/watch/spot.ts';
 
 type Fixture = { root: string; folder: string; result: string; beat: string; cap: number };
-const test = suite<{ at: Fixture }>('the sight of a folder');
+const test = suite<{ at: Fixture }>('what is seen of a folder');
 
 test.before.each((context) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'sight-')));
@@ -36,7 +36,7 @@ const why = (at: Fixture): string => {
   return it.kind === 'refused' ? it.why : it.kind;
 };
 
-test('is nothing where nothing is', ({ at }) => {
+test('is nothing if there is nothing', ({ at }) => {
   assert.equal(sightOf(at, undefined), { result: { kind: 'none' }, beat: undefined });
   rmSync(at.folder, { recursive: true });
   assert.equal(sightOf(at, undefined), { result: { kind: 'none' }, beat: undefined });
@@ -49,7 +49,7 @@ test('is the whole file with its digest', ({ at }) => {
   if (it.kind === 'there') assert.equal([Buffer.from(it.bytes).toString(), it.digest], ['hello', digestOf('hello')]);
 });
 
-test('of a file that did not change is the one of before, unread', ({ at }) => {
+test('is reused for an unchanged file, without reading it', ({ at }) => {
   writeFileSync(at.result, 'hello');
   const first = resultAt(at, undefined);
   assert.is(resultAt(at, first), first);
@@ -89,7 +89,7 @@ test('refuses a link, wherever it leads', ({ at }) => {
   assert.is(why(at), 'the result is a symbolic link');
 });
 
-test('refuses what is no file, and waits for no pipe', ({ at }) => {
+test('refuses what is no regular file, and does not block on a pipe', ({ at }) => {
   mkdirSync(at.result);
   assert.is(why(at), 'the result is not a regular file');
   rmSync(at.result, { recursive: true });
@@ -125,7 +125,7 @@ test('is the same in a home that is itself reached through a link', ({ at }) => 
   }
 });
 
-test('of a place that cannot be is nothing, and no error', ({ at }) => {
+test('is nothing, and no error, for an impossible path', ({ at }) => {
   rmSync(at.folder, { recursive: true });
   writeFileSync(at.folder, 'a file where the folder was');
   assert.equal(sightOf(at, undefined), { result: { kind: 'none' }, beat: undefined });

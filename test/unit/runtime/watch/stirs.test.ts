@@ -39,7 +39,7 @@ it('is not woken by other files of the folder', async ({ folder }) => {
   assert.is(await firstOf(folder, (path) => appendFileSync(join(path, '..', 'other'), 'x')), 'still');
 });
 
-it('looks again for a while, since what was written may not be there to read yet', async ({ folder }) => {
+it('looks again for a while, because a write may not be readable yet', async ({ folder }) => {
   using stirs = stirsOf(join(folder, 'a.db'));
   using other = stirsOf(join(folder, 'other.db'));
   await Promise.all([quiet(stirs), quiet(other)]);
@@ -49,7 +49,7 @@ it('looks again for a while, since what was written may not be there to read yet
   assert.is(await Promise.race([stirs.next(false).then(() => 'soon'), rare]), 'soon');
 });
 
-it('can be told to look at once, and by whoever leaves', async ({ folder }) => {
+it('can be told to look at once, also by its abort signal', async ({ folder }) => {
   using stirs = stirsOf(join(folder, 'a.db'));
   using other = stirsOf(join(folder, 'other.db'));
   for (const end of ['now', 'leave'] as const) {
@@ -63,7 +63,7 @@ it('can be told to look at once, and by whoever leaves', async ({ folder }) => {
   }
 });
 
-it('goes on looking where the system cannot tell of the folder', async ({ folder }) => {
+it('keeps looking if the system cannot report changes of the folder', async ({ folder }) => {
   using stirs = stirsOf(join(folder, 'missing', 'a.db'));
   using quietOne = stirsOf(join(folder, 'a.db'));
   await quiet(quietOne);

@@ -11,7 +11,7 @@ import { until } from '../../../e2e/daemon-stage.ts';
 /** Before the seldom look, which would find it as well. */
 const BY_HINT = 12_000;
 
-const test = suite<{ folder: string; stop(): void }>('looks at what has to be there');
+const test = suite<{ folder: string; stop(): void }>('checks that something is still there');
 
 test.before.each((context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'while-there-'));
@@ -21,7 +21,7 @@ test.after.each(({ folder, stop }) => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('what is removed is missed again and again, and each time it has come back', async (context) => {
+test('notice a removal each time it happens after the file came back', async (context) => {
   const path = join(context.folder, 'here');
   writeFileSync(path, '');
   let missed = 0;
@@ -37,7 +37,7 @@ test('what is removed is missed again and again, and each time it has come back'
   await until('it to be missed once more', () => missed === 3, BY_HINT);
 });
 
-test('a socket, too, and what replaces it', async (context) => {
+test('notice a removed socket, too, and what replaces it', async (context) => {
   const path = join(context.folder, 'a.sock');
   const server = createServer().listen(path);
   await until('a socket', () => existsSync(path));

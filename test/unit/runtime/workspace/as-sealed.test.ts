@@ -29,7 +29,7 @@ async function made(box: Sandbox, files: Record<string, string> = FILES): Promis
   return { path, index: join(sealOf(path), 'index') };
 }
 
-test('is known when nothing was done, and after it was only read', async ({ box }) => {
+test('is recognised if nothing was done, and after it was only read', async ({ box }) => {
   const { path, index } = await made(box);
   assert.ok(await isAsSealed(path, index));
   readFileSync(join(path, 'a.txt'));
@@ -67,14 +67,14 @@ const DEEDS: Record<string, (path: string) => void> = {
 };
 
 for (const [name, deed] of Object.entries(DEEDS)) {
-  test(`is not known: ${name}`, async ({ box }) => {
+  test(`is not recognised: ${name}`, async ({ box }) => {
     const { path, index } = await made(box);
     deed(path);
     assert.not.ok(await isAsSealed(path, index));
   });
 }
 
-test('what was written in the very moment of the index is read', async ({ box }) => {
+test('reads files that were written at the same moment as the index', async ({ box }) => {
   const { path, index } = await made(box);
   const file = join(path, 'a.txt');
   // As a clock of coarse steps leaves it: an entry of the file as it is now, of another content, and nothing later than the index.
@@ -100,7 +100,7 @@ test('what was written in the very moment of the index is read', async ({ box })
   assert.ok(await isAsSealed(path, index), 'its content is that of the index');
 });
 
-test('git is asked where there are links, or many files', async ({ box }) => {
+test('leaves it to git if there are links, or many files', async ({ box }) => {
   const { path, index } = await made(box, Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`f${n}`, ''])));
   assert.not.ok(await isAsSealed(path, index));
   assert.is(await violationIn(path), undefined);

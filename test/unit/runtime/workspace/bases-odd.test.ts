@@ -17,7 +17,7 @@ test.before.each((context) => {
 
 test.after.each(({ box }) => box.remove());
 
-test('of a shallow clone end where it ended, also after it got more or other history', async ({ box }) => {
+test('of a shallow clone end where it ended, even after it got more or other history', async ({ box }) => {
   const upstream = shop(box, 'upstream');
   upstream.git('clone', '--quiet', '--depth=1', `file://${upstream.root}`, '../clone');
   const clone = box.at(box.path('clone'));
@@ -34,7 +34,7 @@ test('of a shallow clone end where it ended, also after it got more or other his
   assertWhole(box, first, 2);
 });
 
-test('of a partial clone are refused while something is missing, with the fetch that brings it', async ({ box }) => {
+test('of a partial clone are refused while something is missing, with the fetch that gets it', async ({ box }) => {
   const upstream = shop(box, 'upstream');
   upstream.git('config', 'uploadpack.allowFilter', 'true');
   for (const filter of ['blob:none', 'tree:0']) {
@@ -59,7 +59,7 @@ test('of a partial clone are refused while something is missing, with the fetch 
   }
 });
 
-test('are copied where a file cannot have two names, with their history and nothing else', async ({ box }) => {
+test('are copied where hard links are impossible, with their history and nothing else', async ({ box }) => {
   const elsewhere = '/dev/shm';
   const isOther = existsSync(elsewhere) && statSync(elsewhere).dev !== statSync(tmpdir()).dev;
   // Where there is no second file system, the files of somebody else do as well: nobody else may name them.
@@ -85,7 +85,7 @@ test('are copied where a file cannot have two names, with their history and noth
   }
 });
 
-test('are kept by refs that git reads, whatever an interrupted capture left behind', async ({ box }) => {
+test('are kept by valid refs, whatever an interrupted capture left behind', async ({ box }) => {
   const repo = shop(box);
   const first = await capture(box, repo.root, {}, 'r-first2');
   const held = box.at(first.gitDir);

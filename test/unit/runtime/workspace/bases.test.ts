@@ -18,7 +18,7 @@ test.before.each((context) => {
 
 test.after.each(({ box }) => box.remove());
 
-test('leave the project byte for byte as it was, and nothing to be pushed', async ({ box }) => {
+test('leave the project unchanged byte for byte, and nothing to push', async ({ box }) => {
   const repo = shop(box);
   repo.git('branch', 'older', 'HEAD^');
   const git = () => ['log --all --format=%H', 'for-each-ref', 'count-objects -v'].map((it) => repo.git(...it.split(' ')));
@@ -35,7 +35,7 @@ test('leave the project byte for byte as it was, and nothing to be pushed', asyn
   assert.equal(pushed.git('for-each-ref', '--format=%(refname)').split('\n'), ['refs/heads/main', 'refs/heads/older']);
 });
 
-test('stay whole when the project collects its garbage, moves, and is deleted', async ({ box }) => {
+test('stay intact when the project collects garbage, moves, and is deleted', async ({ box }) => {
   const repo = shop(box);
   const head = repo.git('rev-parse', 'HEAD');
   const base = await capture(box, repo.root, { range: `${head}^...` });
@@ -54,7 +54,7 @@ test('stay whole when the project collects its garbage, moves, and is deleted', 
   assert.is(base.kind === 'git' ? base.from : '', held.git('rev-parse', `${head}^`));
 });
 
-test('cost no bytes of their own for what the project has', async ({ box }) => {
+test('take no extra space for what the project has', async ({ box }) => {
   const repo = shop(box);
   const base = await capture(box, repo.root, { base: 'HEAD' });
   const files = (root: string) => readdirSync(join(root, 'objects'), { recursive: true, withFileTypes: true }).filter((it) => it.isFile());
@@ -110,7 +110,7 @@ test('take only what is new the next time', async ({ box }) => {
   assertWhole(box, await capture(box, repo.root), 3);
 });
 
-test('are whole while the project is packed again under our hands', async ({ box }) => {
+test('are intact while the project is being repacked', async ({ box }) => {
   const repo = shop(box);
   const script = 'for i in 1 2 3 4 5 6; do git commit -q --allow-empty -m $i; git repack -a -d -q; git prune-packed; done';
   const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', HOME: box.folder };
@@ -124,7 +124,7 @@ test('are whole while the project is packed again under our hands', async ({ box
   assertWhole(box, await capture(box, repo.root), 9);
 });
 
-test('are made from repositories that borrow their objects, and stay when the lender is gone', async ({ box }) => {
+test('are made from repositories with borrowed objects, and stay when the lender is gone', async ({ box }) => {
   const lender = shop(box, 'the "lender"');
   lender.git('clone', '--quiet', '--shared', lender.root, '../borrower');
   lender.git('clone', '--quiet', '--shared', box.path('borrower'), '../again');

@@ -30,7 +30,7 @@ blobs('reads contents of every size, also many at once, by the object that the t
   await reader.close();
 });
 
-blobs('gives nothing for what is not there, too large, or no object name', async ({ box, open }) => {
+blobs('returns undefined for objects that are missing or too large, and for invalid names', async ({ box, open }) => {
   const repo = box.repo();
   const commit = repo.commit({ 'a': 'a', 'large': Buffer.alloc(100) });
   const reader = open(repo.gitDir, { maxBytes: 99 });
@@ -42,7 +42,7 @@ blobs('gives nothing for what is not there, too large, or no object name', async
   await reader.close();
 });
 
-blobs('fails every question that is open when it is told to stop or git ends', async ({ box, stop }) => {
+blobs('fails all pending requests when it is aborted or git exits', async ({ box, stop }) => {
   const repo = box.repo();
   const commit = repo.commit({ a: 'a' });
   const reader = openBlobs(repo.gitDir, { signal: stop.signal });
@@ -90,14 +90,14 @@ call('fails with the command and the first thing git said', async ({ box }) => {
   assert.match((missing as MusterError).message, /nowhere, which does not exist/);
 });
 
-call('ends a process that gives more than is wanted', async ({ box }) => {
+call('ends a process that prints more than the limit', async ({ box }) => {
   const repo = box.repo();
   const commit = repo.commit({ large: Buffer.alloc(1_000_000) });
   const error = await git(repo.root, ['cat-file', 'blob', `${commit}:large`], { maxBytes: 1000 }).catch((it: unknown) => it);
   assert.match((error as MusterError).message, /more than 1000 bytes/);
 });
 
-call('gives git nothing of the caller’s surroundings', async ({ box }) => {
+call('passes nothing of the caller’s environment to git', async ({ box }) => {
   const repo = box.repo();
   const other = box.repo('other');
   const before = { ...process.env };

@@ -61,7 +61,7 @@ test('captures on a detached HEAD, in a linked worktree, from a folder inside, a
   assert.equal(filesOf(box, part), ['a.txt', 'deep/b.txt', 'e.txt']);
 });
 
-test('captures in the middle of a merge, with the conflict as it stands in the files', async ({ box }) => {
+test('captures in the middle of a merge, with the conflict as it is in the files', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'base\n', 'gone.txt': 'base\n', '.env': 'A=1\n' });
   repo.git('checkout', '--quiet', '-b', 'side');
@@ -79,7 +79,7 @@ test('captures in the middle of a merge, with the conflict as it stands in the f
   assert.match(reasons(base)['.env'] ?? '', /secrets: left out$/);
 });
 
-test('keeps what a sparse checkout or assume-unchanged hides as the index has it', async ({ box }) => {
+test('captures what a sparse checkout or assume-unchanged hides as it is in the index', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'in/a.txt': 'a', 'out/b.txt': 'b', 'hidden.txt': 'committed' });
   repo.git('sparse-checkout', 'set', 'in');
@@ -94,7 +94,7 @@ test('keeps what a sparse checkout or assume-unchanged hides as the index has it
   assert.is((await capture(box, repo.root)).tree, base.tree);
 });
 
-test('takes a file that was announced with --intent-to-add', async ({ box }) => {
+test('includes a file that was added with --intent-to-add', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.write({ 'b.txt': 'b' });
@@ -103,7 +103,7 @@ test('takes a file that was announced with --intent-to-add', async ({ box }) => 
   assert.equal(filesOf(box, base), ['a.txt', 'b.txt']);
 });
 
-test('looks at the right end of a range and remembers the left', async ({ box }) => {
+test('captures the right end of a range and remembers the left', async ({ box }) => {
   const repo = box.repo();
   const fork = repo.commit({ 'a.txt': '1' });
   repo.git('checkout', '--quiet', '-b', 'feature');
@@ -167,7 +167,7 @@ test('finds the branch that a review compares with', async ({ box }) => {
   assert.is(base.uncommitted, false);
 });
 
-test('refuses what is no checkout', async ({ box }) => {
+test('refuses anything that is no checkout', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.git('clone', '--quiet', '--bare', repo.root, '../bare.git');
@@ -208,14 +208,14 @@ test('copies the scope of a folder that is no repository', async ({ box }) => {
   assert.is((await refused(() => capture(box, folder.root, { limits: { fileBytes: 100, copyBytes: 4 } }))).code, 'base-too-large');
 });
 
-test('takes an ignored folder of a repository for a project of its own', async ({ box }) => {
+test('treats an ignored folder of a repository as a project of its own', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ '.gitignore': 'scratch/\n' });
   repo.write({ 'scratch/a.txt': 'a' });
   assert.is((await capture(box, join(repo.root, 'scratch'))).kind, 'copy');
 });
 
-test('stops when it is told to, and leaves no temporary index', async ({ box }) => {
+test('stops when aborted, and leaves no temporary index', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.write({ 'b.txt': 'b' });

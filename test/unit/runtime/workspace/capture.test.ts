@@ -16,7 +16,7 @@ test.before.each((context) => {
 
 test.after.each(({ box }) => box.remove());
 
-test('takes what is committed, staged, changed, new, renamed and removed, and leaves the user’s things alone', async ({ box }) => {
+test('captures what is committed, staged, changed, new, renamed and removed, and changes nothing of the user’s', async ({ box }) => {
   const repo = box.repo();
   repo.commit({
     'kept.txt': 'kept',
@@ -78,7 +78,7 @@ test('sees a change of equal length made in the second in which the index was wr
   assert.is(textAt(box, base, 'a.txt'), 'two');
 });
 
-test('takes odd names, links and modes as they are', async ({ box }) => {
+test('captures odd names, links and modes as they are', async ({ box }) => {
   const repo = box.repo();
   const odd = [
     'with space.txt',
@@ -108,7 +108,7 @@ test('takes odd names, links and modes as they are', async ({ box }) => {
   assert.match(held(box, base).git('ls-tree', base.commit, 'folder-link'), /^120000/);
 });
 
-test('takes names that are no UTF-8', async ({ box }) => {
+test('captures names that are not UTF-8', async ({ box }) => {
   const repo = box.repo();
   const name = (byte: number) => Buffer.concat([Buffer.from(`${repo.root}/n`), Buffer.from([byte])]);
   writeFileSync(name(0xff), 'committed');
@@ -123,7 +123,7 @@ test('takes names that are no UTF-8', async ({ box }) => {
   assert.is(copied.tree, base.tree);
 });
 
-test('takes a repository of another owner, and does without what may not be read', async ({ box }) => {
+test('captures a repository of another owner, and leaves out what may not be read', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.write({ 'shut.txt': 's', 'new.txt': 'n' });
@@ -139,7 +139,7 @@ test('takes a repository of another owner, and does without what may not be read
   assert.equal(base.leftOut, isRoot ? [] : [{ path: 'shut.txt', reason: 'cannot be read' }]);
 });
 
-test('takes a file over whose place a folder came, and the other way round', async ({ box }) => {
+test('captures a file that was replaced by a folder, and the other way round', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'was-file': 'x', 'was-folder/in': 'y' });
   rmSync(join(repo.root, 'was-file'));
@@ -149,7 +149,7 @@ test('takes a file over whose place a folder came, and the other way round', asy
   assert.equal(filesOf(box, base), ['was-file/in', 'was-folder']);
 });
 
-test('leaves secrets, large files, other repositories and its own folder out, and says so', async ({ box }) => {
+test('leaves out secrets, large files, nested repositories and its own folder, and says so', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a', '.env': 'committed', 'tracked.key': 'committed', '.muster/dismissed.yaml': 'x' });
   repo.write({
@@ -186,7 +186,7 @@ test('refuses untracked files beyond the limit in all', async ({ box }) => {
   assert.match(error.hint, /\.gitignore/);
 });
 
-test('refuses a scope that fits no file, and keeps nothing of the attempt', async ({ box }) => {
+test('refuses a scope that matches no file, and keeps nothing of the attempt', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'src/parse/read.ts': 'a', 'docs/guide.md': 'b', 'package.json': '{}' });
   for (const [scope, near] of [

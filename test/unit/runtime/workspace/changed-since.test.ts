@@ -30,7 +30,7 @@ async function captured(box: Sandbox, project: string, more: Partial<CaptureRequ
   return [await captureBase(asked, { bases: box.path('home', 'bases'), run: 'r-abcdef' }), asked];
 }
 
-test('is unchanged while nobody touches it, also with what was not committed', async ({ box }) => {
+test('is unchanged while nobody touches it, even with uncommitted changes', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a\n', '.env': 'SECRET=1\n' });
   repo.write({ 'a.txt': 'changed before\n', 'new.txt': 'new\n' });
@@ -52,7 +52,7 @@ test('is changed by what is new, changed or gone, and not by a commit of what wa
   assert.is(repo.git('status', '--porcelain'), ' M b.txt\n D c.txt\n?? new.txt');
 });
 
-test('is not changed by our own folder, or by what no capture takes', async ({ box }) => {
+test('is not changed by our own folder, or by what captures leave out', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a\n', '.gitignore': 'out/\n' });
   const known = await captured(box, repo.root);
@@ -60,7 +60,7 @@ test('is not changed by our own folder, or by what no capture takes', async ({ b
   assert.equal((await changedSince(...known)).changed, []);
 });
 
-test('of which a commit was looked at is changed when its name has moved on', async ({ box }) => {
+test('of which a commit was captured is changed when its name refers to another one', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a\n' });
   const known = await captured(box, repo.root, { base: 'HEAD' });
@@ -69,7 +69,7 @@ test('of which a commit was looked at is changed when its name has moved on', as
   assert.equal(await changedSince(...known), { changed: ['a.txt'], perhaps: [] });
 });
 
-test('of which a commit was looked at may have been dirty before: that is said, and not called changed', async ({ box }) => {
+test('of which a commit was captured may have been dirty before: that is reported separately', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a\n' });
   const known = await captured(box, repo.root, { base: 'HEAD' });
@@ -77,7 +77,7 @@ test('of which a commit was looked at may have been dirty before: that is said, 
   assert.equal(await changedSince(...known), { changed: [], perhaps: ['a.txt'] });
 });
 
-test('of a range is looked at on its right end', async ({ box }) => {
+test('of a range is compared with its right end', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a\n' });
   const first = repo.git('rev-parse', 'HEAD');
@@ -88,7 +88,7 @@ test('of a range is looked at on its right end', async ({ box }) => {
   assert.equal((await changedSince(...known)).changed, ['late.txt']);
 });
 
-test('that is no repository is compared file by file', async ({ box }) => {
+test('without a repository is compared file by file', async ({ box }) => {
   const folder = box.path('plain');
   mkdirSync(folder);
   writeFileSync(join(folder, 'a.txt'), 'a\n');
@@ -98,7 +98,7 @@ test('that is no repository is compared file by file', async ({ box }) => {
   assert.equal((await changedSince(...known)).changed, ['b.txt']);
 });
 
-test('whose repository is gone is an answer for a person, and no further try', async ({ box }) => {
+test('whose repository is gone is an error for a person, and not retried', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a\n' });
   const known = await captured(box, repo.root);

@@ -12,7 +12,7 @@ import { suiteWithBlobs } from './read-stage.ts';
 
 const changes = suiteWithBlobs('changes');
 
-changes('tells touched, added, removed and renamed, whatever the names', async ({ box }) => {
+changes('lists touched, added, removed and renamed paths, whatever the names', async ({ box }) => {
   const repo = box.repo();
   const text = 'one\ntwo\nthree\nfour\nfive\n';
   const from = repo.commit({
@@ -52,7 +52,7 @@ changes('tells touched, added, removed and renamed, whatever the names', async (
   ]);
 });
 
-changes('passes over what is no text, however large', async ({ box }) => {
+changes('skips binary files, however large', async ({ box }) => {
   const repo = box.repo();
   const from = repo.commit({ 'a.bin': Buffer.from([0, 10, 1]) });
   const head = repo.commit({ 'a.bin': Buffer.from([0, 10, 2]), 'b.bin': Buffer.alloc(1_000_000) });
@@ -61,7 +61,7 @@ changes('passes over what is no text, however large', async ({ box }) => {
   assert.equal([...found.added], []);
 });
 
-changes('does not take a line of content for a header', () => {
+changes('does not mistake a line of content for a header', () => {
   const patch = [
     'diff --git a/x b/x',
     '--- a/x',
@@ -91,7 +91,7 @@ changes('does not take a line of content for a header', () => {
 
 const history = suiteWithBlobs('history');
 
-history('knows when a path went away, and where to', async ({ box }) => {
+history('knows when a path disappeared, and where to', async ({ box }) => {
   const repo = box.repo();
   const text = (name: string) => `${name}\n`.repeat(20);
   repo.commit({
@@ -131,7 +131,7 @@ history('knows when a path went away, and where to', async ({ box }) => {
   });
 });
 
-history('finds a deletion that came in by a merge', async ({ box }) => {
+history('finds a deletion that was merged', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a', 'b.txt': 'b' });
   repo.git('checkout', '--quiet', '-b', 'side');
@@ -174,7 +174,7 @@ history('counts changes and authors, not merges', async ({ box }) => {
   assert.equal(changesOf(churn, 'b\nc.txt'), { changes: 1, authors: 1 });
 });
 
-history('knows which commit brought a text', async ({ box }) => {
+history('knows which commit added a text', async ({ box }) => {
   const repo = box.repo();
   const first = repo.commit({ 'a.txt': 'one\n', 'b.txt': 'token\n' }, 'First');
   const second = repo.commit({ 'a.txt': 'one\ntoken = "x"\nmore\n' }, '');

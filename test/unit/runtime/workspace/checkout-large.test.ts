@@ -19,7 +19,7 @@ test.after.each(({ box }) => box.remove());
 /** Long names make an index large with few files. */
 const nameOf = (n: number): string => `${`${'long'.repeat(50)}/`.repeat(5)}${n}`;
 
-test('is told from one that was changed, added to or taken from', async ({ box }) => {
+test('is distinguished from one with changed, added or removed files', async ({ box }) => {
   const repo = box.repo();
   const files = Array.from({ length: 1000 }, (_, n) => `M 100644 inline ${nameOf(n)}\ndata 3\n${n % 10}\n\n`).join('');
   const script = `commit refs/heads/main\ncommitter A <a@example.org> 1700000000 +0000\ndata 1\nx\n${files}M 100644 inline .gitignore\ndata 6\n*.tmp\n\n`;

@@ -20,7 +20,7 @@ test.before.each((context) => {
 
 test.after.each(({ box }) => box.remove());
 
-test('does not take a place where something else lies', async ({ box }) => {
+test('does not use a path where something else is', async ({ box }) => {
   const { base } = await seated(box);
   const path = box.path('precious');
   mkdirSync(path);
@@ -82,7 +82,7 @@ test('works on a repository whose objects are named by SHA-256', async ({ box })
   assert.equal((await checkoutFor({ base, path })).violation?.files, ['b.txt']);
 });
 
-test('leaves out links that lead out of the tree, and tells when one is made after all', async ({ box }) => {
+test('leaves out links that lead out of the tree, and reports if one is created anyway', async ({ box }) => {
   const repo = box.repo();
   repo.write({ 'src/a.txt': 'a' });
   symlinkSync(join(repo.root, 'src'), join(repo.root, 'absolute'));
@@ -100,7 +100,7 @@ test('leaves out links that lead out of the tree, and tells when one is made aft
   assert.equal((await checkoutFor({ base, path })).violation?.files, ['absolute']);
 });
 
-test('leaves out what no tree should hold', async ({ box }) => {
+test('leaves out invalid paths', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a', '.gitignore': 'x', '.gitlab-ci.yml': 'y' });
   const blob = repo.git('hash-object', '-w', 'a.txt');
@@ -117,7 +117,7 @@ test('leaves out what no tree should hold', async ({ box }) => {
   assert.equal(await checkoutFor({ base, path }), { path });
 });
 
-test('stops when it is told to, and leaves nothing that looks finished', async ({ box }) => {
+test('stops when aborted, and leaves nothing that looks finished', async ({ box }) => {
   const { base, path } = await seated(box);
   await removeCheckout(path);
   const stop = new AbortController();
@@ -133,7 +133,7 @@ test('stops when it is told to, and leaves nothing that looks finished', async (
 
 const links = suite('links that lead out');
 
-links('are told by where they stand and what they say', () => {
+links('are recognised by their path and their target', () => {
   for (const [path, target, out] of [
     ['a', 'b', false],
     ['a', './b/c', false],

@@ -29,7 +29,7 @@ test.before.each((context) => {
 
 test.after.each(({ box }) => box.remove());
 
-test('holds the base, detached, with its history, and nothing leads back', async ({ box }) => {
+test('contains the base, detached, with its history, and no way back to the original', async ({ box }) => {
   const repo = box.repo();
   const head = repo.commit({
     'a.txt': 'a',
@@ -77,7 +77,7 @@ test('keeps a worker’s git away from the user’s repository', async ({ box })
   assert.is(repo.git('status', '--porcelain'), '');
 });
 
-test('is used again while it is clean', async ({ box }) => {
+test('is reused while it is clean', async ({ box }) => {
   const { base, path } = await seated(box);
   const { ino } = statSync(path);
   writeFileSync(join(path, 'a.txt'), 'a\n');
@@ -139,7 +139,7 @@ test('reports a patch that applies to the base', async ({ box }) => {
   ]);
 });
 
-test('is made again for another base, without a word', async ({ box }) => {
+test('is silently made again for another base', async ({ box }) => {
   const { repo, path, seat } = await seated(box);
   repo.commit({ 'a.txt': 'later\n' });
   const base = await capture(box, repo.root);

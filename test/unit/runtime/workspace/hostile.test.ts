@@ -172,7 +172,7 @@ test('runs nothing of a repository within it', async ({ box }) => {
   assert.equal(base.leftOut, [{ path: 'loose/', reason: 'a nested repository' }]);
 });
 
-test('springs its traps when git is used as usual, so that they are real', ({ box }) => {
+test('springs its traps if git is used as usual, which proves that they work', ({ box }) => {
   const repo = box.repo();
   repo.write({ '.gitattributes': '*.evil filter=evil\n*.included filter=included\n' });
   repo.commit({ 'a.evil': '1' });
@@ -201,7 +201,7 @@ test('does not fetch what a partial clone lacks', async ({ box, stop }) => {
   assert.equal(sprung(box), []);
 });
 
-test('cannot pass somebody else’s folder off as its checkout', async ({ box }) => {
+test('cannot pass another folder off as its checkout', async ({ box }) => {
   box.at(box.path('home')).write({ 'diary.txt': 'private' });
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });

@@ -27,7 +27,7 @@ function makes(of: string, count: number) {
   };
 }
 
-test('are made one by one first, then two at a time, in the order of asking', async () => {
+test('are made first one alone, then two at a time, first come first served', async () => {
   const { begun, all, end } = makes('a', 5);
   assert.equal(begun, [0], 'the first worker does not share the disk with the others');
   await end(0);
@@ -41,7 +41,7 @@ test('are made one by one first, then two at a time, in the order of asking', as
   assert.equal(begun, [0, 1, 2, 3, 4]);
 });
 
-test('go on when one of them fails, and do not wait for those of another run', async () => {
+test('continue when one of them fails, and do not wait for those of another run', async () => {
   const one = makes('a', 3);
   const other = makes('b', 1);
   assert.equal(other.begun, [0]);

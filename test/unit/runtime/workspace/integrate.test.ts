@@ -38,39 +38,36 @@ merges.before.each((context) => {
 });
 merges.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
-merges(
-  'what conflicts is named by its two stages and places, whatever was merged before, and can be left open',
-  async ({ folder, git, head }) => {
-    const gitDir = join(folder, '.git');
-    const base = head('base', { 'a.txt': '1\n2\n3\n', 'gone.txt': 'x\n', 'kept [x].txt': 'x\n', 'image.bin': 'x\0y' }).head;
-    const first = head('first', { 'other.txt': 'x\n' });
-    const one = head('one', { 'a.txt': '1\nL\n3\n', 'gone.txt': null, 'kept [x].txt': 'L\n', 'image.bin': 'L\0y' });
-    const two = head('two', { 'a.txt': '1\nR\n3\n', 'gone.txt': 'y\n', 'kept [x].txt': 'R\n', 'image.bin': 'R\0y' });
-    const told = await integrate(gitDir, base, [first, one, two]);
-    if (told.kind !== 'conflict') throw new Error('they conflict');
-    assert.equal([told.with, told.stage, told.paths], ['one', 'two', ['a.txt', 'gone.txt', 'image.bin', 'kept [x].txt']]);
-    const hunks = Object.fromEntries(told.hunks.map((it) => [it.path, it]));
-    assert.equal(hunks['a.txt'], { path: 'a.txt', line: 2, text: '<<<<<<< one\nL\n=======\nR\n>>>>>>> two' });
-    assert.is(hunks['kept [x].txt']?.line, 1);
-    assert.match(hunks['gone.txt']?.text ?? '', /gone\.txt deleted in one and modified in two/);
-    assert.match(hunks['image.bin']?.text ?? '', /Cannot merge binary files: image\.bin/);
+merges('a conflict names its two stages and places, whatever was merged before, and can be left open', async ({ folder, git, head }) => {
+  const gitDir = join(folder, '.git');
+  const base = head('base', { 'a.txt': '1\n2\n3\n', 'gone.txt': 'x\n', 'kept [x].txt': 'x\n', 'image.bin': 'x\0y' }).head;
+  const first = head('first', { 'other.txt': 'x\n' });
+  const one = head('one', { 'a.txt': '1\nL\n3\n', 'gone.txt': null, 'kept [x].txt': 'L\n', 'image.bin': 'L\0y' });
+  const two = head('two', { 'a.txt': '1\nR\n3\n', 'gone.txt': 'y\n', 'kept [x].txt': 'R\n', 'image.bin': 'R\0y' });
+  const told = await integrate(gitDir, base, [first, one, two]);
+  if (told.kind !== 'conflict') throw new Error('they conflict');
+  assert.equal([told.with, told.stage, told.paths], ['one', 'two', ['a.txt', 'gone.txt', 'image.bin', 'kept [x].txt']]);
+  const hunks = Object.fromEntries(told.hunks.map((it) => [it.path, it]));
+  assert.equal(hunks['a.txt'], { path: 'a.txt', line: 2, text: '<<<<<<< one\nL\n=======\nR\n>>>>>>> two' });
+  assert.is(hunks['kept [x].txt']?.line, 1);
+  assert.match(hunks['gone.txt']?.text ?? '', /gone\.txt deleted in one and modified in two/);
+  assert.match(hunks['image.bin']?.text ?? '', /Cannot merge binary files: image\.bin/);
 
-    const open = await integrate(gitDir, base, [one, two], { leaveOpen: true });
-    if (open.kind !== 'merged') throw new Error('it is left open');
-    assert.equal(open.open, told.paths);
-    assert.equal((await integrate(gitDir, base, [one, two], { leaveOpen: true })) as typeof open, open, 'made again, it is the same');
-    assert.equal(git('rev-list', '--parents', '-1', open.head.commit).split(' ').slice(1), [one.head, two.head]);
-    const left = await unresolvedIn(gitDir, { from: open.head.tree, to: open.head.tree, paths: open.open });
-    assert.equal(left, [
-      'a.txt still has the marks of the conflict, in line 2, 4, 6.',
-      'kept [x].txt still has the marks of the conflict, in line 1, 3, 5.',
-    ]);
-    const fix = head('fix', { 'a.txt': '1\nLR\n3\n', 'kept [x].txt': 'LR\n' }, open.head.commit);
-    assert.equal(await unresolvedIn(gitDir, { from: open.head.tree, to: `${fix.head}^{tree}`, paths: open.open }), []);
-    const joined = await integrate(gitDir, base, [first, one, two, fix]);
-    assert.is(joined.kind, 'merged', 'what contains both is no conflict any more');
-  },
-);
+  const open = await integrate(gitDir, base, [one, two], { leaveOpen: true });
+  if (open.kind !== 'merged') throw new Error('it is left open');
+  assert.equal(open.open, told.paths);
+  assert.equal((await integrate(gitDir, base, [one, two], { leaveOpen: true })) as typeof open, open, 'made again, it is the same');
+  assert.equal(git('rev-list', '--parents', '-1', open.head.commit).split(' ').slice(1), [one.head, two.head]);
+  const left = await unresolvedIn(gitDir, { from: open.head.tree, to: open.head.tree, paths: open.open });
+  assert.equal(left, [
+    'a.txt still has the marks of the conflict, in line 2, 4, 6.',
+    'kept [x].txt still has the marks of the conflict, in line 1, 3, 5.',
+  ]);
+  const fix = head('fix', { 'a.txt': '1\nLR\n3\n', 'kept [x].txt': 'LR\n' }, open.head.commit);
+  assert.equal(await unresolvedIn(gitDir, { from: open.head.tree, to: `${fix.head}^{tree}`, paths: open.open }), []);
+  const joined = await integrate(gitDir, base, [first, one, two, fix]);
+  assert.is(joined.kind, 'merged', 'what contains both is no conflict any more');
+});
 
 merges('a third that conflicts is named with the one that joined the others', async ({ folder, head }) => {
   const gitDir = join(folder, '.git');

@@ -30,7 +30,7 @@ test.before.each((context) => {
 });
 test.after.each(({ box }) => box.remove());
 
-test('are made by programs that have cores to work on', () => {
+test('are created by as many processes as there are free cores', () => {
   const cases: [cores: number, trees: number, programs: number][] = [
     [1, 1, 1],
     [2, 1, 4],
@@ -104,7 +104,7 @@ function filesBelow(folder: string, below = ''): string[] {
 }
 
 for (let seed = 1; seed <= 8; seed++) {
-  test(`are the same as one program makes, seed ${seed}`, async ({ box }) => {
+  test(`are the same as those of a single process, seed ${seed}`, async ({ box }) => {
     const repo = box.repo();
     if (seed % 4 === 0) {
       rmSync(repo.gitDir, { recursive: true });
@@ -149,7 +149,7 @@ function inTheWay({ git, tree }: Made, seed: number): void {
   }
 }
 
-test('are made by several programs where they are many, and not where they are few', async ({ box }) => {
+test('are created by several processes if there are many, and not if there are few', async ({ box }) => {
   const repo = box.repo();
   repo.write(Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`${n % 30}/${n}`, `${n}`])));
   repo.commit();
@@ -182,7 +182,7 @@ test('are made by several programs where they are many, and not where they are f
   for (const it of [few, first, second]) assert.equal(filesBelow(it.tree), filesBelow(usual.tree));
 });
 
-test('that cannot be made are an error, however many programs make them', async ({ box }) => {
+test('that cannot be created are an error, however many processes there are', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' });
   const lost = repo.git('rev-parse', 'HEAD:b.txt');
@@ -199,7 +199,7 @@ test('that cannot be made are an error, however many programs make them', async 
   }
 });
 
-test('are made no more once it is told to stop', async ({ box }) => {
+test('are not created any more once it is aborted', async ({ box }) => {
   const repo = box.repo();
   repo.write(Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`${n % 30}/${n}`, `${n}`])));
   repo.commit();

@@ -34,7 +34,7 @@ function four(folder: string, of: string, told: (n: number) => Prepared | Error,
   return Promise.all(asking).then((all) => ({ made, all }));
 }
 
-test('is made by the first, for those who ask at once and for those who come later', async ({ folder }) => {
+test('is made by the first caller, for concurrent and for later ones', async ({ folder }) => {
   const certain = { unlinked: ['out'], certain: true };
   const { made, all } = await four(folder, 'a 1', () => certain);
   assert.equal([made, all], [[0], Array(4).fill({ unlinked: ['out'], text: '0' })]);
@@ -42,7 +42,7 @@ test('is made by the first, for those who ask at once and for those who come lat
   assert.equal((await four(folder, 'b 1', () => certain)).made, [0]);
 });
 
-test('is made by each where the first fails, where it depends on more than the commit, and where it is large', async ({ folder }) => {
+test('is made by each caller if the first fails, if it depends on more than the commit, and if it is large', async ({ folder }) => {
   const failed = await four(folder, 'a 2', (n) => (n === 0 ? new Error('told to stop') : { unlinked: [], certain: true }));
   assert.equal(failed.all[0], 'told to stop');
   assert.equal(failed.made, [0, 1, 2, 3]);

@@ -69,7 +69,7 @@ for (const [what, isPlain, make] of STATES) {
   });
 }
 
-test('knows a commit in a pack once git was asked for it, until packs come or go', async ({ box }) => {
+test('knows a packed commit once git was asked for it, until packs are added or removed', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.git('gc', '-q');
@@ -80,7 +80,7 @@ test('knows a commit in a pack once git was asked for it, until packs come or go
   assert.is(await plainRepository(repo.root), undefined);
 });
 
-test('believes no object that is not what its name says', async ({ box }) => {
+test('trusts no object that does not match its name', async ({ box }) => {
   const repo = box.repo();
   const [one, other] = [repo.commit({ 'a.txt': 'a' }), repo.commit({ 'a.txt': 'b' })];
   const at = (commit: string) => join(repo.gitDir, 'objects', commit.slice(0, 2), commit.slice(2));
@@ -90,7 +90,7 @@ test('believes no object that is not what its name says', async ({ box }) => {
   assert.is(await plainRepository(repo.root), undefined);
 });
 
-test('has no branch of a name that git would refuse', async ({ box }) => {
+test('has no branch with a name that git would refuse', async ({ box }) => {
   mkdirSync(box.path('odd'));
   for (const name of ['a/../../b', 'a//b', 'a.lock', 'a/.b', 'a/', 'a..b']) {
     writeFileSync(box.path('odd', 'HEAD'), `ref: refs/heads/${name}\n`);
@@ -100,7 +100,7 @@ test('has no branch of a name that git would refuse', async ({ box }) => {
   assert.is(await branchIn(box.path('odd')), 'refs/heads/a.b-c/d_e');
 });
 
-test('has a config that is read only where every line of it is plain', () => {
+test('has a config that is read only if every line of it is plain', () => {
   const text =
     '# a comment\n[core]\n\tbare = false\n[remote "origin"]\n\turl = git@example.org:a/b.git\n\tFetch = +refs/heads/*:refs/remotes/origin/*\n';
   const found = plainConfig(text);
@@ -120,7 +120,7 @@ test('has a config that is read only where every line of it is plain', () => {
     assert.is(plainConfig(`${text}${more}\n`), undefined, more);
 });
 
-test('is not read by rules of a user that only git can tell', async ({ box }) => {
+test('is left to git if user settings apply that only git can evaluate', async ({ box }) => {
   const env = { HOME: box.folder };
   const ignores = () => isUnsetByUser('core.excludesFile', env);
   assert.ok(await ignores());

@@ -72,12 +72,12 @@ for (const [what, breakIt, why] of BROKEN) {
   });
 }
 
-test('is a plain folder beside an empty .git, as git has it', async ({ box }) => {
+test('is a plain folder beside an empty .git, as for git', async ({ box }) => {
   mkdirSync(box.path('plain', '.git'), { recursive: true });
   assert.equal(await findProject(box.path('plain')), { kind: 'folder', root: box.path('plain') });
 });
 
-test('is told also where its path holds a newline', async ({ box }) => {
+test('is found even if its path contains a newline', async ({ box }) => {
   const repo = box.repo('two\nlines');
   const head = repo.commit({ 'a.txt': 'a' });
   const found = await findProject(repo.root);
@@ -85,7 +85,7 @@ test('is told also where its path holds a newline', async ({ box }) => {
   assert.equal([found.commonDir, found.head, found.index], [repo.gitDir, head, join(repo.gitDir, 'index')]);
 });
 
-test('is not called changed when its files were only touched', async ({ box }) => {
+test('does not count as changed if its files were only touched', async ({ box }) => {
   const repo = box.repo();
   repo.write({ '.gitattributes': '*.lf text eol=lf\n' });
   const head = repo.commit({ '.npmrc': 'registry=x\n', 'a.txt': 'a\n', 'b.lf': 'b\n', 'same.txt': 'same\n', '.env': 'A=1\n' });

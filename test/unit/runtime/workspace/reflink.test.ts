@@ -35,7 +35,7 @@ for (const [format, width] of [
   ['sha1', 20],
   ['sha256', 32],
 ] as const) {
-  pure(`is read as git reads it, with names of ${format}`, ({ box }) => {
+  pure(`is read like git does, with ${format} names`, ({ box }) => {
     const repo = box.at(box.path('plain'));
     repo.write({ 'a.txt': 'a', [`deep/${'long/'.repeat(40)}b.txt`]: 'b', 'näme\nline': 'n' });
     repo.git('init', '--quiet', `--object-format=${format}`);
@@ -52,7 +52,7 @@ for (const [format, width] of [
   });
 }
 
-pure('is left alone where it is of another kind', ({ box }) => {
+pure('is left alone if it has another format', ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   const index = readFileSync(join(repo.gitDir, 'index'));
@@ -107,7 +107,7 @@ for (const kind of KINDS) {
     assert.is(await violationIn(second), undefined);
   });
 
-  test('take nothing that a worker changed in the one before', async ({ box }) => {
+  test('copy nothing that a worker changed in the earlier one', async ({ box }) => {
     const files = Object.fromEntries(
       ['same', 'forged', 'pipe', 'moved', 'dir/file', 'gone', 'mode'].map((it) => [it, `${it} of the base`]),
     );

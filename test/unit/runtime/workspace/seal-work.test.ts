@@ -38,7 +38,7 @@ async function worked(box: Sandbox, repo: Repo, deeds: (place: string) => void, 
   return { sealed, told, path, content: (name: string) => git('cat-file', 'blob', `${sealed.head.commit}:${name}`), git };
 }
 
-test('ends of lines are those that the project has, so that nothing looks changed once it is checked out', async ({ box }) => {
+test('line endings are those of the project, so that nothing looks changed once it is checked out', async ({ box }) => {
   const repo = box.repo();
   const attributes = '* text=auto\n*.bat text eol=crlf\n*.txt text\n*.raw -text\n';
   repo.commit({ '.gitattributes': attributes, 'notes.txt': 'one\n', 'run.bat': 'a\r\n', 'old.raw': 'a\r\n' });
@@ -64,7 +64,7 @@ test('ends of lines are those that the project has, so that nothing looks change
   assert.is(theirs.git('status', '--porcelain'), '');
 });
 
-test('a place has the ends of lines that people have, and a file that nobody touched is unchanged', async ({ box }) => {
+test('a workplace has the line endings that people have, and an untouched file is unchanged', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'old.txt': 'a\r\nb\r\n', 'notes.txt': 'one\ntwo\n', 'big.txt': 'x\n'.repeat(600_000), 'kept.bin': 'a\n' });
   repo.commit({ '.gitattributes': '*.txt text eol=crlf\n' });
@@ -82,7 +82,7 @@ test('a place has the ends of lines that people have, and a file that nobody tou
   assert.is(readFileSync(join(path, 'notes.txt'), 'utf8'), 'one\r\ntwo\r\n');
 });
 
-test('what a filter would have to make is named, unless the project has it already', async ({ box }) => {
+test('files that need a filter are reported, unless the project has them already', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'big.bin': POINTER, 'a.sec': 'scrambled\n', 'other.txt': 'theirs\n' });
   repo.commit({ '.gitattributes': '*.bin filter=lfs -text\n*.sec filter=crypt\n' });
@@ -111,7 +111,7 @@ test('what a filter would have to make is named, unless the project has it alrea
   if (project.kind === 'git') assert.equal(await uncommitted(project, ['other.txt', 'no.txt']), ['other.txt']);
 });
 
-test('a submodule: what is written into it is named, and one that goes or is replaced is gone or replaced', async ({ box }) => {
+test('a submodule: files written into it are reported, and its removal or replacement is committed', async ({ box }) => {
   const repo = box.repo();
   const lib = box.repo('lib');
   lib.commit({ 'lib.txt': 'x\n' });
@@ -134,7 +134,7 @@ test('a submodule: what is written into it is named, and one that goes or is rep
   assert.match(git('ls-tree', sealed.head.commit, 'kept'), /^160000 commit/);
 });
 
-test('names that are not UTF-8, and links that lead out: made into files, added, and left alone', async ({ box }) => {
+test('names that are not UTF-8, and links that lead out: replaced by files, added, and left alone', async ({ box }) => {
   const repo = box.repo();
   repo.write({ 'a.txt': 'a\n' });
   symlinkSync('/etc/hosts', latin1(repo.root, 'out-\xe9'));

@@ -86,7 +86,7 @@ for (const [name, make] of Object.entries(STATES)) {
   });
 }
 
-test('asks for no second program where nothing is uncommon', async ({ box }) => {
+test('needs no second process if nothing is uncommon', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a', 'deep/b.txt': 'b' });
   repo.write({ 'b.txt': 'b', 'a.txt': 'other' });
@@ -95,7 +95,7 @@ test('asks for no second program where nothing is uncommon', async ({ box }) => 
   assert.equal(seen, { marked: [], changed: new Map(), untracked: ['b.txt'], staged: true });
 });
 
-test('says nothing of an index with marks, with files of ours, in conflict, or of another kind', async ({ box }) => {
+test('leaves out an index with marks, with our own files, in conflict, or of another format', async ({ box }) => {
   const repo = box.repo();
   const first = repo.commit({ 'a.txt': 'a', 'b.txt': 'b' });
   repo.git('update-index', '--assume-unchanged', 'a.txt');
@@ -120,14 +120,14 @@ test('says nothing of an index with marks, with files of ours, in conflict, or o
   assert.is(await atOnceIn(repo), undefined);
 });
 
-test('says nothing where HEAD is another commit by now, which the index may be of', async ({ box }) => {
+test('leaves out a checkout whose HEAD has moved, because the index may belong to that', async ({ box }) => {
   const repo = box.repo();
   const first = repo.commit({ 'a.txt': 'a' });
   repo.commit({ 'a.txt': 'b' });
   assert.is(await atOnceIn(repo, first), undefined);
 });
 
-test('says nothing of a submodule that is not as the index has it', () => {
+test('leaves out a submodule that differs from the index', () => {
   const hash = 'a'.repeat(40);
   const lines = (modes: string) => [`# branch.oid ${hash}`, '# branch.head main', `1 .M SC.. ${modes} ${hash} ${hash} sub`];
   assert.is(seenIn(lines('160000 160000 160000'), hash), undefined);

@@ -10,7 +10,7 @@ import { sweepBases } from '../../../../runtime/workspace/bases/sweep.ts';
 import { captureBase } from '../../../../runtime/workspace/capture/capture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
-const test = suite<{ box: Sandbox; repo: Repo }>('bases that are let go');
+const test = suite<{ box: Sandbox; repo: Repo }>('bases that are swept');
 
 test.before.each((context) => {
   context.box = sandbox();
@@ -46,7 +46,7 @@ const ownBytes = (gitDir: string): number =>
     .map((it) => statSync(join(it.parentPath, it.name)))
     .reduce((sum, { nlink, size }) => sum + (nlink === 1 ? size : 0), 0);
 
-test('go when no run refers to them, and what is kept is whole', async ({ box, repo }) => {
+test('are removed when no run refers to them, and the others stay intact', async ({ box, repo }) => {
   repo.write({ 'new.txt': 'first\n' });
   const first = await capture(box, repo.root, 'r-aaaaaa');
   repo.write({ 'new.txt': 'second\n' });
@@ -61,7 +61,7 @@ test('go when no run refers to them, and what is kept is whole', async ({ box, r
   assert.is((await capture(box, repo.root, 'r-aaaaac')).commit, second.commit);
 });
 
-test('are not cleared up beside a run that works', async ({ box, repo }) => {
+test('are not swept beside a working run', async ({ box, repo }) => {
   repo.write({ 'new.txt': 'first\n' });
   const first = await capture(box, repo.root, 'r-aaaaaa');
   repo.write({ 'new.txt': 'second\n' });
@@ -81,7 +81,7 @@ test('wait for a capture, and a capture for them', async ({ box, repo }) => {
   box.at(base.gitDir).git('fsck', '--full', base.commit);
 });
 
-test('do not pile up when the project is packed over and over', async ({ box, repo }) => {
+test('do not pile up when the project is repacked over and over', async ({ box, repo }) => {
   for (let n = 0; n < 4; n++) {
     repo.commit({ 'a.txt': `${n}\n`, [`large-${n}.bin`]: Buffer.alloc(50_000, n) });
     repo.git('gc', '--quiet', '--prune=now');
@@ -98,7 +98,7 @@ test('do not pile up when the project is packed over and over', async ({ box, re
   for (const run of runs.slice(2)) box.at(gitDir).git('fsck', '--full', `refs/runs/${run}/base`);
 });
 
-test('are linked again where they were cleared away and the project still has them', async ({ box, repo }) => {
+test('are linked again if they were removed and the project still has them', async ({ box, repo }) => {
   const blob = repo.git('hash-object', '-w', 'a.txt');
   repo.write({ 'later.txt': 'later\n' });
   const later = repo.git('hash-object', '-w', 'later.txt');
@@ -116,7 +116,7 @@ test('are linked again where they were cleared away and the project still has th
   assert.ok(has(box, gitDir, blob));
 });
 
-test('of other runs, other files and half made repositories are told apart', async ({ box, repo }) => {
+test('of other runs, other files and partial repositories are distinguished', async ({ box, repo }) => {
   const { gitDir } = await capture(box, repo.root, 'r-aaaaaa');
   mkdirSync(`${gitDir}.making-abc123`);
   mkdirSync(`${gitDir}.leaving`);
@@ -126,7 +126,7 @@ test('of other runs, other files and half made repositories are told apart', asy
   await sweepBases(box.path('home', 'nowhere'), { keeps: async () => true, hasEnded: () => true });
 });
 
-test('of before are taken over from a project in which nothing is captured now', async ({ box, repo }) => {
+test('of an older version are moved out of a project in which nothing is captured now', async ({ box, repo }) => {
   const head = repo.git('rev-parse', 'HEAD');
   for (const run of ['r-aaaaaa', 'r-aaaaab']) repo.git('update-ref', `refs/muster/base/${run}`, head);
   await takeOverIn(repo.root, bases(box), box.path('scratch'));

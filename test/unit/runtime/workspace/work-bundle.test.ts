@@ -46,9 +46,7 @@ async function twoHomes(box: Sandbox, files: Record<string, string>) {
   return { base, there, scratch, from, seal, placeHere: await made(base, 'here-places'), placeThere: await made(there, 'there-places') };
 }
 
-test('comes in as it was made: new, changed and deleted files, modes, links, names, ends of lines; and what is ignored stays', async ({
-  box,
-}) => {
+test('arrives as it was made: new, changed and deleted files, modes, links, names, line endings; ignored files stay', async ({ box }) => {
   const { base, there, scratch, from, seal, placeHere, placeThere } = await twoHomes(box, {
     '.gitattributes': '*.bat text eol=crlf\n',
     '.gitignore': 'cache/\n',
@@ -86,7 +84,7 @@ test('comes in as it was made: new, changed and deleted files, modes, links, nam
   assert.equal(sealed.problems, []);
 });
 
-test('is no work of a stage where it builds on something else, is another tree, or has more than one parent', async ({ box }) => {
+test('is refused if it builds on something else, is another tree, or has more than one parent', async ({ box }) => {
   const { base, from } = await twoHomes(box, { 'a.txt': 'one\n' });
   const git = (...args: string[]): string =>
     execFileSync('git', [`--git-dir=${base.gitDir}`, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
@@ -99,7 +97,7 @@ test('is no work of a stage where it builds on something else, is another tree, 
   assert.not.ok(await buildsOn(base.gitDir, { commit: 'f'.repeat(40), tree: from.tree }, from));
 });
 
-test('without what it builds on it is not taken', async ({ box }) => {
+test('is refused without what it builds on', async ({ box }) => {
   const { base, there, scratch, from, seal, placeThere } = await twoHomes(box, { 'a.txt': 'one\n' });
   writeFileSync(join(placeThere, 'a.txt'), 'two\n');
   const { head } = await seal(there.gitDir, placeThere, REF);

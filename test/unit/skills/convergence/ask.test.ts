@@ -39,7 +39,7 @@ function only(it: Examination, seat: string): AskedFinding {
 
 const ask = suite('what is asked');
 
-ask('the finding with its evidence where the program found it, and what it did not find apart', () => {
+ask('the finding with its evidence where the program found it, and separately what was not found', () => {
   const raised = raisedBy({
     seat: 'claude',
     recommendation: 'Count in cents.',
@@ -72,7 +72,7 @@ ask('only what is asked for and still queued', () => {
   );
 });
 
-ask('of several who raised it the evidence is put together, the same place once', () => {
+ask('the evidence of all who raised it is combined, each place once', () => {
   const same = raisedBy({ seat: 'claude' });
   const more = raisedBy({
     seat: 'codex',
@@ -116,14 +116,14 @@ ask('the origin sees the objections, in words and with their evidence; others on
   assert.is(only(second, 'aider').judgedBefore, true);
 });
 
-ask('what an origin has answered already is not shown again', () => {
+ask('objections that an origin has already answered are not shown again', () => {
   const start = begin(THREE, raisedIn({ a: ['claude'] }, seats), { maxRounds: 3 });
   const second = opened(after(opened(start), { codex: { verdict: 'DISAGREE', basis: 'First.' }, gemini: { verdict: 'AGREE' } }));
   const third = after(second, { claude: { verdict: 'AGREE' } });
   assert.equal(only(third, 'claude').arguments, []);
 });
 
-ask('evidence that was not found persuades nobody', () => {
+ask('evidence that was not found is not shown', () => {
   const second = opened(
     after(opened(begin(THREE, raisedIn({ a: ['claude'] }, seats))), {
       codex: { verdict: 'DISAGREE', basis: 'See.', evidence: guard, checks: [{ outcome: 'absent' }] },
@@ -134,7 +134,7 @@ ask('evidence that was not found persuades nobody', () => {
   assert.equal(only(second, 'gemini').arguments, []);
 });
 
-ask('one’s own findings in the same file are named, so that a duplicate can be', () => {
+ask('one’s own findings in the same file are listed, so that one can be called a duplicate', () => {
   const own = (localId: string, path: string, line: number) =>
     raisedBy({ seat: 'codex', dispatch: 2, localId, title: `Own ${localId}`, evidence: [{ path, line }] });
   const it = opened(
@@ -160,7 +160,7 @@ ask('an alias brings its evidence and its origins', () => {
   assert.is(only(merged, 'codex').raisedByYou, true);
 });
 
-ask('the manner is the settings’', () => {
+ask('the mode of examination follows the settings', () => {
   const it = only(
     opened(begin(THREE, raisedIn({ a: ['claude'] }, seats), { adversarial: true, mode: 'full-reanalysis', maxRounds: 1 })),
     'codex',
@@ -202,7 +202,7 @@ Evidence:
   );
 });
 
-text('searches and commands are told as such', () => {
+text('searches and commands are described as such', () => {
   const raised = raisedBy({
     seat: 'claude',
     evidence: [{ searched: { pattern: 'lock(', scope: 'src/**' } }, { command: 'npm test', output: '1 failing' }],
@@ -237,7 +237,7 @@ questions('are text for a model, which is not sent everything twice, and data fo
   assert.equal(Object.keys(program?.findings[0] ?? {}), ['id', 'title', 'category', 'severity', 'claim', 'evidence']);
 });
 
-questions('are only those that need this worker’s word', () => {
+questions('are only those that need this worker’s verdict', () => {
   const { convergence, raised } = opened(begin(THREE, raisedIn({ a: ['claude'], b: ['codex'] }, seats)));
   for (const seat of ['claude', 'codex', 'gemini']) {
     const asked = convergence.asks.find((it) => it.seat === seat)?.findings ?? [];
@@ -256,7 +256,7 @@ const base = (): AskedFinding => only(opened(begin(THREE, raisedIn({ a: ['claude
 const headings = (asked: readonly AskedFinding[]) =>
   [...withoutSections(SKILL, unneededWords(asked)).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 
-words('carry only the manner and the situations that are asked for', () => {
+words('contain only the mode and the situations that are needed', () => {
   const it = base();
   assert.equal(headings([it]), ['Manner: lightweight']);
   assert.equal(headings([{ ...it, manner: { ...it.manner, mode: 'full-reanalysis', adversarial: true } }]), [

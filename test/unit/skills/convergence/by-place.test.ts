@@ -42,7 +42,7 @@ test('loses the place that a recheck refutes with proof; the rest is rechecked, 
   );
 });
 
-test('keeps a place that one objects to without proof, as a finding would be kept', () => {
+test('keeps a place if one objects without proof, as a finding would be kept', () => {
   const it = played(RULES, () => deny([FILES[1] ?? ''], false));
   assert.equal(left(it), FILES);
 });
@@ -67,7 +67,7 @@ test('is refuted when its places are, each by another worker', () => {
   assert.match(reasonOf(it), /^Refuted place by place: src\/a\.ts:3: /);
 });
 
-test('takes no notice of places that are not its own, nor of such words on a finding of one place', () => {
+test('ignores places that are not its own, and such words on a finding of one place', () => {
   const other = played(RULES, () => deny(['src/other.ts']));
   assert.equal(left(other), FILES);
   assert.not.match(reasonOf(other), /places/);
@@ -75,7 +75,7 @@ test('takes no notice of places that are not its own, nor of such words on a fin
   assert.equal([stateOf(single), only(single).places], ['rechecked', undefined]);
 });
 
-test('holds for any words: a place leaves only if it was denied, and the count is of what is left', () => {
+test('for any words, loses a place only if it was denied, and counts those that are left', () => {
   let seed = 7;
   const random = (n: number): number => {
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;

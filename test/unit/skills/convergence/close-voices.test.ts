@@ -13,7 +13,7 @@ const copies = () => begin(FOUR, raised({ a: ['claude'], b: ['codex'] }));
 
 const same: Said = { verdict: 'DUPLICATE', of: 'F-001' };
 
-duplicate('supports its target, and merges when nobody judged it as a thing of its own', () => {
+duplicate('supports its target, and merges if nobody judged it by itself', () => {
   const it = oneRound(copies(), say({ 'claude F-002': same, 'gemini F-002': same, 'opencode F-002': same, 'codex F-001': 'AGREE' }));
   assert.equal(
     it.convergence.findings.map(({ id, state, mergedInto }) => ({ id, state, mergedInto })),
@@ -30,7 +30,7 @@ duplicate('a merge brings the origin of the copy to the support of its target', 
   assert.is(counts(it), '+ claude codex gemini opencode -  s  u  x ', 'codex, who raised the copy, gave no word on the target');
 });
 
-duplicate('a word on the target itself outranks the one that a duplicate lends', () => {
+duplicate('a verdict on the target itself outranks the support that a duplicate lends', () => {
   const it = oneRound(
     copies(),
     say({ 'gemini F-001': 'DISAGREE', 'gemini F-002': same, 'opencode F-002': same, 'opencode F-001': 'ABSTAIN', 'claude F-002': same }),
@@ -38,7 +38,7 @@ duplicate('a word on the target itself outranks the one that a duplicate lends',
   assert.is(counts(it), '+ claude codex opencode - gemini s  u  x ');
 });
 
-duplicate('its origin’s own word merges at once', () => {
+duplicate('said by its origin, it merges at once', () => {
   const start = begin(THREE, raised({ a: ['claude'], b: ['codex'] }), { maxRounds: 3 });
   const script = say({
     'gemini F-002': { verdict: 'DISAGREE' },
@@ -61,7 +61,7 @@ duplicate('is outvoted by as many who judge it by itself', () => {
   assert.match(reasonOf(it, 'F-002'), 'claude calls it a duplicate of F-001');
 });
 
-duplicate('waits while somebody is left to ask', () => {
+duplicate('waits while someone is left to ask', () => {
   const it = oneRound(copies(), say({ 'claude F-002': same, 'gemini F-002': same, 'codex F-001': 'AGREE' }), (seat) =>
     seat === 'opencode' ? 'timeout' : undefined,
   );
@@ -101,7 +101,7 @@ duplicate('of nothing, of itself, or of what is settled is an abstention with th
   }
 });
 
-duplicate('is not merged into what nobody holds any more', () => {
+duplicate('is not merged into what nobody supports any more', () => {
   const start = begin(TWO, raised({ a: ['claude'], b: ['codex'] }));
   const script = say({ 'claude F-002': same, 'codex F-001 1': 'DISAGREE', 'claude F-001 2': 'WITHDRAW' });
   const once = oneRound(start, script);
@@ -117,7 +117,7 @@ duplicate('is not merged into what nobody holds any more', () => {
   assert.is.not(stateOf(twice, 'F-002'), 'merged');
 });
 
-duplicate('a changed mind takes the lent support away', () => {
+duplicate('a changed verdict removes the lent support', () => {
   const start = begin(FOUR, raised({ a: ['claude'], b: ['codex'] }), { maxRounds: 3 });
   const more: Said = { verdict: 'SUPPLEMENT', evidence: guard };
   const script = say({
@@ -162,7 +162,7 @@ proof('outside of adversarial mode it can be outvoted, and stays as dissent', ()
   assert.match(reasonOf(played), 'dissent: opencode disagrees');
 });
 
-proof('silence when asked again does not make it go away', () => {
+proof('not answering again does not remove it', () => {
   const script = say({
     'claude': 'AGREE',
     'codex F-001 1': { verdict: 'SUPPLEMENT', evidence: [{ path: 'src/more.ts', line: 1 }] },
@@ -199,7 +199,7 @@ voices('five rules that agree are not five opinions', () => {
   assert.is(stateOf(it), 'full-consensus');
 });
 
-voices('rules do not refute a model by their number', () => {
+voices('rules do not outvote a model by their number', () => {
   const played = play(beside('claude'), say({ links: 'DISAGREE', deps: 'DISAGREE', claude: 'AGREE' }));
   assert.is(counts(played), '+ claude - rules s  u  x ');
   assert.is(stateOf(played), 'contested');

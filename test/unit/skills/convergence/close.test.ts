@@ -9,7 +9,7 @@ import { answersOf, begin, close, open, play, reasonOf, stateOf } from './examin
 
 const words = suite('words');
 
-words('what comes back is valid for the journal', () => {
+words('the outcome is valid for the journal', () => {
   const it = oneRound(
     begin(THREE, raised({ a: ['claude'], b: ['codex'] })),
     say({ claude: 'AGREE', codex: { verdict: 'DISAGREE', evidence: guard } }),
@@ -33,7 +33,7 @@ words('a failure is no vote: it is a verification error, and the worker is named
   );
 });
 
-words('an ask without any answer is a failure too', () => {
+words('an ask without an answer is a failure too', () => {
   const start = begin(TWO, raised({ a: ['claude'] }));
   const plan = planRound(start.convergence);
   if (plan.kind !== 'round') throw new Error('a round was expected');
@@ -42,7 +42,7 @@ words('an ask without any answer is a failure too', () => {
   assert.is(it.closed.asks[0]?.reason, 'verification-error: no answer');
 });
 
-words('an answer of another dispatch is none', () => {
+words('an answer of another dispatch does not count', () => {
   const start = begin(TWO, raised({ a: ['claude'] }));
   const plan = planRound(start.convergence);
   if (plan.kind !== 'round') throw new Error('a round was expected');
@@ -52,7 +52,7 @@ words('an answer of another dispatch is none', () => {
   assert.is(close(opened, [{ ...answer, dispatch: 'r-abcdef.d99' }]).closed.words.length, 0);
 });
 
-words('a missing verdict is an abstention that says so, and takes nothing back that was said', () => {
+words('a missing verdict is an abstention that says so, and withdraws nothing', () => {
   const it = oneRound(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'AGREE' }));
   assert.is(noteOf(it, 'gemini'), 'no-answer');
   assert.is(counts(it), '+ claude codex - s gemini u  x '.replace('- s', '-  s'));
@@ -66,7 +66,7 @@ words('a missing verdict is an abstention that says so, and takes nothing back t
   assert.is(counts(played), '+ claude gemini - codex s opencode u  x ', 'codex and gemini were asked again without a message');
 });
 
-words('an explicit abstention takes back what was said', () => {
+words('an explicit abstention withdraws what was said', () => {
   const script = say({
     'codex F-001 1': { verdict: 'DISAGREE' },
     'gemini F-001 1': { verdict: 'SUPPLEMENT', evidence: guard },
@@ -76,7 +76,7 @@ words('an explicit abstention takes back what was said', () => {
   assert.is(counts(play(begin(THREE, raised({ a: ['claude'] })), script)), '+ claude gemini -  s codex u  x ');
 });
 
-words('“not my field” is outside of those who count, other abstentions are skipped', () => {
+words('“not my field” does not count at all, other abstentions count as skipped', () => {
   for (const basis of ['not my field: this is CSS', 'Not-my-field.', '“not my field”']) {
     const it = oneRound(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'AGREE', gemini: { verdict: 'ABSTAIN', basis } }));
     assert.is(counts(it), '+ claude codex -  s  u  x gemini', basis);
@@ -90,7 +90,7 @@ words('“not my field” is outside of those who count, other abstentions are s
   assert.is(stateOf(it), 'partial-consensus');
 });
 
-words('of two verdicts on one finding in one result the later counts', () => {
+words('of two verdicts on one finding in one result the later one counts', () => {
   const start = begin(TWO, raised({ a: ['claude'] }));
   const plan = planRound(start.convergence);
   if (plan.kind !== 'round') throw new Error('a round was expected');
@@ -105,7 +105,7 @@ words('of two verdicts on one finding in one result the later counts', () => {
   );
 });
 
-words('a verdict on what was not asked is no word, and is told', () => {
+words('a verdict that was not asked for does not count, and is reported', () => {
   const start = begin(TWO, raised({ a: ['claude'], b: ['codex'] }));
   const plan = planRound(start.convergence);
   if (plan.kind !== 'round') throw new Error('a round was expected');
@@ -130,19 +130,19 @@ words('a verdict on what was not asked is no word, and is told', () => {
 
 const withdraw = suite('WITHDRAW');
 
-withdraw('by the only one who holds it ends it', () => {
+withdraw('by its only supporter ends it', () => {
   const played = play(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'DISAGREE', gemini: 'ABSTAIN', claude: 'WITHDRAW' }));
   assert.is(stateOf(played), 'withdrawn');
   assert.match(reasonOf(played), 'claude raised it and withdrew it');
 });
 
-withdraw('by an origin whom others support makes it an opponent', () => {
+withdraw('by an origin that others support makes it an opponent', () => {
   const played = play(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'DISAGREE', gemini: 'AGREE', claude: 'WITHDRAW' }));
   assert.is(counts(played), '+ gemini - claude codex s  u  x ');
   assert.is(stateOf(played), 'contested', 'one who only agreed is no origin to refute');
 });
 
-withdraw('an origin that disagrees with itself has taken it back', () => {
+withdraw('an origin that disagrees with itself has withdrawn it', () => {
   assert.is(
     stateOf(play(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'DISAGREE', gemini: 'ABSTAIN', claude: 'DISAGREE' }))),
     'withdrawn',
@@ -158,7 +158,7 @@ withdraw('by one of two origins leaves the other', () => {
   );
 });
 
-withdraw('of what one did not raise is an abstention', () => {
+withdraw('of a finding that one did not raise is an abstention', () => {
   const it = oneRound(begin(THREE, raised({ a: ['claude'] })), say({ codex: 'WITHDRAW', gemini: 'AGREE' }));
   assert.is(noteOf(it, 'codex'), 'nothing-to-withdraw');
   assert.is(counts(it), '+ claude gemini -  s codex u  x ');

@@ -212,7 +212,7 @@ for (const [workers, second] of [
   [3, ANSWERS],
   [4, SECOND],
 ] as const) {
-  every(`${workers} workers: each way ends in one state, as the reference says, and nothing stays queued`, () => {
+  every(`${workers} workers: each combination ends in one state, as in the reference, and nothing stays queued`, () => {
     const seats = SEATS.slice(0, workers);
     let ways = 0;
     for (let origins = 1; origins < Math.min(workers, 3); origins += 1) {

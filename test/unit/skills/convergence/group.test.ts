@@ -44,7 +44,7 @@ group('the place that the program found counts, not the claimed one', () => {
   assert.is(grouped([here, away], NOBODY).length, 2);
 });
 
-group('a piece of evidence that was not found joins nothing', () => {
+group('evidence that was not found does not link findings', () => {
   const here = raisedBy({ seat: 'claude' });
   const half = raisedBy({
     seat: 'codex',
@@ -65,7 +65,7 @@ group('what an answer without a look raised joins nothing, and nobody is asked a
   ]);
 });
 
-group('a chain of near findings of several workers is one group, also where its ends are far apart', () => {
+group('a chain of near findings by several workers is one group, even if its ends are far apart', () => {
   const chain = [10, 13, 16].map((line, index) => raisedBy({ seat: `w${index}`, dispatch: index + 1, evidence: at('src/a.ts', line) }));
   assert.is(grouped(chain, NOBODY).length, 1);
   assert.is(
@@ -77,7 +77,7 @@ group('a chain of near findings of several workers is one group, also where its 
   );
 });
 
-group('what one worker told apart is not joined by what another says in between', () => {
+group('findings that one worker listed separately are not joined by another’s in between', () => {
   const chain = [
     raisedBy({ seat: 'claude', localId: 'a1', evidence: at('src/a.ts', 10) }),
     raisedBy({ seat: 'codex', dispatch: 2, evidence: at('src/a.ts', 13) }),
@@ -89,7 +89,7 @@ group('what one worker told apart is not joined by what another says in between'
 const byRule = (seat: string, category: string, title: string, line: number, dispatch = 1) =>
   raisedBy({ seat, category, title, claim: `${title}.`, localId: `${category}-${line}`, dispatch, evidence: at('src/a.ts', line) });
 
-group('two rules are two defects, on one line and with a model’s finding that is like both', () => {
+group('two rules are two defects, even on one line and with a model’s finding that resembles both', () => {
   const unmatched = byRule('tests', 'tests/assert-tuple', 'The assertion can never fail', 10);
   const shadowed = byRule('slips', 'slips/identical-operands', 'The assertion can never fail', 10, 2);
   assert.is(grouped([unmatched, shadowed], NOBODY).length, 2);
@@ -122,7 +122,7 @@ group('a program and a built-in rule that say the same of one line are one findi
   );
 });
 
-group('a search for one thing in one scope joins, a command too', () => {
+group('the same search in the same scope links findings, as does the same command', () => {
   const search = (seat: string, pattern: string) => raisedBy({ seat, evidence: [{ searched: { pattern, scope: 'src/**' } }] });
   assert.is(grouped([search('claude', 'rateLimit('), search('codex', 'rateLimit(')], NOBODY).length, 1);
   assert.is(grouped([search('claude', 'rateLimit('), search('codex', 'helmet(')], NOBODY).length, 2);
@@ -139,7 +139,7 @@ group('the representative has the highest severity, then the better evidence, th
   assert.is(first(raisedBy({ seat: 'a', localId: 'a2' }), raisedBy({ seat: 'a', localId: 'a1' })), 'r-abcdef.d1/a1');
 });
 
-group('the severity is the highest that two workers hold, else the finder’s', () => {
+group('the severity is the highest on which two workers agree, otherwise the finder’s', () => {
   const severity = (...held: [seat: string, severity: RaisedFinding['finding']['severity']][]) =>
     grouped(
       held.map(([seat, severity], index) => raisedBy({ seat, severity, localId: `a${index}` })),
@@ -172,7 +172,7 @@ group('ids follow severity, path, line and title', () => {
   for (const one of found) CanonicalFinding.parse(one);
 });
 
-group('what has only absent evidence is unsupported, and not joined with what is supported', () => {
+group('a finding with only absent evidence is unsupported, and not merged with a supported one', () => {
   const absent = [{ outcome: 'absent' as const, note: 'src/a.ts has 4 lines' }];
   const found = grouped([raisedBy({ seat: 'claude' }), raisedBy({ seat: 'codex', dispatch: 2, checks: absent })], NOBODY);
   assert.equal(
@@ -205,7 +205,7 @@ group('a dismissed fingerprint dismisses its group, whoever else raised it and u
   assert.is(found[0]?.reason, 'Dismissed as f-bbbbbb by mira on 2026-08-01; no worker was asked: generated');
 });
 
-group('a dismissal is found by the whole fingerprint and by the words of another worker, and by nothing else', () => {
+group('a dismissal matches by the full fingerprint and by another worker’s wording, and by nothing else', () => {
   const raised = [raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })];
   assert.is(grouped(raised, [{ fingerprint: 'f-aaaaaa', why: 'known' }])[0]?.state, 'queued');
   const [one] = grouped(raised, [{ fingerprint: 'f-aaaaaabbbbbb', why: 'known' }]);

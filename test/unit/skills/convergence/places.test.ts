@@ -9,7 +9,7 @@ const places = suite('places');
 const at = (evidence: Evidence, check?: EvidenceCheck) => placeOf({ evidence, check });
 const one = (evidence: Evidence, check?: EvidenceCheck) => ({ evidence, check });
 
-places('the program’s place counts before the claimed one', () => {
+places('the program’s place takes precedence over the claimed one', () => {
   assert.equal(at({ path: 'a.ts', line: 4 }), { side: 'head', path: 'a.ts', from: 4, to: 4 });
   assert.equal(at({ path: 'a.ts', line: 4, endLine: 6 }, { outcome: 'moved', path: 'b.ts', line: 10, side: 'from' }), {
     side: 'from',
@@ -21,16 +21,16 @@ places('the program’s place counts before the claimed one', () => {
   assert.is(at({ path: 'a.ts', line: 4 }, { outcome: 'absent', path: 'a.ts', line: 4 }), undefined);
 });
 
-places('a quote of several lines reaches as far as it goes', () => {
+places('a quote of several lines covers all of them', () => {
   assert.is(at({ path: 'a.ts', line: 4, quote: 'one\ntwo\nthree\n' })?.to, 6);
 });
 
-places('a claimed end reaches no further than what was quoted and found', () => {
+places('a claimed end does not extend a quote that was found', () => {
   const claimed = { path: 'a.ts', line: 6, endLine: 54, quote: 'await connection.query(item.sql);' };
   assert.equal(at(claimed, { outcome: 'found', path: 'a.ts', line: 6 }), { side: 'head', path: 'a.ts', from: 6, to: 6 });
 });
 
-places('a line is no place when the program could not tell that the quote stands there', () => {
+places('a line is no place if the program could not confirm that the quote is there', () => {
   assert.is(at({ path: 'a.ts', line: 6, quote: '}' }, { outcome: 'uncheckable', path: 'a.ts' }), undefined);
   assert.is(at({ path: 'a.ts', line: 6, quote: '}' }, { outcome: 'uncheckable', path: 'a.ts', line: 6 })?.from, 6);
 });
@@ -43,7 +43,7 @@ places('a file without a line is near to everything in it, and to nothing elsewh
   assert.ok(elsewhere && !near(whole, elsewhere));
 });
 
-places('near is three lines between the ends, not four', () => {
+places('near means three lines between the ends, not four', () => {
   const range = at({ path: 'a.ts', line: 10, endLine: 20 });
   const after = (line: number) => at({ path: 'a.ts', line });
   assert.ok(range);
@@ -66,7 +66,7 @@ places('a search in one file is a place, over a folder or a glob it is not', () 
   assert.is(search('src/'), undefined);
 });
 
-places('what lies within known lines shows no more; what reaches beyond them does', () => {
+places('evidence within known lines shows nothing more; evidence beyond them does', () => {
   const own = one({ path: 'a.ts', line: 10, endLine: 12 });
   assert.ok(showsNoMore(one({ path: 'a.ts', line: 11 }), own));
   assert.ok(showsNoMore(own, own));
@@ -76,7 +76,7 @@ places('what lies within known lines shows no more; what reaches beyond them doe
   assert.not.ok(showsNoMore(one({ path: 'a.ts', line: 11, side: 'from' }), own));
 });
 
-places('the same search and the same command show no more', () => {
+places('the same search and the same command show nothing more', () => {
   const search = (pattern: string, scope = 'src/**') => one({ searched: { pattern, scope } });
   assert.ok(showsNoMore(search('lock( '), search('lock(')));
   assert.not.ok(showsNoMore(search('lock('), search('lock(', 'test/**')));

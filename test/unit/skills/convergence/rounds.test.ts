@@ -30,7 +30,7 @@ const EVIDENCE = { evidence: [{ path: 'src/guard.ts', line: 3, quote: 'if (!tota
 
 const first = suite('the first round');
 
-first('asks everybody about what they did not raise themselves, one dispatch each', () => {
+first('asks everyone about what they did not raise themselves, in one dispatch each', () => {
   const it = begin(THREE, raisedIn({ a: ['claude'], b: ['codex'], c: ['claude', 'codex'] }, SEATS));
   assert.is(asksOf(planRound(it.convergence)), 'claude: F-002, codex: F-001, gemini: F-001 F-002 F-003');
 });
@@ -65,7 +65,7 @@ first('asks rules only about their field, models about everything', () => {
   assert.is(asksOf(planRound(it.convergence)), 'deps: F-001, links: F-001');
 });
 
-first('is the last one when the settings say so', () => {
+first('is the last one if the settings say so', () => {
   const it = begin(THREE, raisedIn({ a: ['claude'] }, SEATS), { maxRounds: 1 });
   const plan = planRound(it.convergence);
   assert.is(plan.kind === 'round' && plan.final, true);
@@ -102,7 +102,7 @@ later('show the objections to the origin, and ask nobody who has spoken', () => 
   assert.is(asksOf(planRound(it.convergence)), 'claude: F-001');
 });
 
-later('ask no origin where nobody objects', () => {
+later('do not ask an origin if nobody objects', () => {
   const it = secondPlan(THREE, { a: ['claude'] }, say({ codex: 'AGREE' }), (seat) => (seat === 'gemini' ? 'timeout' : undefined));
   assert.is(asksOf(planRound(it.convergence)), 'gemini: F-001');
 });
@@ -127,7 +127,7 @@ later('do not ask an abstainer again, whether by a word or by silence', () => {
   assert.is(asksOf(planRound(it.convergence)), 'claude: F-001');
 });
 
-later('ask those again whose word is older than new evidence, its bringer not', () => {
+later('ask those again whose verdict is older than new evidence, except its author', () => {
   for (const verdict of ['DISAGREE', 'SUPPLEMENT'] as const) {
     const it = secondPlan(
       [...THREE, model('opencode')],
@@ -147,7 +147,7 @@ later('old evidence, absent evidence and mere words are no new evidence', () => 
   }
 });
 
-later('an origin who took it back, or abstained when heard, is not asked again', () => {
+later('an origin that withdrew it, or abstained when heard, is not asked again', () => {
   for (const [verdict, asks] of [
     ['WITHDRAW', 'queue-empty'],
     ['ABSTAIN', 'queue-empty'],
@@ -160,7 +160,7 @@ later('an origin who took it back, or abstained when heard, is not asked again',
   }
 });
 
-later('an origin hears an objection that came while it answered another', () => {
+later('an origin is shown an objection that came while it answered another', () => {
   const start = begin([...THREE, model('opencode')], raisedIn({ a: ['claude'] }, SEATS), { maxRounds: 3 });
   const script = say({ 'codex': 'DISAGREE', 'gemini': 'AGREE', 'claude': 'AGREE', 'opencode 2': 'DISAGREE' });
   const played = play(start, script, (seat, round) => (seat === 'opencode' && round === 1 ? 'timeout' : undefined));
@@ -182,7 +182,7 @@ later.run();
 
 const ends = suite('the end');
 
-ends('queue-empty when everything is settled, or nobody’s word is missing', () => {
+ends('queue-empty when everything is settled, or no verdict is missing', () => {
   const agreed = play(begin(THREE, raisedIn({ a: ['claude'] }, SEATS)), say({ codex: 'AGREE', gemini: 'AGREE' }));
   assert.is(agreed.convergence.ended, 'queue-empty');
   assert.is(agreed.convergence.round, 1);
@@ -213,7 +213,7 @@ ends('disabled below two analysers: what one raised was not examined', () => {
   assert.match(reasonOf(played), 'fewer than two workers');
 });
 
-ends('disabled by the settings: what two raised by themselves still stands for two', () => {
+ends('disabled by the settings: what two raised independently still counts as two', () => {
   const played = play(begin(THREE, raisedIn({ a: ['claude'], b: ['claude', 'codex'], c: SEATS }, SEATS), { enabled: false }), say({}));
   assert.is(played.convergence.ended, 'disabled');
   assert.equal(
@@ -234,7 +234,7 @@ ends('quorum-lost when fewer than two can answer, which makes the round final', 
   assert.is(stateOf(gone), 'not-examined');
 });
 
-ends('seats with different methods make the quorum, whatever their voice: rules alone recheck each other', () => {
+ends('seats with different methods meet the quorum, whatever their voice: rules alone recheck each other', () => {
   const beside = begin([model('claude'), rules('links'), rules('deps')], raisedIn({ a: ['links'] }, ['claude', 'links', 'deps']));
   assert.is(asksOf(planRound(beside.convergence, { unable: ['claude'] })), 'deps: F-001');
   assert.is(asksOf(planRound(beside.convergence, { unable: ['claude', 'deps'] })), 'quorum-lost');

@@ -125,7 +125,7 @@ for (const [what, signs, occasion, heard, state, row] of SITUATIONS) {
   });
 }
 
-rows('one rule that supports it is a rule only', () => {
+rows('support by one rule gives rule-only', () => {
   assert.equal(
     [settle(tally('o', false, 'rules'), GOES_ON).row, TABLE[4]?.name],
     Array(2).fill('one rule supports it, nobody is left to ask'),

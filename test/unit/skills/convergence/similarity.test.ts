@@ -20,7 +20,7 @@ function measure(some: readonly Pair[]): Figures {
   return { precision: right / hits.length, recall: right / same, hits: hits.length, same, all: some.length };
 }
 
-measured('has many pairs of both kinds, each with its reason, and many that are near each other and different', () => {
+measured('has many pairs of both kinds with reasons, and many that are near each other but different', () => {
   assert.ok(pairs.filter(({ same, near }) => !same && near).length >= 400);
   assert.ok(pairs.every(({ why }) => why.length >= 7));
   assert.ok(pairs.filter(({ same }) => same).length >= 20);
@@ -55,7 +55,7 @@ measured.run();
 
 const words = suite('words');
 
-words('drops what says nothing, takes names apart, and strips endings', () => {
+words('drops empty words, separates names, and strips endings', () => {
   assert.equal([...wordsOf('The findOrder() queries are cached')], ['find', 'ord', 'query', 'cach']);
 });
 
@@ -63,7 +63,7 @@ words('Chinese is compared in pairs of characters', () => {
   assert.equal([...wordsOf('硬编码')], ['硬编', '编码']);
 });
 
-words('names and paths are told apart from language', () => {
+words('names and paths are separated from language', () => {
   const text = 'findUser() reads `email` from src/db/users.ts, see order.buyer_id and $TARGET';
   assert.equal([...namesIn(text)], ['finduser', 'email', 'users.ts', 'order.buyer_id', 'target']);
   assert.equal([...pathsIn(text)], ['src/db/users.ts']);
@@ -77,7 +77,7 @@ words('one sentence about two things is two problems, one sentence said twice is
   assert.ok(similarity(dead('docs/setup.md'), dead('docs/setup.md'), true) > ALIKE, 'also on the line beside');
 });
 
-words('names in common make no likeness', () => {
+words('common names alone do not make findings alike', () => {
   const about = (title: string, claim: string) => readingOf({ title, claim, quotes: ['await sendDigest(activeUsers(), reportPath);'] });
   const one = about('sendDigest() may be called with null', '`activeUsers()` answers null when `reportPath` is new.');
   const other = about('sendDigest() has no timeout', '`activeUsers()` and `reportPath` are ready, and then the mail server hangs.');
@@ -89,7 +89,7 @@ words('empty texts are not alike', () => {
   assert.ok(similarity(nothing, nothing, false) < ALIKE);
 });
 
-words('a saying begins and ends where a word does, also behind a choice of words, and in Chinese anywhere', () => {
+words('a phrase starts and ends at word boundaries, even after alternatives, and in Chinese anywhere', () => {
   const of = (text: string) => [...kindsOf(text)];
   assert.equal(of('Its handle is nil and the copy fails.'), ['not there']);
   assert.equal(of('Its handle is nilpotent and the copy fails.'), []);

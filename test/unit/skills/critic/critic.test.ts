@@ -37,13 +37,13 @@ verifier('rules only where they have a method', () => {
   assert.is(verifierFor(coverage, worker('critic', 'rules'), [...company, worker('claude')], []), 'claude');
 });
 
-verifier('two who did not answer are enough', () => {
+verifier('two workers that did not answer are the limit', () => {
   const company = [worker('a'), worker('b'), worker('c')];
   assert.is(verifierFor(any, worker('critic'), company, ['a']), 'b');
   assert.is(verifierFor(any, worker('critic'), company, ['a', 'b']), undefined);
 });
 
-verifier('does not depend on the order of the company', () => {
+verifier('does not depend on the order of the seats', () => {
   const company = [worker('claude'), worker('claude#2'), worker('deps', 'rules'), worker('codex')];
   assert.is(verifierFor(any, worker('claude'), company.toReversed(), []), verifierFor(any, worker('claude'), company, []));
 });
@@ -51,7 +51,7 @@ verifier('does not depend on the order of the company', () => {
 const said = (verdict: VerdictWord, ...checks: ('found' | 'moved' | 'absent' | 'located' | 'uncheckable')[]) =>
   settleGap('codex', { verdict: { finding: 'G-001', verdict, basis: 'looked' }, checks: checks.map((it) => ({ outcome: it })) });
 
-outcome('only who says that it is so confirms it; every other word leaves it as a risk', () => {
+outcome('only an explicit confirmation confirms it; every other verdict leaves it as a risk', () => {
   for (const word of VERDICTS) {
     const confirms = word === 'AGREE' || word === 'SUPPLEMENT';
     assert.is(said(word, 'found').outcome, confirms ? 'confirmed' : 'residual-risk', word);
@@ -61,7 +61,7 @@ outcome('only who says that it is so confirms it; every other word leaves it as 
   assert.is(unverified('nobody was there').reason, 'Remaining risk: nobody was there.');
 });
 
-outcome('a confirmation stands on evidence, and on evidence that is there', () => {
+outcome('a confirmation needs evidence that exists', () => {
   assert.is(said('AGREE').outcome, 'residual-risk');
   assert.is(said('AGREE', 'moved').outcome, 'confirmed');
   assert.is(said('AGREE', 'absent', 'absent').outcome, 'residual-risk');
@@ -77,7 +77,7 @@ const gap = (id: string | undefined, settled?: NamedGap['outcome']): NamedGap =>
   ...(settled === undefined ? {} : { outcome: settled }),
 });
 
-acceptance('is refused for what was confirmed, and told with the risks that are left', () => {
+acceptance('is refused for confirmed gaps, and reported with the remaining risks', () => {
   assert.equal(acceptanceOf([]), { kind: 'unopposed' });
   assert.equal(acceptanceOf([gap(undefined)]), { kind: 'unopposed' });
   assert.equal(acceptanceOf([gap('G-001', 'residual-risk')]), { kind: 'with-risks', risks: ['G-001'] });
@@ -91,7 +91,7 @@ acceptance('is refused for what was confirmed, and told with the risks that are 
 
 const SKILL = readFileSync(new URL('../../../../skills/phases/critic/SKILL.md', import.meta.url), 'utf8');
 
-shown('of the words, those for what is asked', () => {
+shown('only the instructions for the mode that is asked for', () => {
   const [one, other] = [withoutSections(SKILL, unneededWords('coverage')), withoutSections(SKILL, unneededWords('acceptance'))];
   assert.match(one, '# The critic');
   assert.match(one, 'Ask what was not looked at');
@@ -112,7 +112,7 @@ shown('who looked, in their words, and who did not', () => {
   );
 });
 
-shown('one line for each thing that was raised, and not one for what was merged', () => {
+shown('one line for each raised finding, and none for merged ones', () => {
   const finding = (id: string, state: 'contested' | 'merged', more: object = {}) => ({
     id,
     fingerprint: 'f-000000',

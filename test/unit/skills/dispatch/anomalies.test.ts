@@ -58,20 +58,20 @@ run('the one that is far faster than the others is flagged, as soon as they have
   assert.equal(flagsAfter([{ age: 2_000 }, { age: 9_000 }]), [[], []]);
 });
 
-run('rules are as fast as they are, and are compared with nobody', () => {
+run('rules are not compared with anyone in speed', () => {
   const rulesSeat = { ...seat('deps', 'builtin'), voice: 'rules' as const };
   assert.equal(flagsAfter([{ age: 2_000 }, { age: 10 * MINUTE }], [rulesSeat, seat('model')]), [[], []]);
   assert.equal(flagsAfter([{ age: 10 * MINUTE, says: 0 }, { age: 2_000 }], [rulesSeat, seat('model')]), [[], []]);
 });
 
-run('no use of tools: what the program counted goes before what the worker says; not knowing is not none', () => {
+run('no use of tools: the program’s count takes precedence over the worker’s claim; unknown is not none', () => {
   assert.equal(flagsAfter([{ age: 1_000, says: 0 }, { age: 1_000, says: 3 }, { age: 1_000 }]), [['no-tool-use'], [], []]);
   assert.equal(flagsAfter([{ age: 1_000, says: 9, counted: 0 }]), [['no-tool-use']]);
   assert.equal(flagsAfter([{ age: 1_000, says: 0, counted: 4 }]), [[]]);
   assert.equal(flagsAfter([{ age: 1_000, says: 0, counted: null }]), [['no-tool-use']]);
 });
 
-run('a good result without any heartbeat is taken, and flagged', () => {
+run('a good result without any heartbeat is accepted and flagged', () => {
   assert.equal(
     flagsAfter([
       { age: 3_000, beat: null },

@@ -9,7 +9,7 @@ import { partOf, roomFor, type Spending, TOKENS_PER_USD } from '../../../../skil
 const used = (it: Partial<Usage>): Usage => ({ ...USAGE_UNAVAILABLE, source: 'reported', ...it });
 const budget = suite('a ceiling');
 
-budget('counts money where a price is told, and tokens where none is', () => {
+budget('counts money if a price is reported, and tokens otherwise', () => {
   assert.is(partOf({ usd: 5 }, used({ usd: 1, input: 10, output: 10 })), 0.2);
   assert.is(partOf({ usd: 5 }, used({ input: TOKENS_PER_USD, output: 0 })), 0.2);
   // A price of nothing for many tokens is no price.
@@ -19,11 +19,11 @@ budget('counts money where a price is told, and tokens where none is', () => {
   assert.is(partOf({ tokens: 100 }, used({ usd: 3 })), undefined);
 });
 
-budget('leaves everything free where there is none', () => {
+budget('makes everything free if there is none', () => {
   assert.equal(roomFor({}, [{ share: 1, ended: false, usage: null }], 3), { kind: 'free' });
 });
 
-budget('is shared by those who wait, and full while others hold what is left', () => {
+budget('is shared by waiting attempts, and exhausted while others hold the rest', () => {
   assert.equal(roomFor({ usd: 4 }, [], 4), { kind: 'room', share: 0.25 });
   const two: Spending[] = [
     { share: 0.5, ended: false, usage: null },
@@ -34,12 +34,12 @@ budget('is shared by those who wait, and full while others hold what is left', (
   assert.equal(roomFor({ usd: 4 }, settled, 1), { kind: 'room', share: 0.25 });
 });
 
-budget('is spent when it is reached, also by one who told nothing', () => {
+budget('is spent when it is reached, even by an attempt that reported nothing', () => {
   assert.equal(roomFor({ usd: 1 }, [{ share: 0.3, ended: true, usage: used({ usd: 1.2 }) }], 1), { kind: 'spent' });
   assert.equal(roomFor({ usd: 1 }, [{ share: 1, ended: true, usage: USAGE_UNAVAILABLE }], 1), { kind: 'spent' });
 });
 
-budget('never gives away more than there is, whatever starts and ends in whatever order', () => {
+budget('never grants more than there is, whatever starts and ends in whatever order', () => {
   const act = fc.oneof(fc.constant('start' as const), fc.double({ min: 0, max: 1, noNaN: true }));
   fc.assert(
     fc.property(fc.array(act, { maxLength: 40 }), fc.integer({ min: 1, max: 6 }), (acts, waiting) => {

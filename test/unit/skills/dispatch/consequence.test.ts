@@ -47,7 +47,7 @@ for (const reason of ATTEMPT_REASONS) {
   });
 }
 
-test('a redispatch is given once, a repair once, and each beside the other', () => {
+test('one redispatch and one repair are allowed, independently of each other', () => {
   assert.is(said(past('first silent', 'redispatch host-lost')), 'give up host-lost');
   assert.is(said(past('first result-invalid', 'repair wrong-dispatch')), 'give up wrong-dispatch');
   assert.is(said(past('first silent', 'redispatch result-invalid')), 'again repair');
@@ -56,7 +56,7 @@ test('a redispatch is given once, a repair once, and each beside the other', () 
   assert.is(said(past('first silent', 'redispatch result-invalid', 'repair result-invalid')), 'give up result-invalid');
 });
 
-test('a rest of the provider costs no redispatch', () => {
+test('a rest of the provider does not count as a redispatch', () => {
   assert.is(said(past('first quota', 'redispatch silent')), 'again redispatch');
   assert.is(said(past('first quota', 'redispatch quota', 'redispatch silent')), 'again redispatch');
   assert.is(said(past('first quota', 'redispatch silent', 'redispatch silent')), 'give up silent');
@@ -70,7 +70,7 @@ test('but not for ever', () => {
   assert.is(said(many(MOST_HOLDS + 1)), 'give up quota');
 });
 
-test('nothing is started beside somebody who is not gone', () => {
+test('nothing is started beside a survivor', () => {
   const [it] = past('first silent');
   assert.ok(it);
   if (it) assert.is(said([{ ...it, gone: false }]), 'give up silent');
@@ -78,11 +78,11 @@ test('nothing is started beside somebody who is not gone', () => {
   if (done) assert.is(said([{ ...done, gone: false }]), 'complete');
 });
 
-test('nothing ended is a fault of ours', () => {
+test('no ended attempt is a bug in Muster', () => {
   assert.throws(() => consequenceOf([]), RangeError);
 });
 
-test('a provider rests until it says, within bounds', () => {
+test('a provider rests for as long as it says, within bounds', () => {
   const [now, minute, day] = [1_000_000_000, 60_000, 86_400_000];
   assert.is(heldUntil(now + 5 * minute, 0, now), now + 5 * minute);
   assert.is(heldUntil(null, 0, now), now + 15 * minute, 'without a time');

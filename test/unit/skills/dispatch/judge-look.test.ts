@@ -245,7 +245,7 @@ for (const [what, watch, look, expected] of TABLE) {
   });
 }
 
-test('that answers hands on the very bytes that were judged', () => {
+test('that finds an answer passes on exactly the bytes that were judged', () => {
   const result = file(ANSWER);
   const judgement = judgeLook(watching(), seen({ result }));
   assert.ok(judgement.kind === 'answered' && result.kind === 'there');

@@ -58,7 +58,7 @@ for (const [what, of, checks, age, why] of CASES)
     );
   });
 
-judging('without a receipt nothing is said', () => {
+judging('nothing is concluded without a receipt', () => {
   assert.equal(inconclusive({ id: 'r-aaaaaa.d1', seat: 'one', accepted: null }, { findings: [] }), []);
 });
 

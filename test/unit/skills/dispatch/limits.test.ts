@@ -32,7 +32,7 @@ test('are by default those of the role', () => {
   assert.equal(soft('executor'), [60, 90]);
 });
 
-test('are the template’s where it has them', () => {
+test('are the template’s if it has any', () => {
   const { soft, hard } = of('analyser', { limits: { analyser: { soft: '1m', hard: '2m' } } });
   assert.equal([soft, hard], [MINUTE, 2 * MINUTE]);
 });

@@ -49,12 +49,12 @@ for (const [what, given, expected] of TABLE) {
   });
 }
 
-test('of a worker with a long grace is not judged while that lasts', () => {
+test('of a worker with a long grace period is not judged while that lasts', () => {
   const patient = { ...LIMITS, startup: 60_000 };
   assert.equal(judgeSilence(signs({ age: 30_000, cpu: 30_000 }), patient), { kind: 'alive', sign: 'start', askAgainIn: 30_000 });
 });
 
-test('is judged from the very end of the grace', () => {
+test('is judged from the end of the grace period on', () => {
   const patient = { ...LIMITS, startup: 60_000 };
   assert.is(judgeSilence(signs({ age: 60_000, cpu: 60_000 }), patient).kind, 'silent');
 });

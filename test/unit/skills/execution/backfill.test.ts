@@ -37,7 +37,7 @@ for (const [fields, name, stage] of STAGES) {
   );
 }
 
-filling('takes every state for finished but those that say that it failed', () => {
+filling('treats every state as finished except those that say it failed', () => {
   const states = ['fail', 'FAILED', 'Blocked', 'error', 'aborted', 'done', 'verified', '', 'failed-over'];
   const { added, unfinished } = backfill(
     '',
@@ -50,7 +50,7 @@ filling('takes every state for finished but those that say that it failed', () =
   );
 });
 
-filling('takes the key from a line of the stage, else from the carry, else any', () => {
+filling('takes the key from a line of the stage, otherwise from the carry, otherwise any', () => {
   const before = '{"stage":"one","key":"k1","status":"started"}\n{"stage":9,"key":"k9","status":"done"}';
   const { text } = backfill(before, [
     carry({ stage: 'one', key: 'other', head: 'a' }, 'carry/1.json'),
@@ -72,7 +72,7 @@ filling('takes the key from a line of the stage, else from the carry, else any',
   assert.equal(linesOf(text)[2], { carry: 'carry/1.json', head: 'a', key: 'k1', source: 'backfill', stage: 'one', status: 'done' });
 });
 
-filling('adds nothing the second time, also where two carries are of one stage', () => {
+filling('adds nothing the second time, even if two carries belong to one stage', () => {
   const carries = [carry({ stage: 'a', head: 'x' }, 'carry/a.json'), carry({ stage: 'a', head: 'y' }, 'carry/b.json')];
   const once = backfill('', carries);
   const twice = backfill(once.text, carries);

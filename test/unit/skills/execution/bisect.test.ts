@@ -98,20 +98,20 @@ bisect('tries no stage without what it was built on', () => {
   assert.equal(found.kind === 'found' && [found.stage, found.with], ['d', 'b']);
 });
 
-bisect('gives up the pair, and not the stage, where the search would cost too much', () => {
+bisect('gives up on the pair, but not on the stage, if the search would cost too much', () => {
   const many = Array.from({ length: 60 }, (_, at) => stage(`s${at}`, []));
   const { found, tries } = play(many, ['s3', 's59'], 's59');
   assert.equal(found.kind === 'found' && [found.stage, found.with], ['s59', tries < 16 ? 's3' : null]);
   assert.ok(tries <= 16);
 });
 
-bisect('orders stages by what they depend on, and hangs on no circle', () => {
+bisect('orders stages by dependencies, and does not hang on a cycle', () => {
   const order = (stages: StageState[]) => inOrder({ ...NOTHING, stages }).map((it) => it.stage.id);
   assert.equal(order([stage('b', ['a']), stage('c', ['b']), stage('a', [])]), ['a', 'b', 'c']);
   assert.equal(order([stage('a', ['b']), stage('b', ['a'])]).length, 2);
 });
 
-bisect('is no search where a red did not come again', () => {
+bisect('does not happen if a failure did not recur', () => {
   const own: Executed = { ...NOTHING, stages: [stage('a', [])] };
   const flaky = check('a', 1);
   const ran = { kind: 'exited' as const, code: 0, ...PRINTED };

@@ -9,7 +9,7 @@ import { begun, NOTHING, type StageState } from '../../../../skills/phases/execu
 import { besides } from '../../../../skills/phases/execution/ready.ts';
 import { planOf } from '../../../e2e/execution/execution-stage.ts';
 
-const judged = suite('what an attempt comes to');
+const judged = suite('the outcome of an attempt');
 
 const ran = (code: number): Ran => ({ kind: 'exited', code, ms: 1, output: 'a'.repeat(64), shape: `${code}`.repeat(64), end: 'x' });
 const at = { commit: 'a'.repeat(40), tree: 'b'.repeat(40) };

@@ -34,7 +34,7 @@ function turnAt(at: number, changes: Partial<StageState>, seats = [seat('outside
 }
 const take = (turn: ExecutionTurn, client = CLIENT) => takeStage(turn, { stage: 'one', seat: undefined, client, lasts: HOUR });
 
-test('is taken until an instant, and again by the very client that has it', () => {
+test('is taken until an instant, and again by the same client', () => {
   const [taken] = take(turnAt(BEGIN, {}));
   assert.equal(taken?.payload, { phase: 'execution', stage: 'one', attempt: 0, holder: held(BEGIN + HOUR) });
   for (const state of ['claimed', 'working'] as const) {
@@ -50,7 +50,7 @@ test('is never held for less than before', () => {
   assert.equal((again?.payload as { holder: unknown } | undefined)?.holder, held(BEGIN + 2 * HOUR));
 });
 
-test('is refused to every other process, and once it was handed in', () => {
+test('is refused to every other process, and after it was delivered', () => {
   const holder = held(BEGIN + HOUR);
   const others = [{ session: 'c-2' }, { pid: 8 }, { start: 'b:2' }];
   for (const other of others)

@@ -116,7 +116,7 @@ const LOWERING: [what: string, parts: Stage[], why: RegExp][] = [
   ],
 ];
 for (const [what, stages, why] of LOWERING)
-  matrix(`an agent that leads lowers nothing by parts: ${what}`, () => {
+  matrix(`an agent that leads lowers no standard by splitting a stage: ${what}`, () => {
     const turn = turnOf({ stages: [it('rejected', {}, { validators: [...validators] })] });
     assert.match(
       said(() => ruled(turn, parts(...stages), 'client')),
@@ -124,7 +124,7 @@ for (const [what, stages, why] of LOWERING)
     );
   });
 
-matrix('what it changes: a retry less for another executor, another validator, more files, what waits', () => {
+matrix('what it changes: one retry less used with another executor, another validator, more files, what waits', () => {
   const changed = (action: PolicyAction, more: StageState[] = []) => ruled(turnOf({ stages: [it('rejected'), ...more] }), action).own;
   const agent = changed(ACTIONS['change-agent']).stages[0];
   assert.equal([agent?.prefers, agent?.rejections], ['able', 0]);
@@ -141,7 +141,7 @@ matrix('what it changes: a retry less for another executor, another validator, m
   assert.equal(dependsOn(ACTIONS.decompose), ['one', 'two']);
 });
 
-matrix('what could not be begun because of it is looked at once more, unless it is to be left out as well', () => {
+matrix('what could not start because of it is considered again, unless it is to be left out as well', () => {
   for (const action of DOES.filter((one) => one !== 'abort')) {
     const left = it('rejected', { left: 'a person left it so' });
     const waits = other('b', { state: 'unreachable' }, { dependsOn: ['it'] });

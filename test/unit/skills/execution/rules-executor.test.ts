@@ -61,23 +61,23 @@ function settledBy(voice: 'rules' | 'model', others: string[], more: Partial<Sta
   return { event, next: it && beginner(after, it)?.name, asks: advance(after).map(({ type }) => type), why: it?.reasons[0] ?? '' };
 }
 
-rules('alone puts it before a person at once, and says why', () => {
+rules('alone asks a person at once, and says why', () => {
   const { event, next, asks, why } = settledBy('rules', []);
   assert.equal([event.payload.as, event.payload.hopeless, next, asks], ['rejected', true, undefined, ['gate.opened']]);
   assert.match(why, /^first is a program with fixed rules\. It made the changes that it is sure of, they do not make the stage hold/);
 });
 
-rules('beside another executor leaves it to that one, which has all of its attempts', () => {
+rules('beside another executor leaves it to that one, which gets all attempts', () => {
   const { event, next, asks } = settledBy('rules', ['second']);
   assert.equal([event.payload.hopeless, event.payload.declined, next, asks], [undefined, true, 'second', []]);
 });
 
-rules('is no model, which may come to something else the next time', () => {
+rules('differs from a model, which may do better the next time', () => {
   const { event, next } = settledBy('model', []);
   assert.equal([event.payload.declined, next], [undefined, 'first']);
 });
 
-rules('may have its work rejected before anything is run, with the same end', () => {
+rules('may have its work rejected before anything is run, with the same outcome', () => {
   const sealed = { head: at, changes: [{ status: 'M' as const, path: 'else' }], outside: ['else'], problems: [] };
   assert.equal(settledBy('rules', [], { sealed, proof: null }).event.payload.hopeless, true);
 });

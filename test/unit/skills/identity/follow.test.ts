@@ -65,7 +65,7 @@ function anchorsOf(story: ReturnType<typeof tell>): Map<string, Anchor> {
   );
 }
 
-test('by hunks: a line before, in and behind what was changed', () => {
+test('by hunks: a line before, in and after a change', () => {
   const hunks = [
     { from: 3, lost: 2, to: 3, got: 5 },
     { from: 10, lost: 0, to: 14, got: 1 },
@@ -89,7 +89,7 @@ test('by hunks: a line before, in and behind what was changed', () => {
   );
 });
 
-test('only where it is sure: of equal lines in equal surroundings none is taken', () => {
+test('only if it is certain: of equal lines in equal surroundings none is chosen', () => {
   const lines = ['if (a) {', '  return compute(a, b);', '}', 'if (a) {', '  return compute(a, b);', '}'];
   const anchor = anchorAt('x.ts', ['  return compute(a, b);'], 1);
   assert.ok(anchor);
@@ -103,7 +103,7 @@ test('only where it is sure: of equal lines in equal surroundings none is taken'
   assert.is(whereNow(anchor, undefined, () => undefined).kind, 'gone');
 });
 
-test('without keeping its text', () => {
+test('without storing its text', () => {
   const anchor = anchorAt('x.ts', ['const password = "hunter2";'], 1);
   assert.not.match(JSON.stringify(anchor), 'hunter2');
 });

@@ -96,7 +96,7 @@ test('another problem in the same line is another finding', () => {
   assert.equal(short(review(known, { found: [found(BEFORE, other)] })), ['first-seen F-001 open', 'still-there - open']);
 });
 
-test('two rules in one line stay two, and each is known again by its own', () => {
+test('two rules in one line stay two, and each is recognised by its own finding', () => {
   const known = review([], {
     found: [found(BEFORE, { category: 'slips/one', title: 'a' }), found(BEFORE, { category: 'slips/two', title: 'b' }, 2)],
   }).map((it) => it.tracked);
@@ -118,7 +118,7 @@ test('two with one fingerprint have two ids', () => {
   assert.is(new Set(traces.map((it) => it.tracked.id)).size, 2);
 });
 
-test('what nobody raises again is asked of the program: still there, or fixed', () => {
+test('what nobody raises again is checked by the program: still there, or fixed', () => {
   const known = first();
   assert.equal(short(review(known, {})), ['still-there - open']);
   const fixed = review(known, { lines: ['function pay(price, amount) {', '  return send(price * amount);', '}'] });
@@ -134,7 +134,7 @@ test('a line that was edited and has the same problem is the same finding', () =
   assert.equal([it?.change, it?.tracked.id, more.length], ['seen', known[0]?.id, 0]);
 });
 
-test('two lines that could be it are both new, and told as possibly it', () => {
+test('two lines that could be it are both new, and reported as possible matches', () => {
   const known = first();
   const lines = [
     'function pay(price, amount) {',
@@ -161,7 +161,7 @@ test('what was fixed and is raised again in the same line came back', () => {
   );
 });
 
-test('what is dismissed stays dismissed under any of its names, until it is taken back', () => {
+test('what is dismissed stays dismissed under any of its fingerprints, until that is withdrawn', () => {
   const known = first();
   const [it] = review(known, { dismissed: [known[0]?.id ?? ''] });
   assert.equal([it?.change, it?.tracked.standing], ['dismissed', 'dismissed']);
@@ -171,7 +171,7 @@ test('what is dismissed stays dismissed under any of its names, until it is take
   assert.is(review(waved, { found: [renamed] })[0]?.tracked.standing, 'open');
 });
 
-test('what others refute is over, and what was refuted at first sight has no history', () => {
+test('what others refute is closed, and what was refuted when first raised has no history', () => {
   assert.equal(short(review(first(), { found: [found(BEFORE, { state: 'refuted' })] })), ['refuted F-001 refuted']);
   assert.equal(review([], { found: [found(BEFORE, { state: 'refuted' })] }), []);
 });
@@ -183,7 +183,7 @@ test('what a rule that looked at everything no longer reports is fixed; a model 
   assert.equal(short(review(first(), { wholeBy: ['claude'] })), ['still-there - open']);
 });
 
-test('without a place it is known by its fingerprint', () => {
+test('without a place it is recognised by its fingerprint', () => {
   const nowhere = { ...found(BEFORE), anchor: undefined };
   const known = review([], { found: [nowhere] }).map((it) => it.tracked);
   assert.equal(short(review(known, { found: [nowhere] })), ['seen F-001 open']);

@@ -19,11 +19,11 @@ async function tailored(name: string, wish: Wish): Promise<Template> {
   return made.template;
 }
 
-test('without a wish is as it was', async () => {
+test('without settings in the task is unchanged', async () => {
   for (const name of ['review', 'final-verification', 'implementation'] as const) assert.equal(await tailored(name, {}), await type(name));
 });
 
-test('takes what is set, and keeps the rest', async () => {
+test('applies what is set, and keeps the rest', async () => {
   const { convergence } = await tailored('error-analysis', { convergence: { maxRounds: 3, mode: 'full-reanalysis' } });
   assert.equal(convergence, { enabled: true, maxRounds: 3, mode: 'full-reanalysis', adversarial: true, critic: false });
   assert.is((await tailored('review', { convergence: { enabled: false } })).convergence.enabled, false);
@@ -76,7 +76,7 @@ const IDLE: [name: string, wish: Wish, says: RegExp][] = [
   ['review', { phases: { analysis: { deadline: '0s' } } }, /must be longer than 0/],
 ];
 for (const [name, wish, says] of IDLE) {
-  test(`${name} is not taken with ${JSON.stringify(wish)}, which would do nothing`, async () => {
+  test(`${name} is refused with ${JSON.stringify(wish)}, which would have no effect`, async () => {
     const made = tailorTemplate(await type(name), wish);
     assert.match(made.kind === 'wrong' ? made.says : 'was taken', says);
   });

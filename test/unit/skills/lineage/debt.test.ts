@@ -20,17 +20,17 @@ test('below the threshold is debt, and several small changes cross it together',
   assert.equal(decided([made('a')]), [], 'what has not changed is not spoken of');
 });
 
-test('what is made of something that is made again follows it, as far as the depth', () => {
+test('what is made from something that is made again follows, up to the depth limit', () => {
   const chain = [made('a', [], 1), made('b', ['a']), made('c', ['b']), made('d', ['c'])];
   assert.equal(decided(chain), ['a again 1', 'b again 2', 'c depth 3']);
 });
 
-test('what comes from itself is left, and so is what is beyond the budget', () => {
+test('what depends on itself is left, and so is what exceeds the budget', () => {
   assert.equal(decided([made('a', ['b'], 1), made('b', ['a'])]), ['a cycle 1']);
   assert.equal(decided([made('a', [], 1), made('b', [], 1)], { ...LIMITS, budget: 1 }), ['a again 1', 'b budget 1']);
 });
 
-test('over any graph: it ends, each is ruled on once, the budget holds, and nothing in a circle is made again', () => {
+test('over any graph: it ends, decides about each once, keeps the budget, and makes nothing in a cycle again', () => {
   const names = ['a', 'b', 'c', 'd', 'e'];
   const graph = fc.tuple(
     ...names.map((name) =>

@@ -12,7 +12,7 @@ import { impactOf, type Lookup, traceOf } from '../../../../skills/lineage/walk.
 type Pair = readonly [source: string, dependent: string];
 const rows = (pairs: readonly Pair[]) => pairs.map(([source, dependent]) => ({ source, dependent, kind: 'REQUIRES' }));
 
-test('counts nodes, roots, leaves and circles', () => {
+test('counts nodes, roots, leaves and cycles', () => {
   const graph = graphOf(
     rows([
       ['a', 'b'],
@@ -47,7 +47,7 @@ test('hostile names are text in every drawing', () => {
   );
 });
 
-test('in the drawing everything stands to the right of all that it came from, and each once', () => {
+test('in the drawing every node is to the right of all its sources, and occurs once', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g').map((it) => `run:${it}`);
   fc.assert(
     fc.property(fc.array(fc.tuple(name, name), { maxLength: 20 }), (pairs) => {
@@ -63,7 +63,7 @@ test('in the drawing everything stands to the right of all that it came from, an
   );
 });
 
-test('what came of one thing stands in its order, so that lines do not cross', () => {
+test('the results of one node are in its order, so that lines do not cross', () => {
   const pairs: Pair[] = [
     ['run:a', 'run:z'],
     ['run:b', 'run:y'],
@@ -78,7 +78,7 @@ test('what came of one thing stands in its order, so that lines do not cross', (
   ]);
 });
 
-test('impact and trace reach what can be reached, the nearest first, and each once', () => {
+test('impact and trace reach everything reachable, nearest first, and each once', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f').map((it) => `run:${it}`);
   fc.assert(
     fc.property(fc.array(fc.tuple(name, name), { maxLength: 20 }), name, (pairs, start) => {

@@ -10,7 +10,7 @@ const text = fc.oneof(
   fc.array(fc.constantFrom('# Head', 'key: value', 'const a = 1;', 'plain words here', ''), { maxLength: 40 }).map((it) => it.join('\n')),
 );
 
-test('is 0 for the same and only for it, never above 1, and the same in both directions', () => {
+test('is 0 only for identical texts, never above 1, and symmetric', () => {
   fc.assert(
     fc.property(text, text, (one, other) => {
       const magnitude = magnitudeOf(one, other);

@@ -25,7 +25,7 @@ function after(...events: { run: string; debts?: object[]; settled?: object[] }[
 
 const assess = (all: OutdatedArtifact[], owed: Owed[]) => debtsIn({ owed, all, rulings: ruleOn(all, LIMITS) });
 
-test('a debt is noted once, noted anew when it grows, and settled when the artifact is made from the new text', () => {
+test('a debt is recorded once, again when it grows, and settled when the artifact is made from the new text', () => {
   const first = assess([artifact('x', [change(0.05)])], []);
   assert.equal(
     first.debts.map((it) => [it.dependent, it.source, it.magnitude, it.total, it.reason]),
@@ -53,7 +53,7 @@ test('a debt is noted once, noted anew when it grows, and settled when the artif
   assert.equal(after({ run: 'r-bbbbbb', debts: grown.debts }, { run: 'r-cccccc', settled: made.settled }), []);
 });
 
-test('a debt of what was made anew from another text is another debt', () => {
+test('a debt of an artifact that was remade from another text is another debt', () => {
   const noted = after({ run: 'r-aaaaaa', debts: assess([artifact('x', [change(0.05)])], []).debts });
   const anew = { source: 'file:a', old: digest('b'), now: digest('c'), magnitude: 0.05 };
   const { debts, settled } = assess([artifact('x', [anew])], noted);
@@ -73,7 +73,7 @@ test('debt that crosses the threshold with others is made again', () => {
   );
 });
 
-test('what is made from something that is made again waits for it, also where it has changes of its own', () => {
+test('what is made from something that is made again waits for it, even if it has changes of its own', () => {
   const all = [artifact('outer', [change(1)], ['inner']), artifact('inner', [change(1)]), artifact('far', [], ['outer'])];
   assert.equal(
     nextAgain(ruleOn(all, LIMITS), all).map((it) => it.dependent),
@@ -81,7 +81,7 @@ test('what is made from something that is made again waits for it, also where it
   );
 });
 
-test('a chain goes on with the depth and the budget that it has left', () => {
+test('a chain continues with the depth and budget that are left', () => {
   const all = [artifact('x', [change(1)]), artifact('y', [change(1)])];
   const decided = (depth: number, made: number) => ruleOn(all, LIMITS, { depth, made }).map((it) => `${it.decision} ${it.depth}`);
   assert.equal(decided(2, 0), ['again 3', 'again 3']);

@@ -76,7 +76,7 @@ function faultAt(body: string, first: number): number | undefined {
 const word = fc.string({ unit: 'grapheme', maxLength: 30 });
 const hostile = fc.oneof(word, fc.constantFrom('{{require:x}}', '{{', '}}', '\\{{', '{{param:a}}\n', '$&', '{{generate:p}}'));
 
-macros('any text is read, or has faults with a place in it', () => {
+macros('any text is parsed, or has errors with positions', () => {
   fc.assert(
     fc.property(fc.array(hostile, { maxLength: 8 }), (parts) => {
       const body = parts.join('');
@@ -90,7 +90,7 @@ macros('any text is read, or has faults with a place in it', () => {
   );
 });
 
-macros('what comes in stands as it is, whatever it says, and between the same words', () => {
+macros('inserted text stays as it is, whatever it says, between the same words', () => {
   const body = 'a {{param:one}} b {{file:two}} c {{require:three}} d';
   const read = readMacros(body);
   if (read.kind !== 'pieces') throw new Error('it has faults');

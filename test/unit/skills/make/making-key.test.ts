@@ -38,7 +38,7 @@ for (const [what, more] of [
 ] as const)
   key(`another ${what} is another text`, () => assert.not(same(more as Partial<MakingParts>)));
 
-key('the project counts for a writer that stands in it, or a check that looks things up there, and for no other', () => {
+key('the project counts for a writer that works in it, or a check that looks things up there, and for no other', () => {
   const elsewhere = { tree: 'b'.repeat(40) };
   const differs = (more: Partial<MakingParts>) => makingKey({ ...parts, ...more, ...elsewhere }) !== makingKey({ ...parts, ...more });
   assert.not(differs({}));

@@ -61,7 +61,7 @@ const PATHS: readonly [written: string, path: string | null][] = [
 for (const [written, path] of PATHS)
   files(`\`${written}\` is written ${path === null ? 'nowhere' : `to ${path}`}`, () => assert.is(artifactPath(written), path));
 
-files('a parameter has the value that is given, else its default', () => {
+files('a parameter has the given value, otherwise its default', () => {
   const front = PromptFront.parse({ params: { a: { default: 1 }, b: {} } });
   assert.equal(paramsFor(front, { b: 'x' }), { kind: 'params', params: { a: '1', b: 'x' } });
   assert.match(JSON.stringify(paramsFor(front, {})), /needs the parameter `b`/);

@@ -19,18 +19,18 @@ proposal('may be empty, and may look, examine and argue', () => {
   assert.equal(faults(all, { roles: ['analyser', 'critic'] }), []);
 });
 
-proposal('has keys that nothing else has, in the run or in itself', () => {
+proposal('has keys that are unique, in the run and in itself', () => {
   assert.equal(faults([{ ...MORE, key: 'analysis' }]), ['phases[0].key: another phase has the key `analysis`']);
   assert.equal(faults([MORE, MORE]), ['phases[1].key: another phase has the key `errors`']);
   assert.equal(faults([{ ...MORE, key: 'report' }]), ['phases[0].key: another phase has the key `report`']);
 });
 
-proposal('has roles for which somebody is seated', () => {
+proposal('has only roles with a seat', () => {
   assert.match(faults([{ ...MORE, role: 'verifier' }])[0] ?? '', 'phases[0].role: no seat has the role verifier');
   assert.match(faults([{ key: 'argue', kind: 'critic', mode: 'coverage' }])[0] ?? '', 'phases[0].kind: no seat has the role critic');
 });
 
-proposal('asks only for findings, by skills that there are', () => {
+proposal('asks only for findings, with existing skills', () => {
   for (const skill of ['planning', 'convergence', 'no-such-skill'])
     assert.match(
       faults([{ ...MORE, skill }])[0] ?? '',
@@ -39,7 +39,7 @@ proposal('asks only for findings, by skills that there are', () => {
     );
 });
 
-proposal('leaves plans, verdicts, executions and questions to people to templates', () => {
+proposal('must leave plans, verdicts, executions and questions to people to templates', () => {
   const kinds: PhaseTemplate[] = [
     { key: 'a', kind: 'plan' },
     { key: 'b', kind: 'phase-plan' },
@@ -59,7 +59,7 @@ proposal('raises nothing that no later phase examines, once findings have been e
   assert.equal(faults([MORE], { before: [examine], after: [{ ...examine, key: 'later' }] }), []);
 });
 
-proposal('says what its kind does not know', () => {
+proposal('is told which fields its kind does not have', () => {
   const odd: PhaseTemplate = { key: 'argue', kind: 'critic', mode: 'loud' };
   assert.match(faults([odd], { roles: ['critic'] })[0] ?? '', 'phases[0].mode: ');
   assert.match(faults([{ key: 'odd', kind: 'dance' }])[0] ?? '', 'phases[0].kind: must be fan-out or convergence or critic, not dance');

@@ -40,7 +40,7 @@ const tally = (...said: Said[]): PlanVerification =>
 const onAll = (verdict: VerdictWord): Said => Object.fromEntries(ITEMS.map(({ id }) => [id, verdict]));
 const item = (it: PlanVerification, id: string) => it.items.find(({ item: { id: own } }) => own === id);
 
-taking('is taken apart by rule, and the number of a stage stands in all that belongs to it', () => {
+taking('is split by rule, and the number of a stage is in the ids of everything that belongs to it', () => {
   const [first] = PLAN.stages;
   if (!first) throw new Error('the example has no stage');
   const two = { ...PLAN, stages: [first, { ...first, id: 'second', dependsOn: [first.id] }] };
@@ -131,7 +131,7 @@ counting('every combination of up to four voters on one item, against the table'
   }
 });
 
-counting('one item blocks, whatever is said of the others; else one dissent is told', () => {
+counting('one blocked item blocks the plan; otherwise a single dissent is reported', () => {
   const all = onAll('AGREE') as Record<string, VerdictWord>;
   const against = { ...all, 'P-STP-1.2': 'DISAGREE' as const };
   assert.is(tally(all, all).gate, 'passed');
@@ -140,7 +140,7 @@ counting('one item blocks, whatever is said of the others; else one dissent is t
   assert.is(tally(all, against, { 'P-STP-1.2': 'DISAGREE' }).gate, 'blocked-by-disagreement');
 });
 
-counting('nobody, or nobody with a word, is no result', () => {
+counting('without voters, or without a usable vote, there is no result', () => {
   for (const said of [[], ['failed'], ['failed', 'failed'], [{}], [onAll('ABSTAIN'), onAll('DUPLICATE')]] as Said[][]) {
     const it = tally(...said);
     assert.equal([it.gate, it.unchallenged], ['aborted-non-result', false]);
@@ -148,7 +148,7 @@ counting('nobody, or nobody with a word, is no result', () => {
   }
 });
 
-counting('what is no word of a plan is an abstention with its reason; who failed has no word', () => {
+counting('a verdict that does not suit a plan is an abstention with its reason; a failed voter has no vote', () => {
   const it = tally({ 'P-STG-1': 'WITHDRAW', 'P-RBK-1': 'DUPLICATE', 'P-OPT-1': 'ABSTAIN', 'P-OPT-2': 'SUPPLEMENT' }, 'failed');
   const word = (id: string) => item(it, id)?.words.map(({ seat, verdict, note }) => [seat, verdict, note]);
   assert.equal(word('P-STG-1'), [['voter#1', 'ABSTAIN', 'nothing-to-withdraw']]);
@@ -165,13 +165,13 @@ counting('what is no word of a plan is an abstention with its reason; who failed
   );
 });
 
-counting('of two words on one item in one result the later counts', () => {
+counting('of two votes on one item in one result the later one counts', () => {
   const twice = (['AGREE', 'DISAGREE'] as const).map((verdict) => ({ finding: 'P-STG-1', verdict, basis: 'b', checks: [] }));
   const it = tallyPlan({ plan: PLAN, digest: DIGEST, pass: 1, answers: [{ seat: 'a', dispatch: 'r-k3f7qa.d1', verdicts: twice }] });
   assert.equal([it.gate, it.pass, item(it, 'P-STG-1')?.words.length], ['blocked-by-disagreement', 1, 1]);
 });
 
-counting('blocked and unexamined items ask something that blocks approval; dissent asks what blocks nothing', () => {
+counting('blocked and unexamined items raise questions that block approval; dissent raises ones that do not', () => {
   const it = tally(
     { 'P-STG-1': 'DISAGREE', 'P-RBK-1': 'DISAGREE', 'P-OPT-1': 'AGREE' },
     { 'P-STG-1': 'DISAGREE', 'P-RBK-1': 'AGREE', 'P-OPT-1': 'AGREE' },
@@ -192,7 +192,7 @@ const anySaid = fc.oneof(
     .map((words) => Object.fromEntries(ITEMS.map(({ id }, at) => [id, words[at]]))),
 );
 
-counting('whatever is said: failures and abstentions change no state, order changes nothing, one more objection never helps', () => {
+counting('for any votes: failures and abstentions change no state, order does not matter, one more objection never helps', () => {
   const rank = { 'agreed': 0, 'not-examined': 0, 'dissent': 1, 'blocked': 2 } as const;
   fc.assert(
     fc.property(fc.array(anySaid, { maxLength: 6 }), (said) => {
@@ -215,7 +215,7 @@ counting('whatever is said: failures and abstentions change no state, order chan
   );
 });
 
-following('approving is offered only where the plan passed, and says what it takes on', () => {
+following('approving is offered only if the plan passed, and says what it implies', () => {
   const all = onAll('AGREE');
   const answers = (it: PlanVerification) => offersFor(it).map((offer) => offer.answer);
   for (const passed of [tally(all), tally(all, all, onAll('DISAGREE')), tally({ 'P-STG-1': 'AGREE' })]) {
@@ -232,7 +232,7 @@ following('approving is offered only where the plan passed, and says what it tak
   assert.not.match(does(tally(all)), 'no worker judged');
 });
 
-following('every objection is carried, the blocking ones first, with the item it is about', () => {
+following('every objection is passed on, blocking ones first, with its item', () => {
   const it = tally({ 'P-OPT-1': 'DISAGREE', 'P-RBK-1': 'DISAGREE' }, { 'P-OPT-1': 'AGREE', 'P-RBK-1': 'DISAGREE' });
   const carried = objectionsTo(it).map((one) => Carried.parse(one));
   assert.equal(
@@ -244,7 +244,7 @@ following('every objection is carried, the blocking ones first, with the item it
   assert.equal(objectionsTo(tally(onAll('AGREE'))), []);
 });
 
-following('so many objections that they cannot all be carried are at least named', () => {
+following('if there are too many objections to pass on, they are at least named', () => {
   const [first] = PLAN.stages;
   if (!first) throw new Error('the example has no stage');
   const plan = { ...PLAN, stages: Array.from({ length: 200 }, (_, n) => ({ ...first, id: `s${n}` })) };

@@ -47,7 +47,7 @@ const second = raisedBy({
 
 const planned = suite('what is planned from');
 
-planned('is what was asked for, with the evidence of every finder once, at the place where it was found', () => {
+planned('is what is required, with the evidence of every finder once, at the place where it was found', () => {
   const findings = [canonical('F-001', [first.ref, second.ref]), canonical('F-002', [])];
   const [one, ...more] = plannedFindings(examined(findings), [first, second], ['F-001']);
   assert.is(more.length, 0);
@@ -55,7 +55,7 @@ planned('is what was asked for, with the evidence of every finder once, at the p
   assert.equal(one?.evidence, [{ path: 'src/a.ts', line: 10, quote: 'const total = a + b;' }]);
 });
 
-planned('includes what was merged into it, and is nothing where nothing was examined', () => {
+planned('includes what was merged into it, and is empty if nothing was examined', () => {
   const findings = [canonical('F-001', [first.ref]), canonical('F-002', [second.ref], { state: 'merged', mergedInto: 'F-001' })];
   assert.is(plannedFindings(examined(findings), [first, second], ['F-001'])[0]?.recommendation, 'Add in cents.');
   assert.equal(plannedFindings(null, [first], ['F-001']), []);

@@ -34,7 +34,7 @@ test('is every argv that will run, once, and nothing that will not', () => {
   assert.is(runsText({ name: 'check', argv: ['./check', 'a b'], for: ['one', 'two'] }), 'check: ["./check","a b"] (one, two)');
 });
 
-test('is seen only where the very argv was shown', () => {
+test('counts as seen only if exactly that argv was shown', () => {
   const shown = whatRuns(plan, OWN, [['npm', 'ci']]);
   const setups = [['npm', 'ci'], ['npm', 'ci', '--force'], ['npm ci']];
   assert.equal(unseen(setups, shown), setups.slice(1));

@@ -23,7 +23,7 @@ const gaps = suite('what was not looked at');
 const events = suite('one sentence per event');
 const manifest = suite('manifest');
 
-facts('are what the contract says they are, also through JSON', () => {
+facts('match the contract, even after a round trip through JSON', () => {
   for (const report of [sampleReport(), quietReport(), largeReport(20), hostileReport('harmless')]) {
     assert.equal(Report.parse(JSON.parse(JSON.stringify(report))), report);
   }
@@ -40,7 +40,7 @@ facts('a bar for each attempt, in the order they began, a redispatch by its name
   ]);
 });
 
-facts('code that prose names and no source has is marked wherever the prose is shown', () => {
+facts('code that prose names but no source has is marked wherever the prose is shown', () => {
   const { run } = sampleReport();
   const [first, ...rest] = run.narrative;
   const [raised, ...others] = run.raised;
@@ -79,7 +79,7 @@ facts('an attempt that still runs ends with the report; one that never began tak
   );
 });
 
-facts('commands are what was started, with how it ended; a prompt in them is cut', () => {
+facts('commands are those that were started, with how they ended; a prompt in them is shortened', () => {
   const { commands } = sampleReport();
   const [claude] = commands;
   assert.ok(claude?.argv.at(-1)?.endsWith('(18900 characters in all)'), claude?.argv.at(-1));
@@ -139,7 +139,7 @@ gaps('the scope, the range, what the capture left out, seats that never started'
   ]);
 });
 
-gaps('nothing to say is nothing said', () => {
+gaps('empty if there is nothing to say', () => {
   assert.equal(notLookedAt({ ...emptyView(), dispatches: [dispatch(1, 'codex')], seats: [seat('codex')] }), []);
 });
 
@@ -215,13 +215,13 @@ manifest('holds bindings, dispatches, edges and checks, and wants only its seal'
   assert.ok(made.validations.some((it) => it.what === `result ${RUN}.d4` && it.outcome === 'none: auth'));
 });
 
-manifest('of a run that got nowhere has nulls where nothing was, and is whole', () => {
+manifest('of a run that got nowhere has nulls, and is complete', () => {
   const made = composeManifest({ ...emptyView(), outcome: 'failed', reason: 'base-refused', base: null, startedAt: null }, parts);
   Manifest.parse({ ...made, seal: digest('seal') });
   assert.equal([made.base, made.timings.started, made.dispatches], [null, null, []]);
 });
 
-manifest('names the run that stands for a skipped one', () => {
+manifest('names the run whose result a skipped one uses', () => {
   const made = composeManifest(
     { ...emptyView(), outcome: 'skipped', reason: 'reused', message: `identical to r-abcdef, not ${RUN}` },
     parts,

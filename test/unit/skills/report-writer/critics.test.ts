@@ -99,7 +99,7 @@ critics('has a section of its own on the page and in Markdown, with who looked a
   assert.not(textOf(renderHtml(quietReport())).includes('What the critic named'));
 });
 
-critics('is no open question twice, and is named among what was not looked at', () => {
+critics('is an open question only once, and is listed among what was not looked at', () => {
   const { run } = reportWith(GAPS);
   const unresolved = unresolvedIn(run, inEnglish);
   assert.equal(openQuestions({ run, unresolved }), []);
@@ -121,7 +121,7 @@ critics('stands on the closing screen', () => {
   assert.not.match(closingScreen(quietReport().run, { color: false, width: 100 }), /^Critic/m);
 });
 
-critics('is text on the page, whatever it holds', () => {
+critics('is text on the page, whatever it contains', () => {
   for (const attack of ATTACKS) {
     const gap = named('G-001', attack, { outcome: 'confirmed', by: 'codex', reason: attack });
     const safe = elements(renderHtml(reportWith([])));

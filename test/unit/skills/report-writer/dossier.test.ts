@@ -35,7 +35,7 @@ stands('the latest word of a seat counts', () => {
   assert.equal(opposedBy(it), []);
 });
 
-stands('a withdrawal takes the origin off, an abstention does not', () => {
+stands('a withdrawal removes the origin, an abstention does not', () => {
   const run = runBuilder();
   const a = run.finding('withdrawn', [run.raise('claude', 1, { title: 'a' })]);
   const b = run.finding('worker-unique', [run.raise('claude', 1, { title: 'b' })]);
@@ -46,7 +46,7 @@ stands('a withdrawal takes the origin off, an abstention does not', () => {
   assert.equal(heldBy(only(all, b)), ['claude']);
 });
 
-stands('who raised a finding has not confirmed it', () => {
+stands('raising a finding does not confirm it', () => {
   const run = runBuilder();
   const alone = run.finding('worker-unique', [run.raise('claude', 1, { title: 'a' })]);
   const shared = run.finding('partial-consensus', [run.raise('claude', 1, { title: 'b' })]);
@@ -90,14 +90,14 @@ stands('a failed dispatch is silence, never a vote, and does not undo an earlier
   assert.is(it.silences.length, 2);
 });
 
-stands('objections are dissent where the finding lives on, and the reason where it fell', () => {
+stands('objections are dissent if the finding is kept, and the reason if it is dropped', () => {
   const all = dossiers(sampleReport().run);
   assert.is(dissent(only(all, 'F-002')).length, 2);
   assert.is(dissent(only(all, 'F-005')).length, 1);
   assert.is(dissent(only(all, 'F-006')).length, 0);
 });
 
-stands('a finding whose words are gone still has its line', () => {
+stands('a finding without its raised texts still has its line', () => {
   const run = runBuilder();
   const id = run.finding('contested', [run.raise('claude', 1, { title: 'a', ...quoted('src/a.ts', 3, 'x') })]);
   const it = only(dossiers({ ...run.view(), raised: [] }), id);

@@ -35,7 +35,7 @@ page('has one card for each finding, and a mark and a row that lead to it', () =
   }
 });
 
-page('the filter is over the cards of findings, and over no other', () => {
+page('the filter applies to the cards of findings, and no others', () => {
   assert.equal(
     elements(sample).filter((it) => it.name === 'article' && it.attributes['data-severity'] === undefined),
     [],
@@ -64,7 +64,7 @@ page('shows evidence with the check, votes with their basis, dissent in full', (
   }
 });
 
-page('the matrix has a column for each worker and round, also for the one that never got in', () => {
+page('the matrix has a column for each worker and round, even for one that never answered', () => {
   const rows = sample.slice(sample.indexOf('<table class="matrix">')).split('<tr>');
   for (const seat of ['claude@opus', 'codex', 'gemini', 'opencode', 'deps', 'slips'])
     assert.ok(rows[1]?.includes(`colspan="3">${seat}</th>`), seat);
@@ -81,13 +81,13 @@ page('the time line has a bar for each attempt, with its reason', () => {
   assert.ok(bars.some((it) => it?.startsWith('codex, analysis, attempt 1: silent after 5 min 4 s')));
 });
 
-page('costs that nobody told are unknown, and the sum says that it is a lower bound', () => {
+page('unreported costs are unknown, and the sum says that it is a lower bound', () => {
   assert.ok(visible.includes('≥ $2.67'));
   assert.ok(/opencode[\s\S]{0,80}error, auth[\s\S]{0,40}unknown/.test(visible));
   assert.not(/\$0(?:\.00)?(?![\d.])/.test(visible));
 });
 
-page('blocks without a trace are not printed, and how many there were is', () => {
+page('blocks without valid references are not printed, only counted', () => {
   assert.not(visible.includes('mixed quality'));
   assert.ok(visible.includes('1 block of text was dropped because it is based on nothing in this run.'));
 });
@@ -176,7 +176,7 @@ const contrast = (a: string, b: string): number => {
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 };
 
-reading('every text has contrast enough, in the light and in the dark', () => {
+reading('every text has enough contrast, in light and dark mode', () => {
   const grounds: ColourName[] = ['paper', 'card', 'sunk'];
   const pairs: [ColourName, ColourName][] = [
     ...grounds.flatMap((ground): [ColourName, ColourName][] => [
@@ -213,7 +213,7 @@ reading('headings go down one step at a time, and tables name their columns', ()
   for (const { name, attributes } of all) if (name === 'th') assert.ok(attributes.scope, 'a header cell without scope');
 });
 
-reading('severity and vote are never told by colour alone', () => {
+reading('severity and vote are never shown by colour alone', () => {
   assert.ok(sample.includes('aria-label="F-001, critical"'));
   for (const sign of ['>✓<', '>✗<', '>!<', '>●<']) assert.ok(sample.includes(sign), sign);
 });

@@ -62,7 +62,7 @@ const inLanguage = (report: Report, language: string): Report => {
 };
 
 for (const [name, catalogue] of Object.entries(CATALOGUES))
-  language(`every sentence that is said is there in ${name}`, () => {
+  language(`every sentence in use exists in ${name}`, () => {
     const all = [
       ...said(),
       ...Object.values(STATE_WORDS).flatMap(({ label, heading, means }) => [label, heading, means]),
@@ -82,7 +82,7 @@ for (const [name, catalogue] of Object.entries(CATALOGUES))
     );
   });
 
-language('no translation is one of a sentence that nobody says', () => {
+language('no translation belongs to an unused sentence', () => {
   const text = [
     ...SOURCES,
     ...['say.ts', 'english.ts'].map((it) => readFileSync(join(FOLDER, 'report-writer', 'language', it), 'utf8')),
@@ -96,13 +96,13 @@ language('no translation is one of a sentence that nobody says', () => {
   );
 });
 
-language('a translation has the same values as its sentence', () => {
+language('a translation has the same placeholders as its sentence', () => {
   const values = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted();
   for (const catalogue of Object.values(CATALOGUES))
     for (const [english, translated] of Object.entries(catalogue)) assert.equal(values(translated), values(english), english);
 });
 
-language('fills in values, also ones that look like places for values', () => {
+language('fills in values, even ones that look like placeholders', () => {
   assert.is(sayIn('de')('raised by {seats}', { seats: '{seats} $& $1' }), 'gemeldet von {seats} $& $1');
   assert.is(sayIn('xx')('raised by {seats}', { seats: 'a' }), 'raised by a');
   assert.is(sayIn('de')('constructor'), 'constructor');
@@ -155,7 +155,7 @@ for (const [name, parts] of [
   ['fr', ['## Résumé', '## Confirmé par tous (', '· critique ·', '**confirmé par tous**', '## Questions ouvertes', '## Non examiné']],
   ['es', ['## Resumen', '## Confirmado por todos (', '· crítico ·', '**confirmado por todos**', '## Preguntas abiertas', '## Sin revisar']],
 ] as const)
-  language(`a report in ${name} speaks it in both forms`, () => {
+  language(`a report in ${name} uses it in both formats`, () => {
     const markdown = renderMarkdown(inLanguage(sampleReport(), name));
     for (const part of parts) assert.ok(markdown.includes(part), part);
     for (const part of ['## Summary', 'onfirmed by all', '· critical ·', 'Not reviewed', 'Workers:'])
@@ -180,7 +180,7 @@ language('a language that the program does not speak gives the English report', 
   assert.match(renderHtml(other), '<html lang="en">');
 });
 
-language('counts what one reviewer alone found in words of the language, a worker and a rule together', () => {
+language('counts findings of one reviewer in the words of the language, a worker and a rule together', () => {
   const [finding] = sampleReport().run.findings;
   assert.ok(finding);
   const states = ['rechecked', 'worker-unique', 'rule-only'] as const;

@@ -19,7 +19,7 @@ const WORDS: [string, string, string][] = [
 ];
 
 for (const [language, heading, sentence] of WORDS)
-  test(`says in ${language} that it was not ready, and nothing where there is none`, () => {
+  test(`says in ${language} that it was not ready, and nothing if there is none`, () => {
     const view = emptyView();
     const about = { view: { ...view, task: { ...view.task, language } } as typeof view, events: [], engine: 'x', at: timestamp(0) };
     const [late, none] = [composeReport({ ...about, map: 'late' }), composeReport({ ...about, map: null })];

@@ -8,7 +8,7 @@ import { over, running, seat as storySeat } from '../../daemon/lead/story.ts';
 
 const workers = suite('workers in a manifest');
 
-workers('are told with their argv, what answered, and what their argv sets of sampling', () => {
+workers('are listed with their argv, the model that answered, and sampling parameters in their argv', () => {
   const argv = ['worker', '--temperature', '0.2', '--seed=7', '-p', 'x'.repeat(900)];
   const story = running([storySeat('one'), storySeat('two')]);
   const told = structuredClone(story.state());
@@ -22,7 +22,7 @@ workers('are told with their argv, what answered, and what their argv sets of sa
   assert.equal([two?.sampling, two?.argv], [null, ['worker']]);
 });
 
-workers('are told with the settings of their run, every default filled in', () => {
+workers('are listed with the settings of their run, with all defaults filled in', () => {
   const story = running();
   story.observation('end', over(`${RUN}.d1`, 1));
   const settings = settingsOf(story.state().created);

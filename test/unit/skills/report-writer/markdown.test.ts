@@ -45,7 +45,7 @@ page('a partial run says so in the first line, with the reason', () => {
   assert.is(markdown.split('\n')[0], '**Completed, partial: the deadline of the run passed**');
 });
 
-page('findings stand by state, what held before what fell, the worst first', () => {
+page('findings are sorted by state, confirmed before dropped, worst first', () => {
   const states = headings(sample).filter((it) => /\(\d+\)$/.test(it));
   assert.equal(states, [
     '## Confirmed by all (3)',
@@ -64,7 +64,7 @@ page('findings stand by state, what held before what fell, the worst first', () 
   assert.is(new Set(ids).size, 14);
 });
 
-page('a finding carries its evidence in the words of the check, never “verified”', () => {
+page('a finding has its evidence in the words of the check, never “verified”', () => {
   assert.ok(sample.includes('*quote found at src/checkout/handler.ts:18*'));
   assert.ok(sample.includes('*quote found elsewhere, at src/payments/capture.ts:51-56* (seven lines further down)'));
   assert.ok(sample.includes('*search repeated, nothing found*'));
@@ -72,7 +72,7 @@ page('a finding carries its evidence in the words of the check, never “verifie
   assert.not(/(?<!un)verified/.test(sample));
 });
 
-page('dissent stands in full, with the round, and a failure is no vote', () => {
+page('dissent is shown in full, with the round, and a failure is no vote', () => {
   assert.ok(sample.includes('codex, round 1, disagrees — **dissent**'));
   assert.ok(sample.includes('which is not part of the repository.'));
   assert.ok(sample.includes('gemini, round 2, did not answer: deadline. This does not count as a vote.'));
@@ -85,18 +85,18 @@ page('what is unknown is called unknown', () => {
   assert.ok(sample.includes('Cost: at least $2.67'));
 });
 
-page('blocks without a trace are dropped and counted, partly traced ones are marked', () => {
+page('blocks without valid references are dropped and counted, partly valid ones are marked', () => {
   assert.not(sample.includes('mixed quality'));
   assert.ok(sample.includes('1 block of text was dropped because it is based on nothing in this run.'));
   assert.ok(sample.includes('Only partly traced: `F-099` does not exist in this run.'));
 });
 
-page('German text comes through letter by letter', () => {
+page('German text is not altered', () => {
   assert.ok(sample.includes('Fehlermeldung „Größe überschritten“ verspricht eine Prüfung, die es nicht gibt'));
   assert.ok(sample.includes('// TODO bis 2.0: Größe wirklich prüfen'));
 });
 
-page('where it comes from: base, tree, template and the journal', () => {
+page('provenance: base, tree, template and the journal', () => {
   for (const what of ['| Commit |', '| Tree |', '| Template |', 'run/r-k3f7qa, 212 events']) assert.ok(sample.includes(what), what);
 });
 
@@ -137,7 +137,7 @@ escaping('nobody is called, and no address of mail becomes a link', () => {
   assert.is(text('it costs 5 @ 3'), 'it costs 5 @ 3');
 });
 
-escaping('a fence is always longer than what stands in it', () => {
+escaping('a fence is always longer than any run of backticks in it', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('`', '``', '~~~', '\n', 'x', '> ', '````')).map((it) => it.join('')),
@@ -151,7 +151,7 @@ escaping('a fence is always longer than what stands in it', () => {
   );
 });
 
-escaping('a code span holds any text, and ends where it should', () => {
+escaping('a code span can contain any text, and ends where it should', () => {
   for (const content of ['`', '``a`', 'a`', '', 'a | b', ' x ']) {
     const written = code(content);
     const ticks = /^`+/.exec(written)?.[0] ?? '';

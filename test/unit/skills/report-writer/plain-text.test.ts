@@ -14,7 +14,7 @@ const isControl = (character: string): boolean => {
   return (code < 32 && character !== '\n' && character !== '\t') || (code >= 127 && code < 160);
 };
 
-plain('colours, titles, links and cursor moves go with all their parts', () => {
+plain('colours, titles, links and cursor moves are removed completely', () => {
   assert.is(plainText('\u001b[1;31mred\u001b[0m'), 'red');
   assert.is(plainText('\u001b]0;title\u0007text'), 'text');
   assert.is(plainText('\u001b]8;;https://x.example\u001b\\label\u001b]8;;\u001b\\'), 'label');
@@ -28,7 +28,7 @@ plain('a sequence that never ends does not swallow the text behind it', () => {
   assert.is(plainText('\u001b[').length < 2, true);
 });
 
-plain('what reorders or hides text is written out', () => {
+plain('what reorders or hides text is spelled out', () => {
   assert.is(plainText('a\u202eb'), 'a⟨U+202E⟩b');
   assert.is(plainText('a\u200bb'), 'a⟨U+200B⟩b');
   assert.is(plainText('\u{e0041}'), '⟨U+E0041⟩');
@@ -40,11 +40,11 @@ plain('other letters stay as they are', () => {
   assert.is(plainText('a\r\nb\rc'), 'a\nb\nc');
 });
 
-plain('half a surrogate pair becomes the sign for it', () => {
+plain('half a surrogate pair becomes the replacement character', () => {
   assert.is(plainText('\ud800x'), '\ufffdx');
 });
 
-plain('no text at all leaves a control character, on one line not even a line feed', () => {
+plain('no text leaves a control character, on one line not even a line feed', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.array(fc.constantFrom(...ATTACKS, '\u001b', '\u009b', ']', '[', '\r')).map((it) => it.join('')),
@@ -58,12 +58,12 @@ plain('no text at all leaves a control character, on one line not even a line fe
   );
 });
 
-plain('a cut counts letters, not halves of them', () => {
+plain('a cut counts characters, not halves of them', () => {
   assert.is(cut('😀😀😀😀', 3), '😀😀…');
   assert.is(cut('short', 10), 'short');
 });
 
-plain('much hostile text takes no longer than the same amount of any other', () => {
+plain('hostile text takes no longer than the same amount of other text', () => {
   assert.is(plainText('\u001b]'.repeat(200_000)).includes('\u001b'), false);
   assert.is(plainText('\u001b[;'.repeat(200_000)).includes('\u001b'), false);
 });

@@ -26,7 +26,7 @@ markdown('has the same headings in every language, the translation behind them',
   assert.match(planMarkdown(PLAN, null, 'en'), '### Rollback\n');
 });
 
-markdown('whatever the planner writes, nothing of it is a heading, and nothing is missing', () => {
+markdown('nothing that the planner writes becomes a heading, and nothing is missing', () => {
   for (const attack of [...ATTACKS, '## 5.5.9 Stage 9: x', '### Rollback', '', ' ']) {
     const { plan } = hostileReport(attack).run;
     if (plan === null) throw new Error('the hostile report has no plan');
@@ -34,7 +34,7 @@ markdown('whatever the planner writes, nothing of it is a heading, and nothing i
   }
 });
 
-markdown('the checker misses what is not there', () => {
+markdown('the checker notices what is missing', () => {
   const good = planMarkdown(PLAN, null, 'de');
   for (const heading of [...DELIVERABLE_HEADINGS, ...STAGE_HEADINGS, '5.4 Implementation Plan Deliverables', '5.5 Stage Map']) {
     const without = good.replace(new RegExp(`^(#+) ${heading.replace('.', '\\.')}`, 'm'), '$1 Etwas');
@@ -56,7 +56,7 @@ markdown('the checker misses what is not there', () => {
   assert.ok(checkPlanMarkdown(good.replace('### Dependency', '### Stage Validation')).length > 0);
 });
 
-markdown('says how it stands, who said what, and what is to be settled', () => {
+markdown('shows its status, who said what, and what is to be settled', () => {
   const text = renderMarkdown(plannedReport('en'));
   for (const part of [
     'Draft 2 of planner',

@@ -25,7 +25,7 @@ const look = (seat: string, opened: string, searched = '', judges: SeatLooks['ju
 const FILES = ['a.ts', 'b.ts', 'c.ts', 'd.ts'];
 const LOOKS = [look('codex', '0', '1'), look('links', '0-2', '', 'categories')];
 
-map('what changed and no judge opened comes first, and every file stands in it once', () => {
+map('changed files that no judge opened come first, and every file occurs once', () => {
   const made = scopeMap({ looks: LOOKS }, { files: FILES, changed: new Set(['a.ts', 'b.ts']) });
   assert.equal(made?.rows, [
     { changed: true, opened: ['links'], searched: ['codex'], files: ['b.ts'] },
@@ -37,7 +37,7 @@ map('what changed and no judge opened comes first, and every file stands in it o
   assert.equal(neverOpened(made ?? null, { looks: LOOKS }, say), ['Changed, and opened by no worker that can judge it: 1 file (b.ts).']);
 });
 
-map('without a range all that no judge opened is named; where only rules looked, all that they did not open', () => {
+map('without a range everything that no judge opened is listed; if only rules looked, everything they did not open', () => {
   const where = { files: FILES, changed: null };
   assert.equal(neverOpened(scopeMap({ looks: LOOKS }, where), { looks: LOOKS }, say), [
     'Opened by no worker that can judge it: 3 files of 4 in the scope (d.ts, b.ts and c.ts).',
@@ -49,7 +49,7 @@ map('without a range all that no judge opened is named; where only rules looked,
   assert.is(scopeMap({ looks: [] }, where), null);
 });
 
-map('files that are not beside each other stand in one row where the same workers looked at them', () => {
+map('files that are not adjacent are in one row if the same workers looked at them', () => {
   const made = scopeMap({ looks: [look('codex', '0,2,4')] }, { files: [...FILES, 'e.ts'], changed: null });
   assert.equal(
     made?.rows.map((it) => [it.opened, it.files]),
@@ -64,7 +64,7 @@ map('files that are not beside each other stand in one row where the same worker
   assert.equal(files, FILES, 'the list itself is left as it is');
 });
 
-map('the words for nothing say who looked how, and of a change that rules tell of it alone', () => {
+map('“nothing found” says who looked how, and for a change that rules only report on the change', () => {
   const view = { ...emptyView(), looks: [look('codex', '0'), look('links', '0-2', '', 'categories')] };
   const whole = 'By rules, links checked 3 of 4 files and found nothing.';
   assert.equal(nothingFound(view, say), [

@@ -20,7 +20,7 @@ trace('all, some and none of the references', () => {
   );
 });
 
-trace('what names nothing is kept apart, blanks and repetitions go', () => {
+trace('invalid references are listed separately, blanks and repetitions are dropped', () => {
   const block = check([' F-001 ', 'F-001', '', 'F-9']);
   assert.equal([block?.refs, block?.dropped, block?.seat], [['F-001'], ['F-9'], 'claude']);
 });
@@ -31,7 +31,7 @@ trace('a run’s references: findings, words on them, dispatches by long and sho
   for (const ref of ['F-099', 'F-001/nobody', 'd99', '', 'codex']) assert.not(refs.has(ref), ref);
 });
 
-trace('blocks go where they belong; those without a trace are only counted', () => {
+trace('blocks are placed where they belong; those without valid references are only counted', () => {
   const run = runBuilder();
   const id = run.finding('contested', [run.raise('claude', 1, { title: 'a' })]);
   const view = run.view({

@@ -27,7 +27,7 @@ function withFindings(states: readonly FindingState[]): RunView {
   return run.view({ seats: [seat('one')], dispatches: [dispatch(1, 'one')] });
 }
 
-open('has every finding that is contested or that nobody examined, and none that is settled', () => {
+open('lists every finding that is contested or unexamined, and none that is settled', () => {
   const view = withFindings(['full-consensus', 'contested', 'refuted', 'not-examined', 'worker-unique', 'withdrawn', 'dismissed']);
   assert.equal(
     report(view).unresolved.map(({ kind, about, asks }) => [kind, about, asks]),
@@ -38,7 +38,7 @@ open('has every finding that is contested or that nobody examined, and none that
   );
 });
 
-open('has all of them in report.json, and for people the first ten of a kind', () => {
+open('lists all of them in report.json, and for people the first ten of a kind', () => {
   const all = report(withFindings(Array.from({ length: 25 }, () => 'contested' as const)));
   assert.is(all.unresolved.length, 25);
   const asked = openQuestions(all);
@@ -64,7 +64,7 @@ const gate = (about: RunView['gates'][number]['gate']['about']): RunView['gates'
   closed: true,
 });
 
-open('has questions that nobody answered: of the program, and of workers', () => {
+open('lists unanswered questions, by the program and by workers', () => {
   const view = withFindings([]);
   const blocked = dispatch(1, 'one', { reason: 'blocked', status: 'error', detail: 'Which database?' });
   const asks = { ...view, dispatches: [blocked], gates: [gate({ kind: 'plan', plan: digest('plan') })] };
@@ -79,7 +79,7 @@ open('has questions that nobody answered: of the program, and of workers', () =>
   assert.equal(report({ ...asks, gates: [answered] }).unresolved, []);
 });
 
-open('is said in every form, and in the language of the task', () => {
+open('is shown in every format, and in the language of the task', () => {
   const view = withFindings(['contested', 'not-examined']);
   const german = report({ ...view, task: { ...view.task, language: 'de' } });
   for (const shown of [renderMarkdown(german), textOf(renderHtml(german))]) {
@@ -117,7 +117,7 @@ errors('are those of workers and of Muster itself, in the order in which they ha
       assert.ok(shown.includes(part), part);
 });
 
-errors('are none where all went well, and a run that was stopped by a person is no error', () => {
+errors('are empty if all went well, and a run that was stopped by a person is no error', () => {
   const stopped = happened('run.concluding', { outcome: 'aborted', reason: 'aborted', message: 'enough', partial: true }, 3);
   const made = report(withFindings([]), [stopped]);
   assert.equal(made.errors, []);

@@ -31,12 +31,12 @@ test('is the same whether or not its names are known to have none', () => {
   }
 });
 
-test('has none in its names where nothing is known of them', () => {
+test('hides those in its file names if nothing is known about them', () => {
   const hidden = finish(withoutSecretsSteps(report('secret-x.ts', 'one'), hide, false));
   assert.equal(hidden.scope?.rows[0]?.files, ['a.ts', '[redacted].ts']);
 });
 
-test('without a map of the scope is looked at as a whole', () => {
+test('without a map of the scope is searched as a whole', () => {
   const of = { ...report('c.ts', 'one'), scope: null };
   assert.equal(finish(withoutSecretsSteps(of, hide, true)), hideDeep(of, hide));
 });

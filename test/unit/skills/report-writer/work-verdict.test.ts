@@ -23,7 +23,7 @@ const screen = (verdict: WorkVerdict | null): string[] => closingScreen(told(ver
 
 const test = suite('a verdict on work');
 
-test('stands above the findings, with what it rests on indented under it', () => {
+test('is above the findings, with its reasons indented below', () => {
   const lines = screen(BLOCKED);
   const from = lines.findIndex((it) => it.startsWith('Verdict    Blocked, 1 blocker and 1 condition.'));
   assert.ok(from > 0 && from < lines.findIndex((it) => it.startsWith('Findings')), lines.join('\n'));
@@ -40,7 +40,7 @@ test('is on both pages, with the audit, and nothing of it is markup', () => {
   assert.match(renderMarkdown(told(BLOCKED)), '## Verdict on the work');
 });
 
-test('is nowhere where nobody asked for one', () => {
+test('is absent if nobody asked for one', () => {
   assert.not.ok(screen(null).some((it) => it.startsWith('Verdict')));
   assert.not.match(renderHtml(told(null)), 'Verdict on the work');
   assert.not.match(renderMarkdown(told(null)), 'Verdict on the work');

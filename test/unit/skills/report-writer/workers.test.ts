@@ -36,7 +36,7 @@ for (const [situation, usages, told, source] of situations) {
   cost(situation, () => assert.equal([costWords(costOf(usages)), sourceWords(costOf(usages))], [told, source]));
 }
 
-cost('is told in the language of the report', () => {
+cost('is written in the language of the report', () => {
   const some = costOf([paid(0.5, 10, 5), USAGE_UNAVAILABLE]);
   const told = ['de', 'fr', 'es'].map((it) => costWithSource(some, sayIn(it)));
   assert.equal(told, [
@@ -47,7 +47,7 @@ cost('is told in the language of the report', () => {
   assert.is(costWithSource(costOf([USAGE_UNAVAILABLE])), 'unknown (not reported)');
 });
 
-cost('a seat that never started is there, and says so', () => {
+cost('a seat that never started is listed as such', () => {
   const [worker] = workers({ ...emptyView(), seats: [seat('codex')] });
   assert.equal([worker?.seat, worker?.status, worker?.ms, worker && costWords(worker.cost)], ['codex', 'not-run', null, 'unknown']);
 });
@@ -70,7 +70,7 @@ cost('a run of rules alone costs no model', () => {
   assert.is(costWords(totalCost(view)), 'free');
 });
 
-cost('coverage is the analysts’, not the report-writer’s, and flags come with it', () => {
+cost('coverage is that of analysers, not of the report-writer, with flags', () => {
   const told = coverageOf(sampleReport().run);
   assert.equal(
     told.map((it) => it.seat),
@@ -98,7 +98,7 @@ words('durations, amounts, lists', () => {
   assert.equal([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed), ['', 'a', 'a and b', 'a, b and c']);
 });
 
-words('how it ended comes first, then what takes away from it, then why', () => {
+words('the outcome comes first, then what qualifies it, then why', () => {
   const view = emptyView();
   assert.is(outcomeLine(view), 'Completed');
   assert.is(outcomeLine({ ...view, degraded: true, degradedWhy: ['one of three answered'] }), 'Completed, DEGRADED: one of three answered');

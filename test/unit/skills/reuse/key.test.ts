@@ -86,7 +86,7 @@ const parts: DispatchParts = {
 
 const differ = (other: DispatchParts) => firstDifference(dispatchFields(parts), dispatchFields(other));
 
-key('a folder that is copied for each run has the same body, for where the copy lies is no part of it', () => {
+key('a folder that is copied for each run has the same body, because the copy’s path is not part of it', () => {
   const elsewhere = { gitDir: '/home/bases/r-bbbbbb.git', commit: 'e'.repeat(40) };
   const body = equalBody('Find faults.', { ...order, inputs: { ...order.inputs, base: elsewhere }, workplace: '/elsewhere' }, NOTHING);
   assert.is(differ({ ...parts, body, base: { ...base, ...elsewhere } }), undefined);
@@ -96,7 +96,7 @@ key('a folder that is copied for each run has the same body, for where the copy 
   );
 });
 
-key('of two equal seats each gives its own answer', () => {
+key('two equal seats each give an answer of their own', () => {
   assert.is(differ({ ...parts, seat: { ...seat, name: 'claude#2' } }), 'ordinal');
 });
 
@@ -109,7 +109,7 @@ key('a file outside of the scope, and the left end of a range, are part of what 
   );
 });
 
-key('rules that look into the history are asked again when it grew, and a model that looks at the tree is not', () => {
+key('rules that look at the history run again when it grew, and a model that looks at the tree does not', () => {
   const later: Base = { ...base, commit: 'e'.repeat(40) };
   assert.is(differ({ ...parts, base: later }), undefined);
   const builtin: Seat = { ...seat, provider: 'builtin', voice: 'rules', workplace: 'objects' };
@@ -167,7 +167,7 @@ key('the first difference is what a person changed, and each has words', () => {
     );
 });
 
-key('nothing that is a matter of time, of retries or of names is in it', () => {
+key('times, retries and names are not part of it', () => {
   assert.is(differ({ ...parts, seat: { ...seat, deadline: 9, concurrency: 7, paid: true } }), undefined);
   const renamed = { ...seat, name: 'claude@inherit', judges: 'categories' as const };
   assert.is(differ({ ...parts, seat: renamed, base: { ...base, label: 'main', root: '/elsewhere' } }), undefined);
@@ -193,7 +193,7 @@ for (const [what, more] of [
     assert.is(differ({ ...parts, body: equalBody('Find faults.', asked, NOTHING) }), undefined);
   });
 
-key('a model that is whichever is the default answers for 7 days, and one that is named for ever', () => {
+key('an answer of the default model is valid for 7 days, and of a named one for ever', () => {
   const week = 7 * 86_400_000;
   assert.equal(
     [isTooOld(seat, 0, week), isTooOld(seat, 0, week + 1), isTooOld({ ...seat, model: 'opus' }, 0, 9 * week)],

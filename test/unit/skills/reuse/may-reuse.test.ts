@@ -54,7 +54,7 @@ for (const [what, dispatch] of [
   ['not yet examined', { ...done, examined: false }],
   ['still at work', live],
 ] as const)
-  may(`a result that is ${what} is given to nobody`, () => {
+  may(`a result that is ${what} is not reused`, () => {
     assert.ok(mayKeep(run(done), done));
     assert.not(mayKeep(run(dispatch as DispatchState), dispatch as DispatchState));
     assert.equal(keepResult(run(dispatch as DispatchState), dispatch as DispatchState), []);
@@ -66,7 +66,7 @@ may('a result is kept once, and what was taken from elsewhere is kept there', ()
   assert.equal(keepResult(run(done), { ...done, reused: { from: 'r-bbbbbb.d1' } as DispatchState['reused'] }), []);
 });
 
-may('another with its key waits only for one that can still bring the result', () => {
+may('a dispatch with the same key waits only for one that can still deliver the result', () => {
   const open = { ...done, ended: null, accepted: null };
   assert.ok(mayStillBring(run(open), open));
   assert.ok(mayStillBring(run(live), live), 'its result is kept when its session is over');
@@ -75,7 +75,7 @@ may('another with its key waits only for one that can still bring the result', (
   assert.not(mayStillBring(run(done), done), 'it is over, and was not kept');
 });
 
-may('the claim on a key is let go with the commit that tells why', () => {
+may('the claim on a key is released with the commit that says why', () => {
   const names = (event: RunEvent) => reuseClaims(run(done), [event]).map(({ kind, name }) => `${kind} ${name.slice(0, name.indexOf('/'))}`);
   const { id: dispatch, seat } = done;
   const miss = { why: 'first' } as const;

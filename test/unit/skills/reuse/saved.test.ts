@@ -11,7 +11,7 @@ const usage = (input: number, output: number, usd: number): Usage => ({ ...USAGE
 const view = (...saved: (Usage | undefined)[]): Parameters<typeof savedIn>[0][number] =>
   ({ phases: [], dispatches: saved.map((it) => (it ? { reused: { from: 'r-aaaaaa.d1', saved: it } } : {})) }) as never;
 
-test('amounts are summed over answers and runs, and what was asked afresh adds nothing', () => {
+test('amounts are summed over answers and runs, and new answers add nothing', () => {
   const saved = savedIn([view(usage(10_000, 1_500, 0.3), undefined), view(usage(400, 100, 0.12))]);
   assert.equal([saved.answers, saved.usage.input, saved.usage.output], [2, 10_400, 1_600]);
   assert.ok(Math.abs((saved.usage.usd ?? 0) - 0.42) < 1e-9);
@@ -24,7 +24,7 @@ test('what is not known is not guessed, and what was free saved nothing', () => 
   assert.is(savedWords(savedIn([view()])), '');
 });
 
-test('a whole run and a prompt run that were not done again count with what they had cost', () => {
+test('a run and a prompt run that were not repeated count with what they had cost', () => {
   const skipped = { phases: [], dispatches: [], sameAs: 'r-aaaaaa', saved: usage(7_000, 500, 0.4) } as never;
   const promptRuns = [made({ run: 'r-aaaaaa', making: 'p1', saved: usage(100, 20, 0.05) }), made(null)];
   const texts = { phases: [{ kind: 'make', facts: { promptRuns } }], dispatches: [] } as never;

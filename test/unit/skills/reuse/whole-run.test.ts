@@ -25,7 +25,7 @@ const created = (more: object = {}): { created: Created } =>
     },
   }) as unknown as { created: Created };
 
-whole('are looked for where the task or the settings say so; one that is forced, or repeats another by name, is done', () => {
+whole('are looked up if the task or the settings say so; a forced one, or a repetition by name, is done', () => {
   assert.is(runReuse(created()), 'seek');
   assert.is(runReuse(created({ task: { force: false } })), 'key', 'with `results` a run is kept for others, and is done itself');
   assert.is(runReuse(created({ task: { force: true, reuse: 'all' } })), 'key');
@@ -61,7 +61,7 @@ for (const [what, run, end, stub] of [
   ['inconclusive', state({ dispatches: [{ inconclusive: 'opened-nothing' }] }), ended, false],
   ['decided by a person at a gate', state({ gates: [{}] }), ended, false],
 ] as const)
-  whole(`a run that is ${what} stands for no other`, () => assert.not(standsForOthers(run, end, stub)));
+  whole(`a run that is ${what} is not used for another`, () => assert.not(standsForOthers(run, end, stub)));
 
 whole('from the phase at which a run is forked, nothing is taken from earlier ones', () => {
   const phases = ['analysis', 'convergence'].map((key) => ({ template: { key } })) as unknown as RunState['phases'];

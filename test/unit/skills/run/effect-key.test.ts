@@ -24,7 +24,7 @@ keys('name the kind and what it is about', () => {
   for (const [made, expected] of table) assert.is(made, expected);
 });
 
-keys('tell one dispatch from another whose number begins alike', () => {
+keys('distinguish dispatches whose numbers start alike', () => {
   const all = [D1, D10].flatMap((it) => [
     effectKey('make-workplace', it),
     effectKey('start', it, 1),

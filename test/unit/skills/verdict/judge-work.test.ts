@@ -48,7 +48,7 @@ const short = (work: Partial<Work>): string => {
 
 const verdict = suite('the verdict on work');
 
-verdict('is accepted only when nothing at all stands against it', () => {
+verdict('is accepted only if nothing at all speaks against it', () => {
   assert.is(short({}), 'accepted');
 });
 
@@ -79,11 +79,11 @@ for (const [state, severity, expected] of ROWS) {
   });
 }
 
-verdict('is conditional where only a file of a project that nobody trusts dismisses a finding', () => {
+verdict('is conditional if a finding is dismissed only by the file of an untrusted project', () => {
   assert.is(short({ findings: [{ ...finding('dismissed', 'critical'), untrusted: true }] }), 'conditional-accept ?F-001');
 });
 
-verdict('is blocked by a confirmed gap of whoever argued against it, and conditional by any other', () => {
+verdict('is blocked by a confirmed gap of the critic that argued against it, and conditional by any other', () => {
   const against = new Set(['G-001']);
   assert.is(short({ gaps: [gap('confirmed')], against }), 'blocked !G-001');
   assert.is(short({ gaps: [gap('residual-risk')], against }), 'conditional-accept ?G-001');
@@ -93,14 +93,14 @@ verdict('is blocked by a confirmed gap of whoever argued against it, and conditi
   assert.is(short({ gaps: [unnamed] }), 'accepted', 'a remark of a worker is no gap of a critic');
 });
 
-verdict('is blocked by changed sources, and conditional where that could not be told', () => {
+verdict('is blocked by changed sources, and conditional if that is unknown', () => {
   assert.is(short({ audit: { changed: ['src/a.ts'] } }), 'blocked !sources');
   assert.is(short({ audit: { changed: [], unknown: 'the repository is gone' } }), 'conditional-accept ?sources');
   const many = judgeWork({ ...CALM, audit: { changed: Array.from({ length: 12 }, (_, at) => `src/${at}.ts`) } });
   assert.match(many.blockers[0]?.why ?? '', /src\/9\.ts and 2 more$/);
 });
 
-verdict('is conditional where too few looked, or nobody argued the other side', () => {
+verdict('is conditional if too few looked, or nobody argued the other side', () => {
   assert.is(short({ missing: ['1 of 2 required results arrived', 'two: silent'] }), 'conditional-accept ?workers ?workers');
   assert.is(short({ unargued: [{ seat: 'critic', why: 'silent' }] }), 'conditional-accept ?critic');
 });
@@ -119,7 +119,7 @@ for (const [state, severity, expected] of [
   });
 }
 
-verdict('is never accepted where nobody who can judge it has looked', () => {
+verdict('is never accepted if nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true }), 'not-judged');
   assert.is(short({ unopened: { some: 1, all: 3 } }), 'conditional-accept ?scope');
   assert.is(short({ unopened: { some: 1, all: 3 }, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001 ?scope');
@@ -127,7 +127,7 @@ verdict('is never accepted where nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001');
 });
 
-verdict('bears titles of any length: its words are cut as an event has them', () => {
+verdict('copes with titles of any length: its texts are cut to the limits of events', () => {
   const long = { ...finding('full-consensus', 'major'), title: 'x'.repeat(5000) };
   assert.is(bounded(WorkVerdict, judgeWork({ ...CALM, findings: [long] })).blockers[0]?.why.length, 2000);
 });

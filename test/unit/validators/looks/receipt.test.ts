@@ -63,7 +63,7 @@ receipts('what was witnessed counts instead of what is claimed', () => {
   assert.equal([of({ claimed: [claim('a.ts')], seen: [] }).opened, of({ claimed: [claim('a.ts')], seen: [] }).by], ['', 'witnessed']);
 });
 
-receipts('where the output is not whole, both count', () => {
+receipts('if the output is incomplete, both count', () => {
   const it = of({ claimed: [claim('a.ts')], seen: [{ path: 'src/b.ts', how: 'read' }], whole: false });
   assert.equal([it.opened, it.by, it.unwitnessed], ['0,2', 'claimed', 0]);
   const same = of({ claimed: [claim('src/b.ts')], seen: [{ path: 'src/b.ts', how: 'read' }], whole: false });
@@ -71,7 +71,7 @@ receipts('where the output is not whole, both count', () => {
   assert.is(of({ claimed: [], seen: [], whole: false }).by, 'claimed');
 });
 
-receipts('a program of ours may say that it opened a folder', () => {
+receipts('one of our own programs may say that it opened a folder', () => {
   assert.equal(
     [of({ claimed: [claim('src')], trusted: true }).opened, of({ claimed: [claim('.')], trusted: true }).opened],
     ['2-4', '0-4'],
@@ -79,7 +79,7 @@ receipts('a program of ours may say that it opened a folder', () => {
   assert.is(of({ claimed: [{ glob: '**', how: 'read' }], trusted: true }).opened, '');
 });
 
-receipts('places are told in ranges and counted together', () => {
+receipts('positions are encoded as ranges and counted together', () => {
   assert.is(placesOf([5, 1, 2, 0, 2]), '0-2,5');
   assert.equal(placesIn('5,0-1,x,9-7,1-2', 7), [
     [0, 2],
@@ -88,7 +88,7 @@ receipts('places are told in ranges and counted together', () => {
   assert.is(countOfAll(['0-2,5', '1-3', '', '6-999999999'], 8), 7);
 });
 
-receipts('thousands of claims about a large base are looked up soon', () => {
+receipts('thousands of claims about a large base are looked up quickly', () => {
   const files = Array.from({ length: 20_000 }, (_, n) => `f/${String(n % 100).padStart(2, '0')}/${n}.ts`).sort();
   const claimed = Array.from({ length: 20_000 }, (_, n) => (n % 2 ? claim(`no/${n}`) : { glob: `f/${n}*`, how: 'searched' as const }));
   assert.is(of({ claimed }, { files, all: new Set(files) }).opened, '');

@@ -49,7 +49,7 @@ export function deedsAreTold({ kind, who, by }: Deeds): void {
   });
   test.after(({ box }) => box.remove());
 
-  test('are tried out without leaving anything', ({ heard }) => {
+  test('are probed without leaving anything', ({ heard }) => {
     assert.is(heard.tried, false);
     if (by.length > 0) assert.is(heard.uid, 1000);
   });
@@ -72,7 +72,7 @@ export function deedsAreTold({ kind, who, by }: Deeds): void {
     });
   }
 
-  test('leave the tree beneath and the folder itself as they were, and nothing when they are removed', ({ heard }) => {
+  test('do not change the shared tree and the folder, and leave nothing when they are removed', ({ heard }) => {
     assert.is(heard.changed, null);
     for (const { what, left } of heard.said.filter(Boolean)) assert.equal(left, [], what);
   });

@@ -56,7 +56,7 @@ function oneOfEach(): Report {
 
 const every = suite('every format');
 
-every('names what counts and what went wrong, and nothing that the run gave up', () => {
+every('lists what counts and what went wrong, and nothing that the run dropped', () => {
   for (const format of FORMATS) {
     const text = as(format, oneOfEach(), 6);
     assert.match(text, 'Totals lose cents', format);
@@ -68,7 +68,7 @@ every('names what counts and what went wrong, and nothing that the run gave up',
   }
 });
 
-every('of a run that failed is no clean bill', () => {
+every('of a failed run does not look clean', () => {
   const failed = composed({ ...emptyView(), outcome: 'failed', reason: 'no-result', status: 'failed' });
   const stub = stubReport({ ...emptyView(), outcome: 'failed' }, '0.1.0', at(1), 'the disk is full');
   for (const report of [failed, stub]) {
@@ -80,7 +80,7 @@ every('of a run that failed is no clean bill', () => {
   }
 });
 
-every('is one whole document where nothing was there to review', () => {
+every('is a complete document if there was nothing to review', () => {
   for (const format of FORMATS) {
     const text = renderNothing(format, 'Nothing changed', '0.1.0');
     if (['sarif', 'gitlab', 'rdjson', 'json'].includes(format)) JSON.parse(text);
@@ -130,7 +130,7 @@ sarif('has rules by category, levels by severity, and a place where the program 
   assert.is(results.find((it: { properties: { severity: string } }) => it.properties.severity === 'info').level, 'note');
 });
 
-sarif('tells objections and other wordings beside a result', () => {
+sarif('lists objections and other wordings with a result', () => {
   const [{ relatedLocations }] = logOf(oneOfEach()).results;
   const objection = relatedLocations.find((it: { message: { text: string } }) => it.message.text.startsWith('Objection of gemini'));
   assert.is(objection.physicalLocation.artifactLocation.uri, 'src/round.ts');
@@ -142,7 +142,7 @@ sarif('suppresses what a person dismissed, and says who and why', () => {
   assert.equal(waved.suppressions, [{ kind: 'external', status: 'accepted', justification: 'Dismissed by mira: generated code.' }]);
 });
 
-sarif('tells the exit code, what was degraded, and what was not looked at', () => {
+sarif('contains the exit code, what was degraded, and what was not looked at', () => {
   const [invocation] = logOf(oneOfEach(), 6).invocations;
   assert.is(invocation.exitCode, 6);
   const ids = invocation.toolExecutionNotifications.map(
@@ -151,7 +151,7 @@ sarif('tells the exit code, what was degraded, and what was not looked at', () =
   assert.ok(ids.includes('warning degraded'));
 });
 
-sarif('says what is new, unchanged and absent where an earlier run is known, and nothing where none is', () => {
+sarif('marks what is new, unchanged and absent if an earlier run is known, and nothing otherwise', () => {
   const report = oneOfEach();
   const [one, two] = report.run.findings;
   assert.ok(one && two);
@@ -195,7 +195,7 @@ sarif('says what is new, unchanged and absent where an earlier run is known, and
   assert.equal(bySchema(as('sarif', compared)), []);
 });
 
-sarif('says of a range what was there before: unchanged, a note, no failure; and the validator has nothing against it', () => {
+sarif('marks what is older than a range as unchanged, a note and no failure; and passes the validator', () => {
   const report = oneOfEach();
   const [old, ...rest] = report.run.findings;
   const { base } = report.run;

@@ -17,7 +17,7 @@ const SAME = { commit: 'c'.repeat(40), tree: 'd'.repeat(40) };
 const STAGE: StageWork = { phase: 'execution', stage: 'mend', from: SAME, include: [], setup: false };
 const PLACE = '/one/runs/r-aaaaaa/stages/mend.1';
 
-test('of two fences exactly one is older, unless they are the same; and older is passed on', () => {
+test('of two fences exactly one is older, unless they are equal; and the order is transitive', () => {
   const same = (one: Fence, two: Fence): boolean => JSON.stringify(one) === JSON.stringify(two);
   fc.assert(
     fc.property(fence, fence, fence, (one, two, three) => {
@@ -56,7 +56,7 @@ const stateOf = (past: readonly Past[], earlier: number): RunState =>
     ],
   }) as unknown as RunState;
 
-test('an executor is on a host only where nobody has worked in its workplace but hosts that were lost; else it goes on here, with what the last one handed in', () => {
+test('an executor runs on a host only if nobody but lost hosts worked in its workplace; otherwise it continues here, with what the last one delivered', () => {
   fc.assert(
     fc.property(fc.array(attempt, { maxLength: 4 }), fc.nat({ max: 4 }), (past, cut) => {
       const earlier = Math.min(cut, past.length);
@@ -89,7 +89,7 @@ test('says why it stays: setup commands, files that cannot travel, a conversatio
   assert.match(why(STAGE, null, { ...state, base: {} } as unknown as RunState) ?? '', /cannot travel/);
 });
 
-test('a result of an executor whose dispatch is over is late, also where it was the last; work that a host keeps is told once', () => {
+test('a result of an executor whose dispatch is over is late, even from its last attempt; work that a host keeps is reported once', () => {
   const lost = { n: 1, state: 'ended', reason: 'host-lost', host: { node: 'h1', home: '/h1' } };
   const of = (more: object, notes: object[] = []): RunState =>
     ({

@@ -29,7 +29,7 @@ const stateOf = ({ planned, added, bundled }: { planned: string[]; added: string
     lead: { node: 'one', home: '/home/one', epoch: 1 },
   }) as unknown as RunState;
 
-test('a run that may write anywhere is given to no host and taken over by no other node, whatever else it does', () => {
+test('a run that may write anything is never given to a host or taken over by another node, whatever else it does', () => {
   fc.assert(
     fc.property(runs, fc.constantFrom(...ROLES), (run, role) => {
       const state = stateOf(run);
@@ -45,7 +45,7 @@ test('a run that may write anywhere is given to no host and taken over by no oth
   );
 });
 
-test('a worker waits for hosts exactly where one of this version offers its agent, and one is free where it has seats left', () => {
+test('a worker waits for hosts exactly if one with this version offers its agent, and one is free if it has seats left', () => {
   const host = fc.record({
     version: fc.constantFrom('1', '2'),
     agents: fc.subarray(['ada', 'eve']),
@@ -85,7 +85,7 @@ const withAttempts = (all: { state: string; reason: string | null; host?: object
     ],
   }) as unknown as RunState;
 
-test('a result that is handed in counts only for the newest attempt of a dispatch that has none; one of an attempt that was given up is told; nothing else is', () => {
+test('a delivered result counts only for the newest attempt of a dispatch without one; that of an abandoned attempt is reported, and nothing else', () => {
   fc.assert(
     fc.property(
       attempts,
@@ -103,7 +103,7 @@ test('a result that is handed in counts only for the newest attempt of a dispatc
   );
 });
 
-test('every attempt that lives is either with its host, or may be anywhere, or about to start', () => {
+test('every running attempt is either on its host, or possibly anywhere, or about to start', () => {
   fc.assert(
     fc.property(attempts, (all) => {
       const state = withAttempts(all, null);
@@ -119,7 +119,7 @@ test('every attempt that lives is either with its host, or may be anywhere, or a
   );
 });
 
-test('a path moves to another home and back, and a text with it; what lies elsewhere stays', () => {
+test('a path is translated to another home and back, and so is a text; paths elsewhere stay', () => {
   const part = fc.stringMatching(/^[a-z][a-z.-]{0,8}$/);
   fc.assert(
     fc.property(part, part, fc.array(part, { minLength: 1, maxLength: 3 }), (one, two, rest) => {

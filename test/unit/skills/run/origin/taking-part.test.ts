@@ -14,7 +14,7 @@ const run = (joins?: object) => ({
 const who = (joins: object | undefined, phase: string): string[] =>
   ['one', 'two', 'new'].filter((seat) => takesPart(run(joins), seat, phase));
 
-test('from the place of the fork on those who were named take part, and before it those who were there', () => {
+test('after the fork the named seats take part, and before it the original ones', () => {
   const joins = { phase: 'convergence', before: ['one', 'two'], leave: ['two'] };
   assert.equal(
     [who(joins, 'analysis'), who(joins, 'convergence'), who(joins, 'plan')],
@@ -27,7 +27,7 @@ test('from the place of the fork on those who were named take part, and before i
   assert.equal([joinsLater(run(joins), 'new'), joinsLater(run(joins), 'one')], [true, false]);
 });
 
-test('everybody takes part in everything where a run was not forked with others', () => {
+test('all seats take part in everything if a run was not forked with others', () => {
   assert.equal([who(undefined, 'analysis'), joinsLater(run(), 'new')], [['one', 'two', 'new'], false]);
 });
 

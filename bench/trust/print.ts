@@ -17,7 +17,7 @@ const SHORT: Readonly<Record<Method, string>> = { ...NAMES, majority: 'majority'
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
 export function tables({ cases, languages, seeds, lines }: Sweep): string {
-  const head = '| | precision | recall | told | invented | half invented | KiB |\n|---|---|---|---|---|---|---|';
+  const head = '| | precision | recall | reported | invented | half invented | KiB |\n|---|---|---|---|---|---|---|';
   const rows = (some: readonly Line[]) =>
     some
       .map(
@@ -34,7 +34,7 @@ export function tables({ cases, languages, seeds, lines }: Sweep): string {
     return `| ${together} | ${cells.map((it) => (it ? `${percent(it.precision)} / ${percent(it.recall)}` : '')).join(' | ')} |`;
   });
   return [
-    `${cases} faults and ${cases} correct look-alikes in ${languages} languages, ${seeds} runs each; errors correlated by ${USUAL.together}. *Invented* counts, over all ${seeds} runs, what was told although nothing that it quotes exists.`,
+    `${cases} faults and ${cases} correct look-alikes in ${languages} languages, ${seeds} runs each; errors correlated by ${USUAL.together}. *Invented* counts, over all ${seeds} runs, findings that were reported although nothing that they quote exists.`,
     ...bySkill,
     `### When reviewers err together\n\n${USUAL.skill[0]?.toUpperCase()}${USUAL.skill.slice(1)} reviewers; precision / recall by how strongly their errors are correlated.\n\n| correlation | ${METHODS.map((it) => NAMES[it]).join(' | ')} |\n|---|${METHODS.map(() => '---').join('|')}|\n${swept.join('\n')}`,
   ].join('\n\n');

@@ -142,7 +142,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: A
       events: [{ type: 'lead.taken', payload: { ...me, epoch } }],
     });
     if (answer.kind !== 'appended' && answer.kind !== 'repeated')
-      throw new MusterError('version-conflict', `${id} went on at another node`, 'It is asked for again.');
+      throw new MusterError('version-conflict', `${id} continued on another node`, 'The command is sent again.');
     log.info('this node leads a run that another one has led', { run: id, before: lead?.node, epoch, at: timestamp(clock.now()) });
     return foldRun(ledger, id);
   }

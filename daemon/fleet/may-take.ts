@@ -25,7 +25,7 @@ export function ledByNobody(state: RunState, me: { node: string; home: string })
     return new MusterError('command-refused', `no node leads ${state.id} at this moment`, 'Try again in a moment.');
   return new MusterError(
     'command-refused',
-    `no node leads ${state.id} at this moment, and only node ${last} can go on with it: ${may.why}`,
+    `no node leads ${state.id} at this moment, and only node ${last} can continue it: ${may.why}`,
     `Start Muster on ${last} again, and give the command there.`,
   );
 }

@@ -221,5 +221,5 @@ const tooManyConflicts = (stream: string): MusterError =>
   new MusterError(
     'version-conflict',
     `${stream} was written by another process ${TRIES} times in a row`,
-    'Is a second daemon at work on this home? `muster doctor` tells.',
+    '`muster doctor` shows whether a second daemon uses this home.',
   );

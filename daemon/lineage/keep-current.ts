@@ -119,12 +119,12 @@ async function makeAgain(
       admission,
     );
     failpoint('impact.accepted');
-    if (kind === 'accepted') log.info('an artifact is made again', { artifact: restOfNode(dependent), run: made, because: run });
+    if (kind === 'accepted') log.info('an artifact is remade', { artifact: restOfNode(dependent), run: made, because: run });
     around.takeUp(made);
   } catch (error) {
     // For example the prompt is gone or the project is no longer trusted: the artifact stays out of date, and `muster stale` shows it.
     if (!(error instanceof MusterError) || error.class !== 'user') throw error;
-    log.warn('an artifact could not be made again', { artifact: restOfNode(dependent), because: run, error });
+    log.warn('an artifact could not be remade', { artifact: restOfNode(dependent), because: run, error });
   }
 }
 

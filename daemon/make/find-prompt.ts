@@ -56,7 +56,7 @@ export function readFound({ path, text }: FoundPrompt): PromptFile {
   throw new MusterError(
     'prompt-invalid',
     `${path}: ${reading.faults.map(faultText).join('; ')}`,
-    'Fix the prompt; docs/prompts.md shows what it may say.',
+    'Fix the prompt; docs/prompts.md describes the format.',
   );
 }
 

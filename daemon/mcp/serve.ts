@@ -179,7 +179,7 @@ function mustBeFor(it: Pick<Tool, 'name' | 'for'>, caller: Caller, as: string | 
 
 function whyNot(caller: Caller, as: string | undefined): string {
   if (caller.kind === 'worker') return `this process belongs to the worker ${caller.name}`;
-  if (caller.kind === 'unknown') return `it cannot be told whose process this is: ${caller.why}`;
+  if (caller.kind === 'unknown') return `it is unknown whose process this is: ${caller.why}`;
   return as === undefined ? 'this process belongs to no worker' : `this server is for the executor ${as} only`;
 }
 
@@ -200,7 +200,7 @@ async function mustFitProfile({ name }: Tool, here: Here): Promise<void> {
 
 const INSTRUCTIONS =
   'Muster has several independent coding agents look at a project, lets them check each other, and reports what held. Start with ' +
-  'run_submit, follow with run_events, read run_findings. What needs a person (run_active) only a person can answer. If you are ' +
+  'run_submit, follow with run_events, read run_findings. Approvals (run_active) can only be given by a person. If you are ' +
   'yourself a worker of a run, you have other tools: beat while you work, and hand in your result with submit_result.';
 
 const UNNAMED = 'an unnamed client';

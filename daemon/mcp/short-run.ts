@@ -36,7 +36,7 @@ export const shortRun = (view: RunView) => ({
 function nextFor(view: RunView): string {
   if (view.outcome !== null && view.status !== 'concluding')
     return view.findings.length > 0 ? 'run_findings' : 'run_read with parts report and failures';
-  if (view.gates.some(isOpenGate)) return 'show the person aPersonMust; run_events with wait 50 tells when it goes on';
+  if (view.gates.some(isOpenGate)) return 'show the person aPersonMust; run_events with wait 50 shows when it goes on';
   if (view.status === 'paused') return 'run_resume, or run_cancel';
   return `run_events with after ${view.seq} and wait 50`;
 }

@@ -64,14 +64,14 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
   const admission: Admission = { home, ledger, objects, house: house.state, now: systemClock.now, node: mechanisms.fleet?.node };
   const takeUp = (run: string) => {
     local.begin();
-    runs.open(run).catch(trouble('a run could not be taken up'));
+    runs.open(run).catch(trouble('a run could not be opened'));
   };
   // Each node of a fleet may have the project in another place, so there a person rebuilds outdated artifacts.
   const current = mechanisms.fleet
     ? undefined
     : await keepCurrent(
         { ledger: copy, admission, impact: config.impact, log, assessed: runs.assessed, takeUp },
-        trouble('artifacts whose inputs have changed could not be seen to'),
+        trouble('artifacts whose inputs have changed could not be handled'),
       );
   const inboxes = await openInboxes(
     {
@@ -139,10 +139,10 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       : undefined;
   const watching = whenGone([home.daemonLock, home.ledger], abandon);
   restoreReports({ ledger, objects, home }).then(
-    (restored) => restored.length > 0 && log.info('reports that were missing were written again', { runs: restored }),
-    trouble('missing reports could not be written again'),
+    (restored) => restored.length > 0 && log.info('missing reports were restored', { runs: restored }),
+    trouble('missing reports could not be restored'),
   );
-  keepEarlierRuns(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be kept'));
+  keepEarlierRuns(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be cached'));
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
   ready.resolve(ending);
   return { down: ending.down };
@@ -154,9 +154,9 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       return;
     }
     // Without its house a daemon would admit no runs although it answers: it ends, and says why.
-    log.error('the house cannot go on; the daemon ends and leaves the workers running', { error: because.error });
+    log.error('the house cannot continue; the daemon ends and leaves the workers running', { error: because.error });
     tellHalt(home, because.error)
-      .catch(trouble('why the daemon ends could not be written down'))
+      .catch(trouble('the reason why the daemon ends could not be recorded'))
       .finally(() => void leave());
   }
 
@@ -176,7 +176,7 @@ type Projections = { settled(): Promise<unknown>; close(): Promise<void> };
 
 /** PROGRESS lines and documents, with secrets hidden. */
 async function openProjections({ home, env, ledger, objects, trouble }: Mechanisms): Promise<Projections> {
-  const hide = await rememberingHider(env, home.marks, trouble('the marks of secrets could not be kept'));
+  const hide = await rememberingHider(env, home.marks, trouble('the marks of secrets could not be stored'));
   const lines = await projectLines(ledger, home, hide, trouble('progress lines could not be written'));
   const documents = await projectDocuments({ ledger, objects, home, hide }, ENGINE, trouble('documents could not be written'));
   return {
@@ -192,7 +192,7 @@ async function openProjections({ home, env, ledger, objects, trouble }: Mechanis
 async function openBesides({ home, config, ledger, env, log, slots, trouble }: Mechanisms): Promise<{ close(): Promise<void> }> {
   const notices = await openNotices(
     { hide: hiderOf(env, home.marks), ledger, env, log, notify: config.notify, now: systemClock.now },
-    trouble('a notice could not be given'),
+    trouble('a notification could not be sent'),
   );
   const awake = config.keepAwake ? keepAwake({ busy: () => slots.busy() > 0, env, log }) : undefined;
   return {
@@ -218,7 +218,7 @@ async function openFleetWatch(
     takeUp: runs.open,
     clear: (ended) => clearOthers(ended, { ...context, unended }),
     restoreReports: () => restoreReports({ ledger, objects, home }),
-    trouble: trouble('the runs of other nodes could not be looked at'),
+    trouble: trouble('the runs of other nodes could not be examined'),
   });
 }
 

@@ -57,7 +57,7 @@ export async function openHouse(
     rests: (run, rests) =>
       void loop
         .post({ kind: 'rests', run, rests })
-        .catch((error: unknown) => log.warn('the house was not told that a run rests', { run, error })),
+        .catch((error: unknown) => log.warn('the house was not informed that a run is idle', { run, error })),
     async reserve(asked) {
       await loop.post({ kind: 'reserve', ...asked });
       return loop.state().reserved[asked.name]?.run === asked.run;

@@ -129,11 +129,11 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
     async takeUpAll() {
       await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());
-      const swept = await sweepProofs(home, context.files, known).catch(trouble('what earlier proofs left could not be cleared away'));
+      const swept = await sweepProofs(home, context.files, known).catch(trouble('leftovers of earlier proofs could not be removed'));
       const left = await sweepLeft(context, known, (pid) => startOf(pid) === undefined, new AbortController().signal).catch(
-        trouble('what ended runs left could not be cleared away'),
+        trouble('leftovers of ended runs could not be removed'),
       );
-      if (left && left.runs.length + left.folders.length > 0) log.info('what ended runs left was cleared away', left);
+      if (left && left.runs.length + left.folders.length > 0) log.info('leftovers of ended runs were removed', left);
       if (swept && swept.aside.length > 0) log.warn('proofs of unknown runs were moved aside', { names: swept.aside });
       takenUp.resolve();
       if (leads) void endOthers().catch(trouble('the workers of runs that another node leads could not be ended'));

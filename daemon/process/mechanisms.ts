@@ -77,9 +77,9 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const copy = await openLedger({
     ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED, FILED] },
     onUnsure(error) {
-      log.error('the disk may not have what was written last; the daemon ends and leaves the workers running', { error });
+      log.error('the last writes may not be on the disk; the daemon ends and leaves the workers running', { error });
       const tell = tellHalt(home, error).catch((failure: unknown) =>
-        log.error('why the daemon ends could not be written down', { error: failure }),
+        log.error('the reason why the daemon ends could not be recorded', { error: failure }),
       );
       // Exits at once: anything it still did could build on data that is lost.
       void tell.finally(() => process.exit(1));
@@ -94,7 +94,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const hinted = env.MUSTER_NO_HINTS === undefined;
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { endsAreTold: hinted });
   const hints = openHints(hinted);
-  const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
+  const trash = openTrash(home.trash, env, (error) => log.warn('files that are no longer needed could not be removed', { error }));
   host.onEnd((key) => poller.hint(key));
   away?.onNews((key) => poller.hint(key));
 

@@ -31,7 +31,7 @@ export async function addressOf(given: string, secure: boolean): Promise<string>
   const address = isIP(given) ? given : await named(given);
   if (isLoopback(address)) return address;
   const own = Object.values(networkInterfaces()).some((it) => it?.some((one) => one.address === address));
-  if (!own) throw new MusterError('usage', `${given} is no address of this machine`, hint());
+  if (!own) throw new MusterError('usage', `${given} is not an address of this machine`, hint());
   if (!isPrivate(address))
     throw new MusterError('usage', `${given} is not in a private network; the page is not served to the internet`, hint());
   if (!secure)
@@ -52,6 +52,6 @@ async function named(name: string): Promise<string> {
   try {
     return (await lookup(name)).address;
   } catch (cause) {
-    throw new MusterError('usage', `${name} leads to no address`, hint(), { cause });
+    throw new MusterError('usage', `${name} does not resolve to an address`, hint(), { cause });
   }
 }

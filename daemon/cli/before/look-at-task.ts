@@ -38,7 +38,7 @@ export async function lookAtTask(task: TaskText, command: string, context: Conte
     },
     { home: standing(home), ledger, objects: digestOnly, house: () => house, now: Date.now },
   );
-  if (!created) throw new MusterError('internal', 'the task was accepted but made no run', 'Please report this.');
+  if (!created) throw new MusterError('internal', 'the task was accepted but no run was created', 'Please report this.');
   return created;
 }
 

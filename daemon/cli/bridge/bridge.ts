@@ -41,7 +41,7 @@ function readRequest(words: readonly string[]): BridgeRequest {
   const wrong = (cause?: unknown) =>
     new MusterError(
       'usage',
-      `this muster (${ENGINE}) does not understand what it was asked over ssh`,
+      `this muster (${ENGINE}) does not understand the request that came over ssh`,
       '`muster bridge` is called by `muster --on`; both machines need versions that know each other.',
       { cause },
     );
@@ -83,7 +83,7 @@ async function call({ argv, project, run, version, plain }: Extract<BridgeReques
   if (!goesOn && task === undefined && !(await isFor(context.home, project, run)))
     throw new MusterError(
       'command-refused',
-      'another command has sent another state of this checkout meanwhile',
+      'another command has sent a different state of this checkout in the meantime',
       'Give the same command again.',
     );
   try {

@@ -52,6 +52,6 @@ function headOf<Head>(line: string, form: { parse(value: unknown): Head }): Head
 }
 
 const wrong = (why: string, cause?: unknown): MusterError =>
-  new MusterError('io-failed', `what was sent over ssh was not taken: ${why}`, 'Nothing was changed. Give the same command again.', {
+  new MusterError('io-failed', `what was sent over ssh was not accepted: ${why}`, 'Nothing was changed. Give the same command again.', {
     cause,
   });

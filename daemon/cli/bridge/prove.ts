@@ -27,7 +27,7 @@ async function proved(context: Context): Promise<ProveAnswer> {
       if (!(await takeBundle(scratch, bytes === 0 ? undefined : file, [head.commit])))
         throw new MusterError(
           'base-unknown',
-          `some of what the work was made on is not here`,
+          `some of the commits that the work is based on are not here`,
           'Send the checkout with a review, then ask again.',
         );
       return { kind: 'proved', ...(await proveHere({ run, gitDir: scratch, head }, context)) };

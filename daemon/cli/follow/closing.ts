@@ -26,7 +26,7 @@ export async function prepare(view: RunView, asked: Asked, context: Context): Pr
 export async function close(view: RunView, asked: Asked, context: Context, early?: Prepared): Promise<number> {
   const { stands, code, words } = early?.of === view ? early : await prepare(view, asked, context);
   const quiet = asked.json || asked.format !== undefined;
-  if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it all the same: --force`);
+  if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it anyway: --force`);
   await context.print(words);
   await ringFor('end', context);
   return code;

@@ -81,7 +81,7 @@ export async function withWork<T>(
 function provedWork(view: RunView): { told: CarriedOut; base: Base; integrated: { stages: string[]; tree: string } } {
   const told = carriedOut(view);
   if (!told || !view.base) throw refused(`${view.id} carried out no plan`, 'Only runs of type `implementation` have work to take over.');
-  if (view.endedAt === null) throw refused(`${view.id} is still at work`, `Wait for its end: muster wait ${view.id}`);
+  if (view.endedAt === null) throw refused(`${view.id} is still running`, `Wait for its end: muster wait ${view.id}`);
   const { integrated } = told;
   if (integrated?.state !== 'proved' || integrated.tree === null) {
     const why = togetherSentence(told) || 'its stages were never put together';
@@ -96,7 +96,7 @@ export async function repositoryOf(view: RunView, instead: string): Promise<Repo
   const { root = view.task.project } = view.base ?? {};
   const project = await findProject(root);
   if (project.kind === 'git' && view.base?.kind !== 'copy') return project;
-  throw refused(`${root} is no git repository, so there is no branch to put the work on`, instead);
+  throw refused(`${root} is not a git repository, so there is no branch to put the work on`, instead);
 }
 
 export type Placed = { tip: Snapshot; moved: boolean; proved: ProvedAgain | null };

@@ -38,7 +38,7 @@ export async function installHook(
     throw new MusterError(
       'usage',
       `core.hooksPath is ${folder.path}, which may serve other repositories too`,
-      `Nothing was written. To review there all the same, add a line to ${path}: muster hook run ${hook.name} -- "$@"`,
+      `Nothing was written. To review there anyway, add a line to ${path}: muster hook run ${hook.name} -- "$@"`,
     );
   if (is.kind === 'changed')
     throw new MusterError(

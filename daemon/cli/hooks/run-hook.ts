@@ -91,9 +91,7 @@ async function beforePush({ agents, failOn, within, input }: HookRun, project: R
       return EXIT.done;
     }
     if (code === EXIT.findings) {
-      context.tell(
-        `muster: not pushed, because a finding of severity ${failOn} or higher remains. To push all the same: git push --no-verify`,
-      );
+      context.tell(`muster: not pushed, because a finding of severity ${failOn} or higher remains. To push anyway: git push --no-verify`);
       return EXIT.findings;
     }
     if (code !== EXIT.done) context.tell(`muster: the review ended with exit code ${code}; the push goes on`);

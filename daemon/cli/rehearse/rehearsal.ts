@@ -69,7 +69,7 @@ function refuse({ task, template }: WouldBe): void {
   throw new MusterError(
     'usage',
     `a task of the type \`${template.name}\` cannot be rehearsed: ${why}`,
-    `${instead} shows what it would begin with.`,
+    `${instead} shows what it would start with.`,
   );
 }
 

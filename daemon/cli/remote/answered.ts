@@ -17,7 +17,7 @@ export function answered<T extends { kind: string }>(
   } catch (cause) {
     throw new MusterError(
       'daemon-unreachable',
-      `what ${line.name} answered is not understood`,
+      `the answer of ${line.name} is not understood`,
       `Check it: muster remote check ${line.name}`,
       {
         cause,

@@ -54,6 +54,6 @@ export async function noTranscriptHere({ view, dispatch, attempt }: Worker, home
   return new MusterError(
     'session-unknown',
     `nothing that ${dispatch.seat} (${key}) printed has come from host ${attempt.host.node} yet`,
-    '`muster status` says whether that host is heard.',
+    '`muster status` shows whether that host responds.',
   );
 }

@@ -48,7 +48,7 @@ export function sshArguments({ remote }: Line, asked: Asked, { terminal }: { ter
 function brokenLine({ name }: Line, goOn: string, why = ''): MusterError {
   return new MusterError(
     'daemon-unreachable',
-    `the line to ${name} broke${why === '' ? '' : `: ${why}`}; runs there go on, and nothing else was changed by it`,
+    `the connection to ${name} broke${why === '' ? '' : `: ${why}`}; runs there go on, and nothing else was changed by it`,
     `To continue: ${goOn}`,
   );
 }

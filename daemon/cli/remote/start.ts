@@ -65,7 +65,7 @@ async function pack(
   const { capture } = await loadConfig(home.config);
   const asked = range === undefined || range.includes('..') ? range : `${range}...`;
   const packed = await packCheckout({ project, range: asked, scratch, limits: capture, bases: home.bases });
-  if (!packed.whole) tell('muster: this clone has not all of its history; its files are sent, and what they are compared with');
+  if (!packed.whole) tell('muster: this clone is shallow; only its files and the commit that they are compared with are sent');
   return packed;
 }
 

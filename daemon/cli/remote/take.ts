@@ -29,7 +29,7 @@ export async function takeFrom(on: OnLine, context: Context): Promise<number> {
   const root = await projectFolder('.', context.cwd);
   const project = await findProject(root);
   if (project.kind !== 'git')
-    throw new MusterError('command-refused', `${root} is no git repository, so there is no branch to put the work on`, '');
+    throw new MusterError('command-refused', `${root} is not a git repository, so there is no branch to put the work on`, '');
   return withFolder(context.home.root, 'taking', async (folder) => {
     const work = await broughtWork(wanted, { on, project, folder }, context);
     return on.command === 'branch' ? branchWork(work, project, branch, context) : applyWork(work, project, on.given.has('yes'), context);
@@ -47,14 +47,14 @@ async function broughtWork(wanted: string, { on, project, folder }: Place, conte
     throw new MusterError(
       'command-refused',
       `${series.run} on ${on.line.name} is about ${series.project}, not about ${project.root}`,
-      `Go to the checkout that it was sent from; for one that lies on ${on.line.name} itself, apply it there.`,
+      `Go to the checkout that it was sent from; for a project on ${on.line.name} itself, apply it there.`,
     );
   const bundle = bytes.subarray(bytes.indexOf(10) + 1);
   if (bundle.length !== series.bytes)
     throw new MusterError(
       'daemon-unreachable',
-      `the line to ${on.line.name} broke before all of ${series.run} was here`,
-      `Again: ${on.again}`,
+      `the connection to ${on.line.name} broke before all of ${series.run} had arrived`,
+      `To try again: ${on.again}`,
     );
   const scratch = join(folder, 'scratch.git');
   await makeBare(scratch, project.format, { borrows: [project.objects], ...(await shallowIn(project)) });

@@ -128,7 +128,7 @@ async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<Re
   try {
     return unsealedMap(await readFile(path, 'utf8'));
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') log.warn('the kept map could not be read and is rebuilt', { run: id, path, error });
+    if (codeOf(error) !== 'ENOENT') log.warn('the cached map could not be read and is rebuilt', { run: id, path, error });
     return undefined;
   }
 }
@@ -138,7 +138,7 @@ async function keep(path: string, map: RepositoryMap, { id }: Mapped, { log }: A
     await privateFolder(dirname(path));
     await writeDurably(path, sealedMap(map));
   } catch (error) {
-    log.warn('the map could not be kept', { run: id, path, error });
+    log.warn('the map could not be cached', { run: id, path, error });
   }
 }
 
@@ -158,7 +158,7 @@ async function make(
     if (stopped === 'aborted') return null;
     if (ending.kind === 'not-started') throw ending.cause;
     if (stopped !== undefined || ending.code !== 0) throw new Error(`its program was ${stopped ?? `ended with ${ending.code}`}: ${stderr}`);
-    if (stderr !== '') log.warn('the program of the map said something', { run: id, stderr });
+    if (stderr !== '') log.warn('the map program printed a message', { run: id, stderr });
     return RepositoryMap.parse(JSON.parse(stdout.toString('utf8')));
   } catch (error) {
     log.warn('the map could not be made', { run: id, error });

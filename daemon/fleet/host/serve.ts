@@ -49,7 +49,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   if (!lock)
     throw new MusterError('daemon-running', `a daemon or a host is already running on ${home.root}`, 'Give the host a home of its own.');
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
-  const trash = openTrash(home.trash, env, (error) => log.warn('what is no longer needed could not be removed', { error }));
+  const trash = openTrash(home.trash, env, (error) => log.warn('files that are no longer needed could not be removed', { error }));
   const world = realWorld({ home, log, env, trash, checkouts: config.checkouts });
   const offered = await able(asked, world.agents, env);
   const end = await connectHostEnd(settings, objectsIn(home.objects)).catch((error: unknown) => {
@@ -90,7 +90,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     throw new MusterError(
       'config-invalid',
       `another home offers seats to the fleet as ${name}`,
-      'Every host has a name of its own: set `fleet.node` in config.yaml.',
+      'Every host needs its own name: set `fleet.node` in config.yaml.',
     );
   const asking = onceTold(log, {
     wrong: 'the servers of the fleet do not answer; no order is taken until they do',

@@ -76,7 +76,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
         if (isOver()) await endOwn(overBecause, 'lost');
         if (await round()) return 'said';
       } catch (error) {
-        log.debug('a lead could not be told how its worker is; it is tried again', { session: key, error });
+        log.debug('a lead could not be informed about its worker; retrying', { session: key, error });
       }
     }
     return 'left';
@@ -92,7 +92,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
       await clock.sleep(lease / TICKS, over.signal);
       if (over.signal.aborted || !isOver()) continue;
       await endOwn(overBecause, 'lost').catch((error: unknown) =>
-        log.warn('a worker could not be ended; it is tried again', { session: key, error }),
+        log.warn('a worker could not be ended; retrying', { session: key, error }),
       );
     }
   }
@@ -115,7 +115,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
           log.warn('a worker could not be started', { session: key, error });
           return;
         }
-        log.debug('what a worker needs could not be brought; it is tried again', { session: key, error });
+        log.debug('files that a worker needs could not be fetched; retrying', { session: key, error });
         await clock.sleep(AGAIN_AFTER, unwanted);
       }
     }

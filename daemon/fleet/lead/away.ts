@@ -109,7 +109,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAn
       // It was heard, even if its report cannot be processed.
       if (!isLost(session)) session.silent = 0;
       await mirror.take(said);
-      if (isLost(session)) log.warn('a host that was lost is heard again', { session: key, host: said.host });
+      if (isLost(session)) log.warn('a lost host responds again', { session: key, host: said.host });
       Object.assign(session, { said, heardAt: clock.awake(), silent: 0 });
       // While its host is still fetching files, there is nothing to report about its start.
       if (said.view.state !== 'starting') session.waiting.resolve();

@@ -69,7 +69,7 @@ export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror 
       }
       if (judged.kind !== 'late' || result === null) return;
       await write(join(own.root, lateName(attempt)), result);
-      log.warn('a host handed in a result after it was given up', { session: key, host, result });
+      log.warn('a host handed in a result of an attempt that was given up', { session: key, host, result });
       await lead.tell(run, judged.note);
     },
   };

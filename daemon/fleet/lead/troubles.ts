@@ -29,15 +29,15 @@ export function troublesOf(leader: Promise<Leader>, log: Log): Troubles {
       if (says === now.get(session)) return;
       if (says === undefined) {
         now.delete(session);
-        log.info('what a host says of a worker can be followed again', { session, host });
+        log.info('reports of a host about a worker can be read again', { session, host });
       } else {
         now.set(session, says);
-        log.warn('what a host says of a worker cannot be followed; it is tried again', { session, host, error: it?.error });
+        log.warn('reports of a host about a worker cannot be read; retrying', { session, host, error: it?.error });
       }
       // If the servers do not answer, nothing can be journaled either.
       if (it?.kind === 'not-heard') return;
       tellRun(session, says ?? null).catch((error: unknown) =>
-        log.debug('a run could not be told what its worker waits for', { session, error }),
+        log.debug('a run could not be informed what its worker waits for', { session, error }),
       );
     },
     forget: (session) => void now.delete(session),

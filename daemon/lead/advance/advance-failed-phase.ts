@@ -69,7 +69,7 @@ function again(run: RunState, failed: DispatchState, comment: string, nth: numbe
   const { id, phase, pass, round, role, skill, findings } = failed;
   const other = otherWorkers(run, failed).includes(comment) ? seatOf(run, comment) : undefined;
   const said: Carried[] =
-    comment === '' || other ? [] : [{ from: 'person', title: 'What a person said to the failure before', text: comment }];
+    comment === '' || other ? [] : [{ from: 'person', title: 'What a person said about the earlier failure', text: comment }];
   return {
     type: 'dispatch.prepared',
     payload: {

@@ -50,7 +50,7 @@ function endedUnseen({ id, seat }: DispatchState, attempt: AttemptState, message
 export function stuckClearing(state: RunState): RunEvent[] {
   const failure = state.failures[effectKey('clear-workplaces')];
   if (state.cleared || !failure || failure.counted < GIVE_UP_AFTER) return [];
-  const text = `The checkouts of the workers could not be cleared away, and what was changed in them is not told: ${failure.message}`;
+  const text = `The checkouts of the workers could not be removed, and changes in them are not reported: ${failure.message}`;
   return [
     { type: 'note.added', payload: { note: { kind: 'warning', text } } },
     { type: 'run.cleared', payload: {} },

@@ -44,7 +44,7 @@ function refuseUnknown(state: RunState, failed: string, comment: string): void {
   const others = dispatch ? otherWorkers(state, dispatch) : [];
   if (others.includes(comment) || comment === dispatch?.seat) return;
   const who = others.length === 0 ? 'There is no other worker in this run' : `Others in this run: ${others.join(', ')}`;
-  throw refused(`no worker of ${state.id} is named ${comment}`, `${who}. Words for the prompt are more than one.`);
+  throw refused(`no worker of ${state.id} is named ${comment}`, `${who}. A comment for the prompt needs more than one word.`);
 }
 
 const ENDS: ReadonlySet<string> = new Set(['plan', 'phase'] satisfies GateSubject['kind'][]);

@@ -182,7 +182,7 @@ function forgotten(state: RunState, key: string | undefined): RunEvent[] {
   if (state.life.kind !== 'ended') throw refused(state, 'is still running', `When it has ended: muster forget ${state.id}`);
   const kept = keptOf(state).filter((it) => key === undefined || it.key === key);
   if (kept.length === 0)
-    throw refused(state, 'has nothing that a later run could be given', `\`muster reuse ${state.id}\` shows what it has.`);
+    throw refused(state, 'has no results that a later run could reuse', `\`muster reuse ${state.id}\` shows what it has.`);
   return [{ type: 'result.forgotten', payload: { kept } }];
 }
 

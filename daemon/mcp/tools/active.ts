@@ -9,9 +9,9 @@ import { tool } from '../tool.ts';
 
 export const active = tool({
   name: 'run_active',
-  title: 'What goes on',
+  title: 'What is in progress',
   says:
-    'Runs that have not ended, what each waits for, stages of plans that can be taken (readyStages) or about which something can be decided, and the approvals that only a person can give, with the command for each. ' +
+    'Runs that have not ended, what each waits for, stages of plans that can be taken (readyStages) or that need a decision, and the approvals that only a person can give, with the command for each. ' +
     'Show those commands to the person; no tool can answer a gate.',
   for: 'any',
   reads: true,

@@ -34,7 +34,7 @@ export const startStage = tool({
   reads: false,
   input: z.strictObject({
     ...named,
-    seat: SeatName.optional().describe('only where several seats of the run are filled from outside'),
+    seat: SeatName.optional().describe('only needed if several seats of the run are filled from outside'),
     minutes: z.int().min(1).max(90).optional().describe('for how long without a call (default: as the settings say, 60)'),
   }),
   async run({ run: given, stage, seat: wanted, minutes }, here, { signal }) {
@@ -55,7 +55,7 @@ export const startStage = tool({
     // The lease time used while its clone was being prepared is given back.
     await keepLease(here);
     if (!isReadyToWork(now) || !dispatch)
-      return { run, ...told(now), next: here.holds ? 'call run_start_stage again: its workplace is being made' : 'run_active' };
+      return { run, ...told(now), next: here.holds ? 'call run_start_stage again: its workplace is being prepared' : 'run_active' };
     return {
       run,
       stage,
@@ -73,7 +73,7 @@ export const propose = tool({
   title: 'Propose the work on a stage',
   says:
     'Hands in what you changed in the workplace of a stage that you hold. The program commits it and runs the validators of the stage; the answer ' +
-    'says what was proved, or why it was not accepted. Then you hold the stage no more: to try again, take it again. With `question` instead of a ' +
+    'says what was proved, or why it was not accepted. After that you no longer hold the stage: to try again, take it again. With `question` instead of a ' +
     'proposal, a person is asked first.',
   for: 'executor',
   reads: false,

@@ -15,9 +15,9 @@ export const create = tool({
   name: 'run_create',
   title: 'Have your own plan carried out',
   says:
-    'A plan as JSON (an object, or text, raw or in a fence) becomes a run: it is checked and judged item by item, a person approves it (run_active ' +
+    'Starts a run from a plan as JSON (an object, or text, raw or in a fence): it is checked and judged item by item, a person approves it (run_active ' +
     'shows the command; every program that it would run is shown there), and then its stages are carried out and proved. `agents` names who does: ' +
-    '`outside` is you, with run_start_stage. A plan with faults starts nothing and is answered with them. The same plan twice is one run; ' +
+    '`outside` is you, with run_start_stage. A plan with faults starts nothing; the answer lists them. The same plan twice is one run; ' +
     'give another `token` to stage it again.',
   for: 'lead',
   reads: false,

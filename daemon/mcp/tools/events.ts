@@ -15,15 +15,15 @@ export const events = tool({
   title: 'Follow a run',
   says:
     'Events of a run after `after` (0 for the beginning; without it the newest ones), a sentence each. `cursor` of the answer is ' +
-    'the next `after`. `letGo` counts older events that are not in the answer; with `oldest` none is let go, and `more` counts those that ' +
-    'follow. With `wait` (seconds; more than 50 are 50) it returns as soon as there is something new, or the run ends.',
+    'the next `after`. `letGo` counts older events that were left out; with `oldest` none are, and `more` counts those that ' +
+    'follow. With `wait` (seconds, at most 50) it returns as soon as there is something new, or the run ends.',
   for: 'any',
   reads: true,
   input: z.strictObject({
     run: z.string().max(40),
-    after: z.int().min(0).optional().describe('the cursor of the answer before'),
-    most: z.int().min(1).max(MOST).optional().describe('at most so many (default 50); the newest are kept'),
-    oldest: z.boolean().optional().describe('keep the oldest instead, to read everything page by page'),
+    after: z.int().min(0).optional().describe('the cursor of the previous answer'),
+    most: z.int().min(1).max(MOST).optional().describe('at most this many (default 50); the newest are returned'),
+    oldest: z.boolean().optional().describe('return the oldest instead, to read everything page by page'),
     wait: z.number().min(0).optional().describe(`seconds to wait for something new, at most ${LONGEST_WAIT}`),
     payloads: z.boolean().optional().describe('with the data of each event'),
   }),

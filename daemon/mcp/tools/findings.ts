@@ -26,8 +26,8 @@ export const findings = tool({
     states: z.array(FindingState).optional(),
     severity: Severity.optional().describe('this severity and worse'),
     path: z.string().max(4_096).optional().describe('in this file or folder'),
-    from: z.int().min(0).optional().describe('how many to pass over (default 0)'),
-    most: z.int().min(1).max(MOST).optional().describe('at most so many (default 30)'),
+    from: z.int().min(0).optional().describe('how many to skip (default 0)'),
+    most: z.int().min(1).max(MOST).optional().describe('at most this many (default 30)'),
   }),
   run: ({ run, states, severity, path, from = 0, most = 30 }, here) =>
     reading(here, async (records) => {
@@ -58,7 +58,7 @@ export const explain = tool({
   name: 'run_explain',
   title: 'Explain a finding or a worker',
   says:
-    'Everything about one finding (`F-001`): who raised it, in which words, what the evidence is and whether it was found, who said ' +
+    'Everything about one finding (`F-001`): who raised it and how, what the evidence is and whether it was found, who said ' +
     'what in which round. Or about one worker (`d3`, or its seat): its state, its signs of life, and what happens next.',
   for: 'any',
   reads: true,

@@ -10,8 +10,8 @@ export const note = tool({
   name: 'run_note',
   title: 'Note something about a run',
   says:
-    'Keeps `value` under `key` with the run; it stays in the journal and goes into a report that is written later. ' +
-    'Without `value`: what was noted under the key, newest first; without both: all notes that have a key.',
+    'Stores `value` under `key` with the run; it stays in the journal and appears in a report that is written later. ' +
+    'Without `value`: returns what was noted under the key, newest first; without both: all notes that have a key.',
   for: 'any',
   reads: false,
   input: z.strictObject({

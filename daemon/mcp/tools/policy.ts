@@ -12,9 +12,9 @@ export const policy = tool({
   name: 'run_apply_policy',
   title: 'Decide about a stage',
   says:
-    'Decides how a stage of a plan goes on that was rejected, that nothing proves, or that could not be tried (run_active lists them): retry, ' +
+    'Decides what happens with a stage of a plan that was rejected, could not be tried, or has no proof (run_active lists them): retry, ' +
     'change-agent, decompose into parts, or escalate to a person. Parts stay within the files of the stage and keep its validators. ' +
-    'change-validator, amend-scope, skip and abort are refused: a person must. A missing precondition refuses, and nothing changes.',
+    'change-validator, amend-scope, skip and abort are refused, because they need a person. If a precondition is missing, nothing changes.',
   for: 'lead',
   reads: false,
   input: z.strictObject({ run: z.string().max(40), stage: z.string().min(1).max(40), action: PolicyAction }),

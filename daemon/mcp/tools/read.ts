@@ -16,8 +16,8 @@ export const read = tool({
   name: 'run_read',
   title: 'Read runs',
   says:
-    'How runs stand, in short. Without `runs`: the newest, those of this conversation first. `parts` adds more of each run by name. ' +
-    'Findings have a tool of their own (run_findings).',
+    'A summary of runs. Without `runs`: the newest, those of this conversation first. `parts` adds the named parts of each run. ' +
+    'For findings, use run_findings.',
   for: 'any',
   reads: true,
   input: z.strictObject({

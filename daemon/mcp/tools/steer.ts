@@ -10,7 +10,7 @@ import { order } from './order.ts';
 export const resume = tool({
   name: 'run_resume',
   title: 'Resume a paused run',
-  says: 'Continues a run that is paused, by its id. Without `run`: the paused runs with their age and reason; which one is meant is never guessed.',
+  says: 'Continues a run that is paused, by its id. Without `run`: lists the paused runs with their age and reason, and resumes none.',
   for: 'lead',
   reads: false,
   input: z.strictObject({

@@ -18,7 +18,7 @@ export const submit = tool({
   name: 'run_submit',
   title: 'Start a run',
   says:
-    'Starts a run: several independent agents look at a project, check each other, and a report says what held. Answers at once ' +
+    'Starts a run: several independent agents look at a project, check each other, and a report says what held. Returns immediately ' +
     'with the run id; follow it with run_events (wait) and read run_findings when it has ended. Give `brief` as the question to answer. ' +
     'Without `project` it is about the repository that this client works in. The same `token` with the same task gives the same run.',
   for: 'lead',
@@ -30,7 +30,7 @@ export const submit = tool({
       .string()
       .regex(/^[\w.-]{1,80}$/)
       .optional()
-      .describe('chosen by you: calling again with it starts nothing twice'),
+      .describe('chosen by you: calling again with the same token starts nothing twice'),
   }),
   async run({ token, project, ...task }, here) {
     const about = await projectOf(project, here.cwd);

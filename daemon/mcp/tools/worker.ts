@@ -18,8 +18,8 @@ const resultOf = z.record(z.string(), z.json()).describe('the result, as your pr
 
 export const beat = tool({
   name: 'beat',
-  title: 'Sign of life',
-  says: 'Says what you are doing, about once a minute, so that you are not taken for stuck.',
+  title: 'Heartbeat',
+  says: 'Reports what you are doing. Call it about once a minute, so that you are not considered stuck.',
   for: 'worker',
   reads: false,
   input: z.strictObject({ stage: z.string().min(1).max(2_000) }),
@@ -36,7 +36,7 @@ export const beat = tool({
 export const checkResult = tool({
   name: 'check_result',
   title: 'Check a result',
-  says: 'Checks a result as it will be checked when it is handed in, but hands in nothing: schema, ids, dispatch, the rules of a plan. Not the evidence.',
+  says: 'Checks a result as submit_result does, but hands in nothing: schema, ids, dispatch, the rules of a plan. Not the evidence.',
   for: 'worker',
   reads: true,
   input: z.strictObject({ result: resultOf }),
@@ -46,7 +46,7 @@ export const checkResult = tool({
 export const submitResult = tool({
   name: 'submit_result',
   title: 'Hand in a result',
-  says: 'Checks the result and hands it in as your answer. Once; after it you are done. A result that is not valid is not handed in, and the faults are told.',
+  says: 'Checks the result and hands it in as your answer. This works once; then you are done. An invalid result is not handed in, and its faults are returned.',
   for: 'worker',
   reads: false,
   input: z.strictObject({ result: resultOf }),
@@ -61,8 +61,8 @@ export const ask = tool({
   reads: false,
   input: z.strictObject({
     question: z.string().min(1).max(4_000),
-    nonce: z.string().describe('as your prompt gives it'),
-    role: z.string().describe('as your prompt gives it'),
+    nonce: z.string().describe('as given in your prompt'),
+    role: z.string().describe('as given in your prompt'),
   }),
   run: ({ question, nonce, role }, here, { caller }) => {
     const own = ownFiles(caller, here);

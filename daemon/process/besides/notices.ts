@@ -33,7 +33,7 @@ export async function openNotices(
     const argv = noticeArgv(notify.command, notice);
     if (argv === undefined) return;
     if (underWay.size >= AT_ONCE) {
-      log.warn('a notice was left out: those before it have not ended', { notice });
+      log.warn('a notification was skipped: earlier ones are still running', { notice });
       return;
     }
     const started = startAside(
@@ -45,7 +45,7 @@ export async function openNotices(
     underWay.add(started);
     const why = await started.ended;
     underWay.delete(started);
-    if (why !== undefined) log.warn('the program for notices failed', { program: argv[0], why });
+    if (why !== undefined) log.warn('the notification program failed', { program: argv[0], why });
   }
 
   async function take(batch: readonly MusterStored[]): Promise<null> {

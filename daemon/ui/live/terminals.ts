@@ -64,7 +64,7 @@ export function openTerminals(home: Home): Terminals {
 /** The output events of the worker's transcript. */
 async function kept(home: Home, worker: string): Promise<string> {
   const [, run = '', dispatch = '', attempt = '1'] = /^(r-[a-z0-9]+)\.(d\d+)\.(\d+)$/.exec(worker) ?? [];
-  if (run === '') throw new MusterError('session-unknown', `${worker} names no worker`, 'Choose one of the run.');
+  if (run === '') throw new MusterError('session-unknown', `${worker} is not the name of a worker`, 'Choose one of the run.');
   const text = await readFile(home.run(run).transcript(dispatch, Number(attempt)), 'utf8').catch(() => '');
   const shown = text.split('\n').map(outputOf).join('');
   return Buffer.from(shown.slice(-MOST_SHOWN)).toString('base64');

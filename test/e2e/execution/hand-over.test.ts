@@ -89,7 +89,7 @@ handOver('a plain folder gets a patch and nothing else', async ({ it }) => {
   for (const [file, text] of Object.entries(PRICES)) it.write(join(project, file), text);
   const { run } = await proved(it, project, ONE);
   const apply = await it.stage.muster(['apply', run]);
-  assert.match(apply.err, /is no git repository[\s\S]*muster patch/);
+  assert.match(apply.err, /is not a git repository[\s\S]*muster patch/);
   assert.is((await it.stage.muster(['patch', run, '-o', it.folder])).code, 0);
   execFileSync('git', ['apply', join(it.folder, `${run}.patch`)], { cwd: project });
   assert.match(read(join(project, 'price.mjs')), '700');

@@ -115,7 +115,7 @@ page('everyone but a person at an admitted browser', async ({ stage }) => {
   server?.child.kill('SIGTERM');
   await server?.ended;
   assert.match((await stage.muster(['ui', '--devices'])).out, 'No device');
-  assert.match((await stage.muster(['ui', '--no-open', '--listen', '0.0.0.0'])).err, 'is no address of this machine');
+  assert.match((await stage.muster(['ui', '--no-open', '--listen', '0.0.0.0'])).err, 'is not an address of this machine');
 });
 
 /** What no ordinary client would send. */

@@ -66,7 +66,7 @@ async function list(context: Context, given: Arguments): Promise<number> {
 
 async function propose(extra: string | undefined, context: Context, given: Arguments): Promise<number> {
   if (extra !== undefined)
-    throw new MusterError('usage', `unexpected argument \`${extra}\``, 'It is `muster agents propose`, in a project.');
+    throw new MusterError('usage', `unexpected argument \`${extra}\``, '`muster agents propose` takes no name; run it in a project.');
   const { agents } = await findAgents(context);
   const found = await proposalsHere(context, agents);
   await context.print(given.has('json') ? `${JSON.stringify(found.proposals, null, 1)}\n` : proposalsScreen(found, context.home.agents));

@@ -39,7 +39,7 @@ export const command: Command = {
     if (acts.length > 1)
       throw new MusterError('usage', `--${acts[0]} and --${acts[1]} cannot be combined`, 'Give one of --print, --install, --remove.');
     if (acts[0] === 'remove' && given.text('as') !== undefined)
-      throw new MusterError('usage', '--as and --remove cannot be combined', 'There is one entry: muster mcp --remove takes it back.');
+      throw new MusterError('usage', '--as and --remove cannot be combined', 'There is only one entry: muster mcp --remove removes it.');
     if (acts.length > 0) return settle(acts[0] ?? '', given, context);
     const { serveMcp } = await import('../../../mcp/serve.ts');
     await serveMcp(context, process.stdin, process.stdout, seatOf(given.text('as')));
@@ -93,7 +93,7 @@ async function installFor(client: ClientName, start: Start, sure: boolean, conte
     }
   }
   await install(client, start, context.env, context.home);
-  await context.print(`Written. ${client} has the tools when it is started again. To take it back: muster mcp --remove ${client}\n`);
+  await context.print(`Written. ${client} has the tools once it is restarted. To remove them: muster mcp --remove ${client}\n`);
   return EXIT.done;
 }
 

@@ -46,7 +46,7 @@ export const command: Command = {
     const gone = given.text('revoke');
     if (gone !== undefined) {
       if (!(await revoke(folder, gone))) throw new MusterError('usage', `no device ${gone}`, '`muster ui --devices` lists them.');
-      await context.print(`${gone} has no access any more.\n`);
+      await context.print(`${gone} no longer has access.\n`);
       return EXIT.done;
     }
     const there = await runningServer(folder);

@@ -104,7 +104,7 @@ async function check(name: string, json: boolean, context: Context): Promise<num
     throw new MusterError(
       'daemon-unreachable',
       `${name} answers, but not as Muster does`,
-      'What its login scripts print must not go to standard output of a login without a terminal.',
+      'Without a terminal, its login scripts must not print to standard output.',
     );
   const { version, home, node, daemon } = read.data;
   const differs = version !== ENGINE || (daemon !== null && daemon.version !== ENGINE);

@@ -21,14 +21,14 @@ export const command: Command = {
     if (!/^[0-9a-f]{64}$/.test(wanted)) {
       const run = await records.named(wanted);
       await giveOrder(context, { kind: 'forget', run });
-      await context.print(`No later run is given what ${run} came to.\n`);
+      await context.print(`Later runs no longer reuse the results of ${run}.\n`);
       return EXIT.done;
     }
     const kept = await records.ledger.claim(resultClaim(wanted));
-    if (!kept) throw new MusterError('usage', `nothing is kept under ${wanted.slice(0, 12)}…`, '`muster reuse <run>` shows keys.');
+    if (!kept) throw new MusterError('usage', `no result is stored under ${wanted.slice(0, 12)}…`, '`muster reuse <run>` shows keys.');
     const run = kept.owner.includes('.') ? runOf(kept.owner) : kept.owner;
     await giveOrder(context, { kind: 'forget', run, key: wanted });
-    await context.print(`No later run is given the result of ${kept.owner}.\n`);
+    await context.print(`Later runs no longer reuse the result of ${kept.owner}.\n`);
     return EXIT.done;
   },
 };

@@ -47,7 +47,7 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
   const branch = (await checkedOut(project.gitDir)).replace(/^refs\/heads\//, '');
   if (branch === 'HEAD') throw refused(`no branch is checked out in ${root}`, 'Check one out, or use `muster branch`.');
   if (work.blocked !== null && !yes)
-    throw refused(`the review blocks the work of ${run}: ${work.blocked}`, `To take it all the same: muster apply ${run} --yes`);
+    throw refused(`the review blocks the work of ${run}: ${work.blocked}`, `To apply it anyway: muster apply ${run} --yes`);
   // Cheap checks come before those that may take minutes.
   await refuseUncommitted(work, project, await pathsBetween(scratch, line.base.tree, line.tip.tree));
   if (await isThere(project, head, line.tip.commit)) return nothingToDo(run, branch, context);

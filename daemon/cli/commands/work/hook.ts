@@ -117,7 +117,7 @@ async function install(name: HookName, project: string, given: Arguments, contex
     name === 'pre-push'
       ? `each push is reviewed by ${agents.join(', ')} for at most ${within}, and held back for a finding of severity ${failOn} or higher`
       : `each commit is handed over for review by ${agents.join(', ')}`;
-  await context.print(`Wrote ${path}: ${says}.${chained}\nTo take it away: muster hook remove ${name}\n`);
+  await context.print(`Wrote ${path}: ${says}.${chained}\nTo remove it: muster hook remove ${name}\n`);
   return EXIT.done;
 }
 

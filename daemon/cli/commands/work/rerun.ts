@@ -68,7 +68,7 @@ export const command: Command = {
     };
     const how: How = { sameFiles: failed && !given.has('fresh'), force: given.has('force') };
     if (given.has('fresh') && !failed)
-      throw new MusterError('usage', '--fresh needs --failed', 'Without --failed the files are those of today anyway.');
+      throw new MusterError('usage', '--fresh needs --failed', 'Without --failed, the current files are used anyway.');
     await submitAll(selected, made, how, context);
     await context.print(
       given.has('json') ? `${JSON.stringify(made, null, 1)}\n` : rerunScreen(hideDeep(made, context.hide), context.screen),

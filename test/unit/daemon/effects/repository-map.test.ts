@@ -75,7 +75,7 @@ test('is made again if the cached one is damaged, and only a few are cached', as
   }
   writeFileSync(home.run('r-aaaaaa').map, damages[2] ?? '');
   assert.is((await made(maps, { id: 'r-aaaaaa', base, scope: [] }))?.files, 2);
-  assert.equal(warnings, Array(4).fill('the kept map could not be read and is rebuilt'));
+  assert.equal(warnings, Array(4).fill('the cached map could not be read and is rebuilt'));
 });
 
 /** A git that never answers, for as long as somebody waits for it. */

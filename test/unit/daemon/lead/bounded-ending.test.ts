@@ -59,7 +59,7 @@ test('workers cannot be examined for lack of descriptors: it waits', () => {
 test('checkouts cannot be cleared away says so and goes on to its report', () => {
   const story = workless();
   assert.equal(short(failed(story, 'clear-workplaces', 6)), ['note.added', 'run.cleared']);
-  assert.match(story.state().notes.at(-1)?.text ?? '', /could not be cleared away.*it is in the way/);
+  assert.match(story.state().notes.at(-1)?.text ?? '', /could not be removed.*it is in the way/);
   assert.equal(story.wanted(), ['compose-report']);
 });
 

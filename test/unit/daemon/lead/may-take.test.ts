@@ -43,7 +43,7 @@ test('is taken over if its workers only read', () => {
 
 test('that must wait for its own node says so, and why', () => {
   const writes = ledByNobody(state(['fan-out', 'execution'], { id: 'r-aaaaaa' }), ME);
-  assert.match(writes.message, /only node one can go on with it: its workers may write/);
+  assert.match(writes.message, /only node one can continue it: its workers may write/);
   assert.match(writes.hint, /Start Muster on one again/);
   assert.match(ledByNobody(state(['fan-out'], { id: 'r-aaaaaa' }), ME).hint, /Try again in a moment/);
   assert.match(ledByNobody(state(['make'], { id: 'r-aaaaaa' }), { node: 'one', home: '/home/one' }).hint, /Try again in a moment/);

@@ -163,7 +163,7 @@ it('accepts what was sent completely, or not at all', async () => {
     assert.is(await taken('{"by', 'tes":5}\nab', 'cde'), 5);
     assert.is(await taken('{"bytes":0}\n'), 0);
     for (const chunks of [['{"bytes":5}\nabcd'], ['{"bytes":5}'], [], ['{"bytes":1}\nab'], ['nonsense\n'], ['{"other":1}\n']])
-      assert.match(String(await taken(...chunks)), /was not taken/, chunks.join('|'));
+      assert.match(String(await taken(...chunks)), /was not accepted/, chunks.join('|'));
   } finally {
     rmSync(folder, { recursive: true });
   }

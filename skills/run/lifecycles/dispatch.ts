@@ -11,7 +11,7 @@ export const DISPATCH = lifecycle({
     open: 'It has no valid result yet.',
     answered: 'A valid result was accepted, and its contents are being recorded.',
     completed: 'It has its result.',
-    inconclusive: 'Its result does not count: an analysis that found nothing and shows no look at the code.',
+    inconclusive: 'Its result does not count: an analysis that shows no look at the code.',
     failed: 'All of its attempts have failed. A late result can still complete it while its phase waits.',
     stopped: 'It was cancelled or never started, because the run concluded first.',
   },
@@ -41,7 +41,7 @@ export const DISPATCH = lifecycle({
       from: 'completed',
       event: 'look.inconclusive',
       to: 'inconclusive',
-      says: 'It found nothing, and neither shows nor claims that it opened a file.',
+      says: 'The analysis shows no look at the code: it opened nothing, or quotes nothing that is there.',
     },
   ],
 });

@@ -68,6 +68,6 @@ function aboutThePlace(report: Report, it: Standing): string[] {
     ...(hot !== undefined && rank < 3 && hot.changes > 1
       ? [`${capital(counted(hot.changes, 'change'))} by ${counted(hot.authors, 'author')} make it one of the most changed files here.`]
       : []),
-    ...(untested ? ['It has no test.'] : []),
+    ...(untested ? ['No test names it.'] : []),
   ];
 }

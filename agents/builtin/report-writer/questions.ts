@@ -10,7 +10,7 @@ const DISPUTES = 5;
 const QUIET = 3;
 
 export function questions(report: Report, all: readonly Standing[]): NarrativeBlock[] {
-  return [...disputes(all), ...secondLooks(all), ...missingWorkers(report), ...quietPlaces(report)];
+  return [...disputes(all), ...secondLooks(report, all), ...missingWorkers(report), ...quietPlaces(report)];
 }
 
 function disputes(all: readonly Standing[]): NarrativeBlock[] {
@@ -28,11 +28,22 @@ function disputes(all: readonly Standing[]): NarrativeBlock[] {
   });
 }
 
-function secondLooks(all: readonly Standing[]): NarrativeBlock[] {
+function secondLooks({ run }: Report, all: readonly Standing[]): NarrativeBlock[] {
   const unheard = all.filter((it) => it.finding.state === 'not-examined' || it.finding.state === 'queued').sort(worstFirst);
   if (unheard.length === 0) return [];
   const ids = unheard.map((it) => it.finding.id);
-  const text = `${listed(ids, 12)} ${ids.length === 1 ? 'rests' : 'rest'} on ${listed([...new Set(unheard.flatMap((it) => it.holds))])} alone: the run ended before every worker that could judge was asked. Another round, or a person, can settle it.`;
+  const rests = `${listed(ids, 12)} ${ids.length === 1 ? 'rests' : 'rest'} on ${listed([...new Set(unheard.flatMap((it) => it.holds))])} alone`;
+  // Without a second reviewer another round would ask nobody.
+  if (run.convergence.ended === 'disabled')
+    return [
+      block(
+        'open-question',
+        `Who else can look at ${listed(ids, 3)}?`,
+        `${rests}: nobody examined it. A second worker, or a person, can settle it.`,
+        ids,
+      ),
+    ];
+  const text = `${rests}: the run ended before every worker that could judge was asked. Another round, or a person, can settle it.`;
   return [block('open-question', `What do the others say about ${listed(ids, 3)}?`, text, ids)];
 }
 
@@ -73,6 +84,6 @@ function quietPlaces({ map, run }: Report): NarrativeBlock[] {
   const quiet = map.hot.slice(0, 10).filter((it) => it.changes > 2 && untested.has(it.path) && !spoken.has(it.path));
   if (quiet.length === 0) return [];
   const named = quiet.slice(0, QUIET).map((it) => `\`${it.path}\` (${counted(it.changes, 'change')} by ${counted(it.authors, 'author')})`);
-  const text = `${capital(listed(named))} ${quiet.length === 1 ? 'is' : 'are'} among the most changed files, ${quiet.length === 1 ? 'has' : 'have'} no tests, and no worker raised anything there.`;
+  const text = `${capital(listed(named))} ${quiet.length === 1 ? 'is' : 'are'} among the most changed files, and neither a test names ${quiet.length === 1 ? 'it' : 'them'} nor did a worker raise anything there.`;
   return [block('open-question', 'Are the files without findings really fine?', text, ['map'])];
 }

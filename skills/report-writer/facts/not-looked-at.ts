@@ -1,6 +1,7 @@
 // What no one looked at, in sentences: without it, a report would claim more than was done.
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
+import { pathTest } from '../../../runtime/globs.ts';
 import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../telling/looks.ts';
 import { oneLine } from '../../telling/plain-text.ts';
 import { countIn, listedUpToIn, type Say } from '../language/english.ts';
@@ -34,11 +35,30 @@ function outsideTheScope(view: RunView, say: Say): string[] {
   if (!everything)
     sentences.push(
       say('Only {scope} was in the scope of the task; everything else was not reviewed.', { scope: listedUpToIn(view.task.scope, 8, say) }),
+      ...foundOutside(view, say),
     );
   if (view.task.range !== undefined && view.task.since === undefined)
     sentences.push(say('Only the changes of {range} were reviewed, not what was there before.', { range: view.task.range }));
   return sentences;
 }
+
+/** A worker may see something elsewhere: it is told like the others, and that nobody was to look there. */
+function foundOutside({ task, findings }: RunView, say: Say): string[] {
+  const inScope = pathTest(task.scope);
+  const outside = findings.flatMap((it) =>
+    it.path === undefined || it.state === 'merged' || isGlob(it.path) || inScope(it.path) ? [] : [it.id],
+  );
+  return outside.length === 0
+    ? []
+    : [
+        say('{findings} stand outside the scope of the task, where nobody was asked to look.', {
+          findings: listedUpToIn(outside, 12, say),
+        }),
+      ];
+}
+
+/** The place of a search over many files. */
+const isGlob = (path: string): boolean => /[*?{[]/.test(path);
 
 function leftOutOfTheCapture(view: RunView, say: Say): string[] {
   const byReason = Map.groupBy(view.base?.leftOut ?? [], (it) => it.reason);
@@ -89,7 +109,8 @@ function neverSettled(view: RunView, say: Say): string[] {
   const open = view.findings.filter((it) => it.state === 'not-examined' || it.state === 'queued').map((it) => it.id);
   const unsupported = view.findings.filter((it) => it.state === 'unsupported').length;
   return [
-    ...(open.length > 0
+    // Where nothing was examined that is said of all of them, below.
+    ...(open.length > 0 && view.convergence.ended !== 'disabled'
       ? [say('Not every worker that could judge {findings} gave a verdict.', { findings: listedUpToIn(open, 12, say) })]
       : []),
     ...(unsupported > 0

@@ -170,7 +170,7 @@ export function mapSection({ map, mapLate }: Report, say: Say): string {
   const languages = map.languages.slice(0, 8).map((it) => say('{name} {n} lines', { name: line(it.name), n: grouped(it.lines) }));
   const hot = map.hot.slice(0, 15).map((it) => [codeCell(it.path), String(it.changes), String(it.authors), grouped(it.lines)]);
   return [
-    say('Not findings: places with many changes and few tests.'),
+    say('Not findings: places with many changes, and those that no test names.'),
     say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', {
       files: grouped(map.files),
       lines: grouped(map.lines),
@@ -179,7 +179,7 @@ export function mapSection({ map, mapLate }: Report, say: Say): string {
       skipped: map.skippedTests,
     }),
     hot.length === 0 ? '' : table([say('Most changed'), say('Changes'), say('Authors'), say('Lines')], hot),
-    map.untested.length === 0 ? '' : `${say('Without tests')}: ${listedUpToIn(map.untested.map(codeCell), 20, say)}.`,
+    map.untested.length === 0 ? '' : `${say('Named by no test')}: ${listedUpToIn(map.untested.map(codeCell), 20, say)}.`,
   ]
     .filter((it) => it !== '')
     .join('\n\n');

@@ -146,6 +146,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Nothing was captured, so nothing was reviewed.': 'Rien n’a été capturé, donc rien n’a été examiné.',
   'Only {scope} was in the scope of the task; everything else was not reviewed.':
     'Seul {scope} était dans la portée de la tâche ; tout le reste n’a pas été examiné.',
+  '{findings} stand outside the scope of the task, where nobody was asked to look.':
+    '{findings} : hors de la portée de la tâche, là où personne ne devait chercher.',
   'Only the changes of {range} were reviewed, not what was there before.':
     'Seuls les changements de {range} ont été examinés, pas ce qui était là avant.',
   '{files} left out of the capture ({reason}): {names}.': '{files} hors de la capture ({reason}) : {names}.',
@@ -211,7 +213,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Where to look': 'Où regarder',
   'The map of the repository was not ready when this report was written.':
     'La carte du dépôt n’était pas prête quand ce rapport a été écrit.',
-  'Not findings: places with many changes and few tests.': 'Pas des constats : des endroits avec beaucoup de changements et peu de tests.',
+  'Not findings: places with many changes, and those that no test names.':
+    'Pas des constats : des endroits avec beaucoup de changements, et ceux qu’aucun test ne nomme.',
   '{name} {n} lines': '{name} {n} lignes',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':
     '{files} fichiers, {lines} lignes ({languages}) ; {todos} TODO, {skipped} tests ignorés.',
@@ -221,7 +224,7 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'Changes': 'Changements',
   'Authors': 'Auteurs',
   'Lines': 'Lignes',
-  'Without tests': 'Sans tests',
+  'Named by no test': 'Nommés par aucun test',
   // provenance
   'Provenance': 'Provenance',
   'What': 'Élément',

@@ -144,6 +144,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Nothing was captured, so nothing was reviewed.': 'Nichts wurde erfasst, also wurde nichts geprüft.',
   'Only {scope} was in the scope of the task; everything else was not reviewed.':
     'Nur {scope} gehörte zur Aufgabe; alles andere wurde nicht geprüft.',
+  '{findings} stand outside the scope of the task, where nobody was asked to look.':
+    '{findings}: außerhalb der Aufgabe, wo niemand suchen sollte.',
   'Only the changes of {range} were reviewed, not what was there before.':
     'Nur was {range} ändert, wurde geprüft, nicht was vorher da war.',
   '{files} left out of the capture ({reason}): {names}.': '{files} nicht erfasst ({reason}): {names}.',
@@ -209,7 +211,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Where to look': 'Wo man hinsehen sollte',
   'The map of the repository was not ready when this report was written.':
     'Die Karte des Repositorys war noch nicht fertig, als dieser Bericht geschrieben wurde.',
-  'Not findings: places with many changes and few tests.': 'Keine Befunde: Stellen mit vielen Änderungen und wenigen Tests.',
+  'Not findings: places with many changes, and those that no test names.':
+    'Keine Befunde: Stellen mit vielen Änderungen, und solche, die kein Test nennt.',
   '{name} {n} lines': '{name} {n} Zeilen',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':
     '{files} Dateien, {lines} Zeilen ({languages}); {todos} TODO, {skipped} ausgelassene Tests.',
@@ -219,7 +222,7 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Changes': 'Änderungen',
   'Authors': 'Autoren',
   'Lines': 'Zeilen',
-  'Without tests': 'Ohne Tests',
+  'Named by no test': 'Von keinem Test genannt',
   // provenance
   'Provenance': 'Herkunft',
   'What': 'Angabe',

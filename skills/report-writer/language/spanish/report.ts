@@ -143,6 +143,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Nothing was captured, so nothing was reviewed.': 'No se capturó nada, así que no se revisó nada.',
   'Only {scope} was in the scope of the task; everything else was not reviewed.':
     'Solo {scope} estaba en el alcance de la tarea; todo lo demás no se revisó.',
+  '{findings} stand outside the scope of the task, where nobody was asked to look.':
+    '{findings}: fuera del alcance de la tarea, donde nadie debía buscar.',
   'Only the changes of {range} were reviewed, not what was there before.':
     'Solo se revisaron los cambios de {range}, no lo que había antes.',
   '{files} left out of the capture ({reason}): {names}.': '{files} fuera de la captura ({reason}): {names}.',
@@ -208,7 +210,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Where to look': 'Dónde mirar',
   'The map of the repository was not ready when this report was written.':
     'El mapa del repositorio no estaba listo cuando se escribió este informe.',
-  'Not findings: places with many changes and few tests.': 'No son hallazgos: lugares con muchos cambios y pocas pruebas.',
+  'Not findings: places with many changes, and those that no test names.':
+    'No son hallazgos: lugares con muchos cambios, y los que ninguna prueba nombra.',
   '{name} {n} lines': '{name} {n} líneas',
   '{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.':
     '{files} archivos, {lines} líneas ({languages}); {todos} TODO, {skipped} pruebas omitidas.',
@@ -218,7 +221,7 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'Changes': 'Cambios',
   'Authors': 'Autores',
   'Lines': 'Líneas',
-  'Without tests': 'Sin pruebas',
+  'Named by no test': 'No los nombra ninguna prueba',
   // provenance
   'Provenance': 'Procedencia',
   'What': 'Dato',

@@ -26,7 +26,7 @@ export function mapSection({ map, mapLate }: Report, say: Say): Section | undefi
     .slice(0, 6)
     .map((it) => say('{name} {n} lines', { name: it.name, n: grouped(it.lines) }))
     .join(', ');
-  const body = html`<p class="note">${say('Not findings: places with many changes and few tests.')} ${say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', { files: grouped(map.files), lines: grouped(map.lines), languages: languages || say('no known language'), todos: grouped(map.todos), skipped: grouped(map.skippedTests) })}</p>
+  const body = html`<p class="note">${say('Not findings: places with many changes, and those that no test names.')} ${say('{files} files, {lines} lines ({languages}); {todos} TODO, {skipped} skipped tests.', { files: grouped(map.files), lines: grouped(map.lines), languages: languages || say('no known language'), todos: grouped(map.todos), skipped: grouped(map.skippedTests) })}</p>
 <div class="two">${hot(map, say)}${untested(map, say)}</div>`;
   return { id: 'map', heading: say('Where to look'), body };
 }
@@ -40,5 +40,5 @@ function hot(map: RepositoryMap, say: Say): Markup {
 function untested(map: RepositoryMap, say: Say): Markup {
   if (map.untested.length === 0) return NOTHING;
   const more = map.untested.length - UNTESTED;
-  return html`<div><h3>${say('Without tests')}</h3><ul>${map.untested.slice(0, UNTESTED).map((it) => html`<li class="mono">${it}</li>`)}</ul>${more > 0 && html`<p class="note">${say('and {n} more', { n: more })}</p>`}</div>`;
+  return html`<div><h3>${say('Named by no test')}</h3><ul>${map.untested.slice(0, UNTESTED).map((it) => html`<li class="mono">${it}</li>`)}</ul>${more > 0 && html`<p class="note">${say('and {n} more', { n: more })}</p>`}</div>`;
 }

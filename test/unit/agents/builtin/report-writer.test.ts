@@ -78,6 +78,20 @@ narration('the summary says of each answer that shows no look why, and from how 
   assert.match(told('invented'), '; 3 of 9 files opened, as far as claimed)');
 });
 
+narration('where nobody else was there to ask, no further round is promised', () => {
+  const sample = sampleReport();
+  const asked = (ended: Report['run']['convergence']['ended']) => {
+    const findings = sample.run.findings.map((it) => ({ ...it, state: 'not-examined' as const }));
+    const run = { ...sample.run, findings, convergence: { ...sample.run.convergence, ended } };
+    return of('open-question', narrate({ ...sample, run }))
+      .map((it) => `${it.title} ${it.text}`)
+      .join('\n');
+  };
+  assert.match(asked('budget'), 'Another round, or a person, can settle it.');
+  assert.not.match(asked('disabled'), 'Another round');
+  assert.match(asked('disabled'), 'A second worker, or a person, can settle it.');
+});
+
 narration('confirmed findings are summarised, be it one or many', () => {
   const sample = sampleReport();
   const [first, second] = sample.run.findings.filter((it) => it.state !== 'merged');

@@ -137,6 +137,23 @@ gaps('the scope, the range, what the capture left out, seats that never started'
     '2 files left out of the capture (too large): a.bin and b.bin.',
     'codex was chosen as analyser but never started.',
   ]);
+  const run = runBuilder();
+  const raise = (n: number, path: string) => run.finding('not-examined', [run.raise('codex', n, { title: path })]);
+  const [within, outside, search] = [raise(1, 'src/a.ts'), raise(2, 'README.md'), raise(3, '**/*.ts')];
+  const { findings } = run.view();
+  const paths = new Map([within, outside, search].map((id, at) => [id, ['src/a.ts', 'README.md', '**/*.ts'][at] ?? '']));
+  const placed = findings.map((it) => ({ ...it, path: paths.get(it.id) ?? '' }));
+  const scoped = { ...view, findings: placed, task: { ...view.task, scope: ['src/**'] } };
+  assert.ok(
+    notLookedAt(scoped).includes(`${outside} stand outside the scope of the task, where nobody was asked to look.`),
+    notLookedAt(scoped).join('\n'),
+  );
+  assert.ok(notLookedAt(scoped).some((it) => it.startsWith('Not every worker that could judge')));
+  const alone = notLookedAt({ ...scoped, convergence: { ...view.convergence, ended: 'disabled' } });
+  assert.not.ok(
+    alone.some((it) => it.startsWith('Not every worker that could judge')),
+    'there was no other',
+  );
 });
 
 gaps('empty if there is nothing to say', () => {

@@ -161,9 +161,11 @@ function reviewOf(view: RunView, base: Base, reviews: readonly Review[], at: Rev
   // A review of only the latest changes covers everything if an earlier one covered the rest.
   const earlier = reviews.find((it) => it.run === since)?.seats ?? [];
   const looked = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
+  // Whoever showed no look has reviewed nothing: the next review must not leave it out.
+  const lookless = new Set(view.looks.filter((it) => it.inconclusive !== null).map((it) => it.dispatch));
   const complete = view.seats.filter((seat) => {
     const own = looked.filter((it) => it.seat === seat.name);
-    return own.length > 0 && own.every((it) => it.status === 'completed');
+    return own.length > 0 && own.every((it) => it.status === 'completed' && !lookless.has(it.id));
   });
   return {
     run: view.id,

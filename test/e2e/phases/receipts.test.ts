@@ -184,6 +184,23 @@ receipts('whoever has opened nothing that a change touches has not looked at it,
   assert.match(out, 'condition scope: no worker that can judge them has opened 1 of the 2 files that the change touches');
 });
 
+receipts('a review in which nobody looked is none from which the next one could go on', async ({ stage }) => {
+  const project = stage.project('shop', SHOP);
+  const git = (...args: string[]) => execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+  git('checkout', '-q', '-b', 'feature');
+  stage.write(join(project, 'cart.js'), 'export const total = () => 0;\n');
+  git('commit', '-q', '-a', '-m', 'everything is free');
+  stage.agent('seat', 'claims.mjs', '[]');
+  for (const _ of ['first', 'again']) {
+    const { code, out } = await stage.muster(['review', '--agents', 'seat'], { cwd: project });
+    assert.is(code, 6, out);
+    assert.not.match(out, /[Nn]othing changed since/);
+  }
+  stage.agent('seat', 'claims.mjs', '[{"path":"cart.js"}]');
+  assert.is((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).code, 0);
+  assert.match((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).out, 'Nothing changed since');
+});
+
 receipts('a finding that quotes nothing shows no look: a place, a search for nothing, a command, no evidence at all', async ({ stage }) => {
   const shown = {
     place: [{ path: 'cart.js' }],

@@ -145,7 +145,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
     throw unanswered(new Error('no answer that counts'), `append to ${commit.stream}`);
   }
 
-  /** Undefined if a newer message overtook the decision while it was being published. */
+  /** Undefined if an earlier process decided something else at the same position, and that overtook this commit. */
   function judge(commit: Commit, overtaken: boolean): Judged | undefined {
     try {
       return copy.judge(commit as Commit<All>);

@@ -95,7 +95,7 @@ export function ledgerOver<All extends StreamEvents>(
     const claims = claimsIn(database, fence.epoch);
     const indexes = indexesIn(database, definitions);
     const disk = reader === database || isCopy ? undefined : diskUnder({ database, reader, path });
-    const begun = () => {
+    const onBegin = () => {
       stillThere();
       fence.guard();
       heads.refresh();
@@ -103,7 +103,7 @@ export function ledgerOver<All extends StreamEvents>(
     return {
       disk,
       ...appendIn(database, { catalogue, claims, heads, reading: written, indexes }),
-      batch: batchOver({ database, path }, { begun, undone: heads.forget, inSlices: reader !== database, disk, onUnsure }),
+      batch: batchOver({ database, path }, { onBegin, onRollback: heads.forget, inSlices: reader !== database, disk, onUnsure }),
     };
   }
 
@@ -149,7 +149,7 @@ export function ledgerOver<All extends StreamEvents>(
       try {
         const { batch, append } = writable();
         if (commit.events.length > MANY || commit.events.some(isLong)) {
-          const prepared = kept(ready.inSteps(commit));
+          const prepared = deferred(ready.inSteps(commit));
           return batch.write((careful) => append(prepared.made(), careful), { tell, before: prepared.making });
         }
         const checked = ready.atOnce(commit);
@@ -253,7 +253,7 @@ function endLoudly(error: MusterError): void {
 }
 
 /** Separates steps from their result: `making` runs them, and `made` returns the result afterwards. */
-function kept<T>(steps: Steps<T>): { making: Steps<void>; made(): T } {
+function deferred<T>(steps: Steps<T>): { making: Steps<void>; made(): T } {
   let made: { it: T } | undefined;
   return {
     making: (function* () {

@@ -47,10 +47,10 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   let committed: { tick: readonly Waiting[]; settled: readonly Settle[] } | undefined;
   let tidying: Promise<void> | undefined;
   let broken: MusterError | undefined;
-  let turnComes = false;
-  const look = onceATurn(options.begun);
+  let isScheduled = false;
+  const look = onceATurn(options.onBegin);
 
-  function* whole(tick: readonly Waiting[]): Steps<Done> {
+  function* tickSteps(tick: readonly Waiting[]): Steps<Done> {
     const settled: Settle[] = [];
     const all = yield* prepared(tick, settled);
     if (all.length === 0) return { settled, isCommitted: false };
@@ -64,9 +64,9 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
     }
   }
 
-  function goOn(until: number): void {
+  function runUntil(until: number): void {
     if (!running) {
-      running = { tick: waiting, steps: whole(waiting) };
+      running = { tick: waiting, steps: tickSteps(waiting) };
       waiting = [];
     }
     const { tick, steps } = running;
@@ -74,14 +74,14 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
       const step = steps.next();
       if (step.done) {
         running = undefined;
-        over(tick, step.value);
+        finished(tick, step.value);
         return;
       }
       if (performance.now() >= until) return;
     }
   }
 
-  function over(tick: readonly Waiting[], { settled, isCommitted }: Done): void {
+  function finished(tick: readonly Waiting[], { settled, isCommitted }: Done): void {
     if (!isCommitted) {
       for (const settle of settled) settle();
       return;
@@ -122,15 +122,15 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   }
 
   function turn(): void {
-    turnComes = false;
+    isScheduled = false;
     if (committed || tidying || (!running && waiting.length === 0)) return;
-    goOn(options.inSlices ? sliceEnds() : Number.POSITIVE_INFINITY);
+    runUntil(options.inSlices ? sliceEnds() : Number.POSITIVE_INFINITY);
     if (running || waiting.length > 0) schedule();
   }
 
   function schedule(): void {
-    if (turnComes) return;
-    turnComes = true;
+    if (isScheduled) return;
+    isScheduled = true;
     // What goes on for long has its turn among all others that do.
     if (running) void othersTurn().then(turn);
     else setImmediate(turn);
@@ -139,7 +139,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   function flush(): void {
     while (committed || running || waiting.length > 0) {
       if (committed) syncNow();
-      else goOn(Number.POSITIVE_INFINITY);
+      else runUntil(Number.POSITIVE_INFINITY);
     }
   }
 
@@ -179,7 +179,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
           before,
           perform: (careful) => {
             const answer = work(careful);
-            return isSteps(answer) ? thenSettles(answer, settles) : settles(answer);
+            return isSteps(answer) ? settleAfter(answer, settles) : settles(answer);
           },
           fail: reject,
         });
@@ -204,7 +204,7 @@ function onceATurn(look: () => void): () => void {
   };
 }
 
-function* thenSettles<T>(steps: Steps<T>, settles: (answer: T) => Settle): Steps<Settle> {
+function* settleAfter<T>(steps: Steps<T>, settles: (answer: T) => Settle): Steps<Settle> {
   return settles(yield* steps);
 }
 

@@ -41,7 +41,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
     return { all, left: all - moved };
   }
 
-  function begun(): Worker {
+  function startedThread(): Worker {
     const worker = new Worker(PROGRAM, { workerData: path, resourceLimits: SMALL });
     // A waiting caller hears of both events; without a listener for it, an error would end the process.
     worker.on('error', () => undefined);
@@ -59,7 +59,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
 
   function onThread(): Promise<void> {
     clearTimeout(idle);
-    thread ??= begun();
+    thread ??= startedThread();
     const worker = thread;
     worker.ref();
     return new Promise<void>((resolve) => {
@@ -79,7 +79,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
   }
 
   /** The checkpoint that is running may miss what was written meanwhile, so a second one follows, during which nothing is written. */
-  async function wholly(): Promise<void> {
+  async function checkpointFully(): Promise<void> {
     await moving;
     if (isClosed || counted().left === 0) return;
     moving ??= onThread();
@@ -100,7 +100,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
       if (all > waitsFrom) {
         // A reader in another process can prevent the log from starting over; do not wait again at every commit.
         waitsFrom = all + TOO_MANY;
-        return wholly();
+        return checkpointFully();
       }
       if (left >= MANY) moving ??= onThread();
       return undefined;

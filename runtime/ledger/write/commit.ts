@@ -43,7 +43,7 @@ export function readiness(catalogue: EventCatalogue): Readiness {
   let lastActor: KnownActor | undefined;
 
   /** The commit without its events, which are added later. */
-  function begun(commit: Commit): ReadyCommit & { events: ReadyEvent[] } {
+  function prepared(commit: Commit): ReadyCommit & { events: ReadyEvent[] } {
     const { stream, expectedSeq, commandId, actor, at, claims = [] } = commit;
     examine(commit);
     const decidedOn = decidedOnSeq(stream, commandId);
@@ -68,7 +68,7 @@ export function readiness(catalogue: EventCatalogue): Readiness {
   }
 
   /** Adds an event that has been checked. */
-  function add(ready: ReturnType<typeof begun>, event: NewEvent): void {
+  function add(ready: ReturnType<typeof prepared>, event: NewEvent): void {
     const { text, copy } = written(event.payload, event.type, ready.stream);
     ready.bytes += Buffer.byteLength(text);
     ready.events.push({ type: event.type, payload: text, kept: copy });
@@ -76,7 +76,7 @@ export function readiness(catalogue: EventCatalogue): Readiness {
 
   return {
     atOnce(commit) {
-      const ready = begun(commit);
+      const ready = prepared(commit);
       for (const event of commit.events) {
         catalogue.check(commit.stream, event);
         add(ready, event);
@@ -84,7 +84,7 @@ export function readiness(catalogue: EventCatalogue): Readiness {
       return weighed(ready);
     },
     *inSteps(commit) {
-      const ready = begun(commit);
+      const ready = prepared(commit);
       for (const event of commit.events) {
         const fits = isLong(event) && catalogue.fits !== undefined && (yield* catalogue.fits(commit.stream, event));
         if (!fits) catalogue.check(commit.stream, event);

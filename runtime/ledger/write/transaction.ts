@@ -9,9 +9,9 @@ import type { Disk } from './disk.ts';
 
 export type Transaction = {
   /** Called at the start of the transaction; an error here fails the whole tick. */
-  begun(): void;
+  onBegin(): void;
   /** Called after a partial or complete rollback. */
-  undone(): void;
+  onRollback(): void;
 };
 
 export type Settle = () => void;
@@ -31,7 +31,7 @@ type Around = Transaction & { disk?: Disk | undefined };
 type Transact = { transact(tick: readonly Waiting[]): Steps<Settle[]> };
 
 /** Runs all writes of a tick and returns their callbacks. */
-export function transactionOver({ database, path }: LedgerConnection, { begun, undone, disk }: Around): Transact {
+export function transactionOver({ database, path }: LedgerConnection, { onBegin, onRollback, disk }: Around): Transact {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
@@ -40,16 +40,16 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
   const undo = database.prepare('ROLLBACK TO one');
 
   /** A savepoint costs more than most writes, so we first try without any. Undefined means that one was needed. */
-  function hopefully({ perform, fail }: Waiting): Soon<Settle | undefined> {
+  function withoutSavepoint({ perform, fail }: Waiting): Soon<Settle | undefined> {
     try {
       const soon = perform(false);
-      return isSteps(soon) ? hopefullyInSteps(soon, fail) : soon;
+      return isSteps(soon) ? withoutSavepointInSteps(soon, fail) : soon;
     } catch (error) {
       return failed(error, fail);
     }
   }
 
-  function* hopefullyInSteps(steps: Steps<Settle>, fail: Waiting['fail']): Steps<Settle | undefined> {
+  function* withoutSavepointInSteps(steps: Steps<Settle>, fail: Waiting['fail']): Steps<Settle | undefined> {
     try {
       return yield* steps;
     } catch (error) {
@@ -63,7 +63,7 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
     return undefined;
   }
 
-  function* carefully({ perform, fail }: Waiting): Steps<Settle> {
+  function* withSavepoint({ perform, fail }: Waiting): Steps<Settle> {
     savepoint.run();
     try {
       const soon = perform(true);
@@ -74,7 +74,7 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
       if (isLost(error)) throw error;
       undo.run();
       release.run();
-      undone();
+      onRollback();
       return () => fail(ledgerFailure(error, path, 'append'));
     }
   }
@@ -87,13 +87,13 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
   function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => Soon<Settle | undefined>): Steps<Settle[] | undefined> {
     begin.run();
     try {
-      begun();
+      onBegin();
       const settled: Settle[] = [];
       for (const waiting of tick) {
         const soon = one(waiting);
         const settle = isSteps(soon) ? yield* soon : soon;
         if (!settle) {
-          giveUp();
+          rollBack();
           return undefined;
         }
         settled.push(settle);
@@ -104,13 +104,13 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
       commit.run();
       return settled;
     } catch (error) {
-      giveUp();
+      rollBack();
       throw error;
     }
   }
 
-  function giveUp(): void {
-    undone();
+  function rollBack(): void {
+    onRollback();
     disk?.release();
     try {
       if (database.inTransaction) rollback.run();
@@ -121,7 +121,7 @@ export function transactionOver({ database, path }: LedgerConnection, { begun, u
 
   return {
     *transact(tick) {
-      return (yield* transact(tick, hopefully)) ?? (yield* transact(tick, carefully)) ?? [];
+      return (yield* transact(tick, withoutSavepoint)) ?? (yield* transact(tick, withSavepoint)) ?? [];
     },
   };
 }

@@ -39,7 +39,7 @@ const FURTHER: ReadonlySet<unknown> = new Set(
 );
 
 type Call = (...given: readonly unknown[]) => object;
-/** A call of zod that has not been made yet, or its result. `of`: the schema whose method it is. */
+/** A deferred call of zod, or its result. `of`: the schema whose method is called. */
 type Note = { call: Call; given: readonly unknown[]; of: Note | undefined; made: object | undefined };
 
 /** A property by which a deferred schema is recognised; its value is the call. */
@@ -81,7 +81,7 @@ const isShape = (given: object): boolean =>
   Object.getPrototypeOf(given) === Object.prototype &&
   Object.values(given).some((it) => typeof it === 'object' && it !== null && noteOf(it));
 
-/** Creates a schema in steps, one for each part: a large one takes milliseconds, and others can have their turn in between. */
+/** Creates a schema in steps, one for each part: a large one takes milliseconds, and other work can run in between. */
 export function* making(schema: unknown): Generator<void, void, void> {
   if (typeof schema !== 'object' || schema === null) return;
   const note = noteOf(schema);

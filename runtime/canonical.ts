@@ -14,7 +14,7 @@ export function canonicalJson(value: unknown): string {
   return known(write(value, 0), value);
 }
 
-/** The same text in steps, and in parts. */
+/** The same text, built in steps and returned in parts. */
 export function* canonicalParts(value: unknown): Steps<LongText> {
   const text = longText();
   const isPlainJson = yield* writeParts(value, 0, text.add);
@@ -101,7 +101,7 @@ function write(value: unknown, depth: number): string | undefined {
   }
 }
 
-/** Whether it is plain JSON. */
+/** Returns whether the value is plain JSON. */
 function* writeParts(value: unknown, depth: number, add: (part: string) => void): Steps<boolean> {
   yield;
   if (typeof value !== 'object' || value === null || isLight(value)) {
@@ -124,7 +124,7 @@ function* writeParts(value: unknown, depth: number, add: (part: string) => void)
   return true;
 }
 
-/** Writes as many items at once as are light together. */
+/** Writes together as many items as are small enough for one step. */
 function* writeItems(items: readonly unknown[], depth: number, add: (part: string) => void): Steps<boolean> {
   let before = '[';
   for (let at = 0; at < items.length; before = ',') {

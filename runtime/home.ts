@@ -10,13 +10,14 @@ export type RunFolder = ReturnType<typeof runFolder>;
 export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME ?? join(homedir(), '.muster'));
 
 /**
- * Its path is part of prompts, a line each, of command lines and of what git is told: what ends a line there, or is no character at all,
- * would name another place. Node shows bytes that are no UTF-8 as U+FFFD.
+ * Characters that are not allowed in the path of the home. The path appears as one line in prompts, in command lines and in git
+ * arguments, so a line break or a control character would make it name another place. Node decodes bytes that are not UTF-8 as
+ * U+FFFD.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const ODD = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd]|\s$/;
 
-/** Throws where nothing could work in such a home. */
+/** Throws if the path of the home contains such characters. */
 export function refuseOddHome(root: string): void {
   if (!ODD.test(root)) return;
   throw new MusterError(

@@ -25,7 +25,7 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
 /** When the slice of this turn ends; undefined if no one has started one. */
 let endOfSlice: number | undefined;
 
-/** The same for who counts by itself: the slice begins now where nobody has begun it. */
+/** When the current slice ends, for code that checks the time itself; starts a slice if none has started. */
 export const sliceEnds = (): number => taken();
 
 const isTaken = (): boolean => endOfSlice !== undefined && performance.now() >= endOfSlice;

@@ -28,7 +28,7 @@ export const eventCatalogue: EventCatalogue<MusterEvents> = catalogueOf({
 
 /** Rules do not count characters: what is too long for an event is cut here, before anything is decided on it. */
 export const boundedRunEvent = boundedBy<RunEvent>(RUN_EVENTS);
-/** What these events must be is made ready, in steps: the first time that a type is looked at takes milliseconds. */
+/** Prepares the schemas of these events in steps: the first use of an event type takes milliseconds. */
 export function* readyFor(events: readonly RunEvent[]): Steps<void> {
   for (const { type } of events) yield* making(RUN_EVENTS[type]);
 }

@@ -29,7 +29,7 @@ export async function analyse(
     }
   }
   const within = repo.files.filter((file) => repo.inScope(file.path));
-  // Rules for a language of which there is nothing here open nothing, and have checked nothing.
+  // Rules for a language that the repository does not contain open no files, and so have checked nothing.
   const opened = within.filter((file) => repo.opened.has(file.path)).length;
   const leftOut = leftOutOf(repo);
   const ran = analyser.rules.length - failures.length;

@@ -62,7 +62,7 @@ export type Hit = {
 export type Rule = {
   /** `links/dead-relative-link`: also the category of what it finds. */
   id: string;
-  /** One line for docs and for `opened N of M files for K rules`. */
+  /** One line for the docs and for `opened N of M files for K rules`. */
   says: string;
   find(repo: Repository): Promise<Hit[]>;
 };

@@ -1,9 +1,9 @@
 // Eight workers in a repository of 2,000, 10,000 and 100,000 files: when the first one runs, when all run, how much disk space
 // their checkouts take, and how long the report takes after the last result; compared with `git worktree add`, and with a
 // repository of ten files.
-// Both sides work on a new ext4, mounted for each size. An ext4 without a journal checks each inode that was deleted in the last
-// minutes before it takes one: on the machine's own disk the figures depended on what had been deleted before, also by the rows
-// before this one. Where nothing can be mounted, both work in the folder for temporary files.
+// Both sides work on a new ext4, mounted for each size. An ext4 without a journal checks each recently deleted inode before it
+// allocates one, so on the machine's own disk the figures depended on earlier deletions, including those of earlier rows. If
+// nothing can be mounted, both use the folder for temporary files.
 //
 //   node bench/rows/large.ts [--quick] [--json]
 
@@ -16,7 +16,7 @@ import { type Held, heldRun, prepareHeld } from '../stage/held-run.ts';
 import { largeProject, settleDisk, type Worktrees, worktrees } from '../stage/large-project.ts';
 import { type Row, tell } from '../stage/row.ts';
 
-/** So large that a file system sees no need to save; what is not written takes nothing. */
+/** Large enough that the file system does not economise on space; the file is sparse, so unwritten parts take none. */
 const DISK = 32 * 1024 ** 3;
 const GOAL = { first: 1.2, all: 0.7, report: 300, disk: 1.05 };
 type Size = { files: number; rounds: number };
@@ -53,7 +53,7 @@ async function measured({ files, rounds }: Size, seats: number, fixture: Fixture
     await fixture.up();
     await heldRun(fixture, few, seats); // The first one starts the session host.
     const [ours, small, bare]: [Held[], Held[], Worktrees[]] = [[], [], []];
-    // Each of our measurements is between two of the baseline, and what it leaves is deleted before the next one begins.
+    // Each of our measurements lies between two of the baseline, and its files are deleted before the next one begins.
     for (let round = 0; round <= rounds; round++) {
       await nothingToRemove(fixture.root, 120_000);
       settleDisk();

@@ -1,5 +1,5 @@
-// The checkouts of eight workers on a file system with reflinks, mounted for this purpose, which has both the project and the home,
-// as on a person's disk: when all run, and how much disk space they take; compared with `git worktree add` there.
+// The checkouts of eight workers on a file system with reflinks, mounted for this purpose, which holds both the project and the
+// home, as on a developer's disk: when all run, and how much disk space they take; compared with `git worktree add` there.
 //
 //   node bench/rows/reflinks.ts [--quick] [--json]
 

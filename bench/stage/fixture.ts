@@ -28,7 +28,7 @@ limits: { analyser: { soft: 9h, hard: 10h } }
 convergence: { enabled: false }
 `;
 
-/** `within`: where the home and its projects lie. Who takes that away itself need not have them removed. */
+/** `within`: the folder of the home and its projects. A caller that deletes this folder itself need not have them removed. */
 export function openFixture(within?: string) {
   const stage = openDaemonStage('home', undefined, within);
   const children = new Set<ChildProcess>();

@@ -72,7 +72,7 @@ export const Carried = z.strictObject({
 });
 export type Carried = z.infer<typeof Carried>;
 
-/** Of the checkout of a worker: that it is no longer there, or that it can no longer be examined, because what is needed for it was changed. */
+/** What went wrong with a worker's checkout: it is gone, or the files needed to examine it were modified. */
 export const LostCheckout = z.enum(['gone', 'unsealed']);
 export type LostCheckout = z.infer<typeof LostCheckout>;
 

@@ -33,7 +33,7 @@ export const Receipt = z.strictObject({
   opened: Places,
   /** Searched or run, but not opened. */
   searched: Places,
-  /** In a range: those that it changes, whoever looked. */
+  /** For a range: the files that it changes; the same in every receipt. */
   changed: Places.optional(),
   /**
    * `witnessed`: its program's output shows it. `claimed`: only the result says so. `program`: a program of Muster's own reports
@@ -50,8 +50,8 @@ export const Receipt = z.strictObject({
 export type Receipt = z.infer<typeof Receipt>;
 
 /**
- * Why an analysis says nothing about the code. `invented`: all of its evidence is nowhere in the base, and it opened nothing.
- * `quoted-nothing`: none of its evidence is a text of the base, and it opened nothing. `opened-no-change`: it found nothing, and
+ * Why an analysis says nothing about the code. `invented`: none of its evidence exists anywhere in the base, and it opened nothing.
+ * `quoted-nothing`: none of its evidence quotes text of the base, and it opened nothing. `opened-no-change`: it found nothing, and
  * opened no file that the range changes.
  */
 export const Inconclusive = z.enum(['opened-nothing', 'too-fast', 'invented', 'quoted-nothing', 'opened-no-change']);

@@ -26,7 +26,10 @@ export type Described<Run extends Schemas, House extends Schemas> = {
 
 /** Compiling a schema costs as much as hundreds of checks, so only schemas that are used this often are compiled. */
 const WORTH_COMPILING = 200;
-/** Zod itself writes a program for each part of a schema that it meets: of what is seen now and then, that takes longer than to go through it. */
+/**
+ * Without `jitless`, zod compiles a validator for each part of a schema. For events that occur seldom, that takes longer than
+ * interpreting the schema.
+ */
 const SELDOM = 4;
 const GO_THROUGH = { jitless: true };
 

@@ -1,15 +1,15 @@
-// Whether a payload with long lists is what its schema says, item by item: thousands of findings at once hold up the process for ten
-// milliseconds.
+// Checks a payload with long lists against its schema item by item: checking thousands of findings at once would block the process
+// for ten milliseconds.
 
 import * as z from '../../contracts/schema.ts';
 import type { Steps } from '../steps.ts';
 
-/** A list of more is looked at in steps, */
+/** A longer list is checked in steps, */
 const LONG = 50;
-/** of so many items. */
+/** with this many items in each. */
 const PART = 10;
 
-/** False also where this cannot be told by items: then the whole is to be asked about, which says as well what is wrong. */
+/** False also if this cannot be checked item by item. The caller then validates the whole payload, which also gives the error message. */
 export function* fitsByItems(schema: z.ZodType, payload: object): Steps<boolean> {
   const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
   if (def.type !== 'object' || (def.checks ?? []).length > 0) return false;
@@ -27,7 +27,7 @@ export function* fitsByItems(schema: z.ZodType, payload: object): Steps<boolean>
   return schema.safeParse(rest).success;
 }
 
-/** What each item of a list of this length must be; nothing where the schema says of the list more than how long it may be. */
+/** The schema of each item of a list of this length; undefined if the schema has other constraints on the list than its length. */
 function itemOf(of: z.core.$ZodType | undefined, length: number): z.core.$ZodType | undefined {
   if (of === undefined) return undefined;
   const { def } = (of as z.core.$ZodTypes)._zod;

@@ -105,7 +105,7 @@ export type EventCatalogue<All extends StreamEvents = StreamEvents> = {
   readonly events?: All;
   /** Throws `event-invalid` when the payload does not match this type of event in this stream. */
   check(stream: StreamName, event: NewEvent): void;
-  /** In steps, for an event with a long list: true if `check` would accept it, false if `check` has to decide. */
+  /** Checks an event with a long list in steps: true if `check` would accept it, false if `check` has to decide. */
   fits?(stream: StreamName, event: NewEvent): Steps<boolean>;
   /** Whether this type ends a stream for good. */
   ends(stream: StreamName, type: string): boolean;

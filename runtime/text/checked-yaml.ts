@@ -16,7 +16,7 @@ const LONGEST_MESSAGE = 300;
 /** Words, marks and line breaks. A parser's time can grow with the square of these, and no settings file has so many. */
 const MOST_TOKENS = 10_000;
 const MOST_ALIASES = 20;
-/** Texts that people write are few: for them zod need not write a program for each part of a schema. */
+/** Texts that people write are few, so zod need not compile a validator for each part of a schema. */
 const GO_THROUGH = { jitless: true };
 
 /** Caches valid texts: a daemon asks for the same definitions with every run. */

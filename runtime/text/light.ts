@@ -1,13 +1,16 @@
-// How much text a value comes to, looked at no further than it matters: what is light is written at once, and the rest in steps.
+// Estimates the size of a value, and stops once it is clearly too large: small values are written at once, larger ones in steps.
 
-/** Letters, more or less, that are written in a tenth of a millisecond. */
+/** Roughly the number of characters that are written in a tenth of a millisecond. */
 const LIGHT = 20_000;
-/** What a value costs beside its letters. */
+/** What each value costs in addition to its characters. */
 const EACH = 8;
 
 export const isLight = (value: unknown): boolean => weighed(value, LIGHT) >= 0;
 
-/** Where the items from this one on are no longer light together; that one's own place where it is not even alone. */
+/**
+ * The index of the first item that does not fit in one step with those before it, starting at `from`; `from` itself if that item
+ * alone is too large.
+ */
 export function lightUntil(items: readonly unknown[], from: number): number {
   let left = LIGHT;
   let at = from;
@@ -18,7 +21,7 @@ export function lightUntil(items: readonly unknown[], from: number): number {
   return at;
 }
 
-/** What is left of so much; it stops below nothing. */
+/** The budget left after this value; negative as soon as the budget is exceeded. */
 function weighed(value: unknown, most: number): number {
   if (typeof value === 'string') return most - value.length - EACH;
   let left = most - EACH;

@@ -5,7 +5,7 @@ import type { Steps } from '../steps.ts';
 import { isLight, lightUntil } from './light.ts';
 import { type LongText, longText } from './long-text.ts';
 
-/** The order of keys: as they are, or as in a value that was parsed from canonical JSON. */
+/** The order of keys: as given, or as in a value parsed from canonical JSON. */
 export type Order = 'given' | 'canonical';
 
 /** The value must be plain JSON. */
@@ -22,7 +22,7 @@ export function* prettySteps(value: unknown, order: Order = 'given'): Steps<stri
 
 type Writing = {
   add(part: string): void;
-  /** The same value with its keys in that order. */
+  /** Returns the same value with its keys in that order. */
   form(value: unknown): unknown;
 };
 

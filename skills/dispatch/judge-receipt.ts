@@ -30,7 +30,7 @@ export function inconclusive(
   return why === null ? [] : [{ type: 'look.inconclusive', payload: { dispatch: id, seat, why } }];
 }
 
-/** Nothing where the answer counts: a text that is there proves a look, and so does a file that was opened. */
+/** Null if the answer counts: a quote that was found proves a look at the code, and so does an opened file. */
 function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive | null {
   if (receipt.by === 'program' || checks.flat().some(isQuoted)) return null;
   const opened = countOfAll([receipt.opened], receipt.files);
@@ -39,7 +39,10 @@ function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive |
   return checks.length === 0 && !receipt.searchSeen && isBesideTheChange(receipt) ? 'opened-no-change' : null;
 }
 
-/** Whoever has a list of the files can name a place, a search that finds nothing or a command, and has opened nothing. */
+/**
+ * Only quotes count. A place without text, a search without matches or a command can be named from the list of files alone, without
+ * opening any.
+ */
 const isQuoted = ({ outcome, line }: Answer['checks'][number][number]): boolean =>
   (outcome === 'found' || outcome === 'moved') && line !== undefined;
 
@@ -48,7 +51,7 @@ function showedNothing(checks: Answer['checks']): Inconclusive {
   return checks.every((each) => each.length > 0 && each.every((it) => it.outcome === 'absent')) ? 'invented' : 'quoted-nothing';
 }
 
-/** Of a change whose files are all gone there is nothing to open. */
+/** A change that only deletes files leaves nothing to open. */
 const isBesideTheChange = ({ changed = '', opened, files }: Receipt): boolean =>
   changed !== '' && countOfBoth([changed], [opened], files) === 0;
 

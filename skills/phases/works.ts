@@ -41,7 +41,7 @@ const written = new Map<string, { schema: string; example: string }>();
 /** What it must write, as a JSON Schema generated from the contract, with one example. */
 export const outputFor = (skill: string): { schema: string; example: string } => finish(outputSteps(skill));
 
-/** The same, in steps: the first time takes ten milliseconds. */
+/** The same in steps: the first time takes ten milliseconds. */
 export function* outputSteps(skill: string): Steps<{ schema: string; example: string }> {
   const known = written.get(skill);
   if (known) return known;
@@ -55,7 +55,7 @@ export function* outputSteps(skill: string): Steps<{ schema: string; example: st
   return made;
 }
 
-/** The same that zod makes of the whole, key by key. */
+/** The same as zod makes of the whole schema, key by key. */
 function* jsonSchemaOf(schema: z.ZodObject): Steps<Record<string, unknown>> {
   const [properties, required]: [Record<string, unknown>, string[]] = [{}, []];
   let whole: Record<string, unknown> = {};

@@ -84,7 +84,7 @@ export function nothingFound(view: RunView, say: Say): string[] {
   ];
 }
 
-/** What a judgement is worth: by whom, and from how many files of how many. Nothing where nobody could judge. */
+/** What a judgement is based on: which seats, and how many of how many files. Empty if no seat could judge. */
 export function judgedFrom({ looks }: Pick<RunView, 'looks'>, say: Say = inEnglish): string[] {
   const judging = looks.filter((it) => it.inconclusive === null && it.judges === 'anything');
   if (judging.length === 0) return [];
@@ -112,7 +112,7 @@ const asked = (question: string | null, say: Say): string =>
 const isOfChange = ({ base }: Pick<RunView, 'base'>): boolean => base?.kind === 'git' && base.from !== undefined;
 
 function checked(all: readonly SeatLooks[], ofChange: boolean, say: Say): string {
-  // Some rules are for files of which a project has none: whoever opened nothing has checked nothing.
+  // Some rules are for kinds of files that a project does not have: a seat that opened nothing has checked nothing.
   const looks = all.filter(({ receipt }) => receipt.opened !== '');
   const idle = all.filter(({ seat }) => !looks.some((it) => it.seat === seat));
   const without = idle.length === 0 ? '' : say('{names} had no file to check.', { names: names(idle, say) });

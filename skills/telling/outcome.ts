@@ -71,7 +71,7 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
           marks,
           why: [rulesOnlyWords(say), ...why],
         };
-      // Enough have answered; a green word would hide that others have not.
+      // Enough seats have answered, but a green word would hide that others have not.
       return { word: say('Completed'), tone: marks.length > 0 || view.degradedWhy.length > 0 ? 'warning' : 'good', marks, why };
     case 'failed':
       return { word: say('Failed'), tone: 'bad', marks, why };

@@ -4,7 +4,7 @@
 import type { Side } from '../../contracts/findings/finding.ts';
 
 export type SourceFile =
-  /** `other`: bytes that are no UTF-8, as old editors mean them; whoever quotes them may have read them either way. */
+  /** `other`: for bytes that are not UTF-8, the text as older editors decode them. A quote may follow either reading. */
   | { kind: 'text'; text: string; other?: string }
   | { kind: 'binary' }
   | { kind: 'huge'; bytes: number }

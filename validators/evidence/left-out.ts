@@ -1,17 +1,17 @@
-// What a quote leaves out of its line, where that may turn its meaning round: the rest of a word, the mark of a comment, a
-// “not”. The text is there all the same; who reads the finding is told what stands beside it.
+// Finds what a quote leaves out of its line if that may reverse its meaning: the rest of a word, a comment marker, a “not”. The
+// quote still counts as found; the reader of the finding is told what stands beside it.
 
 import { collapsed } from './normal.ts';
 
 const WORD_END = /[\p{L}\p{N}_$]+$/u;
 const WORD_START = /^[\p{L}\p{N}_$]+/u;
-/** A line of which nothing but this stands before the quote is no code. */
+/** A line with only one of these before the quote is a comment. */
 const COMMENT = /^(?:\/\/+!?|\/\*+|#+|--+|;+|%+|\*|<!--|"""|'''|rem|dnl)$/i;
 const NEGATION = /(?:[!~]|\b(?:not|never|no|unless|without))\s*\(?$/i;
-/** Of a minified line no one reads the whole word. */
+/** In a minified line nobody reads the whole word. */
 const LONGEST_WORD = 80;
 
-/** Nothing where the quote says of its lines what they say. */
+/** Undefined if the quote leaves out nothing that matters. */
 export function leftOut(lines: readonly string[], quote: string, place: { line: number; endLine: number }): string | undefined {
   const wanted = collapsed(quote);
   const first = collapsed(lines[place.line - 1] ?? '');
@@ -41,7 +41,7 @@ function endNote(after: string, wanted: string): string | undefined {
 const within = (how: 'begins' | 'ends', word: string): string | undefined =>
   word.length > LONGEST_WORD ? undefined : `the quote ${how} within the word “${word}”`;
 
-/** Where in its first line a quote begins; it may go on in the next lines. */
+/** Where in its first line a quote begins; it may continue in the next lines. */
 function startIn(line: string, wanted: string): number {
   const at = line.indexOf(wanted);
   if (at >= 0) return at;
@@ -50,7 +50,7 @@ function startIn(line: string, wanted: string): number {
   return 0;
 }
 
-/** How much of its last line a quote of several lines has. */
+/** How much of its last line a multi-line quote covers. */
 function endIn(line: string, wanted: string): number {
   for (let end = Math.min(line.length, wanted.length); end > 0; end--) if (wanted.endsWith(` ${line.slice(0, end)}`)) return end;
   return line.length;

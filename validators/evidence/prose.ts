@@ -27,7 +27,7 @@ export function codeIn(text: string): string[] {
   );
 }
 
-/** The text with a mark behind every span that is missing; prose that took over what was marked has its mark already. */
+/** Returns the text with a mark after every span that is missing. Prose that copies marked text has its mark already. */
 export function withMarks(text: string, missing: ReadonlySet<string>, mark: string): string {
   if (missing.size === 0) return text;
   const added = ` [${mark}]`;

@@ -44,7 +44,7 @@ export async function repeatSearch(
       const text = normal(reading);
       const at = text.indexOf(wanted);
       if (at >= 0) return { outcome: 'absent', path, side, line: lineAt(text, at), note: 'searched again: the text does exist here' };
-      // One spelling is missing, and another may be what was meant to be missing.
+      // This spelling has no match, but the finding may have meant another, so the first match that differs in case is kept.
       if (otherCase !== undefined) continue;
       const near = text.toLowerCase().indexOf(lower);
       if (near >= 0) otherCase = `${path}:${lineAt(text, near)}`;

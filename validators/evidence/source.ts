@@ -105,7 +105,7 @@ export function openEvidenceSource(where: {
   };
 }
 
-/** Text that is not UTF-8 is nearly always of the West European kind; either way it has the same lines. */
+/** Text that is not UTF-8 is nearly always Western European; its lines are the same in either encoding. */
 function textOf(content: Buffer): SourceFile {
   const text = content.toString('utf8');
   return isUtf8(content) ? { kind: 'text', text } : { kind: 'text', text, other: new TextDecoder('windows-1252').decode(content) };

@@ -43,7 +43,7 @@ export function countOfAll(texts: readonly string[], files: number): number {
   return count;
 }
 
-/** How many files both of the lists name. */
+/** The number of files that both lists name. */
 export function countOfBoth(some: readonly string[], others: readonly string[], files: number): number {
   return countOfAll(some, files) + countOfAll(others, files) - countOfAll([...some, ...others], files);
 }

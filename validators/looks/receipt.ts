@@ -86,7 +86,7 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
 
 const changes = new WeakMap<ScopeFiles, string>();
 
-/** The same for every receipt about a scope. */
+/** Cached, because it is the same for every receipt about a scope. */
 function* changedPlaces(scope: ScopeFiles, changed: ReadonlySet<string>): Steps<string> {
   const known = changes.get(scope);
   if (known !== undefined) return known;

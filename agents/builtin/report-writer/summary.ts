@@ -73,7 +73,7 @@ function whoLooked({ run }: Report): string {
   const lazy = new Set(run.looks.filter((it) => it.inconclusive !== null).map((it) => it.dispatch));
   const delivered = analyses.filter((it) => it.result !== null && !lazy.has(it.id)).map((it) => it.seat);
   const missing = analyses.filter((it) => it.result === null);
-  // Of a command nobody knows whether a model is behind it.
+  // For a plain command it is unknown whether a model is behind it.
   const commands = new Set(run.seats.filter((it) => it.provider === 'command').map((it) => it.name));
   const models = delivered.filter((it) => !rules.has(it) && !commands.has(it));
   const programs = delivered.filter((it) => !rules.has(it) && commands.has(it));
@@ -100,7 +100,7 @@ function whoLooked({ run }: Report): string {
   return `${said} No result from ${listed(absent)}.`;
 }
 
-/** Who judges by reading is worth as much as it has opened. */
+/** A reviewer's judgement is worth as much as the files it opened. */
 function asOpened({ looks }: Report['run'], seats: readonly string[]): string {
   const receipts = looks.filter((it) => it.inconclusive === null && seats.includes(it.seat)).map((it) => it.receipt);
   const files = Math.max(0, ...receipts.map((it) => it.files));

@@ -131,7 +131,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
-    // What goes on for long has its turn among all others that do.
+    // Long work takes turns with all other long work.
     if (running) void othersTurn().then(turn);
     else setImmediate(turn);
   }

@@ -18,7 +18,7 @@ export function canonicalCopy(value: unknown): Written {
   return { text, copy: deepFreeze(JSON.parse(text)) };
 }
 
-/** The same without its text, and not frozen. */
+/** The same without the text, and not frozen. */
 export function canonicalForm(value: unknown): unknown {
   const copy = inOrderCopy(value, 0);
   return copy === OTHERWISE ? JSON.parse(canonicalJson(value)) : copy;

@@ -20,7 +20,7 @@ import { openUp, readOpened } from './open-up.ts';
 export type Violation = {
   patch: Buffer;
   files: string[];
-  /** What else it did cannot be told: the checkout is gone, or what it is examined by is not as it was. */
+  /** Set if the checkout is gone or the files needed to examine it were modified: what else the worker did is then unknown. */
   lost?: LostCheckout;
 };
 

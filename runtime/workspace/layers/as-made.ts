@@ -1,5 +1,5 @@
-// What became of the checkouts that this process made. A worker of the same user can remove its checkout, or change that by which it
-// is examined; then nothing there tells any more what it did. What is remembered here tells at least that.
+// Remembers the state of the checkouts that this process created. A worker runs as the same user, so it can delete its checkout or
+// modify the files needed to examine it. Afterwards only what is remembered here shows that it did.
 
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -17,19 +17,19 @@ export type Loss = Violation & Required<Pick<Violation, 'lost'>>;
 
 type Made =
   | { kind: 'whole'; seal: string | undefined }
-  /** `layers`: by their upper folder, its number on the disk. */
+  /** `layers`: inode numbers by upper folder. */
   | { kind: 'layers'; note: string | undefined; layers: Map<string, bigint> };
 
 export type AsMade = {
-  /** It is as it should be, and is remembered so. */
+  /** Remembers the current state as the intended one. */
   keep(path: string): Promise<void>;
   keepLayer(path: string, upper: string): Promise<void>;
   lossOf(path: string): Promise<Loss | undefined>;
-  /** It was gone and is made again: told when it is looked at the next time. */
+  /** Records that it was gone and has been created again; this is reported at the next examination. */
   owe(path: string, loss: Loss): void;
   owed(path: string): Loss | undefined;
   in(folder: string): string[];
-  /** Of a place, and of all in it. */
+  /** Forgets a path and everything below it. */
   forget(path: string): void;
 };
 
@@ -60,14 +60,14 @@ export function rememberMade(): AsMade {
 
 const WORDS: Record<Loss['lost'], string> = {
   gone: 'the checkout was removed',
-  unsealed: 'that by which it is examined was changed',
+  unsealed: 'the files needed to examine it were modified',
 };
 
 async function madeAt(path: string, before: Made | undefined): Promise<Made> {
   const note = await noteAt(path);
   if (note === undefined) return { kind: 'whole', seal: await digestOfSeal(path) };
   const layers = new Map<string, bigint>();
-  // Those that are no longer there went when it was made again.
+  // Layers that no longer exist were deleted when the checkout was created again.
   if (before?.kind === 'layers') for (const [upper, ino] of before.layers) if ((await inodeOf(upper)) === ino) layers.set(upper, ino);
   return { kind: 'layers', note, layers };
 }
@@ -87,15 +87,15 @@ const noteAt = (path: string): Promise<string | undefined> =>
 
 const inodeOf = (path: string): Promise<bigint | undefined> => stat(path, { bigint: true }).then((it) => it.ino, unlessShort);
 
-/** Of a longer file, an index say, it is read how long it is and how it ends: git ends it with a sum over all of it. */
+/** Of a longer file, such as an index, only the length and the last bytes are read: git ends it with a checksum of all of it. */
 const READ_WHOLE = 256 * 1024;
 const END = 64;
-/** There are a dozen. */
+/** Usually there are about a dozen. */
 const MOST_FILES = 200;
-/** A folder that whoever looks has for a moment, and what they write when they make a patch. */
+/** Temporary files of whoever examines the checkout, and objects written when a patch is made. */
 const OF_LOOKERS = /^(index-\d+-\w+|objects\/(pack|[0-9a-f]{2}))$/;
 
-/** Undefined where it cannot be read. */
+/** Undefined if it cannot be read. */
 async function digestOfSeal(path: string): Promise<string | undefined> {
   const seal = sealOf(path);
   const digest = createHash('sha256');

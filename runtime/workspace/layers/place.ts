@@ -20,9 +20,9 @@ export type Where = Parameters<typeof checkoutFor>[0] & {
 export type Places = {
   checkoutFor(where: Where): ReturnType<typeof checkoutFor>;
   violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined>;
-  /** The checkouts that were made in a folder, whether they are still there or not. */
+  /** The checkouts created in a folder, whether they still exist or not. */
   madeIn(folder: string): string[];
-  /** They are gone, and should be. */
+  /** Forgets them: they were deleted on purpose. */
   forget(path: string): void;
   /** Whether a worker can be started in it. */
   isThere(path: string): Promise<boolean>;
@@ -69,7 +69,7 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
     return layered ? examineLayers(path, layered, possible, signal) : violationIn(path, signal);
   }
 
-  /** Of one that is gone nothing more can be lost, so it is made again at once, and told when it is looked at the next time. */
+  /** A checkout that is gone has nothing left to lose, so it is created again at once, and the loss is reported at the next examination. */
   async function afterLoss(where: Where): Promise<Violation | undefined> {
     const { path, mayGo, discard } = where;
     const loss = await asMade.lossOf(path);

@@ -15,7 +15,7 @@ export function settleGap(by: string, word: GapWord | undefined): GapSettlement 
     case 'AGREE':
     case 'SUPPLEMENT':
       if (word.checks.length === 0) return risk(`${by} agrees but shows no evidence`);
-      // A place without its text, and the output of a command, show nothing that anyone has looked up.
+      // A place without its text, or the output of a command, does not show that anyone looked it up.
       if (!word.checks.some(({ outcome }) => outcome === 'found' || outcome === 'moved'))
         return risk(
           word.checks.every(({ outcome }) => outcome === 'absent')

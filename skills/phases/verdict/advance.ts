@@ -87,7 +87,7 @@ function judged(run: RunState, { convergence, critics }: Registers, audit: Sourc
   });
 }
 
-/** Nothing where the work is no change, and where its files are all gone. */
+/** All zero if the work is not a change, or if the change only deletes files. */
 function unopenedIn(run: RunState): Work['unopened'] {
   const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything');
   const receipts = able.flatMap((seat) => analysesOf(run, seat.name).flatMap((it) => (isConclusive(it) ? (it.receipt ?? []) : [])));

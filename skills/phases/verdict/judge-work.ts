@@ -16,7 +16,7 @@ export type Work = {
   missing: readonly string[];
   /** The question takes judgement, and no seat that can judge anything has given an answer that counts. */
   unjudged: boolean;
-  /** Of a change: how many of its files no seat that can judge anything has opened. */
+  /** For a change: how many of its files were opened by no seat that can judge anything. */
   unopened: { some: number; all: number };
   /** Findings with evidence that was found, raised by a seat that can judge anything: one of them is enough to stop the work. */
   trusted: ReadonlySet<string>;

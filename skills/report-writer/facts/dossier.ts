@@ -158,7 +158,7 @@ const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
   dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
 
 export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
-/** What those who agree have done to it, by what it came to: of a disputed finding nobody confirmed anything. */
+/** What the agreeing seats did, by the finding's state: a disputed finding was not confirmed by anyone. */
 function agreeing(state: CanonicalFinding['state']): string {
   if (CONFIRMED.has(state)) return 'confirmed by {seats}';
   return state === 'rechecked' ? 'rechecked by {seats}' : 'supported by {seats}';

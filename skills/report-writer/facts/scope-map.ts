@@ -74,7 +74,7 @@ function covers(ranges: readonly Range[]): (at: number) => boolean {
 /** Seats that can judge anything; if none was asked, all seats. */
 function judgesOf({ looks }: Pick<RunView, 'looks'>): ReadonlySet<string> {
   const able = looks.filter((it) => it.judges === 'anything');
-  // An answer that says nothing has reviewed nothing, whatever it claims to have opened.
+  // An inconclusive answer has reviewed nothing, whatever files it claims to have opened.
   return new Set((able.length > 0 ? able.filter((it) => it.inconclusive === null) : looks).map((it) => it.seat));
 }
 

@@ -4,7 +4,10 @@
 import { oneLine, plainText } from '../../telling/plain-text.ts';
 import { type Prose, prose, type Span, titleSpans } from '../page/prose.ts';
 
-/** Inline text. `<` becomes an entity, because not every renderer knows the escaped form. What would call a person is code. */
+/**
+ * Escapes inline text. `<` becomes an entity, because not every renderer knows the escaped form. Anything that would mention a
+ * person becomes code.
+ */
 export function text(raw: string): string {
   const plain = plainText(raw);
   if (!plain.includes('@')) return escaped(plain);
@@ -31,8 +34,8 @@ function escaped(plain: string): string {
 }
 
 /**
- * An address of mail becomes a link on GitHub however its @ is written, and a name behind an @ calls whoever has it. In code
- * neither happens.
+ * GitHub turns an email address into a link however its @ is escaped, and a name behind an @ mentions whoever has that name. Inside
+ * code neither happens.
  */
 const CALLS = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])@\w[\w./-]*/g;
 

@@ -23,7 +23,7 @@ export function* groupFindings(
   dismissed: readonly KnownDismissal[],
   voiceOf: VoiceOf = (seat) => seat,
   first = 1,
-  /** Dispatches whose answers show no look at the code: what they raised is told, and nobody is asked about it. */
+  /** Dispatches whose answers show no look at the code: their findings are reported, but not put to the others. */
   lookless: ReadonlySet<string> = new Set(),
 ): Steps<CanonicalFinding[]> {
   const isLeft = (it: RaisedFinding): boolean => lookless.has(it.dispatch) || isUnsupported(it);

@@ -56,7 +56,7 @@ export const minus = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlyS
 export const shareOf = (a: ReadonlySet<string>, b: ReadonlySet<string>): number =>
   a.size + b.size === 0 ? 0 : (2 * common(a, b)) / (a.size + b.size);
 
-/** How many both have: counted, for this is asked of each two findings in one place. */
+/** The number of words both have; a plain loop, because this runs for every two findings in one place. */
 export function common(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let count = 0;
   for (const it of a) if (b.has(it)) count++;

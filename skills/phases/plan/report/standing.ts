@@ -22,7 +22,7 @@ export function standing(
   ];
 }
 
-/** Nobody but its author has said a word that counts: where no other can vote, a planner votes on its own plan. */
+/** True if every usable vote is the author's own: if no other seat can vote, a planner votes on its own plan. */
 export function isOwnVote({ voters }: Pick<PlanVerification, 'voters'>, author: string): boolean {
   const usable = voters.filter((it) => it.usable);
   return usable.length > 0 && usable.every((it) => it.seat === author);

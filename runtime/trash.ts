@@ -6,6 +6,7 @@ import { chmod, lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codeOf } from './files.ts';
 import { runProgram } from './processes/run-program.ts';
+import { unlessShort } from './shortage.ts';
 import { removeTree } from './workspace/checkout/remove-tree.ts';
 
 export type Trash = {
@@ -109,4 +110,13 @@ async function namesIn(folder: string): Promise<string[]> {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** Removing takes minutes at most: what has been in the trash for longer could not be removed. */
+const REMOVED_WITHIN = 10 * 60 * 1000;
+
+export async function stuckIn(folder: string, now: number): Promise<string[]> {
+  const names = await namesIn(folder);
+  const since = await Promise.all(names.map((it) => lstat(join(folder, it)).then((info) => info.ctimeMs, unlessShort)));
+  return names.filter((_, at) => now - (since[at] ?? now) > REMOVED_WITHIN).sort();
 }

@@ -12,6 +12,7 @@ import { codeOf, exists } from '../../../runtime/files.ts';
 import { openLink } from '../../../runtime/sessions/client/link.ts';
 import { sessionsFolder } from '../../../runtime/sessions/host/records.ts';
 import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
+import { stuckIn } from '../../../runtime/trash.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 import { bytes, count, listedUpTo } from '../../../skills/telling/numbers.ts';
 import { loadConfig } from '../../intake/settings.ts';
@@ -103,6 +104,12 @@ async function homeCheck({ home }: Context): Promise<Found> {
         'Nothing can run there: fix its permissions, or choose another home with MUSTER_HOME.',
       );
     if ((mode & 0o055) !== 0) return warn(`${home.root} is readable by other users`, `chmod 700 ${home.root}`);
+    const stuck = await stuckIn(home.trash, Date.now());
+    if (stuck.length > 0)
+      return warn(
+        `${count(stuck.length, 'folder')} in ${home.trash} could not be removed, the first is ${stuck[0]}`,
+        'The reason is in daemon.log. Remove them by hand; as root, `chattr -R -i -a` makes immutable files removable.',
+      );
     return ok(home.root);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return ok(`${home.root}, created at the first start`);

@@ -10,12 +10,24 @@ export async function removeTree(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
   } catch {
     if ((await lstat(path).catch(() => undefined))?.isDirectory()) await openUp(path);
-    // A process that is just ending may still create a file meanwhile.
-    await rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 }).catch(async (error: unknown) => {
-      if (codeOf(error) !== 'ENAMETOOLONG') throw error;
-      await removeDeep(path, error);
+    await removeOpened(path).catch(async (error: unknown) => {
+      if (codeOf(error) === 'ENAMETOOLONG') return removeDeep(path, error);
+      if (!REFUSED.has(codeOf(error))) throw error;
+      await makeMutable(path);
+      await removeOpened(path);
     });
   }
+}
+
+/** Of a file that Node may not remove, it says that it is no folder. */
+const REFUSED: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTDIR']);
+
+/** A process that is just ending may still create a file meanwhile. */
+const removeOpened = (path: string): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+
+/** A worker of root may have made a file immutable, or such that one can only append to it. Links are not followed. */
+async function makeMutable(path: string): Promise<void> {
+  await runProgram('chattr', ['-R', '-f', '-i', '-a', '--', path], { env: { PATH: process.env.PATH }, maxBytes: 65_536 });
 }
 
 /** For folders nested so deeply that no path reaches the last one: `rm` descends step by step. */

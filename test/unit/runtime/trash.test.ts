@@ -1,11 +1,12 @@
 // What is no longer needed: out of its place at once, removed behind, and never left for ever.
 
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openTrash } from '../../../runtime/trash.ts';
+import { openTrash, stuckIn } from '../../../runtime/trash.ts';
 import { until } from '../../e2e/daemon-stage.ts';
 
 const test = suite<{ folder: string }>('what is no longer needed');
@@ -45,6 +46,38 @@ test('is moved away at once, and deleted in the background', async ({ folder }) 
   await until('its files to be gone', () => left(join(folder, 'trash')).length === 0 && trash.left() === 0);
   assert.ok(existsSync(join(outside, 'kept.txt')), 'links are not followed');
   await trash.close();
+});
+
+const flag = (...args: string[]): boolean => spawnSync('chattr', args).status === 0;
+const probe = mkdtempSync(join(tmpdir(), 'trash-'));
+const canFlag = flag('+i', probe) && flag('-i', probe);
+rmSync(probe, { recursive: true });
+if (!canFlag) process.stderr.write('\nNOT TRIED: immutable files, which cannot be made here\n');
+
+if (canFlag)
+  test('is deleted even if a worker of root made files immutable', async ({ folder }) => {
+    const [place, outside] = [join(folder, 'place'), join(folder, 'outside')];
+    mkdirSync(join(place, 'in'), { recursive: true });
+    for (const it of ['in/fixed', 'in/appended']) writeFileSync(join(place, it), '');
+    writeFileSync(outside, '');
+    symlinkSync(outside, join(place, 'link'));
+    assert.ok(flag('+a', join(place, 'in/appended')) && flag('+i', join(place, 'in/fixed'), join(place, 'in'), outside));
+    try {
+      const trash = openTrash(join(folder, 'trash'), process.env, never);
+      await trash.discard(place);
+      await until('its files to be gone', () => left(join(folder, 'trash')).length === 0 && trash.left() === 0);
+      await trash.close();
+      assert.throws(() => rmSync(outside), /EPERM/, 'links are not followed');
+    } finally {
+      flag('-R', '-i', '-a', folder);
+    }
+  });
+
+test('is named if it is still there long after', async ({ folder }) => {
+  for (const it of ['one', 'two']) mkdirSync(join(folder, it));
+  assert.equal(await stuckIn(folder, Date.now()), []);
+  assert.equal(await stuckIn(folder, Date.now() + 60 * 60 * 1000), ['one', 'two']);
+  assert.equal(await stuckIn(join(folder, 'none'), Date.now()), []);
 });
 
 test('is deleted even if a worker took permissions away, or there is no program to remove it', async ({ folder }) => {

@@ -19,9 +19,11 @@ export type OverTimePart = { heading: string; rows: OverTimeRow[] };
 export type OverTime = { sentence: string; parts: OverTimePart[] };
 
 /** Undefined for the first review of a branch, where everything is new. */
-export function overTimeOf({ overTime }: RunView, say: Say): OverTime | undefined {
+export function overTimeOf({ overTime, judgement }: RunView, say: Say): OverTime | undefined {
   if (overTime?.since === undefined) return undefined;
   const { fresh, open, fixed, back } = sortedTraces(overTime.traces);
+  // Where nobody has judged, that nothing is new is no news.
+  if (judgement?.came === 'not-judged' && fresh.length + open.length + fixed.length + back.length === 0) return undefined;
   const part = (heading: string, traces: readonly Trace[]): OverTimePart[] =>
     traces.length === 0 ? [] : [{ heading: say(heading), rows: traces.map((it) => rowOf(it, say)) }];
   return {

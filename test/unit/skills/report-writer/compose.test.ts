@@ -9,6 +9,8 @@ import { RUN_EVENTS } from '../../../../skills/phases/events.ts';
 import { stubReport } from '../../../../skills/report-writer/facts/compose.ts';
 import { composeManifest } from '../../../../skills/report-writer/facts/manifest.ts';
 import { notLookedAt } from '../../../../skills/report-writer/facts/not-looked-at.ts';
+import { overTimeOf } from '../../../../skills/report-writer/facts/over-time.ts';
+import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { describeEvent } from '../../../../skills/telling/journal/describe-event.ts';
@@ -27,6 +29,17 @@ facts('match the contract, even after a round trip through JSON', () => {
   for (const report of [sampleReport(), quietReport(), largeReport(20), hostileReport('harmless')]) {
     assert.equal(Report.parse(JSON.parse(JSON.stringify(report))), report);
   }
+});
+
+facts('that nothing is new is told only where somebody has judged', () => {
+  const view = emptyView();
+  const review = { run: view.id, at: at(1), commit: 'd'.repeat(40), scope: [], seats: [] };
+  const overTime = { branch: 'refs/heads/main', since: { run: 'r-aaaaaa' as const, at: at(0) }, review, traces: [] };
+  const told = (came: 'judged' | 'rules-only' | 'not-judged') =>
+    overTimeOf({ ...view, overTime, judgement: { asks: 'judgement', question: null, came, without: [] } }, sayIn('en'))?.sentence;
+  assert.match(told('judged') ?? '', 'nothing new and nothing open');
+  assert.match(told('rules-only') ?? '', 'nothing new and nothing open');
+  assert.is(told('not-judged'), undefined);
 });
 
 facts('a bar for each attempt, in the order they began, a redispatch by its name', () => {

@@ -92,7 +92,12 @@ export function openSessionList(context: HostContext, onEnd: (key: SessionKey) =
       ...[...recent.values()].map((ended) => ended.view),
     ],
     observe(keys, cpu) {
-      meter.turn(cpu ? keys.flatMap((key) => living.get(key) ?? []) : [], living.values());
+      if (cpu)
+        meter.now(
+          keys.flatMap((key) => living.get(key) ?? []),
+          living.values(),
+        );
+      else meter.later(() => living.values());
       return keys.flatMap((key) => viewOf(key, cpu) ?? []);
     },
     collect(key, tailBytes) {

@@ -14,25 +14,43 @@ const AT_MOST_EVERY = 1_000;
 
 export type CpuMeter = {
   /** `asked`: the sessions whose CPU time is wanted now. */
-  turn(asked: readonly Measured[], everybody: Iterable<Measured>): void;
+  now(asked: readonly Measured[], everybody: Iterable<Measured>): void;
+  /**
+   * Measures in a later turn of the event loop, if the last time is long ago: with hundreds of sessions it takes tens of
+   * milliseconds, and whoever asks for something else gets the answer first.
+   */
+  later(everybody: () => Iterable<Measured>): void;
 };
 
 export function cpuMeter(now: () => number = () => performance.now(), look: () => ProcessTable = lookAtProcesses): CpuMeter {
   let lastEnd = now();
   let lastCost = 0;
+  let isComing = false;
+
+  function measure(everybody: Iterable<Measured>): void {
+    const begun = now();
+    const table = look();
+    for (const one of everybody) one.measureCpu(table);
+    lastEnd = now();
+    lastCost = lastEnd - begun;
+  }
+
   return {
-    turn(asked, everybody) {
-      const begun = now();
-      const since = begun - lastEnd;
-      const due =
-        asked.length > 0
-          ? since >= Math.min(SHARE * lastCost, AT_MOST_EVERY) || asked.some((it) => !it.measured())
-          : since >= AT_LEAST_EVERY;
-      if (!due) return;
-      const table = look();
-      for (const one of everybody) one.measureCpu(table);
-      lastEnd = now();
-      lastCost = lastEnd - begun;
+    now(asked, everybody) {
+      const isDue = now() - lastEnd >= Math.min(SHARE * lastCost, AT_MOST_EVERY) || asked.some((it) => !it.measured());
+      if (asked.length > 0 && isDue) measure(everybody);
+    },
+    later(everybody) {
+      if (isComing || now() - lastEnd < AT_LEAST_EVERY) return;
+      isComing = true;
+      setImmediate(() => {
+        isComing = false;
+        try {
+          measure(everybody());
+        } catch {
+          // Nobody waits for it. Next time the process table may be readable again.
+        }
+      });
     },
   };
 }

@@ -50,11 +50,10 @@ export const Receipt = z.strictObject({
 export type Receipt = z.infer<typeof Receipt>;
 
 /**
- * Why an analysis says nothing about the code. `invented`: none of its evidence exists anywhere in the base, and it opened nothing.
- * `quoted-nothing`: none of its evidence quotes text of the base, and it opened nothing. `opened-no-change`: it found nothing, and
- * opened no file that the range changes.
+ * Why an analysis says nothing about the code. `invented`: none of its evidence is in the base, and it opened nothing.
+ * `opened-no-change`: it found nothing, and opened no file that the range changes.
  */
-export const Inconclusive = z.enum(['opened-nothing', 'too-fast', 'invented', 'quoted-nothing', 'opened-no-change']);
+export const Inconclusive = z.enum(['opened-nothing', 'too-fast', 'invented', 'opened-no-change']);
 export type Inconclusive = z.infer<typeof Inconclusive>;
 
 /** What one worker looked at, for people. */

@@ -15,7 +15,7 @@ const READ_AT_ONCE = 20;
 
 export type Answer = {
   /** For each finding, the results of looking up its evidence. */
-  checks: readonly (readonly Pick<EvidenceCheck, 'outcome' | 'line'>[])[];
+  checks: readonly (readonly Pick<EvidenceCheck, 'outcome'>[])[];
   /** The awake age of its session; null if it is unknown. */
   age: Millis | null;
 };
@@ -30,25 +30,15 @@ export function inconclusive(
   return why === null ? [] : [{ type: 'look.inconclusive', payload: { dispatch: id, seat, why } }];
 }
 
-/** Null if the answer counts: a quote that was found proves a look at the code, and so does an opened file. */
+/** Null if the answer counts: evidence that exists proves a look, and so does an opened file. */
 function judgeReceipt(receipt: Receipt, { checks, age }: Answer): Inconclusive | null {
-  if (receipt.by === 'program' || checks.flat().some(isQuoted)) return null;
+  // Evidence that cannot be checked does not disprove anything.
+  const proven = checks.some((each) => each.length === 0 || each.some((it) => it.outcome !== 'absent'));
+  if (proven || receipt.by === 'program') return null;
   const opened = countOfAll([receipt.opened], receipt.files);
-  if (opened === 0) return receipt.searchSeen ? null : showedNothing(checks);
+  if (opened === 0) return receipt.searchSeen ? null : checks.length > 0 ? 'invented' : 'opened-nothing';
   if (isTooFast(receipt, opened, age)) return 'too-fast';
   return checks.length === 0 && !receipt.searchSeen && isBesideTheChange(receipt) ? 'opened-no-change' : null;
-}
-
-/**
- * Only quotes count. A place without text, a search without matches or a command can be named from the list of files alone, without
- * opening any.
- */
-const isQuoted = ({ outcome, line }: Answer['checks'][number][number]): boolean =>
-  (outcome === 'found' || outcome === 'moved') && line !== undefined;
-
-function showedNothing(checks: Answer['checks']): Inconclusive {
-  if (checks.length === 0) return 'opened-nothing';
-  return checks.every((each) => each.length > 0 && each.every((it) => it.outcome === 'absent')) ? 'invented' : 'quoted-nothing';
 }
 
 /** A change that only deletes files leaves nothing to open. */

@@ -12,7 +12,6 @@ export const WHY_INCONCLUSIVE: Readonly<Record<Inconclusive, string>> = {
   'opened-nothing': 'found nothing and opened nothing',
   'too-fast': 'found nothing, and answered faster than it could have read',
   'invented': 'raised only what is not in the base, and opened nothing',
-  'quoted-nothing': 'quoted nothing from the code, and opened nothing',
   'opened-no-change': 'found nothing, and opened nothing that the change touches',
 };
 
@@ -24,8 +23,6 @@ function counted(why: Inconclusive, values: { some: number; all: number }, say: 
       return say('{some} of {all} workers found nothing, and answered faster than they could have read', values);
     case 'invented':
       return say('{some} of {all} workers raised only what is not in the base, and opened nothing', values);
-    case 'quoted-nothing':
-      return say('{some} of {all} workers quoted nothing from the code, and opened nothing', values);
     case 'opened-no-change':
       return say('{some} of {all} workers found nothing, and opened nothing that the change touches', values);
   }

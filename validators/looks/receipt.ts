@@ -22,6 +22,8 @@ export type ScopeFiles = {
 
 export type Looks = {
   claimed: readonly ClaimedLook[];
+  /** Files from which it quoted a text that is there. */
+  quoted: readonly string[];
   /** Undefined if the output cannot show looks, or shows none in a known form. */
   seen: readonly SeenLook[] | undefined;
   /** The output is complete from its first byte: what it does not show was not done. */
@@ -34,8 +36,9 @@ export type Looks = {
 
 /** In steps, because a base may have a hundred thousand files or more. */
 export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
-  const { claimed, seen, trusted, whole } = looks;
-  const find = claimed.length + (seen?.length ?? 0) === 0 ? () => ABSENT : finder(scope, yield* lookupOf(scope), looks.root);
+  const { claimed, quoted, seen, trusted, whole } = looks;
+  const find =
+    claimed.length + quoted.length + (seen?.length ?? 0) === 0 ? () => ABSENT : finder(scope, yield* lookupOf(scope), looks.root);
   const absent: string[] = [];
   const saidOpened = new Set<number>();
   const saidSearched = new Set<number>();
@@ -53,6 +56,12 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
       (opens ? saidOpened : saidSearched).add(at);
     }
   }
+  const quotedFrom = new Set<number>();
+  for (const path of new Set(quoted)) {
+    yield;
+    const found = find(path);
+    if (found.kind === 'file') for (const at of found.places) quotedFrom.add(at);
+  }
   const sawOpened = new Set<number>();
   const sawSearched = new Set<number>();
   for (const { path, how } of seen ?? []) {
@@ -69,7 +78,7 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   yield;
   const unwitnessed = seen !== undefined && whole ? [...saidOpened].filter((at) => !sawOpened.has(at)).length : 0;
   const onlySeen = seen !== undefined && whole;
-  const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened]);
+  const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened, ...quotedFrom]);
   yield;
   const searched = onlySeen ? sawSearched : new Set([...sawSearched, ...saidSearched]);
   return {

@@ -63,7 +63,6 @@ const SHOWED_NO_LOOK: Readonly<Record<Inconclusive, string>> = {
   'opened-nothing': 'found nothing and opened nothing',
   'too-fast': 'found nothing and answered faster than anyone can read',
   'invented': 'raised only what is not in the base and opened nothing',
-  'quoted-nothing': 'quoted nothing from the code and opened nothing',
   'opened-no-change': 'found nothing and opened nothing that the change touches',
 };
 

@@ -39,9 +39,17 @@ export async function checkRunEvidence(
     }
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
     if (looks && 'known' in looks) return { ...checked, receipt: looks.known };
-    return looks ? { ...checked, receipt: await receiptFor(run, dispatch, base, looks, context, signal) } : checked;
+    return looks
+      ? { ...checked, receipt: await receiptFor(run, dispatch, base, quotedIn(checked.findings), looks, context, signal) }
+      : checked;
   } finally {
     await source.close();
     if (change !== source) await change.close();
   }
 }
+
+/** A search that found nothing has no line. */
+const quotedIn = (findings: readonly { checks: readonly EvidenceCheck[] }[]): string[] =>
+  findings
+    .flatMap((it) => it.checks)
+    .flatMap(({ outcome, line, path }) => ((outcome === 'found' || outcome === 'moved') && line !== undefined ? (path ?? []) : []));

@@ -16,6 +16,7 @@ export async function receiptFor(
   run: string,
   dispatch: string,
   base: Base,
+  quoted: readonly string[],
   { result, expected, attempts, provider: name, root, scope }: LooksOrder,
   context: EffectContext,
   signal: AbortSignal,
@@ -34,5 +35,5 @@ export async function receiptFor(
   }
   const claimed = read.kind === 'valid' ? read.result.looked : [];
   const files = await context.workspace.scopeFiles(base, scope, signal);
-  return context.inSlices(receiptSteps({ claimed, seen, whole, trusted: provider?.tellsLooks === true, root }, files));
+  return context.inSlices(receiptSteps({ claimed, quoted, seen, whole, trusted: provider?.tellsLooks === true, root }, files));
 }

@@ -72,8 +72,7 @@ function* grouped(run: RunState, { examined, named }: ConvergenceTurn['registers
   const voices = new Map(run.seats.map((it) => [it.name, voiceName(it)]));
   const voiceOf = (name: string): string => voices.get(name) ?? name;
   const raised = run.raised.filter((it) => !examined.has(it.ref));
-  const lookless = new Set(run.dispatches.flatMap((it) => (it.inconclusive === null ? [] : [it.id])));
-  const findings = yield* groupFindings(raised, run.dismissed, voiceOf, named + 1, lookless);
+  const findings = yield* groupFindings(raised, run.dismissed, voiceOf, named + 1);
   // The dismissals that the change itself adds become one finding, once, after the raised ones.
   const noticed = named === 0 && run.addedDismissals ? [addedFinding(run.addedDismissals, run.dismissed, findings.length + 1)] : [];
   return { type: 'convergence.grouped', payload: { phase, findings: [...findings, ...noticed] } };

@@ -41,7 +41,7 @@ export const DISPATCH = lifecycle({
       from: 'completed',
       event: 'look.inconclusive',
       to: 'inconclusive',
-      says: 'The analysis shows no look at the code: it opened nothing, or quotes nothing that is there.',
+      says: 'The analysis shows no look at the code: it opened nothing, and none of its evidence is there.',
     },
   ],
 });

@@ -201,20 +201,4 @@ receipts('a review in which nobody looked is none from which the next one could 
   assert.match((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).out, 'Nothing changed since');
 });
 
-receipts('a finding that quotes nothing shows no look: a place, a search for nothing, a command, no evidence at all', async ({ stage }) => {
-  const shown = {
-    place: [{ path: 'cart.js' }],
-    search: [{ searched: { pattern: 'zzqx', scope: '**' } }],
-    ran: [{ command: 'make test' }],
-    bare: [],
-  };
-  for (const [name, evidence] of Object.entries(shown)) stage.agent(name, 'claims.mjs', '[]', '--evidence', JSON.stringify(evidence));
-  const { code, out, view, md } = await reviewed(stage, Object.keys(shown));
-  assert.is(code, 6, out);
-  assert.match(out, /Not judged, .*4 of 4 workers quoted nothing from the code, and opened nothing/);
-  assert.equal([...new Set(view.looks.map((it) => it.inconclusive))], ['quoted-nothing']);
-  assert.equal([...new Set(view.findings.map((it) => it.state))], ['unsupported']);
-  assert.match(md, 'quoted nothing from the code and opened nothing, which says nothing about the code');
-});
-
 receipts.run();

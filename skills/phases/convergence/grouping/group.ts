@@ -23,18 +23,15 @@ export function* groupFindings(
   dismissed: readonly KnownDismissal[],
   voiceOf: VoiceOf = (seat) => seat,
   first = 1,
-  /** Dispatches whose answers show no look at the code: their findings are reported, but not put to the others. */
-  lookless: ReadonlySet<string> = new Set(),
 ): Steps<CanonicalFinding[]> {
-  const isLeft = (it: RaisedFinding): boolean => lookless.has(it.dispatch) || isUnsupported(it);
   if (raised.length > 0) yield* readyKinds();
   const supported = yield* sortSteps(
-    raised.filter((it) => !isLeft(it)),
+    raised.filter((it) => !isUnsupported(it)),
     byRank,
   );
-  const alone = raised.filter(isLeft).map((it) => [it]);
+  const alone = raised.filter(isUnsupported).map((it) => [it]);
   const joined = yield* components(yield* mapSteps(supported, prepare));
-  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(members, dismissed, voiceOf, isLeft));
+  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(members, dismissed, voiceOf));
   return (yield* sortSteps(groups, byPlace)).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
 }
 
@@ -52,15 +49,9 @@ const isPreExisting = (raised: RaisedFinding): boolean => {
   return shown.length > 0 && shown.every(({ check }) => check?.untouched === true);
 };
 
-const NO_LOOK = 'The answer that raised it shows no look at the code; no worker was asked.';
 const WAS_THERE = 'It was there before the change, in lines that the change did not touch; no worker was asked.';
 
-function groupOf(
-  members: readonly RaisedFinding[],
-  dismissed: readonly KnownDismissal[],
-  voiceOf: VoiceOf,
-  isLeft: (it: RaisedFinding) => boolean,
-): Group {
+function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDismissal[], voiceOf: VoiceOf): Group {
   const sorted = members.toSorted(byRank);
   const first = sorted[0];
   if (first === undefined)
@@ -83,8 +74,8 @@ function groupOf(
       ...foldedPlaces(sorted, first.finding.title),
       ...(waved !== undefined && !(waved.source === 'stranger' && before)
         ? { state: 'dismissed', settledIn: 0, reason: dismissalWords(waved), ...(waved.source === 'stranger' ? { untrusted: true } : {}) }
-        : isLeft(first)
-          ? { state: 'unsupported', settledIn: 0, reason: isUnsupported(first) ? whyUnsupported(first) : NO_LOOK }
+        : isUnsupported(first)
+          ? { state: 'unsupported', settledIn: 0, reason: whyUnsupported(first) }
           : before
             ? { state: 'pre-existing', settledIn: 0, reason: WAS_THERE }
             : { state: 'queued' }),

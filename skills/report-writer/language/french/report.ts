@@ -26,11 +26,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'found nothing and opened nothing': 'n’a rien trouvé et rien ouvert',
   'found nothing, and answered faster than it could have read': 'n’a rien trouvé, et a répondu plus vite qu’on ne peut lire',
   'raised only what is not in the base, and opened nothing': 'n’a signalé que ce qui n’est pas dans la base, et n’a rien ouvert',
-  '{some} of {all} workers quoted nothing from the code, and opened nothing':
-    '{some} participants sur {all} n’ont rien cité du code et rien ouvert',
   '{some} of {all} workers found nothing, and opened nothing that the change touches':
     '{some} participants sur {all} n’ont rien trouvé, et rien ouvert de ce que touche le changement',
-  'quoted nothing from the code, and opened nothing': 'n’a rien cité du code et rien ouvert',
   'found nothing, and opened nothing that the change touches': 'n’a rien trouvé, et rien ouvert de ce que touche le changement',
   'Judged by {names}, with {opened} of {files} files opened.': 'Jugé par {names}, avec {opened} fichiers ouverts sur {files}.',
   '{names} had no file to check.': 'Aucun fichier à vérifier pour {names}.',

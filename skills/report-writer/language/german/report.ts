@@ -25,11 +25,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'found nothing and opened nothing': 'fand nichts und öffnete nichts',
   'found nothing, and answered faster than it could have read': 'fand nichts und antwortete schneller, als sich lesen lässt',
   'raised only what is not in the base, and opened nothing': 'meldete nur, was es im geprüften Stand nicht gibt, und öffnete nichts',
-  '{some} of {all} workers quoted nothing from the code, and opened nothing':
-    '{some} von {all} Prüfern zitierten nichts aus dem Code und öffneten nichts',
   '{some} of {all} workers found nothing, and opened nothing that the change touches':
     '{some} von {all} Prüfern fanden nichts und öffneten nichts von dem, was die Änderung berührt',
-  'quoted nothing from the code, and opened nothing': 'zitierte nichts aus dem Code und öffnete nichts',
   'found nothing, and opened nothing that the change touches': 'fand nichts und öffnete nichts von dem, was die Änderung berührt',
   'Judged by {names}, with {opened} of {files} files opened.': 'Beurteilt von {names}; dafür wurden {opened} von {files} Dateien geöffnet.',
   '{names} had no file to check.': 'Keine Datei zu prüfen hatten: {names}.',

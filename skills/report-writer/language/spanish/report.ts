@@ -24,11 +24,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'found nothing and opened nothing': 'no encontró ni abrió nada',
   'found nothing, and answered faster than it could have read': 'no encontró nada y respondió más rápido de lo que se puede leer',
   'raised only what is not in the base, and opened nothing': 'solo señaló lo que no está en la base y no abrió nada',
-  '{some} of {all} workers quoted nothing from the code, and opened nothing':
-    '{some} de {all} participantes no citaron nada del código ni abrieron nada',
   '{some} of {all} workers found nothing, and opened nothing that the change touches':
     '{some} de {all} participantes no encontraron nada y no abrieron nada de lo que toca el cambio',
-  'quoted nothing from the code, and opened nothing': 'no citó nada del código ni abrió nada',
   'found nothing, and opened nothing that the change touches': 'no encontró nada y no abrió nada de lo que toca el cambio',
   'Judged by {names}, with {opened} of {files} files opened.': 'Juzgado por {names}, con {opened} de {files} archivos abiertos.',
   '{names} had no file to check.': 'Ningún archivo por comprobar para {names}.',

@@ -54,17 +54,6 @@ group('evidence that was not found does not link findings', () => {
   assert.is(grouped([here, half], NOBODY).length, 2);
 });
 
-group('what an answer without a look raised joins nothing, and nobody is asked about it', () => {
-  const here = raisedBy({ seat: 'claude', dispatch: 1 });
-  const lazy = raisedBy({ seat: 'codex', dispatch: 2 });
-  assert.is(grouped([here, lazy], NOBODY).length, 1);
-  const states = grouped([here, lazy], NOBODY, undefined, undefined, new Set([lazy.dispatch])).map((it) => [it.seats, it.state, it.reason]);
-  assert.equal(states, [
-    [['claude'], 'queued', undefined],
-    [['codex'], 'unsupported', 'The answer that raised it shows no look at the code; no worker was asked.'],
-  ]);
-});
-
 group('a chain of near findings by several workers is one group, even if its ends are far apart', () => {
   const chain = [10, 13, 16].map((line, index) => raisedBy({ seat: `w${index}`, dispatch: index + 1, evidence: at('src/a.ts', line) }));
   assert.is(grouped(chain, NOBODY).length, 1);

@@ -17,11 +17,7 @@ const receipt = (more: Partial<Receipt>): Receipt => ({
   absent: [],
   ...more,
 });
-type Outcome = 'found' | 'moved' | 'absent' | 'located' | 'uncheckable' | 'searched';
-
-/** A text that is found has a line; a search that found nothing has none. */
-const check = (outcome: Outcome) =>
-  outcome === 'searched' ? { outcome: 'found' as const } : outcome === 'found' || outcome === 'moved' ? { outcome, line: 1 } : { outcome };
+type Outcome = 'found' | 'moved' | 'absent' | 'located' | 'uncheckable';
 
 const CASES: [what: string, of: Partial<Receipt>, checks: Outcome[][], age: number | null, why: string | null][] = [
   ['nothing at all', {}, [], 50, 'opened-nothing'],
@@ -34,12 +30,8 @@ const CASES: [what: string, of: Partial<Receipt>, checks: Outcome[][], age: numb
   ['a thousand that were seen', { opened: '0-999', by: 'witnessed' }, [], 1_000, null],
   ['a thousand, of a session that nobody timed', { opened: '0-999' }, [], null, null],
   ['evidence that is there', {}, [['absent'], ['absent', 'found']], 50, null],
-  ['evidence that cannot be looked up', {}, [['uncheckable']], 50, 'quoted-nothing'],
-  ['a place without its text', {}, [['located']], 50, 'quoted-nothing'],
-  ['a search that finds nothing', {}, [['searched']], 50, 'quoted-nothing'],
-  ['no evidence at all', {}, [[]], 50, 'quoted-nothing'],
-  ['one of them quotes', {}, [[], ['located'], ['moved']], 50, null],
-  ['a place without its text, in a file that was opened', { opened: '3' }, [['located']], 50, null],
+  ['evidence that cannot be looked up', {}, [['uncheckable']], 50, null],
+  ['a place without its text', {}, [['located']], 50, null],
   ['a file that the change does not touch', { opened: '3', changed: '4-6,9' }, [], 50, 'opened-no-change'],
   ['a file that it touches', { opened: '3,5', changed: '4-6,9' }, [], 50, null],
   ['a change whose files are gone', { opened: '3', changed: '' }, [], 50, null],
@@ -50,7 +42,7 @@ const CASES: [what: string, of: Partial<Receipt>, checks: Outcome[][], age: numb
 for (const [what, of, checks, age, why] of CASES)
   judging(what, () => {
     const accepted = { attempt: 1, digest: '', bytes: 0, summary: '', coverage: null, notes: null, toolCalls: null, flags: [], age, at: 0 };
-    const found = { findings: checks.map((each) => ({ checks: each.map(check) })), receipt: receipt(of) };
+    const found = { findings: checks.map((each) => ({ checks: each.map((outcome) => ({ outcome })) })), receipt: receipt(of) };
     const events = inconclusive({ id: 'r-aaaaaa.d1', seat: 'one', accepted }, found);
     assert.equal(
       events.map((it) => (it.type === 'look.inconclusive' ? it.payload.why : it.type)),

@@ -11,7 +11,7 @@ const receipts = suite('a receipt');
 
 const FILES = ['a.ts', 'docs/[id].md', 'src/b.ts', 'src/c.ts', 'src/deep/d.ts'];
 const SCOPE: ScopeFiles = { files: FILES, all: new Set([...FILES, 'outside.ts']), changed: null, removed: new Set(['gone.ts']) };
-const BASE: Looks = { claimed: [], seen: undefined, whole: true, trusted: false, root: '/checkout' };
+const BASE: Looks = { claimed: [], quoted: [], seen: undefined, whole: true, trusted: false, root: '/checkout' };
 const claim = (path: string, how: ClaimedLook['how'] = 'read'): ClaimedLook => ({ path, how });
 const of = (looks: Partial<Looks>, scope: Partial<ScopeFiles> = {}) => finish(receiptSteps({ ...BASE, ...looks }, { ...SCOPE, ...scope }));
 
@@ -44,6 +44,13 @@ for (const [what, claimed, opened, searched, absent] of CLAIMS)
     const it = of({ claimed });
     assert.equal([it.opened, it.searched, it.absent, it.by], [opened, searched, absent, 'claimed']);
   });
+
+receipts('a file was opened if a text from it was quoted, unless the complete output of its program shows that it was not', () => {
+  const quoted = ['src/b.ts', 'outside.ts', 'none.ts', 'src'];
+  const it = of({ claimed: [claim('a.ts')], quoted });
+  assert.equal([it.opened, it.searched, it.absent, it.by], ['0,2', '', [], 'claimed']);
+  assert.is(of({ quoted, seen: [{ path: 'a.ts', how: 'read' }] }).opened, '0');
+});
 
 receipts('in a range, the change of a file is opened by reading it', () => {
   const it = of({ claimed: [claim('a.ts', 'diffed'), claim('src/b.ts', 'diffed')] }, { changed: new Set(['a.ts']) });

@@ -104,4 +104,20 @@ applying('a refusal changes nothing; a moved branch leads to an offer; the appli
   git('fsck', '--strict', '--no-dangling');
 });
 
+applying('on a branch that lacks what was not committed when the work began says so, and not that the branch moved', async ({ it }) => {
+  const project = it.project('prices', PRICES);
+  const { git } = gitIn(project);
+  it.write(join(project, 'README.md'), '# Not committed\n');
+  const { run } = await proved(it, project, TWO);
+  const asked = await it.stage.muster(['apply', run]);
+  assert.is(asked.code, 1);
+  assert.match(
+    asked.err,
+    /the work began with files that are not as main has them; on it the work is: .*Without a terminal this needs --yes/s,
+  );
+  const applied = await it.stage.muster(['apply', run, '--yes']);
+  assert.is(applied.code, 0, applied.err);
+  assert.is(git('status', '--porcelain'), 'M README.md');
+});
+
 applying.run();

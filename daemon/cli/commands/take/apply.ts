@@ -62,7 +62,7 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
       'Move them away, then ask again.',
     );
   const lines = await commitLines(scratch, head, placed.tip.commit);
-  if (placed.moved && !yes && !(await agreed(placed, lines, branch, context))) {
+  if (placed.moved && !yes && !(await agreed(work, placed, lines, branch, context))) {
     context.tell('muster: nothing was applied');
     return EXIT.rejected;
   }
@@ -100,12 +100,14 @@ async function nothingToDo(run: string, branch: string, context: Context): Promi
   return EXIT.done;
 }
 
-async function agreed(placed: Placed, lines: readonly string[], branch: string, context: Context): Promise<boolean> {
+async function agreed({ base }: Work, placed: Placed, lines: readonly string[], branch: string, context: Context): Promise<boolean> {
+  const why = base.uncommitted
+    ? `the work began with files that are not as ${branch} has them`
+    : `${branch} has moved on since the work began`;
   if (!context.live || !process.stdin.isTTY)
-    throw refused(
-      `${branch} has moved on since the work began; on it the work is: ${provedWords(placed)}`,
-      'Without a terminal this needs --yes.',
-    );
-  await context.print(`${branch} has moved on since the work began. What would be added: ${provedWords(placed)}.\n${lines.join('\n')}\n`);
+    throw refused(`${why}; on it the work is: ${provedWords(placed)}`, 'Without a terminal this needs --yes.');
+  await context.print(`${capital(why)}. What would be added: ${provedWords(placed)}.\n${lines.join('\n')}\n`);
   return saysYes(`Add ${count(lines.length, 'commit')} to ${branch}? [y/N] `, context);
 }
+
+const capital = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1)}`;

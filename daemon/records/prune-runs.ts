@@ -59,8 +59,8 @@ export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectCo
   );
   if (!dryRun) {
     for (const one of gone) await prune(one, await uses(), held, context);
-    await letInputsGo(before, uses, held, context);
-    await letBasesGo(
+    await removeUnneededInputs(before, uses, held, context);
+    await releaseBases(
       [...all, ...others].map((it) => it.state),
       context,
     );
@@ -111,7 +111,7 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 /** Releases bases whose run has ended and has lost its folder. */
-async function letBasesGo(states: readonly RunState[], { home, log }: EffectContext): Promise<void> {
+async function releaseBases(states: readonly RunState[], { home, log }: EffectContext): Promise<void> {
   const known = new Map(states.map((state) => [state.id, state]));
   const hasEnded = (run: string): boolean => known.get(run)?.life.kind === 'ended';
   const roots = new Set(states.flatMap(({ base }) => (base?.kind === 'git' && dirname(base.gitDir) !== home.bases ? [base.root] : [])));
@@ -194,7 +194,12 @@ async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<strin
 }
 
 /** Deletes the objects that a pruned run had to keep for its artifact, once that artifact is gone or was remade. */
-async function letInputsGo(before: readonly RunState[], uses: () => Promise<Uses>, held: ReadonlySet<string>, context: EffectContext) {
+async function removeUnneededInputs(
+  before: readonly RunState[],
+  uses: () => Promise<Uses>,
+  held: ReadonlySet<string>,
+  context: EffectContext,
+) {
   for (const { id, created } of before.filter(({ created: { template } }) => template.phases.some(({ kind }) => kind === 'make'))) {
     for (const digest of await objectsNamed(id, context)) {
       const needed = digest === created.text || held.has(digest) || ((await uses()).get(digest) ?? 0) > 0;

@@ -1,5 +1,4 @@
-// The task of `muster make`, as a task file: a dropped file can do the same, and whoever remakes an
-// artifact submits exactly the same task. Pure.
+// The task of `muster make`, as a task file: a dropped file can do the same, and remaking an artifact submits exactly the same task. Pure.
 
 import type { PromptCall } from '../../../contracts/make/artifact.ts';
 import type { TaskText } from '../daemon/submit-task.ts';

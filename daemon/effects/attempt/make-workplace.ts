@@ -1,5 +1,5 @@
-// Makes a disposable checkout for a seat: a layer over the shared checkout where the machine can mount one, else
-// a full copy. Changes that a worker made in the previous checkout are reported first; then it is made again.
+// Makes a disposable checkout for a seat: a layer over the shared checkout if the machine can mount one,
+// otherwise a full copy. Changes that a worker made in the previous checkout are reported before it is rebuilt.
 
 import { basename } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';

@@ -18,7 +18,7 @@ export function captureRunBase(
   const { home, objects, host, files, workspace, house, folded, shareBase } = context;
   const { task, template, config } = asked;
   return orRefused(async () => {
-    // Workers will follow soon: the session host starts while the base is captured, and whoever needs it waits for it.
+    // Workers will follow soon: the session host starts while the base is captured, and the first worker waits for it.
     host.observe([]).catch(() => undefined);
     const folder = home.run(run);
     await files.privateFolder(folder.root);

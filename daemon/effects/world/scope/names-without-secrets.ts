@@ -16,7 +16,7 @@ type InSlices = <T>(steps: Steps<T>) => Promise<T>;
 export function lookForSecrets(names: readonly string[], hide: Hider, inSlices: InSlices): void {
   if (known(names, hide)) return;
   const looked = { hide, by: hide.by(), clean: inSlices(hideDeepSteps(names, hide)).then((after) => after === names) };
-  // Only an optimisation: whoever needs the answer looks for itself.
+  // Only an optimisation: code that needs the answer looks for itself.
   looked.clean.catch(() => looks.delete(names));
   looks.set(names, looked);
 }

@@ -13,7 +13,7 @@ import { type PackedScope, packScope, unpackScope } from './packed-scope.ts';
 /** A list stays in memory for as long as a run usually takes to get to its report, and is compressed after that. */
 const KEPT_FOR = 60_000;
 const MOST_KEPT = 4;
-/** A shorter list is quickly made again. */
+/** A shorter list is quick to rebuild. */
 const LARGE = 5_000;
 const TAKES_AT_MOST = 120_000;
 

@@ -102,8 +102,13 @@ function byLanguage(unread: readonly CodeFile[], readers: Readers): Gap[] {
     });
 }
 
-const missing = ({ seat, agent, kind, why }: Looked): Gap => ({
-  title: `${seat} was asked to look but delivered nothing`,
-  claim: `${seat} (${kind === 'model' ? agent : 'rules'}) ended without a result${why === '' ? '' : `: ${why}`}. Problems that only it looks for were not looked for.`,
-  category: 'coverage/missing-analyser',
-});
+function missing({ seat, agent, kind, why }: Looked): Gap {
+  const who = `${seat} (${kind === 'model' ? agent : 'rules'})`;
+  // It did answer, and its answer shows no look.
+  const answered = why.startsWith('inconclusive');
+  return {
+    title: `${seat} was asked to look but ${answered ? 'its answer does not count' : 'delivered nothing'}`,
+    claim: `${answered ? `The answer of ${who} does not count` : `${who} ended without a result`}${why === '' ? '' : `: ${why}`}. Problems that only it looks for were not looked for.`,
+    category: 'coverage/missing-analyser',
+  };
+}

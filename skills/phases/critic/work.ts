@@ -7,6 +7,7 @@ import type { Looked } from '../../../contracts/work/looked.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
 import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
+import { WHY_INCONCLUSIVE } from '../../telling/looks.ts';
 import { gapsNamed, verdictsGiven } from '../accepting.ts';
 import type { Work } from '../work.ts';
 import { gapText, lookedText, raisedText } from './material.ts';
@@ -98,7 +99,11 @@ function lookedAt(run: RunState): Looked[] {
         agent,
         kind: voice,
         completed: accepted !== null,
-        why: accepted ? '' : dispatch?.inconclusive ? 'inconclusive: it opened nothing' : (dispatch?.ended?.reason ?? 'it was not started'),
+        why: accepted
+          ? ''
+          : dispatch?.inconclusive
+            ? `inconclusive: it ${WHY_INCONCLUSIVE[dispatch.inconclusive]}`
+            : (dispatch?.ended?.reason ?? 'it was not started'),
         coverage: accepted?.coverage ?? '',
       };
     });

@@ -76,6 +76,10 @@ critic('names workers that were asked to look but delivered nothing', async () =
   const lost: Looked = { ...rules('secrets'), completed: false, why: 'deadline' };
   const [gap, ...others] = await gapsIn({ 'a.js': 'export const a = 1;\n' }, [...ALL.filter((it) => it.seat !== 'secrets'), lost]);
   assert.equal([gap?.title, gap?.category, others], ['secrets was asked to look but delivered nothing', 'coverage/missing-analyser', []]);
+  const lookless: Looked = { ...lost, why: 'inconclusive: it found nothing, and opened nothing that the change touches' };
+  const [answered] = await gapsIn({ 'a.js': 'export const a = 1;\n' }, [...ALL.filter((it) => it.seat !== 'secrets'), lookless]);
+  assert.is(answered?.title, 'secrets was asked to look but its answer does not count');
+  assert.match(answered?.claim ?? '', /^The answer of secrets \(rules\) does not count: inconclusive: it found nothing, and opened/);
   assert.match(gap?.claim ?? '', 'deadline');
 });
 

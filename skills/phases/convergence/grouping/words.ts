@@ -28,16 +28,14 @@ export const withoutNames = (text: string): string => text.replace(NAME, ' ').re
 export function wordsOf(text: string): ReadonlySet<string> {
   const apart = text.normalize('NFKC').replace(/([a-z0-9])([A-Z])/g, '$1 $2');
   const found = apart.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(
-    found
-      .flatMap(inPairs)
-      .filter((word) => !EMPTY_WORDS.has(word))
-      .map(withoutEnding),
-  );
+  const words = HAN.test(apart) ? found.flatMap(inPairs) : found;
+  return new Set(words.filter((word) => !EMPTY_WORDS.has(word)).map(withoutEnding));
 }
 
+const HAN = /\p{sc=Han}/u;
+
 function inPairs(word: string): string[] {
-  if (!/\p{sc=Han}/u.test(word)) return [word];
+  if (!HAN.test(word)) return [word];
   const signs = [...word];
   return signs.length < 2 ? signs : signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
 }

@@ -1,7 +1,22 @@
 // File operations that survive a power cut or an untrusted path: durable writes and appends, private folders, confinement to a
 // root, bounded reads.
 
-import { closeSync, constants, fchmodSync, promises as files, fstatSync, fsync, open, openSync, read, statSync, writeFile } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  promises as files,
+  fstatSync,
+  fsync,
+  lstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  statSync,
+  writeFile,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { getBuiltinModule } from 'node:process';
 import { promisify } from 'node:util';
@@ -21,6 +36,8 @@ const PRIVATE_FOLDER = 0o700;
 
 /** How much of a text is encoded at once; between the parts of a long text, other work gets its turn. */
 const PART = 500_000;
+/** So much is read or written in less time than another thread takes to be asked for it. */
+const SMALL = 64 * 1024;
 
 /** Atomic: readers see the old content or the new, never a part. Once it resolves, the new content survives a power cut. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode: number = PRIVATE_FILE): Promise<void> {
@@ -29,7 +46,8 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   try {
     const file = await opened(draft, 'wx', mode);
     try {
-      if (typeof content === 'string') for (const part of partsOf(content, PART)) await written(file, part);
+      if (content.length <= SMALL) writeFileSync(file, content);
+      else if (typeof content === 'string') for (const part of partsOf(content, PART)) await written(file, part);
       else await written(file, content);
       await synced(file);
     } finally {
@@ -163,7 +181,7 @@ export type BoundedRead =
 export async function readBounded(path: string, limit: number): Promise<BoundedRead> {
   let file: number;
   try {
-    file = await opened(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     switch (codeOf(error)) {
       case 'ENOENT':
@@ -192,7 +210,8 @@ async function readUpTo(file: number, expected: number, limit: number): Promise<
   let bytes = Buffer.allocUnsafe(expected + 1);
   let filled = 0;
   for (;;) {
-    const { bytesRead } = await readInto(file, bytes, filled, bytes.length - filled, filled);
+    const into = [file, bytes, filled, bytes.length - filled, filled] as const;
+    const bytesRead = bytes.length <= SMALL ? readSync(...into) : (await readInto(...into)).bytesRead;
     if (bytesRead === 0) return { kind: 'read', bytes: bytes.subarray(0, filled) };
     filled += bytesRead;
     if (filled > limit) return { kind: 'refused', why: 'too-large' };
@@ -214,10 +233,9 @@ export async function withFolder<Done>(parent: string, name: string, work: (fold
 /** Whether there is anything at a path, a broken link included. */
 export async function exists(path: string): Promise<boolean> {
   try {
-    await files.lstat(path);
-    return true;
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    if (codeOf(error) === 'ENOTDIR') return false;
     throw error;
   }
 }

@@ -20,8 +20,8 @@ export type Poller = {
    * change of the place is reported as a hint, it is looked at less often.
    */
   watch(place: Place, judge: (look: Look) => Soon<Answer>, signal: AbortSignal, isTold?: () => boolean): Promise<Look>;
-  /** Looks once, now. */
-  lookOnce(place: Place, options?: { cpu: boolean }): Promise<Look>;
+  /** Looks once, now. `session`: as the host has just described it; without it the host is asked. */
+  lookOnce(place: Place, options?: { cpu?: boolean; session?: SessionView | undefined }): Promise<Look>;
   /** The session has ended, so what was remembered about it can go. */
   forget(session: SessionKey): void;
   /** Something happened to this session, or to any session if none is given. */
@@ -198,8 +198,8 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
         wake();
         void keepLooking();
       }),
-    async lookOnce(place, options = { cpu: false }) {
-      const [view] = await observe([place.session], options);
+    async lookOnce(place, { cpu = false, session } = {}) {
+      const view = session ?? (await observe([place.session], { cpu }))[0];
       return lookAt(place, memoryOf(memories, place.session), view, clock).look;
     },
     forget: (session) => void memories.delete(session),

@@ -12,12 +12,11 @@ export type Ending = { kind: 'spared'; look: Look } | { kind: 'stopped'; view: S
 
 export async function endSession(
   order: Order,
-  { look, stop }: { look(): Promise<Look>; stop(): Promise<SessionView | undefined> },
+  /** `session`: as the host has just described it, so that it need not be asked. */
+  { look, stop }: { look(session?: SessionView): Promise<Look>; stop(): Promise<SessionView | undefined> },
 ): Promise<Ending> {
-  const before = await look();
-  if (order.reason !== 'done' && before.session && !before.session.end && judgeLook(order.watch, before).kind === 'answered') {
-    return { kind: 'spared', look: before };
-  }
+  const before = order.reason === 'done' ? undefined : await look();
+  if (before?.session && !before.session.end && judgeLook(order.watch, before).kind === 'answered') return { kind: 'spared', look: before };
   const view = await stop();
-  return { kind: 'stopped', view, look: await look() };
+  return { kind: 'stopped', view, look: await look(view) };
 }

@@ -27,7 +27,10 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   const key = `${dispatch}.${attempt}`;
   const place = placeOf(run, dispatch, attempt, context);
 
-  const ending = await endSession(order, { look: () => context.poller.lookOnce(place), stop: () => context.host.stop(key) });
+  const ending = await endSession(order, {
+    look: (session) => context.poller.lookOnce(place, { session }),
+    stop: () => context.host.stop(key),
+  });
   const { look } = ending;
   // An accepted answer is kept already, and whatever the worker wrote after it does not count.
   if (order.reason !== 'done') await keepAnswer(order.watch, look, context.objects);

@@ -18,10 +18,7 @@ const PLACES = { path: '{prompt}', text: '{prompt}', result: '{result}', folder:
 export async function fingerprintOf(seat: Seat, provider: Provider, { env, files }: EffectContext): Promise<Fingerprint> {
   const { path, text, ...places } = PLACES;
   const names = [...new Set([...provider.variables, ...seat.env])].toSorted();
-  const contentOf = async (at: string): Promise<string> => {
-    const read = await files.readThrough(at, LARGEST);
-    return read === undefined ? 'none' : digestOf(read);
-  };
+  const contentOf = async (at: string): Promise<string> => (await files.digestThrough(at, LARGEST)) ?? 'none';
   const named = (seat.argv ?? []).filter((it) => isAbsolute(it));
   const configured = provider.configuration?.(allowedEnvironment(env, [...provider.variables, ...seat.env])) ?? [];
   return {

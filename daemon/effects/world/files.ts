@@ -1,6 +1,7 @@
 // The files of a home, as effects use them. The simulation has its own behind the same interface.
 
 import { lstat, readdir, realpath, rename } from 'node:fs/promises';
+import { digestOf } from '../../../runtime/canonical.ts';
 import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
 import type { ResultSight } from '../../../runtime/watch/look.ts';
@@ -11,8 +12,8 @@ export type Files = {
   privateFolder(path: string): Promise<void>;
   writeDurably(path: string, content: string | Uint8Array): Promise<void>;
   readBounded(path: string, limit: number): Promise<BoundedRead>;
-  /** Reads a file of the user's through links; undefined if it is missing or larger than the limit. */
-  readThrough(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /** The digest of a user's file, read through links; undefined if it is missing or larger than the limit. */
+  digestThrough(path: string, limit: number): Promise<string | undefined>;
   /** Names in a folder; empty if there is none. */
   namesIn(folder: string): Promise<string[]>;
   /** Moves a file aside unless the target exists already, so that it can be repeated. */
@@ -25,14 +26,24 @@ export type Files = {
   printed(transcript: string, limit: number): string;
 };
 
+/** The seats of a run are mostly the same program, and are all asked about at once. */
+const digesting = new Map<string, Promise<string | undefined>>();
+
+async function digestThrough(path: string, limit: number): Promise<string | undefined> {
+  const real = await realpath(path).catch(() => undefined);
+  const read = real === undefined ? undefined : await readBounded(real, limit).catch(() => undefined);
+  return read?.kind === 'read' ? digestOf(read.bytes) : undefined;
+}
+
 export const realFiles: Files = {
   privateFolder,
   writeDurably,
   readBounded,
-  async readThrough(path, limit) {
-    const real = await realpath(path).catch(() => undefined);
-    const read = real === undefined ? undefined : await readBounded(real, limit).catch(() => undefined);
-    return read?.kind === 'read' ? read.bytes : undefined;
+  digestThrough(path, limit) {
+    const asked = `${limit} ${path}`;
+    const digest = digesting.get(asked) ?? digestThrough(path, limit).finally(() => digesting.delete(asked));
+    digesting.set(asked, digest);
+    return digest;
   },
   async namesIn(folder) {
     try {

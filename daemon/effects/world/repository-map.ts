@@ -48,7 +48,7 @@ type Making = Around & { signal: AbortSignal; hasty: boolean };
 /** Callers that ask at the same time, even from different runs, share one reading of the tree. */
 export function repositoryMaps(around: Around): RepositoryMaps {
   const underWay = new Map<string, { map: Promise<RepositoryMap | null>; since: number }>();
-  const asking = new Set<Promise<unknown>>();
+  const asking = new Map<string, Promise<RepositoryMap | null>>();
   const forPeople = new Map<string, Mapped>();
   const over = new AbortController();
 
@@ -71,8 +71,9 @@ export function repositoryMaps(around: Around): RepositoryMaps {
 
   function ask(of: Mapped, hasty: boolean): Promise<RepositoryMap | null> {
     forPeople.delete(of.id);
-    const asked = mapOf(of, hasty).finally(() => asking.delete(asked));
-    asking.add(asked);
+    const own = of.base ? placeOf(of, around.home) : '';
+    const asked = asking.get(own) ?? mapOf(of, hasty).finally(() => asking.delete(own));
+    asking.set(own, asked);
     return asked;
   }
 
@@ -98,7 +99,7 @@ export function repositoryMaps(around: Around): RepositoryMaps {
     },
     async close() {
       over.abort();
-      await Promise.all(asking);
+      await Promise.all(asking.values());
     },
   };
 }

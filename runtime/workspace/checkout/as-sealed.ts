@@ -2,9 +2,10 @@
 // git's own rules. False only means “unknown”: for anything uncommon, git is asked.
 
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readBounded } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
 import { type Entry, entriesOf, isState, REGULAR } from './reflink/index-file.ts';
 
@@ -18,9 +19,10 @@ const WIDTH = 20;
 
 export async function isAsSealed(workTree: string, index: string): Promise<boolean> {
   try {
-    const about = await stat(index, { bigint: true });
-    if (about.size > LARGEST) return false;
-    const bytes = await readFile(index);
+    const about = statSync(index, { bigint: true });
+    const read = await readBounded(index, LARGEST);
+    if (read.kind !== 'read') return false;
+    const { bytes } = read;
     const entries = entriesOf(bytes, WIDTH);
     if (!entries || entries.length > MOST_FILES || !entries.every((it) => it.plain && it.mode >>> 12 === REGULAR)) return false;
     const named = entries.map((entry) => ({ entry, name: entry.path.toString('utf8') }));

@@ -1,12 +1,12 @@
 // Whether a disposable checkout is unchanged. Compares it with its seal, because the worker may have changed anything in its own
 // git directory: the index, the config, what is ignored.
 
-import { constants, type Stats } from 'node:fs';
+import { constants, lstatSync, type Stats } from 'node:fs';
 import { access, lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { LostCheckout } from '../../../contracts/run/run-event.ts';
-import { codeOf, withFolder } from '../../files.ts';
+import { codeOf, readBounded, withFolder } from '../../files.ts';
 import { isShortage, unlessShort } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
@@ -106,24 +106,28 @@ async function changedGitFiles(path: string, seal: string): Promise<string[]> {
   return changed;
 }
 
+const LARGEST_PLAIN = 1024 * 1024 - 1;
+
 /** The content in latin1; undefined if there is none; a symbol, which equals nothing, if it is not a small regular file. */
 async function plainFile(file: string): Promise<string | symbol | undefined> {
-  const info = await infoOf(file);
+  const info = infoOf(file);
   if (info === undefined) return undefined;
-  const read = () => readFile(file, 'latin1').catch(unlessShort);
-  return info.isFile() && info.size < 1024 * 1024 ? ((await read()) ?? Symbol(file)) : Symbol(file);
+  const read = info.isFile() ? await readBounded(file, LARGEST_PLAIN).catch(unlessShort) : undefined;
+  return read?.kind === 'read' ? read.bytes.toString('latin1') : Symbol(file);
 }
 
 /** Undefined if it does not exist; throws if it is in a closed folder. */
-function infoOf(file: string): Promise<Stats | undefined> {
-  return lstat(file).catch((error: unknown) => {
+function infoOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
     if (codeOf(error) === 'EACCES') throw error;
     return unlessShort(error);
-  });
+  }
 }
 
 async function filesBelow(folder: string, name: string): Promise<string[]> {
-  const info = await infoOf(join(folder, name));
+  const info = infoOf(join(folder, name));
   if (info === undefined) return [];
   if (!info.isDirectory()) return [name];
   const inside = await readdir(join(folder, name));

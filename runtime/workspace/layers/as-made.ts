@@ -3,15 +3,15 @@
 
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { constants, statSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exists } from '../../files.ts';
+import { exists, readBounded } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
 import type { Violation } from '../checkout/examine-checkout.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { readOpened } from '../checkout/open-up.ts';
-import { layersOf, noteOf } from './seat.ts';
+import { readNote } from './seat.ts';
 
 export type Loss = Violation & Required<Pick<Violation, 'lost'>>;
 
@@ -42,7 +42,7 @@ export function rememberMade(): AsMade {
     },
     async keepLayer(path, upper) {
       const it = made.get(path);
-      if (it?.kind === 'layers') it.layers.set(upper, (await stat(upper, { bigint: true })).ino);
+      if (it?.kind === 'layers') it.layers.set(upper, statSync(upper, { bigint: true }).ino);
     },
     async lossOf(path) {
       const it = made.get(path);
@@ -68,7 +68,7 @@ async function madeAt(path: string, before: Made | undefined): Promise<Made> {
   if (note === undefined) return { kind: 'whole', seal: await digestOfSeal(path) };
   const layers = new Map<string, bigint>();
   // Layers that no longer exist were deleted when the checkout was created again.
-  if (before?.kind === 'layers') for (const [upper, ino] of before.layers) if ((await inodeOf(upper)) === ino) layers.set(upper, ino);
+  if (before?.kind === 'layers') for (const [upper, ino] of before.layers) if (inodeOf(upper) === ino) layers.set(upper, ino);
   return { kind: 'layers', note, layers };
 }
 
@@ -78,14 +78,19 @@ async function lostAt(path: string, it: Made): Promise<Loss['lost'] | undefined>
     return (await digestOfSeal(path)) === it.seal ? undefined : 'unsealed';
   }
   if ((await noteAt(path)) !== it.note) return 'gone';
-  for (const [upper, ino] of it.layers) if ((await inodeOf(upper)) !== ino) return 'gone';
+  for (const [upper, ino] of it.layers) if (inodeOf(upper) !== ino) return 'gone';
   return undefined;
 }
 
-const noteAt = (path: string): Promise<string | undefined> =>
-  readOpened(layersOf(path), () => readFile(noteOf(path), 'utf8')).catch(unlessShort);
+const noteAt = (path: string): Promise<string | undefined> => readNote(path).catch(unlessShort);
 
-const inodeOf = (path: string): Promise<bigint | undefined> => stat(path, { bigint: true }).then((it) => it.ino, unlessShort);
+function inodeOf(path: string): bigint | undefined {
+  try {
+    return statSync(path, { bigint: true }).ino;
+  } catch (error) {
+    return unlessShort(error);
+  }
+}
 
 /** Of a longer file, such as an index, only the length and the last bytes are read: git ends it with a checksum of all of it. */
 const READ_WHOLE = 256 * 1024;
@@ -122,10 +127,11 @@ async function namesIn(seal: string, folder: string): Promise<string[]> {
 }
 
 async function contentOf(path: string): Promise<Buffer> {
+  const read = await readBounded(path, READ_WHOLE);
+  if (read.kind === 'read') return read.bytes;
+  if (read.kind === 'absent' || read.why !== 'too-large') return Buffer.from('no file');
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const info = await file.stat();
-  if (!info.isFile()) return Buffer.from('no file');
-  if (info.size <= READ_WHOLE) return file.readFile();
   const { buffer } = await file.read(Buffer.alloc(END), 0, END, info.size - END);
   return Buffer.concat([Buffer.from(`${info.size}\0`), buffer]);
 }

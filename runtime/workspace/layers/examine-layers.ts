@@ -26,7 +26,7 @@ export async function examineLayers(
   possible: () => Promise<Possible>,
   signal?: AbortSignal,
 ): Promise<Violation | undefined> {
-  const written = await writtenIn(path, layered);
+  const written = writtenIn(path, layered);
   if (written.length === 0 || !(await hasTree(path, layered))) return undefined;
   const found = await possible();
   if (found.kind === 'impossible')

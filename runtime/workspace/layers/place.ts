@@ -1,7 +1,7 @@
 // The checkout of a seat, of either kind: a full one, or layers over a shared tree. The kind is chosen each time one is made; an
 // existing one is treated as what it is.
 
-import { lstat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { exists } from '../../files.ts';
@@ -98,7 +98,7 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
     async isThere(path) {
       if ((await asMade.lossOf(path))?.lost === 'gone') return false;
       const layered = await readLayered(path);
-      return layered ? (await isPossible()) && (await hasTree(path, layered)) : isFolder(path);
+      return layered ? (await isPossible()) && (await hasTree(path, layered)) : seenAt(path)?.isDirectory() === true;
     },
     async mayBeLayers(path) {
       return wanted && !(await exists(sealOf(path))) && (await isPossible());
@@ -124,7 +124,7 @@ async function placeFor({ over, ...where }: Where, possible: () => Promise<Possi
   if (violation && mayGo && !(await mayGo(violation))) return { path, violation };
   const fits = over !== undefined && layered?.commit === base.commit && over === join(path, '..', layered.over);
   if (fits && !violation) return { path };
-  const info = layered ? undefined : await lstat(path).catch(() => undefined);
+  const info = layered ? undefined : seenAt(path);
   if (info) await refuseStrange(path, info.isDirectory());
   await removeCheckout(path, discard);
   if (over === undefined) await checkoutFor(where);
@@ -132,8 +132,10 @@ async function placeFor({ over, ...where }: Where, possible: () => Promise<Possi
   return violation ? { path, violation } : { path };
 }
 
-const isFolder = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    (it) => it.isDirectory(),
-    () => false,
-  );
+function seenAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

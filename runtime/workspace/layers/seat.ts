@@ -2,11 +2,11 @@
 // it records the tree and holds one upper layer for each worker, which is never mounted a second time. No seat has a `+` in its
 // name.
 
-import { constants } from 'node:fs';
-import { access, chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { accessSync, chmodSync, constants, readdirSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
-import { codeOf, exists } from '../../files.ts';
+import { codeOf, exists, readBounded } from '../../files.ts';
 import { unlessShort } from '../../shortage.ts';
 import { readOpened } from '../checkout/open-up.ts';
 import { type Chain, inLayers, type View } from './chain.ts';
@@ -19,18 +19,26 @@ export type Layered = {
 };
 
 const NOTE = 'layered.json';
+const NOTE_CAP = 64 * 1024;
 const NOTHING = 'nothing';
 
 export const layersOf = (path: string): string => `${path}+layers`;
-export const noteOf = (path: string): string => join(layersOf(path), NOTE);
+const noteOf = (path: string): string => join(layersOf(path), NOTE);
 /** Whether an entry in the folder of all checkouts is such a record rather than a checkout. */
 export const isLayers = (name: string): boolean => name.endsWith('+layers');
 export const treeBelow = (path: string, { over }: Pick<Layered, 'over'>): string => join(dirname(path), over);
 
+/** The text of the record; undefined if there is none. */
+export async function readNote(path: string): Promise<string | undefined> {
+  const read = await readOpened(layersOf(path), () => readBounded(noteOf(path), NOTE_CAP));
+  return read.kind === 'read' ? read.bytes.toString('utf8') : undefined;
+}
+
 export async function readLayered(path: string): Promise<Layered | undefined> {
   try {
-    const layered = JSON.parse(await readOpened(layersOf(path), () => readFile(noteOf(path), 'utf8'))) as Layered;
-    return layered.v === 1 ? layered : undefined;
+    const note = await readNote(path);
+    const layered = note === undefined ? undefined : (JSON.parse(note) as Layered);
+    return layered?.v === 1 ? layered : undefined;
   } catch (error) {
     return unlessShort(error);
   }
@@ -56,9 +64,8 @@ export async function ownLayer(
   chain: Chain,
 ): Promise<{ folder: string; upper: string; argv(program: readonly string[], cwd: string): string[] }> {
   const layers = layersOf(path);
-  const again = [path, join(layers, NOTHING)].map((it) => mkdir(it, { recursive: true, mode: 0o700 }));
-  const [numbers] = await Promise.all([numbersIn(layers), ...again]);
-  for (let n = Math.max(0, ...numbers) + 1; ; n += 1) {
+  for (const it of [path, join(layers, NOTHING)]) if (!(await exists(it))) await mkdir(it, { recursive: true, mode: 0o700 });
+  for (let n = Math.max(0, ...numbersIn(layers)) + 1; ; n += 1) {
     const made = await mkdir(join(layers, `${n}`), { mode: 0o700 }).then(
       () => true,
       (error: unknown) => {
@@ -86,22 +93,26 @@ export type Written = {
 };
 
 /** The layers in which something was written, oldest first. */
-export async function writtenIn(path: string, { over }: Layered): Promise<Written[]> {
+export function writtenIn(path: string, { over }: Layered): Written[] {
   const layers = layersOf(path);
   const written: Written[] = [];
-  for (const n of (await numbersIn(layers)).sort((a, b) => a - b)) {
+  for (const n of numbersIn(layers).sort((a, b) => a - b)) {
     const upper = join(layers, `${n}`, 'upper');
-    if ((await namesIn(upper)).length === 0) continue;
+    if (namesIn(upper).length === 0) continue;
     written.push({ view: { ...seenAt(path), beneath: [`${basename(layers)}/${n}/upper`, over] }, upper });
   }
   return written;
 }
 
 /** A worker can take away the permissions of the checkout's top folder, too. */
-async function namesIn(upper: string): Promise<string[]> {
+function namesIn(upper: string): string[] {
   try {
-    await access(upper, constants.R_OK | constants.X_OK).catch(() => chmod(upper, 0o700));
-    return await readdir(upper);
+    try {
+      accessSync(upper, constants.R_OK | constants.X_OK);
+    } catch {
+      chmodSync(upper, 0o700);
+    }
+    return readdirSync(upper);
   } catch (error) {
     // There was a crash just as a worker was started; or someone else put it there and it is no layer.
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
@@ -114,7 +125,13 @@ const seenAt = (path: string) => ({ on: path, nothing: `${basename(layersOf(path
 /** Whether workers can run in it. */
 export const hasTree = (path: string, layered: Layered): Promise<boolean> => exists(treeBelow(path, layered));
 
-async function numbersIn(layers: string): Promise<number[]> {
-  const names = (await readdir(layers).catch(unlessShort)) ?? [];
-  return names.filter((it) => /^[1-9]\d{0,8}$/.test(it)).map(Number);
+function numbersIn(layers: string): number[] {
+  try {
+    return readdirSync(layers)
+      .filter((it) => /^[1-9]\d{0,8}$/.test(it))
+      .map(Number);
+  } catch (error) {
+    unlessShort(error);
+    return [];
+  }
 }

@@ -37,8 +37,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a worker is ended without the last look at its result',
     file: 'daemon/effects/attempt/end-session.ts',
-    find: "order.reason !== 'done' && before.session &&",
-    put: "order.reason === 'budget' && before.session &&",
+    find: "order.reason === 'done' ? undefined : await look();",
+    put: "order.reason === 'budget' ? await look() : undefined;",
   },
   {
     bug: 'what a worker left behind when it was ended is thrown away',

@@ -74,7 +74,7 @@ export function simDisk({ time, desk, isFull, checkouts, refuses }: Around): Sim
           if (!bytes) return { kind: 'absent' };
           return bytes.length > limit ? { kind: 'refused', why: 'too-large' } : { kind: 'read', bytes };
         },
-        readThrough: async () => undefined,
+        digestThrough: async () => undefined,
         async namesIn(folder) {
           await alive();
           return [...folders, ...checkouts()].filter((it) => dirname(it) === folder).map((it) => basename(it));

@@ -35,6 +35,9 @@ export function beginAhead(workspace: Workspace, path: string, make: (signal: Ab
 
 export const isAhead = (workspace: Workspace, path: string): boolean => aheadIn(workspace).has(path);
 
+/** Whether it is still being made. */
+export const isComing = (workspace: Workspace, path: string): boolean => aheadIn(workspace).get(path)?.settled === false;
+
 /** Waits for a checkout begun ahead. False if there was none, or if it failed. */
 export async function madeAhead(workspace: Workspace, path: string, signal: AbortSignal): Promise<boolean> {
   const ahead = aheadIn(workspace).get(path);

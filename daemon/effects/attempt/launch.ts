@@ -17,10 +17,11 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { isSharedTree, sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { forgetMade } from './ahead.ts';
+import { forgetMade, madeAhead } from './ahead.ts';
 import { type Making, makeWorkplace } from './make-workplace.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
+type Placed = Pick<Order, 'dispatch' | 'seat' | 'workplace' | 'base'>;
 
 export type Launching = Making &
   Pick<EffectContext, 'agents' | 'host' | 'env' | 'bin' | 'config'> & {
@@ -104,8 +105,21 @@ async function throughLayers(workplace: string | null, program: Program, context
   return { argv: through.argv([name.includes('/') ? name : check.program, ...args], cwd), cwd: through.folder };
 }
 
+/** Waits for the tree beneath its checkout if that is still being made. What comes of it, `makeAgain` sees. */
+export async function treeIsMade(
+  run: string,
+  { seat, workplace, base }: Placed,
+  { home, workspace }: Making,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = home.run(run);
+  if (base === null || workplace === null || !isWorkplaceOf(seat, workplace, folder)) return;
+  await madeAhead(workspace, folder.sharedTree(sharedTree(base, [])), signal);
+}
+
 /** Makes the checkout again if it has disappeared since it was made. */
-async function makeAgain(run: string, { dispatch, seat, workplace, base }: Order, context: Launching, signal: AbortSignal): Promise<void> {
+export async function makeAgain(run: string, order: Placed, context: Making, signal: AbortSignal): Promise<void> {
+  const { dispatch, seat, workplace, base } = order;
   if (base === null || workplace === null || !isWorkplaceOf(seat, workplace, context.home.run(run))) return;
   if (await context.workspace.isThere(workplace)) return;
   const shared = seat.workplace === 'shared' ? basename(workplace) : null;

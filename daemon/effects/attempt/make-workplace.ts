@@ -8,7 +8,7 @@ import { inOrder } from '../../../runtime/workspace/checkout/in-order.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { isAhead, madeAhead } from './ahead.ts';
+import { isAhead, isComing, madeAhead } from './ahead.ts';
 import { type Changed, untold } from './changed.ts';
 import { given, givenToo } from './early-look.ts';
 
@@ -39,7 +39,9 @@ async function makeFor(order: Order, folder: RunFolder, context: Making, signal:
   if (await context.workspace.mayBeLayers(path)) {
     const beneath = folder.sharedTree(tree);
     await givenTree(beneath, dispatch, context);
-    const news = await together(beneath, () => make(beneath), signal, context);
+    // While the tree is still being made, only its name is needed: the prompt is written meanwhile, and the start waits for the tree.
+    const isNeeded = !isComing(context.workspace, beneath);
+    const news = isNeeded ? await together(beneath, () => make(beneath), signal, context) : undefined;
     given(context.workspace, path, dispatch);
     return { path, over: tree, news: news ?? (await make(path, beneath)) };
   }

@@ -20,7 +20,12 @@ export const DISPATCH = lifecycle({
     { from: 'open', event: 'dispatch.sought', to: 'same', says: 'No earlier result fits, so a worker does it.' },
     { from: 'open', event: 'dispatch.reused', to: 'answered', says: 'An equal dispatch was answered before, and its result is reused.' },
     { from: 'completed', event: 'result.kept', to: 'same', says: 'Equal dispatches can reuse its result from now on.' },
-    { from: ['open', 'failed', 'stopped'], event: 'workplace.ready', to: 'same', says: 'The checkout that it works in is there.' },
+    {
+      from: ['open', 'failed', 'stopped'],
+      event: 'workplace.ready',
+      to: 'same',
+      says: 'Its checkout is there; only the tree beneath it may still be being made.',
+    },
     { from: ['open', 'failed', 'stopped'], event: 'prompt.written', to: 'same', says: 'The prompt of an attempt is written.' },
     { from: 'open', event: 'attempt.starting', to: 'same', says: 'An attempt begins.' },
     { from: ['open', 'failed'], event: 'result.accepted', to: 'answered', says: 'A valid result is found, in time or late.' },

@@ -108,8 +108,8 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'what was not answered counts as appended',
     file: 'runtime/fleet/ledger.ts',
-    find: '      // What the journal says now decides: this very commit may be in it.\n',
-    put: "      if (published.kind === 'unknown') return judged;\n",
+    find: '      // The journal decides: it may already contain this very commit.\n',
+    put: "      if (said.kind === 'unknown') return expected;\n",
   },
 ];
 

@@ -62,7 +62,7 @@ test('a missing program is reported in the log', async ({ stage }) => {
   stage.config('notify: { command: [no-such-program] }\nkeepAwake: true\n');
   const { code } = await stage.muster(['run', '-', '-q'], { input: stage.task(stage.project('shop'), ['one', 'two']) });
   assert.is(code, 0);
-  await until('the log', () => /the program for notices failed.*ENOENT/.test(readFileSync(stage.home.log, 'utf8')));
+  await until('the log', () => /the notification program failed.*ENOENT/.test(readFileSync(stage.home.log, 'utf8')));
 });
 
 test('keepAwake holds the machine while workers run, by a program that ends with the daemon', async ({ stage, program, told }) => {

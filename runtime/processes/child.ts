@@ -31,8 +31,8 @@ export type ChildOptions = {
   stderr?: 'read' | 'ours';
 };
 
-/** Two descriptors for each stream, and two that report a failure to start. */
-const TAKES = 8;
+/** Two descriptors for each stream, two that report a failure to start, and one for each thread that may open a file meanwhile. */
+const TAKES = 12;
 
 export function startChild(file: string, args: readonly string[], options: ChildOptions): Child {
   let child: ChildProcess;

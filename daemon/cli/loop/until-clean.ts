@@ -152,7 +152,7 @@ function runsOwnCommandsOnly({ plan }: RunView): boolean {
   return Object.values(plan?.plan.commands ?? {}).every((it) => own.has(JSON.stringify(it)));
 }
 
-/** What the approval allows to run, as the gate lists it: nobody is asked, so it is printed. */
+/** What the approval allows to run, as the gate lists it. The loop approves the plan itself, so it prints this list. */
 function approvedArgv(run: string, runs: readonly Runs[]): string[] {
   if (runs.length === 0) return [`The plan of ${run} is approved. It runs no command.`];
   return [`The plan of ${run} is approved. It runs the project's own commands and no others:`, ...runs.map((it) => `  ${runsText(it)}`)];

@@ -1,4 +1,4 @@
-// Evidence in a range, which may be on either side; and what checks and fingerprints mean.
+// Evidence in a range, which may be on either side, and in a file that was renamed; and what checks and fingerprints mean.
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { openEvidenceSource } from '../../../validators/evidence/source.ts';
 import { check, holds, withSandbox } from './evidence-stage.ts';
 
 const both = withSandbox('evidence in a range');
+const renamed = withSandbox('evidence in a renamed file');
 
 both('may point at either side', async ({ box, stop }) => {
   const repo = box.repo();
@@ -156,5 +157,34 @@ rules('whatever a worker writes, the result of the check is valid', async () => 
   );
 });
 
+renamed('follows a file that git says was renamed', async ({ box, stop }) => {
+  const repo = box.repo();
+  const text = 'the quick brown fox jumps\nover the lazy dog again\n';
+  repo.commit({ 'a.txt': text, 'split.txt': text });
+  repo.git('mv', 'a.txt', 'b.txt');
+  repo.commit();
+  repo.git('mv', 'b.txt', 'deep.txt');
+  repo.git('mv', 'split.txt', 'other.txt');
+  repo.commit();
+  const commit = repo.commit({ 'split.txt': 'something else altogether\n' });
+  const source = openEvidenceSource({ gitDir: repo.gitDir, commit, signal: stop.signal });
+  const quote = 'over the lazy dog again';
+  await holds(
+    [
+      [
+        'twice renamed',
+        { path: 'a.txt', line: 2, quote },
+        { outcome: 'moved', path: 'deep.txt', line: 2, note: 'git says that a.txt was renamed to this' },
+      ],
+      ['renamed, and not in there', { path: 'a.txt', line: 2, quote: 'never in any of them' }, { outcome: 'absent', path: 'a.txt' }],
+      ['renamed, and another took its name', { path: 'split.txt', line: 1, quote }, { outcome: 'moved', path: 'other.txt' }],
+      ['a place in what was renamed', { path: 'a.txt', line: 2 }, { outcome: 'absent' }],
+    ],
+    source,
+  );
+  await source.close();
+});
+
 both.run();
+renamed.run();
 rules.run();

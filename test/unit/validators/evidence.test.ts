@@ -1,4 +1,4 @@
-// Evidence in one tree, row by row, and in a file that was renamed.
+// Evidence in one tree, row by row.
 
 import { createHash } from 'node:crypto';
 import { symlinkSync } from 'node:fs';
@@ -287,34 +287,6 @@ one('is told row by row', async ({ box, stop }) => {
         { path: app, searched: { pattern: 'connection.query', scope: app } },
         { outcome: 'absent' },
       ],
-    ],
-    source,
-  );
-  await source.close();
-});
-
-one('follows a file that git says was renamed', async ({ box, stop }) => {
-  const repo = box.repo();
-  const text = 'the quick brown fox jumps\nover the lazy dog again\n';
-  repo.commit({ 'a.txt': text, 'split.txt': text });
-  repo.git('mv', 'a.txt', 'b.txt');
-  repo.commit();
-  repo.git('mv', 'b.txt', 'deep.txt');
-  repo.git('mv', 'split.txt', 'other.txt');
-  repo.commit();
-  const commit = repo.commit({ 'split.txt': 'something else altogether\n' });
-  const source = openEvidenceSource({ gitDir: repo.gitDir, commit, signal: stop.signal });
-  const quote = 'over the lazy dog again';
-  await holds(
-    [
-      [
-        'twice renamed',
-        { path: 'a.txt', line: 2, quote },
-        { outcome: 'moved', path: 'deep.txt', line: 2, note: 'git says that a.txt was renamed to this' },
-      ],
-      ['renamed, and not in there', { path: 'a.txt', line: 2, quote: 'never in any of them' }, { outcome: 'absent', path: 'a.txt' }],
-      ['renamed, and another took its name', { path: 'split.txt', line: 1, quote }, { outcome: 'moved', path: 'other.txt' }],
-      ['a place in what was renamed', { path: 'a.txt', line: 2 }, { outcome: 'absent' }],
     ],
     source,
   );

@@ -9,7 +9,7 @@ import { refuseOddHome } from '../../runtime/home.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { Context } from './words/command.ts';
 import { COMMANDS, type Entry } from './words/commands.ts';
-import { contextOf } from './words/context.ts';
+import { contextOf, isOutputLost } from './words/context.ts';
 import { errorLine } from './words/error-line.ts';
 import { EXIT, exitOfError } from './words/exit-code.ts';
 import { readArguments } from './words/read-arguments.ts';
@@ -21,7 +21,7 @@ const context = contextOf(process);
 // Node's own exit code for a program that waits for a promise that never settles.
 process.exitCode = 13;
 void main(argv, context).then((code) => {
-  process.exitCode = code;
+  process.exitCode = code === EXIT.done && isOutputLost(context) ? EXIT.failed : code;
   // Not at once, because process.exit would lose output that a pipe has not taken yet; by now all of
   // it is written. Exiting here saves the time that Node would take to free everything.
   process.once('beforeExit', () => {

@@ -1,5 +1,6 @@
-// The output of commands: its width, its colours, and what happens when the reader goes away.
+// The output of commands: its width, its colours, and what happens when the reader goes away; and the folder they are given in.
 
+import { MusterError } from '../../../contracts/errors.ts';
 import { defaultHome, homeAt } from '../../../runtime/home.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { forTerminal } from '../../../runtime/text/for-terminal.ts';
@@ -10,12 +11,19 @@ const WIDEST = 120;
 /** The width for a pipe. */
 const PIPED = 100;
 
+/** Why nobody hears: the output could not be written, although somebody wants it. */
+const LOST = Symbol('lost');
+
+/** Whether what was printed did not arrive, so that a script must not take it for complete. */
+export const isOutputLost = ({ unheard }: Pick<Context, 'unheard'>): boolean => unheard.reason === LOST;
+
 export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'cwd'>): Context {
   const unheard = new AbortController();
   // A reader that has seen enough closes the pipe, which is not an error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') stderr.write(`muster: cannot write to standard output: ${error.message}\n`);
-    unheard.abort();
+    const isLost = error.code !== 'EPIPE' && error.code !== 'ECONNRESET';
+    if (isLost) stderr.write(`muster: cannot write to standard output: ${error.message}\n`);
+    unheard.abort(isLost ? LOST : undefined);
   });
   stderr.on('error', () => {});
   const home = homeAt(defaultHome(env));
@@ -25,7 +33,9 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
   const width = (): number => Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80));
   return {
     env,
-    cwd: cwd(),
+    get cwd() {
+      return folderOf(cwd);
+    },
     home,
     screen: {
       color: drawable && (env.NO_COLOR ?? '') === '',
@@ -52,4 +62,13 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
     clean: (text) => clean(text, stdout),
     unheard: unheard.signal,
   };
+}
+
+/** Asked only by commands that are about a folder: the others work in one that was deleted, too. */
+function folderOf(cwd: () => string): string {
+  try {
+    return cwd();
+  } catch (cause) {
+    throw new MusterError('usage', 'the folder that you are in was deleted', 'Change to another folder.', { cause });
+  }
 }

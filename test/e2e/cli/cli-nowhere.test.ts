@@ -1,0 +1,58 @@
+// A command whose folder was deleted, or whose output goes nowhere: it does what it can, says the rest in one line, and a
+// script learns by the exit code that what it got is not complete.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LAUNCHER } from '../program.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const test = suite<{ stage: CliStage }>('a command that is nowhere');
+
+test.before.each((context) => {
+  context.stage = openCliStage();
+});
+test.after.each(({ stage }) => stage.clear());
+
+/** Through a shell, for only a shell can take a folder or a reader away from a program that it starts. */
+function inShell({ env, folder }: CliStage, script: string): { code: number | null; out: string; err: string } {
+  const found = { ...env, NODE: process.execPath, MUSTER: LAUNCHER };
+  const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { cwd: folder, env: found, encoding: 'utf8' });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test('works in a folder that was deleted unless it is about that folder, and then says so', ({ stage }) => {
+  const gone = join(stage.folder, 'gone');
+  const there = (command: string) => inShell(stage, `mkdir '${gone}'; cd '${gone}'; rmdir '${gone}'; exec "$NODE" "$MUSTER" ${command}`);
+  for (const command of ['--version', 'help', 'schema task', 'up', 'status']) {
+    const { code, out, err } = there(command);
+    assert.equal([code, err], [0, ''], command);
+    assert.is.not(out, '', command);
+  }
+  for (const command of ['review', 'findings', 'show'])
+    assert.equal(
+      there(command),
+      { code: 2, out: '', err: 'muster: the folder that you are in was deleted. Change to another folder.\n' },
+      command,
+    );
+});
+
+test('says that its output was lost, and does not exit as if all were well', ({ stage }) => {
+  if (!existsSync('/dev/full')) return;
+  for (const command of ['--version', 'help', 'runs --json', 'schema task'])
+    assert.equal(
+      inShell(stage, `"$NODE" "$MUSTER" ${command} > /dev/full`),
+      { code: 1, out: '', err: 'muster: cannot write to standard output: ENOSPC: no space left on device, write\n' },
+      command,
+    );
+  assert.is(inShell(stage, '"$NODE" "$MUSTER" nonsense > /dev/full').code, 2);
+});
+
+test('is quiet if its reader has left', ({ stage }) => {
+  for (const command of ['--version', 'help', 'schema task'])
+    assert.equal(inShell(stage, `{ "$NODE" "$MUSTER" ${command}; echo $? >&2; } | true`), { code: 0, out: '', err: '0\n' }, command);
+});
+
+test.run();

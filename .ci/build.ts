@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { splitFrontMatter } from '../runtime/text/front-matter.ts';
-import { PARSED } from '../runtime/text/read-before.ts';
+import { PREPARSED_FILE } from '../runtime/text/preparsed-yaml.ts';
 import { bundle } from './bundle.ts';
 import { ROOMS } from './house/source.ts';
 
@@ -39,14 +39,14 @@ function copyData(into: string): number {
   return data.length;
 }
 
-/** Programs in dist need not parse what comes with them: see runtime/text/read-before.ts. */
+/** Programs in dist need not parse what comes with them: see runtime/text/preparsed-yaml.ts. */
 function parseTexts(into: string): void {
   const read = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
   const fronts = read('agents/roster/*.md').map(splitFrontMatter);
   const texts = [...fronts.flatMap((it) => (it.kind === 'split' ? [it.front] : [])), ...read('skills/templates/*.yaml')];
   const rows = texts.map((text) => [text, parse(text)]);
   mkdirSync(join(into, 'runtime', 'text'), { recursive: true });
-  writeFileSync(join(into, 'runtime', 'text', PARSED), JSON.stringify(rows));
+  writeFileSync(join(into, 'runtime', 'text', PREPARSED_FILE), JSON.stringify(rows));
 }
 
 /** Browsers get each module as it is. */

@@ -5,7 +5,7 @@ import { type AgentDefinition, AgentFront } from '../contracts/task/agent.ts';
 import { digestOf } from '../runtime/canonical.ts';
 import { checkYaml, faultText } from '../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../runtime/text/front-matter.ts';
-import { readBefore } from '../runtime/text/read-before.ts';
+import { preparsed } from '../runtime/text/preparsed-yaml.ts';
 
 export function readDefinition(text: string, path: string, source: AgentDefinition['source']): AgentDefinition {
   if (text.includes('\0')) throw invalid(path, 'it contains a NUL character, which cannot be in a prompt or an argument');
@@ -13,7 +13,7 @@ export function readDefinition(text: string, path: string, source: AgentDefiniti
   if (parts.kind !== 'split') {
     throw invalid(path, parts.kind === 'unclosed' ? 'line 1: the front matter is not closed with ---' : 'line 1: there is no front matter');
   }
-  const front = checkYaml(parts.front, AgentFront, parts.frontLine, source === 'built-in' ? readBefore(parts.front) : undefined);
+  const front = checkYaml(parts.front, AgentFront, parts.frontLine, source === 'built-in' ? preparsed(parts.front) : undefined);
   if (front.kind === 'wrong') throw invalid(path, front.faults.map(faultText).join('; '));
   const { provider } = front.value;
   if ((provider === 'command' || provider === 'sarif') && !front.value.argv)

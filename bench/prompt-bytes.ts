@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import type { Analyser, Ask, Convergence, Word } from '../contracts/findings/convergence.ts';
 import type { RaisedFinding, Verdict, VerdictWord } from '../contracts/findings/finding.ts';
-import { finish } from '../runtime/steps.ts';
+import { runSteps } from '../runtime/steps.ts';
 import { groupFindings } from '../skills/phases/convergence/grouping/group.ts';
 import { type Answer, closeRound, endConvergence, settleGrouped } from '../skills/phases/convergence/rounds/close.ts';
 import { withClosed, withEnd, withRound, withSettled } from '../skills/phases/convergence/rounds/course.ts';
@@ -86,17 +86,17 @@ function examined(
     settings,
     round: 0,
     analysers,
-    findings: finish(groupFindings(raised, [])),
+    findings: runSteps(groupFindings(raised, [])),
     asks: [],
     words: [],
     skippedWorkers: [],
   };
-  it = withSettled(it, finish(settleGrouped(it)));
+  it = withSettled(it, runSteps(settleGrouped(it)));
   let ours = 0;
   for (;;) {
     const plan = planRound(it);
     if (plan.kind === 'ended') {
-      it = withEnd(withSettled(it, finish(endConvergence(it, plan.reason))), plan.reason);
+      it = withEnd(withSettled(it, runSteps(endConvergence(it, plan.reason))), plan.reason);
       return { ours, rounds: it.round, words: it.words };
     }
     const asks = plan.asks.map(
@@ -117,7 +117,7 @@ function examined(
         verdicts: ask.findings.map((id) => ({ ...word(id, random.next()), checks: [] })),
       }),
     );
-    const closed = finish(closeRound(it, raised, answers));
+    const closed = runSteps(closeRound(it, raised, answers));
     it = withSettled(withClosed(it, closed.asks, closed.words), closed.settled);
   }
 }
@@ -134,7 +134,7 @@ function word(finding: string, chance: number): Verdict {
 }
 
 function prompt(convergence: Convergence, raised: readonly RaisedFinding[], ask: Ask): string {
-  const { findings, material, leaveOut } = finish(questionsFor(convergence, raised, ask.seat, ask.findings, 'model'));
+  const { findings, material, leaveOut } = runSteps(questionsFor(convergence, raised, ask.seat, ask.findings, 'model'));
   return inFrame(withoutSections(SKILL, leaveOut), { skill: 'verdicts', findings }, material);
 }
 

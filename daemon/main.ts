@@ -3,17 +3,17 @@
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { putOffOptimizing } from '../runtime/resident/optimizing.ts';
+import { postponeOptimizing } from '../runtime/resident/optimizing.ts';
 
 process.umask(0o077);
 // Module resolution repeats so often that V8 would otherwise optimise it.
-putOffOptimizing();
-const { keepCompiledIn } = await import('../runtime/compile-cache.ts');
+postponeOptimizing();
+const { useCompileCache } = await import('../runtime/compile-cache.ts');
 const { defaultHome, homeAt } = await import('../runtime/home.ts');
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, mode: { type: 'string' } } });
 const home = values.home ?? defaultHome(process.env);
-keepCompiledIn(homeAt(home));
+useCompileCache(homeAt(home));
 // A command that starts a daemon has work for it, which needs the session host, so both load at the same time.
 if (values.mode === 'on-demand' && existsSync(home)) {
   const { launchAhead } = await import('../runtime/sessions/client/launch.ts');

@@ -3,8 +3,8 @@
 
 import { createHash, hash } from 'node:crypto';
 import type { Steps } from './steps.ts';
-import { isLight, lightUntil } from './text/light.ts';
 import { type LongText, longText } from './text/long-text.ts';
+import { endOfSmallBatch, isSmall } from './text/small-values.ts';
 
 /** Deeper than anything we write; refuses hostile nesting before it can exhaust the stack. */
 const DEEPEST = 200;
@@ -104,7 +104,7 @@ function write(value: unknown, depth: number): string | undefined {
 /** Returns whether the value is plain JSON. */
 function* writeParts(value: unknown, depth: number, add: (part: string) => void): Steps<boolean> {
   yield;
-  if (typeof value !== 'object' || value === null || isLight(value)) {
+  if (typeof value !== 'object' || value === null || isSmall(value)) {
     const text = write(value, depth);
     if (text !== undefined) add(text);
     return text !== undefined;
@@ -130,7 +130,7 @@ function* writeItems(items: readonly unknown[], depth: number, add: (part: strin
   for (let at = 0; at < items.length; before = ',') {
     yield;
     add(before);
-    const to = lightUntil(items, at);
+    const to = endOfSmallBatch(items, at);
     if (to > at) {
       const text = writeArray(items.slice(at, to), depth);
       if (text === undefined) return false;

@@ -8,18 +8,18 @@ import { dirname } from 'node:path';
 const VARIABLE = 'NODE_COMPILE_CACHE';
 
 /** For a process that knows its home; call it before the rest is loaded. Does not create a missing home. */
-export function keepCompiledIn(home: { root: string; compiled: string }): void {
+export function useCompileCache(home: { root: string; compiled: string }): void {
   if (getCompileCacheDir() === undefined && existsSync(home.root)) enableCompileCache(home.compiled);
-  keepCompiledToSelf();
+  hideCompileCacheFromChildren();
 }
 
 /** For a program that was started with the variable: Node has read it by now, and child processes must not inherit it. */
-export function keepCompiledToSelf(): void {
+export function hideCompileCacheFromChildren(): void {
   delete process.env[VARIABLE];
 }
 
 /** Environment for another program of ours, so that it shares this process's cache. */
-export function compiledEnvironment(): Record<string, string> {
+export function compileCacheEnvironment(): Record<string, string> {
   const folder = getCompileCacheDir();
   // Node reports a subfolder for its own version; it will append that part again.
   return folder === undefined ? {} : { [VARIABLE]: dirname(folder) };

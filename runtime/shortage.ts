@@ -29,7 +29,7 @@ export function requireDescriptors(count: number): void {
 }
 
 /** For code that can do without a file that is unreadable for any reason but a shortage. */
-export function unlessShort(error: unknown): undefined {
+export function rethrowShortage(error: unknown): undefined {
   if (isShortage(error)) throw error;
   return undefined;
 }

@@ -10,14 +10,14 @@ const LONG = 10;
 
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   // If others have already computed in this turn of the event loop, starting now would make the turn too long.
-  if (isTaken()) await othersTurn();
+  if (isTaken()) await yieldToOthers();
   let until = taken();
   for (let slices = 1; ; ) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() < until) continue;
     if (slices++ === LONG) onLong();
-    await othersTurn();
+    await yieldToOthers();
     until = taken();
   }
 }
@@ -26,7 +26,7 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
 let endOfSlice: number | undefined;
 
 /** When the current slice ends, for code that checks the time itself; starts a slice if none has started. */
-export const sliceEnds = (): number => taken();
+export const sliceEnd = (): number => taken();
 
 const isTaken = (): boolean => endOfSlice !== undefined && performance.now() >= endOfSlice;
 
@@ -44,7 +44,7 @@ function over(end: number): void {
 let onLong = (): void => undefined;
 
 /** Registers a callback for each computation that takes long, called while it is running. */
-export function whenLong(tell: () => void): void {
+export function onLongComputation(tell: () => void): void {
   onLong = tell;
 }
 
@@ -54,7 +54,7 @@ const waiting: (() => void)[] = [];
  * Lets everything else that is waiting have its turn. Of all that wait here, one continues in each turn of the event loop, so ten
  * long computations delay an answer no longer than one does.
  */
-export function othersTurn(): Promise<void> {
+export function yieldToOthers(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
     if (waiting.length === 1) setImmediate(next);

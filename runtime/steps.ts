@@ -4,18 +4,18 @@
 export type Steps<T> = Generator<void, T, void>;
 
 /** A value that is there at once, or is computed in steps. */
-export type Soon<T> = T | Steps<T>;
+export type MaybeSteps<T> = T | Steps<T>;
 
-export const isSteps = <T>(it: Soon<T>): it is Steps<T> =>
+export const isSteps = <T>(it: MaybeSteps<T>): it is Steps<T> =>
   typeof it === 'object' && it !== null && 'next' in it && typeof it.next === 'function';
 
 /** Turns either form into steps. */
-export function* stepsOf<T>(it: Soon<T>): Steps<T> {
+export function* stepsOf<T>(it: MaybeSteps<T>): Steps<T> {
   return isSteps(it) ? yield* it : it;
 }
 
 /** Runs all steps at once. */
-export function finish<T>(steps: Steps<T>): T {
+export function runSteps<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -6,7 +6,7 @@ import { chmod, lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codeOf } from './files.ts';
 import { runProgram } from './processes/run-program.ts';
-import { unlessShort } from './shortage.ts';
+import { rethrowShortage } from './shortage.ts';
 import { removeTree } from './workspace/checkout/remove-tree.ts';
 
 export type Trash = {
@@ -117,6 +117,6 @@ const REMOVED_WITHIN = 10 * 60 * 1000;
 
 export async function stuckIn(folder: string, now: number): Promise<string[]> {
   const names = await namesIn(folder);
-  const since = await Promise.all(names.map((it) => lstat(join(folder, it)).then((info) => info.ctimeMs, unlessShort)));
+  const since = await Promise.all(names.map((it) => lstat(join(folder, it)).then((info) => info.ctimeMs, rethrowShortage)));
   return names.filter((_, at) => now - (since[at] ?? now) > REMOVED_WITHIN).sort();
 }

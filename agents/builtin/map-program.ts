@@ -3,7 +3,7 @@
 // under that version, for the next map. After the given milliseconds nobody waits for it any more.
 
 import { getPriority, setPriority } from 'node:os';
-import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { makeMap } from './map/make-map.ts';
 
 /** A large tree takes minutes: blanks before the JSON show progress. */
@@ -11,7 +11,7 @@ const SAID_EVERY = 1000;
 /** A lower priority than the workers, but not so low that it never gets CPU time beside them. */
 const BEHIND = 5;
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 const [gitDir = '', commit = '', scope = '[]', folder, maker = '', hasty = '0'] = process.argv.slice(2);
 const shelf = folder === undefined ? undefined : { folder, maker };
 const stepBack = () => setPriority(Math.max(getPriority(), BEHIND));

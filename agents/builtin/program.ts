@@ -10,7 +10,7 @@ import { cut } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { beatLine } from '../../contracts/work/beat-line.ts';
 import type { Result } from '../../contracts/work/result.ts';
-import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from './analysers.ts';
 import { analyse, counted, type RuleFailure } from './analysis.ts';
@@ -43,7 +43,7 @@ type Answer = Pick<Result, 'summary'> &
     >
   >;
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 await main().catch((error: unknown) => {
   const { message, hint } = failureOf(error);
   process.stderr.write(`${message}${hint === '' ? '' : `\n${hint}`}\n`);

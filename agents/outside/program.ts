@@ -9,14 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { Holder } from '../../contracts/plan/holder.ts';
 import { beatLine } from '../../contracts/work/beat-line.ts';
-import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { isAlive } from '../../runtime/processes/processes.ts';
 import { readPrompt } from '../builtin/prompt.ts';
 
 const BEAT_EVERY = 20_000;
 const LOOK_EVERY = 500;
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 await main().catch((error: unknown) => {
   const { message, hint } = failureOf(error);
   process.stderr.write(`${message}${hint === '' ? '' : `\n${hint}`}\n`);

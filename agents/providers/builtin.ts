@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_NONE } from '../../contracts/usage.ts';
-import { compiledEnvironment } from '../../runtime/compile-cache.ts';
+import { compileCacheEnvironment } from '../../runtime/compile-cache.ts';
 import type { Provider } from '../provider.ts';
 
 /** `program.ts` in a checkout, `program.js` in the published package. */
@@ -21,7 +21,7 @@ export const builtin: Provider = {
   detect: async () => ({ kind: 'available', version: null }),
   launch: ({ seat, prompt, result, heartbeat }) => ({
     argv: [process.execPath, BUILTIN_PROGRAM, seat.agent],
-    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compiledEnvironment() },
+    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compileCacheEnvironment() },
     model: 'none',
   }),
   tellsLooks: true,

@@ -3,7 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unlessShort } from '../../runtime/shortage.ts';
+import { rethrowShortage } from '../../runtime/shortage.ts';
 import type { Login } from '../provider.ts';
 import { inside, isLine, type Line, textIn } from './printed.ts';
 
@@ -69,4 +69,4 @@ async function jsonAt(path: string): Promise<Line | undefined> {
   }
 }
 
-const textAt = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(unlessShort);
+const textAt = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(rethrowShortage);

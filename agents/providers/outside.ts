@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
-import { compiledEnvironment } from '../../runtime/compile-cache.ts';
+import { compileCacheEnvironment } from '../../runtime/compile-cache.ts';
 import type { Provider, Reading } from '../provider.ts';
 import { plainOutput } from './printed.ts';
 
@@ -20,7 +20,7 @@ export const outside: Provider = {
   detect: async () => ({ kind: 'available', version: null }),
   launch: ({ prompt, result, heartbeat }) => ({
     argv: [process.execPath, PROGRAM],
-    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compiledEnvironment() },
+    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compileCacheEnvironment() },
     model: 'outside',
   }),
   readEnd: ({ output }) => ({ usage: USAGE_UNAVAILABLE, because: interruptedIn(output) }),

@@ -1,7 +1,7 @@
 // Reads the terminal output of a program: escape sequences are removed, and every line that is a JSON object is parsed, whatever is
 // in between. What cannot be parsed is skipped and never fails a run.
 
-import { withoutSequences } from '../../runtime/text/unseen.ts';
+import { withoutSequences } from '../../runtime/text/invisible-characters.ts';
 
 export type Line = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { AgentDefinition } from '../../contracts/task/agent.ts';
 import { runProgram } from '../../runtime/processes/run-program.ts';
-import { isShortage, shortage, unlessShort } from '../../runtime/shortage.ts';
+import { isShortage, rethrowShortage, shortage } from '../../runtime/shortage.ts';
 import type { Detected } from '../provider.ts';
 
 type Env = Record<string, string>;
@@ -75,7 +75,7 @@ export async function ask(program: string, args: readonly string[], env: Env): P
 async function packagedVersion(path: string, packaged: string): Promise<string | null> {
   const real = await realpath(path);
   for (let folder = dirname(real); dirname(folder) !== folder; folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(unlessShort);
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(rethrowShortage);
     if (text === undefined) continue;
     try {
       const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown };

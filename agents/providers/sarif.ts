@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { USAGE_NONE } from '../../contracts/usage.ts';
-import { compiledEnvironment } from '../../runtime/compile-cache.ts';
+import { compileCacheEnvironment } from '../../runtime/compile-cache.ts';
 import type { Provider } from '../provider.ts';
 import { detectNamed } from './program.ts';
 
@@ -20,7 +20,7 @@ export const sarif: Provider = {
   detect: detectNamed,
   launch: ({ seat, prompt, result, heartbeat }) => ({
     argv: [process.execPath, PROGRAM, seat.agent, ...(seat.argv ?? [])],
-    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compiledEnvironment() },
+    env: { MUSTER_PROMPT: prompt.path, MUSTER_RESULT: result, MUSTER_HEARTBEAT: heartbeat, ...compileCacheEnvironment() },
     model: 'none',
   }),
   tellsLooks: true,

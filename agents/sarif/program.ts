@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { beatLine } from '../../contracts/work/beat-line.ts';
-import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { pathTest } from '../../runtime/globs.ts';
 import { changesBetween } from '../../runtime/workspace/changes.ts';
@@ -21,7 +21,7 @@ import { readLog, type SarifHit, type SarifLog } from './read-log.ts';
 const LOG_BYTES = 64 * 1024 * 1024;
 const BEAT_EVERY = 20_000;
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 await main().catch((error: unknown) => {
   const { message, hint } = failureOf(error);
   process.stderr.write(`${message}${hint === '' ? '' : `\n${hint}`}\n`);

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Analyser, Ask, Convergence } from '../../contracts/findings/convergence.ts';
-import { finish } from '../../runtime/steps.ts';
+import { runSteps } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
 import { type AskedFinding, askedAbout } from '../../skills/phases/convergence/rounds/ask.ts';
 import { type Answer, closeRound, endConvergence, settleGrouped } from '../../skills/phases/convergence/rounds/close.ts';
@@ -29,17 +29,17 @@ export async function examine(world: World, raised: readonly Raised[]): Promise<
     settings: SETTINGS,
     round: 0,
     analysers,
-    findings: finish(groupFindings(findings, [])),
+    findings: runSteps(groupFindings(findings, [])),
     asks: [],
     words: [],
     skippedWorkers: [],
   };
-  it = withSettled(it, finish(settleGrouped(it)));
+  it = withSettled(it, runSteps(settleGrouped(it)));
   let bytes = 0;
   for (;;) {
     const plan = planRound(it);
     if (plan.kind === 'ended') {
-      it = withEnd(withSettled(it, finish(endConvergence(it, plan.reason))), plan.reason);
+      it = withEnd(withSettled(it, runSteps(endConvergence(it, plan.reason))), plan.reason);
       return { groups: it.findings.filter(({ state }) => CONFIRMED.has(state)).map(({ origins }) => membersOf(origins)), bytes };
     }
     const { round } = plan;
@@ -48,11 +48,11 @@ export async function examine(world: World, raised: readonly Raised[]): Promise<
     const answers: Answer[] = [];
     for (const { seat, dispatch, findings: ids } of asks) {
       bytes += bytesOf(it, findings, seat, ids);
-      const asked = finish(askedAbout(it, findings, seat, ids));
+      const asked = runSteps(askedAbout(it, findings, seat, ids));
       const verdicts = asked.map((one) => answer(world, SEATS.indexOf(seat), membersOf(originsIn(it, one.id)), one, round));
       answers.push({ seat, dispatch, verdicts: await Promise.all(verdicts.map((verdict) => checked(world, verdict))) });
     }
-    const closed = finish(closeRound(it, findings, answers));
+    const closed = runSteps(closeRound(it, findings, answers));
     it = withSettled(withClosed(it, closed.asks, closed.words), closed.settled);
   }
 }
@@ -60,7 +60,7 @@ export async function examine(world: World, raised: readonly Raised[]): Promise<
 const originsIn = ({ findings }: Convergence, id: string): readonly string[] => findings.find((it) => it.id === id)?.origins ?? [];
 
 function bytesOf(it: Convergence, findings: Parameters<typeof questionsFor>[1], seat: string, ids: readonly string[]): number {
-  const { material, leaveOut } = finish(questionsFor(it, findings, seat, ids, 'model'));
+  const { material, leaveOut } = runSteps(questionsFor(it, findings, seat, ids, 'model'));
   return Buffer.byteLength([withoutSections(SKILL, leaveOut), ...material.map(({ title, text }) => `${title}\n${text}`)].join('\n'));
 }
 

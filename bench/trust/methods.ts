@@ -1,6 +1,6 @@
 // What each method reports to its reader, from the same claims of the same reviewers.
 
-import { finish } from '../../runtime/steps.ts';
+import { runSteps } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
 import { examine } from './examine.ts';
 import { type Raised, raise, SEATS, sourceOf, type Told } from './raise.ts';
@@ -31,7 +31,7 @@ export async function tell(method: Method, world: World): Promise<Told> {
 
 function grouped(raised: readonly Raised[]): Raised[][] {
   const byRef = new Map(raised.map((it) => [it.finding.ref, it]));
-  const together = finish(
+  const together = runSteps(
     groupFindings(
       raised.map((it) => it.finding),
       [],

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
-import { keepCompiledToSelf } from '../../runtime/compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { refuseOddHome } from '../../runtime/home.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { Context } from './words/command.ts';
@@ -14,7 +14,7 @@ import { errorLine } from './words/error-line.ts';
 import { EXIT, exitOfError } from './words/exit-code.ts';
 import { readArguments } from './words/read-arguments.ts';
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 const argv = process.argv.slice(2);
 const context = contextOf(process);
 

@@ -1,12 +1,12 @@
 // Restores a file of the home that must exist as long as its daemon runs, checking for it regularly.
 
 import { lstatSync } from 'node:fs';
-import { lookWhileThere } from '../../runtime/watch/while-there.ts';
+import { watchForRemoval } from '../../runtime/watch/watch-removal.ts';
 
 /** Calls `make` whenever nothing is at the path. A failure is retried at the next check. */
 export function whenMissing(path: string, make: () => Promise<void>): { stop(): Promise<void> } {
   let making: Promise<void> | undefined;
-  const stop = lookWhileThere(path, () => {
+  const stop = watchForRemoval(path, () => {
     if (isThere(path)) return true;
     if (making) return false;
     making = make()

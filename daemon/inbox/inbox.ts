@@ -12,7 +12,7 @@ import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
 import { isLocal } from '../../runtime/watch/local.ts';
-import { roundsOf } from '../../runtime/watch/rounds.ts';
+import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
 import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
@@ -55,7 +55,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   };
   await makeFolders();
-  const rounds = roundsOf(clock);
+  const rounds = periodicTimer(clock);
   const closing = new AbortController();
   let nap = new AbortController();
   /** Since when each file has been unchanged. */

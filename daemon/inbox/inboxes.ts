@@ -4,7 +4,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { codeOf } from '../../runtime/files.ts';
 import { projectAt } from '../../runtime/home.ts';
-import { roundsOf } from '../../runtime/watch/rounds.ts';
+import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
 import { type Inbox, type InboxOptions, openInbox } from './inbox.ts';
 
 export type Inboxes = {
@@ -23,7 +23,7 @@ export async function openInboxes(options: Omit<InboxOptions, 'project'>, projec
   const wanted = new Set(projects);
   /** Logged once for each, not every half minute. */
   const told = new Set<string>();
-  const stop = roundsOf(options.clock).every(LOOK_AGAIN, () => void Promise.all([...wanted].map(watch)));
+  const stop = periodicTimer(options.clock).every(LOOK_AGAIN, () => void Promise.all([...wanted].map(watch)));
 
   async function watch(project: string): Promise<void> {
     wanted.add(project);

@@ -11,7 +11,7 @@ import { codeOf } from '../../runtime/files.ts';
 import { inSlices } from '../../runtime/slices.ts';
 import { checkYaml, faultText } from '../../runtime/text/checked-yaml.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
-import { readBefore } from '../../runtime/text/read-before.ts';
+import { preparsed } from '../../runtime/text/preparsed-yaml.ts';
 import { readSettings } from '../../runtime/text/read-settings.ts';
 import { phaseDeadlineFault, withCritic } from '../../skills/intake/tailor-template.ts';
 import { phaseOf, WrittenTemplate } from '../../skills/phases/table.ts';
@@ -57,7 +57,7 @@ export async function templateNames(places: TemplatePlaces): Promise<{ name: str
 }
 
 export function readTemplate(text: string, path: string, source: TemplateSource = 'built-in'): Template {
-  const checked = checkYaml(text, WrittenTemplate, 1, source === 'built-in' ? readBefore(text) : undefined);
+  const checked = checkYaml(text, WrittenTemplate, 1, source === 'built-in' ? preparsed(text) : undefined);
   if (checked.kind === 'wrong') throw invalid(path, checked.faults.map(faultText).join('; '));
   const template = withCritic(checked.value as TemplateFile);
   if (template.replaces !== undefined && template.replaces !== template.name)

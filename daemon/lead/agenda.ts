@@ -1,6 +1,6 @@
 // The difference between what is wanted and what is under way. Pure, so that the daemon's loop and the simulation take the same steps.
 
-import type { Soon } from '../../runtime/steps.ts';
+import type { MaybeSteps } from '../../runtime/steps.ts';
 import type { Wanted } from '../../skills/run/effect.ts';
 
 export type UnderWay = { key: string; subject: string; aborting: boolean };
@@ -29,7 +29,7 @@ export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: 
   return { start, abort: underWay.filter((it) => !keys.has(it.key) && !it.aborting).map((it) => it.key) };
 }
 
-export type Made<Effect> = { kind: 'made'; order: Soon<Effect> } | { kind: 'failed'; error: unknown };
+export type Made<Effect> = { kind: 'made'; order: MaybeSteps<Effect> } | { kind: 'failed'; error: unknown };
 
 /** Builds the effect. If that throws, the effect counts as failed: it is journaled and retried. */
 export function made<Effect>({ effect }: Wanted<Effect>): Made<Effect> {

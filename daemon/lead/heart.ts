@@ -6,7 +6,7 @@ import type { Instant, Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { ClaimChange } from '../../runtime/ledger/ledger.ts';
 import type { OneStream } from '../../runtime/ledger/one-stream.ts';
-import type { Soon, Steps } from '../../runtime/steps.ts';
+import type { MaybeSteps, Steps } from '../../runtime/steps.ts';
 import type { Observed } from '../../skills/run/effect.ts';
 import type { Agenda } from './run/next-run.ts';
 
@@ -17,7 +17,7 @@ export type Heart<State, Input, Effect, Observation, Event extends NewEvent = Ne
   evolve(state: State, event: Recorded<Event>): State;
   /** Folds several events at once, where that is cheaper. */
   evolveAll?(state: State, events: readonly Recorded<Event>[]): State;
-  decide(state: State, input: Input, at: Instant): Soon<Event[]>;
+  decide(state: State, input: Input, at: Instant): MaybeSteps<Event[]>;
   next(state: State, now: Instant): Agenda<Effect>;
   observed(observed: Observed<Observation | { kind: 'failed'; failure: Failure }>): Input;
   tick: Input;

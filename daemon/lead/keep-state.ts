@@ -4,7 +4,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Actor, NewEvent, Recorded } from '../../contracts/event.ts';
 import { type Instant, timestamp } from '../../contracts/time.ts';
 import type { Appended, ClaimChange } from '../../runtime/ledger/ledger.ts';
-import { isSteps, type Soon, type Steps } from '../../runtime/steps.ts';
+import { isSteps, type MaybeSteps, type Steps } from '../../runtime/steps.ts';
 import { appendPatiently } from './append-patiently.ts';
 import { driftFrom } from './drift.ts';
 import type { Heart, Loop, Trouble, World } from './heart.ts';
@@ -66,7 +66,7 @@ export function keepState<
   { stopping, onTrouble, slowly, failpoint }: FromLoop,
 ): Keeper<State, Input, Event> {
   const { stream, clock } = world;
-  const soon = async <T>(it: Soon<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
+  const soon = async <T>(it: MaybeSteps<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
   const listeners = new Set<(state: State, events: readonly Recorded<Event>[]) => void>();
   const driftAt = driftFrom(clock.now(), clock.awake());
   const patience = { clock, stopping, onTrouble };

@@ -5,7 +5,7 @@ import { type Failure, failureOf, MusterError } from '../../contracts/errors.ts'
 import type { NewEvent } from '../../contracts/event.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
 import { inSlices } from '../../runtime/slices.ts';
-import { isSteps, type Soon, type Steps } from '../../runtime/steps.ts';
+import { isSteps, type MaybeSteps, type Steps } from '../../runtime/steps.ts';
 import { difference, type Made, made } from './agenda.ts';
 import { alarmBy } from './alarm.ts';
 import type { Heart, Loop, Trouble, World } from './heart.ts';
@@ -184,7 +184,7 @@ function seenBy<Effect extends { kind: string }, Observation, Event extends NewE
   world: World<Effect, Observation, Event>,
   slowly: <T>(steps: Steps<T>) => Promise<T>,
 ) {
-  const soon = async <T>(it: Soon<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
+  const soon = async <T>(it: MaybeSteps<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
   return async (effect: Made<Effect>, signal: AbortSignal): Promise<Observation | { kind: 'failed'; failure: Failure } | undefined> => {
     try {
       if (effect.kind === 'failed') throw effect.error;

@@ -11,7 +11,7 @@ import { digestOfJson } from '../../runtime/canonical.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
 import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
-import { othersTurn } from '../../runtime/slices.ts';
+import { yieldToOthers } from '../../runtime/slices.ts';
 import type { MusterEvents, MusterStored } from '../../skills/events.ts';
 import { type Chain, type Change, ruleOn } from '../../skills/lineage/debt.ts';
 import { node, restOfNode } from '../../skills/lineage/edge.ts';
@@ -69,7 +69,9 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
   const chain: Chain =
     origin.kind === 'impact' ? { depth: origin.depth, made: await madeSince(origin.root, edges, ledger) } : { depth: 0, made: 0 };
   const rulings = ruleOn(all, impact, chain);
-  const before = (await readAll(ledger, `run/${run}`, othersTurn)).flatMap((it) => (it.type === 'impact.assessed' ? it.payload.again : []));
+  const before = (await readAll(ledger, `run/${run}`, yieldToOthers)).flatMap((it) =>
+    it.type === 'impact.assessed' ? it.payload.again : [],
+  );
   const written = new Set(before.map((it) => it.change));
   const again: Again[] = [];
   for (const { dependent, depth, magnitude, changed } of nextAgain(rulings, all)) {

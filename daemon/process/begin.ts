@@ -3,17 +3,17 @@
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../contracts/errors.ts';
 import { refuseOddHome } from '../../runtime/home.ts';
-import { letGoWhenNothingIsDone } from '../../runtime/resident/let-go.ts';
+import { collectGarbageWhenIdle } from '../../runtime/resident/collect-when-idle.ts';
 import { optimizeNow } from '../../runtime/resident/optimizing.ts';
-import { whenLong } from '../../runtime/slices.ts';
+import { onLongComputation } from '../../runtime/slices.ts';
 import { startDaemon } from './daemon.ts';
 
 export async function beginDaemon(home: string, mode: 'up' | 'on-demand'): Promise<void> {
   process.title = 'musterd';
   // If the size of files is limited (ulimit -f), a write beyond it fails as on a full disk instead of killing the process.
   process.on('SIGXFSZ', () => undefined);
-  whenLong(optimizeNow);
-  const memory = letGoWhenNothingIsDone();
+  onLongComputation(optimizeNow);
+  const memory = collectGarbageWhenIdle();
   try {
     refuseOddHome(home);
     const daemon = await startDaemon({

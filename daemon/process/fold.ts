@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Log } from '../../runtime/log/log.ts';
-import { othersTurn } from '../../runtime/slices.ts';
+import { yieldToOthers } from '../../runtime/slices.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { endedAsItStands } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
@@ -20,7 +20,7 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
   const stream = `run/${run}` as const;
   let state = earlier ?? ((await ledger.snapshot(stream, RUN_REDUCER))?.state as RunState | undefined);
   try {
-    for await (const events of pages(ledger, stream, { after: state?.seq ?? 0, turn: othersTurn })) state = evolveAll(state, events);
+    for await (const events of pages(ledger, stream, { after: state?.seq ?? 0, turn: yieldToOthers })) state = evolveAll(state, events);
   } catch (error) {
     const known = isIllegal(error) ? await foldAsFarAsItGoes(ledger, run) : undefined;
     // A run whose journal cannot be folded to its end may have been ended by a person.
@@ -56,7 +56,7 @@ const isIllegal = (error: unknown): boolean => error instanceof MusterError && e
 
 /** The state of a run whose journal contains an illegal event: as it was before that event, and how the run was ended. */
 export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Promise<{ state: RunState | undefined; seq: number }> {
-  const events = await readAll(ledger, `run/${run}`, othersTurn);
+  const events = await readAll(ledger, `run/${run}`, yieldToOthers);
   let state: RunState | undefined;
   try {
     for (const event of events) state = evolveRun(state, event);

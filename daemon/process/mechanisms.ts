@@ -92,7 +92,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const away = fleet && config.fleet && (await awayOf({ fleet, lease: millis(config.fleet.lease), home, log }));
   const host = away ? away.around(local) : local;
   const hinted = env.MUSTER_NO_HINTS === undefined;
-  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { endsAreTold: hinted });
+  const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { reportsEnds: hinted });
   const hints = openHints(hinted);
   const trash = openTrash(home.trash, env, (error) => log.warn('files that are no longer needed could not be removed', { error }));
   host.onEnd((key) => poller.hint(key));

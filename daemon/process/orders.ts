@@ -6,7 +6,7 @@ import type { RunCommand } from '../../contracts/run/command.ts';
 import type { ImpactAssessed } from '../../contracts/run/impact-events.ts';
 import type { Note } from '../../contracts/run/run-event.ts';
 import type { Instant } from '../../contracts/time.ts';
-import { finish } from '../../runtime/steps.ts';
+import { runSteps } from '../../runtime/steps.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import { reuseClaims } from '../../skills/reuse/claims.ts';
@@ -66,7 +66,7 @@ export async function orderAfterwards(
   from: { commandId: string; actor: Actor },
   at: Instant,
 ): Promise<void> {
-  const events = finish(decideRun(state, { kind: 'command', command }, at));
+  const events = runSteps(decideRun(state, { kind: 'command', command }, at));
   const stream = `run/${state.id}` as const;
   const claims = [...reuseClaims(state, events), ...tokenClaims(from.commandId, stream)];
   const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
@@ -90,7 +90,7 @@ async function afterwards(ledger: MusterLedger, run: string, input: RunInput, na
     if (!(error instanceof MusterError && error.code === 'event-illegal')) throw error;
   });
   if (!state) return;
-  const events = finish(decideRun(state, input, at));
+  const events = runSteps(decideRun(state, input, at));
   if (events.length === 0) return;
   const stream = `run/${state.id}` as const;
   const answer = await ledger.append({

@@ -4,8 +4,8 @@
 import { MusterError } from '../../contracts/errors.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
-import { othersTurn } from '../../runtime/slices.ts';
-import { roundsOf } from '../../runtime/watch/rounds.ts';
+import { yieldToOthers } from '../../runtime/slices.ts';
+import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
 import type { MusterLedger, MusterStored } from '../../skills/events.ts';
 
 export type Consumer = {
@@ -45,7 +45,7 @@ export async function consume<Extra>(
   let position = saved?.position ?? 0;
   let savedPosition = position;
   let draining: Promise<void> | undefined;
-  const rounds = roundsOf(systemClock);
+  const rounds = periodicTimer(systemClock);
   let saving: { soon: boolean; off: AbortController } | undefined;
   let retrying: NodeJS.Timeout | undefined;
   let gathering: NodeJS.Timeout | undefined;
@@ -55,12 +55,12 @@ export async function consume<Extra>(
   async function drain(): Promise<void> {
     try {
       // A commit wakes all consumers at once: they read one after the other, and only after the process that committed has had its turn.
-      await othersTurn();
+      await yieldToOthers();
       for (;;) {
         const batch = await reader.read(position);
         const last = batch.at(-1);
         if (!last || closed) return;
-        if (batch.length === BATCH) await othersTurn();
+        if (batch.length === BATCH) await yieldToOthers();
         failpoint('projection.before-write');
         extra = await take(batch, extra);
         failpoint('projection.after-write');
@@ -144,7 +144,7 @@ const KEPT = 2;
 
 async function byPages(ledger: MusterLedger, position: number): Promise<readonly MusterStored[]> {
   const batch: MusterStored[] = [];
-  for (let from = position; ; await othersTurn()) {
+  for (let from = position; ; await yieldToOthers()) {
     const page = await ledger.since(from, PAGE);
     batch.push(...page);
     from = page.at(-1)?.position ?? from;

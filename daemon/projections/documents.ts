@@ -11,8 +11,8 @@ import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
-import { inSlices, othersTurn } from '../../runtime/slices.ts';
-import { finish, type Steps } from '../../runtime/steps.ts';
+import { inSlices, yieldToOthers } from '../../runtime/slices.ts';
+import { runSteps, type Steps } from '../../runtime/steps.ts';
 import { bytesSteps, longTextOf } from '../../runtime/text/long-text.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { dependenciesIn } from '../../skills/lineage/edges.ts';
@@ -71,11 +71,11 @@ export function projectDocuments(
         if (state) await writeDocuments(state, home, hide);
       }
       for (const run of new Set([...completed, ...parents])) {
-        const end = (await readAll(ledger, `run/${run}`, othersTurn)).find((it) => it.type === 'run.ended');
+        const end = (await readAll(ledger, `run/${run}`, yieldToOthers)).find((it) => it.type === 'run.ended');
         if (end) ended.set(run, end);
       }
       for (const run of new Set([...ended.keys(), ...told])) {
-        const events = await readAll(ledger, `run/${run}`, othersTurn);
+        const events = await readAll(ledger, `run/${run}`, yieldToOthers);
         const state = await understood.now(run, events);
         const end = state && ended.get(run);
         // In parallel, so that a command that waits for them waits for one disk write.
@@ -174,7 +174,7 @@ async function writeDocuments(state: RunState, home: Home, hide: Hide): Promise<
   for (const { name, text } of await inSlices(runDocuments(state))) {
     const path = join(folder.state, name);
     await privateFolder(dirname(path));
-    await othersTurn();
+    await yieldToOthers();
     await writeDurably(path, hide(text));
   }
 }
@@ -208,7 +208,7 @@ function* journalSteps(events: readonly EventEnvelope[]): Steps<Buffer> {
 export const journalText = (events: readonly EventEnvelope[]): string => events.map(journalLine).join('');
 
 /** The sealed provenance of everything in an ended run; the versions are those of the daemon that recorded it. */
-export const manifestText = (...it: Parameters<typeof manifestSteps>): string => finish(manifestSteps(...it));
+export const manifestText = (...it: Parameters<typeof manifestSteps>): string => runSteps(manifestSteps(...it));
 
 function* manifestSteps(
   { state, events, end }: { state: RunState; events: readonly RunRecord[]; end: EventEnvelope },
@@ -248,4 +248,4 @@ function* sealedSteps(unsealed: Omit<Manifest, 'seal'>): Steps<Manifest> {
   return { ...unsealed, seal: yield* digestOfJsonSteps(unsealed) };
 }
 
-export const sealed = (unsealed: Omit<Manifest, 'seal'>): Manifest => finish(sealedSteps(unsealed));
+export const sealed = (unsealed: Omit<Manifest, 'seal'>): Manifest => runSteps(sealedSteps(unsealed));

@@ -1,6 +1,6 @@
 // Runs that came from another one: those that repeat it, and those that carry out its plan.
 
-import { othersTurn } from '../../runtime/slices.ts';
+import { yieldToOthers } from '../../runtime/slices.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { cameFrom } from '../../skills/run/origin/came-from.ts';
 
@@ -27,7 +27,7 @@ async function allChildren(ledger: Pick<MusterLedger, 'read' | 'streams'>): Prom
   const found: Child[] = [];
   for (const { stream } of await ledger.streams()) {
     if (!stream.startsWith('run/')) continue;
-    await othersTurn();
+    await yieldToOthers();
     const [first] = await ledger.read(stream, 0, 1);
     const of = first?.type === 'run.created' ? cameFrom(first.payload) : undefined;
     if (first?.type === 'run.created' && of !== undefined) found.push({ of, run: first.payload.run, at: first.at });

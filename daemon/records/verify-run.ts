@@ -9,7 +9,7 @@ import { codeOf } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { isHiddenForm } from '../../runtime/secrets/redact.ts';
-import { finish } from '../../runtime/steps.ts';
+import { runSteps } from '../../runtime/steps.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
@@ -120,7 +120,7 @@ function followingFrom(events: readonly RunRecord[], state: RunState, home: Home
   if (errors !== '') expected.push({ kind: 'lines', what: 'error lines', path: folder.errors, text: errors, whole });
   if (!whole) return expected;
   expected.push({ kind: 'exact', what: 'journal', path: folder.journal, text: journalText(events) });
-  for (const { what, name, text } of finish(runDocuments(state)))
+  for (const { what, name, text } of runSteps(runDocuments(state)))
     expected.push({ kind: 'text', what, path: join(folder.state, name), text });
   return expected;
 }

@@ -5,7 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents, StreamName } from '../../contracts/event.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { inSlices } from '../slices.ts';
-import { finish, isSteps, type Soon, type Steps, stepsOf } from '../steps.ts';
+import { isSteps, type MaybeSteps, runSteps, type Steps, stepsOf } from '../steps.ts';
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
@@ -111,7 +111,7 @@ export function ledgerOver<All extends StreamEvents>(
   let closing = false;
 
   /** Turns SQLite's errors into ours. */
-  async function answer<T>(doing: string, read: () => Soon<T>): Promise<T> {
+  async function answer<T>(doing: string, read: () => MaybeSteps<T>): Promise<T> {
     try {
       const found = read();
       return isSteps(found) ? await inSlices(found) : found;
@@ -177,7 +177,7 @@ export function ledgerOver<All extends StreamEvents>(
     index: <Column extends string>(definition: IndexDefinition<Column>) =>
       answer(`read the index ${definition.name}`, () => readIndex(reader, definition)),
     indexState: (definition: IndexDefinition, stream: StreamName) =>
-      answer(`check the index ${definition.name}`, () => stateOf(reader, definition, stream, finish(stepsOf(reading.read(stream, 0))))),
+      answer(`check the index ${definition.name}`, () => stateOf(reader, definition, stream, runSteps(stepsOf(reading.read(stream, 0))))),
     claim: (name: string) => answer('read the claims', () => owners(name)),
 
     async snapshot(stream: StreamName, reducerVersion: number) {

@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope, StreamName } from '../../contracts/event.ts';
-import { finish, type Soon, type Steps } from '../steps.ts';
+import { type MaybeSteps, runSteps, type Steps } from '../steps.ts';
 import { type Sealed, unseal, unsealRow, unsealRowSteps } from './digest.ts';
 import { ledgerFailure } from './failure.ts';
 import type { StreamQuery, StreamRow } from './ledger.ts';
@@ -14,10 +14,10 @@ export type Damage = { stream: StreamName; seq: number; error: MusterError };
 
 export type Reading = {
   /** In steps when one of the events is long. */
-  read(stream: StreamName, afterSeq: number, most?: number): Soon<EventEnvelope[]>;
+  read(stream: StreamName, afterSeq: number, most?: number): MaybeSteps<EventEnvelope[]>;
   /** The events of the commit that starts at this number. */
   commit(stream: StreamName, id: number, seq: number): EventEnvelope[];
-  since(position: number, limit: number): Soon<{ position: number; event: EventEnvelope }[]>;
+  since(position: number, limit: number): MaybeSteps<{ position: number; event: EventEnvelope }[]>;
   streams(query: StreamQuery): StreamRow[];
   damaged(): Damage[];
 };
@@ -164,7 +164,7 @@ export function readingOf(database: Database.Database, path: string): Reading {
     since(position, limit) {
       const some = selectSince.all(position, limit);
       const steps = sinceSteps(some, position, limit);
-      return some.some(isLong) ? steps : finish(steps);
+      return some.some(isLong) ? steps : runSteps(steps);
     },
 
     streams(query) {

@@ -2,8 +2,8 @@
 // systems nothing is found, and callers rely on time alone.
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { unlessShort } from '../shortage.ts';
-import { othersTurn, SLICE } from '../slices.ts';
+import { rethrowShortage } from '../shortage.ts';
+import { SLICE, yieldToOthers } from '../slices.ts';
 
 /** Returns those of the given absolute, resolved paths that a process of this user has open for writing. */
 export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<string>> {
@@ -15,7 +15,7 @@ export async function openForWriting(paths: ReadonlySet<string>): Promise<Set<st
     // Synchronous reads of /proc take microseconds; through the thread pool they would take many times as long. There can be
     // thousands of descriptors, so other work gets a turn now and then.
     if (performance.now() >= until) {
-      await othersTurn();
+      await yieldToOthers();
       until = performance.now() + SLICE;
     }
     for (const descriptor of descriptorsOf(pid)) {
@@ -31,7 +31,7 @@ function descriptorsOf(pid: string): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`);
   } catch (error) {
-    return unlessShort(error) ?? [];
+    return rethrowShortage(error) ?? [];
   }
 }
 
@@ -39,7 +39,7 @@ function orNothing(read: () => string): string {
   try {
     return read();
   } catch (error) {
-    return unlessShort(error) ?? '';
+    return rethrowShortage(error) ?? '';
   }
 }
 

@@ -2,7 +2,7 @@
 // only by group, parent and the mark in their environment.
 
 import { execFileSync } from 'node:child_process';
-import { unlessShort } from '../shortage.ts';
+import { rethrowShortage } from '../shortage.ts';
 import type { ProcessRow, ProcessTable } from './table.ts';
 
 export function psTable(): ProcessTable {
@@ -38,6 +38,6 @@ function ps(args: string[]): string[] {
   try {
     return execFileSync('/bin/ps', args, { encoding: 'utf8', env: { LC_ALL: 'C' }, maxBuffer: 16 * 1024 * 1024 }).split('\n');
   } catch (error) {
-    return unlessShort(error) ?? [];
+    return rethrowShortage(error) ?? [];
   }
 }

@@ -1,7 +1,7 @@
 // Runs a program to its end and collects its output, within limits of time and size.
 
 import type { Readable } from 'node:stream';
-import { othersTurn } from '../slices.ts';
+import { yieldToOthers } from '../slices.ts';
 import { type ChildOptions, type Ending, startChild } from './child.ts';
 
 export type RunOptions = ChildOptions & {
@@ -31,7 +31,7 @@ const STDERR_KEPT = 8192;
 export async function runProgram(file: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const { input = '', signal, maxBytes, atMost, silentAtMost, heard } = options;
   // A fork blocks this thread for milliseconds: if several are wanted at once, only one is made in each turn of the event loop.
-  await othersTurn();
+  await yieldToOthers();
   const child = startChild(file, args, options);
   let stopped: Ran['stopped'];
   const stop = (why: Ran['stopped']) => {

@@ -4,7 +4,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { getBuiltinModule } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
-import { noSecondCollection } from './second-collection.ts';
+import { disableFollowUpCollections } from './follow-up-collection.ts';
 
 /** Sparkplug compiles whatever runs occasionally: four megabytes after a hundred runs, for no gain in CPU time. */
 const OPTIMIZERS = ['sparkplug', 'maglev', 'turbofan'] as const;
@@ -21,11 +21,11 @@ let isPutOff = false;
  * From now on code is not optimized until a computation takes long. Do not use it in a process that shares its compile cache with
  * other programs: neither side could use what the other stores.
  */
-export function putOffOptimizing(): void {
+export function postponeOptimizing(): void {
   if (getCompileCacheDir() !== undefined) return;
   for (const name of [...NEEDED_LATER, ...BY_PACKAGES]) getBuiltinModule(`node:${name}`);
   for (const name of OPTIMIZERS) setFlagsFromString(`--no-${name}`);
-  noSecondCollection();
+  disableFollowUpCollections();
   isPutOff = true;
 }
 

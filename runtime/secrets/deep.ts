@@ -1,7 +1,7 @@
 // Removes the secrets from every text in a value. Many texts are joined and scanned together, which is much faster than one by one;
 // and in steps, because a report may contain a hundred thousand.
 
-import { finish, type Steps } from '../steps.ts';
+import { runSteps, type Steps } from '../steps.ts';
 
 /** No secret can contain it: no word, no address, and no lines of a key. */
 const SEPARATOR = '\n<\uf8ff>\n';
@@ -9,7 +9,7 @@ const SEPARATOR = '\n<\uf8ff>\n';
 const BATCH = 20_000;
 
 /** Keys stay as they are. If nothing had to be hidden, it returns the value itself, not a copy. */
-export const hideDeep = <T>(value: T, hide: (text: string) => string): T => finish(hideDeepSteps(value, hide));
+export const hideDeep = <T>(value: T, hide: (text: string) => string): T => runSteps(hideDeepSteps(value, hide));
 
 export function* hideDeepSteps<T>(value: T, hide: (text: string) => string): Steps<T> {
   const texts: string[] = [];

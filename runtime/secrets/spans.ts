@@ -1,7 +1,7 @@
 // Finds the secrets in a text: known values, keys and tokens by their form, private keys, AWS secret keys, passwords in URLs. The
 // text is also searched as it appears on a screen, without escape sequences.
 
-import { BYTE_SEQUENCES, CONTROLS, HIDDEN_CHARACTER, SEQUENCES } from '../text/unseen.ts';
+import { BYTE_SEQUENCES, CONTROLS, HIDDEN_CHARACTER, SEQUENCES } from '../text/invisible-characters.ts';
 import { isRandom, randomRuns } from './aws.ts';
 import { keyBodies } from './pem.ts';
 import { literally, SHAPES, type Span } from './shapes.ts';

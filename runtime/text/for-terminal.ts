@@ -1,7 +1,7 @@
 // The last step for any text before it is written to a terminal. Screens are made from clean text; what slipped through, or comes
 // as JSON, becomes visible here instead of taking effect. Only colours pass.
 
-import { CONTROLS, withHiddenSpelled } from './unseen.ts';
+import { CONTROLS, withHiddenSpelled } from './invisible-characters.ts';
 
 const COLOUR_OR_CONTROL = new RegExp(`(\\u001b\\[[0-9;]*m)|${CONTROLS}`, 'g');
 

@@ -2,8 +2,8 @@
 
 import { canonicalForm } from '../ledger/write/canonical-copy.ts';
 import type { Steps } from '../steps.ts';
-import { isLight, lightUntil } from './light.ts';
 import { type LongText, longText } from './long-text.ts';
+import { endOfSmallBatch, isSmall } from './small-values.ts';
 
 /** The order of keys: as given, or as in a value parsed from canonical JSON. */
 export type Order = 'given' | 'canonical';
@@ -29,7 +29,7 @@ type Writing = {
 function* written(value: unknown, depth: number, writing: Writing): Steps<void> {
   const { add, form } = writing;
   yield;
-  if (typeof value !== 'object' || value === null || isLight(value)) {
+  if (typeof value !== 'object' || value === null || isSmall(value)) {
     // A JSON string contains no line breaks, so each one separates two parts.
     add(indented(JSON.stringify(form(value), null, 1), depth));
     return;
@@ -51,7 +51,7 @@ function* written(value: unknown, depth: number, writing: Writing): Steps<void> 
     for (let at = 0; at < value.length; ) {
       yield;
       next();
-      const to = lightUntil(value, at);
+      const to = endOfSmallBatch(value, at);
       if (to > at) add(listed(form(value.slice(at, to)) as unknown[], depth));
       else yield* written(value[at], depth + 1, writing);
       at = Math.max(to, at + 1);

@@ -4,7 +4,7 @@
 import type { Instant, Millis } from '../../contracts/time.ts';
 import type { SessionView } from '../../contracts/work/session.ts';
 
-export type ResultSight =
+export type ResultFile =
   | { kind: 'none' }
   /** There is something else than a regular file of bounded size inside the worker's folder. */
   | { kind: 'refused'; why: string }
@@ -16,7 +16,7 @@ export type Look = {
   session: SessionView | undefined;
   /** Time since the session was first seen ended; 0 while it runs. */
   endedFor: Millis;
-  result: ResultSight;
+  result: ResultFile;
   /** Time since the heartbeat last changed; null if there never was one. */
   quietBeat: Millis | null;
   /** The last line before the worker fell silent, if it is known to mean that it waits for a rate limit. */

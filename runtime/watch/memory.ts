@@ -5,35 +5,40 @@ import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Look } from './look.ts';
-import { type Sighted, type Spot, sightOf } from './spot.ts';
-import type { Told } from './told.ts';
+import type { ReportedView } from './reported-view.ts';
+import { type FolderContents, type ResultPlace, readFolder } from './worker-folder.ts';
 
-export type Place = Spot & { session: SessionKey; beat: string };
+export type WatchedPlace = ResultPlace & { session: SessionKey; beat: string };
 
-export type Memory = {
-  result: { sight: Sighted['result']; since: Millis } | undefined;
+export type LookMemory = {
+  file: { sight: FolderContents['result']; since: Millis } | undefined;
   beat: { signature: string; since: Millis } | undefined;
   endedSince: Millis | undefined;
-  told: Told | undefined;
+  reported: ReportedView | undefined;
   /** How many hints there were about this session: a view that was requested before the latest one is outdated. */
   hints: number;
   outputBytes: number;
 };
 
-export const freshMemory = (): Memory => ({
-  result: undefined,
+export const newLookMemory = (): LookMemory => ({
+  file: undefined,
   beat: undefined,
   endedSince: undefined,
-  told: undefined,
+  reported: undefined,
   hints: 0,
   outputBytes: -1,
 });
 
-export function lookAt(place: Place, memory: Memory, session: SessionView | undefined, clock: Clock): { look: Look; changed: boolean } {
+export function lookAt(
+  place: WatchedPlace,
+  memory: LookMemory,
+  session: SessionView | undefined,
+  clock: Clock,
+): { look: Look; changed: boolean } {
   const now = clock.awake();
-  const { result, beat } = sightOf(place, memory.result?.sight);
-  const wrote = memory.result?.sight.signature !== result.signature;
-  if (wrote || memory.result === undefined) memory.result = { sight: result, since: now };
+  const { result, beat } = readFolder(place, memory.file?.sight);
+  const wrote = memory.file?.sight.signature !== result.signature;
+  if (wrote || memory.file === undefined) memory.file = { sight: result, since: now };
   const beaten = memory.beat?.signature !== beat;
   if (beaten) memory.beat = beat === undefined ? undefined : { signature: beat, since: now };
   const printed = session !== undefined && session.outputBytes !== memory.outputBytes;
@@ -47,7 +52,7 @@ export function lookAt(place: Place, memory: Memory, session: SessionView | unde
       endedFor: memory.endedSince === undefined ? 0 : now - memory.endedSince,
       result:
         result.kind === 'there'
-          ? { kind: 'there', bytes: result.bytes, digest: result.digest, unchangedFor: now - memory.result.since }
+          ? { kind: 'there', bytes: result.bytes, digest: result.digest, unchangedFor: now - memory.file.since }
           : result,
       quietBeat: memory.beat === undefined ? null : now - memory.beat.since,
     },

@@ -4,24 +4,24 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../contracts/work/session.ts';
 import type { Clock } from '../clock.ts';
-import { inSlices, othersTurn } from '../slices.ts';
-import { isSteps, type Soon, type Steps } from '../steps.ts';
+import { inSlices, yieldToOthers } from '../slices.ts';
+import { isSteps, type MaybeSteps, type Steps } from '../steps.ts';
 import type { Look } from './look.ts';
-import { freshMemory, lookAt, type Memory, type Place } from './memory.ts';
-import { roundsOf } from './rounds.ts';
-import { carriedOn, isOld } from './told.ts';
+import { type LookMemory, lookAt, newLookMemory, type WatchedPlace } from './memory.ts';
+import { periodicTimer } from './periodic-timer.ts';
+import { extrapolated, isStale } from './reported-view.ts';
 
 /** What the rules say to a look: report it, or look again after a while (with CPU time or without). */
 export type Answer = { kind: 'report' } | { kind: 'again'; in: Millis; cpu: boolean };
 
 export type Poller = {
   /**
-   * Resolves with the first look that the rules want reported; rejects when the signal aborts. While `isTold` says that every
+   * Resolves with the first look that the rules want reported; rejects when the signal aborts. While `hasHints` says that every
    * change of the place is reported as a hint, it is looked at less often.
    */
-  watch(place: Place, judge: (look: Look) => Soon<Answer>, signal: AbortSignal, isTold?: () => boolean): Promise<Look>;
+  watch(place: WatchedPlace, judge: (look: Look) => MaybeSteps<Answer>, signal: AbortSignal, hasHints?: () => boolean): Promise<Look>;
   /** Looks once, now. `session`: as the host has just described it; without it the host is asked. */
-  lookOnce(place: Place, options?: { cpu?: boolean; session?: SessionView | undefined }): Promise<Look>;
+  lookOnce(place: WatchedPlace, options?: { cpu?: boolean; session?: SessionView | undefined }): Promise<Look>;
   /** The session has ended, so what was remembered about it can go. */
   forget(session: SessionKey): void;
   /** Something happened to this session, or to any session if none is given. */
@@ -32,9 +32,12 @@ export type Poller = {
 export type Observe = (keys: readonly SessionKey[], options: { cpu: boolean }) => Promise<SessionView[]>;
 
 const SHORTEST: Millis = 25;
-export const LONGEST: Millis = 1_000;
+export const LONGEST_INTERVAL: Millis = 1_000;
 /** The longest interval while every change is reported. All other periodic looks of a waiting daemon are at most this far apart, too. */
-const LONGEST_TOLD: Millis = 15_000;
+const LONGEST_WITH_HINTS: Millis = 15_000;
+
+const longestInterval = (one: Watched, reportsEnds: boolean): Millis =>
+  reportsEnds && one.hasHints() ? LONGEST_WITH_HINTS : LONGEST_INTERVAL;
 
 /** From this time on it may be looked at together with others. */
 const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;
@@ -42,21 +45,21 @@ const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;
 type Seen = { look: Look; changed: boolean };
 
 type Watched = {
-  place: Place;
-  judge(look: Look): Soon<Answer>;
+  place: WatchedPlace;
+  judge(look: Look): MaybeSteps<Answer>;
   settle(look: Look): void;
   fail(error: unknown): void;
-  isTold(): boolean;
+  hasHints(): boolean;
   /** In awake time, like all times here. */
   dueAt: Millis;
   interval: Millis;
   cpu: boolean;
   /** Whether this look uses an extrapolated view instead of asking the host. */
-  believes: boolean;
+  isExtrapolated: boolean;
   /** Whether a hint came since the last look began. */
   hinted: boolean;
   /** What the last look found, to tell what has changed since. */
-  memory: Memory;
+  memory: LookMemory;
 };
 
 export type PollerOptions = {
@@ -64,14 +67,14 @@ export type PollerOptions = {
    * Whether the host reports every end of a session, and a hint for all sessions reports the loss of the host: then silent workers
    * are rarely queried.
    */
-  endsAreTold: boolean;
+  reportsEnds: boolean;
 };
 
-export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: PollerOptions = { endsAreTold: false }): Poller {
-  const rounds = roundsOf(clock);
-  const views = viewsBy(observe, clock, endsAreTold);
+export function openPoller(observe: Observe, clock: Clock, { reportsEnds }: PollerOptions = { reportsEnds: false }): Poller {
+  const rounds = periodicTimer(clock);
+  const views = viewsBy(observe, clock, reportsEnds);
   const watched = new Set<Watched>();
-  const memories = new Map<SessionKey, Memory>();
+  const memories = new Map<SessionKey, LookMemory>();
   let sleeping = new AbortController();
   let looking = false;
   let closed = false;
@@ -138,7 +141,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
   async function judgeSlowly(one: Watched, judging: Steps<Answer>, seen: Seen, now: Millis): Promise<void> {
     try {
       // Its bytes were just read; yield before its schema is checked.
-      await othersTurn();
+      await yieldToOthers();
       const answer = await inSlices(judging);
       if (watched.has(one)) consider(one, answer, seen, now);
     } catch (error) {
@@ -149,9 +152,9 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
 
   function consider(one: Watched, answer: Answer, seen: Seen, now: Millis): void {
     const decides = answer.kind === 'report' || answer.cpu;
-    if (one.believes && decides) {
+    if (one.isExtrapolated && decides) {
       // Ask the host before deciding anything on an extrapolated view.
-      one.memory.told = undefined;
+      one.memory.reported = undefined;
       one.dueAt = clock.awake();
       return;
     }
@@ -160,13 +163,13 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
       one.settle(seen.look);
       return;
     }
-    one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, endsAreTold && one.isTold() ? LONGEST_TOLD : LONGEST);
+    one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, longestInterval(one, reportsEnds));
     one.cpu = answer.cpu;
     one.dueAt = Math.min(one.dueAt, now + Math.max(SHORTEST, Math.min(one.interval, answer.in)));
   }
 
   return {
-    watch: (place, judge, signal, isTold = () => false) =>
+    watch: (place, judge, signal, hasHints = () => false) =>
       new Promise((resolve, reject) => {
         const leave = () => {
           watched.delete(one);
@@ -176,7 +179,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
         const one: Watched = {
           place,
           judge,
-          isTold,
+          hasHints,
           settle(seen) {
             done();
             resolve(seen);
@@ -188,7 +191,7 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
           dueAt: clock.awake(),
           interval: SHORTEST,
           cpu: false,
-          believes: false,
+          isExtrapolated: false,
           hinted: false,
           memory: memoryOf(memories, place.session),
         };
@@ -221,15 +224,15 @@ export function openPoller(observe: Observe, clock: Clock, { endsAreTold }: Poll
 }
 
 /** Asks the host, except for workers whose recent view can be extrapolated. */
-function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boolean) {
+function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, reportsEnds: boolean) {
   return async (all: readonly Watched[], now: Millis): Promise<Map<SessionKey, SessionView>> => {
     const known = new Map<SessionKey, SessionView>();
     const asked: Watched[] = [];
-    const believed = (one: Watched) => (endsAreTold && !one.cpu ? carriedOn(one.memory.told, now) : undefined);
+    const believed = (one: Watched) => (reportsEnds && !one.cpu ? extrapolated(one.memory.reported, now) : undefined);
     const mustAsk = all.some((it) => !believed(it));
     for (const one of all) {
-      const view = mustAsk && isOld(one.memory.told, now) ? undefined : believed(one);
-      one.believes = view !== undefined;
+      const view = mustAsk && isStale(one.memory.reported, now) ? undefined : believed(one);
+      one.isExtrapolated = view !== undefined;
       if (view) known.set(view.key, view);
       else asked.push(one);
     }
@@ -252,23 +255,23 @@ function viewsBy(observe: Observe, clock: Pick<Clock, 'awake'>, endsAreTold: boo
     ]);
     for (const [n, { memory, place }] of asked.entries()) {
       const view = known.get(place.session);
-      memory.told = view && memory.hints === hints[n] ? { view, at } : undefined;
+      memory.reported = view && memory.hints === hints[n] ? { view, at } : undefined;
     }
     return known;
   };
 }
 
 /** Also for sessions that nobody watches just now: the next watcher must not use an outdated view. */
-function outdate(memories: ReadonlyMap<SessionKey, Memory>, session: SessionKey | undefined): void {
+function outdate(memories: ReadonlyMap<SessionKey, LookMemory>, session: SessionKey | undefined): void {
   for (const [key, memory] of memories) {
     if (session !== undefined && key !== session) continue;
     memory.hints += 1;
-    memory.told = undefined;
+    memory.reported = undefined;
   }
 }
 
-function memoryOf(memories: Map<SessionKey, Memory>, session: SessionKey): Memory {
-  const memory = memories.get(session) ?? freshMemory();
+function memoryOf(memories: Map<SessionKey, LookMemory>, session: SessionKey): LookMemory {
+  const memory = memories.get(session) ?? newLookMemory();
   memories.set(session, memory);
   return memory;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getBuiltinModule } from 'node:process';
 import { MusterError } from '../../contracts/errors.ts';
-import { unlessShort } from '../shortage.ts';
+import { rethrowShortage } from '../shortage.ts';
 
 /** macOS allows 104 bytes with the terminating zero, Linux 108. */
 const LONGEST = 103;
@@ -35,7 +35,7 @@ export function findSocketPlace(home: string, name: string): string | undefined 
     refuseStrangers(place.slice(0, -name.length - 1));
   } catch (error) {
     if (error instanceof MusterError) throw error;
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
   return place;
 }

@@ -4,7 +4,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
-import { unlessShort } from '../shortage.ts';
+import { rethrowShortage } from '../shortage.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { ObjectFormat } from './git/bare.ts';
 import { type GitOutput, git, saidBy } from './git/git.ts';
@@ -109,7 +109,7 @@ const linesOf = ({ stdout }: GitOutput): string[] => stdout.toString('utf8').rep
 
 /** Git ignores such a folder, and it contains nothing that could be lost. */
 async function isEmptyFolder(path: string): Promise<boolean> {
-  const names = await readdir(path).catch(unlessShort);
+  const names = await readdir(path).catch(rethrowShortage);
   return names?.length === 0;
 }
 

@@ -4,7 +4,7 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
-import { finish, type Soon, type Steps } from '../../runtime/steps.ts';
+import { type MaybeSteps, runSteps, type Steps } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
 import { type Expected, type ResultReading, readResultSteps } from '../../validators/result/read-result.ts';
@@ -104,7 +104,7 @@ function judgeResult(watch: Watch, look: Look): ResultJudgement {
 /** The same bytes are judged by the look, before they are stored, and when the look is decided on; a large result takes long to parse. */
 const readings = new WeakMap<Uint8Array, { as: Expected; reading: ResultReading }>();
 
-const readOnce = (bytes: Uint8Array, expected: Expected): ResultReading => finish(readingSteps(bytes, expected));
+const readOnce = (bytes: Uint8Array, expected: Expected): ResultReading => runSteps(readingSteps(bytes, expected));
 
 function* readingSteps(bytes: Uint8Array, { dispatch, nonce, role }: Expected): Steps<ResultReading> {
   const known = readings.get(bytes);
@@ -116,7 +116,7 @@ function* readingSteps(bytes: Uint8Array, { dispatch, nonce, role }: Expected): 
 }
 
 /** Parses a large result in steps; the look itself is then judged at once. */
-export function judgeLookSoon(watch: Watch, look: Look): Soon<Judgement> {
+export function judgeLookSoon(watch: Watch, look: Look): MaybeSteps<Judgement> {
   const { result } = look;
   return result.kind === 'there' && result.bytes.byteLength >= LARGE && !readings.has(result.bytes)
     ? judgementSteps(watch, look, result.bytes)

@@ -8,7 +8,7 @@ import type * as z from '../../contracts/schema.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
-import type { Soon } from '../../runtime/steps.ts';
+import type { MaybeSteps } from '../../runtime/steps.ts';
 import type { Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { Given, Registers } from '../run/registers.ts';
@@ -75,7 +75,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Who works first, and the events right after the start of the phase. */
   begin?(turn: Turn<Own, Fields>): { team: string[]; events: (SharedEvent | EventOf<Events>)[] };
   /** The next step while it runs: one step, or none. */
-  advance(turn: Turn<Own, Fields>): Soon<(SharedEvent | EventOf<Events>)[]>;
+  advance(turn: Turn<Own, Fields>): MaybeSteps<(SharedEvent | EventOf<Events>)[]>;
   /** A person requested changes at a gate of its template: what is done again. If absent, that answer is not offered. */
   again?(turn: Turn<Own, Fields>, comment: string): (SharedEvent | EventOf<Events>)[];
   /** When started again, it keeps its state; other phases start from nothing. */
@@ -93,7 +93,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Which outside clients it waits for, since when, and what they have to call; one sentence each. */
   waits?(turn: Turn<Own, Fields>): string[];
   /** The run concludes: what has arrived by now counts, and nothing is waited for. */
-  settle?(turn: Turn<Own, Fields>, stop: Stop): Soon<(SharedEvent | EventOf<Events>)[]>;
+  settle?(turn: Turn<Own, Fields>, stop: Stop): MaybeSteps<(SharedEvent | EventOf<Events>)[]>;
   /** The effects that it requests, beside its dispatches. */
   wants?(turn: Turn<Own, Fields>): Wanted<PhaseEffect>[];
   observed?(turn: Turn<Own, Fields>, observation: PhaseObservation): (SharedEvent | EventOf<Events>)[];
@@ -103,7 +103,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Why its result is less than what was asked of it; one sentence for each reason. */
   lacks?(own: Own): string[];
   /** Files in the run's `state/<key>/`. */
-  documents?(own: Own): Soon<{ what: string; name: string; text: string }[]>;
+  documents?(own: Own): MaybeSteps<{ what: string; name: string; text: string }[]>;
   /** Its part of the run's view and of report.json. */
   facts?(own: Own): z.infer<ReturnType<typeof z.json>>;
   /** Its section of the report and its lines on screens, made from the run's view. */

@@ -5,7 +5,7 @@ import type * as z from '../../contracts/schema.ts';
 import type { Millis } from '../../contracts/time.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
-import type { Soon } from '../../runtime/steps.ts';
+import type { MaybeSteps } from '../../runtime/steps.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { PromptOrder } from '../run/effect.ts';
 import type { StageWork } from '../run/fleet/stage-work.ts';
@@ -60,7 +60,7 @@ export type Work = {
   folder: string;
   output: { schema: z.ZodObject; example: object };
   needs(run: RunState, dispatch: DispatchState): readonly Need[];
-  ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): Soon<Asked>;
+  ask(run: RunState, registers: Registers, dispatch: DispatchState, reader: Reader): MaybeSteps<Asked>;
   /** The tools it gets, by the names of tool profiles; by default, those that its adapter gives any worker. */
   tools?(run: RunState, dispatch: DispatchState): string[] | undefined;
   /** What it changes, if anything; undefined for work that only reads or that an outside client does. */
@@ -72,5 +72,5 @@ export type Work = {
   missing?(result: Result, expected: unknown): ResultError[];
   /** Its answer is a list of further phases, which is checked against the table of kinds. */
   proposes?: true;
-  accept(it: Answered, result: Result): Soon<RunEvent[]>;
+  accept(it: Answered, result: Result): MaybeSteps<RunEvent[]>;
 };

@@ -3,7 +3,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
 import type { Result } from '../../contracts/work/result.ts';
-import { finish, type Steps } from '../../runtime/steps.ts';
+import { runSteps, type Steps } from '../../runtime/steps.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
 import type { Expected } from '../dispatch/watch.ts';
 import { reportWriting } from '../report-writer/work.ts';
@@ -39,7 +39,7 @@ export function missingFrom(result: Result, expected: Expected | undefined): Res
 const written = new Map<string, { schema: string; example: string }>();
 
 /** What it must write, as a JSON Schema generated from the contract, with one example. */
-export const outputFor = (skill: string): { schema: string; example: string } => finish(outputSteps(skill));
+export const outputFor = (skill: string): { schema: string; example: string } => runSteps(outputSteps(skill));
 
 /** The same in steps: the first time takes ten milliseconds. */
 export function* outputSteps(skill: string): Steps<{ schema: string; example: string }> {

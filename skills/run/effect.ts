@@ -16,7 +16,7 @@ import type { ErrorLine } from '../../contracts/work/heartbeat.ts';
 import type { Receipt } from '../../contracts/work/receipt.ts';
 import type { Result } from '../../contracts/work/result.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
-import type { Soon } from '../../runtime/steps.ts';
+import type { MaybeSteps } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import type { Expected, Watch } from '../dispatch/watch.ts';
 import type { PhaseEffect, PhaseObservation } from '../phases/effects.ts';
@@ -166,7 +166,7 @@ export type Wanted<Effect> = {
   /** Effects on the same subject never run concurrently. */
   subject: string;
   /** Called only when the effect is started: effects are requested after every event, but started once. */
-  effect(): Soon<Effect>;
+  effect(): MaybeSteps<Effect>;
 };
 
 export type RunObservation =

@@ -2,7 +2,7 @@
 // are dropped, and characters that reorder or hide text are spelled out.
 
 import { withoutHalf } from '../../contracts/cut.ts';
-import { withHiddenSpelled, withoutSequences } from '../../runtime/text/unseen.ts';
+import { withHiddenSpelled, withoutSequences } from '../../runtime/text/invisible-characters.ts';
 
 const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 

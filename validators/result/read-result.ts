@@ -7,7 +7,7 @@ import { making } from '../../contracts/schema.ts';
 import type { Role } from '../../contracts/task/agent.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import { LONGEST_LIST, Result } from '../../contracts/work/result.ts';
-import { finish, type Steps } from '../../runtime/steps.ts';
+import { runSteps, type Steps } from '../../runtime/steps.ts';
 import { pathText, type ResultError } from './describe-errors.ts';
 
 export type Expected = { dispatch: string; nonce: string; role: Role };
@@ -25,7 +25,7 @@ const MOST_KEYS = 1_000;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export const readResult = (bytes: Uint8Array, expected: Expected): ResultReading => finish(readResultSteps(bytes, expected));
+export const readResult = (bytes: Uint8Array, expected: Expected): ResultReading => runSteps(readResultSteps(bytes, expected));
 
 /** The same in steps, because a result with thousands of findings takes long to check. */
 export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<ResultReading> {

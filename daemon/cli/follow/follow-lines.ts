@@ -3,7 +3,7 @@
 
 import { open, stat } from 'node:fs/promises';
 import { codeOf } from '../../../runtime/files.ts';
-import { stirsOf } from '../../../runtime/watch/stirs.ts';
+import { fileWaker } from '../../../runtime/watch/file-waker.ts';
 
 const CHUNK = 256 * 1024;
 /** Every line contains its time, so an identical line is the same line again. */
@@ -14,7 +14,7 @@ const REMEMBERED = 2_000;
  * lines to start with; without it, all.
  */
 export async function* followLines(path: string, last: number | undefined, signal: AbortSignal): AsyncGenerator<string[]> {
-  using stirs = stirsOf(path);
+  using waker = fileWaker(path);
   let offset: number | undefined;
   let inode: number | undefined;
   let rest = Buffer.alloc(0);
@@ -55,7 +55,7 @@ export async function* followLines(path: string, last: number | undefined, signa
     const fresh = careful ? lines.filter((line) => !given.has(line)) : lines;
     yield remember(given, fresh);
     // There may be more to read at once.
-    if (bytes.length === 0) await stirs.next(found, signal);
+    if (bytes.length === 0) await waker.next(found, signal);
     found = bytes.length > 0;
   }
 }

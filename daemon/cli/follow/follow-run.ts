@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { letGoWhenNothingIsDone } from '../../../runtime/resident/let-go.ts';
-import { seldomStirsOf } from '../../../runtime/watch/seldom-stirs.ts';
+import { collectGarbageWhenIdle } from '../../../runtime/resident/collect-when-idle.ts';
+import { rareFileWaker } from '../../../runtime/watch/rare-file-waker.ts';
 import type { MusterLedger, RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Daemon } from '../../control/client.ts';
@@ -62,12 +62,12 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   // A run may take hours, so memory that only the start needed is released.
-  letGoWhenNothingIsDone();
+  collectGarbageWhenIdle();
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
   let everAsked = false;
-  using stirs = seldomStirsOf(context.home.ledger, display.hasClock === true ? TICK : SAFETY);
-  const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: stirs.now }, context);
+  using waker = rareFileWaker(context.home.ledger, display.hasClock === true ? TICK : SAFETY);
+  const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: waker.wake }, context);
   try {
     for (;;) {
       const events = await news();
@@ -89,7 +89,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
       if (leave.aborted) return { kind: 'detached' };
       if (guard.stopped()) return { kind: 'stopped' };
       guard.throwIfSetAside();
-      await stirs.next(events.length > 0, leave);
+      await waker.next(events.length > 0, leave);
     }
   } finally {
     guard.close();

@@ -1,7 +1,7 @@
 // A transcript as plain text, without escape sequences that would act on a terminal. It arrives in
 // pieces that end anywhere, so a possibly incomplete sequence at the end waits for the rest. Pure.
 
-import { openSequenceIn } from '../../../runtime/text/unseen.ts';
+import { openSequenceIn } from '../../../runtime/text/invisible-characters.ts';
 import { plainText } from '../../../skills/telling/plain-text.ts';
 
 export type TranscriptText = {

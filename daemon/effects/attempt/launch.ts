@@ -11,7 +11,7 @@ import type { SessionSpec } from '../../../contracts/work/session.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
 import { checkSpawn } from '../../../runtime/sessions/host/session/spawn-check.ts';
-import { unlessShort } from '../../../runtime/shortage.ts';
+import { rethrowShortage } from '../../../runtime/shortage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
@@ -136,7 +136,7 @@ async function promptText({ path, digest }: Order['prompt'], prompts: string, co
   const { files, objects } = context;
   const found = await files.readBounded(path, PROMPT_CAP);
   if (found.kind === 'read' && digestOf(found.bytes) === digest) return found.bytes.toString('utf8');
-  const kept = await objects.get(digest).catch(unlessShort);
+  const kept = await objects.get(digest).catch(rethrowShortage);
   if (!kept) return undefined;
   await files.privateFolder(prompts);
   await files.writeDurably(path, kept);

@@ -4,7 +4,7 @@ import { localOf } from '../../../contracts/ids.ts';
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import { isSteps, type Steps } from '../../../runtime/steps.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import type { Place } from '../../../runtime/watch/memory.ts';
+import type { WatchedPlace } from '../../../runtime/watch/memory.ts';
 import type { Answer } from '../../../runtime/watch/poller.ts';
 import { type Judgement, judgeLookSoon } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
@@ -85,7 +85,7 @@ function lastWords(
   };
 }
 
-export function placeOf(run: string, dispatch: string, attempt: number, { home }: Pick<EffectContext, 'home'>): Place {
+export function placeOf(run: string, dispatch: string, attempt: number, { home }: Pick<EffectContext, 'home'>): WatchedPlace {
   const own = home.run(run).results(localOf(dispatch));
   return { session: `${dispatch}.${attempt}`, root: home.root, folder: own.root, result: own.result, beat: own.beat, cap: RESULT_CAP };
 }

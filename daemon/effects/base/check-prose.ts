@@ -1,7 +1,7 @@
 // Looks up the code that a report's prose names, so that names found in no source are marked.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { unlessShort } from '../../../runtime/shortage.ts';
+import { rethrowShortage } from '../../../runtime/shortage.ts';
 import { codeInProse, sourcesOf } from '../../../skills/report-writer/facts/prose.ts';
 import { lookForProse, type ProseLook } from '../../../validators/evidence/prose.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -19,6 +19,6 @@ export async function checkProse(view: RunView, { workspace }: EffectContext): P
       await source.close();
     }
   } catch (error) {
-    return unlessShort(error) ?? { missing: [], searchedAll: false };
+    return rethrowShortage(error) ?? { missing: [], searchedAll: false };
   }
 }

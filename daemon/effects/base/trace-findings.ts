@@ -6,7 +6,7 @@ import type { Base } from '../../../contracts/run/base.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { DEFAULT_TASK_TYPE } from '../../../contracts/task/task.ts';
 import { timestamp } from '../../../contracts/time.ts';
-import { unlessShort } from '../../../runtime/shortage.ts';
+import { rethrowShortage } from '../../../runtime/shortage.ts';
 import type { Passage } from '../../../runtime/workspace/passage.ts';
 import { anchorAt, type Lines, whereNow } from '../../../skills/identity/anchor.ts';
 import type { Known } from '../../../skills/identity/match.ts';
@@ -46,7 +46,7 @@ export async function traceFindings(view: RunView, dismissed: readonly string[],
     return await traced(view, place, context);
   } catch (error) {
     context.log.warn('the findings of a run could not be compared with earlier ones', { run: view.id, error });
-    return unlessShort(error);
+    return rethrowShortage(error);
   } finally {
     await source.close();
   }

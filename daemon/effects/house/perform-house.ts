@@ -1,7 +1,7 @@
 // Performs every effect of the house.
 
 import { tried } from '../../../agents/providers.ts';
-import { othersTurn } from '../../../runtime/slices.ts';
+import { yieldToOthers } from '../../../runtime/slices.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { World } from '../../lead/heart.ts';
 import { checkedBy, mayTell } from '../../lead/house/conformance.ts';
@@ -45,6 +45,6 @@ async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<L
   const stub = state.report?.stub ?? false;
   const kept = state.traced ? { kept: { project: state.created.task.project, ...state.traced } } : {};
   if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [], ...kept };
-  const events = await readAll(ledger, `run/${run}`, othersTurn);
+  const events = await readAll(ledger, `run/${run}`, yieldToOthers);
   return { stub, checks: checkedBy(run, events, house(), tried), ...kept };
 }

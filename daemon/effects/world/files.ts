@@ -4,8 +4,8 @@ import { lstat, readdir, realpath, rename } from 'node:fs/promises';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
-import type { ResultSight } from '../../../runtime/watch/look.ts';
-import { resultAt, type Spot } from '../../../runtime/watch/spot.ts';
+import type { ResultFile } from '../../../runtime/watch/look.ts';
+import { type ResultPlace, readResultFile } from '../../../runtime/watch/worker-folder.ts';
 import { readOpened } from '../../../runtime/workspace/checkout/open-up.ts';
 
 export type Files = {
@@ -21,7 +21,7 @@ export type Files = {
   /** Something other than a folder is there: a link or a file. */
   isBlocked(folder: string): Promise<boolean>;
   /** A worker's result, read the same way as the watcher does. */
-  resultAt(place: Spot): ResultSight;
+  resultAt(place: ResultPlace): ResultFile;
   /** The end of what a session printed, from its transcript. */
   printed(transcript: string, limit: number): string;
 };
@@ -66,7 +66,7 @@ export const realFiles: Files = {
     return info !== undefined && !info.isDirectory();
   },
   resultAt(place) {
-    const found = resultAt(place, undefined);
+    const found = readResultFile(place, undefined);
     return found.kind === 'there' ? { kind: 'there', bytes: found.bytes, digest: found.digest, unchangedFor: 0 } : found;
   },
   printed: (transcript, limit) => outputOf(transcript, limit)?.toString('utf8') ?? '',

@@ -3,7 +3,7 @@
 import type { Config } from '../../../contracts/config.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { inSlices, othersTurn } from '../../../runtime/slices.ts';
+import { inSlices, yieldToOthers } from '../../../runtime/slices.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import type { Trash } from '../../../runtime/trash.ts';
 import { type Agents, realAgents } from './agents.ts';
@@ -41,5 +41,5 @@ export const realWorld = (around: Around): EffectWorld => ({
   nonce: freshNonce,
   skillText,
   inSlices,
-  turn: othersTurn,
+  turn: yieldToOthers,
 });

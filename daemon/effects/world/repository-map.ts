@@ -8,7 +8,7 @@ import type { Base } from '../../../contracts/run/base.ts';
 import { RepositoryMap } from '../../../contracts/run/report.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
-import { compiledEnvironment } from '../../../runtime/compile-cache.ts';
+import { compileCacheEnvironment } from '../../../runtime/compile-cache.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
@@ -154,7 +154,7 @@ async function make(
       signal,
       silentAtMost: SILENT_AT_MOST,
       maxBytes: BYTES_AT_MOST,
-      env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '', ...compiledEnvironment() },
+      env: { PATH: env.PATH ?? '', HOME: env.HOME ?? '', ...compileCacheEnvironment() },
     });
     if (stopped === 'aborted') return null;
     if (ending.kind === 'not-started') throw ending.cause;

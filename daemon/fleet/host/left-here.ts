@@ -7,7 +7,7 @@ import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
 import { codeOf, readBounded } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
-import { type Sighted, sightOf } from '../../../runtime/watch/spot.ts';
+import { type FolderContents, readFolder } from '../../../runtime/watch/worker-folder.ts';
 import { placeOf } from '../../effects/attempt/look.ts';
 
 export type LeftHere = {
@@ -26,7 +26,7 @@ export function leftHere({ run, dispatch, attempt }: HostOrder, home: Home, obje
   const place = placeOf(run, dispatch, attempt, { home });
   const transcript = home.run(run).transcript(localOf(dispatch), attempt);
   const own = home.run(run).results(localOf(dispatch));
-  let sight: Sighted | undefined;
+  let sight: FolderContents | undefined;
 
   const text = async (path: string): Promise<string | null> => {
     const read = await readBounded(path, MOST_TEXT);
@@ -35,7 +35,7 @@ export function leftHere({ run, dispatch, attempt }: HostOrder, home: Home, obje
 
   return {
     async now(from) {
-      sight = sightOf(place, sight?.result);
+      sight = readFolder(place, sight?.result);
       const { result, beat } = sight;
       const output = await partOf(transcript, from);
       const files = {

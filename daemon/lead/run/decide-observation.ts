@@ -3,7 +3,7 @@
 import { type Instant, instant, type Millis, timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE } from '../../../contracts/usage.ts';
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
-import { type Soon, type Steps, stepsOf } from '../../../runtime/steps.ts';
+import { type MaybeSteps, type Steps, stepsOf } from '../../../runtime/steps.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import { acceptResult } from '../../../skills/dispatch/accept.ts';
 import { endReason } from '../../../skills/dispatch/end-reason.ts';
@@ -21,7 +21,7 @@ import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { answeredBy, bound, decideReuse } from './decide-reuse.ts';
 
-export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): Soon<RunEvent[]> {
+export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): MaybeSteps<RunEvent[]> {
   switch (observation.kind) {
     case 'queued':
       if (state.life.kind === 'queued' ? state.life.waitsFor === observation.waitsFor : state.life.kind !== 'created') return [];
@@ -136,7 +136,7 @@ function toldToPhase(state: RunState, observation: PhaseObservation, at: Instant
   return asRunEvents(kind.observed?.(turn, observation) ?? []);
 }
 
-function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): Soon<RunEvent[]> {
+function decideLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look): MaybeSteps<RunEvent[]> {
   if (attempt.state === 'starting') return [];
   const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
   const named = name(dispatch, attempt);
@@ -221,7 +221,7 @@ function decideLeft(
   dispatch: DispatchState,
   { attempt: n, look }: { attempt: number; look: Look },
   flag: 'late' | 'orphan',
-): Soon<RunEvent[]> {
+): MaybeSteps<RunEvent[]> {
   const attempt = dispatch.attempts.find((it) => it.n === n);
   if (!attempt || dispatch.accepted) return [];
   const judgement = judgeLook(watchOf(state, dispatch, attempt), look);
@@ -248,8 +248,8 @@ const wasTold = ({ dispatches }: RunState, here: string): boolean =>
 function withAttempt(
   state: RunState,
   at: { dispatch: string; attempt: number },
-  decide: (dispatch: DispatchState, attempt: AttemptState) => Soon<RunEvent[]>,
-): Soon<RunEvent[]> {
+  decide: (dispatch: DispatchState, attempt: AttemptState) => MaybeSteps<RunEvent[]>,
+): MaybeSteps<RunEvent[]> {
   const dispatch = dispatchOf(state, at.dispatch);
   const attempt = dispatch?.attempts.find((it) => it.n === at.attempt);
   return dispatch && attempt && attempt.state !== 'ended' ? decide(dispatch, attempt) : [];

@@ -1,6 +1,6 @@
 // What it means that an earlier result of the same work was found, or was not.
 
-import type { Soon } from '../../../runtime/steps.ts';
+import type { MaybeSteps } from '../../../runtime/steps.ts';
 import { reuseResult } from '../../../skills/dispatch/accept.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { knownReferences } from '../../../skills/prompts/trace.ts';
@@ -10,7 +10,7 @@ import { viewRun } from './view-run.ts';
 
 type Seen<Kind extends RunObservation['kind']> = Extract<RunObservation, { kind: Kind }>;
 
-export function decideReuse(state: RunState, observation: Seen<'sought' | 'reused'>): Soon<RunEvent[]> {
+export function decideReuse(state: RunState, observation: Seen<'sought' | 'reused'>): MaybeSteps<RunEvent[]> {
   const dispatch = dispatchOf(state, observation.dispatch);
   if (!dispatch || dispatch.sought || dispatch.ended || dispatch.accepted) return [];
   return observation.kind === 'sought' ? soughtInVain(dispatch, observation) : takenOver(state, dispatch, observation);
@@ -20,7 +20,7 @@ function soughtInVain({ id, seat }: DispatchState, { sought, claims, miss }: See
   return [{ type: 'dispatch.sought', payload: { dispatch: id, seat, ...(sought ? { sought } : {}), claims, miss } }];
 }
 
-function takenOver(state: RunState, dispatch: DispatchState, it: Seen<'reused'>): Soon<RunEvent[]> {
+function takenOver(state: RunState, dispatch: DispatchState, it: Seen<'reused'>): MaybeSteps<RunEvent[]> {
   const { from, sought, result, digest, bytes, saved, model, receipt } = it;
   return reuseResult(answeredBy(state, dispatch, 0), result, {
     ...{ from, sought, digest, bytes, saved },

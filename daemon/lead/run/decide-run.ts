@@ -6,7 +6,7 @@ import type { RunCommand } from '../../../contracts/run/command.ts';
 import type { ImpactAssessed } from '../../../contracts/run/impact-events.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
 import { type Instant, type Millis, millis, timestamp } from '../../../contracts/time.ts';
-import { type Soon, type Steps, stepsOf } from '../../../runtime/steps.ts';
+import { type MaybeSteps, type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { boundedRunEvent, readyFor } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
@@ -81,7 +81,7 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
   );
 }
 
-function answer(state: RunState, input: RunInput, at: Instant): Soon<RunEvent[]> {
+function answer(state: RunState, input: RunInput, at: Instant): MaybeSteps<RunEvent[]> {
   switch (input.kind) {
     case 'observation':
       return hears(state, input.observed.observation) ? decideObservation(state, input.observed) : [];

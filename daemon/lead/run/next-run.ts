@@ -1,7 +1,7 @@
 // What should be under way for a run at this moment, all of it, and when to ask again.
 
 import type { Instant } from '../../../contracts/time.ts';
-import type { Soon } from '../../../runtime/steps.ts';
+import type { MaybeSteps } from '../../../runtime/steps.ts';
 import { mayWrite, restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { turnOf } from '../../../skills/phases/turns.ts';
@@ -171,7 +171,7 @@ const prompt = (state: RunState, dispatch: DispatchState, attempt: number, as: '
   alone(effectKey('write-prompt', dispatch.id, attempt), () => make.writePrompt(state, dispatch, attempt, as, repairs));
 
 /** No other effect has its subject. */
-const alone = (key: string, effect: () => Soon<RunEffect>): Wanted<RunEffect> => ({ key, subject: key, effect });
+const alone = (key: string, effect: () => MaybeSteps<RunEffect>): Wanted<RunEffect> => ({ key, subject: key, effect });
 
 /** The earliest instant at which time alone changes something. */
 function wakeUp(state: RunState, now: Instant): Instant {

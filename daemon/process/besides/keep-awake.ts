@@ -3,7 +3,7 @@
 
 import { systemClock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { roundsOf } from '../../../runtime/watch/rounds.ts';
+import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
 import { type Aside, startAside } from './aside.ts';
 
 type Around = { busy(): boolean; env: NodeJS.ProcessEnv; log: Log };
@@ -42,7 +42,7 @@ export function keepAwake({ busy, env, log }: Around): { close(): void } {
     }
   }
 
-  const stop = roundsOf(systemClock).every(LOOK_EVERY, look);
+  const stop = periodicTimer(systemClock).every(LOOK_EVERY, look);
   look();
   return {
     close() {

@@ -4,12 +4,12 @@ import { lstatSync } from 'node:fs';
 import type { Host } from '../../../contracts/work/session.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import { within } from '../../../runtime/sessions/host/session/gate.ts';
-import { lookWhileThere } from '../../../runtime/watch/while-there.ts';
+import { watchForRemoval } from '../../../runtime/watch/watch-removal.ts';
 
 /** Calls `then` once, when none of the paths exists any more. The first must be one that nobody writes to. */
 export function whenGone(paths: readonly [string, ...string[]], then: () => Promise<void>): { stop(): void } {
   let gone = false;
-  const stop = lookWhileThere(paths[0], () => {
+  const stop = watchForRemoval(paths[0], () => {
     if (gone || paths.some(mayBeThere)) return true;
     gone = true;
     void then();

@@ -2,13 +2,13 @@
 
 import { millis } from '../../../contracts/time.ts';
 import { systemClock } from '../../../runtime/clock.ts';
-import { roundsOf } from '../../../runtime/watch/rounds.ts';
+import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
 
 /** Returns a function that stops watching. */
 export function endWhenIdle(busy: () => boolean, after: string, end: () => void): () => void {
   const limit = millis(after);
   let idleSince = Date.now();
-  return roundsOf(systemClock).every(Math.min(limit, 15_000), () => {
+  return periodicTimer(systemClock).every(Math.min(limit, 15_000), () => {
     if (busy()) idleSince = Date.now();
     else if (Date.now() - idleSince >= limit) end();
   });

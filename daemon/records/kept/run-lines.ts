@@ -5,7 +5,7 @@ import { failureOf, MusterError } from '../../../contracts/errors.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import type { StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
-import { othersTurn } from '../../../runtime/slices.ts';
+import { yieldToOthers } from '../../../runtime/slices.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { type KeptText, textOf, valueIn } from './kept-text.ts';
@@ -102,7 +102,7 @@ export async function keepEarlierRuns(ledger: MusterLedger, stopping: AbortSigna
     const made = await (await listing()).listedFrom(ledger, runOf(row)).catch(() => undefined);
     if (made && !stopping.aborted)
       await Promise.all([keepListing(made.listing, ledger), wantsView ? keepView(made.view, ledger) : undefined]);
-    await othersTurn();
+    await yieldToOthers();
   }
   if (!stopping.aborted) await ledger.saveCursor(ALL, VERSION, KEPT_BY);
 }

@@ -4,7 +4,7 @@
 import { canonicalJson, canonicalParts, deepFreeze, digestOf } from '../../canonical.ts';
 import { inSlices } from '../../slices.ts';
 import { mapSteps, type Steps } from '../../steps.ts';
-import { packed, unpacked } from '../../text/packed.ts';
+import { compress, decompress } from '../../text/compress.ts';
 
 export type KeptFold = { state: string; digest: string };
 
@@ -21,7 +21,7 @@ const LINE_BREAK = 10;
 export async function keptFold(fold: unknown): Promise<KeptFold> {
   const { text, lists } = await inSlices(partsOf(fold));
   if (lists.length === 0 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
-  const bytes = (await packed(Buffer.concat([Buffer.from(text), ...lists]))).toString('base64');
+  const bytes = (await compress(Buffer.concat([Buffer.from(text), ...lists]))).toString('base64');
   // The digest covers what follows the prefix. A version that does not know the prefix sees a mismatch and folds again.
   return { state: `${PACKED}${bytes}`, digest: digestOf(bytes) };
 }
@@ -32,7 +32,7 @@ export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
   const kept = isPacked ? state.slice(PACKED.length) : state;
   if (digestOf(kept) !== digest) return undefined;
   if (!isPacked) return deepFreeze(JSON.parse(state));
-  return inSlices(foldOf(await unpacked(Buffer.from(kept, 'base64'))));
+  return inSlices(foldOf(await decompress(Buffer.from(kept, 'base64'))));
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3';
 import type { EventEnvelope, StreamName } from '../../../contracts/event.ts';
-import { finish, type Steps } from '../../steps.ts';
+import { runSteps, type Steps } from '../../steps.ts';
 import { unseal } from '../digest.ts';
 import type { IndexDefinition, IndexReader } from './definition.ts';
 import { createTable, type Filling, fillingOf, MARKS, readerOf, tableOf } from './table.ts';
@@ -88,7 +88,7 @@ function fillFrom(journal: Database.Database, fill: Filling): void {
   for (let last = rows.at(-1); last; last = rows.at(-1)) {
     for (const { id, name, seq, body, digest } of rows) {
       const event = unseal(body, digest, name, seq);
-      if (typeof event !== 'string') finish(fill(event, id));
+      if (typeof event !== 'string') runSteps(fill(event, id));
     }
     rows = select.all(last.position, BATCH);
   }

@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
-import { finish, type Soon, type Steps } from '../../steps.ts';
+import { type MaybeSteps, runSteps, type Steps } from '../../steps.ts';
 import type { Indexes } from '../indexes/indexes.ts';
 import type { Appended, EventCatalogue } from '../ledger.ts';
 import type { Reading } from '../read.ts';
@@ -19,7 +19,7 @@ type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading
  * Call it within a transaction; runs in steps when there is much to write. `careful` looks for an earlier use of the command id
  * first, instead of relying on the unique index. A chain sealed by `judge` is reused if it still fits.
  */
-export type Append = (commit: ReadyCommit, careful: boolean, judged?: Chain) => Soon<Appended>;
+export type Append = (commit: ReadyCommit, careful: boolean, judged?: Chain) => MaybeSteps<Appended>;
 
 /** What an append would result in; only reads. */
 export type Judge = (commit: ReadyCommit) => Judged;
@@ -126,7 +126,7 @@ export function appendIn(
     const id = moved(commit, head, made);
     for (let n = 0; n < made.events.length; n++) insert(id, commit, made, n);
     const answer = written(commit, made);
-    finish(indexes.add(made.events, id, heads.newest()));
+    runSteps(indexes.add(made.events, id, heads.newest()));
     return answer;
   }
 

@@ -3,8 +3,8 @@
 
 import type { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
-import { othersTurn, sliceEnds } from '../../slices.ts';
-import { isSteps, type Soon, type Steps } from '../../steps.ts';
+import { sliceEnd, yieldToOthers } from '../../slices.ts';
+import { isSteps, type MaybeSteps, type Steps } from '../../steps.ts';
 import { ledgerFailure, unsure } from '../failure.ts';
 import type { Disk } from './disk.ts';
 import { type LedgerConnection, type Settle, type Transaction, transactionOver, type Waiting } from './transaction.ts';
@@ -22,7 +22,7 @@ export type Batch = {
  * A MusterError means it refused before writing anything; any other error may occur in the middle of writing. It may run twice:
  * without and then with `careful`, after everything the first try wrote was rolled back.
  */
-export type Work<T> = (careful: boolean) => Soon<T>;
+export type Work<T> = (careful: boolean) => MaybeSteps<T>;
 
 export type BatchOptions = Transaction & {
   /** Whether other code may run in the middle of a transaction: only when nothing else uses its connection. */
@@ -124,7 +124,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   function turn(): void {
     isScheduled = false;
     if (committed || tidying || (!running && waiting.length === 0)) return;
-    runUntil(options.inSlices ? sliceEnds() : Number.POSITIVE_INFINITY);
+    runUntil(options.inSlices ? sliceEnd() : Number.POSITIVE_INFINITY);
     if (running || waiting.length > 0) schedule();
   }
 
@@ -132,7 +132,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
     if (isScheduled) return;
     isScheduled = true;
     // Long work takes turns with all other long work.
-    if (running) void othersTurn().then(turn);
+    if (running) void yieldToOthers().then(turn);
     else setImmediate(turn);
   }
 

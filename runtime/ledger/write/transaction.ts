@@ -3,7 +3,7 @@
 import Database from 'better-sqlite3';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
-import { isSteps, type Soon, type Steps } from '../../steps.ts';
+import { isSteps, type MaybeSteps, type Steps } from '../../steps.ts';
 import { concernsOneStatement, ledgerFailure } from '../failure.ts';
 import type { Disk } from './disk.ts';
 
@@ -19,7 +19,7 @@ export type Waiting = {
   /** Preparation that does not need the transaction. */
   before: Steps<void> | undefined;
   /** Does the write and returns the callback to run once it is durable. */
-  perform: (careful: boolean) => Soon<Settle>;
+  perform: (careful: boolean) => MaybeSteps<Settle>;
   fail: (error: unknown) => void;
 };
 
@@ -40,7 +40,7 @@ export function transactionOver({ database, path }: LedgerConnection, { onBegin,
   const undo = database.prepare('ROLLBACK TO one');
 
   /** A savepoint costs more than most writes, so we first try without any. Undefined means that one was needed. */
-  function withoutSavepoint({ perform, fail }: Waiting): Soon<Settle | undefined> {
+  function withoutSavepoint({ perform, fail }: Waiting): MaybeSteps<Settle | undefined> {
     try {
       const soon = perform(false);
       return isSteps(soon) ? withoutSavepointInSteps(soon, fail) : soon;
@@ -84,7 +84,7 @@ export function transactionOver({ database, path }: LedgerConnection, { onBegin,
     return !database.inTransaction || (error instanceof Database.SqliteError && !concernsOneStatement(error));
   }
 
-  function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => Soon<Settle | undefined>): Steps<Settle[] | undefined> {
+  function* transact(tick: readonly Waiting[], one: (waiting: Waiting) => MaybeSteps<Settle | undefined>): Steps<Settle[] | undefined> {
     begin.run();
     try {
       onBegin();

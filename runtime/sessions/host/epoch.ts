@@ -5,7 +5,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
 
 export type EpochFence = {
@@ -43,6 +43,6 @@ function readEpoch(path: string): number {
     const epoch = Number(readFileSync(path, 'utf8'));
     return Number.isSafeInteger(epoch) && epoch > 0 ? epoch : 0;
   } catch (error) {
-    return unlessShort(error) ?? 0;
+    return rethrowShortage(error) ?? 0;
   }
 }

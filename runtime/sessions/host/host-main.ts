@@ -4,10 +4,10 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import { keepCompiledToSelf } from '../../compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../compile-cache.ts';
 import { brandSelf } from '../../processes/brand.ts';
 import { lookAtProcesses } from '../../processes/processes.ts';
-import { letGoWhenNothingIsDone } from '../../resident/let-go.ts';
+import { collectGarbageWhenIdle } from '../../resident/collect-when-idle.ts';
 import { leaveSocketPlace, makeSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from '../client/own-home.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -26,7 +26,7 @@ const IDLE = Number(process.env.MUSTER_HOST_IDLE_MS ?? 10_000);
 
 function main(given: string): void {
   closeStrays();
-  keepCompiledToSelf();
+  hideCompileCacheFromChildren();
   const home = ownHome(given);
   const log = openHostLog(join(sessionsFolder(home), 'host.log'));
   try {
@@ -51,7 +51,7 @@ function host(home: string, log: (line: string) => void): void {
   const context: HostContext = { home, host: thisProcess(), log };
   const epochs = openEpochFence(home);
   const connections = new Set<Connection>();
-  const memory = letGoWhenNothingIsDone();
+  const memory = collectGarbageWhenIdle();
   const sessions = openSessionList(context, (key) => {
     memory.worked();
     for (const connection of connections) connection.hint(key);

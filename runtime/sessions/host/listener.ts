@@ -4,7 +4,7 @@
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { lookWhileThere } from '../../watch/while-there.ts';
+import { watchForRemoval } from '../../watch/watch-removal.ts';
 
 export type Listener = {
   /** Stops accepting connections and removes the socket; open connections stay. */
@@ -29,7 +29,7 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
     return opened;
   }
 
-  const stop = lookWhileThere(place, () => {
+  const stop = watchForRemoval(place, () => {
     if (fileMark(place) === mark) return true;
     log(`its socket at ${place} was removed`);
     try {

@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { syncFolder as syncedTogether } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 
 export type Intent = {
   key: SessionKey;
@@ -163,6 +163,6 @@ function readOr(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
 }

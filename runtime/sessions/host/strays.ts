@@ -2,7 +2,7 @@
 // that long (a pipe of someone else that never ends), and every start of a worker would have to close them.
 
 import { closeSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 
 const INFO = '/proc/self/fdinfo';
 const STANDARD = 2;
@@ -27,7 +27,7 @@ function isStray(descriptor: number): boolean {
     return flags !== undefined && (Number.parseInt(flags, 8) & CLOSES_ON_EXEC) === 0;
   } catch (error) {
     // It was the descriptor of the listing itself.
-    unlessShort(error);
+    rethrowShortage(error);
     return false;
   }
 }

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../project.ts';
 
@@ -23,7 +23,7 @@ export async function shallowIn({ shallow }: Pick<Repository, 'shallow'>): Promi
 }
 
 async function commitsIn(file: string): Promise<string[]> {
-  const text = (await readFile(file, 'utf8').catch(unlessShort)) ?? '';
+  const text = (await readFile(file, 'utf8').catch(rethrowShortage)) ?? '';
   return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
 }
 

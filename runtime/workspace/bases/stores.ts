@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { git } from '../git/git.ts';
 import { unquoted } from '../git/quoting.ts';
 import type { Repository } from '../project.ts';
@@ -22,7 +22,7 @@ export async function storesOf({ gitDir, objects }: Repository, signal?: AbortSi
 
 /** Git resolves them, because one list may lead to another, and paths in it may be relative or quoted. */
 async function borrowedBy(gitDir: string, objects: string, signal: AbortSignal | undefined): Promise<string[]> {
-  const list = (await readFile(join(objects, 'info', 'alternates'), 'utf8').catch(unlessShort)) ?? '';
+  const list = (await readFile(join(objects, 'info', 'alternates'), 'utf8').catch(rethrowShortage)) ?? '';
   if (list.trim() === '') return [];
   const { stdout } = await git({ gitDir }, ['count-objects', '-v'], { signal });
   return stdout

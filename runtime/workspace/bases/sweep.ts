@@ -4,7 +4,7 @@
 import { readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { git } from '../git/git.ts';
 import { heldRefs, letGo } from './hold.ts';
@@ -70,7 +70,7 @@ async function packsIn(gitDir: string): Promise<{ theirs: string[]; own: number 
 
 async function packs(folder: string): Promise<{ name: string; file: string }[]> {
   const found = await Promise.all(
-    ((await readdir(folder).catch(unlessShort)) ?? []).map(async (name) => {
+    ((await readdir(folder).catch(rethrowShortage)) ?? []).map(async (name) => {
       const info = name.endsWith('.pack') ? await stat(join(folder, name)).catch(() => undefined) : undefined;
       return info && { name, file: `${info.dev}.${info.ino}` };
     }),

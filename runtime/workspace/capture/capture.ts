@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { withFolder } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { borrow } from '../bases/borrow.ts';
 import { refuseMissing } from '../bases/complete.ts';
 import { copyNeeded } from '../bases/copy-needed.ts';
@@ -124,7 +124,7 @@ async function repositoryIn(gitDir: string, project: Repository, asked: Asked, r
 async function tellExpected(gitDir: string, { head, index }: Repository, asked: Asked, { expects }: CaptureRequest): Promise<void> {
   const commit = asked.commit ?? head;
   if (!expects || commit === undefined) return;
-  const about = await stat(index).catch(unlessShort);
+  const about = await stat(index).catch(rethrowShortage);
   expects({ gitDir, commit, indexBytes: about?.size ?? 0 });
 }
 

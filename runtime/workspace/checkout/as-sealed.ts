@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBounded } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { type Entry, entriesOf, isState, REGULAR } from './reflink/index-file.ts';
 
 /** These take a millisecond or two in one go; with more files, a process takes less of this thread. */
@@ -40,7 +40,7 @@ export async function isAsSealed(workTree: string, index: string): Promise<boole
     return true;
   } catch (error) {
     // Gone or unreadable: git decides what that means.
-    unlessShort(error);
+    rethrowShortage(error);
     return false;
   }
 }

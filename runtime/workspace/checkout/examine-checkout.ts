@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { LostCheckout } from '../../../contracts/run/run-event.ts';
 import { codeOf, readBounded, withFolder } from '../../files.ts';
-import { isShortage, unlessShort } from '../../shortage.ts';
+import { isShortage, rethrowShortage } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git } from '../git/git.ts';
@@ -46,7 +46,7 @@ export async function readSeal(path: string): Promise<Seal | undefined> {
     const seal = JSON.parse(await readOpened(folder, () => readFile(join(folder, SEAL_FILE), 'utf8'))) as Seal;
     return seal.v === 1 ? seal : undefined;
   } catch (error) {
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
 }
 
@@ -112,7 +112,7 @@ const LARGEST_PLAIN = 1024 * 1024 - 1;
 async function plainFile(file: string): Promise<string | symbol | undefined> {
   const info = infoOf(file);
   if (info === undefined) return undefined;
-  const read = info.isFile() ? await readBounded(file, LARGEST_PLAIN).catch(unlessShort) : undefined;
+  const read = info.isFile() ? await readBounded(file, LARGEST_PLAIN).catch(rethrowShortage) : undefined;
   return read?.kind === 'read' ? read.bytes.toString('latin1') : Symbol(file);
 }
 
@@ -122,7 +122,7 @@ function infoOf(file: string): Stats | undefined {
     return lstatSync(file, { throwIfNoEntry: false });
   } catch (error) {
     if (codeOf(error) === 'EACCES') throw error;
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
 }
 

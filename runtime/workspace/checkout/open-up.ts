@@ -4,7 +4,7 @@
 import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 
 const ALL = 0o700;
 
@@ -15,7 +15,7 @@ export async function openUp(folder: string): Promise<void> {
     if ((mode & ALL) !== ALL) await chmod(folder, (mode & 0o777) | ALL);
     for (const it of await readdir(folder, { withFileTypes: true })) if (it.isDirectory()) await openUp(join(folder, it.name));
   } catch (error) {
-    unlessShort(error);
+    rethrowShortage(error);
   }
 }
 

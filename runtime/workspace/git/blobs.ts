@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Child, startChild } from '../../processes/child.ts';
 import { kept } from '../../processes/run-program.ts';
-import { inSlices, othersTurn } from '../../slices.ts';
+import { inSlices, yieldToOthers } from '../../slices.ts';
 import type { Steps } from '../../steps.ts';
 import { type GitPlace, git, gitCommand, gitFailure, notStarted } from './git.ts';
 
@@ -115,7 +115,7 @@ function openBatch(place: GitPlace, signal: AbortSignal | undefined): Batch {
   };
   const sendSoon = () => {
     // A fork takes milliseconds, so it gets a turn of the event loop of its own.
-    starting ??= othersTurn().then(begin);
+    starting ??= yieldToOthers().then(begin);
     if (child) queueMicrotask(send);
     else void starting.then(send);
   };

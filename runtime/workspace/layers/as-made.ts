@@ -7,7 +7,7 @@ import { constants, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exists, readBounded } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import type { Violation } from '../checkout/examine-checkout.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { readOpened } from '../checkout/open-up.ts';
@@ -82,13 +82,13 @@ async function lostAt(path: string, it: Made): Promise<Loss['lost'] | undefined>
   return undefined;
 }
 
-const noteAt = (path: string): Promise<string | undefined> => readNote(path).catch(unlessShort);
+const noteAt = (path: string): Promise<string | undefined> => readNote(path).catch(rethrowShortage);
 
 function inodeOf(path: string): bigint | undefined {
   try {
     return statSync(path, { bigint: true }).ino;
   } catch (error) {
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
 }
 
@@ -110,7 +110,7 @@ async function digestOfSeal(path: string): Promise<string | undefined> {
     for (const name of names.sort()) digest.update(`${name}\0`).update(await contentOf(join(seal, name)));
     return digest.digest('hex');
   } catch (error) {
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
 }
 

@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
-import { compiledEnvironment } from '../../compile-cache.ts';
+import { compileCacheEnvironment } from '../../compile-cache.ts';
 import { withFolder } from '../../files.ts';
 import { runProgram } from '../../processes/run-program.ts';
 import type { Violation } from '../checkout/examine-checkout.ts';
@@ -63,7 +63,7 @@ async function askOne({ path, tree, chain, opened, signal }: Question): Promise<
     const patch = join(folder, 'patch');
     const [program = '', ...args] = [...chain, process.execPath, PROGRAM, path, tree, patch, ...opened];
     const env = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
-    const options = { cwd: dirname(path), env: { ...env, ...compiledEnvironment() }, signal, maxBytes: NAMES_AT_MOST };
+    const options = { cwd: dirname(path), env: { ...env, ...compileCacheEnvironment() }, signal, maxBytes: NAMES_AT_MOST };
     const { ending, stopped, stdout, stderr } = await runProgram(program, args, options);
     signal?.throwIfAborted();
     if (ending.kind === 'not-started') throw ending.cause;

@@ -2,7 +2,7 @@
 // examination is the same as for any other checkout.
 
 import { writeFile } from 'node:fs/promises';
-import { keepCompiledToSelf } from '../../compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../compile-cache.ts';
 import { examineCheckout } from '../checkout/examine-checkout.ts';
 
 /** Closed: a worker took permissions away. This mount is read-only, so they are restored in the layer, and the program is run again. */
@@ -10,7 +10,7 @@ export type Examined = { kind: 'looked'; files: string[] | null } | { kind: 'clo
 
 const CLOSED = Symbol('closed');
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 const [path = '', sealed = '', patch = '', ...opened] = process.argv.slice(2);
 process.stdout.write(JSON.stringify(await examined()));
 

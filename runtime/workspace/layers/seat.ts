@@ -7,7 +7,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists, readBounded } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { readOpened } from '../checkout/open-up.ts';
 import { type Chain, inLayers, type View } from './chain.ts';
 
@@ -40,7 +40,7 @@ export async function readLayered(path: string): Promise<Layered | undefined> {
     const layered = note === undefined ? undefined : (JSON.parse(note) as Layered);
     return layered?.v === 1 ? layered : undefined;
   } catch (error) {
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
 }
 
@@ -131,7 +131,7 @@ function numbersIn(layers: string): number[] {
       .filter((it) => /^[1-9]\d{0,8}$/.test(it))
       .map(Number);
   } catch (error) {
-    unlessShort(error);
+    rethrowShortage(error);
     return [];
   }
 }

@@ -5,7 +5,7 @@ import { lstat, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import { withFolder } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { isMusters, isSecretName } from '../capture/left-out.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
@@ -144,6 +144,6 @@ export async function besideNow(path: string, signal?: AbortSignal): Promise<Buf
 export const besideFile = (path: string): string => join(sealOf(path), BESIDE);
 
 async function besidesOf(path: string): Promise<RawPath[]> {
-  const kept = await readFile(besideFile(path)).catch(unlessShort);
+  const kept = await readFile(besideFile(path)).catch(rethrowShortage);
   return kept === undefined ? [] : rawPaths(kept);
 }

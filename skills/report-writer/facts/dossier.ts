@@ -4,7 +4,7 @@
 import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
-import { finish, mapSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
+import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { placeKey, placesBefore, placesGone, placesRefuted, placeWords } from '../../phases/convergence/grouping/folded.ts';
 import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
 import { byId, CONFIRMED } from '../../telling/states.ts';
@@ -36,7 +36,7 @@ export type Dossier = {
   aliases: CanonicalFinding[];
 };
 
-export const dossiers = (view: RunView): Dossier[] => finish(dossierSteps(view));
+export const dossiers = (view: RunView): Dossier[] => runSteps(dossierSteps(view));
 
 /** One dossier for each finding, in the order of the ids; in steps, because there may be thousands. */
 export function* dossierSteps(view: RunView): Steps<Dossier[]> {

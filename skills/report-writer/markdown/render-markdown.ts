@@ -4,7 +4,7 @@
 import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
-import { finish, mapSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
+import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { type LongText, longTextOf } from '../../../runtime/text/long-text.ts';
 import { type Place, markdownSection as section } from '../../phases/shown.ts';
 import { shownAt } from '../../phases/table.ts';
@@ -39,7 +39,7 @@ import {
 
 const WORST = 10;
 
-export const renderMarkdown = (report: Report): string => finish(markdownSteps(report)).join('');
+export const renderMarkdown = (report: Report): string => runSteps(markdownSteps(report)).join('');
 
 /** In steps, because a report may have thousands of findings. */
 export function* markdownSteps(report: Report): Steps<LongText> {

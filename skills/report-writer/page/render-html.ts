@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
-import { finish, mapSteps, type Steps } from '../../../runtime/steps.ts';
+import { mapSteps, runSteps, type Steps } from '../../../runtime/steps.ts';
 import type { LongText } from '../../../runtime/text/long-text.ts';
 import type { Place } from '../../phases/shown.ts';
 import { shownAt } from '../../phases/table.ts';
@@ -42,7 +42,7 @@ const POLICY = [
 /** Only for the style and the script, which come from this code and need no escaping. */
 const trusted = (markup: string): Markup => ({ parts: [markup] });
 
-export const renderHtml = (report: Report): string => finish(htmlSteps(report)).join('');
+export const renderHtml = (report: Report): string => runSteps(htmlSteps(report)).join('');
 
 /** In steps, because a report may have thousands of findings. */
 export function* htmlSteps(report: Report): Steps<LongText> {

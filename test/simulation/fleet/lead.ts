@@ -17,7 +17,7 @@ import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../runtime/ledger/one-stream.ts';
 import type { SqliteLedger } from '../../../runtime/ledger/open.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
 import type { SimLedger } from '../world/ledger.ts';
 import type { Fate } from './fate.ts';
@@ -151,7 +151,7 @@ async function lead(around: Around, process: Process): Promise<void> {
       leads.guarded(run, {
         stream: streamIn(told, `run/${run}`),
         clock,
-        inSlices: async (steps) => finish(steps),
+        inSlices: async (steps) => runSteps(steps),
         perform: performIn(
           {
             ...{ by: process, fate, nth, objects, host, elsewhere, travels },

@@ -7,7 +7,7 @@ import type { Slots } from '../../../daemon/effects/house/slots.ts';
 import type { House } from '../../../daemon/process/house.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 import type { Poller } from '../../../runtime/watch/poller.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import { HOME } from '../world/desk.ts';
@@ -48,7 +48,7 @@ export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectCon
     host: hostOf(world, daemon),
     nonce: () => `n${world.random(world.nth('nonce')).below(1_000_000_000)}`,
     skillText: async (folder) => skillText(folder),
-    inSlices: async (steps) => finish(steps),
+    inSlices: async (steps) => runSteps(steps),
     turn: async () => {},
     hints: { follow: () => () => false, close: never },
     bin: '',

@@ -4,7 +4,7 @@
 import { localOf, runOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { homeAt } from '../../../runtime/home.ts';
-import type { Look, ResultSight } from '../../../runtime/watch/look.ts';
+import type { Look, ResultFile } from '../../../runtime/watch/look.ts';
 import type { Writing } from './behaviours.ts';
 import type { SimHost, SimSession } from './host.ts';
 import type { Time } from './time.ts';
@@ -68,7 +68,7 @@ export function lookAt(time: Time, host: SimHost, papers: Desk, key: string, rem
   };
 }
 
-export function sightOf(paper: Paper | undefined, now: number, first: number): ResultSight {
+export function sightOf(paper: Paper | undefined, now: number, first: number): ResultFile {
   if (!paper) return { kind: 'none' };
   if (paper.what.kind === 'link') return { kind: 'refused', why: 'the result is a symbolic link' };
   const { bytes, digest, writtenAt } = paper;

@@ -15,7 +15,7 @@ import { type House, openHouse } from '../../../daemon/process/house.ts';
 import { openRuns, type Runs } from '../../../daemon/process/runs.ts';
 import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../runtime/ledger/one-stream.ts';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
 import { seatOf } from '../../../skills/run/state.ts';
 import { contextOf } from '../played/context.ts';
@@ -120,7 +120,7 @@ export function beginLife(world: World, number: number): Life {
     world: (run) => ({
       stream: streamIn(ledger, `run/${run}`),
       clock,
-      inSlices: async (steps) => finish(steps),
+      inSlices: async (steps) => runSteps(steps),
       perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => performIn(world, run, context(), effect, signal)),
     }),
     adopt(state, dispatch, attempt, name) {
@@ -172,7 +172,7 @@ export function beginLife(world: World, number: number): Life {
     const house: LoopWorld<HouseEffect, HouseObservation, HouseEvent> = {
       stream: streamIn(ledger, 'house'),
       clock,
-      inSlices: async (steps) => finish(steps),
+      inSlices: async (steps) => runSteps(steps),
       perform: (effect, signal) => carriedOut(effect, subjectOf(effect), () => otherEnd(effect) ?? perform(effect, signal)),
     };
     life.house = await openHouse(ledger, house, log, ({ kind }) => world.fail('loops-go-on', `the house is ${kind}`));

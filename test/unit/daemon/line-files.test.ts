@@ -9,7 +9,7 @@ import { projectLines } from '../../../daemon/projections/lines.ts';
 import { systemClock } from '../../../runtime/clock.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
-import { roundsOf } from '../../../runtime/watch/rounds.ts';
+import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { tell } from './lead/story.ts';
@@ -110,7 +110,7 @@ test('save their place with the next event if a run only waits', async (stage) =
   await append(stage, 0, created());
   const reader = await lines({ ...stage, ledger });
   const saved = async (n: number) => {
-    while (places.length < n) await roundsOf(systemClock).sleep(50, 0, AbortSignal.timeout(10_000));
+    while (places.length < n) await periodicTimer(systemClock).sleep(50, 0, AbortSignal.timeout(10_000));
   };
   await saved(1);
   await append(stage, 1, waits(3));
@@ -118,7 +118,7 @@ test('save their place with the next event if a run only waits', async (stage) =
   await append(stage, 2, waits(2));
   await reader.settled();
   // Longer than any place that is kept soon would take.
-  await roundsOf(systemClock).sleep(1_100, 0, new AbortController().signal);
+  await periodicTimer(systemClock).sleep(1_100, 0, new AbortController().signal);
   assert.is(places.length, 1);
   await append(stage, 3, { type: 'run.paused', payload: { reason: '', expiresAt: '2026-11-30T00:00:00.000Z' } });
   await saved(2);

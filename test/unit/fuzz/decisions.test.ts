@@ -10,7 +10,7 @@ import { decideRun } from '../../../daemon/lead/run/decide-run.ts';
 import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
 import { onTrial } from '../../../daemon/lead/run/on-trial.ts';
-import { finish, stepsOf } from '../../../runtime/steps.ts';
+import { runSteps, stepsOf } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -41,7 +41,7 @@ function decided(state: RunState, told: Told, at: number): Decided {
   let events: RunEvent[];
   const input = told(state, at);
   try {
-    events = finish(decideRun(state, input, at));
+    events = runSteps(decideRun(state, input, at));
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user') return { events: [], state };
     throw new Error(`${inspect(input, { depth: 6, maxStringLength: 60 })} in ${inspect(state.life)}`, { cause: error });
@@ -70,7 +70,7 @@ test('are valid events, and lead to a state from which the run continues', async
         state = next;
         const { wanted } = nextRun(state, at);
         // Each can be made, from nothing but the state.
-        for (const it of wanted) assert.is(finish(stepsOf(it.effect())).kind, it.key.split(':')[0]);
+        for (const it of wanted) assert.is(runSteps(stepsOf(it.effect())).kind, it.key.split(':')[0]);
       }
     },
     800,

@@ -11,7 +11,7 @@ import { HouseCommand } from '../../../contracts/run/command.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { decideHouse, type HouseInput, nextHouse } from '../../../daemon/lead/house/decide-house.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../daemon/lead/house/house-state.ts';
-import { finish, stepsOf } from '../../../runtime/steps.ts';
+import { runSteps, stepsOf } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { always } from './corpus.ts';
 import { fromSchema } from './from-schema.ts';
@@ -131,7 +131,7 @@ test('are valid events, and lead to a state from which it continues', () => {
           } as const;
           state = evolveHouse(state, { ...envelope, seq: state.seq + 1, at: timestamp(at), ...event });
         }
-        for (const it of nextHouse(state, at).wanted) assert.is(finish(stepsOf(it.effect())).kind, it.key.split(':')[0]);
+        for (const it of nextHouse(state, at).wanted) assert.is(runSteps(stepsOf(it.effect())).kind, it.key.split(':')[0]);
       }
     },
     1_500,

@@ -14,7 +14,7 @@ import { timestamp } from '../../../contracts/time.ts';
 import { decideRun, type RunInput } from '../../../daemon/lead/run/decide-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
 import { onTrial } from '../../../daemon/lead/run/on-trial.ts';
-import { finish, stepsOf } from '../../../runtime/steps.ts';
+import { runSteps, stepsOf } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { StageObservation } from '../../../skills/phases/execution/effects.ts';
@@ -177,7 +177,7 @@ test('are valid events, and lead to a state from which the run continues', () =>
           seenTypes.set(event.type, (seenTypes.get(event.type) ?? 0) + 1);
         }
         state = onTrial(state, events, at);
-        for (const it of nextRun(state, at).wanted) assert.is(finish(stepsOf(it.effect())).kind, it.key.split(':')[0]);
+        for (const it of nextRun(state, at).wanted) assert.is(runSteps(stepsOf(it.effect())).kind, it.key.split(':')[0]);
       }
     },
     300,
@@ -202,7 +202,7 @@ test('are valid events, and lead to a state from which the run continues', () =>
 /** A command that is refused with a person's mistake has decided nothing. */
 function decided(state: RunState, input: RunInput, at: number): RunEvent[] {
   try {
-    return finish(decideRun(state, input, at));
+    return runSteps(decideRun(state, input, at));
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user') return [];
     throw error;

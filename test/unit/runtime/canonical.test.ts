@@ -12,7 +12,7 @@ import {
   digestOfJsonSteps,
   digestSteps,
 } from '../../../runtime/canonical.ts';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 
 const test = suite('canonical JSON');
 
@@ -38,7 +38,7 @@ test('is JSON, and the same for every order of keys', async () => {
   );
 });
 
-const inSteps = (value: unknown): string => finish(canonicalParts(value)).join('');
+const inSteps = (value: unknown): string => runSteps(canonicalParts(value)).join('');
 /** Too much to be written at once, at several places. */
 const heavy = (value: unknown): unknown => ({
   z: ['é'.repeat(30_000), value, 1, [value, 'y'.repeat(30_000)]],
@@ -51,7 +51,7 @@ test('is the same text in steps, and refuses the same', async () => {
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
       for (const it of [value, heavy(value)]) {
         assert.is(inSteps(it), canonicalJson(it));
-        assert.is(finish(digestOfJsonSteps(it)), digestOfJson(it));
+        assert.is(runSteps(digestOfJsonSteps(it)), digestOfJson(it));
       }
     }),
   );
@@ -133,7 +133,7 @@ test('freezes all the way down', () => {
 test('the digest of a large input is the same in steps', () => {
   for (const length of [0, 1, 499_999, 500_000, 500_001, 1_600_000]) {
     const bytes = Buffer.alloc(length, 'aé😀');
-    assert.is(finish(digestSteps(bytes)), digestOf(bytes), `${length}`);
+    assert.is(runSteps(digestSteps(bytes)), digestOf(bytes), `${length}`);
   }
 });
 

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { checkYaml } from '../../../runtime/text/checked-yaml.ts';
-import { PARSED, parsed, readBefore } from '../../../runtime/text/read-before.ts';
+import { PREPARSED_FILE, preparsed, preparsedTexts } from '../../../runtime/text/preparsed-yaml.ts';
 
 const test = suite('checked YAML');
 const Names = z.strictObject({ names: z.array(z.string()), limit: z.number().optional() });
@@ -52,11 +52,11 @@ test('a preparsed value is used for the text and checked against the schema, and
 
 test('a preparsed value is returned once, and none if there is no such file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parsed-'));
-  writeFileSync(join(folder, PARSED), JSON.stringify([['a: 1\n', { a: 1 }]]));
-  assert.equal([...parsed(join(folder, PARSED))], [['a: 1\n', { a: 1 }]]);
-  assert.is(parsed(join(folder, 'none.json')).size, 0);
+  writeFileSync(join(folder, PREPARSED_FILE), JSON.stringify([['a: 1\n', { a: 1 }]]));
+  assert.equal([...preparsedTexts(join(folder, PREPARSED_FILE))], [['a: 1\n', { a: 1 }]]);
+  assert.is(preparsedTexts(join(folder, 'none.json')).size, 0);
   rmSync(folder, { recursive: true });
-  assert.is(readBefore('a: 1\n'), undefined);
+  assert.is(preparsed('a: 1\n'), undefined);
 });
 
 test.run();

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NewEvent, StreamName } from '../../../contracts/event.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { RUN_EVENTS } from '../../../skills/phases/events.ts';
 import { appended, commit, failsWith, openStage, type Stage } from './ledger-stage.ts';
@@ -108,10 +108,10 @@ test('says of long lists item by item what it says of the whole', () => {
   };
   for (const [n, [event, fits]] of events.entries()) {
     assert.is(passes(event), fits, `${n}: the whole`);
-    assert.is(finish(fitsByItems(run, event)), fits, `${n}: by items`);
+    assert.is(runSteps(fitsByItems(run, event)), fits, `${n}: by items`);
   }
   assert.ok([...fitsByItems(run, grouped(findings(1_000)))].length > 50);
-  assert.throws(() => finish(fitsByItems(run, { type: 'run.begun', payload: {} })), /not a known event/);
+  assert.throws(() => runSteps(fitsByItems(run, { type: 'run.begun', payload: {} })), /not a known event/);
 });
 
 test('begins a run with its creation, and the house with anything', async ({ stage }) => {

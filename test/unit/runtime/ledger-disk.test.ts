@@ -1,7 +1,7 @@
 // What is committed is told when the disk has it, and not before; the process goes on meanwhile.
 
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
-import { setImmediate as othersTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as yieldToOthers } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -33,7 +33,7 @@ test('shows this process only what is certainly on the disk', async ({ stage }) 
       isTold = true;
       return it;
     });
-    await othersTurn();
+    await yieldToOthers();
     // It is committed in the turn before this one, and the disk cannot have answered.
     assert.is(outside<number>(stage.path, COUNT), seq + 1);
     const [rows, events, since] = await Promise.all([ledger.streams(), ledger.read(RUN), ledger.since(0, 100)]);
@@ -51,10 +51,10 @@ test('builds nothing on a commit that may not be on the disk', async ({ stage })
     const first = ledger.append(commit(seq, [seq === 0 ? begin() : step()])).finally(() => {
       isTold = true;
     });
-    await othersTurn();
+    await yieldToOthers();
     const second = ledger.append(commit(seq + 1, [step()]));
     while (outside<number>(stage.path, COUNT) < seq + 2) {
-      await othersTurn();
+      await yieldToOthers();
       if (!isTold) assert.is(outside<number>(stage.path, COUNT), seq + 1);
     }
     appended(await first);
@@ -69,7 +69,7 @@ test('writes nothing more after a failed sync, and the same commit can be retrie
   using _ = brokenLog(stage.path);
   const unsure = commit(1, [step({ n: 1 })]);
   const attempt = ledger.append(unsure);
-  await othersTurn();
+  await yieldToOthers();
   const behind = ledger.append(commit(2, [step()]));
   await failsWith('io-failed', attempt, /not known whether the newest events of .* are on the disk/);
   await failsWith('io-failed', behind, /not known/);

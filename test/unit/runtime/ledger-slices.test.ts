@@ -1,6 +1,6 @@
 // A commit of thousands of events is written in slices: others have their turn meanwhile, and see all of it or nothing.
 
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { appended, begin, commit, failsWith, OTHER, openStage, RUN, type Stage, step } from './ledger-stage.ts';
@@ -26,7 +26,7 @@ test('yields to others, who see all of it or nothing', async ({ stage }) => {
     const rows = await ledger.streams();
     const [last] = await ledger.since(MANY - 1, 1);
     seen.add(`${rows[0]?.seq ?? 0} ${last?.event.seq ?? 0} ${(await ledger.claim('c'))?.owner ?? 'nobody'}`);
-    await othersTurn();
+    await yieldToOthers();
   }
   assert.is(appended(await whole).length, MANY);
   seen.add('0 0 nobody');
@@ -43,8 +43,8 @@ test('keeps its place among the commits of its tick and of those that follow', a
   const before = ledger.append(commit(0, [begin()], { stream: OTHER }));
   const whole = ledger.append(large());
   const next = ledger.append(commit(MANY, [step()]));
-  await othersTurn();
-  await othersTurn();
+  await yieldToOthers();
+  await yieldToOthers();
   const later = ledger.append(commit(MANY + 1, [step()]));
   const answers = await Promise.all([before, whole, next, later]);
   assert.equal(
@@ -68,12 +68,12 @@ test('that is refused fails alone, with nothing written', async ({ stage }) => {
 test('is finished at once by a caller that cannot wait', async ({ stage }) => {
   const ledger = await stage.open();
   const whole = ledger.append(large());
-  await othersTurn();
+  await yieldToOthers();
   assert.equal(ledger.judge(commit(1, [step()])).answer, { kind: 'conflict', actualSeq: MANY });
   appended(await whole);
 
   const last = ledger.append({ ...large(), stream: OTHER });
-  await othersTurn();
+  await yieldToOthers();
   await ledger.close();
   appended(await last);
   assert.is((await (await stage.open({ readOnly: true })).read(OTHER)).length, MANY);

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 import { bytesSteps, longTextOf } from '../../../runtime/text/long-text.ts';
 
 const test = suite('a long text');
@@ -18,7 +18,7 @@ const CASES: readonly (readonly string[])[] = [
 
 test('is put together of many short parts', () => {
   for (const parts of CASES) {
-    const text = finish(longTextOf(parts));
+    const text = runSteps(longTextOf(parts));
     assert.is(text.join(''), parts.join(''));
     assert.ok(text.length <= 3, `${text.length}`);
   }
@@ -26,8 +26,8 @@ test('is put together of many short parts', () => {
 
 test('has the bytes of the whole', () => {
   for (const parts of CASES) {
-    assert.equal(finish(bytesSteps(parts)), Buffer.from(parts.join('')));
-    assert.equal(finish(bytesSteps(finish(longTextOf(parts)))), Buffer.from(parts.join('')));
+    assert.equal(runSteps(bytesSteps(parts)), Buffer.from(parts.join('')));
+    assert.equal(runSteps(bytesSteps(runSteps(longTextOf(parts)))), Buffer.from(parts.join('')));
   }
 });
 

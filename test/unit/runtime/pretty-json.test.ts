@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canonicalJson } from '../../../runtime/canonical.ts';
-import { finish } from '../../../runtime/steps.ts';
+import { runSteps } from '../../../runtime/steps.ts';
 import { prettySteps } from '../../../runtime/text/pretty-json.ts';
 
 const test = suite('JSON in steps');
@@ -12,19 +12,19 @@ const test = suite('JSON in steps');
 test('is what JSON.stringify gives, at every depth', () => {
   const deep = { a: [{ b: { c: { d: ['x\ny', {}, [], { e: 'f "g" \u2028' }] } } }], none: undefined, empty: {}, list: [[[[1]]]] };
   for (const value of [deep, [], {}, null, 'a\nb', 7, [null, [undefined]]]) {
-    assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
+    assert.is(runSteps(prettySteps(value)), JSON.stringify(value, null, 1));
   }
   const long = Array.from({ length: 1001 }, (_, n) => (n % 3 === 0 ? `a\n${n}` : n % 3 === 1 ? { n, of: [n] } : undefined));
   for (const value of [long, { a: long }, { a: { b: { c: long, d: [long], e: 1 } } }, [[[[{ f: long, g: {} }, long.slice(0, 401)]]]]]) {
-    assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
+    assert.is(runSteps(prettySteps(value)), JSON.stringify(value, null, 1));
   }
   const paths = Array.from({ length: 450 }, (_, n) => `src/ä ${n}.ts`);
   for (const odd of ['', 'a"b', 'a\\b', 'a\nb', '\u0001', '\ud800', '\u007f', '","', '😀']) {
     const value = { a: { rows: [{ files: [...paths, odd, '\udc00'] }, { files: [odd, ...paths] }] } };
-    assert.is(finish(prettySteps(value)), JSON.stringify(value, null, 1));
+    assert.is(runSteps(prettySteps(value)), JSON.stringify(value, null, 1));
   }
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => finish(prettySteps(value)) === JSON.stringify(value, null, 1)),
+    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => runSteps(prettySteps(value)) === JSON.stringify(value, null, 1)),
     { numRuns: 300 },
   );
 });
@@ -39,10 +39,10 @@ test('is what JSON.stringify gives of canonical JSON that was read back', () => 
     { ...odd, list: list(odd) },
     { b: 1, a: { z: list(1), y: ['x'.repeat(30_000), odd] }, none: undefined },
   ])
-    assert.is(finish(prettySteps(value, 'canonical')), asRead(value));
+    assert.is(runSteps(prettySteps(value, 'canonical')), asRead(value));
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
-      for (const it of [value, { c: value, b: list(value), a: [value] }]) assert.is(finish(prettySteps(it, 'canonical')), asRead(it));
+      for (const it of [value, { c: value, b: list(value), a: [value] }]) assert.is(runSteps(prettySteps(it, 'canonical')), asRead(it));
     }),
     { numRuns: 100 },
   );

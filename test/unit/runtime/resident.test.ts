@@ -41,11 +41,11 @@ async function isOptimized(within) {
 const [SOON, LATE] = [200, 30_000];
 `;
 const ASKED = `
-import { inSlices, whenLong } from '${ROOM}/slices.ts';
-import { optimizeNow, putOffOptimizing } from '${ROOM}/resident/optimizing.ts';
+import { inSlices, onLongComputation } from '${ROOM}/slices.ts';
+import { optimizeNow, postponeOptimizing } from '${ROOM}/resident/optimizing.ts';
 ${HOT}
-putOffOptimizing();
-whenLong(optimizeNow);
+postponeOptimizing();
+onLongComputation(optimizeNow);
 console.log(await isOptimized(SOON));
 `;
 
@@ -74,10 +74,10 @@ test('no flag invalidates the code cache of Node’s modules', () => {
 test('the memory of a start is returned once the process is idle, V8 schedules no further collections, and all flags are restored', () => {
   const program = `
 import v8 from 'node:v8';
-import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+import { collectGarbageWhenIdle } from '${ROOM}/resident/collect-when-idle.ts';
 const tag = v8.cachedDataVersionTag();
 globalThis.left = Array.from({ length: 200_000 }, (_, n) => ({ n }));
-letGoWhenNothingIsDone();
+collectGarbageWhenIdle();
 const { heapUsed } = process.memoryUsage();
 delete globalThis.left;
 const until = Date.now() + 30_000;
@@ -96,11 +96,11 @@ const timer = setInterval(() => {
 test('a process continues if its memory cannot be returned', () => {
   const program = `
 import { Session } from 'node:inspector/promises';
-import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+import { collectGarbageWhenIdle } from '${ROOM}/resident/collect-when-idle.ts';
 const asked = new Promise((resolve) => {
   Session.prototype.connect = () => { resolve(); throw new Error('no inspector'); };
 });
-letGoWhenNothingIsDone();
+collectGarbageWhenIdle();
 const staying = setInterval(() => undefined, 1_000);
 await asked;
 await new Promise(setImmediate);
@@ -113,10 +113,10 @@ test('a process without free descriptors returns its memory and continues', () =
   const program = `
 import { spawnSync } from 'node:child_process';
 import { getHeapStatistics } from 'node:v8';
-import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+import { collectGarbageWhenIdle } from '${ROOM}/resident/collect-when-idle.ts';
 globalThis.left = Array.from({ length: 200_000 }, (_, n) => ({ n }));
 console.log(spawnSync('prlimit', ['--pid', String(process.pid), '--nofile=3:']).status);
-letGoWhenNothingIsDone();
+collectGarbageWhenIdle();
 const before = getHeapStatistics().used_heap_size;
 delete globalThis.left;
 const until = Date.now() + 30_000;

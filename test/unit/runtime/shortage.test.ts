@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startChild } from '../../../runtime/processes/child.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
-import { isShortage, shortage, unlessShort } from '../../../runtime/shortage.ts';
+import { isShortage, rethrowShortage, shortage } from '../../../runtime/shortage.ts';
 import { countedFailures } from '../../../skills/dispatch/retry.ts';
 import { sandbox } from './workspace/sandbox.ts';
 
@@ -57,8 +57,8 @@ test('is distinguished from every other reason', () => {
   const told = shortage('git could not be started', error('EMFILE'));
   assert.ok(isShortage(told));
   assert.equal([told.code, told.class, told.message], ['out-of-resources', 'recoverable', 'git could not be started: EMFILE']);
-  assert.is(unlessShort(error('ENOENT')), undefined);
-  assert.throws(() => unlessShort(error('EMFILE')), 'EMFILE');
+  assert.is(rethrowShortage(error('ENOENT')), undefined);
+  assert.throws(() => rethrowShortage(error('EMFILE')), 'EMFILE');
 });
 
 test('never counts towards giving up, unlike other failures', () => {

@@ -5,15 +5,15 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSlices } from '../../../runtime/slices.ts';
-import { finish, isSteps, mapSteps, type Steps, sortSteps, stepsOf } from '../../../runtime/steps.ts';
+import { isSteps, mapSteps, runSteps, type Steps, sortSteps, stepsOf } from '../../../runtime/steps.ts';
 
 const test = suite('steps');
 
 test('sort like toSorted, and stably', () => {
   const items = fc.array(fc.record({ rank: fc.nat(20), at: fc.nat() }), { maxLength: 2_000 });
   const byRank = (a: { rank: number }, b: { rank: number }): number => a.rank - b.rank;
-  fc.assert(fc.property(items, (all) => assert.equal(finish(sortSteps(all, byRank)), all.toSorted(byRank))));
-  assert.equal(finish(sortSteps([], byRank)), []);
+  fc.assert(fc.property(items, (all) => assert.equal(runSteps(sortSteps(all, byRank)), all.toSorted(byRank))));
+  assert.equal(runSteps(sortSteps([], byRank)), []);
 });
 
 test('map one item in each step', () => {

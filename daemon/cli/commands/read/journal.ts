@@ -2,7 +2,7 @@
 
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
-import { seldomStirsOf } from '../../../../runtime/watch/seldom-stirs.ts';
+import { rareFileWaker } from '../../../../runtime/watch/rare-file-waker.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
 import { sayEvent } from '../../../../skills/telling/journal/say-event.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
@@ -67,12 +67,12 @@ async function* batches(
   { home, unheard }: Context,
 ): AsyncGenerator<readonly EventEnvelope[]> {
   let seq = 0;
-  using stirs = follow ? seldomStirsOf(home.ledger, 5_000) : undefined;
+  using waker = follow ? rareFileWaker(home.ledger, 5_000) : undefined;
   for (;;) {
     const events = await ledger.read(stream, seq);
     seq = events.at(-1)?.seq ?? seq;
     yield events;
-    if (!stirs || unheard.aborted || events.some((it) => it.type === 'run.ended')) return;
-    await stirs.next(events.length > 0, unheard);
+    if (!waker || unheard.aborted || events.some((it) => it.type === 'run.ended')) return;
+    await waker.next(events.length > 0, unheard);
   }
 }

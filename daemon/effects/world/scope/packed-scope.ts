@@ -2,7 +2,7 @@
 
 import { inSlices } from '../../../../runtime/slices.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
-import { packed, unpacked } from '../../../../runtime/text/packed.ts';
+import { compress, decompress } from '../../../../runtime/text/compress.ts';
 import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
 import { type Looked, lookedAt, remember } from './names-without-secrets.ts';
 
@@ -17,12 +17,12 @@ const IN_ONE_STEP = 500;
 
 export async function packScope(scope: ScopeFiles): Promise<PackedScope> {
   const { files, changed, removed } = scope;
-  const names = await packed(await inSlices(textOf(scope)));
+  const names = await compress(await inSlices(textOf(scope)));
   return { names, files: files.length, looked: lookedAt(files), changed, removed };
 }
 
 export async function unpackScope({ names, files, looked, changed, removed }: PackedScope): Promise<ScopeFiles> {
-  const text = (await unpacked(names)).toString();
+  const text = (await decompress(names)).toString();
   const listed = await inSlices(namesIn(text, files));
   remember(listed.files, looked);
   return { ...listed, changed, removed };

@@ -6,7 +6,7 @@ import { openEnd } from '../../../secrets/open-end.ts';
 import { HIDDEN, redact } from '../../../secrets/redact.ts';
 import type { Span } from '../../../secrets/shapes.ts';
 import { asSeen, spansAsSeen } from '../../../secrets/spans.ts';
-import { openSequenceIn } from '../../../text/unseen.ts';
+import { openSequenceIn } from '../../../text/invisible-characters.ts';
 
 export type Mask = {
   /** Takes a chunk and returns what may be stored and shown by now. */

@@ -4,7 +4,7 @@
 import { closeSync, constants, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { unlessShort } from '../../../shortage.ts';
+import { rethrowShortage } from '../../../shortage.ts';
 
 export type Transcript = {
   output(bytes: Buffer, at: number): void;
@@ -153,7 +153,7 @@ export function outputOf(path: string, limit: number): Buffer | undefined {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
-    return unlessShort(error);
+    return rethrowShortage(error);
   }
   try {
     const { size } = fstatSync(file);

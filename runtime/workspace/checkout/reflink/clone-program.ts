@@ -2,10 +2,10 @@
 // seal> <new tree> <new index> <bytes of a digest>` prints how many files were cloned.
 
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { keepCompiledToSelf } from '../../../compile-cache.ts';
+import { hideCompileCacheFromChildren } from '../../../compile-cache.ts';
 import { cloneFiles } from './clone-files.ts';
 
-keepCompiledToSelf();
+hideCompileCacheFromChildren();
 const [tree = '', index = '', seal = '', newTree = '', newIndex = '', bytes = ''] = process.argv.slice(2);
 const sealedAt = statSync(seal, { bigint: true }).mtimeNs;
 const ours = { tree: newTree, index: readFileSync(newIndex) };

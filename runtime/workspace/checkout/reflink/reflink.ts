@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compiledEnvironment } from '../../../compile-cache.ts';
+import { compileCacheEnvironment } from '../../../compile-cache.ts';
 import { runProgram } from '../../../processes/run-program.ts';
 
 const PROGRAM = fileURLToPath(new URL(`./clone-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
@@ -20,7 +20,7 @@ export async function reflink(from: Sealed, to: Tree, format: string, signal: Ab
   if (!(await canReflink(from, to))) return 0;
   const paths = [from.workTree, join(from.gitDir, 'index'), from.sealedBy, to.workTree, join(to.gitDir, 'index')];
   const { ending, stdout } = await runProgram(process.execPath, [PROGRAM, ...paths, format === 'sha256' ? '32' : '20'], {
-    env: compiledEnvironment(),
+    env: compileCacheEnvironment(),
     signal,
     atMost: TAKES_AT_MOST,
     maxBytes: 1_000,

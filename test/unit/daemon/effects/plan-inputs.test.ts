@@ -6,7 +6,7 @@ import type { Convergence } from '../../../../contracts/findings/convergence.ts'
 import type { Plan } from '../../../../contracts/plan/plan.ts';
 import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
 import { approvedPlan } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
-import { finish, stepsOf } from '../../../../runtime/steps.ts';
+import { runSteps, stepsOf } from '../../../../runtime/steps.ts';
 import { phasePlanning } from '../../../../skills/phases/phase-plan/work.ts';
 import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
 import { planning, planVerification } from '../../../../skills/phases/plan/work.ts';
@@ -86,9 +86,9 @@ const withPlan = (it: Plan, approved = false): RunState => {
 };
 
 const plannerInputs = (run: RunState, asked: DispatchState, reader: Reader) =>
-  finish(stepsOf(planning.ask(run, registersOf(run), asked, reader)));
+  runSteps(stepsOf(planning.ask(run, registersOf(run), asked, reader)));
 const voterInputs = (run: RunState, asked: DispatchState, reader: Reader) =>
-  finish(stepsOf(planVerification.ask(run, registersOf(run), asked, reader)));
+  runSteps(stepsOf(planVerification.ask(run, registersOf(run), asked, reader)));
 
 const given = suite('what is given to those who plan and vote');
 
@@ -149,7 +149,7 @@ given('of a long plan everything, in blocks that fit into a prompt', () => {
 });
 
 given('to a planner of phases: what there is, who is seated, and what may be used', () => {
-  const { inputs, material } = finish(stepsOf(phasePlanning.ask(state, registersOf(state), dispatch, 'model')));
+  const { inputs, material } = runSteps(stepsOf(phasePlanning.ask(state, registersOf(state), dispatch, 'model')));
   assert.equal([inputs.skill, inputs.roles], ['phases', ['analyser', 'planner']]);
   assert.equal(inputs.phases, [{ key: 'analysis', kind: 'fan-out', state: 'running' }]);
   assert.ok((inputs.skills as string[]).includes('error-analysis') && !(inputs.skills as string[]).includes('planning'));

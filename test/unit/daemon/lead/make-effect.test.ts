@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { USAGE_NONE } from '../../../../contracts/usage.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
-import { finish, stepsOf } from '../../../../runtime/steps.ts';
+import { runSteps, stepsOf } from '../../../../runtime/steps.ts';
 import type { RunEffect } from '../../../../skills/run/effect.ts';
 import { seatsOn } from '../../../../skills/run/workplaces/read-only-tree.ts';
 import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
@@ -15,7 +15,7 @@ const D1 = `${RUN}.d1`;
 
 /** As the loop would make it, told apart from what it is when it has been through JSON. */
 function effect<Kind extends RunEffect['kind']>(story: Story, kind: Kind): Extract<RunEffect, { kind: Kind }> {
-  const all = nextRun(story.state(), story.now()).wanted.map((it) => finish(stepsOf(it.effect())));
+  const all = nextRun(story.state(), story.now()).wanted.map((it) => runSteps(stepsOf(it.effect())));
   for (const it of all) assert.equal(JSON.parse(JSON.stringify(it)), it, it.kind);
   const one = all.find((it): it is Extract<RunEffect, { kind: Kind }> => it.kind === kind);
   if (!one) throw new Error(`${kind} is not wanted, but ${all.map((it) => it.kind).join(', ')}`);

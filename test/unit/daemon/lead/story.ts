@@ -12,7 +12,7 @@ import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
 import { decideRun, type RunInput } from '../../../../daemon/lead/run/decide-run.ts';
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../../daemon/lead/run/next-run.ts';
-import { finish, stepsOf } from '../../../../runtime/steps.ts';
+import { runSteps, stepsOf } from '../../../../runtime/steps.ts';
 import type { RunRecord } from '../../../../skills/events.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../../../skills/run/effect.ts';
@@ -113,7 +113,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
       return story;
     },
     input(input) {
-      const events = finish(decideRun(known(), input, now));
+      const events = runSteps(decideRun(known(), input, now));
       for (const event of events) fold(event);
       return events;
     },
@@ -121,7 +121,7 @@ export function tell(events: readonly RunEvent[] = [], at: Instant = BEGIN, othe
     wanted: () => nextRun(known(), now).wanted.map((it) => it.key),
     effect(key) {
       const wanted = nextRun(known(), now).wanted.find((it) => it.key === key);
-      return wanted && finish(stepsOf(wanted.effect()));
+      return wanted && runSteps(stepsOf(wanted.effect()));
     },
     askAgainIn: () => nextRun(known(), now).askAgainAt - now,
     journal: () => journal,

@@ -10,7 +10,7 @@ import type { Look } from '../../../../runtime/watch/look.ts';
 import { type Answer, openPoller } from '../../../../runtime/watch/poller.ts';
 import { session } from '../../skills/dispatch/situation.ts';
 import { again, type Fixture, hostOf, never, placeIn, whenThere } from './polling.ts';
-import { testClock } from './world.ts';
+import { testClock } from './test-clock.ts';
 
 const test = suite<Fixture>('the poller and its host');
 
@@ -103,7 +103,7 @@ test('rarely asks about a silent worker whose end would be reported, and decides
   const view = { ...session(), key: place.session, state: 'running' as const, quietOutput: 0 };
   const views: Record<string, SessionView> = { [place.session]: view };
   const host = hostOf(views);
-  const poller = openPoller(host.observe(clock), clock, { endsAreTold: true });
+  const poller = openPoller(host.observe(clock), clock, { reportsEnds: true });
   const looks: Look[] = [];
   const quiet = (look: Look): Answer => {
     looks.push(look);
@@ -145,7 +145,7 @@ test('asks again if a hint comes during a request', async ({ root, clock }) => {
     poller.hint(place.session);
     return [view];
   };
-  const poller = openPoller(observe, clock, { endsAreTold: true });
+  const poller = openPoller(observe, clock, { reportsEnds: true });
   const look = await poller.watch(place, (seen) => (seen.session?.end ? { kind: 'report' } : again()), never);
   assert.is(look.session?.end?.by, 'exit');
   assert.is(asked, 2);
@@ -162,7 +162,7 @@ test('uses no view older than a hint that came while nobody watched', async ({ r
     const answer = answers[asked++];
     return answer ? answer.promise : [ended];
   };
-  const poller = openPoller(observe, clock, { endsAreTold: true });
+  const poller = openPoller(observe, clock, { reportsEnds: true });
   const whenEnded = (seen: Look): Answer => (seen.session?.end ? { kind: 'report' } : again());
 
   // Between two watches: the result was accepted, and then the end was told.

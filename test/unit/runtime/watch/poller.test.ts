@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SessionView } from '../../../../contracts/work/session.ts';
-import { othersTurn } from '../../../../runtime/slices.ts';
+import { yieldToOthers } from '../../../../runtime/slices.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
 import { type Answer, openPoller } from '../../../../runtime/watch/poller.ts';
 import { session } from '../../skills/dispatch/situation.ts';
 import { again, type Fixture, hostOf, never, placeIn, whenThere } from './polling.ts';
-import { testClock } from './world.ts';
+import { testClock } from './test-clock.ts';
 
 const test = suite<Fixture>('the poller');
 
@@ -56,7 +56,7 @@ test('judges a large result in steps, and loses no hint that comes meanwhile', a
   }
   const watching = poller.watch(place, judged, never);
   // No time passes on its clock: without the hint it would sleep.
-  for (let turn = 0; turn < 100 && seen.length < 2; turn++) await othersTurn();
+  for (let turn = 0; turn < 100 && seen.length < 2; turn++) await yieldToOthers();
   assert.equal(seen, ['none', 'there']);
   assert.is((await watching).result.kind, 'there');
   poller.close();
@@ -77,7 +77,7 @@ test('looks often at first and then less and less, but at least once a second', 
 });
 
 test('looks every fifteen seconds while each change is reported, and once a second again after that', async ({ root, clock }) => {
-  const poller = openPoller(hostOf({}).observe(clock), clock, { endsAreTold: true });
+  const poller = openPoller(hostOf({}).observe(clock), clock, { reportsEnds: true });
   const given = new AbortController();
   const looks: number[] = [];
   let told = true;

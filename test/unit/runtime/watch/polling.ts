@@ -4,13 +4,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionView } from '../../../../contracts/work/session.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
-import type { Place } from '../../../../runtime/watch/memory.ts';
+import type { WatchedPlace } from '../../../../runtime/watch/memory.ts';
 import type { Answer } from '../../../../runtime/watch/poller.ts';
-import type { TestClock } from './world.ts';
+import type { TestClock } from './test-clock.ts';
 
 export type Fixture = { root: string; clock: TestClock };
 
-export function placeIn(root: string, n: number): Place {
+export function placeIn(root: string, n: number): WatchedPlace {
   const folder = join(root, `d${n}`);
   mkdirSync(folder, { recursive: true });
   return { session: `r-aaaaaa.d${n}.1`, root, folder, result: join(folder, 'result.json'), beat: join(folder, 'beat.md'), cap: 1_000 };

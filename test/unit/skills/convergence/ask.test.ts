@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { finish } from '../../../../runtime/steps.ts';
+import { runSteps } from '../../../../runtime/steps.ts';
 import { evidenceText, findingText } from '../../../../skills/phases/convergence/grouping/finding-text.ts';
 import { type AskedFinding, askedAbout } from '../../../../skills/phases/convergence/rounds/ask.ts';
 import { questionsFor } from '../../../../skills/phases/convergence/rounds/questions.ts';
@@ -29,7 +29,7 @@ const after = (it: Examination, table: Record<string, Said>): Examination =>
   );
 
 const shown = (it: Examination, seat: string, findings = ['F-001']): AskedFinding[] =>
-  finish(askedAbout(it.convergence, it.raised, seat, findings));
+  runSteps(askedAbout(it.convergence, it.raised, seat, findings));
 
 function only(it: Examination, seat: string): AskedFinding {
   const [one] = shown(it, seat);
@@ -220,7 +220,7 @@ const questions = suite('a worker’s questions');
 questions('are text for a model, which is not sent everything twice, and data for a program', () => {
   const { convergence, raised } = opened(begin(THREE, raisedIn({ a: ['claude'], b: ['codex'] }, seats)));
   const [model, program] = (['model', 'program'] as const).map((it) =>
-    finish(questionsFor(convergence, raised, 'gemini', ['F-001', 'F-002'], it)),
+    runSteps(questionsFor(convergence, raised, 'gemini', ['F-001', 'F-002'], it)),
   );
   assert.equal(model?.material, program?.material);
   assert.equal(
@@ -241,7 +241,7 @@ questions('are only those that need this worker’s verdict', () => {
   const { convergence, raised } = opened(begin(THREE, raisedIn({ a: ['claude'], b: ['codex'] }, seats)));
   for (const seat of ['claude', 'codex', 'gemini']) {
     const asked = convergence.asks.find((it) => it.seat === seat)?.findings ?? [];
-    const { material, findings } = finish(questionsFor(convergence, raised, seat, asked, 'program'));
+    const { material, findings } = runSteps(questionsFor(convergence, raised, seat, asked, 'program'));
     const all = JSON.stringify([material, findings]);
     for (const { id, title, seats: origins } of convergence.findings)
       assert.is(all.includes(title) && all.includes(id), !origins.includes(seat), `${seat} ${id}`);

@@ -3,7 +3,7 @@
 import type { Analyser, Ask, Convergence, ConvergenceSettings } from '../../../../contracts/findings/convergence.ts';
 import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck, Finding, RaisedFinding, VerdictWord } from '../../../../contracts/findings/finding.ts';
-import { finish } from '../../../../runtime/steps.ts';
+import { runSteps } from '../../../../runtime/steps.ts';
 import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
 import { type Answer, type Closed, closeRound, endConvergence, settleGrouped } from '../../../../skills/phases/convergence/rounds/close.ts';
 import { type Settled, withClosed, withEnd, withRound, withSettled } from '../../../../skills/phases/convergence/rounds/course.ts';
@@ -83,12 +83,12 @@ export function begin(
     settings: { ...SETTINGS, ...settings },
     round: 0,
     analysers: [...analysers],
-    findings: finish(groupFindings(raised, dismissed)),
+    findings: runSteps(groupFindings(raised, dismissed)),
     asks: [],
     words: [],
     skippedWorkers: [],
   };
-  return { convergence: withSettled(grouped, finish(settleGrouped(grouped))), raised: [...raised], dispatches: analysers.length };
+  return { convergence: withSettled(grouped, runSteps(settleGrouped(grouped))), raised: [...raised], dispatches: analysers.length };
 }
 
 export function open(it: Examination, plan: Plan & { kind: 'round' }): Examination {
@@ -122,7 +122,7 @@ function verdictOf(finding: string, said: Said): CheckedVerdict[] {
 }
 
 export function close(it: Examination, answers: readonly Answer[]): Examination & { closed: Closed } {
-  const closed = finish(closeRound(it.convergence, it.raised, answers));
+  const closed = runSteps(closeRound(it.convergence, it.raised, answers));
   return { ...it, closed, convergence: withSettled(withClosed(it.convergence, closed.asks, closed.words), closed.settled) };
 }
 
@@ -143,7 +143,7 @@ export function play(
     const plan = planRound(it.convergence, around(it.convergence.round + 1));
     plans.push(plan);
     if (plan.kind === 'ended') {
-      const last = finish(endConvergence(it.convergence, plan.reason));
+      const last = runSteps(endConvergence(it.convergence, plan.reason));
       settled.push(last);
       return { ...it, convergence: withEnd(withSettled(it.convergence, last), plan.reason), plans, settled, rounds };
     }

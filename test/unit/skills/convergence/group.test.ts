@@ -7,13 +7,13 @@ import { CanonicalFinding } from '../../../../contracts/findings/convergence.ts'
 import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
-import { finish } from '../../../../runtime/steps.ts';
+import { runSteps } from '../../../../runtime/steps.ts';
 import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
 import { corpus } from './corpus.ts';
 import { raisedBy } from './examination.ts';
 
 const NOBODY: readonly Dismissal[] = [];
-const grouped = (...given: Parameters<typeof groupFindings>) => finish(groupFindings(...given));
+const grouped = (...given: Parameters<typeof groupFindings>) => runSteps(groupFindings(...given));
 const at = (path: string, line: number) => [{ path, line, quote: 'const total = a + b;' }];
 const group = suite('groups');
 

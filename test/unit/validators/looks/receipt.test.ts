@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ClaimedLook } from '../../../../contracts/work/receipt.ts';
-import { finish } from '../../../../runtime/steps.ts';
+import { runSteps } from '../../../../runtime/steps.ts';
 import { countOfAll, placesIn, placesOf } from '../../../../validators/looks/places.ts';
 import { type Looks, receiptSteps, type ScopeFiles } from '../../../../validators/looks/receipt.ts';
 
@@ -13,7 +13,8 @@ const FILES = ['a.ts', 'docs/[id].md', 'src/b.ts', 'src/c.ts', 'src/deep/d.ts'];
 const SCOPE: ScopeFiles = { files: FILES, all: new Set([...FILES, 'outside.ts']), changed: null, removed: new Set(['gone.ts']) };
 const BASE: Looks = { claimed: [], quoted: [], seen: undefined, whole: true, trusted: false, root: '/checkout' };
 const claim = (path: string, how: ClaimedLook['how'] = 'read'): ClaimedLook => ({ path, how });
-const of = (looks: Partial<Looks>, scope: Partial<ScopeFiles> = {}) => finish(receiptSteps({ ...BASE, ...looks }, { ...SCOPE, ...scope }));
+const of = (looks: Partial<Looks>, scope: Partial<ScopeFiles> = {}) =>
+  runSteps(receiptSteps({ ...BASE, ...looks }, { ...SCOPE, ...scope }));
 
 const CLAIMS: [what: string, claimed: ClaimedLook[], opened: string, searched: string, absent: string[]][] = [
   [

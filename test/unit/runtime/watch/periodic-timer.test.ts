@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { roundsOf } from '../../../../runtime/watch/rounds.ts';
-import { type TestClock, testClock } from './world.ts';
+import { periodicTimer } from '../../../../runtime/watch/periodic-timer.ts';
+import { type TestClock, testClock } from './test-clock.ts';
 
 const test = suite('rounds');
 
@@ -20,8 +20,8 @@ function counting(): { clock: TestClock; wakeUps: Set<number> } {
 
 test('all callers share one wake-up, each within its time', async () => {
   const { clock, wakeUps } = counting();
-  const rounds = roundsOf(clock);
-  assert.is(roundsOf(clock), rounds);
+  const rounds = periodicTimer(clock);
+  assert.is(periodicTimer(clock), rounds);
   const begin = clock.awake();
   const spans = [2_500, 2_500, 5_000, 30_000, 1_700];
   const looks: number[][] = spans.map(() => []);
@@ -49,7 +49,7 @@ test('all callers share one wake-up, each within its time', async () => {
 
 test('a sleep ends in time, early with others, and at once when it is aborted', async () => {
   const { clock } = counting();
-  const rounds = roundsOf(clock);
+  const rounds = periodicTimer(clock);
   const begin = clock.awake();
   const ends: Record<string, number> = {};
   const gone = new AbortController();

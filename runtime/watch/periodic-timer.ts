@@ -4,7 +4,7 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 
-export type Rounds = {
+export type PeriodicTimer = {
   /** Calls `look` again and again, each time within the span; the returned function stops it. */
   every(span: Millis, look: () => void): () => void;
   /** Resolves after the span, or up to `early` sooner when others are woken, or at once when the signal aborts. */
@@ -14,16 +14,16 @@ export type Rounds = {
 type Sleeper = { from: Millis; due: Millis; wake(): void };
 type RoundClock = Pick<Clock, 'awake' | 'sleep'>;
 
-const known = new WeakMap<RoundClock, Rounds>();
+const known = new WeakMap<RoundClock, PeriodicTimer>();
 
 /** All callers with the same clock share its rounds. */
-export function roundsOf(clock: RoundClock): Rounds {
+export function periodicTimer(clock: RoundClock): PeriodicTimer {
   const rounds = known.get(clock) ?? roundsBy(clock);
   known.set(clock, rounds);
   return rounds;
 }
 
-function roundsBy(clock: RoundClock): Rounds {
+function roundsBy(clock: RoundClock): PeriodicTimer {
   const sleepers = new Set<Sleeper>();
   let alarm: { at: Millis; off: AbortController } | undefined;
 

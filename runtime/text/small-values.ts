@@ -1,18 +1,18 @@
 // Estimates the size of a value, and stops once it is clearly too large: small values are written at once, larger ones in steps.
 
 /** Roughly the number of characters that are written in a tenth of a millisecond. */
-const LIGHT = 20_000;
+const SMALL = 20_000;
 /** What each value costs in addition to its characters. */
 const EACH = 8;
 
-export const isLight = (value: unknown): boolean => weighed(value, LIGHT) >= 0;
+export const isSmall = (value: unknown): boolean => weighed(value, SMALL) >= 0;
 
 /**
  * The index of the first item that does not fit in one step with those before it, starting at `from`; `from` itself if that item
  * alone is too large.
  */
-export function lightUntil(items: readonly unknown[], from: number): number {
-  let left = LIGHT;
+export function endOfSmallBatch(items: readonly unknown[], from: number): number {
+  let left = SMALL;
   let at = from;
   for (; at < items.length; at++) {
     left = weighed(items[at], left);

@@ -6,9 +6,9 @@ import { join, relative } from 'node:path';
 import { digestOf } from '../canonical.ts';
 
 /** `root` is ours and may be reached through links; below it, down to the folder, there must be none. */
-export type Spot = { root: string; folder: string; result: string; cap: number };
+export type ResultPlace = { root: string; folder: string; result: string; cap: number };
 
-export type Sighted = {
+export type FolderContents = {
   result:
     | { kind: 'none'; signature?: undefined }
     | { kind: 'refused'; why: string; signature?: string }
@@ -18,12 +18,12 @@ export type Sighted = {
 };
 
 /** A result is not read again while its signature stays the same. */
-export function sightOf(place: Spot & { beat: string }, before: Sighted['result'] | undefined): Sighted {
-  return { result: resultAt(place, before), beat: beatAt(place.beat) };
+export function readFolder(place: ResultPlace & { beat: string }, before: FolderContents['result'] | undefined): FolderContents {
+  return { result: readResultFile(place, before), beat: beatAt(place.beat) };
 }
 
 /** Never throws for what a worker did to its folder: an unreadable folder only spoils the worker's own result. */
-export function resultAt(place: Spot, before: Sighted['result'] | undefined): Sighted['result'] {
+export function readResultFile(place: ResultPlace, before: FolderContents['result'] | undefined): FolderContents['result'] {
   try {
     const stat = lstatSync(place.result, { throwIfNoEntry: false });
     if (stat === undefined) return { kind: 'none' };
@@ -42,7 +42,7 @@ export function resultAt(place: Spot, before: Sighted['result'] | undefined): Si
   }
 }
 
-function refusal(place: Spot, stat: Stats): string | undefined {
+function refusal(place: ResultPlace, stat: Stats): string | undefined {
   if (stat.isSymbolicLink()) return 'the result is a symbolic link';
   if (!stat.isFile()) return 'the result is not a regular file';
   if (stat.size > place.cap) return `the result has ${stat.size} bytes; the limit is ${place.cap}`;
@@ -51,7 +51,7 @@ function refusal(place: Spot, stat: Stats): string | undefined {
   return undefined;
 }
 
-function open(place: { result: string; cap: number }): Sighted['result'] {
+function open(place: { result: string; cap: number }): FolderContents['result'] {
   const file = openSync(place.result, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestOf } from '../../../../runtime/canonical.ts';
-import { resultAt, sightOf } from '../../../../runtime/watch/spot.ts';
+import { readFolder, readResultFile } from '../../../../runtime/watch/worker-folder.ts';
 
 type Fixture = { root: string; folder: string; result: string; beat: string; cap: number };
 const test = suite<{ at: Fixture }>('what is seen of a folder');
@@ -32,39 +32,39 @@ test.before.each((context) => {
 test.after.each(({ at }) => rmSync(at.root, { recursive: true, force: true }));
 
 const why = (at: Fixture): string => {
-  const it = resultAt(at, undefined);
+  const it = readResultFile(at, undefined);
   return it.kind === 'refused' ? it.why : it.kind;
 };
 
 test('is nothing if there is nothing', ({ at }) => {
-  assert.equal(sightOf(at, undefined), { result: { kind: 'none' }, beat: undefined });
+  assert.equal(readFolder(at, undefined), { result: { kind: 'none' }, beat: undefined });
   rmSync(at.folder, { recursive: true });
-  assert.equal(sightOf(at, undefined), { result: { kind: 'none' }, beat: undefined });
+  assert.equal(readFolder(at, undefined), { result: { kind: 'none' }, beat: undefined });
 });
 
 test('is the whole file with its digest', ({ at }) => {
   writeFileSync(at.result, 'hello');
-  const it = resultAt(at, undefined);
+  const it = readResultFile(at, undefined);
   assert.ok(it.kind === 'there');
   if (it.kind === 'there') assert.equal([Buffer.from(it.bytes).toString(), it.digest], ['hello', digestOf('hello')]);
 });
 
 test('is reused for an unchanged file, without reading it', ({ at }) => {
   writeFileSync(at.result, 'hello');
-  const first = resultAt(at, undefined);
-  assert.is(resultAt(at, first), first);
+  const first = readResultFile(at, undefined);
+  assert.is(readResultFile(at, first), first);
   appendFileSync(at.result, ' again');
-  assert.is.not(resultAt(at, first), first);
+  assert.is.not(readResultFile(at, first), first);
 });
 
 test('notices another file of the same size and time at the same place', ({ at }) => {
   writeFileSync(at.result, 'aaaaa');
   utimesSync(at.result, 1, 1);
-  const first = resultAt(at, undefined);
+  const first = readResultFile(at, undefined);
   writeFileSync(`${at.result}.part`, 'bbbbb');
   utimesSync(`${at.result}.part`, 1, 1);
   renameSync(`${at.result}.part`, at.result);
-  const second = resultAt(at, first);
+  const second = readResultFile(at, first);
   assert.ok(second.kind === 'there' && Buffer.from(second.bytes).toString() === 'bbbbb');
 });
 
@@ -128,7 +128,7 @@ test('is the same in a home that is itself reached through a link', ({ at }) => 
 test('is nothing, and no error, for an impossible path', ({ at }) => {
   rmSync(at.folder, { recursive: true });
   writeFileSync(at.folder, 'a file where the folder was');
-  assert.equal(sightOf(at, undefined), { result: { kind: 'none' }, beat: undefined });
+  assert.equal(readFolder(at, undefined), { result: { kind: 'none' }, beat: undefined });
 });
 
 test('has a heartbeat that differs with every beat, whatever the clock of the worker says', ({ at }) => {
@@ -136,13 +136,13 @@ test('has a heartbeat that differs with every beat, whatever the clock of the wo
   for (const time of [4_922_000_000, 1, 1, 0]) {
     appendFileSync(at.beat, '- PROGRESS: x 2126-01-01T00:00:00Z\n');
     utimesSync(at.beat, time, time);
-    seen.add(sightOf(at, undefined).beat);
+    seen.add(readFolder(at, undefined).beat);
   }
   assert.is(seen.size, 4);
   assert.not.ok(seen.has(undefined));
   rmSync(at.beat);
   mkdirSync(at.beat);
-  assert.is(sightOf(at, undefined).beat, undefined);
+  assert.is(readFolder(at, undefined).beat, undefined);
 });
 
 test.run();

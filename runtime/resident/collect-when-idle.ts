@@ -2,7 +2,7 @@
 // idle process would keep it for ever.
 
 import { getHeapStatistics } from 'node:v8';
-import { noneAfterThis } from './second-collection.ts';
+import { skipNextFollowUpCollection } from './follow-up-collection.ts';
 
 const NOTHING_DONE = 2_000;
 /** A process that is busy for a larger share of the time is at work and should not be interrupted. */
@@ -11,7 +11,7 @@ const AT_WORK = 0.05;
 const WORTH_IT = 6 * 1024 * 1024;
 
 /** Collects garbage once the process is idle after its start, and after any work reported by `worked`. */
-export function letGoWhenNothingIsDone(): { worked(): void } {
+export function collectGarbageWhenIdle(): { worked(): void } {
   let kept = 0;
   let looking = false;
   const look = (before: ReturnType<typeof performance.eventLoopUtilization>): void => {
@@ -50,7 +50,7 @@ async function collectAll(): Promise<void> {
   const { Session } = await import('node:inspector/promises');
   const session = new Session();
   session.connect();
-  noneAfterThis();
+  skipNextFollowUpCollection();
   try {
     await session.post('HeapProfiler.collectGarbage');
   } finally {

@@ -17,14 +17,14 @@ let isOff = false;
  * Turns it off from now on. Code loaded later is compiled under this flag, so this is only for a process with a compile cache of
  * its own.
  */
-export function noSecondCollection(): void {
+export function disableFollowUpCollections(): void {
   if (!KNOWS_IT) return;
   isOff = true;
   setFlagsFromString(`${FLAG}=0`);
 }
 
 /** Turns it off for the next collection only; some seconds later all flags are as they were. */
-export function noneAfterThis(): void {
+export function skipNextFollowUpCollection(): void {
   if (!KNOWS_IT || isOff) return;
   setFlagsFromString(`${FLAG}=0`);
   setTimeout(() => !isOff && setFlagsFromString(`${FLAG}=${USUAL}`), ASKED).unref();

@@ -6,14 +6,14 @@ import { dirname } from 'node:path';
 import type { Millis } from '../../contracts/time.ts';
 import { systemClock } from '../clock.ts';
 import { isLocal } from './local.ts';
-import { roundsOf } from './rounds.ts';
+import { periodicTimer } from './periodic-timer.ts';
 
 const OFTEN: Millis = 3_000;
 const SELDOM: Millis = 15_000;
 
 /** `isThere` checks the path and handles its absence. The returned function stops the checks. */
-export function lookWhileThere(path: string, isThere: () => boolean): () => void {
-  const rounds = roundsOf(systemClock);
+export function watchForRemoval(path: string, isThere: () => boolean): () => void {
+  const rounds = periodicTimer(systemClock);
   let told: FSWatcher | undefined;
   let stop = (): void => undefined;
   let span: Millis | undefined;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
-import { lookWhileThere } from '../../../../runtime/watch/while-there.ts';
+import { watchForRemoval } from '../../../../runtime/watch/watch-removal.ts';
 import { until } from '../../../e2e/daemon-stage.ts';
 
 /** Before the seldom look, which would find it as well. */
@@ -25,7 +25,7 @@ test('notice a removal each time it happens after the file came back', async (co
   const path = join(context.folder, 'here');
   writeFileSync(path, '');
   let missed = 0;
-  context.stop = lookWhileThere(path, () => {
+  context.stop = watchForRemoval(path, () => {
     if (existsSync(path)) return true;
     missed++;
     if (missed > 1) writeFileSync(path, '');
@@ -42,7 +42,7 @@ test('notice a removed socket, too, and what replaces it', async (context) => {
   const server = createServer().listen(path);
   await until('a socket', () => existsSync(path));
   let looks = 0;
-  context.stop = lookWhileThere(path, () => {
+  context.stop = watchForRemoval(path, () => {
     looks++;
     return existsSync(path);
   });

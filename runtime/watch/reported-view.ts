@@ -4,25 +4,26 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { SessionView } from '../../contracts/work/session.ts';
 
-export type Told = { view: SessionView; at: Millis };
+export type ReportedView = { view: SessionView; at: Millis };
 
 /**
  * How long a view is extrapolated before the host is asked again; half of that for a session on another machine, which only its
  * host hears.
  */
-const BELIEVED: Millis = 30_000;
+const VALID_FOR: Millis = 30_000;
 
 /** Views older than this are refreshed along with others, so that soon all are refreshed together. */
-export const isOld = (told: Told | undefined, now: Millis): boolean => !told || now - told.at >= believed(told) / 2;
+export const isStale = (reported: ReportedView | undefined, now: Millis): boolean =>
+  !reported || now - reported.at >= validFor(reported) / 2;
 
-const believed = ({ view }: Told): Millis => (view.unheard === undefined ? BELIEVED : BELIEVED / 2);
+const validFor = ({ view }: ReportedView): Millis => (view.unheard === undefined ? VALID_FOR : VALID_FOR / 2);
 
 /** The view, assuming that the session did nothing since; undefined if the host must be asked. */
-export function carriedOn(told: Told | undefined, now: Millis): SessionView | undefined {
-  if (!told || now - told.at >= believed(told)) return undefined;
-  const { view } = told;
+export function extrapolated(reported: ReportedView | undefined, now: Millis): SessionView | undefined {
+  if (!reported || now - reported.at >= validFor(reported)) return undefined;
+  const { view } = reported;
   if (view.state !== 'running' || view.held) return undefined;
-  const since = now - told.at;
+  const since = now - reported.at;
   const { age, quietOutput, quietCpu } = view;
   return {
     ...view,

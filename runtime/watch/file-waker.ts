@@ -5,11 +5,11 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Stirs = {
+export type FileWaker = {
   /** Resolves when the next look is due; `found` says whether the last one found something. */
   next(found: boolean, leave?: AbortSignal): Promise<void>;
   /** Makes a look due at once. */
-  now(): void;
+  wake(): void;
   [Symbol.dispose](): void;
 };
 
@@ -18,39 +18,39 @@ const AFTER = [8, 15, 30, 60, 100];
 /** Without writes; under a second, so that a displayed clock does not skip one. */
 const QUIET = 900;
 /** If the system cannot report writes. */
-const UNTOLD = 100;
+const UNREPORTED = 100;
 
 /** Watches a file, or files beside it whose names start with the same: SQLite writes to `ledger.db-wal`. */
-export function stirsOf(path: string): Stirs {
-  const told = watched(path);
+export function fileWaker(path: string): FileWaker {
+  const writes = watchWrites(path);
   let due = 0;
   return {
     async next(found, leave) {
-      if (!told.works()) return told.pause(UNTOLD, { wakeable: false, leave });
+      if (!writes.works()) return writes.pause(UNREPORTED, { wakeable: false, leave });
       if (found) due = 0;
-      else if (due === AFTER.length && told.seen()) due--;
+      else if (due === AFTER.length && writes.hasWrites()) due--;
       const after = AFTER[due];
       if (after === undefined) {
-        await told.pause(QUIET, { wakeable: true, leave });
-        if (told.seen()) due = 0;
+        await writes.pause(QUIET, { wakeable: true, leave });
+        if (writes.hasWrites()) due = 0;
         return;
       }
       due++;
-      told.news();
-      await told.pause(after, { wakeable: due === AFTER.length, leave });
+      writes.takeWrites();
+      await writes.pause(after, { wakeable: due === AFTER.length, leave });
     },
-    now: told.wake,
-    [Symbol.dispose]: told.close,
+    wake: writes.wake,
+    [Symbol.dispose]: writes.close,
   };
 }
 
-export type Watched = {
+export type WriteWatch = {
   /** Whether the system reports writes. */
   works(): boolean;
   /** Whether there was a write since the last call of `news`. */
-  seen(): boolean;
+  hasWrites(): boolean;
   /** The same, and resets it. */
-  news(): boolean;
+  takeWrites(): boolean;
   /** `wakeable`: a write ends the pause, but not within the first `atLeast` milliseconds. */
   pause(time: number, how: { wakeable: boolean; atLeast?: number; leave: AbortSignal | undefined }): Promise<void>;
   wake(): void;
@@ -58,7 +58,7 @@ export type Watched = {
 };
 
 /** `alone`: the one file that is written, if it exists; then other changes in the folder wake nobody. */
-export function watched(path: string, alone?: string): Watched {
+export function watchWrites(path: string, alone?: string): WriteWatch {
   let written = false;
   let wakeable = false;
   let notBefore = 0;
@@ -114,8 +114,8 @@ export function watched(path: string, alone?: string): Watched {
 
   return {
     works: () => watcher !== undefined,
-    seen: () => written,
-    news() {
+    hasWrites: () => written,
+    takeWrites() {
       const before = written;
       written = false;
       return before;

@@ -7,6 +7,6 @@ import { promisify } from 'node:util';
 const zip = () => getBuiltinModule('node:zlib');
 const QUICKLY = { level: 1, chunkSize: 256 * 1024 };
 
-export const packed = (whole: string | Uint8Array): Promise<Buffer> => promisify(zip().deflateRaw)(whole, QUICKLY);
+export const compress = (whole: string | Uint8Array): Promise<Buffer> => promisify(zip().deflateRaw)(whole, QUICKLY);
 
-export const unpacked = (bytes: Uint8Array): Promise<Buffer> => promisify(zip().inflateRaw)(bytes, QUICKLY);
+export const decompress = (bytes: Uint8Array): Promise<Buffer> => promisify(zip().inflateRaw)(bytes, QUICKLY);

@@ -2,8 +2,8 @@
 // kernel reports each write, so nothing else need wake the process.
 
 import { dirname } from 'node:path';
+import { type FileWaker, fileWaker, watchWrites } from './file-waker.ts';
 import { isLocal } from './local.ts';
-import { type Stirs, stirsOf, watched } from './stirs.ts';
 
 /** After a write: a look soon, because the write may be reported before it can be read, and one more to be sure. */
 const [SOON, SURE] = [8, 100];
@@ -11,30 +11,30 @@ const [SOON, SURE] = [8, 100];
 const HALVED = 4;
 
 /** `atLeastEvery`: the longest time between looks if no write is reported. */
-export function seldomStirsOf(path: string, atLeastEvery: number): Stirs {
-  if (!isLocal(dirname(path))) return stirsOf(path);
+export function rareFileWaker(path: string, atLeastEvery: number): FileWaker {
+  if (!isLocal(dirname(path))) return fileWaker(path);
   // SQLite writes to its log, which exists for as long as anyone has the file open.
-  const told = watched(path, `${path}-wal`);
+  const writes = watchWrites(path, `${path}-wal`);
   let owed = 2;
   let wasQuiet = false;
   let missed = 0;
   return {
     async next(found, leave) {
-      if (!told.works()) return told.pause(SURE, { wakeable: false, leave });
+      if (!writes.works()) return writes.pause(SURE, { wakeable: false, leave });
       missed = found ? 0 : Math.min(HALVED, missed + 1);
-      const more = told.news();
+      const more = writes.takeWrites();
       // A single write after silence, and it was read.
       const isAll = wasQuiet && found && !more;
       if (more || found) owed = isAll ? 1 : 2;
       wasQuiet = owed === 0;
       const soon = owed === 2;
       const pause = soon ? SOON * 2 ** missed : owed === 1 ? SURE : atLeastEvery;
-      await told.pause(pause, { wakeable: !soon, atLeast: isAll ? SOON : 0, leave });
+      await writes.pause(pause, { wakeable: !soon, atLeast: isAll ? SOON : 0, leave });
       // A write that the next look will find.
-      if (wasQuiet && told.news()) owed = 2;
+      if (wasQuiet && writes.takeWrites()) owed = 2;
       else owed = Math.max(0, owed - 1);
     },
-    now: told.wake,
-    [Symbol.dispose]: told.close,
+    wake: writes.wake,
+    [Symbol.dispose]: writes.close,
   };
 }

@@ -4,19 +4,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const PARSED = 'parsed.json';
+export const PREPARSED_FILE = 'parsed.json';
 
 let known: Map<string, unknown> | undefined;
 
 /** The parsed form of this text; undefined if there is none. Returned only once: callers cache what they make of it. */
-export function readBefore(text: string): unknown {
-  known ??= parsed(join(import.meta.dirname, PARSED));
+export function preparsed(text: string): unknown {
+  known ??= preparsedTexts(join(import.meta.dirname, PREPARSED_FILE));
   const value = known.get(text);
   known.delete(text);
   return value;
 }
 
-export function parsed(path: string): Map<string, unknown> {
+export function preparsedTexts(path: string): Map<string, unknown> {
   try {
     return new Map(JSON.parse(readFileSync(path, 'utf8')) as [string, unknown][]);
   } catch {

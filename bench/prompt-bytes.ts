@@ -4,7 +4,7 @@
 //   node bench/prompt-bytes.ts [--quick] [--json]
 
 import { readFileSync } from 'node:fs';
-import type { Analyser, Ask, Convergence, Word } from '../contracts/findings/convergence.ts';
+import type { Analyser, Convergence, FindingVerdict, SeatQuestion } from '../contracts/findings/convergence.ts';
 import type { RaisedFinding, Verdict, VerdictWord } from '../contracts/findings/finding.ts';
 import { runSteps } from '../runtime/steps.ts';
 import { groupFindings } from '../skills/phases/convergence/grouping/group.ts';
@@ -78,7 +78,7 @@ function raisedBy({ seats, findings }: Case): RaisedFinding[] {
 function examined(
   { seats, maxRounds, findings }: Case,
   raised: readonly RaisedFinding[],
-): { ours: number; rounds: number; words: readonly Word[] } {
+): { ours: number; rounds: number; words: readonly FindingVerdict[] } {
   const random = seeded(findings + 1);
   const analysers = seats.map((seat): Analyser => ({ seat, kind: 'model', field: 'all' }));
   const settings = { enabled: true, maxRounds, mode: 'lightweight', adversarial: false, critic: false } as const;
@@ -100,7 +100,7 @@ function examined(
       return { ours, rounds: it.round, words: it.words };
     }
     const asks = plan.asks.map(
-      ({ seat, findings: asked }, n): Ask => ({
+      ({ seat, findings: asked }, n): SeatQuestion => ({
         round: plan.round,
         seat,
         dispatch: `r-abcdef.d${100 * plan.round + n}`,
@@ -133,13 +133,13 @@ function word(finding: string, chance: number): Verdict {
   };
 }
 
-function prompt(convergence: Convergence, raised: readonly RaisedFinding[], ask: Ask): string {
+function prompt(convergence: Convergence, raised: readonly RaisedFinding[], ask: SeatQuestion): string {
   const { findings, material, leaveOut } = runSteps(questionsFor(convergence, raised, ask.seat, ask.findings, 'model'));
   return inFrame(withoutSections(SKILL, leaveOut), { skill: 'verdicts', findings }, material);
 }
 
 /** All results delivered so far, and the full instructions of the skill. */
-function plainPrompt(raised: readonly RaisedFinding[], words: readonly Word[], rounds: number): string {
+function plainPrompt(raised: readonly RaisedFinding[], words: readonly FindingVerdict[], rounds: number): string {
   const results = [...Map.groupBy(raised, (it) => it.seat)].map(([seat, some]) => ({
     title: `Result of ${seat}`,
     text: JSON.stringify({ role: 'analyser', status: 'done', summary: '', findings: some.map((it) => it.finding) }, null, 1),

@@ -1,16 +1,16 @@
 // Settings: `config.yaml` in the home, overridden by `.muster/config.yaml` in a trusted project.
 
-import { SeatWish } from './ids.ts';
-import { KEEP } from './keep.ts';
+import { SeatRequest } from './ids.ts';
+import { KEEP_DEFAULTS } from './keep-defaults.ts';
 import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
 import { ReuseMode } from './run/reuse.ts';
 import * as z from './schema.ts';
-import { exact, listOf, PathText } from './text.ts';
+import { exactText, PathText, wholeList } from './text.ts';
 import { Duration, millis } from './time.ts';
 
 /** A variable name, and none that could change the outcome of a check. */
-const CheckVariable = exact(200)
+const CheckVariable = exactText(200)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
   .superRefine((name, { addIssue }) => {
     const because = refusedVariable(name);
@@ -19,10 +19,10 @@ const CheckVariable = exact(200)
 
 /** How this machine takes part in a fleet: the NATS JetStream servers that hold the journal and the objects of all its nodes. */
 export const FleetConfig = z.strictObject({
-  servers: listOf(exact(500).regex(/^(?:nats|tls):\/\/[^\s/]+$/, 'such as nats://a.example:4222'), 16)
+  servers: wholeList(exactText(500).regex(/^(?:nats|tls):\/\/[^\s/]+$/, 'such as nats://a.example:4222'), 16)
     .min(1)
     .describe('such as nats://a.example:4222'),
-  node: exact(32)
+  node: exactText(32)
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
     .describe('the name of this machine in the fleet'),
   credentials: PathText.regex(/^\//, 'an absolute path').optional().describe('a file with the seed of an nkey, or of NATS credentials'),
@@ -39,10 +39,10 @@ export const Config = z.strictObject({
   maxConcurrentRuns: z.int().min(1).max(64).default(4),
   /** Workers at the same time, over all runs and for each provider. */
   workers: z
-    .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(exact(64), z.int().min(1).max(500)).default({}) })
+    .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(exactText(64), z.int().min(1).max(500)).default({}) })
     .prefault({}),
   /** The seats of a run that names no agents. */
-  agents: listOf(SeatWish, 16).min(1).default(['builtin']),
+  agents: wholeList(SeatRequest, 16).min(1).default(['builtin']),
   /** What is reused from earlier runs instead of being done again. */
   reuse: ReuseMode.default('results'),
   /** How much an input must change before what was made from it is made again: `muster stale`, `muster debt`. */
@@ -86,10 +86,10 @@ export const Config = z.strictObject({
   /** How a workplace for a stage of a plan is set up, once its files are there. */
   workplace: z
     .strictObject({
-      setup: listOf(listOf(exact(4096), 200).min(1), 10)
+      setup: wholeList(wholeList(exactText(4096), 200).min(1), 10)
         .default([])
         .describe('commands as argv, such as ["npm", "ci"]'),
-      include: listOf(PathText, 50).default([]).describe('ignored files of the project that are needed there, such as .env.test'),
+      include: wholeList(PathText, 50).default([]).describe('ignored files of the project that are needed there, such as .env.test'),
     })
     .prefault({}),
   checks: z
@@ -108,7 +108,7 @@ export const Config = z.strictObject({
       /** What happens to files outside of the stage that its executor changed with a reason: accepted, asked about, or refused. */
       scope: z.enum(['guide', 'ask', 'fence']).default('ask'),
       /** Variables that commands see besides the usual ones. */
-      env: listOf(CheckVariable, 50).default([]),
+      env: wholeList(CheckVariable, 50).default([]),
     })
     .prefault({}),
   /**
@@ -119,7 +119,7 @@ export const Config = z.strictObject({
   /** How long a client may work on a stage without calling; each call renews the full time. */
   outside: z.strictObject({ lease: Duration.default('60m') }).prefault({}),
   /** Named spaces in the home in which prompts look for artifacts, after those of the project. */
-  spaces: listOf(Space, 20).default([]).describe('artifacts of these spaces can be used by prompts'),
+  spaces: wholeList(Space, 20).default([]).describe('artifacts of these spaces can be used by prompts'),
   /** A folder that is searched last. */
   sharedArtifacts: PathText.regex(/^\//, 'an absolute path').optional(),
   /** How long the run waits for a person's answer before it is paused. */
@@ -129,16 +129,18 @@ export const Config = z.strictObject({
   /** A program that is started for events that a person wants to hear about; empty for none. */
   notify: z
     .strictObject({
-      command: listOf(exact(4096), 100)
+      command: wholeList(exactText(4096), 100)
         .default([])
         .describe('argv with {title}, {text}, {run}, {event}; or only notify-send, osascript or bell for a ready form'),
-      on: listOf(z.enum(['gate', 'end', 'degraded', 'quota']), 4).default(['gate', 'end', 'degraded', 'quota']),
+      on: wholeList(z.enum(['gate', 'end', 'degraded', 'quota']), 4).default(['gate', 'end', 'degraded', 'quota']),
     })
     .prefault({}),
   /** Keeps the machine awake while workers run. */
   keepAwake: z.boolean().default(false),
   /** How much `muster prune` keeps. */
-  keep: z.strictObject({ runs: z.int().min(1).default(KEEP.runs), bytes: z.int().min(1_000_000).default(KEEP.bytes) }).prefault({}),
+  keep: z
+    .strictObject({ runs: z.int().min(1).default(KEEP_DEFAULTS.runs), bytes: z.int().min(1_000_000).default(KEEP_DEFAULTS.bytes) })
+    .prefault({}),
   fleet: FleetConfig.optional(),
   transcriptBytes: z
     .int()

@@ -67,7 +67,7 @@ export const ControlRequest = z.discriminatedUnion('ask', [
   }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
-export type How = Extract<ControlRequest, { ask: 'down' }>['how'];
+export type DownMode = Extract<ControlRequest, { ask: 'down' }>['how'];
 
 /** Who is asking. A client is an agent of the user that leads runs through `muster mcp`, or a process started by one. */
 export type Asker = { kind: 'person' } | { kind: 'client' } | { kind: 'worker'; name: string } | { kind: 'unknown'; why: string };

@@ -2,10 +2,10 @@
 // worker can shorten texts without loading a schema library.
 
 /** The first `most` UTF-16 units, without half a character at the end; for places where a mark would be wrong, such as a quote. */
-export function beginning(text: string, most: number): string {
+export function firstCharacters(text: string, most: number): string {
   if (text.length <= most) return text;
   const kept = text.slice(0, Math.max(0, most));
-  return withoutHalf(/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept, text);
+  return withoutPartialCharacter(/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept, text);
 }
 
 /** A part of a joined emoji: a pictograph with an optional modifier. */
@@ -15,7 +15,7 @@ const JOINED =
 const LONGEST_JOINED = 40;
 
 /** Drops the rest of a joined emoji (`👩‍👩‍👧`) that was cut in the middle, because its joiner would be an invisible character. */
-export function withoutHalf(kept: string, text: string): string {
+export function withoutPartialCharacter(kept: string, text: string): string {
   if (!kept.endsWith('\u200d') && text[kept.length] !== '\u200d') return kept;
   const end = kept.slice(-LONGEST_JOINED);
   return kept.slice(0, kept.length - end.length) + end.replace(JOINED, '');
@@ -28,7 +28,7 @@ const TELLS_LENGTH = 1_000;
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const mark = most < TELLS_LENGTH ? '…' : `… [cut, ${text.length} characters in all]`;
-  return `${beginning(text, most - mark.length)}${mark}`;
+  return `${firstCharacters(text, most - mark.length)}${mark}`;
 }
 
 /** The mark at the end of a list that was cut. */

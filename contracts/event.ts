@@ -3,18 +3,18 @@
 
 import { Digest, RunId } from './ids.ts';
 import * as z from './schema.ts';
-import { exact, words } from './text.ts';
+import { exactText, freeText } from './text.ts';
 import { Timestamp } from './time.ts';
 
 export const EVENT_VERSION = 1;
 
 /** In any stream: an effect failed and will be retried. */
 export const EffectFailed = z.strictObject({
-  key: exact(500),
+  key: exactText(500),
   try: z.int().min(1),
   retryAt: Timestamp,
-  code: words(100),
-  message: words(4000),
+  code: freeText(100),
+  message: freeText(4000),
 });
 
 export const StreamName = z.union([z.templateLiteral(['run/', RunId]), z.literal('house')]);
@@ -26,10 +26,10 @@ export const Actor = z.strictObject({
   kind: z.enum(['lead', 'person', 'client', 'house']),
   pid: z.int().optional(),
   /** The client's name for itself, and its session with us. */
-  client: exact(200).optional(),
-  session: exact(64).optional(),
-  tty: exact(4096).optional(),
-  user: exact(300).optional(),
+  client: exactText(200).optional(),
+  session: exactText(64).optional(),
+  tty: exactText(4096).optional(),
+  user: exactText(300).optional(),
 });
 export type Actor = z.infer<typeof Actor>;
 

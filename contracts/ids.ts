@@ -1,33 +1,36 @@
 // Identifiers. A run is `r-k3f9qa`; the ids of its parts start with it and a dot.
 
 import * as z from './schema.ts';
-import { exact } from './text.ts';
+import { exactText } from './text.ts';
 
 export const RunId = z.string().regex(/^r-[a-z2-7]{6,26}$/, 'a run id such as r-k3f9qa');
 export type RunId = z.infer<typeof RunId>;
 
 /** `r-k3f9qa.d17` */
-export const DispatchId = exact(60).regex(/^r-[a-z2-7]{6,26}\.d[1-9]\d*$/, 'a dispatch id such as r-k3f9qa.d17');
+export const DispatchId = exactText(60).regex(/^r-[a-z2-7]{6,26}\.d[1-9]\d*$/, 'a dispatch id such as r-k3f9qa.d17');
 export type DispatchId = z.infer<typeof DispatchId>;
 
 /** `r-k3f9qa.g2` */
-export const GateId = exact(60).regex(/^r-[a-z2-7]{6,26}\.g[1-9]\d*$/, 'a gate id such as r-k3f9qa.g2');
+export const GateId = exactText(60).regex(/^r-[a-z2-7]{6,26}\.g[1-9]\d*$/, 'a gate id such as r-k3f9qa.g2');
 export type GateId = z.infer<typeof GateId>;
 
 /** `F-001`: unique within its run and never renumbered. */
-export const FindingId = exact(20).regex(/^F-\d{3,}$/, 'a finding id such as F-001');
+export const FindingId = exactText(20).regex(/^F-\d{3,}$/, 'a finding id such as F-001');
 export type FindingId = z.infer<typeof FindingId>;
 
 /** `G-001`: a gap named by a critic. */
-export const GapId = exact(20).regex(/^G-\d{3,}$/, 'a gap id such as G-001');
+export const GapId = exactText(20).regex(/^G-\d{3,}$/, 'a gap id such as G-001');
 export type GapId = z.infer<typeof GapId>;
 
 /** `P-STG-2`, `P-STP-2.1`: an item of a plan, numbered in the order of the plan. */
-export const PlanItemId = exact(40).regex(/^P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?$/, 'an item of a plan such as P-STG-2');
+export const PlanItemId = exactText(40).regex(
+  /^P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?$/,
+  'an item of a plan such as P-STG-2',
+);
 export type PlanItemId = z.infer<typeof PlanItemId>;
 
 /** Anything that a worker can be asked about. */
-export const SubjectId = exact(40).regex(
+export const SubjectId = exactText(40).regex(
   /^([FG]-\d{3,}|P-(OPT|STG|STP|DEP|VAL|RBK|REQ)-[1-9]\d*(\.[1-9]\d*)?)$/,
   'a finding id such as F-001, a gap id such as G-001, or an item of a plan such as P-STG-2',
 );
@@ -38,21 +41,21 @@ export const Fingerprint = z.string().regex(/^f-[0-9a-f]{6,64}$/, 'a fingerprint
 export type Fingerprint = z.infer<typeof Fingerprint>;
 
 /** A worker's unique name in a roster: `agent[@model][#n]`. */
-export const SeatName = exact(160).regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?(#\d+)?$/, 'a seat such as claude, claude@opus or codex#2');
+export const SeatName = exactText(160).regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?(#\d+)?$/, 'a seat such as claude, claude@opus or codex#2');
 export type SeatName = z.infer<typeof SeatName>;
 
 /** An agent as a person requests it: `agent[@model]`. */
-export const SeatWish = exact(150).regex(
+export const SeatRequest = exactText(150).regex(
   /^[a-z][a-z0-9-]*(@[\w.:/-]+)?$/,
   'an agent such as claude, or one with its model such as claude@opus',
 );
-export type SeatWish = z.infer<typeof SeatWish>;
+export type SeatRequest = z.infer<typeof SeatRequest>;
 
 /** The provider of a model, by the name of its adapter. */
-export const ProviderName = exact(64);
+export const ProviderName = exactText(64);
 
 /** The name of a phase, unique within its template. */
-export const PhaseKey = exact(64).regex(/^[a-z][a-z0-9-]*$/, 'a name of small letters, digits and hyphens');
+export const PhaseKey = exactText(64).regex(/^[a-z][a-z0-9-]*$/, 'a name of small letters, digits and hyphens');
 export type PhaseKey = z.infer<typeof PhaseKey>;
 
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');

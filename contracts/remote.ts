@@ -55,11 +55,11 @@ export const RemoteMemory = z.strictObject({
 export type RemoteMemory = z.infer<typeof RemoteMemory>;
 
 /** A checkout on another machine, by a digest of its location, and its name for people. */
-export const FarProject = z.strictObject({
+export const RemoteProject = z.strictObject({
   key: z.string().regex(/^[0-9a-f]{16}$/),
   name: z.string().regex(/^[A-Za-z0-9_][\w.-]{0,39}$/),
 });
-export type FarProject = z.infer<typeof FarProject>;
+export type RemoteProject = z.infer<typeof RemoteProject>;
 
 const common = { v: z.literal(1), version: z.string().max(100) };
 
@@ -69,7 +69,7 @@ export const BridgeRequest = z.discriminatedUnion('act', [
     ...common,
     act: z.literal('call'),
     argv: z.array(z.string().max(32_768)).max(200),
-    project: FarProject.optional(),
+    project: RemoteProject.optional(),
     /** The id for the run, chosen by the requester, so that a repeated request starts only one. */
     run: RunId.optional(),
     plain: z.boolean().describe('without colours'),
@@ -86,8 +86,8 @@ const RefName = z
   .regex(/^refs\/(heads|remotes|tags)\/[^\s\\~^:?*[]+$/);
 
 /** Precedes a bundle that contains a checkout. */
-export const Parcel = z.strictObject({
-  project: FarProject,
+export const CheckoutHeader = z.strictObject({
+  project: RemoteProject,
   run: RunId,
   format: z.enum(['sha1', 'sha256']),
   /** The checkout as it is, including uncommitted changes. Null if only a task is sent, about a folder that exists there. */
@@ -100,7 +100,7 @@ export const Parcel = z.strictObject({
   task: z.strictObject({ text: z.string().max(1_000_000), name: z.string().max(255) }).nullable(),
   bytes: z.int().min(0),
 });
-export type Parcel = z.infer<typeof Parcel>;
+export type CheckoutHeader = z.infer<typeof CheckoutHeader>;
 
 const Failed = z.strictObject({ kind: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() });
 
@@ -140,8 +140,8 @@ export const SeriesAnswer = z.discriminatedUnion('kind', [
 ]);
 export type SeriesAnswer = z.infer<typeof SeriesAnswer>;
 
-export const ProveParcel = z.strictObject({ run: RunId, head: Snapshot, bytes: z.int().min(0) });
-export type ProveParcel = z.infer<typeof ProveParcel>;
+export const ProveHeader = z.strictObject({ run: RunId, head: Snapshot, bytes: z.int().min(0) });
+export type ProveHeader = z.infer<typeof ProveHeader>;
 
 export const ProveAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('proved'), asked: z.int().min(0), reds: z.array(z.string()) }),

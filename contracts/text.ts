@@ -1,5 +1,5 @@
-// Texts and lists with limits. The schema decides what happens beyond the limit: `words` and `firstOf` can be cut, with a visible
-// mark, by `bounded`; `exact` and `listOf` are refused, because half of a path or argument would be a different one.
+// Texts and lists with limits. The schema decides what happens beyond the limit: `freeText` and `cuttableList` can be cut, with a visible
+// mark, by `bounded`; `exactText` and `wholeList` are refused, because half of a path or argument would be a different one.
 
 import { cut } from './cut.ts';
 import * as z from './schema.ts';
@@ -17,20 +17,20 @@ function cuttable(most: number, more?: Cut['more']): z.core.$ZodCheckMaxLength {
 }
 
 /** Text for a person to read. In input, more is refused; what the program writes itself is cut by `bounded`. */
-export const words = (most: number): z.ZodString => z.string().check(cuttable(most));
+export const freeText = (most: number): z.ZodString => z.string().check(cuttable(most));
 
 /** A name, a path, an argument: right or wrong, and never cut. */
-export const exact = (most: number): z.ZodString => z.string().max(most);
+export const exactText = (most: number): z.ZodString => z.string().max(most);
 
 /** A list in which every entry counts. */
-export const listOf = <Item extends z.ZodType>(item: Item, most: number): z.ZodArray<Item> => z.array(item).max(most);
+export const wholeList = <Item extends z.ZodType>(item: Item, most: number): z.ZodArray<Item> => z.array(item).max(most);
 
 /** A list in which the first entries matter; `more` makes the last entry of a cut list, which says how many are left out. */
-export const firstOf = <Item extends z.ZodType>(item: Item, most: number, more: (left: number) => z.input<Item>): z.ZodArray<Item> =>
+export const cuttableList = <Item extends z.ZodType>(item: Item, most: number, more: (left: number) => z.input<Item>): z.ZodArray<Item> =>
   z.array(item).check(cuttable(most, more));
 
 /** An absolute path, or one within a project: no system accepts a longer one. */
-export const PathText = exact(4096);
+export const PathText = exactText(4096);
 
 function cutList(list: readonly unknown[], { most, more }: Cut): readonly unknown[] {
   if (list.length <= most || !more) return list;

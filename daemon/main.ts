@@ -16,8 +16,8 @@ const home = values.home ?? defaultHome(process.env);
 useCompileCache(homeAt(home));
 // A command that starts a daemon has work for it, which needs the session host, so both load at the same time.
 if (values.mode === 'on-demand' && existsSync(home)) {
-  const { launchAhead } = await import('../runtime/sessions/client/launch.ts');
-  launchAhead(home);
+  const { prelaunchHost } = await import('../runtime/sessions/client/launch.ts');
+  prelaunchHost(home);
 }
 
 const { beginDaemon } = await import('./process/begin.ts');

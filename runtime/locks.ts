@@ -14,7 +14,7 @@ const PATIENCE = 30_000;
 const LOOK_EVERY = 100;
 
 /** Runs `work` in the critical section. The lock of a dead holder is broken after some seconds. */
-export async function inSection<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function inCriticalSection<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (!(await exists(path))) await writeFile(path, '', { flag: 'a', mode: 0o600 });
   const release = await whenFree(path);
   try {
@@ -40,7 +40,7 @@ async function whenFree(path: string): Promise<() => Promise<void>> {
 const MARK_STALE = 10 * 60_000;
 
 /** Shows that the daemon is alive for as long as the process lives. It never blocks, and a failure is not the caller's problem. */
-export async function announce(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
+export async function announceDaemon(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
   await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
   try {
     const release = await lockfile.lock(path, { stale: MARK_STALE, update: MARK_STALE / 2, retries: 0, onCompromised });

@@ -3,7 +3,7 @@
 
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
-import type { Looked } from '../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../contracts/work/asked-worker.ts';
 import type { Claimed } from './rule.ts';
 
 export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts', 'execution', 'writing'] as const;
@@ -24,7 +24,7 @@ export type BuiltinPrompt = {
   scope: string[];
   findings: Claimed[];
   /** For the skill `critique`: who was asked to look. */
-  looked: Looked[];
+  looked: AskedWorker[];
   /** For the skill `report`: the path of the facts. */
   report: string | undefined;
   /** Unparsed, for code that has a schema of its own for them: a plan, or the inputs for one. */
@@ -119,7 +119,7 @@ function claimed(value: unknown): Claimed {
   };
 }
 
-function looked(value: unknown): Looked {
+function looked(value: unknown): AskedWorker {
   const it = record(value, 'an item of `looked`');
   return {
     seat: string(it.seat, '`seat` of who looked'),

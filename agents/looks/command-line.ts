@@ -1,7 +1,7 @@
 // What a shell command opens and searches, as far as its words tell: `sed -n 1,50p src/a.ts`, `rg foo src/`, `git diff`.
 // Conservative: what is not certain is no look. Nothing is run here.
 
-import type { How } from '../../contracts/work/receipt.ts';
+import type { LookKind } from '../../contracts/work/receipt.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import { type Segment, segmentsOf } from './shell-words.ts';
 
@@ -134,7 +134,7 @@ function ofGit(args: readonly string[], segment: Segment): SeenLook[] {
     bar < 0 ? words.filter((it) => !it.startsWith('-') && /[/.]/.test(it) && !it.includes('..') && isPlain(it)) : words.slice(bar + 1);
   // A name without `--` may be a revision: looking it up in the base tells.
   const paths = named.filter(isPlain);
-  return at((paths.length > 0 ? paths : ['.']).map((path) => ({ path, how: 'diffed' as How })));
+  return at((paths.length > 0 ? paths : ['.']).map((path) => ({ path, how: 'diffed' as LookKind })));
 }
 
 type Sorted = { free: string[]; options: string[] };

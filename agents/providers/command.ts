@@ -2,7 +2,7 @@
 
 import { timestamp } from '../../contracts/time.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../contracts/usage.ts';
-import { How } from '../../contracts/work/receipt.ts';
+import { LookKind } from '../../contracts/work/receipt.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
 import type { LaunchOrder, Provider, Reading } from '../provider.ts';
 import { countIn, jsonLines, plainOutput, textIn } from './printed.ts';
@@ -47,7 +47,7 @@ function usageIn(output: string): Usage {
 function looksIn(output: string): SeenLook[] | undefined {
   const seen = [...plainOutput(output).matchAll(/^MUSTER-LOOKED ([^\r\n]{1,5000})\r?$/gm)].map(([, said = '']): SeenLook => {
     const [line] = said.startsWith('{"') ? jsonLines(said) : [];
-    const how = How.safeParse(line?.how);
+    const how = LookKind.safeParse(line?.how);
     return { path: textIn(line, 'path') ?? said.trim(), how: how.success ? how.data : 'read' };
   });
   return seen.length > 0 || howMany(output) === 'all' ? seen : undefined;

@@ -3,7 +3,7 @@
 
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { beginning, cut } from '../../contracts/cut.ts';
+import { cut, firstCharacters } from '../../contracts/cut.ts';
 import type { Evidence, Finding, Verdict } from '../../contracts/findings/finding.ts';
 import type { ClaimedLook } from '../../contracts/work/receipt.ts';
 import { folded as fold } from '../builtin/fold.ts';
@@ -62,7 +62,7 @@ async function evidenceOf({ path, line, endLine }: SarifPlace, lines: LineReader
   const last = Math.min(endLine ?? line, line + MOST_LINES - 1);
   const quote = (await lines(path)).slice(line - 1, last).join('\n');
   const end = last > line ? { endLine: last } : {};
-  return quote.trim() === '' ? { path, line, ...end } : { path, line, ...end, quote: beginning(quote, 4000) };
+  return quote.trim() === '' ? { path, line, ...end } : { path, line, ...end, quote: firstCharacters(quote, 4000) };
 }
 
 type LineReader = (path: string) => Promise<readonly string[]>;
@@ -86,7 +86,7 @@ function lineReader(root: string): LineReader {
 }
 
 /** `eslint/no-unused-vars`; a program's own prefix is not repeated. */
-const categoryOf = (agent: string, rule: string): string => beginning(`${agent}/${rule.replace(/\s+/g, '-')}`, 64);
+const categoryOf = (agent: string, rule: string): string => firstCharacters(`${agent}/${rule.replace(/\s+/g, '-')}`, 64);
 
 /** It supports what the program still reports at that place, withdraws what it does not, and abstains on other findings. */
 export function wordsOn(findings: readonly Claimed[], agent: string, hits: readonly SarifHit[]): { summary: string; verdicts: Verdict[] } {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reachDaemon } from '../../daemon/control/client.ts';
 import { newRunId } from '../../daemon/intake/run-id.ts';
-import { lookAtProcesses } from '../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../runtime/processes/processes.ts';
 import { RESIDENT } from '../../runtime/resident/flags.ts';
 import { openDaemonStage, until } from '../../test/e2e/daemon-stage.ts';
 import { type Journal, openJournal } from './homes/journal.ts';
@@ -90,7 +90,7 @@ export function openFixture(within?: string) {
       journal?.close();
       for (const child of children) child.kill('SIGKILL');
       await stage.clear({ keep: within !== undefined });
-      const left = () => lookAtProcesses().rows.filter((it) => workers.has(it.pid) && isSleeper(it.pid));
+      const left = () => readProcessTable().rows.filter((it) => workers.has(it.pid) && isSleeper(it.pid));
       for (const { pid } of left()) process.kill(pid, 'SIGKILL');
       await until('every worker to be gone', () => left().length === 0);
     },

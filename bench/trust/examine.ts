@@ -2,7 +2,7 @@
 // simulated. Confirmed means what the report calls confirmed.
 
 import { readFileSync } from 'node:fs';
-import type { Analyser, Ask, Convergence } from '../../contracts/findings/convergence.ts';
+import type { Analyser, Convergence, SeatQuestion } from '../../contracts/findings/convergence.ts';
 import { runSteps } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
 import { type AskedFinding, askedAbout } from '../../skills/phases/convergence/rounds/ask.ts';
@@ -43,7 +43,7 @@ export async function examine(world: World, raised: readonly Raised[]): Promise<
       return { groups: it.findings.filter(({ state }) => CONFIRMED.has(state)).map(({ origins }) => membersOf(origins)), bytes };
     }
     const { round } = plan;
-    const asks = plan.asks.map((ask, n): Ask => ({ ...ask, round, dispatch: `r-abcdef.d${100 * round + n}`, outcome: 'pending' }));
+    const asks = plan.asks.map((ask, n): SeatQuestion => ({ ...ask, round, dispatch: `r-abcdef.d${100 * round + n}`, outcome: 'pending' }));
     it = withRound(it, round, asks);
     const answers: Answer[] = [];
     for (const { seat, dispatch, findings: ids } of asks) {

@@ -3,7 +3,7 @@
 
 import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { Evidence, EvidenceCheck, FindingRef, NamedPlace, Severity, VerdictWord } from './finding.ts';
 import { FINDING_STATES } from './names.ts';
 
@@ -16,8 +16,8 @@ const settings = {
 };
 
 /** As a task may set it for one run: by default, the values of the task type. */
-export const ConvergenceWish = z.strictObject(settings).partial();
-export type ConvergenceWish = z.infer<typeof ConvergenceWish>;
+export const RequestedConvergence = z.strictObject(settings).partial();
+export type RequestedConvergence = z.infer<typeof RequestedConvergence>;
 
 export const ConvergenceSettings = z.strictObject({
   enabled: settings.enabled.default(true),
@@ -31,7 +31,7 @@ export type ConvergenceSettings = z.infer<typeof ConvergenceSettings>;
 export const FindingState = z.enum(FINDING_STATES);
 export type FindingState = z.infer<typeof FindingState>;
 
-export const RefutedPlace = z.strictObject({ ...NamedPlace.shape, why: words(500) });
+export const RefutedPlace = z.strictObject({ ...NamedPlace.shape, why: freeText(500) });
 export type RefutedPlace = z.infer<typeof RefutedPlace>;
 
 /** Findings of the same thing by one or several workers, under one id for the rest of the run. */
@@ -41,8 +41,8 @@ export const CanonicalFinding = z.strictObject({
   /** `<dispatch>/<localId>` of each raised finding in it, the representative first. */
   origins: z.array(FindingRef).min(1),
   seats: z.array(SeatName).min(1),
-  title: words(300),
-  category: exact(64),
+  title: freeText(300),
+  category: exactText(64),
   severity: Severity,
   path: PathText.optional(),
   line: z.int().optional(),
@@ -50,15 +50,15 @@ export const CanonicalFinding = z.strictObject({
   /** The round in which it was settled; 0 is grouping. Absent while it is queued. */
   settledIn: z.int().min(0).optional(),
   /** The claim of a finding that the program noticed and no worker raised. */
-  claim: words(4000).optional(),
+  claim: freeText(4000).optional(),
   /** Why it has this state, in words for the report. */
-  reason: words(2000).optional(),
+  reason: freeText(2000).optional(),
   /**
    * For a finding that combines many places: each place, with the reason if it was refuted and no longer counts, or whether the
    * range did not touch it.
    */
   places: z
-    .array(z.strictObject({ ...NamedPlace.shape, refuted: words(500).optional(), untouched: z.literal(true).optional() }))
+    .array(z.strictObject({ ...NamedPlace.shape, refuted: freeText(500).optional(), untouched: z.literal(true).optional() }))
     .optional(),
   /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
   untrusted: z.literal(true).optional(),
@@ -68,18 +68,18 @@ export const CanonicalFinding = z.strictObject({
 export type CanonicalFinding = z.infer<typeof CanonicalFinding>;
 
 /** One seat's word on one finding in one round. */
-export const Word = z.strictObject({
+export const FindingVerdict = z.strictObject({
   finding: FindingId,
   seat: SeatName,
   round: z.int().min(1),
   dispatch: DispatchId,
   verdict: VerdictWord,
   of: FindingId.optional(),
-  basis: words(16_384),
+  basis: freeText(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
   /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … if the program added or changed the word. */
-  note: words(500).optional(),
+  note: freeText(500).optional(),
   /** It brought new evidence, and the evidence was found. */
   newEvidence: z.boolean().optional(),
   /** Places of the finding where, according to this word, it does not hold. */
@@ -87,27 +87,27 @@ export const Word = z.strictObject({
   /** Against the finding, or places of it, with evidence that was found and is not the finding's own. */
   counterProof: z.boolean().optional(),
 });
-export type Word = z.infer<typeof Word>;
+export type FindingVerdict = z.infer<typeof FindingVerdict>;
 
 /** What a seat was asked in a round, and whether it answered. A failure is never a vote. */
-export const Ask = z.strictObject({
+export const SeatQuestion = z.strictObject({
   round: z.int().min(1),
   seat: SeatName,
   dispatch: DispatchId,
   findings: z.array(FindingId),
   outcome: z.enum(['pending', 'answered', 'failed']),
-  reason: words(4000).optional(),
+  reason: freeText(4000).optional(),
 });
-export type Ask = z.infer<typeof Ask>;
+export type SeatQuestion = z.infer<typeof SeatQuestion>;
 
 /** A seat with a completed analysis. All built-in analysers are one voice, `rules`. */
 export const Analyser = z.strictObject({
   seat: SeatName,
   kind: z.enum(['model', 'rules']),
   /** The voice that it belongs to. By default `rules` for rules, and a voice of its own for a model. */
-  voice: exact(200).optional(),
+  voice: exactText(200).optional(),
   /** The categories it can judge; a model can judge all of them. */
-  field: z.union([z.literal('all'), listOf(exact(64), 200)]),
+  field: z.union([z.literal('all'), wholeList(exactText(64), 200)]),
 });
 export type Analyser = z.infer<typeof Analyser>;
 
@@ -121,8 +121,8 @@ export const Convergence = z.strictObject({
   round: z.int().min(0),
   analysers: z.array(Analyser),
   findings: z.array(CanonicalFinding),
-  asks: z.array(Ask),
-  words: z.array(Word),
+  asks: z.array(SeatQuestion),
+  words: z.array(FindingVerdict),
   skippedWorkers: z.array(z.strictObject({ seat: SeatName, round: z.int(), reason: z.string() })),
   ended: EndReason.optional(),
 });

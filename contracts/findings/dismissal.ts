@@ -3,7 +3,7 @@
 
 import { Fingerprint } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 
 /** With more entries the file would be a habit rather than a list of exceptions. */
 export const MOST_DISMISSALS = 2000;
@@ -13,11 +13,11 @@ const WholeFingerprint = Fingerprint.regex(/^f-[0-9a-f]{12,64}$/, 'the full fing
 
 export const Dismissal = z.strictObject({
   fingerprint: WholeFingerprint.describe('of the finding, in full; the same in every run'),
-  also: listOf(WholeFingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
-  title: words(300).min(1).optional().describe('the title of the finding, for readers of the file'),
-  why: words(2000).min(1).describe('why this is not a problem here'),
-  who: words(200).min(1).optional(),
-  when: exact(40)
+  also: wholeList(WholeFingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
+  title: freeText(300).min(1).optional().describe('the title of the finding, for readers of the file'),
+  why: freeText(2000).min(1).describe('why this is not a problem here'),
+  who: freeText(200).min(1).optional(),
+  when: exactText(40)
     .regex(/^\d{4}-\d{2}-\d{2}/, 'a date such as 2026-08-31')
     .optional(),
 });
@@ -37,9 +37,9 @@ export type KnownDismissal = z.infer<typeof KnownDismissal>;
 export const AddedDismissals = z.strictObject({
   path: PathText,
   line: z.int().min(1).optional(),
-  entries: listOf(Dismissal, MOST_DISMISSALS),
+  entries: wholeList(Dismissal, MOST_DISMISSALS),
 });
 export type AddedDismissals = z.infer<typeof AddedDismissals>;
 
-export const DismissedFile = z.strictObject({ dismissed: listOf(Dismissal, MOST_DISMISSALS) });
+export const DismissedFile = z.strictObject({ dismissed: wholeList(Dismissal, MOST_DISMISSALS) });
 export type DismissedFile = z.infer<typeof DismissedFile>;

@@ -2,7 +2,7 @@
 
 import { DispatchId, FindingId, Fingerprint, SeatName, SubjectId } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { SEVERITIES } from './names.ts';
 
 export const Severity = z.enum(SEVERITIES);
@@ -18,7 +18,7 @@ export const Evidence = z
     side: Side.optional().describe('head (default) or from, when a range is reviewed'),
     line: z.int().min(1).optional(),
     endLine: z.int().min(1).optional(),
-    quote: words(4000).optional().describe('the exact text, whole lines if possible'),
+    quote: freeText(4000).optional().describe('the exact text, whole lines if possible'),
     quoteDigest: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
@@ -26,13 +26,13 @@ export const Evidence = z
       .describe('sha256 of the line with white space collapsed, where the quote is masked because it is a secret'),
     searched: z
       .object({
-        pattern: exact(500).min(1).describe('fixed text, not a regular expression'),
-        scope: exact(500).min(1).describe('a path or a glob'),
+        pattern: exactText(500).min(1).describe('fixed text, not a regular expression'),
+        scope: exactText(500).min(1).describe('a path or a glob'),
       })
       .optional()
       .describe('for something missing: what you searched for, and where, without finding it'),
-    command: words(1000).optional(),
-    output: words(4000).optional(),
+    command: freeText(1000).optional(),
+    output: freeText(4000).optional(),
   })
   .refine((it) => it.path !== undefined || it.searched !== undefined || it.command !== undefined, 'needs a path, a search or a command');
 export type Evidence = z.infer<typeof Evidence>;
@@ -42,14 +42,14 @@ export const NamedPlace = z.object({ path: PathText.min(1), line: z.int().min(1)
 export type NamedPlace = z.infer<typeof NamedPlace>;
 
 export const Finding = z.object({
-  localId: exact(64).min(1),
-  title: words(300).min(1),
+  localId: exactText(64).min(1),
+  title: freeText(300).min(1),
   severity: Severity,
-  category: exact(64).min(1),
-  claim: words(16_384).min(1),
-  evidence: listOf(Evidence, 100),
+  category: exactText(64).min(1),
+  claim: freeText(16_384).min(1),
+  evidence: wholeList(Evidence, 100),
   folded: z.boolean().optional().describe('one rule, many places: each piece of evidence is a place of its own, and is examined by itself'),
-  recommendation: words(16_384).optional(),
+  recommendation: freeText(16_384).optional(),
   confidence: z.number().min(0).max(1),
 });
 export type Finding = z.infer<typeof Finding>;
@@ -61,13 +61,13 @@ export const EvidenceCheck = z.strictObject({
   side: Side.optional(),
   line: z.int().min(1).optional(),
   endLine: z.int().min(1).optional(),
-  note: words(500).optional().describe('why, in words for the report'),
+  note: freeText(500).optional().describe('why, in words for the report'),
   untouched: z.literal(true).optional().describe('of a range: it was there before, and the change did not touch it'),
 });
 export type EvidenceCheck = z.infer<typeof EvidenceCheck>;
 
 /** `<dispatch>/<localId>`. */
-export const FindingRef = exact(130);
+export const FindingRef = exactText(130);
 
 /** One worker's finding as recorded in the ledger. */
 export const RaisedFinding = z.strictObject({
@@ -89,8 +89,8 @@ export const Verdict = z.object({
   finding: SubjectId,
   verdict: VerdictWord,
   of: FindingId.optional().describe('for DUPLICATE: the finding it repeats'),
-  basis: words(16_384).describe('why, and how you checked'),
-  evidence: listOf(Evidence, 20).optional(),
-  notAt: listOf(NamedPlace, 100).optional().describe('for SUPPLEMENT on a finding of many places: those at which it is not so'),
+  basis: freeText(16_384).describe('why, and how you checked'),
+  evidence: wholeList(Evidence, 20).optional(),
+  notAt: wholeList(NamedPlace, 100).optional().describe('for SUPPLEMENT on a finding of many places: those at which it is not so'),
 });
 export type Verdict = z.infer<typeof Verdict>;

@@ -3,14 +3,14 @@
 
 import { DispatchId, GapId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, words } from '../text.ts';
+import { exactText, freeText, wholeList } from '../text.ts';
 import { Evidence, EvidenceCheck, VerdictWord } from './finding.ts';
 
 export const Gap = z.object({
-  title: words(300).min(1),
-  claim: words(16_384).min(1),
-  category: exact(64).min(1),
-  evidence: listOf(Evidence, 20).optional().describe('where to look; Muster looks it up'),
+  title: freeText(300).min(1),
+  claim: freeText(16_384).min(1),
+  category: exactText(64).min(1),
+  evidence: wholeList(Evidence, 20).optional().describe('where to look; Muster looks it up'),
 });
 export type Gap = z.infer<typeof Gap>;
 
@@ -33,8 +33,8 @@ export const NamedGap = z.strictObject({
   /** Who was asked about it last, and what that worker said. */
   by: SeatName.optional(),
   word: z
-    .strictObject({ verdict: VerdictWord, basis: words(16_384), evidence: z.array(Evidence), checks: z.array(EvidenceCheck) })
+    .strictObject({ verdict: VerdictWord, basis: freeText(16_384), evidence: z.array(Evidence), checks: z.array(EvidenceCheck) })
     .optional(),
-  reason: words(2000).optional().describe('why it has this outcome'),
+  reason: freeText(2000).optional().describe('why it has this outcome'),
 });
 export type NamedGap = z.infer<typeof NamedGap>;

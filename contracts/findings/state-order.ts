@@ -21,6 +21,12 @@ export const STATE_ORDER: readonly FindingState[] = [
 ];
 
 /** What a reader should act on: confirmed, or unopposed. */
-export const HELD: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked', 'worker-unique', 'rule-only']);
+export const ACTIONABLE: ReadonlySet<FindingState> = new Set([
+  'full-consensus',
+  'partial-consensus',
+  'rechecked',
+  'worker-unique',
+  'rule-only',
+]);
 /** What still needs a person's judgement. */
-export const OPEN: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
+export const UNRESOLVED: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);

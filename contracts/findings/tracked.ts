@@ -2,7 +2,7 @@
 
 import { FindingId, Fingerprint, RunId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { FindingState } from './convergence.ts';
 import { Severity } from './finding.ts';
@@ -14,59 +14,59 @@ export const Anchor = z.strictObject({
   /** The number of lines that the finding is about. */
   span: z.int().min(1),
   /** A digest of the line with white space collapsed, because a line may contain a secret. */
-  text: exact(64),
+  text: exactText(64),
   /** The number of its characters that are not white space. */
   ink: z.int().min(0),
   /** Digests of the nearest lines above with less indentation, innermost first. */
-  headers: listOf(exact(64), 3),
+  headers: wholeList(exactText(64), 3),
   /** The number of lines above it with the same text and headers. */
   ordinal: z.int().min(0),
 });
 export type Anchor = z.infer<typeof Anchor>;
 
 /** `refuted`: workers examined and opposed it, or its author withdrew it. */
-export const Standing = z.enum(['open', 'fixed', 'dismissed', 'refuted']);
-export type Standing = z.infer<typeof Standing>;
+export const TrackedStatus = z.enum(['open', 'fixed', 'dismissed', 'refuted']);
+export type TrackedStatus = z.infer<typeof TrackedStatus>;
 
 const Sighting = z.strictObject({ run: RunId, at: Timestamp });
 
-export const Tracked = z.strictObject({
+export const TrackedFinding = z.strictObject({
   /** Permanent: the fingerprint under which it was first seen, or one derived from it if two had the same. */
   id: Fingerprint,
   /** Every fingerprint under which it was seen. */
-  aliases: listOf(Fingerprint, 50),
-  title: words(300),
-  claim: words(1000),
-  category: exact(64),
+  aliases: wholeList(Fingerprint, 50),
+  title: freeText(300),
+  claim: freeText(1000),
+  category: exactText(64),
   severity: Severity,
   /** The outcome of its last examination. */
   state: FindingState,
-  seats: listOf(SeatName, 50),
-  standing: Standing,
+  seats: wholeList(SeatName, 50),
+  standing: TrackedStatus,
   anchor: Anchor.nullable(),
   /** The commit to which the anchor refers. */
-  commit: exact(64),
+  commit: exactText(64),
   first: Sighting,
   /** When a worker last raised it, and under which id. */
   last: z.strictObject({ ...Sighting.shape, finding: FindingId }),
-  fixed: z.strictObject({ ...Sighting.shape, commit: exact(64).nullable(), why: words(500) }).optional(),
+  fixed: z.strictObject({ ...Sighting.shape, commit: exactText(64).nullable(), why: freeText(500) }).optional(),
 });
-export type Tracked = z.infer<typeof Tracked>;
+export type TrackedFinding = z.infer<typeof TrackedFinding>;
 
 export const CHANGES = ['first-seen', 'seen', 'still-there', 'fixed', 'came-back', 'dismissed', 'refuted'] as const;
 
 /** What one review adds to the history of one finding. */
-export const Trace = z.strictObject({
+export const FindingChange = z.strictObject({
   change: z.enum(CHANGES),
   /** Its id in this run, if a worker raised it in this run. */
   finding: FindingId.optional(),
-  tracked: Tracked,
+  tracked: TrackedFinding,
   /** It may be this earlier one, but there was more than one possibility. */
   possibly: Fingerprint.optional(),
   /** Another finding, in the lines that fixed this one. */
   afterFixOf: Fingerprint.optional(),
 });
-export type Trace = z.infer<typeof Trace>;
+export type FindingChange = z.infer<typeof FindingChange>;
 
 export const MOST_TRACKED = 1000;
 
@@ -74,21 +74,21 @@ export const MOST_TRACKED = 1000;
 export const Review = z.strictObject({
   run: RunId,
   at: Timestamp,
-  commit: exact(64),
+  commit: exactText(64),
   /** The left end of the change as the user named it; absent if everything was reviewed. */
-  range: exact(400).optional(),
-  scope: listOf(exact(500), 100),
+  range: exactText(400).optional(),
+  scope: wholeList(exactText(500), 100),
   /** The seats whose analysis of all of this was complete. */
-  seats: listOf(SeatName, 64),
+  seats: wholeList(SeatName, 64),
 });
 export type Review = z.infer<typeof Review>;
 
 /** Compares the findings of a review with those of earlier reviews of the branch. */
-export const TRACED = {
-  branch: exact(1000),
+export const REVIEW_COMPARISON = {
+  branch: exactText(1000),
   review: Review,
   /** The previous review of the branch; absent for the first one. */
   since: z.strictObject({ run: RunId, at: Timestamp }).optional(),
-  traces: listOf(Trace, MOST_TRACKED),
+  traces: wholeList(FindingChange, MOST_TRACKED),
 };
-export type Traced = z.infer<z.ZodObject<typeof TRACED>>;
+export type ReviewComparison = z.infer<z.ZodObject<typeof REVIEW_COMPARISON>>;

@@ -2,17 +2,17 @@
 
 import { andMore } from '../cut.ts';
 import * as z from '../schema.ts';
-import { exact, firstOf, words } from '../text.ts';
+import { cuttableList, exactText, freeText } from '../text.ts';
 
 export const SourceAudit = z.strictObject({
   /** Paths of the project that have changed since the run began; empty if all is well. */
-  changed: firstOf(words(4096), 1000, andMore),
+  changed: cuttableList(freeText(4096), 1000, andMore),
   /** Why the comparison was impossible, if it was. */
-  unknown: words(2000).optional(),
+  unknown: freeText(2000).optional(),
 });
 export type SourceAudit = z.infer<typeof SourceAudit>;
 
-const Reason = z.strictObject({ ref: exact(130), why: words(2000) });
+const Reason = z.strictObject({ ref: exactText(130), why: freeText(2000) });
 
 export const WorkVerdict = z.strictObject({
   verdict: z.enum(['accepted', 'conditional-accept', 'blocked', 'not-judged']),

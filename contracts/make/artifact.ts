@@ -3,11 +3,11 @@
 import { Evidence } from '../findings/finding.ts';
 import { Digest } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { ArtifactKind, ArtifactName, ParamName, PromptName, Space } from './prompt.ts';
 
 /** `p1`, `p2`: the prompt runs of one run, in the order in which they were planned. */
-export const MakingId = exact(20).regex(/^p[1-9]\d*$/, 'a prompt run such as p1');
+export const MakingId = exactText(20).regex(/^p[1-9]\d*$/, 'a prompt run such as p1');
 export type MakingId = z.infer<typeof MakingId>;
 
 /** A position in the file of a prompt. */
@@ -24,12 +24,12 @@ export const PromptInput = z.strictObject({
   /** Null for an optional artifact that does not exist. */
   found: z
     .strictObject({
-      from: exact(64),
+      from: exactText(64),
       path: PathText.nullable(),
       digest: Digest,
       bytes: z.int().min(0),
       /** Other places with the same name, which were ignored. */
-      duplicates: listOf(PathText, 20),
+      duplicates: wholeList(PathText, 20),
     })
     .nullable(),
 });
@@ -50,16 +50,16 @@ export type Artifact = z.infer<typeof Artifact>;
 
 /** What a worker writes. */
 export const Written = z.object({
-  text: exact(1_500_000).min(1).describe('the whole artifact, as it is to stand in its file'),
-  evidence: listOf(Evidence, 200).optional().describe('where in the project the statements of the text are found'),
+  text: exactText(1_500_000).min(1).describe('the whole artifact, as it is to stand in its file'),
+  evidence: wholeList(Evidence, 200).optional().describe('where in the project the statements of the text are found'),
 });
 export type Written = z.infer<typeof Written>;
 
 export const CheckOutcome = z.strictObject({
-  what: words(200),
+  what: freeText(200),
   kind: z.enum(['form', 'schema', 'pattern', 'command', 'evidence']),
   held: z.boolean(),
-  says: words(4000),
+  says: freeText(4000),
 });
 export type CheckOutcome = z.infer<typeof CheckOutcome>;
 
@@ -74,5 +74,5 @@ export const MakingStage = z.enum(['pending', 'analysis', 'compilation', 'proces
 export type MakingStage = z.infer<typeof MakingStage>;
 
 /** A prompt by name with its parameters: if it is called twice in one run, it is made once. */
-export const PromptCall = z.strictObject({ prompt: PromptName, params: z.record(ParamName, exact(4000)) });
+export const PromptCall = z.strictObject({ prompt: PromptName, params: z.record(ParamName, exactText(4000)) });
 export type PromptCall = z.infer<typeof PromptCall>;

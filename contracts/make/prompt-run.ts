@@ -3,7 +3,7 @@
 
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, words } from '../text.ts';
+import { exactText, freeText } from '../text.ts';
 import { Usage } from '../usage.ts';
 import { Artifact, CheckOutcome, MakingId, MakingStage, MakingStateName, PromptInput, StopReason } from './artifact.ts';
 import { Params, PromptName } from './prompt.ts';
@@ -17,7 +17,7 @@ export const PromptRun = z.strictObject({
   /** Its current stage; if it failed, `endedIn` says how far it got. */
   stage: MakingStage,
   endedIn: MakingStage.nullable(),
-  reason: words(4000),
+  reason: freeText(4000),
   parent: MakingId.nullable(),
   children: z.array(MakingId),
   depth: z.int(),
@@ -31,6 +31,6 @@ export const PromptRun = z.strictObject({
   stop: StopReason.nullable(),
   artifact: Artifact.nullable(),
   /** For a skipped one: the prompt run that made exactly the same, and what that had cost. */
-  reused: z.strictObject({ run: RunId, making: exact(20), saved: Usage }).nullable(),
+  reused: z.strictObject({ run: RunId, making: exactText(20), saved: Usage }).nullable(),
 });
 export type PromptRun = z.infer<typeof PromptRun>;

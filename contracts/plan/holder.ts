@@ -2,16 +2,16 @@
 
 import { SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { words } from '../text.ts';
+import { freeText } from '../text.ts';
 import { Timestamp } from '../time.ts';
 
 /** The process, as the daemon saw it when it asked. */
 export const Client = z.strictObject({
-  name: words(200),
-  session: words(100),
+  name: freeText(200),
+  session: freeText(100),
   pid: z.int().min(1),
   /** Its start time according to the system, because a pid can be reused. */
-  start: words(200),
+  start: freeText(200),
 });
 export type Client = z.infer<typeof Client>;
 

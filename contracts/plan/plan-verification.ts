@@ -3,40 +3,40 @@
 import { Evidence, EvidenceCheck, VerdictWord } from '../findings/finding.ts';
 import { Digest, DispatchId, PlanItemId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, words } from '../text.ts';
+import { exactText, freeText } from '../text.ts';
 
 export const PLAN_ITEM_KINDS = ['option', 'stage', 'step', 'dependency', 'validation', 'rollback', 'requirement'] as const;
 
 /** A part of a plan that can be agreed with or not, extracted by rule. */
-export const PlanItem = z.strictObject({ id: PlanItemId, kind: z.enum(PLAN_ITEM_KINDS), text: words(16_384) });
+export const PlanItem = z.strictObject({ id: PlanItemId, kind: z.enum(PLAN_ITEM_KINDS), text: freeText(16_384) });
 export type PlanItem = z.infer<typeof PlanItem>;
 
 export const PlanGate = z.enum(['passed', 'passed-with-dissent', 'blocked-by-disagreement', 'aborted-non-result']);
 export type PlanGate = z.infer<typeof PlanGate>;
 
-export const ItemWord = z.strictObject({
+export const ItemVerdict = z.strictObject({
   seat: SeatName,
   dispatch: DispatchId,
   verdict: VerdictWord,
-  basis: words(16_384),
+  basis: freeText(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
   /** `no-answer` and the like, if the program added or changed the word. */
-  note: words(500).optional(),
+  note: freeText(500).optional(),
 });
-export type ItemWord = z.infer<typeof ItemWord>;
+export type ItemVerdict = z.infer<typeof ItemVerdict>;
 
 export const ItemState = z.enum(['agreed', 'dissent', 'blocked', 'not-examined']);
 export type ItemState = z.infer<typeof ItemState>;
 
-export const ItemTally = z.strictObject({ item: PlanItem, state: ItemState, words: z.array(ItemWord) });
+export const ItemTally = z.strictObject({ item: PlanItem, state: ItemState, words: z.array(ItemVerdict) });
 export type ItemTally = z.infer<typeof ItemTally>;
 
 /** What a person must decide before, or know when, the plan is approved. */
 export const Clarification = z.strictObject({
-  id: exact(20).regex(/^C-\d{3,}$/),
+  id: exactText(20).regex(/^C-\d{3,}$/),
   item: PlanItemId,
-  asks: words(16_384),
+  asks: freeText(16_384),
   raisedBy: z.array(SeatName),
   blocks: z.enum(['approval', 'nothing']),
 });
@@ -50,7 +50,7 @@ export const PlanVerification = z.strictObject({
   gate: PlanGate,
   items: z.array(ItemTally),
   /** Everyone who was asked; a voter is usable if it answered with at least one word that is no abstention. */
-  voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: words(500) })),
+  voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: freeText(500) })),
   /** There was only one voter, so no one could have disagreed with it. */
   unchallenged: z.boolean(),
   clarifications: z.array(Clarification),

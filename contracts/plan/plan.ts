@@ -2,16 +2,16 @@
 // entries is refused for its length and not for each entry.
 
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 
-const Name = exact(1000);
-const Sentences = words(16_384);
+const Name = exactText(1000);
+const Sentences = freeText(16_384);
 
 export const ValidatorSpec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('build-pass'), command: Name.describe('a name that the project or the plan defines') }),
   z.strictObject({ kind: z.literal('test-pass'), command: Name }),
   z.strictObject({ kind: z.literal('command-pass'), command: Name }),
-  z.strictObject({ kind: z.literal('file-changed'), globs: listOf(PathText, 200).min(1) }),
+  z.strictObject({ kind: z.literal('file-changed'), globs: wholeList(PathText, 200).min(1) }),
   z.strictObject({ kind: z.literal('artifact-exists'), path: PathText }),
   z.strictObject({ kind: z.literal('approval'), asks: Sentences }),
 ]);
@@ -22,36 +22,36 @@ export const Stage = z.strictObject({
   title: Sentences,
   goal: Sentences,
   owner: Name,
-  dependsOn: listOf(Name, 200),
-  files: listOf(PathText, 500).min(1),
-  tests: listOf(PathText, 100).min(1).optional().describe('globs of its test files, where their names do not tell'),
-  steps: listOf(z.strictObject({ action: Sentences, detail: Sentences }), 100).min(1),
+  dependsOn: wholeList(Name, 200),
+  files: wholeList(PathText, 500).min(1),
+  tests: wholeList(PathText, 100).min(1).optional().describe('globs of its test files, where their names do not tell'),
+  steps: wholeList(z.strictObject({ action: Sentences, detail: Sentences }), 100).min(1),
   tddExemption: Sentences.optional(),
   sliceValue: Sentences,
   acceptance: Sentences,
-  validators: listOf(ValidatorSpec, 100),
+  validators: wholeList(ValidatorSpec, 100),
   exitContract: Sentences,
-  toolProfile: listOf(Name, 100),
+  toolProfile: wholeList(Name, 100),
 });
 export type Stage = z.infer<typeof Stage>;
 
 export const Plan = z.strictObject({
   goal: Sentences,
-  acceptance: listOf(z.strictObject({ description: Sentences, validator: ValidatorSpec }), 200),
-  options: listOf(
+  acceptance: wholeList(z.strictObject({ description: Sentences, validator: ValidatorSpec }), 200),
+  options: wholeList(
     z.strictObject({
       title: Sentences,
-      pros: listOf(Sentences, 100),
-      cons: listOf(Sentences, 100),
+      pros: wholeList(Sentences, 100),
+      cons: wholeList(Sentences, 100),
       notes: Sentences.optional(),
     }),
     50,
   ),
   recommended: Sentences,
-  commands: z.record(Name, listOf(exact(4096), 200).min(1)).default({}),
-  stages: listOf(Stage, 200).min(1),
+  commands: z.record(Name, wholeList(exactText(4096), 200).min(1)).default({}),
+  stages: wholeList(Stage, 200).min(1),
   rollback: Sentences,
-  checklist: listOf(Sentences, 500),
-  requirementCoverage: listOf(z.strictObject({ requirement: Sentences, stages: listOf(Name, 200) }), 500),
+  checklist: wholeList(Sentences, 500),
+  requirementCoverage: wholeList(z.strictObject({ requirement: Sentences, stages: wholeList(Name, 200) }), 500),
 });
 export type Plan = z.infer<typeof Plan>;

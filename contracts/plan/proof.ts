@@ -4,7 +4,7 @@
 import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, firstOf, listOf, PathText, words } from '../text.ts';
+import { cuttableList, exactText, freeText, PathText, wholeList } from '../text.ts';
 import { ValidatorSpec } from './plan.ts';
 
 export const ObjectName = z.string().regex(/^[0-9a-f]{40,64}$/);
@@ -16,32 +16,32 @@ const printed = {
   /** Digests of the output, and of the same without places, times and random names. */
   output: Digest,
   shape: Digest,
-  end: words(4000),
+  end: freeText(4000),
 };
 
 /** A command that was run once on one tree. */
-export const Ran = z.discriminatedUnion('kind', [
+export const CheckRun = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exited'), code: z.int(), ...printed }),
-  z.strictObject({ kind: z.literal('stopped'), by: z.enum(['signal', 'deadline']), says: words(300), ...printed }),
-  z.strictObject({ kind: z.literal('not-run'), why: words(2000) }),
+  z.strictObject({ kind: z.literal('stopped'), by: z.enum(['signal', 'deadline']), says: freeText(300), ...printed }),
+  z.strictObject({ kind: z.literal('not-run'), why: freeText(2000) }),
 ]);
-export type Ran = z.infer<typeof Ran>;
+export type CheckRun = z.infer<typeof CheckRun>;
 
-const Argv = listOf(exact(4096), 200).min(1);
+const Argv = wholeList(exactText(4096), 200).min(1);
 
 export const ValidatorProof = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('command'),
     spec: ValidatorSpec,
     argv: Argv,
-    base: Ran,
+    base: CheckRun,
     /** Null if the head changes no test and no build file. */
-    tests: Ran.nullable(),
-    head: Ran,
+    tests: CheckRun.nullable(),
+    head: CheckRun,
     /** The deciding failure and the deciding success, run again, if they would prove something. */
-    again: z.strictObject({ red: Ran, green: Ran }).nullable(),
+    again: z.strictObject({ red: CheckRun, green: CheckRun }).nullable(),
   }),
-  z.strictObject({ kind: z.literal('files'), spec: ValidatorSpec, changed: firstOf(words(4096), 50, andMore) }),
+  z.strictObject({ kind: z.literal('files'), spec: ValidatorSpec, changed: cuttableList(freeText(4096), 50, andMore) }),
   z.strictObject({
     kind: z.literal('artifact'),
     spec: ValidatorSpec,
@@ -56,17 +56,17 @@ export const StageProof = z.strictObject({
   base: Snapshot,
   head: Snapshot,
   /** The tree of T; if there is none, `none` says why. */
-  tests: z.union([z.strictObject({ tree: ObjectName }), z.strictObject({ none: words(500) })]),
-  validators: listOf(ValidatorProof, 100),
+  tests: z.union([z.strictObject({ tree: ObjectName }), z.strictObject({ none: freeText(500) })]),
+  validators: wholeList(ValidatorProof, 100),
   /** Changed files that influence how the work is judged: build and test configuration, files that a command names. */
-  judges: firstOf(words(4096), 200, andMore),
+  judges: cuttableList(freeText(4096), 200, andMore),
   /** Files in which tests were removed, skipped, emptied or, within the product, changed. */
-  lostTests: firstOf(words(4096), 200, andMore).optional(),
+  lostTests: cuttableList(freeText(4096), 200, andMore).optional(),
   /** New lines of the product that silence a linter or compiler, or that end a program with success. */
-  looksAway: firstOf(words(4096), 50, andMore).optional(),
-  ends: firstOf(words(4096), 50, andMore).optional(),
+  looksAway: cuttableList(freeText(4096), 50, andMore).optional(),
+  ends: cuttableList(freeText(4096), 50, andMore).optional(),
   /** Names of the environment variables that the commands saw. */
-  environment: listOf(exact(200), 500),
+  environment: wholeList(exactText(200), 500),
 });
 export type StageProof = z.infer<typeof StageProof>;
 

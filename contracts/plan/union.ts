@@ -3,9 +3,9 @@
 
 import { andMore } from '../cut.ts';
 import * as z from '../schema.ts';
-import { exact, firstOf, listOf, words } from '../text.ts';
+import { cuttableList, exactText, freeText, wholeList } from '../text.ts';
 import { Stage, ValidatorSpec } from './plan.ts';
-import { Ran, Snapshot } from './proof.ts';
+import { CheckRun, Snapshot } from './proof.ts';
 
 const StageId = Stage.shape.id;
 
@@ -14,21 +14,21 @@ export const UnionCheck = z.discriminatedUnion('kind', [
     kind: z.literal('command'),
     stage: StageId,
     spec: ValidatorSpec,
-    argv: listOf(exact(4096), 200).min(1),
-    ran: Ran,
+    argv: wholeList(exactText(4096), 200).min(1),
+    ran: CheckRun,
     /** A failure is run again: a flaky one breaks nothing. */
-    again: Ran.nullable(),
+    again: CheckRun.nullable(),
   }),
   z.strictObject({ kind: z.literal('artifact'), stage: StageId, spec: ValidatorSpec, there: z.boolean() }),
 ]);
 export type UnionCheck = z.infer<typeof UnionCheck>;
 
 /** A conflict in a file as git marks it, with both sides; or, without a line, git's message about a file that it cannot mark. */
-export const Hunk = z.strictObject({ path: words(4096), line: z.int().min(1).nullable(), text: words(4000) });
+export const Hunk = z.strictObject({ path: freeText(4096), line: z.int().min(1).nullable(), text: freeText(4000) });
 export type Hunk = z.infer<typeof Hunk>;
 
-const Paths = firstOf(words(4096), 200, andMore);
-const Hunks = firstOf(Hunk, 40, (left) => ({ path: andMore(left), line: null, text: '' }));
+const Paths = cuttableList(freeText(4096), 200, andMore);
+const Hunks = cuttableList(Hunk, 40, (left) => ({ path: andMore(left), line: null, text: '' }));
 
 /** Two stages that change the same places in different ways. */
 export const Conflict = z.strictObject({
@@ -42,7 +42,7 @@ export const Conflict = z.strictObject({
 export type Conflict = z.infer<typeof Conflict>;
 
 export const UnionProof = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('merged'), head: Snapshot, checks: listOf(UnionCheck, 20_000) }),
+  z.strictObject({ kind: z.literal('merged'), head: Snapshot, checks: wholeList(UnionCheck, 20_000) }),
   /** `stage` is the first whose work conflicts with those before it. Older journals do not say with which of them, and where. */
   z.strictObject({
     kind: z.literal('conflict'),
@@ -51,6 +51,6 @@ export const UnionProof = z.discriminatedUnion('kind', [
     hunks: Hunks.optional(),
   }),
   /** The program failed to merge them after many tries. */
-  z.strictObject({ kind: z.literal('unavailable'), why: words(4000) }),
+  z.strictObject({ kind: z.literal('unavailable'), why: freeText(4000) }),
 ]);
 export type UnionProof = z.infer<typeof UnionProof>;

@@ -3,11 +3,11 @@
 import { andMore } from '../cut.ts';
 import { Digest } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, firstOf, listOf, PathText, words } from '../text.ts';
+import { cuttableList, exactText, freeText, PathText, wholeList } from '../text.ts';
 
 const ObjectName = z.string().regex(/^[0-9a-f]{40,64}$/);
 
-const LeftOutList = firstOf(z.strictObject({ path: words(4096), reason: words(300) }), 1000, (left) => ({
+const LeftOutList = cuttableList(z.strictObject({ path: freeText(4096), reason: freeText(300) }), 1000, (left) => ({
   path: '…',
   reason: andMore(left),
 }));
@@ -28,11 +28,11 @@ export const Base = z.discriminatedUnion('kind', [
     /** The left end of a range; evidence may refer to it as side `from`. */
     from: ObjectName.optional(),
     /** The branch that it is on; its findings are followed from review to review. Absent if the commit was named otherwise. */
-    branch: exact(1000).optional(),
+    branch: exactText(1000).optional(),
     /** The left end of the whole change, if only what changed since an earlier review of it is looked at. */
     changeFrom: ObjectName.optional(),
     /** What a person would call it: `worktree`, `HEAD`, `main...HEAD`. */
-    label: words(1000),
+    label: freeText(1000),
     bundle: Bundle,
     /** The capture contains uncommitted changes. */
     uncommitted: z.boolean(),
@@ -46,7 +46,7 @@ export const Base = z.discriminatedUnion('kind', [
     gitDir: PathText,
     commit: ObjectName,
     tree: ObjectName,
-    label: words(1000),
+    label: freeText(1000),
     bundle: Bundle,
     uncommitted: z.literal(true),
     leftOut: LeftOutList,
@@ -55,7 +55,7 @@ export const Base = z.discriminatedUnion('kind', [
 export type Base = z.infer<typeof Base>;
 
 /** The commands with which a project proves itself, as argv, by what they prove: `test`, `build`, `lint`. */
-export const ProjectCommands = z.record(exact(100), listOf(exact(200), 20).min(1));
+export const ProjectCommands = z.record(exactText(100), wholeList(exactText(200), 20).min(1));
 export type ProjectCommands = z.infer<typeof ProjectCommands>;
 
 /** A file that was read, by its content. */

@@ -8,14 +8,14 @@ import { Client } from '../plan/holder.ts';
 import { Stage } from '../plan/plan.ts';
 import { PolicyAction } from '../plan/policy.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { GateAnswer } from './gate.ts';
 
 const by = z.enum(['person', 'client']).optional().describe('set by the daemon, whatever was sent: who gave the order');
 
 export const RunCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('abort'), run: RunId, reason: words(4000) }),
-  z.strictObject({ kind: z.literal('pause'), run: RunId, reason: words(4000) }),
+  z.strictObject({ kind: z.literal('abort'), run: RunId, reason: freeText(4000) }),
+  z.strictObject({ kind: z.literal('pause'), run: RunId, reason: freeText(4000) }),
   z.strictObject({
     kind: z.literal('resume'),
     run: RunId,
@@ -27,7 +27,7 @@ export const RunCommand = z.discriminatedUnion('kind', [
     gate: GateId,
     answer: GateAnswer,
     shown: Digest,
-    comment: words(16_384).optional(),
+    comment: freeText(16_384).optional(),
   }),
   /** About a stage of a plan that is being carried out. */
   z.strictObject({ kind: z.literal('policy'), run: RunId, stage: Stage.shape.id, action: PolicyAction, by }),
@@ -45,8 +45,8 @@ export const RunCommand = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('note'),
     run: RunId,
-    text: words(16_384).min(1),
-    key: exact(100).min(1).optional(),
+    text: freeText(16_384).min(1),
+    key: exactText(100).min(1).optional(),
     by,
   }),
 ]);
@@ -54,12 +54,12 @@ export type RunCommand = z.infer<typeof RunCommand>;
 
 export const HouseCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trust'), project: PathText, digest: Digest }),
-  z.strictObject({ kind: z.literal('force-agent'), agent: exact(100).min(1), version: words(200).min(1) }),
+  z.strictObject({ kind: z.literal('force-agent'), agent: exactText(100).min(1), version: freeText(200).min(1) }),
   z.strictObject({ kind: z.literal('watch'), project: PathText }),
   z.strictObject({ kind: z.literal('dismiss'), project: PathText, entry: Dismissal }),
   z.strictObject({ kind: z.literal('undismiss'), project: PathText, fingerprint: Fingerprint }),
-  z.strictObject({ kind: z.literal('allow'), project: PathText, providers: listOf(ProviderName, 64).min(1) }),
-  z.strictObject({ kind: z.literal('disallow'), project: PathText, providers: listOf(ProviderName, 64).min(1) }),
+  z.strictObject({ kind: z.literal('allow'), project: PathText, providers: wholeList(ProviderName, 64).min(1) }),
+  z.strictObject({ kind: z.literal('disallow'), project: PathText, providers: wholeList(ProviderName, 64).min(1) }),
 ]);
 export type HouseCommand = z.infer<typeof HouseCommand>;
 

@@ -4,7 +4,7 @@
 import { Digest, RunId } from '../ids.ts';
 import { PromptCall } from '../make/artifact.ts';
 import * as z from '../schema.ts';
-import { listOf, PathText } from '../text.ts';
+import { PathText, wholeList } from '../text.ts';
 
 export const DebtReason = z.enum(['below-threshold', 'depth', 'cycle', 'budget']);
 export type DebtReason = z.infer<typeof DebtReason>;
@@ -43,9 +43,9 @@ export type Again = z.infer<typeof Again>;
 export const IMPACT_EVENTS = {
   'impact.assessed': z.strictObject({
     project: PathText,
-    debts: listOf(Debt, 2000),
-    settled: listOf(z.strictObject({ dependent: NodeName, source: NodeName }), 2000),
-    again: listOf(Again, 1000),
+    debts: wholeList(Debt, 2000),
+    settled: wholeList(z.strictObject({ dependent: NodeName, source: NodeName }), 2000),
+    again: wholeList(Again, 1000),
   }),
 } as const;
 

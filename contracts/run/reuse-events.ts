@@ -2,7 +2,7 @@
 
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, words } from '../text.ts';
+import { exactText, freeText } from '../text.ts';
 import { Usage } from '../usage.ts';
 import { Receipt } from '../work/receipt.ts';
 import { Miss, SoughtKey } from './reuse.ts';
@@ -28,19 +28,19 @@ export const REUSE_EVENTS = {
     sought: SoughtKey,
     digest: Digest,
     bytes: z.int(),
-    summary: words(16_384),
-    coverage: words(4000).optional(),
-    notes: words(16_384).optional(),
+    summary: freeText(16_384),
+    coverage: freeText(4000).optional(),
+    notes: freeText(16_384).optional(),
     toolCalls: z.int().nullable(),
     /** What the earlier one cost. */
     saved: Usage,
     /** The model that answered then, if reported. */
-    model: words(200).optional(),
+    model: freeText(200).optional(),
     /** For an analysis: what was looked at then. */
     receipt: Receipt.optional(),
   }),
   /** From now on, equal dispatches get this result. */
   'result.kept': z.strictObject({ dispatch: DispatchId, seat: SeatName, key: Digest, kin: Digest }),
   /** A person withdrew it: no later run gets what is stored under these keys. */
-  'result.forgotten': z.strictObject({ kept: z.array(z.strictObject({ key: Digest, owner: exact(60) })).min(1) }),
+  'result.forgotten': z.strictObject({ kept: z.array(z.strictObject({ key: Digest, owner: exactText(60) })).min(1) }),
 } as const;

@@ -2,7 +2,7 @@
 
 import { Digest, SubjectId } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact } from '../text.ts';
+import { exactText } from '../text.ts';
 
 /** `off`: everything is done again. `results`: workers are not asked again. `all`: whole runs are not repeated either. */
 export const ReuseMode = z.enum(['off', 'results', 'all']);
@@ -36,7 +36,7 @@ export const KEY_FIELDS = [
 ] as const;
 export type KeyField = (typeof KEY_FIELDS)[number];
 
-export const KeyFields = z.partialRecord(z.enum(KEY_FIELDS), exact(200));
+export const KeyFields = z.partialRecord(z.enum(KEY_FIELDS), exactText(200));
 export type KeyFields = z.infer<typeof KeyFields>;
 
 /** Why no earlier result was used: the first field that differs from the nearest earlier key, or another reason. */
@@ -44,7 +44,7 @@ export const Miss = z.strictObject({
   why: z.enum(['first', 'differs', 'forced', 'too-old', 'gone', 'flagged', 'unnamed', 'busy']),
   field: z.enum(KEY_FIELDS).optional(),
   /** The dispatch or run whose key is the nearest, or that could not be used. */
-  from: exact(60).optional(),
+  from: exactText(60).optional(),
 });
 export type Miss = z.infer<typeof Miss>;
 

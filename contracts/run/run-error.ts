@@ -2,21 +2,21 @@
 // come from the lead.
 
 import * as z from '../schema.ts';
-import { exact, words } from '../text.ts';
+import { exactText, freeText } from '../text.ts';
 import { ErrorLine } from '../work/heartbeat.ts';
 
-export const WorkerError = z.object({ ...ErrorLine.shape, dispatch: exact(60), attempt: z.int(), seat: exact(150) });
+export const WorkerError = z.object({ ...ErrorLine.shape, dispatch: exactText(60), attempt: z.int(), seat: exactText(150) });
 
 export const LeadError = z.object({
-  ts: exact(40),
+  ts: exactText(40),
   type: z.literal('lead-failure'),
   /** What it was about to do, such as starting an attempt, as the key of the effect; or `conclude`, if the run ended because of it. */
-  step: exact(500),
-  code: words(100),
-  message: words(4000),
+  step: exactText(500),
+  code: freeText(100),
+  message: freeText(4000),
   /** The number of the try, and when the next one was due. */
   try: z.int().optional(),
-  retryAt: exact(40).optional(),
+  retryAt: exactText(40).optional(),
 });
 
 export const RunError = z.union([LeadError, WorkerError]);

@@ -7,13 +7,13 @@ import { EffectFailed } from '../event.ts';
 import { AddedDismissals, KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
 import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { Gap, GapOutcome } from '../findings/gap.ts';
-import { TRACED } from '../findings/tracked.ts';
+import { REVIEW_COMPARISON } from '../findings/tracked.ts';
 import { Digest, DispatchId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
 import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { PhaseTemplate, Template } from '../task/template.ts';
-import { exact, firstOf, listOf, PathText, words } from '../text.ts';
+import { cuttableList, exactText, freeText, PathText, wholeList } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
 import { AttemptKind, AttemptReason, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
@@ -58,17 +58,17 @@ export type ConcludeReason = z.infer<typeof ConcludeReason>;
 /** A note that appears in the report: what was left out, what was unusual, what a person wrote. */
 export const Note = z.strictObject({
   kind: z.enum(['left-out', 'less-independent', 'violation', 'anomaly', 'person', 'coverage', 'warning', 'client']),
-  text: words(16_384),
+  text: freeText(16_384),
   /** The key under which a client stores it, to read it back. */
-  key: exact(100).optional(),
+  key: exactText(100).optional(),
 });
 export type Note = z.infer<typeof Note>;
 
 /** Text that is passed to a later dispatch, with its author. */
 export const Carried = z.strictObject({
   from: z.enum(['person', 'worker', 'program']),
-  title: words(300),
-  text: words(65_536),
+  title: freeText(300),
+  text: freeText(65_536),
 });
 export type Carried = z.infer<typeof Carried>;
 
@@ -94,8 +94,8 @@ export const SHARED_EVENTS = {
     home: PathText,
   }),
   /** A node of a fleet leads the run from now on: its first one, or one that takes over after another's lease expired. */
-  'lead.taken': z.strictObject({ node: exact(32), home: PathText, epoch: z.int().min(1) }),
-  'run.queued': z.strictObject({ waitsFor: words(8000) }),
+  'lead.taken': z.strictObject({ node: exactText(32), home: PathText, epoch: z.int().min(1) }),
+  'run.queued': z.strictObject({ waitsFor: freeText(8000) }),
   /** Nobody has consented yet to sending the project's code to these providers. */
   'consent.awaited': z.strictObject({ project: PathText, providers: z.array(ProviderName).min(1) }),
   'consent.given': z.strictObject({ providers: z.array(ProviderName).min(1) }),
@@ -106,7 +106,7 @@ export const SHARED_EVENTS = {
    */
   'base.captured': z.strictObject({
     base: Base,
-    dismissed: listOf(KnownDismissal, MOST_DISMISSALS * 2).optional(),
+    dismissed: wholeList(KnownDismissal, MOST_DISMISSALS * 2).optional(),
     /** Added by the change under review; they silence nothing in this run. */
     addedDismissals: AddedDismissals.optional(),
     commands: ProjectCommands.optional(),
@@ -121,7 +121,7 @@ export const SHARED_EVENTS = {
   'phase.started': z.strictObject({ phase: PhaseKey, team: z.array(SeatName) }),
   /** It reached its time limit, in milliseconds: pending work is ended, and it settles with what is done. */
   'phase.overdue': z.strictObject({ phase: PhaseKey, limit: z.int(), pending: z.int(), done: z.int() }),
-  'phase.ended': z.strictObject({ phase: PhaseKey, outcome: z.enum(['completed', 'failed', 'skipped']), reason: words(4000).optional() }),
+  'phase.ended': z.strictObject({ phase: PhaseKey, outcome: Outcome.exclude(['aborted']), reason: freeText(4000).optional() }),
 
   'dispatch.prepared': z.strictObject({
     dispatch: DispatchId,
@@ -129,14 +129,14 @@ export const SHARED_EVENTS = {
     pass: z.int().min(0),
     round: z.int().min(0),
     seat: SeatName,
-    role: exact(40),
-    skill: exact(100),
+    role: exactText(40),
+    skill: exactText(100),
     /** What it is asked about: findings in a convergence round, gaps of a critic, items of a plan. */
     findings: z.array(SubjectId),
     /** What its prompt contains beside its inputs: a person's answer or comment, objections to the last draft. */
-    carries: firstOf(Carried, 200, moreCarried).optional(),
+    carries: cuttableList(Carried, 200, moreCarried).optional(),
     /** What it judges or plans for without being asked about each: `F-001`, or a name of the lineage such as `plan:<digest>`. */
-    judges: listOf(exact(150), 2000).optional(),
+    judges: wholeList(exactText(150), 2000).optional(),
     /** The dispatch that it repeats, with a higher pass. */
     supersedes: DispatchId.optional(),
   }),
@@ -147,13 +147,13 @@ export const SHARED_EVENTS = {
     seat: SeatName,
     path: PathText,
     /** The shared tree over which it is a layer, if it is not a copy of its own. */
-    over: exact(300).optional(),
+    over: exactText(300).optional(),
   }),
   /** A worker changed the checkout that it was only to read. The changes are stored under the digest. */
   'workplace.changed': z.strictObject({
-    workplace: exact(300),
+    workplace: exactText(300),
     patch: Digest,
-    files: firstOf(words(4096), 1000, andMore),
+    files: cuttableList(freeText(4096), 1000, andMore),
     lost: LostCheckout.optional(),
   }),
   'prompt.written': z.strictObject({
@@ -164,7 +164,7 @@ export const SHARED_EVENTS = {
     digest: Digest,
     body: Digest,
     bytes: z.int(),
-    nonce: exact(100),
+    nonce: exactText(100),
   }),
   'attempt.starting': z.strictObject({
     ...attempt,
@@ -175,36 +175,36 @@ export const SHARED_EVENTS = {
   'attempt.started': z.strictObject({
     ...attempt,
     pid: z.int().nullable(),
-    argv: firstOf(words(16_384), 1000, andMore),
-    model: words(200),
-    role: exact(40),
+    argv: cuttableList(freeText(16_384), 1000, andMore),
+    model: freeText(200),
+    role: exactText(40),
     /** The machine of the fleet that it runs on, if not that of its lead. */
-    host: z.strictObject({ node: exact(32), home: PathText }).optional(),
+    host: z.strictObject({ node: exactText(32), home: PathText }).optional(),
     /** Why it runs on its lead's node although hosts offer seats: recorded once for each reason. */
-    here: words(500).optional(),
+    here: freeText(500).optional(),
   }),
   /** Something delays it that is not the worker's fault; null when that is over. Its start ends it too. */
-  'attempt.waits': z.strictObject({ ...attempt, waitsFor: words(2000).nullable() }),
+  'attempt.waits': z.strictObject({ ...attempt, waitsFor: freeText(2000).nullable() }),
   'attempt.suspected': z.strictObject({ ...attempt, quietFor: z.int() }),
-  'attempt.recovered': z.strictObject({ ...attempt, sign: words(200) }),
+  'attempt.recovered': z.strictObject({ ...attempt, sign: freeText(200) }),
   'attempt.overdue': z.strictObject({ ...attempt, age: z.int() }).describe('past its soft deadline'),
-  'attempt.ending': z.strictObject({ ...attempt, reason: AttemptReason, detail: words(4000) }),
+  'attempt.ending': z.strictObject({ ...attempt, reason: AttemptReason, detail: freeText(4000) }),
   'attempt.ended': z.strictObject({
     ...attempt,
     reason: AttemptReason,
-    detail: words(4000),
+    detail: freeText(4000),
     end: SessionEnd.nullable(),
     usage: Usage,
     /** Its estimated usage, if its program reported none. */
     estimate: Usage.optional(),
     age: z.int(),
-    errors: firstOf(ErrorLine, 200, moreErrors),
+    errors: cuttableList(ErrorLine, 200, moreErrors),
     /** With reason quota: until when its provider rests. */
     resetAt: Timestamp.optional(),
     /** The provider's own conversation, which a repair can continue. */
-    session: exact(200).optional(),
+    session: exactText(200).optional(),
     /** The model that actually answered, if the program reports it. */
-    model: words(200).optional(),
+    model: freeText(200).optional(),
     /** Nothing it printed was in a format that its adapter knows. */
     unread: z.literal(true).optional(),
   }),
@@ -212,9 +212,9 @@ export const SHARED_EVENTS = {
     ...attempt,
     digest: Digest,
     bytes: z.int(),
-    summary: words(16_384),
-    coverage: words(4000).optional(),
-    notes: words(16_384).optional(),
+    summary: freeText(16_384),
+    coverage: freeText(4000).optional(),
+    notes: freeText(16_384).optional(),
     toolCalls: z.int().nullable(),
     flags: z.array(ResultFlag),
     /** The session's awake age, if there was a session. */
@@ -239,30 +239,30 @@ export const SHARED_EVENTS = {
     dispatch: DispatchId,
     seat: SeatName,
     status: TerminalStatus,
-    reason: exact(100),
-    detail: words(4000),
+    reason: exactText(100),
+    detail: freeText(4000),
   }),
   'poll.reported': z.strictObject({ pending: z.int(), done: z.int() }),
   /** The house holds a provider that some of the run's workers need; `by` is the session that hit its limit. */
-  'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: words(200) }),
+  'provider.held': z.strictObject({ provider: ProviderName, until: Timestamp, by: freeText(200) }),
   'provider.released': z.strictObject({ provider: ProviderName }),
   /** The time of day advanced by this much more (or less) than the time in which an awake lead followed this run. */
   'clock.jumped': z.strictObject({ by: z.int(), because: z.enum(['sleep-or-set', 'no-lead']) }),
 
-  'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: words(2000) }),
+  'gap.settled': z.strictObject({ gap: GapId, outcome: GapOutcome, by: SeatName.optional(), reason: freeText(2000) }),
 
-  'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: listOf(PhaseTemplate, 20).min(1) }),
+  'phases.added': z.strictObject({ after: PhaseKey, digest: Digest, phases: wholeList(PhaseTemplate, 20).min(1) }),
 
   'gate.opened': z.strictObject({ gate: Gate }),
-  'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: words(16_384).optional(), shown: Digest }),
+  'gate.answered': z.strictObject({ gate: GateId, answer: GateAnswer, comment: freeText(16_384).optional(), shown: Digest }),
   /** It came from inside a worker, so it is no person's answer. */
-  'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: words(2000) }),
+  'answer.refused': z.strictObject({ gate: GateId, answer: GateAnswer, why: freeText(2000) }),
   'gate.expired': z.strictObject({ gate: GateId }),
-  'run.paused': z.strictObject({ reason: words(4000), expiresAt: Timestamp }),
+  'run.paused': z.strictObject({ reason: freeText(4000), expiresAt: Timestamp }),
   'run.resumed': Nothing,
-  'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: words(4000), partial: z.boolean() }),
+  'run.concluding': z.strictObject({ outcome: Outcome, reason: ConcludeReason, message: freeText(4000), partial: z.boolean() }),
   /** The status of the branch's findings, and which of this run's findings are new. */
-  'findings.traced': z.strictObject(TRACED),
+  'findings.traced': z.strictObject(REVIEW_COMPARISON),
   'report.composed': WrittenReport,
   /** A stub was replaced by the full report; apart from notes, the only event that may come after the end. */
   'report.completed': WrittenReport,
@@ -272,8 +272,8 @@ export const SHARED_EVENTS = {
     outcome: Outcome,
     reason: ConcludeReason,
     degraded: z.boolean(),
-    message: words(4000),
-    report: words(4096),
+    message: freeText(4000),
+    report: freeText(4096),
   }),
 
   /** Its files were deleted to free space. */

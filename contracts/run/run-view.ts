@@ -1,10 +1,10 @@
 // A run as people see it: one projection for `show --json`, the report and the page.
 
 import { Actor } from '../event.ts';
-import { CanonicalFinding, EndReason, Word } from '../findings/convergence.ts';
+import { CanonicalFinding, EndReason, FindingVerdict } from '../findings/convergence.ts';
 import { RaisedFinding } from '../findings/finding.ts';
 import { CriticMode, NamedGap } from '../findings/gap.ts';
-import { TRACED } from '../findings/tracked.ts';
+import { REVIEW_COMPARISON } from '../findings/tracked.ts';
 import { WorkVerdict } from '../findings/work-verdict.ts';
 import { Digest, DispatchId, RunId, SeatName } from '../ids.ts';
 import { Plan } from '../plan/plan.ts';
@@ -13,7 +13,7 @@ import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
 import { Origin, Task } from '../task/task.ts';
 import { Expected, TemplateSource } from '../task/template.ts';
-import { words } from '../text.ts';
+import { freeText } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { Usage } from '../usage.ts';
 import { AttemptKind, ResultFlag, TerminalStatus } from '../work/dispatch.ts';
@@ -97,7 +97,7 @@ export type DispatchView = z.infer<typeof DispatchView>;
 export const Judgement = z.strictObject({
   asks: z.enum(['rules', 'judgement']),
   /** The person's question, shortened; null if there was none. */
-  question: words(300).nullable(),
+  question: freeText(300).nullable(),
   /**
    * `rules-only`: the question takes no judgement, and only rules looked. `not-judged`: also if every answer that could have judged
    * was inconclusive.
@@ -155,7 +155,7 @@ export const RunView = z.strictObject({
   raised: z.array(RaisedFinding),
   /** Every canonical finding, ordered by id. */
   findings: z.array(CanonicalFinding),
-  words: z.array(Word),
+  words: z.array(FindingVerdict),
   convergence: z.strictObject({
     rounds: z.int(),
     ended: EndReason.nullable(),
@@ -195,7 +195,7 @@ export const RunView = z.strictObject({
   usage: Usage,
   report: z.strictObject({ path: z.string(), json: Digest, markdown: Digest, html: Digest, stub: z.boolean() }).nullable(),
   /** Compares its findings with earlier reviews of the branch; null if nothing was compared. */
-  overTime: z.strictObject(TRACED).nullable().default(null),
+  overTime: z.strictObject(REVIEW_COMPARISON).nullable().default(null),
   /** Its files were deleted; the journal stays. */
   pruned: z.boolean(),
   createdAt: Timestamp,

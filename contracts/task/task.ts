@@ -1,20 +1,20 @@
 // A task file: YAML front matter with the options, and a body that is the brief.
 
-import { ConvergenceWish } from '../findings/convergence.ts';
-import { PhaseKey, RunId, SeatName, SeatWish } from '../ids.ts';
+import { RequestedConvergence } from '../findings/convergence.ts';
+import { PhaseKey, RunId, SeatName, SeatRequest } from '../ids.ts';
 import { Params, PromptName } from '../make/prompt.ts';
 import { ReuseMode } from '../run/reuse.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { Duration } from '../time.ts';
 
 export const DEFAULT_TASK_TYPE = 'review';
 
 /** The front matter exactly as a person may write it. Unknown keys are errors. */
 export const TaskFront = z.strictObject({
-  title: words(200).min(1).optional().describe('default: the first heading or line of the body'),
+  title: freeText(200).min(1).optional().describe('default: the first heading or line of the body'),
   project: PathText.min(1).optional().describe('required in the inbox of the home; elsewhere the git root that contains the file'),
-  type: exact(64)
+  type: exactText(64)
     .regex(/^[a-z][a-z0-9-]*$/)
     .optional()
     .describe('the task type; default: review'),
@@ -24,26 +24,29 @@ export const TaskFront = z.strictObject({
     .optional()
     .describe('a name that ties several runs together'),
   plan: RunId.optional().describe('for implementation and final-verification: the run with the approved plan'),
-  stages: listOf(exact(40).min(1), 200).min(1).optional().describe('for implementation: the stages of the plan to carry out; default: all'),
+  stages: wholeList(exactText(40).min(1), 200)
+    .min(1)
+    .optional()
+    .describe('for implementation: the stages of the plan to carry out; default: all'),
   prompt: PromptName.optional().describe('for prompt: the prompt to make, by the name of its file'),
   params: Params.optional().describe('for prompt: its parameters'),
-  agents: listOf(SeatWish, 16).min(1).optional().describe('who takes part: agent or agent@model; default: the setting `agents`'),
+  agents: wholeList(SeatRequest, 16).min(1).optional().describe('who takes part: agent or agent@model; default: the setting `agents`'),
   language: z
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
     .optional()
     .describe('language of the report; default: en'),
-  objective: words(4000).optional(),
-  directive: words(4000).optional(),
-  related: listOf(RunId, 20).optional().describe('runs of the same project whose findings the models are told'),
+  objective: freeText(4000).optional(),
+  directive: freeText(4000).optional(),
+  related: wholeList(RunId, 20).optional().describe('runs of the same project whose findings the models are told'),
   key: z
     .string()
     .regex(/^[\w./:-]{1,100}$/)
     .optional()
     .describe('the same key and content is always the same run'),
-  scope: listOf(exact(500).min(1), 100).min(1).optional().describe('globs of the files to review'),
-  base: exact(200).min(1).optional().describe('worktree (default), HEAD or any revision'),
-  range: exact(400)
+  scope: wholeList(exactText(500).min(1), 100).min(1).optional().describe('globs of the files to review'),
+  base: exactText(200).min(1).optional().describe('worktree (default), HEAD or any revision'),
+  range: exactText(400)
     .regex(/^[^.\s][^\s]*\.\.\.?[^\s]*$/, 'a range such as main...HEAD')
     .optional(),
   since: RunId.optional().describe('an earlier review of the same branch: only what changed since is given to workers'),
@@ -52,7 +55,7 @@ export const TaskFront = z.strictObject({
     .record(PhaseKey, z.strictObject({ deadline: Duration }))
     .optional()
     .describe('time limits of phases, by key: when one is reached, the run continues with what has come in'),
-  convergence: ConvergenceWish.optional().describe('how findings are examined; what is left out is as the task type has it'),
+  convergence: RequestedConvergence.optional().describe('how findings are examined; what is left out is as the task type has it'),
   budget: z.strictObject({ usd: z.number().positive().optional(), tokens: z.int().positive().optional() }).optional(),
   force: z.boolean().optional().describe('true: everything is done again, and what comes of it replaces what is kept of earlier runs'),
   reuse: ReuseMode.optional().describe(
@@ -64,42 +67,42 @@ export type TaskFront = z.infer<typeof TaskFront>;
 
 /** An accepted task: every choice made, every default filled in. */
 export const Task = z.strictObject({
-  title: words(200).min(1),
+  title: freeText(200).min(1),
   project: PathText.min(1).describe('absolute, with symbolic links resolved'),
-  type: exact(64),
-  task: exact(100).optional(),
+  type: exactText(64),
+  task: exactText(100).optional(),
   plan: RunId.optional(),
-  stages: listOf(exact(40), 200).optional(),
+  stages: wholeList(exactText(40), 200).optional(),
   prompt: PromptName.optional(),
   params: Params.optional(),
-  agents: listOf(exact(150), 16).optional(),
-  language: exact(20),
-  objective: words(4000).optional(),
-  directive: words(4000).optional(),
-  related: listOf(RunId, 20),
-  key: exact(100).optional(),
-  scope: listOf(exact(500), 100),
-  base: exact(200),
-  range: exact(400).optional(),
+  agents: wholeList(exactText(150), 16).optional(),
+  language: exactText(20),
+  objective: freeText(4000).optional(),
+  directive: freeText(4000).optional(),
+  related: wholeList(RunId, 20),
+  key: exactText(100).optional(),
+  scope: wholeList(exactText(500), 100),
+  base: exactText(200),
+  range: exactText(400).optional(),
   since: RunId.optional(),
   deadline: Duration.optional(),
   phases: z.record(PhaseKey, z.strictObject({ deadline: Duration })).optional(),
-  convergence: ConvergenceWish.optional(),
+  convergence: RequestedConvergence.optional(),
   budget: z.strictObject({ usd: z.number().optional(), tokens: z.int().optional() }).optional(),
   force: z.boolean(),
   reuse: ReuseMode.optional(),
   approvals: z.enum(['ask', 'auto']),
-  brief: exact(262_144),
+  brief: exactText(262_144),
 });
 export type Task = z.infer<typeof Task>;
 
 /** Where a task came from. */
 export const Origin = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('drop'), path: words(4096) }),
+  z.strictObject({ kind: z.literal('drop'), path: freeText(4096) }),
   z.strictObject({
     kind: z.literal('command'),
-    command: words(4000),
-    cwd: words(4096),
+    command: freeText(4000),
+    cwd: freeText(4096),
     of: RunId.optional().describe('the run that is repeated'),
     freshFrom: PhaseKey.optional().describe('from this phase on nothing is taken from earlier runs'),
     takenUntil: z.int().min(1).optional().describe('what the repeated run took after this event is not taken from it'),
@@ -118,9 +121,9 @@ export const Origin = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('tool'),
-    tool: words(200),
-    client: words(200).optional().describe('what the program that called the tool calls itself'),
-    session: exact(64).optional().describe('the conversation with it; its runs are listed first'),
+    tool: freeText(200),
+    client: freeText(200).optional().describe('what the program that called the tool calls itself'),
+    session: exactText(64).optional().describe('the conversation with it; its runs are listed first'),
   }),
 ]);
 export type Origin = z.infer<typeof Origin>;

@@ -3,7 +3,7 @@
 import { ConvergenceSettings } from '../findings/convergence.ts';
 import { Digest, PhaseKey } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, words } from '../text.ts';
+import { exactText, freeText, wholeList } from '../text.ts';
 import { Duration } from '../time.ts';
 import { Role } from './agent.ts';
 
@@ -11,8 +11,8 @@ const Limits = z.strictObject({ soft: Duration, hard: Duration });
 
 /** What a phase must produce: an artifact with its schema. A phase that expects none is skipped. */
 export const Expected = z.strictObject({
-  artifact: exact(64).regex(/^[a-z][a-z0-9-]*$/),
-  schema: exact(64).regex(/^[a-z][a-z0-9-]*@\d+$/, 'the name of a schema with its version, such as findings@1'),
+  artifact: exactText(64).regex(/^[a-z][a-z0-9-]*$/),
+  schema: exactText(64).regex(/^[a-z][a-z0-9-]*@\d+$/, 'the name of a schema with its version, such as findings@1'),
 });
 export type Expected = z.infer<typeof Expected>;
 
@@ -24,32 +24,32 @@ export const EVERY_PHASE = {
   /** Its time limit in working time: then its workers are ended, and it settles with what has arrived. */
   deadline: Duration.optional(),
   /** Questions to a person before the phase is over: asked together, and each must be approved. */
-  gates: listOf(z.strictObject({ name: exact(64).regex(/^[a-z][a-z0-9-]*$/), asks: words(1000).min(1) }), 8).optional(),
+  gates: wholeList(z.strictObject({ name: exactText(64).regex(/^[a-z][a-z0-9-]*$/), asks: freeText(1000).min(1) }), 8).optional(),
 };
 
 /** A phase of any kind. The kind's own schema reads its other keys: see the table of kinds in `skills/phases/`. */
-export const PhaseTemplate = z.looseObject({ ...EVERY_PHASE, kind: exact(64).regex(/^[a-z][a-z-]*$/) });
+export const PhaseTemplate = z.looseObject({ ...EVERY_PHASE, kind: exactText(64).regex(/^[a-z][a-z-]*$/) });
 export type PhaseTemplate = z.infer<typeof PhaseTemplate>;
 
 /** With more phases it is no plan of work but a mistake. */
 export const MOST_PHASES = 60;
 
 export const TemplateFile = z.strictObject({
-  name: exact(64).regex(/^[a-z][a-z0-9-]*$/),
-  description: words(2000),
+  name: exactText(64).regex(/^[a-z][a-z0-9-]*$/),
+  description: freeText(2000),
   /** Its own name, if it is to replace an existing one. */
-  replaces: exact(64).optional(),
-  roster: listOf(
+  replaces: exactText(64).optional(),
+  roster: wholeList(
     z.strictObject({
       role: Role,
       seats: z.enum(['task', 'one']),
       optional: z.boolean().default(false),
       /** Exactly this seat, even if others could do it. */
-      agent: exact(100).optional(),
+      agent: exactText(100).optional(),
     }),
     20,
   ).min(1),
-  phases: listOf(PhaseTemplate, MOST_PHASES).min(1),
+  phases: wholeList(PhaseTemplate, MOST_PHASES).min(1),
   /** Whether the task must, may or must not name the run of an approved plan. */
   plan: z.enum(['required', 'optional', 'none']).default('none'),
   /** The question that its results answer: one for fixed rules, or one that takes judgement. A brief makes it the latter. */

@@ -1,10 +1,10 @@
 // The heartbeat file `beat.md`: append-only lines `- PROGRESS: <stage> <ISO-UTC>`.
 
 import * as z from '../schema.ts';
-import { exact, words } from '../text.ts';
+import { exactText, freeText } from '../text.ts';
 import { Timestamp } from '../time.ts';
 
-export const Heartbeat = z.strictObject({ stage: words(200).min(1), at: Timestamp });
+export const Heartbeat = z.strictObject({ stage: freeText(200).min(1), at: Timestamp });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
 const LINE = /^- PROGRESS: (.{1,200}?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)$/;
@@ -23,9 +23,9 @@ export function newestBeat(text: string): Heartbeat | undefined {
 
 /** One line of a worker's `errors.jsonl`. */
 export const ErrorLine = z.object({
-  ts: exact(40),
+  ts: exactText(40),
   type: z.enum(['tool-failure', 'cli-failure', 'contract-violation']),
-  tool: words(200).optional(),
-  message: words(4000),
+  tool: freeText(200).optional(),
+  message: freeText(4000),
 });
 export type ErrorLine = z.infer<typeof ErrorLine>;

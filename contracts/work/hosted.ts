@@ -8,7 +8,7 @@ import { Snapshot } from '../plan/proof.ts';
 import { Base } from '../run/base.ts';
 import * as z from '../schema.ts';
 import { Seat } from '../task/agent.ts';
-import { exact, listOf, PathText, words } from '../text.ts';
+import { exactText, freeText, PathText, wholeList } from '../text.ts';
 import { Timestamp } from '../time.ts';
 import { Fence } from './fence.ts';
 import { SessionKey, SessionView } from './session.ts';
@@ -18,12 +18,12 @@ const VERSION = 1;
 /** A host, for as long as it renews this. A later version may add fields and is accepted all the same. */
 export const OfferedHost = z.object({
   v: z.literal(VERSION),
-  host: exact(32),
+  host: exactText(32),
   home: PathText,
   /** Only a lead with the same version gives it work. */
-  version: exact(100),
-  os: exact(40),
-  agents: z.array(exact(100)),
+  version: exactText(100),
+  os: exactText(40),
+  agents: z.array(exactText(100)),
   seats: z.int().min(1),
   busy: z.int().min(0),
   /** When it began to offer them. */
@@ -51,9 +51,9 @@ export const HostedStage = z.strictObject({
   from: Snapshot,
   /** The commits from the base to what it builds on; null if it builds on the base itself. */
   bundle: Digest.nullable(),
-  include: listOf(Included, 50),
+  include: wholeList(Included, 50),
   fileBytes: z.int().min(1),
-  tools: z.array(exact(100)).nullable(),
+  tools: z.array(exactText(100)).nullable(),
   fence: Fence,
 });
 export type HostedStage = z.infer<typeof HostedStage>;
@@ -65,7 +65,7 @@ export const HostOrder = z.strictObject({
   run: RunId,
   dispatch: z.string(),
   attempt: z.int().min(1),
-  node: exact(32),
+  node: exactText(32),
   home: PathText,
   seat: Seat,
   workplace: PathText.nullable(),
@@ -83,40 +83,40 @@ export type HostOrder = z.infer<typeof HostOrder>;
 /** Who has an order. `host` is null if the lead has taken it back; with `stopped` the lead wants nothing more of it. */
 export const TakenOrder = z.strictObject({
   v: z.literal(VERSION),
-  host: exact(32).nullable(),
+  host: exactText(32).nullable(),
   home: PathText,
   stopped: z.boolean(),
 });
 export type TakenOrder = z.infer<typeof TakenOrder>;
 
 /** What an executor left in its workplace, as one commit on what its stage builds on, and what could not be committed. */
-export const HandedWork = z.strictObject({
+export const DeliveredWork = z.strictObject({
   fence: Fence,
   head: Snapshot,
   bundle: Digest,
-  problems: z.array(words(4096)).max(200),
+  problems: z.array(freeText(4096)).max(200),
 });
-export type HandedWork = z.infer<typeof HandedWork>;
+export type DeliveredWork = z.infer<typeof DeliveredWork>;
 
 /** Work that a host does not hand over because there is a later attempt, and where it is kept. */
-export const KeptWork = z.strictObject({ fence: Fence, newer: Fence, kept: words(1000) });
-export type KeptWork = z.infer<typeof KeptWork>;
+export const WithheldWork = z.strictObject({ fence: Fence, newer: Fence, kept: freeText(1000) });
+export type WithheldWork = z.infer<typeof WithheldWork>;
 
 /** A host's report about a session. Except for output, each report is complete, so receiving one twice does no harm. */
-export const HostSaid = z.strictObject({
+export const HostReport = z.strictObject({
   v: z.literal(VERSION),
-  host: exact(32),
+  host: exactText(32),
   home: PathText,
   view: SessionView,
   started: z.strictObject({ argv: z.array(z.string()), model: z.string() }),
   result: Digest.nullable(),
   beat: Digest.nullable(),
   errors: Digest.nullable(),
-  work: HandedWork.optional(),
-  refused: KeptWork.optional(),
+  work: DeliveredWork.optional(),
+  refused: WithheldWork.optional(),
   /** A part of the transcript in base64, with its offset. */
   output: z.strictObject({ from: z.int().min(0), bytes: z.string() }),
   /** Nothing more follows: the session has ended, and everything that it left was reported. */
   whole: z.boolean(),
 });
-export type HostSaid = z.infer<typeof HostSaid>;
+export type HostReport = z.infer<typeof HostReport>;

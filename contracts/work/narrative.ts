@@ -3,14 +3,14 @@
 
 import { SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, listOf, words } from '../text.ts';
+import { exactText, freeText, wholeList } from '../text.ts';
 
 export const NarrativeBlock = z.object({
   kind: z.enum(['summary', 'theme', 'first', 'finding', 'open-question']),
-  title: words(200).optional(),
-  text: words(8000).min(1),
+  title: freeText(200).optional(),
+  text: freeText(8000).min(1),
   /** Finding ids, dispatch ids or artifact names. */
-  refs: listOf(exact(200), 200),
+  refs: wholeList(exactText(200), 200),
 });
 export type NarrativeBlock = z.infer<typeof NarrativeBlock>;
 
@@ -19,6 +19,6 @@ export const CheckedBlock = z.strictObject({
   ...NarrativeBlock.shape,
   seat: SeatName,
   traced: z.enum(['all', 'some', 'none']),
-  dropped: listOf(exact(200), 200).describe('references that name nothing in this run'),
+  dropped: wholeList(exactText(200), 200).describe('references that name nothing in this run'),
 });
 export type CheckedBlock = z.infer<typeof CheckedBlock>;

@@ -3,11 +3,11 @@
 
 import { DispatchId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
-import { exact, firstOf, listOf, PathText, words } from '../text.ts';
+import { cuttableList, exactText, freeText, PathText, wholeList } from '../text.ts';
 
 /** Only `read` and `diffed` open a file. */
-export const How = z.enum(['read', 'searched', 'ran', 'diffed']);
-export type How = z.infer<typeof How>;
+export const LookKind = z.enum(['read', 'searched', 'ran', 'diffed']);
+export type LookKind = z.infer<typeof LookKind>;
 
 const MOST_CLAIMED = 20_000;
 
@@ -15,17 +15,17 @@ const MOST_CLAIMED = 20_000;
 const ClaimedLook = z
   .object({
     path: PathText.min(1).optional().describe('a file, from the root of the repository'),
-    glob: exact(1000).min(1).optional().describe('instead of `path`, for a search: it never counts as reading'),
-    lines: words(100).optional().describe('which lines, for example `1-80`; left out, the whole file'),
-    how: How.default('read'),
+    glob: exactText(1000).min(1).optional().describe('instead of `path`, for a search: it never counts as reading'),
+    lines: freeText(100).optional().describe('which lines, for example `1-80`; left out, the whole file'),
+    how: LookKind.default('read'),
   })
   .refine((it) => (it.path === undefined) !== (it.glob === undefined), { message: 'needs either `path` or `glob`' });
 export type ClaimedLook = z.infer<typeof ClaimedLook>;
 
-export const ClaimedLooks = listOf(ClaimedLook, MOST_CLAIMED);
+export const ClaimedLooks = wholeList(ClaimedLook, MOST_CLAIMED);
 
 /** Some of the files in the scope, as positions in its sorted list: `0-14,17,20-22`. A list that is too long is cut at its end. */
-export const Places = exact(131_072).regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/);
+export const Places = exactText(131_072).regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/);
 
 export const Receipt = z.strictObject({
   /** The number of files in the scope. */
@@ -45,7 +45,7 @@ export const Receipt = z.strictObject({
   /** Files that it claims to have opened but that its program's output does not show. */
   unwitnessed: z.int().min(0),
   /** Paths that it claims but that are not in the base. */
-  absent: firstOf(words(4096), 20, (left) => `… and ${left} more`),
+  absent: cuttableList(freeText(4096), 20, (left) => `… and ${left} more`),
 });
 export type Receipt = z.infer<typeof Receipt>;
 

@@ -10,7 +10,7 @@ import { Proposal } from '../plan/proposal.ts';
 import * as z from '../schema.ts';
 import { Role } from '../task/agent.ts';
 import { PhaseTemplate } from '../task/template.ts';
-import { exact, listOf, words } from '../text.ts';
+import { exactText, freeText, wholeList } from '../text.ts';
 import { NarrativeBlock } from './narrative.ts';
 import { ClaimedLooks } from './receipt.ts';
 
@@ -21,23 +21,23 @@ export const LONGEST_LIST = 2000;
 
 export const Result = z.object({
   dispatch: DispatchId,
-  nonce: exact(100).min(1),
+  nonce: exactText(100).min(1),
   role: Role,
   status: z.enum(['done', 'blocked']),
-  question: words(4000).optional().describe('with status blocked: what a person must answer'),
-  summary: words(16_384),
-  findings: listOf(Finding, LONGEST_LIST).default([]),
-  verdicts: listOf(Verdict, LONGEST_LIST).default([]),
+  question: freeText(4000).optional().describe('with status blocked: what a person must answer'),
+  summary: freeText(16_384),
+  findings: wholeList(Finding, LONGEST_LIST).default([]),
+  verdicts: wholeList(Verdict, LONGEST_LIST).default([]),
   plan: Plan.optional(),
   proposal: Proposal.optional().describe('for an executor'),
   artifact: Written.optional().describe('for a writer'),
-  phases: listOf(PhaseTemplate, 20).optional().describe('for a planner that is asked which phases come next'),
-  narrative: listOf(NarrativeBlock, 500).default([]),
-  gaps: listOf(Gap, 200).default([]),
+  phases: wholeList(PhaseTemplate, 20).optional().describe('for a planner that is asked which phases come next'),
+  narrative: wholeList(NarrativeBlock, 500).default([]),
+  gaps: wholeList(Gap, 200).default([]),
   /** What was looked at, in the worker's words: `checked 214 files by 31 rules`. */
-  coverage: words(4000).optional(),
+  coverage: freeText(4000).optional(),
   looked: ClaimedLooks.default([]).describe('what you opened and searched; an answer without findings that opened nothing does not count'),
-  notes: words(16_384).optional(),
+  notes: freeText(16_384).optional(),
   toolCalls: z.int().min(0).optional(),
 });
 export type Result = z.infer<typeof Result>;

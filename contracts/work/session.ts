@@ -2,7 +2,7 @@
 // monotonic time, so that neither a sleeping machine nor a changed clock ages a worker.
 
 import * as z from '../schema.ts';
-import { exact, words } from '../text.ts';
+import { exactText, freeText } from '../text.ts';
 
 export const SESSION_PROTOCOL = 1;
 
@@ -33,8 +33,8 @@ export const SessionEnd = z.strictObject({
   /** exit: by itself. stopped: on request. deadline: by the host. lost: the host died, or the lease expired. failed: it never ran. */
   by: z.enum(['exit', 'stopped', 'deadline', 'lost', 'failed']),
   code: z.int().nullable(),
-  signal: exact(40).nullable(),
-  message: words(4000).optional(),
+  signal: exactText(40).nullable(),
+  message: freeText(4000).optional(),
   /** No process of its group, its session or with its mark is left. */
   gone: z.boolean(),
 });

@@ -1,6 +1,6 @@
 // How a daemon answers each request on its control socket.
 
-import type { Asker, ControlRequest, DaemonStatus, How } from '../../contracts/control.ts';
+import type { Asker, ControlRequest, DaemonStatus, DownMode } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { Client } from '../../contracts/plan/holder.ts';
@@ -49,7 +49,7 @@ export type ControlContext = {
   explain(dispatch: string): Promise<Explanation>;
   prune(keep: { [K in keyof Keep]?: number | undefined }, order: PruneOrder): Promise<Pruned>;
   proveAgain(asked: { run: string; gitDir: string; head: Snapshot }, signal: AbortSignal): Promise<ProvedAgain>;
-  down(how: How): Promise<void>;
+  down(how: DownMode): Promise<void>;
   log: Log;
 };
 

@@ -8,7 +8,7 @@ import type { RunView } from '../../contracts/run/run-view.ts';
 import { bounded } from '../../contracts/text.ts';
 import { confine, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
-import { inSection } from '../../runtime/locks.ts';
+import { inCriticalSection } from '../../runtime/locks.ts';
 import { dismissalOf } from '../../skills/phases/convergence/grouping/dismissed.ts';
 import type { Dossier } from '../../skills/report-writer/facts/dossier.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
@@ -32,7 +32,7 @@ export async function fileToDismissIn({ id, task: { project } }: RunView): Promi
 
 /** `tell` is called when it is certain that the file can take the entry, and before it is written. So a refusal applies everywhere. */
 export async function dismiss(path: string, entry: Dismissal, home: Home, tell: () => Promise<void>): Promise<Dismissal | 'written'> {
-  return inSection(join(home.root, 'dismissing'), async () => {
+  return inCriticalSection(join(home.root, 'dismissing'), async () => {
     const { dismissed, faults, text } = await readDismissed(path);
     const known = dismissalOf(dismissed, [entry.fingerprint]);
     const next = known && faults.length === 0 ? undefined : withDismissal(text, entry, path);

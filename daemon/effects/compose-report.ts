@@ -2,7 +2,7 @@
 // failed several times, a stub is written that says only what is certain.
 
 import { join } from 'node:path';
-import type { Traced } from '../../contracts/findings/tracked.ts';
+import type { ReviewComparison } from '../../contracts/findings/tracked.ts';
 import type { Report } from '../../contracts/run/report.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { type Timestamp, timestamp } from '../../contracts/time.ts';
@@ -41,7 +41,7 @@ export async function composeRunReport(
 }
 
 /** The view as it will be once the comparison with earlier findings is journaled. */
-function withTraced(view: RunView, traced: Traced | undefined): RunView {
+function withTraced(view: RunView, traced: ReviewComparison | undefined): RunView {
   if (traced || view.task.since === undefined || view.outcome !== 'completed') return { ...view, overTime: traced ?? null };
   return { ...view, overTime: null, degraded: true, degradedWhy: [...view.degradedWhy, NOT_FOLLOWED] };
 }

@@ -1,6 +1,6 @@
 // The stages of a plan that a run carries out, as a leading agent sees them. Pure.
 
-import { CarriedOut } from '../../contracts/plan/carried-out.ts';
+import { PlanExecution } from '../../contracts/plan/plan-execution.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 
 export type OpenStage = {
@@ -17,7 +17,7 @@ export type OpenStage = {
 
 export function stagesOf({ phases }: RunView): OpenStage[] {
   return phases.flatMap(({ kind, facts }) => {
-    const carried = kind === 'execution' ? CarriedOut.safeParse(facts) : undefined;
+    const carried = kind === 'execution' ? PlanExecution.safeParse(facts) : undefined;
     if (!carried?.success) return [];
     return carried.data.stages.map(({ id, title, state, attempts, seat, reasons, asks, dependsOn, heldBy }) => ({
       stage: id,

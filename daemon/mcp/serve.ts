@@ -6,7 +6,7 @@ import { type Readable, Writable } from 'node:stream';
 import { CLIENT_INFO_META_KEY, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Asker } from '../../contracts/control.ts';
-import { beginning } from '../../contracts/cut.ts';
+import { firstCharacters } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
 import { oneLine } from '../../skills/telling/plain-text.ts';
@@ -211,5 +211,5 @@ const Introduced = z.object({ name: z.string(), version: z.string().catch('') })
 
 function nameOf(introduced: unknown): string {
   const { data } = Introduced.safeParse(introduced);
-  return beginning(oneLine(data ? `${data.name} ${data.version}` : ''), LONGEST_NAME).trim() || UNNAMED;
+  return firstCharacters(oneLine(data ? `${data.name} ${data.version}` : ''), LONGEST_NAME).trim() || UNNAMED;
 }

@@ -1,7 +1,7 @@
 // Puts together the daemon of one home: ledger, house, runs, projections, inbox, control socket. It
 // may die at any moment; the next one starts by asking what should be under way.
 
-import type { How } from '../../contracts/control.ts';
+import type { DownMode } from '../../contracts/control.ts';
 import { runOf } from '../../contracts/ids.ts';
 import { millis } from '../../contracts/time.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -42,7 +42,7 @@ export type DaemonOptions = {
   onWork?(): void;
 };
 
-export type RunningDaemon = { down(how: How): Promise<void> };
+export type RunningDaemon = { down(how: DownMode): Promise<void> };
 
 export async function startDaemon({ home: root, mode, env, onEnd, onWork }: DaemonOptions): Promise<RunningDaemon> {
   const mechanisms = await openMechanisms(root, env);

@@ -12,7 +12,7 @@ import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { openLedger, type SqliteLedger } from '../../runtime/ledger/open.ts';
 import { holdDaemonLock, takeEpoch } from '../../runtime/ledger/write/fence.ts';
-import { announce } from '../../runtime/locks.ts';
+import { announceDaemon } from '../../runtime/locks.ts';
 import { type Log, openLog } from '../../runtime/log/log.ts';
 import { secretValues } from '../../runtime/secrets/redact.ts';
 import { connectHost } from '../../runtime/sessions/client/client.ts';
@@ -69,7 +69,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const config = await loadConfig(home.config);
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
   const upSince = timestamp(systemClock.now());
-  const mark = await announce(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
+  const mark = await announceDaemon(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
     log.warn('the mark of this daemon was taken', { error }),
   );
   const epoch = await takeEpoch(home.ledger);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Asker } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
-import { inSection } from '../../runtime/locks.ts';
+import { inCriticalSection } from '../../runtime/locks.ts';
 import type { Context } from '../cli/words/command.ts';
 import { deviceOf, devices, forgetAll } from './devices.ts';
 import { bearer, refusal } from './http/access.ts';
@@ -39,7 +39,7 @@ export type Serving = { origin: string; close(): Promise<void> };
 export async function servePage(wanted: Wanted, context: Context): Promise<Serving | { there: string }> {
   const { page } = context.home;
   await privateFolder(page);
-  return inSection(turnIn(page), async () => {
+  return inCriticalSection(turnIn(page), async () => {
     const there = await runningServer(page);
     return there ? { there: there.origin } : begin(wanted, context);
   });
@@ -71,7 +71,7 @@ async function begin(wanted: Wanted, context: Context): Promise<Serving> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       // A server that has started meanwhile keeps its own tokens.
-      await inSection(turnIn(home.page), async () => {
+      await inCriticalSection(turnIn(home.page), async () => {
         if (await noted.forget()) await forgetAll(home.page);
       });
       await book.close();

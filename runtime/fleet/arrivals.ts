@@ -4,7 +4,7 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Appended } from '../ledger/ledger.ts';
-import { unanswered } from './server.ts';
+import { requestFailure } from './server.ts';
 
 export type Arrivals = {
   at(): number;
@@ -42,7 +42,7 @@ export function arrivalsFrom(start: number, clock: Pick<Clock, 'sleep'>): Arriva
       for (const one of waiting) {
         if (looks - one.since <= LOOKS) continue;
         waiting.delete(one);
-        one.reject(unanswered(new Error(`nothing new for ${COMES_WITHIN / 1000} s`), 'follow the journal'));
+        one.reject(requestFailure(new Error(`nothing new for ${COMES_WITHIN / 1000} s`), 'follow the journal'));
       }
     }
     isWatched = false;

@@ -2,10 +2,10 @@
 // read all messages in the same order.
 
 import type { JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
-import { JOURNAL } from './places.ts';
 import type { Published, Publisher } from './publisher.ts';
-import { readOn } from './read-on.ts';
-import { unanswered } from './server.ts';
+import { readStream } from './read-stream.ts';
+import { requestFailure } from './server.ts';
+import { JOURNAL } from './streams.ts';
 
 export type Message = { position: number; subject: string; bytes: Uint8Array };
 
@@ -29,14 +29,14 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager, { 
       try {
         return (await manager.streams.getMessage(JOURNAL, { last_by_subj: subject }))?.seq ?? 0;
       } catch (error) {
-        throw unanswered(error, `read the newest message of ${subject}`);
+        throw requestFailure(error, `read the newest message of ${subject}`);
       }
     },
     async end() {
       try {
         return (await manager.streams.info(JOURNAL)).state.last_seq;
       } catch (error) {
-        throw unanswered(error, 'ask where the journal ends');
+        throw requestFailure(error, 'ask where the journal ends');
       }
     },
     follow(after, take, onTrouble) {
@@ -63,7 +63,7 @@ export function journalIn(client: JetStreamClient, manager: JetStreamManager, { 
         }
       }
 
-      const over = readOn(
+      const over = readStream(
         { client, stream: JOURNAL, signal: stopping.signal },
         {
           position: () => position,

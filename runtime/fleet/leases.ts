@@ -7,7 +7,7 @@ import type { Millis } from '../../contracts/time.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Clock } from '../clock.ts';
 import { unlessChanged } from './locks.ts';
-import { unanswered } from './server.ts';
+import { requestFailure } from './server.ts';
 
 const Held = z.strictObject({ node: z.string(), home: z.string() });
 type Held = z.infer<typeof Held>;
@@ -103,14 +103,14 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
         own.set(name, fresh(again, revision));
         return true;
       } catch (error) {
-        throw unanswered(error, `take the lease ${name}`);
+        throw requestFailure(error, `take the lease ${name}`);
       }
     },
     holds,
     age: (name) => now() - ((own.get(name)?.until ?? Number.NEGATIVE_INFINITY) - lasts * GIVEN_UP_AT),
     async holder(name) {
       const there = await bucket.get(name).catch((error: unknown) => {
-        throw unanswered(error, `read the lease ${name}`);
+        throw requestFailure(error, `read the lease ${name}`);
       });
       return there?.operation === 'PUT' ? Held.parse(there.json()).node : undefined;
     },

@@ -7,20 +7,20 @@ import type { Clock } from '../clock.ts';
 import type { Appended, Commit, Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
 import type { Judged } from '../ledger/write/judge-commit.ts';
+import { isBusy, messageApplier, type OwnCommit } from './apply-messages.ts';
 import { arrivalsFrom } from './arrivals.ts';
 import { wasDecidedBefore } from './decided-before.ts';
 import type { Journal, Message } from './journal.ts';
-import type { Locks, Taken, Truth } from './locks.ts';
-import { subjectOf } from './places.ts';
-import { unanswered } from './server.ts';
-import { isBusy, type Own, takingInto } from './taking.ts';
-import { carry } from './wire.ts';
+import type { JournalState, LockAnswer, Locks } from './locks.ts';
+import { requestFailure } from './server.ts';
+import { subjectOf } from './streams.ts';
+import { encodeCommit } from './wire.ts';
 
-type Around<All extends StreamEvents> = {
+type FleetLedgerContext<All extends StreamEvents> = {
   copy: SqliteLedger<All>;
   journal: Journal;
   objects: Objects;
-  locks(truth: () => Promise<Truth>): Locks;
+  locks(truth: () => Promise<JournalState>): Locks;
   node: string;
   clock: Pick<Clock, 'sleep'>;
   /** Identifies the journal. */
@@ -30,22 +30,22 @@ type Around<All extends StreamEvents> = {
 };
 
 /** The cursor that holds the copy's position in the journal. */
-export const PLACE = 'fleet';
+export const CURSOR = 'fleet';
 
 const TRIES = 4;
 /** The copy's position is saved after this many messages: applying some of them again after a restart is cheap. */
 const SAVED_EVERY = 100;
 
-export async function fleetLedger<All extends StreamEvents>(around: Around<All>): Promise<SqliteLedger<All>> {
+export async function fleetLedger<All extends StreamEvents>(around: FleetLedgerContext<All>): Promise<SqliteLedger<All>> {
   const { copy, journal, objects, node, clock, madeAt, onTrouble } = around;
   const locks = around.locks(truth);
   const turns = turnsByStream();
   /** The position of the newest message of each stream that this process has seen. */
   const newest = new Map<StreamName, number>();
   /** At most one commit of each stream is in flight. */
-  const published = new Map<StreamName, Own>();
-  const taking = takingInto({ copy, objects, node, published: (stream) => published.get(stream) });
-  let savedAt = (await copy.cursor(PLACE))?.position ?? 0;
+  const published = new Map<StreamName, OwnCommit>();
+  const taking = messageApplier({ copy, objects, node, published: (stream) => published.get(stream) });
+  let savedAt = (await copy.cursor(CURSOR))?.position ?? 0;
   const arrivals = arrivalsFrom(savedAt, clock);
   let broken: unknown;
   let closing = false;
@@ -58,8 +58,8 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
   async function takeIn(messages: Message[]): Promise<void> {
     if (broken !== undefined) return;
     try {
-      const told = await taking.told(messages);
-      const [kept] = await Promise.all([taking.keep(told), savePlace()]);
+      const told = await taking.decode(messages);
+      const [kept] = await Promise.all([taking.apply(told), savePlace()]);
       for (const { commit, position } of told) newest.set(commit.stream, position);
       arrivals.came(messages.at(-1)?.position ?? 0, new Map(told.map(({ position }, n) => [position, kept[n] as Appended])));
     } catch (error) {
@@ -73,7 +73,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
   async function savePlace(): Promise<void> {
     if (arrivals.at() - savedAt < SAVED_EVERY) return;
     savedAt = arrivals.at();
-    await copy.saveCursor(PLACE, savedAt, { madeAt });
+    await copy.saveCursor(CURSOR, savedAt, { madeAt });
   }
 
   async function caughtUp(): Promise<void> {
@@ -81,7 +81,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
   }
 
   /** The current state, once the copy has caught up with the journal. */
-  async function truth(): Promise<Truth> {
+  async function truth(): Promise<JournalState> {
     await caughtUp();
     return {
       holder: async (name) => (await copy.claim(name))?.owner,
@@ -126,7 +126,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
       if (!taken) continue;
       if (taken.kind === 'held') return { kind: 'claim-held', name: taken.name, owner: taken.owner };
       const digest = expected.events.at(-1)?.digest ?? '';
-      const bytes = await carry(judged.commit, digest, objects);
+      const bytes = await encodeCommit(judged.commit, digest, objects);
       published.set(stream, { bytes, commit, digest, judged });
       const said = await journal.publish(subjectOf(commit.stream, node), bytes, after);
       if (said.kind === 'stored') {
@@ -138,11 +138,11 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
       // The journal decides: it may already contain this very commit.
       newest.delete(commit.stream);
       await caughtUp().catch((error: unknown) => {
-        throw said.kind === 'unknown' ? unanswered(said.error, `append to ${commit.stream}`) : error;
+        throw said.kind === 'unknown' ? requestFailure(said.error, `append to ${commit.stream}`) : error;
       });
-      if (said.kind === 'overtaken' && !(await isThere(commit))) await taken.giveBack().catch(() => undefined);
+      if (said.kind === 'overtaken' && !(await isThere(commit))) await taken.release().catch(() => undefined);
     }
-    throw unanswered(new Error('no answer that counts'), `append to ${commit.stream}`);
+    throw requestFailure(new Error('no answer that counts'), `append to ${commit.stream}`);
   }
 
   /** Undefined if an earlier process decided something else at the same position, and that overtook this commit. */
@@ -171,7 +171,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
       await turns.over();
       await following.stop();
       arrivals.close();
-      if (broken === undefined) await copy.saveCursor(PLACE, arrivals.at(), { madeAt }).catch(() => undefined);
+      if (broken === undefined) await copy.saveCursor(CURSOR, arrivals.at(), { madeAt }).catch(() => undefined);
       await copy.close();
     },
   };
@@ -181,7 +181,7 @@ export async function fleetLedger<All extends StreamEvents>(around: Around<All>)
  * Undefined to ask for a retry, for example while the servers elect a leader. A lock that an earlier try of the same commit took
  * counts as ours.
  */
-async function lockedBy(locks: Locks, commit: Commit, lastTime: boolean): Promise<Taken | undefined> {
+async function lockedBy(locks: Locks, commit: Commit, lastTime: boolean): Promise<LockAnswer | undefined> {
   try {
     return await locks.take(commit);
   } catch (error) {

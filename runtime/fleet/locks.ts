@@ -7,23 +7,23 @@ import type { StreamName } from '../../contracts/event.ts';
 import * as z from '../../contracts/schema.ts';
 import { canonicalJson, digestOf } from '../canonical.ts';
 import type { ClaimChange, Commit } from '../ledger/ledger.ts';
-import { unanswered } from './server.ts';
+import { requestFailure } from './server.ts';
 
 const Lock = z.strictObject({ name: z.string(), owner: z.string(), stream: z.string(), expectedSeq: z.int(), commandId: z.string() });
 type Lock = z.infer<typeof Lock>;
 
 /** What the journal says at this moment. */
-export type Truth = {
+export type JournalState = {
   holder(name: string): Promise<string | undefined>;
   /** Whether the stream has an event after that number. */
   isPast(stream: StreamName, seq: number): Promise<boolean>;
 };
 
-export type Taken = { kind: 'taken'; giveBack(): Promise<void> } | { kind: 'held'; name: string; owner: string };
+export type LockAnswer = { kind: 'taken'; release(): Promise<void> } | { kind: 'held'; name: string; owner: string };
 
 export type Locks = {
   /** Locks the claims that the commit takes. A lock is returned only if the commit was certainly not made. */
-  take(commit: Commit): Promise<Taken>;
+  take(commit: Commit): Promise<LockAnswer>;
   /** Removes the locks of the claims that the commit has released, once the copy has applied it. */
   freed(commit: Commit, copy: { claim(name: string): Promise<unknown> }): Promise<void>;
 };
@@ -31,7 +31,7 @@ export type Locks = {
 /** Another node changed the lock meanwhile; look again. */
 const TRIES = 5;
 
-export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
+export function locksIn(bucket: KV, truthNow: () => Promise<JournalState>): Locks {
   /** The revision of the lock, or its holder. */
   async function lock({ name, owner }: ClaimChange, commit: Commit): Promise<{ revision: number } | { heldBy: string } | 'already'> {
     const key = digestOf(name);
@@ -54,7 +54,7 @@ export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
       const over = await unlessChanged(bucket.update(key, own, entry.revision));
       if (over !== undefined) return { revision: over };
     }
-    throw unanswered(new Error('the lock changes all the time'), `lock ${name}`);
+    throw requestFailure(new Error('the lock changes all the time'), `lock ${name}`);
   }
 
   async function remove(name: string, mayGo: (entry: KvEntry) => boolean): Promise<void> {
@@ -66,25 +66,25 @@ export function locksIn(bucket: KV, truthNow: () => Promise<Truth>): Locks {
   return {
     async take(commit) {
       const taken: { name: string; revision: number }[] = [];
-      const giveBack = async () => {
+      const release = async () => {
         for (const { name, revision } of taken) await remove(name, (entry) => entry.revision === revision);
       };
       // A house belongs to a single node, whose own ledger guards its claims.
-      if (commit.stream === 'house') return { kind: 'taken', giveBack };
+      if (commit.stream === 'house') return { kind: 'taken', release };
       try {
         for (const change of commit.claims ?? []) {
           if (change.kind !== 'take') continue;
           const got = await lock(change, commit);
           if (got === 'already') continue;
           if ('heldBy' in got) {
-            await giveBack();
+            await release();
             return { kind: 'held', name: change.name, owner: got.heldBy };
           }
           taken.push({ name: change.name, revision: got.revision });
         }
-        return { kind: 'taken', giveBack };
+        return { kind: 'taken', release };
       } catch (error) {
-        throw unanswered(error, `lock what ${commit.stream} claims`);
+        throw requestFailure(error, `lock what ${commit.stream} claims`);
       }
     },
     async freed({ stream, claims = [] }, copy) {

@@ -6,7 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
 import { digestOf } from '../canonical.ts';
 import type { Objects } from '../ledger/ledger.ts';
-import { unanswered } from './server.ts';
+import { requestFailure } from './server.ts';
 
 export type FleetObjects = Objects & {
   /**
@@ -51,7 +51,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
     } catch (error) {
       // The client verifies the hash too, before we do.
       if (error instanceof Error && error.message.startsWith('received a corrupt object')) throw damaged(digest);
-      throw unanswered(error, `fetch the object ${digest}`);
+      throw requestFailure(error, `fetch the object ${digest}`);
     }
   }
 
@@ -64,7 +64,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
         await store.putBlob({ name: digest }, bytes);
         shared.set(digest, at);
       } catch (error) {
-        throw unanswered(error, `keep the object ${digest}`);
+        throw requestFailure(error, `keep the object ${digest}`);
       }
       return digest;
     },
@@ -94,7 +94,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
         await store.delete(digest);
         return true;
       } catch (error) {
-        throw unanswered(error, `remove the object ${digest}`);
+        throw requestFailure(error, `remove the object ${digest}`);
       }
     },
   };

@@ -12,16 +12,16 @@ import { type Millis, millis } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
-import { type HostPlaces, openHostPlaces } from './hosts/open.ts';
+import { type HostStreams, openHostStreams } from './hosts/open.ts';
 import { journalIn } from './journal.ts';
 import { type Leases, leasesIn } from './leases.ts';
-import { fleetLedger, PLACE } from './ledger.ts';
+import { CURSOR, fleetLedger } from './ledger.ts';
 import { locksIn } from './locks.ts';
 import { type FleetObjects, fleetObjects } from './objects.ts';
-import { LEASES, LOCKS, OBJECTS, openJournalPlace } from './places.ts';
 import { presenceOf } from './presence.ts';
 import { publisherOn } from './publisher.ts';
-import { connectServers, unanswered } from './server.ts';
+import { connectServers, requestFailure } from './server.ts';
+import { LEASES, LOCKS, OBJECTS, openJournalStream } from './streams.ts';
 
 export type Fleet<All extends StreamEvents = StreamEvents> = {
   node: string;
@@ -29,7 +29,7 @@ export type Fleet<All extends StreamEvents = StreamEvents> = {
   objects: FleetObjects;
   leases: Leases;
   /** Where work is given to hosts. */
-  hosts: HostPlaces;
+  hosts: HostStreams;
   /** Whether a majority of the servers responds, as far as we know. */
   isAnswered(): boolean;
   close(): Promise<void>;
@@ -54,7 +54,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
   try {
     const [client, manager] = [jetstream(connection), await jetstreamManager(connection)];
     const [keys, stores] = [new Kvm(client), new Objm(client)];
-    const { madeAt } = await openJournalPlace(manager, replicas);
+    const { madeAt } = await openJournalStream(manager, replicas);
     await checkCopy(copy, madeAt);
     const [locks, leasesBucket, store] = await Promise.all([
       keys.create(LOCKS, { replicas, history: 1, allow_direct: false }),
@@ -62,7 +62,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
       stores.create(OBJECTS, { replicas }),
     ]);
     const objects = fleetObjects(here.objects, store, clock.now);
-    const hosts = await openHostPlaces(client, manager, { replicas, lease });
+    const hosts = await openHostStreams(client, manager, { replicas, lease });
     const leases = leasesIn(leasesBucket, { node, home }, lease, clock);
     const { ttl } = await leasesBucket.status();
     if (ttl !== lease) throw otherLease(ttl, lease);
@@ -87,7 +87,7 @@ export async function openFleet<All extends StreamEvents>(here: Here<All>): Prom
     };
   } catch (error) {
     await connection.close();
-    throw unanswered(error, 'open the fleet');
+    throw requestFailure(error, 'open the fleet');
   }
 }
 
@@ -111,10 +111,10 @@ const otherLease = (there: Millis, here: Millis): MusterError =>
 
 /** A ledger that was written without this journal has events that the other nodes do not have, so it cannot become a copy of it. */
 async function checkCopy<All extends StreamEvents>(copy: SqliteLedger<All>, madeAt: string): Promise<void> {
-  const place = await copy.cursor(PLACE);
+  const place = await copy.cursor(CURSOR);
   if (!place) {
     const [first] = await copy.streams({ newest: 1 });
-    if (!first) return copy.saveCursor(PLACE, 0, { madeAt });
+    if (!first) return copy.saveCursor(CURSOR, 0, { madeAt });
     throw new MusterError(
       'config-invalid',
       'this home has runs of its own from before it was part of a fleet',

@@ -3,7 +3,7 @@
 
 import { createInbox, headers, type Msg, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import * as z from '../../contracts/schema.ts';
-import { ANSWERS_WITHIN } from './server.ts';
+import { REQUEST_TIMEOUT } from './server.ts';
 
 export type Published =
   | { kind: 'stored'; position: number }
@@ -56,7 +56,7 @@ export function publisherOn(connection: NatsConnection): Publisher {
           waiting.delete(reply);
           resolve(published);
         };
-        const late = setTimeout(() => settle(unanswered('timeout')), ANSWERS_WITHIN);
+        const late = setTimeout(() => settle(unanswered('timeout')), REQUEST_TIMEOUT);
         waiting.set(reply, { subject, settle });
         try {
           const expecting = headers();

@@ -7,7 +7,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
 
 /** The timeout of one request to the servers. */
-export const ANSWERS_WITHIN: Millis = 5_000;
+export const REQUEST_TIMEOUT: Millis = 5_000;
 
 const RECONNECTS_AFTER: Millis = 500;
 /** A connection that is silent for two of these intervals is considered broken. */
@@ -20,7 +20,7 @@ export async function connectServers(settings: FleetConfig): Promise<NatsConnect
     name: `muster ${node}`,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECTS_AFTER,
-    timeout: ANSWERS_WITHIN,
+    timeout: REQUEST_TIMEOUT,
     pingInterval: PINGS_EVERY,
     maxPingOut: 2,
     // Otherwise the client creates three errors with stacks for each request, in case it needs one.
@@ -60,7 +60,7 @@ async function authenticatorFrom(path: string): Promise<NonNullable<ConnectionOp
 }
 
 /** `doing` completes the sentence “could not …”. The operation can be retried. */
-export function unanswered(error: unknown, doing: string): MusterError {
+export function requestFailure(error: unknown, doing: string): MusterError {
   if (error instanceof MusterError) return error;
   return new MusterError(
     'ledger-busy',

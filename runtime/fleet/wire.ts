@@ -15,7 +15,7 @@ const VERSION = 1;
 
 const Claim = z.strictObject({ kind: z.enum(['take', 'put', 'release']), name: z.string(), owner: z.string() });
 
-const Carried = z.strictObject({
+const WireCommit = z.strictObject({
   v: z.literal(VERSION),
   expectedSeq: z.int().min(0),
   commandId: z.string(),
@@ -26,11 +26,11 @@ const Carried = z.strictObject({
   /** The digest of its last event. */
   digest: Digest,
 });
-export type Carried = z.infer<typeof Carried>;
+export type WireCommit = z.infer<typeof WireCommit>;
 
 const Referred = z.strictObject({ v: z.literal(VERSION), object: Digest });
 
-export async function carry(commit: ReadyCommit, digest: string, objects: Objects): Promise<Uint8Array> {
+export async function encodeCommit(commit: ReadyCommit, digest: string, objects: Objects): Promise<Uint8Array> {
   const whole = Buffer.from(textOf(commit, digest));
   if (whole.length <= LARGEST) return whole;
   return Buffer.from(canonicalJson({ v: VERSION, object: await objects.put(whole) }));
@@ -45,7 +45,7 @@ function textOf({ expectedSeq, commandText, actor, at, events, claims }: ReadyCo
   );
 }
 
-export async function read(bytes: Uint8Array, position: number, objects: Objects): Promise<Carried> {
+export async function decodeCommit(bytes: Uint8Array, position: number, objects: Objects): Promise<WireCommit> {
   const said = parsed(bytes, position);
   if (typeof said === 'object' && said !== null && 'v' in said && said.v !== VERSION) {
     throw new MusterError(
@@ -55,7 +55,7 @@ export async function read(bytes: Uint8Array, position: number, objects: Objects
     );
   }
   const elsewhere = Referred.safeParse(said);
-  const carried = Carried.safeParse(elsewhere.success ? parsed(await objects.get(elsewhere.data.object), position) : said);
+  const carried = WireCommit.safeParse(elsewhere.success ? parsed(await objects.get(elsewhere.data.object), position) : said);
   if (carried.success) return carried.data;
   throw strange(position);
 }

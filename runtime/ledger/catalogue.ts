@@ -4,8 +4,8 @@
 import { MusterError } from '../../contracts/errors.ts';
 import type { NewEvent, StreamName } from '../../contracts/event.ts';
 import * as z from '../../contracts/schema.ts';
-import { fitsByItems } from './fits.ts';
 import type { EventCatalogue } from './ledger.ts';
+import { isValidByItems } from './validate-by-items.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
 
@@ -62,7 +62,7 @@ export function catalogueOf<Run extends Schemas, House extends Schemas>({
       }
     },
     *fits(stream, event) {
-      return event.type !== first && (yield* fitsByItems(kindOf(stream, event).schema, event.payload as object));
+      return event.type !== first && (yield* isValidByItems(kindOf(stream, event).schema, event.payload as object));
     },
     ends: (stream, type) => stream !== 'house' && type === last,
     allowedAfterEnd: (stream, type) => stream === 'house' || afterEnd.has(type),

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { codeOf, exists, syncFolder } from '../files.ts';
-import { ledgerFailure, mendingHint } from './failure.ts';
+import { ledgerFailure, repairHint } from './failure.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
 
 export type LedgerFile = {
@@ -136,5 +136,5 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 function damaged(path: string, how: string): MusterError {
-  return new MusterError('ledger-corrupt', `the ledger ${path} ${how}`, mendingHint(path));
+  return new MusterError('ledger-corrupt', `the ledger ${path} ${how}`, repairHint(path));
 }

@@ -15,7 +15,7 @@ export function ledgerFailure(error: unknown, path: string, doing: string): unkn
       return new MusterError('ledger-busy', said, 'Another process is writing to the ledger; the write is retried.', cause);
     case 'SQLITE_CORRUPT':
     case 'SQLITE_NOTADB':
-      return new MusterError('ledger-corrupt', said, mendingHint(path), cause);
+      return new MusterError('ledger-corrupt', said, repairHint(path), cause);
     case 'SQLITE_FULL':
       return new MusterError('io-failed', said, 'The disk is full: free some space. Everything committed before is safe.', cause);
     case 'SQLITE_READONLY':
@@ -32,7 +32,7 @@ export function ledgerFailure(error: unknown, path: string, doing: string): unkn
 }
 
 /** A sync failed, so it is unknown whether the last commits are on the disk; a later sync that succeeds proves nothing about them. */
-export function unsure(error: unknown, path: string): MusterError {
+export function syncFailure(error: unknown, path: string): MusterError {
   const said = error instanceof Error ? error.message : String(error);
   return new MusterError(
     'io-failed',
@@ -49,7 +49,7 @@ export function concernsOneStatement(error: { code: string }): boolean {
 }
 
 /** What to do when the file as a whole cannot be used. */
-export function mendingHint(path: string): string {
+export function repairHint(path: string): string {
   return (
     `Run \`muster down\`, then move ${path}, ${path}-wal and ${path}-shm away together and restore a backup of all of them; ` +
     'without a backup, the next start creates a new ledger, and `muster import` restores the history from the run folders.'

@@ -93,7 +93,7 @@ export interface Ledger<All extends StreamEvents = StreamEvents> {
 }
 
 /** The untyped view of an implementation, to which all events are alike. */
-export type LedgerKeeper = Omit<Ledger, 'append' | 'read' | 'since'> & {
+export type UntypedLedger = Omit<Ledger, 'append' | 'read' | 'since'> & {
   append(commit: Commit): Promise<Appended>;
   read(stream: StreamName, afterSeq?: number, most?: number): Promise<EventEnvelope[]>;
   since(position: number, limit: number): Promise<{ position: number; event: EventEnvelope }[]>;

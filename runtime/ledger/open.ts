@@ -9,7 +9,7 @@ import { isSteps, type MaybeSteps, runSteps, type Steps, stepsOf } from '../step
 import { cursorsIn, extraText } from './cursors.ts';
 import { type LedgerFile, openDatabase, openReader } from './database.ts';
 import { ledgerFailure } from './failure.ts';
-import { keptFold } from './folds/kept-fold.ts';
+import { encodeFold } from './folds/encode-fold.ts';
 import { snapshotFrom, snapshotsIn } from './folds/snapshots.ts';
 import type { IndexDefinition, IndexReader } from './indexes/definition.ts';
 import { type IndexState, indexesIn, readIndex, stateOf } from './indexes/indexes.ts';
@@ -186,7 +186,7 @@ export function ledgerOver<All extends StreamEvents>(
     },
     async saveSnapshot(stream: StreamName, { seq, reducerVersion, state }: Snapshot) {
       writable();
-      const kept = await keptFold(state);
+      const kept = await encodeFold(state);
       // Again, because the ledger may have been closed meanwhile.
       const { batch } = writable();
       const snapshot = { seq, reducerVersion, ...kept };

@@ -2,10 +2,10 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamEvents } from '../../contracts/event.ts';
-import type { EventCatalogue, Ledger, LedgerKeeper } from './ledger.ts';
+import type { EventCatalogue, Ledger, UntypedLedger } from './ledger.ts';
 
 /** Safe, because everything in the ledger has passed the check of its catalogue. */
-export function typedBy<All extends StreamEvents, Keeper extends LedgerKeeper>(
+export function typedBy<All extends StreamEvents, Keeper extends UntypedLedger>(
   _: EventCatalogue<All>,
   keeper: Keeper,
 ): Ledger<All> & Omit<Keeper, keyof Ledger> {

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { requireDescriptors } from '../shortage.ts';
 
-export type Ending =
+export type ChildEnd =
   | { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null }
   /** It never started. */
   | { kind: 'not-started'; cause: Error };
@@ -19,9 +19,9 @@ export type Child = {
   readonly stderr: Readable;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when the process is gone; never rejects. Its children may still hold its streams. */
-  readonly gone: Promise<Ending>;
+  readonly gone: Promise<ChildEnd>;
   /** Resolves when the process is gone and all its output was read; never rejects. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<ChildEnd>;
 };
 
 export type ChildOptions = {
@@ -45,13 +45,13 @@ export function startChild(file: string, args: readonly string[], options: Child
     return neverRan(error);
   }
   // For a running process, an error is an undelivered signal or message; how it ends is reported later.
-  const failed = new Promise<Ending>((resolve) =>
+  const failed = new Promise<ChildEnd>((resolve) =>
     child.on('error', (cause) => {
       if (child.pid === undefined) resolve({ kind: 'not-started', cause });
     }),
   );
   const on = (event: 'exit' | 'close') =>
-    new Promise<Ending>((resolve) => child.on(event, (code, signal) => resolve({ kind: 'exited', code, signal })));
+    new Promise<ChildEnd>((resolve) => child.on(event, (code, signal) => resolve({ kind: 'exited', code, signal })));
   const [gone, ended] = [Promise.race([failed, on('exit')]), Promise.race([failed, on('close')])];
   // Out of descriptors, the streams are undefined, not even null as the types say.
   const stdin = child.stdin ?? nothing();
@@ -63,7 +63,7 @@ export function startChild(file: string, args: readonly string[], options: Child
 
 function neverRan(error: unknown): Child {
   const cause = error instanceof Error ? error : new Error(String(error));
-  const ended = Promise.resolve<Ending>({ kind: 'not-started', cause });
+  const ended = Promise.resolve<ChildEnd>({ kind: 'not-started', cause });
   return { pid: undefined, stdin: nothing(), stdout: nothing(), stderr: nothing(), gone: ended, ended, kill: () => undefined };
 }
 

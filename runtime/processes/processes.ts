@@ -18,7 +18,7 @@ function bootMark(): string {
 }
 
 /** `but`: processes that the caller does not need; they may be left out. */
-export function lookAtProcesses(but: (pid: number) => boolean = () => false): ProcessTable {
+export function readProcessTable(but: (pid: number) => boolean = () => false): ProcessTable {
   if (!fromProc) return psTable();
   const rows: ProcessRow[] = [];
   for (const name of readdirSync('/proc')) {

@@ -2,7 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import { yieldToOthers } from '../slices.ts';
-import { type ChildOptions, type Ending, startChild } from './child.ts';
+import { type ChildEnd, type ChildOptions, startChild } from './child.ts';
 
 export type RunOptions = ChildOptions & {
   input?: string | Uint8Array;
@@ -18,7 +18,7 @@ export type RunOptions = ChildOptions & {
 };
 
 export type Ran = {
-  ending: Ending;
+  ending: ChildEnd;
   stdout: Buffer;
   /** Only the beginning. */
   stderr: string;

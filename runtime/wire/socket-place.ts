@@ -41,7 +41,7 @@ export function findSocketPlace(home: string, name: string): string | undefined 
 }
 
 /** For the listener after it closed the socket: removes the short folder if nothing else is in it. */
-export function leaveSocketPlace(home: string, name: string): void {
+export function removeSocketPlace(home: string, name: string): void {
   if (fits(join(home, name))) return;
   try {
     rmdirSync(shortFolder(home, name));

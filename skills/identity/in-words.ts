@@ -1,12 +1,12 @@
 // Compares the findings of a review with those of earlier reviews of the branch: sorted, and as a sentence with counts.
 
-import type { Trace } from '../../contracts/findings/tracked.ts';
+import type { FindingChange } from '../../contracts/findings/tracked.ts';
 import { listedIn, type Say } from '../report-writer/language/english.ts';
 
-export type Sorted = Record<'fresh' | 'open' | 'fixed' | 'back', Trace[]>;
+export type Sorted = Record<'fresh' | 'open' | 'fixed' | 'back', FindingChange[]>;
 
 /** Dismissed and refuted findings are in no group, and neither are open ones that were there before the change under review. */
-export function sortedTraces(traces: readonly Trace[]): Sorted {
+export function sortedTraces(traces: readonly FindingChange[]): Sorted {
   const open = traces.filter((it) => it.tracked.standing === 'open' && it.tracked.state !== 'pre-existing');
   return {
     fresh: open.filter((it) => it.change === 'first-seen'),
@@ -17,7 +17,7 @@ export function sortedTraces(traces: readonly Trace[]): Sorted {
 }
 
 /** `1 new, 3 still open, 2 fixed and 1 came back`; groups without findings are left out, unless all are empty. */
-export function changeWords(traces: readonly Trace[], say: Say): string {
+export function changeWords(traces: readonly FindingChange[], say: Say): string {
   const { fresh, open, fixed, back } = sortedTraces(traces);
   const parts = (
     [

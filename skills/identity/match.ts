@@ -1,7 +1,7 @@
 // Matches the findings of this run with known ones, one to one. A finding that could be several known ones is matched with none of
 // them; they are listed as possibilities.
 
-import type { Anchor, Tracked } from '../../contracts/findings/tracked.ts';
+import type { Anchor, TrackedFinding } from '../../contracts/findings/tracked.ts';
 import { sameHeaders, type Whereabouts } from './anchor.ts';
 import { type Claim, sameClaim } from './same-claim.ts';
 
@@ -12,7 +12,7 @@ export type Found = {
   anchor: Anchor | undefined;
 };
 
-export type Known = { tracked: Tracked; where: Whereabouts };
+export type Known = { tracked: TrackedFinding; where: Whereabouts };
 
 export type Match = { of: Map<Found, Known>; possibly: Map<Found, Known> };
 
@@ -59,7 +59,7 @@ function pairOf(found: Found, known: Known): Pair | undefined {
   return score === undefined ? undefined : { found, known, closeness, score };
 }
 
-const claimOf = ({ category, title, claim, aliases, id }: Tracked): Claim => ({
+const claimOf = ({ category, title, claim, aliases, id }: TrackedFinding): Claim => ({
   category,
   title,
   claim,

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { FindingState } from '../../contracts/findings/convergence.ts';
 import type { Severity } from '../../contracts/findings/finding.ts';
-import type { Standing, Trace, Tracked } from '../../contracts/findings/tracked.ts';
+import type { FindingChange, TrackedFinding, TrackedStatus } from '../../contracts/findings/tracked.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import type { Whereabouts } from './anchor.ts';
 import { type Found, type Known, match } from './match.ts';
@@ -35,11 +35,11 @@ const MOST_ALIASES = 50;
 const LONGEST_CLAIM = 1000;
 const HEX = 12;
 
-export function trace(review: ReviewNow): Trace[] {
+export function trace(review: ReviewNow): FindingChange[] {
   const { of, possibly } = match(review.found, review.known);
   const taken = new Set(review.known.map(({ tracked }) => tracked.id));
   const gone = review.known.filter((it) => it.where.kind === 'gone');
-  const rows = review.found.flatMap((found): Trace[] => {
+  const rows = review.found.flatMap((found): FindingChange[] => {
     const known = of.get(found);
     if (known) return [seen(found, known.tracked, review)];
     // A finding that was refuted when it was first raised gets no history.
@@ -62,19 +62,23 @@ export function trace(review: ReviewNow): Trace[] {
   return [...rows, ...review.known.filter((it) => !matched.has(it)).flatMap((it) => unseen(it, review))];
 }
 
-function seen(found: FoundNow, before: Tracked, review: ReviewNow): Trace {
+function seen(found: FoundNow, before: TrackedFinding, review: ReviewNow): FindingChange {
   const aliases = [...new Set([...before.aliases, found.fingerprint])].slice(-MOST_ALIASES);
   const tracked = sightOf(found, { id: before.id, aliases, first: before.first }, review);
   const change = changeOf(before.standing, tracked.standing);
   return { change, finding: found.finding, tracked };
 }
 
-function changeOf(before: Standing, now: Standing): Trace['change'] {
+function changeOf(before: TrackedStatus, now: TrackedStatus): FindingChange['change'] {
   if (now === 'open') return before === 'fixed' ? 'came-back' : 'seen';
   return now === before || now === 'fixed' ? 'seen' : now;
 }
 
-function sightOf(found: FoundNow, known: Pick<Tracked, 'id' | 'aliases' | 'first'>, { run, at, commit, dismissed }: ReviewNow): Tracked {
+function sightOf(
+  found: FoundNow,
+  known: Pick<TrackedFinding, 'id' | 'aliases' | 'first'>,
+  { run, at, commit, dismissed }: ReviewNow,
+): TrackedFinding {
   const { claim, severity, state, seats, anchor, finding } = found;
   const waved = state === 'dismissed' || [known.id, ...known.aliases].some((it) => dismissed.has(it));
   return {
@@ -93,10 +97,10 @@ function sightOf(found: FoundNow, known: Pick<Tracked, 'id' | 'aliases' | 'first
 }
 
 /** Nobody raised it in this run. */
-function unseen({ tracked, where }: Known, review: ReviewNow): Trace[] {
+function unseen({ tracked, where }: Known, review: ReviewNow): FindingChange[] {
   if (tracked.standing === 'fixed') return [];
   const { run, at, commit } = review;
-  const fixed = (why: string): Trace[] => [
+  const fixed = (why: string): FindingChange[] => [
     { change: 'fixed', tracked: { ...tracked, standing: 'fixed', fixed: { run, at, commit: null, why } } },
   ];
   if (where.kind === 'gone') return fixed(where.path === undefined ? 'its file is gone' : 'its line is gone');

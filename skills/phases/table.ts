@@ -3,7 +3,7 @@
 import { MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
 import { EVERY_PHASE, Expected, MOST_PHASES, type PhaseTemplate, TemplateFile } from '../../contracts/task/template.ts';
-import { listOf } from '../../contracts/text.ts';
+import { wholeList } from '../../contracts/text.ts';
 import { convergence } from './convergence/phase.ts';
 import { critic } from './critic/phase.ts';
 import { execution } from './execution/phase.ts';
@@ -52,4 +52,4 @@ const [one = fanOut, ...more] = PHASES;
 export const AnyPhase = z.discriminatedUnion('kind', [schemaOf(one), ...more.map(schemaOf)]);
 
 /** A template as written in a file. */
-export const WrittenTemplate = TemplateFile.extend({ phases: listOf(AnyPhase, MOST_PHASES).min(1) });
+export const WrittenTemplate = TemplateFile.extend({ phases: wholeList(AnyPhase, MOST_PHASES).min(1) });

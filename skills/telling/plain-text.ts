@@ -1,7 +1,7 @@
 // Workers' text is data. This removes whatever could act on a terminal or mislead a reader: escape sequences and control characters
 // are dropped, and characters that reorder or hide text are spelled out.
 
-import { withoutHalf } from '../../contracts/cut.ts';
+import { withoutPartialCharacter } from '../../contracts/cut.ts';
 import { withHiddenSpelled, withoutSequences } from '../../runtime/text/invisible-characters.ts';
 
 const spelled = (character: string): string => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
@@ -44,5 +44,5 @@ export function cut(text: string, length: number): string {
   const characters = [...text.slice(0, length * 4 + 4)];
   if (characters.length <= length) return text;
   const kept = characters.slice(0, Math.max(1, length - 1)).join('');
-  return `${withoutHalf(kept, text).trimEnd()}…`;
+  return `${withoutPartialCharacter(kept, text).trimEnd()}…`;
 }

@@ -1,6 +1,6 @@
 // Building blocks for the sentences that describe events.
 
-import { beginning } from '../../contracts/cut.ts';
+import { firstCharacters } from '../../contracts/cut.ts';
 
 /** A reason may be a word or a whole sentence; the full stop is added by the line. */
 export const because = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text.replace(/\.+$/, '')}`);
@@ -9,7 +9,7 @@ export const because = (text: string | undefined): string => (text === undefined
 export const local = (id: string): string => id.slice(id.indexOf('.') + 1);
 
 /** A value of a PROGRESS line, as one word. */
-export const word = (text: string): string => beginning(text.replace(/\s+/g, '_'), 80);
+export const word = (text: string): string => firstCharacters(text.replace(/\s+/g, '_'), 80);
 
 /** The PROGRESS lines of workers who are asked at the same time. */
 export const teamLines = (team: readonly string[]): string[] =>

@@ -1,6 +1,6 @@
 // How a seat's verdict is written: in a sentence, in a table cell, and as a sign.
 
-import type { Word } from '../../contracts/findings/convergence.ts';
+import type { FindingVerdict } from '../../contracts/findings/convergence.ts';
 import type { VerdictWord } from '../../contracts/findings/finding.ts';
 import { inEnglish, type Say } from '../report-writer/language/english.ts';
 
@@ -14,7 +14,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: s
 };
 
 /** `agrees`, `calls F-009 a duplicate of this`: a verdict in relation to one finding. */
-export function verdictPhrase(word: Word, about: 'this' | 'duplicate', say: Say = inEnglish): string {
+export function verdictPhrase(word: FindingVerdict, about: 'this' | 'duplicate', say: Say = inEnglish): string {
   if (about === 'duplicate') return say('calls {id} a duplicate of this', { id: word.finding });
   if (word.verdict === 'DUPLICATE')
     return word.of === undefined ? say('calls it a duplicate') : say('calls it a duplicate of {id}', { id: word.of });

@@ -13,7 +13,7 @@ import { viewRun } from '../../daemon/lead/run/view-run.ts';
 import { foldRun } from '../../daemon/process/fold.ts';
 import { homeAt } from '../../runtime/home.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
-import { lookAtProcesses } from '../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../runtime/processes/processes.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import { DAEMON } from './program.ts';
 
@@ -149,15 +149,15 @@ export function openDaemonStage(name = 'home', place?: string, within = tmpdir()
     },
     /** The session hosts of this home. */
     hosts: () =>
-      lookAtProcesses().rows.flatMap(({ pid }) =>
+      readProcessTable().rows.flatMap(({ pid }) =>
         /host-main\.[jt]s\0/.test(commandLine(pid)) && commandLine(pid).includes(`\0${root}`) ? [pid] : [],
       ),
     /** Processes whose command line names this stage's folder, or its home. */
-    processes: () => lookAtProcesses().rows.filter((it) => isOurs(it.pid)),
+    processes: () => readProcessTable().rows.filter((it) => isOurs(it.pid)),
     /** Ends every process of the stage; its folder can be kept to be looked at. */
     async clear({ keep = false }: { keep?: boolean } = {}): Promise<void> {
       await kill();
-      for (const { pid } of lookAtProcesses().rows) {
+      for (const { pid } of readProcessTable().rows) {
         if (pid === process.pid || !isOurs(pid)) continue;
         try {
           process.kill(pid, 'SIGKILL');
@@ -166,7 +166,7 @@ export function openDaemonStage(name = 'home', place?: string, within = tmpdir()
         }
       }
       await until('every process of the stage to be gone', () =>
-        lookAtProcesses().rows.every(({ pid }) => pid === process.pid || !isOurs(pid)),
+        readProcessTable().rows.every(({ pid }) => pid === process.pid || !isOurs(pid)),
       );
       if (!keep) rmSync(folder, { recursive: true, force: true });
     },

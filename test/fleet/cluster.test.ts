@@ -5,7 +5,7 @@ import { connect } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Fleet } from '../../runtime/fleet/open.ts';
-import { JOURNAL } from '../../runtime/fleet/places.ts';
+import { JOURNAL } from '../../runtime/fleet/streams.ts';
 import { until } from '../e2e/daemon-stage.ts';
 import { type Servers, startServers } from '../e2e/fleet/servers-stage.ts';
 import { type Nodes, openNodes } from '../unit/runtime/fleet/fleet-stage.ts';

@@ -1,13 +1,13 @@
 // Which of the looks that a worker claims, and of those in its program's output, are in the base. A path that does not exist is no
 // look, a glob or a folder is a search, and if looks can be witnessed, only witnessed ones count.
 
-import type { ClaimedLook, How, Receipt } from '../../contracts/work/receipt.ts';
+import type { ClaimedLook, LookKind, Receipt } from '../../contracts/work/receipt.ts';
 import { globTest } from '../../runtime/globs.ts';
 import type { Steps } from '../../runtime/steps.ts';
 import { placesOf } from './places.ts';
 
 /** A look in a program's output: a file, a folder or a glob, as written there. */
-export type SeenLook = { path: string; how: How };
+export type SeenLook = { path: string; how: LookKind };
 
 /** The base, as far as looks need it. */
 export type ScopeFiles = {

@@ -1,7 +1,7 @@
 // The outcome of the runs of one validator. A command proves something only if it is red without the work and green with it;
 // effects of test and build files alone are not work. Pure: a proof can be judged again from its facts.
 
-import type { Ran, ValidatorProof } from '../../contracts/plan/proof.ts';
+import type { CheckRun, ValidatorProof } from '../../contracts/plan/proof.ts';
 
 export type Outcome =
   | { kind: 'proves'; why: string }
@@ -18,7 +18,7 @@ export type Outcome =
 export type Colour = 'passes' | 'fails' | 'not run';
 
 /** If it was ended by its deadline or a signal, it has failed on the head; on another tree that shows nothing. */
-export function colourOf(ran: Ran, on: 'head' | 'other'): Colour {
+export function colourOf(ran: CheckRun, on: 'head' | 'other'): Colour {
   switch (ran.kind) {
     case 'exited':
       return ran.code === 0 ? 'passes' : 'fails';
@@ -69,7 +69,7 @@ function ofCommand({ base, tests, head, again }: Command): Outcome {
 }
 
 /** Two silent failures are not the same: nothing says why a program that prints nothing failed. */
-function isSameFailure(base: Ran, head: Ran): boolean {
+function isSameFailure(base: CheckRun, head: CheckRun): boolean {
   if (base.kind !== 'exited' || head.kind !== 'exited') return false;
   return base.code === head.code && base.shape === head.shape && head.end.trim() !== '';
 }
@@ -81,9 +81,9 @@ export function decidingRed({ base, tests, head }: Omit<Command, 'again'>): 'bas
   return colourOf(tests, 'other') === 'fails' ? 'tests' : undefined;
 }
 
-const whyOf = (ran: Ran): string => (ran.kind === 'not-run' ? ran.why : howOf(ran));
+const whyOf = (ran: CheckRun): string => (ran.kind === 'not-run' ? ran.why : howOf(ran));
 
-function howOf(ran: Ran): string {
+function howOf(ran: CheckRun): string {
   switch (ran.kind) {
     case 'exited':
       return `it ended with exit code ${ran.code}`;

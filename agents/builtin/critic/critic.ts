@@ -2,7 +2,7 @@
 // they open; a model is believed about what it covered.
 
 import type { Gap } from '../../../contracts/findings/gap.ts';
-import type { Looked } from '../../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../../contracts/work/asked-worker.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from '../analysers.ts';
 import { counted } from '../analysis.ts';
 import { nameOfLanguage } from '../map/language-name.ts';
@@ -16,7 +16,7 @@ export type Critique = { gaps: Gap[]; tried: string };
 const EXAMPLES = 5;
 const PROSE: ReadonlySet<string> = new Set(['Markdown', 'reStructuredText', 'JSON', 'YAML', 'TOML']);
 
-export async function criticise(repo: Repository, looked: readonly Looked[], onRule: (rule: Rule) => void): Promise<Critique> {
+export async function criticise(repo: Repository, looked: readonly AskedWorker[], onRule: (rule: Rule) => void): Promise<Critique> {
   const there = looked.filter((it) => it.completed);
   const analysers = await rulesOf(there);
   const models = there.filter((it) => it.kind === 'model');
@@ -35,7 +35,7 @@ export async function criticise(repo: Repository, looked: readonly Looked[], onR
   };
 }
 
-async function rulesOf(looked: readonly Looked[]): Promise<BuiltinAnalyser[]> {
+async function rulesOf(looked: readonly AskedWorker[]): Promise<BuiltinAnalyser[]> {
   const names = [...new Set(looked.filter((it) => it.kind === 'rules').map((it) => it.agent))].filter(isBuiltin);
   return Promise.all(names.map((name) => BUILTIN_ANALYSERS[name]()));
 }
@@ -102,7 +102,7 @@ function byLanguage(unread: readonly CodeFile[], readers: Readers): Gap[] {
     });
 }
 
-function missing({ seat, agent, kind, why }: Looked): Gap {
+function missing({ seat, agent, kind, why }: AskedWorker): Gap {
   const who = `${seat} (${kind === 'model' ? agent : 'rules'})`;
   // It did answer, and its answer shows no look.
   const answered = why.startsWith('inconclusive');

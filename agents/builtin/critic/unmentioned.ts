@@ -2,7 +2,7 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Gap } from '../../../contracts/findings/gap.ts';
-import type { Looked } from '../../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../../contracts/work/asked-worker.ts';
 import { counted } from '../analysis.ts';
 import type { Repository } from '../rule.ts';
 
@@ -14,7 +14,7 @@ const LEAST_LINES = 50;
 const EXAMPLES = 5;
 const EVERYTHING = /\b(?:all|whole|entire|every|everything|complete)\b/i;
 
-export function unmentioned(repo: Repository, code: readonly CodeFile[], models: readonly Looked[]): Gap[] {
+export function unmentioned(repo: Repository, code: readonly CodeFile[], models: readonly AskedWorker[]): Gap[] {
   const regions = Map.groupBy(code, ({ path }) => regionOf(path));
   const said = models.map((it) => it.coverage);
   // A model that names no place, or all of them, has not said what it left out.

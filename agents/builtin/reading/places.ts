@@ -1,6 +1,6 @@
 // Where a rule looks, and how a place becomes evidence.
 
-import { beginning } from '../../../contracts/cut.ts';
+import { firstCharacters } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
 import type { Hit, Repository, TreeFile } from '../rule.ts';
 import type { Lines } from './formats/lines.ts';
@@ -38,6 +38,6 @@ export function lineAt(path: string, lines: Lines, line: number, last = line): E
     path,
     line,
     ...(last === line ? {} : { endLine: last }),
-    ...(quote.trim() === '' ? {} : { quote: beginning(quote, 1000) }),
+    ...(quote.trim() === '' ? {} : { quote: firstCharacters(quote, 1000) }),
   };
 }

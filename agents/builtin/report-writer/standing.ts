@@ -1,19 +1,19 @@
 // The standing of each finding for the narrative: the verdicts on it, who supports it, who opposes it, and what was unusual about
 // its evidence. Merged findings are told under the id into which they were merged.
 
-import type { CanonicalFinding, FindingState, Word } from '../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, FindingState, FindingVerdict } from '../../../contracts/findings/convergence.ts';
 import type { RaisedFinding, Severity } from '../../../contracts/findings/finding.ts';
 import { SEVERITIES } from '../../../contracts/findings/names.ts';
-import { HELD, OPEN, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 
 export type Standing = {
   finding: CanonicalFinding;
   raised: RaisedFinding[];
   /** Latest words only. */
-  words: Word[];
+  words: FindingVerdict[];
   holds: string[];
-  opposes: Word[];
+  opposes: FindingVerdict[];
   held: boolean;
   open: boolean;
 };
@@ -38,15 +38,15 @@ export function standings({ run }: Report): Standing[] {
         words: latest,
         holds: [...new Set([...finding.seats, ...supports])].filter((it) => !against.has(it)),
         opposes: latest.filter((it) => it.verdict === 'DISAGREE'),
-        held: HELD.has(finding.state),
-        open: OPEN.has(finding.state),
+        held: ACTIONABLE.has(finding.state),
+        open: UNRESOLVED.has(finding.state),
       };
     });
 }
 
 /** A seat's last real verdict: an abstention does not withdraw what was said before. */
-function latestOf(words: readonly Word[]): Word[] {
-  const latest = new Map<string, Word>();
+function latestOf(words: readonly FindingVerdict[]): FindingVerdict[] {
+  const latest = new Map<string, FindingVerdict>();
   for (const word of [...words].sort((a, b) => a.round - b.round)) {
     if (word.verdict !== 'ABSTAIN' || !latest.has(word.seat)) latest.set(word.seat, word);
   }

@@ -1,7 +1,7 @@
 // A run in which five workers raised thousands of findings and judged each other's: grouped, asked about in one round and settled,
 // as its lead would have recorded it. Titles, places, severities and states vary as in real reviews; everything is deterministic.
 
-import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, FindingVerdict } from '../../../contracts/findings/convergence.ts';
 import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { asked, finding, SEATS, type Tale, tale } from './tale.ts';
@@ -86,7 +86,7 @@ function grouped(run: string, n: number, each: number): CanonicalFinding {
 }
 
 /** One in eleven does not answer. */
-function wordsOn(run: string, id: string, raisedBy: string, n: number): Word[] {
+function wordsOn(run: string, id: string, raisedBy: string, n: number): FindingVerdict[] {
   return workers().flatMap((seat, at) =>
     seat === raisedBy || (n + at) % 11 === 0
       ? []
@@ -95,7 +95,7 @@ function wordsOn(run: string, id: string, raisedBy: string, n: number): Word[] {
             ...{ finding: id, seat, round: 1, dispatch: `${run}.d${WORKERS + 1 + at}`, evidence: [], checks: [] },
             verdict: (n + at) % 4 === 0 ? 'DISAGREE' : (n + at) % 7 === 0 ? 'ABSTAIN' : 'AGREE',
             basis: 'I followed the callers: each of them gives the handle back only where the request was granted.',
-          } satisfies Word,
+          } satisfies FindingVerdict,
         ],
   );
 }

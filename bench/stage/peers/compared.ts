@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import { until } from '../../../test/e2e/daemon-stage.ts';
 import type { Fixture } from '../fixture.ts';
 import { LAUNCHER } from '../package.ts';
@@ -114,7 +114,7 @@ const linesIn = (log: string): string[] => (existsSync(log) ? readFileSync(log, 
 
 /** Workers are started by sh, which is not one of its own processes. */
 const withChildren = (pid: number): number[] =>
-  lookAtProcesses().rows.flatMap((it) => (it.pid === pid || (it.parent === pid && !programOf(it.pid).endsWith('sh')) ? [it.pid] : []));
+  readProcessTable().rows.flatMap((it) => (it.pid === pid || (it.parent === pid && !programOf(it.pid).endsWith('sh')) ? [it.pid] : []));
 
 const programOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
 const daemonOf = ({ home }: Fixture): number => (JSON.parse(readFileSync(home.daemonMark, 'utf8')) as { pid: number }).pid;

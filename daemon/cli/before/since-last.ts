@@ -1,6 +1,6 @@
 // Whether a review can continue from the last one of the branch, so that workers get only what has changed since.
 
-import type { Review, Tracked } from '../../../contracts/findings/tracked.ts';
+import type { Review, TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { heldBase } from '../../../runtime/workspace/bases/hold.ts';
 import { basesOf } from '../../../runtime/workspace/bases/place.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../words/command.ts';
 import { isOpen } from '../words/exit-code.ts';
 
 export type SinceLast =
-  | { kind: 'since'; review: Review; open: Tracked[] }
+  | { kind: 'since'; review: Review; open: TrackedFinding[] }
   /** `why`: why it cannot continue from an earlier review that exists. */
   | { kind: 'whole'; why: string | undefined };
 

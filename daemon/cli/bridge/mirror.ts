@@ -2,24 +2,24 @@
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FarProject, Parcel } from '../../../contracts/remote.ts';
+import type { CheckoutHeader, RemoteProject } from '../../../contracts/remote.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { inSection } from '../../../runtime/locks.ts';
+import { inCriticalSection } from '../../../runtime/locks.ts';
 import type { Holder } from './holder.ts';
 
-const folderFor = ({ incoming }: Pick<Home, 'incoming'>, { key }: FarProject): string => join(incoming, key);
+const folderFor = ({ incoming }: Pick<Home, 'incoming'>, { key }: RemoteProject): string => join(incoming, key);
 
 /** The folder that its runs use as their project. Both parts of the path were validated when they were read. */
-export const mirrorFor = (home: Pick<Home, 'incoming'>, project: FarProject): string =>
+export const mirrorFor = (home: Pick<Home, 'incoming'>, project: RemoteProject): string =>
   join(folderFor(home, project), 'tree', project.name);
 
-export async function alone<T>(home: Home, project: FarProject, work: (folder: string) => Promise<T>): Promise<T> {
+export async function alone<T>(home: Home, project: RemoteProject, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = folderFor(home, project);
   await privateFolder(home.root);
   await privateFolder(home.incoming);
   await privateFolder(folder);
-  return inSection(join(folder, 'lock'), () => work(folder));
+  return inCriticalSection(join(folder, 'lock'), () => work(folder));
 }
 
 /** The runs that will review the current checkout. */
@@ -32,7 +32,7 @@ export const hold = (folder: string, holders: readonly Holder[]): Promise<void> 
   writeDurably(join(folder, 'holders.json'), JSON.stringify(holders));
 
 /** Once a command has ended without starting its run, the next command may replace the checkout at once. */
-export async function letGo(home: Home, project: FarProject, run: string, isThere: () => Promise<boolean>): Promise<void> {
+export async function letGo(home: Home, project: RemoteProject, run: string, isThere: () => Promise<boolean>): Promise<void> {
   await alone(home, project, async (folder) => {
     await rm(taskPath(folder, run), { force: true });
     const holders = await holdersOf(folder);
@@ -41,17 +41,17 @@ export async function letGo(home: Home, project: FarProject, run: string, isTher
   });
 }
 
-export const keepTask = (folder: string, { run, task }: Pick<Parcel, 'run' | 'task'>): Promise<void> =>
+export const keepTask = (folder: string, { run, task }: Pick<CheckoutHeader, 'run' | 'task'>): Promise<void> =>
   task === null ? Promise.resolve() : writeDurably(taskPath(folder, run), JSON.stringify(task));
 
 /** The task file that was sent for a run, if any. */
-export async function taskFor(home: Home, project: FarProject, run: string): Promise<NonNullable<Parcel['task']> | undefined> {
+export async function taskFor(home: Home, project: RemoteProject, run: string): Promise<NonNullable<CheckoutHeader['task']> | undefined> {
   const text = await textOf(taskPath(folderFor(home, project), run));
-  return text === undefined ? undefined : (JSON.parse(text) as NonNullable<Parcel['task']>);
+  return text === undefined ? undefined : (JSON.parse(text) as NonNullable<CheckoutHeader['task']>);
 }
 
 /** Whether the current checkout was sent for this run. */
-export const isFor = async (home: Home, project: FarProject, run: string): Promise<boolean> =>
+export const isFor = async (home: Home, project: RemoteProject, run: string): Promise<boolean> =>
   (await holdersOf(folderFor(home, project))).some((it) => it.run === run);
 
 const taskPath = (folder: string, run: string): string => join(folder, `${run}.task.json`);

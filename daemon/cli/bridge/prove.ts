@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../../contracts/errors.ts';
-import { type ProveAnswer, ProveParcel } from '../../../contracts/remote.ts';
+import { type ProveAnswer, ProveHeader } from '../../../contracts/remote.ts';
 import { withFolder } from '../../../runtime/files.ts';
 import { takeBundle } from '../../../runtime/workspace/travel/unpack.ts';
 import { proveHere, withWork } from '../handover/prepare.ts';
@@ -20,7 +20,7 @@ export async function prove(context: Context): Promise<number> {
 async function proved(context: Context): Promise<ProveAnswer> {
   return withFolder(context.home.incoming, 'coming', async (folder) => {
     const file = join(folder, 'bundle');
-    const { run, head, bytes } = await takeIn(process.stdin, ProveParcel, file);
+    const { run, head, bytes } = await takeIn(process.stdin, ProveHeader, file);
     await using records = await mustHaveRecords(context, run);
     const view = await records.view(await records.named(run));
     return withWork(view, context, undefined, async ({ scratch }) => {

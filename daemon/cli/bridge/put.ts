@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../../contracts/errors.ts';
-import { Parcel, type PutAnswer } from '../../../contracts/remote.ts';
+import { CheckoutHeader, type PutAnswer } from '../../../contracts/remote.ts';
 import { withFolder } from '../../../runtime/files.ts';
 import { isShown, openMirror, showSent, takeBundle } from '../../../runtime/workspace/travel/unpack.ts';
 import { ENGINE } from '../../process/version.ts';
@@ -23,12 +23,12 @@ async function received(context: Context): Promise<PutAnswer> {
   const { home } = context;
   return withFolder(home.incoming, 'coming', async (folder) => {
     const file = join(folder, 'bundle');
-    const parcel = await takeIn(process.stdin, Parcel, file);
+    const parcel = await takeIn(process.stdin, CheckoutHeader, file);
     return alone(home, parcel.project, (place) => placed(parcel, { file, place }, context));
   });
 }
 
-async function placed(parcel: Parcel, { file, place }: { file: string; place: string }, context: Context): Promise<PutAnswer> {
+async function placed(parcel: CheckoutHeader, { file, place }: { file: string; place: string }, context: Context): Promise<PutAnswer> {
   const done: PutAnswer = { kind: 'placed', version: ENGINE };
   const { work, head, refs } = parcel;
   if (work !== null) {

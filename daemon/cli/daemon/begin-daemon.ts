@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { inSection } from '../../../runtime/locks.ts';
+import { inCriticalSection } from '../../../runtime/locks.ts';
 import { RESIDENT } from '../../../runtime/resident/flags.ts';
 import { type Mode, type Reached, reach } from './reach.ts';
 
@@ -32,7 +32,7 @@ const WORDS_KEPT = 64 * 1024;
 
 /** `fresh` if no other command was quicker. */
 export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
-  return inSection(home.starting, async () => {
+  return inCriticalSection(home.starting, async () => {
     const there = await reach(home);
     if (there) return { ...there, fresh: false };
     const until = Date.now() + PATIENCE;

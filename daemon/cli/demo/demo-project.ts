@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MusterError } from '../../../contracts/errors.ts';
 import { privateFolder } from '../../../runtime/files.ts';
 import { homeAt } from '../../../runtime/home.ts';
-import { untilHostGone } from '../../../runtime/sessions/host/host-lock.ts';
+import { hostExit } from '../../../runtime/sessions/host/host-lock.ts';
 import type { Daemon } from '../../control/client.ts';
 import { plantDemo } from '../../demo/plant.ts';
 import type { PlantedCommit } from '../../demo/planted.ts';
@@ -86,7 +86,7 @@ export async function makeDemoGround(outer: Context, name: string, commits?: rea
       await untilGone(reached.hello.pid);
     },
     async remove() {
-      await untilHostGone(home.root, GONE_WITHIN);
+      await hostExit(home.root, GONE_WITHIN);
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

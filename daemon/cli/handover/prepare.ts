@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -40,7 +40,7 @@ export type Work = {
 };
 
 /** The work of a run in this home. */
-export type OwnWork = Work & { view: RunView; told: CarriedOut };
+export type OwnWork = Work & { view: RunView; told: PlanExecution };
 
 const LISTED = 12;
 const refused = (why: string, hint: string): MusterError => new MusterError('command-refused', why, hint);
@@ -78,7 +78,7 @@ export async function withWork<T>(
   });
 }
 
-function provedWork(view: RunView): { told: CarriedOut; base: Base; integrated: { stages: string[]; tree: string } } {
+function provedWork(view: RunView): { told: PlanExecution; base: Base; integrated: { stages: string[]; tree: string } } {
   const told = carriedOut(view);
   if (!told || !view.base) throw refused(`${view.id} carried out no plan`, 'Only runs of type `implementation` have work to take over.');
   if (view.endedAt === null) throw refused(`${view.id} is still running`, `Wait for its end: muster wait ${view.id}`);

@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../../../contracts/config.ts';
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
@@ -53,7 +53,7 @@ export async function makeLoopPlace(
 }
 
 /** Commits the proved work of all stages to the clone; undefined if it is not proved as a whole, or changes nothing. */
-export async function takeOver({ clone }: LoopPlace, { gitDir, integrated }: CarriedOut, title: string): Promise<string | undefined> {
+export async function takeOver({ clone }: LoopPlace, { gitDir, integrated }: PlanExecution, title: string): Promise<string | undefined> {
   if (integrated?.state !== 'proved' || integrated.tree === null) return undefined;
   const { stdout } = await git({ gitDir }, ['diff', '--binary', '--full-index', await treeAt(clone), integrated.tree]);
   if (stdout.length === 0) return undefined;

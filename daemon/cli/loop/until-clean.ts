@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import type { Config } from '../../../contracts/config.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { CarriedOut } from '../../../contracts/plan/carried-out.ts';
-import type { Runs } from '../../../contracts/run/gate.ts';
+import { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
+import type { GateCommands } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
 import { runsText } from '../../../skills/phases/plan/what-runs.ts';
@@ -74,7 +74,7 @@ async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context
     const done = await carried(fixTask(loop, place, reviewed, n, told.usd), loop, told, context);
     if ('says' in done) return done;
     const out = done.phases.flatMap((it) => {
-      const facts = CarriedOut.safeParse(it.facts);
+      const facts = PlanExecution.safeParse(it.facts);
       return it.kind === 'execution' && facts.success ? [facts.data] : [];
     })[0];
     const head = out && (await takeOver(place, out, `Fix what round ${n} found (${reviewed.id})\n\nMuster-Run: ${done.id}\n`));
@@ -153,7 +153,7 @@ function runsOwnCommandsOnly({ plan }: RunView): boolean {
 }
 
 /** What the approval allows to run, as the gate lists it. The loop approves the plan itself, so it prints this list. */
-function approvedArgv(run: string, runs: readonly Runs[]): string[] {
+function approvedArgv(run: string, runs: readonly GateCommands[]): string[] {
   if (runs.length === 0) return [`The plan of ${run} is approved. It runs no command.`];
   return [`The plan of ${run} is approved. It runs the project's own commands and no others:`, ...runs.map((it) => `  ${runsText(it)}`)];
 }

@@ -1,6 +1,6 @@
 // The findings of the current branch, as its reviews have left them.
 
-import type { Tracked } from '../../../contracts/findings/tracked.ts';
+import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { branchOf } from '../../../runtime/workspace/revisions.ts';
 import { FILES } from '../../effects/base/trace-findings.ts';
 import type { Branchline } from '../../lead/house/house-state.ts';
@@ -20,7 +20,7 @@ export async function findingsHere(context: Context): Promise<BranchFindings> {
 export async function trackedNamed(
   name: string,
   context: Context,
-): Promise<{ project: string; found: { branch: string; tracked: Tracked }[] }> {
+): Promise<{ project: string; found: { branch: string; tracked: TrackedFinding }[] }> {
   const project = await projectFolder('.', context.cwd);
   const branches = (await houseOf(context)).branches[project] ?? {};
   const found = Object.entries(branches).flatMap(([branch, { tracked }]) =>

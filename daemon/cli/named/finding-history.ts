@@ -1,12 +1,17 @@
 // What happened to one finding over time, from the events of the house.
 
-import type { Trace, Tracked } from '../../../contracts/findings/tracked.ts';
+import type { FindingChange, TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { oneLine } from '../../../skills/telling/plain-text.ts';
 import type { HistoryEntry } from '../screens/tables/tracked-table.ts';
 import { shortBranch } from './branch-findings.ts';
 import type { Records } from './records.ts';
 
-export async function entriesOf(tracked: Tracked, project: string, { ledger }: Records, nameBranch: boolean): Promise<HistoryEntry[]> {
+export async function entriesOf(
+  tracked: TrackedFinding,
+  project: string,
+  { ledger }: Records,
+  nameBranch: boolean,
+): Promise<HistoryEntry[]> {
   const names = new Set([tracked.id, ...tracked.aliases]);
   return (await ledger.read('house')).flatMap((event): HistoryEntry[] => {
     switch (event.type) {
@@ -31,7 +36,7 @@ export async function entriesOf(tracked: Tracked, project: string, { ledger }: R
   });
 }
 
-function wordsFor({ change, tracked, finding, possibly, afterFixOf }: Trace): string {
+function wordsFor({ change, tracked, finding, possibly, afterFixOf }: FindingChange): string {
   const at =
     tracked.anchor === null
       ? ''

@@ -11,7 +11,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import { privateFolder } from '../../../runtime/files.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
-import { untilHostGone } from '../../../runtime/sessions/host/host-lock.ts';
+import { hostExit } from '../../../runtime/sessions/host/host-lock.ts';
 import { lookAtTask, type WouldBe } from '../before/look-at-task.ts';
 import { planAhead, receiversAmong } from '../before/plan-ahead.ts';
 import { frontOf } from '../before/task-front.ts';
@@ -126,5 +126,5 @@ async function close(home: Home): Promise<void> {
     reached.daemon.close();
     await untilGone(reached.hello.pid);
   }
-  await untilHostGone(home.root, GONE_WITHIN);
+  await hostExit(home.root, GONE_WITHIN);
 }

@@ -2,15 +2,15 @@
 
 import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';
-import type { FarProject } from '../../../contracts/remote.ts';
+import type { RemoteProject } from '../../../contracts/remote.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { projectFolder } from '../named/project-folder.ts';
 
 const LONGEST = 40;
 
-export const hereProject = async (cwd: string): Promise<FarProject> => farName(await projectFolder('.', cwd));
+export const hereProject = async (cwd: string): Promise<RemoteProject> => farName(await projectFolder('.', cwd));
 
-export function farName(project: string): FarProject {
+export function farName(project: string): RemoteProject {
   const key = digestOf(JSON.stringify([hostname(), userInfo().uid, project])).slice(0, 16);
   const plain = basename(project)
     .replace(/[^\w.-]+/g, '-')

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { RemoteMemory, type RemoteRun } from '../../../contracts/remote.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { inSection } from '../../../runtime/locks.ts';
+import { inCriticalSection } from '../../../runtime/locks.ts';
 
 const MOST_RUNS = 500;
 const MOST_SENT = 40;
@@ -21,7 +21,7 @@ export async function readMemory({ remoteRuns }: Pick<Home, 'remoteRuns'>): Prom
 
 async function change(home: Home, change: (memory: RemoteMemory) => RemoteMemory): Promise<void> {
   await privateFolder(home.root);
-  await inSection(`${home.remoteRuns}.lock`, async () => {
+  await inCriticalSection(`${home.remoteRuns}.lock`, async () => {
     await writeDurably(home.remoteRuns, `${JSON.stringify(change(await readMemory(home)))}\n`);
   });
 }

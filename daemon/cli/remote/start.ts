@@ -3,7 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
-import { type Parcel, PutAnswer, type RemoteRun } from '../../../contracts/remote.ts';
+import { type CheckoutHeader, PutAnswer, type RemoteRun } from '../../../contracts/remote.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { withFolder } from '../../../runtime/files.ts';
@@ -20,7 +20,7 @@ import { exchange, through } from './line.ts';
 import { beginOrGoOn, closeRun, keepSent, readMemory } from './memory.ts';
 import { isPlain, type OnLine } from './on-line.ts';
 
-type Task = NonNullable<Parcel['task']>;
+type Task = NonNullable<CheckoutHeader['task']>;
 
 export async function startThere(on: OnLine, context: Context): Promise<number> {
   const { command, given, line, argv } = on;
@@ -69,7 +69,7 @@ async function pack(
   return packed;
 }
 
-type Sending = { on: OnLine; task: Task | null; project: Parcel['project']; packed: Packed | undefined; name: string };
+type Sending = { on: OnLine; task: Task | null; project: CheckoutHeader['project']; packed: Packed | undefined; name: string };
 
 async function send(run: string, { on, task, project, packed, name }: Sending, context: Context): Promise<void> {
   if (!packed && task === null) return;
@@ -77,7 +77,7 @@ async function send(run: string, { on, task, project, packed, name }: Sending, c
   const known = (await readMemory(context.home)).sent[place] ?? [];
   for (const have of [known, []]) {
     const bundle = await packed?.bundle(have);
-    const parcel: Parcel = {
+    const parcel: CheckoutHeader = {
       project,
       run,
       format: packed?.format ?? 'sha1',

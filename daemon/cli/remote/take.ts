@@ -4,7 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
-import { ProveAnswer, type ProveParcel, SeriesAnswer } from '../../../contracts/remote.ts';
+import { ProveAnswer, type ProveHeader, SeriesAnswer } from '../../../contracts/remote.ts';
 import { withFolder } from '../../../runtime/files.ts';
 import { shallowIn } from '../../../runtime/workspace/bases/shallow.ts';
 import { makeBare } from '../../../runtime/workspace/git/bare.ts';
@@ -76,7 +76,7 @@ async function broughtWork(wanted: string, { on, project, folder }: Place, conte
     blocked,
     async prove(head) {
       const sent = await writeBundle(scratch, folder, [head.commit], [base.commit]);
-      const parcel: ProveParcel = { run, head, bytes: sent.bytes };
+      const parcel: ProveHeader = { run, head, bytes: sent.bytes };
       const to = { head: `${JSON.stringify(parcel)}\n`, file: sent.bytes > 0 ? sent.file : undefined };
       const { asked, reds } = answered(await exchange(on.line, { act: 'prove' }, on.again, to), ProveAnswer, on);
       return { asked, reds };

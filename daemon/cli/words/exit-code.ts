@@ -3,7 +3,7 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
-import type { Tracked } from '../../../contracts/findings/tracked.ts';
+import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 
 export const EXIT = {
@@ -93,7 +93,7 @@ const stays = ({ task, overTime }: Ended, failOn: Severity): boolean =>
   );
 
 /** Findings from before the change stay open, but the change is not judged by them. */
-export const isOpen = ({ standing, state }: Pick<Tracked, 'standing' | 'state'>): boolean =>
+export const isOpen = ({ standing, state }: Pick<TrackedFinding, 'standing' | 'state'>): boolean =>
   standing === 'open' && state !== 'pre-existing';
 
 export const isAtLeast = (severity: Severity, limit: Severity): boolean => WORST_FIRST.indexOf(severity) <= WORST_FIRST.indexOf(limit);

@@ -4,7 +4,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { defaultHome } from '../../../runtime/home.ts';
 import { canBrand, isBranded } from '../../../runtime/processes/brand.ts';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import type { ProcessRow } from '../../../runtime/processes/table.ts';
 import { livingSessions, recordedHosts } from '../../../runtime/sessions/host/known-sessions.ts';
 import { familyOf } from '../../../runtime/sessions/host/session/family.ts';
@@ -17,7 +17,7 @@ const NOBODY: ReadonlySet<number> = new Set();
 const firstParent = process.ppid;
 
 export function lookFor(home: string): Look {
-  const table = lookAtProcesses();
+  const table = readProcessTable();
   const pids = (rows: readonly ProcessRow[]) => new Set(rows.map((row) => row.pid));
   const sessions = livingSessions(home).map(({ key, host, root }) => {
     const { ours, doubtful } = familyOf(root, table, NOBODY);
@@ -40,7 +40,7 @@ const servesAgent = ({ pid }: Pick<ProcessRow, 'pid'>): boolean => nameOf(pid) =
 
 /** Whether an agent runs `muster mcp` for this home; an unreadable environment counts as yes. */
 export function agentsLead(home: string): boolean {
-  const { rows, environmentOf } = lookAtProcesses();
+  const { rows, environmentOf } = readProcessTable();
   return rows.filter(servesAgent).some(({ pid }) => {
     const entries = [...environmentOf(pid)].map((it): [string, string] => [it.slice(0, it.indexOf('=')), it.slice(it.indexOf('=') + 1)]);
     return entries.length === 0 || isSame(defaultHome(Object.fromEntries(entries)), home);
@@ -57,7 +57,7 @@ function isSame(one: string, other: string): boolean {
 
 /** /proc can be mounted to show only one's own processes (hidepid). A parent that has just ended looks the same, but only once. */
 function isHidden(last: ProcessRow): boolean {
-  const { rows } = lookAtProcesses();
+  const { rows } = readProcessTable();
   const now = rows.find((row) => row.pid === last.pid);
   return now?.start === last.start && now.parent === last.parent && !rows.some((row) => row.pid === last.parent);
 }

@@ -1,7 +1,7 @@
 // Compares the findings of a review with those of earlier reviews of the branch: reads the places in
 // the base, and lets the rules say which findings are new, still open, fixed or back.
 
-import { MOST_TRACKED, type Review, type Traced, type Tracked } from '../../../contracts/findings/tracked.ts';
+import { MOST_TRACKED, type Review, type ReviewComparison, type TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { DEFAULT_TASK_TYPE } from '../../../contracts/task/task.ts';
@@ -25,7 +25,11 @@ const LARGEST_FILE = 1_000_000;
 const MOST_COMMITS_SOUGHT = 50;
 
 /** Undefined if the run is not a review of a branch. A failure here must not prevent the report. */
-export async function traceFindings(view: RunView, dismissed: readonly string[], context: EffectContext): Promise<Traced | undefined> {
+export async function traceFindings(
+  view: RunView,
+  dismissed: readonly string[],
+  context: EffectContext,
+): Promise<ReviewComparison | undefined> {
   const branch = branchOf(view.base);
   if (view.base === null || branch === undefined || view.outcome !== 'completed' || view.template.name !== DEFAULT_TASK_TYPE)
     return undefined;
@@ -58,19 +62,19 @@ type Place = {
   base: Base;
   branch: string;
   reviews: readonly Review[];
-  known: readonly Tracked[];
+  known: readonly TrackedFinding[];
   dismissed: ReadonlySet<string>;
   source: OpenedSource;
   signal: AbortSignal;
 };
 
-async function traced(view: RunView, place: Place, context: EffectContext): Promise<Traced> {
+async function traced(view: RunView, place: Place, context: EffectContext): Promise<ReviewComparison> {
   const { base, branch, reviews, source } = place;
   const before = reviews.at(-1);
   const review = reviewOf(view, base, reviews, timestamp(context.clock.now()));
   const passages = await passagesTo(place, context);
   const texts = await textsOf(neededPaths(view, place.known, passages), source);
-  const passageOf = ({ standing, commit }: Tracked) => (standing === 'fixed' ? undefined : passages.get(commit));
+  const passageOf = ({ standing, commit }: TrackedFinding) => (standing === 'fixed' ? undefined : passages.get(commit));
   const known = place.known.map((tracked): Known => ({ tracked, where: whereIs(tracked, passageOf(tracked), texts) }));
   const whole = view.task.range === undefined && view.task.since === undefined && view.task.scope.length === 0;
   const wholeBy = new Set(
@@ -96,7 +100,7 @@ async function traced(view: RunView, place: Place, context: EffectContext): Prom
   return { branch, review, ...since, traces: traces.slice(0, MOST_TRACKED) };
 }
 
-function whereIs(tracked: Tracked, passage: Passage | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
+function whereIs(tracked: TrackedFinding, passage: Passage | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
   return tracked.anchor === null ? { kind: 'unsure', path: '' } : whereNow(tracked.anchor, passage, (path) => texts.get(path));
 }
 
@@ -111,7 +115,7 @@ async function passagesTo({ base, known, signal }: Place, { workspace }: EffectC
   return passages;
 }
 
-function neededPaths(view: RunView, known: readonly Tracked[], passages: ReadonlyMap<string, Passage>): Set<string> {
+function neededPaths(view: RunView, known: readonly TrackedFinding[], passages: ReadonlyMap<string, Passage>): Set<string> {
   const all = [...passages.values()];
   const named = [...view.findings.map((it) => it.path), ...known.map((it) => it.anchor?.path)].filter((it) => it !== undefined);
   const renamed = named.flatMap((path) => all.map((it) => it.renames.get(path) ?? path));

@@ -3,7 +3,7 @@
 
 import { dirname, join } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
-import type { Ran, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import type { CheckRun, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import type { TestsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
@@ -107,7 +107,7 @@ async function ranBy(
   }
 }
 
-type At = { run(tree: Tree, numbers: { of: number; argv: readonly string[]; again: boolean }): Promise<Ran> };
+type At = { run(tree: Tree, numbers: { of: number; argv: readonly string[]; again: boolean }): Promise<CheckRun> };
 
 async function proveCommand(
   spec: ValidatorProof['spec'],
@@ -115,9 +115,9 @@ async function proveCommand(
   at: At,
   tests: TestsTree,
 ): Promise<ValidatorProof> {
-  const never: Ran = { kind: 'not-run', why: 'no command of this name is defined' };
+  const never: CheckRun = { kind: 'not-run', why: 'no command of this name is defined' };
   if (!argv) return { kind: 'command', spec, argv: ['?'], base: never, tests: null, head: never, again: null };
-  const run = (tree: Tree, again = false): Promise<Ran> => at.run(tree, { of, argv, again });
+  const run = (tree: Tree, again = false): Promise<CheckRun> => at.run(tree, { of, argv, again });
   const head = await run('head');
   const facts = {
     kind: 'command' as const,

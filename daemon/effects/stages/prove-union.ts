@@ -3,7 +3,7 @@
 
 import { dirname } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
-import type { Ran, Snapshot } from '../../../contracts/plan/proof.ts';
+import type { CheckRun, Snapshot } from '../../../contracts/plan/proof.ts';
 import type { UnionCheck, UnionProof } from '../../../contracts/plan/union.ts';
 import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
 import { integratedRef } from '../../../skills/phases/execution/names.ts';
@@ -70,7 +70,7 @@ export async function checked(
   return { kind: 'merged', head, checks: proofs };
 }
 
-type Twice = { ran: Ran; again: Ran | null };
+type Twice = { ran: CheckRun; again: CheckRun | null };
 
 /** Results by argv. The checkout is made only if something has to run. */
 async function commands(
@@ -85,7 +85,7 @@ async function commands(
   const path = `${proofFolder(context.home, run, checks)}/head`;
   let making: ReturnType<typeof madePlace> | undefined;
 
-  async function once(argv: readonly string[], nth: number): Promise<Ran> {
+  async function once(argv: readonly string[], nth: number): Promise<CheckRun> {
     making ??= madePlace({ ...base, ...head }, path, places, { run, checks, from: 1 }, context, signal);
     const place = await making;
     if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };

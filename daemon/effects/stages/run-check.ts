@@ -4,7 +4,7 @@
 import { dirname, join } from 'node:path';
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import { cut } from '../../../contracts/cut.ts';
-import type { Ran } from '../../../contracts/plan/proof.ts';
+import type { CheckRun } from '../../../contracts/plan/proof.ts';
 import { refusedVariable } from '../../../contracts/plan/refused-variables.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../../contracts/work/session.ts';
@@ -31,7 +31,7 @@ const GRACE: Millis = 3_000;
 const LOOK_EVERY: Millis = 1_000;
 const END_KEPT = 3_000;
 
-export async function runCheck(it: Check, context: EffectContext, signal: AbortSignal): Promise<Ran> {
+export async function runCheck(it: Check, context: EffectContext, signal: AbortSignal): Promise<CheckRun> {
   const { host, slots, files, home, config } = context;
   const key = checkKey(it.run, it.checks, it.nth);
   await slots.take(key, [{ name: 'checks', places: AT_ONCE }], signal);
@@ -86,7 +86,7 @@ async function ended(key: SessionKey, { host, clock }: EffectContext, signal: Ab
   }
 }
 
-async function ranAs(key: SessionKey, view: SessionView | undefined, place: string, { host, env, home }: EffectContext): Promise<Ran> {
+async function ranAs(key: SessionKey, view: SessionView | undefined, place: string, { host, env, home }: EffectContext): Promise<CheckRun> {
   const end = view?.end;
   if (!view || !end) return { kind: 'not-run', why: 'its session is unknown' };
   if (end.by === 'lost' || end.by === 'failed' || end.by === 'stopped')

@@ -1,7 +1,7 @@
 // Commits what an executor left in its workplace to the home's repository, under Muster's own name.
 
 import { cut } from '../../../contracts/cut.ts';
-import type { HandedWork } from '../../../contracts/work/hosted.ts';
+import type { DeliveredWork } from '../../../contracts/work/hosted.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
@@ -40,7 +40,7 @@ export async function sealStage(
 }
 
 /** Problems that the host found; also, the commit made here must have exactly the files that the host handed in. */
-const ofHost = ({ problems, head }: HandedWork, tree: string): string[] =>
+const ofHost = ({ problems, head }: DeliveredWork, tree: string): string[] =>
   tree === head.tree ? problems : [...problems, `The host handed in the tree ${head.tree}, and ${tree} was committed of it.`];
 
 const sentence = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1)}.`;

@@ -3,8 +3,8 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Fence, isOlder } from '../../../contracts/work/fence.ts';
-import type { HandedWork, HostedStage, HostOrder, HostSaid, KeptWork } from '../../../contracts/work/hosted.ts';
-import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import type { DeliveredWork, HostedStage, HostOrder, HostReport, WithheldWork } from '../../../contracts/work/hosted.ts';
+import type { FleetConnection } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { handedRef } from '../../../skills/phases/execution/names.ts';
@@ -18,9 +18,9 @@ export type HandOver = {
   /** A fence newer than that of the attempt; undefined if its work may be handed over. */
   newer(order: HostOrder & { stage: HostedStage }): Promise<Fence | undefined>;
   /** All of its work, once it has ended; undefined if its workplace was never made. */
-  work(order: HostOrder & { stage: HostedStage }): Promise<HandedWork | undefined>;
+  work(order: HostOrder & { stage: HostedStage }): Promise<DeliveredWork | undefined>;
   /** Keeps the work here, and says where. */
-  keep(order: HostOrder & { stage: HostedStage }): Promise<KeptWork['kept']>;
+  keep(order: HostOrder & { stage: HostedStage }): Promise<WithheldWork['kept']>;
   /** Removes its workplace if its work is a commit. */
   clear(order: HostOrder): Promise<void>;
 };
@@ -30,7 +30,7 @@ export async function whatMayBeHanded(
   order: HostOrder,
   { result, last }: { result: string | null; last: boolean },
   { handOver, log }: { handOver: HandOver; log: Log },
-): Promise<Pick<HostSaid, 'result' | 'work' | 'refused'>> {
+): Promise<Pick<HostReport, 'result' | 'work' | 'refused'>> {
   const { stage } = order;
   if (!stage || (result === null && !last)) return { result };
   const newer = await handOver.newer({ ...order, stage });
@@ -47,13 +47,21 @@ export async function whatMayBeHanded(
   }
 }
 
-type Around = { end: Pick<HostEnd, 'fences' | 'objects'>; home: Home; stages: Stages; travels: Pick<Travels, 'bundleOf'>; scratch: string };
+type Around = {
+  end: Pick<FleetConnection, 'fences' | 'objects'>;
+  home: Home;
+  stages: Stages;
+  travels: Pick<Travels, 'bundleOf'>;
+  scratch: string;
+};
 
 export function handOverIn({ end, home, stages, travels, scratch }: Around): HandOver {
   type Order = HostOrder & { stage: HostedStage };
 
   /** Repeating it gives the same commit, because the commit's time is fixed. */
-  async function sealed(order: Order): Promise<{ head: HandedWork['head']; problems: string[]; gitDir: string; ref: string } | undefined> {
+  async function sealed(
+    order: Order,
+  ): Promise<{ head: DeliveredWork['head']; problems: string[]; gitDir: string; ref: string } | undefined> {
     const { key, run, base, stage } = order;
     const here = inOwnPaths(order, home.root);
     const path = placeHere(here, home);

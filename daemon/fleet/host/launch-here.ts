@@ -4,10 +4,10 @@
 import { dirname } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
-import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
+import type { HostOrder, HostReport } from '../../../contracts/work/hosted.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { confine } from '../../../runtime/files.ts';
-import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import type { FleetConnection } from '../../../runtime/fleet/hosts/connect.ts';
 import { restoreBase } from '../../../runtime/workspace/travel/base-bundle.ts';
 import { inOwnPaths, textInHome } from '../../../skills/run/fleet/own-paths.ts';
 import { isWorkplaceOf, type Launching, launchWorker } from '../../effects/attempt/launch.ts';
@@ -15,7 +15,7 @@ import type { Stages } from '../../effects/world/stages.ts';
 import { foldersFor, makeStageHere, placeHere } from './stage-here.ts';
 
 /** What a host needs to start workers. `trash` is a folder for temporary files. */
-export type Launched = { end: HostEnd; context: Launching & { stages: Stages }; trash: string };
+export type Launched = { end: FleetConnection; context: Launching & { stages: Stages }; trash: string };
 
 /** `lease`: how long the worker goes on when this host is gone. */
 export async function launchHere(
@@ -23,7 +23,7 @@ export async function launchHere(
   { end, context, trash }: Launched,
   lease: () => Millis,
   signal: AbortSignal,
-): Promise<HostSaid['started']> {
+): Promise<HostReport['started']> {
   const { home, files, agents } = context;
   const here = inOwnPaths(order, home.root);
   const { key, run, dispatch, attempt, seat, base, stage, prompt, hard, grace, usd } = here;

@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { localOf } from '../../../contracts/ids.ts';
-import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
+import type { HostOrder, HostReport } from '../../../contracts/work/hosted.ts';
 import { codeOf, readBounded } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
@@ -15,7 +15,7 @@ export type LeftHere = {
    * `output` is what was printed from `from` on, as much as fits into one message; `more` if that was not all. `beat` changes whenever the
    * heartbeat does.
    */
-  now(from: number): Promise<{ files: Pick<HostSaid, 'result' | 'beat' | 'errors'>; output: Buffer; more: boolean; beat: unknown }>;
+  now(from: number): Promise<{ files: Pick<HostReport, 'result' | 'beat' | 'errors'>; output: Buffer; more: boolean; beat: unknown }>;
 };
 
 /** The part of a transcript that goes into one message. */

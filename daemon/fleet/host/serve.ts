@@ -8,7 +8,7 @@ import { type Millis, millis, timestamp } from '../../../contracts/time.ts';
 import type { HostOrder, OfferedHost } from '../../../contracts/work/hosted.ts';
 import { systemClock as clock, countingSleep } from '../../../runtime/clock.ts';
 import { privateFolder } from '../../../runtime/files.ts';
-import { connectHostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import { connectToFleet } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { holdDaemonLock, takeEpoch } from '../../../runtime/ledger/write/fence.ts';
@@ -52,7 +52,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   const trash = openTrash(home.trash, env, (error) => log.warn('files that are no longer needed could not be removed', { error }));
   const world = realWorld({ home, log, env, trash, checkouts: config.checkouts });
   const offered = await able(asked, world.agents, env);
-  const end = await connectHostEnd(settings, objectsIn(home.objects)).catch((error: unknown) => {
+  const end = await connectToFleet(settings, objectsIn(home.objects)).catch((error: unknown) => {
     lock.release();
     throw error;
   });

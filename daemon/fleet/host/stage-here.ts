@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { localOf } from '../../../contracts/ids.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { HostedStage, HostOrder } from '../../../contracts/work/hosted.ts';
-import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import type { FleetConnection } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { travelRef } from '../../../skills/phases/execution/names.ts';
 import type { Files } from '../../effects/world/files.ts';
@@ -28,7 +28,7 @@ export function placeHere(order: Pick<HostOrder, 'key' | 'run' | 'workplace'>, h
   return join(own, basename(workplace));
 }
 
-type Around = { end: HostEnd; stages: Stages; files: Files; scratch: string };
+type Around = { end: FleetConnection; stages: Stages; files: Files; scratch: string };
 
 /** Made once; found again by a host that was killed meanwhile. */
 export async function makeStageHere(

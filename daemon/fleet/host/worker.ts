@@ -4,10 +4,10 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
-import type { HostOrder, HostSaid } from '../../../contracts/work/hosted.ts';
+import type { HostOrder, HostReport } from '../../../contracts/work/hosted.ts';
 import type { Host, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { HostEnd } from '../../../runtime/fleet/hosts/connect.ts';
+import type { FleetConnection } from '../../../runtime/fleet/hosts/connect.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { HostConnection } from '../../../runtime/sessions/client/client.ts';
 import { ownLease } from '../../../skills/run/fleet/own-lease.ts';
@@ -15,10 +15,10 @@ import { type HandOver, whatMayBeHanded } from './hand-over.ts';
 import type { LeftHere } from './left-here.ts';
 
 export type Around = {
-  end: Pick<HostEnd, 'orders' | 'said'>;
+  end: Pick<FleetConnection, 'orders' | 'reports'>;
   host: Pick<Host, 'observe' | 'stop'> & Pick<HostConnection, 'keep'>;
   /** `left`: how long the worker may go on unless that is extended. */
-  launch(order: HostOrder, left: () => Millis, signal: AbortSignal): Promise<HostSaid['started']>;
+  launch(order: HostOrder, left: () => Millis, signal: AbortSignal): Promise<HostReport['started']>;
   /** What the worker of an order has left so far. */
   left(order: HostOrder): LeftHere;
   /** For work that writes. */
@@ -51,7 +51,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
   if (askedAt !== undefined) heard.resolve();
   let stopped = false;
   let wantedAt = Number.NEGATIVE_INFINITY;
-  let started: HostSaid['started'] = { argv: [], model: '' };
+  let started: HostReport['started'] = { argv: [], model: '' };
   let failed: string | undefined;
   let saidLast = '';
   let at: number | undefined;
@@ -157,7 +157,7 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
     const from = at ?? 0;
     const handed = await whatMayBeHanded(order, { result: files.result, last }, around);
     const saidAt = clock.awake();
-    await end.said.say({
+    await end.reports.report({
       ...{ v: 1, host: name, home, view, started, ...files, ...handed, whole: last },
       output: { from, bytes: output.toString('base64') },
     });
@@ -178,12 +178,12 @@ export async function seeThrough(order: HostOrder, around: Around, signal: Abort
    * If the servers did not hear that an order was received, it comes again, perhaps after its end was reported; it is not started again.
    */
   async function wasSeenThrough(): Promise<boolean> {
-    return (await end.said.last(key))?.whole === true;
+    return (await end.reports.last(key))?.whole === true;
   }
 
   /** Recalls what an earlier process of this host has reported. */
   async function recall(): Promise<void> {
-    const before = await end.said.last(key);
+    const before = await end.reports.last(key);
     at = before ? before.output.from + Buffer.from(before.output.bytes, 'base64').length : 0;
     if (before && started.argv.length === 0) started = before.started;
   }

@@ -3,10 +3,10 @@
 
 import { runOf } from '../../../contracts/ids.ts';
 import type { Millis } from '../../../contracts/time.ts';
-import type { HostSaid, KnownHost } from '../../../contracts/work/hosted.ts';
+import type { HostReport, KnownHost } from '../../../contracts/work/hosted.ts';
 import type { Host, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
+import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { hostsHeard } from './hosts-heard.ts';
 import type { Leader, Mirror } from './mirror.ts';
@@ -23,7 +23,7 @@ export type Away = {
   /** The same for all sessions of a run, including those that were given up. */
   forgetRun(run: string): void;
   /** Resolves with the first report about it; undefined if its host is silent for so long that it counts as lost. */
-  firstSaid(key: SessionKey, signal: AbortSignal): Promise<HostSaid | undefined>;
+  firstSaid(key: SessionKey, signal: AbortSignal): Promise<HostReport | undefined>;
   /** Sets who leads the runs; nothing is judged before that is known. */
   led(by: Leader): void;
   onNews(listener: (key: SessionKey) => void): void;
@@ -34,7 +34,7 @@ export type Away = {
 };
 
 type Around = {
-  places: HostPlaces;
+  places: HostStreams;
   /** Writes what a host reports into this home. */
   mirror(leader: Promise<Leader>): Mirror;
   clock: Clock;
@@ -46,7 +46,7 @@ type Around = {
 
 type Session = {
   node: string;
-  said: HostSaid | undefined;
+  said: HostReport | undefined;
   heardAt: Millis;
   /** How long the host was silent while this node could have heard it. */
   silent: Millis;
@@ -105,7 +105,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAn
     const waiting = Promise.withResolvers<void>();
     const session: Session = { node, said: undefined, heardAt: clock.awake(), silent: 0, waiting, over: new AbortController() };
     sessions.set(key, session);
-    const take = async (said: HostSaid): Promise<void> => {
+    const take = async (said: HostReport): Promise<void> => {
       // It was heard, even if its report cannot be processed.
       if (!isLost(session)) session.silent = 0;
       await mirror.take(said);
@@ -116,7 +116,7 @@ export function awaySessions({ places, mirror: mirrorTo, clock, log, lease, isAn
       heard(key);
       if (said.whole) session.over.abort();
     };
-    void places.said.follow(key, { take, trouble: (it) => troubles.tell(key, node, it) }, session.over.signal);
+    void places.reports.follow(key, { take, trouble: (it) => troubles.tell(key, node, it) }, session.over.signal);
   }
 
   function viewOf(key: SessionKey, session: Session): SessionView {

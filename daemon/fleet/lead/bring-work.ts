@@ -3,9 +3,9 @@
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import { isOlder } from '../../../contracts/work/fence.ts';
-import type { HandedWork, HostSaid } from '../../../contracts/work/hosted.ts';
+import type { DeliveredWork, HostReport } from '../../../contracts/work/hosted.ts';
 import type { Fences } from '../../../runtime/fleet/hosts/fences.ts';
-import type { SaidLog } from '../../../runtime/fleet/hosts/said.ts';
+import type { HostReports } from '../../../runtime/fleet/hosts/reports.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { handedRef } from '../../../skills/phases/execution/names.ts';
 import type { Handed } from '../../../skills/run/fleet/stage-work.ts';
@@ -21,10 +21,10 @@ export type Bringing = {
   path: string;
 };
 
-export type Brought = { kind: 'brought'; work: HandedWork } | { kind: 'none'; why: string };
+export type Brought = { kind: 'brought'; work: DeliveredWork } | { kind: 'none'; why: string };
 
 type Around = {
-  places: { said: Pick<SaidLog, 'last'>; fences: Pick<Fences, 'now'> };
+  places: { reports: Pick<HostReports, 'last'>; fences: Pick<Fences, 'now'> };
   objects: Pick<Objects, 'get'>;
   travels: Pick<Travels, 'takeCommit' | 'buildsOn' | 'putIntoPlace'>;
   /** A folder for temporary files. */
@@ -33,7 +33,7 @@ type Around = {
 
 export async function bringWork(it: Bringing, { places, objects, travels, scratch }: Around, signal: AbortSignal): Promise<Brought> {
   const { handed, place, run, gitDir, from, path } = it;
-  const said = await places.said.last(handed.key);
+  const said = await places.reports.last(handed.key);
   const work = said?.whole ? said.work : undefined;
   if (!work) return none(whyNot(handed, said));
   const now = await places.fences.now(place);
@@ -47,11 +47,11 @@ export async function bringWork(it: Bringing, { places, objects, travels, scratc
   return { kind: 'brought', work };
 }
 
-const isSame = (one: HandedWork['fence'], other: HandedWork['fence']): boolean => !isOlder(one, other) && !isOlder(other, one);
+const isSame = (one: DeliveredWork['fence'], other: DeliveredWork['fence']): boolean => !isOlder(one, other) && !isOlder(other, one);
 
 const none = (why: string): Brought => ({ kind: 'none', why });
 
-function whyNot({ key }: Handed, said: HostSaid | undefined): string {
+function whyNot({ key }: Handed, said: HostReport | undefined): string {
   if (!said) return `nothing was heard of the host that had ${key}`;
   if (said.refused) return `host ${said.host} keeps the work of ${key}, because a later attempt counts: ${said.refused.kept}`;
   return said.whole

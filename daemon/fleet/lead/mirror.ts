@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attemptOf, localOf, runOf } from '../../../contracts/ids.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
-import type { HostSaid } from '../../../contracts/work/hosted.ts';
+import type { HostReport } from '../../../contracts/work/hosted.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
@@ -22,7 +22,7 @@ export type Leader = {
   waits(run: string, waiting: Waiting): Promise<void>;
 };
 
-export type Mirror = { take(said: HostSaid): Promise<void> };
+export type Mirror = { take(said: HostReport): Promise<void> };
 
 /** How the files are written. */
 export type Writing = {

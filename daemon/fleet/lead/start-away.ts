@@ -6,7 +6,7 @@ import type { Millis } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
+import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { travelRef } from '../../../skills/phases/execution/names.ts';
@@ -21,7 +21,7 @@ import { bringWork } from './bring-work.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
 type Around = {
-  places: HostPlaces;
+  places: HostStreams;
   away: Away;
   local: Host;
   home: Home;

@@ -4,12 +4,12 @@
 import { failureOf } from '../../../contracts/errors.ts';
 import { attemptOf, runOf } from '../../../contracts/ids.ts';
 import type { SessionKey } from '../../../contracts/work/session.ts';
-import type { HearingTrouble } from '../../../runtime/fleet/hosts/said.ts';
+import type { ListenTrouble } from '../../../runtime/fleet/hosts/reports.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { Leader } from './mirror.ts';
 
 export type Troubles = {
-  tell(session: SessionKey, host: string, it: HearingTrouble | undefined): void;
+  tell(session: SessionKey, host: string, it: ListenTrouble | undefined): void;
   forget(session: SessionKey): void;
   list(): { session: SessionKey; says: string }[];
 };
@@ -45,7 +45,7 @@ export function troublesOf(leader: Promise<Leader>, log: Log): Troubles {
   };
 }
 
-function wordsFor(host: string, { kind, error }: HearingTrouble): string {
+function wordsFor(host: string, { kind, error }: ListenTrouble): string {
   const { message } = failureOf(error);
   return kind === 'not-taken'
     ? `what host ${host} says of it, which cannot be kept here: ${message}`

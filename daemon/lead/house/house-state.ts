@@ -1,7 +1,7 @@
 // The state of the house: which runs may work, which wait, which providers are on hold, what is trusted.
 
 import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/findings/dismissal.ts';
-import { MOST_TRACKED, type Review, type Tracked } from '../../../contracts/findings/tracked.ts';
+import { MOST_TRACKED, type Review, type TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
 import type { HouseRecord } from '../../../skills/events.ts';
@@ -14,7 +14,7 @@ const REVIEWS_KEPT = 8;
 const BRANCHES_KEPT = 50;
 
 /** What the reviews of a branch have found, and the newest of these reviews. */
-export type Branchline = { reviews: Review[]; tracked: Tracked[] };
+export type Branchline = { reviews: Review[]; tracked: TrackedFinding[] };
 
 /** Per agent: a version older than these is checked again. */
 const VERSIONS_KEPT = 8;

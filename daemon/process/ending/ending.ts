@@ -1,6 +1,6 @@
 // How a daemon ends: it leaves its workers running, waits for its runs, or aborts them. It ends only once.
 
-import type { How } from '../../../contracts/control.ts';
+import type { DownMode } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { within } from '../../../runtime/sessions/host/session/gate.ts';
 import { endAhead } from '../../effects/attempt/ahead.ts';
@@ -8,7 +8,7 @@ import type { Leading } from '../leading.ts';
 import type { Mechanisms } from '../mechanisms.ts';
 
 export type Ending = {
-  down(how: How): Promise<void>;
+  down(how: DownMode): Promise<void>;
   /** Ends without waiting for anything that would be written to the home, because the home is gone. */
   abandon(): Promise<void>;
   /** Whether it has stopped taking new work. */
@@ -33,7 +33,7 @@ export function endingOf(mechanisms: Mechanisms, { runs, house, context }: Leadi
   let ending: Promise<void> | undefined;
   let draining = false;
 
-  async function down(how: How): Promise<void> {
+  async function down(how: DownMode): Promise<void> {
     if (how !== 'leave' && !ending && (runs.parked() || house.parked())) {
       throw new MusterError(
         'io-failed',
@@ -45,7 +45,7 @@ export function endingOf(mechanisms: Mechanisms, { runs, house, context }: Leadi
     await ending;
   }
 
-  async function end(how: How): Promise<void> {
+  async function end(how: DownMode): Promise<void> {
     draining = true;
     await closing.stopIntake();
     if (how === 'drain') await drain();

@@ -1,6 +1,6 @@
 // A run as one line of a list.
 
-import { HELD } from '../../../contracts/findings/state-order.ts';
+import { ACTIONABLE } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import * as z from '../../../contracts/schema.ts';
 import { Timestamp } from '../../../contracts/time.ts';
@@ -42,6 +42,6 @@ export const runLineOf = (view: RunView): RunLine => ({
   project: view.task.project,
   createdAt: view.createdAt,
   endedAt: view.endedAt,
-  findings: view.findings.filter((it) => HELD.has(it.state)).length,
+  findings: view.findings.filter((it) => ACTIONABLE.has(it.state)).length,
   report: view.report?.path ?? null,
 });

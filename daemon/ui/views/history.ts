@@ -1,6 +1,6 @@
 // The history: the runs of all projects, how findings of a branch developed from review to review, and what it all cost.
 
-import type { Tracked } from '../../../contracts/findings/tracked.ts';
+import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { plainDeep } from '../../../skills/telling/plain-text.ts';
 import { STATE_WORDS } from '../../../skills/telling/states.ts';
@@ -42,11 +42,11 @@ export async function historyPage(book: RunBook, newest: number): Promise<Histor
 }
 
 export type BranchPage = { project: string; branch: string; findings: Over[] }[];
-export type Over = Pick<Tracked, 'id' | 'title' | 'severity' | 'standing'> & {
+export type Over = Pick<TrackedFinding, 'id' | 'title' | 'severity' | 'standing'> & {
   label: string;
   place: string;
-  first: Tracked['first'];
-  last: Tracked['last'];
+  first: TrackedFinding['first'];
+  last: TrackedFinding['last'];
 };
 
 export async function branchesPage(book: RunBook, { hide }: Context): Promise<BranchPage> {
@@ -59,7 +59,7 @@ export async function branchesPage(book: RunBook, { hide }: Context): Promise<Br
   return plainDeep(hideDeep(all, hide));
 }
 
-const overOf = ({ id, title, severity, standing, state, anchor, first, last }: Tracked): Over => ({
+const overOf = ({ id, title, severity, standing, state, anchor, first, last }: TrackedFinding): Over => ({
   id,
   title,
   severity,

@@ -7,22 +7,22 @@ import { millis } from '../../../contracts/time.ts';
 import { systemClock } from '../../clock.ts';
 import type { Objects } from '../../ledger/ledger.ts';
 import { fleetObjects } from '../objects.ts';
-import { OBJECTS } from '../places.ts';
-import { connectServers, unanswered } from '../server.ts';
-import { type HostPlaces, openHostPlaces } from './open.ts';
+import { connectServers, requestFailure } from '../server.ts';
+import { OBJECTS } from '../streams.ts';
+import { type HostStreams, openHostStreams } from './open.ts';
 
-export type HostEnd = HostPlaces & { objects: Objects; close(): Promise<void> };
+export type FleetConnection = HostStreams & { objects: Objects; close(): Promise<void> };
 
-export async function connectHostEnd(settings: FleetConfig, own: Objects): Promise<HostEnd> {
+export async function connectToFleet(settings: FleetConfig, own: Objects): Promise<FleetConnection> {
   const connection = await connectServers(settings);
   try {
     const { replicas } = settings;
     const [client, manager] = [jetstream(connection), await jetstreamManager(connection)];
-    const places = await openHostPlaces(client, manager, { replicas, lease: millis(settings.lease) });
+    const places = await openHostStreams(client, manager, { replicas, lease: millis(settings.lease) });
     const store = await new Objm(client).create(OBJECTS, { replicas });
     return { ...places, objects: fleetObjects(own, store, systemClock.now), close: () => connection.close() };
   } catch (error) {
     await connection.close();
-    throw unanswered(error, 'take part in the fleet');
+    throw requestFailure(error, 'take part in the fleet');
   }
 }

@@ -5,7 +5,7 @@ import type { KV } from '@nats-io/kv';
 import { Fence, isOlder } from '../../../contracts/work/fence.ts';
 import { canonicalJson } from '../../canonical.ts';
 import { unlessChanged } from '../locks.ts';
-import { unanswered } from '../server.ts';
+import { requestFailure } from '../server.ts';
 
 export type Fences = {
   /** False if a newer fence is stored, which then stays. Raising it twice to the same value is fine. */
@@ -34,15 +34,15 @@ export function fencesIn(bucket: KV): Fences {
           if ((await unlessChanged(change)) !== undefined) return true;
         }
       } catch (error) {
-        throw unanswered(error, `raise the fence of ${place}`);
+        throw requestFailure(error, `raise the fence of ${place}`);
       }
-      throw unanswered(new Error('it changes all the time'), `raise the fence of ${place}`);
+      throw requestFailure(new Error('it changes all the time'), `raise the fence of ${place}`);
     },
     async now(place) {
       try {
         return (await read(place))?.fence;
       } catch (error) {
-        throw unanswered(error, `ask for the fence of ${place}`);
+        throw requestFailure(error, `ask for the fence of ${place}`);
       }
     },
   };

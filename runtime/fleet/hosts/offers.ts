@@ -4,7 +4,7 @@ import type { KV } from '@nats-io/kv';
 import { OfferedHost } from '../../../contracts/work/hosted.ts';
 import { canonicalJson } from '../../canonical.ts';
 import { unlessChanged } from '../locks.ts';
-import { unanswered } from '../server.ts';
+import { requestFailure } from '../server.ts';
 
 export type Offers = {
   list(): Promise<OfferedHost[]>;
@@ -30,7 +30,7 @@ export function offersIn(bucket: KV, keys: () => Promise<string[]>): Offers {
         const all = await Promise.all((await keys()).sort().map(at));
         return all.filter((it) => it !== undefined);
       } catch (error) {
-        throw unanswered(error, 'ask which hosts there are');
+        throw requestFailure(error, 'ask which hosts there are');
       }
     },
     async offer(mine) {

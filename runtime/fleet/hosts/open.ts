@@ -10,13 +10,13 @@ import {
 } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import type { Millis } from '../../../contracts/time.ts';
-import { unanswered } from '../server.ts';
+import { requestFailure } from '../server.ts';
 import { type Fences, fencesIn } from './fences.ts';
 import { type Offers, offersIn } from './offers.ts';
-import { type Orders, ordersIn, WORK_PLACE } from './orders.ts';
-import { SAID_PLACE, type SaidLog, saidIn } from './said.ts';
+import { ORDERS_STREAM, type Orders, ordersIn } from './orders.ts';
+import { type HostReports, hostReportsIn, REPORTS_STREAM } from './reports.ts';
 
-export type HostPlaces = { offers: Offers; orders: Orders; fences: Fences; said: SaidLog };
+export type HostStreams = { offers: Offers; orders: Orders; fences: Fences; reports: HostReports };
 
 const OFFERS = 'muster_hosts';
 const TAKEN = 'muster_taken';
@@ -25,11 +25,11 @@ const FENCES = 'muster_fences';
 /** A result that arrives later than this is lost. */
 const KEPT_FOR: Millis = 7 * 86_400_000;
 
-export async function openHostPlaces(
+export async function openHostStreams(
   client: JetStreamClient,
   manager: JetStreamManager,
   { replicas, lease }: { replicas: number; lease: Millis },
-): Promise<HostPlaces> {
+): Promise<HostStreams> {
   try {
     const keys = new Kvm(client);
     const stream = (more: Partial<StreamConfig> & { name: string }) =>
@@ -47,17 +47,17 @@ export async function openHostPlaces(
       keys.create(OFFERS, { replicas, history: 1, ttl: lease, allow_direct: false }),
       keys.create(TAKEN, { replicas, history: 1, ttl: KEPT_FOR, allow_direct: false }),
       keys.create(FENCES, { replicas, history: 1, allow_direct: false }),
-      stream({ name: WORK_PLACE.name, subjects: [...WORK_PLACE.subjects], retention: RetentionPolicy.Workqueue }),
-      stream({ name: SAID_PLACE.name, subjects: [...SAID_PLACE.subjects], retention: RetentionPolicy.Limits }),
+      stream({ name: ORDERS_STREAM.name, subjects: [...ORDERS_STREAM.subjects], retention: RetentionPolicy.Workqueue }),
+      stream({ name: REPORTS_STREAM.name, subjects: [...REPORTS_STREAM.subjects], retention: RetentionPolicy.Limits }),
     ]);
     return {
       offers: offersIn(offers, () => keysOf(manager, OFFERS)),
       orders: ordersIn(client, manager, taken),
       fences: fencesIn(fences),
-      said: saidIn(client, manager),
+      reports: hostReportsIn(client, manager),
     };
   } catch (error) {
-    throw unanswered(error, 'open the places where hosts are given work');
+    throw requestFailure(error, 'open the places where hosts are given work');
   }
 }
 

@@ -15,7 +15,7 @@ import type { Millis } from '../../../contracts/time.ts';
 import { HostOrder, TakenOrder } from '../../../contracts/work/hosted.ts';
 import { canonicalJson, digestOf } from '../../canonical.ts';
 import { unlessChanged } from '../locks.ts';
-import { unanswered } from '../server.ts';
+import { requestFailure } from '../server.ts';
 
 export type Orders = {
   /** `version` and the agent of the order determine which hosts can take it. Giving it twice is fine. */
@@ -37,7 +37,7 @@ const TRIES = 10;
 /** How much later than requested a server may answer that there is no order. */
 const LATE_BY: Millis = 3_000;
 
-export const WORK_PLACE = { name: WORK, subjects: [`${ROOT}.>`] } as const;
+export const ORDERS_STREAM = { name: WORK, subjects: [`${ROOT}.>`] } as const;
 
 /** Hashed, because parts of subjects and names of consumers must not contain dots or spaces. */
 const queueOf = (agent: string, version: string): string => digestOf(`${version} ${agent}`).slice(0, 32);
@@ -72,7 +72,7 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
       try {
         await client.publish(`${ROOT}.${queueOf(order.seat.agent, version)}`, canonicalJson(HostOrder.parse(order)));
       } catch (error) {
-        throw unanswered(error, `offer ${order.key} to the hosts`);
+        throw requestFailure(error, `offer ${order.key} to the hosts`);
       }
     },
     async next(agent, version, within) {
@@ -95,15 +95,15 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
           if (found) return found.taken;
         }
       } catch (error) {
-        throw unanswered(error, `take ${key}`);
+        throw requestFailure(error, `take ${key}`);
       }
-      throw unanswered(new Error('its key changes all the time'), `take ${key}`);
+      throw requestFailure(new Error('its key changes all the time'), `take ${key}`);
     },
     async taken(key) {
       try {
         return (await read(key))?.taken;
       } catch (error) {
-        throw unanswered(error, `ask who has ${key}`);
+        throw requestFailure(error, `ask who has ${key}`);
       }
     },
     async stop(key) {
@@ -115,7 +115,7 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
           if ((await unlessChanged(bucket.update(key, stopped, found.revision))) !== undefined) return;
         }
       } catch (error) {
-        throw unanswered(error, `stop ${key}`);
+        throw requestFailure(error, `stop ${key}`);
       }
     },
   };

@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import type { StreamName } from '../../../contracts/event.ts';
 import type { Snapshot } from '../ledger.ts';
-import { foldKept, type KeptFold } from './kept-fold.ts';
+import { decodeFold, type EncodedFold } from './encode-fold.ts';
 
 export type Snapshots = {
   row(stream: StreamName, reducerVersion: number): SnapshotRow | undefined;
@@ -12,10 +12,10 @@ export type Snapshots = {
   save(stream: StreamName, snapshot: SnapshotRow & { reducerVersion: number }): boolean;
 };
 
-type SnapshotRow = KeptFold & { seq: number };
+type SnapshotRow = EncodedFold & { seq: number };
 
 export async function snapshotFrom(row: SnapshotRow, reducerVersion: number): Promise<Snapshot | undefined> {
-  const state = await foldKept(row);
+  const state = await decodeFold(row);
   return state === undefined ? undefined : { seq: row.seq, reducerVersion, state };
 }
 

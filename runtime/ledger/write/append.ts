@@ -11,9 +11,9 @@ import type { Reading } from '../read.ts';
 import type { Claims } from './claims.ts';
 import type { ReadyCommit } from './commit.ts';
 import type { Head, Heads } from './heads.ts';
-import { type Chain, chain, chainSteps, follows, type Judged, misplaced, repetition } from './judge-commit.ts';
+import { type Chain, chain, chainSteps, follows, type Judged, placementError, repeatedAnswer } from './judge-commit.ts';
 
-type Around = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
+type AppendContext = { catalogue: EventCatalogue; claims: Claims; heads: Heads; reading: Reading; indexes: Indexes };
 
 /**
  * Call it within a transaction; runs in steps when there is much to write. `careful` looks for an earlier use of the command id
@@ -30,7 +30,7 @@ const LARGE = 50_000;
 
 export function appendIn(
   database: Database.Database,
-  { catalogue, claims, heads, reading, indexes }: Around,
+  { catalogue, claims, heads, reading, indexes }: AppendContext,
 ): { append: Append; judge: Judge } {
   const selectCommand = database.prepare<[number, string], number>('SELECT seq FROM events WHERE stream = ? AND command = ?').pluck();
   const insertEvent = database.prepare<[number, number, string | null, string, string]>(
@@ -43,13 +43,13 @@ export function appendIn(
     const first = decidedOn === undefined ? selectCommand.get(head.id, commandId) : decidedOn + 1;
     if (first === undefined || first > head.seq) return undefined;
     const earlier = reading.commit(stream, head.id, first);
-    return earlier[0]?.commandId === commandId ? repetition(commit, earlier) : undefined;
+    return earlier[0]?.commandId === commandId ? repeatedAnswer(commit, earlier) : undefined;
   }
 
   function refusalOf(commit: ReadyCommit, head: Head | undefined): Appended | MusterError | undefined {
     const actualSeq = head?.seq ?? 0;
     if (actualSeq !== commit.expectedSeq) return { kind: 'conflict', actualSeq };
-    const outOfPlace = misplaced(commit, head, catalogue);
+    const outOfPlace = placementError(commit, head, catalogue);
     if (outOfPlace) return outOfPlace;
     const inTheWay = commit.claims.length > 0 ? claims.inTheWay(commit.claims) : undefined;
     return inTheWay && { kind: 'claim-held', ...inTheWay };

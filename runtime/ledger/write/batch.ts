@@ -5,7 +5,7 @@ import type { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { sliceEnd, yieldToOthers } from '../../slices.ts';
 import { isSteps, type MaybeSteps, type Steps } from '../../steps.ts';
-import { ledgerFailure, unsure } from '../failure.ts';
+import { ledgerFailure, syncFailure } from '../failure.ts';
 import type { Disk } from './disk.ts';
 import { type LedgerConnection, type Settle, type Transaction, transactionOver, type Waiting } from './transaction.ts';
 
@@ -113,7 +113,7 @@ export function batchOver(file: LedgerConnection, options: BatchOptions): Batch 
   }
 
   function lost(error: unknown): void {
-    const failure = unsure(error, path);
+    const failure = syncFailure(error, path);
     broken = failure;
     for (const { fail } of [...(committed?.tick ?? []), ...waiting]) fail(failure);
     committed = undefined;

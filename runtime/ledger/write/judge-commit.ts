@@ -53,7 +53,7 @@ function link(made: Chain, { type, payload, kept }: ReadyEvent, commit: ReadyCom
 }
 
 /** An error if an event is not allowed at its place in the stream. */
-export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined, catalogue: EventCatalogue): MusterError | undefined {
+export function placementError({ stream, events }: ReadyCommit, head: Tip | undefined, catalogue: EventCatalogue): MusterError | undefined {
   const first = events[0];
   if (!head && first && !catalogue.mayBegin(stream, first.type)) {
     return new MusterError('event-illegal', `${stream} cannot begin with ${first.type}`, 'This is a bug in Muster: please report it.');
@@ -73,7 +73,7 @@ export function misplaced({ stream, events }: ReadyCommit, head: Tip | undefined
 }
 
 /** The earlier answer, if this is the same request; throws if only the id is the same. */
-export function repetition(commit: ReadyCommit, earlier: EventEnvelope[]): Appended {
+export function repeatedAnswer(commit: ReadyCommit, earlier: EventEnvelope[]): Appended {
   const then = earlier.map(({ type, payload, actor }) => [type, canonicalJson(payload), who(actor)]);
   const now = commit.events.map(({ type, payload }) => [type, payload, who(commit.actor.kept)]);
   if (canonicalJson(then) === canonicalJson(now)) return { kind: 'repeated', events: earlier };

@@ -27,11 +27,11 @@ export type Waiting = {
 const OFTEN = 100;
 
 export type LedgerConnection = { database: Database.Database; path: string };
-type Around = Transaction & { disk?: Disk | undefined };
+type TransactionContext = Transaction & { disk?: Disk | undefined };
 type Transact = { transact(tick: readonly Waiting[]): Steps<Settle[]> };
 
 /** Runs all writes of a tick and returns their callbacks. */
-export function transactionOver({ database, path }: LedgerConnection, { onBegin, onRollback, disk }: Around): Transact {
+export function transactionOver({ database, path }: LedgerConnection, { onBegin, onRollback, disk }: TransactionContext): Transact {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');

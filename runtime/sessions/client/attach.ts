@@ -5,7 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { PROTOCOL } from '../protocol/protocol.ts';
-import { openLink, type Question, unreachable } from './link.ts';
+import { openLink, type RequestBody, unreachable } from './link.ts';
 
 export type Attached = {
   /** The session as it was when the view was opened. */
@@ -81,7 +81,7 @@ export async function attachSession(home: string, key: SessionKey, { write, cols
     throw error;
   }
   // Input to a session that has just ended is refused, which is not worth a message.
-  const tell = (question: Question) => void link.ask(question, ANSWER_WITHIN).catch(() => undefined);
+  const tell = (question: RequestBody) => void link.ask(question, ANSWER_WITHIN).catch(() => undefined);
   return {
     view,
     onOutput(next) {

@@ -8,8 +8,8 @@ import { codeOf } from '../../files.ts';
 import { isShortage, shortage } from '../../shortage.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { type Answers, PROTOCOL, TAIL_BYTES } from '../protocol/protocol.ts';
-import { type Launched, launchedAhead, launchHost, SOCKET } from './launch.ts';
-import { type Link, openLink, type Question, unreachable } from './link.ts';
+import { type Launched, launchHost, prelaunchedHost, SOCKET } from './launch.ts';
+import { type Link, openLink, type RequestBody, unreachable } from './link.ts';
 
 export type HostConnection = Host & {
   /** Renews the lease of a session for that long; 0 ends it now. A session that does not exist is ignored. */
@@ -56,7 +56,7 @@ export async function connectHost(options: HostOptions): Promise<HostConnection>
     return link;
   }
 
-  async function ask<Q extends Question>(question: Q, within: number = ANSWER_WITHIN): Promise<Answers[Q['call']]> {
+  async function ask<Q extends RequestBody>(question: Q, within: number = ANSWER_WITHIN): Promise<Answers[Q['call']]> {
     return (await reached()).ask(question, within);
   }
 
@@ -90,7 +90,7 @@ async function reachHost(
   onPush: (push: { type: string; key: SessionKey }) => void,
 ): Promise<Link> {
   const begun = performance.now();
-  const ahead = launchedAhead();
+  const ahead = prelaunchedHost();
   let launched: (Launched & { at: number }) | undefined = ahead && { ...ahead, at: 0 };
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * LONGER, LONGEST_PAUSE)) {
     const place = findSocketPlace(home, SOCKET);

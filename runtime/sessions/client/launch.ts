@@ -63,7 +63,7 @@ let begun: Launched | undefined;
  * Starts the host before there is a connection to ask for one, while the rest of the daemon is loading. Does nothing if there is a
  * host already.
  */
-export function launchAhead(home: string): void {
+export function prelaunchHost(home: string): void {
   try {
     const place = findSocketPlace(home, SOCKET);
     if (place === undefined || !existsSync(place)) begun = launchHost(home);
@@ -73,7 +73,7 @@ export function launchAhead(home: string): void {
 }
 
 /** The host that was launched ahead, for the first caller that connects. */
-export function launchedAhead(): Launched | undefined {
+export function prelaunchedHost(): Launched | undefined {
   const it = begun;
   begun = undefined;
   return it;

@@ -8,11 +8,11 @@ import { type Answers, type FromHost, type Hello, type Push, REPLY_BYTES, type R
 
 type Distribute<R> = R extends Request ? Omit<R, 'id'> : never;
 /** A request that has no number yet. */
-export type Question = Distribute<Request>;
+export type RequestBody = Distribute<Request>;
 
 export type Link = {
   readonly welcome: Welcome;
-  ask<Q extends Question>(question: Q, timeout: number): Promise<Answers[Q['call']]>;
+  ask<Q extends RequestBody>(question: Q, timeout: number): Promise<Answers[Q['call']]>;
   isOpen(): boolean;
   /** Stops reading until resumed; the host does not wait for it. */
   pause(): void;
@@ -64,7 +64,7 @@ export function openLink(path: string, hello: Hello, events: LinkEvents): Promis
     });
   }
 
-  function ask<Q extends Question>(question: Q, timeout: number): Promise<Answers[Q['call']]> {
+  function ask<Q extends RequestBody>(question: Q, timeout: number): Promise<Answers[Q['call']]> {
     const { promise, resolve, reject } = Promise.withResolvers<Answers[Q['call']]>();
     if (socket.destroyed) {
       reject(unreachable('the connection to the session host is closed'));

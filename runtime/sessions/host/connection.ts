@@ -10,7 +10,7 @@ import { checkHello, checkRequest } from '../protocol/check-request.ts';
 import { type Answers, type FromHost, type Hello, PROTOCOL, REQUEST_BYTES, type Request } from '../protocol/protocol.ts';
 import type { EpochFence } from './epoch.ts';
 import { type SessionList, unknownSession } from './session-list.ts';
-import { openViewer, showPast, type Viewer } from './viewers.ts';
+import { openViewer, showEndedSession, type Viewer } from './viewers.ts';
 
 export type Connection = {
   hello(): Hello | undefined;
@@ -179,7 +179,7 @@ function viewingBy(socket: Socket, sessions: SessionList) {
     }
     const past = sessions.past(key);
     if (!past) throw unknownSession(key);
-    setImmediate(() => showPast(socket, key, past.output, { type: 'over', key, end: past.ended.end }));
+    setImmediate(() => showEndedSession(socket, key, past.output, { type: 'over', key, end: past.ended.end }));
     return past.ended.view;
   }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { rethrowShortage } from '../../shortage.ts';
-import { sessionsFolder, syncFolder, writeWhole } from './records.ts';
+import { sessionsFolder, syncFolder, writeAtomically } from './records.ts';
 
 export type EpochFence = {
   /** Throws `epoch-fenced` for an epoch below the highest. */
@@ -27,7 +27,7 @@ export function openEpochFence(home: string): EpochFence {
       }
       if (epoch === highest) return;
       mkdirSync(sessionsFolder(home), { recursive: true, mode: 0o700 });
-      writeWhole(path, `${epoch}\n`);
+      writeAtomically(path, `${epoch}\n`);
       const file = openSync(path, 'r');
       fsyncSync(file);
       closeSync(file);

@@ -26,7 +26,7 @@ export function takeHostLock(path: string): HostLock | undefined {
 export const hostLockAt = (home: string): string => join(sessionsFolder(home), `host.${PROTOCOL}.lock.db`);
 
 /** Waits until a home has no host; only then does nothing write to it any more, and it can be removed. */
-export async function untilHostGone(home: string, within: number): Promise<boolean> {
+export async function hostExit(home: string, within: number): Promise<boolean> {
   const path = hostLockAt(home);
   for (const until = Date.now() + within; Date.now() < until; await sleep(25)) {
     if (!existsSync(path)) return true;

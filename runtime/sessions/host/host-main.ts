@@ -6,26 +6,26 @@ import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { hideCompileCacheFromChildren } from '../../compile-cache.ts';
 import { brandSelf } from '../../processes/brand.ts';
-import { lookAtProcesses } from '../../processes/processes.ts';
+import { readProcessTable } from '../../processes/processes.ts';
 import { collectGarbageWhenIdle } from '../../resident/collect-when-idle.ts';
-import { leaveSocketPlace, makeSocketPlace } from '../../wire/socket-place.ts';
+import { makeSocketPlace, removeSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from '../client/own-home.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { openEpochFence } from './epoch.ts';
 import { hostLockAt, takeHostLock } from './host-lock.ts';
 import { openHostLog } from './host-log.ts';
+import { closeInheritedDescriptors } from './inherited-descriptors.ts';
 import { openListener } from './listener.ts';
 import { sessionsFolder } from './records.ts';
 import type { HostContext } from './session/host-context.ts';
 import { nodePty } from './session/pty.ts';
 import { openSessionList } from './session-list.ts';
-import { closeStrays } from './strays.ts';
 
 const SOCKET = 'sessions.sock';
 const IDLE = Number(process.env.MUSTER_HOST_IDLE_MS ?? 10_000);
 
 function main(given: string): void {
-  closeStrays();
+  closeInheritedDescriptors();
   hideCompileCacheFromChildren();
   const home = ownHome(given);
   const log = openHostLog(join(sessionsFolder(home), 'host.log'));
@@ -88,7 +88,7 @@ function host(home: string, log: (line: string) => void): void {
   function leave(why: string): void {
     log(`ends: ${why}`);
     listener.close();
-    leaveSocketPlace(home, SOCKET);
+    removeSocketPlace(home, SOCKET);
     lock?.release();
     process.exit(0);
   }
@@ -101,7 +101,7 @@ function host(home: string, log: (line: string) => void): void {
 }
 
 function thisProcess(): HostContext['host'] {
-  const row = lookAtProcesses().rows.find((candidate) => candidate.pid === process.pid);
+  const row = readProcessTable().rows.find((candidate) => candidate.pid === process.pid);
   if (!row) throw new MusterError('internal', 'the session host cannot see itself among the processes', 'Is /proc mounted?');
   return { pid: row.pid, start: row.start, startOrder: row.startOrder };
 }

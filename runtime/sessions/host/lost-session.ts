@@ -6,13 +6,13 @@ import { failpoint } from '../../failpoints.ts';
 import { isAlive } from '../../processes/processes.ts';
 import { TAIL_BYTES } from '../protocol/protocol.ts';
 import { type Ended, recordsOf, unendedSessions } from './records.ts';
-import { record, tellOf } from './session/conclusion.ts';
-import { endFamily } from './session/ending.ts';
+import { endFamily } from './session/end-family.ts';
 import type { Root } from './session/family.ts';
 import type { HostContext } from './session/host-context.ts';
+import { endMessage, recordEnd } from './session/record-end.ts';
 import type { Session } from './session/session.ts';
 import { tail } from './session/tail.ts';
-import { mendTranscript, outputOf } from './session/transcript.ts';
+import { outputOf, repairTranscript } from './session/transcript.ts';
 
 /** Sessions that an earlier host left without an end, except those of another host that is still alive (with an older protocol). */
 export function findLostSessions(context: HostContext): Session[] {
@@ -42,13 +42,13 @@ function lostSession(key: SessionKey, context: HostContext): Session | undefined
     context.log(`${key}: its host died; looking for processes left of pid ${pid ?? 'unknown'}`);
     failpoint('host.lost-found');
     const farewell = await endFamily(root, grace);
-    mendTranscript(transcript, 'muster lost the session here: its host died');
+    repairTranscript(transcript, 'muster lost the session here: its host died');
     const died = started ? 'the session host died' : 'the session host died before it recorded whether the worker had started';
-    const told = farewell.told > 0 ? `; its remaining processes were ended: ${farewell.told}` : '';
-    const message = [died + told, farewell.gone ? undefined : tellOf('lost', farewell)].filter(Boolean).join('; ');
+    const told = farewell.signalled > 0 ? `; its remaining processes were ended: ${farewell.signalled}` : '';
+    const message = [died + told, farewell.gone ? undefined : endMessage('lost', farewell)].filter(Boolean).join('; ');
     const said: SessionEnd = { by: 'lost', code: null, signal: null, message, gone: farewell.gone };
     records.writeTail(kept.last(TAIL_BYTES));
-    ended = await record(records, { ...view, state: 'ended', end: said }, said, context);
+    ended = await recordEnd(records, { ...view, state: 'ended', end: said }, said, context);
     return ended;
   }
 

@@ -81,7 +81,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
       }
     },
     // Not synced: after a power cut, no process is left that the pid could identify.
-    writeStarted: (started) => writeWhole(path('started.json'), JSON.stringify(started)),
+    writeStarted: (started) => writeAtomically(path('started.json'), JSON.stringify(started)),
     async writeEnded(ended) {
       // Someone may have removed the folder while the session ran.
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -97,7 +97,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
     intent: () => whole(readJson(path('intent.json')), isIntent),
     started: () => whole(readJson(path('started.json')), isStarted),
     ended: () => whole(readJson(path('ended.json')), isEnded),
-    writeTail: (bytes) => writeWhole(path('tail'), bytes),
+    writeTail: (bytes) => writeAtomically(path('tail'), bytes),
     tail: () => readOr(path('tail')),
   };
 }
@@ -113,7 +113,7 @@ export function unendedSessions(home: string): SessionKey[] {
 /** On the thread pool: a stalled disk must not keep the host from reading its workers' output. */
 const synced: (file: number) => Promise<void> = promisify(fsync);
 
-export function writeWhole(path: string, content: string | Buffer): void {
+export function writeAtomically(path: string, content: string | Buffer): void {
   writeFileSync(`${path}.new`, content, { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }

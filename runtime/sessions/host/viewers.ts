@@ -63,7 +63,7 @@ export function openViewer(socket: Socket, session: Session): Viewer {
 }
 
 /** For a session that has already ended: what was kept of its output, and the end. */
-export function showPast(socket: Socket, key: SessionKey, output: Buffer, over: Push): void {
+export function showEndedSession(socket: Socket, key: SessionKey, output: Buffer, over: Push): void {
   for (let at = 0; at < output.length; at += CHUNK) {
     socket.write(frame({ type: 'output', key, data: output.subarray(at, at + CHUNK).toString('base64') } satisfies Push));
   }

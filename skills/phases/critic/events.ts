@@ -3,7 +3,7 @@
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { PhaseKey, ProviderName, SeatName } from '../../../contracts/ids.ts';
 import * as z from '../../../contracts/schema.ts';
-import { words } from '../../../contracts/text.ts';
+import { freeText } from '../../../contracts/text.ts';
 
 export const CRITIC_EVENTS = {
   /** A critic has answered or failed; `gaps` is how many it named. */
@@ -13,6 +13,6 @@ export const CRITIC_EVENTS = {
     seat: SeatName,
     provider: ProviderName,
     gaps: z.int().min(0),
-    failed: words(4000).optional(),
+    failed: freeText(4000).optional(),
   }),
 } as const;

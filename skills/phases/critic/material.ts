@@ -3,12 +3,12 @@
 
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
-import type { Looked } from '../../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../../contracts/work/asked-worker.ts';
 import { evidenceText } from '../convergence/grouping/finding-text.ts';
 
 const MOST_RAISED = 300;
 
-export function lookedText(looked: readonly Looked[]): string {
+export function lookedText(looked: readonly AskedWorker[]): string {
   return looked
     .map(({ seat, kind, completed, why, coverage }) => {
       const who = `${seat} (${kind === 'rules' ? 'fixed rules' : 'a model'})`;

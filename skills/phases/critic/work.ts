@@ -3,7 +3,7 @@
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
 import * as z from '../../../contracts/schema.ts';
-import type { Looked } from '../../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../../contracts/work/asked-worker.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
 import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
@@ -86,7 +86,7 @@ export const gapVerification: Work = {
 };
 
 /** Everyone who was asked to look, and the outcome. */
-function lookedAt(run: RunState): Looked[] {
+function lookedAt(run: RunState): AskedWorker[] {
   return run.seats
     .filter((it) => it.role === 'analyser')
     .map(({ name, agent, voice }) => {

@@ -2,7 +2,7 @@
 
 import type { Included, OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import type { ValidatorSpec } from '../../../contracts/plan/plan.ts';
-import type { Change, Ran, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
+import type { Change, CheckRun, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
 import type { Base } from '../../../contracts/run/base.ts';
@@ -126,4 +126,4 @@ export type Validator = { spec: ValidatorSpec; argv: readonly string[] | null };
 export type UnionPart = { stage: string; head: string; validators: readonly Validator[] };
 
 /** The result of a command on a tree, on which it need not be run again. */
-export type KnownRun = { tree: string; argv: readonly string[]; ran: Ran };
+export type KnownRun = { tree: string; argv: readonly string[]; ran: CheckRun };

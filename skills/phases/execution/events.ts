@@ -10,14 +10,14 @@ import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
 import { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
 import * as z from '../../../contracts/schema.ts';
-import { firstOf, listOf, PathText, words } from '../../../contracts/text.ts';
+import { cuttableList, freeText, PathText, wholeList } from '../../../contracts/text.ts';
 import { Timestamp } from '../../../contracts/time.ts';
 
 const phase = PhaseKey;
 const which = { phase, stage: Stage.shape.id, attempt: z.int().min(1) };
 const n = z.int().min(1);
-const Reasons = firstOf(words(16_384), 50, andMore);
-const Changes = firstOf(Change, 2000, (left) => ({ status: 'M' as const, path: andMore(left) }));
+const Reasons = cuttableList(freeText(16_384), 50, andMore);
+const Changes = cuttableList(Change, 2000, (left) => ({ status: 'M' as const, path: andMore(left) }));
 
 export const EXECUTION_EVENTS = {
   'stages.planned': OpenedPlan.extend({ phase }),
@@ -26,7 +26,7 @@ export const EXECUTION_EVENTS = {
     ...which,
     seat: SeatName,
     until: Timestamp.optional(),
-    passedOver: z.strictObject({ run: RunId, why: words(4000) }).optional(),
+    passedOver: z.strictObject({ run: RunId, why: freeText(4000) }).optional(),
   }),
   /** An outside client is to carry it out. */
   'stage.taken': z.strictObject({ ...which, attempt: z.int().min(0), holder: Holder, renewed: z.literal(true).optional() }),
@@ -69,20 +69,20 @@ export const EXECUTION_EVENTS = {
     conflict: Conflict.optional(),
   }),
   'stage.accepted': z.strictObject({ ...which, gate: GateId }),
-  'stage.left': z.strictObject({ ...which, why: words(2000) }),
-  'stage.unreachable': z.strictObject({ phase, stage: Stage.shape.id, because: words(2000) }),
+  'stage.left': z.strictObject({ ...which, why: freeText(2000) }),
+  'stage.unreachable': z.strictObject({ phase, stage: Stage.shape.id, because: freeText(2000) }),
   /** A person decided about it. */
   'stage.ruled': z.strictObject({ ...which, attempt: z.int().min(0), action: PolicyAction, by: z.enum(['client', 'settings']).optional() }),
   /**
    * A stage that is not in the plan: it fixes what only showed when the others were merged. If it resolves a conflict, unfinished
    * stages that build on both sides then build on this stage too.
    */
-  'stage.appended': z.strictObject({ phase, stage: Stage, because: words(16_384), resolves: Conflict.optional() }),
+  'stage.appended': z.strictObject({ phase, stage: Stage, because: freeText(16_384), resolves: Conflict.optional() }),
   /** The heads of these stages are merged, in this order: all that are done, or some, to find out which one breaks them. */
-  'union.started': z.strictObject({ phase, n, stages: listOf(Stage.shape.id, 200).min(1), of: z.enum(['all', 'some']) }),
+  'union.started': z.strictObject({ phase, n, stages: wholeList(Stage.shape.id, 200).min(1), of: z.enum(['all', 'some']) }),
   'union.proved': z.strictObject({ phase, n, proof: UnionProof }),
   /** The criteria of the plan, on the union of everything that is done. Without a proof, `why` gives the reason. */
-  'criteria.proved': z.strictObject({ phase, n, proof: StageProof.nullable(), why: words(4000) }),
+  'criteria.proved': z.strictObject({ phase, n, proof: StageProof.nullable(), why: freeText(4000) }),
   /** Once for each criterion, when it is first met. */
-  'criterion.met': z.strictObject({ phase, criterion: z.int().min(1), description: words(16_384) }),
+  'criterion.met': z.strictObject({ phase, criterion: z.int().min(1), description: freeText(16_384) }),
 } as const;

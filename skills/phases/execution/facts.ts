@@ -1,13 +1,13 @@
 // What a phase that carries out a plan reports to people: every stage with what was proved about it on B, T and H, and what was not
 // proved.
 
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { shownProofs } from './judge-stage.ts';
 import type { Executed } from './life/stage-state.ts';
 import { stageRef } from './names.ts';
 import { integratedOf, lacksTogether } from './union/facts-union.ts';
 
-export function factsOf(own: Executed): CarriedOut | undefined {
+export function factsOf(own: Executed): PlanExecution | undefined {
   const { planned, stages } = own;
   if (!planned) return undefined;
   const { run, plan, from, goal, gitDir } = planned;

@@ -2,9 +2,9 @@
 // who doubts it can judge again.
 
 import type { Config } from '../../../contracts/config.ts';
-import type { ShownProof } from '../../../contracts/plan/carried-out.ts';
 import type { Stage } from '../../../contracts/plan/plan.ts';
-import type { Ran, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import type { ShownProof } from '../../../contracts/plan/plan-execution.ts';
+import type { CheckRun, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import { type Colour, colourOf, type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
@@ -173,6 +173,6 @@ export const shownProofs = ({ validators }: StageProof): ShownProof[] =>
 
 function coloursOf(it: ValidatorProof): Pick<ShownProof, 'b' | 't' | 'h'> {
   if (it.kind !== 'command') return { b: '–', t: '–', h: '–' };
-  const on = (ran: Ran | null, where: 'head' | 'other'): Colour | '–' => (ran === null ? '–' : colourOf(ran, where));
+  const on = (ran: CheckRun | null, where: 'head' | 'other'): Colour | '–' => (ran === null ? '–' : colourOf(ran, where));
   return { b: on(it.base, 'other'), t: on(it.tests, 'other'), h: on(it.head, 'head') };
 }

@@ -1,7 +1,7 @@
 // The state of a phase that carries out a plan: the plan and its stages, as the fold of its events.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import type { StageStateName } from '../../../contracts/plan/carried-out.ts';
+import type { StageStateName } from '../../../contracts/plan/plan-execution.ts';
 import { obey } from '../../run/lifecycles/lifecycle.ts';
 import type { RunState } from '../../run/state.ts';
 import type { EventOf } from '../shown.ts';

@@ -3,7 +3,7 @@
 import { cut } from '../../../contracts/cut.ts';
 import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import { Role, type Seat } from '../../../contracts/task/agent.ts';
-import { exact } from '../../../contracts/text.ts';
+import { exactText } from '../../../contracts/text.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { takesPart } from '../../run/origin/taking-part.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
@@ -11,7 +11,7 @@ import { standing } from '../../run/state.ts';
 import { ended, type Phase, type PhaseFault, phase, type Turn } from '../phase.ts';
 import { FINDERS, finders } from './finders.ts';
 
-const fields = { role: Role, skill: exact(100) };
+const fields = { role: Role, skill: exactText(100) };
 type FanOutTurn = Turn<null, typeof fields>;
 
 export const fanOut: Phase = phase({

@@ -3,7 +3,7 @@
 import { Digest, DispatchId, PhaseKey, SeatName } from '../../../contracts/ids.ts';
 import * as z from '../../../contracts/schema.ts';
 import { PhaseTemplate } from '../../../contracts/task/template.ts';
-import { listOf } from '../../../contracts/text.ts';
+import { wholeList } from '../../../contracts/text.ts';
 
 export const PHASE_PLAN_EVENTS = {
   /** A worker's list of phases that passed the check: unique keys, roles with a seat. */
@@ -12,6 +12,6 @@ export const PHASE_PLAN_EVENTS = {
     dispatch: DispatchId,
     seat: SeatName,
     digest: Digest,
-    phases: listOf(PhaseTemplate, 20),
+    phases: wholeList(PhaseTemplate, 20),
   }),
 } as const;

@@ -3,12 +3,16 @@
 
 import type { Plan, ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import type { ProjectCommands } from '../../../contracts/run/base.ts';
-import type { Runs } from '../../../contracts/run/gate.ts';
+import type { GateCommands } from '../../../contracts/run/gate.ts';
 
 const SETUP = 'setup';
 
 /** `own`: the commands that the project defines; a name that the plan defines too has the plan's meaning. */
-export function whatRuns({ stages, acceptance, commands }: Plan, own: ProjectCommands, setup: readonly (readonly string[])[]): Runs[] {
+export function whatRuns(
+  { stages, acceptance, commands }: Plan,
+  own: ProjectCommands,
+  setup: readonly (readonly string[])[],
+): GateCommands[] {
   const all: Readonly<Record<string, readonly string[]>> = { ...own, ...commands };
   const uses = new Map<string, Set<string>>();
   const used = (spec: ValidatorSpec, by: string): void => {
@@ -24,10 +28,10 @@ export function whatRuns({ stages, acceptance, commands }: Plan, own: ProjectCom
 }
 
 /** The commands that nobody who approved the plan has seen. */
-export function unseen(argvs: readonly (readonly string[])[], shown: readonly Runs[] | undefined): string[][] {
+export function unseen(argvs: readonly (readonly string[])[], shown: readonly GateCommands[] | undefined): string[][] {
   const seen = new Set((shown ?? []).map(({ argv }) => JSON.stringify(argv)));
   return argvs.filter((it) => !seen.has(JSON.stringify(it))).map((it) => [...it]);
 }
 
 /** One line each. */
-export const runsText = ({ name, argv, for: by }: Runs): string => `${name}: ${JSON.stringify(argv)} (${by.join(', ')})`;
+export const runsText = ({ name, argv, for: by }: GateCommands): string => `${name}: ${JSON.stringify(argv)} (${by.join(', ')})`;

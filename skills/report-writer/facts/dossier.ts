@@ -1,7 +1,7 @@
 // Everything that a run knows about one finding: who raised it and how, what Muster found when it looked up the evidence, and the
 // final position of every seat.
 
-import type { CanonicalFinding, Word } from '../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, FindingVerdict } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
@@ -18,7 +18,7 @@ export type Position = { seat: string; stance: Stance; round: number; why: strin
 export type CheckedEvidence = { seat: string; evidence: Evidence; check: EvidenceCheck | undefined };
 
 /** A verdict in relation to this finding: about it, or about another finding as a duplicate of it. */
-export type Said = { word: Word; about: 'this' | 'duplicate' };
+export type Said = { word: FindingVerdict; about: 'this' | 'duplicate' };
 
 /** A seat that was asked and did not answer. */
 export type Silence = { seat: string; round: number; dispatch: string; why: string };
@@ -93,7 +93,7 @@ export function placesOutWords({ finding }: Dossier, say: Say = inEnglish): stri
 
 const PLACES_TOLD = 10;
 
-function saidByFinding(words: readonly Word[]): Map<string, Said[]> {
+function saidByFinding(words: readonly FindingVerdict[]): Map<string, Said[]> {
   const said = new Map<string, Said[]>();
   const put = (finding: string, it: Said) => {
     const list = said.get(finding);
@@ -138,7 +138,7 @@ function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences:
 }
 
 /** A DUPLICATE supports its target; on the finding it was given for, it is no position. */
-function stanceOf(word: Word, about: Said['about']): Stance | undefined {
+function stanceOf(word: FindingVerdict, about: Said['about']): Stance | undefined {
   switch (word.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
@@ -182,14 +182,14 @@ export const unheard = (dossier: Dossier): Position[] =>
  * Verdicts against a finding that was kept, in full, because a reader must not miss them. For a refuted or withdrawn finding, the
  * same verdicts are the reason, not dissent.
  */
-export function dissent(dossier: Dossier): Word[] {
+export function dissent(dossier: Dossier): FindingVerdict[] {
   if (dossier.finding.state === 'refuted' || dossier.finding.state === 'withdrawn') return [];
   const against = dossier.said.filter((it) => it.about === 'this' && (it.word.verdict === 'DISAGREE' || it.word.verdict === 'WITHDRAW'));
   return against.map((it) => it.word);
 }
 
 /** The name of an objection: one with proof weighs more than one without. */
-export const dissentWords = (word: Word): string =>
+export const dissentWords = (word: FindingVerdict): string =>
   word.counterProof === true ? 'dissent, with counter-evidence that was found' : 'dissent';
 
 function placeOf(finding: CanonicalFinding, evidence: readonly CheckedEvidence[]): string | undefined {

@@ -1,7 +1,7 @@
 // Compares the findings of a review with earlier reviews of the branch: what is new, what is still open although no one raised it
 // again, what is fixed, and what came back.
 
-import type { Trace } from '../../../contracts/findings/tracked.ts';
+import type { FindingChange } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { changeWords, sortedTraces } from '../../identity/in-words.ts';
 import { dateTime } from '../../telling/numbers.ts';
@@ -24,7 +24,7 @@ export function overTimeOf({ overTime, judgement }: RunView, say: Say): OverTime
   const { fresh, open, fixed, back } = sortedTraces(overTime.traces);
   // Where nobody has judged, that nothing is new is no news.
   if (judgement?.came === 'not-judged' && fresh.length + open.length + fixed.length + back.length === 0) return undefined;
-  const part = (heading: string, traces: readonly Trace[]): OverTimePart[] =>
+  const part = (heading: string, traces: readonly FindingChange[]): OverTimePart[] =>
     traces.length === 0 ? [] : [{ heading: say(heading), rows: traces.map((it) => rowOf(it, say)) }];
   return {
     sentence: say('Since {run} ({date}): {changes}.', {
@@ -41,9 +41,9 @@ export function overTimeOf({ overTime, judgement }: RunView, say: Say): OverTime
   };
 }
 
-const notRaised = (open: readonly Trace[]): Trace[] => open.filter((it) => it.finding === undefined);
+const notRaised = (open: readonly FindingChange[]): FindingChange[] => open.filter((it) => it.finding === undefined);
 
-function rowOf({ tracked, finding, possibly, afterFixOf, change }: Trace, say: Say): OverTimeRow {
+function rowOf({ tracked, finding, possibly, afterFixOf, change }: FindingChange, say: Say): OverTimeRow {
   const { id, severity, title, anchor, fixed, first } = tracked;
   const place = anchor === null ? '' : `${anchor.path}${anchor.line === undefined ? '' : `:${anchor.line}`}`;
   const says = [
@@ -56,5 +56,5 @@ function rowOf({ tracked, finding, possibly, afterFixOf, change }: Trace, say: S
   return { id, severity, title, place, says, afterFix: afterFixOf !== undefined };
 }
 
-const fixedWords = ({ commit, why }: NonNullable<Trace['tracked']['fixed']>, say: Say): string =>
+const fixedWords = ({ commit, why }: NonNullable<FindingChange['tracked']['fixed']>, say: Say): string =>
   commit === null ? say(why) : say('fixed by {commit}', { commit: commit.slice(0, 12) });

@@ -1,6 +1,6 @@
 // The summary of a report without a narrative: what can be said in two sentences without a writer.
 
-import { HELD } from '../../../contracts/findings/state-order.ts';
+import { ACTIONABLE } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { Place } from '../../phases/shown.ts';
 import { nothingFound } from '../../telling/looks.ts';
@@ -36,7 +36,7 @@ export function plainSummary(view: RunView, say: Say): string {
   for (const it of confirmed) counts[it.severity] += 1;
   const rest = view.findings.filter((it) => !CONFIRMED.has(it.state));
   const others = listedIn(countsInWords(rest, say), say);
-  const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
+  const [worst] = view.findings.filter((it) => ACTIONABLE.has(it.state)).sort(worstFirst);
   return [
     say('{names} raised {findings}: {states}.', {
       names: listedUpToIn(finders, 6, say),

@@ -3,7 +3,7 @@
 // host does not hand over because a later attempt exists.
 
 import type { Note } from '../../../contracts/run/run-event.ts';
-import type { KeptWork } from '../../../contracts/work/hosted.ts';
+import type { WithheldWork } from '../../../contracts/work/hosted.ts';
 import { dispatchOf, type RunState } from '../state.ts';
 
 export type HandedIn = { kind: 'current' } | { kind: 'late'; note: Note } | { kind: 'nothing' };
@@ -25,7 +25,7 @@ export function handedIn(state: RunState, from: From & { digest: string }): Hand
 }
 
 /** A host keeps work with an older fence: reported once. */
-export function keptBack(state: RunState, { dispatch: id, attempt, host }: From, { kept }: KeptWork): Note | undefined {
+export function keptBack(state: RunState, { dispatch: id, attempt, host }: From, { kept }: WithheldWork): Note | undefined {
   const dispatch = dispatchOf(state, id);
   const key = `kept:${id}.${attempt}`;
   if (!dispatch || kept === '' || state.notes.some((it) => it.key === key)) return undefined;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reachDaemon } from '../../../daemon/control/client.ts';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import { until } from '../daemon-stage.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
@@ -18,7 +18,7 @@ demo.before.each((context) => {
   context.env = { TMPDIR: context.ground };
 });
 demo.after.each(async ({ stage, ground }) => {
-  await until('whoever worked there to be gone', () => lookAtProcesses().rows.every(({ pid }) => !commandLine(pid).includes(ground)));
+  await until('whoever worked there to be gone', () => readProcessTable().rows.every(({ pid }) => !commandLine(pid).includes(ground)));
   rmSync(ground, { recursive: true, force: true });
   await stage.clear();
 });

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { type Execution, openExecution, type StagePart } from './execution-stage.ts';
 
 const deceivers = suite<{ it: Execution }>('executors that deceive');
@@ -14,7 +14,7 @@ deceivers.before.each((context) => {
 });
 deceivers.after.each(({ it }) => it.clear());
 
-type Shown = CarriedOut['stages'][number];
+type Shown = PlanExecution['stages'][number];
 
 /** `check` is green on the base, `red` is not: the answer is 41, and ought to be 42. */
 const YARD = {

@@ -4,8 +4,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
 import { Plan, type Stage, type ValidatorSpec } from '../../../contracts/plan/plan.ts';
+import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { outputFor } from '../../../skills/phases/works.ts';
@@ -81,13 +81,13 @@ export function planOf(parts: readonly StagePart[], commands: Plan['commands'] =
   return Plan.parse({ ...plan, commands, acceptance: [], stages, requirementCoverage: [] });
 }
 
-export function factsOf(view: RunView): CarriedOut {
-  const facts = view.phases.find((it) => it.kind === 'execution')?.facts as CarriedOut | null | undefined;
+export function factsOf(view: RunView): PlanExecution {
+  const facts = view.phases.find((it) => it.kind === 'execution')?.facts as PlanExecution | null | undefined;
   if (!facts) throw new Error(`${view.id} carried out nothing: ${view.message}\n${JSON.stringify(view.phases)}`);
   return facts;
 }
 
-export const stagesOf = (view: RunView): CarriedOut['stages'] => factsOf(view).stages;
+export const stagesOf = (view: RunView): PlanExecution['stages'] => factsOf(view).stages;
 
 /** What a head holds: path → content. */
 export function treeAt(view: RunView, head: string | null): Record<string, string> {

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CarriedOut } from '../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { type Execution, openExecution, type StagePart } from './execution-stage.ts';
 
 const deceivers = suite<{ it: Execution }>('more executors that deceive');
@@ -14,7 +14,7 @@ deceivers.before.each((context) => {
 });
 deceivers.after.each(({ it }) => it.clear());
 
-type Shown = CarriedOut['stages'][number];
+type Shown = PlanExecution['stages'][number];
 
 const RED = "import { answer } from './answer.mjs';\nprocess.exit(answer() === 42 ? 0 : 1);\n";
 const YARD = {

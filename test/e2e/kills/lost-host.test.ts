@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import { allRunning, begin, fateOf, hire } from '../company.ts';
 import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
 
@@ -48,7 +48,7 @@ test('session host is killed loses its workers, starts each once more, and compl
     const { dispatches } = await stage.view(run);
     return dispatches.every((it) => it.attempts.length === 2 && it.attempts[1]?.state === 'running');
   });
-  const living = new Set(lookAtProcesses().rows.map((it) => it.pid));
+  const living = new Set(readProcessTable().rows.map((it) => it.pid));
   for (const pid of before) assert.not.ok(living.has(pid ?? 0), 'nobody of the old ones is left');
   assert.is.not(hostOf(stage), host);
   writeFileSync(go, '');
@@ -70,7 +70,7 @@ test('session host is killed loses its workers, starts each once more, and compl
 test.run();
 
 function hostOf(stage: DaemonStage): number {
-  const host = lookAtProcesses().rows.find(({ pid }) => {
+  const host = readProcessTable().rows.find(({ pid }) => {
     const line = commandLine(pid);
     return line.includes('host-main') && line.includes(stage.folder);
   });

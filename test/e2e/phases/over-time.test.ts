@@ -5,7 +5,7 @@ import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Tracked } from '../../../contracts/findings/tracked.ts';
+import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 
@@ -83,7 +83,7 @@ test('one fixed, one added, a file renamed: fixed 1, new 1, the rest open under 
   assert.is((await stage.muster(['verify', second.id])).code, 0);
 
   // It is listed by branch, and each tells its own history.
-  const open = JSON.parse((await stage.muster(['findings', '--open', '--json'], { cwd: project })).out) as Tracked[];
+  const open = JSON.parse((await stage.muster(['findings', '--open', '--json'], { cwd: project })).out) as TrackedFinding[];
   assert.is(open.length, 3);
   const table = await stage.muster(['findings'], { cwd: project });
   assert.match(table.out, /4 findings on main of .*: 3 open, 1 fixed/);

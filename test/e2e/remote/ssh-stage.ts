@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, 
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import { until } from '../daemon-stage.ts';
 import { LAUNCHER } from '../program.ts';
 
@@ -50,7 +50,7 @@ export async function openSsh(farHome: string) {
   });
 
   /** The processes that sshd has for its connections. */
-  const sessions = () => lookAtProcesses().rows.filter((row) => row.parent === sshd.pid);
+  const sessions = () => readProcessTable().rows.filter((row) => row.parent === sshd.pid);
 
   return {
     folder,

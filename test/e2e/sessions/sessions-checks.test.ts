@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SessionKey } from '../../../contracts/work/session.ts';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import { ended, openStage, until } from './sessions-stage.ts';
 
 const checks = suite('checks');
@@ -38,7 +38,7 @@ checks('are ended at their deadline, with what they started', async () => {
   const end = await ended(host, key);
   assert.equal([end.by, end.gone], ['deadline', true]);
   const [view] = await host.observe([key]);
-  await until(() => lookAtProcesses().rows.every((it) => it.session !== view?.pid), 'its whole session to be gone');
+  await until(() => readProcessTable().rows.every((it) => it.session !== view?.pid), 'its whole session to be gone');
 });
 
 checks('whose program does not exist never ran', async () => {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Host, SessionEnd, SessionKey, SessionSpec, SessionView } from '../../../contracts/work/session.ts';
-import { isAlive, lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { isAlive, readProcessTable } from '../../../runtime/processes/processes.ts';
 import { connectHost, type HostConnection, type HostOptions } from '../../../runtime/sessions/client/client.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 
@@ -37,7 +37,7 @@ export function openStage(name = 'home'): Stage {
 
   function note(connection: HostConnection): void {
     const pid = connection.hostPid();
-    const start = lookAtProcesses().rows.find((row) => row.pid === pid)?.start;
+    const start = readProcessTable().rows.find((row) => row.pid === pid)?.start;
     if (pid !== undefined && start) hosts.set(pid, start);
   }
 
@@ -84,7 +84,7 @@ export function openStage(name = 'home'): Stage {
         await until(() => !isAlive(pid, start), `host ${pid} to be gone`);
       }
       // One that was launched beside another, and only then found that it is not needed, writes so into its log.
-      await until(() => lookAtProcesses().rows.every(({ pid }) => !commandLine(pid).includes(home)), 'every host of this home to be gone');
+      await until(() => readProcessTable().rows.every(({ pid }) => !commandLine(pid).includes(home)), 'every host of this home to be gone');
       const place = findSocketPlace(home, 'sessions.sock');
       if (place) rmSync(dirname(place), { recursive: true, force: true }); // of a host that was killed
       rmSync(folder, { recursive: true, force: true });
@@ -140,11 +140,11 @@ export function pidOf(view: SessionView | undefined): number {
 
 /** Everybody alive who was started for this session, by the mark in the environment. */
 export function marked(key: SessionKey): number[] {
-  const table = lookAtProcesses();
+  const table = readProcessTable();
   return table.rows.filter((row) => table.environmentOf(row.pid).has(`MUSTER_DISPATCH=${key}`)).map((row) => row.pid);
 }
 
-export const livesNow = (pid: number): boolean => lookAtProcesses().rows.some((row) => row.pid === pid);
+export const livesNow = (pid: number): boolean => readProcessTable().rows.some((row) => row.pid === pid);
 
 export const linesOf = (path: string): unknown[] =>
   readFileSync(path, 'utf8')

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lookAtProcesses } from '../../../runtime/processes/processes.ts';
+import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import type { RunEventType } from '../../../skills/phases/events.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { hire } from '../company.ts';
@@ -48,7 +48,7 @@ for (const type of ['attempt.started', 'result.accepted', 'convergence.grouped']
     const hosts = stage.hosts();
     assert.is(hosts.length, 1);
     assert.equal(
-      lookAtProcesses().rows.filter(({ parent }) => hosts.includes(parent)),
+      readProcessTable().rows.filter(({ parent }) => hosts.includes(parent)),
       [],
       'its worker was ended',
     );

@@ -8,8 +8,8 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { RunStream, StreamName } from '../../../contracts/event.ts';
 import { fleetLedger } from '../../../runtime/fleet/ledger.ts';
 import { locksIn } from '../../../runtime/fleet/locks.ts';
-import { streamOf } from '../../../runtime/fleet/places.ts';
-import { read } from '../../../runtime/fleet/wire.ts';
+import { streamOf } from '../../../runtime/fleet/streams.ts';
+import { decodeCommit } from '../../../runtime/fleet/wire.ts';
 import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import type { SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { begin, release, step, stories, take } from '../../unit/runtime/ledger-stage.ts';
@@ -130,7 +130,7 @@ test('each belongs to one run at a time, nothing is lost or done twice, and free
     held += met;
     const truth = simLedger(stories);
     for (const { bytes, subject, position, by } of journal) {
-      const carried = await read(bytes, position, { ...NO_OBJECTS, get: async () => Promise.reject(new Error('large')) }).catch(
+      const carried = await decodeCommit(bytes, position, { ...NO_OBJECTS, get: async () => Promise.reject(new Error('large')) }).catch(
         () => undefined,
       );
       if (!carried) large++;

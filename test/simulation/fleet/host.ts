@@ -40,18 +40,18 @@ export function beginHost({ machine, disk, servers, fate, lease, hands }: Around
   const objects = servers.objectsFor(process, disk.objects);
   const handOver = handOverOf(machine, places, objects);
   const mayHand = new Set<string>();
-  const said: typeof places.said = {
-    ...places.said,
-    say(it) {
+  const said: typeof places.reports = {
+    ...places.reports,
+    report(it) {
       if (it.work) hands(it.view.key, mayHand.has(it.view.key));
-      return places.said.say(it);
+      return places.reports.report(it);
     },
   };
   const busy = new Set<string>();
   const since = timestamp(clock.now());
   const never = new AbortController().signal;
   const around: Seeing = {
-    ...{ end: { ...places, said }, name, home: home.root, lease, clock, log: QUIET },
+    ...{ end: { ...places, reports: said }, name, home: home.root, lease, clock, log: QUIET },
     host: {
       observe: async (keys) => machine.observe(keys).map((it) => SessionView.parse(it)),
       async stop(key) {

@@ -5,13 +5,13 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import { MusterError } from '../../../contracts/errors.ts';
 import { Fence } from '../../../contracts/work/fence.ts';
-import type { HostOrder, HostSaid, OfferedHost } from '../../../contracts/work/hosted.ts';
+import type { HostOrder, HostReport, OfferedHost } from '../../../contracts/work/hosted.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { fencesIn } from '../../../runtime/fleet/hosts/fences.ts';
-import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
+import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
 import { ordersIn } from '../../../runtime/fleet/hosts/orders.ts';
 import type { Journal, Message } from '../../../runtime/fleet/journal.ts';
-import { unanswered } from '../../../runtime/fleet/server.ts';
+import { requestFailure } from '../../../runtime/fleet/server.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { Time } from '../world/time.ts';
 import type { Process } from './machines.ts';
@@ -23,12 +23,12 @@ export type Servers = {
   journal: Published[];
   objects: Map<string, Buffer>;
   /** What was said of each session, with when. */
-  said: Map<string, { said: HostSaid; at: number }[]>;
+  said: Map<string, { said: HostReport; at: number }[]>;
   journalFor(by: Process): Journal;
   /** What the fence of a place of work is now. */
   fence(place: string): Fence | undefined;
   bucketFor(by: Process, name: 'locks' | 'leases' | 'taken' | 'fences'): KV;
-  placesFor(by: Process): HostPlaces;
+  placesFor(by: Process): HostStreams;
   objectsFor(by: Process, own: Map<string, Buffer>): Objects;
 };
 
@@ -71,8 +71,8 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
         }
       },
       newest: (subject) =>
-        net.ask(by, 'newest', () => newest.get(subject) ?? 0).catch((error) => Promise.reject(unanswered(error, `read ${subject}`))),
-      end: () => net.ask(by, 'end', () => journal.length).catch((error) => Promise.reject(unanswered(error, 'ask where it ends'))),
+        net.ask(by, 'newest', () => newest.get(subject) ?? 0).catch((error) => Promise.reject(requestFailure(error, `read ${subject}`))),
+      end: () => net.ask(by, 'end', () => journal.length).catch((error) => Promise.reject(requestFailure(error, 'ask where it ends'))),
       follow(after, take) {
         let stopped = false;
         void (async () => {
@@ -136,7 +136,7 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
 
   const queueOf = (agent: string, version: string): string => `${version} ${agent}`;
 
-  function placesFor(by: Process): HostPlaces {
+  function placesFor(by: Process): HostStreams {
     const none = undefined as never;
     const { take, taken, stop } = ordersIn(none, none, bucketFor(by, 'taken'));
     return {
@@ -148,7 +148,7 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
               orders.push({ order, queue: queueOf(order.seat.agent, version), givenAt: Number.NEGATIVE_INFINITY, done: false });
               net.tell();
             })
-            .catch((error) => Promise.reject(unanswered(error, `offer ${order.key}`))),
+            .catch((error) => Promise.reject(requestFailure(error, `offer ${order.key}`))),
         async next(agent, version) {
           const found = await net.ask(by, 'next', () => {
             const next = orders.find(
@@ -177,8 +177,8 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
         withdraw: (host) => net.ask(by, 'withdraw', () => void offers.delete(host)),
         isWithdrawn: (host) => net.ask(by, 'ask-withdrawn', () => !offers.has(host)),
       },
-      said: {
-        say: (it) =>
+      reports: {
+        report: (it) =>
           net.ask(by, 'say', () => {
             const { key } = it.view;
             said.set(key, [...(said.get(key) ?? []), { said: it, at: time.now() }]);
@@ -219,14 +219,16 @@ export function serversIn({ time, net, lease, published }: Around): Servers {
         try {
           await net.ask(by, 'put', () => void objects.set(digest, Buffer.from(bytes)));
         } catch (error) {
-          throw unanswered(error, `keep the object ${digest}`);
+          throw requestFailure(error, `keep the object ${digest}`);
         }
         return digest;
       },
       async get(digest) {
         const mine = own.get(digest);
         if (mine) return mine;
-        const found = await net.ask(by, 'object', () => objects.get(digest)).catch((error) => Promise.reject(unanswered(error, 'fetch')));
+        const found = await net
+          .ask(by, 'object', () => objects.get(digest))
+          .catch((error) => Promise.reject(requestFailure(error, 'fetch')));
         if (!found) throw new MusterError('object-missing', `no object ${digest}`, '');
         own.set(digest, found);
         return found;

@@ -6,8 +6,8 @@ import { localOf } from '../../../contracts/ids.ts';
 import { type PhaseTemplate, TemplateFile } from '../../../contracts/task/template.ts';
 import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
-import { streamOf } from '../../../runtime/fleet/places.ts';
-import type { Carried } from '../../../runtime/fleet/wire.ts';
+import { streamOf } from '../../../runtime/fleet/streams.ts';
+import type { WireCommit } from '../../../runtime/fleet/wire.ts';
 import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import { eventCatalogue, type MusterEvents, type RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -256,7 +256,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
 }
 
 /** None of these is so large that it travels as an object. */
-const carriedIn = (bytes: Uint8Array): Carried => JSON.parse(Buffer.from(bytes).toString('utf8')) as Carried;
+const carriedIn = (bytes: Uint8Array): WireCommit => JSON.parse(Buffer.from(bytes).toString('utf8')) as WireCommit;
 
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 

@@ -9,7 +9,7 @@ import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
 import type { HandOver } from '../../../daemon/fleet/host/hand-over.ts';
 import type { Travels } from '../../../daemon/fleet/travels.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
-import type { HostPlaces } from '../../../runtime/fleet/hosts/open.ts';
+import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
@@ -45,7 +45,7 @@ export function travelsOf(machine: Machine): Travels {
   };
 }
 
-export function handOverOf(machine: Machine, places: HostPlaces, objects: Objects): HandOver {
+export function handOverOf(machine: Machine, places: HostStreams, objects: Objects): HandOver {
   return {
     async newer({ run, stage }) {
       const now = await places.fences.now(fencedPlace(run, stage));

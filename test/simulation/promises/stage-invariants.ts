@@ -1,7 +1,7 @@
 // What is examined of the stages of a plan: after each of their events, and when their run has ended. It knows what
 // really stands in every tree, and what every command that was run really came to.
 
-import type { Ran, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import type { CheckRun, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { stageName } from '../../../daemon/lead/house/reserved.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -79,7 +79,7 @@ function checkRuns(world: World, proof: StageProof): void {
   }
 }
 
-function happened({ checks, stages }: World, argv: readonly string[], ran: Ran | null | undefined, tree: string | undefined): void {
+function happened({ checks, stages }: World, argv: readonly string[], ran: CheckRun | null | undefined, tree: string | undefined): void {
   if (ran?.kind !== 'exited' || tree === undefined) return;
   const files = stages.repository.files(tree);
   const known = [...checks.values()].some(
@@ -138,8 +138,8 @@ function checkVerified({ checks, stages: { repository } }: World, state: RunStat
   }
 }
 
-const passes = (ran: Ran | null | undefined): boolean => ran?.kind === 'exited' && ran.code === 0;
-const fails = (ran: Ran | null | undefined): boolean => ran?.kind === 'exited' && ran.code !== 0;
+const passes = (ran: CheckRun | null | undefined): boolean => ran?.kind === 'exited' && ran.code === 0;
+const fails = (ran: CheckRun | null | undefined): boolean => ran?.kind === 'exited' && ran.code !== 0;
 
 /** Red where the tests stand without the work, green with it, and both twice. */
 function proves(it: ValidatorProof, { tests }: StageProof): boolean {

@@ -7,10 +7,10 @@ import type { EventEnvelope, EventIn, Recorded, RunStream, StreamEvents, StreamN
 import { timestamp } from '../../../contracts/time.ts';
 import { canonicalJson, deepFreeze } from '../../../runtime/canonical.ts';
 import { unseal } from '../../../runtime/ledger/digest.ts';
-import type { Appended, Commit, EventCatalogue, Ledger, LedgerKeeper, StreamRow } from '../../../runtime/ledger/ledger.ts';
+import type { Appended, Commit, EventCatalogue, Ledger, StreamRow, UntypedLedger } from '../../../runtime/ledger/ledger.ts';
 import { typedBy } from '../../../runtime/ledger/typed.ts';
 import { type ReadyCommit, readiness } from '../../../runtime/ledger/write/commit.ts';
-import { chain, type Judged, misplaced, repetition } from '../../../runtime/ledger/write/judge-commit.ts';
+import { chain, type Judged, placementError, repeatedAnswer } from '../../../runtime/ledger/write/judge-commit.ts';
 import { memoryClaims } from './claims.ts';
 
 type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; commands: Map<string, { from: number; to: number }> };
@@ -44,7 +44,7 @@ export function simLedger<All extends StreamEvents>(
   function earlierAnswer(commit: ReadyCommit): Appended | undefined {
     const known = streams.get(commit.stream);
     const done = known?.commands.get(commit.commandId);
-    return known && done && repetition(commit, known.events.slice(done.from, done.to));
+    return known && done && repeatedAnswer(commit, known.events.slice(done.from, done.to));
   }
 
   function append(commit: ReadyCommit, epoch: number, onTrial = false): Appended {
@@ -54,7 +54,7 @@ export function simLedger<All extends StreamEvents>(
     const actualSeq = known?.row.seq ?? 0;
     if (actualSeq !== commit.expectedSeq) return { kind: 'conflict', actualSeq };
     const tip = known && { ...known.row, digest: known.events.at(-1)?.digest ?? '' };
-    const outOfPlace = misplaced(commit, tip, catalogue);
+    const outOfPlace = placementError(commit, tip, catalogue);
     if (outOfPlace) throw outOfPlace;
     const inTheWay = claims.inTheWay(commit.claims);
     if (inTheWay) return { kind: 'claim-held', ...inTheWay };
@@ -103,7 +103,7 @@ export function simLedger<All extends StreamEvents>(
       return read();
     }
 
-    const keeper: LedgerKeeper & { appendJudged(judged: Pick<Judged, 'commit'>): Promise<Appended> } = {
+    const keeper: UntypedLedger & { appendJudged(judged: Pick<Judged, 'commit'>): Promise<Appended> } = {
       append: async (commit) => keeper.appendJudged({ commit: ready(commit) }),
       async appendJudged({ commit: checked }) {
         usable();

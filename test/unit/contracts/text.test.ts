@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
-import { beginning, cut } from '../../../contracts/cut.ts';
+import { cut, firstCharacters } from '../../../contracts/cut.ts';
 import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
-import { bounded, boundedBy, exact, firstOf, listOf, words } from '../../../contracts/text.ts';
+import { bounded, boundedBy, cuttableList, exactText, freeText, wholeList } from '../../../contracts/text.ts';
 import { RUN_EVENTS, type RunEvent } from '../../../skills/phases/events.ts';
 import { fromSchema } from '../fuzz/from-schema.ts';
 
@@ -17,7 +17,7 @@ test('what fits stays as it is', () => {
   assert.is(cut('', 0), '');
   assert.is(cut('abcd', 4), 'abcd');
   const value = { text: 'abcd', list: ['a'] };
-  assert.is(bounded(z.object({ text: words(4), list: firstOf(words(1), 1, () => '+') }), value), value);
+  assert.is(bounded(z.object({ text: freeText(4), list: cuttableList(freeText(1), 1, () => '+') }), value), value);
 });
 
 test('what is too long is cut to the cap, with a mark', () => {
@@ -29,22 +29,22 @@ test('what is too long is cut to the cap, with a mark', () => {
     ['x'.repeat(2000), 1000, `${'x'.repeat(969)}… [cut, 2000 characters in all]`],
   ];
   for (const [text, most, expected] of cases) assert.is(cut(text, most), expected);
-  assert.is(beginning('ab😀cd', 3), 'ab');
-  assert.is(beginning('ab😀cd', 4), 'ab😀');
+  assert.is(firstCharacters('ab😀cd', 3), 'ab');
+  assert.is(firstCharacters('ab😀cd', 4), 'ab😀');
 });
 
 test('a schema says which of its texts and lists may be cut, however deep', () => {
   const schema = z.strictObject({
-    id: exact(3),
-    title: words(3).min(1).optional().describe('described and optional'),
-    rows: firstOf(z.strictObject({ why: words(3) }), 2, (left) => ({ why: `+${left}` })),
-    all: listOf(words(3), 2),
-    either: z.union([z.literal('all'), firstOf(words(3), 1, String)]),
+    id: exactText(3),
+    title: freeText(3).min(1).optional().describe('described and optional'),
+    rows: cuttableList(z.strictObject({ why: freeText(3) }), 2, (left) => ({ why: `+${left}` })),
+    all: wholeList(freeText(3), 2),
+    either: z.union([z.literal('all'), cuttableList(freeText(3), 1, String)]),
     kind: z.discriminatedUnion('of', [
-      z.strictObject({ of: z.literal('a'), text: exact(3) }),
-      z.strictObject({ of: z.literal('b'), text: words(3).nullable() }),
+      z.strictObject({ of: z.literal('a'), text: exactText(3) }),
+      z.strictObject({ of: z.literal('b'), text: freeText(3).nullable() }),
     ]),
-    named: z.record(exact(3), words(3)),
+    named: z.record(exactText(3), freeText(3)),
   });
   const long = {
     id: 'abcd',

@@ -9,7 +9,7 @@ import { OpenedPlan } from '../../../contracts/plan/opened-plan.ts';
 import { Change, Snapshot, StageProof } from '../../../contracts/plan/proof.ts';
 import { Proposal } from '../../../contracts/plan/proposal.ts';
 import { UnionProof } from '../../../contracts/plan/union.ts';
-import { words } from '../../../contracts/text.ts';
+import { freeText } from '../../../contracts/text.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { decideRun, type RunInput } from '../../../daemon/lead/run/decide-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
@@ -109,7 +109,7 @@ const OF_STAGES: fc.Arbitrary<Told>[] = [
     fc.record({
       head: fromSchema(Snapshot),
       changes: fc.oneof(fc.constant([{ status: 'M' as const, path: 'src/a.ts' }]), fc.array(fromSchema(Change, true), { maxLength: 3 })),
-      problems: fc.oneof(fc.constant([]), fc.array(fromSchema(words(2_000), true), { maxLength: 2 })),
+      problems: fc.oneof(fc.constant([]), fc.array(fromSchema(freeText(2_000), true), { maxLength: 2 })),
     }),
   ),
   told('stage-proved', fc.record({ proof: fromSchema(StageProof, true) })),

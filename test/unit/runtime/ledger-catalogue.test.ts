@@ -96,8 +96,8 @@ test('says of long lists item by item what it says of the whole', () => {
     [judges(2_001), false],
     [{ type: 'run.bound', payload: { seats: [], notes: Array(60).fill({ kind: 'person', text: 'x' }) } }, false],
   ];
-  const fitsByItems = eventCatalogue.fits;
-  assert.ok(fitsByItems);
+  const isValidByItems = eventCatalogue.fits;
+  assert.ok(isValidByItems);
   const passes = (event: NewEvent): boolean => {
     try {
       eventCatalogue.check(run, event);
@@ -108,10 +108,10 @@ test('says of long lists item by item what it says of the whole', () => {
   };
   for (const [n, [event, fits]] of events.entries()) {
     assert.is(passes(event), fits, `${n}: the whole`);
-    assert.is(runSteps(fitsByItems(run, event)), fits, `${n}: by items`);
+    assert.is(runSteps(isValidByItems(run, event)), fits, `${n}: by items`);
   }
-  assert.ok([...fitsByItems(run, grouped(findings(1_000)))].length > 50);
-  assert.throws(() => runSteps(fitsByItems(run, { type: 'run.begun', payload: {} })), /not a known event/);
+  assert.ok([...isValidByItems(run, grouped(findings(1_000)))].length > 50);
+  assert.throws(() => runSteps(isValidByItems(run, { type: 'run.begun', payload: {} })), /not a known event/);
 });
 
 test('begins a run with its creation, and the house with anything', async ({ stage }) => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isAlive, lookAtProcesses, sameBoot, startOf } from '../../../runtime/processes/processes.ts';
+import { isAlive, readProcessTable, sameBoot, startOf } from '../../../runtime/processes/processes.ts';
 
 const looks = suite('a look at the processes');
 
@@ -18,12 +18,12 @@ looks('finds a child with its family, its environment and its start, and not aft
   symlinkSync('/usr/bin/sleep', program);
   const child = spawn(program, ['100'], { env: { MARK: 'a b' }, detached: true, stdio: 'ignore' });
   const pid = child.pid ?? 0;
-  const table = lookAtProcesses();
+  const table = readProcessTable();
   const row = table.rows.find((each) => each.pid === pid);
   assert.is(row?.parent, process.pid);
   assert.is(row?.group, pid);
   assert.is(row?.session, pid);
-  assert.ok(lookAtProcesses().environmentOf(pid).has('MARK=a b'));
+  assert.ok(readProcessTable().environmentOf(pid).has('MARK=a b'));
   assert.is(startOf(pid), row?.start);
   assert.ok(isAlive(pid, row?.start ?? ''));
   assert.not.ok(isAlive(pid, 'another:1'));
@@ -33,16 +33,16 @@ looks('finds a child with its family, its environment and its start, and not aft
   await once(child, 'exit');
   rmSync(folder, { recursive: true });
   assert.is(startOf(pid), undefined);
-  assert.not.ok(lookAtProcesses().rows.some((each) => each.pid === pid));
+  assert.not.ok(readProcessTable().rows.some((each) => each.pid === pid));
 });
 
 looks('leaves out processes that nobody asked about', () => {
-  const pids = lookAtProcesses((pid) => pid !== process.pid).rows.map((it) => it.pid);
+  const pids = readProcessTable((pid) => pid !== process.pid).rows.map((it) => it.pid);
   assert.equal(pids, [process.pid]);
 });
 
 looks('counts CPU time', () => {
-  const cost = () => lookAtProcesses().rows.find((row) => row.pid === process.pid)?.cpu ?? 0;
+  const cost = () => readProcessTable().rows.find((row) => row.pid === process.pid)?.cpu ?? 0;
   const before = cost();
   for (const until = process.cpuUsage().user + 100_000; process.cpuUsage().user < until; );
   assert.ok(cost() - before >= 50 && cost() - before < 5_000);
@@ -60,8 +60,8 @@ looks('does not list zombies', async () => {
   const pid = Number(line.toString());
   await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
   parent.stdin.end();
-  await until(() => !lookAtProcesses().rows.some((row) => row.pid === pid));
-  assert.not.ok(lookAtProcesses().rows.some((row) => row.pid === pid));
+  await until(() => !readProcessTable().rows.some((row) => row.pid === pid));
+  assert.not.ok(readProcessTable().rows.some((row) => row.pid === pid));
   process.kill(pid, 0);
   parent.kill('SIGKILL');
   await once(parent, 'exit');

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Ran, ValidatorProof } from '../../../contracts/plan/proof.ts';
+import type { CheckRun, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
 import { decidingRed, outcomeOf } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
@@ -10,7 +10,7 @@ import { testFileTest } from '../../../validators/proof/test-files.ts';
 const proof = suite('the outcome of a proof');
 
 const printed = { ms: 5, output: 'a'.repeat(64), shape: 'b'.repeat(64), end: 'the end' };
-const RUNS: Record<string, Ran> = {
+const RUNS: Record<string, CheckRun> = {
   passes: { kind: 'exited', code: 0, ...printed },
   fails: { kind: 'exited', code: 1, ...printed, shape: 'c'.repeat(64) },
   alike: { kind: 'exited', code: 1, ...printed },
@@ -20,7 +20,7 @@ const RUNS: Record<string, Ran> = {
   killed: { kind: 'stopped', by: 'signal', says: 'SIGSEGV', ...printed },
   never: { kind: 'not-run', why: 'no program' },
 };
-const ran = (name: string): Ran => RUNS[name] ?? (assert.unreachable(name) as never);
+const ran = (name: string): CheckRun => RUNS[name] ?? (assert.unreachable(name) as never);
 const spec = { kind: 'test-pass', command: 'check' } as const;
 
 function command(b: string, t: string | null, h: string, again?: [red: string, green: string]): ValidatorProof {

@@ -2,7 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
-import { KEEP } from '../../../../contracts/keep.ts';
+import { KEEP_DEFAULTS } from '../../../../contracts/keep-defaults.ts';
 import { bytesIn, exists } from '../../../../runtime/files.ts';
 import type { Glance } from '../../../../runtime/ledger/glance.ts';
 import { toldHalt } from '../../../process/ending/halt.ts';
@@ -47,8 +47,8 @@ export const command: Command = {
 const runsOf = (known: Glance | undefined): string[] => (known?.unended ?? []).map((it) => it.slice('run/'.length));
 
 /** The schema of the settings is loaded only if there is a settings file. */
-async function keepSet({ home }: Context): Promise<typeof KEEP> {
-  if (!(await exists(home.config))) return KEEP;
+async function keepSet({ home }: Context): Promise<typeof KEEP_DEFAULTS> {
+  if (!(await exists(home.config))) return KEEP_DEFAULTS;
   const { loadConfig } = await import('../../../intake/settings.ts');
   return (await loadConfig(home.config)).keep;
 }

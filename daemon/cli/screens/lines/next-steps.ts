@@ -1,6 +1,6 @@
 // What a person can do next, as commands to type: only those that make sense for this run.
 
-import { HELD } from '../../../../contracts/findings/state-order.ts';
+import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { worstFirst } from '../../../../skills/telling/states.ts';
 import { cells, pad } from './layout.ts';
@@ -20,7 +20,7 @@ export function nextSteps(view: RunView, paint: Paint, width: number): string[] 
 
 function stepsFor(view: RunView): [command: string, why: string][] {
   const waiting = view.gates.find((it) => it.answer === null && !it.closed);
-  const [worst] = view.findings.filter((it) => HELD.has(it.state)).sort(worstFirst);
+  const [worst] = view.findings.filter((it) => ACTIONABLE.has(it.state)).sort(worstFirst);
   const contested = view.findings.find((it) => it.state === 'contested');
   const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');
   const again = whyAgain(view);

@@ -1,6 +1,6 @@
 // `muster findings` without a run: the findings of this branch over all of its reviews; and the history of one finding.
 
-import type { Tracked } from '../../../../contracts/findings/tracked.ts';
+import type { TrackedFinding } from '../../../../contracts/findings/tracked.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
 import { count, dateTime } from '../../../../skills/telling/numbers.ts';
 import { oneLine } from '../../../../skills/telling/plain-text.ts';
@@ -11,7 +11,7 @@ import { paintFor, type Screen, severityPaint } from '../lines/paint.ts';
 const SEVERITY = 10;
 const ID = 16;
 
-export function trackedTable(all: readonly Tracked[], where: string, { color, width, ends }: Screen): string {
+export function trackedTable(all: readonly TrackedFinding[], where: string, { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const sorted = all.toSorted(
     (a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || severityRank(a.severity) - severityRank(b.severity),
@@ -29,21 +29,21 @@ export function trackedTable(all: readonly Tracked[], where: string, { color, wi
   ]);
 }
 
-const STANDINGS: readonly Tracked['standing'][] = ['open', 'dismissed', 'refuted', 'fixed'];
+const STANDINGS: readonly TrackedFinding['standing'][] = ['open', 'dismissed', 'refuted', 'fixed'];
 
-const placeOf = ({ anchor }: Tracked): string =>
+const placeOf = ({ anchor }: TrackedFinding): string =>
   anchor === null ? 'no location' : `${oneLine(anchor.path)}${anchor.line === undefined ? '' : `:${anchor.line}`}`;
 
-const standingWords = ({ standing, first, fixed }: Tracked): string =>
+const standingWords = ({ standing, first, fixed }: TrackedFinding): string =>
   standing === 'fixed' && fixed ? fixedWords(fixed) : `${standing} since ${first.run} (${first.at.slice(0, 10)})`;
 
-const fixedWords = ({ run, commit, why }: NonNullable<Tracked['fixed']>): string =>
+const fixedWords = ({ run, commit, why }: NonNullable<TrackedFinding['fixed']>): string =>
   `fixed ${commit === null ? `(${why})` : `by ${commit.slice(0, 12)}`}, seen in ${run}`;
 
 export type HistoryEntry = { at: Timestamp; branch: string; run: string | null; says: string };
 
 export function trackedHistory(
-  { tracked }: { tracked: Tracked },
+  { tracked }: { tracked: TrackedFinding },
   entries: readonly HistoryEntry[],
   { color, width, ends }: Screen,
 ): string {

@@ -22,7 +22,7 @@ export type Output = {
 };
 
 /** Runs a disk operation whose failure is only logged, because the session does not wait for its disk. */
-export type Attempt = <T>(deed: () => T) => T | undefined;
+export type TryOrLog = <T>(deed: () => T) => T | undefined;
 
 /** How often the end of the output is saved in a separate file, once the transcript no longer contains it. */
 const SAVE_TAIL_EVERY = 2_000;
@@ -33,7 +33,7 @@ const HELD_BACK_FOR = 100;
 export function openOutput(
   key: SessionKey,
   spec: Pick<SessionSpec, 'transcript' | 'transcriptCap' | 'cols' | 'rows' | 'env'>,
-  { records, attempt, log }: { records: Records; attempt: Attempt; log(line: string): void },
+  { records, tryOrLog, log }: { records: Records; tryOrLog: TryOrLog; log(line: string): void },
 ): Output {
   const begun = awakeNow();
   const header = { title: key, cols: spec.cols, rows: spec.rows, cap: spec.transcriptCap };
@@ -51,7 +51,7 @@ export function openOutput(
     transcript.output(bytes, now - begun);
     if (transcript.cut() && now - savedAt >= SAVE_TAIL_EVERY) {
       savedAt = now;
-      attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
+      tryOrLog(() => records.writeTail(kept.last(TAIL_BYTES)));
     }
     tell();
   }
@@ -78,7 +78,7 @@ export function openOutput(
       keep(mask.rest());
       await transcript.close(awakeNow() - begun, kept.last);
       // A session without output needs no file: a missing file counts as empty.
-      if (kept.total() > 0) attempt(() => records.writeTail(kept.last(TAIL_BYTES)));
+      if (kept.total() > 0) tryOrLog(() => records.writeTail(kept.last(TAIL_BYTES)));
     },
   };
 }

@@ -2,10 +2,10 @@
 // runners watch files, ask questions and redraw when they see a terminal.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { keepReserve, type Pty, type PtyEvents, type PtySpec } from './pty.ts';
+import { type Pty, type PtyEvents, type PtySpec, requireReserve } from './pty.ts';
 
 export function openPipes({ program, args, env, cwd }: PtySpec, events: PtyEvents): Pty {
-  keepReserve();
+  requireReserve();
   const child = spawn(program, [...args], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = startedAs(child);
   child.on('exit', (code, signal) => events.onExit({ code, signal }));

@@ -66,7 +66,7 @@ const SIGNAL_NAMES = new Map(Object.entries(system.signals).map(([name, number])
 const INPUT_LIMIT = 64 * 1024;
 
 export function openPty(spec: PtySpec, events: PtyEvents): Pty {
-  keepReserve();
+  requireReserve();
   let whole = false;
   const forked = fork(spec, (code, signal) => {
     if (!whole) return;
@@ -144,7 +144,7 @@ function streamOf(fd: number, pid: number): ReadStream {
 const RESERVE = 16;
 
 /** Throws EMFILE before a worker is started, rather than being unable to read or record anything afterwards. */
-export const keepReserve = (): void => requireDescriptors(RESERVE);
+export const requireReserve = (): void => requireDescriptors(RESERVE);
 
 /**
  * node-pty sets close-on-exec from descriptor 16 up to the first gap only. Above a gap, a worker would inherit the terminals of its

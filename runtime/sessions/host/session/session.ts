@@ -8,18 +8,18 @@ import type { ProcessTable } from '../../../processes/table.ts';
 import { isShortage } from '../../../shortage.ts';
 import { isCheckKey } from '../../protocol/protocol.ts';
 import { type Ended, type Records, recordsOf } from '../records.ts';
-import { neverRan, record, tellOf } from './conclusion.ts';
-import { endFamily } from './ending.ts';
+import { endFamily } from './end-family.ts';
 import { familyOf, type Root } from './family.ts';
 import { gate, within } from './gate.ts';
 import type { HostContext } from './host-context.ts';
 import { leaseOf } from './lease.ts';
 import { type AwakeTime, awakeTime } from './measure/awake-time.ts';
-import type { Attempt } from './output.ts';
-import { keepReserve } from './pty.ts';
+import type { TryOrLog } from './output.ts';
+import { requireReserve } from './pty.ts';
+import { endMessage, recordEnd, recordFailedStart } from './record-end.ts';
 import { checkSpawn } from './spawn-check.ts';
 import type { Tail } from './tail.ts';
-import { type Opened, openTerminal, readTheRest } from './terminal.ts';
+import { drainOutput, type Opened, openTerminal } from './terminal.ts';
 
 export type Session = {
   readonly key: SessionKey;
@@ -70,16 +70,16 @@ export async function startSession(key: SessionKey, asked: SessionSpec, context:
   const spec = { ...asked, env: { ...asked.env, [mark]: asked.env[mark] ?? key } };
   const marks = Object.entries(spec.env).flatMap(([name, value]) => (name.startsWith('MUSTER_') ? [`${name}=${value}`] : []));
   failpoint('host.asked');
-  keepReserve();
+  requireReserve();
   await records.writeIntent(intentOf(key, spec, marks, context));
   failpoint('host.intent-written');
 
   const check = checkSpawn(spec);
-  if (check.kind === 'wrong') return neverRan(key, records, check.message);
+  if (check.kind === 'wrong') return recordFailedStart(key, records, check.message);
   try {
     return live(begin(key, check.program, spec, marks, { records, context }));
   } catch (error) {
-    if (!isShortage(error)) return neverRan(key, records, String(error));
+    if (!isShortage(error)) return recordFailedStart(key, records, String(error));
     records.forgetIntent();
     throw error;
   }
@@ -104,10 +104,10 @@ function begin(
   { records, context }: { records: Records; context: HostContext },
 ): Running {
   const time = awakeTime();
-  const attempt = inSpiteOf(key, context);
+  const tryOrLog = inSpiteOf(key, context);
   const around = {
     records,
-    attempt,
+    tryOrLog,
     log: context.log,
     onOutput: () => {
       running.lastOutput = time.age();
@@ -116,17 +116,17 @@ function begin(
   const opened = openTerminal(key, program, spec, around);
   failpoint('host.forked');
   const { pid } = opened.pty;
-  const pidStart = attempt(() => startOf(pid)) ?? null;
+  const pidStart = tryOrLog(() => startOf(pid)) ?? null;
   const root = { pid, pidStart, marks, notBefore: context.host, watched: true };
   const running: Running = { key, spec, context, records, time, lastOutput: undefined, opened, root };
-  attempt(() => records.writeStarted({ pid, pidStart })); // Without the file, the mark still identifies the worker.
+  tryOrLog(() => records.writeStarted({ pid, pidStart })); // Without the file, the mark still identifies the worker.
   failpoint('host.started-written');
   return running;
 }
 
 /** For operations whose failure must not cost a worker: a full disk, or no descriptor left. */
 const inSpiteOf =
-  (key: SessionKey, { log }: HostContext): Attempt =>
+  (key: SessionKey, { log }: HostContext): TryOrLog =>
   (deed) => {
     try {
       return deed();
@@ -209,12 +209,12 @@ async function endOf(running: Running, by: Cause, leased: boolean): Promise<Ende
   const { records, context, root, spec, time, opened } = running;
   const farewell = await endFamily(root, spec.grace);
   await within(2_000, opened.exited.opened);
-  await readTheRest(opened);
+  await drainOutput(opened);
   const age = time.age();
   time.hold(true);
   await opened.output.close();
   const exit = opened.exited.value();
-  const message = tellOf(by, farewell, leased);
+  const message = endMessage(by, farewell, leased);
   const said: SessionEnd = {
     by,
     code: exit?.code ?? null,
@@ -223,7 +223,7 @@ async function endOf(running: Running, by: Cause, leased: boolean): Promise<Ende
     gone: farewell.gone,
   };
   const view: SessionView = { ...viewOf(running, 'ended'), held: false, age, end: said };
-  return record(records, view, said, context);
+  return recordEnd(records, view, said, context);
 }
 
 function viewOf({ key, root, time, lastOutput, opened }: Running, state: SessionView['state']): SessionView {

@@ -5,7 +5,7 @@ import { failpoint } from '../../../failpoints.ts';
 import { isCheckKey } from '../../protocol/protocol.ts';
 import type { Records } from '../records.ts';
 import { type Gate, gate, within } from './gate.ts';
-import { type Attempt, type Output, openOutput } from './output.ts';
+import { type Output, openOutput, type TryOrLog } from './output.ts';
 import { openPipes } from './pipes.ts';
 import { type Exit, openPty, type Pty } from './pty.ts';
 
@@ -17,10 +17,10 @@ export type Opened = {
   drained: Gate<void>;
 };
 
-export type Around = { records: Records; attempt: Attempt; log(line: string): void; onOutput(): void };
+export type TerminalContext = { records: Records; tryOrLog: TryOrLog; log(line: string): void; onOutput(): void };
 
 /** Throws if the transcript or the process cannot be created; then neither is left behind. */
-export function openTerminal(key: SessionKey, program: string, spec: SessionSpec, around: Around): Opened {
+export function openTerminal(key: SessionKey, program: string, spec: SessionSpec, around: TerminalContext): Opened {
   const exited = gate<Exit>();
   const drained = gate();
   const output = openOutput(key, spec, around);
@@ -49,7 +49,7 @@ export function openTerminal(key: SessionKey, program: string, spec: SessionSpec
 }
 
 /** All processes are gone, but their last output may still be in the terminal's buffer. */
-export async function readTheRest({ pty, output, drained }: Opened): Promise<void> {
+export async function drainOutput({ pty, output, drained }: Opened): Promise<void> {
   pty.release();
   for (let quiet = 0, seen = -1; quiet < 3 && !drained.isOpen(); seen = output.tail.total()) {
     quiet = output.tail.total() === seen ? quiet + 1 : 0;

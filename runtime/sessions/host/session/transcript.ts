@@ -125,7 +125,7 @@ function savedEnd(at: number, leftOut: number, room: number, lastBytes: (count: 
 const END_OF_FILE = 64 * 1024;
 
 /** For a host that died: removes the line that it was writing and adds what happened. A lost file stays lost. */
-export function mendTranscript(path: string, said: string): void {
+export function repairTranscript(path: string, said: string): void {
   let file: number;
   try {
     file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);

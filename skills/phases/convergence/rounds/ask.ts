@@ -1,7 +1,7 @@
 // What a worker is shown of each finding that it must judge, and nothing else: no names of other workers, no vote counts, no
 // findings that do not need its verdict. Only the worker that raised a finding sees the objections to it.
 
-import type { CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, Convergence, FindingVerdict } from '../../../../contracts/findings/convergence.ts';
 import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
@@ -91,7 +91,7 @@ function argumentsFor(
   { id }: CanonicalFinding,
   seat: string,
   origin: boolean,
-  own: Word | undefined,
+  own: FindingVerdict | undefined,
 ): Argument[] {
   const others = wordsOn(convergence.words, id).filter((word) => word.seat !== seat && isSpoken(word));
   const standing = [...Map.groupBy(others, (word) => word.seat).values()].map(latest).filter((word) => word !== undefined);
@@ -109,7 +109,7 @@ function argumentsFor(
     .toSorted((a, b) => (a.side + a.basis < b.side + b.basis ? -1 : 1));
 }
 
-const isAgainst = ({ verdict }: Word): boolean => verdict === 'DISAGREE' || verdict === 'WITHDRAW';
+const isAgainst = ({ verdict }: FindingVerdict): boolean => verdict === 'DISAGREE' || verdict === 'WITHDRAW';
 
 const ownNear = (convergence: Convergence, finding: CanonicalFinding, seat: string): Own[] =>
   queuedAt(convergence, finding.path)

@@ -1,7 +1,7 @@
 // Closes a round: answers become words, missing answers are failures and not votes, and findings that are now clear leave the
 // queue. Also ends the examination, after which nothing is queued.
 
-import type { Ask, Convergence, EndReason } from '../../../../contracts/findings/convergence.ts';
+import type { Convergence, EndReason, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
 import { leavingQueue } from '../voices/leave-queue.ts';
@@ -15,7 +15,7 @@ export type Answer = { seat: string; dispatch: string } & ({ verdicts: readonly 
 export type Closed = {
   words: Convergence['words'];
   /** All asks of the round, with their outcomes. */
-  asks: Ask[];
+  asks: SeatQuestion[];
   settled: Settled[];
   skippedWorkers: SkippedWorker[];
   /** Verdicts that the worker was not asked for: not counted, but reported, so that none is lost silently. */
@@ -29,7 +29,7 @@ export function* settleGrouped(convergence: Convergence): Steps<Settled[]> {
 
 export function* closeRound(convergence: Convergence, raised: readonly RaisedFinding[], answers: readonly Answer[]): Steps<Closed> {
   const byRef = new Map(raised.map((it) => [it.ref, it]));
-  const asks: Ask[] = [];
+  const asks: SeatQuestion[] = [];
   const words: Convergence['words'] = [];
   const ignored: Closed['ignored'] = [];
   for (const ask of convergence.asks.filter(({ round }) => round === convergence.round)) {

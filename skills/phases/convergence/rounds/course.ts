@@ -1,7 +1,14 @@
 // The transitions of a convergence: a round is opened, it is closed, findings are settled, it ends. Each takes the state and
 // returns the next one; events of the same names record them in the journal.
 
-import type { Ask, CanonicalFinding, Convergence, EndReason, RefutedPlace, Word } from '../../../../contracts/findings/convergence.ts';
+import type {
+  CanonicalFinding,
+  Convergence,
+  EndReason,
+  FindingVerdict,
+  RefutedPlace,
+  SeatQuestion,
+} from '../../../../contracts/findings/convergence.ts';
 import { withoutPlaces } from '../voices/by-place.ts';
 
 export type Settled = {
@@ -16,14 +23,14 @@ export type Settled = {
 
 export type SkippedWorker = Convergence['skippedWorkers'][number];
 
-export const withRound = (it: Convergence, round: number, asks: readonly Ask[]): Convergence => ({
+export const withRound = (it: Convergence, round: number, asks: readonly SeatQuestion[]): Convergence => ({
   ...it,
   round,
   asks: [...it.asks, ...asks],
 });
 
 /** `asks` are all asks of the round that is being closed. */
-export const withClosed = (it: Convergence, asks: readonly Ask[], words: readonly Word[]): Convergence => ({
+export const withClosed = (it: Convergence, asks: readonly SeatQuestion[], words: readonly FindingVerdict[]): Convergence => ({
   ...it,
   asks: [...it.asks.filter(({ round }) => round !== it.round), ...asks],
   words: [...it.words, ...words],
@@ -61,7 +68,7 @@ export function asSettled(finding: CanonicalFinding, { state, round, reason, mer
 
 export const withEnd = (it: Convergence, ended: EndReason): Convergence => ({ ...it, ended });
 
-export const skippedIn = (asks: readonly Ask[]): SkippedWorker[] =>
+export const skippedIn = (asks: readonly SeatQuestion[]): SkippedWorker[] =>
   asks.filter(({ outcome }) => outcome === 'failed').map(({ seat, round, reason }) => ({ seat, round, reason: reason ?? 'failed' }));
 
 type Waiting = { all: readonly CanonicalFinding[]; byPath: ReadonlyMap<string | undefined, readonly CanonicalFinding[]> };

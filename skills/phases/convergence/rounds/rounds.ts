@@ -1,7 +1,7 @@
 // Whether another round runs, and who is asked what in it. Only queued findings are asked about, and only workers whose word is
 // needed; a worker with nothing to judge is not dispatched.
 
-import type { Analyser, CanonicalFinding, Convergence, EndReason, Word } from '../../../../contracts/findings/convergence.ts';
+import type { Analyser, CanonicalFinding, Convergence, EndReason, FindingVerdict } from '../../../../contracts/findings/convergence.ts';
 import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { covers, isLost, type SeatStance, stanceOf } from '../voices/stance.ts';
 import { queued } from './course.ts';
@@ -70,7 +70,7 @@ function isNeeded(convergence: Convergence, finding: CanonicalFinding, analyser:
 }
 
 /** A seat that has withdrawn the finding, or abstained when asked to defend it, has nothing more to say. */
-const mayDefend = ({ stance }: SeatStance, own: Word | undefined): boolean => stance === 'supports' && own?.verdict !== 'ABSTAIN';
+const mayDefend = ({ stance }: SeatStance, own: FindingVerdict | undefined): boolean => stance === 'supports' && own?.verdict !== 'ABSTAIN';
 
 /** An objection that still stands, or new evidence, that this seat has not answered yet. */
 function objectedSince(convergence: Convergence, finding: CanonicalFinding, seat: string, answered: number): boolean {
@@ -81,5 +81,5 @@ function objectedSince(convergence: Convergence, finding: CanonicalFinding, seat
   return answered > 0 && others.some(({ newEvidence, round }) => newEvidence === true && round >= answered);
 }
 
-const othersWords = ({ words }: Convergence, { id }: CanonicalFinding, seat: string): Word[] =>
+const othersWords = ({ words }: Convergence, { id }: CanonicalFinding, seat: string): FindingVerdict[] =>
   wordsOn(words, id).filter((word) => word.seat !== seat);

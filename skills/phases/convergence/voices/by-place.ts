@@ -2,7 +2,7 @@
 // place is settled by the same table, as if it were a finding of its own.
 
 import { cut } from '../../../../contracts/cut.ts';
-import type { CanonicalFinding, Convergence, RefutedPlace, Word } from '../../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, Convergence, FindingVerdict, RefutedPlace } from '../../../../contracts/findings/convergence.ts';
 import { counting, placeKey, placesLeft } from '../grouping/folded.ts';
 import { familyOf } from '../rounds/aliases.ts';
 import { settle } from './settle.ts';
@@ -24,9 +24,9 @@ export function refutedPlaces(convergence: Convergence, finding: CanonicalFindin
 }
 
 /** The verdicts as they apply to one place: a worker that refutes the finding there opposes it there. */
-function asOf({ findings, words }: Convergence, { id }: CanonicalFinding, key: string): Word[] {
+function asOf({ findings, words }: Convergence, { id }: CanonicalFinding, key: string): FindingVerdict[] {
   const raisedIt = new Set(familyOf(findings, id).flatMap(({ seats }) => seats));
-  return words.map((word): Word => {
+  return words.map((word): FindingVerdict => {
     if (word.finding !== id || !word.notAt?.some((it) => placeKey(it) === key)) return word;
     return { ...word, verdict: raisedIt.has(word.seat) ? 'WITHDRAW' : 'DISAGREE' };
   });

@@ -1,19 +1,20 @@
 // Indexes the words of a convergence by finding and by seat. Each list of words is indexed once; the list of a round never changes.
 
-import type { Word } from '../../../../contracts/findings/convergence.ts';
+import type { FindingVerdict } from '../../../../contracts/findings/convergence.ts';
 
 type Sorted = {
-  byFinding: ReadonlyMap<string, readonly Word[]>;
+  byFinding: ReadonlyMap<string, readonly FindingVerdict[]>;
   /** By the id that they name as the original, each with its position in the list. */
-  duplicates: ReadonlyMap<string, readonly { at: number; word: Word }[]>;
+  duplicates: ReadonlyMap<string, readonly { at: number; word: FindingVerdict }[]>;
 };
 
-const sorted = new WeakMap<readonly Word[], Sorted>();
+const sorted = new WeakMap<readonly FindingVerdict[], Sorted>();
 
-export const wordsOn = (words: readonly Word[], finding: string): readonly Word[] => sortedOut(words).byFinding.get(finding) ?? [];
+export const wordsOn = (words: readonly FindingVerdict[], finding: string): readonly FindingVerdict[] =>
+  sortedOut(words).byFinding.get(finding) ?? [];
 
 /** A seat's words that a finding repeats one of these, in the order in which they were given, including those it has changed since. */
-export function duplicatesOf(words: readonly Word[], seat: string, originals: readonly string[]): Word[] {
+export function duplicatesOf(words: readonly FindingVerdict[], seat: string, originals: readonly string[]): FindingVerdict[] {
   const { duplicates } = sortedOut(words);
   if (duplicates.size === 0) return [];
   return originals
@@ -24,13 +25,13 @@ export function duplicatesOf(words: readonly Word[], seat: string, originals: re
 }
 
 /** Of several words in one round, the last one counts. */
-export const latest = (words: readonly Word[]): Word | undefined =>
-  words.reduce<Word | undefined>((last, word) => (last === undefined || word.round >= last.round ? word : last), undefined);
+export const latest = (words: readonly FindingVerdict[]): FindingVerdict | undefined =>
+  words.reduce<FindingVerdict | undefined>((last, word) => (last === undefined || word.round >= last.round ? word : last), undefined);
 
 /** A word that the program entered for a seat that skipped the finding was not spoken. */
-export const isSpoken = ({ note }: Word): boolean => note !== 'no-answer';
+export const isSpoken = ({ note }: FindingVerdict): boolean => note !== 'no-answer';
 
-function sortedOut(words: readonly Word[]): Sorted {
+function sortedOut(words: readonly FindingVerdict[]): Sorted {
   const known = sorted.get(words);
   if (known !== undefined) return known;
   const made: Sorted = {

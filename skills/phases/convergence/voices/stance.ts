@@ -1,7 +1,7 @@
 // The stance of one seat on one finding: its latest word, or the outcome of asking it. Failures are no words, and leaving a finding
 // out of a valid result withdraws nothing.
 
-import type { Analyser, Ask, CanonicalFinding, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
+import type { Analyser, CanonicalFinding, Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import { familyOf, rootOf } from '../rounds/aliases.ts';
 import { duplicatesOf, isSpoken, latest, wordsOn } from './spoken.ts';
 
@@ -50,8 +50,8 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
 function unjudged(
   convergence: Convergence,
   finding: CanonicalFinding,
-  own: readonly Word[],
-  spoken: Word | undefined,
+  own: readonly FindingVerdict[],
+  spoken: FindingVerdict | undefined,
   base: Omit<SeatStance, 'stance' | 'why'>,
 ): SeatStance {
   const called = spoken?.verdict === 'DUPLICATE' && spoken.of !== undefined ? { duplicateOf: spoken.of } : {};
@@ -69,7 +69,7 @@ function unjudged(
 }
 
 /** The seat's word that another finding repeats this one, or an alias of it, unless the seat has changed that word since. */
-function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): Word | undefined {
+function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): FindingVerdict | undefined {
   // All ids that lead to it: its own, unless it is an alias by now, and those of its aliases.
   const originals = rootOf(findings, id) === id ? familyOf(findings, id).map((it) => it.id) : [];
   return latest(
@@ -77,7 +77,7 @@ function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFi
   );
 }
 
-const lastSpoken = (words: readonly Word[], seat: string, finding: string): Word | undefined =>
+const lastSpoken = (words: readonly FindingVerdict[], seat: string, finding: string): FindingVerdict | undefined =>
   latest(wordsOn(words, finding).filter((word) => word.seat === seat && isSpoken(word)));
 
 function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit<SeatStance, 'stance' | 'why'>): SeatStance {
@@ -105,19 +105,19 @@ export function isLost(convergence: Convergence, seat: string): boolean {
   return last.length === FAILURES_IN_A_ROW && last.every(({ outcome }) => outcome === 'failed');
 }
 
-const asks = (some: readonly Ask[]): Ask[] => some.toSorted((a, b) => a.round - b.round);
+const asks = (some: readonly SeatQuestion[]): SeatQuestion[] => some.toSorted((a, b) => a.round - b.round);
 
-type LastAsks = ReadonlyMap<string, ReadonlyMap<string, Ask>>;
+type LastAsks = ReadonlyMap<string, ReadonlyMap<string, SeatQuestion>>;
 
-const lastAsks = new WeakMap<readonly Ask[], LastAsks>();
+const lastAsks = new WeakMap<readonly SeatQuestion[], LastAsks>();
 
 /** The last time that a seat was asked about a finding. Each list of asks is indexed once: one may name thousands. */
-function lastAsk(all: readonly Ask[], seat: string, finding: string): Ask | undefined {
+function lastAsk(all: readonly SeatQuestion[], seat: string, finding: string): SeatQuestion | undefined {
   let known = lastAsks.get(all);
   if (known === undefined) {
-    const made = new Map<string, Map<string, Ask>>();
+    const made = new Map<string, Map<string, SeatQuestion>>();
     for (const ask of asks(all)) {
-      const bySeat = made.get(ask.seat) ?? new Map<string, Ask>();
+      const bySeat = made.get(ask.seat) ?? new Map<string, SeatQuestion>();
       for (const id of ask.findings) bySeat.set(id, ask);
       made.set(ask.seat, bySeat);
     }

@@ -1,7 +1,7 @@
 // Turns a worker's verdicts into words, one for each finding that it was asked about: missing ones are added, impossible ones
 // become abstentions with the reason, and new evidence is assessed.
 
-import type { Ask, Convergence, Word } from '../../../../contracts/findings/convergence.ts';
+import type { Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { placeKey } from '../grouping/folded.ts';
@@ -15,12 +15,12 @@ export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
 export function* hearWords(
   convergence: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
-  ask: Ask,
+  ask: SeatQuestion,
   verdicts: readonly CheckedVerdict[],
-): Steps<Word[]> {
+): Steps<FindingVerdict[]> {
   // Of two verdicts on one finding in one result the later one counts, as between rounds.
   const byFinding = new Map(verdicts.map((it) => [it.finding, it]));
-  return yield* mapSteps(ask.findings, (finding): Word => {
+  return yield* mapSteps(ask.findings, (finding): FindingVerdict => {
     const head = { finding, seat: ask.seat, round: ask.round, dispatch: ask.dispatch };
     const given = byFinding.get(finding);
     if (given === undefined) {
@@ -69,7 +69,7 @@ function weigh(
   { findings, words }: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
   { finding, verdict, evidence = [], checks, notAt }: CheckedVerdict,
-): Pick<Word, 'newEvidence' | 'counterProof'> {
+): Pick<FindingVerdict, 'newEvidence' | 'counterProof'> {
   const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
   if (verdict === 'ABSTAIN' || brought.length === 0) return {};
   const deniesPlaces = verdict === 'SUPPLEMENT' && (notAt?.length ?? 0) > 0;
@@ -90,7 +90,7 @@ function placesDenied(
   { findings }: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
   { finding, verdict, notAt = [] }: CheckedVerdict,
-): Pick<Word, 'notAt'> {
+): Pick<FindingVerdict, 'notAt'> {
   const known = findingOf(findings, finding);
   if (verdict !== 'SUPPLEMENT' || notAt.length === 0 || known?.places === undefined) return {};
   const denied = new Set(notAt.map(placeKey));

@@ -1,9 +1,9 @@
 // The state of each stage of a plan that is carried out, and of their unions.
 
-import type { StageStateName } from '../../../../contracts/plan/carried-out.ts';
 import type { Holder } from '../../../../contracts/plan/holder.ts';
 import type { OpenedPlan } from '../../../../contracts/plan/opened-plan.ts';
 import type { Stage } from '../../../../contracts/plan/plan.ts';
+import type { StageStateName } from '../../../../contracts/plan/plan-execution.ts';
 import type { Change, Snapshot, StageProof } from '../../../../contracts/plan/proof.ts';
 import type { Proposal } from '../../../../contracts/plan/proposal.ts';
 import type { Conflict, UnionProof } from '../../../../contracts/plan/union.ts';

@@ -1,13 +1,13 @@
 // The stages of a plan that was carried out, in Markdown: what was proved on B, T and H, and what was not proved.
 
-import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../../contracts/plan/plan-execution.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, type Say } from '../../../report-writer/language/english.ts';
 import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { markdownSection } from '../../shown.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
-type Shown = CarriedOut['stages'][number];
+type Shown = PlanExecution['stages'][number];
 
 export function stagesMarkdown(run: RunView, say: Say): string {
   const told = carriedOut(run);
@@ -26,7 +26,7 @@ export function stagesMarkdown(run: RunView, say: Say): string {
   return markdownSection(say('Stages'), parts.join('\n\n'));
 }
 
-function togetherPart(run: string, told: CarriedOut, say: Say): string[] {
+function togetherPart(run: string, told: PlanExecution, say: Say): string[] {
   const { integrated } = told;
   if (!integrated) return [];
   const rows = integrated.criteria.map(({ description, met, proof }) => [
@@ -52,7 +52,7 @@ function togetherPart(run: string, told: CarriedOut, say: Say): string[] {
   ];
 }
 
-function stagePart(told: CarriedOut, it: Shown, say: Say): string {
+function stagePart(told: PlanExecution, it: Shown, say: Say): string {
   const fetch = fetchCommand(told, it);
   return [
     `### ${it.n}. ${code(it.id)} · ${it.state}`,

@@ -1,13 +1,13 @@
 // The stages of a plan that was carried out, on the page: what was proved on B, T and H, and what was not proved.
 
-import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../../contracts/plan/plan-execution.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
-type Shown = CarriedOut['stages'][number];
+type Shown = PlanExecution['stages'][number];
 
 export function stagesSection(run: RunView, say: Say): Section | undefined {
   const told = carriedOut(run);
@@ -22,7 +22,7 @@ ${open.length === 0 ? html`<p>${say('Everything that the plan asks for was prove
   return { id: 'stages', heading: say('Stages'), body };
 }
 
-function together(run: string, told: CarriedOut, say: Say): Markup | string {
+function together(run: string, told: PlanExecution, say: Say): Markup | string {
   const { integrated } = told;
   if (!integrated) return '';
   const rows = integrated.criteria.map(
@@ -41,7 +41,7 @@ ${rows.length > 0 && html`<div class="scroll"><table><thead><tr><th>${say('crite
 ${isHandedOver(told) && html`<p>${say('To take it over: {apply} (or {branch}, {pr}, {patch})', take)}</p>`}`;
 }
 
-function stage(told: CarriedOut, it: Shown, say: Say): Markup {
+function stage(told: PlanExecution, it: Shown, say: Say): Markup {
   const fetch = fetchCommand(told, it);
   return html`<article class="card" id="stage-${it.id}"><details open><summary><h4><span class="id">${it.n}. ${it.id}</span> ${titled(it.title)}</h4>
 <span class="where"><span><b>${it.state}</b></span>${it.seat !== null && html`<span>${it.seat}</span>`}</span></summary>

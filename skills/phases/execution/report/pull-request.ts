@@ -1,7 +1,7 @@
 // The text of a pull request for the work of a run. The program writes it from what it saw, so that no worker speaks for itself:
 // what was proved and how, who disagreed, and what was not proved.
 
-import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../../contracts/plan/plan-execution.ts';
 import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import { inEnglish } from '../../../report-writer/language/english.ts';
 import { code, codeCell, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
@@ -12,7 +12,7 @@ export type PullRequest = { title: string; body: string };
 
 type Told = {
   run: string;
-  told: CarriedOut;
+  told: PlanExecution;
   /** What others said about the plan. */
   verification: PlanVerification | null;
   /** What reviewers of the work said, as sentences. */
@@ -58,13 +58,13 @@ function titleOf(goal: string): string {
   return plain.length <= LONGEST_TITLE ? plain : `${plain.slice(0, LONGEST_TITLE - 1)}…`;
 }
 
-const proofTable = (stages: CarriedOut['stages']): string =>
+const proofTable = (stages: PlanExecution['stages']): string =>
   table(
     ['stage', 'validator', 'B', 'T', 'H', 'outcome'],
     stages.flatMap((it) => it.proofs.map(({ validator, b, t, h, outcome }) => [codeCell(it.id), codeCell(validator), b, t, h, outcome])),
   );
 
-const criteriaTable = ({ criteria }: NonNullable<CarriedOut['integrated']>): string =>
+const criteriaTable = ({ criteria }: NonNullable<PlanExecution['integrated']>): string =>
   table(
     ['criterion', 'met', 'validator', 'B', 'T', 'H', 'outcome'],
     criteria.map(({ description, met, proof }) => [

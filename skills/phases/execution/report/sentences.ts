@@ -1,19 +1,19 @@
 // How far a plan was carried out, as sentences for screens and pages: what is verified, and what was not proved.
 
-import { CarriedOut, type StageStateName } from '../../../../contracts/plan/carried-out.ts';
+import { PlanExecution, type StageStateName } from '../../../../contracts/plan/plan-execution.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
 import { count } from '../../../telling/numbers.ts';
 
-type Shown = CarriedOut['stages'][number];
+type Shown = PlanExecution['stages'][number];
 
 /** What the phase that carries out a plan reports; null if a run has none, or it has not started. */
-export function carriedOut({ phases }: Pick<RunView, 'phases'>): CarriedOut | null {
-  const told = phases.flatMap(({ kind, facts }) => (kind === 'execution' && facts ? [CarriedOut.safeParse(facts)] : []));
+export function carriedOut({ phases }: Pick<RunView, 'phases'>): PlanExecution | null {
+  const told = phases.flatMap(({ kind, facts }) => (kind === 'execution' && facts ? [PlanExecution.safeParse(facts)] : []));
   return told.findLast((it) => it.success)?.data ?? null;
 }
 
-export function stagesSentence({ stages }: CarriedOut, say: Say = inEnglish): string {
+export function stagesSentence({ stages }: PlanExecution, say: Say = inEnglish): string {
   const verified = stages.filter((it) => it.state === 'verified').length;
   const others = new Map<StageStateName, string[]>();
   for (const { state, id } of stages) if (state !== 'verified') others.set(state, [...(others.get(state) ?? []), id]);
@@ -23,7 +23,7 @@ export function stagesSentence({ stages }: CarriedOut, say: Say = inEnglish): st
 }
 
 /** The outcome of merging the finished stages; empty if they were not merged. */
-export function togetherSentence({ integrated }: CarriedOut, say: Say = inEnglish): string {
+export function togetherSentence({ integrated }: PlanExecution, say: Say = inEnglish): string {
   if (!integrated) return '';
   const { state, stages, head, breaks } = integrated;
   const which = countIn(stages.length, '{n} stage', '{n} stages', say);
@@ -50,12 +50,12 @@ export function togetherSentence({ integrated }: CarriedOut, say: Say = inEnglis
 }
 
 /** What a reader must not mistake for proved. */
-export const unprovedSentences = (told: CarriedOut, say: Say = inEnglish): string[] => [
+export const unprovedSentences = (told: PlanExecution, say: Say = inEnglish): string[] => [
   ...unprovedStages(told, say),
   ...unprovedTogether(told, say),
 ];
 
-function unprovedTogether(told: CarriedOut, say: Say): string[] {
+function unprovedTogether(told: PlanExecution, say: Say): string[] {
   const { integrated } = told;
   if (!integrated || integrated.state === 'proving') return [];
   const whole = integrated.state === 'proved' ? [] : [togetherSentence(told, say)];
@@ -65,7 +65,7 @@ function unprovedTogether(told: CarriedOut, say: Say): string[] {
   return [...whole, ...unmet];
 }
 
-function unprovedStages({ stages }: CarriedOut, say: Say): string[] {
+function unprovedStages({ stages }: PlanExecution, say: Say): string[] {
   return stages.flatMap((it) => {
     if (it.state === 'superseded' || (it.state === 'skipped' && it.left === null)) return [];
     if (it.state !== 'verified') return [`${it.id}: ${whyNot(it, say)}`];
@@ -82,10 +82,10 @@ function whyNot({ state, reasons, left, asks }: Shown, say: Say): string {
 }
 
 /** Whether there is work, proved as a whole, that a person can take over. */
-export const isHandedOver = ({ integrated }: CarriedOut): boolean => integrated?.state === 'proved';
+export const isHandedOver = ({ integrated }: PlanExecution): boolean => integrated?.state === 'proved';
 
 /** The command with which a person fetches the commit of a stage. */
-export const fetchCommand = ({ gitDir }: CarriedOut, { ref }: Shown): string | undefined =>
+export const fetchCommand = ({ gitDir }: PlanExecution, { ref }: Shown): string | undefined =>
   ref === null ? undefined : `git fetch '${gitDir}' ${ref}`;
 
 /** How far the plan was carried out, and each stage with the outcome of its validators. */

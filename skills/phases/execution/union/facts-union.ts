@@ -1,7 +1,7 @@
 // What the finished stages amount to together, for people: whether the union is proved, what breaks it, and which criteria of the
 // plan are met.
 
-import type { CarriedOut } from '../../../../contracts/plan/carried-out.ts';
+import type { PlanExecution } from '../../../../contracts/plan/plan-execution.ts';
 import { shownProofs } from '../judge-stage.ts';
 import type { Executed, Union } from '../life/stage-state.ts';
 import { metIn, wholeOf } from './advance-union.ts';
@@ -9,7 +9,7 @@ import { searchBreak } from './bisect.ts';
 import { placesOf, sidesOf } from './conflict.ts';
 import { checkText, colourOfCheck, colourOfUnion, redsOf, redText } from './judge-union.ts';
 
-type Integrated = NonNullable<CarriedOut['integrated']>;
+type Integrated = NonNullable<PlanExecution['integrated']>;
 
 export function integratedOf(own: Executed): Integrated | null {
   const whole = wholeOf(own);

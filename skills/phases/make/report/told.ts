@@ -1,6 +1,6 @@
 // What the journal and the screens say about prompts that are made into artifacts.
 
-import { beginning } from '../../../../contracts/cut.ts';
+import { firstCharacters } from '../../../../contracts/cut.ts';
 import { count } from '../../../telling/numbers.ts';
 import { because, word } from '../../../telling/sentences.ts';
 import type { OnScreens, Progress, Says } from '../../shown.ts';
@@ -41,6 +41,6 @@ export const MAKE_PROGRESS: Progress<typeof MAKE_EVENTS> = {
     line(
       making,
       prompt,
-      `state=${state}${reused ? ` from=${reused.run}` : ''}${state === 'failed' ? ` reason=${word(beginning(reason, 80))}` : ''}`,
+      `state=${state}${reused ? ` from=${reused.run}` : ''}${state === 'failed' ? ` reason=${word(firstCharacters(reason, 80))}` : ''}`,
     ),
 };

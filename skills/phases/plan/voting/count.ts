@@ -2,13 +2,13 @@
 // person.
 
 import { cut } from '../../../../contracts/cut.ts';
-import type { Clarification, ItemState, ItemTally, ItemWord, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
+import type { Clarification, ItemState, ItemTally, ItemVerdict, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
 import { isAgainst, isVote } from './words.ts';
 
 const LONGEST_BASIS = 600;
 
 /** An item is blocked by more than half of those with a usable vote on it. */
-export function stateOf(words: readonly Pick<ItemWord, 'verdict'>[]): ItemState {
+export function stateOf(words: readonly Pick<ItemVerdict, 'verdict'>[]): ItemState {
   const votes = words.filter(isVote);
   const against = votes.filter(isAgainst).length;
   if (votes.length === 0) return 'not-examined';
@@ -38,7 +38,7 @@ export function clarify(items: readonly ItemTally[]): Clarification[] {
     });
 }
 
-function askOf(state: ItemState, against: readonly ItemWord[], words: readonly ItemWord[]): string {
+function askOf(state: ItemState, against: readonly ItemVerdict[], words: readonly ItemVerdict[]): string {
   const objections = against.map(({ seat, basis }) => `${seat}: ${cut(basis.trim() || '(no reason given)', LONGEST_BASIS)}`).join('\n');
   const votes = words.filter(isVote).length;
   switch (state) {

@@ -2,7 +2,7 @@
 // nothing, which is no vote; one that left an item out has abstained on it.
 
 import type { EvidenceCheck, Verdict, VerdictWord } from '../../../../contracts/findings/finding.ts';
-import type { ItemWord, PlanItem } from '../../../../contracts/plan/plan-verification.ts';
+import type { ItemVerdict, PlanItem } from '../../../../contracts/plan/plan-verification.ts';
 
 export type PlanAnswer = {
   seat: string;
@@ -18,7 +18,7 @@ export type Spoken = ReadonlyMap<string, Verdict & { checks: EvidenceCheck[] }>;
 export const spokenBy = ({ failed, verdicts = [] }: PlanAnswer): Spoken | undefined =>
   failed === undefined ? new Map(verdicts.map((it) => [it.finding, it])) : undefined;
 
-export function wordOn({ id }: PlanItem, { seat, dispatch }: PlanAnswer, spoken: Spoken): ItemWord {
+export function wordOn({ id }: PlanItem, { seat, dispatch }: PlanAnswer, spoken: Spoken): ItemVerdict {
   const given = spoken.get(id);
   if (given === undefined) {
     const basis = 'The result gave no verdict on it.';
@@ -26,7 +26,7 @@ export function wordOn({ id }: PlanItem, { seat, dispatch }: PlanAnswer, spoken:
   }
   const { verdict, basis, evidence = [], checks } = given;
   const note = NOT_FOR_PLANS[verdict];
-  const word: ItemWord = { seat, dispatch, verdict: note === undefined ? verdict : 'ABSTAIN', basis, evidence, checks: [...checks] };
+  const word: ItemVerdict = { seat, dispatch, verdict: note === undefined ? verdict : 'ABSTAIN', basis, evidence, checks: [...checks] };
   return note === undefined ? word : { ...word, note };
 }
 
@@ -36,5 +36,5 @@ const NOT_FOR_PLANS: Partial<Record<VerdictWord, string>> = {
   DUPLICATE: 'no-duplicates-in-a-plan',
 };
 
-export const isVote = ({ verdict }: Pick<ItemWord, 'verdict'>): boolean => verdict !== 'ABSTAIN';
-export const isAgainst = ({ verdict }: Pick<ItemWord, 'verdict'>): boolean => verdict === 'DISAGREE';
+export const isVote = ({ verdict }: Pick<ItemVerdict, 'verdict'>): boolean => verdict !== 'ABSTAIN';
+export const isAgainst = ({ verdict }: Pick<ItemVerdict, 'verdict'>): boolean => verdict === 'DISAGREE';

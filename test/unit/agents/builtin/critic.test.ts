@@ -6,12 +6,12 @@ import * as assert from 'uvu/assert';
 import { criticise } from '../../../../agents/builtin/critic/critic.ts';
 import { secondLook } from '../../../../agents/builtin/critic/second-look.ts';
 import type { Gap } from '../../../../contracts/findings/gap.ts';
-import type { Looked } from '../../../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../../../contracts/work/asked-worker.ts';
 import { type Files, withRepository } from './planted.ts';
 
 const critic = suite('the built-in critic');
 
-const rules = (agent: string): Looked => ({
+const rules = (agent: string): AskedWorker => ({
   seat: agent,
   agent,
   kind: 'rules',
@@ -19,12 +19,12 @@ const rules = (agent: string): Looked => ({
   why: '',
   coverage: 'checked 3 files by 4 rules',
 });
-const model = (seat: string, coverage: string): Looked => ({ seat, agent: seat, kind: 'model', completed: true, why: '', coverage });
+const model = (seat: string, coverage: string): AskedWorker => ({ seat, agent: seat, kind: 'model', completed: true, why: '', coverage });
 const ALL = ['deps', 'links', 'secrets', 'slips', 'tests'].map(rules);
 const code = (lines: number, line = 'some statement of a program') =>
   `${Array.from({ length: lines }, (_, at) => `${line} ${at}`).join('\n')}\n`;
 
-const gapsIn = (files: Files, looked: readonly Looked[], options: Parameters<typeof withRepository>[2] = {}): Promise<Gap[]> =>
+const gapsIn = (files: Files, looked: readonly AskedWorker[], options: Parameters<typeof withRepository>[2] = {}): Promise<Gap[]> =>
   withRepository([files], async (repo) => (await criticise(repo, looked, () => {})).gaps, options);
 
 critic('names code that only rules for any text read, largest part first, with where to look', async () => {
@@ -73,10 +73,10 @@ critic('ignores generated code, code out of scope, and what a change does not to
 });
 
 critic('names workers that were asked to look but delivered nothing', async () => {
-  const lost: Looked = { ...rules('secrets'), completed: false, why: 'deadline' };
+  const lost: AskedWorker = { ...rules('secrets'), completed: false, why: 'deadline' };
   const [gap, ...others] = await gapsIn({ 'a.js': 'export const a = 1;\n' }, [...ALL.filter((it) => it.seat !== 'secrets'), lost]);
   assert.equal([gap?.title, gap?.category, others], ['secrets was asked to look but delivered nothing', 'coverage/missing-analyser', []]);
-  const lookless: Looked = { ...lost, why: 'inconclusive: it found nothing, and opened nothing that the change touches' };
+  const lookless: AskedWorker = { ...lost, why: 'inconclusive: it found nothing, and opened nothing that the change touches' };
   const [answered] = await gapsIn({ 'a.js': 'export const a = 1;\n' }, [...ALL.filter((it) => it.seat !== 'secrets'), lookless]);
   assert.is(answered?.title, 'secrets was asked to look but its answer does not count');
   assert.match(answered?.claim ?? '', /^The answer of secrets \(rules\) does not count: inconclusive: it found nothing, and opened/);

@@ -9,7 +9,7 @@ import { FleetConfig } from '../../../../contracts/config.ts';
 import type { Fence } from '../../../../contracts/work/fence.ts';
 import { type Bringing, bringWork } from '../../../../daemon/fleet/lead/bring-work.ts';
 import { realTravels } from '../../../../daemon/fleet/travels.ts';
-import { connectHostEnd, type HostEnd } from '../../../../runtime/fleet/hosts/connect.ts';
+import { connectToFleet, type FleetConnection } from '../../../../runtime/fleet/hosts/connect.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
@@ -17,7 +17,7 @@ import { type Servers, startServers } from '../../../e2e/fleet/servers-stage.ts'
 import { capture } from '../../runtime/workspace/checkout-stage.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
-const test = suite<{ servers: Servers; box: Sandbox; end: HostEnd; bringing: Bringing }>('work of a host that is brought in');
+const test = suite<{ servers: Servers; box: Sandbox; end: FleetConnection; bringing: Bringing }>('work of a host that is brought in');
 const { signal } = new AbortController();
 const FENCE: Fence = { epoch: 1, dispatch: 4, attempt: 1 };
 const KEY = 'r-abcdef.d4.1';
@@ -31,7 +31,7 @@ test.after(({ servers }) => servers.clear());
 test.before.each(async (context) => {
   const box = sandbox();
   const settings = FleetConfig.parse({ servers: context.servers.urls, node: 'box', replicas: 1, lease: '30s' });
-  const end = await connectHostEnd(settings, objectsIn(box.path('objects')));
+  const end = await connectToFleet(settings, objectsIn(box.path('objects')));
   const repo = box.repo();
   repo.commit({ 'a.txt': 'one\n' });
   const base = await capture(box, repo.root);
@@ -46,7 +46,7 @@ test.before.each(async (context) => {
     ...{ path: there, gitDir: base.gitDir, from, ref, message: 'Do it\n', seconds: 1, never: [], fileBytes: 1_000_000 },
   });
   const bundle = await realTravels.bundleOf({ gitDir: base.gitDir, ref, commit: head.commit, without: from.commit, scratch });
-  await end.said.say({
+  await end.reports.report({
     ...{ v: 1, host: 'far', home: '/far', started: { argv: [], model: 'inherit' }, result: null, beat: null, errors: null, whole: true },
     view: {
       ...{ key: KEY, state: 'ended', pid: null, pidStart: null, held: false, age: 1, quietOutput: null, quietCpu: null, outputBytes: 0 },
@@ -63,7 +63,7 @@ test.after.each(async ({ box, end }) => {
   box.remove();
 });
 
-const bring = ({ box, end }: { box: Sandbox; end: HostEnd }, it: Bringing) =>
+const bring = ({ box, end }: { box: Sandbox; end: FleetConnection }, it: Bringing) =>
   bringWork(it, { places: end, objects: end.objects, travels: realTravels, scratch: box.path('for-a-moment') }, signal);
 
 test('comes in under its fence', async (context) => {

@@ -8,7 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FleetConfig } from '../../../../contracts/config.ts';
 import { startsAway } from '../../../../daemon/fleet/lead/start-away.ts';
-import { connectHostEnd } from '../../../../runtime/fleet/hosts/connect.ts';
+import { connectToFleet } from '../../../../runtime/fleet/hosts/connect.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { startServers } from '../../../e2e/fleet/servers-stage.ts';
 
@@ -19,7 +19,7 @@ test('is not started by a host once it starts at home, nor at home once a host h
   const servers = await startServers(1);
   const folder = mkdtempSync(join(tmpdir(), 'away-'));
   const objects = objectsIn(join(folder, 'objects'));
-  const end = await connectHostEnd(FleetConfig.parse({ servers: servers.urls, node: 'one', replicas: 1, lease: '30s' }), objects);
+  const end = await connectToFleet(FleetConfig.parse({ servers: servers.urls, node: 'one', replicas: 1, lease: '30s' }), objects);
   try {
     const followed: string[] = [];
     const away = { follow: (key: string) => void followed.push(key) };

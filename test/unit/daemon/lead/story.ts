@@ -3,7 +3,7 @@
 
 import { Config } from '../../../../contracts/config.ts';
 import { EVENT_VERSION } from '../../../../contracts/event.ts';
-import type { ConvergenceWish } from '../../../../contracts/findings/convergence.ts';
+import type { RequestedConvergence } from '../../../../contracts/findings/convergence.ts';
 import type { ProjectCommands } from '../../../../contracts/run/base.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { type PhaseTemplate, TemplateFile } from '../../../../contracts/task/template.ts';
@@ -68,7 +68,7 @@ export type Otherwise = {
   phases?: PhaseTemplate[];
   approvals?: 'ask' | 'auto';
   commands?: ProjectCommands;
-  convergence?: ConvergenceWish;
+  convergence?: RequestedConvergence;
   since?: string;
   /** The run whose plan is carried out. */
   plan?: string;

@@ -9,9 +9,9 @@ import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
 import { digestOf } from '../../../../runtime/canonical.ts';
 import { systemClock } from '../../../../runtime/clock.ts';
-import { subjectOf } from '../../../../runtime/fleet/places.ts';
 import { publisherOn } from '../../../../runtime/fleet/publisher.ts';
-import { carry } from '../../../../runtime/fleet/wire.ts';
+import { subjectOf } from '../../../../runtime/fleet/streams.ts';
+import { encodeCommit } from '../../../../runtime/fleet/wire.ts';
 import type { Commit } from '../../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { until } from '../../../e2e/daemon-stage.ts';
@@ -211,7 +211,7 @@ async function published(commits: readonly Commit[]): Promise<void> {
     for (const one of commits) {
       const judged = ledger.judge(one);
       const digest = appended(await ledger.append(one)).at(-1)?.digest ?? '';
-      const said = await publish(subjectOf(one.stream, 'a'), await carry(judged.commit, digest, objectsIn(stage.folder)), newest);
+      const said = await publish(subjectOf(one.stream, 'a'), await encodeCommit(judged.commit, digest, objectsIn(stage.folder)), newest);
       newest = said.kind === 'stored' ? said.position : newest;
     }
   } finally {

@@ -3,7 +3,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import { connect } from '@nats-io/transport-node';
-import { OBJECTS } from '../../../../runtime/fleet/places.ts';
+import { OBJECTS } from '../../../../runtime/fleet/streams.ts';
 import { startServers } from '../../../e2e/fleet/servers-stage.ts';
 import { objectsContract } from '../objects-contract.ts';
 import { openNodes } from './fleet-stage.ts';

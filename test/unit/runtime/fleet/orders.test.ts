@@ -7,7 +7,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import { FleetConfig } from '../../../../contracts/config.ts';
-import { connectHostEnd } from '../../../../runtime/fleet/hosts/connect.ts';
+import { connectToFleet } from '../../../../runtime/fleet/hosts/connect.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { until } from '../../../e2e/daemon-stage.ts';
 import { startServers } from '../../../e2e/fleet/servers-stage.ts';
@@ -19,7 +19,7 @@ test('a request to a server that dies ends, and is answered when there is one ag
   const folder = mkdtempSync(join(tmpdir(), 'orders-'));
   try {
     const settings = FleetConfig.parse({ servers: servers.urls, node: 'box', replicas: 1, lease: '30s' });
-    const end = await connectHostEnd(settings, objectsIn(join(folder, 'objects')));
+    const end = await connectToFleet(settings, objectsIn(join(folder, 'objects')));
     const ask = () =>
       end.orders.next('ada', '1.0.0', 2_000).then(
         (order) => (order === undefined ? 'none' : 'one'),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canonicalJson, digestOf } from '../../../../runtime/canonical.ts';
-import { carry, read } from '../../../../runtime/fleet/wire.ts';
+import { decodeCommit, encodeCommit } from '../../../../runtime/fleet/wire.ts';
 import type { Commit, Objects } from '../../../../runtime/ledger/ledger.ts';
 import { readiness } from '../../../../runtime/ledger/write/commit.ts';
 import { AT, commit, failsWith, stories, take } from '../ledger-stage.ts';
@@ -41,9 +41,9 @@ test('is the canonical JSON of the request', async () => {
       async (payloads, commandId, actor) => {
         const given = commit(7, payloads.map((payload) => ({ type: 'step', payload })), { commandId, actor, claims: [take('a "b"', 'run/r-aaaaaa')] }); // biome-ignore format: one line says it
         const objects = inMemory();
-        const bytes = await carry(ready(given), DIGEST, objects);
+        const bytes = await encodeCommit(ready(given), DIGEST, objects);
         assert.is(Buffer.from(bytes).toString('utf8'), canonicalJson(plain(given)));
-        assert.equal(await read(bytes, 1, objects), JSON.parse(canonicalJson(plain(given))));
+        assert.equal(await decodeCommit(bytes, 1, objects), JSON.parse(canonicalJson(plain(given))));
       },
     ),
   );
@@ -52,14 +52,14 @@ test('is the canonical JSON of the request', async () => {
 test('is stored as an object that the message refers to if it is large', async () => {
   const objects = inMemory();
   const given = commit(0, [{ type: 'begin', payload: { large: 'ä'.repeat(400_000) } }]);
-  const bytes = await carry(ready(given), DIGEST, objects);
+  const bytes = await encodeCommit(ready(given), DIGEST, objects);
   assert.ok(bytes.length < 200);
   assert.is(objects.all.size, 1);
-  assert.equal((await read(bytes, 1, objects)).events, given.events);
+  assert.equal((await decodeCommit(bytes, 1, objects)).events, given.events);
 });
 
 test('is refused when it is something else, or of another version', async () => {
-  const said = (value: unknown) => read(Buffer.from(canonicalJson(value)), 9, inMemory());
+  const said = (value: unknown) => decodeCommit(Buffer.from(canonicalJson(value)), 9, inMemory());
   await failsWith('ledger-corrupt', said({ v: 1, at: AT }), /message 9/);
   await failsWith('ledger-newer', said({ v: 2 }), /message 9/);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findSocketPlace, leaveSocketPlace, makeSocketPlace } from '../../../../runtime/wire/socket-place.ts';
+import { findSocketPlace, makeSocketPlace, removeSocketPlace } from '../../../../runtime/wire/socket-place.ts';
 
 const places = suite('the place of a socket');
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'pl-')));
@@ -42,10 +42,10 @@ places('is in a private folder for a home with a long path, recorded, always the
   rmSync(dirname(place));
   const other = dirname(makeSocketPlace(two, 'x.sock'));
   writeFileSync(join(other, 'y.sock'), '');
-  leaveSocketPlace(two, 'x.sock');
+  removeSocketPlace(two, 'x.sock');
   assert.ok(existsSync(other), 'another socket of that home is there');
   rmSync(join(other, 'y.sock'));
-  leaveSocketPlace(two, 'x.sock');
+  removeSocketPlace(two, 'x.sock');
   assert.not.ok(existsSync(other));
 });
 

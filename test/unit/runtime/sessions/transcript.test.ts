@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tail } from '../../../../runtime/sessions/host/session/tail.ts';
-import { mendTranscript, openTranscript, outputOf } from '../../../../runtime/sessions/host/session/transcript.ts';
+import { openTranscript, outputOf, repairTranscript } from '../../../../runtime/sessions/host/session/transcript.ts';
 
 const transcripts = suite('a transcript');
 const folder = mkdtempSync(join(tmpdir(), 'cast-'));
@@ -71,15 +71,15 @@ transcripts('never exceeds its cap, not even with bytes that take six characters
 transcripts('a line that was half written when the host died is removed, and the death is recorded', () => {
   const path = join(folder, 'torn');
   writeFileSync(path, '{"version":2,"width":80,"height":24}\n[1.500,"o","whole"]\n[1.700,"o","ha');
-  mendTranscript(path, 'died');
+  repairTranscript(path, 'died');
   assert.equal(eventsOf(path), [
     [1.5, 'o', 'whole'],
     [1.5, 'm', 'died'],
   ]);
   writeFileSync(path, '{"version":2,"wid');
-  mendTranscript(path, 'died');
+  repairTranscript(path, 'died');
   assert.match(readFileSync(path, 'utf8'), 'died');
-  mendTranscript(join(folder, 'absent'), 'died');
+  repairTranscript(join(folder, 'absent'), 'died');
   assert.is(outputOf(join(folder, 'absent'), 10), undefined);
 });
 
@@ -89,7 +89,7 @@ transcripts('a link where the transcript should be is not followed', () => {
   writeFileSync(victim, 'precious');
   symlinkSync(victim, path);
   assert.throws(() => openTranscript(path, { title: 't', cols: 80, rows: 24, cap: 5000 }, fail));
-  mendTranscript(path, 'died');
+  repairTranscript(path, 'died');
   assert.is(readFileSync(victim, 'utf8'), 'precious');
 });
 

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Ask, CanonicalFinding, Word } from '../../../../contracts/findings/convergence.ts';
+import { CanonicalFinding, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
 import { counts, FOUR, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-stage.ts';
 import { answersOf, begin, close, open, play, reasonOf, stateOf } from './examination.ts';
@@ -15,8 +15,8 @@ words('the outcome is valid for the journal', () => {
     say({ claude: 'AGREE', codex: { verdict: 'DISAGREE', evidence: guard } }),
     (seat) => (seat === 'gemini' ? 'timeout' : undefined),
   );
-  for (const word of it.closed.words) Word.parse(word);
-  for (const ask of it.closed.asks) Ask.parse(ask);
+  for (const word of it.closed.words) FindingVerdict.parse(word);
+  for (const ask of it.closed.asks) SeatQuestion.parse(ask);
   for (const finding of it.convergence.findings) CanonicalFinding.parse(finding);
 });
 

@@ -1,6 +1,6 @@
 // An examination played by hand: who took part, who raised what, and round by round who said what.
 
-import type { Analyser, Ask, Convergence, ConvergenceSettings } from '../../../../contracts/findings/convergence.ts';
+import type { Analyser, Convergence, ConvergenceSettings, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
 import type { Evidence, EvidenceCheck, Finding, RaisedFinding, VerdictWord } from '../../../../contracts/findings/finding.ts';
 import { runSteps } from '../../../../runtime/steps.ts';
@@ -93,7 +93,7 @@ export function begin(
 
 export function open(it: Examination, plan: Plan & { kind: 'round' }): Examination {
   const asks = plan.asks.map(
-    ({ seat, findings }, at): Ask => ({
+    ({ seat, findings }, at): SeatQuestion => ({
       round: plan.round,
       seat,
       dispatch: `r-abcdef.d${it.dispatches + at + 1}`,

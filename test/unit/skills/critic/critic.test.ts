@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { VERDICTS, type VerdictWord } from '../../../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../../../contracts/findings/gap.ts';
-import type { Looked } from '../../../../contracts/work/looked.ts';
+import type { AskedWorker } from '../../../../contracts/work/asked-worker.ts';
 import { acceptanceOf } from '../../../../skills/phases/critic/acceptance.ts';
 import { gapText, lookedText, raisedText } from '../../../../skills/phases/critic/material.ts';
 import { settleGap, unverified } from '../../../../skills/phases/critic/settle.ts';
@@ -101,7 +101,7 @@ shown('only the instructions for the mode that is asked for', () => {
 });
 
 shown('who looked, in their words, and who did not', () => {
-  const looked: Looked[] = [
+  const looked: AskedWorker[] = [
     { seat: 'claude', agent: 'claude', kind: 'model', completed: true, why: '', coverage: 'Read src/.' },
     { seat: 'deps', agent: 'deps', kind: 'rules', completed: true, why: '', coverage: '' },
     { seat: 'codex', agent: 'codex', kind: 'model', completed: false, why: 'deadline', coverage: '' },

@@ -3,7 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Ran, StageProof } from '../../../../contracts/plan/proof.ts';
+import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
 import { judgeSealed, judgeStage } from '../../../../skills/phases/execution/judge-stage.ts';
 import { begun, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
 import { besides } from '../../../../skills/phases/execution/ready.ts';
@@ -11,7 +11,7 @@ import { planOf } from '../../../e2e/execution/execution-stage.ts';
 
 const judged = suite('the outcome of an attempt');
 
-const ran = (code: number): Ran => ({ kind: 'exited', code, ms: 1, output: 'a'.repeat(64), shape: `${code}`.repeat(64), end: 'x' });
+const ran = (code: number): CheckRun => ({ kind: 'exited', code, ms: 1, output: 'a'.repeat(64), shape: `${code}`.repeat(64), end: 'x' });
 const at = { commit: 'a'.repeat(40), tree: 'b'.repeat(40) };
 type Spec = 'test-pass' | 'build-pass';
 

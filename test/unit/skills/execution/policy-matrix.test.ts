@@ -3,7 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { STAGE_STATES, type StageStateName } from '../../../../contracts/plan/carried-out.ts';
+import { STAGE_STATES, type StageStateName } from '../../../../contracts/plan/plan-execution.ts';
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import { ACTIONS, DOES, it, ruled, said, turnOf } from './policy-situation.ts';
 

@@ -1,8 +1,8 @@
 // What the tests of policy stand on: a run with a stage in any of its states, what may be decided about it, and what comes of that.
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import type { StageStateName } from '../../../../contracts/plan/carried-out.ts';
 import { Stage } from '../../../../contracts/plan/plan.ts';
+import type { StageStateName } from '../../../../contracts/plan/plan-execution.ts';
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import type { ExecutionTurn } from '../../../../skills/phases/execution/advance.ts';
 import { begun, type Executed, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';

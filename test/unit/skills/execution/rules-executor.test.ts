@@ -3,7 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Ran, StageProof } from '../../../../contracts/plan/proof.ts';
+import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
 import { advance, beginner } from '../../../../skills/phases/execution/advance.ts';
 import type { StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
 import { type Event, evolve } from '../../../../skills/phases/execution/memory.ts';
@@ -12,7 +12,7 @@ import { it as stageIn, turnOf } from './policy-situation.ts';
 
 const rules = suite('an executor with fixed rules');
 
-const ran = (code: number, shape: string): Ran => ({
+const ran = (code: number, shape: string): CheckRun => ({
   kind: 'exited',
   code,
   ms: 1,

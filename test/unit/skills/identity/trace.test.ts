@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
-import type { Trace, Tracked } from '../../../../contracts/findings/tracked.ts';
+import type { FindingChange, TrackedFinding } from '../../../../contracts/findings/tracked.ts';
 import { anchorAt, whereNow } from '../../../../skills/identity/anchor.ts';
 import type { Known } from '../../../../skills/identity/match.ts';
 import { type FoundNow, type ReviewNow, trace } from '../../../../skills/identity/trace.ts';
@@ -44,7 +44,7 @@ type Now = {
 };
 
 let reviews = 0;
-function review(known: readonly Tracked[], { lines = BEFORE, files = { 'pay.ts': lines }, ...now }: Now): Trace[] {
+function review(known: readonly TrackedFinding[], { lines = BEFORE, files = { 'pay.ts': lines }, ...now }: Now): FindingChange[] {
   reviews += 1;
   const at = `2026-08-01T10:${String(reviews % 60).padStart(2, '0')}:00.000Z`;
   const asked: ReviewNow = {
@@ -64,8 +64,8 @@ function review(known: readonly Tracked[], { lines = BEFORE, files = { 'pay.ts':
   return trace(asked);
 }
 
-const first = (raised: Raised = {}): Tracked[] => review([], { found: [found(BEFORE, raised)] }).map((it) => it.tracked);
-const short = (traces: readonly Trace[]) => traces.map((it) => `${it.change} ${it.finding ?? '-'} ${it.tracked.standing}`);
+const first = (raised: Raised = {}): TrackedFinding[] => review([], { found: [found(BEFORE, raised)] }).map((it) => it.tracked);
+const short = (traces: readonly FindingChange[]) => traces.map((it) => `${it.change} ${it.finding ?? '-'} ${it.tracked.standing}`);
 
 test('a first one is new, under the fingerprint that it has', () => {
   const [it] = review([], { found: [found(BEFORE)] });

@@ -1,7 +1,7 @@
 // When the CPU time of the sessions is measured: immediately for a session that is queried and was never measured, otherwise as
 // often as the cost is negligible. One look at all processes serves all sessions.
 
-import { lookAtProcesses } from '../../../../processes/processes.ts';
+import { readProcessTable } from '../../../../processes/processes.ts';
 import type { ProcessTable } from '../../../../processes/table.ts';
 
 type Measured = { measureCpu(table: ProcessTable): void; measured(): boolean };
@@ -22,7 +22,7 @@ export type CpuMeter = {
   later(everybody: () => Iterable<Measured>): void;
 };
 
-export function cpuMeter(now: () => number = () => performance.now(), look: () => ProcessTable = lookAtProcesses): CpuMeter {
+export function cpuMeter(now: () => number = () => performance.now(), look: () => ProcessTable = readProcessTable): CpuMeter {
   let lastEnd = now();
   let lastCost = 0;
   let isComing = false;

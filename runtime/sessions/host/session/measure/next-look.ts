@@ -1,7 +1,7 @@
 // One look at the process table serves all requests made meanwhile: two hundred sessions that end at once read /proc once a round,
 // and looking never takes more than half of the host's time.
 
-import { lookAtProcesses } from '../../../../processes/processes.ts';
+import { readProcessTable } from '../../../../processes/processes.ts';
 import type { ProcessTable } from '../../../../processes/table.ts';
 
 type Waiting = { notBefore: number; resolve(table: ProcessTable): void; reject(error: unknown): void };
@@ -34,7 +34,7 @@ function look(): void {
   const notBefore = Math.min(...served.map((it) => it.notBefore));
   for (const [pid, { at }] of known) if (begun - at > KNOWN_FOR) known.delete(pid);
   try {
-    const table = lookAtProcesses((pid) => (known.get(pid)?.startOrder ?? notBefore) < notBefore);
+    const table = readProcessTable((pid) => (known.get(pid)?.startOrder ?? notBefore) < notBefore);
     for (const { pid, startOrder } of table.rows) if (startOrder < notBefore) known.set(pid, { at: begun, startOrder });
     for (const { resolve } of served) resolve(table);
   } catch (error) {

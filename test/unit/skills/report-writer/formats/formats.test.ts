@@ -3,7 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Tracked } from '../../../../../contracts/findings/tracked.ts';
+import type { TrackedFinding } from '../../../../../contracts/findings/tracked.ts';
 import type { Report } from '../../../../../contracts/run/report.ts';
 import { stubReport } from '../../../../../skills/report-writer/facts/compose.ts';
 import { renderAs } from '../../../../../skills/report-writer/formats/formats.ts';
@@ -156,7 +156,7 @@ sarif('marks what is new, unchanged and absent if an earlier run is known, and n
   const [one, two] = report.run.findings;
   assert.ok(one && two);
   assert.not.ok('baselineState' in logOf(report).results[0]);
-  const tracked = (id: string, title: string, standing: Tracked['standing']): Tracked => ({
+  const tracked = (id: string, title: string, standing: TrackedFinding['standing']): TrackedFinding => ({
     ...{ id, aliases: [id], title, claim: 'so', category: 'bug', severity: 'major', state: 'worker-unique', seats: ['one'], standing },
     anchor: { path: 'src/a b.ts', line: 3, span: 1, text: 'aa', ink: 20, headers: [], ordinal: 0 },
     commit: 'c'.repeat(40),

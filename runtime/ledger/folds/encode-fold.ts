@@ -6,7 +6,7 @@ import { inSlices } from '../../slices.ts';
 import { mapSteps, type Steps } from '../../steps.ts';
 import { compress, decompress } from '../../text/compress.ts';
 
-export type KeptFold = { state: string; digest: string };
+export type EncodedFold = { state: string; digest: string };
 
 /** A prefix that JSON cannot start with. */
 const PACKED = 'packed:';
@@ -18,7 +18,7 @@ const LONG = 200;
 const PART = 50;
 const LINE_BREAK = 10;
 
-export async function keptFold(fold: unknown): Promise<KeptFold> {
+export async function encodeFold(fold: unknown): Promise<EncodedFold> {
   const { text, lists } = await inSlices(partsOf(fold));
   if (lists.length === 0 && text.length <= LARGE) return { state: text, digest: digestOf(text) };
   const bytes = (await compress(Buffer.concat([Buffer.from(text), ...lists]))).toString('base64');
@@ -27,7 +27,7 @@ export async function keptFold(fold: unknown): Promise<KeptFold> {
 }
 
 /** Returns the fold, frozen, or undefined if the row is damaged. */
-export async function foldKept({ state, digest }: KeptFold): Promise<unknown> {
+export async function decodeFold({ state, digest }: EncodedFold): Promise<unknown> {
   const isPacked = state.startsWith(PACKED);
   const kept = isPacked ? state.slice(PACKED.length) : state;
   if (digestOf(kept) !== digest) return undefined;

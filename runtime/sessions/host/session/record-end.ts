@@ -5,11 +5,11 @@ import { failpoint } from '../../../failpoints.ts';
 import { codeOf } from '../../../files.ts';
 import { isShortage } from '../../../shortage.ts';
 import type { Ended, Records } from '../records.ts';
-import type { Farewell } from './ending.ts';
+import type { FamilyEnd } from './end-family.ts';
 import type { HostContext } from './host-context.ts';
 
 /** For errors that are found before the fork, or that the fork itself reports. */
-export async function neverRan(key: SessionKey, records: Records, message: string): Promise<Ended> {
+export async function recordFailedStart(key: SessionKey, records: Records, message: string): Promise<Ended> {
   const end: SessionEnd = { by: 'failed', code: null, signal: null, message, gone: true };
   const blank = { pid: null, pidStart: null, held: false, age: 0, quietOutput: null, quietCpu: null, outputBytes: 0 };
   const ended: Ended = { at: new Date().toISOString(), end, view: { key, state: 'ended', ...blank, end } };
@@ -17,11 +17,11 @@ export async function neverRan(key: SessionKey, records: Records, message: strin
   return ended;
 }
 
-export function tellOf(by: SessionEnd['by'], farewell: Farewell, leased = false): string | undefined {
+export function endMessage(by: SessionEnd['by'], farewell: FamilyEnd, leased = false): string | undefined {
   const names = farewell.left.map((row) => row.pid).join(', ');
   if (names) return `processes that did not end, or were left alone because they may not be ours: ${names}`;
   if (by === 'lost') return leased ? 'nothing was heard of its lead in the time of its lease' : 'the session host was told to end';
-  return by === 'exit' && farewell.told > 0 ? `processes that it left behind and that were ended: ${farewell.told}` : undefined;
+  return by === 'exit' && farewell.signalled > 0 ? `processes that it left behind and that were ended: ${farewell.signalled}` : undefined;
 }
 
 const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -29,7 +29,7 @@ const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBI
 const MOST_TRIES = 5;
 
 /** An end is reported only after it is on disk, because a later host must report the same one. While the disk is full, this waits. */
-export async function record(records: Records, view: SessionView, end: SessionEnd, context: HostContext): Promise<Ended> {
+export async function recordEnd(records: Records, view: SessionView, end: SessionEnd, context: HostContext): Promise<Ended> {
   const ended: Ended = { at: new Date().toISOString(), end, view };
   for (let tries = 1; ; tries++) {
     try {

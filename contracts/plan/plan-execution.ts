@@ -35,7 +35,7 @@ export const ShownProof = z.object({
 });
 export type ShownProof = z.infer<typeof ShownProof>;
 
-export const CarriedOut = z.object({
+export const PlanExecution = z.object({
   plan: Digest,
   from: RunId,
   goal: z.string(),
@@ -87,4 +87,4 @@ export const CarriedOut = z.object({
     })
     .nullable(),
 });
-export type CarriedOut = z.infer<typeof CarriedOut>;
+export type PlanExecution = z.infer<typeof PlanExecution>;

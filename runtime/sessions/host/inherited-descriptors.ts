@@ -13,7 +13,7 @@ const STANDARD = 2;
 const CLOSES_ON_EXEC = 0o2000000;
 
 /** Returns how many there were. Call it before anything is opened or started that is to be inherited. */
-export function closeStrays(): number {
+export function closeInheritedDescriptors(): number {
   if (!existsSync(INFO)) return 0;
   const strays = readdirSync(INFO).map(Number).filter(isStray);
   strays.forEach(closeSync);

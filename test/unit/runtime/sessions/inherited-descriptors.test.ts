@@ -8,14 +8,14 @@ import * as assert from 'uvu/assert';
 
 const test = suite('descriptors that a host was handed');
 
-const STRAYS = new URL('../../../../runtime/sessions/host/strays.ts', import.meta.url).href;
+const MODULE = new URL('../../../../runtime/sessions/host/inherited-descriptors.ts', import.meta.url).href;
 /** Node sees by itself to those that come before. */
 const HIGH = 20;
 const PROGRAM = `
 import { fstatSync, openSync } from 'node:fs';
-import { closeStrays } from '${STRAYS}';
+import { closeInheritedDescriptors } from '${MODULE}';
 const own = openSync('/dev/null', 'r');
-console.log(closeStrays());
+console.log(closeInheritedDescriptors());
 fstatSync(own);
 setInterval(() => {}, 1000);
 `;

@@ -3,7 +3,7 @@
 import { DiscardPolicy, type JetStreamManager, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamName } from '../../contracts/event.ts';
-import { unanswered } from './server.ts';
+import { requestFailure } from './server.ts';
 
 export const JOURNAL = 'MUSTER_JOURNAL';
 export const OBJECTS = 'muster_objects';
@@ -24,7 +24,7 @@ export function streamOf(subject: string, node: string): StreamName | undefined 
 }
 
 /** Returns the creation time of the journal, which identifies it. */
-export async function openJournalPlace(manager: JetStreamManager, replicas: number): Promise<{ madeAt: string }> {
+export async function openJournalStream(manager: JetStreamManager, replicas: number): Promise<{ madeAt: string }> {
   const known = await manager.streams.info(JOURNAL).catch(() => undefined);
   if (known) {
     if (known.config.num_replicas !== replicas) throw otherReplicas(known.config.num_replicas, replicas);
@@ -45,7 +45,7 @@ export async function openJournalPlace(manager: JetStreamManager, replicas: numb
   try {
     return { madeAt: String((await manager.streams.add(config)).created) };
   } catch (error) {
-    throw unanswered(error, 'make the journal of the fleet');
+    throw requestFailure(error, 'make the journal of the fleet');
   }
 }
 

@@ -7,7 +7,7 @@ import type { Millis } from '../../contracts/time.ts';
 
 type From = { client: JetStreamClient; stream: string; subject?: string; signal: AbortSignal };
 
-export type Reading = {
+export type StreamHandler = {
   /** The position of the newest message that was processed; reading continues from there. */
   position(): number;
   /** Called for one message at a time. */
@@ -25,7 +25,7 @@ const PULLS_AGAIN_AFTER: Millis = 5_000;
 const SILENT_AFTER: Millis = 3_000;
 
 /** Resolves when the signal aborts and pending work has ended. */
-export async function readOn(from: From, reading: Reading): Promise<void> {
+export async function readStream(from: From, reading: StreamHandler): Promise<void> {
   while (!from.signal.aborted) {
     try {
       await readWhileHeard(from, reading);
@@ -37,7 +37,7 @@ export async function readOn(from: From, reading: Reading): Promise<void> {
   }
 }
 
-async function readWhileHeard({ client, stream, subject, signal }: From, { position, take, begun }: Reading): Promise<void> {
+async function readWhileHeard({ client, stream, subject, signal }: From, { position, take, begun }: StreamHandler): Promise<void> {
   const options: Partial<OrderedConsumerOptions> = {
     ...(subject === undefined ? {} : { filter_subjects: subject }),
     deliver_policy: DeliverPolicy.StartSequence,

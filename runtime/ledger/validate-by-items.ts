@@ -10,7 +10,7 @@ const LONG = 50;
 const PART = 10;
 
 /** False also if this cannot be checked item by item. The caller then validates the whole payload, which also gives the error message. */
-export function* fitsByItems(schema: z.ZodType, payload: object): Steps<boolean> {
+export function* isValidByItems(schema: z.ZodType, payload: object): Steps<boolean> {
   const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
   if (def.type !== 'object' || (def.checks ?? []).length > 0) return false;
   const rest: Record<string, unknown> = { ...payload };

@@ -7,43 +7,43 @@ import type { Appended, Commit, Objects } from '../ledger/ledger.ts';
 import type { SqliteLedger } from '../ledger/open.ts';
 import type { Judged } from '../ledger/write/judge-commit.ts';
 import type { Message } from './journal.ts';
-import { streamOf } from './places.ts';
-import { read } from './wire.ts';
+import { streamOf } from './streams.ts';
+import { decodeCommit } from './wire.ts';
 
 /** A commit of this node, as it was published. */
-export type Own = { bytes: Uint8Array; commit: Commit; digest: string; judged: Judged };
+export type OwnCommit = { bytes: Uint8Array; commit: Commit; digest: string; judged: Judged };
 
 /** The contents of a message; a commit of our own is already judged. */
-export type Told = { commit: Commit; position: number; digest: string; judged?: Judged };
+export type DecodedMessage = { commit: Commit; position: number; digest: string; judged?: Judged };
 
-type Around<All extends StreamEvents> = {
+type ApplierContext<All extends StreamEvents> = {
   copy: SqliteLedger<All>;
   objects: Objects;
   node: string;
   /** The commit of this node that is in flight for this stream. */
-  published(stream: StreamName): Own | undefined;
+  published(stream: StreamName): OwnCommit | undefined;
 };
 
-export type Taking = {
-  told(messages: readonly Message[]): Promise<Told[]>;
-  keep(told: readonly Told[]): Promise<Appended[]>;
+export type MessageApplier = {
+  decode(messages: readonly Message[]): Promise<DecodedMessage[]>;
+  apply(told: readonly DecodedMessage[]): Promise<Appended[]>;
 };
 
 const TRIES = 4;
 
-export function takingInto<All extends StreamEvents>({ copy, objects, node, published }: Around<All>): Taking {
+export function messageApplier<All extends StreamEvents>({ copy, objects, node, published }: ApplierContext<All>): MessageApplier {
   /** It arrives unchanged, so it need not be parsed, checked and sealed again. */
-  function own(stream: StreamName, { bytes, position }: Message): Told | undefined {
+  function own(stream: StreamName, { bytes, position }: Message): DecodedMessage | undefined {
     const mine = published(stream);
     return mine && Buffer.compare(mine.bytes, bytes) === 0 ? { ...mine, position } : undefined;
   }
 
-  async function readFrom(stream: StreamName, { bytes, position }: Message): Promise<Told> {
-    const { v: _, digest, ...rest } = await patiently(() => read(bytes, position, objects));
+  async function readFrom(stream: StreamName, { bytes, position }: Message): Promise<DecodedMessage> {
+    const { v: _, digest, ...rest } = await patiently(() => decodeCommit(bytes, position, objects));
     return { commit: { stream, ...rest } as Commit, position, digest };
   }
 
-  async function keepOne({ commit, position, digest, judged }: Told): Promise<Appended> {
+  async function keepOne({ commit, position, digest, judged }: DecodedMessage): Promise<Appended> {
     let answer = (await (judged ? copy.appendJudged(judged) : copy.append(commit as Commit<All>))) as Appended;
     // If a lock was lost, two commits can take the same claim: on every node, the first one in the journal gets it.
     for (let left = commit; answer.kind === 'claim-held'; ) {
@@ -60,15 +60,15 @@ export function takingInto<All extends StreamEvents>({ copy, objects, node, publ
   }
 
   return {
-    async told(messages) {
-      const told: Told[] = [];
+    async decode(messages) {
+      const told: DecodedMessage[] = [];
       for (const message of messages) {
         const stream = streamOf(message.subject, node);
         if (stream !== undefined) told.push(own(stream, message) ?? (await readFrom(stream, message)));
       }
       return told;
     },
-    async keep(told) {
+    async apply(told) {
       const kept: Promise<Appended>[] = [];
       for (const one of told) {
         // Whether a claim is granted depends on everything before it, and later messages may depend on that.

@@ -2,57 +2,57 @@
 // successor, hears everything.
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import { HostSaid } from '../../../contracts/work/hosted.ts';
+import { HostReport } from '../../../contracts/work/hosted.ts';
 import { canonicalJson } from '../../canonical.ts';
-import { readOn } from '../read-on.ts';
-import { ANSWERS_WITHIN, unanswered } from '../server.ts';
+import { readStream } from '../read-stream.ts';
+import { REQUEST_TIMEOUT, requestFailure } from '../server.ts';
 
 /** `not-heard`: the servers do not deliver it. `not-taken`: it was delivered, but could not be processed here. Both are retried. */
-export type HearingTrouble = { kind: 'not-heard' | 'not-taken'; error: unknown };
+export type ListenTrouble = { kind: 'not-heard' | 'not-taken'; error: unknown };
 
-export type Hearer = {
-  take(said: HostSaid): Promise<void>;
+export type ReportListener = {
+  take(said: HostReport): Promise<void>;
   /** Called each time something fails, and with undefined once it works again. */
-  trouble(it: HearingTrouble | undefined): void;
+  trouble(it: ListenTrouble | undefined): void;
 };
 
-export type SaidLog = {
-  say(said: HostSaid): Promise<void>;
+export type HostReports = {
+  report(said: HostReport): Promise<void>;
   /** The newest report about a session. */
-  last(key: string): Promise<HostSaid | undefined>;
+  last(key: string): Promise<HostReport | undefined>;
   /** Delivers all reports, past and future, in order, until the signal aborts. */
-  follow(key: string, hearer: Hearer, signal: AbortSignal): Promise<void>;
+  follow(key: string, hearer: ReportListener, signal: AbortSignal): Promise<void>;
 };
 
 const SAID = 'MUSTER_SAID';
 const ROOT = 'muster.said';
 
-export const SAID_PLACE = { name: SAID, subjects: [`${ROOT}.>`] } as const;
+export const REPORTS_STREAM = { name: SAID, subjects: [`${ROOT}.>`] } as const;
 
 class NotTaken extends Error {}
 
-export function saidIn(client: JetStreamClient, manager: JetStreamManager): SaidLog {
+export function hostReportsIn(client: JetStreamClient, manager: JetStreamManager): HostReports {
   const subjectOf = (key: string): string => `${ROOT}.${key}`;
   return {
-    async say(said) {
+    async report(said) {
       try {
-        await client.publish(subjectOf(said.view.key), canonicalJson(said), { timeout: ANSWERS_WITHIN });
+        await client.publish(subjectOf(said.view.key), canonicalJson(said), { timeout: REQUEST_TIMEOUT });
       } catch (error) {
-        throw unanswered(error, `say how ${said.view.key} is`);
+        throw requestFailure(error, `say how ${said.view.key} is`);
       }
     },
     async last(key) {
       try {
         const message = await manager.streams.getMessage(SAID, { last_by_subj: subjectOf(key) });
-        return message ? HostSaid.parse(message.json()) : undefined;
+        return message ? HostReport.parse(message.json()) : undefined;
       } catch (error) {
-        throw unanswered(error, `ask what was said of ${key}`);
+        throw requestFailure(error, `ask what was said of ${key}`);
       }
     },
     follow(key, hearer, signal) {
       let position = 0;
-      let wrong: HearingTrouble['kind'] | undefined;
-      const fails = (it: HearingTrouble): void => {
+      let wrong: ListenTrouble['kind'] | undefined;
+      const fails = (it: ListenTrouble): void => {
         wrong = it.kind;
         hearer.trouble(it);
       };
@@ -60,7 +60,7 @@ export function saidIn(client: JetStreamClient, manager: JetStreamManager): Said
         if (wrong) hearer.trouble(undefined);
         wrong = undefined;
       };
-      return readOn(
+      return readStream(
         { client, stream: SAID, subject: subjectOf(key), signal },
         {
           position: () => position,
@@ -68,7 +68,7 @@ export function saidIn(client: JetStreamClient, manager: JetStreamManager): Said
             if (wrong === 'not-heard') well();
           },
           async take(message) {
-            const said = HostSaid.safeParse(message.json());
+            const said = HostReport.safeParse(message.json());
             // What cannot be parsed now cannot be parsed later either.
             if (!said.success || said.data.view.key !== key)
               fails({ kind: 'not-taken', error: said.error ?? new Error('it is of another worker') });

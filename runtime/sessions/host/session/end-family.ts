@@ -7,11 +7,11 @@ import { type Family, familyOf, type Root } from './family.ts';
 import { awakeNow } from './measure/awake-time.ts';
 import { nextLook } from './measure/next-look.ts';
 
-export type Farewell = {
+export type FamilyEnd = {
   /** No process is left. */
   gone: boolean;
   /** How many processes were signalled. */
-  told: number;
+  signalled: number;
   /** The processes that stayed, or that could not be proved to be ours and were left alone. */
   left: readonly ProcessRow[];
 };
@@ -20,7 +20,7 @@ export type Farewell = {
 const CONFIRM = 10_000;
 const LOOKS_APART = [5, 10, 20, 40, 80, 100];
 
-export async function endFamily(root: Root, grace: number): Promise<Farewell> {
+export async function endFamily(root: Root, grace: number): Promise<FamilyEnd> {
   const told = new Set<string>();
   const startedAt = awakeNow();
   let emptyLooks = 0;
@@ -31,14 +31,14 @@ export async function endFamily(root: Root, grace: number): Promise<Farewell> {
     const waited = awakeNow() - startedAt;
     if (!family) {
       // We could not look, for example for lack of descriptors; that does not mean they are gone.
-      if (waited >= grace + CONFIRM) return { gone: false, told: told.size, left: [] };
+      if (waited >= grace + CONFIRM) return { gone: false, signalled: told.size, left: [] };
     } else if (ours.length === 0) {
       emptyLooks += 1;
       // One look can miss a process that is just forking.
-      if (emptyLooks === 2) return { gone: doubtful.length === 0, told: told.size, left: doubtful };
+      if (emptyLooks === 2) return { gone: doubtful.length === 0, signalled: told.size, left: doubtful };
     } else {
       emptyLooks = 0;
-      if (waited >= grace + CONFIRM) return { gone: false, told: told.size, left: ours };
+      if (waited >= grace + CONFIRM) return { gone: false, signalled: told.size, left: ours };
       killing = waited >= grace;
       if (told.size === 0) failpoint('host.before-kill');
       signal(root, ours, killing, told);

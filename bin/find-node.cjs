@@ -10,6 +10,15 @@ const path = require('path');
 /** The path of a Node whose major version is at least the given one, or undefined. */
 exports.findNode = (least) => packaged(least) || onPath(least) || managed(least) || inHome(least);
 
+/** The user's folder; never one in the folder that the command is given in, whose programs may be anybody's. */
+function userFolder() {
+  try {
+    return path.isAbsolute(os.homedir()) ? os.homedir() : os.userInfo().homedir;
+  } catch (_) {
+    return '/';
+  }
+}
+
 /** The optional dependency for this system, or the package `node` where somebody installed it beside us. */
 function packaged(least) {
   for (const name of [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`, 'node']) {
@@ -37,7 +46,7 @@ function onPath(least) {
 
 /** Folders whose names are versions, and where the program is in each. */
 function managed(least) {
-  const home = os.homedir();
+  const home = userFolder();
   const env = process.env;
   const data = env.XDG_DATA_HOME || path.join(home, '.local', 'share');
   const places = [
@@ -65,7 +74,7 @@ function managed(least) {
 
 /** For machines without any of these: a Node that somebody unpacked there. */
 function inHome(least) {
-  const binary = path.join(process.env.MUSTER_HOME || path.join(os.homedir(), '.muster'), 'node', 'bin', 'node');
+  const binary = path.join(process.env.MUSTER_HOME || path.join(userFolder(), '.muster'), 'node', 'bin', 'node');
   return isProgram(binary) && saysEnough(binary, least) ? binary : undefined;
 }
 

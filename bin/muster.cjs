@@ -36,7 +36,10 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
 
 /** What was compiled is kept in the home, where there is one: a command starts sooner, and `muster uninstall` finds it. */
 function compiledIn(fs, path) {
-  const home = process.env.MUSTER_HOME || path.join(require('os').homedir(), '.muster');
+  const { MUSTER_HOME, HOME } = process.env;
+  // Nothing that is run is taken from a folder that only happens to be the one the command is given in.
+  if (!MUSTER_HOME && !path.isAbsolute(HOME || '')) return undefined;
+  const home = MUSTER_HOME || path.join(HOME, '.muster');
   if (process.env.NODE_COMPILE_CACHE || args.includes('uninstall') || !fs.existsSync(path.join(home, 'ledger.db'))) return undefined;
   return path.join(home, 'compiled');
 }

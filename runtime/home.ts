@@ -1,13 +1,14 @@
 // The paths of everything in a home and in a run's folder. Only paths; nothing is read or written here.
 
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MusterError } from '../contracts/errors.ts';
+import { userFolder } from './user-folder.ts';
 
 export type Home = ReturnType<typeof homeAt>;
 export type RunFolder = ReturnType<typeof runFolder>;
 
-export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME ?? join(homedir(), '.muster'));
+/** An empty variable counts as unset: it would name the folder that the command is given in. */
+export const defaultHome = (env: NodeJS.ProcessEnv): string => resolve(env.MUSTER_HOME || join(userFolder(), '.muster'));
 
 /**
  * Characters that are not allowed in the path of the home. The path appears as one line in prompts, in command lines and in git

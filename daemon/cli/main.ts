@@ -16,7 +16,7 @@ import { readArguments } from './words/read-arguments.ts';
 
 hideCompileCacheFromChildren();
 const argv = process.argv.slice(2);
-const context = contextOf(process);
+const context = contextHere();
 
 // Node's own exit code for a program that waits for a promise that never settles.
 process.exitCode = 13;
@@ -29,6 +29,16 @@ void main(argv, context).then((code) => {
     process.exit();
   });
 });
+
+/** Without a home there is nothing to tell through. */
+function contextHere(): Context {
+  try {
+    return contextOf(process);
+  } catch (error) {
+    process.stderr.write(`${errorLine(failureOf(error))}\n`);
+    process.exit(exitOfError(failureOf(error).code));
+  }
+}
 
 async function main(args: readonly string[], here: Context): Promise<number> {
   try {

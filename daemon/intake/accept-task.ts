@@ -3,7 +3,6 @@
 
 import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadRoster } from '../../agents/roster.ts';
 import type { Config } from '../../contracts/config.ts';
@@ -19,6 +18,7 @@ import { type Home, projectAt } from '../../runtime/home.ts';
 import type { ClaimChange, Objects } from '../../runtime/ledger/ledger.ts';
 import { inSlices } from '../../runtime/slices.ts';
 import { faultText } from '../../runtime/text/checked-yaml.ts';
+import { userFolder } from '../../runtime/user-folder.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { completeTask } from '../../skills/intake/complete-task.ts';
 import { readTask } from '../../skills/intake/read-task.ts';
@@ -173,7 +173,7 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
     throw new MusterError('project-missing', 'the task names no `project`', 'A task in the inbox of the home needs `project: <path>`.');
   }
   const from = it.origin.kind === 'drop' ? dirname(it.origin.path) : it.origin.kind === 'command' ? it.origin.cwd : home.root;
-  const path = named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(from, named);
+  const path = named === '~' || named.startsWith('~/') ? join(userFolder(), named.slice(1)) : resolve(from, named);
   const real = await realFolder(path);
   const root = await gitRootOf(real);
   if (it.origin.kind === 'drop' && it.project !== undefined && front.project !== undefined && root !== it.project) {

@@ -1,6 +1,7 @@
 // The choices in `muster setup`, and what each of them writes. Pure.
 
 import { join } from 'node:path';
+import { folderIn } from '../../../runtime/user-folder.ts';
 import type { NOTIFY_FORMS } from '../../../skills/telling/notice.ts';
 import { type Shell, scriptFor } from '../completion/scripts.ts';
 import type { Wanted } from './written.ts';
@@ -18,9 +19,9 @@ export type Places = { user: string; config: string; data: string; zsh: string }
 export function placesOf(env: NodeJS.ProcessEnv, user: string): Places {
   return {
     user,
-    config: env.XDG_CONFIG_HOME ?? join(user, '.config'),
-    data: env.XDG_DATA_HOME ?? join(user, '.local', 'share'),
-    zsh: env.ZDOTDIR ?? user,
+    config: folderIn(env.XDG_CONFIG_HOME, () => join(user, '.config')),
+    data: folderIn(env.XDG_DATA_HOME, () => join(user, '.local', 'share')),
+    zsh: folderIn(env.ZDOTDIR, () => user),
   };
 }
 

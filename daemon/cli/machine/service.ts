@@ -1,11 +1,11 @@
 // The daemon as a service of this user: where its files are, what they contain, and how it is started and queried.
 
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { defaultHome, type Home } from '../../../runtime/home.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
+import { folderIn, userFolder } from '../../../runtime/user-folder.ts';
 import { daemonArguments } from '../daemon/begin-daemon.ts';
 import type { Context } from '../words/command.ts';
 import { agentText, environmentText, type Service, unitText } from './unit-text.ts';
@@ -27,11 +27,16 @@ export function serviceOf({ home, env }: Pick<Context, 'home' | 'env'>, platform
     throw new MusterError('usage', 'this Muster was started by npx and may be gone tomorrow', 'Install it first: npm install -g musterd');
   // More than one home can have a service.
   const suffix = home.root === defaultHome({}) ? '' : `-${createHash('sha256').update(home.root).digest('hex').slice(0, 8)}`;
-  const user = env.HOME ?? homedir();
+  const user = folderIn(env.HOME, userFolder);
   switch (platform) {
     case 'linux': {
       const name = `musterd${suffix}.service`;
-      const main = join(env.XDG_CONFIG_HOME ?? join(user, '.config'), 'systemd', 'user', name);
+      const main = join(
+        folderIn(env.XDG_CONFIG_HOME, () => join(user, '.config')),
+        'systemd',
+        'user',
+        name,
+      );
       return {
         name,
         main,

@@ -2,6 +2,7 @@
 // the resource limit that marks workers, and the session host's records.
 
 import { readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { defaultHome } from '../../../runtime/home.ts';
 import { canBrand, isBranded } from '../../../runtime/processes/brand.ts';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
@@ -43,7 +44,10 @@ export function agentsLead(home: string): boolean {
   const { rows, environmentOf } = readProcessTable();
   return rows.filter(servesAgent).some(({ pid }) => {
     const entries = [...environmentOf(pid)].map((it): [string, string] => [it.slice(0, it.indexOf('=')), it.slice(it.indexOf('=') + 1)]);
-    return entries.length === 0 || isSame(defaultHome(Object.fromEntries(entries)), home);
+    const env: NodeJS.ProcessEnv = Object.fromEntries(entries);
+    // A relative path was meant from a folder that it may have left since.
+    const isRelative = Boolean(env.MUSTER_HOME) && !isAbsolute(env.MUSTER_HOME ?? '');
+    return entries.length === 0 || isRelative || isSame(defaultHome(env), home);
   });
 }
 

@@ -1,8 +1,8 @@
 // The clients whose settings we know: where the settings are, and how each client configures a server.
 
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { folderIn, userFolder } from '../../../runtime/user-folder.ts';
 import { applied, type Edit } from './edit.ts';
 import { adding, entryIn, without } from './json-entry.ts';
 import { addingTable, hasTable, tableText, tomlText, withoutTable } from './toml-entry.ts';
@@ -39,7 +39,7 @@ const startsUs = (entry: string): boolean => /muster(\.cjs)?"/.test(entry) && /"
 
 /** An empty variable counts as unset, as it does for the clients. */
 const folderOf = (variable: string | undefined, usual: string): string => (variable ? variable : usual);
-const homeOf = (env: NodeJS.ProcessEnv): string => folderOf(env.HOME, homedir());
+const homeOf = (env: NodeJS.ProcessEnv): string => folderIn(env.HOME, userFolder);
 const standard = ({ argv: [command, ...args], env }: Start) => ({ command, args, ...(Object.keys(env).length === 0 ? {} : { env }) });
 const TABLE = `mcp_servers.${NAME}`;
 

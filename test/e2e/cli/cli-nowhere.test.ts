@@ -1,11 +1,13 @@
-// A command whose folder was deleted, or whose output goes nowhere: it does what it can, says the rest in one line, and a
+// A command whose folder was deleted, whose home has no name, or whose output goes nowhere: it does what it can, says the rest in one line, and a
 // script learns by the exit code that what it got is not complete.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { names } from '../daemon-stage.ts';
 import { LAUNCHER } from '../program.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
@@ -53,6 +55,20 @@ test('says that its output was lost, and does not exit as if all were well', ({ 
 test('is quiet if its reader has left', ({ stage }) => {
   for (const command of ['--version', 'help', 'schema task'])
     assert.equal(inShell(stage, `{ "$NODE" "$MUSTER" ${command}; echo $? >&2; } | true`), { code: 0, out: '', err: '0\n' }, command);
+});
+test('takes an empty variable for one that is not set, and writes nothing into the folder that it is given in', ({ stage }) => {
+  const project = stage.project('shop');
+  const user = join(stage.folder, 'user');
+  const before = names(project);
+  const here = (variables: string, command: string) =>
+    inShell(stage, `mkdir -p '${user}'; cd '${project}'; ${variables} exec env "$NODE" "$MUSTER" ${command}`);
+  const home = (variables: string): string => JSON.parse(here(variables, 'version --json').out).home;
+  assert.is(home(`HOME='${user}' MUSTER_HOME=`), join(user, '.muster'));
+  const { homedir } = userInfo();
+  for (const odd of ['HOME=', 'HOME=x', 'unset HOME;']) assert.is(home(`MUSTER_HOME= ${odd}`), join(homedir, '.muster'), odd);
+  const { out } = here(`HOME='${user}' XDG_CONFIG_HOME= XDG_DATA_HOME=x`, 'setup --dry-run --yes --completion bash --service yes --json');
+  for (const written of JSON.parse(out).writes) assert.match(written, stage.folder);
+  assert.equal(names(project), before);
 });
 
 test.run();

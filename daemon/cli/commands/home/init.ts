@@ -1,7 +1,6 @@
 // muster init
 
 import { lstat, mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { relative } from 'node:path';
 import { parse } from 'yaml';
 import { ProjectConfig } from '../../../../contracts/config.ts';
@@ -9,6 +8,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { exists, writeDurably } from '../../../../runtime/files.ts';
 import { projectAt } from '../../../../runtime/home.ts';
 import { readSettings } from '../../../../runtime/text/read-settings.ts';
+import { userFolder } from '../../../../runtime/user-folder.ts';
 import { candidatesIn } from '../../../inbox/candidates.ts';
 import { withSetting } from '../../../intake/edit-settings.ts';
 import { firstConfig } from '../../acts/first-config.ts';
@@ -72,7 +72,7 @@ export const command: Command = {
 /** A task in the inbox of a fresh clone may come from a stranger, and would run at once. */
 async function refuseOddPlaces(project: string, context: Context): Promise<void> {
   const { home } = context;
-  if (project === homedir() || !relative(project, home.root).startsWith('..'))
+  if (project === userFolder() || !relative(project, home.root).startsWith('..'))
     throw new MusterError('project-refused', `${project} contains Muster’s home (${home.root})`, 'Change to a project directory first.');
   await plainMusterFolder(project);
   const { inbox } = projectAt(project);

@@ -116,6 +116,6 @@ async function startOf({ env, home }: Context, seat: string | undefined): Promis
   const narrowed = seat === undefined ? [] : ['--as', `executor:${seat}`];
   return {
     argv: [process.execPath, launcherPath(), 'mcp', ...narrowed],
-    env: env.MUSTER_HOME === undefined ? {} : { MUSTER_HOME: home.root },
+    env: !env.MUSTER_HOME ? {} : { MUSTER_HOME: home.root },
   };
 }

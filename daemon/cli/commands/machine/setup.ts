@@ -1,9 +1,9 @@
 // muster setup
 
-import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { findProgram } from '../../../../agents/providers/program.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
+import { folderIn, userFolder } from '../../../../runtime/user-folder.ts';
 import { NOTIFY_FORMS } from '../../../../skills/telling/notice.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { SHELLS } from '../../completion/scripts.ts';
@@ -55,7 +55,7 @@ export const command: Command = {
       );
     const choices = await chosen(given, asks, context);
     const service = choices.service ? serviceOf(context) : undefined;
-    const wanted = [...wantedFor(choices, placesOf(context.env, context.env.HOME ?? homedir())), ...(service?.files ?? [])];
+    const wanted = [...wantedFor(choices, placesOf(context.env, folderIn(context.env.HOME, userFolder))), ...(service?.files ?? [])];
     const words = wanted.map(wantedWords);
     if (given.has('dry-run')) {
       await context.print(given.has('json') ? `${JSON.stringify({ choices, writes: words }, null, 1)}\n` : planned(words));

@@ -20,7 +20,18 @@ export async function startDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv
   }
 }
 
-const UNWRITABLE: ReadonlySet<string | undefined> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'EFBIG', 'ENOTDIR']);
+const UNWRITABLE: ReadonlySet<string | undefined> = new Set([
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'ENOTDIR',
+  'EIO',
+  'ENOENT',
+  'ELOOP',
+]);
 
 /** A home that cannot be written to cannot have a daemon. */
 function raiseUnwritable(home: Home, error: unknown): never {

@@ -61,13 +61,22 @@ export async function readView(path: string, query: URLSearchParams, routes: Rou
     case 'findings':
       return findingsPage(view);
     case 'finding':
-      return findingPage(view, decodeURIComponent(name ?? ''), context);
+      return findingPage(view, decoded(name ?? ''), context);
     case 'change':
       return changePage(view, await planned(view, book));
     case 'diff':
       return diffPage(view, query.get('of') ?? undefined, context);
     default:
       throw new Refused(404, `there is nothing at ${path}`);
+  }
+}
+
+/** A text that no page sends stays as it is: nothing has that name. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

@@ -105,6 +105,8 @@ page('everyone but a person at an admitted browser', async ({ stage }) => {
   assert.is((await ask(origin, '/api/act', { method: 'POST', headers: known, body: answer })).status, 404, 'a gate that is not there');
   assert.is((await stage.view(run)).endedAt, null, 'nothing of it was done');
 
+  const misspelt = await ask(origin, `/api/run/${run}/finding/%E0%A4`, { headers: known });
+  assert.is(misspelt.status, 404, 'a name that is no text');
   await withWorker(origin, known, run);
   await fromAnotherPage(stage, origin);
 

@@ -12,7 +12,7 @@ import { type Answer, closeRound, endConvergence, settleGrouped } from '../skill
 import { withClosed, withEnd, withRound, withSettled } from '../skills/phases/convergence/rounds/course.ts';
 import { questionsFor } from '../skills/phases/convergence/rounds/questions.ts';
 import { planRound } from '../skills/phases/convergence/rounds/rounds.ts';
-import { outputFor } from '../skills/phases/works.ts';
+import { outputFor } from '../skills/phases/work-kinds.ts';
 import { bodyText } from '../skills/prompts/body.ts';
 import { envelopeText } from '../skills/prompts/envelope.ts';
 import { withoutSections } from '../skills/prompts/sections.ts';

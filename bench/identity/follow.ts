@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitText } from '../../runtime/workspace/git/git.ts';
 import { passageBetween } from '../../runtime/workspace/passage.ts';
-import { anchorAt, type Lines, whereNow } from '../../skills/identity/anchor.ts';
+import { anchorAt, type Lines, locateAgain } from '../../skills/identity/anchor.ts';
 import { inkLength, linesOf } from '../../validators/evidence/normal.ts';
 
 /** Binary files and lines without content are no places of findings. */
@@ -56,7 +56,7 @@ async function measure(gitDir: string, from: string, to: string, sum: Counts, ra
       const anchor = anchorAt(olds.get(path) ?? path, before, line);
       if (!anchor || anchor.line !== line) continue;
       sum.asked += 1;
-      const now = whereNow(anchor, passage, after);
+      const now = locateAgain(anchor, passage, after);
       const truth = blamed.get(line);
       if (now.kind === 'unsure') sum.unsure += 1;
       else if (now.kind === 'gone') sum[truth === undefined ? 'gone' : 'lost'] += 1;

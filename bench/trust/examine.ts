@@ -10,9 +10,9 @@ import { type Answer, closeRound, endConvergence, settleGrouped } from '../../sk
 import { withClosed, withEnd, withRound, withSettled } from '../../skills/phases/convergence/rounds/course.ts';
 import { questionsFor } from '../../skills/phases/convergence/rounds/questions.ts';
 import { planRound } from '../../skills/phases/convergence/rounds/rounds.ts';
-import type { CheckedVerdict } from '../../skills/phases/convergence/voices/words.ts';
+import type { CheckedVerdict } from '../../skills/phases/convergence/voices/check-verdicts.ts';
 import { withoutSections } from '../../skills/prompts/sections.ts';
-import { CONFIRMED } from '../../skills/telling/states.ts';
+import { CONFIRMED } from '../../skills/wording/states.ts';
 import { checkEvidence } from '../../validators/evidence/check-evidence.ts';
 import { type Raised, SEATS, sourceOf, type Told } from './raise.ts';
 import { type Judgement, judge, type World, yields } from './reviewers.ts';

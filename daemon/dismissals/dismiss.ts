@@ -11,7 +11,7 @@ import type { Home } from '../../runtime/home.ts';
 import { inCriticalSection } from '../../runtime/locks.ts';
 import { dismissalOf } from '../../skills/phases/convergence/grouping/dismissed.ts';
 import type { Dossier } from '../../skills/report-writer/facts/dossier.ts';
-import { oneLine } from '../../skills/telling/plain-text.ts';
+import { oneLine } from '../../skills/wording/plain-text.ts';
 import { dismissedPath, readDismissed, withDismissal } from './dismissed.ts';
 
 /** Anyone can read a committed file. */

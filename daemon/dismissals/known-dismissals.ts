@@ -7,7 +7,7 @@ import type { Base } from '../../contracts/run/base.ts';
 import type { Note } from '../../contracts/run/run-event.ts';
 import type { Task } from '../../contracts/task/task.ts';
 import { projectAt } from '../../runtime/home.ts';
-import { count } from '../../skills/telling/numbers.ts';
+import { count } from '../../skills/wording/numbers.ts';
 import type { EvidenceSource } from '../../validators/evidence/evidence-source.ts';
 import type { Files } from '../effects/world/files.ts';
 import type { Workspace } from '../effects/world/workspace.ts';

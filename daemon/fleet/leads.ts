@@ -16,7 +16,7 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
 import { inHome } from '../../skills/run/fleet/lead-taken.ts';
 import type { RunState } from '../../skills/run/state.ts';
-import type { World } from '../lead/heart.ts';
+import type { World } from '../lead/decider.ts';
 import { foldRun } from '../process/fold.ts';
 import type { TakeUp } from './lead/take-up.ts';
 import { ledByNobody, mayTake } from './may-take.ts';

@@ -2,7 +2,7 @@
 // a lost contact says nothing about a worker, and one that writes may still be writing.
 
 import { MusterError } from '../../contracts/errors.ts';
-import { mayWrite } from '../../skills/run/fleet/writing.ts';
+import { hasWritingWork } from '../../skills/run/fleet/writing-work.ts';
 import type { RunState } from '../../skills/run/state.ts';
 
 export type MayTake = { kind: 'own' } | { kind: 'other'; bundle: string } | { kind: 'no'; why: string };
@@ -13,7 +13,7 @@ export function mayTake(state: RunState, me: { node: string; home: string }): Ma
   if (lead === null) return { kind: 'no', why: 'no node leads it' };
   if (!base) return { kind: 'no', why: 'its files are not captured yet' };
   if (base.bundle === undefined) return { kind: 'no', why: 'its files cannot travel' };
-  if (mayWrite(state)) return { kind: 'no', why: 'its workers may write' };
+  if (hasWritingWork(state)) return { kind: 'no', why: 'its workers may write' };
   return { kind: 'other', bundle: base.bundle };
 }
 

@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBounded } from '../../runtime/files.ts';
-import { oneLine } from '../../skills/telling/plain-text.ts';
+import { oneLine } from '../../skills/wording/plain-text.ts';
 import { REJECTED } from './candidates.ts';
 
 export type RejectedDrop = { name: string; path: string; why: string; at: string };

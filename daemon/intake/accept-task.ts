@@ -25,7 +25,7 @@ import { readTask } from '../../skills/intake/read-task.ts';
 import { tailorTemplate } from '../../skills/intake/tailor-template.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
-import { contentClaim } from '../lead/run/run-heart.ts';
+import { contentClaim } from '../lead/run/run-decider.ts';
 import { promptPlaces } from '../make/find-prompt.ts';
 import { gitRootOf } from './git-root.ts';
 import { loadSettings } from './settings.ts';

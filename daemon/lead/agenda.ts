@@ -29,10 +29,10 @@ export function difference<Effect>(wanted: readonly Wanted<Effect>[], underWay: 
   return { start, abort: underWay.filter((it) => !keys.has(it.key) && !it.aborting).map((it) => it.key) };
 }
 
-export type Made<Effect> = { kind: 'made'; order: MaybeSteps<Effect> } | { kind: 'failed'; error: unknown };
+export type BuiltEffect<Effect> = { kind: 'made'; order: MaybeSteps<Effect> } | { kind: 'failed'; error: unknown };
 
 /** Builds the effect. If that throws, the effect counts as failed: it is journaled and retried. */
-export function made<Effect>({ effect }: Wanted<Effect>): Made<Effect> {
+export function buildEffect<Effect>({ effect }: Wanted<Effect>): BuiltEffect<Effect> {
   try {
     return { kind: 'made', order: effect() };
   } catch (error) {

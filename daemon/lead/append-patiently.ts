@@ -7,7 +7,7 @@ import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Appended } from '../../runtime/ledger/ledger.ts';
 import type { OneStream } from '../../runtime/ledger/one-stream.ts';
-import type { Trouble } from './heart.ts';
+import type { Trouble } from './decider.ts';
 
 const PARK_FOR: Millis = 1_000;
 

@@ -6,9 +6,9 @@ import { type Instant, timestamp } from '../../contracts/time.ts';
 import type { Appended, ClaimChange } from '../../runtime/ledger/ledger.ts';
 import { isSteps, type MaybeSteps, type Steps } from '../../runtime/steps.ts';
 import { appendPatiently } from './append-patiently.ts';
+import type { Decider, Loop, Trouble, World } from './decider.ts';
 import { driftFrom } from './drift.ts';
-import type { Heart, Loop, Trouble, World } from './heart.ts';
-import { heldBy, tokenClaims } from './tokens.ts';
+import { claimHeldError, tokenClaims } from './tokens.ts';
 
 /** Events that are folded in one step. */
 const TOGETHER = 32;
@@ -52,6 +52,8 @@ type FromLoop = {
 const TRIES = 3;
 /** A commit with so many events takes in no further messages. */
 const MOST_JOINED = 32;
+/** What only the ledger can fill in, for events that are folded before they are appended. */
+const DRAFT = { v: 1, commandId: 'draft', prev: '', digest: '' } as const;
 
 export function keepState<
   State extends { seq: number },
@@ -60,7 +62,7 @@ export function keepState<
   Observation,
   Event extends NewEvent = NewEvent,
 >(
-  heart: Heart<State, Input, Effect, Observation, Event>,
+  decider: Decider<State, Input, Effect, Observation, Event>,
   world: World<Effect, Observation, Event>,
   initial: State,
   { stopping, onTrouble, slowly, failpoint }: FromLoop,
@@ -75,11 +77,11 @@ export function keepState<
 
   /** Tells the stream about jumps of the time of day before anything is decided by it. */
   async function hearOfJump(): Promise<void> {
-    const { jumped } = heart;
+    const { jumped } = decider;
     if (!jumped) return;
     // In a loop, because the machine may sleep again while the ledger refuses the commit.
     const drift = () => driftAt(clock.now(), clock.awake());
-    for (let by = drift(); by !== 0; by = drift()) await handle(ownMessage(heart, jumped(by), 'jump'));
+    for (let by = drift(); by !== 0; by = drift()) await handle(ownMessage(decider, jumped(by), 'jump'));
   }
 
   async function record(commit: Parameters<typeof stream.append>[0]): Promise<Appended<Event> | undefined> {
@@ -93,7 +95,7 @@ export function keepState<
   async function handle(message: Message<Input>): Promise<boolean> {
     for (let tries = 1; ; tries++) {
       const at = clock.now();
-      const events = await soon(heart.decide(state, message.input, at));
+      const events = await soon(decider.decide(state, message.input, at));
       idle = events.length === 0;
       if (idle) return true;
       const commit = {
@@ -102,7 +104,7 @@ export function keepState<
         actor: message.actor,
         at,
         events,
-        claims: [...heart.claims(state, events), ...tokenClaims(message.commandId, stream.name)],
+        claims: [...decider.claims(state, events), ...tokenClaims(message.commandId, stream.name)],
       };
       const answer = await record(commit);
       if (answer === undefined) return false;
@@ -120,8 +122,8 @@ export function keepState<
           await hearOfJump();
           break;
         case 'claim-held':
-          if (message.settle === undefined && heart.seeksAgain?.(answer.name)) return true;
-          throw heldBy(answer, message.commandId);
+          if (message.settle === undefined && decider.seeksAgain?.(answer.name)) return true;
+          throw claimHeldError(answer, message.commandId);
       }
     }
   }
@@ -137,7 +139,7 @@ export function keepState<
     const first = messages[0]?.of ?? '';
     const { taken, events, claims } = await decidedInARow(messages, at);
     if (taken < 2) return 0;
-    const commit = { expectedSeq: state.seq, commandId: `${stream.name}:${state.seq}:${first}`, actor: heart.actor, at, events, claims };
+    const commit = { expectedSeq: state.seq, commandId: `${stream.name}:${state.seq}:${first}`, actor: decider.actor, at, events, claims };
     if (events.length > 0) {
       // If the commit is refused, the messages are handled one by one, so that the right one gets the error.
       const answer = await record(commit).catch(() => undefined);
@@ -158,11 +160,11 @@ export function keepState<
     let taken = 0;
     for (const { input } of messages) {
       try {
-        const more = await soon(heart.decide(reached, input, at));
-        const owned = heart.claims(reached, more);
+        const more = await soon(decider.decide(reached, input, at));
+        const owned = decider.claims(reached, more);
         // When two of them want the same claim, the ledger has to decide, and it does not see two in one commit.
         if (owned.some(({ name }) => claims.some((it) => it.name === name))) break;
-        reached = await slowly(foldSteps(heart, drafts(more, reached.seq, at), reached));
+        reached = await slowly(foldSteps(decider, drafts(more, reached.seq, at), reached));
         events.push(...more);
         claims.push(...owned);
         idle = more.length === 0;
@@ -177,7 +179,7 @@ export function keepState<
 
   /** The events as they will be in the journal, as far as a fold reads them. */
   function drafts(events: readonly Event[], after: number, at: Instant): Recorded<Event>[] {
-    const common = { v: 1, stream: stream.name, at: timestamp(at), actor: heart.actor, commandId: 'draft', prev: '', digest: '' } as const;
+    const common = { ...DRAFT, stream: stream.name, at: timestamp(at), actor: decider.actor };
     return events.map((event, n) => ({ ...common, seq: after + n + 1, ...event }) as Recorded<Event>);
   }
 
@@ -186,7 +188,7 @@ export function keepState<
   }
 
   async function fold(events: readonly Recorded<Event>[]): Promise<void> {
-    state = await slowly(foldSteps(heart, events, state));
+    state = await slowly(foldSteps(decider, events, state));
     for (const listener of listeners) listener(state, events);
   }
 
@@ -204,7 +206,7 @@ export function keepState<
 }
 
 function* foldSteps<State, Event extends NewEvent>(
-  { evolve, evolveAll }: Pick<Heart<State, never, never, never, Event>, 'evolve' | 'evolveAll'>,
+  { evolve, evolveAll }: Pick<Decider<State, never, never, never, Event>, 'evolve' | 'evolveAll'>,
   events: readonly Recorded<Event>[],
   before: State,
 ): Steps<State> {

@@ -6,9 +6,9 @@ import type { NewEvent } from '../../contracts/event.ts';
 import { effectFailpoint, failpoint } from '../../runtime/failpoints.ts';
 import { inSlices } from '../../runtime/slices.ts';
 import { isSteps, type MaybeSteps, type Steps } from '../../runtime/steps.ts';
-import { difference, type Made, made } from './agenda.ts';
+import { type BuiltEffect, buildEffect, difference } from './agenda.ts';
 import { alarmBy } from './alarm.ts';
-import type { Heart, Loop, Trouble, World } from './heart.ts';
+import type { Decider, Loop, Trouble, World } from './decider.ts';
 import { keepState, type Message, ownMessage } from './keep-state.ts';
 import { effectsUnderWay } from './under-way.ts';
 
@@ -21,7 +21,7 @@ export function runLoop<
   Observation,
   Event extends NewEvent = NewEvent,
 >(
-  heart: Heart<State, Input, Effect, Observation, Event>,
+  decider: Decider<State, Input, Effect, Observation, Event>,
   world: World<Effect, Observation, Event>,
   initial: State,
   onTrouble: (trouble: Trouble) => void,
@@ -31,7 +31,7 @@ export function runLoop<
   const mailbox: Message<Input>[] = [];
   const underWay = effectsUnderWay();
   const stopping = new AbortController();
-  const keeper = keepState(heart, world, initial, { stopping: stopping.signal, onTrouble, slowly, failpoint });
+  const keeper = keepState(decider, world, initial, { stopping: stopping.signal, onTrouble, slowly, failpoint });
   const alarm = alarmBy(clock);
   let busy: Promise<void> | undefined;
   let halted = false;
@@ -93,12 +93,12 @@ export function runLoop<
   const over = (): MusterError =>
     new MusterError('stream-ended', `${stream.name} accepts nothing more`, 'The daemon is stopping or has set this run aside.');
 
-  const own = (input: Input, of: string): Message<Input> => ownMessage(heart, input, of);
+  const own = (input: Input, of: string): Message<Input> => ownMessage(decider, input, of);
 
   // A fault of our own: the stream concludes with it if it can, and halts only if it cannot.
 
   async function concludeWith(error: unknown): Promise<void> {
-    const concluded = heart.refused !== undefined && isOurFault(error) && (await conclude(heart.refused(failureOf(error))));
+    const concluded = decider.refused !== undefined && isOurFault(error) && (await conclude(decider.refused(failureOf(error))));
     if (concluded) onTrouble({ kind: 'refused', error });
     else halt(error);
   }
@@ -111,7 +111,7 @@ export function runLoop<
       return false;
     }
     if (keeper.idle()) return false;
-    mailbox.push(own(heart.tick, 'tick'));
+    mailbox.push(own(decider.tick, 'tick'));
     return true;
   }
 
@@ -126,18 +126,18 @@ export function runLoop<
 
   function reconcile(): void {
     alarm.cancel();
-    const agenda = heart.next(keeper.state(), clock.now());
+    const agenda = decider.next(keeper.state(), clock.now());
     const { start, abort } = difference(agenda.wanted, underWay.list());
     for (const key of abort) underWay.abort(key);
     for (const wanted of start) {
-      const effect = made(wanted);
+      const effect = buildEffect(wanted);
       underWay.begin(wanted.key, wanted.subject, (signal) => carryOut(wanted.key, effect, signal));
     }
     const { askAgainAt } = agenda;
     if (Number.isFinite(askAgainAt)) alarm.set(keeper.idle() ? Math.max(askAgainAt, clock.now() + IDLE_FOR) : askAgainAt, ring);
   }
 
-  async function carryOut(key: string, effect: Made<Effect>, signal: AbortSignal): Promise<void> {
+  async function carryOut(key: string, effect: BuiltEffect<Effect>, signal: AbortSignal): Promise<void> {
     const observation = await seen(effect, signal);
     if (halted) return;
     if (observation === undefined) {
@@ -145,21 +145,21 @@ export function runLoop<
       wake();
       return;
     }
-    enqueue(own(heart.observed({ of: key, at: clock.now(), observation }), key));
+    enqueue(own(decider.observed({ of: key, at: clock.now(), observation }), key));
   }
 
   function ring(): void {
-    if (!halted) enqueue(own(heart.tick, 'tick'));
+    if (!halted) enqueue(own(decider.tick, 'tick'));
   }
 
   // Queued, so that the caller has the loop before its first effect starts.
-  enqueue(own(heart.opened(initial, clock.now()), 'opened'));
+  enqueue(own(decider.opened(initial, clock.now()), 'opened'));
 
   return {
     state: keeper.state,
     post: (input, from) =>
       new Promise((resolve, reject) => {
-        enqueue({ input, commandId: from?.commandId, actor: from?.actor ?? heart.actor, settle: { resolve, reject }, of: 'command' });
+        enqueue({ input, commandId: from?.commandId, actor: from?.actor ?? decider.actor, settle: { resolve, reject }, of: 'command' });
       }),
     onChange: keeper.onChange,
     async stop() {
@@ -185,7 +185,10 @@ function seenBy<Effect extends { kind: string }, Observation, Event extends NewE
   slowly: <T>(steps: Steps<T>) => Promise<T>,
 ) {
   const soon = async <T>(it: MaybeSteps<T>): Promise<T> => (isSteps(it) ? slowly(it) : it);
-  return async (effect: Made<Effect>, signal: AbortSignal): Promise<Observation | { kind: 'failed'; failure: Failure } | undefined> => {
+  return async (
+    effect: BuiltEffect<Effect>,
+    signal: AbortSignal,
+  ): Promise<Observation | { kind: 'failed'; failure: Failure } | undefined> => {
     try {
       if (effect.kind === 'failed') throw effect.error;
       const order = await soon(effect.order);

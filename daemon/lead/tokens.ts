@@ -13,7 +13,7 @@ export function tokenClaims(commandId: string | undefined, stream: StreamName): 
 }
 
 /** The error for a commit whose claim another stream holds. */
-export function heldBy({ name, owner }: { name: string; owner: string }, commandId: string | undefined): MusterError {
+export function claimHeldError({ name, owner }: { name: string; owner: string }, commandId: string | undefined): MusterError {
   if (commandId !== undefined && name === nameOf(commandId))
     return new MusterError('command-reused', `the token ${commandId} was already used for ${owner}`, 'Every order needs its own token.');
   return new MusterError('claim-held', `${name} is in use by ${owner}`, 'It is free again when that run ends.');

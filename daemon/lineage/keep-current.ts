@@ -13,10 +13,10 @@ import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { yieldToOthers } from '../../runtime/slices.ts';
 import type { MusterEvents, MusterStored } from '../../skills/events.ts';
-import { type Chain, type Change, ruleOn } from '../../skills/lineage/debt.ts';
+import { type Chain, type Change, decideRemakes } from '../../skills/lineage/debt.ts';
+import { DEBT_INDEX, debtChanges, nextToMakeAgain, recordedDebts } from '../../skills/lineage/debt-index.ts';
 import { node, restOfNode } from '../../skills/lineage/edge.ts';
 import { LINEAGE } from '../../skills/lineage/edges.ts';
-import { debtsIn, nextAgain, OWED, owedIn } from '../../skills/lineage/owed.ts';
 import type { Lookup } from '../../skills/lineage/walk.ts';
 import { makeAgainTask } from '../../skills/make/make-again-task.ts';
 import { type Admission, acceptTask, keyClaim } from '../intake/accept-task.ts';
@@ -64,17 +64,17 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
   const { ledger, impact, admission } = around;
   const edges = await ledger.index(LINEAGE);
   const all = await artifactsOf({ edges, objects: admission.objects, home: admission.home, project });
-  const owed = owedIn(await ledger.index(OWED), project);
+  const owed = recordedDebts(await ledger.index(DEBT_INDEX), project);
   if (owed.length === 0 && all.every((it) => it.changed.length === 0)) return;
   const chain: Chain =
     origin.kind === 'impact' ? { depth: origin.depth, made: await madeSince(origin.root, edges, ledger) } : { depth: 0, made: 0 };
-  const rulings = ruleOn(all, impact, chain);
+  const rulings = decideRemakes(all, impact, chain);
   const before = (await readAll(ledger, `run/${run}`, yieldToOthers)).flatMap((it) =>
     it.type === 'impact.assessed' ? it.payload.again : [],
   );
   const written = new Set(before.map((it) => it.change));
   const again: Again[] = [];
-  for (const { dependent, depth, magnitude, changed } of nextAgain(rulings, all)) {
+  for (const { dependent, depth, magnitude, changed } of nextToMakeAgain(rulings, all)) {
     const artifact = all.find((it) => it.dependent === dependent);
     if (!artifact) continue;
     const change = changeDigest(artifact.run, changed);
@@ -82,7 +82,7 @@ async function assess(run: string, { task: { project }, origin }: Created, aroun
     if (written.has(change) || (await ledger.claim(keyClaim(project, keyOf(dependent, change))))) continue;
     again.push({ dependent, call: artifact.call, like: artifact.run, depth, magnitude, change });
   }
-  const { debts, settled } = debtsIn({ owed, all, rulings });
+  const { debts, settled } = debtChanges({ owed, all, rulings });
   if (again.length + debts.length + settled.length === 0) return;
   failpoint('impact.before-record');
   await around.assessed(run, { project, debts, settled, again });

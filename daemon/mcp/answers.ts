@@ -6,7 +6,7 @@ import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { cut } from '../../contracts/cut.ts';
 import { type ErrorCode, type Failure, failureOf, MusterError } from '../../contracts/errors.ts';
 import { hideDeep } from '../../runtime/secrets/deep.ts';
-import { plainDeep } from '../../skills/telling/plain-text.ts';
+import { plainDeep } from '../../skills/wording/plain-text.ts';
 import type { Payload } from './tool.ts';
 
 export const answered = (payload: Payload, hide: (text: string) => string): CallToolResult => {

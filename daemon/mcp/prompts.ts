@@ -2,7 +2,7 @@
 
 import type { McpServer } from '@modelcontextprotocol/server';
 import * as z from '../../contracts/schema.ts';
-import { plainText } from '../../skills/telling/plain-text.ts';
+import { plainText } from '../../skills/wording/plain-text.ts';
 
 /** The same limit as for a brief. */
 const words = z.string().min(1).max(262_144);

@@ -6,7 +6,7 @@ import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
-import { plainText } from '../../skills/telling/plain-text.ts';
+import { plainText } from '../../skills/wording/plain-text.ts';
 import { refusedPlainly } from './answers.ts';
 import { reading } from './reading.ts';
 import type { Here } from './tool.ts';

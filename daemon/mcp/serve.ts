@@ -9,7 +9,7 @@ import type { Asker } from '../../contracts/control.ts';
 import { firstCharacters } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
-import { oneLine } from '../../skills/telling/plain-text.ts';
+import { oneLine } from '../../skills/wording/plain-text.ts';
 import { daemonFor } from '../cli/daemon/ask-daemon.ts';
 import type { Context } from '../cli/words/command.ts';
 import { MCP_NAME } from '../process/mcp-name.ts';

@@ -1,8 +1,8 @@
 // A run in a few lines for a leading agent: what it is, how far it has got, what it found, and who has to do what next. Pure.
 
 import type { RunView } from '../../contracts/run/run-view.ts';
-import { outcomeLine } from '../../skills/telling/outcome.ts';
-import { STATE_WORDS } from '../../skills/telling/states.ts';
+import { outcomeLine } from '../../skills/wording/outcome.ts';
+import { STATE_WORDS } from '../../skills/wording/states.ts';
 import { isOpenGate } from '../cli/named/find-gate.ts';
 
 export const shortRun = (view: RunView) => ({

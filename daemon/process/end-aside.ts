@@ -6,11 +6,11 @@ import type { Actor } from '../../contracts/event.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { stubReport } from '../../skills/report-writer/facts/compose.ts';
-import { closedAsItStands } from '../../skills/run/cut-short.ts';
+import { withEverythingClosed } from '../../skills/run/cut-short.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { writeReport } from '../effects/compose-report.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
-import { contentClaim } from '../lead/run/run-heart.ts';
+import { contentClaim } from '../lead/run/run-decider.ts';
 import { viewRun } from '../lead/run/view-run.ts';
 import { foldAsFarAsItGoes } from './fold.ts';
 
@@ -25,7 +25,7 @@ export async function endAside(
   await Promise.all(sessionsOf(state).map((key) => stopped(key, context)));
   const at = context.clock.now();
   const how = { outcome: 'aborted', reason: 'aborted', message: reason } as const;
-  const over: RunState = { ...closedAsItStands(state, at), life: { kind: 'ended', ...how, partial: true, degraded: true, at } };
+  const over: RunState = { ...withEverythingClosed(state, at), life: { kind: 'ended', ...how, partial: true, degraded: true, at } };
   const says = `the run was set aside (${why}), and a person ended it: ${reason}.`;
   const report = await writeReport(run, stubReport(viewRun(over), context.version, timestamp(at), says), context);
   const events: SharedEvent[] = [

@@ -4,7 +4,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { yieldToOthers } from '../../runtime/slices.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
-import { endedAsItStands } from '../../skills/run/cut-short.ts';
+import { withOnlyTheEnd } from '../../skills/run/cut-short.ts';
 import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { EMPTY_HOUSE, evolveHouse, HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
 import { evolveAll } from '../lead/run/evolve-all.ts';
@@ -62,7 +62,7 @@ export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Prom
     for (const event of events) state = evolveRun(state, event);
   } catch (error) {
     if (!isIllegal(error)) throw error;
-    state = state && endedAsItStands(state, events);
+    state = state && withOnlyTheEnd(state, events);
   }
   return { state, seq: events.at(-1)?.seq ?? 0 };
 }

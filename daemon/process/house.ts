@@ -6,10 +6,10 @@ import type { HouseEvent } from '../../contracts/house-event.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger } from '../../skills/events.ts';
-import type { World } from '../lead/heart.ts';
+import type { World } from '../lead/decider.ts';
 import type { HouseInput } from '../lead/house/decide-house.ts';
 import type { HouseEffect, HouseObservation } from '../lead/house/effect.ts';
-import { HOUSE_HEART } from '../lead/house/house-heart.ts';
+import { HOUSE_DECIDER } from '../lead/house/house-decider.ts';
 import { HOUSE_REDUCER, type HouseState } from '../lead/house/house-state.ts';
 import type { Branch } from '../lead/house/waits-for.ts';
 import { runLoop } from '../lead/loop.ts';
@@ -42,7 +42,7 @@ export async function openHouse(
   onOver: (because: Over) => void,
 ): Promise<House> {
   let parked = false;
-  const loop = runLoop(HOUSE_HEART, world, await foldHouse(ledger), (trouble) => {
+  const loop = runLoop(HOUSE_DECIDER, world, await foldHouse(ledger), (trouble) => {
     parked = trouble.kind === 'parked';
     if (trouble.kind === 'fenced') onOver({ kind: 'fenced' });
     else if (trouble.kind === 'stopped') onOver({ kind: 'halted', error: trouble.error });

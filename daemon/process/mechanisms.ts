@@ -20,9 +20,9 @@ import { openTrash, type Trash } from '../../runtime/trash.ts';
 import { type Hints, openHints } from '../../runtime/watch/hints.ts';
 import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
 import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../skills/events.ts';
+import { DEBT_INDEX } from '../../skills/lineage/debt-index.ts';
 import { LINEAGE } from '../../skills/lineage/edges.ts';
-import { OWED } from '../../skills/lineage/owed.ts';
-import { FILED } from '../../skills/run/origin/filed.ts';
+import { RUNS_BY_TASK_NAME } from '../../skills/run/origin/runs-by-task-name.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
 import { awayOf, fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
 import type { Away } from '../fleet/lead/away.ts';
@@ -75,7 +75,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const epoch = await takeEpoch(home.ledger);
   const isCopy = config.fleet !== undefined;
   const copy = await openLedger({
-    ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, OWED, FILED] },
+    ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, DEBT_INDEX, RUNS_BY_TASK_NAME] },
     onUnsure(error) {
       log.error('the last writes may not be on the disk; the daemon ends and leaves the workers running', { error });
       const tell = tellHalt(home, error).catch((failure: unknown) =>

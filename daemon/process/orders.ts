@@ -12,10 +12,10 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import { reuseClaims } from '../../skills/reuse/claims.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Leads } from '../fleet/leads.ts';
-import type { Loop } from '../lead/heart.ts';
-import { wasThis } from '../lead/run/decide-answer.ts';
+import type { Loop } from '../lead/decider.ts';
+import { isSameCommand } from '../lead/run/decide-answer.ts';
 import { decideRun, type RunInput } from '../lead/run/decide-run.ts';
-import { heldBy, tokenClaims } from '../lead/tokens.ts';
+import { claimHeldError, tokenClaims } from '../lead/tokens.ts';
 import { foldRun } from './fold.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function onceByToken(
     if (!(error instanceof MusterError && error.code === 'command-refused')) throw error;
     const [before] = (await ledger.read(`run/${run}`)).filter((it) => it.commandId === commandId);
     if (!before) throw error;
-    if (wasThis(command, before)) return true;
+    if (isSameCommand(command, before)) return true;
     throw new MusterError(
       'command-reused',
       `the token ${commandId} was already used for another order`,
@@ -70,7 +70,7 @@ export async function orderAfterwards(
   const stream = `run/${state.id}` as const;
   const claims = [...reuseClaims(state, events), ...tokenClaims(from.commandId, stream)];
   const answer = await ledger.append({ stream, expectedSeq: state.seq, ...from, at, events, claims });
-  if (answer.kind === 'claim-held') throw heldBy(answer, from.commandId);
+  if (answer.kind === 'claim-held') throw claimHeldError(answer, from.commandId);
   if (answer.kind === 'conflict') throw new MusterError('version-conflict', `${state.id} was written at the same time`, 'Try again.');
 }
 

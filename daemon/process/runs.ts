@@ -10,13 +10,13 @@ import type { Log } from '../../runtime/log/log.ts';
 import type { MusterLedger, RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunEffect, RunObservation } from '../../skills/run/effect.ts';
-import { isResting } from '../../skills/run/resting.ts';
 import { isLive, RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
+import { waitsOnlyForPerson } from '../../skills/run/waiting-for-person.ts';
 import type { Leads } from '../fleet/leads.ts';
-import type { Loop, Trouble, World } from '../lead/heart.ts';
+import type { Loop, Trouble, World } from '../lead/decider.ts';
 import { runLoop } from '../lead/loop.ts';
 import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
-import { RUN_HEART } from '../lead/run/run-heart.ts';
+import { RUN_DECIDER } from '../lead/run/run-decider.ts';
 import { endsOfRuns } from './besides/ends.ts';
 import { restsToldBy } from './besides/resting.ts';
 import { foldRun, foldsTogether, snapshotsEvery } from './fold.ts';
@@ -112,10 +112,10 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
   function begin(initial: RunState): void {
     const run = initial.id;
     if (loops.has(run) || stopping) return;
-    const loop = runLoop(RUN_HEART, world(run), initial, (trouble) => onTrouble(run, trouble));
+    const loop = runLoop(RUN_DECIDER, world(run), initial, (trouble) => onTrouble(run, trouble));
     loops.set(run, loop);
     loop.onChange((state, events) => onChange(run, state, events));
-    resting.tell(run, isResting(initial), 'anew');
+    resting.tell(run, waitsOnlyForPerson(initial), 'anew');
   }
 
   function onChange(run: string, state: RunState, events: readonly RunRecord[]): void {
@@ -124,7 +124,7 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
       if (event.type === 'effect.failed') log.warn('an effect failed and will be retried', { run, ...event.payload });
     }
     keepSnapshot(`run/${run}`, state, events.length);
-    resting.tell(run, isResting(state));
+    resting.tell(run, waitsOnlyForPerson(state));
     if (state.life.kind === 'ended') void leave(run);
   }
 

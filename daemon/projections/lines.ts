@@ -8,7 +8,7 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import { exists } from '../../runtime/files.ts';
 import type { Home, RunFolder } from '../../runtime/home.ts';
 import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
-import { errorsOf } from '../../skills/telling/run-errors.ts';
+import { errorsOf } from '../../skills/wording/run-errors.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { progressLines } from './progress-lines.ts';
 

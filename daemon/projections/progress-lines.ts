@@ -4,9 +4,9 @@
 import { cut } from '../../contracts/cut.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { RunRecord } from '../../skills/events.ts';
-import { progressOf } from '../../skills/telling/phase-words.ts';
-import { teamLines, word } from '../../skills/telling/sentences.ts';
-import { allowing } from '../lead/consent.ts';
+import { progressLinesOf } from '../../skills/wording/phase-words.ts';
+import { teamLines, word } from '../../skills/wording/sentences.ts';
+import { allowCommand } from '../lead/consent.ts';
 
 export function progressLines(event: RunRecord): string[] {
   const run = event.stream.slice('run/'.length);
@@ -14,7 +14,7 @@ export function progressLines(event: RunRecord): string[] {
 }
 
 function phrases(record: RunRecord): string[] {
-  const own = progressOf(record.type);
+  const own = progressLinesOf(record.type);
   if (own) return [own(record.payload)].flat();
   const event = record as SharedEvent;
   switch (event.type) {
@@ -24,7 +24,7 @@ function phrases(record: RunRecord): string[] {
       return [`phase-1-intake queued waits-for=${quoted(event.payload.waitsFor)}`];
     case 'consent.awaited': {
       const { project, providers } = event.payload;
-      return [`phase-1-intake consent providers=${providers.map(word).join(',')} waits-for=${quoted(allowing(project, providers))}`];
+      return [`phase-1-intake consent providers=${providers.map(word).join(',')} waits-for=${quoted(allowCommand(project, providers))}`];
     }
     case 'consent.given':
       return [`phase-1-intake consent providers=${event.payload.providers.map(word).join(',')} given`];

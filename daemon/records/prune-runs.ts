@@ -15,7 +15,7 @@ import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
-import { onTrial } from '../lead/run/on-trial.ts';
+import { tryFold } from '../lead/run/try-fold.ts';
 import { digestsIn } from './named-objects.ts';
 import { artifactsNeeded, type PrunedArtifacts, removeArtifacts } from './prune-artifacts.ts';
 import { type PrunedCheckouts, pruneIncoming, pruneLoops } from './prune-loops.ts';
@@ -165,7 +165,7 @@ async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<strin
   if (!state.pruned) {
     const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
     const at = context.clock.now();
-    onTrial(state, [event], at);
+    tryFold(state, [event], at);
     await context.ledger.append({
       stream: `run/${state.id}`,
       expectedSeq: state.seq,

@@ -5,12 +5,12 @@ import type { SharedEvent, SharedEventOf } from '../../contracts/run/run-event.t
 import type { Result } from '../../contracts/work/result.ts';
 import { type Steps, stepsOf } from '../../runtime/steps.ts';
 import type { RunEvent } from '../phases/events.ts';
-import type { Answered, Found } from '../phases/work.ts';
-import { workOf } from '../phases/works.ts';
+import type { AnsweredRequest, FoundAnswer } from '../phases/work-kind.ts';
+import { workKind } from '../phases/work-kinds.ts';
 
-type Asked = Answered & { skill: string };
+type Asked = AnsweredRequest & { skill: string };
 
-export function* acceptResult(it: Asked, result: Result, file: Found): Steps<RunEvent[]> {
+export function* acceptResult(it: Asked, result: Result, file: FoundAnswer): Steps<RunEvent[]> {
   const { dispatch, attempt, seat } = it;
   const accepted: SharedEvent = {
     type: 'result.accepted',
@@ -52,5 +52,5 @@ type Reused = Pick<SharedEventOf<'dispatch.reused'>['payload'], 'from' | 'sought
 function* broughtIn(it: Asked, result: Result): Steps<RunEvent[]> {
   const { dispatch, seat } = it;
   const ended: SharedEvent = { type: 'dispatch.ended', payload: { dispatch, seat, status: 'completed', reason: 'done', detail: '' } };
-  return [...(yield* stepsOf(workOf(it.skill).accept(it, result))), ended];
+  return [...(yield* stepsOf(workKind(it.skill).accept(it, result))), ended];
 }

@@ -4,7 +4,7 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import { type DispatchState, type RunState, seatOf } from '../run/state.ts';
-import { knownUsage } from '../telling/usage-sum.ts';
+import { knownUsage } from '../wording/usage-sum.ts';
 
 /** `far-faster`: it took at most this share of the median time that its siblings took for each subject. */
 const FAR_FASTER = 0.1;

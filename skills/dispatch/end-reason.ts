@@ -4,9 +4,9 @@
 import type { Timestamp } from '../../contracts/time.ts';
 import type { AttemptReason } from '../../contracts/work/dispatch.ts';
 
-export type EndWords = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
+export type EndDescription = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
 
-export function endReason(known: EndWords, said: EndWords | null): EndWords {
+export function endReason(known: EndDescription, said: EndDescription | null): EndDescription {
   if (!said) return known;
   switch (known.reason) {
     case 'exit-without-result':

@@ -8,7 +8,7 @@ import { type MaybeSteps, runSteps, type Steps } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
 import { type Expected, type ResultReading, readResultSteps } from '../../validators/result/read-result.ts';
-import { missingFrom } from '../phases/works.ts';
+import { missingFrom } from '../phases/work-kinds.ts';
 import { isHeartbeatMissing } from './anomalies.ts';
 import { judgeSilence, type Sign } from './silence.ts';
 import type { Watch } from './watch.ts';
@@ -116,7 +116,7 @@ function* readingSteps(bytes: Uint8Array, { dispatch, nonce, role }: Expected): 
 }
 
 /** Parses a large result in steps; the look itself is then judged at once. */
-export function judgeLookSoon(watch: Watch, look: Look): MaybeSteps<Judgement> {
+export function judgeLookInSteps(watch: Watch, look: Look): MaybeSteps<Judgement> {
   const { result } = look;
   return result.kind === 'there' && result.bytes.byteLength >= LARGE && !readings.has(result.bytes)
     ? judgementSteps(watch, look, result.bytes)

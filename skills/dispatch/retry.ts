@@ -10,9 +10,9 @@ export const retryAfter = (tries: number): Millis => Math.min(FIRST * 2 ** (trie
 /** A failure this old says nothing about the next try. */
 const FORGOTTEN_AFTER: Millis = 10 * 60_000;
 
-export type Failed = { try: number; at: Instant; retryAt: Instant };
+export type FailedTry = { try: number; at: Instant; retryAt: Instant };
 
-export const triesSoFar = (before: Failed | undefined, now: Instant): number =>
+export const triesSoFar = (before: FailedTry | undefined, now: Instant): number =>
   before && Math.abs(now - before.at) < FORGOTTEN_AFTER ? before.try : 0;
 
 /** A shortage of descriptors, processes or memory says nothing about the effect: it is retried and never counts. */
@@ -23,7 +23,7 @@ export const countedFailures = (before: { counted: number } | undefined, tries: 
   (tries === 1 ? 0 : (before?.counted ?? 0)) + (SHORTAGES.has(code) ? 0 : 1);
 
 /** When the next try is due. A time further ahead than any delay means that the clock was set back. */
-export const restsUntil = (failure: Pick<Failed, 'retryAt'> | undefined, now: Instant): Instant | undefined =>
+export const retryDueAt = (failure: Pick<FailedTry, 'retryAt'> | undefined, now: Instant): Instant | undefined =>
   failure && failure.retryAt > now && failure.retryAt - now <= LONGEST ? failure.retryAt : undefined;
 
 /** After this many failures to compose the report, the one-page stub is written instead. */
@@ -34,5 +34,5 @@ export const GIVE_UP_AFTER = 6;
  * If even the stub cannot be written, for any reason but a full disk, the run still ends: that is reported, and the report is
  * written later.
  */
-export const mayWrite = ({ counted, code }: { counted: number; code: string }): boolean => counted < GIVE_UP_AFTER || FULL.has(code);
+export const keepsTrying = ({ counted, code }: { counted: number; code: string }): boolean => counted < GIVE_UP_AFTER || FULL.has(code);
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -30,14 +30,14 @@ export function anchorAt(path: string, lines: Lines, line: number | undefined, s
   return { path, line: at, span: Math.max(1, span - ahead), text, ink: inkLength(lines[at - 1] ?? ''), headers, ordinal: above.length };
 }
 
-export type Whereabouts =
+export type AnchorLocation =
   | { kind: 'here'; anchor: Anchor }
   /** With the lines that replaced it, if any. */
   | { kind: 'gone'; path: string | undefined; instead: Hunk | undefined }
   | { kind: 'unsure'; path: string };
 
 /** `after` returns the lines of a file in the later commit. Without a passage, only the text can tell. */
-export function whereNow(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): Whereabouts {
+export function locateAgain(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): AnchorLocation {
   const path = passage?.renames.get(anchor.path) ?? anchor.path;
   const lines = after(path);
   if (lines === undefined) return elsewhere(anchor, passage, after) ?? { kind: 'gone', path: undefined, instead: undefined };
@@ -53,7 +53,7 @@ export function whereNow(anchor: Anchor, passage: Passage | undefined, after: (p
   return elsewhere(anchor, passage, after) ?? { kind: 'gone', path, instead: hunks.find((it) => isIn(it, line)) };
 }
 
-const here = (path: string, lines: Lines, line: number, span: number): Whereabouts => {
+const here = (path: string, lines: Lines, line: number, span: number): AnchorLocation => {
   const anchor = anchorAt(path, lines, line, span);
   return anchor ? { kind: 'here', anchor } : { kind: 'unsure', path };
 };
@@ -77,7 +77,7 @@ function theOne(anchor: Anchor, path: string, lines: Lines, candidates: readonly
 }
 
 /** Searches the other files that the change touched: a file may have been split, or code moved. */
-function elsewhere(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): Whereabouts | undefined {
+function elsewhere(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): AnchorLocation | undefined {
   if (passage === undefined || anchor.line === undefined || anchor.ink < WEAK) return undefined;
   if (anchor.headers.length === 0 && anchor.ink < STRONG) return undefined;
   const found: { path: string; lines: Lines; line: number }[] = [];

@@ -2,7 +2,7 @@
 // them; they are listed as possibilities.
 
 import type { Anchor, TrackedFinding } from '../../contracts/findings/tracked.ts';
-import { sameHeaders, type Whereabouts } from './anchor.ts';
+import { type AnchorLocation, sameHeaders } from './anchor.ts';
 import { type Claim, sameClaim } from './same-claim.ts';
 
 export type Found = {
@@ -12,7 +12,7 @@ export type Found = {
   anchor: Anchor | undefined;
 };
 
-export type Known = { tracked: TrackedFinding; where: Whereabouts };
+export type Known = { tracked: TrackedFinding; where: AnchorLocation };
 
 export type Match = { of: Map<Found, Known>; possibly: Map<Found, Known> };
 

@@ -14,10 +14,10 @@ export type Change = {
 };
 
 /** Something that was made from inputs, some of which are themselves made. */
-export type Made = { dependent: string; changed: readonly Change[]; from: readonly string[] };
+export type MadeFromInputs = { dependent: string; changed: readonly Change[]; from: readonly string[] };
 
 /** As recorded when it was last made. */
-export type OutdatedArtifact = Made & { call: PromptCall; name: string; run: string };
+export type OutdatedArtifact = MadeFromInputs & { call: PromptCall; name: string; run: string };
 
 export type Ruling = {
   dependent: string;
@@ -35,7 +35,11 @@ export type Chain = { depth: number; made: number };
 const FIRST: Chain = { depth: 0, made: 0 };
 
 /** Breadth-first from what changed: what is made from something that is made again is made again too, one level deeper. */
-export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget }: ImpactLimits, before = FIRST): Ruling[] {
+export function decideRemakes(
+  all: readonly MadeFromInputs[],
+  { threshold, depth: deepest, budget }: ImpactLimits,
+  before = FIRST,
+): Ruling[] {
   const circular = inCircle(all);
   const rulings = new Map<string, Ruling>();
   let spent = before.made;
@@ -66,7 +70,7 @@ export function ruleOn(all: readonly Made[], { threshold, depth: deepest, budget
 }
 
 /** Dependents that depend, directly or indirectly, on themselves. */
-function inCircle(all: readonly Made[]): ReadonlySet<string> {
+function inCircle(all: readonly MadeFromInputs[]): ReadonlySet<string> {
   const from = new Map(all.map((it) => [it.dependent, it.from]));
   return new Set(
     all.flatMap(({ dependent }) => {

@@ -5,10 +5,10 @@ import type { Result } from '../../contracts/work/result.ts';
 import { mapSteps, type Steps } from '../../runtime/steps.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
-import type { Answered } from './work.ts';
+import type { AnsweredRequest } from './work-kind.ts';
 
 /** In steps: a result may contain thousands, and each is hashed. */
-export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Result): Steps<SharedEvent[]> =>
+export const findingsRaised = ({ dispatch, seat }: AnsweredRequest, { findings }: Result): Steps<SharedEvent[]> =>
   mapSteps(findings, (finding) => ({
     type: 'finding.raised',
     payload: {
@@ -24,11 +24,11 @@ export const findingsRaised = ({ dispatch, seat }: Answered, { findings }: Resul
   }));
 
 /** Beside its findings, a worker may name what it did not look into. */
-export const gapsBeside = ({ dispatch, seat }: Answered, { gaps }: Result): SharedEvent[] =>
+export const gapsBeside = ({ dispatch, seat }: AnsweredRequest, { gaps }: Result): SharedEvent[] =>
   gaps.map((gap) => ({ type: 'gap.raised', payload: { dispatch, seat, gap } }));
 
 /** A critic's gaps get names, because others are asked about them. */
-export const gapsNamed = ({ dispatch, seat, gaps: before }: Answered, { gaps }: Result): SharedEvent[] =>
+export const gapsNamed = ({ dispatch, seat, gaps: before }: AnsweredRequest, { gaps }: Result): SharedEvent[] =>
   gaps.map((gap, at) => ({
     type: 'gap.raised',
     payload: { dispatch, seat, gap, id: `G-${String(before + at + 1).padStart(3, '0')}` },
@@ -39,7 +39,7 @@ export const verdictsMissing = ({ verdicts }: Result): ResultError[] =>
   verdicts.length > 0 ? [] : [{ path: 'verdicts', message: 'is missing: you were asked for a verdict on each item; ABSTAIN is one' }];
 
 /** Of two verdicts on one thing the later one counts; verdicts on anything it was not asked about are ignored. */
-export function verdictsGiven({ dispatch, seat, round, asked }: Answered, { verdicts }: Result): SharedEvent[] {
+export function verdictsGiven({ dispatch, seat, round, asked }: AnsweredRequest, { verdicts }: Result): SharedEvent[] {
   const last = new Map(verdicts.filter((it) => asked.includes(it.finding)).map((it) => [it.finding, it]));
   return [...last.values()].map((verdict) => ({ type: 'verdict.given', payload: { dispatch, seat, round, verdict } }));
 }

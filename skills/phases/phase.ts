@@ -9,18 +9,18 @@ import type { Role } from '../../contracts/task/agent.ts';
 import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { MaybeSteps } from '../../runtime/steps.ts';
+import type { Contribution, Contributions } from '../run/contributions.ts';
 import type { Wanted } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
-import type { Given, Registers } from '../run/registers.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
 import type { PhaseEffect, PhaseObservation } from './effects.ts';
-import type { EventOf, EventSchemas, Progress, Shown, Telling } from './shown.ts';
-import type { Work } from './work.ts';
+import type { EventOf, EventSchemas, EventTexts, Presentation, ProgressLines } from './presentation.ts';
+import type { WorkKind } from './work-kind.ts';
 
 /** A phase at one moment, with everything that its rules may look at. */
 export type Turn<Own, Fields extends z.ZodRawShape> = {
   run: RunState;
-  registers: Registers;
+  contributions: Contributions;
   key: string;
   /** Its template and its status. */
   phase: PhaseState;
@@ -30,13 +30,13 @@ export type Turn<Own, Fields extends z.ZodRawShape> = {
 };
 
 /** A stage, the seat for which it is taken (if named), and who takes it for how long. */
-export type Take = { stage: string; seat: string | undefined; client: Client; lasts: Millis };
+export type StageTake = { stage: string; seat: string | undefined; client: Client; lasts: Millis };
 
 /** Why a run that concludes opens no further round; undefined if it has come to its regular end. */
 export type Stop = 'budget' | 'deadline' | 'stopped' | undefined;
 
 /** The surroundings of a proposed phase: roles with a seat, and whether findings are examined before and after it. */
-export type Beside = { roles: readonly Role[]; examinedBefore: boolean; examinedAfter: boolean };
+export type PhaseSurroundings = { roles: readonly Role[]; examinedBefore: boolean; examinedAfter: boolean };
 
 /** A fault of a phase in a template or a proposal, with the field it is about. */
 export type PhaseFault = { field: string; says: string };
@@ -56,14 +56,14 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Faults in a template that the schema cannot detect. */
   faults?(template: z.infer<z.ZodObject<Fields>>): PhaseFault[];
   /** Whether a worker may propose it; if absent, only a template may list it. */
-  proposable?(template: z.infer<z.ZodObject<Fields>>, beside: Beside): PhaseFault[];
+  proposable?(template: z.infer<z.ZodObject<Fields>>, beside: PhaseSurroundings): PhaseFault[];
   events: Events;
   /** One short sentence for each event, for the journal. */
-  says: Telling<Events, string>;
+  says: EventTexts<Events, string>;
   /** PROGRESS lines, for the events that have some. */
-  progress?: Progress<Events>;
+  progress?: ProgressLines<Events>;
   /** The part of an event that is also stored as an object, under the digest of its canonical JSON. */
-  keeps?: Partial<Telling<Events, unknown>>;
+  keeps?: Partial<EventTexts<Events, unknown>>;
   /** Lifecycles of things that only this kind has, in the same form as the others; its own fold must follow them. */
   lifecycles?: readonly Lifecycle[];
   empty: Own;
@@ -71,7 +71,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   evolve(own: Own, event: EventOf<Events>, run: RunState): Own;
   /** A dispatch of this phase was replaced by another. */
   replaced?(own: Own, before: string, by: string): Own;
-  works: Readonly<Record<string, Work>>;
+  works: Readonly<Record<string, WorkKind>>;
   /** Who works first, and the events right after the start of the phase. */
   begin?(turn: Turn<Own, Fields>): { team: string[]; events: (SharedEvent | EventOf<Events>)[] };
   /** The next step while it runs: one step, or none. */
@@ -87,7 +87,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** A person decides about one of its stages. Throws, and changes nothing, if the action lacks something. */
   ruled?(turn: Turn<Own, Fields>, stage: string, action: PolicyAction, by: 'person' | 'client'): (SharedEvent | EventOf<Events>)[];
   /** A client takes one of its stages to carry it out itself. Throws, and changes nothing, if it cannot start now. */
-  taken?(turn: Turn<Own, Fields>, take: Take): (SharedEvent | EventOf<Events>)[];
+  taken?(turn: Turn<Own, Fields>, take: StageTake): (SharedEvent | EventOf<Events>)[];
   /** Until when an outside client holds the work of a dispatch. */
   heldUntil?(own: Own, dispatch: string): Timestamp | undefined;
   /** Which outside clients it waits for, since when, and what they have to call; one sentence each. */
@@ -99,7 +99,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   observed?(turn: Turn<Own, Fields>, observation: PhaseObservation): (SharedEvent | EventOf<Events>)[];
   /** Whether a failed dispatch may still be saved by a late result. */
   waitsForLate?(turn: Turn<Own, Fields>, dispatch: DispatchState): boolean;
-  gives?(own: Own, key: string): Given;
+  gives?(own: Own, key: string): Contribution;
   /** Why its result is less than what was asked of it; one sentence for each reason. */
   lacks?(own: Own): string[];
   /** Files in the run's `state/<key>/`. */
@@ -107,7 +107,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** Its part of the run's view and of report.json. */
   facts?(own: Own): z.infer<ReturnType<typeof z.json>>;
   /** Its section of the report and its lines on screens, made from the run's view. */
-  shown?: Shown;
+  shown?: Presentation;
 };
 
 /** Any kind of phase, as in the table; the type of its state is hidden. */

@@ -3,7 +3,7 @@
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { PhaseTemplate } from '../../contracts/task/template.ts';
 import type { Instant } from '../../contracts/time.ts';
-import { type Given, type Registers, registersOf as together } from '../run/registers.ts';
+import { type Contribution, type Contributions, contributionsOf as together } from '../run/contributions.ts';
 import { freshPhase, type Memory, type PhaseState, type RunState } from '../run/state.ts';
 import type { RunEvent } from './events.ts';
 import type { AnyTurn, Phase } from './phase.ts';
@@ -16,20 +16,20 @@ export function turnOf(run: RunState, phase: PhaseState, at: Instant): { kind: P
   const kind = phaseOf(phase.template);
   const { key } = phase.template;
   const own = run.memory[key]?.own ?? kind.empty;
-  return { kind, turn: { run, registers: registersOf(run), key, phase, template: phase.template, own, at } };
+  return { kind, turn: { run, contributions: contributionsTo(run), key, phase, template: phase.template, own, at } };
 }
 
-export const restOf = (run: RunState, at: Instant): { kind: Phase; turn: AnyTurn } => turnOf(run, freshPhase(UNEXAMINED), at);
+export const unexaminedTurn = (run: RunState, at: Instant): { kind: Phase; turn: AnyTurn } => turnOf(run, freshPhase(UNEXAMINED), at);
 
-const kept = new WeakMap<RunState['memory'], Registers>();
+const kept = new WeakMap<RunState['memory'], Contributions>();
 
 /** What the phases have contributed so far. */
-export function registersOf({ memory, phases }: RunState): Registers {
+export function contributionsTo({ memory, phases }: RunState): Contributions {
   const known = kept.get(memory);
   if (known) return known;
   const order = [...new Set([...phases.map((it) => it.template.key), ...Object.keys(memory)])];
-  const given: Given[] = [];
-  const before: Given[] = [];
+  const given: Contribution[] = [];
+  const before: Contribution[] = [];
   for (const key of order) {
     const it = memory[key];
     if (!it) continue;
@@ -38,9 +38,9 @@ export function registersOf({ memory, phases }: RunState): Registers {
     given.push(gives(it.own, key));
     before.push(...it.past.map((own) => gives(own, key)));
   }
-  const registers = together(given, before);
-  kept.set(memory, registers);
-  return registers;
+  const contributions = together(given, before);
+  kept.set(memory, contributions);
+  return contributions;
 }
 
 /** Applies an event of a phase to that phase's state; undefined if it is an event of every run. */
@@ -52,14 +52,14 @@ export function evolveMemory(run: RunState, event: RunEvent): RunState | undefin
 }
 
 /** Informs the phase of a dispatch that was replaced. */
-export function replacedIn(run: RunState, { phase: key, before, by }: { phase: string; before: string; by: string }): RunState {
+export function replaceDispatch(run: RunState, { phase: key, before, by }: { phase: string; before: string; by: string }): RunState {
   const memory = run.memory[key];
   const kind = memory && phaseOf({ kind: memory.kind, key });
   return kind?.replaced ? remembering(run, key, kind, (own) => kind.replaced?.(own, before, by)) : run;
 }
 
 /** A phase that starts again forgets its previous pass; names that it gave stay reserved. */
-export function forgotten(memory: RunState['memory'], key: string): RunState['memory'] {
+export function forgetPass(memory: RunState['memory'], key: string): RunState['memory'] {
   const it = memory[key];
   return it ? { ...memory, [key]: { ...it, own: phaseOf({ kind: it.kind, key }).empty, past: [...it.past, it.own] } } : memory;
 }

@@ -6,8 +6,8 @@ import { type LimitKey, type Limits, limitsFor } from '../dispatch/limits.ts';
 import type { Watch } from '../dispatch/watch.ts';
 import { type AttemptState, type DispatchState, type RunState, seatOf } from '../run/state.ts';
 import { phaseOf } from './table.ts';
-import { registersOf } from './turns.ts';
-import { expectedOf, WORKS } from './works.ts';
+import { contributionsTo } from './turns.ts';
+import { expectedOf, WORK_KINDS } from './work-kinds.ts';
 
 export function watchOf(state: RunState, dispatch: DispatchState, attempt: AttemptState): Watch {
   const { accepted } = dispatch;
@@ -48,7 +48,7 @@ function heldUntil({ memory }: RunState, { id, phase: key }: DispatchState): Ins
 
 /** What a run needs to continue is checked before the answer is accepted. */
 function expected(state: RunState, { skill }: DispatchState): Pick<Watch, 'expects'> {
-  const expects = expectedOf(skill, state, registersOf(state));
+  const expects = expectedOf(skill, state, contributionsTo(state));
   return expects ? { expects } : {};
 }
 
@@ -67,4 +67,4 @@ export function limitsOf(state: RunState, dispatch: DispatchState): Limits {
   return limitsFor(limitKey(dispatch), template, config, Number.isFinite(most) ? most : null);
 }
 
-const limitKey = (dispatch: DispatchState): LimitKey => WORKS[dispatch.skill]?.limits ?? (dispatch.role as LimitKey);
+const limitKey = (dispatch: DispatchState): LimitKey => WORK_KINDS[dispatch.skill]?.limits ?? (dispatch.role as LimitKey);

@@ -2,8 +2,8 @@
 // must not break this too.
 
 import type { Report } from '../../contracts/run/report.ts';
-import { outcomeLine } from '../telling/outcome.ts';
-import { STATE_WORDS } from '../telling/states.ts';
+import { outcomeLine } from '../wording/outcome.ts';
+import { STATE_WORDS } from '../wording/states.ts';
 import { line } from './markdown/escape.ts';
 import { html } from './page/html.ts';
 

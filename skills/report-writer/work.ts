@@ -2,11 +2,11 @@
 
 import * as z from '../../contracts/schema.ts';
 import { NarrativeBlock } from '../../contracts/work/narrative.ts';
-import type { Work } from '../phases/work.ts';
+import type { WorkKind } from '../phases/work-kind.ts';
 import { RESULT_HEAD } from '../prompts/result-head.ts';
 import { checkNarrative } from '../prompts/trace.ts';
 
-export const reportWriting: Work = {
+export const reportWriting: WorkKind = {
   folder: 'report-writer',
   needs: () => ['facts'],
   ask: () => ({ inputs: { skill: 'report' }, material: [] }),

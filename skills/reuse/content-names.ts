@@ -3,13 +3,13 @@
 
 import type { ContentName } from '../../contracts/run/reuse.ts';
 import { digestOfJson } from '../../runtime/canonical.ts';
-import type { Registers } from '../run/registers.ts';
+import type { Contributions } from '../run/contributions.ts';
 import type { RunState } from '../run/state.ts';
 
 const NAME = /\b[FG]-\d{3,}\b/g;
 
 /** Every finding and gap that has a name, with the digest of its content. */
-export function contentNames(run: Pick<RunState, 'raised' | 'gaps'>, { convergence }: Pick<Registers, 'convergence'>): ContentName[] {
+export function contentNames(run: Pick<RunState, 'raised' | 'gaps'>, { convergence }: Pick<Contributions, 'convergence'>): ContentName[] {
   const byRef = new Map(run.raised.map((it) => [it.ref, it.finding]));
   const findings = (convergence?.findings ?? []).map(({ id, title, category, severity, path, line, origins }) => {
     const said = origins.flatMap((ref) => byRef.get(ref) ?? []).map(({ localId: _, ...rest }) => digestOfJson(rest));

@@ -2,8 +2,8 @@
 // counts needs nothing else.
 
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
-import { count, grouped, listed, money } from '../telling/numbers.ts';
-import { plusUsage } from '../telling/usage-sum.ts';
+import { count, grouped, listed, money } from '../wording/numbers.ts';
+import { addUsage } from '../wording/usage-sum.ts';
 
 /** How many of each were reused, and what they had cost then. */
 export type Saved = { answers: number; texts: number; reports: number; usage: Usage };
@@ -14,7 +14,7 @@ export const plusSaved = (a: Saved, b: Saved): Saved => ({
   answers: a.answers + b.answers,
   texts: a.texts + b.texts,
   reports: a.reports + b.reports,
-  usage: plusUsage(a.usage, b.usage),
+  usage: addUsage(a.usage, b.usage),
 });
 
 /** `3 answers of earlier runs, which saved $0.42 and 12 000 tokens`; empty if there were none. */

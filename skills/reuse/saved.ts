@@ -2,16 +2,16 @@
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { USAGE_NONE, USAGE_UNAVAILABLE } from '../../contracts/usage.ts';
-import { ON_SCREENS } from '../telling/phase-words.ts';
-import { plusUsage } from '../telling/usage-sum.ts';
+import { SCREEN_PARTS } from '../wording/phase-words.ts';
+import { addUsage } from '../wording/usage-sum.ts';
 import type { Saved } from './saved-words.ts';
 
 type Seen = Pick<RunView, 'dispatches' | 'phases' | 'sameAs' | 'saved'>;
 
 export function savedIn(views: readonly Seen[]): Saved {
   const answers = views.flatMap((view) => view.dispatches.flatMap((it) => it.reused?.saved ?? []));
-  const texts = views.flatMap((view) => ON_SCREENS.flatMap((it) => it.reuses?.(view) ?? [])).map((it) => it.saved);
+  const texts = views.flatMap((view) => SCREEN_PARTS.flatMap((it) => it.reuses?.(view) ?? [])).map((it) => it.saved);
   const reports = views.flatMap((view) => (view.sameAs === undefined ? [] : (view.saved ?? USAGE_UNAVAILABLE)));
-  const usage = [...answers, ...texts, ...reports].reduce(plusUsage, USAGE_NONE);
+  const usage = [...answers, ...texts, ...reports].reduce(addUsage, USAGE_NONE);
   return { answers: answers.length, texts: texts.length, reports: reports.length, usage };
 }

@@ -2,9 +2,9 @@
 
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import type { DispatchState } from '../run/state.ts';
-import { knownUsage, plusUsage } from '../telling/usage-sum.ts';
+import { addUsage, knownUsage } from '../wording/usage-sum.ts';
 
 export const spentOn = (dispatches: readonly Pick<DispatchState, 'attempts' | 'reused'>[]): Usage =>
   dispatches
     .flatMap((it) => [...it.attempts.flatMap((one) => knownUsage(one) ?? []), ...(it.reused ? [it.reused.saved] : [])])
-    .reduce(plusUsage, USAGE_NONE);
+    .reduce(addUsage, USAGE_NONE);

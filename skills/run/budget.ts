@@ -3,7 +3,7 @@
 
 import { type Ceiling, type Room, roomFor, type Spending } from '../dispatch/budget.ts';
 import type { RunEvent } from '../phases/events.ts';
-import { knownUsage } from '../telling/usage-sum.ts';
+import { knownUsage } from '../wording/usage-sum.ts';
 import { currentAttempt, type DispatchState, isLive, type RunState, seatOf } from './state.ts';
 
 export const ceilingOf = ({ created }: RunState): Ceiling => created.task.budget ?? created.template.budget;

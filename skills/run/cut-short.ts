@@ -25,7 +25,7 @@ export const stubOf = (state: RunState): string | null =>
   isCutShort(state) && state.life.kind === 'concluding' ? state.life.message : null;
 
 /** Closes everything that was open when the run was cut short. */
-export function closedAsItStands(state: RunState, at: Instant): RunState {
+export function withEverythingClosed(state: RunState, at: Instant): RunState {
   return {
     ...state,
     holds: {},
@@ -62,14 +62,14 @@ export function sessionsLeft(state: RunState): string[] {
  * Of the later events only the end counts, if a person caused it. The lead ends every other run, but its ending does not repair a
  * journal that cannot be folded.
  */
-export function endedAsItStands(state: RunState, events: readonly RunRecord[]): RunState {
+export function withOnlyTheEnd(state: RunState, events: readonly RunRecord[]): RunState {
   const end = events.findLast((it) => it.type === 'run.ended' && it.actor.kind === 'person');
   if (end?.type !== 'run.ended') return state;
   const at = instant(end.at);
   const report = events.findLast((it) => it.type === 'report.composed' || it.type === 'report.completed');
   const { report: _, ...how } = end.payload;
   return {
-    ...closedAsItStands(state, at),
+    ...withEverythingClosed(state, at),
     seq: events.at(-1)?.seq ?? state.seq,
     report: report?.type === 'report.composed' || report?.type === 'report.completed' ? report.payload : state.report,
     life: { kind: 'ended', ...how, partial: true, at },

@@ -24,12 +24,12 @@ import type { Hosting } from './fleet/may-be-hosted.ts';
 import type { Writes } from './fleet/stage-work.ts';
 
 /** What the program reported about its end. */
-export type EndReading = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
+export type ProgramEnd = { reason: AttemptReason; detail: string; resetAt?: Timestamp };
 
 type Attempt = { dispatch: string; attempt: number };
 
 /** The task, its template and the settings. */
-export type Asked = Pick<SharedEventOf<'run.created'>['payload'], 'task' | 'template' | 'config'>;
+export type RunRequest = Pick<SharedEventOf<'run.created'>['payload'], 'task' | 'template' | 'config'>;
 
 /** A usage that was counted over a whole conversation, with that conversation. */
 export type EarlierUsage = { session: string; usage: Usage };
@@ -44,7 +44,7 @@ export type PromptOrder = {
   inputs: Record<string, unknown>;
   material: { title: string; text: string }[];
   carries: readonly Carried[];
-  task: Asked['task'];
+  task: RunRequest['task'];
   seat: Seat;
   /** All seats of the run: the secrets of their programs are kept out of every prompt. */
   seats: readonly Seat[];
@@ -79,21 +79,21 @@ export type SeekOrder = {
 };
 
 export type RunEffect =
-  | { kind: 'ask-admission'; asked: Asked }
+  | { kind: 'ask-admission'; asked: RunRequest }
   /** Completes when the run is admitted, or when what it waits for has changed. */
-  | { kind: 'await-admission'; asked: Asked; told: string }
+  | { kind: 'await-admission'; asked: RunRequest; told: string }
   /** Completes when a person has allowed the project for each of these providers. */
   | { kind: 'await-consent'; project: string; providers: string[] }
   /** `text` is the digest of the original task, which is written beside the run's other files. `sameAs`: the run whose files they are. */
-  | { kind: 'capture-base'; asked: Asked; text: string; sameAs: string | null }
-  | { kind: 'bind'; asked: Asked; base: Base; reuse: RunReuse }
+  | { kind: 'capture-base'; asked: RunRequest; text: string; sameAs: string | null }
+  | { kind: 'bind'; asked: RunRequest; base: Base; reuse: RunReuse }
   /** Completes with an earlier result of equal work, or with why there is none; waits for one that is in progress. */
   | ({ kind: 'seek-result' } & SeekOrder)
   /**
    * `shared` is the name of the tree that it reads together with others; null for a checkout of its own, which may be a layer over
    * the `tree` of that name if the machine can mount one.
    */
-  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; shared: string | null; tree: string; told: ToldChange[] }
+  | { kind: 'make-workplace'; dispatch: string; seat: string; base: Base; shared: string | null; tree: string; told: JournaledChange[] }
   /** Writes the prompt of an attempt; a redispatch reuses the existing one. */
   | ({ kind: 'write-prompt'; as: Exclude<AttemptKind, 'redispatch'>; repairs: string; prompt: PromptOrder } & Attempt)
   | ({
@@ -137,10 +137,10 @@ export type RunEffect =
   | { kind: 'compose-report'; view: RunView; dismissed: string[]; stub: string | null; write: boolean }
   /** These `sessions` are stopped first: nothing else does that for a run that was cut short. */
   /** Without `tells`, changed checkouts are not reported: in a run that was cut short, that may be what was refused. */
-  | { kind: 'clear-workplaces'; told: ToldChange[]; tells: boolean; sessions: string[]; base: Base | null };
+  | { kind: 'clear-workplaces'; told: JournaledChange[]; tells: boolean; sessions: string[]; base: Base | null };
 
 /** A change to a checkout that is recorded in the journal: the checkout may be removed or rebuilt. */
-export type ToldChange = { workplace: string; patch: string };
+export type JournaledChange = { workplace: string; patch: string };
 
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
@@ -224,7 +224,7 @@ export type RunObservation =
       estimate?: Usage;
       age: Millis;
       errors: ErrorLine[];
-      because: EndReading | null;
+      because: ProgramEnd | null;
       /** Its conversation and the model that actually answered, if its program reports them. */
       session?: string;
       model?: string;

@@ -5,7 +5,7 @@ import type { EvidenceCheck, RaisedFinding } from '../../contracts/findings/find
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
-import { changeable } from './folds/growing.ts';
+import { mutableList } from './folds/mutable-lists.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, violationText } from './state.ts';
 import { isSharedTree, seatsOn, sharedText } from './workplaces/read-only-tree.ts';
 
@@ -135,11 +135,11 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return change(state, dispatch, (it) => ({ ...it, accepted, raises: it.raises || isAnalysis(it), attempts: it.attempts.map(spare) }));
     }
     case 'finding.raised':
-      return raising({ ...state, raised: [...state.raised, event.payload.raised] }, event.payload.raised.dispatch);
+      return markRaised({ ...state, raised: [...state.raised, event.payload.raised] }, event.payload.raised.dispatch);
     case 'verdict.given':
-      return judging(state, event.payload.dispatch, [event.payload.verdict]);
+      return markJudged(state, event.payload.dispatch, [event.payload.verdict]);
     case 'gap.raised':
-      return raising(
+      return markRaised(
         { ...state, gaps: [...state.gaps, event.payload], gapsNamed: state.gapsNamed + (event.payload.id === undefined ? 0 : 1) },
         event.payload.dispatch,
       );
@@ -187,7 +187,7 @@ function reused(state: RunState, it: Extract<DispatchEvent, { type: 'dispatch.re
 }
 
 /** The house knows that this session hit its provider's limit. */
-export function houseTold(state: RunState, session: string): RunState {
+export function limitReported(state: RunState, session: string): RunState {
   const told = (dispatch: DispatchState): DispatchState => ({
     ...dispatch,
     attempts: dispatch.attempts.map((it) => (`${dispatch.id}.${it.n}` === session ? { ...it, houseKnows: true } : it)),
@@ -196,20 +196,20 @@ export function houseTold(state: RunState, session: string): RunState {
 }
 
 /** It has delivered something with evidence. */
-export function raising(state: RunState, dispatch: string): RunState {
+export function markRaised(state: RunState, dispatch: string): RunState {
   const it = state.dispatches.findLast(({ id }) => id === dispatch);
   return !it || it.raises ? state : change(state, dispatch, (one) => ({ ...one, raises: true }));
 }
 
 /** It has judged what it was asked about. */
-export function judging(state: RunState, dispatch: string, verdicts: readonly DispatchState['verdicts'][number]['verdict'][]): RunState {
+export function markJudged(state: RunState, dispatch: string, verdicts: readonly DispatchState['verdicts'][number]['verdict'][]): RunState {
   const fresh = verdicts.map((verdict) => ({ verdict, checks: [] }));
   return change(state, dispatch, (it) => ({ ...it, raises: true, verdicts: it.verdicts.concat(fresh) }));
 }
 
 /** Checked findings are recent, while a long run has thousands of older ones: those are not visited. */
 function withOwnChecks(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, EvidenceCheck[]>): RaisedFinding[] {
-  const all = changeable(raised);
+  const all = mutableList(raised);
   for (let at = all.length - 1, left = byRef.size; at >= 0 && left > 0; at--) {
     const one = all[at];
     const checks = one && byRef.get(one.ref);

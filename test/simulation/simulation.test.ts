@@ -1,4 +1,4 @@
-// Whole runs of the real heart in a simulated world. A failing seed names itself, and the command that replays it.
+// Whole runs of the real rules and loops in a simulated world. A failing seed names itself, and the command that replays it.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

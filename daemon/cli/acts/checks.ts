@@ -14,7 +14,7 @@ import { sessionsFolder } from '../../../runtime/sessions/host/records.ts';
 import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
 import { stuckIn } from '../../../runtime/trash.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
-import { bytes, count, listedUpTo } from '../../../skills/telling/numbers.ts';
+import { bytes, count, listedUpTo } from '../../../skills/wording/numbers.ts';
 import { loadConfig } from '../../intake/settings.ts';
 import { toldHalt } from '../../process/ending/halt.ts';
 import { ENGINE } from '../../process/version.ts';

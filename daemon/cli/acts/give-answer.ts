@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { giveOrder } from '../daemon/ask-daemon.ts';
 import { findGate, isOpenGate } from '../named/find-gate.ts';
 import { projectFolder } from '../named/project-folder.ts';

@@ -1,8 +1,8 @@
 // What is out of date in the current project: artifacts, with what will happen to each, and reviews
 // and plans that rest on files that have changed since.
 
-import { type OutdatedArtifact, type Ruling, ruleOn } from '../../../skills/lineage/debt.ts';
-import { OWED, type Owed, owedIn } from '../../../skills/lineage/owed.ts';
+import { decideRemakes, type OutdatedArtifact, type Ruling } from '../../../skills/lineage/debt.ts';
+import { DEBT_INDEX, type RecordedDebt, recordedDebts } from '../../../skills/lineage/debt-index.ts';
 import { loadSettings } from '../../intake/settings.ts';
 import { artifactsOf, movedUnder, runsAbout } from '../../lineage/outdated.ts';
 import type { LineageAsked } from '../commands/lineage/open-lineage.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../words/command.ts';
 
 export type OutdatedNow = {
   /** As recorded in the journal. */
-  owed: Owed[];
+  owed: RecordedDebt[];
   artifacts: (Ruling & Pick<OutdatedArtifact, 'call' | 'name'>)[];
   /** Only the newest run of each task type counts. */
   runs: { run: string; type: string; paths: string[]; renew: string }[];
@@ -20,7 +20,7 @@ export async function outdatedNow(lineage: LineageAsked, { home }: Context): Pro
   const { records, edges, objects, project } = lineage;
   const { config } = await loadSettings({ home: home.config });
   const all = await artifactsOf({ edges, objects, home, project });
-  const artifacts = ruleOn(all, config.impact).flatMap((ruling) => {
+  const artifacts = decideRemakes(all, config.impact).flatMap((ruling) => {
     const made = all.find((it) => it.dependent === ruling.dependent);
     return made ? [{ ...ruling, call: made.call, name: made.name }] : [];
   });
@@ -36,5 +36,5 @@ export async function outdatedNow(lineage: LineageAsked, { home }: Context): Pro
     const paths = await movedUnder(run, view.base, { edges, project }).catch(() => []);
     if (paths.length > 0) runs.push({ run, type, paths, renew: `muster rerun ${run}` });
   }
-  return { artifacts, runs, owed: owedIn(await records.ledger.index(OWED), project) };
+  return { artifacts, runs, owed: recordedDebts(await records.ledger.index(DEBT_INDEX), project) };
 }

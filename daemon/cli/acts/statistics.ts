@@ -3,7 +3,7 @@
 import { instant } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import { NOTHING_SAVED, plusSaved, type Saved } from '../../../skills/reuse/saved-words.ts';
-import { plusUsage } from '../../../skills/telling/usage-sum.ts';
+import { addUsage } from '../../../skills/wording/usage-sum.ts';
 import type { RunFigures } from '../../records/kept/run-figures.ts';
 
 export type AgentRow = {
@@ -47,7 +47,7 @@ export function statisticsOf(runs: readonly RunFigures[]): Statistics {
     degraded: runs.filter((it) => it.degraded).length,
     p50: percentile(ended, 0.5),
     p95: percentile(ended, 0.95),
-    usage: runs.map((it) => it.usage).reduce(plusUsage, USAGE_NONE),
+    usage: runs.map((it) => it.usage).reduce(addUsage, USAGE_NONE),
     reused: runs.map((it) => it.reused).reduce(plusSaved, NOTHING_SAVED),
     agents: agentRows(runs),
   };
@@ -69,7 +69,7 @@ function agentRows(runs: readonly RunFigures[]): AgentRow[] {
         failures: counted(some.flatMap((it) => (it.completed ? [] : [it.reason]))),
         p50: percentile(times, 0.5),
         p95: percentile(times, 0.95),
-        usage: some.map((it) => it.usage).reduce(plusUsage, USAGE_NONE),
+        usage: some.map((it) => it.usage).reduce(addUsage, USAGE_NONE),
       };
     })
     .sort((a, b) => b.dispatches - a.dispatches || compare(a.agent, b.agent) || compare(a.role, b.role));

@@ -2,8 +2,8 @@
 // Needs no daemon and writes nothing to the journal.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { listed } from '../../../skills/telling/numbers.ts';
-import { plainText } from '../../../skills/telling/plain-text.ts';
+import { listed } from '../../../skills/wording/numbers.ts';
+import { plainText } from '../../../skills/wording/plain-text.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
 import { aheadScreen } from '../screens/ahead-screen.ts';
 import type { Context } from '../words/command.ts';

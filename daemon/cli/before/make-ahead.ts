@@ -5,7 +5,7 @@ import type { PromptCall } from '../../../contracts/make/artifact.ts';
 import type { Task } from '../../../contracts/task/task.ts';
 import { type Macro, macrosIn } from '../../../skills/make/macros.ts';
 import { artifactPath, paramsFor } from '../../../skills/make/read-prompt.ts';
-import { bytes as bytesWords } from '../../../skills/telling/numbers.ts';
+import { bytes as bytesWords } from '../../../skills/wording/numbers.ts';
 import { trustOf } from '../../intake/trust.ts';
 import { findArtifact, type Looking } from '../../make/artifact-places.ts';
 import { findPrompt, type PromptPlaces, promptPlaces, readFound } from '../../make/find-prompt.ts';

@@ -9,7 +9,7 @@ import type { ConvergenceSettings } from '../../../contracts/findings/convergenc
 import type { Task } from '../../../contracts/task/task.ts';
 import type { Template } from '../../../contracts/task/template.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
-import { outputFor, WORKS } from '../../../skills/phases/works.ts';
+import { outputFor, WORK_KINDS } from '../../../skills/phases/work-kinds.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
 import { needsConsent } from '../../effects/house/consent.ts';
 import { type Earlier, earlierRuns } from '../named/earlier-runs.ts';
@@ -83,7 +83,7 @@ export const receiversAmong = (seats: readonly SeatAhead[]): string[] => [
 async function promptOf({ role, definition }: Wish, task: Task, template: Template): Promise<string | null> {
   const phase = template.phases.find((it) => phaseOf(it).begin !== undefined && it.role === role);
   const skill = typeof phase?.skill === 'string' ? phase.skill : '';
-  const work = Object.hasOwn(WORKS, skill) ? WORKS[skill] : undefined;
+  const work = Object.hasOwn(WORK_KINDS, skill) ? WORK_KINDS[skill] : undefined;
   if (!work) return null;
   return bodyText({
     skill: await readFile(join(SKILLS, work.folder, 'SKILL.md'), 'utf8'),

@@ -4,7 +4,7 @@ import type { Review, TrackedFinding } from '../../../contracts/findings/tracked
 import { heldBase } from '../../../runtime/workspace/bases/hold.ts';
 import { basesOf } from '../../../runtime/workspace/bases/place.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
-import { listed } from '../../../skills/telling/numbers.ts';
+import { listed } from '../../../skills/wording/numbers.ts';
 import { findingsHere, shortBranch } from '../named/branch-findings.ts';
 import type { Context } from '../words/command.ts';
 import { isOpen } from '../words/exit-code.ts';

@@ -8,8 +8,8 @@ import { FINDING_STATES, SEVERITIES } from '../../../contracts/findings/names.ts
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { FORMATS } from '../../../skills/report-writer/formats/names.ts';
-import { FILED } from '../../../skills/run/origin/filed.ts';
-import { cut, oneLine } from '../../../skills/telling/plain-text.ts';
+import { RUNS_BY_TASK_NAME } from '../../../skills/run/origin/runs-by-task-name.ts';
+import { cut, oneLine } from '../../../skills/wording/plain-text.ts';
 import { gitRootOf } from '../../intake/git-root.ts';
 import { loadSettings } from '../../intake/settings.ts';
 import { recordPath, spaceFolder } from '../../make/artifact-places.ts';
@@ -137,6 +137,6 @@ async function artifactNames(project: string, { home }: Context): Promise<string
 
 async function taskNames(context: Context): Promise<Offer[]> {
   await using records = await openRecords(context);
-  const names = new Set(records ? Array.from((await records.ledger.index(FILED)).all(), ({ task }) => task) : []);
+  const names = new Set(records ? Array.from((await records.ledger.index(RUNS_BY_TASK_NAME)).all(), ({ task }) => task) : []);
   return named([...names]);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { openPage } from '../acts/open-page.ts';
 import { saysYes } from '../before/ask-consent.ts';
 import { command as applyCommand } from '../commands/take/apply.ts';

@@ -2,7 +2,7 @@
 // the output is JSON. Neither needs the rules of a run, which keeps a waiting command small.
 
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { allowing } from '../../lead/consent.ts';
+import { allowCommand } from '../../lead/consent.ts';
 import { progressLines } from '../../projections/progress-lines.ts';
 import type { Context } from '../words/command.ts';
 import type { Display } from './follow-run.ts';
@@ -32,7 +32,7 @@ export function tellingWhatItWaitsFor(display: Display, name: string, { tell }: 
       if (asked?.type !== 'consent.awaited' || (await run.state()).life.kind !== 'awaiting-consent') return;
       const { project, providers } = asked.payload;
       tell(
-        `muster: ${name} waits for your consent: ${providers.join(', ')} would receive the code of ${project}. To allow it: ${allowing(project, providers)}`,
+        `muster: ${name} waits for your consent: ${providers.join(', ')} would receive the code of ${project}. To allow it: ${allowCommand(project, providers)}`,
       );
     },
   };

@@ -2,7 +2,7 @@
 // pieces that end anywhere, so a possibly incomplete sequence at the end waits for the rest. Pure.
 
 import { openSequenceIn } from '../../../runtime/text/invisible-characters.ts';
-import { plainText } from '../../../skills/telling/plain-text.ts';
+import { plainText } from '../../../skills/wording/plain-text.ts';
 
 export type TranscriptText = {
   /** Takes asciicast lines; returns the text that can be shown so far. */

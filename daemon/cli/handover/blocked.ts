@@ -1,7 +1,7 @@
 // Whether the review of a run's work advises against taking it over. Pure.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { listedUpTo } from '../../../skills/telling/numbers.ts';
+import { listedUpTo } from '../../../skills/wording/numbers.ts';
 
 const LISTED = 5;
 

@@ -17,7 +17,7 @@ import { hasCommit } from '../../../runtime/workspace/handover/take-in.ts';
 import { findProject, type Repository } from '../../../runtime/workspace/project.ts';
 import { treeOf } from '../../../runtime/workspace/stages/commit.ts';
 import { carriedOut, togetherSentence } from '../../../skills/phases/execution/report/sentences.ts';
-import { listedUpTo } from '../../../skills/telling/numbers.ts';
+import { listedUpTo } from '../../../skills/wording/numbers.ts';
 import type { ProvedAgain } from '../../effects/stages/prove-again.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import type { Context } from '../words/command.ts';

@@ -1,8 +1,8 @@
 // What a person reads about work that they take over: its commits, and whether it is proved on their branch.
 
 import { gitText } from '../../../runtime/workspace/git/git.ts';
-import { count } from '../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { count } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { Placed } from './prepare.ts';
 
 /** One line per commit, oldest first. */

@@ -2,7 +2,7 @@
 
 import type { CanonicalFinding, FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
-import { count, listedUpTo } from '../../../skills/telling/numbers.ts';
+import { count, listedUpTo } from '../../../skills/wording/numbers.ts';
 import { EXIT, isAtLeast } from '../words/exit-code.ts';
 
 export type Seen = Pick<CanonicalFinding, 'id' | 'fingerprint' | 'title' | 'category' | 'severity' | 'state' | 'path'>;

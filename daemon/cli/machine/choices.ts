@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { folderIn } from '../../../runtime/user-folder.ts';
-import type { NOTIFY_FORMS } from '../../../skills/telling/notice.ts';
+import type { NOTIFY_FORMS } from '../../../skills/wording/notice.ts';
 import { type Shell, scriptFor } from '../completion/scripts.ts';
 import type { Wanted } from './written.ts';
 

@@ -3,12 +3,12 @@
 import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { branchOf } from '../../../runtime/workspace/revisions.ts';
 import { FILES } from '../../effects/base/trace-findings.ts';
-import type { Branchline } from '../../lead/house/house-state.ts';
+import type { BranchHistory } from '../../lead/house/house-state.ts';
 import type { Context } from '../words/command.ts';
 import { houseOf } from './find-agents.ts';
 import { projectFolder } from './project-folder.ts';
 
-export type BranchFindings = { project: string; branch: string; line: Branchline | undefined };
+export type BranchFindings = { project: string; branch: string; line: BranchHistory | undefined };
 
 export async function findingsHere(context: Context): Promise<BranchFindings> {
   const project = await projectFolder('.', context.cwd);

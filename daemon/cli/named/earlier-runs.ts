@@ -1,8 +1,8 @@
 // The time and cost of earlier runs with a provider on this machine, as an estimate for the next one.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { between } from '../../../skills/telling/numbers.ts';
-import { workers } from '../../../skills/telling/workers.ts';
+import { between } from '../../../skills/wording/numbers.ts';
+import { workers } from '../../../skills/wording/workers.ts';
 import type { Context } from '../words/command.ts';
 import { openRecords } from './records.ts';
 

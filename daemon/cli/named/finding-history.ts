@@ -1,7 +1,7 @@
 // What happened to one finding over time, from the events of the house.
 
 import type { FindingChange, TrackedFinding } from '../../../contracts/findings/tracked.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { HistoryEntry } from '../screens/tables/tracked-table.ts';
 import { shortBranch } from './branch-findings.ts';
 import type { Records } from './records.ts';

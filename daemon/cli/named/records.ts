@@ -8,7 +8,7 @@ import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { readingOnly } from '../../../runtime/ledger/typed.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import type { MusterEvents } from '../../../skills/events.ts';
-import { filedRuns } from '../../records/filed-runs.ts';
+import { findRuns } from '../../records/find-runs.ts';
 import { keptView } from '../../records/kept/kept-view.ts';
 import type { Context } from '../words/command.ts';
 import { isAbout } from './about.ts';
@@ -67,7 +67,7 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
   async function newest(): Promise<string> {
     const project = await projectFolder('.', cwd);
     const known = new Map<string, boolean>();
-    for await (const { run, created } of filedRuns(ledger)) {
+    for await (const { run, created } of findRuns(ledger)) {
       const its = created.task.project;
       const isIts = known.get(its) ?? (await isAbout(created, project));
       if (isIts) return run;

@@ -3,8 +3,8 @@
 import { exists } from '../../../runtime/files.ts';
 import { type Home, projectAt } from '../../../runtime/home.ts';
 import type { Glance } from '../../../runtime/ledger/glance.ts';
-import { count } from '../../../skills/telling/numbers.ts';
-import { cut } from '../../../skills/telling/plain-text.ts';
+import { count } from '../../../skills/wording/numbers.ts';
+import { cut } from '../../../skills/wording/plain-text.ts';
 import { type RejectedDrop, rejectedIn } from '../../inbox/rejected.ts';
 import type { Context } from '../words/command.ts';
 

@@ -1,8 +1,8 @@
 // The outcome of a rehearsal: the phases, every prompt with its size, and the time and cost to expect from earlier runs. Pure.
 
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { bytes, count, duration, grouped, listed, money } from '../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { bytes, count, duration, grouped, listed, money } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { PlanAhead } from '../before/plan-ahead.ts';
 import type { Earlier } from '../named/earlier-runs.ts';
 import { beside, clip, columns, joinedLines, wrap } from '../screens/lines/layout.ts';

@@ -5,7 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { attemptOf } from '../../../contracts/ids.ts';
 import { exists } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { listedUpTo } from '../../../skills/telling/numbers.ts';
+import { listedUpTo } from '../../../skills/wording/numbers.ts';
 import { recordsIn } from '../../fleet/host/records.ts';
 import type { Worker } from '../named/find-worker.ts';
 import { ownNode } from './own-node.ts';

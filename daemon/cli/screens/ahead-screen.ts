@@ -2,9 +2,9 @@
 // cost and limits: shown before anything starts, for `--dry-run` and when a person is asked for consent.
 
 import type { Task } from '../../../contracts/task/task.ts';
-import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
-import { allowing } from '../../lead/consent.ts';
+import { bytes, count, duration, grouped, listed, listedUpTo, money } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
+import { allowCommand } from '../../lead/consent.ts';
 import type { Ahead } from '../before/look-ahead.ts';
 import { type PlanAhead, receiversAmong, type SeatAhead } from '../before/plan-ahead.ts';
 import type { Earlier } from '../named/earlier-runs.ts';
@@ -135,7 +135,7 @@ function consentWords({ consent, agent }: SeatAhead, project: string): string {
     case 'given':
       return 'sends code; allowed';
     case 'needed':
-      return `not allowed yet: ${allowing(project, [agent.provider])}`;
+      return `not allowed yet: ${allowCommand(project, [agent.provider])}`;
   }
 }
 

@@ -1,6 +1,6 @@
 // `muster agents check`: the outcome, step by step.
 
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { Check } from '../../lead/house/conformance.ts';
 import { joinedLines, pad, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';

@@ -3,18 +3,18 @@
 
 import { ACTIONABLE, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { OnScreens, Place } from '../../../skills/phases/shown.ts';
+import type { Place, ScreenParts } from '../../../skills/phases/presentation.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
 import { inEnglish as english } from '../../../skills/report-writer/language/english.ts';
 import { savedIn } from '../../../skills/reuse/saved.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
-import { count, listed } from '../../../skills/telling/numbers.ts';
-import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
-import { onScreensAt, onScreensOf } from '../../../skills/telling/phase-words.ts';
-import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { CONFIRMED, countsInWords, severityPhrase, worstFirst } from '../../../skills/telling/states.ts';
-import { costWithSource, costWords, runTime, totalCost } from '../../../skills/telling/workers.ts';
+import { count, listed } from '../../../skills/wording/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../skills/wording/outcome.ts';
+import { screenPartsAt, screenPartsOf } from '../../../skills/wording/phase-words.ts';
+import { oneLine, plainDeep } from '../../../skills/wording/plain-text.ts';
+import { CONFIRMED, countsInWords, severityPhrase, worstFirst } from '../../../skills/wording/states.ts';
+import { costWithSource, costWords, runTime, totalCost } from '../../../skills/wording/workers.ts';
 import { findingLines } from './lines/finding-lines.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, joinedLines, wrap } from './lines/layout.ts';
@@ -34,7 +34,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
   const paint = paintFor(color);
   const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;
-  const broughtAt = (places: readonly Place[]) => onScreensAt(places).flatMap((it) => brought(it, view, label, width));
+  const broughtAt = (places: readonly Place[]) => screenPartsAt(places).flatMap((it) => brought(it, view, label, width));
   return joinedLines(undefined, [
     '',
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),
@@ -60,7 +60,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
 }
 
 /** The lines of a kind of phase and a blank line; empty if it has nothing to show. */
-function brought({ label: name, lines, closing }: OnScreens, view: RunView, label: Label, width: number): string[] {
+function brought({ label: name, lines, closing }: ScreenParts, view: RunView, label: Label, width: number): string[] {
   const { lines: said, below } = closing?.(view) ?? { lines: lines(view), below: [] };
   const there = said.filter((it) => it !== '');
   if (there.length === 0) return [];
@@ -76,7 +76,7 @@ function brought({ label: name, lines, closing }: OnScreens, view: RunView, labe
 
 /** Whether the run was not meant to find anything. */
 const makesOnly = ({ phases, findings }: RunView): boolean =>
-  findings.length === 0 && phases.length > 0 && phases.every((it) => onScreensOf(it.kind)?.findsNothing === true);
+  findings.length === 0 && phases.length > 0 && phases.every((it) => screenPartsOf(it.kind)?.findsNothing === true);
 
 function counts(view: RunView): string {
   const real = view.findings.filter((it) => it.state !== 'merged' && it.state !== 'pre-existing');

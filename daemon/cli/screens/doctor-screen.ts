@@ -1,6 +1,6 @@
 // `muster doctor`: one line per check, followed by what to do.
 
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { Found } from '../acts/checks.ts';
 import { joinedLines, pad, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen } from './lines/paint.ts';

@@ -13,10 +13,10 @@ import {
   placeOfEvidence,
   placesOutWords,
 } from '../../../skills/report-writer/facts/dossier.ts';
-import { listed } from '../../../skills/telling/numbers.ts';
-import { oneLine, plainDeep, plainText } from '../../../skills/telling/plain-text.ts';
-import { STATE_WORDS } from '../../../skills/telling/states.ts';
-import { verdictPhrase } from '../../../skills/telling/verdicts.ts';
+import { listed } from '../../../skills/wording/numbers.ts';
+import { oneLine, plainDeep, plainText } from '../../../skills/wording/plain-text.ts';
+import { STATE_WORDS } from '../../../skills/wording/states.ts';
+import { verdictPhrase } from '../../../skills/wording/verdicts.ts';
 import { type CodeAround, codeLines } from './lines/code-lines.ts';
 import { standing } from './lines/finding-lines.ts';
 import { joinedLines, wrap } from './lines/layout.ts';

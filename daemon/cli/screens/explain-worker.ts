@@ -1,7 +1,7 @@
 // `muster explain <worker>`: its state, its signs of life, and what the daemon will do next and when.
 
 import type { Explanation } from '../../../contracts/run/explanation.ts';
-import { duration } from '../../../skills/telling/numbers.ts';
+import { duration } from '../../../skills/wording/numbers.ts';
 import { joinedLines, labelled } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 

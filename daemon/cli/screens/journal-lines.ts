@@ -1,7 +1,7 @@
 // `muster journal`: one event on a line or two, with number, time and type first. Pure.
 
 import type { EventEnvelope } from '../../../contracts/event.ts';
-import { clockTime } from '../../../skills/telling/numbers.ts';
+import { clockTime } from '../../../skills/wording/numbers.ts';
 import { beside, wrap } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 

@@ -3,10 +3,10 @@
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
-import { count, duration } from '../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
-import { countByState, STATE_WORDS } from '../../../skills/telling/states.ts';
-import { whatOf } from '../../../skills/telling/workers.ts';
+import { count, duration } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
+import { countByState, STATE_WORDS } from '../../../skills/wording/states.ts';
+import { whatOf } from '../../../skills/wording/workers.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import { cells, clip, columns, fit, pad } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen } from './lines/paint.ts';

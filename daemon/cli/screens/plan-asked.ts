@@ -1,7 +1,7 @@
 // The plan that a gate asks about, in full, so that a person does not approve it unseen. Pure.
 
 import { planMarkdown } from '../../../skills/phases/plan/report/plan-markdown.ts';
-import { plainDeep } from '../../../skills/telling/plain-text.ts';
+import { plainDeep } from '../../../skills/wording/plain-text.ts';
 import type { GateLine } from './gates-screen.ts';
 
 /** Includes every command of the plan; empty for a gate that is not about a plan. */

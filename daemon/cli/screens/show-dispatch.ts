@@ -4,12 +4,12 @@ import { localOf } from '../../../contracts/ids.ts';
 import type { AttemptView, DispatchView } from '../../../contracts/run/run-view.ts';
 import type { SeatLooks } from '../../../contracts/work/receipt.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
-import { flagText } from '../../../skills/telling/flags.ts';
-import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/telling/looks.ts';
-import { between, bytes, clockTime, duration } from '../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
-import { knownUsage } from '../../../skills/telling/usage-sum.ts';
-import { costOf, costWords, whatOf } from '../../../skills/telling/workers.ts';
+import { flagText } from '../../../skills/wording/flags.ts';
+import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/wording/looks.ts';
+import { between, bytes, clockTime, duration } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
+import { knownUsage } from '../../../skills/wording/usage-sum.ts';
+import { costOf, costWords, whatOf } from '../../../skills/wording/workers.ts';
 import { joinedLines, labelled } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';
 

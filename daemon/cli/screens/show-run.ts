@@ -3,12 +3,12 @@
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { savedIn } from '../../../skills/reuse/saved.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
-import { clockTime, count, dateTime, duration } from '../../../skills/telling/numbers.ts';
-import { outcomeLine, outcomeWords } from '../../../skills/telling/outcome.ts';
-import { ON_SCREENS } from '../../../skills/telling/phase-words.ts';
-import { oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
-import { countByState, STATE_WORDS, severityPhrase } from '../../../skills/telling/states.ts';
-import { costWithSource, costWords, runTime, statusWord, totalCost, type WorkerRow, workers } from '../../../skills/telling/workers.ts';
+import { clockTime, count, dateTime, duration } from '../../../skills/wording/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../skills/wording/outcome.ts';
+import { SCREEN_PARTS } from '../../../skills/wording/phase-words.ts';
+import { oneLine, plainDeep } from '../../../skills/wording/plain-text.ts';
+import { countByState, STATE_WORDS, severityPhrase } from '../../../skills/wording/states.ts';
+import { costWithSource, costWords, runTime, statusWord, totalCost, type WorkerRow, workers } from '../../../skills/wording/workers.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen, tonePaint } from './lines/paint.ts';
@@ -46,7 +46,7 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
       'Gates',
       wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
     ),
-    ...ON_SCREENS.flatMap(({ label, lines }) => part(label, wrapped(lines(view)))),
+    ...SCREEN_PARTS.flatMap(({ label, lines }) => part(label, wrapped(lines(view)))),
     ...part(
       'Findings',
       wrapped(

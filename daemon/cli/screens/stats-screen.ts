@@ -2,7 +2,7 @@
 
 import type { Usage } from '../../../contracts/usage.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
-import { count, dateTime, duration, grouped, listed, money } from '../../../skills/telling/numbers.ts';
+import { count, dateTime, duration, grouped, listed, money } from '../../../skills/wording/numbers.ts';
 import type { Statistics } from '../acts/statistics.ts';
 import { clip, columns, joinedLines } from './lines/layout.ts';
 import { paintFor, type Screen } from './lines/paint.ts';

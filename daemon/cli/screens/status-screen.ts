@@ -1,8 +1,8 @@
 // `muster status`: whether a daemon is running, what it is doing, and what is waiting.
 
 import type { DaemonStatus } from '../../../contracts/control.ts';
-import { bytes, count, dateTime } from '../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { bytes, count, dateTime } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { RejectedDrop } from '../../inbox/rejected.ts';
 import { rejectedSummary } from '../named/rejected-drops.ts';
 import { hostLine } from './lines/host-line.ts';

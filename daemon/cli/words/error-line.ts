@@ -1,7 +1,7 @@
 // An error on the terminal: one line with the thing, the cause and the next step. Pure.
 
 import type { Failure } from '../../../contracts/errors.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 
 export function errorLine({ message, hint }: Failure): string {
   return `muster: ${[ended(onOneLine(message)), capitalised(onOneLine(hint))].join(' ').trim()}`;

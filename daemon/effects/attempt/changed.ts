@@ -3,7 +3,7 @@
 
 import { basename } from 'node:path';
 import type { Violation } from '../../../runtime/workspace/checkout/checkout.ts';
-import type { RunObservation, ToldChange } from '../../../skills/run/effect.ts';
+import type { JournaledChange, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 export type Changed = Extract<RunObservation, { kind: 'violated' }>['violations'][number];
@@ -15,7 +15,7 @@ const MOST_TOLD = 5;
 export async function untold(
   path: string,
   violation: Violation,
-  told: readonly ToldChange[],
+  told: readonly JournaledChange[],
   { objects }: Pick<EffectContext, 'objects'>,
 ): Promise<Changed | undefined> {
   const workplace = basename(path);

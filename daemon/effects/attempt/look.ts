@@ -6,7 +6,7 @@ import { isSteps, type Steps } from '../../../runtime/steps.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import type { WatchedPlace } from '../../../runtime/watch/memory.ts';
 import type { Answer } from '../../../runtime/watch/poller.ts';
-import { type Judgement, judgeLookSoon } from '../../../skills/dispatch/judge-look.ts';
+import { type Judgement, judgeLookInSteps } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -46,7 +46,7 @@ async function firstToJudge(run: string, watched: Watched, context: EffectContex
     .watch(
       place,
       (seen) => {
-        const judgement = judgeLookSoon(watch, words(seen));
+        const judgement = judgeLookInSteps(watch, words(seen));
         return isSteps(judgement) ? answerSteps(judgement) : answerTo(judgement);
       },
       signal,

@@ -3,14 +3,14 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
-import type { Asked } from '../../../skills/run/effect.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
+import type { RunRequest } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { foldRun } from '../../process/fold.ts';
-import { filedRuns } from '../../records/filed-runs.ts';
+import { findRuns } from '../../records/find-runs.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Asking = Pick<Asked, 'task' | 'template'>;
+type Asking = Pick<RunRequest, 'task' | 'template'>;
 
 const PLANS_NAMED = 5;
 /** How many of the newest runs with a planner are read to find out what became of their plans. */
@@ -57,7 +57,7 @@ export function faultOfPlan(state: RunState, project: string, { carriedOut, own 
   const { task } = created;
   if (task.project !== project) return `is about ${task.project}, but this task is about ${project}`;
   if (!own && state.life.kind !== 'ended') return `has not ended: \`muster show ${run}\` shows what it waits for`;
-  const { plan } = registersOf(state);
+  const { plan } = contributionsTo(state);
   if (!plan) return `made no plan: it has the type ${task.type}`;
   if (!plan.approved) return 'made a plan that was not approved';
   if (state.life.kind === 'ended' && state.life.outcome !== 'completed') return `ended ${state.life.outcome}`;
@@ -74,7 +74,7 @@ export const approvalOf = ({ gates }: RunState, plan: string) =>
 async function whatWouldDo(project: string, ledger: EffectContext['ledger'], use: Use): Promise<string> {
   const found: string[] = [];
   let looked = 0;
-  for await (const { run, created } of filedRuns(ledger, { ended: true })) {
+  for await (const { run, created } of findRuns(ledger, { ended: true })) {
     if (created.task.project !== project || !created.template.phases.some((it) => it.kind === 'plan')) continue;
     if ((await faultOf(run, project, ledger, use)) === undefined) found.push(`${run} (${cut(created.task.title, 80)})`);
     if (found.length === PLANS_NAMED || ++looked === PLANS_LOOKED_AT) break;

@@ -9,8 +9,8 @@ import type { Note } from '../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { TOKENS_PER_USD } from '../../../skills/dispatch/budget.ts';
-import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { grouped, listed, money } from '../../../skills/telling/numbers.ts';
+import type { RunEffect, RunObservation, RunRequest } from '../../../skills/run/effect.ts';
+import { grouped, listed, money } from '../../../skills/wording/numbers.ts';
 import { CONFORMANCE, checkOf, isDrifted, isSetAside } from '../../lead/house/conformance.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -90,7 +90,7 @@ function refuseSetAside({ agent, version }: Seat, house: HouseState): void {
 }
 
 /** A budget in dollars limits only providers that report prices; the others are limited by tokens, and the report says so. */
-function ceilingNotes({ task, template }: Asked, seats: readonly Seat[], agents: Agents): Note[] {
+function ceilingNotes({ task, template }: RunRequest, seats: readonly Seat[], agents: Agents): Note[] {
   const { usd } = task.budget ?? template.budget;
   if (usd === undefined) return [];
   const silent = [...new Set(seats.filter((it) => it.paid && agents.provider(it.provider)?.tellsPrice === false).map((it) => it.provider))];

@@ -8,9 +8,9 @@ import { DEFAULT_TASK_TYPE } from '../../../contracts/task/task.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { rethrowShortage } from '../../../runtime/shortage.ts';
 import type { Passage } from '../../../runtime/workspace/passage.ts';
-import { anchorAt, type Lines, whereNow } from '../../../skills/identity/anchor.ts';
+import { anchorAt, type Lines, locateAgain } from '../../../skills/identity/anchor.ts';
+import { type CurrentFinding, compareReview } from '../../../skills/identity/compare-review.ts';
 import type { Known } from '../../../skills/identity/match.ts';
-import { type FoundNow, trace } from '../../../skills/identity/trace.ts';
 import { evidenceOf, placeOf } from '../../../skills/phases/convergence/grouping/places.ts';
 import { linesOf } from '../../../validators/evidence/normal.ts';
 import type { OpenedSource } from '../../../validators/evidence/source.ts';
@@ -80,7 +80,7 @@ async function traced(view: RunView, place: Place, context: EffectContext): Prom
   const wholeBy = new Set(
     whole ? view.seats.filter((it) => it.voice === 'rules' && review.seats.includes(it.name)).map((it) => it.name) : [],
   );
-  const traces = trace({
+  const traces = compareReview({
     run: view.id,
     at: review.at,
     commit: base.commit,
@@ -101,7 +101,7 @@ async function traced(view: RunView, place: Place, context: EffectContext): Prom
 }
 
 function whereIs(tracked: TrackedFinding, passage: Passage | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
-  return tracked.anchor === null ? { kind: 'unsure', path: '' } : whereNow(tracked.anchor, passage, (path) => texts.get(path));
+  return tracked.anchor === null ? { kind: 'unsure', path: '' } : locateAgain(tracked.anchor, passage, (path) => texts.get(path));
 }
 
 /** How lines moved since each commit at which a finding was last located. */
@@ -131,7 +131,7 @@ async function textsOf(paths: ReadonlySet<string>, source: OpenedSource): Promis
   return texts;
 }
 
-function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): FoundNow[] {
+function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): CurrentFinding[] {
   return (
     view.findings
       // A finding by the program about the change itself ends with that change.

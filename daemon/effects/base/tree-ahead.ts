@@ -5,7 +5,7 @@ import type { Base } from '../../../contracts/run/base.ts';
 import { failpoint } from '../../../runtime/failpoints.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
 import type { Expected } from '../../../runtime/workspace/capture/capture.ts';
-import type { Asked } from '../../../skills/run/effect.ts';
+import type { RunRequest } from '../../../skills/run/effect.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import { beginAhead, endAhead } from '../attempt/ahead.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -24,7 +24,7 @@ export type TreeAhead = {
   settle(base?: Base): Promise<void>;
 };
 
-export function treeAhead(run: string, asked: Asked, context: EffectContext): TreeAhead {
+export function treeAhead(run: string, asked: RunRequest, context: EffectContext): TreeAhead {
   const { workspace, files } = context;
   const folder = context.home.run(run);
   let expected: Expected | undefined;
@@ -74,7 +74,7 @@ function remember({ gitDir, commit }: Expected, base: Base | undefined): void {
 }
 
 /** Where the first worker that needs a checkout will look for it; undefined if none here will. */
-async function placeFor(commit: string, asked: Asked, folder: RunFolder, context: EffectContext): Promise<string | undefined> {
+async function placeFor(commit: string, asked: RunRequest, folder: RunFolder, context: EffectContext): Promise<string | undefined> {
   const { agents, workspace, elsewhere, shareBase } = context;
   if (elsewhere || shareBase || (asked.task.reuse ?? asked.config.reuse) === 'all') return undefined;
   const { wishes } = await wishesOf(asked, context);

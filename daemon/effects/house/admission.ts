@@ -1,6 +1,6 @@
 // A run asks the house for a slot and waits for its turn; a run that will change a branch also waits until no other run writes to it.
 
-import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { RunEffect, RunObservation, RunRequest } from '../../../skills/run/effect.ts';
 import { type Branch, sameWait, waitsFor } from '../../lead/house/waits-for.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { consentAhead } from './consent.ts';
@@ -36,7 +36,7 @@ export async function awaitAdmission(
 }
 
 /** The branch of the checkout, to which its owner would apply the work. */
-async function branchOf({ template, task }: Asked, { workspace }: EffectContext, signal: AbortSignal): Promise<Branch | undefined> {
+async function branchOf({ template, task }: RunRequest, { workspace }: EffectContext, signal: AbortSignal): Promise<Branch | undefined> {
   if (!template.writes) return undefined;
   return (await workspace.branchOf(task.project, signal)) ?? { project: task.project, ref: 'HEAD' };
 }

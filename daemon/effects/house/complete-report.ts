@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import { onTrial } from '../../lead/run/on-trial.ts';
+import { tryFold } from '../../lead/run/try-fold.ts';
 import { viewRun } from '../../lead/run/view-run.ts';
 import { foldRun } from '../../process/fold.ts';
 import { composeFacts, writeReport } from '../compose-report.ts';
@@ -16,7 +16,7 @@ export async function completeReport(run: string, context: EffectContext): Promi
   const report = await writeReport(run, await composeFacts(viewRun(state), context), context);
   const completed: RunEvent = { type: 'report.completed', payload: { ...report, stub: false } };
   const at = context.clock.now();
-  onTrial(state, [completed], at);
+  tryFold(state, [completed], at);
   const answer = await context.ledger.append({
     stream: `run/${run}`,
     expectedSeq: state.seq,

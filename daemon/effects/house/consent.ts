@@ -6,7 +6,7 @@ import type { Provider } from '../../../agents/provider.ts';
 import { type Wish, wishesFor } from '../../../agents/seating.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
-import type { Asked, RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { RunEffect, RunObservation, RunRequest } from '../../../skills/run/effect.ts';
 import type { Trust } from '../../intake/trust.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -20,7 +20,7 @@ export const needsConsent = (
 ): boolean => definition.source === 'project' || provider(definition.provider)?.sendsCode === true;
 
 /** The agents that the task asks for, whether or not they are installed. */
-export async function wishesOf({ task, template, config }: Asked, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
+export async function wishesOf({ task, template, config }: RunRequest, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
   const { project, agents } = task;
   const trust = await context.agents.trustOf(project, context.house.state());
   const roster = await context.agents.roster(trust.kind === 'trusted' ? project : undefined);
@@ -35,7 +35,7 @@ export function missingConsent(project: string, wishes: readonly Wish[], { agent
 }
 
 /** Checked before the run asks for its slot. If binding will be refused anyway, there is no point in waiting for consent. */
-export async function consentAhead(asked: Asked, context: EffectContext): Promise<Missing | undefined> {
+export async function consentAhead(asked: RunRequest, context: EffectContext): Promise<Missing | undefined> {
   try {
     const { wishes } = await wishesOf(asked, context);
     const missing = missingConsent(asked.task.project, wishes, context);

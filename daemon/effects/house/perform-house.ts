@@ -3,8 +3,8 @@
 import { tried } from '../../../agents/providers.ts';
 import { yieldToOthers } from '../../../runtime/slices.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
-import type { World } from '../../lead/heart.ts';
-import { checkedBy, mayTell } from '../../lead/house/conformance.ts';
+import type { World } from '../../lead/decider.ts';
+import { checksFrom, isInformative } from '../../lead/house/conformance.ts';
 import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import { foldRun, readAll } from '../../process/fold.ts';
@@ -44,7 +44,7 @@ async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<L
   if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
   const stub = state.report?.stub ?? false;
   const kept = state.traced ? { kept: { project: state.created.task.project, ...state.traced } } : {};
-  if (!mayTell(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [], ...kept };
+  if (!isInformative(state.created.template.name, state.seats, house(), tried)) return { stub, checks: [], ...kept };
   const events = await readAll(ledger, `run/${run}`, yieldToOthers);
-  return { stub, checks: checkedBy(run, events, house(), tried), ...kept };
+  return { stub, checks: checksFrom(run, events, house(), tried), ...kept };
 }

@@ -1,7 +1,7 @@
 // The body of a prompt, in the form that a worker reads and in the form that is compared: equal work
 // has an equal body, whichever run asks for it and wherever its files are.
 
-import type { Material } from '../../../skills/phases/work.ts';
+import type { Material } from '../../../skills/phases/work-kind.ts';
 import { bodyText } from '../../../skills/prompts/body.ts';
 import { withoutSections } from '../../../skills/prompts/sections.ts';
 import type { PromptOrder } from '../../../skills/run/effect.ts';

@@ -3,8 +3,8 @@
 
 import { type Filled, forModel } from '../../../skills/make/compile.ts';
 import { approvedText } from '../../../skills/phases/plan/text.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
-import type { Material } from '../../../skills/phases/work.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
+import type { Material } from '../../../skills/phases/work-kind.ts';
 import { mapText } from '../../../skills/prompts/map-text.ts';
 import type { PromptOrder } from '../../../skills/run/effect.ts';
 import { composeFacts } from '../compose-report.ts';
@@ -65,7 +65,7 @@ async function hints(run: string, { base, moved, seat, task }: PromptOrder, cont
 /** The plan that a person approved in another run, for workers that judge what was made of it. */
 export async function approvedPlan(from: string | undefined, { folded }: Pick<EffectContext, 'folded'>): Promise<Material[]> {
   if (from === undefined) return [];
-  const { plan } = registersOf(await folded(from));
+  const { plan } = contributionsTo(await folded(from));
   if (!plan?.approved) return [{ title: 'The plan', text: `The run ${from}, named by the task, has no approved plan.` }];
   return approvedText(plan.plan);
 }

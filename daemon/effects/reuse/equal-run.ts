@@ -9,13 +9,13 @@ import { firstDifference, keyOf } from '../../../skills/reuse/key.ts';
 import { isTooOld } from '../../../skills/reuse/may-reuse.ts';
 import { spentOn } from '../../../skills/reuse/spent-on.ts';
 import { runFields } from '../../../skills/reuse/whole-run.ts';
-import type { Asked, RunObservation, RunReuse } from '../../../skills/run/effect.ts';
+import type { RunObservation, RunRequest, RunReuse } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
-type Wanted = { asked: Asked; base: Base; seats: readonly Seat[]; reuse: RunReuse };
+type Wanted = { asked: RunRequest; base: Base; seats: readonly Seat[]; reuse: RunReuse };
 type Earlier = Pick<Extract<RunObservation, { kind: 'bound' }>, 'sought' | 'message'>;
 
 export async function equalRun({ asked, base, seats, reuse }: Wanted, context: EffectContext): Promise<Earlier> {

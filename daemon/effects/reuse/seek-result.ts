@@ -8,7 +8,7 @@ import { USAGE_NONE } from '../../../contracts/usage.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
-import { missingFrom } from '../../../skills/phases/works.ts';
+import { missingFrom } from '../../../skills/phases/work-kinds.ts';
 import { kinClaim, resultClaim, workClaim } from '../../../skills/reuse/claims.ts';
 import { byContent, namesIn, translated } from '../../../skills/reuse/content-names.ts';
 import { dispatchFields, ordinalOf } from '../../../skills/reuse/dispatch-key.ts';
@@ -17,7 +17,7 @@ import { isTooOld, mayStillBring } from '../../../skills/reuse/may-reuse.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type DispatchState, dispatchOf, type RunState } from '../../../skills/run/state.ts';
-import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
+import { addUsage, knownUsage } from '../../../skills/wording/usage-sum.ts';
 import { readResult } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { equalBody } from '../prompt/prompt-body.ts';
@@ -103,7 +103,7 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
     ...{ from, sought, result },
     digest: origin.accepted.digest,
     bytes: origin.accepted.bytes,
-    saved: origin.attempts.flatMap((it) => knownUsage(it) ?? []).reduce(plusUsage, USAGE_NONE),
+    saved: origin.attempts.flatMap((it) => knownUsage(it) ?? []).reduce(addUsage, USAGE_NONE),
     model: answered?.model ?? null,
     receipt: origin.receipt,
   };

@@ -15,7 +15,7 @@ import { secretValues } from '../../../runtime/secrets/redact.ts';
 import { rememberSecrets } from '../../../runtime/secrets/remember.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import { unseen } from '../../../skills/phases/plan/what-runs.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { approvalOf, faultOfPlan } from '../base/bind-plan.ts';
@@ -52,7 +52,7 @@ async function opened(
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<{ opened: OpenedPlan; elsewhere: string[] }> {
-  const { plan: drafted } = registersOf(planned);
+  const { plan: drafted } = contributionsTo(planned);
   if (!drafted || digestOfJson(drafted.plan) !== drafted.digest)
     throw new MusterError('binding-refused', `the plan of ${planned.id} is not the one that was approved`, 'Make a new plan.');
   const { plan, digest } = drafted;
@@ -118,7 +118,7 @@ async function movedSince(
 ): Promise<Moves> {
   const before = planned.base;
   if (!before || before.tree === base.tree) return { moved: [], elsewhere: [] };
-  const stages = registersOf(planned).plan?.plan.stages ?? [];
+  const stages = contributionsTo(planned).plan?.plan.stages ?? [];
   const touched = pathTest(stages.flatMap((it) => it.files));
   const evidence = new Set(planned.raised.flatMap(({ finding }) => finding.evidence.flatMap((it) => it.path ?? [])));
   try {

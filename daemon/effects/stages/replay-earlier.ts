@@ -16,7 +16,7 @@ import { executedIn } from '../../../skills/phases/execution/memory.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect } from '../../../skills/run/effect.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { filedRuns } from '../../records/filed-runs.ts';
+import { findRuns } from '../../records/find-runs.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'claim-stage' }>;
@@ -63,7 +63,7 @@ export async function earlierOf(
   signal: AbortSignal,
 ): Promise<Earlier | undefined> {
   let looked = 0;
-  for await (const { run: id, created, ended } of filedRuns(ledger)) {
+  for await (const { run: id, created, ended } of findRuns(ledger)) {
     // The run that made the plan may also have carried it out.
     if (id === run || (created.task.plan ?? id) !== from || (!ended && id !== told)) continue;
     if (++looked > RUNS_LOOKED_AT) return undefined;

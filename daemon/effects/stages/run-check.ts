@@ -10,7 +10,7 @@ import type { Millis } from '../../../contracts/time.ts';
 import type { SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { hiderOf } from '../../../runtime/secrets/redact.ts';
-import { plainText } from '../../../skills/telling/plain-text.ts';
+import { plainText } from '../../../skills/wording/plain-text.ts';
 import { shapeOf } from '../../../validators/proof/shape.ts';
 import type { EffectContext } from '../effect-context.ts';
 

@@ -5,7 +5,7 @@ import type { DeliveredWork } from '../../../contracts/work/hosted.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { EffectContext } from '../effect-context.ts';
 
 type Order = Extract<RunEffect, { kind: 'seal-stage' }>;

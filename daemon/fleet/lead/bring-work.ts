@@ -8,11 +8,11 @@ import type { Fences } from '../../../runtime/fleet/hosts/fences.ts';
 import type { HostReports } from '../../../runtime/fleet/hosts/reports.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { handedRef } from '../../../skills/phases/execution/names.ts';
-import type { Handed } from '../../../skills/run/fleet/stage-work.ts';
+import type { HandedAttempt } from '../../../skills/run/fleet/stage-work.ts';
 import type { Travels } from '../travels.ts';
 
 export type Bringing = {
-  handed: Handed;
+  handed: HandedAttempt;
   /** The place whose fence it is under. */
   place: string;
   run: string;
@@ -51,7 +51,7 @@ const isSame = (one: DeliveredWork['fence'], other: DeliveredWork['fence']): boo
 
 const none = (why: string): Brought => ({ kind: 'none', why });
 
-function whyNot({ key }: Handed, said: HostReport | undefined): string {
+function whyNot({ key }: HandedAttempt, said: HostReport | undefined): string {
   if (!said) return `nothing was heard of the host that had ${key}`;
   if (said.refused) return `host ${said.host} keeps the work of ${key}, because a later attempt counts: ${said.refused.kept}`;
   return said.whole

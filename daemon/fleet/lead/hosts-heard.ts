@@ -4,7 +4,7 @@ import type { KnownHost } from '../../../contracts/work/hosted.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Offers } from '../../../runtime/fleet/hosts/offers.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { type Followed, type HeardHost, heardNow, knownHosts } from '../../../skills/run/fleet/known-hosts.ts';
+import { type Followed, type HeardHost, knownHosts, updateHeard } from '../../../skills/run/fleet/known-hosts.ts';
 import { onceTold } from '../once-told.ts';
 
 export type HostsHeard = { look(): void; known(followed: readonly Followed[]): KnownHost[] };
@@ -23,7 +23,7 @@ export function hostsHeard({ offers, clock, log, version, isAnswered }: Around):
     // Only those that have just disappeared; the others are known already.
     const missing = hosts.flatMap((it) => (it.offers && !offered.some(({ host }) => host === it.offered.host) ? [it.offered.host] : []));
     const left = await Promise.all(missing.map(async (it) => ((await offers.isWithdrawn(it)) ? [it] : [])));
-    hosts = heardNow(hosts, offered, new Set(left.flat()), clock.now());
+    hosts = updateHeard(hosts, offered, new Set(left.flat()), clock.now());
   }
 
   return {

@@ -11,7 +11,7 @@ import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import { handedIn, keptBack, lateName } from '../../../skills/run/fleet/handed-in.ts';
+import { judgeDelivery, lateName, withheldNote } from '../../../skills/run/fleet/judge-delivery.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import type { Waiting } from '../../lead/run/decide-run.ts';
 
@@ -56,12 +56,12 @@ export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror 
       await files.writeAt(folder.transcript(localOf(dispatch), attempt), output.from, Buffer.from(output.bytes, 'base64'));
       if (result === null && beat === null && errors === null && !refused) return;
       const lead = await leader;
-      const keptThere = refused && keptBack(await lead.folded(run), { dispatch, attempt, host }, refused);
+      const keptThere = refused && withheldNote(await lead.folded(run), { dispatch, attempt, host }, refused);
       if (keptThere) {
         log.warn('a host keeps work of an older fence', { session: key, host, ...refused });
         await lead.tell(run, keptThere);
       }
-      const judged = handedIn(await lead.folded(run), { dispatch, attempt, host, digest: result ?? '' });
+      const judged = judgeDelivery(await lead.folded(run), { dispatch, attempt, host, digest: result ?? '' });
       if (judged.kind === 'current') {
         await write(own.beat, beat);
         await write(own.errors, errors);

@@ -11,8 +11,8 @@ import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { travelRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import { placeWorker } from '../../../skills/run/fleet/placement.ts';
 import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
-import { whereTo } from '../../../skills/run/fleet/where-to.ts';
 import type { EffectContext } from '../../effects/effect-context.ts';
 import type { Runs } from '../../process/runs.ts';
 import type { Travels } from '../travels.ts';
@@ -50,7 +50,7 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
         return stays(hosting?.kind === 'stays' ? hosting.because : 'it has no files to look at');
       const key = `${dispatch}.${attempt}`;
       let taken = await orders.taken(key);
-      const where = taken ? undefined : whereTo(seat.agent, version, await offers.list());
+      const where = taken ? undefined : placeWorker(seat.agent, version, await offers.list());
       // An earlier process of this node may have left its order with the hosts, so it is taken back in any case.
       if (where?.kind === 'here') taken = await orders.take(key, mine);
       if (taken) {
@@ -68,7 +68,7 @@ export function startsAway(around: Around): NonNullable<EffectContext['elsewhere
       const since = clock.awake();
       while (!taken) {
         await clock.sleep(ASKS_EVERY, signal);
-        const where = whereTo(seat.agent, version, await offers.list());
+        const where = placeWorker(seat.agent, version, await offers.list());
         const over = signal.aborted || where.kind === 'here';
         if (!over && clock.awake() - since >= TOLD_AFTER) await waits(run, { dispatch, attempt, waitsFor: where.waitsFor });
         // If a host takes it at the same moment, the host has it.

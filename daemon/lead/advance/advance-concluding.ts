@@ -7,7 +7,7 @@ import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { degradedOf } from '../../../skills/phases/degraded.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { Stop } from '../../../skills/phases/phase.ts';
-import { asRunEvents, restOf, turnOf } from '../../../skills/phases/turns.ts';
+import { asRunEvents, turnOf, unexaminedTurn } from '../../../skills/phases/turns.ts';
 import { keepResult } from '../../../skills/reuse/may-reuse.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
@@ -55,7 +55,7 @@ function* settle(state: RunState, stop: Stop, at: Instant): Steps<RunEvent[]> {
     const step = yield* stepsOf(kind.settle?.(turn, stop) ?? []);
     if (step.length > 0) return asRunEvents(step);
   }
-  const rest = restOf(state, at);
+  const rest = unexaminedTurn(state, at);
   return asRunEvents(yield* stepsOf(rest.kind.settle?.(rest.turn, stop) ?? []));
 }
 

@@ -10,7 +10,7 @@ import { dispatchId } from '../../../skills/run/settled.ts';
 import { type DispatchState, dispatchOf, otherWorkers, type RunState, seatOf, standing } from '../../../skills/run/state.ts';
 
 /** The events with which a failed phase would end the run, or what a person decides instead. */
-export function throughFailure(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
+export function askAboutFailure(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
   const { run, key, phase } = turn;
   if (!kind.triedAgain || !end.some((it) => it.type === 'run.concluding' && it.payload.reason === 'no-result')) return end;
   const failed = failedIn(run, key);

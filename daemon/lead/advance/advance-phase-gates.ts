@@ -11,7 +11,7 @@ import { openGate } from '../../../skills/run/gates/gates.ts';
 import { type RunState, standing } from '../../../skills/run/state.ts';
 
 /** The events that end a phase, or what its gates require instead. */
-export function throughGates(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
+export function openPhaseGates(kind: Phase, turn: AnyTurn, end: RunEvent[]): RunEvent[] {
   const { run, key, phase } = turn;
   const { gates = [] } = phase.template;
   if (gates.length === 0) return end;

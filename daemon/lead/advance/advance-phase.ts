@@ -6,8 +6,8 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import { type AnyTurn, ended } from '../../../skills/phases/phase.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import type { PhaseState, RunState } from '../../../skills/run/state.ts';
-import { answeredLate, throughFailure } from './advance-failed-phase.ts';
-import { throughGates } from './advance-phase-gates.ts';
+import { answeredLate, askAboutFailure } from './advance-failed-phase.ts';
+import { openPhaseGates } from './advance-phase-gates.ts';
 
 export function startPhase(state: RunState, phase: PhaseState, at: Instant): RunEvent[] {
   const { key, expects } = phase.template;
@@ -25,12 +25,12 @@ export function* advancePhase(state: RunState, phase: PhaseState, at: Instant): 
   if (end?.type !== 'phase.ended') return step;
   const late = answeredLate(turn);
   if (late.length > 0) return late;
-  if (end.payload.outcome !== 'completed') return throughFailure(kind, turn, step);
-  return kind.sendsBack?.(turn) ? [...step, ...backToWork(turn, at)] : throughGates(kind, turn, step);
+  if (end.payload.outcome !== 'completed') return askAboutFailure(kind, turn, step);
+  return kind.sendsBack?.(turn) ? [...step, ...backToWork(turn, at)] : openPhaseGates(kind, turn, step);
 }
 
 /** Starts the phase that made the work again; it can see everything that was found. */
-function backToWork({ run, registers }: AnyTurn, at: Instant): RunEvent[] {
-  const maker = run.phases.find((it) => it.template.key === registers.work?.phase);
+function backToWork({ run, contributions }: AnyTurn, at: Instant): RunEvent[] {
+  const maker = run.phases.find((it) => it.template.key === contributions.work?.phase);
   return maker ? startPhase(run, maker, at) : [];
 }

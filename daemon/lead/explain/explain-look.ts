@@ -7,7 +7,7 @@ import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
 import { watchOf } from '../../../skills/phases/watch.ts';
 import type { AttemptState, DispatchState, RunState } from '../../../skills/run/state.ts';
-import { duration } from '../../../skills/telling/numbers.ts';
+import { duration } from '../../../skills/wording/numbers.ts';
 
 type Said = Pick<Explanation, 'stands' | 'seen' | 'next'>;
 type Next = Explanation['next'][number];

@@ -8,8 +8,8 @@ import { consequenceOf } from '../../../skills/dispatch/consequence.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { isAboutDispatch, localKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
-import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/telling/looks.ts';
-import { duration } from '../../../skills/telling/numbers.ts';
+import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/wording/looks.ts';
+import { duration } from '../../../skills/wording/numbers.ts';
 import { pastOf } from '../advance/advance-dispatch.ts';
 import { explainLook } from './explain-look.ts';
 

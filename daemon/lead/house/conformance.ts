@@ -19,9 +19,9 @@ type Seat = RunEventOf<'run.bound'>['payload']['seats'][number];
 type Ended = RunEventOf<'attempt.ended'>['payload'];
 
 /** The versions that an adapter was tested with; undefined for a provider that lists none. */
-export type Tried = (provider: string) => readonly string[] | undefined;
+export type TestedVersions = (provider: string) => readonly string[] | undefined;
 
-export function checkedBy(run: string, events: readonly RunEvent[], house: Pick<HouseState, 'checks'>, tried: Tried): Checked[] {
+export function checksFrom(run: string, events: readonly RunEvent[], house: Pick<HouseState, 'checks'>, tried: TestedVersions): Checked[] {
   const created = events.find((it) => it.type === 'run.created')?.payload;
   const seats = events.findLast((it) => it.type === 'run.bound')?.payload.seats ?? [];
   const judge = created?.template.name === CONFORMANCE ? asCheck : asDrift;
@@ -30,21 +30,27 @@ export function checkedBy(run: string, events: readonly RunEvent[], house: Pick<
 }
 
 /** Whether the run can show anything about its programs; the journal of any other run need not be read. */
-export function mayTell(template: string, seats: readonly Seat[], house: Pick<HouseState, 'checks'>, tried: Tried): boolean {
+export function isInformative(template: string, seats: readonly Seat[], house: Pick<HouseState, 'checks'>, tried: TestedVersions): boolean {
   return template === CONFORMANCE || seats.some((seat) => isDrifted(seat, tried) && !checkOf(house, seat.agent, seat.version));
 }
 
 export const checkOf = (house: Pick<HouseState, 'checks'>, agent: string, version: string | null): Check | undefined =>
   house.checks[agent]?.find((it) => it.version === version);
 
-export const isDrifted = ({ provider, version }: Pick<Seat, 'provider' | 'version'>, tried: Tried): boolean =>
+export const isDrifted = ({ provider, version }: Pick<Seat, 'provider' | 'version'>, tried: TestedVersions): boolean =>
   version !== null && tried(provider)?.includes(version) === false;
 
 /** A version that failed is not used until it passes, or a person forces it. Programs without a version cannot be told apart. */
 export const isSetAside = (check: Check | undefined): check is Check =>
   check !== undefined && check.version !== null && check.outcome === 'failed' && !check.forced;
 
-type Judge = (run: string, seat: Seat, events: readonly RunEvent[], house: Pick<HouseState, 'checks'>, tried: Tried) => Checked | undefined;
+type Judge = (
+  run: string,
+  seat: Seat,
+  events: readonly RunEvent[],
+  house: Pick<HouseState, 'checks'>,
+  tried: TestedVersions,
+) => Checked | undefined;
 
 const asCheck: Judge = (run, seat, events, _, tried) => {
   const last = attemptsOf(seat, events).at(-1);

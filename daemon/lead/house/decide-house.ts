@@ -4,7 +4,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import type { HouseCommand } from '../../../contracts/run/command.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
-import { restsUntil, retryAfter } from '../../../skills/dispatch/retry.ts';
+import { retryAfter, retryDueAt } from '../../../skills/dispatch/retry.ts';
 import { boundedHouseEvent, type HouseRecord } from '../../../skills/events.ts';
 import type { Observed, Wanted } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
@@ -165,7 +165,7 @@ export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> 
     ...state.owed.map(completion),
     ...Object.entries(state.held).map(([provider, { until }]) => rest(provider, until, now)),
   ];
-  const retries = all.map((it) => restsUntil(state.failures[it.key], now) ?? 0);
+  const retries = all.map((it) => retryDueAt(state.failures[it.key], now) ?? 0);
   const ends = Object.values(state.held).map((it) => it.until);
   return {
     wanted: all.filter((_, i) => (retries[i] ?? 0) <= now),

@@ -14,7 +14,7 @@ const REVIEWS_KEPT = 8;
 const BRANCHES_KEPT = 50;
 
 /** What the reviews of a branch have found, and the newest of these reviews. */
-export type Branchline = { reviews: Review[]; tracked: TrackedFinding[] };
+export type BranchHistory = { reviews: Review[]; tracked: TrackedFinding[] };
 
 /** Per agent: a version older than these is checked again. */
 const VERSIONS_KEPT = 8;
@@ -45,7 +45,7 @@ export type HouseState = {
   /** Project → what a person has dismissed there, the newest last. */
   dismissed: Record<string, Dismissal[]>;
   /** Project → branch → its findings; the branch that was reviewed last comes last. */
-  branches: Record<string, Record<string, Branchline>>;
+  branches: Record<string, Record<string, BranchHistory>>;
   /** Agent → its versions that were checked, the newest check last. */
   checks: Record<string, (HouseEventOf<'agent.checked'>['payload'] & { at: Timestamp; forced: boolean })[]>;
   failures: Record<string, { try: number; retryAt: Instant; message: string }>;

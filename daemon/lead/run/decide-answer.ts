@@ -68,7 +68,7 @@ function refused(why: string, hint: string): MusterError {
 }
 
 /** Whether the first event recorded with a token is the one that this command would have caused. */
-export function wasThis(command: RunCommand, event: RunEvent): boolean {
+export function isSameCommand(command: RunCommand, event: RunEvent): boolean {
   switch (command.kind) {
     case 'answer': {
       if (event.type !== 'gate.answered') return false;

@@ -19,7 +19,7 @@ import { advanceRun, PAUSE_EXPIRES } from '../advance/advance-run.ts';
 import { POLL_REPORT_EVERY } from '../advance/report-poll.ts';
 import { decideAnswer } from './decide-answer.ts';
 import { decideObservation } from './decide-observation.ts';
-import { onTrial } from './on-trial.ts';
+import { tryFold } from './try-fold.ts';
 
 /** `waitsFor` is null when the worker can go on. */
 export type Waiting = { dispatch: string; attempt: number; waitsFor: string | null };
@@ -61,7 +61,7 @@ export function* decideRun(state: RunState, input: RunInput, at: Instant): Steps
       const next = more.slice(from, from + TOGETHER);
       yield* readyFor(next);
       const some = next.map(boundedRunEvent);
-      reached = onTrial(reached, some, at);
+      reached = tryFold(reached, some, at);
       events.push(...some);
       yield;
     }

@@ -3,14 +3,14 @@
 
 import { instant } from '../../../contracts/time.ts';
 import type { RunRecord } from '../../../skills/events.ts';
-import { judging, raising } from '../../../skills/run/evolve-dispatch.ts';
-import { folding, grown } from '../../../skills/run/folds/growing.ts';
+import { markJudged, markRaised } from '../../../skills/run/evolve-dispatch.ts';
+import { appendedTo, runFold } from '../../../skills/run/folds/mutable-lists.ts';
 import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { after, evolveRun } from './evolve-run.ts';
 
 export const evolveAll = (state: RunState | undefined, events: readonly RunRecord[]): RunState | undefined =>
-  folding(() => evolveEach(state, events));
+  runFold(() => evolveEach(state, events));
 
 /** The same for a run that exists already. */
 export const evolveFrom = (state: RunState, events: readonly RunRecord[]): RunState => evolveAll(state, events) ?? state;
@@ -75,10 +75,10 @@ function added(state: RunState, row: InARow): RunState {
     case 'raised': {
       const all = row.events.map((it) => it.payload.raised);
       const by = new Set(all.map((it) => it.dispatch));
-      return [...by].reduce(raising, { ...state, raised: grown(state.raised, all) });
+      return [...by].reduce(markRaised, { ...state, raised: appendedTo(state.raised, all) });
     }
     case 'judged':
-      return judging(
+      return markJudged(
         state,
         row.dispatch,
         row.events.map((it) => it.payload.verdict),

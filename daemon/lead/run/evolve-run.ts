@@ -8,12 +8,12 @@ import type { SharedEvent, SharedEventOf } from '../../../contracts/run/run-even
 import { type Instant, instant } from '../../../contracts/time.ts';
 import { countedFailures } from '../../../skills/dispatch/retry.ts';
 import type { RunRecord } from '../../../skills/events.ts';
-import { continues, evolveMemory, forgotten, replacedIn } from '../../../skills/phases/turns.ts';
+import { continues, evolveMemory, forgetPass, replaceDispatch } from '../../../skills/phases/turns.ts';
 import { moveClock, setClock, workedFor } from '../../../skills/run/clock.ts';
-import { closedAsItStands, isCutShort } from '../../../skills/run/cut-short.ts';
-import { type DispatchEvent, evolveDispatches, houseTold, isDispatchEvent } from '../../../skills/run/evolve-dispatch.ts';
-import { ledBy } from '../../../skills/run/fleet/lead-taken.ts';
-import { armedAgain, evolveGates } from '../../../skills/run/gates/evolve-gates.ts';
+import { isCutShort, withEverythingClosed } from '../../../skills/run/cut-short.ts';
+import { type DispatchEvent, evolveDispatches, isDispatchEvent, limitReported } from '../../../skills/run/evolve-dispatch.ts';
+import { takenOverBy } from '../../../skills/run/fleet/lead-taken.ts';
+import { evolveGates, withNewExpiry } from '../../../skills/run/gates/evolve-gates.ts';
 import { isOpen } from '../../../skills/run/gates/gates.ts';
 import { obeyTables } from '../../../skills/run/lifecycles/obey-tables.ts';
 import { freshPhase, type PhaseState, type RunState } from '../../../skills/run/state.ts';
@@ -43,7 +43,7 @@ export function after(next: RunState, { seq, type }: EventEnvelope, at: Instant)
 function told(state: RunState, event: DispatchEvent): RunState {
   if (event.type !== 'dispatch.prepared' || event.payload.supersedes === undefined) return state;
   const { phase, supersedes, dispatch } = event.payload;
-  return replacedIn(state, { phase, before: supersedes, by: dispatch });
+  return replaceDispatch(state, { phase, before: supersedes, by: dispatch });
 }
 
 type RunOnlyEvent = Exclude<SharedEvent, DispatchEvent>;
@@ -53,7 +53,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.created':
       throw illegal(envelope, 'a run is created once');
     case 'lead.taken':
-      return ledBy(state, event.payload);
+      return takenOverBy(state, event.payload);
     case 'run.queued':
       return { ...state, life: { kind: 'queued', waitsFor: event.payload.waitsFor } };
     case 'consent.awaited':
@@ -98,7 +98,7 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
       return { ...state, poll: { at, ...event.payload } };
     case 'provider.held': {
       const { provider, until, by } = event.payload;
-      return { ...houseTold(state, by), holds: { ...state.holds, [provider]: { until: instant(until), by } } };
+      return { ...limitReported(state, by), holds: { ...state.holds, [provider]: { until: instant(until), by } } };
     }
     case 'provider.released': {
       const { [event.payload.provider]: _, ...holds } = state.holds;
@@ -121,11 +121,11 @@ function evolve(state: RunState, event: RunOnlyEvent, at: Instant, envelope: Eve
     case 'run.paused':
       return { ...state, paused: { reason: event.payload.reason, since: at, expiresAt: instant(event.payload.expiresAt) } };
     case 'run.resumed':
-      return { ...state, paused: null, gates: state.gates.map((it) => armedAgain(it, at)) };
+      return { ...state, paused: null, gates: state.gates.map((it) => withNewExpiry(it, at)) };
     case 'run.concluding': {
       const gates = state.gates.map((it) => (isOpen(it) ? { ...it, closed: true } : it));
       const concluding: RunState = { ...state, paused: null, gates, life: { kind: 'concluding', ...event.payload, since: at } };
-      return isCutShort(concluding) ? closedAsItStands(concluding, at) : concluding;
+      return isCutShort(concluding) ? withEverythingClosed(concluding, at) : concluding;
     }
     case 'findings.traced':
       return { ...state, traced: event.payload };
@@ -231,7 +231,7 @@ function sentBack(state: RunState, key: string): RunState {
     pass: stands === 'pending' ? pass : pass + 1,
   }));
   const keys = [...(continues(state, key) ? [] : [key]), ...after.map((it) => it.template.key)];
-  return { ...state, phases: [...state.phases.slice(0, at + 1), ...after], memory: keys.reduce(forgotten, state.memory) };
+  return { ...state, phases: [...state.phases.slice(0, at + 1), ...after], memory: keys.reduce(forgetPass, state.memory) };
 }
 
 /** When a person has work done again, or answers a worker's question, the phase gets its whole time limit again. */

@@ -5,21 +5,21 @@ import type { Role } from '../../../contracts/task/agent.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
-import type { Reader } from '../../../skills/phases/work.ts';
-import { expectedOf, outputSteps, workOf } from '../../../skills/phases/works.ts';
+import type { Reader } from '../../../skills/phases/work-kind.ts';
+import { expectedOf, outputSteps, workKind } from '../../../skills/phases/work-kinds.ts';
 import { contentNames } from '../../../skills/reuse/content-names.ts';
 import { isForced, takenUntil } from '../../../skills/reuse/may-reuse.ts';
 import { runReuse } from '../../../skills/reuse/whole-run.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { claimsOf } from '../../../skills/run/claims.ts';
 import { isCutShort, sessionsLeft } from '../../../skills/run/cut-short.ts';
-import type { Asked, PromptOrder, RunEffect } from '../../../skills/run/effect.ts';
+import type { PromptOrder, RunEffect, RunRequest } from '../../../skills/run/effect.ts';
 import { promptFor } from '../../../skills/run/evolve-dispatch.ts';
 import { inHome } from '../../../skills/run/fleet/lead-taken.ts';
 import { hostingOf } from '../../../skills/run/fleet/may-be-hosted.ts';
-import { doneBefore, fenceOf } from '../../../skills/run/fleet/stage-work.ts';
+import { earlierWork, fenceOf } from '../../../skills/run/fleet/stage-work.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
@@ -27,12 +27,12 @@ import { viewRun } from './view-run.ts';
 
 type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
 
-const askedOf = ({ created: { task, template, config } }: RunState): Asked => ({ task, template, config });
+const askedOf = ({ created: { task, template, config } }: RunState): RunRequest => ({ task, template, config });
 const baseOf = (state: RunState) => mustHave(state.base, `${state.id} has no base yet`);
 /** What a worker looks at: the base of the run, or the work that an earlier phase made from it. */
 function lookedAt(state: RunState, { phase }: DispatchState): Base {
   const base = baseOf(state);
-  const { work } = registersOf(state);
+  const { work } = contributionsTo(state);
   const place = (key: string): number => state.phases.findIndex((it) => it.template.key === key);
   if (!work?.head || place(phase) <= place(work.phase)) return base;
   const label = `${base.label} with the work of ${state.id}`;
@@ -96,18 +96,18 @@ export function* seekResult(state: RunState, dispatch: DispatchState): Steps<Mad
     role: dispatch.role as Role,
     prompt: yield* promptOrder(state, dispatch),
     template: state.created.template.digest,
-    names: contentNames(state, registersOf(state)),
+    names: contentNames(state, contributionsTo(state)),
     forced: isForced(state, dispatch),
     until: takenUntil(state),
-    expects: expectedOf(dispatch.skill, state, registersOf(state)) ?? null,
+    expects: expectedOf(dispatch.skill, state, contributionsTo(state)) ?? null,
     patience: limitsOf(state, dispatch).hard,
   };
 }
 
 function* promptOrder(state: RunState, dispatch: DispatchState): Steps<PromptOrder> {
   const seat = seatFor(state, dispatch);
-  const work = workOf(dispatch.skill);
-  const { inputs, material, leaveOut = [] } = yield* stepsOf(work.ask(state, registersOf(state), dispatch, readerOf(seat.provider)));
+  const work = workKind(dispatch.skill);
+  const { inputs, material, leaveOut = [] } = yield* stepsOf(work.ask(state, contributionsTo(state), dispatch, readerOf(seat.provider)));
   const base = state.base && lookedAt(state, dispatch);
   const where = base && { gitDir: base.gitDir, commit: base.commit, ...(base.kind === 'git' && base.from ? { from: base.from } : {}) };
   const { task } = state.created;
@@ -154,7 +154,7 @@ export function start(state: RunState, dispatch: DispatchState, attempt: Attempt
     grace,
     before: last ? watchOf(state, dispatch, last) : null,
     usd: capOf(state, attempt),
-    tools: workOf(dispatch.skill).tools?.(state, dispatch) ?? null,
+    tools: workKind(dispatch.skill).tools?.(state, dispatch) ?? null,
     ...(isAnalysis(dispatch) ? { scope: state.created.task.scope } : {}),
     ...(state.lead ? placedIn(state, dispatch, attempt, resume) : {}),
   };
@@ -167,10 +167,10 @@ function placedIn(
   { n }: AttemptState,
   resume: string | null,
 ): Pick<Made<'start'>, 'hosting' | 'writes'> {
-  const stage = workOf(dispatch.skill).stage?.(state, dispatch);
+  const stage = workKind(dispatch.skill).stage?.(state, dispatch);
   const hosting = hostingOf(state, dispatch, { n, resume, stage });
   if (!stage) return { hosting };
-  const before = doneBefore(state, dispatch, n);
+  const before = earlierWork(state, dispatch, n);
   return {
     hosting,
     writes: { ...stage, fence: fenceOf(state, dispatch.id, n), continues: before.kind === 'handed' ? before.handed : null },

@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../../contracts/time.ts';
 import type { MaybeSteps } from '../../../runtime/steps.ts';
-import { mayWrite, restsUntil, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
+import { keepsTrying, retryDueAt, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
 import { mayComeLate } from '../../../skills/phases/late.ts';
 import { turnOf } from '../../../skills/phases/turns.ts';
 import { lookStage } from '../../../skills/phases/watch.ts';
@@ -40,7 +40,7 @@ export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
   const wanted: Wanted<RunEffect>[] = [];
   let askAgainAt = wakeUp(state, now);
   for (const one of wantedOf(state, now)) {
-    const rest = restsUntil(state.failures[one.key], now);
+    const rest = retryDueAt(state.failures[one.key], now);
     if (rest !== undefined) askAgainAt = Math.min(askAgainAt, rest);
     else wanted.push(one);
   }
@@ -95,7 +95,7 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
   const key = effectKey('compose-report');
   const failure = state.failures[key];
   const stub = failure !== undefined && failure.counted >= STUB_AFTER ? failure.message : stubOf(state);
-  const write = failure === undefined || mayWrite(failure);
+  const write = failure === undefined || keepsTrying(failure);
   return [alone(key, () => make.composeReport(state, stub, write))];
 }
 

@@ -7,19 +7,19 @@ import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
 import { degradedOf, unfollowed } from '../../../skills/phases/degraded.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
-import { registersOf, turnOf } from '../../../skills/phases/turns.ts';
+import { contributionsTo, turnOf } from '../../../skills/phases/turns.ts';
+import type { PlanDraft } from '../../../skills/run/contributions.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
 import { judgementOf } from '../../../skills/run/judged.ts';
-import type { DraftedPlan } from '../../../skills/run/registers.ts';
 import { type AttemptState, type DispatchState, isLive, type RunState, runningPhase, seatOf, standing } from '../../../skills/run/state.ts';
-import { listedUpTo } from '../../../skills/telling/numbers.ts';
-import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
-import { allowing } from '../consent.ts';
-import { viewPhase } from './artifact-view.ts';
+import { listedUpTo } from '../../../skills/wording/numbers.ts';
+import { addUsage, knownUsage } from '../../../skills/wording/usage-sum.ts';
+import { allowCommand } from '../consent.ts';
+import { viewPhase } from './view-phase.ts';
 
 export function viewRun(state: RunState): RunView {
   const { life, created } = state;
-  const { convergence, critics, plan, verdict } = registersOf(state);
+  const { convergence, critics, plan, verdict } = contributionsTo(state);
   const over = life.kind === 'concluding' || life.kind === 'ended' ? life : null;
   const quorum = degradedOf(state);
   const begun = state.dispatches.length > 0;
@@ -90,7 +90,7 @@ export function waitedFor(state: RunState): string | null {
   const { life } = state;
   switch (life.kind) {
     case 'awaiting-consent':
-      return allowing(life.project, life.providers);
+      return allowCommand(life.project, life.providers);
     case 'queued':
       return life.waitsFor;
     case 'executing':
@@ -129,7 +129,7 @@ export function statusOf(state: RunState): RunStatus {
   return life.kind === 'executing' && doing && phaseOf(doing.template).plans ? 'planning' : life.kind;
 }
 
-function viewPlan({ plan, digest, seat, pass, verification, approved }: DraftedPlan, { commands }: RunState): NonNullable<RunView['plan']> {
+function viewPlan({ plan, digest, seat, pass, verification, approved }: PlanDraft, { commands }: RunState): NonNullable<RunView['plan']> {
   return { plan, digest, seat, pass, verification, approved, commands };
 }
 
@@ -190,5 +190,5 @@ function viewAttempt(it: AttemptState): AttemptView {
 /** The sum over all attempts; where one part is unknown, the sum of that part is unknown too. */
 function totalUsage(state: RunState): Usage {
   const all = state.dispatches.flatMap((it) => it.attempts).flatMap((it) => knownUsage(it) ?? []);
-  return all.reduce(plusUsage, USAGE_NONE);
+  return all.reduce(addUsage, USAGE_NONE);
 }

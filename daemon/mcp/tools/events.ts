@@ -2,7 +2,7 @@
 
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import * as z from '../../../contracts/schema.ts';
-import { describeEvent } from '../../../skills/telling/journal/describe-event.ts';
+import { describeEvent } from '../../../skills/wording/journal/describe-event.ts';
 import { type Found, LONGEST_WAIT, mustBeReached, pageOf, waitOf } from '../event-page.ts';
 import { nextLook } from '../next-look.ts';
 import { reading } from '../reading.ts';

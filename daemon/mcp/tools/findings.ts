@@ -3,7 +3,7 @@
 import { FindingState } from '../../../contracts/findings/convergence.ts';
 import { Severity } from '../../../contracts/findings/finding.ts';
 import * as z from '../../../contracts/schema.ts';
-import { STATE_WORDS } from '../../../skills/telling/states.ts';
+import { STATE_WORDS } from '../../../skills/wording/states.ts';
 import { explanationOf } from '../../cli/acts/explain-worker.ts';
 import { readName } from '../../cli/named/names.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';

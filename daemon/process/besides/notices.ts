@@ -5,7 +5,7 @@ import type { Config } from '../../../contracts/config.ts';
 import { type Instant, instant } from '../../../contracts/time.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { MusterLedger, MusterStored } from '../../../skills/events.ts';
-import { type Notice, noticeArgv } from '../../../skills/telling/notice.ts';
+import { type Notice, noticeArgv } from '../../../skills/wording/notice.ts';
 import { type Consumer, consume } from '../../projections/consumer.ts';
 import { type Aside, startAside } from './aside.ts';
 

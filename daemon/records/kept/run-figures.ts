@@ -5,7 +5,7 @@ import { instant, type Timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import { savedIn } from '../../../skills/reuse/saved.ts';
 import type { Saved } from '../../../skills/reuse/saved-words.ts';
-import { knownUsage, plusUsage } from '../../../skills/telling/usage-sum.ts';
+import { addUsage, knownUsage } from '../../../skills/wording/usage-sum.ts';
 
 export type WorkFigures = {
   agent: string;
@@ -45,7 +45,7 @@ function workOf(it: DispatchView, { seats }: RunView): WorkFigures {
     completed: it.status === 'completed',
     reason: it.reason ?? it.status ?? 'unknown',
     took: timeOf(it),
-    usage: it.attempts.flatMap((at) => knownUsage(at) ?? []).reduce(plusUsage, USAGE_NONE),
+    usage: it.attempts.flatMap((at) => knownUsage(at) ?? []).reduce(addUsage, USAGE_NONE),
   };
 }
 

@@ -2,8 +2,8 @@
 // page that was disconnected can request what it missed. The ledger is not polled while no page is open.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeEvent } from '../../../skills/telling/journal/describe-event.ts';
-import { oneLine } from '../../../skills/telling/plain-text.ts';
+import { describeEvent } from '../../../skills/wording/journal/describe-event.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { progressLines } from '../../projections/progress-lines.ts';
 import type { PageLedger, RunBook } from '../views/run-book.ts';
 

@@ -3,9 +3,9 @@
 import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { checkWords, type Dossier, dissent, dossiers, placeOfEvidence } from '../../../skills/report-writer/facts/dossier.ts';
-import { plainDeep } from '../../../skills/telling/plain-text.ts';
-import { STATE_WORDS, worstFirst } from '../../../skills/telling/states.ts';
-import { VERDICT_WORDS, verdictPhrase } from '../../../skills/telling/verdicts.ts';
+import { plainDeep } from '../../../skills/wording/plain-text.ts';
+import { STATE_WORDS, worstFirst } from '../../../skills/wording/states.ts';
+import { VERDICT_WORDS, verdictPhrase } from '../../../skills/wording/verdicts.ts';
 import { codeAround } from '../../cli/acts/code-around.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';
 import { standing } from '../../cli/screens/lines/finding-lines.ts';

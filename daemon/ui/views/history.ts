@@ -2,8 +2,8 @@
 
 import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
-import { plainDeep } from '../../../skills/telling/plain-text.ts';
-import { STATE_WORDS } from '../../../skills/telling/states.ts';
+import { plainDeep } from '../../../skills/wording/plain-text.ts';
+import { STATE_WORDS } from '../../../skills/wording/states.ts';
 import { shortBranch } from '../../cli/named/branch-findings.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { foldHouse } from '../../process/fold.ts';

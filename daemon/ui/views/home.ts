@@ -3,8 +3,8 @@
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
-import { outcomeLine } from '../../../skills/telling/outcome.ts';
-import { cut, oneLine, plainDeep } from '../../../skills/telling/plain-text.ts';
+import { outcomeLine } from '../../../skills/wording/outcome.ts';
+import { cut, oneLine, plainDeep } from '../../../skills/wording/plain-text.ts';
 import { reach } from '../../cli/daemon/reach.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
 import { rejectedDrops } from '../../cli/named/rejected-drops.ts';

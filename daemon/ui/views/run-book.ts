@@ -7,7 +7,7 @@ import type { SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import type { MusterEvents } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { plainDeep } from '../../../skills/telling/plain-text.ts';
+import { plainDeep } from '../../../skills/wording/plain-text.ts';
 import { type RunWatch, watchRun } from '../../cli/follow/watch-run.ts';
 import { mustHaveRecords, openRecords, type Records, type RunRow } from '../../cli/named/records.ts';
 import type { Context } from '../../cli/words/command.ts';

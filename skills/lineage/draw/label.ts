@@ -1,7 +1,7 @@
 // The name of a node as one short line. Names come from files and workers, so they must not contain anything that a drawing would
 // interpret.
 
-import { cut, oneLine } from '../../telling/plain-text.ts';
+import { cut, oneLine } from '../../wording/plain-text.ts';
 
 const LONGEST = 70;
 

@@ -9,7 +9,7 @@ import { takesPart } from '../../run/origin/taking-part.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { addedFinding } from './grouping/added-dismissals.ts';
 import { groupFindings } from './grouping/group.ts';
@@ -22,8 +22,8 @@ import { voiceName } from './voices/voice-name.ts';
 type Event = SharedEvent | EventOf<typeof CONVERGENCE_EVENTS>;
 export type ConvergenceTurn = Turn<Examination, Record<never, never>>;
 
-export function* advance({ run, registers, key, own }: ConvergenceTurn): Steps<Event[]> {
-  if (!own) return [yield* grouped(run, registers, key)];
+export function* advance({ run, contributions, key, own }: ConvergenceTurn): Steps<Event[]> {
+  if (!own) return [yield* grouped(run, contributions, key)];
   if (own.ended) return [phaseEnded(key, own.ended === 'disabled' ? 'skipped' : 'completed', own.ended)];
   const asked = roundUnderWay(run, own);
   if (asked) return asked.every(isSettled) ? yield* closed(run, key, own, asked) : [];
@@ -36,8 +36,8 @@ export function* advance({ run, registers, key, own }: ConvergenceTurn): Steps<E
 }
 
 /** When a run concludes, nothing stays queued, whatever the reason. If its template examines nothing, there is nothing to end. */
-export function* settle({ run, registers, key, own }: ConvergenceTurn, stop: Stop): Steps<Event[]> {
-  if (!own) return run.raised.some((it) => !registers.examined.has(it.ref)) ? [yield* grouped(run, registers, key)] : [];
+export function* settle({ run, contributions, key, own }: ConvergenceTurn, stop: Stop): Steps<Event[]> {
+  if (!own) return run.raised.some((it) => !contributions.examined.has(it.ref)) ? [yield* grouped(run, contributions, key)] : [];
   if (own.ended) return [];
   const asked = roundUnderWay(run, own);
   if (asked) return yield* closed(run, key, own, asked);
@@ -68,7 +68,7 @@ function roundUnderWay(run: RunState, own: Convergence): DispatchState[] | undef
 }
 
 /** Groups the findings that no earlier examination has taken up. */
-function* grouped(run: RunState, { examined, named }: ConvergenceTurn['registers'], phase: string): Steps<Event> {
+function* grouped(run: RunState, { examined, named }: ConvergenceTurn['contributions'], phase: string): Steps<Event> {
   const voices = new Map(run.seats.map((it) => [it.name, voiceName(it)]));
   const voiceOf = (name: string): string => voices.get(name) ?? name;
   const raised = run.raised.filter((it) => !examined.has(it.ref));

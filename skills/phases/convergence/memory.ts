@@ -4,7 +4,7 @@ import type { Convergence } from '../../../contracts/findings/convergence.ts';
 import { joinsLater, takesPart } from '../../run/origin/taking-part.ts';
 import type { RunState } from '../../run/state.ts';
 import { isAnalysis, isConclusive, standing } from '../../run/state.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { CONVERGENCE_EVENTS } from './events.ts';
 import { withClosed, withEnd, withOne, withRound } from './rounds/course.ts';
 import { voiceName } from './voices/voice-name.ts';

@@ -5,7 +5,7 @@ import { type Phase, phase } from '../phase.ts';
 import { advance, settle, waitsForLate } from './advance.ts';
 import { CONVERGENCE_EVENTS } from './events.ts';
 import { type Examination, evolve, replaced } from './memory.ts';
-import { CONVERGENCE_PROGRESS, CONVERGENCE_SAYS, CONVERGENCE_SHOWN } from './report/told.ts';
+import { CONVERGENCE_PROGRESS, CONVERGENCE_SCREENS, CONVERGENCE_SENTENCES } from './report/texts.ts';
 import { convergenceWork } from './work.ts';
 
 export const convergence: Phase = phase({
@@ -15,7 +15,7 @@ export const convergence: Phase = phase({
   makes: { artifact: 'convergence', schema: 'convergence@1' },
   proposable: () => [],
   events: CONVERGENCE_EVENTS,
-  says: CONVERGENCE_SAYS,
+  says: CONVERGENCE_SENTENCES,
   progress: CONVERGENCE_PROGRESS,
   empty: null as Examination,
   evolve,
@@ -27,7 +27,7 @@ export const convergence: Phase = phase({
   gives: (own) => (own ? { convergence: own } : {}),
   // The findings belong to the run and have report sections of their own.
   shown: {
-    ...CONVERGENCE_SHOWN,
+    ...CONVERGENCE_SCREENS,
     markdown: () => '',
     page: () => [],
   },

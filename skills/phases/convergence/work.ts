@@ -5,14 +5,14 @@ import * as z from '../../../contracts/schema.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { verdictsGiven, verdictsMissing } from '../accepting.ts';
-import type { Asked, Work } from '../work.ts';
+import type { WorkKind, WorkRequest } from '../work-kind.ts';
 import { questionsFor } from './rounds/questions.ts';
 
-export const convergenceWork: Work = {
+export const convergenceWork: WorkKind = {
   folder: 'phases/convergence',
   limits: 'verdicts',
   needs: () => [],
-  *ask(run, { convergence }, dispatch, reader): Steps<Asked> {
+  *ask(run, { convergence }, dispatch, reader): Steps<WorkRequest> {
     if (!convergence) return { inputs: { skill: 'verdicts', findings: [] }, material: [] };
     const { findings, material, leaveOut } = yield* questionsFor(convergence, run.raised, dispatch.seat, dispatch.findings, reader);
     return { inputs: { skill: 'verdicts', findings }, material, leaveOut };

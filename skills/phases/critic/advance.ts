@@ -3,18 +3,18 @@
 
 import type { CriticMode } from '../../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
-import type { HeardCritic } from '../../run/registers.ts';
+import type { CriticOutcome } from '../../run/contributions.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
 import { ended as phaseEnded, type Turn } from '../phase.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { CRITIC_EVENTS } from './events.ts';
 import { type GapSettlement, settleGap, unverified } from './settle.ts';
 import { verifierFor, type Worker } from './verifier.ts';
 
 type Event = SharedEvent | EventOf<typeof CRITIC_EVENTS>;
-export type Heard = Omit<HeardCritic, 'phase'> | null;
-export type CriticTurn = Turn<Heard, { mode: typeof CriticMode }>;
+export type CriticState = Omit<CriticOutcome, 'phase'> | null;
+export type CriticTurn = Turn<CriticState, { mode: typeof CriticMode }>;
 type OpenGap = RunState['gaps'][number] & { id: string };
 
 export function advance(turn: CriticTurn): Event[] {

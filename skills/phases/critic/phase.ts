@@ -3,11 +3,11 @@
 import { CriticMode } from '../../../contracts/findings/gap.ts';
 import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
-import { advance, asked, type Heard, settle } from './advance.ts';
+import { advance, asked, type CriticState, settle } from './advance.ts';
 import { CRITIC_EVENTS } from './events.ts';
 import { criticsMarkdown } from './report/markdown.ts';
 import { criticsSection } from './report/page.ts';
-import { CRITIC_PROGRESS, CRITIC_SAYS, CRITIC_SHOWN } from './report/told.ts';
+import { CRITIC_PROGRESS, CRITIC_SCREENS, CRITIC_SENTENCES } from './report/texts.ts';
 import { critique, gapVerification } from './work.ts';
 
 export const critic: Phase = phase({
@@ -17,9 +17,9 @@ export const critic: Phase = phase({
   proposable: (_, { roles }) =>
     roles.includes('critic') ? [] : [{ field: 'kind', says: `no seat has the role critic; the roles are ${roles.join(', ')}` }],
   events: CRITIC_EVENTS,
-  says: CRITIC_SAYS,
+  says: CRITIC_SENTENCES,
   progress: CRITIC_PROGRESS,
-  empty: null as Heard,
+  empty: null as CriticState,
   evolve(_, { payload: { mode, seat, gaps, failed = null } }) {
     return { mode, seat, gaps, failed };
   },
@@ -28,7 +28,7 @@ export const critic: Phase = phase({
   advance,
   settle,
   shown: {
-    ...CRITIC_SHOWN,
+    ...CRITIC_SCREENS,
     markdown: ({ run }, say) => criticsMarkdown(run, say),
     page: ({ run }, say) => [criticsSection(run, say)],
   },

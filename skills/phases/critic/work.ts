@@ -7,13 +7,13 @@ import type { AskedWorker } from '../../../contracts/work/asked-worker.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
 import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
-import { WHY_INCONCLUSIVE } from '../../telling/looks.ts';
+import { WHY_INCONCLUSIVE } from '../../wording/looks.ts';
 import { gapsNamed, verdictsGiven } from '../accepting.ts';
-import type { Work } from '../work.ts';
+import type { WorkKind } from '../work-kind.ts';
 import { gapText, lookedText, raisedText } from './material.ts';
 import { unneededWords } from './words.ts';
 
-export const critique: Work = {
+export const critique: WorkKind = {
   folder: 'phases/critic',
   needs: (run, dispatch) => (modeOf(run, dispatch) === 'acceptance' ? ['hints', 'approved-plan'] : ['hints']),
   ask(run, { convergence }, dispatch) {
@@ -48,7 +48,7 @@ export const critique: Work = {
   },
 };
 
-export const gapVerification: Work = {
+export const gapVerification: WorkKind = {
   folder: 'phases/critic/gap-verification',
   needs: () => [],
   ask(run, { convergence }, dispatch, reader) {

@@ -9,13 +9,13 @@ import { effectKey } from '../../run/effect-key.ts';
 import type { GateState } from '../../run/gates/gate-state.ts';
 import { isOpen, openGate } from '../../run/gates/gates.ts';
 import { dispatchOf } from '../../run/state.ts';
-import { listedUpTo } from '../../telling/numbers.ts';
+import { listedUpTo } from '../../wording/numbers.ts';
 import { ended, type Turn } from '../phase.ts';
 import { judgeSealed, judgeStage, notTakenOver } from './judge-stage.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';
 import { bySettings } from './policy/by-settings.ts';
-import { besides, blockerOf, executorsFor, freeSeat, isReady, planOf } from './ready.ts';
+import { blockerOf, concurrentStages, executorsFor, freeSeat, isReady, planOf } from './ready.ts';
 import { requestFor } from './request.ts';
 import { advanceUnion } from './union/advance-union.ts';
 import { resolverOf, wasTried } from './union/conflict.ts';
@@ -69,7 +69,7 @@ function stepOf(turn: ExecutionTurn, it: StageState): Step {
       return stuck(turn, it, 'seal-stage');
     case 'verifying': {
       const { scope } = run.created.config.checks;
-      const early = judgeSealed(it, scope, besides(own, it));
+      const early = judgeSealed(it, scope, concurrentStages(own, it));
       if (early) return [settled(key, it, it.replayed ? notTakenOver(it.replayed.run, early.reasons) : byRules(turn, it, early))];
       return it.proof ? [settled(key, it, byRules(turn, it, judgeStage(it, it.proof, scope)))] : stuck(turn, it, 'prove-stage');
     }
@@ -104,14 +104,14 @@ function mayRetry({ run }: ExecutionTurn, it: StageState): boolean {
 }
 
 /** Who starts the next attempt now; undefined if none is to be started, or all are busy. */
-export function beginner(turn: ExecutionTurn, it: StageState): Seat | undefined {
+export function seatToStart(turn: ExecutionTurn, it: StageState): Seat | undefined {
   const { run, own } = turn;
-  const as = beginsAs(turn, it);
+  const as = asStarted(turn, it);
   return as && freeSeat(own, run.seats, as);
 }
 
 /** The stage as it would be started, if another attempt at it is to be made now. */
-export function beginsAs(turn: ExecutionTurn, it: StageState): StageState | undefined {
+export function asStarted(turn: ExecutionTurn, it: StageState): StageState | undefined {
   const { run, own, phase } = turn;
   if (run.paused || phase.overdue || !movesAccepted(turn)) return undefined;
   switch (it.state) {

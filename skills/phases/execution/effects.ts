@@ -7,7 +7,7 @@ import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { Conflict, UnionProof } from '../../../contracts/plan/union.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Millis, Timestamp } from '../../../contracts/time.ts';
-import type { Handed } from '../../run/fleet/stage-work.ts';
+import type { HandedAttempt } from '../../run/fleet/stage-work.ts';
 
 export type StageEffect =
   /** Reads the approved plan again, and what workplaces need from the project. */
@@ -57,7 +57,7 @@ export type StageEffect =
       seconds: number;
       include: readonly string[];
       /** In a fleet: the executor was on a host, whose work is brought into the workplace first. */
-      handed?: Handed;
+      handed?: HandedAttempt;
       resolves: readonly string[];
     } & Attempting)
   /** Runs the validators of a stage on its base, on its tests alone and on its head. */

@@ -5,7 +5,7 @@ import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { shownProofs } from './judge-stage.ts';
 import type { Executed } from './life/stage-state.ts';
 import { stageRef } from './names.ts';
-import { integratedOf, lacksTogether } from './union/facts-union.ts';
+import { integratedOf, unionShortfalls } from './union/facts-union.ts';
 
 export function factsOf(own: Executed): PlanExecution | undefined {
   const { planned, stages } = own;
@@ -43,11 +43,11 @@ export function factsOf(own: Executed): PlanExecution | undefined {
 }
 
 /** Why the phase achieved less than the plan asks for. */
-export function lacksOf(own: Executed): string[] {
+export function shortfalls(own: Executed): string[] {
   const apart = own.stages.flatMap(({ stage, state, left }) =>
     state === 'verified' || state === 'superseded' || (state === 'skipped' && left === null)
       ? []
       : [`stage ${stage.id}: ${state === 'accepted' ? 'accepted by a person, not proved' : state}`],
   );
-  return [...apart, ...lacksTogether(own)];
+  return [...apart, ...unionShortfalls(own)];
 }

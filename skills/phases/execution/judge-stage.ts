@@ -9,7 +9,7 @@ import { pathTest } from '../../../runtime/globs.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import { type Colour, colourOf, type Outcome, outcomeOf } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
-import { listedUpTo } from '../../telling/numbers.ts';
+import { listedUpTo } from '../../wording/numbers.ts';
 import { validatorText } from '../plan/voting/items.ts';
 import type { StageState } from './life/stage-state.ts';
 import type { Event } from './memory.ts';

@@ -4,7 +4,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { StageStateName } from '../../../contracts/plan/plan-execution.ts';
 import { obey } from '../../run/lifecycles/lifecycle.ts';
 import type { RunState } from '../../run/state.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { EXECUTION_EVENTS } from './events.ts';
 import { begun, type Executed, fresh, NOTHING, type StageState, type Union } from './life/stage-state.ts';
 import { evolveRuled, ruledTo } from './policy/evolve-ruled.ts';

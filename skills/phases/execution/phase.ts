@@ -5,18 +5,18 @@ import { type Phase, phase } from '../phase.ts';
 import { advance, settle } from './advance.ts';
 import { carryDocuments } from './carry.ts';
 import { EXECUTION_EVENTS } from './events.ts';
-import { factsOf, lacksOf } from './facts.ts';
+import { factsOf, shortfalls } from './facts.ts';
 import { NOTHING } from './life/stage-state.ts';
 import { evolve, replaced } from './memory.ts';
 import { takeStage } from './outside/take-stage.ts';
-import { clientsWaitedFor } from './outside/waits.ts';
+import { clientsWaitedFor } from './outside/waiting-for-clients.ts';
 import { ruleOn } from './policy/rule-on.ts';
 import { stagesMarkdown } from './report/markdown.ts';
 import { stagesSection } from './report/page.ts';
-import { EXECUTION_PROGRESS, EXECUTION_SAYS, EXECUTION_SHOWN } from './report/told.ts';
+import { EXECUTION_PROGRESS, EXECUTION_SCREENS, EXECUTION_SENTENCES } from './report/texts.ts';
 import { STAGE } from './stage-life.ts';
 import { fixOfVerdict } from './union/fix-verdict.ts';
-import { workOf } from './union/made-work.ts';
+import { producedWork } from './union/produced-work.ts';
 import { execution as work } from './work.ts';
 import { observed, wants } from './world.ts';
 
@@ -26,7 +26,7 @@ export const execution: Phase = phase({
   makes: { artifact: 'stages', schema: 'carry@1' },
   role: () => 'executor',
   events: EXECUTION_EVENTS,
-  says: EXECUTION_SAYS,
+  says: EXECUTION_SENTENCES,
   progress: EXECUTION_PROGRESS,
   lifecycles: [STAGE],
   empty: NOTHING,
@@ -43,12 +43,12 @@ export const execution: Phase = phase({
   settle,
   wants,
   observed,
-  gives: (own, key) => (own.planned ? { work: workOf(own, key) } : {}),
-  lacks: lacksOf,
+  gives: (own, key) => (own.planned ? { work: producedWork(own, key) } : {}),
+  lacks: shortfalls,
   documents: carryDocuments,
   facts: (own) => factsOf(own) ?? null,
   shown: {
-    ...EXECUTION_SHOWN,
+    ...EXECUTION_SCREENS,
     markdown: ({ run }, say) => stagesMarkdown(run, say),
     page: ({ run }, say) => [stagesSection(run, say)],
   },

@@ -7,8 +7,8 @@ import type { AnyTurn } from '../phase.ts';
 import { type Executed, isDone, isOver, type StageState } from './life/stage-state.ts';
 
 /** The run whose plan is carried out: this one if it has a plan of its own. */
-export const planOf = ({ run, registers }: Pick<AnyTurn, 'run' | 'registers'>): string | undefined =>
-  run.created.task.plan ?? (registers.plan?.approved ? run.id : undefined);
+export const planOf = ({ run, contributions }: Pick<AnyTurn, 'run' | 'contributions'>): string | undefined =>
+  run.created.task.plan ?? (contributions.plan?.approved ? run.id : undefined);
 
 /** Filled by a client that takes stages by itself. */
 export const isOutside = ({ provider }: Pick<Seat, 'provider'>): boolean => provider === 'outside';
@@ -25,7 +25,7 @@ export const blockerOf = (own: Executed, it: StageState): StageState | undefined
   it.state === 'pending' ? dependenciesOf(own, it).find(isOver) : undefined;
 
 /** Stages that the plan allows to run at the same time as this one, and that are or may be done. */
-export function besides({ stages }: Executed, it: StageState): Stage[] {
+export function concurrentStages({ stages }: Executed, it: StageState): Stage[] {
   const graph = graphOf(stages.map(({ stage }) => stage));
   const at = stages.indexOf(it);
   return stages.flatMap((other, n) => (other !== it && !isOver(other) && graph.together(at, n) ? [other.stage] : []));

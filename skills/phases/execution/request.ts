@@ -2,14 +2,14 @@
 
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
-import type { Asked } from '../../run/gates/gates.ts';
+import type { GateRequest } from '../../run/gates/gates.ts';
 import type { StageState } from './life/stage-state.ts';
 
 const AGAIN = { answer: 'request-changes', does: 'tries the stage once more, with your comment (-m) in the prompt' } as const;
 const LEAVE = { answer: 'reject', does: 'leaves the stage undone: what depends on it is not begun, everything else goes on' } as const;
 const ABORT = { answer: 'abort', does: 'ends the run; what is verified is kept' } as const;
 
-export function requestFor(phase: string, it: StageState): Asked {
+export function requestFor(phase: string, it: StageState): GateRequest {
   const { stage, attempt, state, reasons, asks, sealed } = it;
   return {
     phase,

@@ -8,17 +8,17 @@ import type { Result } from '../../../contracts/work/result.ts';
 import type { ResultError } from '../../../validators/result/describe-errors.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { validatorText } from '../plan/voting/items.ts';
-import type { Work } from '../work.ts';
+import type { WorkKind } from '../work-kind.ts';
 import { carryOf } from './carry.ts';
 import { commandsOf } from './commands.ts';
 import { isDone } from './life/stage-state.ts';
 import { executedIn } from './memory.ts';
 import { dependenciesOf } from './ready.ts';
 
-export const execution: Work = {
+export const execution: WorkKind = {
   folder: 'phases/execution',
   needs: () => [],
-  ask(run, _registers, dispatch, reader) {
+  ask(run, _contributions, dispatch, reader) {
     const own = executedIn(run, dispatch.phase);
     const it = own.stages.find((one) => one.dispatch === dispatch.id);
     if (!it || !own.planned) return { inputs: { skill: 'execution' }, material: [] };

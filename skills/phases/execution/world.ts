@@ -6,14 +6,14 @@ import { millis } from '../../../contracts/time.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
-import { type Handed, handedBy } from '../../run/fleet/stage-work.ts';
+import { type HandedAttempt, handedBy } from '../../run/fleet/stage-work.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchId } from '../../run/settled.ts';
 import { dispatchOf } from '../../run/state.ts';
-import { listedUpTo } from '../../telling/numbers.ts';
+import { listedUpTo } from '../../wording/numbers.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
-import { beginner, carriesFor, type ExecutionTurn, settled } from './advance.ts';
+import { carriesFor, type ExecutionTurn, seatToStart, settled } from './advance.ts';
 import { validatorsOf } from './commands.ts';
 import type { Attempting, KnownRun, Places, StageEffect } from './effects.ts';
 import type { Executed, Planned, StageState } from './life/stage-state.ts';
@@ -60,7 +60,7 @@ type Kind = 'claim-stage' | 'prepare-stage' | 'seal-stage' | 'prove-stage';
 
 function wantedBy(turn: ExecutionTurn, it: StageState): Kind | undefined {
   const { run } = turn;
-  if (beginner(turn, it)) return 'claim-stage';
+  if (seatToStart(turn, it)) return 'claim-stage';
   if (it.state === 'claimed') return 'prepare-stage';
   if (it.state === 'proposed') return isAtRest(run, it) ? 'seal-stage' : undefined;
   return it.state === 'verifying' && !it.proof ? 'prove-stage' : undefined;
@@ -129,7 +129,7 @@ function effectOf(kind: Kind, turn: ExecutionTurn, planned: Planned, it: StageSt
 }
 
 /** Whether the executor of the accepted proposal was on a host. */
-function handedIn(run: ExecutionTurn['run'], { dispatch }: StageState): { handed?: Handed } {
+function handedIn(run: ExecutionTurn['run'], { dispatch }: StageState): { handed?: HandedAttempt } {
   const it = dispatch === null ? undefined : dispatchOf(run, dispatch);
   const by = it?.attempts.find(({ n }) => n === it.accepted?.attempt);
   return it && by?.host ? { handed: handedBy(run, it.id, by) } : {};
@@ -183,7 +183,7 @@ export function observed(turn: ExecutionTurn, observation: PhaseObservation): (S
     }
     case 'stage-granted': {
       const it = askedFor(turn, observation);
-      const seat = it && beginner(turn, it);
+      const seat = it && seatToStart(turn, it);
       if (!seat) return [];
       const { stage, attempt, until, passedOver } = observation;
       return [
@@ -261,7 +261,7 @@ function outsideOf({ stage }: StageState, changes: readonly Change[]): string[] 
 /** A requested attempt that has not started yet. */
 function askedFor(turn: ExecutionTurn, { phase, stage, attempt }: Attempting): StageState | undefined {
   const it = phase === turn.key ? turn.own.stages.find((one) => one.stage.id === stage && one.attempt + 1 === attempt) : undefined;
-  return it && beginner(turn, it) ? it : undefined;
+  return it && seatToStart(turn, it) ? it : undefined;
 }
 
 /** Observations of another attempt, or ones that come too late, are ignored. */

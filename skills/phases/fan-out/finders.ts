@@ -6,9 +6,9 @@ import * as z from '../../../contracts/schema.ts';
 import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { findingsRaised, gapsBeside } from '../accepting.ts';
-import type { Need, Work } from '../work.ts';
+import type { Need, WorkKind } from '../work-kind.ts';
 
-const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
+const finder = (name: string, needs: readonly Need[] = ['hints']): WorkKind => ({
   folder: `phases/fan-out/${name}`,
   needs: () => needs,
   ask: () => ({ inputs: { skill: 'analysis', wants: ['findings', 'looked'] }, material: [] }),
@@ -43,7 +43,7 @@ const finder = (name: string, needs: readonly Need[] = ['hints']): Work => ({
   },
 });
 
-export const finders: Readonly<Record<string, Work>> = {
+export const finders: Readonly<Record<string, WorkKind>> = {
   'analysis': finder('analysis'),
   'requirements-discovery': finder('requirements-discovery'),
   'error-analysis': finder('error-analysis'),

@@ -50,7 +50,7 @@ export const fanOut: Phase = phase({
 });
 
 /** The seats of its role; a seat that did all of the work does not review it. */
-function ableIn({ run, key, registers: { work }, template: { role } }: FanOutTurn): Seat[] {
+function ableIn({ run, key, contributions: { work }, template: { role } }: FanOutTurn): Seat[] {
   const [first, ...others] = work?.by ?? [];
   const alone = first !== undefined && others.length === 0 ? first : undefined;
   return run.seats.filter((it) => it.role === role && it.name !== alone && takesPart(run, it.name, key));
@@ -58,8 +58,8 @@ function ableIn({ run, key, registers: { work }, template: { role } }: FanOutTur
 
 /** Why no one is asked; undefined if someone is. */
 function nobodyFor(turn: FanOutTurn): string | undefined {
-  const { run, registers, template } = turn;
-  if (registers.work?.head === null) return 'there is no proved work to look at';
+  const { run, contributions, template } = turn;
+  if (contributions.work?.head === null) return 'there is no proved work to look at';
   if (ableIn(turn).length > 0) return undefined;
   const { role } = template;
   const [alone] = run.seats.filter((it) => it.role === role);

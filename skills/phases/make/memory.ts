@@ -13,7 +13,7 @@ import type {
 import type { Params } from '../../../contracts/make/prompt.ts';
 import { canonicalJson } from '../../../runtime/canonical.ts';
 import { obey } from '../../run/lifecycles/lifecycle.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { MAKE_EVENTS, MadePayload } from './events.ts';
 import { MAKING } from './lifecycle.ts';
 

@@ -8,7 +8,7 @@ import { MAKING } from './lifecycle.ts';
 import { evolve, NOTHING, replaced } from './memory.ts';
 import { promptsMarkdown } from './report/markdown.ts';
 import { promptsSection } from './report/page.ts';
-import { MAKE_PROGRESS, MAKE_SAYS, MAKE_SHOWN } from './report/told.ts';
+import { MAKE_PROGRESS, MAKE_SCREENS, MAKE_SENTENCES } from './report/texts.ts';
 import { writing } from './work.ts';
 import { observed, wants } from './world.ts';
 
@@ -18,7 +18,7 @@ export const make: Phase = phase({
   makes: { artifact: 'artifact', schema: 'artifact@1' },
   role: () => 'writer',
   events: MAKE_EVENTS,
-  says: MAKE_SAYS,
+  says: MAKE_SENTENCES,
   progress: MAKE_PROGRESS,
   lifecycles: [MAKING],
   empty: NOTHING,
@@ -33,7 +33,7 @@ export const make: Phase = phase({
   documents: manifests,
   facts: (own) => factsOf(own) ?? null,
   shown: {
-    ...MAKE_SHOWN,
+    ...MAKE_SCREENS,
     markdown: ({ run }, say) => promptsMarkdown(run, say),
     page: ({ run }, say) => [promptsSection(run, say)],
   },

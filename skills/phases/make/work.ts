@@ -4,10 +4,10 @@ import { Written } from '../../../contracts/make/artifact.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { mustHave } from '../../run/must-have.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
-import type { Work } from '../work.ts';
+import type { WorkKind } from '../work-kind.ts';
 import { type Made, type Making, NOTHING } from './memory.ts';
 
-export const writing: Work = {
+export const writing: WorkKind = {
   folder: 'phases/make',
   needs: () => ['compiled'],
   ask(run, _, dispatch) {

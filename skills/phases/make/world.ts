@@ -8,7 +8,7 @@ import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchOf, type RunState } from '../../run/state.ts';
-import { listed } from '../../telling/numbers.ts';
+import { listed } from '../../wording/numbers.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { callsOf, generatedOf, type MakeTurn, over, type Step, seatFor } from './advance.ts';
 import type { MakeEffect } from './effects.ts';

@@ -6,7 +6,7 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import { type RunState, standing } from '../../run/state.ts';
 import { ended, type Turn } from '../phase.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { PHASE_PLAN_EVENTS } from './events.ts';
 
 export type Proposed = EventOf<typeof PHASE_PLAN_EVENTS>['payload'] | null;
@@ -29,16 +29,16 @@ export function advance(turn: PhasePlanTurn): SharedEvent[] {
   return phases.length === 0 ? [over] : [over, { type: 'phases.added', payload: { after: key, digest, phases } }];
 }
 
-export function begun({ run, key: phase, registers }: Pick<PhasePlanTurn, 'run' | 'key' | 'registers'>): SharedEvent[] {
+export function begun({ run, key: phase, contributions }: Pick<PhasePlanTurn, 'run' | 'key' | 'contributions'>): SharedEvent[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(phase, 'skipped', 'there is no planner')];
   if (seat.voice === 'rules') return [ended(phase, 'skipped', 'fixed rules plan no phases')];
   const what = { pass: 0, round: 0, seat: seat.name, role: 'planner', skill: 'phase-planning', findings: [] };
-  const judges = shownTo(run, registers).slice(0, MOST_JUDGED);
+  const judges = shownTo(run, contributions).slice(0, MOST_JUDGED);
   const judged = judges.length === 0 ? {} : { judges };
   return [{ type: 'dispatch.prepared', payload: { dispatch: dispatchId(run, 0), phase, ...what, ...judged } }];
 }
 
 /** The findings that the planner is shown, for the lineage. */
-const shownTo = ({ raised }: RunState, { convergence }: PhasePlanTurn['registers']): string[] =>
+const shownTo = ({ raised }: RunState, { convergence }: PhasePlanTurn['contributions']): string[] =>
   convergence?.findings.map((it) => it.id) ?? raised.map((it) => `raised:${it.ref}`);

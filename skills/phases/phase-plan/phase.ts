@@ -4,7 +4,7 @@ import { firstAsked } from '../first-asked.ts';
 import { type Phase, phase } from '../phase.ts';
 import { advance, begun, type Proposed } from './advance.ts';
 import { PHASE_PLAN_EVENTS } from './events.ts';
-import { PHASE_PLAN_SAYS } from './report/told.ts';
+import { PHASE_PLAN_SENTENCES } from './report/texts.ts';
 import { phasePlanning } from './work.ts';
 
 export const phasePlan: Phase = phase({
@@ -14,7 +14,7 @@ export const phasePlan: Phase = phase({
   plans: true,
   role: () => 'planner',
   events: PHASE_PLAN_EVENTS,
-  says: PHASE_PLAN_SAYS,
+  says: PHASE_PLAN_SENTENCES,
   empty: null as Proposed,
   evolve: (_, { payload }) => payload,
   works: { 'phase-planning': phasePlanning },

@@ -7,9 +7,9 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { FINDERS } from '../fan-out/finders.ts';
 import { blocks } from '../plan/text.ts';
-import type { Work } from '../work.ts';
+import type { WorkKind } from '../work-kind.ts';
 
-export const phasePlanning: Work = {
+export const phasePlanning: WorkKind = {
   folder: 'phases/phase-plan',
   needs: () => ['hints'],
   ask(run, { convergence }) {

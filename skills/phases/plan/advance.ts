@@ -10,9 +10,9 @@ import { gateAbout, isOpen, openGate } from '../../run/gates/gates.ts';
 import { isUnjudged } from '../../run/judged.ts';
 import { dispatchId, isSettled } from '../../run/settled.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
-import { count, listed } from '../../telling/numbers.ts';
+import { count, listed } from '../../wording/numbers.ts';
 import { ended, type Turn } from '../phase.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
 import { givenIn } from './given.ts';
@@ -58,7 +58,7 @@ export function waitsForLate({ run, key, own }: PlanTurn, dispatch: DispatchStat
 
 const isVerified = (plan: Draft): plan is Verified => plan.verification !== null;
 
-export function begun({ run, registers, key, template }: PlanTurn): Event[] {
+export function begun({ run, contributions, key, template }: PlanTurn): Event[] {
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   if (template.given && !givenIn(run, key)) {
@@ -69,16 +69,16 @@ export function begun({ run, registers, key, template }: PlanTurn): Event[] {
     ];
   }
   // A model may plan from the brief alone; rules need findings.
-  if (!template.given && seat.voice === 'rules' && requirementsOf(registers).length === 0)
+  if (!template.given && seat.voice === 'rules' && requirementsOf(contributions).length === 0)
     return [ended(key, 'skipped', 'no finding was confirmed or rechecked, and rules can plan for nothing else')];
-  return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0, plannedFor(registers))];
+  return [asked(run, key, { seat: seat.name, role: 'planner', skill: 'planning', pass: 0, findings: [] }, 0, plannedFor(contributions))];
 }
 
 type More = { carries?: Carried[]; supersedes?: string; judges?: string[] };
 
 /** The planner's inputs, recorded for the lineage. */
-const plannedFor = (registers: PlanTurn['registers']): { judges?: string[] } => {
-  const judges = plannable(registers).slice(0, MOST_JUDGED);
+const plannedFor = (contributions: PlanTurn['contributions']): { judges?: string[] } => {
+  const judges = plannable(contributions).slice(0, MOST_JUDGED);
   return judges.length === 0 ? {} : { judges };
 };
 
@@ -195,12 +195,12 @@ function obey(turn: PlanTurn, plan: Verified): Event[] {
 }
 
 /** The planner is asked again, with the voters' objections and everything that a person ever said about it. */
-function again({ run, key, registers }: PlanTurn, plan: Verified, comments: Carried[]): Event[] {
+function again({ run, key, contributions }: PlanTurn, plan: Verified, comments: Carried[]): Event[] {
   const planner = plannerOf(run, key);
   if (!planner) return [];
   const carries = [...planner.carries.filter((it) => it.from === 'person'), ...comments, ...objectionsTo(plan.verification)];
   const { seat, role, skill, pass, findings, id } = planner;
-  return [asked(run, key, { seat, role, skill, pass: pass + 1, findings }, 0, { carries, supersedes: id, ...plannedFor(registers) })];
+  return [asked(run, key, { seat, role, skill, pass: pass + 1, findings }, 0, { carries, supersedes: id, ...plannedFor(contributions) })];
 }
 
 /** The bytes that were shown are checked again: exactly what the person said yes to is approved, or nothing is. */
@@ -216,9 +216,9 @@ function approved(turn: PlanTurn, plan: Verified, gate: { id: string; shown: str
   ];
 }
 
-function faultOf({ run, registers }: PlanTurn, { plan, digest, verification }: Verified, shown: string): string | undefined {
+function faultOf({ run, contributions }: PlanTurn, { plan, digest, verification }: Verified, shown: string): string | undefined {
   if (!mayApprove(verification)) return `it is ${GATE_WORDS[verification.gate].label}`;
   if (digestOfJson(plan) !== digest || shown !== digest) return 'it is not the plan that was shown';
-  const [first, ...more] = checkPlan(plan, requirementsOf(registers), Object.keys(run.commands));
+  const [first, ...more] = checkPlan(plan, requirementsOf(contributions), Object.keys(run.commands));
   return first && `${first.at} ${first.says}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }

@@ -2,21 +2,23 @@
 // a round of its own, so that the newest can be recognised.
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
+import type { Contributions } from '../../run/contributions.ts';
 import { joinsLater, takesPart } from '../../run/origin/taking-part.ts';
-import type { Registers } from '../../run/registers.ts';
 import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
 import type { Draft } from './memory.ts';
 
 /** What a plan has to cover: findings that were confirmed or rechecked. */
-export const requirementsOf = ({ convergence }: Registers): string[] =>
+export const requirementsOf = ({ convergence }: Contributions): string[] =>
   (convergence?.findings ?? []).filter(({ state }) => COVERED.has(state)).map(({ id }) => id);
 
 const COVERED: ReadonlySet<FindingState> = new Set(['full-consensus', 'partial-consensus', 'rechecked']);
 
 /** What a model that plans is given: those, and findings of which only one reviewer is sure. Rules use only the former. */
-export const plannable = (registers: Registers): string[] => [
-  ...requirementsOf(registers),
-  ...(registers.convergence?.findings ?? []).filter(({ state }) => state === 'worker-unique' || state === 'rule-only').map(({ id }) => id),
+export const plannable = (contributions: Contributions): string[] => [
+  ...requirementsOf(contributions),
+  ...(contributions.convergence?.findings ?? [])
+    .filter(({ state }) => state === 'worker-unique' || state === 'rule-only')
+    .map(({ id }) => id),
 ];
 
 const inPhase = (state: RunState, key: string, skill: string): DispatchState[] =>

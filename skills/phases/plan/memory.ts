@@ -1,12 +1,12 @@
 // The state of a phase that plans: the newest draft, what was said about it, and whether it was approved.
 
-import type { DraftedPlan } from '../../run/registers.ts';
+import type { PlanDraft } from '../../run/contributions.ts';
 import type { RunState } from '../../run/state.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import type { PLAN_EVENTS } from './events.ts';
 
 /** `answers`: how many answers about plans had been given when it was written or last verified; a later answer is about it. */
-export type Draft = DraftedPlan & { answers: number };
+export type Draft = PlanDraft & { answers: number };
 export type Planned = { draft: Draft | null };
 
 export function evolve(own: Planned, event: EventOf<typeof PLAN_EVENTS>, run: RunState): Planned {
@@ -30,7 +30,7 @@ export const planAnswers = ({ gates }: Pick<RunState, 'gates'>, phase: string): 
   gates.filter((it) => it.gate.phase === phase && it.gate.about.kind === 'plan' && it.answer !== null).length;
 
 /** What other phases see of it. */
-export const givenPlan = ({ draft }: Planned): { plan?: DraftedPlan } => {
+export const givenPlan = ({ draft }: Planned): { plan?: PlanDraft } => {
   if (!draft) return {};
   const { answers: _, ...plan } = draft;
   return { plan };

@@ -9,7 +9,7 @@ import { PLAN_EVENTS } from './events.ts';
 import { evolve, givenPlan, type Planned } from './memory.ts';
 import { plansMarkdown } from './report/plan-markdown.ts';
 import { planSection } from './report/plan-page.ts';
-import { PLAN_PROGRESS, PLAN_SAYS, PLAN_SHOWN } from './report/told.ts';
+import { PLAN_PROGRESS, PLAN_SCREENS, PLAN_SENTENCES } from './report/texts.ts';
 import { planVerificationSection } from './report/verification-page.ts';
 import { planning, planVerification } from './work.ts';
 
@@ -21,7 +21,7 @@ export const plan: Phase = phase({
   plans: true,
   role: () => 'planner',
   events: PLAN_EVENTS,
-  says: PLAN_SAYS,
+  says: PLAN_SENTENCES,
   progress: PLAN_PROGRESS,
   keeps: { 'plan.drafted': ({ plan }) => plan },
   empty: { draft: null } as Planned,
@@ -34,7 +34,7 @@ export const plan: Phase = phase({
   waitsForLate,
   gives: givenPlan,
   shown: {
-    ...PLAN_SHOWN,
+    ...PLAN_SCREENS,
     markdown: ({ run }, say) => plansMarkdown(run, say),
     page: ({ run }, say) => [planSection(run, say), planVerificationSection(run, say)],
   },

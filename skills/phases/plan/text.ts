@@ -1,7 +1,7 @@
 // A plan as text for a prompt: its purpose first, and long texts in blocks.
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
-import type { Material } from '../work.ts';
+import type { Material } from '../work-kind.ts';
 import { itemsOf } from './voting/items.ts';
 
 /** For one block: a prompt's fence holds little more. */

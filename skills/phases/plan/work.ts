@@ -10,7 +10,7 @@ import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { ResultError } from '../../../validators/result/describe-errors.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { verdictsGiven, verdictsMissing } from '../accepting.ts';
-import type { Work } from '../work.ts';
+import type { WorkKind } from '../work-kind.ts';
 import { plannable, requirementsOf } from './asked.ts';
 import { PLAN_EXAMPLE } from './example.ts';
 import { givenIn } from './given.ts';
@@ -18,17 +18,17 @@ import { plannedFindings, plannedText } from './planned.ts';
 import { blocks, purposeText } from './text.ts';
 import { itemsOf } from './voting/items.ts';
 
-export const planning: Work = {
+export const planning: WorkKind = {
   folder: 'phases/plan',
   needs: () => ['hints'],
-  ask(run, registers, dispatch, reader) {
+  ask(run, contributions, dispatch, reader) {
     const given = givenIn(run, dispatch.phase);
     if (given) return { inputs: { skill: 'plan', given }, material: [] };
-    const requirements = requirementsOf(registers);
-    const from = reader === 'program' ? requirements : plannable(registers);
-    const findings = plannedFindings(registers.convergence, run.raised, from);
+    const requirements = requirementsOf(contributions);
+    const from = reader === 'program' ? requirements : plannable(contributions);
+    const findings = plannedFindings(contributions.convergence, run.raised, from);
     const { commands } = run;
-    const previous = dispatch.carries.length > 0 ? registers.plan?.plan : undefined;
+    const previous = dispatch.carries.length > 0 ? contributions.plan?.plan : undefined;
     const carries = dispatch.carries.map(({ from, title, text }) => ({ from, title, text }));
     if (reader === 'program')
       return { inputs: { skill: 'plan', requirements, commands, findings, ...(previous ? { previous } : {}), carries }, material: [] };
@@ -40,7 +40,7 @@ export const planning: Work = {
       ],
     };
   },
-  expects: (run, registers) => ({ requirements: requirementsOf(registers), commands: Object.keys(run.commands) }),
+  expects: (run, contributions) => ({ requirements: requirementsOf(contributions), commands: Object.keys(run.commands) }),
   missing: planMissing,
   accept({ dispatch, phase, seat, pass }, { plan }) {
     return plan ? [{ type: 'plan.drafted', payload: { phase, dispatch, seat, pass, plan, digest: digestOfJson(plan) } }] : [];
@@ -51,15 +51,15 @@ export const planning: Work = {
   },
 };
 
-export const planVerification: Work = {
+export const planVerification: WorkKind = {
   folder: 'phases/plan/voting',
   needs: () => [],
-  ask(run, registers, dispatch, reader) {
-    const plan = registers.plan?.plan;
+  ask(run, contributions, dispatch, reader) {
+    const plan = contributions.plan?.plan;
     if (!plan) return { inputs: { skill: 'plan-verdicts', items: [] }, material: [] };
     const items = itemsOf(plan).filter(({ id }) => dispatch.findings.includes(id));
     if (reader === 'program') return { inputs: { skill: 'plan-verdicts', plan, items }, material: [] };
-    const known = plannedFindings(registers.convergence, run.raised, plannable(registers));
+    const known = plannedFindings(contributions.convergence, run.raised, plannable(contributions));
     return {
       inputs: { skill: 'plan-verdicts', items: items.map(({ id }) => ({ id })) },
       material: [

@@ -5,16 +5,16 @@ import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { countOfAll, countOfBoth } from '../../../validators/looks/places.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
+import type { Contributions, ProducedWork } from '../../run/contributions.ts';
 import type { Wanted } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { isUnjudged } from '../../run/judged.ts';
 import { analysesOf, quorumOf } from '../../run/outcomes.ts';
 import { limitsReached } from '../../run/phase-limit.ts';
-import type { MadeWork, Registers } from '../../run/registers.ts';
 import { isConclusive, type PhaseState, type RunState } from '../../run/state.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
-import type { EventOf } from '../shown.ts';
+import type { EventOf } from '../presentation.ts';
 import { afterVerdict } from './blocked-work.ts';
 import type { AuditEffect } from './effects.ts';
 import type { VERDICT_EVENTS } from './events.ts';
@@ -24,17 +24,17 @@ import type { VerdictTurn } from './turn.ts';
 type Event = SharedEvent | EventOf<typeof VERDICT_EVENTS>;
 
 export function advance(turn: VerdictTurn): Event[] {
-  const { run, registers, key, own, phase } = turn;
+  const { run, contributions, key, own, phase } = turn;
   if (own.verdict) return afterVerdict(turn) ?? [ended(key, 'completed')];
-  const { work } = registers;
+  const { work } = contributions;
   if (work) {
     const unjudged = whyUnjudged(run, work);
     if (unjudged !== undefined) return [ended(key, 'skipped', unjudged)];
     // A commit in the home is judged, so changes to the project's files meanwhile do not matter.
     const audit = { changed: [] };
-    return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, audit) } }];
+    return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, contributions, audit) } }];
   }
-  if (own.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, registers, own.audit) } }];
+  if (own.audit) return [{ type: 'work.judged', payload: { phase: key, verdict: judged(run, contributions, own.audit) } }];
   if (phase.overdue) return [unaudited(key, 'the time limit of the phase was reached first')];
   const failure = run.failures[effectKey('audit-source', key)];
   if (!failure || failure.counted < GIVE_UP_AFTER) return [];
@@ -42,7 +42,7 @@ export function advance(turn: VerdictTurn): Event[] {
 }
 
 /** Nobody who can judge has looked: that is reported, and no verdict is derived from it. */
-function whyUnjudged(run: RunState, { head }: MadeWork): string | undefined {
+function whyUnjudged(run: RunState, { head }: ProducedWork): string | undefined {
   if (head === null) return 'there is no proved work to judge';
   const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything' && analysesOf(run, it.name).length > 0);
   return able.length > 0 ? undefined : 'no reviewer who can judge the work took part: it is proved, and not judged';
@@ -54,8 +54,8 @@ const unaudited = (phase: string, unknown: string): Event => ({
 });
 
 /** While the phase runs and the audit has not been done. */
-export function wants({ run, registers, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
-  if (own.audit || registers.work || run.paused) return [];
+export function wants({ run, contributions, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
+  if (own.audit || contributions.work || run.paused) return [];
   const wanted = effectKey('audit-source', key);
   const { base } = run;
   if (!base) return [];
@@ -68,7 +68,7 @@ export function observed({ key, own }: VerdictTurn, observation: PhaseObservatio
   return [{ type: 'source.audited', payload: { phase: key, audit: observation.audit } }];
 }
 
-function judged(run: RunState, { convergence, critics }: Registers, audit: SourceAudit): WorkVerdict {
+function judged(run: RunState, { convergence, critics }: Contributions, audit: SourceAudit): WorkVerdict {
   const acceptance = run.phases.filter(({ template }) => template.kind === 'critic' && template.mode === 'acceptance');
   const arguing = new Set(acceptance.map((it) => it.template.key));
   const phaseOf = new Map(run.dispatches.map((it) => [it.id, it.phase]));
@@ -99,7 +99,7 @@ function unopenedIn(run: RunState): Work['unopened'] {
 }
 
 /** Findings of a seat that can judge anything, with evidence that was found, and opposed by no one. */
-function trustedIn({ seats, raised }: RunState, convergence: Registers['convergence']): Set<string> {
+function trustedIn({ seats, raised }: RunState, convergence: Contributions['convergence']): Set<string> {
   const able = new Set(seats.filter((it) => it.role === 'analyser' && it.judges === 'anything').map((it) => it.name));
   const shown = new Set(raised.filter((it) => able.has(it.seat) && it.checks.some(isThere)).map((it) => it.ref));
   const latest = new Map((convergence?.words ?? []).map((it) => [`${it.finding} ${it.seat}`, it]));
@@ -112,7 +112,7 @@ const isThere = ({ outcome }: EvidenceCheck): boolean => outcome === 'found' || 
 const AGAINST: ReadonlySet<string> = new Set(['DISAGREE', 'WITHDRAW']);
 
 /** A case that no one argued was not lost. */
-function silence(critics: Registers['critics'], { template, reason }: PhaseState): { seat: string; why: string }[] {
+function silence(critics: Contributions['critics'], { template, reason }: PhaseState): { seat: string; why: string }[] {
   const heard = critics.find((it) => it.phase === template.key);
   if (!heard) return [{ seat: template.key, why: reason ?? 'it was not started' }];
   return heard.failed === null ? [] : [{ seat: heard.seat, why: heard.failed }];

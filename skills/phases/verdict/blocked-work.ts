@@ -4,15 +4,15 @@ import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import type { GateState } from '../../run/gates/gate-state.ts';
 import { openGate } from '../../run/gates/gates.ts';
-import { listedUpTo } from '../../telling/numbers.ts';
+import { listedUpTo } from '../../wording/numbers.ts';
 import type { VerdictTurn } from './turn.ts';
 
 const BLOCKED = 'blocked-work';
 
 /** The events between a verdict and the end of its phase; undefined if there is nothing to ask. */
 export function afterVerdict(turn: VerdictTurn): SharedEvent[] | undefined {
-  const { run, registers, own } = turn;
-  if (!registers.work || own.verdict?.verdict !== 'blocked' || run.created.task.approvals === 'auto') return undefined;
+  const { run, contributions, own } = turn;
+  if (!contributions.work || own.verdict?.verdict !== 'blocked' || run.created.task.approvals === 'auto') return undefined;
   const gate = gateOf(turn);
   if (!gate) return [ask(turn)];
   return gate.answer === 'approve' || gate.answer === 'request-changes' ? undefined : [];
@@ -30,7 +30,7 @@ const gateOf = (turn: VerdictTurn): GateState | undefined =>
   );
 
 function ask(turn: VerdictTurn): SharedEvent {
-  const { run, registers, key, own, at } = turn;
+  const { run, contributions, key, own, at } = turn;
   const blockers = (own.verdict?.blockers ?? []).map(({ ref, why }) => `${ref}: ${why}`);
   const fix = { answer: 'request-changes' as const, does: 'appends a stage that fixes it, with your comment (-m) in its goal' };
   const asked = {
@@ -39,7 +39,7 @@ function ask(turn: VerdictTurn): SharedEvent {
     asks: 'The work is proved, and the review blocks it. What now?',
     why: listedUpTo(blockers, 10),
     offers: [
-      ...(registers.work?.fixable ? [fix] : []),
+      ...(contributions.work?.fixable ? [fix] : []),
       { answer: 'approve' as const, does: 'takes the work all the same; the report keeps the verdict' },
       { answer: 'reject' as const, does: 'ends the run as rejected: nothing of it can be taken over' },
       { answer: 'abort' as const, does: 'ends the run' },

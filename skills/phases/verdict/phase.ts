@@ -6,7 +6,7 @@ import { isToBeFixed } from './blocked-work.ts';
 import { VERDICT_EVENTS } from './events.ts';
 import { workVerdictMarkdown } from './report/markdown.ts';
 import { workVerdictSection } from './report/page.ts';
-import { VERDICT_PROGRESS, VERDICT_SAYS, VERDICT_SHOWN } from './report/told.ts';
+import { VERDICT_PROGRESS, VERDICT_SCREENS, VERDICT_SENTENCES } from './report/texts.ts';
 import type { Judged } from './turn.ts';
 
 export const verdict: Phase = phase({
@@ -14,7 +14,7 @@ export const verdict: Phase = phase({
   template: {},
   makes: { artifact: 'verdict', schema: 'work-verdict@1' },
   events: VERDICT_EVENTS,
-  says: VERDICT_SAYS,
+  says: VERDICT_SENTENCES,
   progress: VERDICT_PROGRESS,
   empty: { audit: null, verdict: null } as Judged,
   evolve(own, event) {
@@ -26,7 +26,7 @@ export const verdict: Phase = phase({
   observed,
   sendsBack: isToBeFixed,
   shown: {
-    ...VERDICT_SHOWN,
+    ...VERDICT_SCREENS,
     markdown: ({ run }, say) => workVerdictMarkdown(run, say),
     page: ({ run }, say) => [workVerdictSection(run, say)],
   },

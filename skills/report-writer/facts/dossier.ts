@@ -7,7 +7,7 @@ import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { placeKey, placesBefore, placesGone, placesRefuted, placeWords } from '../../phases/convergence/grouping/folded.ts';
 import { asFound, namedPlace } from '../../phases/convergence/grouping/places.ts';
-import { byId, CONFIRMED } from '../../telling/states.ts';
+import { byId, CONFIRMED } from '../../wording/states.ts';
 import { inEnglish, listedIn, type Say } from '../language/english.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
@@ -18,7 +18,7 @@ export type Position = { seat: string; stance: Stance; round: number; why: strin
 export type CheckedEvidence = { seat: string; evidence: Evidence; check: EvidenceCheck | undefined };
 
 /** A verdict in relation to this finding: about it, or about another finding as a duplicate of it. */
-export type Said = { word: FindingVerdict; about: 'this' | 'duplicate' };
+export type Statement = { word: FindingVerdict; about: 'this' | 'duplicate' };
 
 /** A seat that was asked and did not answer. */
 export type Silence = { seat: string; round: number; dispatch: string; why: string };
@@ -30,7 +30,7 @@ export type Dossier = {
   /** The representative first, then the other wordings. */
   raised: RaisedFinding[];
   evidence: CheckedEvidence[];
-  said: Said[];
+  said: Statement[];
   silences: Silence[];
   positions: Position[];
   aliases: CanonicalFinding[];
@@ -93,9 +93,9 @@ export function placesOutWords({ finding }: Dossier, say: Say = inEnglish): stri
 
 const PLACES_TOLD = 10;
 
-function saidByFinding(words: readonly FindingVerdict[]): Map<string, Said[]> {
-  const said = new Map<string, Said[]>();
-  const put = (finding: string, it: Said) => {
+function saidByFinding(words: readonly FindingVerdict[]): Map<string, Statement[]> {
+  const said = new Map<string, Statement[]>();
+  const put = (finding: string, it: Statement) => {
     const list = said.get(finding);
     if (list) list.push(it);
     else said.set(finding, [it]);
@@ -123,7 +123,7 @@ function silencesByFinding(dispatches: readonly DispatchView[]): Map<string, Sil
 }
 
 /** The latest verdict of a seat counts; a seat that failed later keeps its earlier verdict. */
-function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences: readonly Silence[]): Position[] {
+function positionsOf(finding: CanonicalFinding, said: readonly Statement[], silences: readonly Silence[]): Position[] {
   const positions = new Map<string, Position>();
   for (const seat of finding.seats) positions.set(seat, { seat, stance: 'raised', round: 0, why: '' });
   for (const { word, about } of said) {
@@ -138,7 +138,7 @@ function positionsOf(finding: CanonicalFinding, said: readonly Said[], silences:
 }
 
 /** A DUPLICATE supports its target; on the finding it was given for, it is no position. */
-function stanceOf(word: FindingVerdict, about: Said['about']): Stance | undefined {
+function stanceOf(word: FindingVerdict, about: Statement['about']): Stance | undefined {
   switch (word.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
@@ -157,7 +157,7 @@ function stanceOf(word: FindingVerdict, about: Said['about']): Stance | undefine
 const seatsWith = (dossier: Dossier, ...stances: Stance[]): string[] =>
   dossier.positions.filter((it) => stances.includes(it.stance)).map((it) => it.seat);
 
-export const heldBy = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
+export const supporters = (dossier: Dossier): string[] => seatsWith(dossier, 'raised', 'supports');
 /** What the agreeing seats did, by the finding's state: a disputed finding was not confirmed by anyone. */
 function agreeing(state: CanonicalFinding['state']): string {
   if (CONFIRMED.has(state)) return 'confirmed by {seats}';
@@ -165,17 +165,17 @@ function agreeing(state: CanonicalFinding['state']): string {
 }
 
 /** `raised by codex, confirmed by gemini` */
-export function holderWords(dossier: Dossier, say: Say = inEnglish): string {
+export function supporterWords(dossier: Dossier, say: Say = inEnglish): string {
   const { seats } = dossier.finding;
-  const confirming = heldBy(dossier).filter((it) => !seats.includes(it));
+  const confirming = supporters(dossier).filter((it) => !seats.includes(it));
   return [
     say('raised by {seats}', { seats: listedIn(seats, say) }),
     ...(confirming.length > 0 ? [say(agreeing(dossier.finding.state), { seats: listedIn(confirming, say) })] : []),
   ].join(', ');
 }
 
-export const opposedBy = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');
-export const unheard = (dossier: Dossier): Position[] =>
+export const opponents = (dossier: Dossier): string[] => seatsWith(dossier, 'opposes');
+export const silentPositions = (dossier: Dossier): Position[] =>
   dossier.positions.filter((it) => it.stance === 'abstained' || it.stance === 'failed');
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Manifest } from '../../../contracts/run/manifest.ts';
 import type { RunState } from '../../run/state.ts';
-import { cut } from '../../telling/plain-text.ts';
+import { cut } from '../../wording/plain-text.ts';
 
 /** A prompt may be passed as an argument; elsewhere it is identified by its digest. */
 const LONGEST_ARGUMENT = 200;

@@ -2,8 +2,8 @@
 
 import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { pathTest } from '../../../runtime/globs.ts';
-import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../telling/looks.ts';
-import { oneLine } from '../../telling/plain-text.ts';
+import { inconclusiveSeats, WHY_INCONCLUSIVE } from '../../wording/looks.ts';
+import { oneLine } from '../../wording/plain-text.ts';
 import { countIn, listedUpToIn, type Say } from '../language/english.ts';
 import { sayIn } from '../language/say.ts';
 

@@ -3,8 +3,8 @@
 
 import type { FindingChange } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { changeWords, sortedTraces } from '../../identity/in-words.ts';
-import { dateTime } from '../../telling/numbers.ts';
+import { changeWords, sortChanges } from '../../identity/comparison-words.ts';
+import { dateTime } from '../../wording/numbers.ts';
 import type { Say } from '../language/english.ts';
 
 export type OverTimeRow = {
@@ -21,7 +21,7 @@ export type OverTime = { sentence: string; parts: OverTimePart[] };
 /** Undefined for the first review of a branch, where everything is new. */
 export function overTimeOf({ overTime, judgement }: RunView, say: Say): OverTime | undefined {
   if (overTime?.since === undefined) return undefined;
-  const { fresh, open, fixed, back } = sortedTraces(overTime.traces);
+  const { fresh, open, fixed, back } = sortChanges(overTime.traces);
   // Where nobody has judged, that nothing is new is no news.
   if (judgement?.came === 'not-judged' && fresh.length + open.length + fixed.length + back.length === 0) return undefined;
   const part = (heading: string, traces: readonly FindingChange[]): OverTimePart[] =>

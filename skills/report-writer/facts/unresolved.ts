@@ -3,8 +3,8 @@
 
 import type { Unresolved } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { oneLine } from '../../telling/plain-text.ts';
-import { worstFirst } from '../../telling/states.ts';
+import { oneLine } from '../../wording/plain-text.ts';
+import { worstFirst } from '../../wording/states.ts';
 import type { Say } from '../language/english.ts';
 
 export function unresolvedIn(view: RunView, say: Say): Unresolved[] {

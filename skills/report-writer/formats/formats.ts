@@ -8,8 +8,8 @@ import { renderGitlab } from './gitlab.ts';
 import { renderJunit } from './junit.ts';
 import type { Format } from './names.ts';
 import { renderRdjson } from './rdjson.ts';
+import type { Rendering } from './reported-findings.ts';
 import { renderSarif } from './sarif.ts';
-import type { Rendering } from './told.ts';
 
 export function renderAs(format: Format, report: Report, rendering: Rendering): string {
   switch (format) {

@@ -1,16 +1,16 @@
 // The report as GitHub workflow commands: GitHub Actions shows each as an annotation at its line.
 
 import type { Report } from '../../../contracts/run/report.ts';
-import { counted, type Level, remarksOn, type Told, toldFindings } from './told.ts';
+import { counted, type Level, type ReportedFinding, remarksOn, reportedFindings } from './reported-findings.ts';
 
 const COMMANDS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', note: 'notice' };
 
 export function renderGithub(report: Report): string {
   const remarks = remarksOn(report).map(({ level, text, id }) => command(COMMANDS[level], { title: `Muster: ${id}` }, text));
-  return [...counted(toldFindings(report)).map(annotation), ...remarks].map((it) => `${it}\n`).join('');
+  return [...counted(reportedFindings(report)).map(annotation), ...remarks].map((it) => `${it}\n`).join('');
 }
 
-function annotation({ level, places: [place], category, id, text, recommendation }: Told): string {
+function annotation({ level, places: [place], category, id, text, recommendation }: ReportedFinding): string {
   const at =
     place === undefined || place.before
       ? {}

@@ -1,7 +1,7 @@
 // The report in GitLab's code quality format: an entry for each finding, shown in the merge request.
 
 import type { Report } from '../../../contracts/run/report.ts';
-import { counted, type Level, remarksOn, toldFindings } from './told.ts';
+import { counted, type Level, remarksOn, reportedFindings } from './reported-findings.ts';
 
 const REMARKS: Readonly<Record<Level, string>> = { error: 'blocker', warning: 'major', note: 'info' };
 
@@ -13,7 +13,7 @@ export function renderGitlab(report: Report): string {
     seen.set(fingerprint, before + 1);
     return before === 0 ? fingerprint : `${fingerprint}-${before + 1}`;
   };
-  const findings = counted(toldFindings(report)).map((it) => {
+  const findings = counted(reportedFindings(report)).map((it) => {
     const place = it.places.find(({ before }) => !before);
     return {
       description: `${it.title} (${it.id}, ${it.state})`,

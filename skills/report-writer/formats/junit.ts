@@ -1,11 +1,11 @@
 // The report as JUnit XML: every finding is a failed test case, so that any CI can show and count them.
 
 import type { Report } from '../../../contracts/run/report.ts';
-import { type Remark, remarksOn, type Told, toldFindings } from './told.ts';
+import { type Remark, type ReportedFinding, remarksOn, reportedFindings } from './reported-findings.ts';
 
 export function renderJunit(report: Report): string {
   const { run } = report;
-  const cases = [runCase(remarksOn(report)), ...toldFindings(report).map(findingCase)];
+  const cases = [runCase(remarksOn(report)), ...reportedFindings(report).map(findingCase)];
   const count = (tag: string) => cases.filter((it) => it.includes(`<${tag}`)).length;
   const numbers = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
   const time =
@@ -30,7 +30,7 @@ function runCase(remarks: readonly Remark[]): string {
   return `<testcase classname="muster" name="the run">${body}${told}</testcase>`;
 }
 
-function findingCase(it: Told): string {
+function findingCase(it: ReportedFinding): string {
   const place = it.places.find(({ before }) => !before);
   const at = place === undefined ? '' : ` file="${attribute(place.path)}"${place.line === undefined ? '' : ` line="${place.line}"`}`;
   const where = place === undefined ? '' : `\n\n${place.path}${place.line === undefined ? '' : `:${place.line}`}`;

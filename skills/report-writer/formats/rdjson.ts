@@ -1,7 +1,7 @@
 // The report in reviewdog's diagnostic format, and so for every service on which reviewdog can comment.
 
 import type { Report } from '../../../contracts/run/report.ts';
-import { counted, type Level, type Lines, remarksOn, type Told, toldFindings } from './told.ts';
+import { counted, type Level, type Lines, type ReportedFinding, remarksOn, reportedFindings } from './reported-findings.ts';
 
 const SEVERITIES: Readonly<Record<Level, string>> = { error: 'ERROR', warning: 'WARNING', note: 'INFO' };
 
@@ -9,7 +9,7 @@ export function renderRdjson(report: Report): string {
   const document = {
     source: { name: 'muster' },
     diagnostics: [
-      ...counted(toldFindings(report)).map(diagnostic),
+      ...counted(reportedFindings(report)).map(diagnostic),
       ...remarksOn(report).map(({ id, level, text }) => ({
         message: text,
         location: { path: '' },
@@ -21,7 +21,7 @@ export function renderRdjson(report: Report): string {
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
-function diagnostic({ text, recommendation, level, category, places, objections }: Told) {
+function diagnostic({ text, recommendation, level, category, places, objections }: ReportedFinding) {
   const place = places.find(({ before }) => !before);
   const related = [
     ...places

@@ -3,7 +3,15 @@
 
 import type { Report } from '../../../contracts/run/report.ts';
 import { type Baseline, baselineOf, type Earlier } from './baseline.ts';
-import { type Lines, levelOf, type Remark, type Rendering, remarksOn, type Told, toldFindings } from './told.ts';
+import {
+  type Lines,
+  levelOf,
+  type Remark,
+  type Rendering,
+  type ReportedFinding,
+  remarksOn,
+  reportedFindings,
+} from './reported-findings.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const ROOT = 'SRCROOT';
@@ -19,7 +27,7 @@ const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
 };
 
 export function renderSarif(report: Report, { exitCode }: Rendering): string {
-  const told = toldFindings(report);
+  const told = reportedFindings(report);
   const baseline = baselineOf(report.run);
   const isRange = report.run.base?.kind === 'git' && report.run.base.from !== undefined;
   const categories = [
@@ -57,7 +65,7 @@ export function renderSarif(report: Report, { exitCode }: Rendering): string {
   return `${JSON.stringify(log, null, 1)}\n`;
 }
 
-function driverOf({ engine }: Report, told: readonly Told[], categories: readonly string[]) {
+function driverOf({ engine }: Report, told: readonly ReportedFinding[], categories: readonly string[]) {
   return {
     name: 'Muster',
     version: engine,
@@ -88,7 +96,7 @@ function invocationOf(report: Report, exitCode: number) {
   };
 }
 
-function resultOf(it: Told) {
+function resultOf(it: ReportedFinding) {
   const [first, ...more] = it.places;
   const related = [
     ...more.slice(0, MOST_PLACES).map((place) => ({ ...locationOf(place), message: { text: 'The same finding, also here.' } })),
@@ -139,7 +147,7 @@ const uriOf = (path: string): string =>
 const fingerprints = (fingerprint: string) => ({ 'musterFinding/v1': fingerprint });
 
 /** A range has a baseline of its own: the state before the change. */
-function stateIn(baseline: Baseline | undefined, { id, fingerprint, preExisting }: Told, isRange: boolean) {
+function stateIn(baseline: Baseline | undefined, { id, fingerprint, preExisting }: ReportedFinding, isRange: boolean) {
   if (baseline === undefined) return isRange ? { baselineState: preExisting ? 'unchanged' : 'new' } : {};
   const known = baseline.states.get(id);
   const ids = { ...fingerprints(fingerprint), ...(known ? { 'musterId/v1': known.id } : {}) };

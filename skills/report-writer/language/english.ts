@@ -1,6 +1,6 @@
 // How the program's own sentences are built, in English. Screens are always in English and load no other language.
 
-import { grouped } from '../../telling/numbers.ts';
+import { grouped } from '../../wording/numbers.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 /** Takes an English sentence, with `{name}` in the place of each value. */

@@ -1,7 +1,7 @@
 // Escapes text of unknown origin so that Markdown shows exactly that text. Nothing in it can become a link, an image, HTML, a
 // heading, another table cell, or the end of the fence around it.
 
-import { oneLine, plainText } from '../../telling/plain-text.ts';
+import { oneLine, plainText } from '../../wording/plain-text.ts';
 import { type Prose, prose, type Span, titleSpans } from '../page/prose.ts';
 
 /**

@@ -1,19 +1,19 @@
 // One finding in Markdown: the claim, the evidence and whether it was found, who said what about it, and the dissent in full.
 
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
-import { STATE_WORDS } from '../../telling/states.ts';
-import { verdictPhrase } from '../../telling/verdicts.ts';
+import { STATE_WORDS } from '../../wording/states.ts';
+import { verdictPhrase } from '../../wording/verdicts.ts';
 import {
   type CheckedEvidence,
   checkWords,
   type Dossier,
   dissent,
   dissentWords,
-  holderWords,
-  opposedBy,
+  opponents,
   placeOfEvidence,
   placesOutWords,
-  unheard,
+  silentPositions,
+  supporterWords,
 } from '../facts/dossier.ts';
 import { listedIn, type Say } from '../language/english.ts';
 import { code, fenced, line, title, worded } from './escape.ts';
@@ -104,9 +104,9 @@ function saidAbout(dossier: Dossier, say: Say): string[] {
   if (dossier.said.length === 0 && dossier.silences.length === 0) return [];
   const against = new Set(dissent(dossier));
   const stand = [
-    line(holderWords(dossier, say)),
-    ...(opposedBy(dossier).length > 0 ? [say('opposed by {seats}', { seats: listedIn(opposedBy(dossier).map(line), say) })] : []),
-    ...unheard(dossier).map(
+    line(supporterWords(dossier, say)),
+    ...(opponents(dossier).length > 0 ? [say('opposed by {seats}', { seats: listedIn(opponents(dossier).map(line), say) })] : []),
+    ...silentPositions(dossier).map(
       (it) =>
         `${line(it.seat)} ${say(it.stance === 'failed' ? 'did not answer' : 'abstained')}${it.why === '' ? '' : ` (${line(it.why)})`}`,
     ),

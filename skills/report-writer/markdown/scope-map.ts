@@ -1,7 +1,7 @@
 // What was opened, in Markdown: each worker's receipt, and the first files of the map, with a column for each worker.
 
 import type { Report } from '../../../contracts/run/report.ts';
-import { lookWords } from '../../telling/looks.ts';
+import { lookWords } from '../../wording/looks.ts';
 import type { Say } from '../language/english.ts';
 import { codeCell, line, table } from './escape.ts';
 

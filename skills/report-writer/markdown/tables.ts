@@ -2,10 +2,10 @@
 
 import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { Report } from '../../../contracts/run/report.ts';
-import { flagText } from '../../telling/flags.ts';
-import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../telling/numbers.ts';
-import { whatErred, whoErred } from '../../telling/run-errors.ts';
-import { countByState, END_WORDS, STATE_WORDS } from '../../telling/states.ts';
+import { flagText } from '../../wording/flags.ts';
+import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../wording/numbers.ts';
+import { errorSource, errorStep } from '../../wording/run-errors.ts';
+import { countByState, END_WORDS, STATE_WORDS } from '../../wording/states.ts';
 import {
   costWithSource,
   costWords,
@@ -16,8 +16,8 @@ import {
   tokenWords,
   totalCost,
   workers,
-} from '../../telling/workers.ts';
-import { type Dossier, heldBy } from '../facts/dossier.ts';
+} from '../../wording/workers.ts';
+import { type Dossier, supporters } from '../facts/dossier.ts';
 import { listedIn, listedUpToIn, type Say } from '../language/english.ts';
 import { codeCell, line, table, title, titleCell } from './escape.ts';
 
@@ -47,7 +47,7 @@ export function worst(all: readonly Dossier[], say: Say): string {
     titleCell(it.finding.title),
     it.place === undefined ? '' : codeCell(it.place),
     say(STATE_WORDS[it.finding.state].label),
-    line(listedIn(heldBy(it), say)),
+    line(listedIn(supporters(it), say)),
   ]);
   return table([say('Finding'), say('Severity'), say('Title'), say('Place'), say('State'), say('Supported by')], rows);
 }
@@ -113,7 +113,7 @@ export function timelineTable(report: Report, say: Say): string {
 /** Problems that workers reported, and steps in which Muster failed. */
 export function errorTable({ errors }: Report, say: Say): string {
   if (errors.length === 0) return '';
-  const rows = errors.map((it) => [line(it.ts), line(whoErred(it)), codeCell(whatErred(it)), titleCell(it.message)]);
+  const rows = errors.map((it) => [line(it.ts), line(errorSource(it)), codeCell(errorStep(it)), titleCell(it.message)]);
   return table([say('When'), say('Who'), say('What'), say('Message')], rows);
 }
 

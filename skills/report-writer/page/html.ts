@@ -2,7 +2,7 @@
 // into a page.
 
 import type { LongText } from '../../../runtime/text/long-text.ts';
-import { plainText } from '../../telling/plain-text.ts';
+import { plainText } from '../../wording/plain-text.ts';
 
 /** In parts, because a page may be long, and joining it at each level of nesting would copy it each time. */
 export type Markup = { readonly parts: LongText };

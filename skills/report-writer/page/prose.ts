@@ -1,7 +1,7 @@
 // The small part of Markdown that the report supports in workers' text: paragraphs, lists, code and emphasis. No links, images or
 // HTML; everything else stays as it was written.
 
-import { oneLine, plainText } from '../../telling/plain-text.ts';
+import { oneLine, plainText } from '../../wording/plain-text.ts';
 
 export type Span = { kind: 'text' | 'code' | 'strong' | 'emphasis'; text: string };
 

@@ -5,12 +5,12 @@ import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
 import { mapSteps, runSteps, type Steps } from '../../../runtime/steps.ts';
 import type { LongText } from '../../../runtime/text/long-text.ts';
-import type { Place } from '../../phases/shown.ts';
-import { shownAt } from '../../phases/table.ts';
+import type { Place } from '../../phases/presentation.ts';
+import { presentationsAt } from '../../phases/table.ts';
 import { sortedNarrative } from '../../prompts/trace.ts';
-import { dateTime } from '../../telling/numbers.ts';
-import { outcomeLine } from '../../telling/outcome.ts';
-import { oneLine } from '../../telling/plain-text.ts';
+import { dateTime } from '../../wording/numbers.ts';
+import { outcomeLine } from '../../wording/outcome.ts';
+import { oneLine } from '../../wording/plain-text.ts';
 import { dossierSteps } from '../facts/dossier.ts';
 import type { Say } from '../language/english.ts';
 import { sayIn, spokenLanguage } from '../language/say.ts';
@@ -48,7 +48,7 @@ export const renderHtml = (report: Report): string => runSteps(htmlSteps(report)
 export function* htmlSteps(report: Report): Steps<LongText> {
   if (report.stub) return [stubHtml(report)];
   const say = sayIn(report.run.task.language);
-  const broughtAt = (place: Place) => shownAt([place]).flatMap((it) => it.page(report, say));
+  const broughtAt = (place: Place) => presentationsAt([place]).flatMap((it) => it.page(report, say));
   const narrative = sortedNarrative(report.run);
   yield;
   const all = yield* dossierSteps(report.run);

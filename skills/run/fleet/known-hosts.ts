@@ -12,7 +12,7 @@ export type Followed = { session: string; host: string };
 const SHOWN_FOR: Millis = 24 * 3_600_000;
 
 /** `left` are those that withdrew their offer. */
-export function heardNow(
+export function updateHeard(
   before: readonly HeardHost[],
   offers: readonly OfferedHost[],
   left: ReadonlySet<string>,

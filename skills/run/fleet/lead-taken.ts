@@ -4,7 +4,7 @@
 import type { SharedEventOf } from '../../../contracts/run/run-event.ts';
 import type { DispatchState, RunState } from '../state.ts';
 
-export function ledBy(state: RunState, lead: SharedEventOf<'lead.taken'>['payload']): RunState {
+export function takenOverBy(state: RunState, lead: SharedEventOf<'lead.taken'>['payload']): RunState {
   const before = state.lead?.home ?? state.created.home;
   if (before === lead.home) return { ...state, lead };
   const base = state.base && { ...state.base, gitDir: inHome(state.base.gitDir, before, lead.home) };

@@ -3,8 +3,8 @@
 
 import type { Role } from '../../../contracts/task/agent.ts';
 import type { DispatchState, RunState } from '../state.ts';
-import { type Before, doneBefore, type StageWork } from './stage-work.ts';
-import { mayWrite } from './writing.ts';
+import { type EarlierWork, earlierWork, type StageWork } from './stage-work.ts';
+import { hasWritingWork } from './writing-work.ts';
 
 /** With the bundle from which a host gets the base; or why the worker stays on its lead's node, if people would expect otherwise. */
 export type Hosting = { kind: 'may'; bundle: string } | { kind: 'stays'; because: string | null };
@@ -12,7 +12,7 @@ export type Hosting = { kind: 'may'; bundle: string } | { kind: 'stays'; because
 export type Attempting = { n: number; resume: string | null; stage: StageWork | undefined };
 
 export function hostingOf(state: RunState, dispatch: DispatchState, { n, resume, stage }: Attempting): Hosting {
-  const because = stage ? whyNoStage(stage, doneBefore(state, dispatch, n)) : whyNotRead(state, dispatch);
+  const because = stage ? whyNoStage(stage, earlierWork(state, dispatch, n)) : whyNotRead(state, dispatch);
   if (because !== undefined) return stays(because);
   if (state.base?.bundle === undefined) return stays('its files cannot travel: the clone is shallow or partial, or has more than 256 MiB');
   if (resume !== null) return stays('it continues a conversation that is kept on this node');
@@ -20,12 +20,12 @@ export function hostingOf(state: RunState, dispatch: DispatchState, { n, resume,
 }
 
 function whyNotRead(state: RunState, { role }: DispatchState): string | null | undefined {
-  if (mayWrite(state)) return 'of a run with work that writes only executors are given to hosts';
+  if (hasWritingWork(state)) return 'of a run with work that writes only executors are given to hosts';
   // The report-writer works when all others have ended; nobody expects it elsewhere.
   return READING.has(role) ? undefined : null;
 }
 
-function whyNoStage({ setup }: StageWork, { kind }: Before): string | undefined {
+function whyNoStage({ setup }: StageWork, { kind }: EarlierWork): string | undefined {
   if (setup) return '`workplace.setup` has commands, which hosts do not run';
   if (kind === 'here') return 'it continues in a workplace on this node';
   return kind === 'handed' ? 'it continues what a host has handed in' : undefined;

@@ -18,10 +18,10 @@ export type StageWork = {
 };
 
 /** What a host has delivered, or was to deliver. */
-export type Handed = { key: string; fence: Fence };
+export type HandedAttempt = { key: string; fence: Fence };
 
 /** `continues`: the attempt on a host whose work must be there first. */
-export type Writes = StageWork & { fence: Fence; continues: Handed | null };
+export type Writes = StageWork & { fence: Fence; continues: HandedAttempt | null };
 
 export function fenceOf({ lead }: Pick<RunState, 'lead'>, dispatch: string, attempt: number): Fence {
   return { epoch: lead?.epoch ?? 1, dispatch: Number(localOf(dispatch).slice(1)), attempt };
@@ -30,14 +30,14 @@ export function fenceOf({ lead }: Pick<RunState, 'lead'>, dispatch: string, atte
 /** What a fence protects: all attempts at one stage of a run. */
 export const fencedPlace = (run: string, { phase, stage }: Pick<StageWork, 'phase' | 'stage'>): string => `${run}.${phase}.${stage}`;
 
-export type Before =
+export type EarlierWork =
   | { kind: 'clean' }
   /** It continues in its lead's workplace. */
   | { kind: 'here' }
-  | { kind: 'handed'; handed: Handed };
+  | { kind: 'handed'; handed: HandedAttempt };
 
 /** Who worked in the workplace before this attempt, for whichever dispatch. */
-export function doneBefore(state: RunState, { id, workplace }: DispatchState, n: number): Before {
+export function earlierWork(state: RunState, { id, workplace }: DispatchState, n: number): EarlierWork {
   const before = state.dispatches.flatMap((it) =>
     it.workplace === workplace && workplace !== null
       ? it.attempts
@@ -52,7 +52,7 @@ export function doneBefore(state: RunState, { id, workplace }: DispatchState, n:
   return { kind: 'handed', handed: handedBy(state, last.of, last.attempt) };
 }
 
-export const handedBy = (state: RunState, dispatch: string, { n }: Pick<AttemptState, 'n'>): Handed => ({
+export const handedBy = (state: RunState, dispatch: string, { n }: Pick<AttemptState, 'n'>): HandedAttempt => ({
   key: `${dispatch}.${n}`,
   fence: fenceOf(state, dispatch, n),
 });

@@ -27,7 +27,7 @@ export function evolveGates(gates: GateState[], event: GateEvent, actor: Actor, 
 }
 
 /** After a resume, a run waits for an answer as long as it did at first. */
-export function armedAgain(it: GateState, at: Instant): GateState {
+export function withNewExpiry(it: GateState, at: Instant): GateState {
   if (!it.expired || !isOpen(it)) return it;
   const patience = instant(it.gate.expiresAt) - instant(it.gate.openedAt);
   return { ...it, expired: false, gate: { ...it.gate, expiresAt: timestamp(at + patience) } };

@@ -7,10 +7,10 @@ import { type Instant, instant, millis, timestamp } from '../../../contracts/tim
 import type { RunState } from '../state.ts';
 import type { GateState } from './gate-state.ts';
 
-export type Asked = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown' | 'runs'>;
+export type GateRequest = Pick<Gate, 'phase' | 'about' | 'asks' | 'why' | 'offers' | 'shown' | 'runs'>;
 
 /** `nth` numbers the gates that one step opens. */
-export function openGate(state: RunState, asked: Asked, at: Instant, nth = 0): SharedEvent {
+export function openGate(state: RunState, asked: GateRequest, at: Instant, nth = 0): SharedEvent {
   const expiresAt = timestamp(at + millis(state.created.config.gateExpires));
   const gate: Gate = { ...asked, id: `${state.id}.g${state.gates.length + nth + 1}`, openedAt: timestamp(at), expiresAt };
   return { type: 'gate.opened', payload: { gate } };

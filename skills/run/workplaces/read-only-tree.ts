@@ -2,7 +2,7 @@
 // This file knows its name and its users: afterwards nobody can tell who changed it, so a change is attributed to all of them.
 
 import type { Base } from '../../../contracts/run/base.ts';
-import { listed } from '../../telling/numbers.ts';
+import { listed } from '../../wording/numbers.ts';
 import { NOT_KNOWN, type RunState, someOf, type WhatChanged } from '../state.ts';
 
 /** No seat's name starts with it. */

@@ -8,7 +8,7 @@ import { Plan, type Stage, type ValidatorSpec } from '../../../contracts/plan/pl
 import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { outputFor } from '../../../skills/phases/works.ts';
+import { outputFor } from '../../../skills/phases/work-kinds.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until, WORKERS } from '../daemon-stage.ts';
 import { type Approved, approvedPlan } from './approved-plan.ts';

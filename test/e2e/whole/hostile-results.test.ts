@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { Result } from '../../../contracts/work/result.ts';
-import { plainText } from '../../../skills/telling/plain-text.ts';
+import { plainText } from '../../../skills/wording/plain-text.ts';
 import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
 import { until } from '../daemon-stage.ts';
 import { HOSTILE, hostile } from './hostile-fields.ts';

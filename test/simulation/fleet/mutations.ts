@@ -24,13 +24,13 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'a run whose workers may write is taken over',
     file: 'daemon/fleet/may-take.ts',
-    find: "  if (mayWrite(state)) return { kind: 'no', why: 'its workers may write' };\n",
+    find: "  if (hasWritingWork(state)) return { kind: 'no', why: 'its workers may write' };\n",
     put: '',
   },
   {
     bug: 'a worker of a run that may write is given to a host',
     file: 'skills/run/fleet/may-be-hosted.ts',
-    find: "  if (mayWrite(state)) return 'of a run with work that writes only executors are given to hosts';\n",
+    find: "  if (hasWritingWork(state)) return 'of a run with work that writes only executors are given to hosts';\n",
     put: '',
   },
   {
@@ -59,13 +59,13 @@ const BUGS: readonly Mutation[] = [
   },
   {
     bug: 'a result of an attempt that was given up counts as one of the newest',
-    file: 'skills/run/fleet/handed-in.ts',
+    file: 'skills/run/fleet/judge-delivery.ts',
     find: 'dispatch.attempts.at(-1) === attempt && ',
     put: '',
   },
   {
     bug: 'a late result is thrown away',
-    file: 'skills/run/fleet/handed-in.ts',
+    file: 'skills/run/fleet/judge-delivery.ts',
     find: "if (attempt.reason !== 'host-lost') return",
     put: 'if (attempt.reason !== null) return',
   },

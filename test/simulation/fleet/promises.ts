@@ -4,7 +4,7 @@ import type { Fence } from '../../../contracts/work/fence.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import { executedIn } from '../../../skills/phases/execution/memory.ts';
 import { fencedPlace, fenceOf } from '../../../skills/run/fleet/stage-work.ts';
-import { mayWrite } from '../../../skills/run/fleet/writing.ts';
+import { hasWritingWork } from '../../../skills/run/fleet/writing-work.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { headOf, workText } from './stage-work.ts';
 
@@ -61,7 +61,7 @@ export function examine({ by, before, state, events, session, fence }: Seen): vo
     holds(node === by, 'one-lead', () => `${by} wrote that ${node} leads`);
     holds(epoch === (before?.lead?.epoch ?? 0) + 1, 'one-lead', () => `epoch ${epoch} follows ${before?.lead?.epoch ?? 0}`);
     const other = before?.lead && before.lead.node !== node;
-    holds(!other || !mayWrite(state), 'no-second-writer', () => `${node} took over a run whose workers may write`);
+    holds(!other || !hasWritingWork(state), 'no-second-writer', () => `${node} took over a run whose workers may write`);
   } else if (first?.actor.kind === 'lead') {
     const lead = before?.lead?.node;
     holds(lead === by, 'one-lead', () => `${by} appended ${first.type} as lead, and ${lead} leads (epoch ${before?.lead?.epoch})`);
@@ -79,7 +79,7 @@ function examineEvent(event: RunRecord, { before, state, session, fence }: Exami
       if (attempt === 1) return;
       const { alive, able } = session(`${dispatch}.${attempt - 1}`);
       // Work on a stage has a workplace of its own wherever it is, and a fence.
-      const apart = !mayWrite(state) || dispatchOf(state, dispatch)?.role === 'executor';
+      const apart = !hasWritingWork(state) || dispatchOf(state, dispatch)?.role === 'executor';
       holds(
         !alive || (apart && !able),
         apart ? 'not-doubled' : 'no-second-writer',
@@ -90,7 +90,7 @@ function examineEvent(event: RunRecord, { before, state, session, fence }: Exami
     case 'attempt.started': {
       const { dispatch, attempt, host, role } = event.payload;
       const executes = role === 'executor';
-      holds(!host || !mayWrite(state) || executes, 'no-second-writer', () => `${dispatch}.${attempt} was given to ${host?.node}`);
+      holds(!host || !hasWritingWork(state) || executes, 'no-second-writer', () => `${dispatch}.${attempt} was given to ${host?.node}`);
       const it = executes ? stageWorkedOn(state, dispatch) : undefined;
       if (!it) return;
       const now = fence(fencedPlace(state.id, it));

@@ -11,7 +11,7 @@ import type { WireCommit } from '../../../runtime/fleet/wire.ts';
 import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import { eventCatalogue, type MusterEvents, type RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { lateName } from '../../../skills/run/fleet/handed-in.ts';
+import { lateName } from '../../../skills/run/fleet/judge-delivery.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { simLedger } from '../world/ledger.ts';
 import { settled, virtualTime } from '../world/time.ts';

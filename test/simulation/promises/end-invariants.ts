@@ -7,7 +7,7 @@ import type { Result } from '../../../contracts/work/result.ts';
 import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunRecord } from '../../../skills/events.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
 import type { DispatchState, RunState } from '../../../skills/run/state.ts';
 import type { Json } from '../../checker/canonical.ts';
 import { checkVoices } from '../../checker/voices.ts';
@@ -137,7 +137,7 @@ function checkWords(world: World, { dispatches, phases, ...state }: RunState, { 
 /** Findings of an earlier run by their names there, told by what they say: title, place and words. */
 function namesThere(world: World, here: RunState, from: string): ReadonlyMap<string, string> {
   const said = (state: RunState) =>
-    (registersOf(state).convergence?.findings ?? []).map((it) => [it.id, contentOf(state, it.origins)] as const);
+    (contributionsTo(state).convergence?.findings ?? []).map((it) => [it.id, contentOf(state, it.origins)] as const);
   const names = new Map(said(here).map(([id, content]) => [content, id]));
   return new Map(said(world.stateOf(runOf(from))).flatMap(([id, content]) => [[id, names.get(content) ?? `${id} of ${from}`] as const]));
 }
@@ -151,7 +151,7 @@ const contentOf = ({ raised }: RunState, origins: readonly string[]): string =>
   );
 
 function checkSettled(journal: readonly RunRecord[], state: RunState): void {
-  const { convergence } = registersOf(state);
+  const { convergence } = contributionsTo(state);
   const settled = journal.flatMap((it) => (it.type === 'finding.settled' ? [it.payload.finding] : []));
   for (const id of settled) must(settled.indexOf(id) === settled.lastIndexOf(id), 'settled-once', () => `${id} was settled twice`);
   for (const { id, settledIn } of convergence?.findings ?? []) {
@@ -173,7 +173,7 @@ function checkGaps({ gaps, dispatches }: RunState): void {
 
 function checkPlan(state: RunState, journal: readonly RunRecord[]): void {
   const { gates, created, phases, life } = state;
-  const { plan, verdict } = registersOf(state);
+  const { plan, verdict } = contributionsTo(state);
   const audit = journal.find((it) => it.type === 'source.audited');
   if (plan?.approved) {
     const passed = plan.verification?.gate.startsWith('passed') === true;

@@ -4,7 +4,7 @@ import { nextRun } from '../../../daemon/lead/run/next-run.ts';
 import { TOKENS_PER_USD } from '../../../skills/dispatch/budget.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { type AttemptState, dispatchOf, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { PLACES } from '../world/answers.ts';
@@ -54,7 +54,7 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
       return;
     case 'finding.settled': {
       const { finding, state: settled } = event.payload;
-      const it = registersOf(state).convergence?.findings.find((one) => one.id === finding);
+      const it = contributionsTo(state).convergence?.findings.find((one) => one.id === finding);
       must(it?.state === settled, 'settled-once', () => `${finding} was settled as ${settled} and is ${it?.state}`);
       return;
     }

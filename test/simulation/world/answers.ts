@@ -7,7 +7,7 @@ import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { PhaseTemplate } from '../../../contracts/task/template.ts';
 import type { ClaimedLook } from '../../../contracts/work/receipt.ts';
 import { requirementsOf } from '../../../skills/phases/plan/asked.ts';
-import { registersOf } from '../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';
 import type { Random } from '../random.ts';
@@ -50,7 +50,7 @@ function text({ state, session, what, random, given, proposal }: Answering): str
     looked: LOOKS.has(dispatch.skill) ? looked(random) : [],
     verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
-    ...(dispatch.skill === 'planning' ? { plan: given ?? plan(requirementsOf(registersOf(state)), random) } : {}),
+    ...(dispatch.skill === 'planning' ? { plan: given ?? plan(requirementsOf(contributionsTo(state)), random) } : {}),
     ...(proposal ? { proposal } : {}),
     ...(dispatch.skill === 'phase-planning' ? { phases: random.pick([[], [AGAIN]]) } : {}),
   };

@@ -1,4 +1,4 @@
-// One run, its house and their daemon in a simulated world. The heart is the daemon's own, with its loops; the
+// One run, its house and their daemon in a simulated world. Its rules and loops are the daemon's own; the
 // disk, the clocks, the workers and the people are played, by a seed. The same seed gives the same world.
 
 import { join } from 'node:path';

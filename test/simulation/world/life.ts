@@ -9,7 +9,7 @@ import { completeReport } from '../../../daemon/effects/house/complete-report.ts
 import { lanesFor } from '../../../daemon/effects/house/lanes.ts';
 import { performHouse } from '../../../daemon/effects/house/perform-house.ts';
 import { openSlots } from '../../../daemon/effects/house/slots.ts';
-import type { World as LoopWorld } from '../../../daemon/lead/heart.ts';
+import type { World as LoopWorld } from '../../../daemon/lead/decider.ts';
 import type { HouseEffect, HouseObservation } from '../../../daemon/lead/house/effect.ts';
 import { type House, openHouse } from '../../../daemon/process/house.ts';
 import { openRuns, type Runs } from '../../../daemon/process/runs.ts';

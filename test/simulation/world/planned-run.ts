@@ -1,4 +1,4 @@
-// The run whose plan another one carries out: led by the daemon's own heart, in a world in which nothing goes wrong, and
+// The run whose plan another one carries out: led by the daemon's own rules, in a world in which nothing goes wrong, and
 // then written into the ledger of the world that needs it.
 
 import type { RunRecord } from '../../../skills/events.ts';

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cut } from '../../../contracts/cut.ts';
-import { plainText, cut as shown } from '../../../skills/telling/plain-text.ts';
+import { plainText, cut as shown } from '../../../skills/wording/plain-text.ts';
 
 const test = suite('a text that is cut');
 

@@ -9,11 +9,11 @@ import type { MusterError } from '../../../contracts/errors.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { checkPlanOf } from '../../../daemon/effects/base/bind-plan.ts';
 import { loadTemplate } from '../../../daemon/intake/templates.ts';
-import { filedRuns } from '../../../daemon/records/filed-runs.ts';
+import { findRuns } from '../../../daemon/records/find-runs.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent, RunEventOf } from '../../../skills/phases/events.ts';
-import { outputFor } from '../../../skills/phases/works.ts';
+import { outputFor } from '../../../skills/phases/work-kinds.ts';
 import { tell } from './lead/story.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
@@ -156,7 +156,7 @@ plans('is carried out only if a person has approved it, and checked by a final v
 plans('runs are filed by their first event, newest first, and a damaged one is skipped', async ({ ledger }) => {
   for (const run of ['r-aaaaaa', 'r-bbbbbb']) await past(ledger, run, { open: run === 'r-bbbbbb' });
   const filed: string[] = [];
-  for await (const { run, ended, created } of filedRuns(ledger)) filed.push(`${run} ${ended} ${created.task.type}`);
+  for await (const { run, ended, created } of findRuns(ledger)) filed.push(`${run} ${ended} ${created.task.type}`);
   assert.equal(filed, ['r-bbbbbb false implementation-planning', 'r-aaaaaa true implementation-planning']);
 });
 

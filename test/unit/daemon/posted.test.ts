@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
 import { runLoop } from '../../../daemon/lead/loop.ts';
-import { RUN_HEART } from '../../../daemon/lead/run/run-heart.ts';
+import { RUN_DECIDER } from '../../../daemon/lead/run/run-decider.ts';
 import { postedTo } from '../../../daemon/process/orders.ts';
 import { streamIn } from '../../../runtime/ledger/one-stream.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
@@ -36,7 +36,7 @@ const ENDED: RunState['life'] = {
 /** Its loop, as it is between its last event and the moment in which nobody leads it any more. */
 async function stopped(state: RunState, ledger: MusterLedger) {
   const loop = runLoop(
-    RUN_HEART,
+    RUN_DECIDER,
     { stream: streamIn(ledger, `run/${RUN}`), clock: clock(), perform: async () => undefined },
     state,
     () => {},

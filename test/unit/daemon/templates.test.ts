@@ -10,7 +10,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { toJSONSchema } from '../../../contracts/schema.ts';
 import { loadTemplate, readTemplate, templateNames } from '../../../daemon/intake/templates.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
-import { outputFor, WORKS, workOf } from '../../../skills/phases/works.ts';
+import { outputFor, WORK_KINDS, workKind } from '../../../skills/phases/work-kinds.ts';
 
 const SKILLS = new URL('../../../skills/', import.meta.url);
 const builtIn = suite('built-in task types');
@@ -43,7 +43,7 @@ for (const name of names) {
     for (const phase of template.phases) {
       assert.is(phase.expects?.schema, phaseOf(phase).makes.schema);
       if (phase.kind !== 'fan-out') continue;
-      const words = readFileSync(new URL(`${workOf(String(phase.skill)).folder}/SKILL.md`, SKILLS), 'utf8');
+      const words = readFileSync(new URL(`${workKind(String(phase.skill)).folder}/SKILL.md`, SKILLS), 'utf8');
       assert.match(words, /^# \w/);
       assert.ok(outputFor(String(phase.skill)).schema.includes('"findings"'));
     }
@@ -53,7 +53,7 @@ for (const name of names) {
 }
 
 builtIn('a worker is told, key by key, the very schema of the whole', () => {
-  for (const [skill, { output }] of Object.entries(WORKS))
+  for (const [skill, { output }] of Object.entries(WORK_KINDS))
     assert.is(outputFor(skill).schema, JSON.stringify(toJSONSchema(output.schema, { io: 'input' })), skill);
 });
 

@@ -9,7 +9,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { decideRun } from '../../../daemon/lead/run/decide-run.ts';
 import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
-import { onTrial } from '../../../daemon/lead/run/on-trial.ts';
+import { tryFold } from '../../../daemon/lead/run/try-fold.ts';
 import { runSteps, stepsOf } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -47,7 +47,7 @@ function decided(state: RunState, told: Told, at: number): Decided {
     throw new Error(`${inspect(input, { depth: 6, maxStringLength: 60 })} in ${inspect(state.life)}`, { cause: error });
   }
   for (const event of events) eventCatalogue.check(`run/${state.id}`, event);
-  return { events, state: onTrial(state, events, at) };
+  return { events, state: tryFold(state, events, at) };
 }
 
 const steps = fc.array(fc.record({ told: anythingTold, after: fc.constantFrom(0, 1, 1_000, 60_000, 3_600_000, 40 * 86_400_000) }), {

@@ -11,7 +11,7 @@ import { SessionView } from '../../../contracts/work/session.ts';
 import type { RunInput } from '../../../daemon/lead/run/decide-run.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import type { EndReading, RunObservation } from '../../../skills/run/effect.ts';
+import type { ProgramEnd, RunObservation } from '../../../skills/run/effect.ts';
 import type { AttemptState, DispatchState, RunState } from '../../../skills/run/state.ts';
 import { fromSchema } from './from-schema.ts';
 
@@ -73,7 +73,7 @@ const look: fc.Arbitrary<(place: Place) => Look> = fc
     return { at: place.at, session, endedFor, result: sight(), quietBeat, ...(waits === undefined ? {} : { waits }) };
   });
 
-const because: fc.Arbitrary<EndReading | null> = fc.option(fc.record({ reason: fc.constantFrom(...AttemptReason.options), detail: long }));
+const because: fc.Arbitrary<ProgramEnd | null> = fc.option(fc.record({ reason: fc.constantFrom(...AttemptReason.options), detail: long }));
 
 const without = <T extends object, K extends keyof T>(it: T, ...keys: K[]): Omit<T, K> => {
   const copy = { ...it };

@@ -21,7 +21,7 @@ export const RUNS = ['r-aaaaaa', 'r-bbbbbb', 'r-cccccc', 'r-dddddd'] as const;
 
 export const streamOf = (run: string): StreamName => `run/${run}`;
 
-/** What the heart itself wrote in a calm world, told of another run. */
+/** The events of a calm simulated run, renamed to another run. */
 export async function storyOf(run: string, seed: number): Promise<RunRecord[]> {
   const { journal } = await simulate(seed, { rates: CALM, behaviours: ['good'] });
   return JSON.parse(JSON.stringify(journal).replaceAll('r-aaaaaa', run)) as RunRecord[];

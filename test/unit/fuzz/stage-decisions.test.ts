@@ -13,7 +13,7 @@ import { freeText } from '../../../contracts/text.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { decideRun, type RunInput } from '../../../daemon/lead/run/decide-run.ts';
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
-import { onTrial } from '../../../daemon/lead/run/on-trial.ts';
+import { tryFold } from '../../../daemon/lead/run/try-fold.ts';
 import { runSteps, stepsOf } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
@@ -176,7 +176,7 @@ test('are valid events, and lead to a state from which the run continues', () =>
           eventCatalogue.check(`run/${state.id}`, event);
           seenTypes.set(event.type, (seenTypes.get(event.type) ?? 0) + 1);
         }
-        state = onTrial(state, events, at);
+        state = tryFold(state, events, at);
         for (const it of nextRun(state, at).wanted) assert.is(runSteps(stepsOf(it.effect())).kind, it.key.split(':')[0]);
       }
     },

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { errorLine } from '../../../daemon/cli/words/error-line.ts';
 import { asData, fenced } from '../../../skills/prompts/fence.ts';
-import { cut, oneLine, plainText } from '../../../skills/telling/plain-text.ts';
+import { cut, oneLine, plainText } from '../../../skills/wording/plain-text.ts';
 import { always } from './corpus.ts';
 import { anyText } from './texts-stage.ts';
 

@@ -1,7 +1,7 @@
 // Plans that the tests of their rules are made from.
 
 import { Plan, type Stage } from '../../../contracts/plan/plan.ts';
-import { outputFor } from '../../../skills/phases/works.ts';
+import { outputFor } from '../../../skills/phases/work-kinds.ts';
 
 export const GOOD = Plan.parse(JSON.parse(outputFor('planning').example).plan);
 

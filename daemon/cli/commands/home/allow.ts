@@ -2,7 +2,7 @@
 
 import { PROVIDERS } from '../../../../agents/providers.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { houseOf } from '../../named/find-agents.ts';
 import { projectFolder } from '../../named/project-folder.ts';

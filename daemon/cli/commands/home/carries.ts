@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { codeOf, readBounded, writeDurably } from '../../../../runtime/files.ts';
 import { type Backfilled, backfill, type CarryFile } from '../../../../skills/phases/execution/carries/backfill.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count } from '../../../../skills/wording/numbers.ts';
 import { joinedLines } from '../../screens/lines/layout.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';

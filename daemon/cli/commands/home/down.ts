@@ -2,7 +2,7 @@
 
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count } from '../../../../skills/wording/numbers.ts';
 import { reach } from '../../daemon/reach.ts';
 import { untilGone } from '../../daemon/until-gone.ts';
 import type { Command } from '../../words/command.ts';

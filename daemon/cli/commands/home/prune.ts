@@ -1,8 +1,8 @@
 // muster prune
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { bytes, count } from '../../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { bytes, count } from '../../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import type { Pruned } from '../../../records/prune-runs.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';
 import { clip, columns, joinedLines } from '../../screens/lines/layout.ts';

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
 import { exists } from '../../../../runtime/files.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { dismissedPath } from '../../../dismissals/dismissed.ts';
 import { broughtBy, trustOf } from '../../../intake/trust.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';

@@ -1,7 +1,7 @@
 // muster ui
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count } from '../../../../skills/wording/numbers.ts';
 import { devices, newCode, revoke } from '../../../ui/devices.ts';
 import { addressOf, privateAddresses } from '../../../ui/reachable.ts';
 import { runningServer } from '../../../ui/running.ts';

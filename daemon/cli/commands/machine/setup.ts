@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { findProgram } from '../../../../agents/providers/program.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { folderIn, userFolder } from '../../../../runtime/user-folder.ts';
-import { NOTIFY_FORMS } from '../../../../skills/telling/notice.ts';
+import { NOTIFY_FORMS } from '../../../../skills/wording/notice.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { SHELLS } from '../../completion/scripts.ts';
 import { type Choices, placesOf, wantedFor, wantedWords } from '../../machine/choices.ts';

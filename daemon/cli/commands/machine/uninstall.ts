@@ -5,7 +5,7 @@ import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { exists } from '../../../../runtime/files.ts';
 import type { Home } from '../../../../runtime/home.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count } from '../../../../skills/wording/numbers.ts';
 import { installedFor, remove } from '../../../mcp/clients/installed.ts';
 import { runningServer } from '../../../ui/running.ts';
 import { saysYes } from '../../before/ask-consent.ts';

@@ -3,7 +3,7 @@
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { worstFirst } from '../../../../skills/telling/states.ts';
+import { worstFirst } from '../../../../skills/wording/states.ts';
 import { codeAround } from '../../acts/code-around.ts';
 import { holderOf } from '../../named/holder.ts';
 import { isLatest, readName } from '../../named/names.ts';

@@ -3,7 +3,7 @@
 import { MusterError } from '../../../../contracts/errors.ts';
 import { instant } from '../../../../contracts/time.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
-import { FILED } from '../../../../skills/run/origin/filed.ts';
+import { RUNS_BY_TASK_NAME } from '../../../../skills/run/origin/runs-by-task-name.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords, type Records } from '../../named/records.ts';
 import { joinedLines } from '../../screens/lines/layout.ts';
@@ -65,7 +65,7 @@ async function findingHistory(given: Arguments, context: Context): Promise<numbe
 
 /** Oldest first. */
 async function runsOf(task: string, project: string | undefined, records: Records): Promise<HistoryLine[]> {
-  const filed = (await records.ledger.index(FILED)).where('task', task);
+  const filed = (await records.ledger.index(RUNS_BY_TASK_NAME)).where('task', task);
   const lines: HistoryLine[] = [];
   for (const it of filed) if (project === undefined || it.project === project) lines.push(historyLineOf(await records.view(it.run)));
   return lines;
@@ -74,7 +74,7 @@ async function runsOf(task: string, project: string | undefined, records: Record
 /** Tasks with the newest runs first. */
 async function tasksOf({ ledger }: Records, project: string | undefined): Promise<TaskLine[]> {
   const all = new Map<string, TaskLine>();
-  for (const { task, project: its, run, at } of (await ledger.index(FILED)).all()) {
+  for (const { task, project: its, run, at } of (await ledger.index(RUNS_BY_TASK_NAME)).all()) {
     if (project !== undefined && its !== project) continue;
     const key = JSON.stringify([task, its]);
     const runs = (all.get(key)?.runs ?? 0) + 1;

@@ -4,7 +4,7 @@ import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';
 import { rareFileWaker } from '../../../../runtime/watch/rare-file-waker.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';
-import { sayEvent } from '../../../../skills/telling/journal/say-event.ts';
+import { sayEvent } from '../../../../skills/wording/journal/say-event.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
 import { journalLines } from '../../screens/journal-lines.ts';
 import type { Command, Context } from '../../words/command.ts';
@@ -46,7 +46,7 @@ async function saidOf(event: EventEnvelope): Promise<string> {
   if (event.stream === 'house') return JSON.stringify(event.payload);
   const said = saidPlainly(event);
   if (said !== undefined) return said;
-  const { describeEvent } = await import('../../../../skills/telling/journal/describe-event.ts');
+  const { describeEvent } = await import('../../../../skills/wording/journal/describe-event.ts');
   return describeEvent(event);
 }
 

@@ -5,9 +5,9 @@ import { privateFolder, writeDurably } from '../../../../runtime/files.ts';
 import { rebuildIndexes } from '../../../../runtime/ledger/indexes/rebuild.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
+import { DEBT_INDEX } from '../../../../skills/lineage/debt-index.ts';
 import { LINEAGE } from '../../../../skills/lineage/edges.ts';
-import { OWED } from '../../../../skills/lineage/owed.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count } from '../../../../skills/wording/numbers.ts';
 import type { Elsewhere } from '../../../records/elsewhere.ts';
 import { type Difference, verifyRun } from '../../../records/verify-run.ts';
 import { allIsWritten } from '../../daemon/all-is-written.ts';
@@ -50,7 +50,7 @@ export const command: Command = {
     const index: Difference[] =
       state === 'differs' ? [{ what: 'index', path: context.home.ledger, how: 'of the lineage differs from the events' }] : [];
     const differences = [...found, ...index];
-    if (state !== 'same' && given.has('repair')) await rebuildIndexes(context.home.ledger, [LINEAGE, OWED]);
+    if (state !== 'same' && given.has('repair')) await rebuildIndexes(context.home.ledger, [LINEAGE, DEBT_INDEX]);
     const rebuilt = given.has('repair') ? index : [];
     const repaired = [...rebuilt, ...(given.has('repair') && ended ? await repair(differences) : [])];
     const left = differences.filter((it) => !repaired.includes(it));

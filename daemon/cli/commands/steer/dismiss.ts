@@ -4,7 +4,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { userSetting } from '../../../../runtime/workspace/git/user-setting.ts';
 import type { Dossier } from '../../../../skills/report-writer/facts/dossier.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { dismiss, dismissalFor, fileToDismissIn } from '../../../dismissals/dismiss.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { giveOrder, thisPerson } from '../../daemon/ask-daemon.ts';

@@ -7,7 +7,7 @@ import { fastForward, hasCommit, isAncestor, takeIn } from '../../../../runtime/
 import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { checkedOut } from '../../../../runtime/workspace/revisions.ts';
 import { treeOf } from '../../../../runtime/workspace/stages/commit.ts';
-import { count, listedUpTo } from '../../../../skills/telling/numbers.ts';
+import { count, listedUpTo } from '../../../../skills/wording/numbers.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { type Placed, placedOn, repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
 import { commitLines, provedWords } from '../../handover/tell-work.ts';

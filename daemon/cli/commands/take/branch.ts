@@ -1,7 +1,7 @@
 // muster branch <run> <name>
 
 import type { Repository } from '../../../../runtime/workspace/project.ts';
-import { count } from '../../../../skills/telling/numbers.ts';
+import { count } from '../../../../skills/wording/numbers.ts';
 import { ontoBranch } from '../../handover/onto-branch.ts';
 import { repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
 import { commitLines, provedWords } from '../../handover/tell-work.ts';

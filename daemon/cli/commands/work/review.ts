@@ -8,7 +8,7 @@ import { findProject } from '../../../../runtime/workspace/project.ts';
 import { defaultRange, newestCommit, readRange } from '../../../../runtime/workspace/revisions.ts';
 import type { Format } from '../../../../skills/report-writer/formats/names.ts';
 import { renderNothing } from '../../../../skills/report-writer/formats/nothing.ts';
-import { count, dateTime } from '../../../../skills/telling/numbers.ts';
+import { count, dateTime } from '../../../../skills/wording/numbers.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { FORMAT_OPTION, formatOf, oneOutput } from '../../acts/formatted-report.ts';
 import { dryRun } from '../../before/dry-run.ts';

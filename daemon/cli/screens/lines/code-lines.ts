@@ -1,7 +1,7 @@
 // Numbered lines of a file, with those of the finding marked. Pure.
 
 import type { Side } from '../../../../contracts/findings/finding.ts';
-import { plainText } from '../../../../skills/telling/plain-text.ts';
+import { plainText } from '../../../../skills/wording/plain-text.ts';
 import { clip } from './layout.ts';
 import type { Paint } from './paint.ts';
 

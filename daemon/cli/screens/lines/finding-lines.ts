@@ -1,10 +1,10 @@
 // One finding in a list on the terminal: severity, location, title, and who raised, confirmed or opposed it.
 
 import { placesRefuted } from '../../../../skills/phases/convergence/grouping/folded.ts';
-import { type Dossier, holderWords, opposedBy, unheard } from '../../../../skills/report-writer/facts/dossier.ts';
-import { count, listed } from '../../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { STATE_WORDS } from '../../../../skills/telling/states.ts';
+import { type Dossier, opponents, silentPositions, supporterWords } from '../../../../skills/report-writer/facts/dossier.ts';
+import { count, listed } from '../../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
+import { STATE_WORDS } from '../../../../skills/wording/states.ts';
 import { fitPath, pad, wrap } from './layout.ts';
 import { type Paint, severityPaint } from './paint.ts';
 
@@ -29,13 +29,13 @@ export function findingLines(dossier: Dossier, paint: Paint, width: number, inde
 
 /** `raised by codex, confirmed by kimi; opposed by claude; no answer from gemini` */
 export function standing(dossier: Dossier): string {
-  const against = opposedBy(dossier);
-  const silent = unheard(dossier);
+  const against = opponents(dossier);
+  const silent = silentPositions(dossier);
   const abstained = silent.filter((it) => it.stance === 'abstained').map((it) => it.seat);
   const missing = silent.filter((it) => it.stance === 'failed').map((it) => it.seat);
   const gone = placesRefuted(dossier.finding).length;
   return [
-    holderWords(dossier),
+    supporterWords(dossier),
     ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),
     ...(abstained.length > 0 ? [`${listed(abstained)} abstained`] : []),
     ...(gone > 0 ? [`${count(gone, 'place')} refuted`] : []),

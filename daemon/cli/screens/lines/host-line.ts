@@ -1,7 +1,7 @@
 // One line about a host of the fleet: what it offers, since when, what it runs for this node, and whether it responds.
 
 import type { KnownHost } from '../../../../contracts/work/hosted.ts';
-import { count, dateTime, listedUpTo } from '../../../../skills/telling/numbers.ts';
+import { count, dateTime, listedUpTo } from '../../../../skills/wording/numbers.ts';
 
 const MOST_NAMED = 6;
 

@@ -3,7 +3,7 @@
 
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 
 // Their tables take longer to load than a short command runs, so they are loaded for the first text that needs them.
 const load = createRequire(import.meta.url);

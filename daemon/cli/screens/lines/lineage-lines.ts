@@ -2,7 +2,7 @@
 
 import { kindOfNode, restOfNode } from '../../../../skills/lineage/edge.ts';
 import type { Reached, Walk } from '../../../../skills/lineage/walk.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { clip, columns, joinedLines } from './layout.ts';
 import type { Screen } from './paint.ts';
 

@@ -2,7 +2,7 @@
 
 import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { worstFirst } from '../../../../skills/telling/states.ts';
+import { worstFirst } from '../../../../skills/wording/states.ts';
 import { cells, pad } from './layout.ts';
 import type { Paint } from './paint.ts';
 

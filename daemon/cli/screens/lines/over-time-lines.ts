@@ -3,7 +3,7 @@
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { overTimeOf } from '../../../../skills/report-writer/facts/over-time.ts';
 import { inEnglish } from '../../../../skills/report-writer/language/english.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,10 +1,10 @@
 // The workers of a run, one line each: how it ended, how long it took, and what it cost according to whom.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { WHY_INCONCLUSIVE } from '../../../../skills/telling/looks.ts';
-import { duration } from '../../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { costWords, sourceWords, type Worker, workers } from '../../../../skills/telling/workers.ts';
+import { WHY_INCONCLUSIVE } from '../../../../skills/wording/looks.ts';
+import { duration } from '../../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
+import { costWords, sourceWords, type Worker, workers } from '../../../../skills/wording/workers.ts';
 import { clip, columns, fit } from './layout.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,7 +1,7 @@
 // `muster agents`: which agents can work, in which roles, and why some cannot.
 
 import { narrowedText } from '../../../../agents/tool-profile.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import type { AgentLine } from '../../named/find-agents.ts';
 import { clip, columns, joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';

@@ -2,9 +2,9 @@
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { outcomeLine } from '../../../../skills/telling/outcome.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { costWords, runTime, totalCost, workers } from '../../../../skills/telling/workers.ts';
+import { outcomeLine } from '../../../../skills/wording/outcome.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
+import { costWords, runTime, totalCost, workers } from '../../../../skills/wording/workers.ts';
 import { clip, columns, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 

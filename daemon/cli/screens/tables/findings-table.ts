@@ -3,10 +3,10 @@
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { type Dossier, dossiers, heldBy, opposedBy } from '../../../../skills/report-writer/facts/dossier.ts';
-import { count, listed } from '../../../../skills/telling/numbers.ts';
-import { plainDeep } from '../../../../skills/telling/plain-text.ts';
-import { STATE_WORDS, severityRank, worstFirst } from '../../../../skills/telling/states.ts';
+import { type Dossier, dossiers, opponents, supporters } from '../../../../skills/report-writer/facts/dossier.ts';
+import { count, listed } from '../../../../skills/wording/numbers.ts';
+import { plainDeep } from '../../../../skills/wording/plain-text.ts';
+import { STATE_WORDS, severityRank, worstFirst } from '../../../../skills/wording/states.ts';
 import { findingLines } from '../lines/finding-lines.ts';
 import { joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
@@ -27,7 +27,7 @@ export function filterFindings(view: RunView, filters: FindingFilters): Dossier[
   return dossiers(view)
     .filter((it) => (states === undefined ? it.finding.state !== 'merged' : states.includes(it.finding.state)))
     .filter((it) => severity === undefined || severityRank(it.finding.severity) <= severityRank(severity))
-    .filter((it) => seat === undefined || [...it.finding.seats, ...heldBy(it), ...opposedBy(it)].includes(seat))
+    .filter((it) => seat === undefined || [...it.finding.seats, ...supporters(it), ...opponents(it)].includes(seat))
     .filter((it) => path === undefined || under(it.finding.path, path))
     .sort((a, b) => worstFirst(a.finding, b.finding));
 }

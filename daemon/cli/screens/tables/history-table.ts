@@ -3,8 +3,8 @@
 import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
-import { count, dateTime } from '../../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { count, dateTime } from '../../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { clip, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 import { statusWords } from './runs-table.ts';

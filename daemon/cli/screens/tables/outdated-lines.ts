@@ -2,9 +2,9 @@
 
 import { basename } from 'node:path';
 import type { Ruling } from '../../../../skills/lineage/debt.ts';
+import type { RecordedDebt } from '../../../../skills/lineage/debt-index.ts';
 import { restOfNode } from '../../../../skills/lineage/edge.ts';
-import type { Owed } from '../../../../skills/lineage/owed.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { clip, columns } from '../lines/layout.ts';
 import type { Screen } from '../lines/paint.ts';
 
@@ -22,7 +22,7 @@ export function outdatedLines(rows: readonly Row[], { width }: Screen): string[]
 }
 
 /** The debt as recorded by runs. */
-export function owedLines(rows: readonly Owed[], { width }: Screen): string[] {
+export function owedLines(rows: readonly RecordedDebt[], { width }: Screen): string[] {
   if (rows.length === 0) return ['No debt.'];
   const cells = rows.map(({ dependent, source, magnitude, reason, run }) => [
     oneLine(basename(restOfNode(dependent))),

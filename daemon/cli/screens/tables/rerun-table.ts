@@ -1,7 +1,7 @@
 // `muster rerun`: one row per run, with how it ended and what happens to it now; and later the state of the batch.
 
 import type { RerunBatch, RerunRow } from '../../../../contracts/rerun.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { columns, joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 

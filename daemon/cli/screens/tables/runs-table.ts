@@ -1,7 +1,7 @@
 // `muster runs`: one line per run, newest first.
 
 import { instant } from '../../../../contracts/time.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import type { RunLine } from '../../../records/kept/run-line.ts';
 import { cells, columns, fit, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';

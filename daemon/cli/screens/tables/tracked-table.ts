@@ -2,9 +2,9 @@
 
 import type { TrackedFinding } from '../../../../contracts/findings/tracked.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
-import { count, dateTime } from '../../../../skills/telling/numbers.ts';
-import { oneLine } from '../../../../skills/telling/plain-text.ts';
-import { severityRank } from '../../../../skills/telling/states.ts';
+import { count, dateTime } from '../../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../../skills/wording/plain-text.ts';
+import { severityRank } from '../../../../skills/wording/states.ts';
 import { joinedLines, pad, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen, severityPaint } from '../lines/paint.ts';
 

@@ -4,8 +4,8 @@
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { AddedDismissals, KnownDismissal } from '../../../../contracts/findings/dismissal.ts';
 import { fingerprint } from '../../../../validators/evidence/fingerprint.ts';
-import { count } from '../../../telling/numbers.ts';
-import { oneLine } from '../../../telling/plain-text.ts';
+import { count } from '../../../wording/numbers.ts';
+import { oneLine } from '../../../wording/plain-text.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
 
 const CATEGORY = 'muster/added-dismissal';

@@ -41,7 +41,7 @@ export function likeness(a: Prepared, b: Prepared): number | undefined {
 }
 
 /** Findings that must not be in one group, whatever links them: a program or a worker listed them separately. */
-export function toldApart(a: Prepared, b: Prepared): boolean {
+export function mustStayApart(a: Prepared, b: Prepared): boolean {
   const oneSource = rulesOf(a.raised, b.raised) !== 'no rules' || a.raised.dispatch === b.raised.dispatch;
   return oneSource && !alike(a, b);
 }

@@ -7,7 +7,7 @@ import type { KnownDismissal } from '../../../../contracts/findings/dismissal.ts
 import type { RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
-import { likeness, type Prepared, prepare, toldApart } from './alike.ts';
+import { likeness, mustStayApart, type Prepared, prepare } from './alike.ts';
 import { dismissalOf, dismissalWords } from './dismissed.ts';
 import { counting, placeKey } from './folded.ts';
 import { readyKinds } from './kinds/kinds.ts';
@@ -137,7 +137,7 @@ function* components(all: readonly Prepared[]): Steps<RaisedFinding[][]> {
   // Pairs found alike were not listed separately, so they need not be compared again.
   const apart = (x: number, y: number): boolean => {
     const [one, other] = [all[x], all[y]];
-    return !known.has(pairKey(x, y)) && one !== undefined && other !== undefined && toldApart(one, other);
+    return !known.has(pairKey(x, y)) && one !== undefined && other !== undefined && mustStayApart(one, other);
   };
   for (const { a, b } of pairs) {
     yield;

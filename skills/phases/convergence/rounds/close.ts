@@ -4,8 +4,8 @@
 import type { Convergence, EndReason, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
+import { type CheckedVerdict, checkVerdicts } from '../voices/check-verdicts.ts';
 import { leavingQueue } from '../voices/leave-queue.ts';
-import { type CheckedVerdict, hearWords } from '../voices/words.ts';
 import { type Settled, type SkippedWorker, skippedIn, withClosed } from './course.ts';
 import { isOff } from './rounds.ts';
 
@@ -39,7 +39,7 @@ export function* closeRound(convergence: Convergence, raised: readonly RaisedFin
       continue;
     }
     asks.push({ ...ask, outcome: 'answered' });
-    words.push(...(yield* hearWords(convergence, byRef, ask, answer.verdicts)));
+    words.push(...(yield* checkVerdicts(convergence, byRef, ask, answer.verdicts)));
     const wanted = new Set(ask.findings);
     for (const { finding } of answer.verdicts) if (!wanted.has(finding)) ignored.push({ seat: ask.seat, finding });
   }

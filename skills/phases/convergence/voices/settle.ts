@@ -2,7 +2,7 @@
 // support and oppose it, A all voices that can judge it. A finding of one voice gets the outcome of its recheck.
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
-import { listed } from '../../../telling/numbers.ts';
+import { listed } from '../../../wording/numbers.ts';
 import type { Tally, Voice } from './tally.ts';
 
 export type Occasion = {

@@ -4,8 +4,8 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { line, title, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
-import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
-import { markdownSection } from '../../shown.ts';
+import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
+import { markdownSection } from '../../presentation.ts';
 import { criticSentences, gapGroups, type NamedByCritic } from './sentences.ts';
 
 export function criticsMarkdown(run: RunView, say: Say): string {

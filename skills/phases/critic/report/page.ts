@@ -5,7 +5,7 @@ import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Markup, type Section } from '../../../report-writer/page/html.ts';
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
-import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
 import { criticSentences, gapGroups, type NamedByCritic } from './sentences.ts';
 
 export function criticsSection(run: RunView, say: Say): Section | undefined {

@@ -4,7 +4,7 @@
 import type { NamedGap } from '../../../../contracts/findings/gap.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
-import { oneLine } from '../../../telling/plain-text.ts';
+import { oneLine } from '../../../wording/plain-text.ts';
 import { acceptanceOf } from '../acceptance.ts';
 
 export type NamedByCritic = NamedGap & { id: string };

@@ -6,13 +6,13 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import type { Client } from '../../../../contracts/plan/holder.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { instant, timestamp } from '../../../../contracts/time.ts';
-import type { Take } from '../../phase.ts';
-import { beginsAs, type ExecutionTurn } from '../advance.ts';
+import type { StageTake } from '../../phase.ts';
+import { asStarted, type ExecutionTurn } from '../advance.ts';
 import { type Executed, isDone, type StageState } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';
 import { BUSY, dependenciesOf, isOutside } from '../ready.ts';
 
-export function takeStage(turn: ExecutionTurn, { stage: id, seat: named, client, lasts }: Take): Event[] {
+export function takeStage(turn: ExecutionTurn, { stage: id, seat: named, client, lasts }: StageTake): Event[] {
   const { run, key, own, at } = turn;
   const it = own.stages.find(({ stage }) => stage.id === id);
   if (!it) throw refused(`the plan has no stage ${id}`, `Its stages are ${own.stages.map(({ stage }) => stage.id).join(', ')}.`);
@@ -65,7 +65,7 @@ function refuseNotReady(turn: ExecutionTurn, it: StageState): void {
   if (missing)
     throw refused(`${id} depends on ${missing.stage.id}, which is ${missing.state}`, 'A stage is begun when all that it needs is done.');
   if (run.paused) throw refused(`${run.id} is paused`, 'run_resume continues it.');
-  if (!beginsAs(turn, it))
+  if (!asStarted(turn, it))
     throw refused(
       `another attempt at ${id} is not wanted now: it is ${it.state}`,
       'run_active shows what is to be decided; run_apply_policy with retry may do.',

@@ -4,7 +4,7 @@ import type { PlanExecution } from '../../../../contracts/plan/plan-execution.ts
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, type Say } from '../../../report-writer/language/english.ts';
 import { code, codeCell, fenced, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
-import { markdownSection } from '../../shown.ts';
+import { markdownSection } from '../../presentation.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
 type Shown = PlanExecution['stages'][number];

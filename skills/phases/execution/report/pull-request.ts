@@ -5,7 +5,7 @@ import type { PlanExecution } from '../../../../contracts/plan/plan-execution.ts
 import type { PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import { inEnglish } from '../../../report-writer/language/english.ts';
 import { code, codeCell, line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
-import { oneLine } from '../../../telling/plain-text.ts';
+import { oneLine } from '../../../wording/plain-text.ts';
 import { togetherSentence, unprovedSentences } from './sentences.ts';
 
 export type PullRequest = { title: string; body: string };

@@ -3,7 +3,7 @@
 import { PlanExecution, type StageStateName } from '../../../../contracts/plan/plan-execution.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
-import { count } from '../../../telling/numbers.ts';
+import { count } from '../../../wording/numbers.ts';
 
 type Shown = PlanExecution['stages'][number];
 

@@ -7,7 +7,7 @@ import { outcomeOf } from '../../../../validators/proof/outcome.ts';
 import { GIVE_UP_AFTER } from '../../../dispatch/retry.ts';
 import { effectKey } from '../../../run/effect-key.ts';
 import { openGate } from '../../../run/gates/gates.ts';
-import { listedUpTo } from '../../../telling/numbers.ts';
+import { listedUpTo } from '../../../wording/numbers.ts';
 import type { Turn } from '../../phase.ts';
 import type { Executed, Union } from '../life/stage-state.ts';
 import type { Event } from '../memory.ts';

@@ -2,7 +2,7 @@
 
 import type { Stage } from '../../../../contracts/plan/plan.ts';
 import type { Conflict } from '../../../../contracts/plan/union.ts';
-import { listedUpTo } from '../../../telling/numbers.ts';
+import { listedUpTo } from '../../../wording/numbers.ts';
 import { type Executed, isDone, isOver, type StageState } from '../life/stage-state.ts';
 
 const LISTED = 12;

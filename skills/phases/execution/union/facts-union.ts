@@ -70,7 +70,7 @@ function criteriaOf({ planned }: Executed, whole: Union): Integrated['criteria']
 }
 
 /** Why the union is less than the plan asks for. */
-export function lacksTogether(own: Executed): string[] {
+export function unionShortfalls(own: Executed): string[] {
   const it = integratedOf(own);
   if (!it)
     return own.stages.some((one) => one.state === 'verified' || one.state === 'accepted') ? ['the stages were not put together'] : [];

@@ -15,8 +15,8 @@ const STEPS = [
 ];
 
 /** Empty if the phase runs for the first time. */
-export function fixOfVerdict({ run, registers, key, own }: Turn<Executed, Record<never, never>>): Event[] {
-  const { verdict, convergence } = registers;
+export function fixOfVerdict({ run, contributions, key, own }: Turn<Executed, Record<never, never>>): Event[] {
+  const { verdict, convergence } = contributions;
   if (!own.planned || !verdict) return [];
   const blocking = new Set(verdict.blockers.map(({ ref }) => ref));
   const found = (convergence?.findings ?? []).filter((it) => blocking.has(it.id));

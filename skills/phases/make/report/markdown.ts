@@ -4,7 +4,7 @@ import type { PromptRun } from '../../../../contracts/make/prompt-run.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { code, codeCell, table, title, titleCell } from '../../../report-writer/markdown/escape.ts';
-import { markdownSection } from '../../shown.ts';
+import { markdownSection } from '../../presentation.ts';
 import { checkLines, placeOf, promptRunsOf, promptSentence } from './sentences.ts';
 
 export const promptsMarkdown = (run: RunView, say: Say): string =>

@@ -1,8 +1,8 @@
 // The state of the newest plan in one sentence, for screens.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
-import { count } from '../../../telling/numbers.ts';
+import { NOT_THE_REQUEST } from '../../../wording/judgement.ts';
+import { count } from '../../../wording/numbers.ts';
 import { GATE_WORDS } from './gate-words.ts';
 import { isOwnVote } from './standing.ts';
 

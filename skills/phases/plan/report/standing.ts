@@ -3,8 +3,8 @@
 import type { PlanItem, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
-import { NOT_THE_REQUEST } from '../../../telling/judgement.ts';
-import { cut } from '../../../telling/plain-text.ts';
+import { NOT_THE_REQUEST } from '../../../wording/judgement.ts';
+import { cut } from '../../../wording/plain-text.ts';
 
 type PlanView = NonNullable<RunView['plan']>;
 

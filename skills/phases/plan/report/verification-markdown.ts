@@ -5,7 +5,7 @@ import type { Say } from '../../../report-writer/language/english.ts';
 import { planHeading } from '../../../report-writer/language/say.ts';
 import { line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
-import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
 import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 

@@ -7,7 +7,7 @@ import { planHeading } from '../../../report-writer/language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../../../report-writer/page/html.ts';
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
-import { VERDICT_WORDS } from '../../../telling/verdicts.ts';
+import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
 import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 

@@ -3,8 +3,8 @@
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { code, title } from '../../../report-writer/markdown/escape.ts';
-import { judgedFrom } from '../../../telling/looks.ts';
-import { markdownSection } from '../../shown.ts';
+import { judgedFrom } from '../../../wording/looks.ts';
+import { markdownSection } from '../../presentation.ts';
 import { auditSentence, unjudgedLines, verdictSentence } from './sentences.ts';
 
 export function workVerdictMarkdown(run: RunView, say: Say): string {

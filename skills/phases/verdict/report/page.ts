@@ -4,7 +4,7 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
 import { html, type Section } from '../../../report-writer/page/html.ts';
 import { titled } from '../../../report-writer/page/words.ts';
-import { judgedFrom } from '../../../telling/looks.ts';
+import { judgedFrom } from '../../../wording/looks.ts';
 import { auditSentence, unjudgedLines, verdictSentence } from './sentences.ts';
 
 export function workVerdictSection(run: RunView, say: Say): Section | undefined {

@@ -3,8 +3,8 @@
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
-import { judgedFrom } from '../../../telling/looks.ts';
-import { oneLine } from '../../../telling/plain-text.ts';
+import { judgedFrom } from '../../../wording/looks.ts';
+import { oneLine } from '../../../wording/plain-text.ts';
 
 const MOST_REASONS = 5;
 

@@ -2,9 +2,9 @@
 // about it, the dissent in full, and what to do.
 
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
-import { STATE_WORDS } from '../../../telling/states.ts';
-import { VERDICT_WORDS, verdictPhrase } from '../../../telling/verdicts.ts';
-import { type Dossier, dissent, dissentWords, holderWords, opposedBy, placesOutWords, unheard } from '../../facts/dossier.ts';
+import { STATE_WORDS } from '../../../wording/states.ts';
+import { VERDICT_WORDS, verdictPhrase } from '../../../wording/verdicts.ts';
+import { type Dossier, dissent, dissentWords, opponents, placesOutWords, silentPositions, supporterWords } from '../../facts/dossier.ts';
 import { listedIn, type Say } from '../../language/english.ts';
 import { html, type Markup, NOTHING } from '../html.ts';
 import { titled, worded } from '../words.ts';
@@ -33,12 +33,12 @@ ${first?.finding.recommendation !== undefined && html`<div class="advice"><h5>${
 
 function where(dossier: Dossier, say: Say): Markup[] {
   const { finding, place } = dossier;
-  const against = opposedBy(dossier);
-  const silent = unheard(dossier);
+  const against = opponents(dossier);
+  const silent = silentPositions(dossier);
   return [
     html`<span class="mono">${place ?? say('no location')}</span>`,
     html`<span><b>${say(STATE_WORDS[finding.state].label)}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
-    html`<span>${holderWords(dossier, say)}</span>`,
+    html`<span>${supporterWords(dossier, say)}</span>`,
     against.length > 0 ? html`<span class="against">${say('opposed by {seats}', { seats: listedIn(against, say) })}</span>` : NOTHING,
     silent.length > 0
       ? html`<span>${say('no verdict from {seats}', {

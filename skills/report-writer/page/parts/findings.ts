@@ -5,7 +5,7 @@ import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../../contracts/findi
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
-import { STATE_WORDS, worstFirst } from '../../../telling/states.ts';
+import { STATE_WORDS, worstFirst } from '../../../wording/states.ts';
 import type { Dossier } from '../../facts/dossier.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';

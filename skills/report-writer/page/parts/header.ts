@@ -3,10 +3,10 @@
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
-import { dateTime } from '../../../telling/numbers.ts';
-import { outcomeWords } from '../../../telling/outcome.ts';
-import { countByState, END_WORDS, STATE_WORDS, severityPhrase, worstFirst } from '../../../telling/states.ts';
-import { costWords, runTime, totalCost, workers } from '../../../telling/workers.ts';
+import { dateTime } from '../../../wording/numbers.ts';
+import { outcomeWords } from '../../../wording/outcome.ts';
+import { countByState, END_WORDS, STATE_WORDS, severityPhrase, worstFirst } from '../../../wording/states.ts';
+import { costWords, runTime, totalCost, workers } from '../../../wording/workers.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup } from '../html.ts';

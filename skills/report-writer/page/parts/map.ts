@@ -1,7 +1,7 @@
 // Where to look, and what was not looked at: two lists that keep a reader from trusting the report too much.
 
 import type { Report, RepositoryMap } from '../../../../contracts/run/report.ts';
-import { grouped } from '../../../telling/numbers.ts';
+import { grouped } from '../../../wording/numbers.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';

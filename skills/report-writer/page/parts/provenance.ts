@@ -1,9 +1,9 @@
 // Provenance: base, digests, commands, gates, notes; then the last events of the journal.
 
 import type { Report } from '../../../../contracts/run/report.ts';
-import { gateWords } from '../../../telling/gate-words.ts';
-import { bytes, clockTime, dateTime, UNKNOWN } from '../../../telling/numbers.ts';
-import { whatErred, whoErred } from '../../../telling/run-errors.ts';
+import { gateWords } from '../../../wording/gate-words.ts';
+import { bytes, clockTime, dateTime, UNKNOWN } from '../../../wording/numbers.ts';
+import { errorSource, errorStep } from '../../../wording/run-errors.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';
@@ -49,7 +49,7 @@ function errors({ errors: all }: Report, say: Say): Markup {
   if (all.length === 0) return NOTHING;
   return html`<h3>${say('Errors')}</h3><div class="scroll"><table class="data">
 <thead><tr><th scope="col">${say('When')}</th><th scope="col">${say('Who')}</th><th scope="col">${say('What')}</th><th scope="col">${say('Message')}</th></tr></thead>
-<tbody>${all.map((it) => html`<tr><td class="nowrap">${it.ts}</td><td>${whoErred(it)}</td><td class="mono">${whatErred(it)}</td><td>${titled(it.message)}</td></tr>`)}</tbody></table></div>`;
+<tbody>${all.map((it) => html`<tr><td class="nowrap">${it.ts}</td><td>${errorSource(it)}</td><td class="mono">${errorStep(it)}</td><td>${titled(it.message)}</td></tr>`)}</tbody></table></div>`;
 }
 
 function gates({ run }: Report, say: Say): Markup {

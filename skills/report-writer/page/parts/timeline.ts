@@ -3,7 +3,7 @@
 
 import type { Report } from '../../../../contracts/run/report.ts';
 import { instant, type Millis } from '../../../../contracts/time.ts';
-import { clockTime, duration } from '../../../telling/numbers.ts';
+import { clockTime, duration } from '../../../wording/numbers.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup } from '../html.ts';
 

@@ -1,8 +1,8 @@
 // The workers: their timeline, what each was asked, how it ended, how long it took and what it cost.
 
 import type { Report } from '../../../../contracts/run/report.ts';
-import { flagText } from '../../../telling/flags.ts';
-import { duration, UNKNOWN } from '../../../telling/numbers.ts';
+import { flagText } from '../../../wording/flags.ts';
+import { duration, UNKNOWN } from '../../../wording/numbers.ts';
 import {
   type Cost,
   costWords,
@@ -13,7 +13,7 @@ import {
   totalCost,
   type Worker,
   workers,
-} from '../../../telling/workers.ts';
+} from '../../../wording/workers.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup, NOTHING, type Section } from '../html.ts';

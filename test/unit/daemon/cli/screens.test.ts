@@ -16,7 +16,7 @@ import { runsTable } from '../../../../daemon/cli/screens/tables/runs-table.ts';
 import { runLineOf } from '../../../../daemon/records/kept/run-line.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import { RUN_EVENTS } from '../../../../skills/phases/events.ts';
-import { describeEvent } from '../../../../skills/telling/journal/describe-event.ts';
+import { describeEvent } from '../../../../skills/wording/journal/describe-event.ts';
 import { at, emptyView } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

@@ -10,8 +10,8 @@ import { runSteps, stepsOf } from '../../../../runtime/steps.ts';
 import { phasePlanning } from '../../../../skills/phases/phase-plan/work.ts';
 import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
 import { planning, planVerification } from '../../../../skills/phases/plan/work.ts';
-import { registersOf } from '../../../../skills/phases/turns.ts';
-import type { Reader } from '../../../../skills/phases/work.ts';
+import { contributionsTo } from '../../../../skills/phases/turns.ts';
+import type { Reader } from '../../../../skills/phases/work-kind.ts';
 import type { DispatchState, RunState } from '../../../../skills/run/state.ts';
 import { bound, seat } from '../lead/story.ts';
 
@@ -86,9 +86,9 @@ const withPlan = (it: Plan, approved = false): RunState => {
 };
 
 const plannerInputs = (run: RunState, asked: DispatchState, reader: Reader) =>
-  runSteps(stepsOf(planning.ask(run, registersOf(run), asked, reader)));
+  runSteps(stepsOf(planning.ask(run, contributionsTo(run), asked, reader)));
 const voterInputs = (run: RunState, asked: DispatchState, reader: Reader) =>
-  runSteps(stepsOf(planVerification.ask(run, registersOf(run), asked, reader)));
+  runSteps(stepsOf(planVerification.ask(run, contributionsTo(run), asked, reader)));
 
 const given = suite('what is given to those who plan and vote');
 
@@ -149,7 +149,7 @@ given('of a long plan everything, in blocks that fit into a prompt', () => {
 });
 
 given('to a planner of phases: what there is, who is seated, and what may be used', () => {
-  const { inputs, material } = runSteps(stepsOf(phasePlanning.ask(state, registersOf(state), dispatch, 'model')));
+  const { inputs, material } = runSteps(stepsOf(phasePlanning.ask(state, contributionsTo(state), dispatch, 'model')));
   assert.equal([inputs.skill, inputs.roles], ['phases', ['analyser', 'planner']]);
   assert.equal(inputs.phases, [{ key: 'analysis', kind: 'fan-out', state: 'running' }]);
   assert.ok((inputs.skills as string[]).includes('error-analysis') && !(inputs.skills as string[]).includes('planning'));

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { timestamp } from '../../../../contracts/time.ts';
 import { decideHouse, type HouseInput } from '../../../../daemon/lead/house/decide-house.ts';
-import { HOUSE_HEART } from '../../../../daemon/lead/house/house-heart.ts';
+import { HOUSE_DECIDER } from '../../../../daemon/lead/house/house-decider.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
 import { type Branch, sameWait, waitsFor } from '../../../../daemon/lead/house/waits-for.ts';
 
@@ -20,7 +20,7 @@ function house(maxConcurrentRuns: number) {
   let now = 0;
   const post = (input: HouseInput): void => {
     const events = decideHouse(state, input, now);
-    for (const { kind, name, owner } of HOUSE_HEART.claims(state, events)) {
+    for (const { kind, name, owner } of HOUSE_DECIDER.claims(state, events)) {
       if (kind === 'release') claims.delete(name);
       else if (claims.has(name)) throw new Error(`${name} is taken by ${claims.get(name)}`);
       else claims.set(name, owner);

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { USAGE_UNAVAILABLE } from '../../../../contracts/usage.ts';
-import { CONFORMANCE, checkedBy, isSetAside, mayTell } from '../../../../daemon/lead/house/conformance.ts';
+import { CONFORMANCE, checksFrom, isInformative, isSetAside } from '../../../../daemon/lead/house/conformance.ts';
 import { decideHouse } from '../../../../daemon/lead/house/decide-house.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
@@ -65,7 +65,7 @@ const TABLE: readonly [string, RunEvent[], string][] = [
 
 for (const [situation, journal, expected] of TABLE) {
   test(situation, () => {
-    const [check, ...more] = checkedBy(RUN, journal, EMPTY_HOUSE, tried);
+    const [check, ...more] = checksFrom(RUN, journal, EMPTY_HOUSE, tried);
     assert.is(more.length, 0);
     const words = check
       ? [check.outcome, check.writes || 'writes nothing', check.stops || 'stays', check.tells || 'tells nothing'].filter(
@@ -79,10 +79,10 @@ for (const [situation, journal, expected] of TABLE) {
 test('is recorded only for a check, and for an untested version', () => {
   const seats = (version: string) => [{ ...seat('codex', 'codex'), version }];
   assert.equal(
-    [mayTell('review', seats('1.0.0'), EMPTY_HOUSE, tried), mayTell('review', seats('2.0.0'), EMPTY_HOUSE, tried)],
+    [isInformative('review', seats('1.0.0'), EMPTY_HOUSE, tried), isInformative('review', seats('2.0.0'), EMPTY_HOUSE, tried)],
     [false, true],
   );
-  assert.is(mayTell(CONFORMANCE, seats('1.0.0'), EMPTY_HOUSE, tried), true);
+  assert.is(isInformative(CONFORMANCE, seats('1.0.0'), EMPTY_HOUSE, tried), true);
 });
 
 test('is remembered by version, can be forced once, and the next check is what counts', () => {
@@ -103,7 +103,7 @@ test('is remembered by version, can be forced once, and the next check is what c
   };
   const told = (journal: RunEvent[]) => {
     post({ kind: 'asked', run: RUN });
-    const observation = { kind: 'run-ended' as const, run: RUN, stub: false, checks: checkedBy(RUN, journal, house, tried) };
+    const observation = { kind: 'run-ended' as const, run: RUN, stub: false, checks: checksFrom(RUN, journal, house, tried) };
     post({ kind: 'observation', observed: { of: `await-end:${RUN}`, at: 0, observation } });
   };
   const standing = () => house.checks.codex?.map((it) => [it.version, it.outcome, isSetAside(it)]);

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { allowing } from '../../../../daemon/lead/consent.ts';
+import { allowCommand } from '../../../../daemon/lead/consent.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { workedFor } from '../../../../skills/run/clock.ts';
 import { RUN, type Story, short, tell } from './story.ts';
@@ -62,7 +62,7 @@ test('says what to type, whatever the folder is called', () => {
     ['/home/me/my shop', "muster allow '/home/me/my shop' codex"],
     ["/it's", "muster allow '/it'\\''s' codex"],
   ] as const)
-    assert.is(allowing(project, ['codex']), says);
+    assert.is(allowCommand(project, ['codex']), says);
 });
 
 test.run();

@@ -6,8 +6,8 @@ import type { OfferedHost } from '../../../../contracts/work/hosted.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { progressLines } from '../../../../daemon/projections/progress-lines.ts';
 import { countingSleep } from '../../../../runtime/clock.ts';
-import { heardNow, knownHosts } from '../../../../skills/run/fleet/known-hosts.ts';
-import { whereTo } from '../../../../skills/run/fleet/where-to.ts';
+import { knownHosts, updateHeard } from '../../../../skills/run/fleet/known-hosts.ts';
+import { placeWorker } from '../../../../skills/run/fleet/placement.ts';
 import { bound, prompt, RUN, seat, started } from './story.ts';
 
 const test = suite('the hosts of a fleet');
@@ -22,7 +22,7 @@ const connected = { version: '1.0.0', connected: true };
 
 test('get work if they have the agent and the version, otherwise say what is waited for', () => {
   const full = { busy: 2 };
-  const cases: [OfferedHost[], ReturnType<typeof whereTo>][] = [
+  const cases: [OfferedHost[], ReturnType<typeof placeWorker>][] = [
     [[], { kind: 'here', because: null }],
     [[host('a', { agents: ['eve'] })], { kind: 'here', because: 'no host offers ada' }],
     [[host('a', { version: '2.0.0' })], { kind: 'here', because: 'host a offers ada in another version than 1.0.0' }],
@@ -30,24 +30,24 @@ test('get work if they have the agent and the version, otherwise say what is wai
     [[host('a', full), host('b', full)], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a and b' }],
     [[host('a', full), host('b', { version: '2.0.0' })], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a' }],
   ];
-  for (const [hosts, where] of cases) assert.equal(whereTo('ada', '1.0.0', hosts), where);
+  for (const [hosts, where] of cases) assert.equal(placeWorker('ada', '1.0.0', hosts), where);
 });
 
 test('stay known when they are silent, and are forgotten when they leave or after a day', () => {
-  let heard = heardNow([], [host('a'), host('b'), host('c', { version: '2.0.0' })], new Set(), 0);
-  heard = heardNow(heard, [host('c', { version: '2.0.0' })], new Set(['b']), HOUR);
+  let heard = updateHeard([], [host('a'), host('b'), host('c', { version: '2.0.0' })], new Set(), 0);
+  heard = updateHeard(heard, [host('c', { version: '2.0.0' })], new Set(['b']), HOUR);
   const [a, c, ...more] = knownHosts(heard, [{ session: 's', host: 'a' }], connected);
   assert.equal([a?.host, a?.stands, a?.workers, a?.heardAt], ['a', 'unverifiable', ['s'], '1970-01-01T00:00:00.000Z']);
   assert.equal([c?.host, c?.stands, c?.heardAt], ['c', 'other-version', '1970-01-01T01:00:00.000Z']);
   assert.equal(more, []);
   assert.equal(
-    heardNow(heard, [], new Set(), 24.5 * HOUR).map((it) => it.offered.host),
+    updateHeard(heard, [], new Set(), 24.5 * HOUR).map((it) => it.offered.host),
     ['c'],
   );
 });
 
 test('are unverifiable for a lead without a connection, or one that only knows of a worker there', () => {
-  const heard = heardNow([], [host('a')], new Set(), 0);
+  const heard = updateHeard([], [host('a')], new Set(), 0);
   assert.equal(
     knownHosts(heard, [], { ...connected, connected: false }).map((it) => it.stands),
     ['unverifiable'],

@@ -1,6 +1,6 @@
-// What the tests of the loop stand on: a heart that notes what it was told, and a clock that stands still.
+// The set-up of the tests of the loop: a decider that records what it was told, and a clock that stands still.
 
-import type { Heart } from '../../../../daemon/lead/heart.ts';
+import type { Decider } from '../../../../daemon/lead/decider.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
 import { step } from '../../runtime/ledger-stage.ts';
@@ -11,7 +11,7 @@ export type Effect = { kind: 'waits' | 'follows' };
 
 export type Input = string;
 
-export function heart<E extends { kind: string } = Effect>(next: (state: State) => Wanted<E>[]): Heart<State, Input, E, unknown> {
+export function decider<E extends { kind: string } = Effect>(next: (state: State) => Wanted<E>[]): Decider<State, Input, E, unknown> {
   return {
     actor: { kind: 'lead' },
     reducer: 1,

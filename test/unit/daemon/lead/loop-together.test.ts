@@ -6,7 +6,7 @@ import { runLoop } from '../../../../daemon/lead/loop.ts';
 import type { ClaimChange, Ledger } from '../../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
-import { clock, type Effect, FIRST, heart, type Input, type State } from './loop-stage.ts';
+import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-stage.ts';
 
 const loop = suite<{ stage: Stage; ledger: Ledger }>('observations at the same moment');
 
@@ -34,7 +34,7 @@ async function fiveAtOnce(ledger: Ledger, wrong?: string, wants: (input: string)
   let under = 0;
   const it = runLoop<State, Input, Effect, unknown>(
     {
-      ...heart(({ steps }) =>
+      ...decider(({ steps }) =>
         all.filter((key) => !seenIn(steps).includes(key)).map((key) => ({ key, subject: key, effect: () => ({ kind: 'waits' }) })),
       ),
       observed: ({ of }) => of,

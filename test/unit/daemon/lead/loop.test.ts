@@ -9,7 +9,7 @@ import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
 import { mustHave } from '../../../../skills/run/must-have.ts';
 import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
-import { clock, type Effect, FIRST, heart, type Input, type State } from './loop-stage.ts';
+import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-stage.ts';
 
 const loop = suite<{ stage: Stage; ledger: Ledger }>('the loop of a stream');
 
@@ -27,7 +27,7 @@ loop('that aborts two effects at once starts what waited for the second of them'
   let waiting = 0;
   const both = Promise.withResolvers<void>();
   const it = runLoop<State, Input, Effect, unknown>(
-    heart(({ steps }) => (steps.length === 0 ? [one('a', 'x', 'waits'), one('b', 'y', 'waits')] : [one('c', 'y', 'follows')])),
+    decider(({ steps }) => (steps.length === 0 ? [one('a', 'x', 'waits'), one('b', 'y', 'waits')] : [one('c', 'y', 'follows')])),
     {
       stream: streamIn(ledger, RUN),
       clock: clock(),
@@ -61,7 +61,7 @@ loop('learns of a clock jump that happened while the ledger refused, before it u
     },
   };
   const it = runLoop<State, Input, Effect, unknown>(
-    heart(() => []),
+    decider(() => []),
     { stream: streamIn(sleepy, RUN), clock: time, perform: async () => {} },
     FIRST,
     () => {},
@@ -79,7 +79,7 @@ loop('creates an effect once, from the state that first requested it, however of
   const made: number[] = [];
   const performed: unknown[] = [];
   const it = runLoop<State, Input, { kind: 'waits'; seq: number }, unknown>(
-    heart((state) => [
+    decider((state) => [
       {
         key: 'a',
         subject: 'a',
@@ -109,7 +109,7 @@ loop('creates an effect once, from the state that first requested it, however of
 
 loop('treats an effect that cannot be created as failed', async ({ ledger }) => {
   const heard = Promise.withResolvers<unknown>();
-  const plain = heart(({ steps }) =>
+  const plain = decider(({ steps }) =>
     steps.length > 0 ? [] : [{ key: 'a', subject: 'a', effect: () => mustHave<Effect>(null, 'no base yet') }],
   );
   const it = runLoop<State, Input, Effect, unknown>(
@@ -141,7 +141,7 @@ for (const [what, wrong] of [
     const troubles: string[] = [];
     const it = runLoop<State, Input, Effect, unknown>(
       {
-        ...heart(() => []),
+        ...decider(() => []),
         decide: (_, input) => (input === 'nothing' ? [] : input === 'wrong' ? [...wrong()] : [step({ input })]),
         refused: ({ message }) => `refused: ${message}`,
       },
@@ -167,7 +167,7 @@ loop('concludes when the next step cannot be computed, and stops if it cannot co
   const troubles: string[] = [];
   const it = runLoop<State, Input, Effect, unknown>(
     {
-      ...heart(() => {
+      ...decider(() => {
         throw new TypeError('the rules are wrong');
       }),
       decide: ({ steps }, input) => (input === 'nothing' || steps.length > 0 ? [] : [step({ input })]),
@@ -192,7 +192,7 @@ loop('that would take what another took meanwhile looks again, and is not set as
   let looks = 0;
   const it = runLoop<State, Input, Effect, unknown>(
     {
-      ...heart(({ steps }) => (steps.length === 0 ? [{ key: 'a', subject: 'a', effect: () => ({ kind: 'waits' }) }] : [])),
+      ...decider(({ steps }) => (steps.length === 0 ? [{ key: 'a', subject: 'a', effect: () => ({ kind: 'waits' }) }] : [])),
       observed: () => `look ${looks}`,
       claims: () => (looks === 1 ? [{ kind: 'take', name, owner: 'own' }] : []),
       seeksAgain: (claim) => claim === name,

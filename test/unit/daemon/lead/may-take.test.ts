@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ledByNobody, mayTake } from '../../../../daemon/fleet/may-take.ts';
-import { inHome, ledBy } from '../../../../skills/run/fleet/lead-taken.ts';
+import { inHome, takenOverBy } from '../../../../skills/run/fleet/lead-taken.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
 
 const test = suite('the lead of a run in a fleet');
@@ -53,12 +53,12 @@ test('looks in the new home for unfinished work, and keeps what is finished', ()
   const attempt = { n: 1, state: 'starting', session: 'their-conversation' };
   const open = { id: 'd1', ended: null, workplace: '/home/one/w', prompts: [{ attempt: 1 }], attempts: [attempt] };
   const over = { ...open, id: 'd2', ended: { status: 'completed' } };
-  const next = ledBy(state(['fan-out'], { dispatches: [open, over] }), { ...ME, epoch: 2 });
+  const next = takenOverBy(state(['fan-out'], { dispatches: [open, over] }), { ...ME, epoch: 2 });
   assert.is(next.base?.gitDir, '/home/two/bases/shop.git');
   const [first, second] = next.dispatches;
   assert.equal([first?.workplace, first?.prompts, first?.attempts[0]?.state, first?.attempts[0]?.session], [null, [], 'running', null]);
   assert.equal(second, over as never);
-  const same = ledBy(next, { ...ME, epoch: 3 });
+  const same = takenOverBy(next, { ...ME, epoch: 3 });
   assert.is(same.dispatches, next.dispatches, 'in the same home everything stays');
 });
 

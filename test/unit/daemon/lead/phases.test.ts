@@ -7,7 +7,7 @@ import { EXIT, exitOfRun } from '../../../../daemon/cli/words/exit-code.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { NOT_FOLLOWED } from '../../../../skills/phases/degraded.ts';
 import type { RunEventOf } from '../../../../skills/phases/events.ts';
-import { registersOf } from '../../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../../skills/phases/turns.ts';
 import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
 import { bound, over, prompt, RUN, type Story, seat, started } from './story.ts';
 
@@ -92,7 +92,7 @@ test('report findings that no phase examines', () => {
   const story = bound([seat('one')], { phases: [look('first')] });
   answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
   assert.equal(titles(story), ['F-001 a job is lost']);
-  assert.is(registersOf(story.state()).convergence?.ended, 'disabled');
+  assert.is(contributionsTo(story.state()).convergence?.ended, 'disabled');
 });
 
 test('that produce nothing make the run degraded, and are named first', () => {

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
-import { registersOf } from '../../../../skills/phases/turns.ts';
+import { contributionsTo } from '../../../../skills/phases/turns.ts';
 import { ANSWER, file, seen } from '../../skills/dispatch/situation.ts';
 import { answer, asked, brings, d, offers, PLAN, PLANNER, says, starts, told, voted } from './plan-stage.ts';
 import { over, seat, short, started } from './story.ts';
@@ -67,7 +67,7 @@ test('is judged again as often as a person says so', () => {
     voted(story, from, nth === 1 ? 'DISAGREE' : 'AGREE');
     assert.is(story.state().gates.length, nth + 1, 'and asked about again');
   }
-  assert.is(registersOf(story.state()).plan?.verification?.gate, 'passed');
+  assert.is(contributionsTo(story.state()).plan?.verification?.gate, 'passed');
   assert.equal(short(answer(story, 3, 'approve')).slice(0, 2), ['gate.answered', 'plan.approved']);
 });
 
@@ -84,20 +84,20 @@ test('needs a person’s approval anyway if somebody objected, or nobody looked 
   brings(dissent, 1, { plan: PLAN });
   brings(dissent, 2, says(dissent, 2, 'DISAGREE', /STG/));
   brings(dissent, 3, says(dissent, 3, 'AGREE'));
-  assert.is(registersOf(dissent.state()).plan?.verification?.gate, 'passed-with-dissent');
+  assert.is(contributionsTo(dissent.state()).plan?.verification?.gate, 'passed-with-dissent');
   assert.is(dissent.state().gates.length, 1);
   assert.match(dissent.state().gates[0]?.gate.why ?? '', /^Its \d+ items, judged by .* and .*: passed with dissent; \d+ with dissent$/);
   const unseen = told({ approvals: 'auto' });
   brings(unseen, 1, { plan: PLAN });
   voted(unseen, 2, 'ABSTAIN', /RBK/);
-  assert.is(registersOf(unseen.state()).plan?.verification?.gate, 'passed');
+  assert.is(contributionsTo(unseen.state()).plan?.verification?.gate, 'passed');
   assert.is(unseen.state().gates.length, 1);
 });
 
 test('with nobody to judge it is offered for everything but approval', () => {
   const story = told({}, [PLANNER]);
   brings(story, 1, { plan: PLAN });
-  assert.is(registersOf(story.state()).plan?.verification?.gate, 'aborted-non-result');
+  assert.is(contributionsTo(story.state()).plan?.verification?.gate, 'aborted-non-result');
   assert.equal(offers(story), ['request-changes', 'verify-again', 'abort']);
   answer(story, 1, 'verify-again');
   assert.is(story.state().gates.length, 2, 'and asked about again, instead of waiting for nobody');
@@ -119,13 +119,13 @@ test('a voter that failed is no vote, and may still answer while another is work
   story.observation(`look:${d(3)}.1:running`, { kind: 'looked', dispatch: d(3), attempt: 1, look });
   story.observation(`check-evidence:${d(3)}`, { kind: 'evidence', dispatch: d(3), findings: [], verdicts: [], gaps: [] });
   assert.equal(
-    registersOf(story.state()).plan?.verification?.voters.map((it) => [it.seat, it.usable, it.reason]),
+    contributionsTo(story.state()).plan?.verification?.voters.map((it) => [it.seat, it.usable, it.reason]),
     [
       ['first', false, 'host-lost'],
       ['second', true, 'answered'],
     ],
   );
-  assert.is(registersOf(story.state()).plan?.verification?.unchallenged, true);
+  assert.is(contributionsTo(story.state()).plan?.verification?.unchallenged, true);
   assert.not.ok(story.wanted().includes(`await-late:${d(2)}`));
 });
 
@@ -137,7 +137,7 @@ test('during which a run ends keeps what was said about it until then', () => {
   const events = story.input({ kind: 'tick' });
   assert.ok(short(events).includes('run.concluding deadline'), short(events).join());
   assert.ok(short(events).includes('plan.verified'), short(events).join());
-  assert.is(registersOf(story.state()).plan?.approved, false);
+  assert.is(contributionsTo(story.state()).plan?.approved, false);
 });
 
 test('by rules that have nothing to plan is skipped, and the run says so', () => {

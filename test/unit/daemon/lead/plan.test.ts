@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
-import { registersOf } from '../../../../skills/phases/turns.ts';
-import type { DraftedPlan } from '../../../../skills/run/registers.ts';
+import { contributionsTo } from '../../../../skills/phases/turns.ts';
+import type { PlanDraft } from '../../../../skills/run/contributions.ts';
 import { ANSWER, file, seen } from '../../skills/dispatch/situation.ts';
 import { answer, asked, brings, d, offers, PLAN, starts, told, voted } from './plan-stage.ts';
 import { over, short } from './story.ts';
@@ -93,7 +93,7 @@ test('is approved as the bytes that were shown, and the run is done', () => {
   brings(story, 1, { plan: PLAN });
   voted(story, 2);
   assert.equal(short(answer(story, 1, 'approve')), ['gate.answered', 'plan.approved', 'phase.ended', 'run.concluding done']);
-  assert.is(registersOf(story.state()).plan?.approved, true);
+  assert.is(contributionsTo(story.state()).plan?.approved, true);
 });
 
 test('that does not match its digest cannot be approved', () => {
@@ -101,14 +101,14 @@ test('that does not match its digest cannot be approved', () => {
   brings(story, 1, { plan: PLAN });
   voted(story, 2);
   // As if somebody had changed it in the journal: the digest stays, the plan does not.
-  const plan = (story.state().memory.plan?.own as { draft: DraftedPlan | null } | undefined)?.draft;
+  const plan = (story.state().memory.plan?.own as { draft: PlanDraft | null } | undefined)?.draft;
   if (plan) plan.plan = { ...PLAN, rollback: 'burn it down' };
   assert.equal(short(answer(story, 1, 'approve')), [
     'gate.answered',
     'phase.ended the plan cannot be approved: it is not the plan that was shown',
     'run.concluding no-result',
   ]);
-  assert.is(registersOf(story.state()).plan?.approved, false);
+  assert.is(contributionsTo(story.state()).plan?.approved, false);
 });
 
 test.run();

@@ -8,7 +8,7 @@ import { groupFindings } from '../../../../skills/phases/convergence/grouping/gr
 import { type Answer, type Closed, closeRound, endConvergence, settleGrouped } from '../../../../skills/phases/convergence/rounds/close.ts';
 import { type Settled, withClosed, withEnd, withRound, withSettled } from '../../../../skills/phases/convergence/rounds/course.ts';
 import { type Plan, planRound, type Surroundings } from '../../../../skills/phases/convergence/rounds/rounds.ts';
-import type { CheckedVerdict } from '../../../../skills/phases/convergence/voices/words.ts';
+import type { CheckedVerdict } from '../../../../skills/phases/convergence/voices/check-verdicts.ts';
 
 export const model = (seat: string): Analyser => ({ seat, kind: 'model', field: 'all' });
 export const rules = (seat: string, field: string[] = ['correctness']): Analyser => ({ seat, kind: 'rules', field });

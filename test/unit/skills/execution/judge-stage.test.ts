@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
 import { judgeSealed, judgeStage } from '../../../../skills/phases/execution/judge-stage.ts';
 import { begun, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
-import { besides } from '../../../../skills/phases/execution/ready.ts';
+import { concurrentStages } from '../../../../skills/phases/execution/ready.ts';
 import { planOf } from '../../../e2e/execution/execution-stage.ts';
 
 const judged = suite('the outcome of an attempt');
@@ -82,7 +82,7 @@ judged('a file of a stage that may run at the same time, whatever the reason for
     const [first, second, third] = stages as [StageState, StageState, StageState];
     const it = { ...first, sealed, proposal };
     const own = { ...NOTHING, stages: [it, { ...second, ...more }, third] };
-    return (['guide', 'ask', 'fence'] as const).map((scope) => judgeSealed(it, scope, besides(own, it))?.reasons.join() ?? '');
+    return (['guide', 'ask', 'fence'] as const).map((scope) => judgeSealed(it, scope, concurrentStages(own, it))?.reasons.join() ?? '');
   };
   for (const told of why('b/x', true).slice(0, 2)) assert.match(told, /^Files of two, which may run at the same time, were changed: b\/x/);
   assert.match(why('b/x', true)[2] ?? '', /^Files outside the stage were changed/);

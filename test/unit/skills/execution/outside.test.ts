@@ -7,7 +7,7 @@ import type { ExecutionTurn } from '../../../../skills/phases/execution/advance.
 import { begun, type Executed, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
 import { evolve } from '../../../../skills/phases/execution/memory.ts';
 import { takeStage } from '../../../../skills/phases/execution/outside/take-stage.ts';
-import { clientsWaitedFor } from '../../../../skills/phases/execution/outside/waits.ts';
+import { clientsWaitedFor } from '../../../../skills/phases/execution/outside/waiting-for-clients.ts';
 import { planOf } from '../../../e2e/execution/execution-stage.ts';
 import { BEGIN, seat } from '../../daemon/lead/story.ts';
 

@@ -4,7 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
-import { advance, beginner } from '../../../../skills/phases/execution/advance.ts';
+import { advance, seatToStart } from '../../../../skills/phases/execution/advance.ts';
 import type { StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
 import { type Event, evolve } from '../../../../skills/phases/execution/memory.ts';
 import { seat } from '../../daemon/lead/story.ts';
@@ -58,7 +58,7 @@ function settledBy(voice: 'rules' | 'model', others: string[], more: Partial<Sta
   const own = evolve(turn.own, event as Event, { id: 'r-aaaaaa', seq: 9 });
   const after = { ...turn, own };
   const [it] = own.stages;
-  return { event, next: it && beginner(after, it)?.name, asks: advance(after).map(({ type }) => type), why: it?.reasons[0] ?? '' };
+  return { event, next: it && seatToStart(after, it)?.name, asks: advance(after).map(({ type }) => type), why: it?.reasons[0] ?? '' };
 }
 
 rules('alone asks a person at once, and says why', () => {

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { Anchor } from '../../../../contracts/findings/tracked.ts';
 import { hunksIn } from '../../../../runtime/workspace/git/hunks.ts';
 import { passageBetween } from '../../../../runtime/workspace/passage.ts';
-import { anchorAt, mappedLine, whereNow } from '../../../../skills/identity/anchor.ts';
+import { anchorAt, locateAgain, mappedLine } from '../../../../skills/identity/anchor.ts';
 import { linesOf } from '../../../../validators/evidence/normal.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 import { tell } from './history.ts';
@@ -38,7 +38,7 @@ test('through edits, moves, renames, splits and fixes of many histories', async 
       const places = story.places();
       for (const [id, anchor] of anchors) {
         const place = places.get(id);
-        const where = whereNow(anchor, passage, (path) => texts.get(path));
+        const where = locateAgain(anchor, passage, (path) => texts.get(path));
         const told = `seed ${seed}, step ${step} (${what}): ${id} of ${anchor.path}:${anchor.line}`;
         if (where.kind === 'here') {
           assert.equal(`${where.anchor.path}:${where.anchor.line}`, place && `${place.path}:${place.line}`, told);
@@ -94,13 +94,13 @@ test('only if it is certain: of equal lines in equal surroundings none is chosen
   const anchor = anchorAt('x.ts', ['  return compute(a, b);'], 1);
   assert.ok(anchor);
   // It stood in no block before, and stands in two equal ones now.
-  assert.is(whereNow(anchor, undefined, () => lines).kind, 'unsure');
+  assert.is(locateAgain(anchor, undefined, () => lines).kind, 'unsure');
   const second = anchorAt('x.ts', lines, 5);
   assert.equal([second?.ordinal, second?.headers.length], [1, 1]);
-  const found = second && whereNow(second, undefined, () => ['', ...lines]);
+  const found = second && locateAgain(second, undefined, () => ['', ...lines]);
   assert.is(found?.kind === 'here' ? found.anchor.line : undefined, 6);
-  assert.is(whereNow(anchor, undefined, () => ['nothing of it']).kind, 'gone');
-  assert.is(whereNow(anchor, undefined, () => undefined).kind, 'gone');
+  assert.is(locateAgain(anchor, undefined, () => ['nothing of it']).kind, 'gone');
+  assert.is(locateAgain(anchor, undefined, () => undefined).kind, 'gone');
 });
 
 test('without storing its text', () => {

@@ -3,16 +3,17 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Change, type Made, ruleOn } from '../../../../skills/lineage/debt.ts';
+import { type Change, decideRemakes, type MadeFromInputs } from '../../../../skills/lineage/debt.ts';
 
 const change = (magnitude: number): Change => ({ source: 'file:a', old: '1', now: '2', magnitude });
-const made = (dependent: string, from: string[] = [], ...magnitudes: number[]): Made => ({
+const made = (dependent: string, from: string[] = [], ...magnitudes: number[]): MadeFromInputs => ({
   dependent,
   from,
   changed: magnitudes.map(change),
 });
 const LIMITS = { threshold: 0.2, depth: 2, budget: 10 };
-const decided = (all: Made[], limits = LIMITS) => ruleOn(all, limits).map((it) => `${it.dependent} ${it.decision} ${it.depth}`);
+const decided = (all: MadeFromInputs[], limits = LIMITS) =>
+  decideRemakes(all, limits).map((it) => `${it.dependent} ${it.decision} ${it.depth}`);
 
 test('below the threshold is debt, and several small changes cross it together', () => {
   assert.equal(decided([made('a', [], 0.1)]), ['a below-threshold 1']);
@@ -41,7 +42,7 @@ test('over any graph: it ends, decides about each once, keeps the budget, and ma
   );
   fc.assert(
     fc.property(graph, fc.nat(5), (all, budget) => {
-      const rulings = ruleOn(all, { threshold: 0.2, depth: 3, budget });
+      const rulings = decideRemakes(all, { threshold: 0.2, depth: 3, budget });
       assert.is(new Set(rulings.map((it) => it.dependent)).size, rulings.length);
       const again = rulings.filter((it) => it.decision === 'again');
       assert.ok(again.length <= budget);

@@ -11,7 +11,7 @@ import { Carried } from '../../../../contracts/run/run-event.ts';
 import { itemsOf } from '../../../../skills/phases/plan/voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from '../../../../skills/phases/plan/voting/tally.ts';
 import type { PlanAnswer } from '../../../../skills/phases/plan/voting/words.ts';
-import { outputFor } from '../../../../skills/phases/works.ts';
+import { outputFor } from '../../../../skills/phases/work-kinds.ts';
 
 const taking = suite('a plan taken apart');
 const counting = suite('words on a plan, counted');

@@ -13,7 +13,7 @@ import { overTimeOf } from '../../../../skills/report-writer/facts/over-time.ts'
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
-import { describeEvent } from '../../../../skills/telling/journal/describe-event.ts';
+import { describeEvent } from '../../../../skills/wording/journal/describe-event.ts';
 import { at, attempt, digest, dispatch, emptyView, RUN, runBuilder, seat } from '../../../fixtures/report/build.ts';
 import { composeReport } from '../../../fixtures/report/compose.ts';
 import { hostileReport } from '../../../fixtures/report/hostile.ts';

@@ -8,10 +8,10 @@ import {
   type Dossier,
   dissent,
   dossiers,
-  heldBy,
-  holderWords,
-  opposedBy,
-  unheard,
+  opponents,
+  silentPositions,
+  supporters,
+  supporterWords,
 } from '../../../../skills/report-writer/facts/dossier.ts';
 import { dispatch, quoted, runBuilder } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
@@ -31,8 +31,8 @@ stands('the latest word of a seat counts', () => {
   run.say(id, 'codex', 1, 'DISAGREE', 'no');
   run.say(id, 'codex', 2, 'AGREE', 'yes, after all');
   const it = only(dossiers(run.view()), id);
-  assert.equal(heldBy(it), ['claude', 'codex']);
-  assert.equal(opposedBy(it), []);
+  assert.equal(supporters(it), ['claude', 'codex']);
+  assert.equal(opponents(it), []);
 });
 
 stands('a withdrawal removes the origin, an abstention does not', () => {
@@ -42,8 +42,8 @@ stands('a withdrawal removes the origin, an abstention does not', () => {
   run.say(a, 'claude', 1, 'WITHDRAW', 'my mistake');
   run.say(b, 'claude', 1, 'ABSTAIN', '', { note: 'no-answer' });
   const all = dossiers(run.view());
-  assert.equal(heldBy(only(all, a)), []);
-  assert.equal(heldBy(only(all, b)), ['claude']);
+  assert.equal(supporters(only(all, a)), []);
+  assert.equal(supporters(only(all, b)), ['claude']);
 });
 
 stands('raising a finding does not confirm it', () => {
@@ -57,9 +57,9 @@ stands('raising a finding does not confirm it', () => {
   run.say(disputed, 'gemini', 1, 'AGREE', 'seen');
   run.say(disputed, 'codex', 1, 'DISAGREE', 'no');
   const all = dossiers(run.view());
-  assert.is(holderWords(only(all, disputed)), 'raised by claude, supported by gemini', 'nobody has confirmed what is disputed');
-  assert.is(holderWords(only(all, alone)), 'raised by claude');
-  assert.is(holderWords(only(all, shared)), 'raised by claude, confirmed by gemini and codex');
+  assert.is(supporterWords(only(all, disputed)), 'raised by claude, supported by gemini', 'nobody has confirmed what is disputed');
+  assert.is(supporterWords(only(all, alone)), 'raised by claude');
+  assert.is(supporterWords(only(all, shared)), 'raised by claude, confirmed by gemini and codex');
 });
 
 stands('a duplicate supports what it repeats, and is no stance on what it was said about', () => {
@@ -68,8 +68,8 @@ stands('a duplicate supports what it repeats, and is no stance on what it was sa
   const twin = run.finding('merged', [run.raise('codex', 2, { title: 'b' })], { mergedInto: target });
   run.say(twin, 'gemini', 1, 'DUPLICATE', 'the same', { of: target });
   const all = dossiers(run.view());
-  assert.equal(heldBy(only(all, target)), ['claude', 'gemini']);
-  assert.equal(heldBy(only(all, twin)), ['codex']);
+  assert.equal(supporters(only(all, target)), ['claude', 'gemini']);
+  assert.equal(supporters(only(all, twin)), ['codex']);
   assert.equal(
     only(all, target).aliases.map((it) => it.id),
     [twin],
@@ -82,9 +82,9 @@ stands('a failed dispatch is silence, never a vote, and does not undo an earlier
   run.say(id, 'codex', 1, 'AGREE', 'yes');
   const failed = (n: number, seat: string) => dispatch(n, seat, { round: 2, findings: [id], status: 'timeout', reason: 'deadline' });
   const it = only(dossiers(run.view({ dispatches: [failed(3, 'codex'), failed(4, 'gemini')] })), id);
-  assert.equal(heldBy(it), ['claude', 'codex']);
+  assert.equal(supporters(it), ['claude', 'codex']);
   assert.equal(
-    unheard(it).map(({ seat, stance, why }) => [seat, stance, why]),
+    silentPositions(it).map(({ seat, stance, why }) => [seat, stance, why]),
     [['gemini', 'failed', 'deadline']],
   );
   assert.is(it.silences.length, 2);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cut, oneLine, plainDeep, plainText } from '../../../../skills/telling/plain-text.ts';
+import { cut, oneLine, plainDeep, plainText } from '../../../../skills/wording/plain-text.ts';
 import { ATTACKS } from '../../../fixtures/report/hostile.ts';
 
 const plain = suite('plain text');

@@ -8,7 +8,7 @@ import { neverOpened, scopeMap } from '../../../../skills/report-writer/facts/sc
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
-import { nothingFound } from '../../../../skills/telling/looks.ts';
+import { nothingFound } from '../../../../skills/wording/looks.ts';
 import { emptyView } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

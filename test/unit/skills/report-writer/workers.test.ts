@@ -3,8 +3,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
-import { duration, grouped, listed, money } from '../../../../skills/telling/numbers.ts';
-import { outcomeLine, outcomeWords } from '../../../../skills/telling/outcome.ts';
+import { duration, grouped, listed, money } from '../../../../skills/wording/numbers.ts';
+import { outcomeLine, outcomeWords } from '../../../../skills/wording/outcome.ts';
 import {
   costOf,
   costWithSource,
@@ -14,7 +14,7 @@ import {
   tokenWords,
   totalCost,
   workers,
-} from '../../../../skills/telling/workers.ts';
+} from '../../../../skills/wording/workers.ts';
 import { attempt, dispatch, emptyView, paid, rulesSeat, seat, USAGE_NONE, USAGE_UNAVAILABLE } from '../../../fixtures/report/build.ts';
 import { sampleReport } from '../../../fixtures/report/sample.ts';
 

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Fence, isOlder } from '../../../../../contracts/work/fence.ts';
-import { handedIn, keptBack } from '../../../../../skills/run/fleet/handed-in.ts';
+import { judgeDelivery, withheldNote } from '../../../../../skills/run/fleet/judge-delivery.ts';
 import { hostingOf } from '../../../../../skills/run/fleet/may-be-hosted.ts';
-import { doneBefore, fenceOf, type StageWork } from '../../../../../skills/run/fleet/stage-work.ts';
+import { earlierWork, fenceOf, type StageWork } from '../../../../../skills/run/fleet/stage-work.ts';
 import type { DispatchState, RunState } from '../../../../../skills/run/state.ts';
 
 const test = suite('work on a stage in a fleet');
@@ -63,7 +63,7 @@ test('an executor runs on a host only if nobody but lost hosts worked in its wor
       const state = stateOf(past, earlier);
       const dispatch = state.dispatches[2] as DispatchState;
       const n = past.length - earlier + 1;
-      const before = doneBefore(state, dispatch, n);
+      const before = earlierWork(state, dispatch, n);
       const hosting = hostingOf(state, dispatch, { n, resume: null, stage: STAGE });
       const begun = past
         .map((it, at) => ({ ...it, key: at < earlier ? `d1.${at + 1}` : `d3.${at - earlier + 1}` }))
@@ -99,14 +99,14 @@ test('a result of an executor whose dispatch is over is late, even from its last
     }) as unknown as RunState;
   const from = { dispatch: 'r-aaaaaa.d1', attempt: 1, host: 'h1' };
   const digest = 'a'.repeat(64);
-  assert.is(handedIn(of({}), { ...from, digest }).kind, 'current');
-  assert.is(handedIn(of({ ended: { status: 'error' } }), { ...from, digest }).kind, 'late');
-  assert.is(handedIn(of({ ended: { status: 'error' }, role: 'analyser' }), { ...from, digest }).kind, 'current');
+  assert.is(judgeDelivery(of({}), { ...from, digest }).kind, 'current');
+  assert.is(judgeDelivery(of({ ended: { status: 'error' } }), { ...from, digest }).kind, 'late');
+  assert.is(judgeDelivery(of({ ended: { status: 'error' }, role: 'analyser' }), { ...from, digest }).kind, 'current');
   const kept = { fence: { epoch: 1, dispatch: 1, attempt: 1 }, newer: { epoch: 1, dispatch: 1, attempt: 2 }, kept: 'commit c' };
-  const note = keptBack(of({}), from, kept);
+  const note = withheldNote(of({}), from, kept);
   assert.match(note?.text ?? '', /kept there: commit c\./);
-  assert.is(keptBack(of({}, [note ?? {}]), from, kept), undefined);
-  assert.is(keptBack(of({}), from, { ...kept, kept: '' }), undefined, 'while its worker is still being ended');
+  assert.is(withheldNote(of({}, [note ?? {}]), from, kept), undefined);
+  assert.is(withheldNote(of({}), from, { ...kept, kept: '' }), undefined, 'while its worker is still being ended');
 });
 
 test.run();

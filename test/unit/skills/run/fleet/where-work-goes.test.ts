@@ -5,12 +5,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OfferedHost } from '../../../../../contracts/work/hosted.ts';
 import { mayTake } from '../../../../../daemon/fleet/may-take.ts';
-import { handedIn } from '../../../../../skills/run/fleet/handed-in.ts';
 import { hostedIn, undecidedIn } from '../../../../../skills/run/fleet/hosted-in.ts';
+import { judgeDelivery } from '../../../../../skills/run/fleet/judge-delivery.ts';
 import { inHome } from '../../../../../skills/run/fleet/lead-taken.ts';
 import { hostingOf } from '../../../../../skills/run/fleet/may-be-hosted.ts';
 import { textInHome } from '../../../../../skills/run/fleet/own-paths.ts';
-import { whereTo } from '../../../../../skills/run/fleet/where-to.ts';
+import { placeWorker } from '../../../../../skills/run/fleet/placement.ts';
 import type { DispatchState, RunState } from '../../../../../skills/run/state.ts';
 
 const test = suite('where the work of a fleet goes');
@@ -55,7 +55,7 @@ test('a worker waits for hosts exactly if one with this version offers its agent
   fc.assert(
     fc.property(fc.array(host), (hosts) => {
       const able = hosts.filter((it) => it.version === '1' && it.agents.includes('ada'));
-      const where = whereTo('ada', '1', hosts as unknown as OfferedHost[]);
+      const where = placeWorker('ada', '1', hosts as unknown as OfferedHost[]);
       if (able.length === 0) return where.kind === 'here' && (where.because === null) === (hosts.length === 0);
       return where.kind === 'hosts' && where.free === able.some((it) => it.busy < it.seats);
     }),
@@ -93,7 +93,7 @@ test('a delivered result counts only for the newest attempt of a dispatch withou
       fc.constantFrom(null, 'a'.repeat(64), 'c'.repeat(64)),
       (all, attempt, accepted) => {
         const digest = 'a'.repeat(64);
-        const judged = handedIn(withAttempts(all, accepted), { dispatch: 'r-aaaaaa.d1', attempt, host: 'h1', digest });
+        const judged = judgeDelivery(withAttempts(all, accepted), { dispatch: 'r-aaaaaa.d1', attempt, host: 'h1', digest });
         const own = all[attempt - 1];
         if (!own || accepted === digest) return judged.kind === 'nothing';
         if (attempt === all.length && accepted === null) return judged.kind === 'current';

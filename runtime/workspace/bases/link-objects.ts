@@ -1,10 +1,12 @@
 // Hard-links a project's objects into a repository of bases: nothing is copied, and they stay when the project collects garbage, is
 // moved or deleted. Only what is new since the last time is linked.
 
-import type { BigIntStats } from 'node:fs';
-import { link, mkdir, stat } from 'node:fs/promises';
+import { type BigIntStats, readdirSync, statSync } from 'node:fs';
+import { link, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, syncFolder } from '../../files.ts';
+import { inSlices } from '../../slices.ts';
+import type { Steps } from '../../steps.ts';
 import { type Linked, readLinked, writeLinked } from './linked.ts';
 import { namesIn } from './stores.ts';
 
@@ -42,21 +44,52 @@ type Linking = { objects: string; known: Readonly<Record<string, string>>; grown
  * see afterwards.
  */
 async function linkStore(store: string, linking: Linking): Promise<Record<string, string>> {
-  const { objects, known, signal } = linking;
-  const states: Record<string, string> = {};
-  const folders = (await namesIn(store)).filter((name) => /^[0-9a-f]{2}$/.test(name));
-  await atOnce(FOLDERS_AT_ONCE, folders, async (name) => {
-    signal?.throwIfAborted();
-    const from = join(store, name);
-    const there = await stat(from, { bigint: true }).catch(unlessGone);
-    // Its last object was packed, and git removed the folder.
-    if (!there) return;
-    const { said, settled } = stateOf(there);
-    if (said !== known[name]) await linkLoose(from, join(objects, name), linking);
-    if (settled) states[name] = said;
-  });
+  const { objects, known } = linking;
+  const folders = await inSlices(lookAtFolders(store, objects, known));
+  await atOnce(
+    FOLDERS_AT_ONCE,
+    folders.filter(({ missing }) => missing.length > 0),
+    ({ name, missing }) => linkLoose(name, missing, store, linking),
+  );
   await linkPacks(join(store, 'pack'), join(objects, 'pack'), linking);
-  return Object.fromEntries(Object.entries(states).sort());
+  return Object.fromEntries(folders.flatMap(({ name, said, settled }) => (settled ? [[name, said]] : [])));
+}
+
+/** `missing`: what is in it and not yet in the folder of ours with that name. */
+type Folder = { name: string; said: string; settled: boolean; missing: string[] };
+
+/**
+ * Synchronous, because there are up to 256 folders, in most of which nothing has changed, and the kernel nearly always answers from
+ * memory.
+ */
+function* lookAtFolders(store: string, objects: string, known: Readonly<Record<string, string>>): Steps<Folder[]> {
+  const folders: Folder[] = [];
+  for (const name of listed(store).sort()) {
+    if (!/^[0-9a-f]{2}$/.test(name)) continue;
+    yield;
+    // Before it is listed: a later change shows next time.
+    const there = statSync(join(store, name), { bigint: true, throwIfNoEntry: false });
+    // Its last object was packed, and git removed the folder.
+    if (!there) continue;
+    const state = stateOf(there);
+    const missing = state.said === known[name] ? [] : missingIn(join(objects, name), join(store, name));
+    folders.push({ name, ...state, missing });
+  }
+  return folders;
+}
+
+function missingIn(ours: string, theirs: string): string[] {
+  const have = new Set(listed(ours));
+  return listed(theirs).filter((it) => /^[0-9a-f]{38}([0-9a-f]{24})?$/.test(it) && !have.has(it));
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Unlike the modification time, the change time cannot be set. */
@@ -64,18 +97,13 @@ function stateOf({ dev, ino, ctimeNs }: BigIntStats): { said: string; settled: b
   return { said: `${dev}.${ino}.${ctimeNs}`, settled: BigInt(Date.now()) * 1_000_000n - ctimeNs > UNCERTAIN };
 }
 
-function unlessGone(error: unknown): undefined {
-  if (codeOf(error) !== 'ENOENT') throw error;
-}
-
-async function linkLoose(from: string, to: string, { objects, grown }: Linking): Promise<void> {
+async function linkLoose(name: string, missing: readonly string[], store: string, { objects, grown, signal }: Linking): Promise<void> {
+  signal?.throwIfAborted();
+  const [from, to] = [join(store, name), join(objects, name)];
   if ((await mkdir(to, { recursive: true, mode: 0o700 })) !== undefined) grown.add(objects);
-  const have = new Set(await namesIn(to));
-  const missing = (await namesIn(from)).filter((name) => /^[0-9a-f]{38}([0-9a-f]{24})?$/.test(name) && !have.has(name));
-  if (missing.length === 0) return;
   grown.add(to);
   // An object that has disappeared was packed.
-  await atOnce(FILES_AT_ONCE, missing, (name) => linkFile(join(from, name), join(to, name)));
+  await atOnce(FILES_AT_ONCE, missing, (it) => linkFile(join(from, it), join(to, it)));
 }
 
 /** Repeated while packs disappear: their objects are in other packs by then. */

@@ -2,14 +2,12 @@
 // nothing uncommon in it. For any other it returns undefined, and git is asked.
 
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { codeOf } from '../files.ts';
 import { configIn, type PlainConfig } from './git/plain-config.ts';
-
-const inflated = promisify(inflate);
+import { plainFile } from './git/plain-file.ts';
 
 type HeadIs = { tree: string; seconds: string };
 /** Parts of a `Repository`, which project.ts describes. */
@@ -24,40 +22,49 @@ const BOOLEAN = new Set(['filemode', 'bare', 'logallrefupdates', 'ignorecase', '
 const ANYTHING = new Set(['hookspath', 'editor']);
 const COMMIT = /^tree ([0-9a-f]{40})\n(?:parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]* (\d{1,12}) [+-]\d{4}\n/;
 const LARGEST = 1_000_000;
+const LARGEST_REFS = 8_000_000;
 const MOST_KNOWN = 64;
 
 /** Cached answers of git about packed commits, which are not read here. */
 const known = new Map<string, HeadIs>();
 
-export async function plainRepository(root: string): Promise<Plain | undefined> {
+export function plainRepository(root: string): Plain | undefined {
   const gitDir = join(root, '.git');
-  const layout = await layoutOf(root, gitDir).catch(() => undefined);
-  const head = layout && (await headOf(gitDir).catch(() => undefined));
+  const layout = unlessOdd(() => layoutOf(root, gitDir));
+  const head = layout && unlessOdd(() => headOf(gitDir));
   if (!layout || head === undefined) return undefined;
-  const headIs = (await looseCommit(layout.objects, head).catch(() => undefined)) ?? known.get(await nameOf(layout.objects, head));
+  const headIs = unlessOdd(() => looseCommit(layout.objects, head)) ?? known.get(nameOf(layout.objects, head));
   return headIs && { ...layout, head, headIs };
 }
 
+function unlessOdd<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Valid while no pack is added or removed: then the commit is still there. */
-export async function keepHead({ objects, head, headIs }: { objects: string } & Partial<Plain>): Promise<void> {
+export function keepHead({ objects, head, headIs }: { objects: string } & Partial<Plain>): void {
   if (head === undefined || headIs === undefined) return;
   const [oldest] = known.keys();
   if (oldest !== undefined && known.size >= MOST_KNOWN) known.delete(oldest);
-  known.set(await nameOf(objects, head), headIs);
+  known.set(nameOf(objects, head), headIs);
 }
 
-async function nameOf(objects: string, head: string): Promise<string> {
-  const packs = await stat(join(objects, 'pack'), { bigint: true }).catch(() => undefined);
+function nameOf(objects: string, head: string): string {
+  const packs = unlessOdd(() => statSync(join(objects, 'pack'), { bigint: true }));
   return `${head} ${packs?.dev}.${packs?.ino}.${packs?.ctimeNs} ${objects}`;
 }
 
-async function layoutOf(root: string, gitDir: string): Promise<Layout | undefined> {
-  if (!(await lstat(gitDir)).isDirectory()) return undefined;
-  const [names, config] = [new Set(await readdir(gitDir)), await configIn(gitDir)];
+function layoutOf(root: string, gitDir: string): Layout | undefined {
+  if (!lstatSync(gitDir).isDirectory()) return undefined;
+  const [names, config] = [new Set(readdirSync(gitDir)), configIn(gitDir)];
   if (!config || !isCommon(config) || !NEEDED.every((it) => names.has(it)) || UNCOMMON.some((it) => names.has(it))) return undefined;
   const [objects, refs, index] = [join(gitDir, 'objects'), join(gitDir, 'refs'), join(gitDir, 'index')];
-  if (!(await lstat(objects)).isDirectory() || !(await lstat(refs)).isDirectory()) return undefined;
-  if (names.has('index') && !(await lstat(index)).isFile()) return undefined;
+  if (!lstatSync(objects).isDirectory() || !lstatSync(refs).isDirectory()) return undefined;
+  if (names.has('index') && !lstatSync(index).isFile()) return undefined;
   return { root, gitDir, commonDir: gitDir, objects, index, shallow: join(gitDir, 'shallow'), format: 'sha1' };
 }
 
@@ -69,30 +76,41 @@ function isCommon(config: PlainConfig): boolean {
   );
 }
 
-/** The full name of the branch that HEAD refers to; undefined if it refers to something else. */
-export async function branchIn(gitDir: string): Promise<string | undefined> {
+/** The full name of the branch that HEAD refers to; undefined if it refers to something else, or cannot be read. */
+export const branchIn = (gitDir: string): string | undefined => unlessOdd(() => branchNamedIn(gitDir));
+
+function branchNamedIn(gitDir: string): string | undefined {
   const file = join(gitDir, 'HEAD');
-  if (!(await lstat(file)).isFile()) return undefined;
-  const [, ref] = /^ref: (refs\/heads\/[a-z0-9][\w./-]*)\n$/i.exec(await readFile(file, 'utf8')) ?? [];
+  if (!lstatSync(file).isFile()) return undefined;
+  const [, ref] = /^ref: (refs\/heads\/[a-z0-9][\w./-]*)\n$/i.exec(plainFile(file, LARGEST)?.toString('utf8') ?? '') ?? [];
   return ref === undefined || /\.\.|\/\.|\/\/|\.lock(\/|$)|[./]$/.test(ref) ? undefined : ref;
 }
 
-async function headOf(gitDir: string): Promise<string | undefined> {
-  const ref = await branchIn(gitDir);
+function headOf(gitDir: string): string | undefined {
+  const ref = branchIn(gitDir);
   if (ref === undefined) return undefined;
   // Only if there is no loose ref: a packed one may be older than a loose one that cannot be read.
-  const loose = await readFile(join(gitDir, ref), 'latin1').catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    return undefined;
-  });
+  const loose = looseRef(join(gitDir, ref));
   if (loose !== undefined) return /^([0-9a-f]{40})\n$/.exec(loose)?.[1];
-  const packed = (await readFile(join(gitDir, 'packed-refs'), 'latin1')).split('\n').find((it) => it.slice(41) === ref);
+  const all = plainFile(join(gitDir, 'packed-refs'), LARGEST_REFS)?.toString('latin1') ?? '';
+  const packed = all.split('\n').find((it) => it.slice(41) === ref);
   return packed === undefined ? undefined : /^([0-9a-f]{40}) /.exec(packed)?.[1];
 }
 
-async function looseCommit(objects: string, head: string): Promise<HeadIs | undefined> {
-  const bytes = await inflated(await readFile(join(objects, head.slice(0, 2), head.slice(2))), { maxOutputLength: LARGEST });
-  if (createHash('sha1').update(bytes).digest('hex') !== head) return undefined;
+/** Undefined if there is none. */
+function looseRef(file: string): string | undefined {
+  try {
+    return plainFile(file, LARGEST)?.toString('latin1') ?? '';
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
+function looseCommit(objects: string, head: string): HeadIs | undefined {
+  const file = plainFile(join(objects, head.slice(0, 2), head.slice(2)), LARGEST);
+  const bytes = file && inflateSync(file, { maxOutputLength: LARGEST });
+  if (!bytes || createHash('sha1').update(bytes).digest('hex') !== head) return undefined;
   const text = bytes.toString('latin1');
   const [, tree, seconds] = (text.startsWith('commit ') && COMMIT.exec(text.slice(text.indexOf('\0') + 1))) || [];
   return tree === undefined || seconds === undefined ? undefined : { tree, seconds };

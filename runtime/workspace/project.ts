@@ -79,7 +79,7 @@ type Found = Omit<Repository, keyof Head> & {
 async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Found | undefined> {
   const dotGit = join(root, '.git');
   if (!(await lstat(dotGit).catch(() => undefined))) return undefined;
-  const plain = await plainRepository(root);
+  const plain = plainRepository(root);
   if (plain) return { kind: 'git', ...plain, headIn: async () => ({ head: plain.head, headIs: plain.headIs }) };
   const run = (...args: string[]) => git(root, [`--git-dir=${dotGit}`, ...args], { signal, accept: [0, 128] });
   const ask = (...args: string[]) => run('rev-parse', '--path-format=absolute', ...args);
@@ -99,7 +99,7 @@ async function repositoryAt(root: string, signal: AbortSignal | undefined): Prom
     ...{ kind: 'git', ...names, format: format === 'sha256' ? 'sha256' : 'sha1' },
     async headIn() {
       const head = readHead(newest, root);
-      await keepHead({ objects, ...head });
+      keepHead({ objects, ...head });
       return head;
     },
   };

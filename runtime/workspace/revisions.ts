@@ -85,9 +85,7 @@ export async function newestCommit(
 }
 
 export const checkedOut = async (gitDir: string, signal?: AbortSignal): Promise<string> =>
-  (await branchIn(gitDir).catch(() => undefined)) ||
-  (await gitText({ gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1] })) ||
-  'HEAD';
+  branchIn(gitDir) || (await gitText({ gitDir }, ['symbolic-ref', '--quiet', 'HEAD'], { signal, accept: [0, 1] })) || 'HEAD';
 
 const resolve = (gitDir: string, revision: string, signal: AbortSignal | undefined): Promise<string> =>
   gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { signal, accept: [0, 1, 128] });

@@ -116,7 +116,7 @@ async function askForSource(gitDir: string): Promise<Source> {
 
 /** A repository of bases is ours and has everything in its standard place. */
 async function plainSource(gitDir: string): Promise<Source | undefined> {
-  const config = await configIn(gitDir);
+  const config = configIn(gitDir);
   if (config?.get('core.repositoryformatversion') !== '0') return undefined;
   const [objects, shallow] = [await realpath(join(gitDir, 'objects')), join(await realpath(gitDir), 'shallow')];
   return { objects, format: 'sha1', shallow: (await exists(shallow)) ? shallow : undefined };

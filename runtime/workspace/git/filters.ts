@@ -12,7 +12,7 @@ export type ReadingSettings = {
 };
 
 export async function readingSettings(place: GitPlace, signal?: AbortSignal): Promise<ReadingSettings> {
-  const plain = typeof place === 'string' ? undefined : await configIn(place.gitDir);
+  const plain = typeof place === 'string' ? undefined : configIn(place.gitDir);
   if (plain && ![...plain.keys()].some((key) => key.startsWith('filter.') || key === 'core.excludesfile'))
     return { withoutFilters: [], namesIgnoreFile: false };
   const { stdout } = await git(place, ['config', '--list', '--name-only', '-z', '--includes'], { signal });

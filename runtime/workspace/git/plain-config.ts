@@ -1,9 +1,9 @@
 // Parses a git config file if it uses only the simplest syntax, as nearly all do. Anything else is left to git: starting it for a
 // file of a few lines takes longer than everything else that we need from them.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../files.ts';
+import { plainFile } from './plain-file.ts';
 
 /** By section and key in lower case; for subsections, without the subsection's name. */
 export type PlainConfig = ReadonlyMap<string, string>;
@@ -30,16 +30,16 @@ export function plainConfig(text: string): PlainConfig | undefined {
 }
 
 /** The config of a repository, if no other config file applies to it. */
-export async function configIn(gitDir: string): Promise<PlainConfig | undefined> {
-  const [text, shared] = await Promise.all([readFile(join(gitDir, 'config'), 'utf8').catch(nothing), textAt(join(gitDir, 'commondir'))]);
-  const config = text === undefined || shared !== '' ? undefined : plainConfig(text);
+export function configIn(gitDir: string): PlainConfig | undefined {
+  const text = textAt(join(gitDir, 'config'));
+  const config = !text || textAt(join(gitDir, 'commondir')) !== '' ? undefined : plainConfig(text);
   // An extension may add a second file.
   return config && ![...config.keys()].some((key) => key.startsWith('extensions.')) ? config : undefined;
 }
 
 /** Whether the user's own config files certainly do not set this key. */
-export async function isUnsetByUser(key: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const texts = await Promise.all(usersFiles(env).map(textAt));
+export function isUnsetByUser(key: string, env: NodeJS.ProcessEnv): boolean {
+  const texts = usersFiles(env).map(textAt);
   const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
   return texts.length > 0 && texts.every((text) => text !== undefined && !new RegExp(`include|${last}`, 'i').test(text));
 }
@@ -49,8 +49,11 @@ function usersFiles({ GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME }: NodeJS.Process
   return HOME ? [join(XDG_CONFIG_HOME || join(HOME, '.config'), 'git', 'config'), join(HOME, '.gitconfig')] : [];
 }
 
-const nothing = (): undefined => undefined;
-
 /** Empty if there is no file; undefined if it cannot be read. */
-const textAt = (path: string): Promise<string | undefined> =>
-  readFile(path, 'utf8').catch((error: unknown) => (codeOf(error) === 'ENOENT' ? '' : undefined));
+function textAt(path: string): string | undefined {
+  try {
+    return plainFile(path, LARGEST)?.toString('utf8');
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? '' : undefined;
+  }
+}

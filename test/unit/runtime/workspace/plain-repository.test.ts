@@ -50,7 +50,7 @@ for (const [what, isPlain, make] of STATES) {
     const repo = box.repo();
     repo.commit({ 'a.txt': 'a' });
     make(repo);
-    const plain = await plainRepository(repo.root);
+    const plain = plainRepository(repo.root);
     assert.is(plain !== undefined, isPlain);
     const [head, tree, seconds] = repo.git('log', '-1', '--format=%H %T %ct').split(' ');
     const ways = ['objects', 'index', 'shallow'].flatMap((it) => ['--git-path', it]);
@@ -73,31 +73,31 @@ test('knows a packed commit once git was asked for it, until packs are added or 
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   repo.git('gc', '-q');
-  assert.is(await plainRepository(repo.root), undefined);
+  assert.is(plainRepository(repo.root), undefined);
   const asked = await findProject(repo.root);
-  assert.equal(asked, { kind: 'git', ...(await plainRepository(repo.root)) });
+  assert.equal(asked, { kind: 'git', ...plainRepository(repo.root) });
   writeFileSync(join(repo.gitDir, 'objects', 'pack', 'another'), '');
-  assert.is(await plainRepository(repo.root), undefined);
+  assert.is(plainRepository(repo.root), undefined);
 });
 
-test('trusts no object that does not match its name', async ({ box }) => {
+test('trusts no object that does not match its name', ({ box }) => {
   const repo = box.repo();
   const [one, other] = [repo.commit({ 'a.txt': 'a' }), repo.commit({ 'a.txt': 'b' })];
   const at = (commit: string) => join(repo.gitDir, 'objects', commit.slice(0, 2), commit.slice(2));
   const bytes = readFileSync(at(one));
   rmSync(at(other), { force: true });
   writeFileSync(at(other), bytes);
-  assert.is(await plainRepository(repo.root), undefined);
+  assert.is(plainRepository(repo.root), undefined);
 });
 
-test('has no branch with a name that git would refuse', async ({ box }) => {
+test('has no branch with a name that git would refuse', ({ box }) => {
   mkdirSync(box.path('odd'));
   for (const name of ['a/../../b', 'a//b', 'a.lock', 'a/.b', 'a/', 'a..b']) {
     writeFileSync(box.path('odd', 'HEAD'), `ref: refs/heads/${name}\n`);
-    assert.is(await branchIn(box.path('odd')), undefined, name);
+    assert.is(branchIn(box.path('odd')), undefined, name);
   }
   writeFileSync(box.path('odd', 'HEAD'), 'ref: refs/heads/a.b-c/d_e\n');
-  assert.is(await branchIn(box.path('odd')), 'refs/heads/a.b-c/d_e');
+  assert.is(branchIn(box.path('odd')), 'refs/heads/a.b-c/d_e');
 });
 
 test('has a config that is read only if every line of it is plain', () => {
@@ -120,22 +120,22 @@ test('has a config that is read only if every line of it is plain', () => {
     assert.is(plainConfig(`${text}${more}\n`), undefined, more);
 });
 
-test('is left to git if user settings apply that only git can evaluate', async ({ box }) => {
+test('is left to git if user settings apply that only git can evaluate', ({ box }) => {
   const env = { HOME: box.folder };
   const ignores = () => isUnsetByUser('core.excludesFile', env);
-  assert.ok(await ignores());
+  assert.ok(ignores());
   writeFileSync(box.path('.gitconfig'), '[user]\n\tname = "Ada"\n');
-  assert.ok(await ignores());
+  assert.ok(ignores());
   for (const more of ['[core]\n\tExcludesFile = ~/.ignore\n', '[include]\n\tpath = x\n']) {
     writeFileSync(box.path('.gitconfig'), more);
-    assert.not.ok(await ignores(), more);
+    assert.not.ok(ignores(), more);
   }
   rmSync(box.path('.gitconfig'));
   mkdirSync(box.path('.config', 'git'), { recursive: true });
   appendFileSync(box.path('.config', 'git', 'config'), '[core]\n\texcludesfile = /x\n');
-  assert.not.ok(await ignores());
-  assert.ok(await isUnsetByUser('core.excludesFile', { HOME: box.folder, XDG_CONFIG_HOME: box.path('other') }));
-  assert.not.ok(await isUnsetByUser('core.excludesFile', {}));
+  assert.not.ok(ignores());
+  assert.ok(isUnsetByUser('core.excludesFile', { HOME: box.folder, XDG_CONFIG_HOME: box.path('other') }));
+  assert.not.ok(isUnsetByUser('core.excludesFile', {}));
 });
 
 function merge(repo: Repo): void {

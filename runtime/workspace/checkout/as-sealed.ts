@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBounded } from '../../files.ts';
 import { rethrowShortage } from '../../shortage.ts';
@@ -28,15 +27,21 @@ export async function isAsSealed(workTree: string, index: string): Promise<boole
     const named = entries.map((entry) => ({ entry, name: entry.path.toString('utf8') }));
     if (!named.every(({ entry, name }) => entry.path.equals(Buffer.from(name)))) return false;
     if (!isAllThere(workTree, new Set(named.map((it) => it.name)))) return false;
-    const fresh: { entry: Entry; path: string; size: bigint }[] = [];
+    const fresh: { entry: Entry; path: string }[] = [];
+    let toRead = 0n;
     for (const { entry, name } of named) {
       const path = join(workTree, name);
       const state = lstatSync(path, { bigint: true });
       if (!isState(bytes, entry, state)) return false;
-      if (state.mtimeNs >= about.mtimeNs) fresh.push({ entry, path, size: state.size });
+      if (state.mtimeNs < about.mtimeNs) continue;
+      fresh.push({ entry, path });
+      toRead += state.size;
     }
-    if (fresh.reduce((sum, it) => sum + it.size, 0n) > READ_AT_MOST) return false;
-    for (const { entry, path } of fresh) if (!objectOf(await readFile(path)).equals(entry.content)) return false;
+    if (toRead > READ_AT_MOST) return false;
+    for (const { entry, path } of fresh) {
+      const read = await readBounded(path, READ_AT_MOST);
+      if (read.kind !== 'read' || !objectOf(read.bytes).equals(entry.content)) return false;
+    }
     return true;
   } catch (error) {
     // Gone or unreadable: git decides what that means.

@@ -84,9 +84,23 @@ export type Failure = { code: string; message: string; hint: string };
 export function failureOf(error: unknown): Failure {
   if (error instanceof MusterError) return { code: error.code, message: error.message, hint: error.hint };
   const system = error as { code?: unknown; message?: unknown };
+  const code = typeof system?.code === 'string' ? system.code : 'internal';
   return {
-    code: typeof system?.code === 'string' ? system.code : 'internal',
+    code,
     message: typeof system?.message === 'string' ? system.message : String(error),
-    hint: '',
+    hint: NEXT_STEP[code] ?? '',
   };
 }
+
+/** What helps against an error of the system, whichever file it is about. */
+const NEXT_STEP: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: free some space.',
+  EDQUOT: 'Your share of the disk is used up: free some space.',
+  EFBIG: 'A limit on the size of files is reached (ulimit -f).',
+  EROFS: 'The file system is read-only: choose a place that can be written to.',
+  EACCES: 'Check its permissions.',
+  EPERM: 'Check its permissions.',
+  EIO: 'The disk reports an error: check it.',
+  EMFILE: 'Too many files are open: raise the limit (ulimit -n).',
+  ENFILE: 'Too many files are open on this machine: end some programs.',
+};

@@ -58,9 +58,15 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
     failpoint('file.after-rename');
   } catch (error) {
     await files.unlink(draft).catch(() => undefined);
-    throw error;
+    throw named(error, path);
   }
   await syncFolder(dirname(path));
+}
+
+/** Errors about an open file do not say which file it is. */
+function named(error: unknown, path: string): unknown {
+  if (error instanceof Error && codeOf(error) !== undefined && !('path' in error)) error.message += ` '${path}'`;
+  return error;
 }
 
 type UnderWay = { sync: Promise<void>; next: Promise<void> | undefined };
@@ -95,6 +101,8 @@ async function syncNow(path: string): Promise<void> {
   const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     await synced(folder);
+  } catch (error) {
+    throw named(error, path);
   } finally {
     closeSync(folder);
   }

@@ -2,7 +2,7 @@
 // script learns by the exit code that what it got is not complete.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -69,6 +69,15 @@ test('takes an empty variable for one that is not set, and writes nothing into t
   const { out } = here(`HOME='${user}' XDG_CONFIG_HOME= XDG_DATA_HOME=x`, 'setup --dry-run --yes --completion bash --service yes --json');
   for (const written of JSON.parse(out).writes) assert.match(written, stage.folder);
   assert.equal(names(project), before);
+});
+
+test('names the file that cannot be written, and what helps', ({ stage }) => {
+  const before = '# mine\nkeepAwake: false\n';
+  stage.config(before);
+  const { code, err } = inShell(stage, 'ulimit -f 0; "$NODE" "$MUSTER" config set keepAwake true');
+  assert.is(code, 1);
+  assert.match(err, /^muster: EFBIG: file too large, write '[^']*config\.yaml'\. A limit on the size of files is reached/);
+  assert.is(readFileSync(stage.home.config, 'utf8'), before);
 });
 
 test.run();

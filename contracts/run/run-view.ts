@@ -100,11 +100,13 @@ export const Judgement = z.strictObject({
   question: freeText(300).nullable(),
   /**
    * `rules-only`: the question takes no judgement, and only rules looked. `not-judged`: also if every answer that could have judged
-   * was inconclusive.
+   * was inconclusive, or shows no look.
    */
   came: z.enum(['judged', 'rules-only', 'not-judged']),
-  /** Seats that can judge anything but gave no answer that counts. */
+  /** Seats that can judge anything but judged nothing: they gave no answer that counts, or showed no look. */
   without: z.array(SeatName),
+  /** Of these, the seats that raised something although nothing shows that they opened a file in question. */
+  blind: z.array(SeatName).optional(),
 });
 export type Judgement = z.infer<typeof Judgement>;
 

@@ -40,6 +40,8 @@ export const Receipt = z.strictObject({
    * what it opened.
    */
   by: z.enum(['witnessed', 'claimed', 'program']),
+  /** If not all of `opened` is witnessed: the part that is, and the files from which it quoted a text that is there. */
+  shown: Places.optional(),
   /** Its output shows a search or a command that touched files in the scope. */
   searchSeen: z.boolean(),
   /** Files that it claims to have opened but that its program's output does not show. */

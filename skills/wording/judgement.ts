@@ -8,6 +8,9 @@ import { inconclusiveSeats } from './looks.ts';
 export function whyUnjudged({ judgement, looks }: Pick<RunView, 'judgement' | 'looks'>, say: Say = inEnglish): string | undefined {
   if (judgement?.came !== 'not-judged') return undefined;
   const lazy = new Set(inconclusiveSeats({ looks }).map((it) => it.seat));
+  const { blind = [] } = judgement;
+  if (blind.length > 0)
+    return say('nothing shows that {seats} opened any of the files in question', { seats: listedUpToIn(blind, 6, say) });
   const silent = judgement.without.filter((it) => !lazy.has(it));
   if (lazy.size > 0 && silent.length === 0) return say('no worker that can judge the code looked at it');
   if (judgement.without.length === 0) return say('only rules looked, and rules cannot answer this question');

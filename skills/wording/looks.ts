@@ -2,7 +2,7 @@
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Inconclusive, SeatLooks } from '../../contracts/work/receipt.ts';
-import { countOfAll } from '../../validators/looks/places.ts';
+import { countOfAll, countOfBoth } from '../../validators/looks/places.ts';
 import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/english.ts';
 import { local } from './sentences.ts';
 
@@ -82,8 +82,8 @@ export function nothingFound(view: RunView, say: Say): string[] {
 }
 
 /** What a judgement is based on: which seats, and how many of how many files. Empty if no seat could judge. */
-export function judgedFrom({ looks }: Pick<RunView, 'looks'>, say: Say = inEnglish): string[] {
-  const judging = looks.filter((it) => it.inconclusive === null && it.judges === 'anything');
+export function judgedFrom(view: Pick<RunView, 'looks' | 'judgement'>, say: Say = inEnglish): string[] {
+  const judging = judgingIn(view);
   if (judging.length === 0) return [];
   return [
     say('Judged by {names}, with {opened} of {files} files opened.', { ...openedBy(judging), names: names(judging, say) }),
@@ -91,14 +91,41 @@ export function judgedFrom({ looks }: Pick<RunView, 'looks'>, say: Say = inEngli
   ];
 }
 
+/** Answers of seats that can judge anything and show a look. */
+const judgingIn = ({ looks, judgement }: Pick<RunView, 'looks' | 'judgement'>): SeatLooks[] =>
+  looks.filter((it) => it.inconclusive === null && it.judges === 'anything' && !judgement?.blind?.includes(it.seat));
+
+/** `12 of 105 files opened, as far as claimed`: how much a judgement stands on. Empty if no seat could judge. */
+export function openedWords(view: Pick<RunView, 'looks' | 'judgement'>, say: Say = inEnglish): string {
+  const judging = judgingIn(view);
+  const [first] = judging;
+  if (!first) return '';
+  const { changed, files } = first.receipt;
+  const opened = judging.map(({ receipt }) => receipt.opened);
+  const claimed = judging.some(isOnlyClaimed);
+  const values =
+    changed === undefined || changed === ''
+      ? { opened: countOfAll(opened, files), files }
+      : { opened: countOfBoth([changed], opened, files), files: countOfAll([changed], files) };
+  if (changed === undefined || changed === '')
+    return claimed ? say('{opened} of {files} files opened, as far as claimed', values) : say('{opened} of {files} files opened', values);
+  return claimed
+    ? say('{opened} of {files} changed files opened, as far as claimed', values)
+    : say('{opened} of {files} changed files opened', values);
+}
+
 const names = (looks: readonly SeatLooks[], say: Say): string => listedUpToIn([...new Set(looks.map((it) => it.seat))], 6, say);
 
 const foundNothing = (looks: readonly SeatLooks[], say: Say): string =>
   say('Nothing was found in {opened} of {files} files, by {names}.', { ...openedBy(looks), names: names(looks, say) });
 
+/** It says to have opened more than its program's output and its quotes show. */
+const isOnlyClaimed = ({ receipt: { by, opened, shown = '', files } }: SeatLooks): boolean =>
+  by === 'claimed' && countOfAll([opened], files) > countOfAll([shown], files);
+
 /** A program that does not show what it opens is believed, and the report says so. */
 function onlyClaimed(looks: readonly SeatLooks[], say: Say): string[] {
-  const some = looks.filter(({ receipt }) => receipt.by === 'claimed' && receipt.opened !== '');
+  const some = looks.filter(isOnlyClaimed);
   return some.length === 0 ? [] : [say('What {names} opened is claimed, not witnessed.', { names: names(some, say) })];
 }
 

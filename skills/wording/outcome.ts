@@ -4,7 +4,7 @@ import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, type Say } from '../report-writer/language/english.ts';
 import { rulesOnlyWords, whyNoPlan, whyUnjudged } from './judgement.ts';
-import { inconclusiveWords } from './looks.ts';
+import { inconclusiveWords, openedWords } from './looks.ts';
 import { oneLine } from './plain-text.ts';
 
 export type OutcomeWords = {
@@ -52,7 +52,8 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
   const unplanned = whyNoPlan(view, say);
   const unjudged = whyUnjudged(view, say);
   const told = [lazy ?? '', general, message, ...view.degradedWhy.map(oneLine)];
-  const why = [...new Set(told.filter((it) => it !== ''))];
+  // A message that begins with the general reason says it in full.
+  const why = [...new Set(told.filter((it) => it !== '' && !told.some((other) => other.length > it.length && other.startsWith(it))))];
   switch (view.outcome) {
     case 'completed':
       if (unplanned !== undefined)
@@ -72,7 +73,13 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
           why: [rulesOnlyWords(say), ...why],
         };
       // Enough seats have answered, but a green word would hide that others have not.
-      return { word: say('Completed'), tone: marks.length > 0 || view.degradedWhy.length > 0 ? 'warning' : 'good', marks, why };
+      return {
+        word: say('Completed'),
+        tone: marks.length > 0 || view.degradedWhy.length > 0 ? 'warning' : 'good',
+        marks,
+        // A verdict says by itself what it was judged from.
+        why: view.judgement?.came === 'judged' && view.verdict === null ? [...why, openedWords(view, say)].filter((it) => it !== '') : why,
+      };
     case 'failed':
       return { word: say('Failed'), tone: 'bad', marks, why };
     case 'aborted':

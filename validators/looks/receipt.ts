@@ -80,13 +80,15 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   const onlySeen = seen !== undefined && whole;
   const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened, ...quotedFrom]);
   yield;
+  const by = trusted ? 'program' : onlySeen || isSubset(opened, sawOpened) ? 'witnessed' : 'claimed';
   const searched = onlySeen ? sawSearched : new Set([...sawSearched, ...saidSearched]);
   return {
     files: scope.files.length,
     opened: placesOf(opened),
     searched: placesOf([...searched].filter((at) => !opened.has(at))),
     ...(scope.changed === null ? {} : { changed: yield* changedPlaces(scope, scope.changed) }),
-    by: trusted ? 'program' : onlySeen || isSubset(opened, sawOpened) ? 'witnessed' : 'claimed',
+    by,
+    ...(by === 'claimed' ? { shown: placesOf(new Set([...sawOpened, ...quotedFrom])) } : {}),
     searchSeen: sawSearched.size > 0,
     unwitnessed,
     absent,

@@ -4,7 +4,7 @@
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { isAlone, placeOf, type Standing, severityRank, worstFirst } from './standing.ts';
-import { block, capital, counted, listed, opening, stopped } from './wording.ts';
+import { block, capital, counted, listed, opening, stopped, theirs } from './wording.ts';
 
 const STEPS = 5;
 const TOGETHER = 4;
@@ -41,7 +41,7 @@ function step(report: Report, group: readonly Standing[]): NarrativeBlock {
     ...aboutThePlace(report, worst),
   ];
   const refs = [...group.map((it) => it.finding.id), ...worst.opposes.map((it) => `${finding.id}/${it.seat}`)];
-  return block('first', finding.title, sentences.join(' '), hotness(report, worst) ? [...refs, 'map'] : refs);
+  return block('first', theirs(finding.title), sentences.join(' '), hotness(report, worst) ? [...refs, 'map'] : refs);
 }
 
 function standing(it: Standing): string {

@@ -6,7 +6,7 @@ import type { Inconclusive } from '../../../contracts/work/receipt.ts';
 import { countOfAll } from '../../../validators/looks/places.ts';
 import type { Standing } from './standing.ts';
 import { isAlone, worstFirst } from './standing.ts';
-import { block, capital, counted, listed, severities, stopped } from './wording.ts';
+import { block, capital, counted, listed, severities, stopped, theirs } from './wording.ts';
 
 export function summary(report: Report, all: readonly Standing[]): NarrativeBlock[] {
   const { run } = report;
@@ -70,7 +70,8 @@ function whoLooked({ run }: Report): string {
   const analyses = run.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   const rules = new Set(run.seats.filter((it) => it.voice === 'rules').map((it) => it.name));
   const lazy = new Set(run.looks.filter((it) => it.inconclusive !== null).map((it) => it.dispatch));
-  const delivered = analyses.filter((it) => it.result !== null && !lazy.has(it.id)).map((it) => it.seat);
+  const blind = run.judgement?.blind ?? [];
+  const delivered = analyses.filter((it) => it.result !== null && !lazy.has(it.id) && !blind.includes(it.seat)).map((it) => it.seat);
   const missing = analyses.filter((it) => it.result === null);
   // For a plain command it is unknown whether a model is behind it.
   const commands = new Set(run.seats.filter((it) => it.provider === 'command').map((it) => it.name));
@@ -84,14 +85,19 @@ function whoLooked({ run }: Report): string {
   ];
   const what =
     run.task.range !== undefined ? `at what ${run.task.range} changes` : run.base === null ? '' : `at ${treeWords(run.base.label)}`;
+  const raised = blind.length === 0 ? '' : `Nothing shows that ${listed(blind)} opened any of the files in question.`;
   const looked =
-    groups.length === 0 ? 'No worker delivered a result that counts.' : `${capital(listed(groups))} looked ${what}.`.replace(' .', '.');
+    groups.length > 0
+      ? `${capital(listed(groups))} looked ${what}.`.replace(' .', '.')
+      : blind.length > 0
+        ? ''
+        : 'No worker delivered a result that counts.';
   const idle = [...Map.groupBy(run.looks, (it) => it.inconclusive)].flatMap(([why, of]) =>
     why === null
       ? []
       : [`${capital(listed([...new Set(of.map((it) => it.seat))]))} ${SHOWED_NO_LOOK[why]}, which says nothing about the code.`],
   );
-  const said = [looked, ...idle].join(' ');
+  const said = [looked, raised, ...idle].filter((it) => it !== '').join(' ');
   if (missing.length === 0) return said;
   const absent = missing.map(
     (it) => `${it.seat} (${[it.reason ?? it.status ?? it.state, it.detail].filter((each) => each !== '').join(': ')})`,
@@ -108,12 +114,18 @@ function asOpened({ looks }: Report['run'], seats: readonly string[]): string {
     receipts.map((it) => it.opened),
     files,
   );
-  const claimed = receipts.some((it) => it.by === 'claimed' && it.opened !== '') ? ', as far as claimed' : '';
+  const claimed = receipts.some((it) => it.by === 'claimed' && countOfAll([it.opened], files) > countOfAll([it.shown ?? ''], files))
+    ? ', as far as claimed'
+    : '';
   return `; ${opened} of ${files} ${files === 1 ? 'file' : 'files'} opened${claimed}`;
 }
 
 function nothingRaised({ run }: Report): string[] {
-  const coverage = run.dispatches.flatMap((it) => (it.result?.coverage ? [`${it.seat} ${it.result.coverage}`] : []));
+  const own = new Set(run.seats.filter((it) => it.provider === 'builtin' || it.provider === 'sarif').map((it) => it.name));
+  const said = run.dispatches.flatMap(({ seat, result }) => (result?.coverage ? [{ seat, text: theirs(result.coverage) }] : []));
+  // A program of Muster's own counts what it did. What another worker says of itself is only quoted.
+  const coverage = said.filter((it) => own.has(it.seat)).map((it) => `${it.seat} ${it.text}`);
+  const claimed = said.filter((it) => !own.has(it.seat)).map((it) => `${capital(it.seat)} says that it covered: “${it.text}”.`);
   const receipts = run.looks.filter((it) => it.inconclusive === null).map((it) => it.receipt);
   const files = Math.max(0, ...receipts.map((it) => it.files));
   const opened = countOfAll(
@@ -121,7 +133,11 @@ function nothingRaised({ run }: Report): string[] {
     files,
   );
   const where = receipts.length === 0 ? '' : ` in the ${opened} of ${files} files that were opened`;
-  return [`Nothing was raised${where}.`, ...(coverage.length > 0 ? [stopped(capital(coverage.slice(0, 6).join('; ')))] : [])];
+  return [
+    `Nothing was raised${where}.`,
+    ...(coverage.length > 0 ? [stopped(capital(coverage.slice(0, 6).join('; ')))] : []),
+    ...claimed.slice(0, 6),
+  ];
 }
 
 function whatHeld(all: readonly Standing[]): string[] {
@@ -144,7 +160,7 @@ function whatHeld(all: readonly Standing[]): string[] {
   ];
   const [worst] = held;
   if (worst && (worst.finding.severity === 'critical' || worst.finding.severity === 'major')) {
-    sentences.push(`The most severe is ${worst.finding.id}, supported by ${listed(worst.holds)}: ${stopped(worst.finding.title)}`);
+    sentences.push(`The most severe is ${worst.finding.id}, supported by ${listed(worst.holds)}: ${stopped(theirs(worst.finding.title))}`);
   }
   return sentences;
 }

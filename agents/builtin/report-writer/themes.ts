@@ -3,7 +3,7 @@
 
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import { isAlone, type Standing, worstFirst } from './standing.ts';
-import { block, counted, listed, severities } from './wording.ts';
+import { block, counted, listed, severities, theirs } from './wording.ts';
 
 const THEMES = 4;
 const TITLES = 3;
@@ -58,7 +58,7 @@ function theme({ about, name, members }: Cluster, total: number): NarrativeBlock
         ? `all in ${where[0]}`
         : `in ${counted(where.length, 'file')}`
       : `${counted(new Set(sorted.map((it) => it.finding.category)).size, 'kind')} of problem`;
-  const told = sorted.slice(0, TITLES).map((it) => `- ${it.finding.id}: ${it.finding.title}`);
+  const told = sorted.slice(0, TITLES).map((it) => `- ${it.finding.id}: ${theirs(it.finding.title)}`);
   const rest = sorted.slice(TITLES).map((it) => it.finding.id);
   const text = [
     `${members.length} of the ${total} findings that are not refuted (${grades}), ${spread}.`,

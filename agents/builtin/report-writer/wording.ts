@@ -38,10 +38,23 @@ export function opening(text: string, longest = 320): string {
       .trim()
       .split(/\n\s*\n|\n(?=\s*[-*\d])/)[0]
       ?.replace(/\s+/g, ' ') ?? '';
-  if (paragraph.length <= longest) return paragraph;
+  if (paragraph.length <= longest) return theirs(paragraph);
   const within = paragraph.slice(0, longest);
   const end = Math.max(within.lastIndexOf('. '), within.lastIndexOf('! '), within.lastIndexOf('? '));
-  return end > longest / 4 ? within.slice(0, end + 1) : cut(paragraph, longest);
+  return theirs(end > longest / 4 ? within.slice(0, end + 1) : cut(paragraph, longest));
+}
+
+/**
+ * A worker's words inside a sentence of the report: one line without emphasis, so that they cannot stand out as if the report said
+ * them. Code keeps its backticks.
+ */
+export function theirs(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .split(/(`+[^`]*`+)/)
+    .map((part, at) => (at % 2 === 1 ? part : part.replace(/\*+(?=\S)([^*]*)(?<=\S)\*+/g, '$1')))
+    .join('');
 }
 
 /** Another's sentence inside one of ours: ends with exactly one full stop. */

@@ -36,7 +36,8 @@ export function showDispatch(
     ...part('Asked about', [dispatch.findings.join(', ')]),
     ...dispatch.attempts.flatMap((it) => part(`Attempt ${it.attempt}`, [attemptLine(it)])),
     ...part('Prompt', prompt ? [file(prompt.path, ` (${bytes(prompt.bytes)}, sha256 ${prompt.digest.slice(0, 12)}…)`)] : []),
-    ...part('Result', result ? [file(own.result, ` (${bytes(result.bytes)})`), result.summary, result.coverage ?? ''] : []),
+    ...part('Result', result ? [file(own.result, ` (${bytes(result.bytes)})`)] : []),
+    ...part('It says', result ? [result.summary, result.coverage ?? ''] : []),
     ...part(
       'Looked',
       look ? [...(look.inconclusive ? [`inconclusive: it ${WHY_INCONCLUSIVE[look.inconclusive]}`] : []), lookWords(look)] : [],

@@ -18,7 +18,7 @@ import type { EventOf } from '../presentation.ts';
 import { afterVerdict } from './blocked-work.ts';
 import type { AuditEffect } from './effects.ts';
 import type { VERDICT_EVENTS } from './events.ts';
-import { judgeWork, type Work } from './judge-work.ts';
+import { judgeWork, type Opened } from './judge-work.ts';
 import type { VerdictTurn } from './turn.ts';
 
 type Event = SharedEvent | EventOf<typeof VERDICT_EVENTS>;
@@ -81,21 +81,30 @@ function judged(run: RunState, { convergence, critics }: Contributions, audit: S
     unargued: acceptance.flatMap((phase) => silence(critics, phase)),
     missing: [...(degraded ? why : []), ...limitsReached(run)],
     unjudged: isUnjudged(run),
-    unopened: unopenedIn(run),
+    opened: openedIn(run),
     trusted: trustedIn(run, convergence),
     audit,
   });
 }
 
-/** All zero if the work is not a change, or if the change only deletes files. */
-function unopenedIn(run: RunState): Work['unopened'] {
+/** All zero if no one who can judge answered, which is a matter of its own, or if the change only deletes files. */
+function openedIn(run: RunState): Opened {
   const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything');
   const receipts = able.flatMap((seat) => analysesOf(run, seat.name).flatMap((it) => (isConclusive(it) ? (it.receipt ?? []) : [])));
   const [first] = receipts;
-  if (first?.changed === undefined) return { some: 0, all: 0 };
-  const all = countOfAll([first.changed], first.files);
-  const opened = receipts.filter((it) => it.changed === first.changed).map((it) => it.opened);
-  return { some: all - countOfBoth([first.changed], opened, first.files), all };
+  if (!first) return { of: 'scope', all: 0, unopened: 0, claimed: 0 };
+  const { changed, files } = first;
+  const asked = changed ?? (files === 0 ? '' : `0-${files - 1}`);
+  const same = receipts.filter((it) => it.changed === changed && it.files === files);
+  const all = countOfAll([asked], files);
+  const count = (opened: string[]): number => countOfBoth([asked], opened, files);
+  const opened = count(same.map((it) => it.opened));
+  return {
+    of: changed === undefined ? 'scope' : 'change',
+    all,
+    unopened: all - opened,
+    claimed: opened - count(same.map((it) => (it.by === 'claimed' ? (it.shown ?? '') : it.opened))),
+  };
 }
 
 /** Findings of a seat that can judge anything, with evidence that was found, and opposed by no one. */

@@ -16,23 +16,32 @@ export type Work = {
   missing: readonly string[];
   /** The question takes judgement, and no seat that can judge anything has given an answer that counts. */
   unjudged: boolean;
-  /** For a change: how many of its files were opened by no seat that can judge anything. */
-  unopened: { some: number; all: number };
+  /** What seats that can judge anything opened of the files in question: those that a change touches, otherwise the scope. */
+  opened: Opened;
   /** Findings with evidence that was found, raised by a seat that can judge anything: one of them is enough to stop the work. */
   trusted: ReadonlySet<string>;
   audit: SourceAudit;
+};
+
+export type Opened = {
+  of: 'change' | 'scope';
+  all: number;
+  /** Nobody opened them. */
+  unopened: number;
+  /** Somebody says to have opened them, and nothing shows it. */
+  claimed: number;
 };
 
 type Row = WorkVerdict['blockers'][number];
 
 const PATHS_NAMED = 10;
 
-export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, unopened, trusted, audit }: Work): WorkVerdict {
+export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, opened, trusted, audit }: Work): WorkVerdict {
   const blockers: Row[] = [...audited(audit)];
   const conditions: Row[] = [
     ...(audit.unknown === undefined ? [] : [{ ref: 'sources', why: `it is unknown whether they changed: ${audit.unknown}` }]),
     ...missing.map((why) => ({ ref: 'workers', why })),
-    ...(unopened.some === 0 ? [] : [{ ref: 'scope', why: unopenedWords(unopened) }]),
+    ...notSeen(opened).map((why) => ({ ref: 'scope', why })),
     ...unargued.map(({ seat, why }) => ({ ref: seat, why: `no worker argued against the work: ${why}` })),
   ];
   for (const it of findings) {
@@ -81,10 +90,27 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
   return { verdict: verdictOf({ blockers, conditions, unjudged }), blockers, conditions, audit };
 }
 
-const unopenedWords = ({ some, all }: Work['unopened']): string =>
-  all === 1
-    ? 'no worker that can judge it has opened the file that the change touches'
-    : `no worker that can judge them has opened ${some} of the ${all} files that the change touches`;
+/** “Accepted” says that the work was looked at; what no one opened, or only claims to have opened, is for a person to decide about. */
+function notSeen({ of, all, unopened, claimed }: Opened): string[] {
+  const one = of === 'change' ? 'the file that the change touches' : 'the file in the scope';
+  const many = `the ${all} files ${of === 'change' ? 'that the change touches' : 'in the scope'}`;
+  return [
+    ...(unopened === 0
+      ? []
+      : [
+          all === 1
+            ? `no worker that can judge it has opened ${one}`
+            : `no worker that can judge them has opened ${unopened} of ${many}${of === 'scope' ? '; a range or a narrower scope says which of them the work is' : ''}`,
+        ]),
+    ...(claimed === 0
+      ? []
+      : [
+          all === 1
+            ? `that ${one} was opened is only claimed`
+            : `that ${claimed} of ${many} ${claimed === 1 ? 'was' : 'were'} opened is only claimed`,
+        ]),
+  ];
+}
 
 function verdictOf({ blockers, conditions, unjudged }: { blockers: Row[]; conditions: Row[]; unjudged: boolean }): WorkVerdict['verdict'] {
   if (blockers.length > 0) return 'blocked';

@@ -87,13 +87,16 @@ export function workerTable(report: Report, say: Say): string {
 
 /** In the workers' own words, with the flags that the program raised. */
 export function coverageList(report: Report, say: Say): string {
-  return coverageOf(report.run)
+  const rows = coverageOf(report.run);
+  if (rows.length === 0) return '';
+  const list = rows
     .map(({ seat, summary, coverage, notes, flags }) => {
       const said = [summary, coverage, notes].filter((it) => it !== null && it.trim() !== '').map((it) => title(it ?? ''));
       const flagged = flags.length > 0 ? [`(${say('flagged: {flags}', { flags: flagText(flags, say) })})`] : [];
       return `- **${line(seat)}**: ${[...said, ...flagged].join(' · ')}`;
     })
     .join('\n');
+  return `### ${say('What they say they covered')}\n\n${list}`;
 }
 
 export function timelineTable(report: Report, say: Say): string {

@@ -57,7 +57,7 @@ reading('runs lists it', async () => {
 
 reading('show gives its status, by any unique prefix of its id', async () => {
   const { out } = await muster('show', run.slice(0, 4));
-  assert.ok(out.startsWith(`${run}  Look at it.\nCompleted\n`));
+  assert.match(out, new RegExp(`^${run}  Look at it\\.\\nCompleted: \\d of \\d files opened`));
   assert.is(RunView.parse(await json('show', run.slice(2, 6))).id, run);
 });
 

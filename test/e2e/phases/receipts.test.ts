@@ -179,9 +179,81 @@ receipts('whoever has opened nothing that a change touches has not looked at it,
   }
   const { code, out } = await asked('final-verification', 'half');
   assert.is(code, 6, out);
-  assert.match(out, 'Accepted on conditions, 1 condition.');
+  assert.match(out, 'Accepted on conditions, 2 conditions.');
+  assert.match(out, 'condition scope: that 1 of the 2 files that the change touches was opened is only claimed');
   assert.match(out, 'Judged by half, with 1 of 4 files opened. What half opened is claimed, not witnessed.');
   assert.match(out, 'condition scope: no worker that can judge them has opened 1 of the 2 files that the change touches');
+});
+
+receipts('a finding without a look is listed and examined like any, and does not answer the question', async ({ stage }) => {
+  stage.agent('points', 'points.mjs', '[{"path":"cart.js"}]');
+  const { code, out, view, md, html } = await reviewed(stage, ['points'], 'Is the sum right?', 'language: de\n');
+  assert.is(code, 6, out);
+  const WHY = 'nothing shows that points opened any of the files in question';
+  assert.match(out, `Not judged: ${WHY} Is the sum right?`);
+  assert.match(out, 'F-001 cart.js');
+  assert.equal(view.judgement, {
+    asks: 'judgement',
+    question: 'Is the sum right?',
+    came: 'not-judged',
+    without: ['points'],
+    blind: ['points'],
+  });
+  assert.equal(looksOf(view), { points: ['', 'claimed', null] });
+  assert.match(md, '**Nicht beurteilt: nichts zeigt, dass points eine der fraglichen Dateien geöffnet hat**');
+  assert.match(md, 'Nothing shows that points opened any of the files in question.');
+  for (const text of [md, html]) assert.not.match(text, /Abgeschlossen|Completed|points[^.]* looked at/);
+  const project = stage.project('other', SHOP);
+  for (const evidence of ['[]', '[{"command":"npm test","output":"3 failures"}]', '[{"path":"src/pay.js","line":1}]']) {
+    stage.agent('points', 'points.mjs', evidence);
+    const all = await stage.muster(['review', '--all', '--agents', 'points,links', '--force'], { cwd: project });
+    assert.is(all.code, 6, all.out);
+    assert.match(unwrapped(all.out), `Not judged: ${WHY}`, evidence);
+  }
+  stage.agent('points', 'points.mjs', '[{"path":"src/pay.js","line":1,"quote":"export const pay = () => true;"}]');
+  const all = await stage.muster(['review', '--all', '--agents', 'points,links', '--force'], { cwd: project });
+  assert.is(all.code, 0, all.out);
+  assert.match(all.out, 'Completed: 1 of 3 files opened\n');
+});
+
+receipts('what a change does not touch is no look at the change, even if it is quoted', async ({ stage }) => {
+  const project = stage.project('door', SHOP);
+  stage.write(join(project, 'src/pay.js'), 'export const pay = () => null;\n');
+  execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qam', 'pay nothing']);
+  const asked = async () => {
+    const input = stage.task(project, ['points'], 'range: HEAD~1..HEAD\n', 'Is paying right?');
+    const { code, out } = await stage.muster(['run', '-'], { input });
+    return { code, out: unwrapped(out) };
+  };
+  stage.agent('points', 'points.mjs', '[{"path":"cart.js","line":1,"quote":"export const total = (items) => items.length;"}]');
+  const beside = await asked();
+  assert.is(beside.code, 6, beside.out);
+  assert.match(beside.out, 'Not judged: nothing shows that points opened any of the files in question');
+  stage.agent('points', 'points.mjs', '[{"path":"src/pay.js","line":1,"quote":"export const pay = () => null;"}]');
+  const there = await asked();
+  assert.is(there.code, 0, there.out);
+  assert.match(there.out, 'Completed: 1 of 1 changed files opened');
+});
+
+receipts('work is accepted if all of it was seen to be opened; what is claimed or left out is a condition', async ({ stage }) => {
+  const project = stage.project('shop', SHOP);
+  const verified = async (agent: string, more = '') => {
+    const input = stage.task(project, [agent], `type: final-verification\n${more}`, 'Is the sum right?');
+    const { code, out } = await stage.muster(['run', '-'], { input });
+    return { code, out: unwrapped(out) };
+  };
+  stage.agent('some', 'claims.mjs', '[]', 'MUSTER-LOOKED cart.js');
+  const some = await verified('some');
+  assert.is(some.code, 6, some.out);
+  assert.match(some.out, 'Accepted on conditions, 1 condition. No blocker was found.');
+  assert.match(some.out, 'condition scope: no worker that can judge them has opened 2 of the 3 files in the scope');
+  stage.agent('claims', 'claims.mjs', '[{"path":"cart.js"}]');
+  const claimed = await verified('claims', 'scope: [cart.js]\n');
+  assert.is(claimed.code, 6, claimed.out);
+  assert.match(claimed.out, 'condition scope: that the file in the scope was opened is only claimed');
+  const seen = await verified('some', 'scope: [cart.js]\n');
+  assert.is(seen.code, 0, seen.out);
+  assert.match(seen.out, 'Accepted. There is no objection to the work. Judged by some, with 1 of 1 files opened.');
 });
 
 receipts('a review in which nobody looked is none from which the next one could go on', async ({ stage }) => {

@@ -61,8 +61,8 @@ export const PLAN_FRENCH: Readonly<Record<string, string>> = {
   'Accepted on conditions': 'Accepté sous conditions',
   'Blocked': 'Bloqué',
   'There is no objection to the work.': 'Il n’y a pas d’objection au travail.',
-  'Nothing blocks the work. A person should check the conditions.':
-    'Rien ne bloque le travail. Une personne devrait vérifier les conditions.',
+  'No blocker was found. A person should check the conditions.':
+    'Aucun point bloquant n’a été trouvé. Une personne devrait vérifier les conditions.',
   'The blockers have to be fixed first.': 'Les points bloquants doivent d’abord être corrigés.',
   'Blockers': 'Points bloquants',
   'Conditions': 'Conditions',

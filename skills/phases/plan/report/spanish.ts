@@ -62,8 +62,8 @@ export const PLAN_SPANISH: Readonly<Record<string, string>> = {
   'Accepted on conditions': 'Aceptado con condiciones',
   'Blocked': 'Bloqueado',
   'There is no objection to the work.': 'No hay objeción al trabajo.',
-  'Nothing blocks the work. A person should check the conditions.':
-    'Nada bloquea el trabajo. Una persona debería comprobar las condiciones.',
+  'No blocker was found. A person should check the conditions.':
+    'No se encontró ningún bloqueo. Una persona debería comprobar las condiciones.',
   'The blockers have to be fixed first.': 'Primero hay que corregir los bloqueos.',
   'Blockers': 'Bloqueos',
   'Conditions': 'Condiciones',

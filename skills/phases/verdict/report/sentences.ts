@@ -12,7 +12,7 @@ export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: str
   'accepted': { label: 'Accepted', means: 'There is no objection to the work.', tone: 'good' },
   'conditional-accept': {
     label: 'Accepted on conditions',
-    means: 'Nothing blocks the work. A person should check the conditions.',
+    means: 'No blocker was found. A person should check the conditions.',
     tone: 'warning',
   },
   'not-judged': {
@@ -39,7 +39,7 @@ export const unjudgedLines = ({ phases }: Pick<RunView, 'phases'>, say: Say = in
   );
 
 /** The verdict and everything it is based on, or why there is none. */
-export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict' | 'looks'>): string[] =>
+export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict' | 'looks' | 'judgement'>): string[] =>
   view.verdict
     ? [
         verdictSentence(view.verdict),

@@ -17,6 +17,11 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
     'seules des règles ont été appliquées, et des règles ne peuvent pas répondre à cette question',
   '{seats} gave no answer that counts, and rules cannot answer this question':
     'aucune réponse qui compte n’est venue de {seats}, et des règles ne peuvent pas répondre à cette question',
+  'nothing shows that {seats} opened any of the files in question': 'rien ne montre que {seats} ait ouvert un des fichiers en question',
+  '{opened} of {files} files opened': '{opened} fichiers ouverts sur {files}',
+  '{opened} of {files} files opened, as far as claimed': '{opened} fichiers ouverts sur {files}, à ce qui est déclaré',
+  '{opened} of {files} changed files opened': '{opened} fichiers modifiés ouverts sur {files}',
+  '{opened} of {files} changed files opened, as far as claimed': '{opened} fichiers modifiés ouverts sur {files}, à ce qui est déclaré',
   'no worker that can judge the code looked at it': 'aucun participant capable de juger le code ne l’a examiné',
   '{some} of {all} workers found nothing and opened nothing': '{some} participants sur {all} n’ont rien trouvé et rien ouvert',
   '{some} of {all} workers found nothing, and answered faster than they could have read':

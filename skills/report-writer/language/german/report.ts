@@ -16,6 +16,11 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'only rules looked, and rules cannot answer this question': 'nur Regeln haben geprüft, und Regeln können diese Frage nicht beantworten',
   '{seats} gave no answer that counts, and rules cannot answer this question':
     'von {seats} kam keine Antwort, die zählt, und Regeln können diese Frage nicht beantworten',
+  'nothing shows that {seats} opened any of the files in question': 'nichts zeigt, dass {seats} eine der fraglichen Dateien geöffnet hat',
+  '{opened} of {files} files opened': '{opened} von {files} Dateien geöffnet',
+  '{opened} of {files} files opened, as far as claimed': '{opened} von {files} Dateien geöffnet, soweit behauptet',
+  '{opened} of {files} changed files opened': '{opened} von {files} geänderten Dateien geöffnet',
+  '{opened} of {files} changed files opened, as far as claimed': '{opened} von {files} geänderten Dateien geöffnet, soweit behauptet',
   'no worker that can judge the code looked at it': 'niemand, der den Code beurteilen kann, hat ihn angesehen',
   '{some} of {all} workers found nothing and opened nothing': '{some} von {all} Prüfern fanden nichts und öffneten nichts',
   '{some} of {all} workers found nothing, and answered faster than they could have read':

@@ -15,6 +15,12 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'only rules looked, and rules cannot answer this question': 'solo se aplicaron reglas, y las reglas no pueden responder a esta pregunta',
   '{seats} gave no answer that counts, and rules cannot answer this question':
     'no hubo ninguna respuesta válida de {seats}, y las reglas no pueden responder a esta pregunta',
+  'nothing shows that {seats} opened any of the files in question':
+    'nada muestra que {seats} haya abierto alguno de los archivos en cuestión',
+  '{opened} of {files} files opened': '{opened} de {files} archivos abiertos',
+  '{opened} of {files} files opened, as far as claimed': '{opened} de {files} archivos abiertos, según se afirma',
+  '{opened} of {files} changed files opened': '{opened} de {files} archivos modificados abiertos',
+  '{opened} of {files} changed files opened, as far as claimed': '{opened} de {files} archivos modificados abiertos, según se afirma',
   'no worker that can judge the code looked at it': 'ningún participante capaz de juzgar el código lo examinó',
   '{some} of {all} workers found nothing and opened nothing': '{some} de {all} participantes no encontraron ni abrieron nada',
   '{some} of {all} workers found nothing, and answered faster than they could have read':

@@ -16,7 +16,7 @@ const CALM: Work = {
   unargued: [],
   missing: [],
   unjudged: false,
-  unopened: { some: 0, all: 0 },
+  opened: { of: 'change', all: 3, unopened: 0, claimed: 0 },
   trusted: new Set(),
   audit: { changed: [] },
 };
@@ -121,8 +121,11 @@ for (const [state, severity, expected] of [
 
 verdict('is never accepted if nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true }), 'not-judged');
-  assert.is(short({ unopened: { some: 1, all: 3 } }), 'conditional-accept ?scope');
-  assert.is(short({ unopened: { some: 1, all: 3 }, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001 ?scope');
+  const opened = { of: 'change', all: 3, unopened: 1, claimed: 0 } as const;
+  assert.is(short({ opened }), 'conditional-accept ?scope');
+  assert.is(short({ opened: { ...opened, of: 'scope', unopened: 0, claimed: 1 } }), 'conditional-accept ?scope');
+  assert.is(short({ opened: { ...opened, claimed: 2 } }), 'conditional-accept ?scope ?scope');
+  assert.is(short({ opened, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001 ?scope');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'minor')] }), 'not-judged ?F-001');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001');
 });

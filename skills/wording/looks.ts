@@ -143,11 +143,19 @@ function checked(all: readonly SeatLooks[], ofChange: boolean, say: Say): string
   return [looks.length === 0 ? '' : foundByRules(looks, ofChange, say), without].filter((it) => it !== '').join(' ');
 }
 
+/** `links 1 and secrets 10`: sets of rules read different kinds of files, and none has checked what only another one opened. */
+const openedByEach = (looks: readonly SeatLooks[], say: Say): string =>
+  listedUpToIn(
+    [...Map.groupBy(looks, (it) => it.seat)].map(([seat, of]) => `${seat} ${openedBy(of).opened}`),
+    8,
+    say,
+  );
+
 function foundByRules(looks: readonly SeatLooks[], ofChange: boolean, say: Say): string {
   const values = { ...openedBy(looks), names: names(looks, say) };
   return ofChange
     ? say('By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.', values)
-    : say('By rules, {names} checked {opened} of {files} files and found nothing.', values);
+    : say('By rules, {opened} of {files} files were opened and nothing was found ({each}).', { ...values, each: openedByEach(looks, say) });
 }
 
 /** `opened 3, searched 12, untouched 25 of 40 files (witnessed)` */

@@ -3,7 +3,7 @@
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import type { Inconclusive } from '../../../contracts/work/receipt.ts';
-import { countOfAll } from '../../../validators/looks/places.ts';
+import { countOfAll, countOfBoth } from '../../../validators/looks/places.ts';
 import type { Standing } from './standing.ts';
 import { isAlone, worstFirst } from './standing.ts';
 import { block, capital, counted, listed, severities, stopped, theirs } from './wording.ts';
@@ -77,7 +77,9 @@ function whoLooked({ run }: Report): string {
   const commands = new Set(run.seats.filter((it) => it.provider === 'command').map((it) => it.name));
   const models = delivered.filter((it) => !rules.has(it) && !commands.has(it));
   const programs = delivered.filter((it) => !rules.has(it) && commands.has(it));
-  const checked = delivered.filter((it) => rules.has(it));
+  // Some rules are for kinds of files that a project does not have.
+  const idleRules = new Set(run.looks.filter((it) => it.judges === 'categories' && it.receipt.opened === '').map((it) => it.seat));
+  const checked = delivered.filter((it) => rules.has(it) && !idleRules.has(it));
   const groups = [
     ...(models.length > 0 ? [`${counted(models.length, 'model')} (${listed(models)}${asOpened(run, models)})`] : []),
     ...(programs.length > 0 ? [`${counted(programs.length, 'command')} (${listed(programs)}${asOpened(run, programs)})`] : []),
@@ -110,14 +112,13 @@ function asOpened({ looks }: Report['run'], seats: readonly string[]): string {
   const receipts = looks.filter((it) => it.inconclusive === null && seats.includes(it.seat)).map((it) => it.receipt);
   const files = Math.max(0, ...receipts.map((it) => it.files));
   if (files === 0) return '';
-  const opened = countOfAll(
-    receipts.map((it) => it.opened),
-    files,
-  );
-  const claimed = receipts.some((it) => it.by === 'claimed' && countOfAll([it.opened], files) > countOfAll([it.shown ?? ''], files))
-    ? ', as far as claimed'
-    : '';
-  return `; ${opened} of ${files} ${files === 1 ? 'file' : 'files'} opened${claimed}`;
+  const opened = receipts.map((it) => it.opened);
+  const claimed = receipts.some((it) => it.by === 'claimed' && countOfAll([it.opened], files) > countOfAll([it.shown ?? ''], files));
+  const { changed = '' } = receipts[0] ?? {};
+  const [some, all] =
+    changed === '' ? [countOfAll(opened, files), files] : [countOfBoth([changed], opened, files), countOfAll([changed], files)];
+  const what = `${changed === '' ? '' : 'changed '}${all === 1 ? 'file' : 'files'}`;
+  return `; ${some} of ${all} ${what} opened${claimed ? ', as far as claimed' : ''}`;
 }
 
 function nothingRaised({ run }: Report): string[] {

@@ -15,6 +15,7 @@ export function notLookedAt(view: RunView): string[] {
     ...outsideTheScope(view, say),
     ...leftOutOfTheCapture(view, say),
     ...saidNothing(view, say),
+    ...designAndLogic(view, say),
     ...neverAnswered(view, say),
     ...neverSettled(view, say),
     ...view.gaps.map(
@@ -82,6 +83,12 @@ function saidNothing(view: RunView, say: Say): string[] {
     say('The answer of {seat} does not count: it {why}.', { seat, why: say(WHY_INCONCLUSIVE[why]) }),
   );
 }
+
+/** Files that rules opened are not reviewed as a person would understand it. */
+const designAndLogic = ({ judgement }: RunView, say: Say): string[] =>
+  judgement === null || judgement.came === 'judged'
+    ? []
+    : [say('Design and logic: no worker that can judge them has shown a look at the files.')];
 
 function neverAnswered(view: RunView, say: Say): string[] {
   const unanswered = view.dispatches.filter((it) => it.role !== 'report-writer' && it.status !== 'completed');

@@ -1,4 +1,4 @@
-// A map of the scope: which worker opened or searched which file. Changed files that nobody opened come first.
+// A map of the scope: which worker opened or searched which file. Changed files come first; among them, those that nobody opened.
 
 import type { ScopeMap } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -28,7 +28,7 @@ export function scopeMap({ looks }: Pick<RunView, 'looks'>, { files, changed }: 
   }
   const judges = judgesOf({ looks });
   const rank = (row: Row): number =>
-    Number(isRead(row, judges)) * 4 + Number(!row.changed) * 2 + Number(row.opened.length + row.searched.length > 0);
+    Number(!row.changed) * 4 + Number(isRead(row, judges)) * 2 + Number(row.opened.length + row.searched.length > 0);
   return {
     files: files.length,
     changed: changed === null ? null : files.filter((it) => changed.has(it)).length,

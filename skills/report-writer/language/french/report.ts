@@ -18,10 +18,12 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   '{seats} gave no answer that counts, and rules cannot answer this question':
     'aucune réponse qui compte n’est venue de {seats}, et des règles ne peuvent pas répondre à cette question',
   'nothing shows that {seats} opened any of the files in question': 'rien ne montre que {seats} ait ouvert un des fichiers en question',
-  '{opened} of {files} files opened': '{opened} fichiers ouverts sur {files}',
-  '{opened} of {files} files opened, as far as claimed': '{opened} fichiers ouverts sur {files}, à ce qui est déclaré',
-  '{opened} of {files} changed files opened': '{opened} fichiers modifiés ouverts sur {files}',
-  '{opened} of {files} changed files opened, as far as claimed': '{opened} fichiers modifiés ouverts sur {files}, à ce qui est déclaré',
+  '{opened} of {files} files opened': 'fichiers ouverts : {opened} sur {files}',
+  '{opened} of {files} files opened, as far as claimed': 'fichiers ouverts : {opened} sur {files}, à ce qui est déclaré',
+  '{opened} of {files} changed files opened': 'fichiers modifiés ouverts : {opened} sur {files}',
+  '{opened} of {files} changed files opened, as far as claimed': 'fichiers modifiés ouverts : {opened} sur {files}, à ce qui est déclaré',
+  'Design and logic: no worker that can judge them has shown a look at the files.':
+    'Conception et logique : aucun participant capable de les juger n’a montré qu’il a regardé les fichiers.',
   'no worker that can judge the code looked at it': 'aucun participant capable de juger le code ne l’a examiné',
   '{some} of {all} workers found nothing and opened nothing': '{some} participants sur {all} n’ont rien trouvé et rien ouvert',
   '{some} of {all} workers found nothing, and answered faster than they could have read':
@@ -131,8 +133,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
   'witnessed in what its program printed': 'attesté par ce que son programme a affiché',
   'claimed, not witnessed': 'affirmé, non attesté',
   'What {names} opened is claimed, not witnessed.': 'Ce qui a été ouvert par {names} est affirmé, non attesté.',
-  'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Des règles ont vérifié {opened} fichiers sur {files} et n’ont rien trouvé ({names}).',
+  'By rules, {opened} of {files} files were opened and nothing was found ({each}).':
+    'D’après des règles, rien n’a été trouvé ; fichiers ouverts : {opened} sur {files} ({each}).',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'ouvert {opened}, parcouru {searched}, non touché {rest} de {files} fichiers ({by})',
   'as the program says': 'selon le programme',

@@ -21,6 +21,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   '{opened} of {files} files opened, as far as claimed': '{opened} von {files} Dateien geöffnet, soweit behauptet',
   '{opened} of {files} changed files opened': '{opened} von {files} geänderten Dateien geöffnet',
   '{opened} of {files} changed files opened, as far as claimed': '{opened} von {files} geänderten Dateien geöffnet, soweit behauptet',
+  'Design and logic: no worker that can judge them has shown a look at the files.':
+    'Entwurf und Logik: niemand, der sie beurteilen kann, hat gezeigt, dass er in die Dateien gesehen hat.',
   'no worker that can judge the code looked at it': 'niemand, der den Code beurteilen kann, hat ihn angesehen',
   '{some} of {all} workers found nothing and opened nothing': '{some} von {all} Prüfern fanden nichts und öffneten nichts',
   '{some} of {all} workers found nothing, and answered faster than they could have read':
@@ -124,8 +126,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
   'Nothing was found in {opened} of {files} files, by {names}.': '{names}: in {opened} von {files} Dateien wurde nichts gefunden.',
   'No question was asked beside that.': 'Eine weitere Frage wurde nicht gestellt.',
   'The question was: “{question}”': 'Die Frage war: „{question}“',
-  'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Nach Regeln wurden {opened} von {files} Dateien geprüft, und nichts wurde gefunden ({names}).',
+  'By rules, {opened} of {files} files were opened and nothing was found ({each}).':
+    'Nach Regeln wurden {opened} von {files} Dateien geöffnet und nichts gefunden ({each}).',
   'By rules, {names} checked what was changed and found nothing; {opened} of {files} files were opened for it.':
     'Nach Regeln wurde geprüft, was sich geändert hat, und nichts wurde gefunden ({names}); {opened} von {files} Dateien wurden dafür geöffnet.',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':

@@ -21,6 +21,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   '{opened} of {files} files opened, as far as claimed': '{opened} de {files} archivos abiertos, según se afirma',
   '{opened} of {files} changed files opened': '{opened} de {files} archivos modificados abiertos',
   '{opened} of {files} changed files opened, as far as claimed': '{opened} de {files} archivos modificados abiertos, según se afirma',
+  'Design and logic: no worker that can judge them has shown a look at the files.':
+    'Diseño y lógica: ningún participante capaz de juzgarlos ha mostrado que miró los archivos.',
   'no worker that can judge the code looked at it': 'ningún participante capaz de juzgar el código lo examinó',
   '{some} of {all} workers found nothing and opened nothing': '{some} de {all} participantes no encontraron ni abrieron nada',
   '{some} of {all} workers found nothing, and answered faster than they could have read':
@@ -129,8 +131,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
   'witnessed in what its program printed': 'acreditado por lo que imprimió su programa',
   'claimed, not witnessed': 'afirmado, no acreditado',
   'What {names} opened is claimed, not witnessed.': 'Lo abierto por {names} está afirmado, no acreditado.',
-  'By rules, {names} checked {opened} of {files} files and found nothing.':
-    'Las reglas comprobaron {opened} de {files} archivos y no encontraron nada ({names}).',
+  'By rules, {opened} of {files} files were opened and nothing was found ({each}).':
+    'Según reglas, se abrieron {opened} de {files} archivos y no se encontró nada ({each}).',
   'opened {opened}, searched {searched}, untouched {rest} of {files} files ({by})':
     'abiertos {opened}, con búsqueda {searched}, sin tocar {rest} de {files} archivos ({by})',
   'as the program says': 'según el programa',

@@ -25,13 +25,13 @@ const look = (seat: string, opened: string, searched = '', judges: SeatLooks['ju
 const FILES = ['a.ts', 'b.ts', 'c.ts', 'd.ts'];
 const LOOKS = [look('codex', '0', '1'), look('links', '0-2', '', 'categories')];
 
-map('changed files that no judge opened come first, and every file occurs once', () => {
+map('changed files come first, those that no judge opened before the others, and every file occurs once', () => {
   const made = scopeMap({ looks: LOOKS }, { files: FILES, changed: new Set(['a.ts', 'b.ts']) });
   assert.equal(made?.rows, [
     { changed: true, opened: ['links'], searched: ['codex'], files: ['b.ts'] },
+    { changed: true, opened: ['codex', 'links'], searched: [], files: ['a.ts'] },
     { changed: false, opened: [], searched: [], files: ['d.ts'] },
     { changed: false, opened: ['links'], searched: [], files: ['c.ts'] },
-    { changed: true, opened: ['codex', 'links'], searched: [], files: ['a.ts'] },
   ]);
   assert.equal([made?.files, made?.changed], [4, 2]);
   assert.equal(neverOpened(made ?? null, { looks: LOOKS }, say), ['Changed, and opened by no worker that can judge it: 1 file (b.ts).']);
@@ -66,7 +66,7 @@ map('files that are not adjacent are in one row if the same workers looked at th
 
 map('“nothing found” says who looked how, and for a change that rules only report on the change', () => {
   const view = { ...emptyView(), looks: [look('codex', '0'), look('links', '0-2', '', 'categories')] };
-  const whole = 'By rules, links checked 3 of 4 files and found nothing.';
+  const whole = 'By rules, 3 of 4 files were opened and nothing was found (links 3).';
   assert.equal(nothingFound(view, say), [
     'Nothing was found in 1 of 4 files, by codex.',
     'What codex opened is claimed, not witnessed.',

@@ -33,7 +33,10 @@ run('starts a daemon, shows PROGRESS lines in a pipe, and sums up', async ({ sta
   assert.is(err, '');
   assert.is(code, 0);
   assert.match(out, /^\S+Z r-[a-z2-7]+ PROGRESS: phase-1-intake reading task bundle\n/);
-  assert.match(out, /PROGRESS: phase-7-persist status=completed report=.*report\.md\n\nCompleted: \d of \d files opened.*\nIs the answer right\?\n/);
+  assert.match(
+    out,
+    /PROGRESS: phase-7-persist status=completed report=.*report\.md\n\nCompleted: \d of \d files opened.*\nIs the answer right\?\n/,
+  );
   assert.match(out, /major +F-001 +answer\.js:2 +confirmed by all\n/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   assert.not.match(out, /\u001b/);

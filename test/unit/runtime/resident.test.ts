@@ -93,6 +93,34 @@ const timer = setInterval(() => {
   assert.ok(all.filter((it) => it.includes('Memory reducer')).length <= 1, all.join('\n'));
 });
 
+test('memory is also returned if V8 has already collected the garbage and kept the pages', () => {
+  const program = `
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+const MB = 1024 * 1024;
+const until = Date.now() + 60_000;
+const { used_heap_size: used, total_heap_size: total } = getHeapStatistics();
+const fell = async (from) => {
+  while (getHeapStatistics().total_heap_size > from && Date.now() < until) await sleep(20);
+  return getHeapStatistics().total_heap_size <= from;
+};
+globalThis.left = Array.from({ length: 200_000 }, (_, n) => ({ n }));
+const memory = letGoWhenNothingIsDone();
+delete globalThis.left;
+console.log(await fell(total + 4 * MB));
+// A function of its own: nothing of it stays on the stack.
+(function fill() {
+  globalThis.kept = Array.from({ length: 400_000 }, (_, n) => ({ n })).filter(({ n }) => n % 50 === 0);
+})();
+gc({ type: 'major', execution: 'sync', flavor: 'regular' });
+const sparse = getHeapStatistics();
+console.log(sparse.used_heap_size < used + 4 * MB, sparse.total_heap_size > total + 10 * MB);
+memory.worked();
+console.log(await fell(total + 6 * MB));`;
+  assert.equal(printed(program, ['--expose-gc']), ['true', 'true true', 'true']);
+});
+
 test('a process continues if its memory cannot be returned', () => {
   const program = `
 import { Session } from 'node:inspector/promises';

@@ -70,7 +70,7 @@ export type Reading = {
 export type Login = { kind: 'in' | 'out'; says: string };
 
 /** Queries that are made only when a caller waits for the answer. */
-export type Questions = {
+export type ProviderQueries = {
   /** Whether it is logged in, and how, as far as its own files and variables show. */
   login?(env: Record<string, string>): Promise<Login | undefined>;
   /** Files of its user that influence its answers. */
@@ -110,4 +110,4 @@ export type Provider = {
   tellsLooks?: true;
   /** Whether its last output means that it sleeps until a limit ends, for programs that do that instead of exiting. */
   waits?(output: string): string | undefined;
-} & Questions;
+} & ProviderQueries;

@@ -10,12 +10,12 @@ import type { Provider } from './provider.ts';
 import { meantAs, type Roster } from './roster.ts';
 
 /** A seat before it is known whether its program is installed. */
-export type Wish = { seat: string; role: Role; definition: AgentDefinition; model: string };
+export type RequestedSeat = { seat: string; role: Role; definition: AgentDefinition; model: string };
 
 /** The name for all built-in agents of the requested role; if only one is needed, the first. */
 const ALL_BUILT_IN = 'builtin';
 
-export function wishesFor(template: Template, asked: readonly string[], roster: Roster): Wish[] {
+export function requestedSeats(template: Template, asked: readonly string[], roster: Roster): RequestedSeat[] {
   return template.roster.flatMap(({ role, seats, optional, agent }) => {
     const named = agentsNamed(agent === undefined ? asked : [agent], roster, role);
     if (seats === 'task') {
@@ -39,7 +39,7 @@ export const canWrite = (it: AgentDefinition): boolean =>
 const isAble = (it: AgentDefinition, role: Role): boolean => (role === 'writer' ? canWrite(it) : it.roles.includes(role));
 
 /** The agents that a task or a setting names; throws for an unknown one. */
-export const agentsNamed = (asked: readonly string[], roster: Roster, role: Role = 'analyser'): Named[] =>
+export const agentsNamed = (asked: readonly string[], roster: Roster, role: Role = 'analyser'): NamedAgent[] =>
   asked.flatMap((name) => expand(name, roster, role));
 
 /** What a reader of the report should know about the seats: a single provider is less independent. */
@@ -57,7 +57,7 @@ const judgesOf = ({ provider, judges }: AgentDefinition): Seat['judges'] => judg
 
 const RULES: ReadonlySet<string> = new Set(['builtin', 'sarif']);
 
-export function seatFrom(wish: Wish, provider: Provider, version: string | null): Seat {
+export function seatFrom(wish: RequestedSeat, provider: Provider, version: string | null): Seat {
   const { definition } = wish;
   return {
     name: wish.seat,
@@ -83,9 +83,9 @@ export function seatFrom(wish: Wish, provider: Provider, version: string | null)
   };
 }
 
-export type Named = { definition: AgentDefinition; model: string };
+export type NamedAgent = { definition: AgentDefinition; model: string };
 
-function expand(name: string, roster: Roster, role: Role): Named[] {
+function expand(name: string, roster: Roster, role: Role): NamedAgent[] {
   if (name === ALL_BUILT_IN) {
     return [...roster.values()]
       .filter((it) => it.source === 'built-in' && it.provider === 'builtin' && it.roles.includes(role))
@@ -110,7 +110,7 @@ function expand(name: string, roster: Roster, role: Role): Named[] {
 }
 
 /** Two seats of the same agent are distinguished by a number. */
-function numbered(able: readonly Named[], role: Role): Wish[] {
+function numbered(able: readonly NamedAgent[], role: Role): RequestedSeat[] {
   const seen = new Map<string, number>();
   return able.map(({ definition, model }) => {
     const name = model === definition.model ? definition.name : `${definition.name}@${model}`;
@@ -120,7 +120,7 @@ function numbered(able: readonly Named[], role: Role): Wish[] {
   });
 }
 
-function fallback(role: Role, roster: Roster): Named | undefined {
+function fallback(role: Role, roster: Roster): NamedAgent | undefined {
   const definition = [...roster.values()].find((it) => it.provider === 'builtin' && it.roles.includes(role));
   return definition && { definition, model: definition.model };
 }

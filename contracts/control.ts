@@ -70,7 +70,7 @@ export type ControlRequest = z.infer<typeof ControlRequest>;
 export type DownMode = Extract<ControlRequest, { ask: 'down' }>['how'];
 
 /** Who is asking. A client is an agent of the user that leads runs through `muster mcp`, or a process started by one. */
-export type Asker = { kind: 'person' } | { kind: 'client' } | { kind: 'worker'; name: string } | { kind: 'unknown'; why: string };
+export type Caller = { kind: 'person' } | { kind: 'client' } | { kind: 'worker'; name: string } | { kind: 'unknown'; why: string };
 
 export const DaemonStatus = z.strictObject({
   version: z.string(),

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { cut } from '../../contracts/cut.ts';
 import { startChild } from '../../runtime/processes/child.ts';
 import type { SeenLook } from '../../validators/looks/receipt.ts';
-import type { Errand } from './errand.ts';
+import type { AcpTask } from './acp-task.ts';
 import { ruleOn } from './permission.ts';
 import { type Folders, placeOf } from './places.ts';
 import { requestReader } from './request.ts';
@@ -18,7 +18,7 @@ export type AcpOrder = {
   cwd: string;
   folders: Folders;
   /** Its task, which decides which permissions it gets. */
-  errand: Errand;
+  errand: AcpTask;
   prompt: string;
   /** A line for people, and a sign of life. */
   say(line: string): void;

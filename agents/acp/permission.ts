@@ -7,7 +7,7 @@ import { pathTest } from '../../runtime/globs.ts';
 import { segmentsOf } from '../looks/shell-words.ts';
 import { textIn } from '../providers/printed.ts';
 import { grantsOf } from '../tool-profile.ts';
-import type { Errand } from './errand.ts';
+import type { AcpTask } from './acp-task.ts';
 import type { PermissionRequest } from './request.ts';
 
 /** The requested path, and where it leads. */
@@ -18,7 +18,7 @@ export type Ruling =
   /** Without an option, the answer is that the request was cancelled. */
   | { granted: false; optionId: string | undefined; because: string };
 
-export function ruleOn(request: PermissionRequest, places: readonly Place[], errand: Errand): Ruling {
+export function ruleOn(request: PermissionRequest, places: readonly Place[], errand: AcpTask): Ruling {
   const because = refusalOf(request, places, errand);
   const option = (kind: string) => request.options.find((it) => it.kind === kind)?.id;
   // Never permanently: later requests have not been examined.
@@ -32,7 +32,7 @@ export function ruleOn(request: PermissionRequest, places: readonly Place[], err
 }
 
 /** Everything that it does must be allowed; what it does not say is assumed to be the worst. */
-function refusalOf(request: PermissionRequest, places: readonly Place[], errand: Errand): string | undefined {
+function refusalOf(request: PermissionRequest, places: readonly Place[], errand: AcpTask): string | undefined {
   if (request.more) return 'it names more than can be looked at';
   const [first = 'other', ...others] = kindsOf(request);
   const outside = places.find((it) => it.in === 'elsewhere');
@@ -49,7 +49,7 @@ function kindsOf({ kinds, title }: PermissionRequest): string[] {
   return others.length > 0 ? others : ['read'];
 }
 
-function refusalOfKind(kind: string, { input }: PermissionRequest, places: readonly Place[], errand: Errand): string | undefined {
+function refusalOfKind(kind: string, { input }: PermissionRequest, places: readonly Place[], errand: AcpTask): string | undefined {
   const grants = errand.kind === 'stage' ? grantsOf(errand.tools) : { shell: false, web: false, agents: false };
   switch (kind) {
     case 'read':
@@ -72,11 +72,11 @@ function refusalOfKind(kind: string, { input }: PermissionRequest, places: reado
 
 const NO_PATH = 'it names no path';
 
-function withheld(errand: Errand, what: string): string {
+function withheld(errand: AcpTask, what: string): string {
   return errand.kind === 'stage' ? `the tool profile of the stage does not give ${what}` : `a reader is not given ${what}`;
 }
 
-function refusalOfChange(place: Place, errand: Errand): string | undefined {
+function refusalOfChange(place: Place, errand: AcpTask): string | undefined {
   switch (place.in) {
     case 'own':
       return undefined;

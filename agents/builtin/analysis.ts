@@ -2,7 +2,7 @@
 
 import { cut } from '../../contracts/cut.ts';
 import type { Finding } from '../../contracts/findings/finding.ts';
-import { folded } from './fold.ts';
+import { combineHits } from './combine-hits.ts';
 import { leftOutOf } from './reading/roles/tally.ts';
 import type { OpenedRepository } from './repository.ts';
 import type { BuiltinAnalyser, Hit, Repository, Rule } from './rule.ts';
@@ -21,7 +21,7 @@ export async function analyse(
   for (const [index, rule] of analyser.rules.entries()) {
     onRule(rule, index);
     try {
-      const hits = folded(rule, await rule.find(repo));
+      const hits = combineHits(rule, await rule.find(repo));
       for (const hit of hits) findings.push(findingOf(rule, hit, findings.length + 1));
     } catch (error) {
       // A rule that fails on a strange file must not cost the work of the others.

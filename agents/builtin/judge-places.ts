@@ -1,7 +1,7 @@
 // A folded finding has many places; a re-check judges each of them and answers for the whole.
 
 import type { Evidence, VerdictWord } from '../../contracts/findings/finding.ts';
-import type { Claimed, Judged } from './rule.ts';
+import type { ClaimedFinding, RecheckVerdict } from './rule.ts';
 
 export type PlaceJudgement =
   | { holds: true; why: string; evidence?: Evidence[] }
@@ -12,15 +12,15 @@ export type PlaceJudgement =
  * The places that represent a hit each. A folded finding has one for each hit; any other has its own place first, followed by
  * explanations.
  */
-export const heads = (claimed: Claimed): Claimed =>
+export const heads = (claimed: ClaimedFinding): ClaimedFinding =>
   claimed.folded === true ? claimed : { ...claimed, evidence: claimed.evidence.slice(0, 1) };
 
 /** All hold: AGREE. None: DISAGREE. Some: SUPPLEMENT, naming which. Nothing known: ABSTAIN. */
 export async function judgePlaces(
   method: string,
-  claimed: Claimed,
+  claimed: ClaimedFinding,
   judge: (place: Evidence & { path: string }) => Promise<PlaceJudgement>,
-): Promise<Judged> {
+): Promise<RecheckVerdict> {
   const places = claimed.evidence.filter((it): it is Evidence & { path: string } => it.path !== undefined);
   if (places.length === 0) return { verdict: 'ABSTAIN', basis: `${method}: the finding names no place to look at.` };
   const judged: { place: Evidence & { path: string }; at: string; judgement: PlaceJudgement }[] = [];
@@ -37,7 +37,7 @@ export async function judgePlaces(
       .join('\n');
   const evidence = (of: typeof judged): Evidence[] =>
     of.flatMap((it) => (it.judgement.holds === 'unknown' ? [] : (it.judgement.evidence ?? []))).slice(0, 20);
-  const answer = (verdict: VerdictWord, words: string, shown: Evidence[]): Judged => ({
+  const answer = (verdict: VerdictWord, words: string, shown: Evidence[]): RecheckVerdict => ({
     verdict,
     basis: `${method}. ${words}`,
     ...(shown.length > 0 ? { evidence: shown } : {}),

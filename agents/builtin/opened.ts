@@ -6,7 +6,7 @@ import type { ClaimedLook } from '../../contracts/work/receipt.ts';
 const MOST_TOLD = 5_000;
 
 /** `files` are those in the scope; other opened files are not reported. */
-export function tellOpened(opened: ReadonlySet<string>, files: readonly string[]): ClaimedLook[] {
+export function openedLooks(opened: ReadonlySet<string>, files: readonly string[]): ClaimedLook[] {
   const all = new Map<string, number>();
   const read = new Map<string, number>();
   for (const path of files) {

@@ -14,7 +14,7 @@ import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { writeDurably } from '../../runtime/files.ts';
 import { BUILTIN_ANALYSERS, isBuiltin } from './analysers.ts';
 import { analyse, counted, type RuleFailure } from './analysis.ts';
-import { tellOpened } from './opened.ts';
+import { openedLooks } from './opened.ts';
 import { type BuiltinPrompt, readPrompt } from './prompt.ts';
 import { STAND_IN, standIn } from './rehearsal/stand-in.ts';
 import { openRepository } from './repository.ts';
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const prompt = readPrompt(await readFile(variable('MUSTER_PROMPT'), 'utf8'));
   const [, , , result, heartbeat] = process.argv;
   const resultPath = result ?? variable('MUSTER_RESULT');
-  const beat = heart(heartbeat ?? variable('MUSTER_HEARTBEAT'));
+  const beat = startHeartbeat(heartbeat ?? variable('MUSTER_HEARTBEAT'));
   const failures: RuleFailure[] = [];
   beat('reading the prompt');
   try {
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: RuleFailure[]): Promise<Answer> {
+async function work(name: string, prompt: BuiltinPrompt, beat: Heartbeat, failures: RuleFailure[]): Promise<Answer> {
   switch (prompt.skill) {
     case 'report':
       return narrate(prompt, beat);
@@ -93,7 +93,7 @@ async function work(name: string, prompt: BuiltinPrompt, beat: Heart, failures: 
 }
 
 /** Loaded only here, because every analyser comes along with the critic. */
-async function critique(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+async function critique(prompt: BuiltinPrompt, beat: Heartbeat): Promise<Answer> {
   const { criticise } = await import('./critic/critic.ts');
   const repo = await openRepository({ ...prompt.base, scope: prompt.scope });
   try {
@@ -105,7 +105,7 @@ async function critique(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   }
 }
 
-async function plan(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+async function plan(prompt: BuiltinPrompt, beat: Heartbeat): Promise<Answer> {
   const { answerPlanning } = await import('./planner/program-part.ts');
   const repo = await openRepository({ ...prompt.base, scope: [] });
   try {
@@ -116,7 +116,7 @@ async function plan(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   }
 }
 
-async function judge(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+async function judge(prompt: BuiltinPrompt, beat: Heartbeat): Promise<Answer> {
   const { answerPlan } = await import('./verifier/program-part.ts');
   const repo = await openRepository({ ...prompt.base, scope: [] });
   try {
@@ -130,7 +130,7 @@ async function judge(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   }
 }
 
-async function execute(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+async function execute(prompt: BuiltinPrompt, beat: Heartbeat): Promise<Answer> {
   const { answerStage } = await import('./executor/program-part.ts');
   const repo = await openRepository({ ...prompt.base, scope: [] });
   try {
@@ -144,13 +144,13 @@ async function execute(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
   }
 }
 
-async function write(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+async function write(prompt: BuiltinPrompt, beat: Heartbeat): Promise<Answer> {
   beat('putting the text together');
   const { answerWriting } = await import('./writer/program-part.ts');
   return answerWriting(prompt.inputs);
 }
 
-async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: Heart, failures: RuleFailure[]): Promise<Answer> {
+async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: Heartbeat, failures: RuleFailure[]): Promise<Answer> {
   const repo = await openRepository({ ...prompt.base, scope: prompt.scope });
   try {
     say(
@@ -174,7 +174,7 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
       summary: analysis.summary,
       findings: analysis.findings,
       coverage: analysis.coverage,
-      looked: tellOpened(
+      looked: openedLooks(
         repo.opened,
         repo.files.flatMap((it) => (repo.inScope(it.path) ? [it.path] : [])),
       ),
@@ -188,7 +188,7 @@ async function examine(analyser: BuiltinAnalyser, prompt: BuiltinPrompt, beat: H
 }
 
 /** Loaded only here, because the report-writer brings the schemas of the report with it. */
-async function narrate(prompt: BuiltinPrompt, beat: Heart): Promise<Answer> {
+async function narrate(prompt: BuiltinPrompt, beat: Heartbeat): Promise<Answer> {
   beat('writing the text of the report');
   const { writeReport } = await import('./report-writer/program-part.ts');
   return writeReport(prompt.report ?? '');
@@ -209,10 +209,10 @@ function variable(name: string): string {
   return value;
 }
 
-type Heart = ((stage: string) => void) & { stop(): void };
+type Heartbeat = ((stage: string) => void) & { stop(): void };
 
 /** Sends a heartbeat at every stage and in between, so that a long rule does not look dead. */
-function heart(path: string): Heart {
+function startHeartbeat(path: string): Heartbeat {
   let stage = 'starting';
   const append = () => appendFileSync(path, beatLine({ stage: cut(stage.replace(/\s+/g, ' '), 200), at: new Date().toISOString() }));
   const timer = setInterval(append, BEAT_EVERY);

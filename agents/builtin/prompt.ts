@@ -4,7 +4,7 @@
 import { cut } from '../../contracts/cut.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { AskedWorker } from '../../contracts/work/asked-worker.ts';
-import type { Claimed } from './rule.ts';
+import type { ClaimedFinding } from './rule.ts';
 
 export const SKILLS = ['analysis', 'verdicts', 'critique', 'report', 'plan', 'plan-verdicts', 'execution', 'writing'] as const;
 export type Skill = (typeof SKILLS)[number];
@@ -22,7 +22,7 @@ export type BuiltinPrompt = {
   skill: Skill;
   base: PromptBase;
   scope: string[];
-  findings: Claimed[];
+  findings: ClaimedFinding[];
   /** For the skill `critique`: who was asked to look. */
   looked: AskedWorker[];
   /** For the skill `report`: the path of the facts. */
@@ -104,16 +104,16 @@ function baseOf(value: unknown, skill: Skill): PromptBase {
 }
 
 /** Evidence was validated when it entered the journal; only its shape is checked again here. */
-function claimed(value: unknown): Claimed {
+function claimed(value: unknown): ClaimedFinding {
   const it = record(value, 'an item of `findings`');
   return {
     id: string(it.id, '`id` of a finding'),
     title: string(it.title, '`title` of a finding'),
     category: string(it.category, '`category` of a finding'),
-    severity: string(it.severity, '`severity` of a finding') as Claimed['severity'],
+    severity: string(it.severity, '`severity` of a finding') as ClaimedFinding['severity'],
     claim: typeof it.claim === 'string' ? it.claim : '',
     evidence: list(it.evidence ?? [], '`evidence` of a finding').map(
-      (one) => record(one, 'a piece of evidence') as Claimed['evidence'][number],
+      (one) => record(one, 'a piece of evidence') as ClaimedFinding['evidence'][number],
     ),
     ...(it.folded === true ? { folded: true } : {}),
   };

@@ -68,7 +68,7 @@ export type Rule = {
 };
 
 /** What a re-check sees of a finding: what its prompt showed, nothing more. */
-export type Claimed = {
+export type ClaimedFinding = {
   id: string;
   title: string;
   category: string;
@@ -78,14 +78,14 @@ export type Claimed = {
   folded?: boolean;
 };
 
-export type Judged = { verdict: VerdictWord; basis: string; evidence?: Evidence[]; notAt?: NamedPlace[] };
+export type RecheckVerdict = { verdict: VerdictWord; basis: string; evidence?: Evidence[]; notAt?: NamedPlace[] };
 
 export type Recheck = {
   /** The category (a rule's id) that this can judge. */
   category: string;
   /** The method, in words, and different from the rule's own. */
   method: string;
-  judge(repo: Repository, claimed: Claimed): Promise<Judged>;
+  judge(repo: Repository, claimed: ClaimedFinding): Promise<RecheckVerdict>;
 };
 
 export type BuiltinAnalyser = { name: string; rules: readonly Rule[]; rechecks: readonly Recheck[] };

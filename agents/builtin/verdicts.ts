@@ -4,17 +4,17 @@
 import { cut } from '../../contracts/cut.ts';
 import type { Verdict } from '../../contracts/findings/finding.ts';
 import { counted, type RuleFailure } from './analysis.ts';
-import { isCoverageGap, secondLook } from './critic/second-look.ts';
-import type { BuiltinAnalyser, Claimed, Repository, Rule } from './rule.ts';
+import { coverageRecheck, isCoverageGap } from './critic/coverage-recheck.ts';
+import type { BuiltinAnalyser, ClaimedFinding, Repository, Rule } from './rule.ts';
 
-export type Words = { verdicts: Verdict[]; failures: RuleFailure[] };
+export type GivenVerdicts = { verdicts: Verdict[]; failures: RuleFailure[] };
 
 export async function giveVerdicts(
   repo: Repository,
   analyser: BuiltinAnalyser,
-  findings: readonly Claimed[],
-  onFinding: (finding: Claimed, index: number) => void,
-): Promise<Words> {
+  findings: readonly ClaimedFinding[],
+  onFinding: (finding: ClaimedFinding, index: number) => void,
+): Promise<GivenVerdicts> {
   const verdicts: Verdict[] = [];
   const failures: RuleFailure[] = [];
   for (const [index, claimed] of findings.entries()) {
@@ -34,8 +34,8 @@ export async function giveVerdicts(
   return { verdicts, failures };
 }
 
-async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
-  if (isCoverageGap(claimed)) return secondLook.judge(repo, claimed);
+async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: ClaimedFinding): Promise<Omit<Verdict, 'finding'>> {
+  if (isCoverageGap(claimed)) return coverageRecheck.judge(repo, claimed);
   const recheck = analyser.rechecks.find((it) => it.category === claimed.category);
   if (recheck) {
     const { basis, evidence, ...judged } = await recheck.judge(repo, claimed);
@@ -47,7 +47,7 @@ async function judge(repo: Repository, analyser: BuiltinAnalyser, claimed: Claim
 }
 
 /** Asked again about its own finding: it supports what its rule still finds and withdraws the rest. */
-async function defend(repo: Repository, rule: Rule, claimed: Claimed): Promise<Omit<Verdict, 'finding'>> {
+async function defend(repo: Repository, rule: Rule, claimed: ClaimedFinding): Promise<Omit<Verdict, 'finding'>> {
   const places = new Set((await rule.find(repo)).flatMap((hit) => hit.evidence.slice(0, 1).map(placeOf)));
   const claims = claimed.evidence.filter((it) => it.path !== undefined || it.command !== undefined);
   const gone = claims.filter((it) => !places.has(placeOf(it)));

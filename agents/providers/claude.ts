@@ -12,8 +12,8 @@ import { claudeFiles } from './configuration.ts';
 import { claudeLogin } from './login.ts';
 import { countIn, inside, isLine, jsonLines, type Line, listIn, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
+import { promptArgument } from './prompt-argument.ts';
 import { resets } from './reset-time.ts';
-import { asArgument } from './travel.ts';
 
 const FILE_TOOLS = ['Read', 'Grep', 'Glob', 'Write', 'Edit'];
 const WEB_TOOLS = ['WebSearch', 'WebFetch'];
@@ -61,7 +61,7 @@ export const claude: Provider = {
       ...(resume === undefined ? [] : ['--resume', resume]),
       // `--add-dir` and `--allowedTools` consume all words that follow.
       '--',
-      asArgument(prompt),
+      promptArgument(prompt),
     ],
     env: { DISABLE_AUTOUPDATER: '1' },
     model: seat.model,

@@ -13,8 +13,8 @@ import { codexFiles } from './configuration.ts';
 import { codexLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
+import { promptArgument } from './prompt-argument.ts';
 import { durationIn, resets, timeOfDayIn } from './reset-time.ts';
-import { asArgument } from './travel.ts';
 
 /** Kinds of lines that it prints. */
 const KINDS = ['thread.started', 'item.completed', 'turn.completed', 'turn.failed', 'error'];
@@ -46,7 +46,7 @@ export const codex: Provider = {
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['resume', resume]),
       '--',
-      asArgument(prompt),
+      promptArgument(prompt),
     ],
     env: {},
     model: seat.model,

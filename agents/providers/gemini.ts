@@ -14,8 +14,8 @@ import { geminiFiles } from './configuration.ts';
 import { geminiLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, listIn, plainOutput, textIn, unreadUnless } from './printed.ts';
 import { detectInstalled } from './program.ts';
+import { promptArgument } from './prompt-argument.ts';
 import { durationIn, resets } from './reset-time.ts';
-import { asArgument } from './travel.ts';
 
 /** Its exit codes if no one is logged in, and if its settings cannot be read. */
 const NO_LOGIN = 41;
@@ -46,7 +46,7 @@ export const gemini: Provider = {
       ...(policyFor(grants) === '' ? [] : ['--policy', join(folder, POLICY)]),
       ...(seat.model === 'inherit' ? [] : ['-m', seat.model]),
       ...(resume === undefined ? [] : ['--resume', resume]),
-      ...['-p', asArgument(prompt)],
+      ...['-p', promptArgument(prompt)],
     ],
     env: {},
     model: seat.model,

@@ -14,8 +14,8 @@ import { opencodeFiles } from './configuration.ts';
 import { opencodeLogin } from './login.ts';
 import { countIn, inside, jsonLines, type Line, plainOutput, sum, textIn, unreadUnless } from './printed.ts';
 import { ask, detectInstalled } from './program.ts';
+import { promptFileSentence } from './prompt-argument.ts';
 import { durationIn, resets } from './reset-time.ts';
-import { byFile } from './travel.ts';
 
 /** Kinds of lines that it prints. */
 const KINDS = ['step_start', 'step_finish', 'tool_use', 'text', 'error'];
@@ -47,7 +47,7 @@ export const opencode: Provider = {
       // It quotes an argument with spaces and escapes quotes in it, so the text itself is passed as a file.
       ...['--file', prompt.path],
       '--',
-      byFile(prompt),
+      promptFileSentence(prompt),
     ],
     env: {
       OPENCODE_DISABLE_PROJECT_CONFIG: '1',

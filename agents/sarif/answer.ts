@@ -6,8 +6,8 @@ import { join, sep } from 'node:path';
 import { cut, firstCharacters } from '../../contracts/cut.ts';
 import type { Evidence, Finding, Verdict } from '../../contracts/findings/finding.ts';
 import type { ClaimedLook } from '../../contracts/work/receipt.ts';
-import { folded as fold } from '../builtin/fold.ts';
-import type { Claimed, Hit } from '../builtin/rule.ts';
+import { combineHits as fold } from '../builtin/combine-hits.ts';
+import type { ClaimedFinding, Hit } from '../builtin/rule.ts';
 import type { SarifHit, SarifLog, SarifPlace } from './read-log.ts';
 
 /** How much of a hit is quoted: enough to recognise the place. */
@@ -89,7 +89,11 @@ function lineReader(root: string): LineReader {
 const categoryOf = (agent: string, rule: string): string => firstCharacters(`${agent}/${rule.replace(/\s+/g, '-')}`, 64);
 
 /** It supports what the program still reports at that place, withdraws what it does not, and abstains on other findings. */
-export function wordsOn(findings: readonly Claimed[], agent: string, hits: readonly SarifHit[]): { summary: string; verdicts: Verdict[] } {
+export function verdictsOn(
+  findings: readonly ClaimedFinding[],
+  agent: string,
+  hits: readonly SarifHit[],
+): { summary: string; verdicts: Verdict[] } {
   const verdicts = findings.map(({ id, category, evidence, folded }): Verdict => {
     if (!category.startsWith(`${agent}/`))
       return { finding: id, verdict: 'ABSTAIN', basis: `not-my-field: ${agent} reports by its own rules only` };

@@ -15,7 +15,7 @@ import { writeDurably } from '../../runtime/files.ts';
 import { pathTest } from '../../runtime/globs.ts';
 import { changesBetween } from '../../runtime/workspace/changes.ts';
 import { type BuiltinPrompt, readPrompt } from '../builtin/prompt.ts';
-import { findingsOf, wordsOn } from './answer.ts';
+import { findingsOf, verdictsOn } from './answer.ts';
 import { readLog, type SarifHit, type SarifLog } from './read-log.ts';
 
 const LOG_BYTES = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     const root = await realpath(process.cwd());
     const log = await analysed(agent, argv, root);
     const hits = await inTask(log.hits, prompt);
-    const answer = prompt.skill === 'verdicts' ? wordsOn(prompt.findings, agent, hits) : await findingsOf(agent, { ...log, hits }, root);
+    const answer = prompt.skill === 'verdicts' ? verdictsOn(prompt.findings, agent, hits) : await findingsOf(agent, { ...log, hits }, root);
     const { dispatch, nonce, role } = prompt;
     await writeDurably(variable('MUSTER_RESULT'), `${JSON.stringify({ dispatch, nonce, role, status: 'done', ...answer }, null, 1)}\n`);
     process.stdout.write(`${answer.summary}\n`);

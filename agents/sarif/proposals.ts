@@ -2,7 +2,7 @@
 // which is only located and never started. The result is a definition for a person to read and keep.
 
 /** What is asked about a project; nothing is run. */
-export type Looked = {
+export type ProjectProbe = {
   /** The names of its top-level files and folders. */
   names: readonly string[];
   /** The text of a top-level file; undefined if there is none. */
@@ -28,7 +28,7 @@ type Analyser = {
   settings: RegExp;
   /** A section of its own in a shared manifest. */
   section?: { file: string; has: RegExp };
-  argv(program: string, looked: Looked): Promise<readonly string[] | string>;
+  argv(program: string, looked: ProjectProbe): Promise<readonly string[] | string>;
 };
 
 const plain =
@@ -121,7 +121,7 @@ const ANALYSERS: readonly Analyser[] = [
   },
 ];
 
-export async function proposalsFor(looked: Looked, known: ReadonlySet<string>): Promise<Proposal[]> {
+export async function proposalsFor(looked: ProjectProbe, known: ReadonlySet<string>): Promise<Proposal[]> {
   const proposals: Proposal[] = [];
   for (const it of ANALYSERS) {
     if (known.has(it.name)) continue;
@@ -142,7 +142,7 @@ export async function proposalsFor(looked: Looked, known: ReadonlySet<string>): 
 /** Recognised by files that many projects have without using them. */
 const GENERAL: ReadonlySet<string> = new Set(['flawfinder', 'actionlint']);
 
-async function settingsOf({ settings, section }: Analyser, looked: Looked): Promise<string | undefined> {
+async function settingsOf({ settings, section }: Analyser, looked: ProjectProbe): Promise<string | undefined> {
   const own = looked.names.find((it) => settings.test(it));
   if (own !== undefined || section === undefined) return own;
   const text = await looked.text(section.file);

@@ -53,8 +53,8 @@ async function main(args: readonly string[], here: Context): Promise<number> {
 async function obey(all: readonly string[], here: Context): Promise<number> {
   const { on, args } = await machineNamed(all, here);
   if (on !== undefined) {
-    const { obeyOn } = await import('./remote/on.ts');
-    return obeyOn(on, args, here);
+    const { runOn } = await import('./remote/on.ts');
+    return runOn(on, args, here);
   }
   const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
   const before = at < 0 ? args : args.slice(0, at);
@@ -101,8 +101,8 @@ async function machineNamed(args: readonly string[], here: Context): Promise<{ o
     return isMeta ? { on: undefined, args: asked.args } : asked;
   }
   if (isMeta || !args.some((it) => /^r-[a-z2-7]/.test(it)) || !existsSync(here.home.remotes)) return { on: undefined, args };
-  const { elsewhere } = await import('./remote/on.ts');
-  return { on: await elsewhere(args, here), args };
+  const { machineWithRun } = await import('./remote/on.ts');
+  return { on: await machineWithRun(args, here), args };
 }
 
 async function help(words: readonly string[], before: readonly string[], here: Context): Promise<number> {

@@ -1,6 +1,6 @@
 // How a daemon answers each request on its control socket.
 
-import type { Asker, ControlRequest, DaemonStatus, DownMode } from '../../contracts/control.ts';
+import type { Caller, ControlRequest, DaemonStatus, DownMode } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Actor } from '../../contracts/event.ts';
 import type { Client } from '../../contracts/plan/holder.ts';
@@ -24,8 +24,8 @@ import type { Runs } from '../process/runs.ts';
 import { ENGINE } from '../process/version.ts';
 import { importRuns } from '../records/import-runs.ts';
 import type { Keep, Pruned, PruneOrder } from '../records/prune-runs.ts';
-import { isProved, whyNot, wordFor } from './asker/for-people.ts';
-import { openProofs, type Proofs } from './asker/proofs.ts';
+import { needsProof, refusalReason, requestName } from './caller/person-only.ts';
+import { openProofs, type Proofs } from './caller/proofs.ts';
 import type { Answer, Peer } from './server.ts';
 
 export type ControlContext = {
@@ -149,12 +149,12 @@ const actorOf = ({ kind, client, session, tty, user }: Actor, pid: number | unde
 });
 
 /** Who sent the request, if that matters. Throws if they may not; a refused answer to a gate is journaled. */
-async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, context: ControlContext): Promise<Asker | undefined> {
-  if (!isProved(request)) return undefined;
+async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, context: ControlContext): Promise<Caller | undefined> {
+  if (!needsProof(request)) return undefined;
   const asker = await proofs.judge(peer, request.proof);
-  const why = whyNot(request, asker);
+  const why = refusalReason(request, asker);
   if (why === undefined) return asker;
-  context.log.warn('an order was refused', { order: wordFor(request), why });
+  context.log.warn('an order was refused', { order: requestName(request), why });
   if (request.ask === 'order') {
     const { order, token, actor } = request.command;
     if (isRunCommand(order))
@@ -162,7 +162,7 @@ async function askerOf(request: ControlRequest, peer: Peer, proofs: Proofs, cont
   }
   throw new MusterError(
     'not-allowed-here',
-    `\`${wordFor(request)}\` is for people: ${why}`,
+    `\`${requestName(request)}\` is for people: ${why}`,
     'A person has to run it, with `muster`, in a terminal of their own.',
   );
 }

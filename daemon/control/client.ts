@@ -5,14 +5,14 @@ import type { Challenge, ControlAnswer } from '../../contracts/control.ts';
 import { ERROR_CODES, type ErrorCode, MusterError } from '../../contracts/errors.ts';
 import { frame, lineCutter } from '../../runtime/wire/frames.ts';
 import { findSocketPlace } from '../../runtime/wire/socket-place.ts';
-import { isProved, type Question } from './asker/for-people.ts';
-import { holdOpen } from './asker/hold-open.ts';
+import { holdOpen } from './caller/hold-open.ts';
+import { needsProof, type RequestWithoutId } from './caller/person-only.ts';
 
 const SOCKET = 'daemon.sock';
 const FRAME = 16 * 1024 * 1024;
 
 export type Daemon = {
-  ask(question: Question): Promise<unknown>;
+  ask(question: RequestWithoutId): Promise<unknown>;
   close(): void;
 };
 
@@ -71,7 +71,7 @@ function speak(socket: Socket, place: string): Daemon {
   });
   socket.on('error', gone);
   socket.on('close', gone);
-  function put(question: Question): Promise<unknown> {
+  function put(question: RequestWithoutId): Promise<unknown> {
     const id = next++;
     const answer = Promise.withResolvers<unknown>();
     open.set(id, answer);
@@ -81,7 +81,7 @@ function speak(socket: Socket, place: string): Daemon {
   }
   return {
     async ask(question) {
-      if (!isProved(question)) return put(question);
+      if (!needsProof(question)) return put(question);
       using held = holdOpen((await put({ ask: 'prove' })) as Challenge);
       return await put({ ...question, proof: held.proof });
     },

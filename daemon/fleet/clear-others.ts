@@ -3,13 +3,13 @@
 
 import type { EffectContext } from '../effects/effect-context.ts';
 
-type Around = Pick<EffectContext, 'home' | 'files' | 'workspace'> & {
+type Context = Pick<EffectContext, 'home' | 'files' | 'workspace'> & {
   /** Runs that have not ended. */
   unended(): Promise<readonly string[]>;
 };
 
 /** For the given runs, or for all runs with a folder here. */
-export async function clearOthers(ended: readonly string[] | 'all', { home, files, workspace, unended }: Around): Promise<void> {
+export async function clearOthers(ended: readonly string[] | 'all', { home, files, workspace, unended }: Context): Promise<void> {
   const open = new Set(await unended());
   for (const run of ended === 'all' ? await files.namesIn(home.runs) : ended) {
     const { workplaces } = home.run(run);

@@ -11,8 +11,8 @@ import type { SqliteLedger } from '../../runtime/ledger/open.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { MusterEvents } from '../../skills/events.ts';
 import { ENGINE } from '../process/version.ts';
-import type { Away } from './lead/away.ts';
 import type { Leader } from './lead/mirror.ts';
+import type { RemoteSessions } from './lead/remote-sessions.ts';
 
 export type MusterFleet = Fleet<MusterEvents>;
 
@@ -41,11 +41,11 @@ export async function fleetOf(
 }
 
 /** The sessions on other machines. */
-export async function awayOf(of: { fleet: MusterFleet; lease: Millis; home: Home; log: Log }): Promise<Away> {
-  const { awaySessions } = await import('./lead/away.ts');
+export async function remoteSessionsOf(of: { fleet: MusterFleet; lease: Millis; home: Home; log: Log }): Promise<RemoteSessions> {
+  const { remoteSessions } = await import('./lead/remote-sessions.ts');
   const { FILES, mirrorIn } = await import('./lead/mirror.ts');
   const { home, log, lease, fleet } = of;
   const { objects, isAnswered, hosts: places } = fleet;
   const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
-  return awaySessions({ places, mirror, isAnswered, lease, log, clock: systemClock, version: ENGINE });
+  return remoteSessions({ places, mirror, isAnswered, lease, log, clock: systemClock, version: ENGINE });
 }

@@ -36,7 +36,7 @@ export type Leads = {
   close(): void;
 };
 
-type Around = {
+type Context = {
   fleet: Pick<Fleet, 'node' | 'leases'> & { objects: Pick<Fleet['objects'], 'get'> };
   ledger: MusterLedger;
   home: Home;
@@ -49,7 +49,7 @@ type Around = {
 
 const LEASE = 'run.';
 
-export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: Around): Leads {
+export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: Context): Leads {
   const { leases, node, objects } = fleet;
   const me = { node, home: home.root };
   const leaseOf = (run: string): string => `${LEASE}${run}`;

@@ -5,7 +5,7 @@ import type { Millis } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Leads } from './leads.ts';
 
-type Around = {
+type Context = {
   leads: Leads;
   clock: Pick<Clock, 'sleep'>;
   every: Millis;
@@ -22,7 +22,9 @@ type Around = {
 /** A report reaches the object store shortly after the run's end; one that never comes is given up after so many tries. */
 const LOOKS_FOR_REPORT = 20;
 
-export function watchFleet({ leads, clock, every, elsewhere, takeUp, restoreReports, clear, trouble }: Around): { close(): Promise<void> } {
+export function watchFleet({ leads, clock, every, elsewhere, takeUp, restoreReports, clear, trouble }: Context): {
+  close(): Promise<void>;
+} {
   const awaited = new Map<string, number>();
   let toClear: string[] | 'all' = 'all';
   leads.onEnded((run) => {

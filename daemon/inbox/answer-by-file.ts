@@ -4,7 +4,7 @@
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { Origin } from '../../contracts/task/task.ts';
-import { agentsLead } from '../control/asker/look.ts';
+import { agentsLead } from '../control/caller/look.ts';
 import type { Runs } from '../process/runs.ts';
 import type { ByFile } from './answer-file.ts';
 

@@ -2,7 +2,7 @@
 // prompt is read. So the prompt and those that it generates are read when the task is accepted.
 
 import type { Roster } from '../../agents/roster.ts';
-import { agentsNamed, canWrite, type Named } from '../../agents/seating.ts';
+import { agentsNamed, canWrite, type NamedAgent } from '../../agents/seating.ts';
 import type { Config } from '../../contracts/config.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import type { AgentDefinition, Role } from '../../contracts/task/agent.ts';
@@ -89,7 +89,8 @@ function firstOf(roles: ReadonlySet<Role>, someoneElse: boolean, asked: readonly
   }
 }
 
-const nameOf = ({ definition, model }: Named): string => (model === definition.model ? definition.name : `${definition.name}@${model}`);
+const nameOf = ({ definition, model }: NamedAgent): string =>
+  model === definition.model ? definition.name : `${definition.name}@${model}`;
 
 const isAble = (it: AgentDefinition, role: Role): boolean => it.roles.includes(role) && canWrite(it);
 

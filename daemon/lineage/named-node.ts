@@ -9,7 +9,7 @@ import { kindOfNode, node } from '../../skills/lineage/edge.ts';
 import { type Lookup, projectsIn } from '../../skills/lineage/walk.ts';
 import { keptRecord, spaceFolder } from '../make/artifact-places.ts';
 
-type Around = {
+type Lookups = {
   edges: Lookup;
   home: Home;
   project: string;
@@ -20,7 +20,7 @@ type Around = {
 
 export type Named = { node: string; project: string };
 
-export async function nodeNamed(given: string, { edges, home, project, cwd, runNamed }: Around): Promise<Named> {
+export async function nodeNamed(given: string, { edges, home, project, cwd, runNamed }: Lookups): Promise<Named> {
   const kind = kindOfNode(given);
   if (Object.hasOwn(node, kind)) return { node: given, project };
   const [, run, local] = /^(r-[a-z2-7]+)(?:\.([A-Za-z][\w-]*))?$/.exec(given) ?? [undefined, undefined, given];

@@ -15,13 +15,13 @@ import { type Lookup, projectsIn } from '../../skills/lineage/walk.ts';
 import { openEvidenceSource } from '../../validators/evidence/source.ts';
 import { type KeptRecord, keptRecords } from '../make/artifact-places.ts';
 
-type Around = { edges: Lookup; objects: Objects; home: Home; project: string };
+type ProjectLineage = { edges: Lookup; objects: Objects; home: Home; project: string };
 
 /** Larger than any input of a prompt can be. */
 const LARGEST = 4 * 1024 * 1024;
 
 /** Every stored artifact that runs about this project have made, by the newest run that made it. */
-export async function artifactsOf(around: Around): Promise<OutdatedArtifact[]> {
+export async function artifactsOf(around: ProjectLineage): Promise<OutdatedArtifact[]> {
   const { edges, home, project } = around;
   const newest = new Map<string, { making: string; record: KeptRecord }>();
   const projectOf = projectsIn(edges);
@@ -44,7 +44,7 @@ export async function artifactsOf(around: Around): Promise<OutdatedArtifact[]> {
 export async function movedUnder(
   run: string,
   { gitDir, commit }: Pick<Base, 'gitDir' | 'commit'>,
-  { edges, project }: Pick<Around, 'edges' | 'project'>,
+  { edges, project }: Pick<ProjectLineage, 'edges' | 'project'>,
 ): Promise<string[]> {
   const rows = edges
     .where('run', run)
@@ -78,7 +78,7 @@ function madeAs(source: string, newest: ReadonlyMap<string, { making: string }>,
 async function changeOf(
   source: string,
   old: string,
-  { project, objects }: Pick<Around, 'project' | 'objects'>,
+  { project, objects }: Pick<ProjectLineage, 'project' | 'objects'>,
 ): Promise<Change | undefined> {
   const path = restOfNode(source);
   // Read the way prompts read them: through links, with a digest over all bytes.

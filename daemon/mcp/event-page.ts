@@ -12,7 +12,7 @@ export const waitOf = (seconds: number): number => Math.min(seconds, LONGEST_WAI
 type Asked = { run: string; after: number | undefined; most?: number | undefined; oldest?: boolean | undefined };
 
 /** `all`: the events after the cursor, in order. */
-export type Found<Event> = { all: readonly Event[]; ended: boolean };
+export type FoundEvents<Event> = { all: readonly Event[]; ended: boolean };
 
 export type EventPage<Event> = {
   events: Event[];
@@ -27,7 +27,7 @@ export type EventPage<Event> = {
 
 /** By default the newest are returned. */
 export function pageOf<Event extends { seq: number }>(
-  { all, ended }: Found<Event>,
+  { all, ended }: FoundEvents<Event>,
   { after, most = DEFAULT, oldest = false }: Asked,
 ): EventPage<Event> {
   const events = oldest ? all.slice(0, most) : all.slice(-most);

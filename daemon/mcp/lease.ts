@@ -3,15 +3,15 @@
 import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../contracts/errors.ts';
 import { isHeldHere, type StageNow, stageNow } from './stage-now.ts';
-import type { Held, Here } from './tool.ts';
+import type { HeldStage, ToolContext } from './tool.ts';
 import { order } from './tools/order.ts';
 
 /** `since`: the latest time at which the lease can have begun. */
 export function heldNow(
   now: StageNow,
-  here: Here,
-  { run, stage, minutes, since }: Pick<Held, 'run' | 'stage' | 'minutes'> & { since: number },
-): Held | undefined {
+  here: ToolContext,
+  { run, stage, minutes, since }: Pick<HeldStage, 'run' | 'stage' | 'minutes'> & { since: number },
+): HeldStage | undefined {
   const { it } = now;
   if (!isHeldHere(now, here) || it.holder === null) return undefined;
   const renewAt = since + (Date.parse(it.holder.until) - since) / 2;
@@ -19,7 +19,7 @@ export function heldNow(
 }
 
 /** If the lease cannot be renewed, the call itself reports that. */
-export async function keepLease(here: Here): Promise<void> {
+export async function keepLease(here: ToolContext): Promise<void> {
   const { holds } = here;
   if (!holds || Date.now() < holds.renewAt) return;
   const { run, stage, minutes } = holds;

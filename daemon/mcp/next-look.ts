@@ -1,24 +1,24 @@
 // How calls wait for something to happen: all calls that wait in one server share each look at the ledger.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reading } from './reading.ts';
-import type { Here } from './tool.ts';
+import type { ToolContext } from './tool.ts';
+import { withRecords } from './with-records.ts';
 
 const LOOK_EVERY = 200;
 
 /** For each run that has not ended, the number of its last event. */
 export type Look = ReadonlyMap<string, number>;
 
-const under = new WeakMap<Here, Promise<Look>>();
+const under = new WeakMap<ToolContext, Promise<Look>>();
 
-export function nextLook(here: Here): Promise<Look> {
+export function nextLook(here: ToolContext): Promise<Look> {
   const known = under.get(here);
   if (known) return known;
   const look = sleep(LOOK_EVERY)
     .then(() => {
       // Callers that begin to wait from now on need a later look.
       under.delete(here);
-      return reading(here, (records) => records.runs({ ended: false }));
+      return withRecords(here, (records) => records.runs({ ended: false }));
     })
     .then((rows) => new Map(rows.map(({ run, seq }) => [run, seq])));
   under.set(here, look);

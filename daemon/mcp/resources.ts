@@ -8,8 +8,8 @@ import { MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { plainText } from '../../skills/wording/plain-text.ts';
 import { refusedPlainly } from './answers.ts';
-import { reading } from './reading.ts';
-import type { Here } from './tool.ts';
+import type { ToolContext } from './tool.ts';
+import { withRecords } from './with-records.ts';
 
 type Kept = { name: string; says: string; mime: string; path(root: string): string };
 
@@ -24,7 +24,7 @@ const KEPT: readonly Kept[] = [
 ];
 
 /** `allow` throws if the caller may not read runs. */
-export function offerResources(server: McpServer, here: Here, allow: () => Promise<void>): void {
+export function offerResources(server: McpServer, here: ToolContext, allow: () => Promise<void>): void {
   for (const { name, says, mime, path } of KEPT) {
     const list = async () => {
       await allow().catch((error: unknown) => {
@@ -37,7 +37,7 @@ export function offerResources(server: McpServer, here: Here, allow: () => Promi
     server.registerResource(name, template, { title: name, description: says, mimeType: mime }, async (uri, { run: given }) => {
       try {
         await allow();
-        const run = await reading(here, (records) => records.named(cut(String(given), LONGEST_ID)));
+        const run = await withRecords(here, (records) => records.named(cut(String(given), LONGEST_ID)));
         const text = await textOf(path(here.home.run(run).root), name, run);
         return { contents: [{ uri: uri.href, mimeType: mime, text: plainText(here.hide(text)) }] };
       } catch (error) {
@@ -50,8 +50,8 @@ export function offerResources(server: McpServer, here: Here, allow: () => Promi
 const LONGEST_ID = 40;
 const LISTED = 20;
 
-async function newestRuns(here: Here): Promise<string[]> {
-  return reading(here, async (records) => (await records.runs({ newest: LISTED })).map(({ run }) => run)).catch((error: unknown) => {
+async function newestRuns(here: ToolContext): Promise<string[]> {
+  return withRecords(here, async (records) => (await records.runs({ newest: LISTED })).map(({ run }) => run)).catch((error: unknown) => {
     if (error instanceof MusterError && error.code === 'run-unknown') return [];
     throw error;
   });

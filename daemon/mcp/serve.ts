@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
 import { CLIENT_INFO_META_KEY, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import type { Asker } from '../../contracts/control.ts';
+import type { Caller } from '../../contracts/control.ts';
 import { firstCharacters } from '../../contracts/cut.ts';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
@@ -21,7 +21,7 @@ import { allowsTool } from './profile.ts';
 import { offerPrompts } from './prompts.ts';
 import { offerResources } from './resources.ts';
 import { isHeldHere, stageNow } from './stage-now.ts';
-import type { Caller, Here, Tool } from './tool.ts';
+import type { Tool, ToolContext } from './tool.ts';
 import { TOOLS } from './tools/table.ts';
 
 const LONGEST_NAME = 100;
@@ -54,7 +54,7 @@ function serverFor(context: Context, as: string | undefined): McpServer {
   const server = new McpServer({ name: 'muster', title: 'Muster', version: ENGINE }, { instructions: INSTRUCTIONS });
   // Clients of the 2026 protocol name themselves with each request, older ones once at the beginning.
   let introduced: unknown;
-  const here: Here = {
+  const here: ToolContext = {
     home: context.home,
     env: context.env,
     cwd: context.cwd,
@@ -113,9 +113,9 @@ const described = ({ name, title, says, reads }: Tool) => ({
 const schemaOf = ({ input }: Tool) => z.toJSONSchema(input, { io: 'input' }) as { type: 'object' };
 
 /** The answer is cached because a process cannot change its role; but a daemon that did not answer in time is asked again. */
-function known(ask: () => Promise<Asker>): () => Promise<Asker> {
-  let answer: Promise<Asker> | undefined;
-  const first = (): Promise<Asker> => {
+function known(ask: () => Promise<Caller>): () => Promise<Caller> {
+  let answer: Promise<Caller> | undefined;
+  const first = (): Promise<Caller> => {
     answer = ask();
     void answer.then(({ kind }) => {
       if (kind === 'unknown') answer = undefined;
@@ -128,11 +128,11 @@ function known(ask: () => Promise<Asker>): () => Promise<Asker> {
 }
 
 /** Who the caller is follows from its process alone; what it says about itself or has in its environment counts for nothing. */
-async function whoAsks(here: Here): Promise<Asker> {
+async function whoAsks(here: ToolContext): Promise<Caller> {
   try {
     const daemon = await here.daemon();
     try {
-      return (await daemon.ask({ ask: 'who' })) as Asker;
+      return (await daemon.ask({ ask: 'who' })) as Caller;
     } finally {
       daemon.close();
     }
@@ -184,7 +184,7 @@ function whyNot(caller: Caller, as: string | undefined): string {
 }
 
 /** While a client carries out a stage, it has only the tools that the plan gives that stage. */
-async function mustFitProfile({ name }: Tool, here: Here): Promise<void> {
+async function mustFitProfile({ name }: Tool, here: ToolContext): Promise<void> {
   const { holds } = here;
   if (!holds || allowsTool(holds.profile, name)) return;
   if (!isHeldHere(await stageNow(here, holds.run, holds.stage), here)) {

@@ -5,13 +5,13 @@ import type { StageState } from '../../skills/phases/execution/life/stage-state.
 import { executedIn } from '../../skills/phases/execution/memory.ts';
 import type { AttemptState, DispatchState } from '../../skills/run/state.ts';
 import { foldRun } from '../process/fold.ts';
-import { reading } from './reading.ts';
-import type { Here } from './tool.ts';
+import type { ToolContext } from './tool.ts';
+import { withRecords } from './with-records.ts';
 
 export type StageNow = { it: StageState; dispatch: DispatchState | undefined; attempt: AttemptState | undefined; ended: boolean };
 
-export const stageNow = (here: Here, run: string, id: string): Promise<StageNow> =>
-  reading(here, async ({ ledger }) => {
+export const stageNow = (here: ToolContext, run: string, id: string): Promise<StageNow> =>
+  withRecords(here, async ({ ledger }) => {
     const state = await foldRun(ledger, run);
     const phase = state.phases.findLast(({ template, state: at }) => template.kind === 'execution' && at !== 'pending');
     const it = phase && executedIn(state, phase.template.key).stages.find(({ stage }) => stage.id === id);
@@ -22,5 +22,5 @@ export const stageNow = (here: Here, run: string, id: string): Promise<StageNow>
   });
 
 /** This client holds the stage and works on it. */
-export const isHeldHere = ({ it }: Pick<StageNow, 'it'>, { session }: Pick<Here, 'session'>): boolean =>
+export const isHeldHere = ({ it }: Pick<StageNow, 'it'>, { session }: Pick<ToolContext, 'session'>): boolean =>
   it.holder?.session === session && (it.state === 'claimed' || it.state === 'working');

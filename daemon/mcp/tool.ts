@@ -1,12 +1,12 @@
 // The definition of a tool: its name, who may use it, its input, and what it does. One file each in tools/, and one table.
 
-import type { Asker } from '../../contracts/control.ts';
+import type { Caller } from '../../contracts/control.ts';
 import type * as z from '../../contracts/schema.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Daemon } from '../control/client.ts';
 
 /** What tools get from their surroundings; they act only through the ledger's readers and the daemon. */
-export type Here = {
+export type ToolContext = {
   home: Home;
   env: NodeJS.ProcessEnv;
   /** The client's working directory; a task that names no project is about the repository around it. */
@@ -19,20 +19,18 @@ export type Here = {
   /** The only seat that this server may work for. */
   as: string | undefined;
   /** The stage that this client carries out, with the tools that the plan permits for it. */
-  holds: Held | undefined;
+  holds: HeldStage | undefined;
   daemon(): Promise<Daemon>;
 };
 
 /** `renewAt`: a call after this time renews the lease for its full length. */
-export type Held = { run: string; stage: string; profile: readonly string[]; minutes: number | undefined; renewAt: number };
+export type HeldStage = { run: string; stage: string; profile: readonly string[]; minutes: number | undefined; renewAt: number };
 
 /**
  * `lead`: the user's own agent. `executor`: an agent that carries out stages, which a lead may do too. `any`: both. `worker`: one of our
  * workers, which gets its own tools and no others.
  */
 export type ToolFor = 'lead' | 'executor' | 'any' | 'worker';
-
-export type Caller = Asker;
 
 export type Tool = {
   name: string;
@@ -43,7 +41,7 @@ export type Tool = {
   /** Only reads, so clients may call it without asking their user. */
   reads: boolean;
   input: z.ZodObject;
-  run(input: unknown, here: Here, call: Call): Promise<Payload>;
+  run(input: unknown, here: ToolContext, call: Call): Promise<Payload>;
 };
 
 export type Call = { caller: Caller; signal: AbortSignal };
@@ -53,7 +51,7 @@ export type Payload = Readonly<Record<string, unknown>>;
 
 type Typed<Input extends z.ZodObject> = Omit<Tool, 'input' | 'run'> & {
   input: Input;
-  run(input: z.output<Input>, here: Here, call: Call): Promise<Payload>;
+  run(input: z.output<Input>, here: ToolContext, call: Call): Promise<Payload>;
 };
 
 /** Keeps the input typed inside the tool; the server has already validated it. */

@@ -24,10 +24,10 @@ import { restoreReports } from '../records/report-files.ts';
 import { keepAwake } from './besides/keep-awake.ts';
 import { openNotices } from './besides/notices.ts';
 import { type Ending, endingOf } from './ending/ending.ts';
-import { forgetHalt, tellHalt } from './ending/halt.ts';
+import { clearHalt, recordHalt } from './ending/halt.ts';
 import { endSessions, whenGone } from './ending/home-gone.ts';
 import { endWhenIdle } from './ending/idle.ts';
-import type { Over } from './house.ts';
+import type { HouseStop } from './house.ts';
 import { type Leading, openLeading } from './leading.ts';
 import { type Mechanisms, openMechanisms } from './mechanisms.ts';
 import { ENGINE } from './version.ts';
@@ -57,7 +57,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
   const { runs, house } = leading;
 
   await house.post({ kind: 'started', epoch, pid: process.pid, version: ENGINE, maxConcurrentRuns: config.maxConcurrentRuns });
-  await forgetHalt(home);
+  await clearHalt(home);
   const projections = await openProjections(mechanisms);
   await leading.takeUpAll();
   const besides = await openBesides(mechanisms);
@@ -147,7 +147,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
   ready.resolve(ending);
   return { down: ending.down };
 
-  function onOver(because: Over): void {
+  function onOver(because: HouseStop): void {
     if (because.kind === 'fenced') {
       log.error('another daemon has taken over; this one ends', { epoch });
       void leave();
@@ -155,7 +155,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     }
     // Without its house a daemon would admit no runs although it answers: it ends, and says why.
     log.error('the house cannot continue; the daemon ends and leaves the workers running', { error: because.error });
-    tellHalt(home, because.error)
+    recordHalt(home, because.error)
       .catch(trouble('the reason why the daemon ends could not be recorded'))
       .finally(() => void leave());
   }

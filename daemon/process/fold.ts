@@ -22,7 +22,7 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
   try {
     for await (const events of pages(ledger, stream, { after: state?.seq ?? 0, turn: yieldToOthers })) state = evolveAll(state, events);
   } catch (error) {
-    const known = isIllegal(error) ? await foldAsFarAsItGoes(ledger, run) : undefined;
+    const known = isIllegal(error) ? await foldUntilIllegal(ledger, run) : undefined;
     // A run whose journal cannot be folded to its end may have been ended by a person.
     if (known?.state?.life.kind !== 'ended') throw error;
     state = known.state;
@@ -35,7 +35,7 @@ export async function foldRun(ledger: MusterLedger, run: string, earlier?: RunSt
  * The seats of a phase ask for the same earlier run one after the other, so its state is shared until something is written to it. Held only
  * by a weak reference, so it costs no memory.
  */
-export function foldsTogether(ledger: MusterLedger): (run: string) => Promise<RunState> {
+export function sharedFolds(ledger: MusterLedger): (run: string) => Promise<RunState> {
   let last: { run: string; state: WeakRef<RunState> } | undefined;
   let commits = 0;
   ledger.onAppend((stream) => {
@@ -55,7 +55,7 @@ export function foldsTogether(ledger: MusterLedger): (run: string) => Promise<Ru
 const isIllegal = (error: unknown): boolean => error instanceof MusterError && error.code === 'event-illegal';
 
 /** The state of a run whose journal contains an illegal event: as it was before that event, and how the run was ended. */
-export async function foldAsFarAsItGoes(ledger: MusterLedger, run: string): Promise<{ state: RunState | undefined; seq: number }> {
+export async function foldUntilIllegal(ledger: MusterLedger, run: string): Promise<{ state: RunState | undefined; seq: number }> {
   const events = await readAll(ledger, `run/${run}`, yieldToOthers);
   let state: RunState | undefined;
   try {

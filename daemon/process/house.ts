@@ -31,7 +31,7 @@ export type House = {
 };
 
 /** Why the house has stopped: another daemon has taken over, or it cannot continue its own stream. */
-export type Over = { kind: 'fenced' } | { kind: 'halted'; error: unknown };
+export type HouseStop = { kind: 'fenced' } | { kind: 'halted'; error: unknown };
 
 const SNAPSHOT_EVERY = 500;
 
@@ -39,7 +39,7 @@ export async function openHouse(
   ledger: MusterLedger,
   world: World<HouseEffect, HouseObservation, HouseEvent>,
   log: Log,
-  onOver: (because: Over) => void,
+  onOver: (because: HouseStop) => void,
 ): Promise<House> {
   let parked = false;
   const loop = runLoop(HOUSE_DECIDER, world, await foldHouse(ledger), (trouble) => {

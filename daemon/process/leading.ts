@@ -12,17 +12,17 @@ import { completeReport } from '../effects/house/complete-report.ts';
 import { lanesFor } from '../effects/house/lanes.ts';
 import { performHouse } from '../effects/house/perform-house.ts';
 import { performRun } from '../effects/perform-run.ts';
-import { sweepLeft } from '../effects/stages/sweep-left.ts';
-import { type Known, sweepProofs } from '../effects/stages/sweep-proofs.ts';
+import { sweepLeftovers } from '../effects/stages/sweep-leftovers.ts';
+import { type LedgerAnswer, sweepProofs } from '../effects/stages/sweep-proofs.ts';
 import { realFiles } from '../effects/world/files.ts';
 import { realWorld } from '../effects/world/real-world.ts';
 import type { MusterFleet } from '../fleet/fleet-of.ts';
-import type { Away } from '../fleet/lead/away.ts';
-import type { startsAway } from '../fleet/lead/start-away.ts';
+import type { RemoteSessions } from '../fleet/lead/remote-sessions.ts';
+import type { remoteStarter } from '../fleet/lead/start-remote.ts';
 import type { Leads, leadsOf } from '../fleet/leads.ts';
 import { finishImports } from '../records/import-runs.ts';
-import { endAside } from './end-aside.ts';
-import { type House, type Over, openHouse } from './house.ts';
+import { endSetAsideRun } from './end-set-aside-run.ts';
+import { type House, type HouseStop, openHouse } from './house.ts';
 import type { Mechanisms } from './mechanisms.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { ENGINE } from './version.ts';
@@ -40,7 +40,7 @@ export type Leading = {
   takeUpAll(): Promise<void>;
 };
 
-export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over) => void): Promise<Leading> {
+export async function openLeading(mechanisms: Mechanisms, onOver: (because: HouseStop) => void): Promise<Leading> {
   const { home, env, config, log, ledger, objects, fleet, away, local, host, poller, hints, slots, trash, trouble } = mechanisms;
   const leads = fleet && away && (await leadsIn({ fleet, ledger, home, clock: systemClock, log }, { away, local }));
   const runs: Runs = openRuns({
@@ -65,7 +65,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
       slots.free(session);
     },
     rests: (...it) => house.rests(...it),
-    endAside: (run, how, from) => endAside(run, how, from, context),
+    endAside: (run, how, from) => endSetAsideRun(run, how, from, context),
     onFenced: () => onOver({ kind: 'fenced' }),
     now: systemClock.now,
   });
@@ -107,7 +107,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
   const unended = async () =>
     (await ledger.streams({ ended: false })).flatMap(({ stream }) => (stream === 'house' ? [] : [stream.slice('run/'.length)]));
 
-  async function known(run: string): Promise<Known> {
+  async function known(run: string): Promise<LedgerAnswer> {
     const [first] = await ledger.read(`run/${run}`, 0, 1);
     if (!first) return 'unknown';
     return (await unended()).includes(run) ? 'at work' : 'ended';
@@ -130,7 +130,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
       await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());
       const swept = await sweepProofs(home, context.files, known).catch(trouble('leftovers of earlier proofs could not be removed'));
-      const left = await sweepLeft(context, known, (pid) => startOf(pid) === undefined, new AbortController().signal).catch(
+      const left = await sweepLeftovers(context, known, (pid) => startOf(pid) === undefined, new AbortController().signal).catch(
         trouble('leftovers of ended runs could not be removed'),
       );
       if (left && left.runs.length + left.folders.length > 0) log.info('leftovers of ended runs were removed', left);
@@ -143,17 +143,17 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Over
 
 /** Loaded only where there is a fleet. */
 async function startsIn(
-  around: Omit<Parameters<typeof startsAway>[0], 'clock' | 'travels'>,
+  around: Omit<Parameters<typeof remoteStarter>[0], 'clock' | 'travels'>,
 ): Promise<NonNullable<EffectContext['elsewhere']>> {
-  const { startsAway } = await import('../fleet/lead/start-away.ts');
+  const { remoteStarter } = await import('../fleet/lead/start-remote.ts');
   const { realTravels: travels } = await import('../fleet/travels.ts');
-  return startsAway({ ...around, travels, clock: systemClock });
+  return remoteStarter({ ...around, travels, clock: systemClock });
 }
 
 /** Also loaded only where there is a fleet. Sessions of a lost run are followed by its new lead. */
 async function leadsIn(
   around: Omit<Parameters<typeof leadsOf>[0], 'restore' | 'workers' | 'fleet'> & { fleet: MusterFleet },
-  { away, local }: { away: Away; local: Host },
+  { away, local }: { away: RemoteSessions; local: Host },
 ): Promise<Leads> {
   const { leadsOf } = await import('../fleet/leads.ts');
   const { takeUpIn } = await import('../fleet/lead/take-up.ts');

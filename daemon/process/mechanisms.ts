@@ -24,10 +24,10 @@ import { DEBT_INDEX } from '../../skills/lineage/debt-index.ts';
 import { LINEAGE } from '../../skills/lineage/edges.ts';
 import { RUNS_BY_TASK_NAME } from '../../skills/run/origin/runs-by-task-name.ts';
 import { openSlots, type Slots } from '../effects/house/slots.ts';
-import { awayOf, fleetOf, type MusterFleet } from '../fleet/fleet-of.ts';
-import type { Away } from '../fleet/lead/away.ts';
+import { fleetOf, type MusterFleet, remoteSessionsOf } from '../fleet/fleet-of.ts';
+import type { RemoteSessions } from '../fleet/lead/remote-sessions.ts';
 import { loadConfig } from '../intake/settings.ts';
-import { tellHalt } from './ending/halt.ts';
+import { recordHalt } from './ending/halt.ts';
 import { lazyHost } from './lazy-host.ts';
 import { ENGINE } from './version.ts';
 
@@ -45,7 +45,7 @@ export type Mechanisms = {
   /** What is shared with other nodes, if a fleet is configured. */
   fleet: MusterFleet | undefined;
   /** Sessions on other machines. */
-  away: Away | undefined;
+  away: RemoteSessions | undefined;
   /** Sessions on this machine. */
   local: ReturnType<typeof lazyHost>;
   /** All sessions of its runs. */
@@ -78,7 +78,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
     ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, DEBT_INDEX, RUNS_BY_TASK_NAME] },
     onUnsure(error) {
       log.error('the last writes may not be on the disk; the daemon ends and leaves the workers running', { error });
-      const tell = tellHalt(home, error).catch((failure: unknown) =>
+      const tell = recordHalt(home, error).catch((failure: unknown) =>
         log.error('the reason why the daemon ends could not be recorded', { error: failure }),
       );
       // Exits at once: anything it still did could build on data that is lost.
@@ -89,7 +89,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };
   const local = lazyHost(() => connectHost({ home: root, epoch, onLost: () => poller.hint() }));
-  const away = fleet && config.fleet && (await awayOf({ fleet, lease: millis(config.fleet.lease), home, log }));
+  const away = fleet && config.fleet && (await remoteSessionsOf({ fleet, lease: millis(config.fleet.lease), home, log }));
   const host = away ? away.around(local) : local;
   const hinted = env.MUSTER_NO_HINTS === undefined;
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { reportsEnds: hinted });

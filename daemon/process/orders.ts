@@ -44,7 +44,7 @@ export async function onceByToken(
 }
 
 /** False if nobody leads the run any more because it has ended, perhaps while the command was on its way. */
-export async function postedTo(
+export async function deliverTo(
   loop: Loop<RunState, RunInput, RunEvent> | undefined,
   input: RunInput,
   from?: { commandId: string; actor: Actor },

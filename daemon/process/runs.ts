@@ -17,10 +17,10 @@ import type { Loop, Trouble, World } from '../lead/decider.ts';
 import { runLoop } from '../lead/loop.ts';
 import type { RunInput, Waiting } from '../lead/run/decide-run.ts';
 import { RUN_DECIDER } from '../lead/run/run-decider.ts';
-import { endsOfRuns } from './besides/ends.ts';
-import { restsToldBy } from './besides/resting.ts';
-import { foldRun, foldsTogether, snapshotsEvery } from './fold.ts';
-import { noteAfterwards, onceByToken, orderAfterwards, postedTo, recordAfterwards } from './orders.ts';
+import { restReporter } from './besides/resting.ts';
+import { runEnds } from './besides/run-ends.ts';
+import { foldRun, sharedFolds, snapshotsEvery } from './fold.ts';
+import { deliverTo, noteAfterwards, onceByToken, orderAfterwards, recordAfterwards } from './orders.ts';
 
 export type Runs = {
   /** Takes up a run; does nothing if it is in progress here or has ended. */
@@ -71,9 +71,9 @@ export function openRuns({ ledger, log, world, adopt, freed, endHere, rests, end
   const aside = new Map<string, string>();
   const parked = new Set<string>();
   const losing = new Set<string>();
-  const resting = restsToldBy(rests);
-  const ends = endsOfRuns();
-  const foldedTogether = foldsTogether(ledger);
+  const resting = restReporter(rests);
+  const ends = runEnds();
+  const foldedTogether = sharedFolds(ledger);
   const keepSnapshot = snapshotsEvery(SNAPSHOT_EVERY, RUN_REDUCER, ledger, log);
   let stopping = false;
 
@@ -211,13 +211,13 @@ type Outside = Pick<Ordered, 'loops' | 'ledger' | 'leads' | 'now'>;
 /** Records things seen outside a run, whether it is in progress or has ended. */
 const seenOutside = ({ loops, ledger, leads, now }: Outside): Pick<Runs, 'assessed' | 'tell' | 'waits'> => ({
   async assessed(run, impact) {
-    if (!(await postedTo(loops.get(run), { kind: 'assessed', impact }))) await recordAfterwards(ledger, run, impact, now());
+    if (!(await deliverTo(loops.get(run), { kind: 'assessed', impact }))) await recordAfterwards(ledger, run, impact, now());
   },
   async tell(run, note) {
-    if (!(await postedTo(loops.get(run), { kind: 'told', note }))) await noteAfterwards(ledger, run, note, now(), leads);
+    if (!(await deliverTo(loops.get(run), { kind: 'told', note }))) await noteAfterwards(ledger, run, note, now(), leads);
   },
   async waits(run, waiting) {
-    await postedTo(loops.get(run), { kind: 'waits', ...waiting });
+    await deliverTo(loops.get(run), { kind: 'waits', ...waiting });
   },
 });
 
@@ -241,7 +241,7 @@ function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ord
     async order(run, command, from) {
       await open(run);
       const loop = loops.get(run);
-      const given = () => postedTo(loop, { kind: 'command', command }, from);
+      const given = () => deliverTo(loop, { kind: 'command', command }, from);
       if (loop && (await onceByToken(ledger, run, command, from.commandId, given))) return;
       const why = aside.get(run);
       if (why !== undefined) return endOnly(run, why, command, from);
@@ -252,7 +252,7 @@ function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ord
     },
     async forbid(run, command, why, from) {
       await open(run);
-      await postedTo(loops.get(run), { kind: 'forbidden', command, why }, from);
+      await deliverTo(loops.get(run), { kind: 'forbidden', command, why }, from);
     },
   };
 }

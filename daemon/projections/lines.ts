@@ -36,11 +36,11 @@ async function setAside(path: string): Promise<Lengths> {
   return {};
 }
 
-type Around = { ledger: MusterLedger; home: Home; hide(text: string): string };
+type Context = { ledger: MusterLedger; home: Home; hide(text: string): string };
 /** What a batch adds to a file of a run; everything before it can be rebuilt from that run's journal. */
 type Addition = { text: string; whole?: () => Promise<string> };
 
-async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger, home, hide }: Around): Promise<Lengths> {
+async function write(batch: readonly MusterStored[], lengths: Lengths, { ledger, home, hide }: Context): Promise<Lengths> {
   const additions = new Map<string, Addition>();
   const add = (path: string, text: string, whole?: () => Promise<string>) => {
     if (text !== '') additions.set(path, { text: (additions.get(path)?.text ?? '') + text, ...(whole && { whole }) });

@@ -8,7 +8,7 @@ import { phaseOfEvent } from '../../skills/phases/table.ts';
 /** Something of the run that is not here, and is not expected to be. */
 export type Elsewhere = { what: string; path: string; node: string };
 
-export type Whose = {
+export type NodeLookup = {
   /** The node that has a file (named by its path in an event) or an object (by digest); undefined if it is this one. */
   of(pathOrDigest: string): string | undefined;
   /** The node that has what existed when the run began. */
@@ -16,10 +16,10 @@ export type Whose = {
   atLast(): string | undefined;
 };
 
-const OURS: Whose = { of: () => undefined, atFirst: () => undefined, atLast: () => undefined };
+const OURS: NodeLookup = { of: () => undefined, atFirst: () => undefined, atLast: () => undefined };
 
 /** `node` is the name of this node; undefined without a fleet. */
-export function whoseIn(events: readonly RunRecord[], node: string | undefined): Whose {
+export function nodeLookup(events: readonly RunRecord[], node: string | undefined): NodeLookup {
   const leads = events.flatMap((it) => (it.type === 'lead.taken' ? [it.payload.node] : []));
   if (node === undefined || leads.length === 0) return OURS;
   const other = (lead: string | undefined): string | undefined => (lead === node ? undefined : lead);

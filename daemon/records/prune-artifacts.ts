@@ -15,7 +15,7 @@ import { promptFiles } from '../make/find-prompt.ts';
 export type PrunedArtifacts = { count: number; bytes: number };
 
 /** `digests`: all digests in the journals of runs with files; read only if there is something to decide. */
-type Around = { staying: ReadonlySet<string>; projects: ReadonlySet<string>; digests: () => Promise<ReadonlySet<string>> };
+type Needed = { staying: ReadonlySet<string>; projects: ReadonlySet<string>; digests: () => Promise<ReadonlySet<string>> };
 type Lying = { folder: string; record: KeptRecord };
 
 /** `held`: objects that belong to artifacts that stay. */
@@ -23,7 +23,7 @@ export type ArtifactsNeeded = { unneeded: Lying[]; held: Set<string> };
 
 const LARGEST_PROMPT = 1024 * 1024;
 
-export async function artifactsNeeded({ staying, projects, digests }: Around, context: EffectContext): Promise<ArtifactsNeeded> {
+export async function artifactsNeeded({ staying, projects, digests }: Needed, context: EffectContext): Promise<ArtifactsNeeded> {
   const prompts = new Map<string, Named>();
   const asked = async (folder: string): Promise<Named> => {
     const known = prompts.get(folder) ?? (await namedIn(folder));

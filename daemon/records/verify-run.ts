@@ -19,7 +19,7 @@ import { errorLines } from '../projections/lines.ts';
 import { progressLines } from '../projections/progress-lines.ts';
 import { runDocuments } from '../projections/run-documents.ts';
 import { childrenOf } from './children.ts';
-import { type Elsewhere, type Whose, whoseIn } from './elsewhere.ts';
+import { type Elsewhere, type NodeLookup, nodeLookup } from './elsewhere.ts';
 import { compareKept } from './kept/compare-kept.ts';
 import { reportFiles } from './report-files.ts';
 
@@ -42,14 +42,14 @@ export type Verification = {
 };
 
 /** `hide` removes known secrets from a text; the daemon that wrote the files may have known others. */
-type Around = {
+type Context = {
   ledger: MusterLedger;
   objects: Objects;
   hide(text: string): string /** The name of this one in a fleet. */;
   node?: string | undefined;
 };
 
-export async function verifyRun(run: string, home: Home, { ledger, objects, hide, node }: Around): Promise<Verification> {
+export async function verifyRun(run: string, home: Home, { ledger, objects, hide, node }: Context): Promise<Verification> {
   const stream = `run/${run}` as const;
   const events = await ledger.read(stream);
   const state = events.reduce<RunState | undefined>(evolveRun, undefined);
@@ -61,7 +61,7 @@ export async function verifyRun(run: string, home: Home, { ledger, objects, hide
   }
 
   if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences, elsewhere };
-  const whose = whoseIn(events, node);
+  const whose = nodeLookup(events, node);
   const expected: Expected[] = followingFrom(events, state, home);
   for (const it of await writtenOnce(state, home)) {
     const of = await awayFrom(it, whose);
@@ -94,7 +94,7 @@ export async function verifyRun(run: string, home: Home, { ledger, objects, hide
 }
 
 /** The node that has it; undefined if it should be compared here. Files that the fleet has copied here are compared, too. */
-async function awayFrom({ what, path }: Expected, whose: Whose): Promise<string | undefined> {
+async function awayFrom({ what, path }: Expected, whose: NodeLookup): Promise<string | undefined> {
   if (what === 'prompt') return whose.of(path);
   const of = what === 'task' ? whose.atFirst() : whose.atLast();
   return of !== undefined && (await textAt(path)) === undefined ? of : undefined;

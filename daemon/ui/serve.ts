@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Asker } from '../../contracts/control.ts';
+import type { Caller } from '../../contracts/control.ts';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
 import { inCriticalSection } from '../../runtime/locks.ts';
@@ -15,7 +15,7 @@ import { deviceOf, devices, forgetAll } from './devices.ts';
 import { bearer, refusal } from './http/access.ts';
 import { Refused, send, sendError, sendJson } from './http/answers.ts';
 import { pageFiles } from './http/page-files.ts';
-import { askerAt } from './http/peer.ts';
+import { callerAt } from './http/peer.ts';
 import { act, entered, type Routes, readView } from './http/routes.ts';
 import { openFeed } from './live/feed.ts';
 import { openStreams } from './live/streams.ts';
@@ -24,7 +24,7 @@ import { noteServer, type Running, runningServer } from './running.ts';
 import { homeView } from './views/home.ts';
 import { openRunBook } from './views/run-book.ts';
 
-export type Wanted = {
+export type PageOptions = {
   /** An address of this machine. */
   address: string;
   /** As written in the link: the address, or a name that resolves to it. */
@@ -36,7 +36,7 @@ export type Wanted = {
 export type Serving = { origin: string; close(): Promise<void> };
 
 /** If two start at the same moment, one serves and the other gets its address. */
-export async function servePage(wanted: Wanted, context: Context): Promise<Serving | { there: string }> {
+export async function servePage(wanted: PageOptions, context: Context): Promise<Serving | { there: string }> {
   const { page } = context.home;
   await privateFolder(page);
   return inCriticalSection(turnIn(page), async () => {
@@ -47,7 +47,7 @@ export async function servePage(wanted: Wanted, context: Context): Promise<Servi
 
 const turnIn = (folder: string): string => join(folder, 'turn');
 
-async function begin(wanted: Wanted, context: Context): Promise<Serving> {
+async function begin(wanted: PageOptions, context: Context): Promise<Serving> {
   const { home } = context;
   await forgetAll(home.page);
   const book = openRunBook(context);
@@ -83,7 +83,7 @@ async function begin(wanted: Wanted, context: Context): Promise<Serving> {
 const PATIENCE = { headersTimeout: 5_000, requestTimeout: 15_000, connectionsCheckingInterval: 2_000 };
 const HANDSHAKE = 5_000;
 
-async function makeServer({ tls }: Wanted, listener: RequestListener): Promise<Server> {
+async function makeServer({ tls }: PageOptions, listener: RequestListener): Promise<Server> {
   if (!tls) return createServer(PATIENCE, listener);
   try {
     return createSecureServer(
@@ -98,7 +98,7 @@ async function makeServer({ tls }: Wanted, listener: RequestListener): Promise<S
 }
 
 /** The port is stored and reused, so that bookmarks and the browser's stored token stay valid. */
-async function listen(server: Server, { address, port: asked }: Wanted, kept: string): Promise<number> {
+async function listen(server: Server, { address, port: asked }: PageOptions, kept: string): Promise<number> {
   const before = Number(await readFile(kept, 'utf8').catch(() => '0'));
   for (const port of asked === undefined ? [before, 0] : [asked]) {
     const opened = await new Promise<number | undefined>((resolve, reject) => {
@@ -132,13 +132,13 @@ function addressIn(url: string, own: string): URL {
 
 type Here = { own: string; files: ReturnType<typeof pageFiles>; routes: Routes };
 
-const known = new WeakMap<Socket, Promise<Asker>>();
+const known = new WeakMap<Socket, Promise<Caller>>();
 
 /** For reading, one lookup is enough: the connection stays the same. */
-function askerOf(socket: Socket, home: string): Promise<Asker> {
+function askerOf(socket: Socket, home: string): Promise<Caller> {
   const before = known.get(socket);
   if (before) return before;
-  const asked = askerAt(socket, home);
+  const asked = callerAt(socket, home);
   known.set(socket, asked);
   return asked;
 }
@@ -156,7 +156,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { own,
     return send(request, response, 200, file.type, file.body);
   }
   const { home } = routes.context;
-  const asker = method === 'POST' ? await askerAt(request.socket, home.root) : await askerOf(request.socket, home.root);
+  const asker = method === 'POST' ? await callerAt(request.socket, home.root) : await askerOf(request.socket, home.root);
   mustBeAllowed(asker, method);
   if (method === 'POST' && pathname === '/api/enter') return sendJson(request, response, await entered(request, routes));
   const device = await deviceOf(home.page, bearer(headers.authorization));
@@ -167,7 +167,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { own,
 }
 
 /** The user's agent may read what it could read anyway; a worker gets nothing, and only a person acts. */
-function mustBeAllowed(asker: Asker, method: string): void {
+function mustBeAllowed(asker: Caller, method: string): void {
   if (asker.kind === 'person' || (asker.kind === 'client' && method === 'GET')) return;
   const why =
     asker.kind === 'worker'

@@ -15,7 +15,7 @@ const BLOCKS: readonly [begins: RegExp, ends: RegExp][] = [
 ];
 
 /** Line numbers are preserved: a comment becomes an empty line. */
-export function liveLines(text: string): LiveLine[] {
+export function uncommentedLines(text: string): LiveLine[] {
   let until: RegExp | undefined;
   let quotes: string | undefined;
   return text.split(/\r?\n/).map((raw) => {

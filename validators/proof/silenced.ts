@@ -1,7 +1,7 @@
 // Lines in the product that silence a check, or end it before it has a result: `eslint-disable`, an exit with 0 in code that a test
 // loads. Each may be legitimate, but none is the work itself: if such a check is the proof, a person looks.
 
-import { liveLines } from './live-lines.ts';
+import { uncommentedLines } from './live-lines.ts';
 import type { Changed } from './lost-tests.ts';
 
 const LOOKS_AWAY: readonly RegExp[] = [
@@ -34,7 +34,7 @@ export function silencedBy(changed: readonly Changed[], isTest: (path: string) =
     looksAway: product.flatMap(({ path, after }) => fresh(after.split(/\r?\n/), LOOKS_AWAY).map((line) => ({ path, line }))),
     ends: product.flatMap(({ path, after }) =>
       fresh(
-        liveLines(after).map((it) => it.text),
+        uncommentedLines(after).map((it) => it.text),
         ENDS,
       ).map((line) => ({ path, line })),
     ),

@@ -1,7 +1,7 @@
 // Finds the tests in a source text, in the forms of many languages: the name of each, its body, and whether it is skipped. Works
 // line by line without a parser: unknown forms are not tests.
 
-import { type LiveLine, liveLines } from './live-lines.ts';
+import { type LiveLine, uncommentedLines } from './live-lines.ts';
 
 export type TestCase = {
   name: string;
@@ -71,13 +71,15 @@ const leavesOut = (text: string): boolean => LEAVES_OUT.some((it) => it.test(tex
 
 /** Lines that skip tests of a file, wherever they are in it. */
 export function marksIn(text: string): string[] {
-  const marks = liveLines(text).flatMap((it) => (leavesOut(it.text) || (it.indent === 0 && ENDS_FILE.test(it.text)) ? [it.text] : []));
+  const marks = uncommentedLines(text).flatMap((it) =>
+    leavesOut(it.text) || (it.indent === 0 && ENDS_FILE.test(it.text)) ? [it.text] : [],
+  );
   return [...marks, ...text.split(/\r?\n/).filter((it) => BUILD.test(it))];
 }
 
 /** `loose` is for files that contain only tests. */
 export function testCases(text: string, loose: boolean): TestCase[] {
-  const lines = liveLines(text);
+  const lines = uncommentedLines(text);
   const cases = lines.flatMap((line, at) => {
     const begun = nameAt(lines, at, loose);
     return begun ? [{ ...caseAt(lines, line, at, begun), outermost: line.indent === 0 }] : [];
@@ -161,6 +163,6 @@ function aboveOf(lines: readonly LiveLine[], at: number): string[] {
 
 /** If a file contains tests among other things, all assertions in it. */
 export function assertionsIn(text: string): string[] {
-  const lines = liveLines(text).map((it) => it.text);
+  const lines = uncommentedLines(text).map((it) => it.text);
   return lines.filter((it) => /^(?:debug_)?assert\w*!?[\s(.]|^(?:\w+\.)*(?:assert\w*|expect|should\w*)\s*[(.]|^return\s+expect\(/.test(it));
 }

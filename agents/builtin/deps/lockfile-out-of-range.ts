@@ -2,7 +2,7 @@
 // asked for.
 
 import type { Evidence } from '../../../contracts/findings/finding.ts';
-import { isTouched } from '../news.ts';
+import { isChangedFile } from '../changed-lines.ts';
 import { baseName, folderOf } from '../reading/paths.ts';
 import { isOfRole } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
@@ -34,7 +34,7 @@ export const lockfileOutOfRange: Rule = {
       if (!repo.has(manifest) || !(await isOfRole(repo, manifest, ['production']))) continue;
       for (const it of await lock.read(repo, path)) {
         if (!repo.inScope(it.manifest) && !repo.inScope(it.lockfile)) continue;
-        if (isTouched(repo, it.manifest) || isTouched(repo, it.lockfile)) hits.push(hitOf(it));
+        if (isChangedFile(repo, it.manifest) || isChangedFile(repo, it.lockfile)) hits.push(hitOf(it));
       }
     }
     return hits;

@@ -1,15 +1,15 @@
 // Shipped code imports a package that its nearest manifest does not declare: it works only where another package happens to install
 // it.
 
-import { isNews, isTouched } from '../news.ts';
+import { isChangedFile, isChangedLine } from '../changed-lines.ts';
 import { isTest } from '../reading/paths.ts';
 import { isOfRole } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { importsOf, isGuarded, packageOf } from './imports.ts';
 import { manifestAt, manifestPaths, manifestsAbove, nearestManifest, type PackageManifest, readManifest } from './manifest.ts';
+import { isManifestAlias, isNotPackage } from './not-packages.ts';
 import { shippedFrom } from './shipped.ts';
-import { isManifestAlias, isSpared } from './spared.ts';
 
 export const undeclaredImport: Rule = {
   id: 'deps/undeclared-import',
@@ -40,12 +40,12 @@ async function undeclaredIn(repo: Repository, manifest: PackageManifest): Promis
     for (const it of importsOf(source)) {
       const name = packageOf(it.specifier);
       if (name === undefined || it.typeOnly || told.has(name) || isDeclared(manifest, name)) continue;
-      if (!isNews(repo, path, it.line) && !before.has(name)) continue;
+      if (!isChangedLine(repo, path, it.line) && !before.has(name)) continue;
       if (
         isGuarded(source, it.offset) ||
         isForOnePlatform(name) ||
         isManifestAlias(manifest, name) ||
-        (await isSpared(repo, manifest, it.specifier, name))
+        (await isNotPackage(repo, manifest, it.specifier, name))
       )
         continue;
       if (await isHoistedOnPurpose(repo, manifest, name, built)) continue;
@@ -77,7 +77,7 @@ const typesOf = (name: string): string => `@types/${name.startsWith('@') ? name.
 
 /** In a range: what the manifest declared before the change, so that removing it counts as a break. */
 async function declaredBefore(repo: Repository, manifest: PackageManifest): Promise<ReadonlySet<string>> {
-  if (!repo.change || !isTouched(repo, manifest.path)) return new Set();
+  if (!repo.change || !isChangedFile(repo, manifest.path)) return new Set();
   const text = await repo.change.textBefore(manifest.path);
   const older = text === undefined ? undefined : readManifest(manifest.path, text);
   return new Set(older?.declared.map((it) => it.name) ?? []);

@@ -24,14 +24,14 @@ const REPAIRS: readonly Repair[] = [
   renamedScript,
 ];
 
-export type Asked = Pick<Stage, 'title' | 'goal' | 'steps' | 'files'>;
-export type Executing =
+export type StageTask = Pick<Stage, 'title' | 'goal' | 'steps' | 'files'>;
+export type ExecutorAnswer =
   | { status: 'done'; summary: string; edits: Edit[]; proposal: Proposal }
   | { status: 'blocked'; summary: string; question: string };
 
 type Place = { repair: Repair; hit: Hit };
 
-export async function carryOut(repo: Repository, stage: Asked, onRule: (id: string) => void): Promise<Executing> {
+export async function carryOut(repo: Repository, stage: StageTask, onRule: (id: string) => void): Promise<ExecutorAnswer> {
   const wanted = wantedIn(stage);
   const places = await placesIn(repo, pathTest(stage.files), onRule);
   const edits: Edit[] = [];
@@ -59,7 +59,7 @@ export async function carryOut(repo: Repository, stage: Asked, onRule: (id: stri
   };
 }
 
-const blocked = (left: readonly string[], asked: number): Executing => {
+const blocked = (left: readonly string[], asked: number): ExecutorAnswer => {
   const why =
     asked === 0
       ? 'the stage names no finding'
@@ -72,7 +72,7 @@ const blocked = (left: readonly string[], asked: number): Executing => {
 };
 
 /** What the stage says about each finding that it names, by the finding's id. */
-function wantedIn({ title, goal, steps }: Asked): Map<string, string[]> {
+function wantedIn({ title, goal, steps }: StageTask): Map<string, string[]> {
   const texts = [
     title,
     goal,

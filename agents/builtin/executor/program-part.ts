@@ -5,12 +5,12 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { Stage } from '../../../contracts/plan/plan.ts';
 import * as z from '../../../contracts/schema.ts';
 import type { Repository } from '../rule.ts';
-import { carryOut, type Executing } from './executor.ts';
+import { carryOut, type ExecutorAnswer } from './executor.ts';
 import { makeEdits } from './make-edits.ts';
 
 const Inputs = z.object({ whole: Stage });
 
-export async function answerStage(repo: Repository, inputs: unknown, onRule: (id: string) => void): Promise<Executing> {
+export async function answerStage(repo: Repository, inputs: unknown, onRule: (id: string) => void): Promise<ExecutorAnswer> {
   const read = Inputs.safeParse(inputs);
   if (!read.success) {
     const [issue] = read.error.issues;

@@ -1,6 +1,6 @@
 // A CODEOWNERS line whose pattern matches no file: no one owns what it was meant for, and no one is notified.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { ignoreLine, isIgnored } from '../reading/ignored.ts';
 import { lineAt } from '../reading/places.ts';
@@ -22,7 +22,7 @@ export const codeownersNothing: Rule = {
       // An owner's name where a pattern belongs is a different mistake.
       const pattern = /^\s*([^\s#[^@][^\s]*)/.exec(lines.text(line))?.[1];
       if (pattern === undefined || matchesSomething(repo, pattern)) continue;
-      if (!isNews(repo, path, line) && !usedToMatch(repo, pattern)) continue;
+      if (!isChangedLine(repo, path, line) && !usedToMatch(repo, pattern)) continue;
       // A guard: it matches only if someone commits what should not be committed.
       if (await isIgnored(repo, pattern.replace(/^\/+/, ''))) continue;
       hits.push({

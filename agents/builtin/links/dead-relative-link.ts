@@ -3,15 +3,15 @@
 
 import { cut } from '../../../contracts/cut.ts';
 import type { Evidence } from '../../../contracts/findings/finding.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { existence, otherCase, takenAway } from '../reading/existence.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { linksIn, type MarkdownLink } from '../reading/markdown/markdown.ts';
 import { baseName, folderOf, isChangelog, isTest, resolveIn, saysGenerated } from '../reading/paths.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
+import { isMirrored, isPlaceholder, isToBeMade, teachesWriting } from './intended-links.ts';
 import { isRoute, pathOfLink, sitePages } from './link-target.ts';
-import { isMirrored, isPlaceholder, isToBeMade, teachesWriting } from './meant.ts';
 
 export const deadRelativeLink: Rule = {
   id: 'links/dead-relative-link',
@@ -49,7 +49,7 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
     const target = resolveIn(folderOf(path), relative);
     if (target === undefined || target === '') continue;
     const line = lines.at(link.offset);
-    if (!isNews(repo, path, line) && !takenAway(repo, target)) continue;
+    if (!isChangedLine(repo, path, line) && !takenAway(repo, target)) continue;
     if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target, relative))) continue;
     // An HTML page and a route of some site are generated, and a name may be a placeholder, unless history shows that it existed.
     const doubtful =

@@ -1,7 +1,7 @@
 // A package.json script that runs a file which does not exist: `node scripts/gone.js`, `./gone.sh`.
 
 import { cut } from '../../../contracts/cut.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
 import { membersAt, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -36,7 +36,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       const target = ran && resolveIn(folderOf(path), ran.file);
       if (ran === undefined || target === undefined || /(^|\/)node_modules\//.test(target) || isAsked(ran.file)) continue;
       const line = lines.at(value.start);
-      if (!isNews(repo, path, line) && !ENDINGS.some((ending) => takenAway(repo, target + ending))) continue;
+      if (!isChangedLine(repo, path, line) && !ENDINGS.some((ending) => takenAway(repo, target + ending))) continue;
       if ((await anyExists(repo, target)) || (await isElsewhere(repo, path, ran.file))) continue;
       if ((await isBuildOutput(repo, folderOf(path), target, root)) && !existedWithSource(repo, target)) continue;
       const gone = await repo.departure(target);

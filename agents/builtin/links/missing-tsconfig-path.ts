@@ -1,6 +1,6 @@
 // A tsconfig that extends, references or lists something that does not exist: the compiler fails.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { existence, takenAway } from '../reading/existence.ts';
 import { itemsAt, type JsonNode, memberAt, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
@@ -34,7 +34,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       ...endings.map((ending) => target + ending),
       ...(/\.[cm]?js$/.test(target) ? [target.replace(/js$/, 'ts'), target.replace(/js$/, 'tsx')] : []),
     ];
-    if (!isNews(repo, path, line) && !candidates.some((it) => takenAway(repo, it))) continue;
+    if (!isChangedLine(repo, path, line) && !candidates.some((it) => takenAway(repo, it))) continue;
     if (await anyExists(repo, candidates)) continue;
     hits.push({
       severity: 'major',

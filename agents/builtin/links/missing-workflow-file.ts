@@ -1,6 +1,6 @@
 // A workflow that runs a script of this repository, or uses a local action, which does not exist.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
 import { resolveIn } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
@@ -37,7 +37,8 @@ async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promis
       const line = workflow.lines.at(
         step.node.start + Math.max(0, workflow.text.slice(step.node.start, step.node.end).indexOf(step.uses ?? '')),
       );
-      if (isNews(repo, workflow.path, line) || takenAway(repo, action)) hits.push(hitFor(workflow, line, job, step.uses ?? '', 'uses'));
+      if (isChangedLine(repo, workflow.path, line) || takenAway(repo, action))
+        hits.push(hitFor(workflow, line, job, step.uses ?? '', 'uses'));
     }
     if (step.run === undefined || step.folder === undefined || foreign || !checksOut || /\b(cd|pushd)\s/.test(step.run)) continue;
     for (const command of shellCommands(step.run)) {
@@ -47,14 +48,14 @@ async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promis
       if (target === undefined || existsSomewhere(repo, ran.file) || (await existence(repo, target)) !== 'missing') continue;
       if (isMadeOnTheWay(said, ran.file)) continue;
       const line = lineOfRun(workflow, step, ran.file);
-      if (isNews(repo, workflow.path, line) || takenAway(repo, target)) hits.push(hitFor(workflow, line, job, ran.file, 'runs'));
+      if (isChangedLine(repo, workflow.path, line) || takenAway(repo, target)) hits.push(hitFor(workflow, line, job, ran.file, 'runs'));
     }
   }
   const called = job.node.kind === 'object' ? job.node.members.find((it) => it.key === 'uses')?.value : undefined;
   if (called?.kind === 'string' && called.value.startsWith('./')) {
     const target = resolveIn('', called.value);
     const line = workflow.lines.at(called.start);
-    if (target !== undefined && !repo.has(target) && (isNews(repo, workflow.path, line) || takenAway(repo, target)))
+    if (target !== undefined && !repo.has(target) && (isChangedLine(repo, workflow.path, line) || takenAway(repo, target)))
       hits.push(hitFor(workflow, line, job, called.value, 'uses'));
   }
   return hits;

@@ -1,7 +1,7 @@
 // CI or a contributor guide tells people to run a package script that no package.json has.
 
 import { cut } from '../../../contracts/cut.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { membersAt, parseJson } from '../reading/formats/json.ts';
 import { baseName } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
@@ -19,7 +19,7 @@ export const unknownScript: Rule = {
     for (const { command, path, line, lines, from } of await commandsNamed(repo)) {
       const script = scriptRun(command.words);
       if (script === undefined || known.has(script)) continue;
-      if (!isNews(repo, path, line) && !before?.has(script)) continue;
+      if (!isChangedLine(repo, path, line) && !before?.has(script)) continue;
       const quote = lines.text(line);
       if (!quote.includes(script)) continue;
       hits.push({

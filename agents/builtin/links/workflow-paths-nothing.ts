@@ -1,7 +1,7 @@
 // A path filter of a workflow that matches no file: the workflow never starts for what it was meant for.
 
 import { globTest } from '../../../runtime/globs.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { itemsAt } from '../reading/formats/json.ts';
 import { isIgnored } from '../reading/ignored.ts';
 import { lineAt } from '../reading/places.ts';
@@ -25,7 +25,7 @@ export const workflowPathsNothing: Rule = {
           if (!(await repo.departed()).some((gone) => fits(gone.path))) continue;
           const line = workflow.lines.at(item.start);
           const broken = repo.change !== undefined && [...repo.change.removed].some(fits);
-          if (!isNews(repo, workflow.path, line) && !broken) continue;
+          if (!isChangedLine(repo, workflow.path, line) && !broken) continue;
           hits.push({
             severity: 'minor',
             title: `${workflow.path}: the path filter ${item.value} matches no file`,

@@ -3,10 +3,10 @@
 
 import type { RepositoryMap } from '../../../contracts/run/report.ts';
 import { churnOf } from '../../../runtime/workspace/churn.ts';
-import type { Kept } from './kept.ts';
+import { nearestCache, storeCache } from './cache-folder.ts';
 import { mapFrom } from './map.ts';
+import type { MapCache } from './map-cache.ts';
 import { readTree } from './read-tree.ts';
-import { nearest, shelve } from './shelf.ts';
 
 export type Asked = {
   gitDir: string;
@@ -30,11 +30,11 @@ export async function makeMap({ gitDir, commit, scope, shelf, goesOn }: Asked): 
   const head = { maker: shelf?.maker ?? '', commit, scope: JSON.stringify(scope) };
   const place = shelf && { shelf: shelf.folder, gitDir };
   // The cache only helps: if it cannot be read, everything is made without it.
-  const earlier = place && (await nearest(place, head).catch(() => undefined));
+  const earlier = place && (await nearestCache(place, head).catch(() => undefined));
   const [{ files, read, ...facts }, churn] = await Promise.all([
     readTree({ gitDir, commit, scope, goesOn }, earlier),
     churnOf(gitDir, commit, earlier?.churn, { heard: goesOn }),
   ]);
-  const kept: Kept = { ...facts, churn };
-  return { map: mapFrom(files, churn), read, keep: async () => place && shelve(place, head, kept) };
+  const kept: MapCache = { ...facts, churn };
+  return { map: mapFrom(files, churn), read, keep: async () => place && storeCache(place, head, kept) };
 }

@@ -13,11 +13,11 @@ const HOTTEST = 10;
 const MOST_LANGUAGES = 12;
 
 /** A file in the scope; without facts if it is not text. */
-export type Known = { path: string; facts: FileFacts | undefined };
+export type ScopeFile = { path: string; facts: FileFacts | undefined };
 
 type Text = FileFacts & { path: string };
 
-export function mapFrom(files: readonly Known[], churn: Churn): RepositoryMap {
+export function mapFrom(files: readonly ScopeFile[], churn: Churn): RepositoryMap {
   const texts = files.flatMap(({ path, facts }) => (facts === undefined ? [] : [{ path, ...facts }]));
   const ours = texts.filter(({ path }) => !isVendored(path) && !isGenerated(path));
   const hot = hottest(churn, ours);

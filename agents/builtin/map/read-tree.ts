@@ -5,13 +5,13 @@ import { pathTest } from '../../../runtime/globs.ts';
 import { type Blobs, openBlobs } from '../../../runtime/workspace/git/blobs.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { type FileFacts, factsOf } from './file-facts.ts';
-import type { Known } from './map.ts';
+import type { ScopeFile } from './map.ts';
 
 /** In git's order, by object and name as git prints them, in latin1. */
 export type Facts = { rows: readonly string[]; facts: readonly (FileFacts | undefined)[] };
 
 export type Read = Facts & {
-  files: readonly Known[];
+  files: readonly ScopeFile[];
   /** The number of files that were read. */
   read: number;
 };

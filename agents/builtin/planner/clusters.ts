@@ -4,13 +4,13 @@
 import { isProgram } from '../reading/language.ts';
 import { isDocs, isTest } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
-import { filesOf, type Held } from './held.ts';
+import { type ConfirmedFinding, filesOf } from './confirmed-finding.ts';
 import { testsOf } from './tests-of.ts';
 
 /** One finding with the files that its fix touches, including tests; `exempt` says why no test comes first. */
-export type Mending = { held: Held; files: readonly string[]; tests: readonly string[]; exempt?: string };
+export type Mending = { held: ConfirmedFinding; files: readonly string[]; tests: readonly string[]; exempt?: string };
 
-export async function mendingOf(repo: Repository, held: Held, tested: boolean): Promise<Mending> {
+export async function mendingOf(repo: Repository, held: ConfirmedFinding, tested: boolean): Promise<Mending> {
   const files = filesOf(repo, held);
   const code = files.filter(isCode);
   const field = held.category.slice(0, held.category.indexOf('/'));

@@ -2,10 +2,10 @@
 
 import type { Plan } from '../../../contracts/plan/plan.ts';
 import { counted } from '../report-writer/wording.ts';
-import type { Held } from './held.ts';
+import type { ConfirmedFinding } from './confirmed-finding.ts';
 import type { Planned } from './stages.ts';
 
-export function optionsOf(findings: readonly Held[], planned: readonly Planned[]): Pick<Plan, 'options' | 'recommended'> {
+export function optionsOf(findings: readonly ConfirmedFinding[], planned: readonly Planned[]): Pick<Plan, 'options' | 'recommended'> {
   const [first, ...others] = planned.length === 1 ? forOne(findings) : forSeveral(planned);
   const options = [...(first ? [first] : []), ...others, ...worstFirst(findings)];
   return { options, recommended: first?.title ?? '' };
@@ -31,7 +31,7 @@ function forSeveral(planned: readonly Planned[]): Plan['options'] {
   ];
 }
 
-function forOne(findings: readonly Held[]): Plan['options'] {
+function forOne(findings: readonly ConfirmedFinding[]): Plan['options'] {
   return [
     {
       title: findings.length === 1 ? 'Fix it where it was found' : 'Fix them where they were found',
@@ -47,7 +47,7 @@ function forOne(findings: readonly Held[]): Plan['options'] {
 }
 
 /** Only if the findings differ in severity. */
-function worstFirst(findings: readonly Held[]): Plan['options'] {
+function worstFirst(findings: readonly ConfirmedFinding[]): Plan['options'] {
   const heavy = findings.filter(({ severity }) => severity === 'critical' || severity === 'major').length;
   if (heavy === 0 || heavy === findings.length) return [];
   return [

@@ -8,12 +8,12 @@ import { counted, listed, opening, stopped } from '../report-writer/wording.ts';
 import type { Repository } from '../rule.ts';
 import { clusters, type Mending, mendingOf } from './clusters.ts';
 import { type Commands, commandsOf } from './commands.ts';
-import type { Held } from './held.ts';
+import type { ConfirmedFinding } from './confirmed-finding.ts';
 import { optionsOf } from './options.ts';
 import { changeOf, type Planned, stagesOf } from './stages.ts';
 
 export type Carried = { from: string; title: string; text: string };
-export type PlanningInputs = { requirements: readonly string[]; findings: readonly Held[]; carries: readonly Carried[] };
+export type PlanningInputs = { requirements: readonly string[]; findings: readonly ConfirmedFinding[]; carries: readonly Carried[] };
 export type Planning =
   | { status: 'done'; summary: string; plan: Plan; notes?: string }
   | { status: 'blocked'; summary: string; question: string };
@@ -122,7 +122,7 @@ function rollbackOf(planned: readonly Planned[]): string {
   ].join(' ');
 }
 
-function checklistOf(findings: readonly Held[], carries: readonly Carried[]): string[] {
+function checklistOf(findings: readonly ConfirmedFinding[], carries: readonly Carried[]): string[] {
   return [
     ...findings.slice(0, 400).map(({ id, title }) => `${id} is fixed: ${opening(title, 200)}`),
     ...carries

@@ -8,7 +8,7 @@ import { capital, counted, listed, opening, stopped } from '../report-writer/wor
 import type { Repository } from '../rule.ts';
 import { isCode, type Mending } from './clusters.ts';
 import type { Commands } from './commands.ts';
-import { globFor, placeOf } from './held.ts';
+import { globFor, placeOf } from './confirmed-finding.ts';
 
 const MOST_STAGES = 200;
 /** Two steps for each finding, six in a stage. */

@@ -1,13 +1,13 @@
 // A literal assigned to a name that contains the word secret: twelve characters or more, with letters and digits mixed as people do
 // not mix them. There is no entropy rule, because it would find hashes and ids.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { assignmentsIn, takesBare } from './assignments.ts';
 import { tokensIn } from './forms.ts';
-import { isAside, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
+import { isInCommentOrTest, isLocal, readPaths } from './scanned-files.ts';
 import { isMarkedMadeUp, isSecretTool } from './secret-tool.ts';
 
 export const assignedLiteral: Rule = {
@@ -29,9 +29,9 @@ export const assignedLiteral: Rule = {
         const line = lines.at(offset);
         if (
           isMarkedMadeUp(lines.text(line)) ||
-          !isNews(repo, path, line) ||
+          !isChangedLine(repo, path, line) ||
           tokens.some((it) => lines.at(it.offset) === line) ||
-          (await isAside(repo, path, offset))
+          (await isInCommentOrTest(repo, path, offset))
         )
           continue;
         hits.push({

@@ -1,13 +1,13 @@
 // A private key in the tree that decodes without a passphrase, outside of tests, documents and examples.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { folderOf } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
-import { isAside, isLocal, readPaths } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { privateKeysIn } from './pem.ts';
+import { isInCommentOrTest, isLocal, readPaths } from './scanned-files.ts';
 import { isSecretTool } from './secret-tool.ts';
 import { isSelfSigned, mayHoldCertificate } from './self-signed.ts';
 
@@ -24,7 +24,7 @@ export const privateKey: Rule = {
       const lines = linesOf(text);
       for (const key of privateKeysIn(text)) {
         const line = lines.at(key.offset);
-        if (!isNews(repo, path, line) || (await isAside(repo, path, key.offset))) continue;
+        if (!isChangedLine(repo, path, line) || (await isInCommentOrTest(repo, path, key.offset))) continue;
         const pem = text.slice(key.offset, key.end);
         if (isSelfSigned(pem, await neighbours(repo, path))) continue;
         hits.push({

@@ -1,12 +1,12 @@
 // A token in the exact form of a known provider. Whoever can read the repository can use it.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { tokensIn } from './forms.ts';
-import { allPaths, isAside, isPlaceForMadeUp } from './looked-at.ts';
 import { maskedEvidence } from './masking.ts';
 import { isPlaceholderToken } from './placeholder.ts';
+import { allPaths, holdsMadeUpSecrets, isInCommentOrTest } from './scanned-files.ts';
 import { isMarkedMadeUp, isSecretTool } from './secret-tool.ts';
 
 export const providerToken: Rule = {
@@ -22,12 +22,12 @@ export const providerToken: Rule = {
       if (tokens.length === 0) continue;
       const lines = linesOf(text);
       const secrets = tokens.map((it) => ({ text: it.text, shown: it.form.shown }));
-      const madeUp = isPlaceForMadeUp(path);
+      const madeUp = holdsMadeUpSecrets(path);
       for (const token of tokens) {
         const line = lines.at(token.offset);
-        if (isMarkedMadeUp(lines.text(line)) || !isNews(repo, path, line)) continue;
+        if (isMarkedMadeUp(lines.text(line)) || !isChangedLine(repo, path, line)) continue;
         // Where made-up tokens are usual, only a checksum distinguishes a real one.
-        if (!token.checked && (madeUp || (await isAside(repo, path, token.offset)))) continue;
+        if (!token.checked && (madeUp || (await isInCommentOrTest(repo, path, token.offset)))) continue;
         hits.push({
           severity: token.checked && !madeUp ? 'critical' : 'major',
           title: `${token.form.provider} in ${path}:${line}`,

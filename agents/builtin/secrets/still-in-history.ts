@@ -5,10 +5,10 @@ import { folderOf, isFixture, isVendored } from '../reading/paths.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 import { assignmentsIn } from './assignments.ts';
 import { tokensIn } from './forms.ts';
-import { isLocal, isPlaceForMadeUp, isSecretFile } from './looked-at.ts';
 import { masked } from './masking.ts';
 import { privateKeysIn } from './pem.ts';
 import { isPlaceholderToken } from './placeholder.ts';
+import { holdsMadeUpSecrets, isLocal, isSecretFile } from './scanned-files.ts';
 import { isSelfSigned, mayHoldCertificate } from './self-signed.ts';
 
 export const stillInHistory: Rule = {
@@ -18,7 +18,7 @@ export const stillInHistory: Rule = {
     const hits: Hit[] = [];
     const departed = await repo.departed();
     for (const { path, commit, subject, blob } of departed) {
-      if (!isSecretFile(path) || isPlaceForMadeUp(path) || isLocal(path) || isFixture(path) || isVendored(path) || !repo.inScope(path))
+      if (!isSecretFile(path) || holdsMadeUpSecrets(path) || isLocal(path) || isFixture(path) || isVendored(path) || !repo.inScope(path))
         continue;
       if (repo.change && !repo.change.removed.has(path)) continue;
       const text = (await repo.blob(blob)) ?? '';

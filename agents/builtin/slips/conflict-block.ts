@@ -1,6 +1,6 @@
 // A merge that was committed with its conflict: all three markers, in order.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { withoutCode } from '../reading/markdown/markdown.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
@@ -28,7 +28,7 @@ async function conflictsIn(repo: Repository, path: string): Promise<Hit[]> {
   for (const match of text.matchAll(CONFLICT)) {
     const line = lines.at(match.index);
     const last = lines.at(match.index + match[0].length);
-    if (!isNews(repo, path, line) && !isNews(repo, path, last)) continue;
+    if (!isChangedLine(repo, path, line) && !isChangedLine(repo, path, last)) continue;
     hits.push({
       severity: 'major',
       title: `${path} contains an unresolved merge conflict`,

@@ -1,7 +1,7 @@
 // The same key twice in one object, dict or JSON document: the earlier value is silently dropped.
 
 import { cut } from '../../../contracts/cut.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { type JsonNode, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
@@ -59,7 +59,7 @@ function hitAt(repo: Repository, path: string, lines: ReturnType<typeof linesOf>
   const [a, b] = [lines.at(first), lines.at(second)];
   // A whole document on one line was written by a program, so nobody can see which of the two was meant.
   if (a === b && lines.text(a).length > 400) return [];
-  if (!isNews(repo, path, a) && !isNews(repo, path, b)) return [];
+  if (!isChangedLine(repo, path, a) && !isChangedLine(repo, path, b)) return [];
   return [
     {
       severity: 'major',

@@ -1,6 +1,6 @@
 // `forEach(async …)`: nobody waits for the functions, and their errors are lost.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
@@ -27,7 +27,7 @@ async function callsIn(repo: Repository, path: string): Promise<Hit[]> {
   const pairs = bracketPairs(source.code);
   for (const match of source.code.matchAll(CALL)) {
     const line = source.lines.at(match.index);
-    if (!isNews(repo, path, line)) continue;
+    if (!isChangedLine(repo, path, line)) continue;
     const open = source.code.indexOf('(', match.index);
     const close = pairs.get(open);
     const body = source.code.slice(open, close ?? open);

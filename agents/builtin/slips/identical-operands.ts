@@ -1,7 +1,7 @@
 // The same expression on both sides of an operator, which makes it pointless: `a.id === a.id`, `x && x`.
 
 import { cut } from '../../../contracts/cut.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { type Language, languageOf } from '../reading/language.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { isInOwnTests, type Source, sourceOf } from '../reading/source.ts';
@@ -57,7 +57,7 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     const here = source.lines.text(line);
     // In JSX `{icon && icon}` is a long form of `{icon}`.
     if (isTried(source, match.index, here) || (operator === '&&' && /(?<!\$)\{\s*$/.test(before))) continue;
-    if (!isNews(repo, path, line) || here.length > 400 || /^\s*#\s*define\b/.test(here)) continue;
+    if (!isChangedLine(repo, path, line) || here.length > 400 || /^\s*#\s*define\b/.test(here)) continue;
     hits.push({
       severity: 'major',
       title: `${path}:${line} has ${left} on both sides of ${operator}`,

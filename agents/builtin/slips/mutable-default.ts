@@ -1,7 +1,7 @@
 // A Python parameter whose default is a list, dict or set that the function changes: later calls without the argument see what
 // earlier ones left.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { bracketPairs } from '../reading/bracket-pairs.ts';
 import { partsWithin } from '../reading/brackets.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
@@ -42,7 +42,7 @@ async function defaultsIn(repo: Repository, path: string): Promise<Hit[]> {
       const body = pythonBlock(source.code, match.index).slice(close - (source.code.lastIndexOf('\n', match.index - 1) + 1));
       const change = changes(body, name);
       const line = source.lines.at(part.start + (/^\s*/.exec(source.code.slice(part.start, part.end))?.[0].length ?? 0));
-      if (change === undefined || !isNews(repo, path, line)) continue;
+      if (change === undefined || !isChangedLine(repo, path, line)) continue;
       hits.push({
         severity: 'major',
         title: `${match[1]}() in ${path} changes its default ${name}`,

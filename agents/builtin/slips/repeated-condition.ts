@@ -1,7 +1,7 @@
 // The same condition twice in one else-if chain: the later branch is never taken.
 
 import { cut } from '../../../contracts/cut.ts';
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { type Language, languageOf } from '../reading/language.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { isInOwnTests, type Source, sourceOf } from '../reading/source.ts';
@@ -28,7 +28,7 @@ async function repeatsIn(repo: Repository, path: string): Promise<Hit[]> {
   const hits: Hit[] = [];
   for (const { first, second, condition } of repeats(source, chainsIn(source))) {
     const [a, b] = [source.lines.at(first), source.lines.at(second)];
-    if ((!isNews(repo, path, b) && !isNews(repo, path, a)) || isInOwnTests(source, first)) continue;
+    if ((!isChangedLine(repo, path, b) && !isChangedLine(repo, path, a)) || isInOwnTests(source, first)) continue;
     hits.push({
       severity: 'major',
       title: `${path}:${b} repeats the condition of line ${a}`,

@@ -1,6 +1,6 @@
 // `yaml.load(…)` without a Loader: before version 6, PyYAML executes what the file says; since 6 it raises an error.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
 import { sourceOf } from '../reading/source.ts';
@@ -29,7 +29,7 @@ async function loadsIn(repo: Repository, path: string): Promise<Hit[]> {
     if (close === undefined) continue;
     const call = source.code.slice(open, close);
     const line = source.lines.at(match.index);
-    if (/Loader|\*/.test(call) || partsWithin(source.code, open, close).length !== 1 || !isNews(repo, path, line)) continue;
+    if (/Loader|\*/.test(call) || partsWithin(source.code, open, close).length !== 1 || !isChangedLine(repo, path, line)) continue;
     hits.push({
       severity: 'major',
       title: `${path}:${line} loads YAML without a Loader`,

@@ -1,6 +1,6 @@
 // `assert (condition, "message")` in Python: a non-empty tuple is true, so this never fails.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { closing, partsWithin } from '../reading/brackets.ts';
 import { judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
@@ -16,7 +16,7 @@ export const assertTuple: Rule = {
       if (!source) continue;
       for (const offset of tupleAsserts(source)) {
         const line = source.lines.at(offset);
-        if (!isNews(repo, path, line)) continue;
+        if (!isChangedLine(repo, path, line)) continue;
         hits.push({
           severity: 'major',
           title: `assert of a tuple at ${path}:${line} can never fail`,

@@ -1,6 +1,6 @@
 // `expect(value)` without a matcher, or with one that is never called: it can never fail.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { closing } from '../reading/brackets.ts';
 import { lineAt } from '../reading/places.ts';
 import type { Source } from '../reading/source.ts';
@@ -17,7 +17,7 @@ export const assertionWithoutMatcher: Rule = {
     for await (const source of javascriptTests(repo)) {
       for (const { offset, ends } of matcherless(source)) {
         const line = source.lines.at(offset);
-        if (!isNews(repo, source.path, line) || isTypeTest(source, line)) continue;
+        if (!isChangedLine(repo, source.path, line) || isTypeTest(source, line)) continue;
         hits.push({
           severity: 'major',
           title: `expect(…) asserts nothing at ${source.path}:${line}`,

@@ -1,6 +1,6 @@
 // A test marked as the only one to run: all other tests of the file, often of the suite, are silently skipped.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { isTest } from '../reading/paths.ts';
 import { judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
@@ -30,7 +30,7 @@ export const focusedTest: Rule = {
 function hitsIn(repo: Repository, source: Source, offsets: number[]): Hit[] {
   return offsets.flatMap((offset) => {
     const line = source.lines.at(offset);
-    if (!isNews(repo, source.path, line)) return [];
+    if (!isChangedLine(repo, source.path, line)) return [];
     const word = /^[\w.]+/.exec(source.code.slice(offset))?.[0] ?? '';
     return [
       {

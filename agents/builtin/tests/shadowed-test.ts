@@ -1,6 +1,6 @@
 // Two tests of one name in one scope: Python and Ruby silently keep only the later one.
 
-import { isNews } from '../news.ts';
+import { isChangedLine } from '../changed-lines.ts';
 import { isTest } from '../reading/paths.ts';
 import { judged, lineAt } from '../reading/places.ts';
 import { type Source, sourceOf } from '../reading/source.ts';
@@ -16,7 +16,7 @@ export const shadowedTest: Rule = {
       const source = await sourceOf(repo, path);
       if (!source) continue;
       for (const { earlier, later } of shadowed(source)) {
-        if (!isNews(repo, path, earlier.line) && !isNews(repo, path, later.line)) continue;
+        if (!isChangedLine(repo, path, earlier.line) && !isChangedLine(repo, path, later.line)) continue;
         hits.push({
           severity: 'major',
           title: `${earlier.name} at ${path}:${earlier.line} is shadowed by line ${later.line} and never runs`,

@@ -1,8 +1,8 @@
 // `expect(promise).resolves…`, `.rejects…` or node's `assert.rejects(…)` as a statement of its own: the test ends before the
 // promise does, and a failure appears in another test or nowhere.
 
+import { isChangedLine } from '../changed-lines.ts';
 import { manifestsAbove } from '../deps/manifest.ts';
-import { isNews } from '../news.ts';
 import { closing } from '../reading/brackets.ts';
 import { folderOf } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
@@ -22,7 +22,7 @@ export const unawaitedAssertion: Rule = {
       if (found.length === 0 || (await isWaitedFor(repo, source))) continue;
       for (const { offset, word } of found) {
         const line = source.lines.at(offset);
-        if (!isNews(repo, source.path, line) || isTypeTest(source, line)) continue;
+        if (!isChangedLine(repo, source.path, line) || isTypeTest(source, line)) continue;
         hits.push({
           severity: 'major',
           title: `${word} is not awaited at ${source.path}:${line}`,

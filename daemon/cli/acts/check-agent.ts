@@ -12,7 +12,7 @@ import { foldHouse } from '../../process/fold.ts';
 import { daemonFor, giveOrder } from '../daemon/ask-daemon.ts';
 import { submitTask } from '../daemon/submit-task.ts';
 import { liveBlock } from '../follow/block/live-block.ts';
-import { nothingShown } from '../follow/displays.ts';
+import { silentDisplay } from '../follow/displays.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { onSignals } from '../follow/signals.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';
@@ -56,7 +56,7 @@ export async function checkAgent(name: string, json: boolean, context: Context):
       .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
       .join('')}---\n${BRIEF}`;
     const { run } = await submitTask({ text, name: 'check.md' }, 'agents check', daemon, context);
-    const display = context.live && !json ? liveBlock(context) : nothingShown(context);
+    const display = context.live && !json ? liveBlock(context) : silentDisplay(context);
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits: true }, context);
     if (followed.kind !== 'ended') {
       context.tell(`muster: the check is still running: muster show ${run}`);

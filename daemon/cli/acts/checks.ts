@@ -16,10 +16,10 @@ import { stuckIn } from '../../../runtime/trash.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 import { bytes, count, listedUpTo } from '../../../skills/wording/numbers.ts';
 import { loadConfig } from '../../intake/settings.ts';
-import { toldHalt } from '../../process/ending/halt.ts';
+import { lastHalt } from '../../process/ending/halt.ts';
 import { ENGINE } from '../../process/version.ts';
 import { reach, versionWarning } from '../daemon/reach.ts';
-import { checkoutsSaid } from '../machine/checkouts-said.ts';
+import { checkoutsText } from '../machine/checkouts-text.ts';
 import { type AgentLine, findAgents } from '../named/find-agents.ts';
 import { openRecords } from '../named/records.ts';
 import { rejectedDrops, rejectedWords } from '../named/rejected-drops.ts';
@@ -27,8 +27,8 @@ import { hostLine } from '../screens/lines/host-line.ts';
 import type { Context } from '../words/command.ts';
 
 /** `absent` marks something optional that is not there. */
-export type Found = { level: 'ok' | 'warn' | 'bad'; says: string; next?: string; absent?: true };
-type Check = { name: string; look(context: Context): Promise<Found | Found[]> };
+export type CheckResult = { level: 'ok' | 'warn' | 'bad'; says: string; next?: string; absent?: true };
+type Check = { name: string; look(context: Context): Promise<CheckResult | CheckResult[]> };
 
 const NODE = 24;
 const GIT: readonly [number, number] = [2, 38];
@@ -41,9 +41,9 @@ const INSTANCES_LOW = 64;
 const JOURNALS_READ = 200;
 const REJECTED_SHOWN = 5;
 
-const ok = (says: string): Found => ({ level: 'ok', says });
-const warn = (says: string, next: string): Found => ({ level: 'warn', says, next });
-const bad = (says: string, next: string): Found => ({ level: 'bad', says, next });
+const ok = (says: string): CheckResult => ({ level: 'ok', says });
+const warn = (says: string, next: string): CheckResult => ({ level: 'warn', says, next });
+const bad = (says: string, next: string): CheckResult => ({ level: 'bad', says, next });
 
 const CHECKS: readonly Check[] = [
   { name: 'node', look: async () => nodeCheck() },
@@ -54,7 +54,7 @@ const CHECKS: readonly Check[] = [
   { name: 'inbox', look: inboxCheck },
   { name: 'daemon', look: daemonCheck },
   { name: 'session host', look: hostCheck },
-  { name: 'checkouts', look: async (context) => ok(await checkoutsSaid(context)) },
+  { name: 'checkouts', look: async (context) => ok(await checkoutsText(context)) },
   { name: 'disk', look: diskCheck },
   { name: 'file watching', look: watchCheck },
   { name: 'agents', look: agentsCheck },
@@ -64,8 +64,8 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** A check that throws counts as a problem. */
-export async function lookAtAll(context: Context): Promise<{ name: string; found: Found[] }[]> {
-  const all: { name: string; found: Found[] }[] = [];
+export async function runChecks(context: Context): Promise<{ name: string; found: CheckResult[] }[]> {
+  const all: { name: string; found: CheckResult[] }[] = [];
   for (const { name, look } of CHECKS) {
     const found = await look(context).catch((error: unknown) => {
       const { message, hint } = failureOf(error);
@@ -76,14 +76,14 @@ export async function lookAtAll(context: Context): Promise<{ name: string; found
   return all;
 }
 
-function nodeCheck(): Found {
+function nodeCheck(): CheckResult {
   const major = Number.parseInt(process.versions.node, 10);
   return major >= NODE
     ? ok(`${process.versions.node}, muster ${ENGINE}`)
     : bad(`${process.versions.node}, but ${NODE} is needed`, `npx -y -p node@${NODE} -p musterd muster doctor`);
 }
 
-async function gitCheck(): Promise<Found> {
+async function gitCheck(): Promise<CheckResult> {
   const said = await promisify(execFile)('git', ['--version']).catch(() => undefined);
   if (!said) return bad('git is not on the PATH', 'Install git 2.38 or newer.');
   const [, major, minor] = /(\d+)\.(\d+)/.exec(said.stdout) ?? [];
@@ -92,7 +92,7 @@ async function gitCheck(): Promise<Found> {
   return new2 ? ok(version) : bad(`${version}, but ${GIT.join('.')} is needed`, 'Install a newer git.');
 }
 
-async function homeCheck({ home }: Context): Promise<Found> {
+async function homeCheck({ home }: Context): Promise<CheckResult> {
   try {
     const { mode, uid } = await stat(home.root);
     if (uid !== process.getuid?.()) return bad(`${home.root} belongs to another user`, 'Choose another home with MUSTER_HOME.');
@@ -117,12 +117,12 @@ async function homeCheck({ home }: Context): Promise<Found> {
   }
 }
 
-async function configCheck({ home }: Context): Promise<Found> {
+async function configCheck({ home }: Context): Promise<CheckResult> {
   const { maxConcurrentRuns, workers } = await loadConfig(home.config);
   return ok(`${count(maxConcurrentRuns, 'run')} and ${count(workers.total, 'worker')} at once`);
 }
 
-async function ledgerCheck(context: Context): Promise<Found | Found[]> {
+async function ledgerCheck(context: Context): Promise<CheckResult | CheckResult[]> {
   const { home } = context;
   await using records = await openRecords(context);
   if (!records) return ok('none yet');
@@ -142,16 +142,16 @@ async function ledgerCheck(context: Context): Promise<Found | Found[]> {
     : ok(`${bytes(size)}, ${count(rows.filter((it) => it.stream !== 'house').length, 'run')}${read}; intact`);
 }
 
-async function inboxCheck(context: Context): Promise<Found | Found[]> {
+async function inboxCheck(context: Context): Promise<CheckResult | CheckResult[]> {
   const rejected = await rejectedDrops(context);
   if (rejected.length === 0) return ok(`${context.home.inbox}; nothing rejected`);
   return rejected.slice(0, REJECTED_SHOWN).map((it) => warn(rejectedWords(it), 'Fix it and drop it again; delete the file to forget it.'));
 }
 
-async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
+async function daemonCheck({ home }: Context): Promise<CheckResult | CheckResult[]> {
   const place = findSocketPlace(home.root, 'daemon.sock') ?? home.socket;
   const reached = await reach(home);
-  const halted = reached ? undefined : await toldHalt(home);
+  const halted = reached ? undefined : await lastHalt(home);
   if (halted !== undefined) return bad(`the last daemon stopped because it could not continue: ${halted}`, `Details are in ${home.log}.`);
   if (!reached) return ok(`not running; \`muster up\` starts it (socket ${place})`);
   const { daemon, hello } = reached;
@@ -176,7 +176,7 @@ async function daemonCheck({ home }: Context): Promise<Found | Found[]> {
   ];
 }
 
-function fleetFound({ fleet }: DaemonStatus): Found[] {
+function fleetFound({ fleet }: DaemonStatus): CheckResult[] {
   if (!fleet) return [];
   const { node, connected, hosts, troubles } = fleet;
   const servers = 'A majority of the nats-servers must run and be reachable from here; see docs/fleet.md.';
@@ -195,13 +195,13 @@ function fleetFound({ fleet }: DaemonStatus): Found[] {
 const HOST_SILENT = 'If that machine is there: see whether `muster host` runs on it, and what its daemon.log says.';
 
 /** How long the daemon was unable to answer requests. */
-function loopFound({ loop }: DaemonStatus): Found[] {
+function loopFound({ loop }: DaemonStatus): CheckResult[] {
   if (!loop || loop.turns === 0) return [];
   const says = `busy with one thing for at most ${loop.longest} ms at a time, 99 of 100 times for at most ${loop.p99} ms`;
   return [ok(says)];
 }
 
-async function hostCheck({ home }: Context): Promise<Found> {
+async function hostCheck({ home }: Context): Promise<CheckResult> {
   const place = findSocketPlace(home.root, 'sessions.sock');
   const hello = { type: 'hello', protocol: PROTOCOL, role: 'viewer' } as const;
   try {
@@ -223,7 +223,7 @@ async function hostCheck({ home }: Context): Promise<Found> {
   }
 }
 
-async function diskCheck({ home }: Context): Promise<Found> {
+async function diskCheck({ home }: Context): Promise<CheckResult> {
   const place = await stat(home.root).then(
     () => home.root,
     () => '/',
@@ -235,7 +235,7 @@ async function diskCheck({ home }: Context): Promise<Found> {
   return free < DISK_LOW ? warn(says, 'Free some space soon.') : ok(says);
 }
 
-async function watchCheck(): Promise<Found> {
+async function watchCheck(): Promise<CheckResult> {
   const read = (name: string) => readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').then(Number, () => undefined);
   const [watches, instances] = [await read('max_user_watches'), await read('max_user_instances')];
   if (watches === undefined || instances === undefined) return ok('no known limits on this system');
@@ -247,7 +247,7 @@ async function watchCheck(): Promise<Found> {
   );
 }
 
-async function agentsCheck(context: Context): Promise<Found[]> {
+async function agentsCheck(context: Context): Promise<CheckResult[]> {
   const { agents, says, roster } = await findAgents(context);
   const able = agents.filter((it) => it.available);
   const unable = agents.filter((it) => !it.available);
@@ -268,12 +268,12 @@ async function agentsCheck(context: Context): Promise<Found[]> {
 }
 
 /** A line for every agent that uses this program; each may have its own account. */
-async function programCheck(provider: string, context: Context): Promise<Found[]> {
+async function programCheck(provider: string, context: Context): Promise<CheckResult[]> {
   const { agents } = await findAgents(context);
   return agents.filter((it) => it.provider === provider).flatMap((it) => programFound(it));
 }
 
-function programFound(agent: AgentLine): Found[] {
+function programFound(agent: AgentLine): CheckResult[] {
   const { name, provider, version, login, check, why } = agent;
   const who = name === provider ? '' : `${name}: `;
   if (!agent.installed) return [{ ...ok(`${who}not installed (optional); ${why ?? ''}`), absent: true }];

@@ -4,11 +4,11 @@
 import { createInterface } from 'node:readline';
 import { giveOrder } from '../daemon/ask-daemon.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
-import { aheadScreen } from '../screens/ahead-screen.ts';
+import { previewScreen } from '../screens/preview-screen.ts';
 import type { Context } from '../words/command.ts';
-import { lookAhead } from './look-ahead.ts';
-import { lookAtTask } from './look-at-task.ts';
-import { planAhead } from './plan-ahead.ts';
+import { checkTask } from './check-task.ts';
+import { previewBase } from './preview-base.ts';
+import { previewPlan } from './preview-plan.ts';
 
 /**
  * `not-asked` if consent was given before, or there is no terminal: then the run waits and says for what. A task that cannot be read is
@@ -18,17 +18,17 @@ export async function askConsent(task: TaskText, command: string, context: Conte
   // A task read from standard input has used up the terminal's input.
   const seated = context.live && process.stdin.isTTY && !process.stdin.readableEnded;
   if (!seated) return 'not-asked';
-  const wouldBe = await lookAtTask(task, command, context).catch(() => undefined);
-  const plan = wouldBe && (await planAhead(wouldBe, context).catch(() => undefined));
+  const wouldBe = await checkTask(task, command, context).catch(() => undefined);
+  const plan = wouldBe && (await previewPlan(wouldBe, context).catch(() => undefined));
   if (!plan || plan.seats.some((it) => !it.agent.available)) return 'not-asked';
   const providers = [...new Set(plan.seats.filter((it) => it.consent === 'needed').map((it) => it.agent.provider))].sort();
   if (providers.length === 0) return 'not-asked';
 
-  const ahead = await lookAhead(wouldBe.task, wouldBe.config, context.home.bases);
+  const ahead = await previewBase(wouldBe.task, wouldBe.config, context.home.bases);
   const { project } = wouldBe.task;
   const head = `${providers.join(' and ')} would receive code of ${project} for the first time.`;
   const view = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
-  await context.print(aheadScreen(view, context.home.runs, context.screen, head));
+  await context.print(previewScreen(view, context.home.runs, context.screen, head));
   if (!(await saysYes(`Allow ${providers.join(' and ')} to receive the code of this project, now and in later runs? [y/N] `, context)))
     return 'refused';
   await giveOrder(context, { kind: 'allow', project, providers });

@@ -5,15 +5,15 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { listed } from '../../../skills/wording/numbers.ts';
 import { plainText } from '../../../skills/wording/plain-text.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
-import { aheadScreen } from '../screens/ahead-screen.ts';
+import { previewScreen } from '../screens/preview-screen.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
-import { lookAhead } from './look-ahead.ts';
-import { lookAtTask } from './look-at-task.ts';
-import { planAhead, type SeatAhead } from './plan-ahead.ts';
+import { checkTask } from './check-task.ts';
+import { previewBase } from './preview-base.ts';
+import { previewPlan, type SeatPreview } from './preview-plan.ts';
 
 /** The prompts come first, so that the summary stays visible on a terminal. */
-function promptsAhead(seats: readonly SeatAhead[]): string {
+function promptsAhead(seats: readonly SeatPreview[]): string {
   const asked = Map.groupBy(
     seats.filter((it) => it.prompt !== null && it.agent.provider !== 'builtin'),
     (it) => it.prompt,
@@ -30,12 +30,12 @@ function asInRun(error: unknown): never {
 }
 
 export async function dryRun(task: TaskText, command: string, json: boolean, context: Context): Promise<number> {
-  const wouldBe = await lookAtTask(task, command, context);
-  const ahead = await lookAhead(wouldBe.task, wouldBe.config, context.home.bases);
-  const plan = await planAhead(wouldBe, context).catch(asInRun);
+  const wouldBe = await checkTask(task, command, context);
+  const ahead = await previewBase(wouldBe.task, wouldBe.config, context.home.bases);
+  const plan = await previewPlan(wouldBe, context).catch(asInRun);
   const all = { task: wouldBe.task, template: wouldBe.template.name, ahead, plan };
   await context.print(
-    json ? `${JSON.stringify(all, null, 1)}\n` : `${promptsAhead(plan.seats)}${aheadScreen(all, context.home.runs, context.screen)}`,
+    json ? `${JSON.stringify(all, null, 1)}\n` : `${promptsAhead(plan.seats)}${previewScreen(all, context.home.runs, context.screen)}`,
   );
   return EXIT.done;
 }

@@ -27,18 +27,18 @@ export function endingOf({ life, dispatches }: Pick<RunState, 'life' | 'dispatch
 }
 
 /** Not selected, or not allowed. */
-export type NotAgain = { kind: 'passed-over' | 'refused'; why: string };
+export type NotRepeated = { kind: 'passed-over' | 'refused'; why: string };
 
 /** A run that was set aside counts as failed: it cannot continue. */
 export const standingOf = ({ state, aside }: Selected): Ending => (aside === null ? endingOf(state) : { kind: 'bad', says: 'set aside' });
 
 /** Why this run is not repeated; undefined when it may be. */
-export function notAgain(selected: Selected, failedOnly: boolean): NotAgain | undefined {
+export function whyNotRepeated(selected: Selected, failedOnly: boolean): NotRepeated | undefined {
   const { id, created } = selected.state;
   const { task, template } = created;
   const { kind } = standingOf(selected);
   if (failedOnly && kind !== 'bad') return { kind: 'passed-over', why: kind === 'open' ? 'it is still running' : 'it did not fail' };
-  const refused = (why: string): NotAgain => ({ kind: 'refused', why });
+  const refused = (why: string): NotRepeated => ({ kind: 'refused', why });
   if (kind === 'open') return refused(`it is still running; to end it: muster abort ${id}`);
   if (template.writes && hasWorked(selected.state)) {
     return refused(

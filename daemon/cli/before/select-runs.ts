@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { cameFrom } from '../../../skills/run/origin/came-from.ts';
-import { foldAsFarAsItGoes, foldRun } from '../../process/fold.ts';
+import { foldRun, foldUntilIllegal } from '../../process/fold.ts';
 import type { Records } from '../named/records.ts';
 import { endingOf, type Selected } from './run-again.ts';
 
@@ -41,7 +41,7 @@ async function selectedOne(run: string, { ledger }: Records): Promise<Selected> 
     return { state: await foldRun(ledger, run), aside: null };
   } catch (error) {
     if (!isAside(error)) throw error;
-    const { state } = await foldAsFarAsItGoes(ledger, run);
+    const { state } = await foldUntilIllegal(ledger, run);
     if (!state) throw error;
     return { state, aside: error.message };
   }

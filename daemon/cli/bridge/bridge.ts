@@ -12,7 +12,7 @@ import type { Context } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { EXIT } from '../words/exit-code.ts';
 import { readArguments } from '../words/read-arguments.ts';
-import { isFor, letGo, mirrorFor, taskFor } from './mirror.ts';
+import { isFor, mirrorFor, removeHolder, taskFor } from './mirror.ts';
 
 export async function bridge(words: readonly string[], context: Context): Promise<number> {
   if (context.env.MUSTER_DISPATCH !== undefined)
@@ -89,7 +89,7 @@ async function call({ argv, project, run, version, plain }: Extract<BridgeReques
   try {
     return await command.run({ ...context, sent: { run, goesOn, task } }, given);
   } finally {
-    await letGo(context.home, project, run, () => isThere(run, context));
+    await removeHolder(context.home, project, run, () => isThere(run, context));
   }
 }
 

@@ -6,7 +6,7 @@ import type { CheckoutHeader, RemoteProject } from '../../../contracts/remote.ts
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { inCriticalSection } from '../../../runtime/locks.ts';
-import type { Holder } from './holder.ts';
+import type { Holder } from './may-replace.ts';
 
 const folderFor = ({ incoming }: Pick<Home, 'incoming'>, { key }: RemoteProject): string => join(incoming, key);
 
@@ -28,16 +28,16 @@ export async function holdersOf(folder: string): Promise<Holder[]> {
   return Array.isArray(read) ? read.filter((it): it is Holder => typeof it?.run === 'string' && typeof it?.at === 'number') : [];
 }
 
-export const hold = (folder: string, holders: readonly Holder[]): Promise<void> =>
+export const writeHolders = (folder: string, holders: readonly Holder[]): Promise<void> =>
   writeDurably(join(folder, 'holders.json'), JSON.stringify(holders));
 
 /** Once a command has ended without starting its run, the next command may replace the checkout at once. */
-export async function letGo(home: Home, project: RemoteProject, run: string, isThere: () => Promise<boolean>): Promise<void> {
+export async function removeHolder(home: Home, project: RemoteProject, run: string, isThere: () => Promise<boolean>): Promise<void> {
   await alone(home, project, async (folder) => {
     await rm(taskPath(folder, run), { force: true });
     const holders = await holdersOf(folder);
     const rest = holders.filter((it) => it.run !== run);
-    if (rest.length < holders.length && !(await isThere())) await hold(folder, rest);
+    if (rest.length < holders.length && !(await isThere())) await writeHolders(folder, rest);
   });
 }
 

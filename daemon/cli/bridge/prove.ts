@@ -9,7 +9,7 @@ import { proveHere, withWork } from '../handover/prepare.ts';
 import { mustHaveRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
-import { takeIn } from './intake.ts';
+import { receiveBundle } from './receive-bundle.ts';
 
 export async function prove(context: Context): Promise<number> {
   const answer = await proved(context).catch((error: unknown): ProveAnswer => ({ kind: 'failed', ...failureOf(error) }));
@@ -20,7 +20,7 @@ export async function prove(context: Context): Promise<number> {
 async function proved(context: Context): Promise<ProveAnswer> {
   return withFolder(context.home.incoming, 'coming', async (folder) => {
     const file = join(folder, 'bundle');
-    const { run, head, bytes } = await takeIn(process.stdin, ProveHeader, file);
+    const { run, head, bytes } = await receiveBundle(process.stdin, ProveHeader, file);
     await using records = await mustHaveRecords(context, run);
     const view = await records.view(await records.named(run));
     return withWork(view, context, undefined, async ({ scratch }) => {

@@ -9,9 +9,9 @@ import { ENGINE } from '../../process/version.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
-import { type Holder, mayReplace, type Reached } from './holder.ts';
-import { takeIn } from './intake.ts';
-import { alone, hold, holdersOf, keepTask, mirrorFor } from './mirror.ts';
+import { type Holder, mayReplace, type RunProgress } from './may-replace.ts';
+import { alone, holdersOf, keepTask, mirrorFor, writeHolders } from './mirror.ts';
+import { receiveBundle } from './receive-bundle.ts';
 
 export async function put(context: Context): Promise<number> {
   const answer = await received(context).catch((error: unknown): PutAnswer => ({ kind: 'failed', ...failureOf(error) }));
@@ -23,7 +23,7 @@ async function received(context: Context): Promise<PutAnswer> {
   const { home } = context;
   return withFolder(home.incoming, 'coming', async (folder) => {
     const file = join(folder, 'bundle');
-    const parcel = await takeIn(process.stdin, CheckoutHeader, file);
+    const parcel = await receiveBundle(process.stdin, CheckoutHeader, file);
     return alone(home, parcel.project, (place) => placed(parcel, { file, place }, context));
   });
 }
@@ -43,7 +43,7 @@ async function placed(parcel: CheckoutHeader, { file, place }: { file: string; p
       await showSent(checkout, gitDir, sent);
       holders = [];
     }
-    await hold(place, [...holders, { run: parcel.run, at: Date.now() }]);
+    await writeHolders(place, [...holders, { run: parcel.run, at: Date.now() }]);
   }
   await keepTask(place, parcel);
   return done;
@@ -56,7 +56,7 @@ async function refuseWhileHeld(holders: readonly Holder[], context: Context): Pr
   }
 }
 
-async function reachedBy(run: string, context: Context): Promise<Reached> {
+async function reachedBy(run: string, context: Context): Promise<RunProgress> {
   await using records = await openRecords(context);
   const known = (await records?.runs())?.some((it) => it.run === run);
   if (!known || !records) return 'not-begun';

@@ -5,12 +5,12 @@ import type { Command, Context, Option } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { ALWAYS, ON } from '../words/read-arguments.ts';
 import { commandOffers, type Offer, offersOf } from './offers.ts';
-import { onOf, type Wanted, wantedAt } from './wanted.ts';
+import { type CompletionTarget, completionTarget, onOf } from './target.ts';
 
 export async function complete(words: readonly string[], context: Context): Promise<void> {
   const commands = await loadedFor(words);
   const offers = await offersFor(
-    wantedAt(words, (name) => commands.get(name)),
+    completionTarget(words, (name) => commands.get(name)),
     commands,
     context,
   );
@@ -24,7 +24,7 @@ async function loadedFor(words: readonly string[]): Promise<ReadonlyMap<string, 
   return new Map(loaded.flatMap(([name, it]) => (it ? [[name, it] as const] : [])));
 }
 
-async function offersFor(wanted: Wanted, commands: ReadonlyMap<string, Command>, context: Context): Promise<Offer[]> {
+async function offersFor(wanted: CompletionTarget, commands: ReadonlyMap<string, Command>, context: Context): Promise<Offer[]> {
   switch (wanted.kind) {
     case 'nothing':
       return [];

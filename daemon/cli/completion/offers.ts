@@ -23,7 +23,7 @@ import { knownRemotes } from '../remote/remotes.ts';
 import type { Context } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { SHELLS } from './scripts.ts';
-import type { Subject } from './wanted.ts';
+import type { Subject } from './target.ts';
 
 export type Offer = { name: string; says?: string };
 

@@ -11,7 +11,7 @@ import { saysYes } from '../before/ask-consent.ts';
 import { command as applyCommand } from '../commands/take/apply.ts';
 import { giveOrder } from '../daemon/ask-daemon.ts';
 import { liveBlock } from '../follow/block/live-block.ts';
-import { nothingShown, plainLines } from '../follow/displays.ts';
+import { plainLines, silentDisplay } from '../follow/displays.ts';
 import { type Followed, followRun } from '../follow/follow-run.ts';
 import { closingScreen } from '../screens/closing-screen.ts';
 import { paintFor } from '../screens/lines/paint.ts';
@@ -29,7 +29,7 @@ export async function playFix(ground: DemoGround, { stop, json, open }: FixAsked
   const chapter = (n: number, text: string) => say(`\n${paint.bold(`${n}. ${text}`)}`);
   const follow = async (run: string, { waits, quiet = false }: { waits: boolean; quiet?: boolean }): Promise<Followed> => {
     const first = await ground.start();
-    const display = json || quiet ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context, false);
+    const display = json || quiet ? silentDisplay(context) : context.live ? liveBlock(context) : plainLines(context, false);
     return followRun(run, { first, display, leave: stop, waits }, context);
   };
 

@@ -14,7 +14,7 @@ import { plantDemo } from '../../demo/plant.ts';
 import type { PlantedCommit } from '../../demo/planted.ts';
 import { type Reached, reach } from '../daemon/reach.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';
-import { untilGone } from '../daemon/until-gone.ts';
+import { waitUntilGone } from '../daemon/wait-until-gone.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
@@ -83,7 +83,7 @@ export async function makeDemoGround(outer: Context, name: string, commits?: rea
       if (!reached) return;
       await reached.daemon.ask({ ask: 'down', how });
       reached.daemon.close();
-      await untilGone(reached.hello.pid);
+      await waitUntilGone(reached.hello.pid);
     },
     async remove() {
       await hostExit(home.root, GONE_WITHIN);

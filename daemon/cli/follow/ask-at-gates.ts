@@ -17,7 +17,7 @@ import { choiceOf, choices } from './gate-choice.ts';
 type Open = { gate: string; closing: AbortController };
 
 /** `asks`: whether a person is at the terminal and can be asked. */
-export function askingAtGates(display: Display, asks: boolean, context: Context): Display {
+export function withGateQuestions(display: Display, asks: boolean, context: Context): Display {
   const shown = new Set<string>();
   let open: Open | undefined;
   let everAsked = false;

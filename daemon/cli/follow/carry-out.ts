@@ -9,8 +9,8 @@ import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
-import type { Prepared } from './closing.ts';
 import { onSignals } from './signals.ts';
+import type { PreparedSummary } from './summary.ts';
 
 export type Carrying = {
   command: string;
@@ -63,27 +63,27 @@ export async function carryOut(
     const block = context.live && shows === 'usual' && !quiet;
     const nothing = quiet || shows === 'closing';
     // Loaded while the daemon works, because submitting the task needs none of it.
-    const [{ followRun }, { nothingShown, plainLines, tellingWhatItWaitsFor }, gates, ended] = await Promise.all([
+    const [{ followRun }, { silentDisplay, plainLines, withConsentHint }, gates, ended] = await Promise.all([
       import('./follow-run.ts'),
       import('./displays.ts'),
       quiet ? undefined : import('./ask-at-gates.ts'),
-      import('./closing.ts'),
+      import('./summary.ts'),
     ]);
     const shown = nothing
-      ? nothingShown(context)
+      ? silentDisplay(context)
       : block
         ? (await import('./block/live-block.ts')).liveBlock(context)
         : plainLines(context, shows === 'every-line');
-    const told = block ? shown : tellingWhatItWaitsFor(shown, run, context);
+    const told = block ? shown : withConsentHint(shown, run, context);
     // A task read from standard input has used up the terminal's input.
     const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
-    const display = gates?.askingAtGates(told, seated && waits, context) ?? told;
-    let early: Prepared | undefined;
+    const display = gates?.withGateQuestions(told, seated && waits, context) ?? told;
+    let early: PreparedSummary | undefined;
     const ahead = async (view: RunView) => {
-      early = await ended.prepare(view, { json, format, failOn }, context);
+      early = await ended.prepareSummary(view, { json, format, failOn }, context);
     };
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits, ahead }, context);
-    if (followed.kind === 'ended') return await ended.close(followed.view, { json, format, failOn }, context, early);
+    if (followed.kind === 'ended') return await ended.printSummary(followed.view, { json, format, failOn }, context, early);
     if (followed.kind === 'waiting') {
       const { isOpenGate } = await import('../named/find-gate.ts');
       const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);

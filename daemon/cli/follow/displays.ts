@@ -7,7 +7,7 @@ import { progressLines } from '../../projections/progress-lines.ts';
 import type { Context } from '../words/command.ts';
 import type { Display } from './follow-run.ts';
 
-export const nothingShown = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
+export const silentDisplay = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
 /** Prints a waiting line only when its counts have changed, or with `every` at each poll. */
 export function plainLines({ print, tell }: Context, every: boolean): Display {
@@ -23,7 +23,7 @@ export function plainLines({ print, tell }: Context, every: boolean): Display {
 }
 
 /** Without a live block: says once, on standard error, which command gives consent. */
-export function tellingWhatItWaitsFor(display: Display, name: string, { tell }: Context): Display {
+export function withConsentHint(display: Display, name: string, { tell }: Context): Display {
   return {
     ...display,
     async see(events, run) {

@@ -5,11 +5,11 @@ import type { Severity } from '../../../contracts/findings/finding.ts';
 import { count, listedUpTo } from '../../../skills/wording/numbers.ts';
 import { EXIT, isAtLeast } from '../words/exit-code.ts';
 
-export type Seen = Pick<CanonicalFinding, 'id' | 'fingerprint' | 'title' | 'category' | 'severity' | 'state' | 'path'>;
+export type ReviewedFinding = Pick<CanonicalFinding, 'id' | 'fingerprint' | 'title' | 'category' | 'severity' | 'state' | 'path'>;
 
 export type Round = {
   /** What its review found. */
-  findings: readonly Seen[];
+  findings: readonly ReviewedFinding[];
   /** The findings that its plan covers. */
   planned: readonly string[];
   /** Whether the fixes were proved; the next round builds on them. */
@@ -18,7 +18,7 @@ export type Round = {
 
 export type Limits = { minSeverity: Severity; maxRounds: number; maxUsd: number | undefined };
 
-export type Ending = { kind: 'clean' | 'refuted' | 'came-back' | 'rounds' | 'money' | 'not-plannable'; says: string; exit: number };
+export type LoopEnd = { kind: 'clean' | 'refuted' | 'came-back' | 'rounds' | 'money' | 'not-plannable'; says: string; exit: number };
 
 const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
 const SET_ASIDE: ReadonlySet<FindingState> = new Set(['merged', 'dismissed', 'pre-existing']);
@@ -27,7 +27,7 @@ const MOST_RETURNS = 2;
 const NAMED = 5;
 
 /** Called after the review of the newest round. Undefined: fix what it planned. */
-export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxRounds, maxUsd }: Limits): Ending | undefined {
+export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxRounds, maxUsd }: Limits): LoopEnd | undefined {
   const newest = rounds.at(-1);
   if (!newest) return undefined;
   const wanted = newest.findings.filter((it) => !SET_ASIDE.has(it.state) && isAtLeast(it.severity, minSeverity));
@@ -58,13 +58,13 @@ export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxR
 }
 
 /** Called before the next review. The outcome of the last fixes is not known then, and the message says so. */
-export const spentBeforeReview = (usd: number, { maxUsd }: Limits): Ending | undefined =>
+export const spentBeforeReview = (usd: number, { maxUsd }: Limits): LoopEnd | undefined =>
   maxUsd === undefined || usd < maxUsd
     ? undefined
     : { kind: 'money', says: `the limit of $${maxUsd} is reached, and the last fixes were not reviewed`, exit: EXIT.findings };
 
 /** How often the finding was there again after a round that fixed it. */
-function returnsOf(finding: Seen, rounds: readonly Round[]): number {
+function returnsOf(finding: ReviewedFinding, rounds: readonly Round[]): number {
   let returns = 0;
   let fixed = false;
   for (const round of rounds) {
@@ -76,10 +76,10 @@ function returnsOf(finding: Seen, rounds: readonly Round[]): number {
 }
 
 /** Compared by fingerprint or, because a fix may change the quoted line, by file, category and title. */
-const isSame = (a: Seen, b: Seen): boolean =>
+const isSame = (a: ReviewedFinding, b: ReviewedFinding): boolean =>
   a.fingerprint === b.fingerprint || (a.path !== undefined && a.path === b.path && a.category === b.category && a.title === b.title);
 
-const named = (some: readonly Seen[]): string =>
+const named = (some: readonly ReviewedFinding[]): string =>
   listedUpTo(
     some.map((it) => `${it.id} (${it.title})`),
     NAMED,

@@ -16,14 +16,14 @@ import { newRunId } from '../../intake/run-id.ts';
 import { askConsent } from '../before/ask-consent.ts';
 import { daemonFor, giveOrder } from '../daemon/ask-daemon.ts';
 import { submitTask, type TaskText } from '../daemon/submit-task.ts';
-import { nothingShown, plainLines } from '../follow/displays.ts';
+import { plainLines, silentDisplay } from '../follow/displays.ts';
 import { type Display, followRun } from '../follow/follow-run.ts';
 import { onSignals } from '../follow/signals.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
 import { type LoopPlace, makeLoopPlace, takeOver, writePatch } from './loop-place.ts';
-import { type Ending, endOf, type Limits, type Round, spentBeforeReview } from './round-end.ts';
+import { endOf, type Limits, type LoopEnd, type Round, spentBeforeReview } from './round-end.ts';
 
 export type Loop = {
   project: string;
@@ -36,7 +36,7 @@ export type Loop = {
 };
 
 type Told = { runs: string[]; usd: number; rounds: Round[] };
-type Over = Ending | { kind: 'stopped'; says: string; exit: number };
+type Over = LoopEnd | { kind: 'stopped'; says: string; exit: number };
 
 export async function untilClean(loop: Loop, config: Config, context: Context): Promise<number> {
   const place = await makeLoopPlace(newRunId(), loop, { home: context.home, config });
@@ -91,7 +91,7 @@ async function carried(task: TaskText, { json }: Loop, told: Told, context: Cont
   try {
     const { run } = await submitTask(task, 'review', daemon, context);
     told.runs.push(run);
-    const display = onlyFresh(json ? nothingShown(context) : plainLines(context, false));
+    const display = onlyFresh(json ? silentDisplay(context) : plainLines(context, false));
     for (;;) {
       // A new connection each time, because following a run closes the one that it used.
       const followed = await followRun(run, { first: await daemonFor(context), display, leave: leave.signal, waits: false }, context);

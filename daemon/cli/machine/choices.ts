@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { folderIn } from '../../../runtime/user-folder.ts';
 import type { NOTIFY_FORMS } from '../../../skills/wording/notice.ts';
 import { type Shell, scriptFor } from '../completion/scripts.ts';
-import type { Wanted } from './written.ts';
+import type { PieceToWrite } from './written.ts';
 
 export type Choices = {
   /** Agents that take part by default, besides the built-in analysers. */
@@ -25,7 +25,7 @@ export function placesOf(env: NodeJS.ProcessEnv, user: string): Places {
   };
 }
 
-export function wantedFor(choices: Choices, places: Places): Wanted[] {
+export function piecesFor(choices: Choices, places: Places): PieceToWrite[] {
   const { agents, completion, notify } = choices;
   return [
     ...(agents.length > 0 ? [{ kind: 'setting' as const, key: 'agents', value: ['builtin', ...agents] }] : []),
@@ -35,7 +35,7 @@ export function wantedFor(choices: Choices, places: Places): Wanted[] {
 }
 
 /** A file where the shell looks by itself; zsh has no such place for users. */
-function completionFor(shell: Shell, { config, data, zsh }: Places): Wanted {
+function completionFor(shell: Shell, { config, data, zsh }: Places): PieceToWrite {
   switch (shell) {
     case 'bash':
       return { kind: 'file', path: join(data, 'bash-completion', 'completions', 'muster'), text: scriptFor('bash') };
@@ -50,7 +50,7 @@ function completionFor(shell: Shell, { config, data, zsh }: Places): Wanted {
   }
 }
 
-export function wantedWords(it: Wanted): string {
+export function pieceWords(it: PieceToWrite): string {
   switch (it.kind) {
     case 'file':
       return `the file ${it.path}`;

@@ -9,9 +9,9 @@ import { folderIn, userFolder } from '../../../runtime/user-folder.ts';
 import { daemonArguments } from '../daemon/begin-daemon.ts';
 import type { Context } from '../words/command.ts';
 import { agentText, environmentText, type Service, unitText } from './unit-text.ts';
-import type { Wanted } from './written.ts';
+import type { PieceToWrite } from './written.ts';
 
-export type ServiceFiles = { name: string; main: string; files: Wanted[]; system: 'systemd' | 'launchd' };
+export type ServiceFiles = { name: string; main: string; files: PieceToWrite[]; system: 'systemd' | 'launchd' };
 
 const ASKING_TAKES_AT_MOST = 20_000;
 

@@ -21,7 +21,7 @@ export const Piece = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('folder'), path: z.string() }),
 ]);
 export type Piece = z.infer<typeof Piece>;
-export type Wanted = Exclude<Piece, { kind: 'folder' }>;
+export type PieceToWrite = Exclude<Piece, { kind: 'folder' }>;
 
 const Record = z.strictObject({ version: z.literal(1), pieces: z.array(Piece) });
 
@@ -45,9 +45,9 @@ const sameThing = (a: Piece, b: Piece): boolean =>
   a.kind === b.kind && (a.kind === 'setting' ? a.key === (b as typeof a).key : a.path === (b as Exclude<Piece, { kind: 'setting' }>).path);
 
 /** Writes each piece and returns what was written. An existing file that is not ours is left alone. */
-export async function writeAll(wanted: readonly Wanted[], home: Home): Promise<{ written: Wanted[]; left: string[] }> {
+export async function writeAll(wanted: readonly PieceToWrite[], home: Home): Promise<{ written: PieceToWrite[]; left: string[] }> {
   let pieces = await writtenBefore(home);
-  const written: Wanted[] = [];
+  const written: PieceToWrite[] = [];
   const left: string[] = [];
   for (const it of wanted) {
     const why = await whyNot(it, pieces, home);
@@ -65,7 +65,7 @@ export async function writeAll(wanted: readonly Wanted[], home: Home): Promise<{
   return { written, left };
 }
 
-async function whyNot(it: Wanted, pieces: readonly Piece[], home: Home): Promise<string | undefined> {
+async function whyNot(it: PieceToWrite, pieces: readonly Piece[], home: Home): Promise<string | undefined> {
   if (it.kind === 'file') {
     const there = await textIn(it.path);
     const ours = pieces.some((one) => sameThing(one, it));
@@ -77,7 +77,7 @@ async function whyNot(it: Wanted, pieces: readonly Piece[], home: Home): Promise
   return now && now.from !== 'default' ? `${it.key} is set in ${home.config} already` : undefined;
 }
 
-async function write(it: Wanted, home: Home): Promise<void> {
+async function write(it: PieceToWrite, home: Home): Promise<void> {
   switch (it.kind) {
     case 'file':
       await mkdir(dirname(it.path), { recursive: true });
@@ -117,7 +117,7 @@ const textIn = async (path: string): Promise<string | undefined> =>
   });
 
 /** Removes the chosen pieces, newest first; what was changed meanwhile is left and reported. */
-export async function takeBack(chosen: (it: Piece) => boolean, home: Home): Promise<{ removed: string[]; left: string[] }> {
+export async function removeWritten(chosen: (it: Piece) => boolean, home: Home): Promise<{ removed: string[]; left: string[] }> {
   let pieces = await writtenBefore(home);
   const removed: string[] = [];
   const left: string[] = [];

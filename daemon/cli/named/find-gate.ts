@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { nameTheRunToo, newestHolding, type Where } from './holder.ts';
+import { nameTheRunToo, newestContaining, type Where } from './containing-run.ts';
 import type { Records } from './records.ts';
 
 export type GateView = RunView['gates'][number];
@@ -23,7 +23,7 @@ export async function findGate(given: string, where: Where): Promise<FoundGate> 
     if (it) return { view, it, chosen: false };
     throw unknown(`${view.id} has no gate ${local}`);
   }
-  const found = await newestHolding(where, (one) => {
+  const found = await newestContaining(where, (one) => {
     const it = named(one);
     return it !== undefined && isOpenGate(it);
   });

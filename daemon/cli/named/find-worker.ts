@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AttemptView, DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
-import { type Holder, nameTheRunToo, newestHolding, type Where } from './holder.ts';
+import { type ContainingRun, nameTheRunToo, newestContaining, type Where } from './containing-run.ts';
 
 export type Worker = {
   view: RunView;
@@ -52,13 +52,13 @@ export function notStarted({ id, reused }: DispatchView, so = ''): MusterError {
 
 type Means = (view: RunView) => DispatchView | undefined;
 
-async function holderNamed(run: string, { records }: Where, means: Means): Promise<Holder | undefined> {
+async function holderNamed(run: string, { records }: Where, means: Means): Promise<ContainingRun | undefined> {
   const view = await records.view(run);
   return means(view) ? { view, chosen: false } : undefined;
 }
 
-async function newestHere(local: string, where: Where, means: Means): Promise<Holder | undefined> {
-  const found = await newestHolding(where, (it) => means(it) !== undefined);
+async function newestHere(local: string, where: Where, means: Means): Promise<ContainingRun | undefined> {
+  const found = await newestContaining(where, (it) => means(it) !== undefined);
   if (found.here) return { view: found.here, chosen: true };
   if (!found.elsewhere) return undefined;
   throw new MusterError(

@@ -2,11 +2,11 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { isAbout } from './about.ts';
-import { type Holder, holderOf, type Where } from './holder.ts';
+import { type ContainingRun, containingRun, type Where } from './containing-run.ts';
 import type { Named } from './names.ts';
 
-export async function inThisProject(name: Extract<Named, { kind: 'finding' }>, where: Where): Promise<Holder> {
-  const found = await holderOf(name, where);
+export async function inThisProject(name: Extract<Named, { kind: 'finding' }>, where: Where): Promise<ContainingRun> {
+  const found = await containingRun(name, where);
   if (await isAbout(found.view, where.project)) return found;
   const about = found.view.task.project;
   throw new MusterError(

@@ -2,7 +2,7 @@
 // returns it again, so that later phases have something to do.
 
 import type { Finding } from '../../../contracts/findings/finding.ts';
-import type { WouldBe } from '../before/look-at-task.ts';
+import type { CheckedTask } from '../before/check-task.ts';
 import { openRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 
@@ -10,7 +10,7 @@ export type EarlierFindings = { run: string | null; byAgent: ReadonlyMap<string,
 
 const RUNS_READ = 50;
 
-export async function earlierFindings({ task, template }: WouldBe, context: Context): Promise<EarlierFindings> {
+export async function earlierFindings({ task, template }: CheckedTask, context: Context): Promise<EarlierFindings> {
   await using records = await openRecords(context);
   for (const { run } of (await records?.runs({ ended: true, newest: RUNS_READ })) ?? []) {
     const view = await records?.view(run).catch(() => undefined);

@@ -3,7 +3,7 @@
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { bytes, count, duration, grouped, listed, money } from '../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../skills/wording/plain-text.ts';
-import type { PlanAhead } from '../before/plan-ahead.ts';
+import type { PlanPreview } from '../before/preview-plan.ts';
 import type { Earlier } from '../named/earlier-runs.ts';
 import { beside, clip, columns, joinedLines, wrap } from '../screens/lines/layout.ts';
 import { paintFor, type Screen } from '../screens/lines/paint.ts';
@@ -32,7 +32,12 @@ export type Rehearsal = {
 /** A rough estimate for English and code. */
 const BYTES_PER_TOKEN = 4;
 
-export function rehearsalOf(view: RunView, { seats, earlier }: PlanAhead, receivers: readonly string[], known: EarlierFindings): Rehearsal {
+export function rehearsalOf(
+  view: RunView,
+  { seats, earlier }: PlanPreview,
+  receivers: readonly string[],
+  known: EarlierFindings,
+): Rehearsal {
   const agents = new Map(view.seats.map((it) => [it.name, it.agent]));
   // By the real agents, not by their stand-ins.
   const free = new Set(seats.filter(({ agent }) => agent.provider === 'builtin').map(({ agent }) => agent.name));

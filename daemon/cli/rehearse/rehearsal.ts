@@ -12,14 +12,14 @@ import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import { privateFolder } from '../../../runtime/files.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
 import { hostExit } from '../../../runtime/sessions/host/host-lock.ts';
-import { lookAtTask, type WouldBe } from '../before/look-at-task.ts';
-import { planAhead, receiversAmong } from '../before/plan-ahead.ts';
+import { type CheckedTask, checkTask } from '../before/check-task.ts';
+import { previewPlan, receiversAmong } from '../before/preview-plan.ts';
 import { frontOf } from '../before/task-front.ts';
 import { reach } from '../daemon/reach.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';
 import { submitTask, type TaskText } from '../daemon/submit-task.ts';
-import { untilGone } from '../daemon/until-gone.ts';
-import { nothingShown } from '../follow/displays.ts';
+import { waitUntilGone } from '../daemon/wait-until-gone.ts';
+import { silentDisplay } from '../follow/displays.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { onSignals } from '../follow/signals.ts';
 import { rosterFor } from '../named/find-agents.ts';
@@ -31,9 +31,9 @@ import { rehearsalOf, rehearsalScreen } from './rehearsal-screen.ts';
 const GONE_WITHIN = 10_000;
 
 export async function rehearse(text: TaskText, json: boolean, context: Context): Promise<number> {
-  const wouldBe = await lookAtTask(text, 'run', context);
+  const wouldBe = await checkTask(text, 'run', context);
   refuse(wouldBe);
-  const ahead = await planAhead(wouldBe, context);
+  const ahead = await previewPlan(wouldBe, context);
   const earlier = await earlierFindings(wouldBe, context);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'muster-rehearsal-')));
   const home = homeAt(join(folder, 'home'));
@@ -56,7 +56,7 @@ export async function rehearse(text: TaskText, json: boolean, context: Context):
 }
 
 /** Refuses tasks that cannot be played without the real home, or would mean something else there. */
-function refuse({ task, template }: WouldBe): void {
+function refuse({ task, template }: CheckedTask): void {
   const why = template.writes
     ? 'it carries out a plan, and a stand-in changes no files'
     : template.phases.some(({ kind }) => kind === 'make')
@@ -76,7 +76,7 @@ function refuse({ task, template }: WouldBe): void {
 /** Writes the settings, the task type and all agents that could take part, with a stand-in for each that is not built in. */
 async function furnish(
   home: Home,
-  { template, config }: WouldBe,
+  { template, config }: CheckedTask,
   roster: readonly AgentDefinition[],
   earlier: EarlierFindings,
 ): Promise<void> {
@@ -107,12 +107,12 @@ async function furnish(
 }
 
 /** Undefined if the person left. */
-async function play({ task, config }: WouldBe, there: Context, leave: AbortSignal): Promise<RunView | undefined> {
+async function play({ task, config }: CheckedTask, there: Context, leave: AbortSignal): Promise<RunView | undefined> {
   const front = { ...frontOf(task), agents: task.agents ?? config.agents, related: undefined, approvals: 'auto' };
   const { daemon } = await startDaemon(there.home, 'on-demand', there.env);
   try {
     const { run } = await submitTask({ name: 'task.json', text: JSON.stringify(front) }, 'run', daemon, there);
-    const followed = await followRun(run, { first: daemon, display: nothingShown(there), leave, waits: false }, there);
+    const followed = await followRun(run, { first: daemon, display: silentDisplay(there), leave, waits: false }, there);
     return followed.kind === 'ended' || followed.kind === 'waiting' ? followed.view : undefined;
   } finally {
     daemon.close();
@@ -124,7 +124,7 @@ async function close(home: Home): Promise<void> {
   if (reached) {
     await reached.daemon.ask({ ask: 'down', how: 'now' });
     reached.daemon.close();
-    await untilGone(reached.hello.pid);
+    await waitUntilGone(reached.hello.pid);
   }
   await hostExit(home.root, GONE_WITHIN);
 }

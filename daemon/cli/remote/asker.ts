@@ -2,14 +2,14 @@
 // process has to be judged here, before anything is sent.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { judgeAll } from '../../control/asker/judge.ts';
-import { lookFor } from '../../control/asker/look.ts';
+import { judgeCallers } from '../../control/caller/judge.ts';
+import { machineSnapshot } from '../../control/caller/look.ts';
 import type { Context } from '../words/command.ts';
 import type { Kind } from './offered.ts';
 
 /** True for a person. Agents may read and start runs, but get no terminal, so that nothing is asked there. */
 export function isForPerson(command: string, kind: Kind, { env, home }: Pick<Context, 'env' | 'home'>): boolean {
-  const asker = judgeAll([process.pid], lookFor(home.root));
+  const asker = judgeCallers([process.pid], machineSnapshot(home.root));
   if (env.MUSTER_DISPATCH !== undefined || asker.kind === 'worker')
     throw refused(
       `\`muster --on\` is for people; this came from inside the worker ${env.MUSTER_DISPATCH ?? ('name' in asker ? asker.name : '')}`,

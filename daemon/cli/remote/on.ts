@@ -8,14 +8,14 @@ import type { Context } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { readArguments } from '../words/read-arguments.ts';
 import { isForPerson } from './asker.ts';
-import { hereProject } from './here.ts';
+import { currentProject } from './current-project.ts';
 import { type Line, through } from './line.ts';
 import { placeOf, readMemory } from './memory.ts';
 import { kindOf, OFFERED, runIn } from './offered.ts';
-import { isPlain, type OnLine } from './on-line.ts';
+import { isPlain, type RemoteCommand } from './remote-command.ts';
 import { remoteNamed } from './remotes.ts';
 
-export async function obeyOn(name: string, args: readonly string[], context: Context): Promise<number> {
+export async function runOn(name: string, args: readonly string[], context: Context): Promise<number> {
   const line: Line = { name, remote: await remoteNamed(name, context.home) };
   const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
   const command = args[at] ?? '';
@@ -31,16 +31,16 @@ export async function obeyOn(name: string, args: readonly string[], context: Con
   const person = isForPerson(command, kind, context);
   const terminal = person && [process.stdin, process.stdout, process.stderr].every((it) => it.isTTY === true);
   const again = ['muster', '--on', name, ...args].map(shellWord).join(' ');
-  const asked: OnLine = { line, command, given, argv: [command, ...args.slice(0, at), ...args.slice(at + 1)], terminal, again };
+  const asked: RemoteCommand = { line, command, given, argv: [command, ...args.slice(0, at), ...args.slice(at + 1)], terminal, again };
   if (kind === 'takes') return (await import('./take.ts')).takeFrom(asked, context);
   if (kind === 'starts' && command !== 'rerun') return (await import('./start.ts')).startThere(asked, context);
   if (command === 'open' || (command === 'report' && given.has('open'))) return (await import('./page.ts')).openThere(asked, context);
-  const project = await hereProject(context.cwd);
+  const project = await currentProject(context.cwd);
   return through(line, { act: 'call', argv: [...asked.argv], project, plain: isPlain(context) }, { terminal, goOn: again });
 }
 
 /** The machine that has the run that a command names, if it is known and the run is not here. */
-export async function elsewhere(args: readonly string[], context: Context): Promise<string | undefined> {
+export async function machineWithRun(args: readonly string[], context: Context): Promise<string | undefined> {
   const [command = '', ...words] = args.filter((it) => !it.startsWith('-'));
   if (kindOf(command) === undefined) return undefined;
   const prefix = words.map(runIn).find((it) => it !== undefined);

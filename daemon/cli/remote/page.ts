@@ -6,15 +6,15 @@ import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import { openPage } from '../acts/open-page.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
-import { hereProject } from './here.ts';
+import { currentProject } from './current-project.ts';
 import { exchange } from './line.ts';
 import { runIn } from './offered.ts';
-import type { OnLine } from './on-line.ts';
+import type { RemoteCommand } from './remote-command.ts';
 
-export async function openThere({ line, given, again }: OnLine, context: Context): Promise<number> {
+export async function openThere({ line, given, again }: RemoteCommand, context: Context): Promise<number> {
   const [run = 'latest'] = given.words;
   const argv = ['report', run, '--format', 'html'];
-  const page = await exchange(line, { act: 'call', argv, project: await hereProject(context.cwd), plain: true }, again);
+  const page = await exchange(line, { act: 'call', argv, project: await currentProject(context.cwd), plain: true }, again);
   if (page.length === 0) throw new MusterError('run-unknown', `${line.name} has no report of ${run}`, `muster --on ${line.name} runs`);
   const folder = join(context.home.root, 'pages');
   await privateFolder(folder);

@@ -14,21 +14,21 @@ import { loadConfig } from '../../intake/settings.ts';
 import { readTaskText } from '../daemon/submit-task.ts';
 import { projectFolder } from '../named/project-folder.ts';
 import type { Context } from '../words/command.ts';
-import { answered } from './answered.ts';
-import { farName } from './here.ts';
+import { remoteProject } from './current-project.ts';
 import { exchange, through } from './line.ts';
 import { beginOrGoOn, closeRun, keepSent, readMemory } from './memory.ts';
-import { isPlain, type OnLine } from './on-line.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { isPlain, type RemoteCommand } from './remote-command.ts';
 
 type Task = NonNullable<CheckoutHeader['task']>;
 
-export async function startThere(on: OnLine, context: Context): Promise<number> {
+export async function startThere(on: RemoteCommand, context: Context): Promise<number> {
   const { command, given, line, argv } = on;
   if (command === 'review' && given.has('until-clean'))
     throw new MusterError('usage', '--until-clean cannot be used with --on', 'Run it on that machine, in a clone of the project.');
   const task = command === 'review' ? null : await readTaskText(given.words[0] ?? '-', context);
   const project = await projectFolder('.', context.cwd);
-  const far = farName(project);
+  const far = remoteProject(project);
   const range = command === 'review' && !given.has('all') ? given.words[0] : undefined;
   const run = await withFolder(context.home.root, 'sending', async (scratch) => {
     const packed = namesProject(task) ? undefined : await pack({ project, range, scratch }, context);
@@ -69,7 +69,7 @@ async function pack(
   return packed;
 }
 
-type Sending = { on: OnLine; task: Task | null; project: CheckoutHeader['project']; packed: Packed | undefined; name: string };
+type Sending = { on: RemoteCommand; task: Task | null; project: CheckoutHeader['project']; packed: Packed | undefined; name: string };
 
 async function send(run: string, { on, task, project, packed, name }: Sending, context: Context): Promise<void> {
   if (!packed && task === null) return;
@@ -91,7 +91,7 @@ async function send(run: string, { on, task, project, packed, name }: Sending, c
     };
     if (parcel.bytes > 0) context.tell(`muster: sending ${name} to ${on.line.name} (${Math.ceil(parcel.bytes / 1024)} KB)`);
     const file = parcel.bytes > 0 ? bundle?.file : undefined;
-    const answer = answered(
+    const answer = parseAnswer(
       await exchange(on.line, { act: 'put' }, on.again, { head: `${JSON.stringify(parcel)}\n`, file }),
       PutAnswer,
       on,

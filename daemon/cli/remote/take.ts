@@ -17,14 +17,14 @@ import { branchWork } from '../commands/take/branch.ts';
 import type { Work } from '../handover/prepare.ts';
 import { projectFolder } from '../named/project-folder.ts';
 import type { Context } from '../words/command.ts';
-import { answered } from './answered.ts';
-import { farName } from './here.ts';
+import { remoteProject } from './current-project.ts';
 import { exchange } from './line.ts';
-import type { OnLine } from './on-line.ts';
+import { parseAnswer } from './parse-answer.ts';
+import type { RemoteCommand } from './remote-command.ts';
 
 const MOST_TIPS = 200;
 
-export async function takeFrom(on: OnLine, context: Context): Promise<number> {
+export async function takeFrom(on: RemoteCommand, context: Context): Promise<number> {
   const [wanted = '', branch = ''] = on.given.words;
   const root = await projectFolder('.', context.cwd);
   const project = await findProject(root);
@@ -36,13 +36,13 @@ export async function takeFrom(on: OnLine, context: Context): Promise<number> {
   });
 }
 
-type Place = { on: OnLine; project: Repository; folder: string };
+type Place = { on: RemoteCommand; project: Repository; folder: string };
 
 async function broughtWork(wanted: string, { on, project, folder }: Place, context: Context): Promise<Work> {
   const have = await tips(project);
   const bytes = await exchange(on.line, { act: 'series', run: wanted, have }, on.again);
-  const series = answered(bytes, SeriesAnswer, on);
-  const { key, name } = farName(project.root);
+  const series = parseAnswer(bytes, SeriesAnswer, on);
+  const { key, name } = remoteProject(project.root);
   if (!series.project.includes(`/incoming/${key}/`))
     throw new MusterError(
       'command-refused',
@@ -78,7 +78,7 @@ async function broughtWork(wanted: string, { on, project, folder }: Place, conte
       const sent = await writeBundle(scratch, folder, [head.commit], [base.commit]);
       const parcel: ProveHeader = { run, head, bytes: sent.bytes };
       const to = { head: `${JSON.stringify(parcel)}\n`, file: sent.bytes > 0 ? sent.file : undefined };
-      const { asked, reds } = answered(await exchange(on.line, { act: 'prove' }, on.again, to), ProveAnswer, on);
+      const { asked, reds } = parseAnswer(await exchange(on.line, { act: 'prove' }, on.again, to), ProveAnswer, on);
       return { asked, reds };
     },
     async note(text) {

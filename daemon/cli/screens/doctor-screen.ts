@@ -1,14 +1,14 @@
 // `muster doctor`: one line per check, followed by what to do.
 
 import { oneLine } from '../../../skills/wording/plain-text.ts';
-import type { Found } from '../acts/checks.ts';
+import type { CheckResult } from '../acts/checks.ts';
 import { joinedLines, pad, wrap } from './lines/layout.ts';
 import { type Paint, paintFor, type Screen } from './lines/paint.ts';
 
 const NAME = 15;
 const LEVEL = 6;
 
-export function doctorScreen(all: readonly { name: string; found: readonly Found[] }[], { color, width, ends }: Screen): string {
+export function doctorScreen(all: readonly { name: string; found: readonly CheckResult[] }[], { color, width, ends }: Screen): string {
   const paint = paintFor(color);
   const margin = ' '.repeat(LEVEL + NAME);
   return joinedLines(
@@ -26,7 +26,7 @@ export function doctorScreen(all: readonly { name: string; found: readonly Found
   );
 }
 
-function stroke(level: Found['level'], paint: Paint): (text: string) => string {
+function stroke(level: CheckResult['level'], paint: Paint): (text: string) => string {
   switch (level) {
     case 'ok':
       return paint.green;

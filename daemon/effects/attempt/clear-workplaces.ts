@@ -7,8 +7,8 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { clearStages } from '../stages/clear-stages.ts';
 import { endAhead } from './ahead.ts';
-import { type Changed, untold } from './changed.ts';
-import { wasUnchanged } from './early-look.ts';
+import { wasUnchanged } from './early-examination.ts';
+import { type ReportedChange, unreportedChange } from './unreported-change.ts';
 
 export async function clearWorkplaces(
   run: string,
@@ -41,10 +41,10 @@ export async function clearWorkplaces(
     return names.includes(name) && names.some((it) => it === `${name}.seal` || it === basename(layersOf(path)));
   }
 
-  async function newsOf(path: string): Promise<Changed | undefined> {
+  async function newsOf(path: string): Promise<ReportedChange | undefined> {
     if ((await wasUnchanged(context.workspace, path)) && isWhole(path)) return undefined;
     const violation = await context.workspace.violationIn(path, signal);
-    return violation && untold(path, violation, told, context);
+    return violation && unreportedChange(path, violation, told, context);
   }
 }
 

@@ -8,13 +8,13 @@ import type { RunEffect } from '../../../skills/run/effect.ts';
 
 type Order = Pick<Extract<RunEffect, { kind: 'end' }>, 'reason' | 'watch'>;
 
-export type Ending = { kind: 'spared'; look: Look } | { kind: 'stopped'; view: SessionView | undefined; look: Look };
+export type EndedSession = { kind: 'spared'; look: Look } | { kind: 'stopped'; view: SessionView | undefined; look: Look };
 
 export async function endSession(
   order: Order,
   /** `session`: as the host has just described it, so that it need not be asked. */
   { look, stop }: { look(session?: SessionView): Promise<Look>; stop(): Promise<SessionView | undefined> },
-): Promise<Ending> {
+): Promise<EndedSession> {
   const before = order.reason === 'done' ? undefined : await look();
   if (before?.session && !before.session.end && judgeLook(order.watch, before).kind === 'answered') return { kind: 'spared', look: before };
   const view = await stop();

@@ -10,7 +10,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Files } from '../world/files.ts';
-import { lookEarly } from './early-look.ts';
+import { examineEarly } from './early-examination.ts';
 import { endSession } from './end-session.ts';
 import { keepAnswer } from './keep-answer.ts';
 import { placeOf } from './look.ts';
@@ -36,7 +36,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   if (order.reason !== 'done') await keepAnswer(order.watch, look, context.objects);
   if (ending.kind === 'spared') return { kind: 'looked', dispatch, attempt, look };
   const { view } = ending;
-  if (order.reason === 'done' && view?.end) lookEarly(context.workspace, dispatch);
+  if (order.reason === 'done' && view?.end) examineEarly(context.workspace, dispatch);
   const { end, output: tail } = view ? await context.host.collect(key) : { end: null, output: '' };
   const kept = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
   const output = kept.length > tail.length ? kept : tail;

@@ -18,12 +18,12 @@ import { mustHave } from '../../../skills/run/must-have.ts';
 import { isSharedTree, sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { forgetMade, madeAhead } from './ahead.ts';
-import { type Making, makeWorkplace } from './make-workplace.ts';
+import { makeWorkplace, type WorkplaceContext } from './make-workplace.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
 type Placed = Pick<Order, 'dispatch' | 'seat' | 'workplace' | 'base'>;
 
-export type Launching = Making &
+export type LaunchContext = WorkplaceContext &
   Pick<EffectContext, 'agents' | 'host' | 'env' | 'bin' | 'config'> & {
     /** How long the session goes on after contact to its lead is lost; without it, it has no such limit. */
     lease?(): Millis;
@@ -32,7 +32,7 @@ export type Launching = Making &
 /** A prompt is a few hundred kilobytes at most. */
 const PROMPT_CAP = 8 * 1024 * 1024;
 
-export async function launchWorker(run: string, order: Order, context: Launching, signal: AbortSignal): Promise<RunObservation> {
+export async function launchWorker(run: string, order: Order, context: LaunchContext, signal: AbortSignal): Promise<RunObservation> {
   const { seat, dispatch, attempt } = order;
   const { files } = context;
   const key = `${dispatch}.${attempt}`;
@@ -41,7 +41,7 @@ export async function launchWorker(run: string, order: Order, context: Launching
   const own = folder.results(localOf(dispatch));
   // From now on a worker may write there.
   forgetMade(context.workspace, folder.workplaces);
-  await makeAgain(run, order, context, signal);
+  await remakeCheckout(run, order, context, signal);
   const text = await promptText(order.prompt, folder.prompts, context);
   if (text === undefined) return { kind: 'not-started', dispatch, attempt, reason: 'config', detail: lost(order.prompt.path) };
   const cwd = order.workplace ?? own.root;
@@ -93,7 +93,7 @@ export async function launchWorker(run: string, order: Order, context: Launching
 type Program = Pick<SessionSpec, 'argv' | 'cwd' | 'env'>;
 
 /** A checkout made of layers is mounted by a helper that then starts the program. */
-async function throughLayers(workplace: string | null, program: Program, context: Launching): Promise<Pick<Program, 'argv' | 'cwd'>> {
+async function throughLayers(workplace: string | null, program: Program, context: LaunchContext): Promise<Pick<Program, 'argv' | 'cwd'>> {
   const { argv, cwd } = program;
   const through = workplace === null ? undefined : await context.workspace.through(workplace);
   if (!through) return { argv, cwd };
@@ -105,11 +105,11 @@ async function throughLayers(workplace: string | null, program: Program, context
   return { argv: through.argv([name.includes('/') ? name : check.program, ...args], cwd), cwd: through.folder };
 }
 
-/** Waits for the tree beneath its checkout if that is still being made. What comes of it, `makeAgain` sees. */
-export async function treeIsMade(
+/** Waits for the tree beneath its checkout if that is still being made. What comes of it, `remakeCheckout` sees. */
+export async function waitForTree(
   run: string,
   { seat, workplace, base }: Placed,
-  { home, workspace }: Making,
+  { home, workspace }: WorkplaceContext,
   signal: AbortSignal,
 ): Promise<void> {
   const folder = home.run(run);
@@ -118,7 +118,7 @@ export async function treeIsMade(
 }
 
 /** Makes the checkout again if it has disappeared since it was made. */
-export async function makeAgain(run: string, order: Placed, context: Making, signal: AbortSignal): Promise<void> {
+export async function remakeCheckout(run: string, order: Placed, context: WorkplaceContext, signal: AbortSignal): Promise<void> {
   const { dispatch, seat, workplace, base } = order;
   if (base === null || workplace === null || !isWorkplaceOf(seat, workplace, context.home.run(run))) return;
   if (await context.workspace.isThere(workplace)) return;
@@ -132,7 +132,7 @@ export const isWorkplaceOf = ({ name, workplace }: Seat, path: string, folder: R
   workplace === 'shared' ? isSharedTree(basename(path)) && path === folder.sharedTree(basename(path)) : path === folder.workplace(name);
 
 /** The text of the prompt. If its file is missing or changed, it is written again from the object store. */
-async function promptText({ path, digest }: Order['prompt'], prompts: string, context: Launching): Promise<string | undefined> {
+async function promptText({ path, digest }: Order['prompt'], prompts: string, context: LaunchContext): Promise<string | undefined> {
   const { files, objects } = context;
   const found = await files.readBounded(path, PROMPT_CAP);
   if (found.kind === 'read' && digestOf(found.bytes) === digest) return found.bytes.toString('utf8');

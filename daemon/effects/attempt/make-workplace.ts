@@ -9,25 +9,25 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { isSharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { isAhead, isComing, madeAhead } from './ahead.ts';
-import { type Changed, untold } from './changed.ts';
-import { given, givenToo } from './early-look.ts';
+import { assignAlone, assignShared } from './early-examination.ts';
+import { type ReportedChange, unreportedChange } from './unreported-change.ts';
 
 /** A base with more files is large: its checkouts are made one after the other. */
 const MOST_AT_ONCE = 1_500;
 
-export type Making = Pick<EffectContext, 'home' | 'files' | 'workspace' | 'objects'>;
+export type WorkplaceContext = Pick<EffectContext, 'home' | 'files' | 'workspace' | 'objects'>;
 
 type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
-type Made = { path: string; over?: string; news: Changed | undefined };
+type Made = { path: string; over?: string; news: ReportedChange | undefined };
 
-export async function makeWorkplace(run: string, order: Order, context: Making, signal: AbortSignal): Promise<RunObservation> {
+export async function makeWorkplace(run: string, order: Order, context: WorkplaceContext, signal: AbortSignal): Promise<RunObservation> {
   const { dispatch, seat } = order;
   const { news, ...made } = await makeFor(order, context.home.run(run), context, signal);
   if (news) return { kind: 'violated', violations: [news] };
   return { kind: 'workplace', dispatch, seat, ...made };
 }
 
-async function makeFor(order: Order, folder: RunFolder, context: Making, signal: AbortSignal): Promise<Made> {
+async function makeFor(order: Order, folder: RunFolder, context: WorkplaceContext, signal: AbortSignal): Promise<Made> {
   const { dispatch, seat, base, shared, tree } = order;
   const make = (path: string, over?: string) => makeOne(order, { folder, path, over }, context, signal);
   if (shared !== null) {
@@ -42,12 +42,12 @@ async function makeFor(order: Order, folder: RunFolder, context: Making, signal:
     // While the tree is still being made, only its name is needed: the prompt is written meanwhile, and the start waits for the tree.
     const isNeeded = !isComing(context.workspace, beneath);
     const news = isNeeded ? await together(beneath, () => make(beneath), signal, context) : undefined;
-    given(context.workspace, path, dispatch);
+    assignAlone(context.workspace, path, dispatch);
     return { path, over: tree, news: news ?? (await make(path, beneath)) };
   }
   const makeWhole = async () => ((await madeAhead(context.workspace, path, signal)) ? undefined : make(path));
   const makeLarge = () => {
-    given(context.workspace, path, dispatch);
+    assignAlone(context.workspace, path, dispatch);
     return makeWhole();
   };
   return { path, news: await ((await isLarge(base, context, signal)) ? inOrder(folder.workplaces, makeLarge) : makeWhole()) };
@@ -57,10 +57,10 @@ async function makeFor(order: Order, folder: RunFolder, context: Making, signal:
 async function makeOne(
   { base, told }: Order,
   { folder, path, over }: { folder: RunFolder; path: string; over: string | undefined },
-  context: Making,
+  context: WorkplaceContext,
   signal: AbortSignal,
-): Promise<Changed | undefined> {
-  let news: Changed | undefined;
+): Promise<ReportedChange | undefined> {
+  let news: ReportedChange | undefined;
   signal.throwIfAborted();
   await context.files.privateFolder(folder.workplaces);
   await context.workspace.checkoutFor({
@@ -69,7 +69,7 @@ async function makeOne(
     over,
     signal,
     async mayGo(violation) {
-      news = await untold(path, violation, told, context);
+      news = await unreportedChange(path, violation, told, context);
       // Others may still be reading a shared checkout.
       return news === undefined && !isSharedTree(basename(path));
     },
@@ -77,20 +77,20 @@ async function makeOne(
   return news;
 }
 
-const underWay = new Map<string, Promise<Changed | undefined>>();
+const underWay = new Map<string, Promise<ReportedChange | undefined>>();
 
 /** Notes a user of a shared checkout. One that was begun ahead is like one that was made here. */
-async function givenTree(path: string, dispatch: string, { workspace }: Making): Promise<void> {
-  givenToo(workspace, path, dispatch, !isAhead(workspace, path) && (await workspace.isThere(path)));
+async function givenTree(path: string, dispatch: string, { workspace }: WorkplaceContext): Promise<void> {
+  assignShared(workspace, path, dispatch, !isAhead(workspace, path) && (await workspace.isThere(path)));
 }
 
 /** Makes a checkout only once; if that fails or is aborted, the next caller makes it. */
 async function together(
   path: string,
-  make: () => Promise<Changed | undefined>,
+  make: () => Promise<ReportedChange | undefined>,
   signal: AbortSignal,
-  { workspace }: Making,
-): Promise<Changed | undefined> {
+  { workspace }: WorkplaceContext,
+): Promise<ReportedChange | undefined> {
   if (await madeAhead(workspace, path, signal)) return undefined;
   for (let other = underWay.get(path); other; other = underWay.get(path)) {
     const made = await other.then(
@@ -106,7 +106,7 @@ async function together(
 }
 
 /** Small checkouts are ready sooner when all of them are made at once. */
-async function isLarge(base: Base, { workspace }: Making, signal: AbortSignal): Promise<boolean> {
+async function isLarge(base: Base, { workspace }: WorkplaceContext, signal: AbortSignal): Promise<boolean> {
   try {
     return (await workspace.scopeFiles(base, [], signal)).all.size > MOST_AT_ONCE;
   } catch {

@@ -7,7 +7,7 @@ import type { EffectContext } from '../effect-context.ts';
 import { lanesFor } from '../house/lanes.ts';
 import { restOf } from '../house/quota.ts';
 import { listAhead } from '../world/scope/list-ahead.ts';
-import { launchWorker, treeIsMade } from './launch.ts';
+import { launchWorker, waitForTree } from './launch.ts';
 import { makeReady } from './make-ready.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
 
@@ -30,7 +30,7 @@ async function started(run: string, order: Order, context: EffectContext, signal
   const place = await context.elsewhere?.place(order);
   const isHosted = place?.kind === 'hosts';
   // First, because meanwhile others can use the slot.
-  await treeIsMade(run, order, context, signal);
+  await waitForTree(run, order, context, signal);
   if (!isHosted) await here();
 
   const [known] = await context.host.observe([key]);

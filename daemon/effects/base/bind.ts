@@ -3,7 +3,7 @@
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Provider } from '../../../agents/provider.ts';
-import { notesOn, seatFrom, type Wish } from '../../../agents/seating.ts';
+import { notesOn, type RequestedSeat, seatFrom } from '../../../agents/seating.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
@@ -14,7 +14,7 @@ import { grouped, listed, money } from '../../../skills/wording/numbers.ts';
 import { CONFORMANCE, checkOf, isDrifted, isSetAside } from '../../lead/house/conformance.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { missingConsent, wishesOf } from '../house/consent.ts';
+import { missingConsent, seatsRequestedBy } from '../house/consent.ts';
 import { orRefused } from '../refusal.ts';
 import { equalRun } from '../reuse/equal-run.ts';
 import type { Agents } from '../world/agents.ts';
@@ -30,7 +30,7 @@ export function bind(
   return orRefused(async () => {
     const { task, template } = asked;
     await checkPlanOf(asked, context);
-    const { wishes, trust } = await wishesOf(asked, context);
+    const { wishes, trust } = await seatsRequestedBy(asked, context);
     if (trust.kind === 'untrusted' && template.phases.some((it) => it.kind === 'execution'))
       throw new MusterError(
         'binding-refused',
@@ -57,7 +57,7 @@ export function bind(
   });
 }
 
-async function fill(wish: Wish, { env, agents }: EffectContext): Promise<Seat> {
+async function fill(wish: RequestedSeat, { env, agents }: EffectContext): Promise<Seat> {
   const { definition } = wish;
   const provider = agents.provider(definition.provider);
   if (!provider) {
@@ -111,7 +111,11 @@ function driftNotes(seats: readonly Seat[], { agents, house }: EffectContext): N
 }
 
 /** A typo in a model's name is reported here if the provider knows all names, and not only by the first worker. */
-async function refuseUnknownModel({ definition, model, seat }: Wish, provider: Provider, env: Record<string, string>): Promise<void> {
+async function refuseUnknownModel(
+  { definition, model, seat }: RequestedSeat,
+  provider: Provider,
+  env: Record<string, string>,
+): Promise<void> {
   if (model === 'inherit') return;
   const known = await provider.models?.(env);
   if (!known || known.length === 0 || known.includes(model)) return;

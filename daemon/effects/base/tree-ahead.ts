@@ -9,7 +9,7 @@ import type { RunRequest } from '../../../skills/run/effect.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import { beginAhead, endAhead } from '../attempt/ahead.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { wishesOf } from '../house/consent.ts';
+import { seatsRequestedBy } from '../house/consent.ts';
 
 /** About seven hundred files. A smaller checkout takes less time than this would save. */
 const LARGE = 64 * 1024;
@@ -77,7 +77,7 @@ function remember({ gitDir, commit }: Expected, base: Base | undefined): void {
 async function placeFor(commit: string, asked: RunRequest, folder: RunFolder, context: EffectContext): Promise<string | undefined> {
   const { agents, workspace, elsewhere, shareBase } = context;
   if (elsewhere || shareBase || (asked.task.reuse ?? asked.config.reuse) === 'all') return undefined;
-  const { wishes } = await wishesOf(asked, context);
+  const { wishes } = await seatsRequestedBy(asked, context);
   const first = wishes
     .filter((it) => it.role !== 'executor')
     .map((it) => ({ seat: it.seat, place: agents.provider(it.definition.provider)?.workplace }))

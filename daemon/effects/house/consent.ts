@@ -3,7 +3,7 @@
 
 import { allowedEnvironment } from '../../../agents/environment.ts';
 import type { Provider } from '../../../agents/provider.ts';
-import { type Wish, wishesFor } from '../../../agents/seating.ts';
+import { type RequestedSeat, requestedSeats } from '../../../agents/seating.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AgentDefinition } from '../../../contracts/task/agent.ts';
 import type { RunEffect, RunObservation, RunRequest } from '../../../skills/run/effect.ts';
@@ -20,15 +20,18 @@ export const needsConsent = (
 ): boolean => definition.source === 'project' || provider(definition.provider)?.sendsCode === true;
 
 /** The agents that the task asks for, whether or not they are installed. */
-export async function wishesOf({ task, template, config }: RunRequest, context: EffectContext): Promise<{ wishes: Wish[]; trust: Trust }> {
+export async function seatsRequestedBy(
+  { task, template, config }: RunRequest,
+  context: EffectContext,
+): Promise<{ wishes: RequestedSeat[]; trust: Trust }> {
   const { project, agents } = task;
   const trust = await context.agents.trustOf(project, context.house.state());
   const roster = await context.agents.roster(trust.kind === 'trusted' ? project : undefined);
-  return { wishes: wishesFor(template, agents ?? config.agents, roster), trust };
+  return { wishes: requestedSeats(template, agents ?? config.agents, roster), trust };
 }
 
 /** Providers that a person has not allowed yet; undefined if there are none. */
-export function missingConsent(project: string, wishes: readonly Wish[], { agents, house }: EffectContext): Missing | undefined {
+export function missingConsent(project: string, wishes: readonly RequestedSeat[], { agents, house }: EffectContext): Missing | undefined {
   const named = wishes.filter((it) => needsConsent(it.definition, agents.provider)).map((it) => it.definition.provider);
   const providers = lacking(project, named, house.state());
   return providers.length === 0 ? undefined : { kind: 'consent-missing', project, providers };
@@ -37,7 +40,7 @@ export function missingConsent(project: string, wishes: readonly Wish[], { agent
 /** Checked before the run asks for its slot. If binding will be refused anyway, there is no point in waiting for consent. */
 export async function consentAhead(asked: RunRequest, context: EffectContext): Promise<Missing | undefined> {
   try {
-    const { wishes } = await wishesOf(asked, context);
+    const { wishes } = await seatsRequestedBy(asked, context);
     const missing = missingConsent(asked.task.project, wishes, context);
     if (!missing) return undefined;
     const there = await Promise.all(
@@ -50,7 +53,7 @@ export async function consentAhead(asked: RunRequest, context: EffectContext): P
   }
 }
 
-async function isThere({ definition }: Wish, { env, agents }: EffectContext): Promise<boolean> {
+async function isThere({ definition }: RequestedSeat, { env, agents }: EffectContext): Promise<boolean> {
   const provider = agents.provider(definition.provider);
   const found = await provider?.detect(definition, allowedEnvironment(env, [...provider.variables, ...definition.env]));
   return found?.kind === 'available';

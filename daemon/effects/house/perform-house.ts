@@ -9,9 +9,9 @@ import type { HouseEffect, HouseObservation } from '../../lead/house/effect.ts';
 import type { HouseState } from '../../lead/house/house-state.ts';
 import { foldRun, readAll } from '../../process/fold.ts';
 import type { Runs } from '../../process/runs.ts';
-import { type HoldStage, keepHeld, letGoOn } from './hold-sessions.ts';
+import { type HoldContext, holdSessions, releaseSessions } from './hold-sessions.ts';
 
-type HouseStage = HoldStage & {
+type HouseStage = HoldContext & {
   runs: Pick<Runs, 'untilEnded'>;
   completeReport(run: string): Promise<void>;
   ledger: MusterLedger;
@@ -28,9 +28,9 @@ export function performHouse(stage: HouseStage): World<HouseEffect, HouseObserva
         await stage.completeReport(effect.run);
         return { kind: 'report-completed', run: effect.run };
       case 'keep-held':
-        return keepHeld(effect.provider, stage, signal);
+        return holdSessions(effect.provider, stage, signal);
       case 'release':
-        await letGoOn(effect.provider, stage);
+        await releaseSessions(effect.provider, stage);
         return { kind: 'released', provider: effect.provider };
     }
   };

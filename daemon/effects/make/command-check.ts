@@ -10,7 +10,7 @@ import { together } from '../../../runtime/workspace/bases/turns.ts';
 import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import type { RunEffect } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { madePlace, placeName } from '../stages/places.ts';
+import { makePlace, placeName } from '../stages/places.ts';
 import { proofFolder, runCheck } from '../stages/run-check.ts';
 
 type Order = Extract<RunEffect, { kind: 'check-artifact' }>;
@@ -30,7 +30,7 @@ export async function runCommandCheck(
   const path = join(folder, placeName(run, session, `artifact-${nth}`));
   try {
     const places = { setup: [], include: [], deadline, variables };
-    const made = await together(base.gitDir, () => madePlace(base, path, places, { run, checks: session, from: 1 }, context, signal));
+    const made = await together(base.gitDir, () => makePlace(base, path, places, { run, checks: session, from: 1 }, context, signal));
     if (made.kind === 'failed') return made.why;
     const file = join(path, artifact.path ?? `${artifact.name}.${ARTIFACT_ENDINGS[artifact.kind]}`);
     await mkdir(await confine(dirname(file), path), { recursive: true });

@@ -20,7 +20,7 @@ import { projectFile } from '../../make/project-file.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { fingerprintOf } from '../reuse/fingerprint.ts';
 import { oneAtATime } from '../reuse/one-at-a-time.ts';
-import { somethingNew } from '../reuse/something-new.ts';
+import { waitForChange } from '../reuse/wait-for-change.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
 type Order = Extract<RunEffect, { kind: 'compile-prompt' }>;
@@ -120,7 +120,7 @@ async function sameOrTurn(run: string, order: Order, key: string, context: Effec
     }
     const state = await context.folded(runOf(other)).catch(() => undefined);
     if (state && mayStillMake(state, other.slice(runOf(other).length + 1))) {
-      await somethingNew(runOf(other), context, signal);
+      await waitForChange(runOf(other), context, signal);
       signal.throwIfAborted();
     } else if (held === undefined) turns.leave(claim, other);
     // Its run is paused or was set aside: nothing comes of it for now, and it keeps the claim.

@@ -11,7 +11,7 @@ import { composeFacts } from '../compose-report.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { relatedRuns } from './related-runs.ts';
 
-export type Told = {
+export type LookedUpInputs = {
   inputs: Record<string, unknown>;
   material: Material[];
   fromPerson: Material[];
@@ -20,13 +20,13 @@ export type Told = {
 };
 
 /** Only the material that is compared, without the work of making the rest. */
-export async function whatIsAsked(order: PromptOrder, context: EffectContext): Promise<Material[]> {
+export async function comparedMaterial(order: PromptOrder, context: EffectContext): Promise<Material[]> {
   const related = order.needs.includes('hints') && order.seat.voice === 'model' ? await relatedRuns(order.task.related, context) : [];
   return order.needs.includes('approved-plan') ? [...related, ...(await approvedPlan(order.task.plan, context))] : related;
 }
 
-export async function whatWorldTells(run: string, order: PromptOrder, context: EffectContext): Promise<Told> {
-  const told: Told = { inputs: {}, material: await whatIsAsked(order, context), ofThisRun: [], fromPerson: [] };
+export async function lookUpInputs(run: string, order: PromptOrder, context: EffectContext): Promise<LookedUpInputs> {
+  const told: LookedUpInputs = { inputs: {}, material: await comparedMaterial(order, context), ofThisRun: [], fromPerson: [] };
   for (const need of order.needs) {
     switch (need) {
       case 'hints':
@@ -71,7 +71,7 @@ export async function approvedPlan(from: string | undefined, { folded }: Pick<Ef
 }
 
 /** A program gets the parts. A model gets the text, and what others wrote separately, as data. */
-async function compiled({ inputs, seat }: PromptOrder, told: Told, { objects }: EffectContext): Promise<void> {
+async function compiled({ inputs, seat }: PromptOrder, told: LookedUpInputs, { objects }: EffectContext): Promise<void> {
   const text = async (digest: unknown): Promise<string> => (await objects.get(String(digest))).toString('utf8');
   const parts = JSON.parse(await text(inputs.compiled)) as Filled[];
   if (inputs.before !== undefined) told.material.push({ title: 'What was written before', text: await text(inputs.before), whole: true });

@@ -10,7 +10,7 @@ import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Files } from '../world/files.ts';
 import { bodyOf, equalBody } from './prompt-body.ts';
-import { whatWorldTells } from './prompt-inputs.ts';
+import { lookUpInputs } from './prompt-inputs.ts';
 
 type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
 
@@ -23,7 +23,7 @@ export async function writePrompt(run: string, order: Order, context: EffectCont
   const folder = context.home.run(run);
   const own = folder.results(localOf(id));
   const [told, skill] = await Promise.all([
-    whatWorldTells(run, prompt, context),
+    lookUpInputs(run, prompt, context),
     context.skillText(prompt.folder),
     files.privateFolder(folder.prompts),
     files.privateFolder(own.root),

@@ -21,10 +21,10 @@ import { addUsage, knownUsage } from '../../../skills/wording/usage-sum.ts';
 import { readResult } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { equalBody } from '../prompt/prompt-body.ts';
-import { whatIsAsked } from '../prompt/prompt-inputs.ts';
+import { comparedMaterial } from '../prompt/prompt-inputs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { somethingNew } from './something-new.ts';
+import { waitForChange } from './wait-for-change.ts';
 
 type Order = Extract<RunEffect, { kind: 'seek-result' }>;
 type Sought = Extract<RunObservation, { kind: 'sought' }>;
@@ -46,7 +46,7 @@ export async function seekResult(_: string, order: Order, context: EffectContext
     }
     if (other.lost) return inVain(dispatch, sought, earlier, false);
     if (forced || context.clock.awake() >= until) return inVain(dispatch, sought, { why: 'busy', from: other.dispatch }, false);
-    await somethingNew(runOf(other.dispatch), context, signal);
+    await waitForChange(runOf(other.dispatch), context, signal);
     signal.throwIfAborted();
   }
 }
@@ -65,7 +65,7 @@ async function soughtKey({ prompt, template, names: all, role }: Order, context:
   const base = mustHave(prompt.base, 'a dispatch has no base');
   const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   const skill = await context.skillText(prompt.folder);
-  const material = await whatIsAsked(prompt, context);
+  const material = await comparedMaterial(prompt, context);
   const body = hiderOf(context.env, context.home.marks)(equalBody(skill, prompt, { inputs: {}, material, fromPerson: [] }));
   const names = namesIn(body, all);
   if (!names) return undefined;

@@ -9,19 +9,19 @@ import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { proofFolder, runCheck } from './run-check.ts';
 
-export type Made = { kind: 'made'; path: string } | { kind: 'failed'; why: string };
+export type MadePlace = { kind: 'made'; path: string } | { kind: 'failed'; why: string };
 
 /** The setup commands of a place are numbered from `from` on. */
-export type Numbered = { run: string; checks: number; from: number };
+export type CheckNumbers = { run: string; checks: number; from: number };
 
-export async function madePlace(
+export async function makePlace(
   base: Base,
   path: string,
   { setup, include, deadline, variables }: Places,
-  { run, checks, from }: Numbered,
+  { run, checks, from }: CheckNumbers,
   context: EffectContext,
   signal: AbortSignal,
-): Promise<Made> {
+): Promise<MadePlace> {
   await context.stages.placeFor(base, path, signal);
   for (const it of include) await context.stages.includeFile(path, { ...it, bytes: await context.objects.get(it.digest) });
   for (const [at, argv] of setup.entries()) {
@@ -41,7 +41,7 @@ const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 export const placeName = (run: string, checks: number, tree: string): string => `p${digestOf(`${run} ${checks} ${tree}`).slice(0, 12)}`;
 
 /** Foreign files in the folders above a proof: moved away if the folder is ours, and reported in any case. */
-export async function strangersAbove(
+export async function foreignFilesAbove(
   run: string,
   checks: number,
   { home, files, stages }: EffectContext,

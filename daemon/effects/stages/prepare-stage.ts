@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { conflictText } from '../../../skills/phases/execution/union/conflict.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { madePlace } from './places.ts';
+import { makePlace } from './places.ts';
 import { proofFolder } from './run-check.ts';
 
 type Order = Extract<RunEffect, { kind: 'prepare-stage' }>;
@@ -23,7 +23,7 @@ export async function prepareStage(run: string, order: Order, context: EffectCon
   await context.files.privateFolder(context.home.run(run).root);
   await context.files.privateFolder(folder);
   const path = join(folder, `${stage}.${attempt}`);
-  const made = await madePlace({ ...base, ...merged.head }, path, places, { run, checks, from: 1 }, context, signal);
+  const made = await makePlace({ ...base, ...merged.head }, path, places, { run, checks, from: 1 }, context, signal);
   await stages.removeTree(proofFolder(context.home, run, checks));
   if (made.kind === 'failed') return { kind: 'stage-unavailable', ...named, why: `Its workplace could not be made: ${made.why}` };
   await stages.noteBeside(path, signal);

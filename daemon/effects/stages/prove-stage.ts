@@ -14,7 +14,7 @@ import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Stages } from '../world/stages.ts';
 import { filesOfCommands } from './judges/files-of-commands.ts';
-import { madePlace, placeName, strangersAbove } from './places.ts';
+import { foreignFilesAbove, makePlace, placeName } from './places.ts';
 import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
 import { suspectIn } from './suspect-changes.ts';
 
@@ -135,14 +135,14 @@ async function proveCommand(
 function placesOf(run: string, order: Order, tests: TestsTree, context: EffectContext, signal: AbortSignal): At {
   const { checks, base, from, head, places, known } = order;
   const folder = proofFolder(context.home, run, checks);
-  const made = new Map<Tree, ReturnType<typeof madePlace>>();
+  const made = new Map<Tree, ReturnType<typeof makePlace>>();
   const commits: Record<Tree, Snapshot | undefined> = { base: from, tests: tests.kind === 'made' ? tests.at : undefined, head };
 
-  function placeOf(tree: Tree, commit: Snapshot): ReturnType<typeof madePlace> {
+  function placeOf(tree: Tree, commit: Snapshot): ReturnType<typeof makePlace> {
     const first = 1 + TREES.indexOf(tree) * places.setup.length;
     const making =
       made.get(tree) ??
-      madePlace({ ...base, ...commit }, join(folder, placeName(run, checks, tree)), places, { run, checks, from: first }, context, signal);
+      makePlace({ ...base, ...commit }, join(folder, placeName(run, checks, tree)), places, { run, checks, from: first }, context, signal);
     made.set(tree, making);
     return making;
   }
@@ -156,11 +156,11 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
       const place = await placeOf(tree, commit);
       if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
       await context.stages.restoreTree(place.path, signal);
-      const { atHome } = await strangersAbove(run, checks, context);
+      const { atHome } = await foreignFilesAbove(run, checks, context);
       if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
       const nth = 1 + TREES.length * places.setup.length + of * RUNS + TREES.indexOf(tree) * 2 + (again ? 1 : 0);
       const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);
-      const after = await strangersAbove(run, checks, context);
+      const after = await foreignFilesAbove(run, checks, context);
       const strange = [...after.movedAway, ...after.atHome];
       return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;
     },

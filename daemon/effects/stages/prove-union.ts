@@ -9,7 +9,7 @@ import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
 import { integratedRef } from '../../../skills/phases/execution/names.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { madePlace, strangersAbove } from './places.ts';
+import { foreignFilesAbove, makePlace } from './places.ts';
 import { foreignText } from './prove-stage.ts';
 import { proofFolder, runCheck } from './run-check.ts';
 
@@ -83,17 +83,17 @@ async function commands(
 ): Promise<Map<string, Twice>> {
   const each = [...new Map(argvs.map((it) => [it.join('\0'), it])).entries()];
   const path = `${proofFolder(context.home, run, checks)}/head`;
-  let making: ReturnType<typeof madePlace> | undefined;
+  let making: ReturnType<typeof makePlace> | undefined;
 
   async function once(argv: readonly string[], nth: number): Promise<CheckRun> {
-    making ??= madePlace({ ...base, ...head }, path, places, { run, checks, from: 1 }, context, signal);
+    making ??= makePlace({ ...base, ...head }, path, places, { run, checks, from: 1 }, context, signal);
     const place = await making;
     if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
     await context.stages.restoreTree(place.path, signal);
-    const { atHome } = await strangersAbove(run, checks, context);
+    const { atHome } = await foreignFilesAbove(run, checks, context);
     if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
     const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);
-    const after = await strangersAbove(run, checks, context);
+    const after = await foreignFilesAbove(run, checks, context);
     const strange = [...after.movedAway, ...after.atHome];
     return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;
   }

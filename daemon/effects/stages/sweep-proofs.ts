@@ -8,14 +8,14 @@ import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import type { Files } from '../world/files.ts';
 
 /** What the ledger says of a run. */
-export type Known = 'at work' | 'ended' | 'unknown';
+export type LedgerAnswer = 'at work' | 'ended' | 'unknown';
 
 const PROOF = /^(r-[a-z2-7]{6,26})\.c\d+$/;
 
 export async function sweepProofs(
   home: { root: string },
   { namesIn }: Pick<Files, 'namesIn'>,
-  known: (run: string) => Promise<Known>,
+  known: (run: string) => Promise<LedgerAnswer>,
 ): Promise<{ removed: string[]; aside: string[] }> {
   const folder = join(home.root, 'proofs');
   const aside = join(home.root, 'set-aside');

@@ -30,9 +30,9 @@ export type EffectWorld = {
   turn(): Promise<void>;
 };
 
-type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
+type Context = { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
 
-export const realWorld = (around: Around): EffectWorld => ({
+export const realWorld = (around: Context): EffectWorld => ({
   files: realFiles,
   workspace: realWorkspace(around),
   stages: realStages,

@@ -42,11 +42,11 @@ export type RepositoryMaps = {
   close(): Promise<void>;
 };
 
-type Around = { home: Home; log: Log; env: NodeJS.ProcessEnv };
-type Making = Around & { signal: AbortSignal; hasty: boolean };
+type Context = { home: Home; log: Log; env: NodeJS.ProcessEnv };
+type Making = Context & { signal: AbortSignal; hasty: boolean };
 
 /** Callers that ask at the same time, even from different runs, share one reading of the tree. */
-export function repositoryMaps(around: Around): RepositoryMaps {
+export function repositoryMaps(around: Context): RepositoryMaps {
   const underWay = new Map<string, { map: Promise<RepositoryMap | null>; since: number }>();
   const asking = new Map<string, Promise<RepositoryMap | null>>();
   const forPeople = new Map<string, Mapped>();
@@ -125,7 +125,7 @@ async function keptOrMade(base: Base, shared: string, of: Mapped, around: Making
   return made;
 }
 
-async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<RepositoryMap | undefined> {
+async function keptAt(path: string, { id }: Mapped, { log }: Context): Promise<RepositoryMap | undefined> {
   try {
     return unsealedMap(await readFile(path, 'utf8'));
   } catch (error) {
@@ -134,7 +134,7 @@ async function keptAt(path: string, { id }: Mapped, { log }: Around): Promise<Re
   }
 }
 
-async function keep(path: string, map: RepositoryMap, { id }: Mapped, { log }: Around): Promise<void> {
+async function keep(path: string, map: RepositoryMap, { id }: Mapped, { log }: Context): Promise<void> {
   try {
     await privateFolder(dirname(path));
     await writeDurably(path, sealedMap(map));

@@ -40,9 +40,9 @@ export type Workspace = Places & {
   removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
 
-type Around = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
+type Context = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
 
-export function realWorkspace({ home, env, trash, checkouts }: Around): Workspace {
+export function realWorkspace({ home, env, trash, checkouts }: Context): Workspace {
   const places = placesIn({ wanted: checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '' });
   return { ...FROM_GIT, ...seatsIn(places, trash), discard: discarding(places, trash) };
 }

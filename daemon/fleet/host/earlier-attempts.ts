@@ -7,7 +7,7 @@ import type { Host } from '../../../contracts/work/session.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Files } from '../../effects/world/files.ts';
 
-type Around = {
+type Context = {
   home: Home;
   host: Pick<Host, 'stop'>;
   files: Pick<Files, 'setAside'>;
@@ -15,7 +15,7 @@ type Around = {
   said(key: string): Promise<unknown> | undefined;
 };
 
-export async function endEarlier({ run, dispatch, attempt }: HostOrder, { home, host, files, said }: Around): Promise<void> {
+export async function endEarlier({ run, dispatch, attempt }: HostOrder, { home, host, files, said }: Context): Promise<void> {
   if (attempt === 1) return;
   for (let n = 1; n < attempt; n++) {
     const key = `${dispatch}.${n}`;

@@ -47,7 +47,7 @@ export async function whatMayBeHanded(
   }
 }
 
-type Around = {
+type Context = {
   end: Pick<FleetConnection, 'fences' | 'objects'>;
   home: Home;
   stages: Stages;
@@ -55,7 +55,7 @@ type Around = {
   scratch: string;
 };
 
-export function handOverIn({ end, home, stages, travels, scratch }: Around): HandOver {
+export function handOverIn({ end, home, stages, travels, scratch }: Context): HandOver {
   type Order = HostOrder & { stage: HostedStage };
 
   /** Repeating it gives the same commit, because the commit's time is fixed. */

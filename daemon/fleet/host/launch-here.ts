@@ -10,12 +10,12 @@ import { confine } from '../../../runtime/files.ts';
 import type { FleetConnection } from '../../../runtime/fleet/hosts/connect.ts';
 import { restoreBase } from '../../../runtime/workspace/travel/base-bundle.ts';
 import { inOwnPaths, textInHome } from '../../../skills/run/fleet/own-paths.ts';
-import { isWorkplaceOf, type Launching, launchWorker } from '../../effects/attempt/launch.ts';
+import { isWorkplaceOf, type LaunchContext, launchWorker } from '../../effects/attempt/launch.ts';
 import type { Stages } from '../../effects/world/stages.ts';
 import { foldersFor, makeStageHere, placeHere } from './stage-here.ts';
 
 /** What a host needs to start workers. `trash` is a folder for temporary files. */
-export type Launched = { end: FleetConnection; context: Launching & { stages: Stages }; trash: string };
+export type Launched = { end: FleetConnection; context: LaunchContext & { stages: Stages }; trash: string };
 
 /** `lease`: how long the worker goes on when this host is gone. */
 export async function launchHere(

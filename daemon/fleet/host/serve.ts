@@ -21,15 +21,15 @@ import { realWorld } from '../../effects/world/real-world.ts';
 import { loadConfig } from '../../intake/settings.ts';
 import { ENGINE } from '../../process/version.ts';
 import { workerBin } from '../../process/worker-bin.ts';
-import { onceTold } from '../once-told.ts';
+import { logOnce } from '../log-once.ts';
 import { realTravels } from '../travels.ts';
 import { endEarlier } from './earlier-attempts.ts';
 import { handOverIn } from './hand-over.ts';
 import { launchHere } from './launch-here.ts';
-import { leftHere } from './left-here.ts';
+import { orderOwnership } from './order-ownership.ts';
 import { type Records, recordsIn } from './records.ts';
-import { takingFor } from './taking.ts';
-import { type Around, seeThrough } from './worker.ts';
+import { superviseWorker, type WorkerContext } from './supervise-worker.ts';
+import { workerFiles } from './worker-files.ts';
 
 export type Hosting = { offered: OfferedHost; close(): Promise<void> };
 
@@ -60,7 +60,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   const context = { ...world, home, config, host, env, objects: end.objects, bin: await workerBin(home.root) };
   const name = settings.node;
   const lease = millis(settings.lease);
-  const around: Around = {
+  const around: WorkerContext = {
     ...{ end, host, name, lease, log, home: home.root },
     // Leases expire even while this machine sleeps.
     clock: { ...clock, awake: countingSleep() },
@@ -69,10 +69,10 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
       signal.throwIfAborted();
       return launchHere(order, { end, context, trash: home.trash }, left, signal);
     },
-    left: (order) => leftHere(order, home, end.objects),
+    left: (order) => workerFiles(order, home, end.objects),
     handOver: handOverIn({ end, home, stages: world.stages, travels: realTravels, scratch: home.trash }),
   };
-  const taking = takingFor(around);
+  const taking = orderOwnership(around);
   const records = await recordsIn(join(home.root, 'hosted'));
   const busy = new Map<string, Promise<void>>();
   /** Orders that are about to start, because several agents' orders are fetched at the same time. */
@@ -92,11 +92,11 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
       `another home offers seats to the fleet as ${name}`,
       'Every host needs its own name: set `fleet.node` in config.yaml.',
     );
-  const asking = onceTold(log, {
+  const asking = logOnce(log, {
     wrong: 'the servers of the fleet do not answer; no order is taken until they do',
     well: 'the servers of the fleet answer again',
   });
-  const naming = onceTold(log, { wrong: 'another home offers seats under this name', well: 'no other home uses this name any more' });
+  const naming = logOnce(log, { wrong: 'another home offers seats under this name', well: 'no other home uses this name any more' });
   // One at a time: two at once would take each other for another home.
   const renewing = oneAtATime(async () => {
     try {
@@ -140,7 +140,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
   function begin(order: HostOrder, askedAt?: Millis): void {
     if (busy.has(order.key)) return;
     tell(`${order.key} ${order.seat.name}, for node ${order.node}`);
-    const mine = seeThrough(order, around, over.signal, askedAt)
+    const mine = superviseWorker(order, around, over.signal, askedAt)
       .then((how) => forgotten(order, how, around, records))
       .then((how) => tell(`${order.key} ${how === 'said' ? 'has ended' : 'goes on'}`))
       .catch((error: unknown) => log.error('a worker could not be seen through', { session: order.key, error }))
@@ -199,7 +199,7 @@ function oneAtATime(what: () => Promise<void>, signal: AbortSignal): { now(): vo
 }
 
 /** Once everything was reported, the workplace of work that was handed over or committed is no longer needed. */
-async function forgotten(order: HostOrder, how: 'said' | 'left', { handOver }: Around, records: Records): Promise<typeof how> {
+async function forgotten(order: HostOrder, how: 'said' | 'left', { handOver }: WorkerContext, records: Records): Promise<typeof how> {
   if (how === 'said' && order.stage) await handOver.clear(order);
   if (how === 'said') await records.drop(order.key);
   return how;

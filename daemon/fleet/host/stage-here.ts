@@ -28,12 +28,12 @@ export function placeHere(order: Pick<HostOrder, 'key' | 'run' | 'workplace'>, h
   return join(own, basename(workplace));
 }
 
-type Around = { end: FleetConnection; stages: Stages; files: Files; scratch: string };
+type Context = { end: FleetConnection; stages: Stages; files: Files; scratch: string };
 
 /** Made once; found again by a host that was killed meanwhile. */
 export async function makeStageHere(
   { run, key, base, stage, path }: { run: string; key: string; base: Base; stage: HostedStage; path: string },
-  { end, stages, files, scratch }: Around,
+  { end, stages, files, scratch }: Context,
   signal: AbortSignal,
 ): Promise<void> {
   const { from, bundle, include } = stage;

@@ -23,7 +23,7 @@ export type Bringing = {
 
 export type Brought = { kind: 'brought'; work: DeliveredWork } | { kind: 'none'; why: string };
 
-type Around = {
+type Context = {
   places: { reports: Pick<HostReports, 'last'>; fences: Pick<Fences, 'now'> };
   objects: Pick<Objects, 'get'>;
   travels: Pick<Travels, 'takeCommit' | 'buildsOn' | 'putIntoPlace'>;
@@ -31,7 +31,7 @@ type Around = {
   scratch: string;
 };
 
-export async function bringWork(it: Bringing, { places, objects, travels, scratch }: Around, signal: AbortSignal): Promise<Brought> {
+export async function bringWork(it: Bringing, { places, objects, travels, scratch }: Context, signal: AbortSignal): Promise<Brought> {
   const { handed, place, run, gitDir, from, path } = it;
   const said = await places.reports.last(handed.key);
   const work = said?.whole ? said.work : undefined;

@@ -31,11 +31,11 @@ export type Writing = {
   writeAt(path: string, from: number, bytes: Buffer): Promise<void>;
 };
 
-type Around = { home: Home; objects: Pick<Objects, 'get'>; leader: Promise<Leader>; log: Log; files: Writing };
+type Context = { home: Home; objects: Pick<Objects, 'get'>; leader: Promise<Leader>; log: Log; files: Writing };
 
 export const FILES: Writing = { privateFolder, writeDurably, writeAt };
 
-export function mirrorIn({ home, objects, leader, log, files }: Around): Mirror {
+export function mirrorIn({ home, objects, leader, log, files }: Context): Mirror {
   /** The digest last written to each path. */
   const written = new Map<string, string>();
 

@@ -8,13 +8,13 @@ import type { Orders } from '../../../runtime/fleet/hosts/orders.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { hostedIn, undecidedIn } from '../../../skills/run/fleet/hosted-in.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import type { Away } from './away.ts';
+import type { RemoteSessions } from './remote-sessions.ts';
 
-type Around = {
+type Context = {
   home: Home;
   /** The sessions of this machine. */
   local: Pick<Host, 'list' | 'stop'>;
-  away: Pick<Away, 'follow'>;
+  away: Pick<RemoteSessions, 'follow'>;
   orders: Pick<Orders, 'take'>;
   setAside(path: string, to: string): Promise<void>;
 };
@@ -26,7 +26,7 @@ export type TakeUp = {
   find(state: RunState): Promise<void>;
 };
 
-export function takeUpIn({ home, local, away, orders, setAside }: Around): TakeUp {
+export function takeUpIn({ home, local, away, orders, setAside }: Context): TakeUp {
   return {
     async clear({ id, dispatches, lead }) {
       for (const { key, end } of await local.list()) if (!end && runOf(key) === id) await local.stop(key);

@@ -3,9 +3,9 @@
 import * as z from '../../../contracts/schema.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
 import { isReady, isUndecided, outsideSeats, stagesOf } from '../open-stages.ts';
-import { reading } from '../reading.ts';
 import { gateLine } from '../short-run.ts';
 import { tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 
 export const active = tool({
   name: 'run_active',
@@ -17,7 +17,7 @@ export const active = tool({
   reads: true,
   input: z.strictObject({ project: z.string().max(4_096).optional().describe('only runs about this project') }),
   run: ({ project }, here) =>
-    reading(here, async (records) => {
+    withRecords(here, async (records) => {
       const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
       const meant = views.filter(({ task }) => project === undefined || task.project === project);
       return {

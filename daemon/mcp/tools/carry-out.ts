@@ -13,9 +13,9 @@ import { shownProofs } from '../../../skills/phases/execution/judge-stage.ts';
 import { answerHead } from '../../../skills/prompts/envelope.ts';
 import { checkBytes } from '../../cli/acts/check-bytes.ts';
 import { heldNow, keepLease } from '../lease.ts';
-import { reading } from '../reading.ts';
 import { isHeldHere, type StageNow, stageNow } from '../stage-now.ts';
-import { type Here, type Payload, tool } from '../tool.ts';
+import { type Payload, type ToolContext, tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 import { order } from './order.ts';
 
 const LONGEST_WAIT = 50_000;
@@ -38,7 +38,7 @@ export const startStage = tool({
     minutes: z.int().min(1).max(90).optional().describe('for how long without a call (default: as the settings say, 60)'),
   }),
   async run({ run: given, stage, seat: wanted, minutes }, here, { signal }) {
-    const run = await reading(here, (records) => records.named(given));
+    const run = await withRecords(here, (records) => records.named(given));
     const seat = seatOf(wanted, here);
     const known = await stageNow(here, run, stage);
     const asked = Date.now();
@@ -83,7 +83,7 @@ export const propose = tool({
     question: z.string().min(1).max(4_000).optional().describe('what a person has to decide before it can be done'),
   }),
   async run({ run: given, stage, question, title, summary, amend, follows }, here, { signal }) {
-    const run = await reading(here, (records) => records.named(given));
+    const run = await withRecords(here, (records) => records.named(given));
     const now = await stageNow(here, run, stage);
     if (!isHeldHere(now, here)) throw notYours(now);
     const { it, dispatch } = now;
@@ -114,10 +114,10 @@ const isReadyToWork = ({ it, attempt }: StageNow): boolean =>
   it.state === 'working' && it.path !== null && (attempt?.state === 'running' || attempt?.state === 'suspect');
 
 /** This client will not get it: it could not be prepared, or another run has it. */
-const hasMovedOn = ({ it }: StageNow, before: number, { session }: Here): boolean =>
+const hasMovedOn = ({ it }: StageNow, before: number, { session }: ToolContext): boolean =>
   it.awaits !== null || (it.holder?.session !== session && (it.attempt > before || it.holder !== null));
 
-function seatOf(wanted: string | undefined, { as }: Here): string | undefined {
+function seatOf(wanted: string | undefined, { as }: ToolContext): string | undefined {
   if (as !== undefined && wanted !== undefined && wanted !== as)
     throw new MusterError('not-allowed-here', `this server is for the seat ${as}`, 'Leave out `seat`.');
   return as ?? wanted;
@@ -143,10 +143,16 @@ function told({ it }: StageNow): Payload {
   };
 }
 
-const promptOf = (here: Here, run: string, dispatch: string): Promise<string> =>
+const promptOf = (here: ToolContext, run: string, dispatch: string): Promise<string> =>
   readFile(here.home.run(run).prompt(localOf(dispatch), 1), 'utf8');
 
-async function until(here: Here, run: string, stage: string, signal: AbortSignal, is: (now: StageNow) => boolean): Promise<StageNow> {
+async function until(
+  here: ToolContext,
+  run: string,
+  stage: string,
+  signal: AbortSignal,
+  is: (now: StageNow) => boolean,
+): Promise<StageNow> {
   const end = performance.now() + LONGEST_WAIT;
   for (;;) {
     const now = await stageNow(here, run, stage);

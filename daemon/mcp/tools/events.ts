@@ -3,10 +3,10 @@
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import * as z from '../../../contracts/schema.ts';
 import { describeEvent } from '../../../skills/wording/journal/describe-event.ts';
-import { type Found, LONGEST_WAIT, mustBeReached, pageOf, waitOf } from '../event-page.ts';
+import { type FoundEvents, LONGEST_WAIT, mustBeReached, pageOf, waitOf } from '../event-page.ts';
 import { nextLook } from '../next-look.ts';
-import { reading } from '../reading.ts';
-import { type Here, tool } from '../tool.ts';
+import { type ToolContext, tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 
 const MOST = 200;
 
@@ -28,7 +28,7 @@ export const events = tool({
     payloads: z.boolean().optional().describe('with the data of each event'),
   }),
   async run({ run: given, after, most, oldest, wait = 0, payloads = false }, here, { signal }) {
-    const run = await reading(here, async (records) => {
+    const run = await withRecords(here, async (records) => {
       const named = await records.named(given);
       if (after) mustBeReached({ run: named, after }, (await records.ledger.read(`run/${named}`, after - 1, 1)).length > 0);
       return named;
@@ -50,7 +50,13 @@ export const events = tool({
   },
 });
 
-async function since(here: Here, run: string, after: number, wait: number, signal: AbortSignal): Promise<Found<EventEnvelope>> {
+async function since(
+  here: ToolContext,
+  run: string,
+  after: number,
+  wait: number,
+  signal: AbortSignal,
+): Promise<FoundEvents<EventEnvelope>> {
   const until = performance.now() + wait;
   const found = await read(here, run, after);
   if (found.all.length > 0 || found.ended) return found;
@@ -61,8 +67,8 @@ async function since(here: Here, run: string, after: number, wait: number, signa
   return found;
 }
 
-const read = (here: Here, run: string, after: number): Promise<Found<EventEnvelope>> =>
-  reading(here, async (records) => {
+const read = (here: ToolContext, run: string, after: number): Promise<FoundEvents<EventEnvelope>> =>
+  withRecords(here, async (records) => {
     // Asked before the events are read, so that events read after the run's end are all of them. Few runs are in progress; many have ended.
     const over = !(await records.runs({ ended: false })).some((it) => it.run === run);
     const all = await records.ledger.read(`run/${run}`, after);

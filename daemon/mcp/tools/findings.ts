@@ -8,8 +8,8 @@ import { explanationOf } from '../../cli/acts/explain-worker.ts';
 import { readName } from '../../cli/named/names.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';
 import { filterFindings } from '../../cli/screens/tables/findings-table.ts';
-import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 
 const MOST = 100;
 
@@ -30,7 +30,7 @@ export const findings = tool({
     most: z.int().min(1).max(MOST).optional().describe('at most this many (default 30)'),
   }),
   run: ({ run, states, severity, path, from = 0, most = 30 }, here) =>
-    reading(here, async (records) => {
+    withRecords(here, async (records) => {
       const view = await records.view(await records.named(run));
       const all = filterFindings(view, { ...(states && { states }), ...(severity && { severity }), ...(path && { path }) });
       return {
@@ -64,7 +64,7 @@ export const explain = tool({
   reads: true,
   input: z.strictObject({ run: z.string().max(40), what: z.string().min(1).max(150).describe('F-001, d3 or the name of a seat') }),
   run: ({ run: given, what }, here) =>
-    reading(here, async (records) => {
+    withRecords(here, async (records) => {
       const run = await records.named(given);
       if (readName(what).kind !== 'finding') return { run, worker: await explanationOf(`${run}.${what}`, records, here) };
       const { finding, raised, said, evidence } = findDossier(await records.view(run), what);

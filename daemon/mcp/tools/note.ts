@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import * as z from '../../../contracts/schema.ts';
-import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 import { order } from './order.ts';
 
 export const note = tool({
@@ -23,9 +23,9 @@ export const note = tool({
     value: z.string().min(1).max(16_000).optional(),
   }),
   run: async ({ run: given, key, value }, here) => {
-    const run = await reading(here, (records) => records.named(given));
+    const run = await withRecords(here, (records) => records.named(given));
     if (value !== undefined) await order(here, { kind: 'note', run, text: value, ...(key === undefined ? {} : { key }) }, randomUUID());
-    const { notes } = await reading(here, (records) => records.view(run));
+    const { notes } = await withRecords(here, (records) => records.view(run));
     const kept = notes.flatMap((it) =>
       it.key === undefined || (key !== undefined && it.key !== key) ? [] : [{ key: it.key, value: it.text }],
     );

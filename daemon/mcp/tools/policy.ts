@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { PolicyAction } from '../../../contracts/plan/policy.ts';
 import * as z from '../../../contracts/schema.ts';
 import { stagesOf } from '../open-stages.ts';
-import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 import { order } from './order.ts';
 
 export const policy = tool({
@@ -19,9 +19,9 @@ export const policy = tool({
   reads: false,
   input: z.strictObject({ run: z.string().max(40), stage: z.string().min(1).max(40), action: PolicyAction }),
   async run({ run: given, stage, action }, here) {
-    const run = await reading(here, (records) => records.named(given));
+    const run = await withRecords(here, (records) => records.named(given));
     await order(here, { kind: 'policy', run, stage, action }, randomUUID());
-    const view = await reading(here, (records) => records.view(run));
+    const view = await withRecords(here, (records) => records.view(run));
     return { run, stage, tookEffect: action.do, stages: stagesOf(view) };
   },
 });

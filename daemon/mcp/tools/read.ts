@@ -4,9 +4,9 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import * as z from '../../../contracts/schema.ts';
 import type { Records } from '../../cli/named/records.ts';
-import { reading } from '../reading.ts';
 import { shortRun } from '../short-run.ts';
-import { type Here, type Payload, tool } from '../tool.ts';
+import { type Payload, type ToolContext, tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 
 const PARTS = ['task', 'phases', 'workers', 'plan', 'verdict', 'gates', 'notes', 'usage', 'report', 'narrative', 'failures'] as const;
 type Part = (typeof PARTS)[number];
@@ -26,7 +26,7 @@ export const read = tool({
     most: z.int().min(1).max(MOST).optional().describe('how many of the newest (default 5)'),
   }),
   run: ({ runs, parts = [], most = 5 }, here) =>
-    reading(here, async (records) => {
+    withRecords(here, async (records) => {
       const named = runs ?? (await newest(records, most, here));
       const views: Payload[] = [];
       for (const it of named) {
@@ -48,7 +48,7 @@ async function viewOf(records: Records, given: string, named: boolean): Promise<
 }
 
 /** Runs of this conversation come first, even if others are newer. */
-async function newest(records: Records, most: number, { session }: Here): Promise<string[]> {
+async function newest(records: Records, most: number, { session }: ToolContext): Promise<string[]> {
   const rows = await records.runs({ newest: 200 });
   const own: string[] = [];
   const others: string[] = [];

@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../../contracts/errors.ts';
 import * as z from '../../../contracts/schema.ts';
-import { reading } from '../reading.ts';
 import { tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 import { order } from './order.ts';
 
 export const resume = tool({
@@ -19,7 +19,7 @@ export const resume = tool({
   }),
   async run({ run: given, stale }, here) {
     if (given === undefined)
-      return reading(here, async (records) => {
+      return withRecords(here, async (records) => {
         const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
         const paused = views.filter(({ status }) => status === 'paused');
         return {
@@ -32,7 +32,7 @@ export const resume = tool({
           })),
         };
       });
-    const { run, status } = await reading(here, async (records) => {
+    const { run, status } = await withRecords(here, async (records) => {
       const view = await records.view(await records.named(given));
       return { run: view.id, status: view.status };
     });
@@ -55,7 +55,7 @@ export const cancel = tool({
   reads: false,
   input: z.strictObject({ run: z.string().max(40), reason: z.string().min(1).max(4_000) }),
   async run({ run: given, reason }, here) {
-    const run = await reading(here, (records) => records.named(given));
+    const run = await withRecords(here, (records) => records.named(given));
     await order(here, { kind: 'abort', run, reason }, randomUUID());
     return { run, accepted: 'it is being ended; run_events shows when it has' };
   },

@@ -7,9 +7,9 @@ import * as z from '../../../contracts/schema.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
 import { gitRootOf } from '../../intake/git-root.ts';
 import { newRunId } from '../../intake/run-id.ts';
-import { reading } from '../reading.ts';
 import { shortRun } from '../short-run.ts';
-import { type Here, type Payload, tool } from '../tool.ts';
+import { type Payload, type ToolContext, tool } from '../tool.ts';
+import { withRecords } from '../with-records.ts';
 
 /** The settings a client's task may have: `key` is replaced by the request's token, and only a person decides about `approvals`. */
 const { key: _, approvals: __, force: ___, ...front } = TaskFront.shape;
@@ -50,7 +50,7 @@ export const submit = tool({
 
 /** Starts a run for a client's task; the same key with the same task returns the run that exists. */
 export async function submitted(
-  here: Here,
+  here: ToolContext,
   task: { project: string } & Payload,
   by: string,
 ): Promise<{ kind: 'accepted' | 'joined'; run: string; short: Payload }> {
@@ -65,7 +65,7 @@ export async function submitted(
       actor: { kind: 'client', client: here.client(), session: here.session },
       project: task.project,
     })) as { kind: 'accepted' | 'joined'; run: string };
-    return { kind, run, short: shortRun(await reading(here, (records) => records.view(run))) };
+    return { kind, run, short: shortRun(await withRecords(here, (records) => records.view(run))) };
   } finally {
     daemon.close();
   }

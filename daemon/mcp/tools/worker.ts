@@ -3,6 +3,7 @@
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Caller } from '../../../contracts/control.ts';
 import { cut } from '../../../contracts/cut.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import * as z from '../../../contracts/schema.ts';
@@ -10,7 +11,7 @@ import { beatLine } from '../../../contracts/work/beat-line.ts';
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import { writeDurably } from '../../../runtime/files.ts';
 import { checkBytes } from '../../cli/acts/check-bytes.ts';
-import { type Caller, type Here, type Payload, tool } from '../tool.ts';
+import { type Payload, type ToolContext, tool } from '../tool.ts';
 
 const LONGEST_STAGE = 200;
 
@@ -70,9 +71,9 @@ export const ask = tool({
   },
 });
 
-type Own = { dispatch: string; files: ReturnType<ReturnType<Here['home']['run']>['results']> };
+type Own = { dispatch: string; files: ReturnType<ReturnType<ToolContext['home']['run']>['results']> };
 
-function ownFiles(caller: Caller, { home }: Here): Own {
+function ownFiles(caller: Caller, { home }: ToolContext): Own {
   const [, dispatch, run = '', local = ''] = caller.kind === 'worker' ? (/^((r-[a-z0-9]+)\.(d\d+))\.\d+$/.exec(caller.name) ?? []) : [];
   if (dispatch === undefined)
     throw new MusterError('not-allowed-here', 'this worker has no dispatch to answer', 'Say in your result what should be done.');

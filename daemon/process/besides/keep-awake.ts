@@ -4,9 +4,9 @@
 import { systemClock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
-import { type Aside, startAside } from './aside.ts';
+import { type SideProgram, startSideProgram } from './side-program.ts';
 
-type Around = { busy(): boolean; env: NodeJS.ProcessEnv; log: Log };
+type Context = { busy(): boolean; env: NodeJS.ProcessEnv; log: Log };
 
 const LOOK_EVERY = 3_000;
 
@@ -16,12 +16,12 @@ export function awakeArgv(pid: number, platform: NodeJS.Platform): readonly stri
   return ['systemd-inhibit', '--what=sleep:idle', '--who=Muster', '--why=workers are running', 'tail', `--pid=${pid}`, '-f', '/dev/null'];
 }
 
-export function keepAwake({ busy, env, log }: Around): { close(): void } {
-  let holding: Aside | undefined;
+export function keepAwake({ busy, env, log }: Context): { close(): void } {
+  let holding: SideProgram | undefined;
   let useless = false;
 
   function hold(): void {
-    const started = startAside(awakeArgv(process.pid, process.platform), env, {});
+    const started = startSideProgram(awakeArgv(process.pid, process.platform), env, {});
     holding = started;
     void started.ended.then((why) => {
       // Ended by us.

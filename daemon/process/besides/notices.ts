@@ -7,9 +7,9 @@ import type { Log } from '../../../runtime/log/log.ts';
 import type { MusterLedger, MusterStored } from '../../../skills/events.ts';
 import { type Notice, noticeArgv } from '../../../skills/wording/notice.ts';
 import { type Consumer, consume } from '../../projections/consumer.ts';
-import { type Aside, startAside } from './aside.ts';
+import { type SideProgram, startSideProgram } from './side-program.ts';
 
-type Around = {
+type Context = {
   hide(text: string): string;
   ledger: MusterLedger;
   env: NodeJS.ProcessEnv;
@@ -23,11 +23,11 @@ const AT_ONCE = 4;
 const OLD = 10 * 60_000;
 
 export async function openNotices(
-  { hide, ledger, env, log, notify, now }: Around,
+  { hide, ledger, env, log, notify, now }: Context,
   onTrouble: (error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
   if (notify.command.length === 0) return { close: async () => undefined };
-  const underWay = new Set<Aside>();
+  const underWay = new Set<SideProgram>();
 
   async function give(notice: Notice): Promise<void> {
     const argv = noticeArgv(notify.command, notice);
@@ -36,7 +36,7 @@ export async function openNotices(
       log.warn('a notification was skipped: earlier ones are still running', { notice });
       return;
     }
-    const started = startAside(
+    const started = startSideProgram(
       argv,
       env,
       { MUSTER_EVENT: notice.event, MUSTER_RUN: notice.run, MUSTER_TITLE: notice.title, MUSTER_TEXT: notice.text },

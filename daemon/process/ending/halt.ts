@@ -5,13 +5,13 @@ import { failureOf } from '../../../contracts/errors.ts';
 import { codeOf, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 
-export async function tellHalt({ halted }: Home, error: unknown): Promise<void> {
+export async function recordHalt({ halted }: Home, error: unknown): Promise<void> {
   const { message, hint } = failureOf(error);
   await writeDurably(halted, `${message.replace(/\.$/, '')}. ${hint}`.trim());
 }
 
 /** One sentence; undefined if the last daemon ended normally. */
-export async function toldHalt({ halted }: Home): Promise<string | undefined> {
+export async function lastHalt({ halted }: Home): Promise<string | undefined> {
   try {
     return (await readFile(halted, 'utf8')).trim();
   } catch (error) {
@@ -20,4 +20,4 @@ export async function toldHalt({ halted }: Home): Promise<string | undefined> {
   }
 }
 
-export const forgetHalt = ({ halted }: Home): Promise<void> => rm(halted, { force: true });
+export const clearHalt = ({ halted }: Home): Promise<void> => rm(halted, { force: true });

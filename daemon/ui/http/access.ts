@@ -1,7 +1,7 @@
 // Which requests are answered at all. Every page in the user's browser can reach a listener on loopback,
 // so a request must name our own host and, if the browser states its origin, come from our own page. Pure.
 
-export type Asked = {
+export type PageRequest = {
   method: string;
   host: string | undefined;
   origin: string | undefined;
@@ -10,7 +10,7 @@ export type Asked = {
 };
 
 /** Why the request is refused; undefined if it is allowed. `origin` is ours, such as `http://127.0.0.1:41233`. */
-export function refusal({ method, host, origin, site }: Asked, own: string): string | undefined {
+export function refusal({ method, host, origin, site }: PageRequest, own: string): string | undefined {
   if (host !== new URL(own).host) return `the host ${host ?? '(none)'} is not this page`;
   if (method !== 'GET' && method !== 'POST') return `${method} is not used here`;
   if (origin !== undefined && origin !== own) return `the origin ${origin} is not this page`;

@@ -5,14 +5,14 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { Asker } from '../../../contracts/control.ts';
-import { judgeAll } from '../../control/asker/judge.ts';
-import { lookFor } from '../../control/asker/look.ts';
+import type { Caller } from '../../../contracts/control.ts';
+import { judgeCallers } from '../../control/caller/judge.ts';
+import { machineSnapshot } from '../../control/caller/look.ts';
 
 type End = { address: string; port: number };
 
 /** A client on another machine has no process here: what it may do depends on its token alone. */
-export async function askerAt(socket: Socket, home: string): Promise<Asker> {
+export async function callerAt(socket: Socket, home: string): Promise<Caller> {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (remoteAddress === undefined || remotePort === undefined || localAddress === undefined || localPort === undefined)
     return { kind: 'unknown', why: 'the connection is gone' };
@@ -21,7 +21,7 @@ export async function askerAt(socket: Socket, home: string): Promise<Asker> {
   const pids =
     process.platform === 'linux' ? await holdersInProc(far, { address: plain(localAddress), port: localPort }) : await byLsof(far);
   if (pids.length === 0) return { kind: 'unknown', why: 'no process of this user holds the other end of the connection' };
-  return judgeAll(pids, lookFor(home));
+  return judgeCallers(pids, machineSnapshot(home));
 }
 
 const plain = (address: string): string => address.replace(/^::ffff:/, '');

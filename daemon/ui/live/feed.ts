@@ -7,11 +7,11 @@ import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { progressLines } from '../../projections/progress-lines.ts';
 import type { PageLedger, RunBook } from '../views/run-book.ts';
 
-export type Told = { position: number; run: string; seq: number; type: string; at: string; says: string; progress: string[] };
+export type FeedEvent = { position: number; run: string; seq: number; type: string; at: string; says: string; progress: string[] };
 
 export type Feed = {
   /** Everything after the position, or from now on; ends with the signal. `lost` if too many events were missed to send them all. */
-  follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<{ events: Told[]; lost: boolean; position: number }>;
+  follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<{ events: FeedEvent[]; lost: boolean; position: number }>;
 };
 
 const LOOK_EVERY = 200;
@@ -44,7 +44,7 @@ export function openFeed(book: RunBook, hide: (text: string) => string): Feed {
   };
 }
 
-function told({ position, event }: Awaited<ReturnType<PageLedger['since']>>[number], hide: (text: string) => string): Told[] {
+function told({ position, event }: Awaited<ReturnType<PageLedger['since']>>[number], hide: (text: string) => string): FeedEvent[] {
   if (event.stream === 'house') return [];
   return [
     {

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openStream, Refused } from '../http/answers.ts';
 import type { HomeView } from '../views/home.ts';
 import type { Feed } from './feed.ts';
-import { type InTurn, inTurn } from './in-turn.ts';
-import type { Said, Terminals } from './terminals.ts';
+import { makeQueue, type Queue } from './queue.ts';
+import type { TerminalMessage, Terminals } from './terminals.ts';
 
 export type Streams = {
   serve(request: IncomingMessage, response: ServerResponse, device: string): Promise<void>;
@@ -21,7 +21,7 @@ type Open = {
   write: (event: string, data: unknown, id?: number) => Promise<void>;
   watched: Map<string, () => void>;
   /** Serialises the start and end of watching. */
-  turn: InTurn;
+  turn: Queue;
   close(): void;
 };
 
@@ -54,7 +54,7 @@ export function openStreams({ feed, terminals, home, stillThere }: Parts): Strea
       const stream: Open = {
         device,
         watched: new Map(),
-        turn: inTurn(),
+        turn: makeQueue(),
         write: async (event, data, at) => {
           if (gone.signal.aborted) return;
           const text = `${at === undefined ? '' : `id: ${at}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -84,7 +84,7 @@ export function openStreams({ feed, terminals, home, stillThere }: Parts): Strea
         stream.watched.get(worker)?.();
         stream.watched.delete(worker);
         if (!on) return;
-        const stop = await terminals.watch(worker, (said: Said) => stream.write('terminal', said));
+        const stop = await terminals.watch(worker, (said: TerminalMessage) => stream.write('terminal', said));
         if (open.has(id)) stream.watched.set(worker, stop);
         else stop();
       });

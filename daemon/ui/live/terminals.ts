@@ -6,8 +6,11 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { type Attached, attachSession } from '../../../runtime/sessions/client/attach.ts';
 
-export type Said = { worker: string; begins: true } | { worker: string; data: string; missed: number } | { worker: string; over: string };
-export type Watcher = (said: Said) => void | Promise<void>;
+export type TerminalMessage =
+  | { worker: string; begins: true }
+  | { worker: string; data: string; missed: number }
+  | { worker: string; over: string };
+export type Watcher = (said: TerminalMessage) => void | Promise<void>;
 
 export type Terminals = {
   /** `worker` is `<dispatch>.<attempt>`; returns a function that stops watching. */

@@ -7,9 +7,9 @@ import { attemptOf, localOf, runOf } from '../../../contracts/ids.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
 import type { Host, SessionKey } from '../../../contracts/work/session.ts';
 import { serveAsHost } from '../../../daemon/fleet/host/serve.ts';
-import { awaySessions } from '../../../daemon/fleet/lead/away.ts';
 import { FILES, type Leader, mirrorIn } from '../../../daemon/fleet/lead/mirror.ts';
-import { startsAway } from '../../../daemon/fleet/lead/start-away.ts';
+import { remoteSessions } from '../../../daemon/fleet/lead/remote-sessions.ts';
+import { remoteStarter } from '../../../daemon/fleet/lead/start-remote.ts';
 import { realTravels } from '../../../daemon/fleet/travels.ts';
 import { ENGINE } from '../../../daemon/process/version.ts';
 import { systemClock as clock } from '../../../runtime/clock.ts';
@@ -69,10 +69,10 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
     const fleet = await nodes.open('lead');
     const { objects, isAnswered, hosts: places } = fleet;
     const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
-    const away = awaySessions({ ...{ places, mirror, clock, log, lease: 6_000, isAnswered }, version: ENGINE });
+    const away = remoteSessions({ ...{ places, mirror, clock, log, lease: 6_000, isAnswered }, version: ENGINE });
     const nothing = async () => undefined;
     away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
-    const starts = startsAway({
+    const starts = remoteStarter({
       ...{ places, away, local: NOBODY, home, clock, waits: nothing, objects, travels: realTravels },
       ...{ node: 'lead', version: ENGINE, fileBytes: 1_000_000 },
     });

@@ -5,8 +5,8 @@ import { localOf } from '../../../contracts/ids.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import { SessionView } from '../../../contracts/work/session.ts';
-import { takingFor } from '../../../daemon/fleet/host/taking.ts';
-import { type Around as Seeing, seeThrough } from '../../../daemon/fleet/host/worker.ts';
+import { orderOwnership } from '../../../daemon/fleet/host/order-ownership.ts';
+import { type WorkerContext as Seeing, superviseWorker } from '../../../daemon/fleet/host/supervise-worker.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { Fate } from './fate.ts';
 import { VERSION } from './lead.ts';
@@ -87,12 +87,12 @@ export function beginHost({ machine, disk, servers, fate, lease, hands }: Around
     }),
   };
 
-  const taking = takingFor(around);
+  const taking = orderOwnership(around);
 
   function begin(order: HostOrder, askedAt?: number): void {
     if (busy.has(order.key)) return;
     busy.add(order.key);
-    void seeThrough(order, around, never, askedAt).then((how) => {
+    void superviseWorker(order, around, never, askedAt).then((how) => {
       busy.delete(order.key);
       if (how === 'said') disk.records.delete(order.key);
     });

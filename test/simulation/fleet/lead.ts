@@ -3,9 +3,9 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Host, SessionView } from '../../../contracts/work/session.ts';
-import { type Away, awaySessions } from '../../../daemon/fleet/lead/away.ts';
 import { mirrorIn } from '../../../daemon/fleet/lead/mirror.ts';
-import { startsAway } from '../../../daemon/fleet/lead/start-away.ts';
+import { type RemoteSessions, remoteSessions } from '../../../daemon/fleet/lead/remote-sessions.ts';
+import { remoteStarter } from '../../../daemon/fleet/lead/start-remote.ts';
 import { takeUpIn } from '../../../daemon/fleet/lead/take-up.ts';
 import { leadsOf } from '../../../daemon/fleet/leads.ts';
 import { watchFleet } from '../../../daemon/fleet/watch-fleet.ts';
@@ -122,7 +122,7 @@ async function lead(around: Around, process: Process): Promise<void> {
     },
     writeAt: async () => {},
   };
-  const away: Away = awaySessions({
+  const away: RemoteSessions = remoteSessions({
     ...{ places, clock, log, lease, version: VERSION },
     isAnswered: () => true,
     mirror: (leader) => mirrorIn({ home, objects, leader, log, files }),
@@ -139,7 +139,7 @@ async function lead(around: Around, process: Process): Promise<void> {
   });
   const leads = leadsOf({ fleet: { node, leases, objects }, ledger: told, home, clock, log, workers, restore: async () => {} });
   leads.onLost(away.forgetRun);
-  const elsewhere = startsAway({
+  const elsewhere = remoteStarter({
     ...{ places, away, local, home, node, version: VERSION, clock, objects, fileBytes: 1, travels: travelsOf(machine) },
     waits: (...it) => runs.waits(...it),
   });

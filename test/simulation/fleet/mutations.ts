@@ -35,13 +35,13 @@ const BUGS: readonly Mutation[] = [
   },
   {
     bug: 'a lead gives a host up before that has ended its worker',
-    file: 'daemon/fleet/lead/away.ts',
+    file: 'daemon/fleet/lead/remote-sessions.ts',
     find: 'const LOST_AT = 1.1;',
     put: 'const LOST_AT = 0.5;',
   },
   {
     bug: 'a host that is cut off lets its worker go on for longer than its lead waits',
-    file: 'daemon/fleet/host/worker.ts',
+    file: 'daemon/fleet/host/supervise-worker.ts',
     find: '=> lasts - (clock.awake() - heardAt);',
     put: '=> lasts * 2.4 - (clock.awake() - heardAt);',
   },

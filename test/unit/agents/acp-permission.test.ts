@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Errand, errandOf } from '../../../agents/acp/errand.ts';
+import { type AcpTask, acpTaskOf } from '../../../agents/acp/acp-task.ts';
 import { type Ruling, ruleOn } from '../../../agents/acp/permission.ts';
 import { type Folders, placeOf } from '../../../agents/acp/places.ts';
 import { type RequestReader, requestReader } from '../../../agents/acp/request.ts';
@@ -30,17 +30,17 @@ const OPTIONS = [
   { optionId: 'once', kind: 'allow_once' },
   { optionId: 'no', kind: 'reject_once' },
 ];
-const stage = (tools: string[] = [], files = ['src/**']): Errand => ({ kind: 'stage', files, tools });
-const READING: Errand = { kind: 'reading' };
+const stage = (tools: string[] = [], files = ['src/**']): AcpTask => ({ kind: 'stage', files, tools });
+const READING: AcpTask = { kind: 'reading' };
 
-async function ruled(toolCall: unknown, errand: Errand, folders: Folders, options: unknown = OPTIONS, reader = requestReader()) {
+async function ruled(toolCall: unknown, errand: AcpTask, folders: Folders, options: unknown = OPTIONS, reader = requestReader()) {
   const request = reader.request({ sessionId: 's', toolCall, options });
   return ruleOn(request, await Promise.all(request.paths.map((path) => placeOf(path, folders))), errand);
 }
 const because = (ruling: Ruling): string => (ruling.granted ? 'granted' : ruling.because);
 
 /** `@` stands for the folder of all of it. */
-type Row = [situation: string, errand: Errand, toolCall: Record<string, unknown>, RegExp];
+type Row = [situation: string, errand: AcpTask, toolCall: Record<string, unknown>, RegExp];
 const at = (kind: string, ...paths: string[]) => ({ kind, locations: paths.map((path) => ({ path })) });
 
 const GRANTED = /^granted$/;
@@ -189,12 +189,12 @@ test('may come in any form', async ({ folders }) => {
 test('is judged by the part of the prompt for programs', () => {
   const prompt = (inputs: object) => `# x\n\n\`\`\`json muster-inputs\n${JSON.stringify(inputs)}\n\`\`\`\n`;
   const inputs = { skill: 'execution', files: ['src/**'], tools: ['coding'] };
-  assert.equal(errandOf(prompt(inputs)), { kind: 'stage', files: ['src/**'], tools: ['coding'] });
-  assert.equal(errandOf(prompt({ ...inputs, skill: 'analysis' })), READING);
-  assert.equal(errandOf(prompt({ skill: 'execution' })), stage([], []));
+  assert.equal(acpTaskOf(prompt(inputs)), { kind: 'stage', files: ['src/**'], tools: ['coding'] });
+  assert.equal(acpTaskOf(prompt({ ...inputs, skill: 'analysis' })), READING);
+  assert.equal(acpTaskOf(prompt({ skill: 'execution' })), stage([], []));
   // One that could be somebody’s own.
-  assert.equal(errandOf(prompt(inputs) + prompt({ ...inputs, files: ['**'] })), READING);
-  assert.equal(errandOf('nothing'), READING);
+  assert.equal(acpTaskOf(prompt(inputs) + prompt({ ...inputs, files: ['**'] })), READING);
+  assert.equal(acpTaskOf('nothing'), READING);
 });
 
 test.run();

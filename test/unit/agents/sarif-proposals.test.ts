@@ -3,11 +3,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readDefinition } from '../../../agents/definition.ts';
-import { type Looked, proposalsFor } from '../../../agents/sarif/proposals.ts';
+import { type ProjectProbe, proposalsFor } from '../../../agents/sarif/proposals.ts';
 
 const test = suite('proposals of analysers');
 
-const looked = (files: Record<string, string>, programs: readonly string[], deep: readonly string[] = []): Looked => ({
+const looked = (files: Record<string, string>, programs: readonly string[], deep: readonly string[] = []): ProjectProbe => ({
   names: Object.keys(files).toSorted(),
   text: async (name) => files[name],
   program: async (name) => (programs.includes(name) ? `/opt/tools/${name}` : undefined),

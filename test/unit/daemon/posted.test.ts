@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { MusterError } from '../../../contracts/errors.ts';
 import { runLoop } from '../../../daemon/lead/loop.ts';
 import { RUN_DECIDER } from '../../../daemon/lead/run/run-decider.ts';
-import { postedTo } from '../../../daemon/process/orders.ts';
+import { deliverTo } from '../../../daemon/process/orders.ts';
 import { streamIn } from '../../../runtime/ledger/one-stream.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
@@ -47,12 +47,12 @@ async function stopped(state: RunState, ledger: MusterLedger) {
 
 test('that has just ended is not delivered, but passed on to whoever handles ended runs', async ({ ledger }) => {
   const state: RunState = { ...running().state(), life: ENDED };
-  assert.is(await postedTo(await stopped(state, ledger), NOTE), false);
-  assert.is(await postedTo(undefined, NOTE), false);
+  assert.is(await deliverTo(await stopped(state, ledger), NOTE), false);
+  assert.is(await deliverTo(undefined, NOTE), false);
 });
 
 test('that continues elsewhere is refused', async ({ ledger }) => {
-  const refused = await postedTo(await stopped(running().state(), ledger), NOTE).catch((error: unknown) => error);
+  const refused = await deliverTo(await stopped(running().state(), ledger), NOTE).catch((error: unknown) => error);
   assert.ok(refused instanceof MusterError && refused.code === 'stream-ended', String(refused));
 });
 

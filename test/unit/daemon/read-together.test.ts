@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { foldsTogether } from '../../../daemon/process/fold.ts';
+import { sharedFolds } from '../../../daemon/process/fold.ts';
 import { consume } from '../../../daemon/projections/consumer.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../../skills/events.ts';
@@ -56,7 +56,7 @@ test('folds a run once for consecutive callers', async ({ ledger }) => {
   await accept(ledger, RUN);
   await accept(ledger, 'r-bbbbbb');
   const { it, count } = counted(ledger);
-  const folded = foldsTogether(it);
+  const folded = sharedFolds(it);
   const first = await folded(RUN);
   assert.is(first.seq, 1);
   // What is held here cannot have been collected.
@@ -79,7 +79,7 @@ test('folds it again for callers after a write', async ({ ledger }) => {
       return events;
     },
   };
-  const folded = foldsTogether(slow);
+  const folded = sharedFolds(slow);
   const before = folded(RUN);
   await ledger.read(`run/${RUN}`);
   await pause(ledger, RUN);
@@ -89,7 +89,7 @@ test('folds it again for callers after a write', async ({ ledger }) => {
 });
 
 test('forgets a fold that failed', async ({ ledger }) => {
-  const folded = foldsTogether(ledger);
+  const folded = sharedFolds(ledger);
   let failed = false;
   await folded(RUN).catch(() => {
     failed = true;

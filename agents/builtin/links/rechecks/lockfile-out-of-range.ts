@@ -2,7 +2,7 @@
 // instead of by comparing versions.
 
 import { linesOf } from '../../reading/formats/lines.ts';
-import type { Claimed, Recheck, Repository } from '../../rule.ts';
+import type { ClaimedFinding, Recheck, Repository } from '../../rule.ts';
 
 const METHOD = 'Asked history which of the two lines is older, and the manifest for overrides';
 
@@ -61,5 +61,5 @@ async function overrideOf(repo: Repository, manifest: string, quote: string) {
   return undefined;
 }
 
-const lockfileNamed = (claimed: Claimed): string | undefined =>
+const lockfileNamed = (claimed: ClaimedFinding): string | undefined =>
   /([\w./-]*(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|go\.sum))/.exec(claimed.title)?.[1];

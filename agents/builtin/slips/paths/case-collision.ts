@@ -1,6 +1,6 @@
 // Two paths that differ only in case: on macOS and Windows one of them is lost at checkout.
 
-import { isTouched } from '../../news.ts';
+import { isChangedFile } from '../../changed-lines.ts';
 import { isFixture, isTest, isVendored } from '../../reading/paths.ts';
 import type { Hit, Rule } from '../../rule.ts';
 
@@ -20,7 +20,7 @@ export const caseCollision: Rule = {
     for (const [lower, paths] of byLower) {
       if (paths.length < 2 || told.some((above) => lower.startsWith(`${above}/`))) continue;
       if (!paths.some((path) => repo.inScope(path)) || paths.some((path) => isFixture(path) || isVendored(path) || isTest(path))) continue;
-      if (repo.change && !repo.files.some((file) => isTouched(repo, file.path) && file.path.toLowerCase().startsWith(lower))) continue;
+      if (repo.change && !repo.files.some((file) => isChangedFile(repo, file.path) && file.path.toLowerCase().startsWith(lower))) continue;
       told.push(lower);
       hits.push({
         severity: 'major',

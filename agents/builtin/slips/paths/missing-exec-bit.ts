@@ -1,6 +1,6 @@
 // A script that is run as `./x` but stored in git without the executable bit: permission denied.
 
-import { isNews, isTouched } from '../../news.ts';
+import { isChangedFile, isChangedLine } from '../../changed-lines.ts';
 import { membersAt, parseJson } from '../../reading/formats/json.ts';
 import { type Lines, linesOf } from '../../reading/formats/lines.ts';
 import { codeIn } from '../../reading/markdown/markdown-code.ts';
@@ -21,7 +21,7 @@ export const missingExecBit: Rule = {
     const told = new Set<string>();
     for (const { script, path, line, lines } of await usesOf(repo)) {
       if (modes.get(script) !== '100644' || told.has(script) || !(await repo.text(script))?.startsWith('#!')) continue;
-      if (!isNews(repo, path, line) && !(repo.change && isTouched(repo, script))) continue;
+      if (!isChangedLine(repo, path, line) && !(repo.change && isChangedFile(repo, script))) continue;
       told.add(script);
       hits.push({
         severity: 'major',

@@ -3,7 +3,7 @@
 
 import { linesOf } from '../../reading/formats/lines.ts';
 import { indentOf } from '../../reading/python-blocks.ts';
-import type { Claimed, Recheck, Repository } from '../../rule.ts';
+import type { ClaimedFinding, Recheck, Repository } from '../../rule.ts';
 
 const METHOD = 'Read the lines between the two definitions: the same scope lasts as long as no line is indented less';
 
@@ -27,7 +27,7 @@ export const shadowedRecheck: Recheck = {
 type Pair = { path: string; first: number; second: number | undefined };
 
 /** A single finding shows both places; a folded one only the earlier of each pair. */
-function pairsOf(claimed: Claimed): Pair[] {
+function pairsOf(claimed: ClaimedFinding): Pair[] {
   const places = claimed.evidence.flatMap((it) =>
     it.path === undefined || it.line === undefined ? [] : [{ path: it.path, line: it.line }],
   );

@@ -3,7 +3,7 @@
 
 import { coerce } from 'semver';
 import { cut } from '../../../../contracts/cut.ts';
-import { isNews } from '../../news.ts';
+import { isChangedLine } from '../../changed-lines.ts';
 import { isChangelog } from '../../reading/paths.ts';
 import { acrossFiles, judged, lineAt } from '../../reading/places.ts';
 import { type ProjectVersion, versionAbove } from '../../reading/project-version.ts';
@@ -31,7 +31,7 @@ async function dueIn(repo: Repository, path: string): Promise<Hit[]> {
   for (const { said, at, promised } of promisesOf(source)) {
     const due = promised.kind === 'version' ? versionDue(promised, project) : dateDue(promised, repo.date);
     const line = source.lines.at(at);
-    if (due === undefined || !isNews(repo, path, line)) continue;
+    if (due === undefined || !isChangedLine(repo, path, line)) continue;
     hits.push({
       severity: 'minor',
       title: `${path}:${line} promises a removal that was due at ${promised.kind === 'version' ? promised.version : promised.date}`,

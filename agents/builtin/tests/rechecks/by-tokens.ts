@@ -23,9 +23,9 @@ export function onLine({ tokens, first, line }: PlaceTokens): number[] {
   return found;
 }
 
-export const said = (tokens: readonly Token[]): string => tokens.map((it) => it.text).join(' ');
+export const joinedTexts = (tokens: readonly Token[]): string => tokens.map((it) => it.text).join(' ');
 
-export const is = (token: Token | undefined, ...texts: string[]): boolean =>
+export const isToken = (token: Token | undefined, ...texts: string[]): boolean =>
   token !== undefined && token.kind !== 'string' && texts.includes(token.text);
 
 /** The tokens inside the bracket that opens at an index, split at the commas directly inside. */
@@ -35,9 +35,9 @@ export function membersWithin(tokens: readonly Token[], open: number): Token[][]
   const members: Token[][] = [[]];
   let depth = 0;
   for (const it of tokens.slice(open + 1, close)) {
-    if (is(it, '(', '[', '{')) depth++;
-    else if (is(it, ')', ']', '}')) depth--;
-    if (depth === 0 && is(it, ',')) members.push([]);
+    if (isToken(it, '(', '[', '{')) depth++;
+    else if (isToken(it, ')', ']', '}')) depth--;
+    if (depth === 0 && isToken(it, ',')) members.push([]);
     else members.at(-1)?.push(it);
   }
   return members.filter((it) => it.length > 0);
@@ -57,7 +57,7 @@ export function blockAfter(read: PlaceTokens, colon: number, indent: number): To
     const it = tokens[at];
     if (it === undefined) break;
     const begins = tokens[at - 1]?.line !== it.line;
-    if (begins && it.line !== tokens[colon]?.line && indentOfLine(read, it) <= indent && !is(it, ')', ']', '}')) break;
+    if (begins && it.line !== tokens[colon]?.line && indentOfLine(read, it) <= indent && !isToken(it, ')', ']', '}')) break;
     block.push(it);
   }
   return block;

@@ -2,7 +2,7 @@
 // changed.
 
 import { closes } from '../../reading/tokens.ts';
-import { blockAfter, byTokens, indentOfLine, is, membersWithin, onLine, said } from './by-tokens.ts';
+import { blockAfter, byTokens, indentOfLine, isToken, joinedTexts, membersWithin, onLine } from './by-tokens.ts';
 
 export const foreachAsyncRecheck = byTokens(
   'slips/foreach-async',
@@ -10,14 +10,14 @@ export const foreachAsyncRecheck = byTokens(
   (read) => {
     const { tokens } = read;
     for (const at of onLine(read)) {
-      if (!is(tokens[at], 'forEach') || !is(tokens[at - 1], '.', '?.') || !is(tokens[at + 1], '(')) continue;
+      if (!isToken(tokens[at], 'forEach') || !isToken(tokens[at - 1], '.', '?.') || !isToken(tokens[at + 1], '(')) continue;
       const close = closes(tokens, at + 1);
-      if (!is(tokens[at + 2], 'async') || close === undefined)
+      if (!isToken(tokens[at + 2], 'async') || close === undefined)
         return { holds: false, why: `the first argument begins with \`${tokens[at + 2]?.text ?? ''}\`` };
       const body = tokens.slice(at + 2, close);
-      if (!body.some((it) => is(it, 'await'))) return { holds: false, why: 'the function awaits nothing' };
+      if (!body.some((it) => isToken(it, 'await'))) return { holds: false, why: 'the function awaits nothing' };
       const receiver = tokens[at - 2];
-      if (receiver !== undefined && is(tokens[at - 3], 'await'))
+      if (receiver !== undefined && isToken(tokens[at - 3], 'await'))
         return { holds: false, why: 'the call itself is awaited: this forEach is no array’s' };
       return { holds: true, why: 'the function is async and awaits, and nothing takes what forEach gives back' };
     }
@@ -30,15 +30,22 @@ export const unsafeYamlLoadRecheck = byTokens(
   'Read the call token by token: its arguments, and what `yaml` is in this file',
   (read) => {
     const { tokens } = read;
-    const other = tokens.findIndex((it, index) => is(it, 'yaml') && is(tokens[index + 1], '=') && !is(tokens[index - 1], '.', ',', '('));
+    const other = tokens.findIndex(
+      (it, index) => isToken(it, 'yaml') && isToken(tokens[index + 1], '=') && !isToken(tokens[index - 1], '.', ',', '('),
+    );
     for (const at of onLine(read)) {
-      if (!is(tokens[at], 'yaml') || !is(tokens[at + 1], '.') || !is(tokens[at + 2], 'load', 'load_all') || !is(tokens[at + 3], '('))
+      if (
+        !isToken(tokens[at], 'yaml') ||
+        !isToken(tokens[at + 1], '.') ||
+        !isToken(tokens[at + 2], 'load', 'load_all') ||
+        !isToken(tokens[at + 3], '(')
+      )
         continue;
       if (other >= 0) return { holds: false, why: `\`yaml\` is made on line ${tokens[other]?.line}: it is not the module` };
       const parts = membersWithin(tokens, at + 3);
       if (parts === undefined) return { holds: 'unknown', why: 'the call is not closed' };
-      const loader = parts.slice(1).find((it) => it.some((token) => /Loader/.test(token.text)) || is(it[0], '*', '**'));
-      if (loader) return { holds: false, why: `the call has a loader: \`${said(loader)}\`` };
+      const loader = parts.slice(1).find((it) => it.some((token) => /Loader/.test(token.text)) || isToken(it[0], '*', '**'));
+      if (loader) return { holds: false, why: `the call has a loader: \`${joinedTexts(loader)}\`` };
       return parts.length === 1
         ? { holds: true, why: 'the call has one argument, and none is a loader' }
         : { holds: 'unknown', why: `the call has ${parts.length} arguments; the second may be a loader by another name` };
@@ -69,37 +76,39 @@ export const mutableDefaultRecheck = byTokens(
   (read) => {
     const { tokens, first } = read;
     let def = first;
-    while (def >= 0 && !is(tokens[def], 'def')) def--;
-    const open = tokens.findIndex((it, index) => index > def && is(it, '('));
+    while (def >= 0 && !isToken(tokens[def], 'def')) def--;
+    const open = tokens.findIndex((it, index) => index > def && isToken(it, '('));
     const close = open < 0 ? undefined : closes(tokens, open);
     const head = tokens[def];
     if (def < 0 || head === undefined || close === undefined || close < first)
       return { holds: 'unknown', why: 'the line is in no parameter list' };
-    const colon = tokens.findIndex((it, index) => index > close && is(it, ':') && it.line >= (tokens[close]?.line ?? 0));
+    const colon = tokens.findIndex((it, index) => index > close && isToken(it, ':') && it.line >= (tokens[close]?.line ?? 0));
     const body = blockAfter(read, colon, indentOfLine(read, head));
     const defaults = (membersWithin(tokens, open) ?? [])
       .filter((it) => it.some((token) => token.line === read.line))
       .flatMap((it) => {
-        const equals = it.findIndex((token) => is(token, '='));
+        const equals = it.findIndex((token) => isToken(token, '='));
         const value = it[equals + 1];
-        return equals > 0 && (is(value, '[', '{') || is(value, 'list', 'dict', 'set')) ? [it[0]?.text ?? ''] : [];
+        return equals > 0 && (isToken(value, '[', '{') || isToken(value, 'list', 'dict', 'set')) ? [it[0]?.text ?? ''] : [];
       });
     for (const name of defaults) {
       const use = body.findIndex(
         (it, index) =>
-          is(it, name) &&
-          !is(body[index - 1], '.') &&
-          ((is(body[index + 1], '.') && CHANGES.includes(body[index + 2]?.text ?? '') && is(body[index + 3], '(')) ||
+          isToken(it, name) &&
+          !isToken(body[index - 1], '.') &&
+          ((isToken(body[index + 1], '.') && CHANGES.includes(body[index + 2]?.text ?? '') && isToken(body[index + 3], '(')) ||
             isItemSet(body, index) ||
             isAugmented(body, index)),
       );
-      const bound = body.findIndex((it, index) => is(it, name) && !is(body[index - 1], '.', '(', ',') && is(body[index + 1], '='));
+      const bound = body.findIndex(
+        (it, index) => isToken(it, name) && !isToken(body[index - 1], '.', '(', ',') && isToken(body[index + 1], '='),
+      );
       if (use < 0) continue;
       if (bound >= 0 && bound < use)
         return { holds: false, why: `\`${name}\` is bound again on line ${body[bound]?.line}, before it is changed` };
       return {
         holds: true,
-        why: `line ${body[use]?.line} changes \`${name}\` (\`${said(body.slice(use, use + 4))}\`), and nothing binds it again before`,
+        why: `line ${body[use]?.line} changes \`${name}\` (\`${joinedTexts(body.slice(use, use + 4))}\`), and nothing binds it again before`,
       };
     }
     return {
@@ -112,12 +121,12 @@ export const mutableDefaultRecheck = byTokens(
   },
 );
 
-type Tokens = Parameters<typeof said>[0];
+type Tokens = Parameters<typeof joinedTexts>[0];
 
 function isItemSet(body: Tokens, at: number): boolean {
-  const close = is(body[at + 1], '[') ? closes(body, at + 1) : undefined;
-  return close !== undefined && is(body[close + 1], '=');
+  const close = isToken(body[at + 1], '[') ? closes(body, at + 1) : undefined;
+  return close !== undefined && isToken(body[close + 1], '=');
 }
 
 const isAugmented = (body: Tokens, at: number): boolean =>
-  is(body[at + 1], '+', '|', '&', '-') && is(body[at + 2], '=') && body[at + 1]?.at === (body[at + 2]?.at ?? 0) - 1;
+  isToken(body[at + 1], '+', '|', '&', '-') && isToken(body[at + 2], '=') && body[at + 1]?.at === (body[at + 2]?.at ?? 0) - 1;

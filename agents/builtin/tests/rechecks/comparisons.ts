@@ -3,7 +3,7 @@
 import type { PlaceJudgement } from '../../judge-places.ts';
 import { closes, type Token } from '../../reading/tokens.ts';
 import type { PlaceTokens } from '../../slips/rechecks/place-tokens.ts';
-import { byTokens, indentOfLine, is, onLine, said } from './by-tokens.ts';
+import { byTokens, indentOfLine, isToken, joinedTexts, onLine } from './by-tokens.ts';
 
 const BOTH = ['===', '==', '&&', '||', 'and', 'or'];
 const BINDS = new Set([
@@ -41,12 +41,12 @@ export const identicalOperandsRecheck = byTokens(
     const { tokens } = read;
     const seen: string[] = [];
     for (const at of onLine(read)) {
-      if (!is(tokens[at], ...BOTH)) continue;
+      if (!isToken(tokens[at], ...BOTH)) continue;
       const left = operandBefore(tokens, at);
       const right = operandAfter(tokens, at);
       if (left === undefined || right === undefined) continue;
-      if (said(left.tokens) !== said(right.tokens)) {
-        seen.push(`\`${said(left.tokens)} ${tokens[at]?.text} ${said(right.tokens)}\``);
+      if (joinedTexts(left.tokens) !== joinedTexts(right.tokens)) {
+        seen.push(`\`${joinedTexts(left.tokens)} ${tokens[at]?.text} ${joinedTexts(right.tokens)}\``);
         continue;
       }
       if (left.tokens.some((it) => it.text === '('))
@@ -54,9 +54,9 @@ export const identicalOperandsRecheck = byTokens(
       if (binds(tokens[left.from - 1], tokens[at]) || binds(tokens[right.to + 1], tokens[at]))
         return {
           holds: false,
-          why: `an operator beside them takes one of the two: \`${said(tokens.slice(Math.max(0, left.from - 1), right.to + 2))}\``,
+          why: `an operator beside them takes one of the two: \`${joinedTexts(tokens.slice(Math.max(0, left.from - 1), right.to + 2))}\``,
         };
-      return { holds: true, why: `\`${said(left.tokens)}\` stands on both sides of \`${tokens[at]?.text}\`` };
+      return { holds: true, why: `\`${joinedTexts(left.tokens)}\` stands on both sides of \`${tokens[at]?.text}\`` };
     }
     return {
       holds: false,
@@ -71,15 +71,15 @@ const binds = (beside: Token | undefined, operator: Token | undefined): boolean 
   beside.kind === 'mark' &&
   beside.text !== '(' &&
   BINDS.has(beside.text) &&
-  !(is(operator, '&&', '||', 'and', 'or') && BOTH.includes(beside.text));
+  !(isToken(operator, '&&', '||', 'and', 'or') && BOTH.includes(beside.text));
 
 function operandAfter(tokens: readonly Token[], operator: number): { tokens: Token[]; to: number } | undefined {
   let at = operator + 1;
-  while (is(tokens[at], '!', '-')) at++;
+  while (isToken(tokens[at], '!', '-')) at++;
   if (tokens[at] === undefined || tokens[at]?.kind === 'mark') return undefined;
   for (;;) {
-    if (is(tokens[at + 1], '.', '?.') && tokens[at + 2]?.kind === 'word') at += 2;
-    else if (is(tokens[at + 1], '[', '(')) {
+    if (isToken(tokens[at + 1], '.', '?.') && tokens[at + 2]?.kind === 'word') at += 2;
+    else if (isToken(tokens[at + 1], '[', '(')) {
       const close = closes(tokens, at + 1);
       if (close === undefined) return undefined;
       at = close;
@@ -92,7 +92,7 @@ function operandBefore(tokens: readonly Token[], operator: number): { tokens: To
   for (;;) {
     const it = tokens[at];
     if (it === undefined) return undefined;
-    if (is(it, ']', ')')) {
+    if (isToken(it, ']', ')')) {
       const open = opens(tokens, at);
       if (open === undefined) return undefined;
       at = open - 1;
@@ -100,9 +100,9 @@ function operandBefore(tokens: readonly Token[], operator: number): { tokens: To
       continue;
     }
     if (it.kind === 'mark') return undefined;
-    if (is(tokens[at - 1], '.', '?.')) at -= 2;
+    if (isToken(tokens[at - 1], '.', '?.')) at -= 2;
     else {
-      while (is(tokens[at - 1], '!')) at--;
+      while (isToken(tokens[at - 1], '!')) at--;
       return { tokens: tokens.slice(at, operator), from: at };
     }
   }
@@ -111,8 +111,8 @@ function operandBefore(tokens: readonly Token[], operator: number): { tokens: To
 function opens(tokens: readonly Token[], close: number): number | undefined {
   let depth = 0;
   for (let at = close; at >= 0; at--) {
-    if (is(tokens[at], ')', ']', '}')) depth++;
-    else if (is(tokens[at], '(', '[', '{') && --depth === 0) return at;
+    if (isToken(tokens[at], ')', ']', '}')) depth++;
+    else if (isToken(tokens[at], '(', '[', '{') && --depth === 0) return at;
   }
   return undefined;
 }
@@ -124,15 +124,16 @@ export const repeatedConditionRecheck = byTokens(
 );
 
 function repeatedInScript({ tokens, first, line }: PlaceTokens): PlaceJudgement {
-  const at = tokens.findIndex((it, index) => index >= first && it.line <= line + 1 && is(it, 'if'));
+  const at = tokens.findIndex((it, index) => index >= first && it.line <= line + 1 && isToken(it, 'if'));
   const own = at < 0 ? undefined : conditionAt(tokens, at);
   if (own === undefined) return { holds: 'unknown', why: 'no condition begins at the line' };
   let head = at;
-  while (is(tokens[head - 1], 'else')) {
-    const above = is(tokens[head - 2], '}') ? opens(tokens, head - 2) : undefined;
+  while (isToken(tokens[head - 1], 'else')) {
+    const above = isToken(tokens[head - 2], '}') ? opens(tokens, head - 2) : undefined;
     const close = above === undefined ? undefined : above - 1;
-    const open = close !== undefined && is(tokens[close], ')') ? opens(tokens, close) : undefined;
-    if (open === undefined || !is(tokens[open - 1], 'if')) return { holds: 'unknown', why: 'the chain above the line cannot be walked' };
+    const open = close !== undefined && isToken(tokens[close], ')') ? opens(tokens, close) : undefined;
+    if (open === undefined || !isToken(tokens[open - 1], 'if'))
+      return { holds: 'unknown', why: 'the chain above the line cannot be walked' };
     head = open - 1;
     if (conditionAt(tokens, head) === own)
       return { holds: true, why: `line ${tokens[head]?.line} of the same chain asks \`${own}\` already` };
@@ -141,21 +142,21 @@ function repeatedInScript({ tokens, first, line }: PlaceTokens): PlaceJudgement 
 }
 
 function conditionAt(tokens: readonly Token[], at: number): string | undefined {
-  const close = is(tokens[at + 1], '(') ? closes(tokens, at + 1) : undefined;
-  return close === undefined ? undefined : said(tokens.slice(at + 2, close));
+  const close = isToken(tokens[at + 1], '(') ? closes(tokens, at + 1) : undefined;
+  return close === undefined ? undefined : joinedTexts(tokens.slice(at + 2, close));
 }
 
 function repeatedInPython(read: PlaceTokens): PlaceJudgement {
   const { tokens, first } = read;
   const head = tokens[first];
-  if (head === undefined || !is(head, 'elif')) return { holds: 'unknown', why: 'no `elif` begins at the line' };
+  if (head === undefined || !isToken(head, 'elif')) return { holds: 'unknown', why: 'no `elif` begins at the line' };
   const own = pythonCondition(tokens, first);
   for (let at = first - 1; at >= 0; at--) {
     const it = tokens[at];
     if (it === undefined || tokens[at - 1]?.line === it.line || indentOfLine(read, it) > indentOfLine(read, head)) continue;
-    if (!is(it, 'if', 'elif')) break;
+    if (!isToken(it, 'if', 'elif')) break;
     if (pythonCondition(tokens, at) === own) return { holds: true, why: `line ${it.line} of the same chain asks \`${own}\` already` };
-    if (is(it, 'if')) break;
+    if (isToken(it, 'if')) break;
   }
   return { holds: false, why: `no branch above it in its chain asks \`${own}\`` };
 }
@@ -163,9 +164,9 @@ function repeatedInPython(read: PlaceTokens): PlaceJudgement {
 function pythonCondition(tokens: readonly Token[], at: number): string {
   let depth = 0;
   for (let end = at + 1; end < tokens.length; end++) {
-    if (is(tokens[end], '(', '[', '{')) depth++;
-    else if (is(tokens[end], ')', ']', '}')) depth--;
-    else if (depth === 0 && is(tokens[end], ':')) return said(tokens.slice(at + 1, end));
+    if (isToken(tokens[end], '(', '[', '{')) depth++;
+    else if (isToken(tokens[end], ')', ']', '}')) depth--;
+    else if (depth === 0 && isToken(tokens[end], ':')) return joinedTexts(tokens.slice(at + 1, end));
   }
   return '';
 }

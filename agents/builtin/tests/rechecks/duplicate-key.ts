@@ -5,7 +5,7 @@ import { linesOf } from '../../reading/formats/lines.ts';
 import type { Token } from '../../reading/tokens.ts';
 import type { Recheck, Repository } from '../../rule.ts';
 import { type PlaceTokens, tokensAt } from '../../slips/rechecks/place-tokens.ts';
-import { is } from './by-tokens.ts';
+import { isToken } from './by-tokens.ts';
 
 const METHOD = 'Let another parser read the document, or walked back from the key over the tokens of its object';
 
@@ -43,7 +43,7 @@ function inProgram({ tokens, first, line }: PlaceTokens): PlaceJudgement {
   const seen: string[] = [];
   for (let at = first; tokens[at]?.line === line; at++) {
     const key = tokens[at];
-    if (key === undefined || !is(tokens[at + 1], ':') || !(is(tokens[at - 1], '{', ',') && key.kind !== 'mark')) continue;
+    if (key === undefined || !isToken(tokens[at + 1], ':') || !(isToken(tokens[at - 1], '{', ',') && key.kind !== 'mark')) continue;
     seen.push(key.text);
     const earlier = sameAbove(tokens, at, key);
     if (earlier !== undefined) return { holds: true, why: `${key.text} stands in the same object on line ${earlier.line} already` };
@@ -58,12 +58,12 @@ function sameAbove(tokens: readonly Token[], from: number, key: Token): Token | 
   let depth = 0;
   for (let at = from - 1; at >= 0; at--) {
     const it = tokens[at];
-    if (is(it, ')', ']', '}')) depth++;
-    else if (is(it, '(', '[', '{')) {
+    if (isToken(it, ')', ']', '}')) depth++;
+    else if (isToken(it, '(', '[', '{')) {
       if (depth === 0) return undefined;
       depth--;
-    } else if (depth === 0 && is(it, '...', '**')) return undefined;
-    else if (depth === 0 && it !== undefined && bare(it) === bare(key) && is(tokens[at + 1], ':') && is(tokens[at - 1], '{', ','))
+    } else if (depth === 0 && isToken(it, '...', '**')) return undefined;
+    else if (depth === 0 && it !== undefined && bare(it) === bare(key) && isToken(tokens[at + 1], ':') && isToken(tokens[at - 1], '{', ','))
       return it;
   }
   return undefined;

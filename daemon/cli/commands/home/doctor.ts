@@ -1,6 +1,6 @@
 // muster doctor
 
-import { lookAtAll } from '../../acts/checks.ts';
+import { runChecks } from '../../acts/checks.ts';
 import { doctorScreen } from '../../screens/doctor-screen.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -12,7 +12,7 @@ export const command: Command = {
   options: JSON_OPTION,
   examples: [['muster doctor', 'exit code 1 when there is a problem']],
   async run(context, given) {
-    const all = await lookAtAll(context);
+    const all = await runChecks(context);
     await context.print(given.has('json') ? `${JSON.stringify(all, null, 1)}\n` : doctorScreen(all, context.screen));
     return all.some((it) => it.found.some((found) => found.level === 'bad')) ? EXIT.failed : EXIT.done;
   },

@@ -4,7 +4,7 @@ import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { count } from '../../../../skills/wording/numbers.ts';
 import { reach } from '../../daemon/reach.ts';
-import { untilGone } from '../../daemon/until-gone.ts';
+import { waitUntilGone } from '../../daemon/wait-until-gone.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -36,7 +36,7 @@ export const command: Command = {
     if (how === 'drain' && runs.length > 0) context.tell(`muster: waiting for ${count(runs.length, 'run')}; to see them: muster status`);
     await daemon.ask({ ask: 'down', how });
     daemon.close();
-    if (!(await untilGone(hello.pid)))
+    if (!(await waitUntilGone(hello.pid)))
       throw new MusterError('daemon-unreachable', `the daemon (pid ${hello.pid}) is still running`, `See ${context.home.log}.`);
     await context.print(`Daemon stopped.${how === 'leave' ? whatIsLeft(runs.length, workers) : ''}\n`);
     return EXIT.done;

@@ -5,7 +5,7 @@ import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { KEEP_DEFAULTS } from '../../../../contracts/keep-defaults.ts';
 import { bytesIn, exists } from '../../../../runtime/files.ts';
 import type { Glance } from '../../../../runtime/ledger/glance.ts';
-import { toldHalt } from '../../../process/ending/halt.ts';
+import { lastHalt } from '../../../process/ending/halt.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { reach, versionWarning } from '../../daemon/reach.ts';
 import { atAGlance, inboxesKnown, rejectedDrops } from '../../named/rejected-drops.ts';
@@ -34,7 +34,7 @@ export const command: Command = {
     const known = daemon ? undefined : await atAGlance(context);
     const unended = daemon ? [...daemon.runs, ...daemon.setAside].map(({ run }) => run) : runsOf(known);
     const kept = { ...(await keptIn(context.home.runs, given.has('size'))), keep: daemon?.keep ?? (await keepSet(context)) };
-    const halted = daemon ? null : ((await toldHalt(context.home)) ?? null);
+    const halted = daemon ? null : ((await lastHalt(context.home)) ?? null);
     const rejected = await rejectedDrops(context, daemon?.inbox ?? inboxesKnown(context.home, known));
     const status = { home: context.home.root, daemon, halted, unended, kept, rejected };
     await context.print(given.has('json') ? `${JSON.stringify(status, null, 1)}\n` : statusScreen(status, context.screen));

@@ -4,7 +4,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { type Reached, reach, versionWarning } from '../../daemon/reach.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
-import { untilGone } from '../../daemon/until-gone.ts';
+import { waitUntilGone } from '../../daemon/wait-until-gone.ts';
 import { environmentPath, restartService, serviceOf, serviceState } from '../../machine/service.ts';
 import { writeAll, writtenBefore } from '../../machine/written.ts';
 import type { Command, Context } from '../../words/command.ts';
@@ -80,7 +80,7 @@ async function isUp({ daemon }: Reached): Promise<boolean> {
 async function leave({ daemon, hello }: Reached, context: Context): Promise<void> {
   await daemon.ask({ ask: 'down', how: 'leave' });
   daemon.close();
-  if (await untilGone(hello.pid)) return;
+  if (await waitUntilGone(hello.pid)) return;
   throw new MusterError(
     'daemon-unreachable',
     `the daemon (pid ${hello.pid}) was told to stop and is still running`,

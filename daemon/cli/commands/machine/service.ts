@@ -4,7 +4,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { exists } from '../../../../runtime/files.ts';
 import { reach } from '../../daemon/reach.ts';
 import { type ServiceFiles, serviceOf, serviceState, startService, stopService } from '../../machine/service.ts';
-import { takeBack, writeAll, writtenBefore } from '../../machine/written.ts';
+import { removeWritten, writeAll, writtenBefore } from '../../machine/written.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -79,7 +79,7 @@ async function remove(service: ServiceFiles, context: Context): Promise<number> 
     return EXIT.done;
   }
   await stopService(service, context.env);
-  const { removed, left } = await takeBack((it) => it.kind === 'folder' || (it.kind === 'file' && paths.has(it.path)), context.home);
+  const { removed, left } = await removeWritten((it) => it.kind === 'folder' || (it.kind === 'file' && paths.has(it.path)), context.home);
   await context.print([...removed.map((it) => `removed ${it}\n`), ...left.map((it) => `left ${it}\n`)].join(''));
   return EXIT.done;
 }

@@ -7,7 +7,7 @@ import { folderIn, userFolder } from '../../../../runtime/user-folder.ts';
 import { NOTIFY_FORMS } from '../../../../skills/wording/notice.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { SHELLS } from '../../completion/scripts.ts';
-import { type Choices, placesOf, wantedFor, wantedWords } from '../../machine/choices.ts';
+import { type Choices, piecesFor, pieceWords, placesOf } from '../../machine/choices.ts';
 import { serviceOf, startService } from '../../machine/service.ts';
 import { writeAll } from '../../machine/written.ts';
 import { type AgentLine, findAgents } from '../../named/find-agents.ts';
@@ -55,8 +55,8 @@ export const command: Command = {
       );
     const choices = await chosen(given, asks, context);
     const service = choices.service ? serviceOf(context) : undefined;
-    const wanted = [...wantedFor(choices, placesOf(context.env, folderIn(context.env.HOME, userFolder))), ...(service?.files ?? [])];
-    const words = wanted.map(wantedWords);
+    const wanted = [...piecesFor(choices, placesOf(context.env, folderIn(context.env.HOME, userFolder))), ...(service?.files ?? [])];
+    const words = wanted.map(pieceWords);
     if (given.has('dry-run')) {
       await context.print(given.has('json') ? `${JSON.stringify({ choices, writes: words }, null, 1)}\n` : planned(words));
       return EXIT.done;
@@ -70,7 +70,7 @@ export const command: Command = {
     }
     const { written, left } = await writeAll(wanted, context.home);
     const started = service && (await startService(service, context.env));
-    const result = { written: written.map(wantedWords), left, service: started ?? null };
+    const result = { written: written.map(pieceWords), left, service: started ?? null };
     if (given.has('json')) await context.print(`${JSON.stringify(result, null, 1)}\n`);
     else await context.print(done(result));
     return left.length > 0 ? EXIT.failed : EXIT.done;

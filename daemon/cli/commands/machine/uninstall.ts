@@ -10,9 +10,9 @@ import { installedFor, remove } from '../../../mcp/clients/installed.ts';
 import { runningServer } from '../../../ui/running.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { reach } from '../../daemon/reach.ts';
-import { untilGone, untilHostGone } from '../../daemon/until-gone.ts';
+import { waitUntilGone, waitUntilHostGone } from '../../daemon/wait-until-gone.ts';
 import { serviceOf, stopService } from '../../machine/service.ts';
-import { takeBack, writtenBefore } from '../../machine/written.ts';
+import { removeWritten, writtenBefore } from '../../machine/written.ts';
 import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -42,7 +42,7 @@ export const command: Command = {
       return EXIT.done;
     }
     await stop(context);
-    const { removed, left } = await takeBack(() => true, home);
+    const { removed, left } = await removeWritten(() => true, home);
     for (const client of await installedFor(home)) {
       const { path, how } = await remove(client, context.env, home);
       if (how !== 'was-not-there') removed.push(`the server muster in ${path}`);
@@ -50,7 +50,7 @@ export const command: Command = {
     await rm(home.compiled, { recursive: true, force: true });
     if (await removePage(home)) removed.push(`${home.page}, the port and devices of muster ui`);
     if (purge) {
-      await untilHostGone(home.root);
+      await waitUntilHostGone(home.root);
       await rm(home.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       removed.push(home.root);
     } else if (await exists(home.root)) left.push(`${home.root}, your runs and settings (muster uninstall --purge deletes it)`);
@@ -79,7 +79,7 @@ async function removePage({ page }: Home): Promise<boolean> {
   const server = await runningServer(page);
   if (server) {
     process.kill(server.pid, 'SIGTERM');
-    await untilGone(server.pid);
+    await waitUntilGone(server.pid);
   }
   await rm(page, { recursive: true, force: true });
   return true;
@@ -104,6 +104,6 @@ async function stop(context: Context): Promise<void> {
   if (!reached) return;
   await reached.daemon.ask({ ask: 'down', how: 'leave' }).catch(() => undefined);
   reached.daemon.close();
-  if (!(await untilGone(reached.hello.pid)))
+  if (!(await waitUntilGone(reached.hello.pid)))
     throw new MusterError('daemon-unreachable', `the daemon (pid ${reached.hello.pid}) is still running`, `See ${context.home.log}.`);
 }

@@ -5,7 +5,7 @@ import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-ord
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { worstFirst } from '../../../../skills/wording/states.ts';
 import { codeAround } from '../../acts/code-around.ts';
-import { holderOf } from '../../named/holder.ts';
+import { containingRun } from '../../named/containing-run.ts';
 import { isLatest, readName } from '../../named/names.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
@@ -45,7 +45,7 @@ export const command: Command = {
       );
       return EXIT.done;
     }
-    const { view, chosen } = await holderOf(name, { records, project: await projectFolder('.', context.cwd) });
+    const { view, chosen } = await containingRun(name, { records, project: await projectFolder('.', context.cwd) });
     if (chosen && !given.has('json'))
       context.tell(`muster: ${findDossier(view, name.local).finding.id} of ${view.id}, the newest run of this project that has it`);
     return explained({ view, name: name.local }, given, context);

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { MusterError } from '../../../../contracts/errors.ts';
-import { holderOf } from '../../named/holder.ts';
+import { containingRun } from '../../named/containing-run.ts';
 import { readName } from '../../named/names.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';
@@ -33,7 +33,7 @@ export const command: Command = {
       await context.print(given.has('json') ? `${JSON.stringify(view, null, 1)}\n` : showRun(view, context.screen));
       return EXIT.done;
     }
-    const { view, chosen } = await holderOf(name, { records, project: await projectFolder('.', context.cwd) });
+    const { view, chosen } = await containingRun(name, { records, project: await projectFolder('.', context.cwd) });
     if (chosen) context.tell(`muster: ${wanted} of ${view.id}, the newest run of this project that has it`);
     if (name.kind === 'finding') {
       await context.print(explainFinding(view, name.local, context.screen));

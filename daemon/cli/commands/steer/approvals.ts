@@ -1,8 +1,8 @@
 // muster approvals [gate]
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
+import type { Where } from '../../named/containing-run.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
-import type { Where } from '../../named/holder.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords } from '../../named/records.ts';
 import type { GateLine } from '../../screens/gates-screen.ts';
@@ -65,7 +65,7 @@ async function gatesAsked(where: Where, wanted: string | undefined, { home }: Co
 async function byFile({ config, root }: Context['home']) {
   const [{ loadConfig }, { agentsLead }, { whyNoAnswerFile }] = await Promise.all([
     import('../../../intake/settings.ts'),
-    import('../../../control/asker/look.ts'),
+    import('../../../control/caller/look.ts'),
     import('../../../inbox/answer-by-file.ts'),
   ]);
   return { setting: (await loadConfig(config)).answerFiles, agentsLead: agentsLead(root), whyNoAnswerFile };

@@ -10,7 +10,7 @@ import { treeOf } from '../../../../runtime/workspace/stages/commit.ts';
 import { count, listedUpTo } from '../../../../skills/wording/numbers.ts';
 import { saysYes } from '../../before/ask-consent.ts';
 import { type Placed, placedOn, repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
-import { commitLines, provedWords } from '../../handover/tell-work.ts';
+import { commitLines, provedWords } from '../../handover/work-words.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';

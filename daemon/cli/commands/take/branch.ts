@@ -4,7 +4,7 @@ import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { count } from '../../../../skills/wording/numbers.ts';
 import { ontoBranch } from '../../handover/onto-branch.ts';
 import { repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
-import { commitLines, provedWords } from '../../handover/tell-work.ts';
+import { commitLines, provedWords } from '../../handover/work-words.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';

@@ -7,7 +7,7 @@ import { reviewLines } from '../../../../skills/phases/verdict/report/sentences.
 import { ontoBranch } from '../../handover/onto-branch.ts';
 import { type OwnWork, repositoryOf, type Work, withWork } from '../../handover/prepare.ts';
 import { openPullRequest } from '../../handover/pull-request.ts';
-import { provedWords } from '../../handover/tell-work.ts';
+import { provedWords } from '../../handover/work-words.ts';
 import { mustHaveRecords, type Records } from '../../named/records.ts';
 import type { Arguments, Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';

@@ -6,7 +6,7 @@ import { openPage } from '../../acts/open-page.ts';
 import { playFix } from '../../demo/demo-fix.ts';
 import { type DemoGround, makeDemoGround } from '../../demo/demo-project.ts';
 import { liveBlock } from '../../follow/block/live-block.ts';
-import { nothingShown, plainLines } from '../../follow/displays.ts';
+import { plainLines, silentDisplay } from '../../follow/displays.ts';
 import { followRun } from '../../follow/follow-run.ts';
 import { onSignals } from '../../follow/signals.ts';
 import { closingScreen } from '../../screens/closing-screen.ts';
@@ -73,7 +73,7 @@ async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: 
   try {
     const run = await ground.run(stop);
     await say(`The daemon picked it up as ${run}. Five built-in analysers look, then judge each other’s findings.\n`);
-    const display = json ? nothingShown(context) : context.live ? liveBlock(context) : plainLines(context, false);
+    const display = json ? silentDisplay(context) : context.live ? liveBlock(context) : plainLines(context, false);
     const followed = await followRun(run, { first: daemon, display, leave: stop, waits: true }, context);
     if (followed.kind !== 'ended') return followed.kind === 'stopped' ? EXIT.noDaemon : undefined;
     await context.print(json ? `${JSON.stringify(followed.view, null, 1)}\n` : closingScreen(followed.view, context.screen));

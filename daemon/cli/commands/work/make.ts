@@ -2,8 +2,8 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ParamName, type Params } from '../../../../contracts/make/prompt.ts';
-import { makeAhead } from '../../before/make-ahead.ts';
 import { makeTask } from '../../before/make-task.ts';
+import { previewMake } from '../../before/preview-make.ts';
 import { carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';
@@ -36,7 +36,7 @@ export const command: Command = {
     const agents = given.list('agents').flatMap((it) => it.split(',').map((one) => one.trim()));
     const project = await projectFolder('.', context.cwd);
     const task = makeTask({ project, call: { prompt, params: paramsIn(words) }, agents, force: given.has('force') });
-    if (given.has('dry-run')) return makeAhead(task, given.has('json'), context);
+    if (given.has('dry-run')) return previewMake(task, given.has('json'), context);
     return carryOut(
       task,
       { command: 'make', json: given.has('json'), failOn: undefined, waits: !given.has('no-wait-approval'), shows: showsAsked(given) },

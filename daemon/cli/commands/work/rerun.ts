@@ -11,7 +11,7 @@ import type { Daemon } from '../../../control/client.ts';
 import { newRunId } from '../../../intake/run-id.ts';
 import { foldRun } from '../../../process/fold.ts';
 import { batchNamed, keepBatch, newBatchId } from '../../acts/rerun-record.ts';
-import { endingOf, nameOf, notAgain, type Selected, standingOf } from '../../before/run-again.ts';
+import { endingOf, nameOf, type Selected, standingOf, whyNotRepeated } from '../../before/run-again.ts';
 import { failedRunsOf, namedRuns } from '../../before/select-runs.ts';
 import { daemonFor, thisPerson } from '../../daemon/ask-daemon.ts';
 import type { Accepted } from '../../daemon/submit-task.ts';
@@ -87,7 +87,7 @@ async function submitAll(selected: readonly Selected[], batch: RerunBatch, how: 
   try {
     for (const one of selected) {
       const { state } = one;
-      const not = notAgain(one, failed);
+      const not = whyNotRepeated(one, failed);
       const row = { run: state.id, title: state.created.task.title, was: standingOf(one).says, again: null };
       if (not) batch.rows.push({ ...row, outcome: not.kind, why: not.why });
       else if (max !== null && taken >= max) batch.rows.push({ ...row, outcome: 'over-max', why: `--max ${max} was reached` });

@@ -1,6 +1,6 @@
 // muster review [range]
 
-import { wishesFor } from '../../../../agents/seating.ts';
+import { requestedSeats } from '../../../../agents/seating.ts';
 import type { Config } from '../../../../contracts/config.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
@@ -11,9 +11,9 @@ import { renderNothing } from '../../../../skills/report-writer/formats/nothing.
 import { count, dateTime } from '../../../../skills/wording/numbers.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { FORMAT_OPTION, formatOf, oneOutput } from '../../acts/formatted-report.ts';
+import { checkTask } from '../../before/check-task.ts';
 import { dryRun } from '../../before/dry-run.ts';
-import { lookAhead } from '../../before/look-ahead.ts';
-import { lookAtTask } from '../../before/look-at-task.ts';
+import { previewBase } from '../../before/preview-base.ts';
 import { changeWords, type ReviewChoice, reviewTask } from '../../before/review-task.ts';
 import { type SinceLast, sinceLast } from '../../before/since-last.ts';
 import { BEGIN_OPTIONS, carryOut, FOLLOW_OPTIONS, showsAsked } from '../../follow/carry-out.ts';
@@ -80,8 +80,8 @@ export const command: Command = {
       agents: split('agents').filter((it) => it !== ''),
       scope: split('scope'),
     };
-    const { task: wouldBe, config, template } = await lookAtTask(reviewTask(choice), 'review', context);
-    const wishes = wishesFor(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
+    const { task: wouldBe, config, template } = await checkTask(reviewTask(choice), 'review', context);
+    const wishes = requestedSeats(template, wouldBe.agents ?? config.agents, (await rosterFor(project, context)).roster);
     const seats = wishes.filter((it) => it.role === 'analyser').map((it) => it.seat);
     if (given.has('until-clean')) return looped(given, choice, config, context);
     if (UNTIL_CLEAN.some((it) => given.text(it) !== undefined))
@@ -97,7 +97,7 @@ export const command: Command = {
     const quiet = json || format !== undefined;
     if (last.kind === 'whole' && last.why !== undefined && !quiet) context.tell(`muster: everything is reviewed: ${last.why}`);
     if (range !== undefined || since !== undefined || wouldBe.scope.length > 0) {
-      const ahead = await lookAhead({ ...wouldBe, since }, config, context.home.bases);
+      const ahead = await previewBase({ ...wouldBe, since }, config, context.home.bases);
       const files = ahead.files.length + ahead.removed.length;
       if (files === 0 && last.kind === 'since') return nothingSince(last, { json, format, failOn }, context);
       if (files === 0 && range !== undefined) return nothingNew(range, project, { json, format }, context);

@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { acpTaskOf } from '../../../../agents/acp/acp-task.ts';
 import { converse } from '../../../../agents/acp/converse.ts';
-import { errandOf } from '../../../../agents/acp/errand.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
@@ -38,7 +38,7 @@ export const command: Command = {
       env,
       cwd: own,
       folders: { own, checkout: cwd, prompt },
-      errand: errandOf(text),
+      errand: acpTaskOf(text),
       prompt: text,
       say: (line) => void print(`${line}\n`),
       looked: (look) => void print(`MUSTER-LOOKED ${JSON.stringify(look)}\n`),

@@ -4,13 +4,13 @@ import { inSlices } from '../../../../runtime/slices.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
 import { compress, decompress } from '../../../../runtime/text/compress.ts';
 import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
-import { type Looked, lookedAt, remember } from './names-without-secrets.ts';
+import { restoreScan, type SecretScan, secretScanOf } from './names-without-secrets.ts';
 
 export type PackedScope = Pick<ScopeFiles, 'changed' | 'removed'> & {
   /** The files of the scope in their order, then every other path. */
   names: Buffer;
   files: number;
-  looked: Looked | undefined;
+  looked: SecretScan | undefined;
 };
 
 const IN_ONE_STEP = 500;
@@ -18,13 +18,13 @@ const IN_ONE_STEP = 500;
 export async function packScope(scope: ScopeFiles): Promise<PackedScope> {
   const { files, changed, removed } = scope;
   const names = await compress(await inSlices(textOf(scope)));
-  return { names, files: files.length, looked: lookedAt(files), changed, removed };
+  return { names, files: files.length, looked: secretScanOf(files), changed, removed };
 }
 
 export async function unpackScope({ names, files, looked, changed, removed }: PackedScope): Promise<ScopeFiles> {
   const text = (await decompress(names)).toString();
   const listed = await inSlices(namesIn(text, files));
-  remember(listed.files, looked);
+  restoreScan(listed.files, looked);
   return { ...listed, changed, removed };
 }
 

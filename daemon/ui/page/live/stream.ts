@@ -1,17 +1,17 @@
 // The event stream that all tabs of this browser share: one of them holds it and passes on what it receives. The tab that takes it
 // over continues after the last event that any tab has seen, so nothing is missed or repeated.
 
-import type { Told } from '../../live/feed.ts';
-import type { Said } from '../../live/terminals.ts';
+import type { FeedEvent } from '../../live/feed.ts';
+import type { TerminalMessage } from '../../live/terminals.ts';
 import type { HomeView } from '../../views/home.ts';
 import { bearer, post } from './ask.ts';
 
 export type News =
   | { kind: 'hello'; stream: string }
-  | { kind: 'events'; events: Told[]; id: number }
+  | { kind: 'events'; events: FeedEvent[]; id: number }
   | { kind: 'lost'; id: number }
   | { kind: 'home'; home: HomeView }
-  | { kind: 'terminal'; said: Said }
+  | { kind: 'terminal'; said: TerminalMessage }
   /** The state of the connection. */
   | { kind: 'line'; state: 'open' | 'cut' | 'refused' };
 
@@ -108,13 +108,13 @@ function newsIn(block: string): News | undefined {
     case 'hello':
       return { kind: 'hello', stream: (data as { stream: string }).stream };
     case 'events':
-      return { kind: 'events', events: data as Told[], id };
+      return { kind: 'events', events: data as FeedEvent[], id };
     case 'lost':
       return { kind: 'lost', id };
     case 'home':
       return { kind: 'home', home: data as HomeView };
     case 'terminal':
-      return { kind: 'terminal', said: data as Said };
+      return { kind: 'terminal', said: data as TerminalMessage };
     default:
       return undefined;
   }

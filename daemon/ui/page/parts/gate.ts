@@ -6,7 +6,7 @@ import type { Gate } from '../../../../contracts/run/gate.ts';
 import { act, Failed, type Failure } from '../live/ask.ts';
 import { useKeys } from './keys.ts';
 import { Ask, Failing, useNow } from './parts.ts';
-import { plainly, span } from './words.ts';
+import { span, withHiddenShown } from './words.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   approve: 'Approve',
@@ -68,6 +68,6 @@ ${
 ${
   asked &&
   html`<${Ask} title=${`${LABELS[asked.answer] ?? asked.answer}?`} yes=${LABELS[asked.answer] ?? asked.answer} danger=${asked.answer === 'reject' || asked.answer === 'abort'} wants=${wants} needed=${needed} onYes=${(words: string) => void answer(words)} onNo=${() => setAsked(undefined)}>
-<p>${asked.does}</p>${asked.answer === 'request-changes' && comments !== '' && html`<pre class="draft">${plainly(comments)}</pre>`}<p class="soft">What you decide on: <code>${gate.shown.slice(0, 12)}</code></p></${Ask}>`
+<p>${asked.does}</p>${asked.answer === 'request-changes' && comments !== '' && html`<pre class="draft">${withHiddenShown(comments)}</pre>`}<p class="soft">What you decide on: <code>${gate.shown.slice(0, 12)}</code></p></${Ask}>`
 }</section>`;
 }

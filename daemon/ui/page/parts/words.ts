@@ -24,7 +24,7 @@ export const count = (n: number, one: string, many = `${one}s`): string => `${n.
 export const lastPart = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
 
 /** Spelled out as the server does it: characters that change the direction of text or are invisible. */
-export const plainly = (text: string): string =>
+export const withHiddenShown = (text: string): string =>
   text.replace(/[\p{Bidi_Control}\u200b\u2028\u2029\u2060\ufeff]|(?![\n\t])\p{Cc}/gu, (it) => {
     const code = (it.codePointAt(0) ?? 0).toString(16).toUpperCase();
     return `⟨U+${code.padStart(4, '0')}⟩`;

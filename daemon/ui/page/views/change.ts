@@ -8,7 +8,7 @@ import { useView } from '../live/use-view.ts';
 import { type Comment, CommentButton } from '../parts/comment.ts';
 import { GateAsked } from '../parts/gate.ts';
 import { Empty, Failing } from '../parts/parts.ts';
-import { count, plainly } from '../parts/words.ts';
+import { count, withHiddenShown } from '../parts/words.ts';
 import { Diff } from './diff.ts';
 import { Stages } from './stages.ts';
 
@@ -29,7 +29,7 @@ ${
   comments.length > 0 &&
   html`<section class="card drafts" aria-label="Your comments"><h3>Your comments</h3><ul class="plain-list">${comments.map(
     (it, n) =>
-      html`<li><code>${it.at}</code> <span class="pre">${plainly(it.words)}</span> <button class="quiet" aria-label=${`Remove the comment on ${it.at}`} onClick=${() => setComments(comments.filter((_, at) => at !== n))}>×</button></li>`,
+      html`<li><code>${it.at}</code> <span class="pre">${withHiddenShown(it.words)}</span> <button class="quiet" aria-label=${`Remove the comment on ${it.at}`} onClick=${() => setComments(comments.filter((_, at) => at !== n))}>×</button></li>`,
   )}</ul><p class="soft">${changeable ? 'They go with “Request changes” above, into the next prompt.' : 'No open approval of this run takes a request for changes; they are only here.'}</p></section>`
 }
 ${plan && html`<${Plan} plan=${plan} add=${add} />`}

@@ -7,7 +7,7 @@ import { useView } from '../live/use-view.ts';
 import { type Comment, CommentField } from '../parts/comment.ts';
 import { Empty, Failing, Severity } from '../parts/parts.ts';
 import { go } from '../parts/place.ts';
-import { plainly } from '../parts/words.ts';
+import { withHiddenShown } from '../parts/words.ts';
 
 type Asked = {
   run: string;
@@ -57,7 +57,7 @@ function File({ run, file, beside, add, commented }: One) {
     const own = commented.filter((one) => one.at === place);
     return html`<div class=${`diff-line ${it.kind}`}><button class="number" aria-label=${`Comment on ${place}`} onClick=${() => setAt(at === place ? undefined : place)}>${it.now ?? it.old}</button><span class="sign-col" aria-hidden="true">${it.kind === 'added' ? '+' : it.kind === 'removed' ? '−' : ' '}</span><code>${it.text || ' '}</code></div>
 ${found.map((one) => html`<a class="beside-line" href=${`#/run/${run}/findings/${one.id}`}><${Severity} of=${one.severity} /><b>${one.id}</b><span class="grow">${one.title}</span><span class="soft">${one.label}</span></a>`)}
-${own.map((one) => html`<p class="own-comment pre">${plainly(one.words)}</p>`)}
+${own.map((one) => html`<p class="own-comment pre">${withHiddenShown(one.words)}</p>`)}
 ${at === place && html`<${CommentField} at=${place} add=${add} close=${() => setAt(undefined)} />`}`;
   })}${!all && file.lines.length > AT_ONCE && html`<p class="gap"><button onClick=${() => setAll(true)}>Show ${file.lines.length - AT_ONCE} more lines</button></p>`}</div></details>`;
 }

@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { coverageRecheck } from '../../../../agents/builtin/critic/coverage-recheck.ts';
 import { criticise } from '../../../../agents/builtin/critic/critic.ts';
-import { secondLook } from '../../../../agents/builtin/critic/second-look.ts';
 import type { Gap } from '../../../../contracts/findings/gap.ts';
 import type { AskedWorker } from '../../../../contracts/work/asked-worker.ts';
 import { type Files, withRepository } from './planted.ts';
@@ -108,7 +108,7 @@ const looking = suite('the second look at a gap in coverage');
 looking('asks git again and opens the files: hand-written code is confirmed, with a line of it', async () => {
   await withRepository([{ 'a.swift': code(3), 'gen.swift': `// @generated\n${code(3)}`, 'empty.swift': '\n' }], async (repo) => {
     const judge = (...paths: string[]) =>
-      secondLook.judge(repo, {
+      coverageRecheck.judge(repo, {
         id: 'G-001',
         title: 't',
         category: 'coverage/unread-language',

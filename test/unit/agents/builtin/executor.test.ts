@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { analyse } from '../../../../agents/builtin/analysis.ts';
-import { type Asked, carryOut, type Executing } from '../../../../agents/builtin/executor/executor.ts';
+import { carryOut, type ExecutorAnswer, type StageTask } from '../../../../agents/builtin/executor/executor.ts';
 import { makeEdits } from '../../../../agents/builtin/executor/make-edits.ts';
 import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
 import type { OpenedRepository } from '../../../../agents/builtin/repository.ts';
@@ -16,7 +16,7 @@ import { type Files, withRepository } from './planted.ts';
 const repairs = suite('the built-in executor');
 
 /** The stages that the built-in planner makes of what the built-in analysers find. */
-async function stagesFor(repo: OpenedRepository, only: string): Promise<Asked[]> {
+async function stagesFor(repo: OpenedRepository, only: string): Promise<StageTask[]> {
   const raised = [];
   for (const analyser of await allBuiltins()) raised.push(...(await analyse(repo, analyser, () => {})).findings);
   const findings = raised
@@ -160,7 +160,7 @@ for (const [name, it] of Object.entries(CASES)) {
     withRepository(
       [it.next ?? {}],
       async (repo, git) => {
-        const all: Executing[] = [];
+        const all: ExecutorAnswer[] = [];
         for (const stage of await stagesFor(repo, it.category)) {
           const answer = await carryOut(repo, stage, () => {});
           all.push(answer);
@@ -198,7 +198,7 @@ for (const [name, it] of Object.entries(CASES)) {
   );
 }
 
-const HAND: Pick<Asked, 'title' | 'goal' | 'files'> = { title: 'Fix it', goal: 'F-007 is fixed.', files: ['**'] };
+const HAND: Pick<StageTask, 'title' | 'goal' | 'files'> = { title: 'Fix it', goal: 'F-007 is fixed.', files: ['**'] };
 const BY_HAND: Record<string, { files: Files; says: string; after?: Files }> = {
   'CRLF under a shebang, as a model would report it': {
     files: { 'run.sh': '#!/bin/sh\r\necho a\r\n' },

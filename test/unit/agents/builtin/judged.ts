@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { BuiltinAnalyser, Claimed, Repository } from '../../../../agents/builtin/rule.ts';
+import type { BuiltinAnalyser, ClaimedFinding, Repository } from '../../../../agents/builtin/rule.ts';
 import { Verdict, type VerdictWord } from '../../../../contracts/findings/finding.ts';
 import type { Repo } from '../../runtime/workspace/sandbox.ts';
 import { type Files, withRepository } from './planted.ts';
@@ -55,7 +55,7 @@ async function judged(analyser: BuiltinAnalyser, category: string, repository: R
   return answer.verdict;
 }
 
-async function place(repository: Repository, at: string, digest: string | undefined): Promise<Claimed['evidence'][number]> {
+async function place(repository: Repository, at: string, digest: string | undefined): Promise<ClaimedFinding['evidence'][number]> {
   const [path = '', line] = at.split(':');
   if (line === undefined) return { path };
   const quote = ((await repository.text(path)) ?? '').split('\n')[Number(line) - 1] ?? '';

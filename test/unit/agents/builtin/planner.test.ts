@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { analyse } from '../../../../agents/builtin/analysis.ts';
 import { commandsOf } from '../../../../agents/builtin/planner/commands.ts';
-import type { Held } from '../../../../agents/builtin/planner/held.ts';
+import type { ConfirmedFinding } from '../../../../agents/builtin/planner/confirmed-finding.ts';
 import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
 import type { OpenedRepository } from '../../../../agents/builtin/repository.ts';
 import { openRepository } from '../../../../agents/builtin/repository.ts';
@@ -23,7 +23,7 @@ import { type Files, withRepository } from './planted.ts';
 const planner = suite('the built-in planner');
 
 /** Everything that the built-in analysers raise, as if all of it had held. */
-async function heldIn(repo: OpenedRepository): Promise<Held[]> {
+async function heldIn(repo: OpenedRepository): Promise<ConfirmedFinding[]> {
   const raised = [];
   for (const analyser of await allBuiltins()) raised.push(...(await analyse(repo, analyser, () => {})).findings);
   return raised.map(({ title, category, severity, claim, evidence, recommendation = '' }, at) => ({

@@ -1,7 +1,7 @@
 // Plans made by the built-in planner, and judged by the built-in verifier, of what is held in a repository.
 
 import * as assert from 'uvu/assert';
-import type { Held } from '../../../../agents/builtin/planner/held.ts';
+import type { ConfirmedFinding } from '../../../../agents/builtin/planner/confirmed-finding.ts';
 import { planFrom } from '../../../../agents/builtin/planner/planner.ts';
 import type { Repository } from '../../../../agents/builtin/rule.ts';
 import { judgePlan } from '../../../../agents/builtin/verifier/verifier.ts';
@@ -12,7 +12,7 @@ import { checkPlan } from '../../../../validators/plan/check-plan.ts';
 
 export async function planned(
   repo: Repository,
-  findings: readonly Held[],
+  findings: readonly ConfirmedFinding[],
   carries: { from: string; title: string; text: string }[] = [],
 ): Promise<Plan> {
   const requirements = findings.map(({ id }) => id);
@@ -26,7 +26,7 @@ export async function planned(
 export const judged = async (repo: Repository, plan: Plan): Promise<Map<string, Verdict>> =>
   new Map((await judgePlan(repo, plan, itemsOf(plan), () => {})).map((it) => [it.finding, Verdict.parse(it)]));
 
-export const finding = (id: string, more: Partial<Held> = {}): Held => ({
+export const finding = (id: string, more: Partial<ConfirmedFinding> = {}): ConfirmedFinding => ({
   id,
   title: `what ${id} says`,
   category: 'correctness',

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { type OpenedRepository, openRepository } from '../../../../agents/builtin/repository.ts';
-import type { Claimed, Hit, Rule } from '../../../../agents/builtin/rule.ts';
+import type { ClaimedFinding, Hit, Rule } from '../../../../agents/builtin/rule.ts';
 import { Evidence } from '../../../../contracts/findings/finding.ts';
 import { type Repo, sandbox } from '../../runtime/workspace/sandbox.ts';
 
@@ -72,7 +72,7 @@ const placeOf = (hit: Hit): string => {
 };
 
 /** A hit as a re-checker is shown it. */
-export const claimed = (rule: Pick<Rule, 'id'>, hit: Hit): Claimed => ({
+export const claimed = (rule: Pick<Rule, 'id'>, hit: Hit): ClaimedFinding => ({
   id: 'F-001',
   title: hit.title,
   category: rule.id,

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { links } from '../../../../agents/builtin/links/analyser.ts';
 import { lockfileOutOfRangeRecheck } from '../../../../agents/builtin/links/rechecks/lockfile-out-of-range.ts';
 import { openRepository } from '../../../../agents/builtin/repository.ts';
-import type { BuiltinAnalyser, Claimed } from '../../../../agents/builtin/rule.ts';
+import type { BuiltinAnalyser, ClaimedFinding } from '../../../../agents/builtin/rule.ts';
 import { lineDigest, masked } from '../../../../agents/builtin/secrets/masking.ts';
 import { slips } from '../../../../agents/builtin/slips/analyser.ts';
 import type { Evidence, VerdictWord } from '../../../../contracts/findings/finding.ts';
@@ -30,7 +30,7 @@ async function judged(
 ): Promise<Word> {
   const recheck = analyser.rechecks.find((it) => it.category === category);
   if (!recheck) throw new Error(`${analyser.name} does not re-check ${category}`);
-  const claimed: Claimed = { id: 'F-001', title: options.title ?? 'x', category, severity: 'major', claim: 'x', evidence };
+  const claimed: ClaimedFinding = { id: 'F-001', title: options.title ?? 'x', category, severity: 'major', claim: 'x', evidence };
   return withRepository(
     commits,
     async (repository) => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toolCallReader } from '../../../../agents/acp/tool-calls.ts';
-import { tellOpened } from '../../../../agents/builtin/opened.ts';
+import { openedLooks } from '../../../../agents/builtin/opened.ts';
 import type { Provider } from '../../../../agents/provider.ts';
 import { claude } from '../../../../agents/providers/claude.ts';
 import { codex } from '../../../../agents/providers/codex.ts';
@@ -154,7 +154,7 @@ streams('ACP: a call that does not say what it touches may have been a look', ()
 });
 
 streams('a built-in analyser reports a folder as one if it opened everything in it', () => {
-  const told = (opened: string[], files: string[]) => tellOpened(new Set(opened), files).map((it) => it.path);
+  const told = (opened: string[], files: string[]) => openedLooks(new Set(opened), files).map((it) => it.path);
   assert.equal(told(['a/x', 'a/y', 'b/z'], ['a/x', 'a/y', 'b/z', 'c']), ['a', 'b']);
   assert.equal(told(['a/x', 'c'], ['a/x', 'a/y', 'c']), ['a/x', 'c']);
   assert.equal(told(['a', 'b', 'elsewhere'], ['a', 'b']), ['.']);

@@ -2,12 +2,12 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Wanted, wantedAt } from '../../../../daemon/cli/completion/wanted.ts';
+import { type CompletionTarget, completionTarget } from '../../../../daemon/cli/completion/target.ts';
 import type { Command } from '../../../../daemon/cli/words/command.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 
 const commands = new Map<string, Command>();
-const wanted = (...words: string[]): Wanted => wantedAt(words, (name) => commands.get(name));
+const wanted = (...words: string[]): CompletionTarget => completionTarget(words, (name) => commands.get(name));
 const names = (typed: string, subjects: string[], { before = '', words = [] as string[] } = {}) => ({
   kind: 'names',
   typed,

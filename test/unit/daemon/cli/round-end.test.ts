@@ -4,19 +4,19 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../../contracts/findings/finding.ts';
-import { endOf, type Limits, type Round, type Seen, spentBeforeReview } from '../../../../daemon/cli/loop/round-end.ts';
+import { endOf, type Limits, type ReviewedFinding, type Round, spentBeforeReview } from '../../../../daemon/cli/loop/round-end.ts';
 
 const test = suite('the end of a loop');
 
 const LIMITS: Limits = { minSeverity: 'minor', maxRounds: 5, maxUsd: undefined };
 
 let made = 0;
-const found = (name: string, state: FindingState = 'full-consensus', severity: Severity = 'major'): Seen => {
+const found = (name: string, state: FindingState = 'full-consensus', severity: Severity = 'major'): ReviewedFinding => {
   made += 1;
   const id = `F-${String(made).padStart(3, '0')}`;
   return { id, fingerprint: `f-${name}`, title: name, category: 'correctness', severity, state, path: `${name}.js` };
 };
-const round = (fixed: boolean, ...findings: Seen[]): Round => ({ findings, planned: findings.map((it) => it.id), fixed });
+const round = (fixed: boolean, ...findings: ReviewedFinding[]): Round => ({ findings, planned: findings.map((it) => it.id), fixed });
 
 const ends = (rounds: Round[], limits: Partial<Limits> = {}, usd = 0) => {
   const end = endOf(rounds, usd, { ...LIMITS, ...limits });

@@ -5,10 +5,10 @@ import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { HOUSE_EVENTS } from '../../../../contracts/house-event.ts';
 import type { AgentLine } from '../../../../daemon/cli/named/find-agents.ts';
-import { type AheadView, aheadScreen } from '../../../../daemon/cli/screens/ahead-screen.ts';
 import { doctorScreen } from '../../../../daemon/cli/screens/doctor-screen.ts';
 import { journalLines } from '../../../../daemon/cli/screens/journal-lines.ts';
 import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
+import { type PreviewView, previewScreen } from '../../../../daemon/cli/screens/preview-screen.ts';
 import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
 import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
 import { agentsTable } from '../../../../daemon/cli/screens/tables/agents-table.ts';
@@ -138,7 +138,7 @@ it('agents say who cannot work, and why', () => {
   isCalm(text, 80);
 });
 
-const ahead: AheadView = {
+const ahead: PreviewView = {
   task: { ...emptyView().task, title: HOSTILE, project: '/p' },
   template: 'review',
   ahead: {
@@ -182,7 +182,7 @@ const ahead: AheadView = {
 };
 
 it('a dry run shows what is read, what is left out, who works, who gets the code, and which limits apply', () => {
-  const text = aheadScreen(ahead, '/h/runs', plain);
+  const text = previewScreen(ahead, '/h/runs', plain);
   for (const line of [
     /^Dry run: nothing started$/m,
     /^Reads {6}main\.\.\.worktree: 12 files; 1 file removed, including uncommitted\n {11}changes$/m,

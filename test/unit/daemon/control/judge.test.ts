@@ -2,8 +2,9 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { judgeAll, type Look, type Told } from '../../../../daemon/control/asker/judge.ts';
-import { startsForOthers } from '../../../../daemon/control/asker/starts-for-others.ts';
+import type { Caller } from '../../../../contracts/control.ts';
+import { judgeCallers, type MachineSnapshot } from '../../../../daemon/control/caller/judge.ts';
+import { startsForOthers } from '../../../../daemon/control/caller/starts-for-others.ts';
 import type { ProcessRow } from '../../../../runtime/processes/table.ts';
 
 const test = suite('whose process asks');
@@ -31,7 +32,7 @@ const MACHINE: Spec[] = [
   [500, 400, 600],
 ];
 
-function look(rows: readonly Spec[], more: Partial<Look> & { environments?: Record<number, string[]> } = {}): Look {
+function look(rows: readonly Spec[], more: Partial<MachineSnapshot> & { environments?: Record<number, string[]> } = {}): MachineSnapshot {
   const { environments = {}, ...rest } = more;
   return {
     table: { rows: rows.map(row), environmentOf: (pid) => new Set(environments[pid] ?? []) },
@@ -47,10 +48,10 @@ function look(rows: readonly Spec[], more: Partial<Look> & { environments?: Reco
   };
 }
 
-const kind = (told: Told): string => (told.kind === 'worker' ? `worker ${told.name}` : told.kind);
+const kind = (told: Caller): string => (told.kind === 'worker' ? `worker ${told.name}` : told.kind);
 const with_ = (...more: Spec[]): Spec[] => [...MACHINE, ...more];
 
-const SITUATIONS: [what: string, pids: number[], look: Look, told: string][] = [
+const SITUATIONS: [what: string, pids: number[], look: MachineSnapshot, told: string][] = [
   ['a person in a terminal', [160], look(MACHINE), 'person'],
   ['a worker', [500], look(MACHINE), 'worker r-aaaaaa.d1.1'],
   ['whoever a worker started', [700], look(with_([700, 500, 950])), 'worker r-aaaaaa.d1.1'],
@@ -135,6 +136,6 @@ test('what only starts another program is told by its command line', () => {
   for (const [words, is] of COMMANDS) assert.is(startsForOthers(words), is, words.join(' '));
 });
 
-for (const [what, pids, it, told] of SITUATIONS) test(what, () => assert.is(kind(judgeAll(pids, it)), told));
+for (const [what, pids, it, told] of SITUATIONS) test(what, () => assert.is(kind(judgeCallers(pids, it)), told));
 
 test.run();

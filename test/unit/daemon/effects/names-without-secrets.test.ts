@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
 import { listAhead } from '../../../../daemon/effects/world/scope/list-ahead.ts';
-import { areWithoutSecrets, lookForSecrets } from '../../../../daemon/effects/world/scope/names-without-secrets.ts';
+import { areWithoutSecrets, startSecretScan } from '../../../../daemon/effects/world/scope/names-without-secrets.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { rememberSecrets } from '../../../../runtime/secrets/remember.ts';
@@ -29,7 +29,7 @@ test('are known after a check, for these names and this hider only', async ({ fo
   const hide = hiderOf(ENV, join(folder, 'marks'));
   const [some, same] = [names(), names()];
   assert.is(await areWithoutSecrets(some, hide), false);
-  lookForSecrets(some, hide, inSlices);
+  startSecretScan(some, hide, inSlices);
   assert.is(await areWithoutSecrets(some, hide), true);
   assert.is(await areWithoutSecrets(same, hide), false);
   assert.is(await areWithoutSecrets(some, hiderOf({ ...ENV }, join(folder, 'marks'))), false);
@@ -39,7 +39,7 @@ test('do not include one that contains a value or looks like a key', async ({ fo
   const hide = hiderOf(ENV, join(folder, 'marks'));
   for (const secret of ['a-known-value.txt', `keys/ghp_${'a1B2'.repeat(9)}`]) {
     const some = names(secret);
-    lookForSecrets(some, hide, inSlices);
+    startSecretScan(some, hide, inSlices);
     assert.is(await areWithoutSecrets(some, hide), false, secret);
   }
 });
@@ -48,18 +48,18 @@ test('are checked again when the home has seen more secrets', async ({ folder })
   const marks = join(folder, 'marks');
   const hide = hiderOf(ENV, marks);
   const some = names('docs/Zx81-quite-a-name.md');
-  lookForSecrets(some, hide, inSlices);
+  startSecretScan(some, hide, inSlices);
   assert.is(await areWithoutSecrets(some, hide), true);
   await rememberSecrets(marks, ['Zx81-quite-a-name']);
   assert.is(await areWithoutSecrets(some, hide), false);
-  lookForSecrets(some, hide, inSlices);
+  startSecretScan(some, hide, inSlices);
   assert.is(await areWithoutSecrets(some, hide), false);
   const others = names();
-  lookForSecrets(others, hide, inSlices);
+  startSecretScan(others, hide, inSlices);
   assert.is(await areWithoutSecrets(others, hide), true);
   // While somebody looks.
   const more = names();
-  lookForSecrets(more, hide, async (steps) => {
+  startSecretScan(more, hide, async (steps) => {
     const seen = await inSlices(steps);
     await rememberSecrets(marks, ['another-secret']);
     return seen;
@@ -75,11 +75,11 @@ test('are checked once for all callers, and again if that check failed', async (
     looks += 1;
     return looks === 1 ? Promise.reject(new Error('out of memory')) : inSlices(steps);
   };
-  lookForSecrets(some, hide, counted);
+  startSecretScan(some, hide, counted);
   assert.is(await areWithoutSecrets(some, hide), false);
-  for (let n = 0; n < 3; n++) lookForSecrets(some, hide, counted);
+  for (let n = 0; n < 3; n++) startSecretScan(some, hide, counted);
   assert.is(await areWithoutSecrets(some, hide), true, 'who asks while somebody looks waits for that');
-  lookForSecrets(some, hide, counted);
+  startSecretScan(some, hide, counted);
   assert.is(looks, 2);
 });
 

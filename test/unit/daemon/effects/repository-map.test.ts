@@ -8,7 +8,7 @@ import type { Base } from '../../../../contracts/run/base.ts';
 import type { RepositoryMap } from '../../../../contracts/run/report.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { EffectContext } from '../../../../daemon/effects/effect-context.ts';
-import { whatWorldTells } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
+import { lookUpInputs } from '../../../../daemon/effects/prompt/prompt-inputs.ts';
 import { mapForReport } from '../../../../daemon/effects/world/map-for-report.ts';
 import { type Mapped, type RepositoryMaps, repositoryMaps } from '../../../../daemon/effects/world/repository-map.ts';
 import { scopeFiles } from '../../../../daemon/effects/world/scope/scope-files.ts';
@@ -94,7 +94,7 @@ test('is not waited for long by a prompt, which says if it has none', async ({ b
   assert.is(await maps.within(10, { id: 'r-aaaaaa', base, scope: [] }), 'late');
   assert.is(await maps.within(10, { id: 'r-aaaaaa', base: null, scope: [] }), null);
   const order = { needs: ['hints'], base, moved: false, seat: { voice: 'model' }, task: { scope: [], related: [] }, inputs: {} };
-  const told = await whatWorldTells('r-aaaaaa', order as unknown as PromptOrder, { maps } as unknown as EffectContext);
+  const told = await lookUpInputs('r-aaaaaa', order as unknown as PromptOrder, { maps } as unknown as EffectContext);
   assert.match(told.ofThisRun.map((it) => it.text).join('\n'), /There is none yet.*did not wait/);
   await maps.close();
 });

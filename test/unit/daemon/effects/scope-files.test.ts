@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Base } from '../../../../contracts/run/base.ts';
-import { areWithoutSecrets, lookForSecrets } from '../../../../daemon/effects/world/scope/names-without-secrets.ts';
+import { areWithoutSecrets, startSecretScan } from '../../../../daemon/effects/world/scope/names-without-secrets.ts';
 import { scopeFiles, scopeLists } from '../../../../daemon/effects/world/scope/scope-files.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { inSlices } from '../../../../runtime/slices.ts';
@@ -64,7 +64,7 @@ test('are compressed when nobody has asked for a while, and are the same afterwa
   const first = await listFor(base, ['src/**'], never);
   assert.equal([first.files.length, first.all.size, [...first.removed]], [MANY, MANY + 1, ['other/gone.md']]);
   const hide = hiderOf({});
-  lookForSecrets(first.files, hide, inSlices);
+  startSecretScan(first.files, hide, inSlices);
   assert.is(await areWithoutSecrets(first.files, hide), true);
   // There is nothing left to list them from.
   box.remove();

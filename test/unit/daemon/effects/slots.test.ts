@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Config } from '../../../../contracts/config.ts';
 import type { SessionView } from '../../../../contracts/work/session.ts';
-import { keepHeld, letGoOn } from '../../../../daemon/effects/house/hold-sessions.ts';
+import { holdSessions, releaseSessions } from '../../../../daemon/effects/house/hold-sessions.ts';
 import { lanesFor, providerLane } from '../../../../daemon/effects/house/lanes.ts';
 import { openSlots } from '../../../../daemon/effects/house/slots.ts';
 import { seat } from '../lead/story.ts';
@@ -76,9 +76,9 @@ slots('tell the host whose time stands still: running workers of that provider, 
     },
   };
   const stage = { host: door, clock, slots: it };
-  const why = await keepHeld('claude', stage, over.signal).catch((error: Error) => error.message);
+  const why = await holdSessions('claude', stage, over.signal).catch((error: Error) => error.message);
   assert.equal([why, door.told], ['released', [['r-aaaaaa.d1.1', true]]]);
-  await letGoOn('claude', stage);
+  await releaseSessions('claude', stage);
   assert.equal(door.told.slice(1), [['r-aaaaaa.d1.1', false]]);
   for (const session of it.heldIn('all')) it.free(session);
 });

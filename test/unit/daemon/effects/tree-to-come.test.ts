@@ -7,8 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Seat } from '../../../../contracts/task/agent.ts';
 import { beginAhead } from '../../../../daemon/effects/attempt/ahead.ts';
-import { makeAgain, treeIsMade } from '../../../../daemon/effects/attempt/launch.ts';
-import { type Making, makeWorkplace } from '../../../../daemon/effects/attempt/make-workplace.ts';
+import { remakeCheckout, waitForTree } from '../../../../daemon/effects/attempt/launch.ts';
+import { makeWorkplace, type WorkplaceContext } from '../../../../daemon/effects/attempt/make-workplace.ts';
 import { realFiles } from '../../../../daemon/effects/world/files.ts';
 import type { Workspace } from '../../../../daemon/effects/world/workspace.ts';
 import { homeAt } from '../../../../runtime/home.ts';
@@ -29,7 +29,7 @@ tried.remove();
 
 type Context = {
   box: Sandbox;
-  making: Making;
+  making: WorkplaceContext;
   base: Awaited<ReturnType<typeof seated>>['base'];
   tree: string;
   letGo(works: boolean): void;
@@ -47,7 +47,7 @@ test.before.each(async (context) => {
     if (!(await held.promise)) return false;
     return (await workspace.checkoutFor({ base, path: tree, signal })).violation === undefined;
   });
-  const making = { home, files: realFiles, workspace: workspace as Workspace } as Making;
+  const making = { home, files: realFiles, workspace: workspace as Workspace } as WorkplaceContext;
   Object.assign(context, { box, making, base, tree, letGo: held.resolve });
 });
 test.after.each(({ box, letGo }) => {
@@ -79,7 +79,7 @@ for (const works of possible.kind === 'possible' ? [true, false] : []) {
     const path = await prepared(context);
     assert.is(existsSync(tree), false);
     const placed = { dispatch: `${RUN}.d1`, seat: SEAT, workplace: path, base };
-    const having = treeIsMade(RUN, placed, making, never).then(() => makeAgain(RUN, placed, making, never));
+    const having = waitForTree(RUN, placed, making, never).then(() => remakeCheckout(RUN, placed, making, never));
     let isThere: boolean | undefined;
     void having.then(() => {
       isThere = existsSync(join(tree, 'a.txt'));

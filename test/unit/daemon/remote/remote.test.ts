@@ -9,8 +9,8 @@ import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { RemoteRun } from '../../../../contracts/remote.ts';
-import { mayReplace } from '../../../../daemon/cli/bridge/holder.ts';
-import { takeIn } from '../../../../daemon/cli/bridge/intake.ts';
+import { mayReplace } from '../../../../daemon/cli/bridge/may-replace.ts';
+import { receiveBundle } from '../../../../daemon/cli/bridge/receive-bundle.ts';
 import { addressOf, remoteFrom } from '../../../../daemon/cli/remote/address.ts';
 import { sshArguments } from '../../../../daemon/cli/remote/line.ts';
 import { beginOrGoOn, closeRun, keepSent, placeOf, readMemory } from '../../../../daemon/cli/remote/memory.ts';
@@ -155,7 +155,7 @@ it('accepts what was sent completely, or not at all', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'remote-'));
   const form = z.strictObject({ bytes: z.int() });
   const taken = (...chunks: string[]) =>
-    takeIn(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), form, join(folder, 'bundle')).then(
+    receiveBundle(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), form, join(folder, 'bundle')).then(
       ({ bytes }) => bytes,
       (error: MusterError) => error.message,
     );

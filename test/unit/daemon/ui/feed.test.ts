@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openFeed, type Told } from '../../../../daemon/ui/live/feed.ts';
+import { type FeedEvent, openFeed } from '../../../../daemon/ui/live/feed.ts';
 import type { RunBook } from '../../../../daemon/ui/views/run-book.ts';
 import { openLedger, type SqliteLedger } from '../../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../../skills/events.ts';
@@ -40,10 +40,10 @@ feed.after.each(async ({ folder, ledger }) => {
 type World = { ledger: SqliteLedger<MusterEvents> };
 
 /** What is heard after a position, until so much has come. */
-async function heard(after: number | undefined, { ledger }: World, enough: (all: Told[], lost: number) => boolean) {
+async function heard(after: number | undefined, { ledger }: World, enough: (all: FeedEvent[], lost: number) => boolean) {
   const over = new AbortController();
   const book = { ledger: async () => ledger } as Pick<RunBook, 'ledger'> as RunBook;
-  const [events, positions]: [Told[], number[]] = [[], []];
+  const [events, positions]: [FeedEvent[], number[]] = [[], []];
   let lost = 0;
   for await (const it of openFeed(book, (text) => text.replace('s3cret', '***')).follow(after, over.signal)) {
     events.push(...it.events);

@@ -1,0 +1,45 @@
+// Whether an order belongs to this host, and since when: its lead counts from the moment at which the
+// servers recorded it, even if this host did not hear the answer.
+
+import type { Millis } from '../../../contracts/time.ts';
+import type { WorkerContext } from './supervise-worker.ts';
+
+export type OwnedOrder = {
+  ours: boolean;
+  /** When it was asked for; undefined if an earlier request without an answer may have got it. */
+  askedAt: Millis | undefined;
+};
+export type OrderOwnership = {
+  take(key: string): Promise<OwnedOrder>;
+  /** For an order that an earlier process of this host may have taken. Waits while the servers do not answer. */
+  takeAgain(key: string, signal: AbortSignal): Promise<boolean>;
+};
+
+const AGAIN_AFTER: Millis = 1_000;
+
+export function orderOwnership({ end, name, home, clock }: Pick<WorkerContext, 'end' | 'name' | 'home' | 'clock'>): OrderOwnership {
+  const unanswered = new Set<string>();
+
+  async function take(key: string): Promise<OwnedOrder> {
+    const askedAt = unanswered.has(key) ? undefined : clock.awake();
+    unanswered.add(key);
+    const taken = await end.orders.take(key, { host: name, home });
+    unanswered.delete(key);
+    return { ours: taken.host === name && taken.home === home, askedAt };
+  }
+
+  return {
+    take,
+    async takeAgain(key, signal) {
+      unanswered.add(key);
+      while (!signal.aborted) {
+        try {
+          return (await take(key)).ours;
+        } catch {
+          await clock.sleep(AGAIN_AFTER, signal);
+        }
+      }
+      return true;
+    },
+  };
+}

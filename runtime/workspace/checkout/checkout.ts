@@ -1,6 +1,7 @@
 // Provides a seat with a disposable checkout of the base: reuses it if it is clean, or rebuilds it. It cannot be protected from a
 // worker of the same user, so harming it must not matter.
 
+import { readdirSync } from 'node:fs';
 import { lstat, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -65,13 +66,21 @@ const violationOf = async (path: string, isFolder: boolean, signal?: AbortSignal
 export async function removeCheckout(path: string, discard: Discard = removeTree): Promise<void> {
   const leaving = `${path}.leaving`;
   // Usually none of them exists, which one listing shows.
-  const there = new Set(await readdir(dirname(path)).catch(nothing));
+  const there = new Set(namesBeside(path));
   const isThere = (it: string) => there.has(basename(it));
   if (isThere(leaving)) await discard(leaving);
   if (isThere(path)) await rename(path, leaving).catch(nothing);
   for (const it of [layersOf(path), sealOf(path)].filter(isThere)) await discard(it);
   if (isThere(path)) await discard(leaving);
   for (const it of [`${path}.making`, sealOf(`${path}.making`)].filter(isThere)) await discard(it);
+}
+
+function namesBeside(path: string): string[] {
+  try {
+    return readdirSync(dirname(path));
+  } catch (error) {
+    return nothing(error);
+  }
 }
 
 function nothing(error: unknown): string[] {

@@ -3,8 +3,8 @@
 
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { constants, statSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { constants, readdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exists, readBounded } from '../../files.ts';
 import { rethrowShortage } from '../../shortage.ts';
@@ -105,7 +105,7 @@ async function digestOfSeal(path: string): Promise<string | undefined> {
   const seal = sealOf(path);
   const digest = createHash('sha256');
   try {
-    const names = await readOpened(seal, () => namesIn(seal, ''));
+    const names = await readOpened(seal, async () => namesIn(seal));
     if (names.length > MOST_FILES) return undefined;
     for (const name of names.sort()) digest.update(`${name}\0`).update(await contentOf(join(seal, name)));
     return digest.digest('hex');
@@ -114,14 +114,19 @@ async function digestOfSeal(path: string): Promise<string | undefined> {
   }
 }
 
-async function namesIn(seal: string, folder: string): Promise<string[]> {
+/**
+ * Synchronous: a dozen small folders are listed one after the other, before the first worker and again after the last answer. Too many
+ * names if there are too many folders.
+ */
+function namesIn(seal: string): string[] {
   const names: string[] = [];
-  for (const it of await readdir(join(seal, folder), { withFileTypes: true })) {
-    const name = join(folder, it.name);
-    if (OF_LOOKERS.test(name)) continue;
-    if (it.isDirectory()) names.push(...(await namesIn(seal, name)));
-    else names.push(name);
-    if (names.length > MOST_FILES) break;
+  const folders = [''];
+  for (const folder of folders) {
+    for (const it of readdirSync(join(seal, folder), { withFileTypes: true })) {
+      const name = join(folder, it.name);
+      if (!OF_LOOKERS.test(name)) (it.isDirectory() ? folders : names).push(name);
+    }
+    if (names.length + folders.length > MOST_FILES) return [...names, ...folders];
   }
   return names;
 }

@@ -2,9 +2,10 @@
 // it records the tree and holds one upper layer for each worker, which is never mounted a second time. No seat has a `+` in its
 // name.
 
-import { accessSync, chmodSync, constants, readdirSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { accessSync, chmodSync, closeSync, constants, open, readdirSync, writeFileSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists, readBounded } from '../../files.ts';
 import { rethrowShortage } from '../../shortage.ts';
@@ -17,6 +18,8 @@ export type Layered = {
   /** The name of the tree, which is in the same folder. */
   over: string;
 };
+
+const opened = promisify(open);
 
 const NOTE = 'layered.json';
 const NOTE_CAP = 64 * 1024;
@@ -48,9 +51,15 @@ export async function readLayered(path: string): Promise<Layered | undefined> {
 export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>, tree: string): Promise<void> {
   const layers = layersOf(path);
   const make = (it: string) => mkdir(it, { recursive: true, mode: 0o700 });
-  await Promise.all([make(layers).then(() => make(join(layers, NOTHING))), make(path)]);
+  await Promise.all([make(join(layers, NOTHING)), make(path)]);
   const note = noteOf(path);
-  await writeFile(`${note}.making`, JSON.stringify({ v: 1, commit, over: basename(tree) } satisfies Layered));
+  // Only creating it may take time; eight seats write theirs at the same moment.
+  const file = await opened(`${note}.making`, 'w');
+  try {
+    writeFileSync(file, JSON.stringify({ v: 1, commit, over: basename(tree) } satisfies Layered));
+  } finally {
+    closeSync(file);
+  }
   await rename(`${note}.making`, note);
 }
 

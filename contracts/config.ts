@@ -116,6 +116,8 @@ export const Config = z.strictObject({
    * daemon runs as root, files of other users appear to belong to nobody, and programs like sudo do not work.
    */
   checkouts: z.enum(['layers', 'whole']).default('layers'),
+  /** For how many large repositories a checkout is kept, which the next run only has to update. */
+  keptCheckouts: z.int().min(0).max(100).default(3),
   /** How long a client may work on a stage without calling; each call renews the full time. */
   outside: z.strictObject({ lease: Duration.default('60m') }).prefault({}),
   /** Named spaces in the home in which prompts look for artifacts, after those of the project. */

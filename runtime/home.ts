@@ -88,6 +88,8 @@ export function homeAt(root: string) {
     compiled: join(root, 'compiled'),
     /** Used briefly to test whether overlay mounts work here. */
     layersTried: join(root, 'layers-tried'),
+    /** Checkouts that the next run of their repository starts from. */
+    keptCheckouts: join(root, 'checkouts'),
     /** Folders that are about to be removed. */
     trash: join(root, 'trash'),
     run,

@@ -88,7 +88,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Hous
   const house = await openHouse(ledger, world, log, onOver);
   const context: EffectContext = {
     ...{ home, config, clock: systemClock, log, ledger, objects, host, poller, hints, slots, env, house },
-    ...realWorld({ home, log, env, trash, checkouts: config.checkouts }),
+    ...realWorld({ home, log, env, trash, config }),
     bin: await workerBin(home.root),
     version: ENGINE,
     folded: runs.folded,

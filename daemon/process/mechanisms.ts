@@ -95,6 +95,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { reportsEnds: hinted });
   const hints = openHints(hinted);
   const trash = openTrash(home.trash, env, (error) => log.warn('files that are no longer needed could not be removed', { error }));
+  await trash.discard(home.keptCheckouts); // Only the daemon that kept them can tell whether they are unchanged.
   host.onEnd((key) => poller.hint(key));
   away?.onNews((key) => poller.hint(key));
 

@@ -29,6 +29,7 @@ export async function clearWorkplaces(
   if (violations.length > 0) return { kind: 'violated', violations };
   for (const it of looks) if (it.status === 'rejected') throw it.reason;
   if (names.length > 0) {
+    await context.workspace.keepFrom(folder);
     await context.workspace.discard(folder);
     await context.files.privateFolder(folder);
   }

@@ -5,14 +5,13 @@ import type { Base } from '../../../contracts/run/base.ts';
 import { failpoint } from '../../../runtime/failpoints.ts';
 import type { RunFolder } from '../../../runtime/home.ts';
 import type { Expected } from '../../../runtime/workspace/capture/capture.ts';
+import { LARGE_INDEX } from '../../../runtime/workspace/checkout/kept/kept-trees.ts';
 import type { RunRequest } from '../../../skills/run/effect.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import { beginAhead, endAhead } from '../attempt/ahead.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { seatsRequestedBy } from '../house/consent.ts';
 
-/** About seven hundred files. A smaller checkout takes less time than this would save. */
-const LARGE = 64 * 1024;
 const MOST_KNOWN = 256;
 
 /** Repositories that had uncommitted changes the last time, and so probably still have some. */
@@ -48,7 +47,7 @@ export function treeAhead(run: string, asked: RunRequest, context: EffectContext
 
   return {
     expects(what) {
-      if (what.indexBytes < LARGE) return;
+      if (what.indexBytes < LARGE_INDEX) return;
       expected = what;
       // Errors are reported when the checkout is needed.
       if (!changing.has(what.gitDir)) deciding = begin(what).catch(() => undefined);
@@ -61,6 +60,8 @@ export function treeAhead(run: string, asked: RunRequest, context: EffectContext
       remember(expected, base);
       if (begun === undefined || base?.commit === expected.commit) return;
       await endAhead(workspace, folder.workplaces);
+      // If it is complete, it only has to be brought up to what was captured.
+      await workspace.keepFrom(folder.workplaces);
       await Promise.all(['', '.seal', '.making', '.making.seal'].map((it) => workspace.discard(`${begun}${it}`)));
     },
   };

@@ -30,7 +30,7 @@ export type EffectWorld = {
   turn(): Promise<void>;
 };
 
-type Context = { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
+type Context = { home: Home; log: Log; env: NodeJS.ProcessEnv; trash: Trash; config: Pick<Config, 'checkouts' | 'keptCheckouts'> };
 
 export const realWorld = (around: Context): EffectWorld => ({
   files: realFiles,

@@ -10,6 +10,7 @@ import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { changedSince } from '../../../runtime/workspace/capture/changed-since.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { removalOf } from '../../../runtime/workspace/history.ts';
+import { openKeptTrees } from '../../../runtime/workspace/checkout/kept/kept-trees.ts';
 import { type Places, placesIn } from '../../../runtime/workspace/layers/place.ts';
 import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
@@ -40,10 +41,11 @@ export type Workspace = Places & {
   removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
 
-type Context = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; checkouts: Config['checkouts'] };
+type Context = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; config: Pick<Config, 'checkouts' | 'keptCheckouts'> };
 
-export function realWorkspace({ home, env, trash, checkouts }: Context): Workspace {
-  const places = placesIn({ wanted: checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '' });
+export function realWorkspace({ home, env, trash, config }: Context): Workspace {
+  const kept = openKeptTrees({ folder: home.keptCheckouts, most: config.keptCheckouts, discard: trash.discard });
+  const places = placesIn({ wanted: config.checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '', kept });
   return { ...FROM_GIT, ...seatsIn(places, trash), discard: discarding(places, trash) };
 }
 

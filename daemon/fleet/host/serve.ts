@@ -50,7 +50,8 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Ask
     throw new MusterError('daemon-running', `a daemon or a host is already running on ${home.root}`, 'Give the host a home of its own.');
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
   const trash = openTrash(home.trash, env, (error) => log.warn('files that are no longer needed could not be removed', { error }));
-  const world = realWorld({ home, log, env, trash, checkouts: config.checkouts });
+  await trash.discard(home.keptCheckouts); // Only the daemon that kept them can tell whether they are unchanged.
+  const world = realWorld({ home, log, env, trash, config });
   const offered = await able(asked, world.agents, env);
   const end = await connectToFleet(settings, objectsIn(home.objects)).catch((error: unknown) => {
     lock.release();

@@ -8,7 +8,9 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../files.ts';
 import { layersOf } from '../layers/seat.ts';
 import { examineCheckout, readSeal, type Violation } from './examine-checkout.ts';
-import { type Committed, makeCheckout, sealOf } from './make-checkout.ts';
+import type { KeptTrees } from './kept/kept-trees.ts';
+import { makeCheckout, sealOf } from './make-checkout.ts';
+import type { Committed } from './prepare-index.ts';
 import { removeTree } from './remove-tree.ts';
 
 export type { Violation } from './examine-checkout.ts';
@@ -24,21 +26,22 @@ export async function checkoutFor(where: {
   mayGo?: (violation: Violation) => Promise<boolean>;
   /** Removes what is at a path. */
   discard?: Discard;
+  kept?: KeptTrees | undefined;
 }): Promise<{ path: string; violation?: Violation }> {
-  const { base, path, signal, mayGo, discard } = where;
+  const { base, path, signal, mayGo, discard, kept } = where;
   const info = await lstat(path).catch(() => undefined);
   const seal = await readSeal(path);
   if (info === undefined || seal === undefined || seal.commit !== base.commit) {
     if (info !== undefined && seal === undefined) await refuseStrange(path, info.isDirectory());
     await removeCheckout(path, discard);
-    await makeCheckout(base, path, { signal, like: await besideOf(path, base) });
+    await makeCheckout(base, path, { signal, like: await besideOf(path, base), kept });
     return { path };
   }
   const violation = await violationOf(path, info.isDirectory(), signal);
   if (violation === undefined) return { path };
   if (mayGo && !(await mayGo(violation))) return { path, violation };
   await removeCheckout(path, discard);
-  await makeCheckout(base, path, { signal, like: await besideOf(path, base) });
+  await makeCheckout(base, path, { signal, like: await besideOf(path, base), kept });
   return { path, violation };
 }
 

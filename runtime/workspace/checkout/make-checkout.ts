@@ -1,19 +1,20 @@
 // Makes a disposable checkout: a repository without remotes, hooks or filters that borrows the base's objects. Beside it is a
 // *seal*, a git directory of ours with the original index, with which the checkout is examined later.
 
-import { copyFile, mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
-import { type RawPath, rawPaths } from '../capture/snapshot.ts';
+import { unlessShort } from '../../shortage.ts';
+import type { RawPath } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
-import { openBlobs } from '../git/blobs.ts';
-import { git, gitText } from '../git/git.ts';
+import { gitText } from '../git/git.ts';
 import { makeFiles } from '../git/make-files.ts';
 import { configIn } from '../git/plain-config.ts';
-import { escapes } from './escaping-links.ts';
-import { oneIndex, type Prepared } from './one-index.ts';
+import type { KeptTrees } from './kept/kept-trees.ts';
+import { updateTree } from './kept/update-tree.ts';
+import { oneIndex } from './one-index.ts';
+import { type Committed, isOdd, oddEntries, prepareIndex } from './prepare-index.ts';
 import { reflink, type Sealed } from './reflink/reflink.ts';
 import { removeTree } from './remove-tree.ts';
 
@@ -57,8 +58,6 @@ const CONFIG = `
 	required = false
 `;
 
-/** The part of a base that a checkout needs. */
-export type Committed = Pick<Base, 'gitDir' | 'commit'>;
 type Place = { gitDir: string; workTree: string };
 type Source = { objects: string; format: string; shallow: string | undefined };
 
@@ -68,17 +67,22 @@ type How = {
   like?: string | undefined;
   /** Which conversions git applies to file contents. */
   attributes?: string;
+  /** A checkout that an earlier run left there is brought up to date, which takes a fraction of the time. */
+  kept?: KeptTrees | undefined;
 };
 
 /** Built beside its final path and renamed: a crash leaves nothing that looks finished. */
-export async function makeCheckout(base: Committed, path: string, { signal, like, attributes = AS_IT_IS }: How = {}): Promise<void> {
+export async function makeCheckout(base: Committed, path: string, how: How = {}): Promise<void> {
+  const { attributes = AS_IT_IS, kept } = how;
   const making = `${path}.making`;
   const [seal, own] = [sealOf(making), join(making, '.git')];
   const [source] = await Promise.all([sourceOf(base), removeTree(making), removeTree(seal), mkdir(dirname(path), { recursive: true })]);
 
-  await Promise.all([makeRepository(seal, base.commit, source, attributes), mkdir(making, { mode: 0o700 })]);
+  await makeRepository(seal, base.commit, source, attributes);
+  const isThere = kept !== undefined && (await fromKept(base, making, kept, how.signal));
+  if (!isThere) await mkdir(making, { mode: 0o700 });
   // Git fills the tree through the seal, independently of the worker's repository; if one fails, wait for the other.
-  const filling = fill({ gitDir: seal, workTree: making }, base, source, { like, signal });
+  const filling = isThere ? Promise.resolve([]) : fill({ gitDir: seal, workTree: making }, base, source, how);
   const beside = makeRepository(own, base.commit, source, attributes).then(() => keepSealed(own, join(seal, SEALED)));
   await Promise.allSettled([filling, beside]);
   const [unlinked] = await Promise.all([filling, beside]);
@@ -88,6 +92,25 @@ export async function makeCheckout(base: Committed, path: string, { signal, like
   await removeTree(sealOf(path));
   await rename(seal, sealOf(path));
   await rename(making, path);
+  if (kept && !isOdd(await oddEntries(base, how.signal))) kept.made(path, base, join(sealOf(path), 'index'));
+}
+
+/** False if there is none, or if it cannot be trusted; then a new one is made. */
+async function fromKept(base: Committed, making: string, kept: KeptTrees, signal: AbortSignal | undefined): Promise<boolean> {
+  const place = { gitDir: sealOf(making), workTree: making };
+  const index = join(place.gitDir, 'index');
+  const taken = await kept.take(base.gitDir, { tree: making, index });
+  if (!taken) return false;
+  try {
+    if (await updateTree(place, { from: taken.commit, to: base }, signal)) return true;
+  } catch (error) {
+    // It is checked again when it is taken the next time.
+    if (signal?.aborted) await kept.giveBack(base.gitDir, { tree: making, seal: place.gitDir });
+    signal?.throwIfAborted();
+    unlessShort(error);
+  }
+  await Promise.all([kept.discard(making), rm(index, { force: true })]);
+  return false;
 }
 
 /** Returns the links that were left out. */
@@ -147,96 +170,6 @@ async function makeRepository(gitDir: string, commit: string, source: Source, at
     ...(source.shallow === undefined ? [] : [copyFile(source.shallow, join(gitDir, 'shallow'))]),
     writeFile(join(gitDir, 'HEAD'), `${commit}\n`),
   ]);
-}
-
-async function prepareIndex(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<Prepared> {
-  // If one fails, wait for the other.
-  const [read, links] = await Promise.allSettled([readTree(place, base, signal), linksOut(base, signal)]);
-  if (read.status === 'rejected') throw read.reason;
-  if (links.status === 'rejected') throw links.reason;
-  const unlinked = links.value;
-  if (unlinked.length > 0) {
-    const input = Buffer.from(unlinked.map((path) => `${path}\0`).join(''), 'latin1');
-    await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], { input, signal });
-  }
-  return { unlinked, certain: linksKnown.has(base.commit) };
-}
-
-async function readTree(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await git(place, ['read-tree', base.commit], { signal });
-  } catch (error) {
-    if (!(error instanceof MusterError) || !/invalid path/i.test(error.message)) throw error;
-    await withoutInvalidPaths(place, base, signal);
-  }
-}
-
-/**
- * A hand-made tree may contain paths that git never writes to a disk, such as `.git/config`. They are left out; the rest can be
- * reviewed.
- */
-async function withoutInvalidPaths(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
-  await git(place, ['read-tree', '--empty'], { signal });
-  const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
-  for (const rows of batches(stdout.toString('latin1').split('\0').slice(0, -1).filter(isValidRow), 1000)) {
-    const input = Buffer.from(rows.map((row) => `${row}\0`).join(''), 'latin1');
-    await git(place, ['update-index', '-z', '--index-info'], { input, signal });
-  }
-}
-
-/** By git's rules, including other spellings that macOS or Windows take for `.git`. */
-function isValidRow(row: string): boolean {
-  const names = Buffer.from(row.slice(row.indexOf('\t') + 1), 'latin1')
-    .toString('utf8')
-    .split(/[/\\]/)
-    .map(asOthersSpell);
-  if (row.startsWith('120000') && names.at(-1) === '.gitmodules') return false;
-  return !names.some((name) => name === '' || /^\.{1,2}$/.test(name) || name === '.git' || name === 'git~1');
-}
-
-const asOthersSpell = (name: string): string =>
-  name
-    .replace(/[\p{Cf}\uFEFF]/gu, '')
-    .replace(/:.*$/s, '')
-    .replace(/(?<=[^. ])[. ]+$/, '')
-    .toLowerCase();
-
-function* batches<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
-  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
-}
-
-/** The content of a commit never changes, and all seats of a run have the same commit. */
-const linksKnown = new Map<string, readonly RawPath[]>();
-const MOST_KNOWN = 64;
-
-async function linksOut(base: Committed, signal: AbortSignal | undefined): Promise<readonly RawPath[]> {
-  const known = linksKnown.get(base.commit);
-  if (known) return known;
-  const { out, whole } = await findLinksOut(base, signal);
-  if (linksKnown.size >= MOST_KNOWN) linksKnown.clear();
-  // What could not be read here may be readable next time, or in another clone.
-  if (whole) linksKnown.set(base.commit, out);
-  return out;
-}
-
-async function findLinksOut({ gitDir, commit }: Committed, signal: AbortSignal | undefined): Promise<{ out: RawPath[]; whole: boolean }> {
-  const blobs = openBlobs(gitDir, { signal, maxBytes: 65_536 });
-  try {
-    const { stdout } = await git({ gitDir }, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit], { signal });
-    const out: RawPath[] = [];
-    let whole = true;
-    for (const row of rawPaths(stdout)) {
-      const [, object = '', path = ''] = /^120000 blob ([0-9a-f]+)\t(.+)$/s.exec(row) ?? [];
-      if (path === '') continue;
-      const target = await blobs.read(object);
-      if (target === undefined) whole = false;
-      // A link whose target cannot be read is not created.
-      if (escapes(path, target?.toString('latin1') ?? '')) out.push(path);
-    }
-    return { out, whole };
-  } finally {
-    await blobs.close();
-  }
 }
 
 async function keepSealed(gitDir: string, into: string): Promise<void> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { exists } from '../../files.ts';
 import { checkoutFor, refuseStrange, removeCheckout, type Violation, violationIn } from '../checkout/checkout.ts';
+import type { KeptTrees } from '../checkout/kept/kept-trees.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { rememberMade } from './as-made.ts';
 import { examineLayers, together } from './examine-layers.ts';
@@ -24,6 +25,8 @@ export type Places = {
   madeIn(folder: string): string[];
   /** Forgets them: they were deleted on purpose. */
   forget(path: string): void;
+  /** Takes one checkout out of a folder that is about to be deleted, for the next run of that repository. */
+  keepFrom(folder: string): Promise<void>;
   /** Whether a worker can be started in it. */
   isThere(path: string): Promise<boolean>;
   /** Whether it may be made as layers: an existing full checkout stays one. */
@@ -49,9 +52,10 @@ export type PlaceOptions = {
   scratch: string;
   /** The daemon's own PATH. */
   path: string;
+  kept?: KeptTrees;
 };
 
-export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places {
+export function placesIn({ wanted, scratch, path: PATH, kept }: PlaceOptions): Places {
   let probing: Promise<Possible> | undefined;
   function possible(): Promise<Possible> {
     probing ??= probeLayers(scratch, PATH).catch((error: unknown) => {
@@ -85,7 +89,7 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
     async checkoutFor(where) {
       const violation = await afterLoss(where);
       if (violation) return { path: where.path, violation };
-      const made = await placeFor(where, possible);
+      const made = await placeFor({ kept, ...where }, possible);
       await asMade.keep(where.path);
       return made;
     },
@@ -94,7 +98,14 @@ export function placesIn({ wanted, scratch, path: PATH }: PlaceOptions): Places 
       return together([asMade.owed(path), seen].filter((it) => it !== undefined));
     },
     madeIn: asMade.in,
-    forget: asMade.forget,
+    forget(path) {
+      asMade.forget(path);
+      kept?.forget(path);
+    },
+    async keepFrom(folder) {
+      const path = await kept?.keepFrom(folder);
+      if (path !== undefined) asMade.forget(path);
+    },
     async isThere(path) {
       if ((await asMade.lossOf(path))?.lost === 'gone') return false;
       const layered = await readLayered(path);

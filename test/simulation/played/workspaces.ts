@@ -86,6 +86,7 @@ export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Aro
         return violation ? { path, violation } : { path };
       },
       madeIn: () => [],
+      keepFrom: async () => undefined,
       forget: () => undefined,
       isThere: async (path) => checkouts.has(path),
       mayBeLayers: async () => false,

@@ -1,0 +1,55 @@
+// Brings a tree that was kept up to a commit: git rewrites the files that differ from it or were touched, and everything else that is
+// there is removed. The result is what a new checkout would be.
+
+import { runProgram } from '../../../processes/run-program.ts';
+import { pathIn, type RawPath, rawPaths, shownPath } from '../../capture/snapshot.ts';
+import { git } from '../../git/git.ts';
+import { makeFiles } from '../../git/make-files.ts';
+import { type Committed, isOdd, oddEntries } from '../prepare-index.ts';
+import { removeTree } from '../remove-tree.ts';
+
+type Place = { gitDir: string; workTree: string };
+
+/** Removing more of them takes as long as a new checkout. */
+const MOST_STRANGERS = 5_000;
+
+/**
+ * The place has the index of the tree as it was kept. False if the tree must not be used: git does not show everything that may be in
+ * it, or cannot read all of it.
+ */
+export async function updateTree(
+  place: Place,
+  { from, to }: { from: string | undefined; to: Committed },
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  // If one fails, wait for the others.
+  const steps = await Promise.allSettled([
+    from === to.commit ? undefined : git(place, ['read-tree', '--reset', to.commit], { signal }),
+    oddEntries(to, signal),
+    hasRepositories(place.workTree, signal),
+  ]);
+  for (const it of steps) if (it.status === 'rejected') throw it.reason;
+  const [, odd, repositories] = steps;
+  if (odd.status !== 'fulfilled' || isOdd(odd.value) || repositories.status !== 'fulfilled' || repositories.value) return false;
+  const strangers = await strangersIn(place, signal);
+  if (strangers === undefined || strangers.length > MOST_STRANGERS) return false;
+  for (const it of strangers) await removeTree(pathIn(place.workTree, it).toString('utf8'));
+  await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  return true;
+}
+
+/** Whether there is a file or folder that git takes for a repository. It does not list these, and they can make it start programs. */
+async function hasRepositories(tree: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const args = [tree, '-iname', '.git', '-print', '-quit'];
+  const { ending, stdout } = await runProgram('find', args, { env: { PATH: process.env.PATH }, signal, maxBytes: 65_536 });
+  signal?.throwIfAborted();
+  return ending.kind === 'not-started' || ending.code !== 0 || stdout.length > 0;
+}
+
+/** Everything that is not in the index, ignored or not; undefined if that cannot be told. */
+async function strangersIn(place: Place, signal: AbortSignal | undefined): Promise<RawPath[] | undefined> {
+  const { stdout, stderr } = await git(place, ['ls-files', '-z', '--others', '--directory'], { signal });
+  const paths = rawPaths(stdout);
+  const areNames = paths.every((it) => Buffer.from(shownPath(it)).equals(Buffer.from(it, 'latin1')));
+  return stderr === '' && areNames ? paths : undefined;
+}

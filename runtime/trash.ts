@@ -14,6 +14,8 @@ export type Trash = {
   discard(path: string): Promise<void>;
   /** How many folders are still being deleted. */
   left(): number;
+  /** Resolves once everything is deleted that can be. */
+  emptied(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -77,6 +79,10 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
       else await removeTree(path);
     },
     left: () => names.length + moreToCome,
+    async emptied() {
+      wake();
+      await sweeping;
+    },
     async close() {
       clearTimeout(waiting);
       closing.abort();

@@ -134,7 +134,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
       ? endWhenIdle(
           () => runs.atWork().length > 0 || trash.left() > 0,
           config.idleExit,
-          () => void ending.down('leave'),
+          () => void endIdle(),
         )
       : undefined;
   const watching = whenGone([home.daemonLock, home.ledger], abandon);
@@ -158,6 +158,13 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     recordHalt(home, because.error)
       .catch(trouble('the reason why the daemon ends could not be recorded'))
       .finally(() => void leave());
+  }
+
+  /** A home that is not used for long keeps no checkouts. */
+  async function endIdle(): Promise<void> {
+    await trash.discard(home.keptCheckouts);
+    await trash.emptied();
+    await ending.down('leave');
   }
 
   async function leave(): Promise<void> {

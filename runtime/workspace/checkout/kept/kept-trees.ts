@@ -1,7 +1,6 @@
-// Checkouts that ended runs leave to the next run of the same repository, which only has to update them. Whatever else happened to such
-// a tree shows in the state of its files, as long as its index can be trusted. So the index must be the very file that git wrote when
-// the tree was made: its inode and its change time, which a program cannot set, are remembered here, and only here. What an earlier
-// daemon kept is therefore not used.
+// Checkouts that ended runs leave to the next run of the same repository, which only has to update them. What was changed in one shows
+// in the state of its files, if its index is the file that git wrote when it was made. So the inode and the change time of the index
+// are remembered, which no program can set. They are remembered in memory, so what an earlier daemon kept is not used.
 
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, renameSync, statfsSync } from 'node:fs';

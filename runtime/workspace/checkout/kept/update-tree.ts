@@ -22,19 +22,23 @@ export async function updateTree(
   { from, to }: { from: string | undefined; to: Committed },
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  if (from !== to.commit) await git(place, ['read-tree', '--reset', to.commit], { signal });
+  const update = () => makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
   // If one fails, wait for the others.
-  const steps = await Promise.allSettled([
-    from === to.commit ? undefined : git(place, ['read-tree', '--reset', to.commit], { signal }),
+  const [odd, repositories, seen, updated] = await Promise.allSettled([
     oddEntries(to, signal),
     hasRepositories(place.workTree, signal),
+    strangersIn(place, signal),
+    update(),
   ]);
-  for (const it of steps) if (it.status === 'rejected') throw it.reason;
-  const [, odd, repositories] = steps;
-  if (odd.status !== 'fulfilled' || isOdd(odd.value) || repositories.status !== 'fulfilled' || repositories.value) return false;
-  const strangers = await strangersIn(place, signal);
+  signal?.throwIfAborted();
+  if (updated.status === 'rejected') throw updated.reason;
+  if (odd.status === 'rejected' || isOdd(odd.value) || repositories.status === 'rejected' || repositories.value) return false;
+  const strangers = seen.status === 'fulfilled' ? seen.value : undefined;
   if (strangers === undefined || strangers.length > MOST_STRANGERS) return false;
   for (const it of strangers) await removeTree(pathIn(place.workTree, it).toString('utf8'));
-  await makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
+  // They may have been in the way of a file, or listed before a file took their place.
+  if (strangers.length > 0) await update();
   return true;
 }
 

@@ -251,7 +251,12 @@ test('stays for the next run if this one is cancelled while it is brought up to 
   const { base, witness } = await keepOne(context);
   const stop = new AbortController();
   const path = context.box.path('second', 'tree');
-  const making = checkoutFor({ base: { ...base, commit: context.repo.commit({ 'src/a.js': 'other\n' }) }, path, kept: context.kept, signal: stop.signal });
+  const making = checkoutFor({
+    base: { ...base, commit: context.repo.commit({ 'src/a.js': 'other\n' }) },
+    path,
+    kept: context.kept,
+    signal: stop.signal,
+  });
   making.catch(() => undefined);
   stop.abort(new Error('cancelled'));
   await making.then(
@@ -272,7 +277,11 @@ test('is kept for as many repositories as wanted, and for each only the last', a
   const other = box.repo('other');
   other.commit(FILES);
   const gitDir = other.gitDir;
-  await checkoutFor({ base: { ...base, gitDir, commit: other.git('rev-parse', 'HEAD') } as Base, path: box.path('three', 'tree'), kept: two });
+  await checkoutFor({
+    base: { ...base, gitDir, commit: other.git('rev-parse', 'HEAD') } as Base,
+    path: box.path('three', 'tree'),
+    kept: two,
+  });
   await two.keepFrom(box.path('three'));
   assert.is(readdirSync(box.path('kept')).length, 1);
   assert.is(await two.take(base.gitDir, { tree: box.path('x'), index: box.path('y') }), undefined);

@@ -5,7 +5,7 @@ import { copyFile, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
-import { unlessShort } from '../../shortage.ts';
+import { rethrowShortage } from '../../shortage.ts';
 import type { RawPath } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
 import { gitText } from '../git/git.ts';
@@ -107,7 +107,7 @@ async function fromKept(base: Committed, making: string, kept: KeptTrees, signal
     // It is checked again when it is taken the next time.
     if (signal?.aborted) await kept.giveBack(base.gitDir, { tree: making, seal: place.gitDir });
     signal?.throwIfAborted();
-    unlessShort(error);
+    rethrowShortage(error);
   }
   await Promise.all([kept.discard(making), rm(index, { force: true })]);
   return false;

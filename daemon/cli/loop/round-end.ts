@@ -12,13 +12,19 @@ export type Round = {
   findings: readonly ReviewedFinding[];
   /** The findings that its plan covers. */
   planned: readonly string[];
+  /** Who judged its files: if nobody who can, finding nothing does not mean that they are clean. */
+  judged: { by: 'all' } | { by: 'rules' } | { by: 'not-all'; why: string };
   /** Whether the fixes were proved; the next round builds on them. */
   fixed: boolean;
 };
 
 export type Limits = { minSeverity: Severity; maxRounds: number; maxUsd: number | undefined };
 
-export type LoopEnd = { kind: 'clean' | 'refuted' | 'came-back' | 'rounds' | 'money' | 'not-plannable'; says: string; exit: number };
+export type LoopEnd = {
+  kind: 'clean' | 'unjudged' | 'refuted' | 'came-back' | 'rounds' | 'money' | 'not-plannable';
+  says: string;
+  exit: number;
+};
 
 const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
 const SET_ASIDE: ReadonlySet<FindingState> = new Set(['merged', 'dismissed', 'pre-existing']);
@@ -32,9 +38,17 @@ export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxR
   if (!newest) return undefined;
   const wanted = newest.findings.filter((it) => !SET_ASIDE.has(it.state) && isAtLeast(it.severity, minSeverity));
   const left = wanted.filter((it) => !OVER.has(it.state));
-  if (wanted.length === 0) return { kind: 'clean', says: `nothing of severity ${minSeverity} or higher was found`, exit: EXIT.done };
-  if (left.length === 0)
-    return { kind: 'refuted', says: `${all(wanted.length)} of severity ${minSeverity} or higher was refuted`, exit: EXIT.done };
+  if (left.length === 0) {
+    const { judged } = newest;
+    const nothing =
+      wanted.length === 0
+        ? `nothing of severity ${minSeverity} or higher was found`
+        : `${all(wanted.length)} of severity ${minSeverity} or higher was refuted`;
+    if (judged.by === 'not-all')
+      return { kind: 'unjudged', says: `${nothing}, but not every worker judged it: ${judged.why}`, exit: EXIT.degraded };
+    const says = judged.by === 'rules' ? `${nothing}, by rules only: design and logic were not judged` : nothing;
+    return { kind: wanted.length === 0 ? 'clean' : 'refuted', says, exit: EXIT.done };
+  }
   const back = left.filter((it) => returnsOf(it, rounds) >= MOST_RETURNS);
   if (back.length > 0)
     return {

@@ -9,7 +9,9 @@ import type { GateCommands } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
 import { runsText } from '../../../skills/phases/plan/what-runs.ts';
-import { count } from '../../../skills/wording/numbers.ts';
+import { whyUnjudged } from '../../../skills/wording/judgement.ts';
+import { inconclusiveWords } from '../../../skills/wording/looks.ts';
+import { count, listed } from '../../../skills/wording/numbers.ts';
 import { totalCost } from '../../../skills/wording/workers.ts';
 import { commandsAt } from '../../effects/world/workspace.ts';
 import { newRunId } from '../../intake/run-id.ts';
@@ -65,7 +67,7 @@ async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context
     const reviewed = await carried(planningTask(loop, place, n, told.usd), loop, told, context);
     if ('says' in reviewed) return reviewed;
     const planned = reviewed.plan?.approved ? reviewed.plan.plan.requirementCoverage.map((it) => it.requirement) : [];
-    const round: Round = { findings: reviewed.findings, planned, fixed: false };
+    const round: Round = { findings: reviewed.findings, planned, judged: judgedBy(reviewed), fixed: false };
     told.rounds.push(round);
     const ending = endOf(told.rounds, told.usd, loop.limits);
     if (ending) return ending;
@@ -82,6 +84,18 @@ async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context
       return { kind: 'stopped', says: `no fix of round ${n} was proved: muster report ${done.id}`, exit: EXIT.findings };
     round.fixed = true;
   }
+}
+
+/** A worker that did not answer, or did not look, may have found something. */
+function judgedBy(view: RunView): Round['judged'] {
+  const failed = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.result === null).map((it) => it.seat);
+  const why = [
+    inconclusiveWords(view),
+    (view.judgement?.blind ?? []).length > 0 ? whyUnjudged(view) : undefined,
+    failed.length > 0 ? `no result from ${listed([...new Set(failed)])}` : undefined,
+  ].filter((it) => it !== undefined);
+  if (why.length > 0) return { by: 'not-all', why: why.join('; ') };
+  return view.judgement?.came === 'judged' ? { by: 'all' } : { by: 'rules' };
 }
 
 /** Follows one run to its end. Starting the loop counts as approval of a plan that runs nothing but the project's own commands. */

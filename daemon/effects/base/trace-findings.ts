@@ -167,7 +167,9 @@ function reviewOf(view: RunView, base: Base, reviews: readonly Review[], at: Rev
   const looked = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0);
   // Whoever showed no look has reviewed nothing: the next review must not leave it out.
   const lookless = new Set(view.looks.filter((it) => it.inconclusive !== null).map((it) => it.dispatch));
+  const blind = new Set(view.judgement?.blind);
   const complete = view.seats.filter((seat) => {
+    if (blind.has(seat.name)) return false;
     const own = looked.filter((it) => it.seat === seat.name);
     return own.length > 0 && own.every((it) => it.status === 'completed' && !lookless.has(it.id));
   });

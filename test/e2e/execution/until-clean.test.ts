@@ -72,6 +72,19 @@ loop(
   },
 );
 
+loop('calls nothing clean if a worker that was asked to review has not looked', async ({ it, project }) => {
+  it.executor('return {};');
+  it.stage.agent('one', 'claims.mjs', '[]');
+  const { code, out, err } = await goRound(it, project, '--json');
+  assert.is(code, 6, out + err);
+  const told = JSON.parse(out);
+  assert.is(told.ended, 'unjudged');
+  assert.match(
+    told.says,
+    /^nothing of severity minor or higher was found, but not every worker judged it: 1 of 2 workers found nothing and opened/,
+  );
+});
+
 loop('ends for a person when the same finding was fixed and came back twice', async ({ it, project }) => {
   it.executor(`fs.appendFileSync('a.js', '// better\\n'); return { title: 'Make it better' };`);
   const { code, out, err } = await goRound(it, project, '--json');

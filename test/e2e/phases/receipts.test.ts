@@ -263,11 +263,15 @@ receipts('a review in which nobody looked is none from which the next one could 
   stage.write(join(project, 'cart.js'), 'export const total = () => 0;\n');
   git('commit', '-q', '-a', '-m', 'everything is free');
   stage.agent('seat', 'claims.mjs', '[]');
-  for (const _ of ['first', 'again']) {
+  const unseen = async () => {
     const { code, out } = await stage.muster(['review', '--agents', 'seat'], { cwd: project });
     assert.is(code, 6, out);
     assert.not.match(out, /[Nn]othing changed since/);
-  }
+  };
+  await unseen();
+  stage.agent('seat', 'points.mjs', '[{"path":"cart.js"}]');
+  await unseen();
+  await unseen();
   stage.agent('seat', 'claims.mjs', '[{"path":"cart.js"}]');
   assert.is((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).code, 0);
   assert.match((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).out, 'Nothing changed since');

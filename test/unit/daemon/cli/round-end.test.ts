@@ -16,7 +16,12 @@ const found = (name: string, state: FindingState = 'full-consensus', severity: S
   const id = `F-${String(made).padStart(3, '0')}`;
   return { id, fingerprint: `f-${name}`, title: name, category: 'correctness', severity, state, path: `${name}.js` };
 };
-const round = (fixed: boolean, ...findings: ReviewedFinding[]): Round => ({ findings, planned: findings.map((it) => it.id), fixed });
+const round = (fixed: boolean, ...findings: ReviewedFinding[]): Round => ({
+  findings,
+  planned: findings.map((it) => it.id),
+  judged: { by: 'all' },
+  fixed,
+});
 
 const ends = (rounds: Round[], limits: Partial<Limits> = {}, usd = 0) => {
   const end = endOf(rounds, usd, { ...LIMITS, ...limits });
@@ -28,6 +33,18 @@ test('nothing severe enough; older and dismissed findings do not count', () => {
   assert.equal(ends([round(false, found('a', 'full-consensus', 'info'))]), ['clean', 0]);
   assert.equal(ends([round(false, found('a', 'pre-existing'), found('b', 'dismissed'), found('c', 'merged'))]), ['clean', 0]);
   assert.equal(ends([round(false, found('a', 'full-consensus', 'minor'))], { minSeverity: 'major' }), ['clean', 0]);
+});
+
+test('nothing found means clean only if everybody who was asked to judge has looked', () => {
+  const why = '1 of 2 workers found nothing and opened nothing (ada)';
+  for (const some of [[], [found('a', 'refuted')]]) {
+    const lazy: Round = { ...round(false, ...some), judged: { by: 'not-all', why } };
+    assert.equal(ends([lazy]), ['unjudged', 6]);
+    assert.match(endOf([lazy], 0, LIMITS)?.says ?? '', `, but not every worker judged it: ${why}`);
+  }
+  const rules: Round = { ...round(false), judged: { by: 'rules' } };
+  assert.equal(ends([rules]), ['clean', 0]);
+  assert.match(endOf([rules], 0, LIMITS)?.says ?? '', 'was found, by rules only: design and logic were not judged');
 });
 
 test('all refuted', () => {
@@ -58,7 +75,7 @@ test('a cap of rounds, a cap of money, and what no plan covers', () => {
   assert.is(ends([...rounds, round(false, found('c'))], { maxRounds: 3 }), undefined);
   assert.equal(ends([round(false, found('a'))], { maxUsd: 1 }, 1), ['money', 7]);
   assert.is(ends([round(false, found('a'))], { maxUsd: 1 }, 0.99), undefined);
-  assert.equal(ends([{ findings: [found('a', 'worker-unique')], planned: [], fixed: false }]), ['not-plannable', 7]);
+  assert.equal(ends([{ findings: [found('a', 'worker-unique')], planned: [], judged: { by: 'all' }, fixed: false }]), ['not-plannable', 7]);
 });
 
 test('no review is started when the money is spent', () => {

@@ -9,7 +9,8 @@ export function completeTask(front: TaskFront, brief: string, project: string): 
   const kind = type ?? DEFAULT_TASK_TYPE;
   return {
     ...rest,
-    title: title ?? titleOf(brief) ?? titled(`${kind} of ${project.split('/').at(-1) ?? project}`),
+    title:
+      title ?? (kind === 'given-plan' ? goalOf(brief) : titleOf(brief)) ?? titled(`${kind} of ${project.split('/').at(-1) ?? project}`),
     project,
     type: kind,
     language: language ?? 'en',
@@ -20,6 +21,16 @@ export function completeTask(front: TaskFront, brief: string, project: string): 
     approvals: approvals ?? 'ask',
     brief,
   };
+}
+
+/** The brief is a plan in JSON, whose first line is a brace or a fence. What is wrong with it is said when it is read as a plan. */
+function goalOf(brief: string): string | undefined {
+  try {
+    const { goal } = JSON.parse(brief.slice(brief.indexOf('{'), brief.lastIndexOf('}') + 1)) as { goal?: unknown };
+    return typeof goal === 'string' ? titleOf(goal) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first heading or line with words. */

@@ -13,9 +13,9 @@ export function lookUp(repo: Repository, glob: string): Named {
   const file = repo.files.find(({ path }) => fits(path))?.path;
   if (file !== undefined) return { glob, state: 'there', file };
   const beginning = literal.split(/[*?[{]/)[0] ?? '';
-  // A new file may create its folder if the glob names it literally; a pattern needs an existing one.
+  // A new file may create its folder if the glob names it literally; a pattern needs an existing one, as the root is.
   const folder = folderOf(beginning);
-  return { glob, state: beginning === literal || (folder !== '' && repo.hasFolder(folder)) ? 'new' : 'nowhere' };
+  return { glob, state: beginning === literal || folder === '' || repo.hasFolder(folder) ? 'new' : 'nowhere' };
 }
 
 export type Mention = { path: string; line: number | undefined; problem: string | undefined };

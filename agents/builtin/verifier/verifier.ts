@@ -101,12 +101,21 @@ function stageWord({ repo, faults }: Look, stage: Stage, n: number): Word {
   );
   if (own.length > 0) return no(`The form was checked: ${said(own)}`);
   const named = stage.files.filter((it) => !it.startsWith('!')).map((glob) => lookUp(repo, glob));
-  const nowhere = named.filter((it) => it.state === 'nowhere');
-  if (nowhere.length > 0)
-    return no(`Looked the files up in the tree: ${listed(nowhere.map((it) => it.glob))} matches nothing, and its folder does not exist.`);
+  // A folder that the stage makes: it names a file in it, to write or as its proof.
+  const made = [
+    ...named.filter((it) => it.state === 'new').map((it) => it.glob),
+    ...stage.validators.flatMap((it) => (it.kind === 'artifact-exists' ? [it.path] : [])),
+  ];
+  const nowhere = named.filter((it) => it.state === 'nowhere' && !made.some(pathTest([it.glob])));
+  if (nowhere.length > 0) {
+    const one = nowhere.length === 1;
+    return no(
+      `Looked the files up in the tree: ${listed(nowhere.map((it) => it.glob))} ${one ? 'matches' : 'match'} nothing, and ${one ? 'its folder does' : 'their folders do'} not exist. If the stage makes ${one ? 'it' : 'them'}, its \`files\` should name a new file there.`,
+    );
+  }
   const there = named.filter((it) => it.state === 'there');
   if (there.length === 0) return cannotTell('Every file that it names would be new, so the tree cannot confirm it.');
-  const fresh = named.filter((it) => it.state === 'new').map((it) => it.glob);
+  const fresh = named.filter((it) => it.state !== 'there').map((it) => it.glob);
   return yes(
     `Looked the files up in the tree: ${there.length} of ${named.length} exist${fresh.length > 0 ? `, ${listed(fresh)} would be new` : ''}. Whether its goal is right was not judged.`,
     there.slice(0, 5).flatMap(({ file }) => (file === undefined ? [] : [{ path: file }])),

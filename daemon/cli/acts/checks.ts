@@ -267,9 +267,9 @@ async function agentsCheck(context: Context): Promise<CheckResult[]> {
   ];
 }
 
-/** A line for every agent that uses this program; each may have its own account. */
+/** A line for every agent that uses this program; each may have its own account. A definition that cannot be read has its line among the agents. */
 async function programCheck(provider: string, context: Context): Promise<CheckResult[]> {
-  const { agents } = await findAgents(context);
+  const { agents } = await findAgents(context).catch(() => ({ agents: [] }));
   return agents.filter((it) => it.provider === provider).flatMap((it) => programFound(it));
 }
 

@@ -26,7 +26,7 @@ export function withGateQuestions(display: Display, asks: boolean, context: Cont
     shown.add(it.gate.id);
     const [{ gatesScreen }, { planAsked }] = await Promise.all([import('../screens/gates-screen.ts'), import('../screens/plan-asked.ts')]);
     const line = { view, it, byFile: false };
-    display.tell(`\n${planAsked([line])}${gatesScreen([line], context.home.inbox, Date.now(), context.screen)}`.trimEnd());
+    display.tell(`\n${planAsked([line], context.screen)}${gatesScreen([line], context.home.inbox, Date.now(), context.screen)}`.trimEnd());
   }
 
   function begin(gate: Gate): void {

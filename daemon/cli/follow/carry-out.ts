@@ -63,14 +63,16 @@ export async function carryOut(
     const block = context.live && shows === 'usual' && !quiet;
     const nothing = quiet || shows === 'closing';
     // Loaded while the daemon works, because submitting the task needs none of it.
-    const [{ followRun }, { silentDisplay, plainLines, withConsentHint }, gates, ended] = await Promise.all([
+    const [{ followRun }, { silentDisplay, plainLines, questionsOnly, withConsentHint }, gates, ended] = await Promise.all([
       import('./follow-run.ts'),
       import('./displays.ts'),
       quiet ? undefined : import('./ask-at-gates.ts'),
       import('./summary.ts'),
     ]);
     const shown = nothing
-      ? silentDisplay(context)
+      ? quiet && waits
+        ? questionsOnly(run, context)
+        : silentDisplay(context)
       : block
         ? (await import('./block/live-block.ts')).liveBlock(context)
         : plainLines(context, shows === 'every-line');

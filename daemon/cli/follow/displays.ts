@@ -9,6 +9,21 @@ import type { Display } from './follow-run.ts';
 
 export const silentDisplay = ({ tell }: Context): Display => ({ see: async () => undefined, tell, close: () => undefined });
 
+/** Shows nothing but what the run asks a person, once and on standard error: otherwise a command would wait without a word. */
+export function questionsOnly(name: string, context: Context): Display {
+  return {
+    ...silentDisplay(context),
+    async see(events) {
+      const seen = events as readonly unknown[] as readonly RunEvent[];
+      if (seen.some(({ type }) => type === 'run.concluding')) return;
+      const answered = new Set(seen.flatMap((it) => (it.type === 'gate.answered' || it.type === 'gate.expired' ? [it.payload.gate] : [])));
+      for (const it of seen)
+        if (it.type === 'gate.opened' && !answered.has(it.payload.gate.id))
+          context.tell(`muster: ${name} waits for a person: muster approvals ${it.payload.gate.id}`);
+    },
+  };
+}
+
 /** Prints a waiting line only when its counts have changed, or with `every` at each poll. */
 export function plainLines({ print, tell }: Context, every: boolean): Display {
   let waiting = '';

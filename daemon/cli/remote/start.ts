@@ -26,6 +26,8 @@ export async function startThere(on: RemoteCommand, context: Context): Promise<n
   const { command, given, line, argv } = on;
   if (command === 'review' && given.has('until-clean'))
     throw new MusterError('usage', '--until-clean cannot be used with --on', 'Run it on that machine, in a clone of the project.');
+  if (command === 'run' && given.has('plan'))
+    throw new MusterError('usage', '--plan cannot be used with --on', 'Write a task file with `type: implementation` and `plan: <run>`.');
   const task = command === 'review' ? null : await readTaskText(given.words[0] ?? '-', context);
   const project = await projectFolder('.', context.cwd);
   const far = remoteProject(project);

@@ -38,7 +38,7 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
   return [
     `${paint.bold(gate.id)}  ${oneLine(plainDeep(view.task.title))}`,
     ...part('asks', [gate.asks]),
-    ...part('why', [gate.why]),
+    ...beside('why', whyLines(gate.why, room), LABEL, paint.dim).map(indented),
     ...gate.offers.flatMap(({ answer, does }, at) =>
       beside(at === 0 ? 'answers' : '', offered(answer, does), LABEL, paint.dim).map(indented),
     ),
@@ -52,6 +52,16 @@ function gateLines({ view, it, byFile }: GateLine, inbox: string, now: number, {
         : [gateWords(it)],
     ),
   ];
+}
+
+/** Output of a program stays in its lines, and only its end is shown: that is where a failure says what it is. */
+const OUTPUT_SHOWN = 12;
+
+function whyLines(why: string, room: number): string[] {
+  const [says = '', ...output] = why.split('\n').filter((it) => it.trim() !== '');
+  const left = output.length - OUTPUT_SHOWN;
+  const more = left > 1 ? [`(${count(left, 'line')} before that)`] : [];
+  return [says, ...more, ...output.slice(more.length === 0 ? 0 : left)].flatMap((line) => wrap(line, room));
 }
 
 const offers = ({ offers: all }: Gate, answer: GateAnswer): boolean => all.some((it) => it.answer === answer);

@@ -44,7 +44,9 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
     ),
     ...part(
       'Gates',
-      wrapped(view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? '(no answer yet)' : `(${answer})`}`)),
+      wrapped(
+        view.gates.map(({ gate, answer }) => `${gate.id} ${gate.asks} ${answer === null ? unanswered(gate.id, view) : `(${answer})`}`),
+      ),
     ),
     ...SCREEN_PARTS.flatMap(({ label, lines }) => part(label, wrapped(lines(view)))),
     ...part(
@@ -62,6 +64,9 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
     ...dispatchLines(view, paint, width),
   ]);
 }
+
+const unanswered = (gate: string, { endedAt }: RunView): string =>
+  endedAt === null ? `(no answer yet; to answer: muster approvals ${gate})` : '(no answer)';
 
 /** In a fleet: why workers run on the lead's node although hosts offer seats. */
 const notHosted = ({ dispatches }: RunView): string[] =>

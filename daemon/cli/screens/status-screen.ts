@@ -44,6 +44,7 @@ export function statusScreen({ home, daemon, halted, unended, kept, rejected }: 
     ...(daemon.fleet ? fleetLines(daemon.fleet, paint, screen.width) : []),
     `${count(daemon.runs.length, 'active run')}, ${count(daemon.workers, 'worker')}`,
     ...runLines(daemon, paint, screen.width),
+    ...(daemon.runs.some((it) => it.status === 'awaiting-approval') ? [paint.yellow('Waiting for your answer: muster approvals')] : []),
     ...(daemon.clearing ? [paint.dim(`Removing the files of ended runs in the background: ${count(daemon.clearing, 'folder')} left`)] : []),
     ...daemon.setAside.map((it) => paint.red(`Set aside: ${it.run}: ${fit(it.why, 200)}`)),
     ...daemon.held.map((it) => paint.yellow(`${it.provider} is on hold until ${dateTime(it.until)} (${oneLine(it.by)})`)),

@@ -19,6 +19,8 @@ export type ProvedAgain = { asked: number; reds: string[] };
 
 /** Stands for the plan's acceptance criteria, which belong to no stage. */
 const CRITERIA = 'criteria';
+/** Of what a command printed: the text becomes part of an error. */
+const SHOWN = 3;
 
 export async function proveAgain(
   state: RunState,
@@ -38,7 +40,8 @@ export async function proveAgain(
   const criteria = {
     stage: CRITERIA,
     head: head.commit,
-    validators: validatorsOf({ validators: acceptance.map((it) => it.validator) }, commands),
+    // Those that were not met on the union either were taken as they are when the run was completed.
+    validators: validatorsOf({ validators: acceptance.flatMap((it, at) => (own.met.includes(at + 1) ? [it.validator] : [])) }, commands),
   };
   const proof = await checked(
     run,
@@ -58,5 +61,5 @@ export async function proveAgain(
     signal,
   );
   const reds = proof.checks.filter((it) => colourOfCheck(it) !== 'green');
-  return { asked: proof.checks.length, reds: reds.map(redText) };
+  return { asked: proof.checks.length, reds: reds.map((it) => redText(it, SHOWN)) };
 }

@@ -61,6 +61,12 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
 /** Holds the checkouts of a proof and what its commands write meanwhile; removed when the proof is over. */
 export const proofFolder = (home: { root: string }, run: string, checks: number): string => join(home.root, 'proofs', `${run}.c${checks}`);
 
+/** From the beginning of a line, if it has one. */
+function endOf(text: string): string {
+  const end = text.slice(-END_KEPT);
+  return text.length > END_KEPT ? end.slice(end.indexOf('\n') + 1) : end;
+}
+
 const checkKey = (run: string, checks: number, nth: number): SessionKey => `${run}.c${checks}.${nth}`;
 
 /** An allowlist, without variables that steer a test runner or a compiler. */
@@ -98,7 +104,7 @@ async function ranAs(key: SessionKey, view: SessionView | undefined, place: stri
     output: digestOf(text),
     shape: digestOf(shapeOf(text)),
     // The journal keeps this part, and people see it.
-    end: hiderOf(env, home.marks)(text).slice(-END_KEPT),
+    end: endOf(hiderOf(env, home.marks)(text)),
   };
   if (end.by === 'deadline') return { kind: 'stopped', by: 'deadline', says: 'its deadline', ...printed };
   if (end.signal !== null) return { kind: 'stopped', by: 'signal', says: end.signal, ...printed };

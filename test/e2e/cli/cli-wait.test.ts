@@ -46,6 +46,17 @@ waiting('with --for gate, returns as soon as a person is needed', async ({ stage
   assert.is((JSON.parse(ended) as { outcome: string }).outcome, 'completed');
 });
 
+waiting('for the end, says once on standard error that a person is needed', async ({ stage, go, submit }) => {
+  go();
+  const run = await submit('asks', 'two');
+  const wait = stage.begin(['wait', run]);
+  assert.is((await stage.muster(['wait', run, '--for', 'gate'])).code, 5);
+  assert.is((await stage.muster(['reject', `${run}.g1`])).code, 0);
+  const { out, err } = await wait.ended;
+  assert.match(out, `${run} completed`);
+  assert.is(err, `muster: ${run} waits for a person: muster approvals ${run}.g1\n`);
+});
+
 waiting('says if there is nothing to wait for', async ({ stage }) => {
   const none = await stage.muster(['wait', '--any']);
   assert.equal([none.code, none.err], [2, 'muster: no run is active. `muster runs` lists those that have ended.\n']);

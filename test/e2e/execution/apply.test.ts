@@ -6,8 +6,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Execution, openExecution } from './execution-stage.ts';
-import { PRICES, TWO } from './prices.ts';
+import { Plan } from '../../../contracts/plan/plan.ts';
+import { type Execution, factsOf, openExecution, planOf } from './execution-stage.ts';
+import { PRICES, RED_TOGETHER, TWO } from './prices.ts';
 import { fingerprint, gitIn, proved } from './proved-run.ts';
 
 const applying = suite<{ it: Execution }>('muster apply');
@@ -118,6 +119,23 @@ applying('on a branch that lacks what was not committed when the work began says
   const applied = await it.stage.muster(['apply', run, '--yes']);
   assert.is(applied.code, 0, applied.err);
   assert.is(git('status', '--porcelain'), 'M README.md');
+});
+
+applying('a criterion that was not met, and was taken so, does not speak against a moved branch', async ({ it }) => {
+  const project = it.project('prices', PRICES);
+  const { git } = gitIn(project);
+  it.executor(RED_TOGETHER);
+  const commands = { check: ['node', '--test'], never: ['node', '-e', 'process.exit(1)'] };
+  const acceptance = [{ description: 'It is finished', validator: { kind: 'test-pass', command: 'never' } }];
+  const plan = await it.approved(project, Plan.parse({ ...planOf(TWO, commands), acceptance }));
+  await it.up();
+  const run = await it.begin(project, plan, ['worker'], 'approvals: auto\n');
+  const { integrated } = factsOf(await it.ended(run, 240_000));
+  assert.equal([integrated?.state, integrated?.criteria.map(({ met }) => met)], ['proved', [false]]);
+  it.write(join(project, 'README.md'), '# Prices, of all kinds\n');
+  git('commit', '-qam', 'readme');
+  const { code, err } = await it.stage.muster(['apply', run, '--yes']);
+  assert.is(code, 0, err);
 });
 
 applying.run();

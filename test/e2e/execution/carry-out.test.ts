@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { RunView } from '../../../contracts/run/run-view.ts';
 import { WORKERS } from '../daemon-stage.ts';
 import { wrongWith } from '../papers.ts';
 import { standIn } from '../stand-in.ts';
@@ -25,6 +26,30 @@ test('the answer', () => assert.equal(answer(), 42));\n`;
 const RED = `write('test/answer.test.mjs', ${JSON.stringify(TEST)});`;
 const GREEN = `write('answer.mjs', 'export const answer = () => 42;\\n');`;
 const STAGE = { id: 'answer', files: ['answer.mjs', 'test/**'] };
+
+carrying('is one command: the plan of a run, in its project, by the agents that are named', async ({ it }) => {
+  const project = it.project('shop', SHOP);
+  it.executor(`${RED} ${GREEN} return { title: 'Give the right answer' };`);
+  const plan = await it.approved(project, planOf([STAGE]));
+  await it.up();
+  const { out, err } = await it.stage.muster(['run', '--plan', plan.slice(0, 6), '--agents', 'worker', '--no-wait-approval', '--json']);
+  const { task, outcome } = JSON.parse(out) as RunView;
+  assert.equal(
+    [task.type, task.plan, task.project, task.agents, task.title],
+    ['implementation', plan, project, ['worker'], 'Carry out: Plan it'],
+  );
+  assert.is(outcome, 'completed', err);
+  for (const [args, says] of [
+    [['run'], /missing argument: task\. .*--plan <run>/],
+    [['run', 'task.md', '--plan', plan], /cannot be combined/],
+    [['run', 'task.md', '--agents', 'worker'], /--agents needs --plan/],
+    [['run', '--plan', 'r-zzzzzz'], /unknown run/],
+  ] as const) {
+    const refused = await it.stage.muster([...args]);
+    assert.is(refused.code, 2, refused.err);
+    assert.match(refused.err, says);
+  }
+});
 
 carrying('verifies a stage whose test fails without the work, keeps its commit in the home, and reports it', async ({ it }) => {
   const project = it.project('shop', SHOP);

@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';
-import { silentDisplay } from '../../follow/displays.ts';
+import { silentDisplay, questionsOnly, withConsentHint } from '../../follow/displays.ts';
 import { type Followed, followRun } from '../../follow/follow-run.ts';
 import { type Leaving, onSignals } from '../../follow/signals.ts';
 import { standingFor } from '../../follow/standing-for.ts';
@@ -48,7 +48,8 @@ type First = { run: string; followed: Followed };
 
 async function follow(run: string, waits: boolean, leave: AbortSignal, context: Context): Promise<First> {
   const first = await daemonFor(context);
-  return { run, followed: await followRun(run, { first, display: silentDisplay(context), leave, waits }, context) };
+  const display = waits ? withConsentHint(questionsOnly(run, context), run, context) : silentDisplay(context);
+  return { run, followed: await followRun(run, { first, display, leave, waits }, context) };
 }
 
 async function ending({ run, followed }: First, json: boolean, leave: Leaving, context: Context): Promise<number> {

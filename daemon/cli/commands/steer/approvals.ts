@@ -37,7 +37,7 @@ export const command: Command = {
         import('../../screens/plan-asked.ts'),
       ]);
       await context.print(
-        planAsked(wanted === undefined ? [] : lines) + gatesScreen(lines, context.home.inbox, Date.now(), context.screen),
+        planAsked(wanted === undefined ? [] : lines, context.screen) + gatesScreen(lines, context.home.inbox, Date.now(), context.screen),
       );
     }
     return EXIT.done;

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { PolicyAction } from '../../../../contracts/plan/policy.ts';
+import { nearest } from '../../../../runtime/text/nearest.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import type { Arguments, Command, Context } from '../../words/command.ts';
@@ -43,6 +44,10 @@ export const command: Command = {
   },
   examples: [
     ['muster policy r-k3f parse retry', 'another attempt, with every reason so far in its prompt'],
+    [
+      'muster policy r-k3f parse change-validator --to test.yaml',
+      'judged by what the file says: `{ kind: test-pass, command: unit, argv: [npm, test] }`',
+    ],
     ['muster policy r-k3f parse skip -m "done by hand" --dependents go-on', 'the plan goes on without it'],
   ],
   personOnly: true,
@@ -78,8 +83,14 @@ async function actionOf(word: string, given: Arguments, context: Context): Promi
     case 'abort':
     case 'escalate':
       return read({ do: word, reason: mustHave(reason, word, '-m') });
-    default:
-      throw new MusterError('usage', `unknown action ${word}`, `The actions are ${ACTIONS.join(', ')}.`);
+    default: {
+      const right = nearest(word, ACTIONS);
+      throw new MusterError(
+        'usage',
+        `unknown action \`${word}\`${right ? `; did you mean \`${right}\`?` : ''}`,
+        `The actions are ${ACTIONS.join(', ')}.`,
+      );
+    }
   }
 }
 

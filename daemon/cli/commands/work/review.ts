@@ -168,17 +168,16 @@ async function rangeAsked({ words }: Arguments, project: string): Promise<string
   }
   const found = await defaultRange(project);
   if (found) return found.range;
-  throw new MusterError(
-    'usage',
-    await nothingToCompare(project),
-    'Name a range (muster review v1.0...), or review everything: muster review --all',
-  );
+  throw await nothingToCompare(project);
 }
 
-async function nothingToCompare(project: string): Promise<string> {
+async function nothingToCompare(project: string): Promise<MusterError> {
   const about = await findProject(project);
-  if (about.kind !== 'git') return `${project} is not a git repository, so it has no changes to review`;
-  return about.head === undefined ? `${project} has no commits yet` : `${project} has no default branch to compare with`;
+  const only = 'Review everything: muster review --all';
+  if (about.kind !== 'git') return new MusterError('usage', `${project} is not a git repository, so it has no changes to review`, only);
+  if (about.head === undefined) return new MusterError('usage', `${project} has no commits yet`, only);
+  const range = 'Name a range (muster review v1.0...), or review everything: muster review --all';
+  return new MusterError('usage', `${project} has no default branch to compare with`, range);
 }
 
 async function nothingNew(

@@ -26,6 +26,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
   const again = whyAgain(view);
   return [
     ...(waiting ? [[`muster approvals ${waiting.gate.id}`, 'what is asked, and what each answer does'] as [string, string]] : []),
+    ...(toCarryOut(view) ? [[`muster run --plan ${view.id}`, 'carry the plan out, in clones'] as [string, string]] : []),
     ...(view.report ? [[`muster report ${view.id} --open`, 'the full report, in a browser'] as [string, string]] : []),
     ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the most severe: who said what, and why'] as [string, string]] : []),
     ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'disputed: both sides'] as [string, string]] : []),
@@ -35,6 +36,13 @@ function stepsFor(view: RunView): [command: string, why: string][] {
     ...(worst ? [[`muster dismiss ${worst.fingerprint} -m "…"`, 'if it is not a problem; later runs skip it'] as [string, string]] : []),
   ];
 }
+
+/** A plan that somebody approved, unless the task carries it out itself: automatic approval does not let it be carried out. */
+const toCarryOut = ({ outcome, plan, phases, gates }: RunView): boolean =>
+  outcome === 'completed' &&
+  plan?.approved === true &&
+  gates.some(({ gate: { about }, answer }) => about.kind === 'plan' && about.plan === plan.digest && answer === 'approve') &&
+  !phases.some((it) => it.kind === 'execution');
 
 /** Suggests a rerun if the run failed or fell short, and may be repeated. */
 function whyAgain({ outcome, degraded, reason, template }: RunView): string | undefined {

@@ -6,6 +6,7 @@ import type { Stage } from '../../../../contracts/plan/plan.ts';
 import type { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import type { SharedEvent } from '../../../../contracts/run/run-event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
+import { canonicalJson } from '../../../../runtime/canonical.ts';
 import { argvProblem } from '../../../../validators/plan/argv.ts';
 import { checkGraph } from '../../../../validators/plan/check-plan.ts';
 import { checkStages } from '../../../../validators/plan/check-stages.ts';
@@ -152,7 +153,8 @@ function refuseValidator(own: Executed, { stage }: StageState, { nth, to, argv }
     return;
   }
   if (!('command' in to)) throw refused(`${to.kind} runs no command`, 'Leave out the argv.');
-  if (Object.hasOwn(own.planned?.commands ?? {}, to.command))
+  const known = own.planned?.commands ?? {};
+  if (Object.hasOwn(known, to.command) && canonicalJson(known[to.command]) !== canonicalJson(argv))
     throw refused(`the plan defines ${to.command} already`, 'Give the new command a name of its own: other stages may use that one.');
   const problem = argvProblem(argv);
   if (problem !== undefined) throw refused(`the command ${to.command} ${problem}`, 'The program runs it without a shell, in a checkout.');

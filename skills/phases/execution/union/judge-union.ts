@@ -32,11 +32,13 @@ export function checkText(it: UnionCheck): string {
   return validatorText(it.spec, { commands });
 }
 
-/** With the end of the output. */
-export function redText(it: UnionCheck): string {
+/** With the end of the output, or only its last lines. */
+export function redText(it: UnionCheck, lines = Number.POSITIVE_INFINITY): string {
   const head = `${checkText(it)} of ${it.stage}`;
   if (it.kind === 'artifact') return `${head}: the file is not there.`;
   if (it.ran.kind === 'not-run') return `${head} could not be run: ${it.ran.why}.`;
   const how = it.ran.kind === 'exited' ? `exit code ${it.ran.code}` : it.ran.says;
-  return `${head} fails: ${how}. ${it.ran.end.trim() === '' ? 'It printed nothing.' : `The end of what it printed:\n${it.ran.end}`}`;
+  const printed = it.ran.end.split('\n').filter((line) => line.trim() !== '');
+  if (printed.length === 0) return `${head} fails: ${how}. It printed nothing.`;
+  return `${head} fails: ${how}. The end of what it printed:\n${printed.slice(-lines).join('\n')}`;
 }

@@ -22,6 +22,15 @@ verifier('disagrees if something does not exist, and says what it looked up', as
     };
     const staged = (change: Partial<Plan['stages'][number]>) => ({ stages: [{ ...stage, ...change }] });
     await wrong('P-STG-1', staged({ files: ['lib/**/*.ts'] }), 'lib/**/*.ts');
+    await wrong('P-STG-1', staged({ files: ['lib/**', 'tools/*.sh'] }), 'their folders do not exist');
+    await wrong('P-STG-1', staged({ files: ['lib/**', 'lib/a.js'] }), 'would be new', 'ABSTAIN');
+    await wrong(
+      'P-STG-1',
+      staged({ files: ['src/**', 'lib/**'], validators: [{ kind: 'artifact-exists', path: 'lib/a.js' }] }),
+      'lib/** would be new',
+      'AGREE',
+    );
+    await wrong('P-STG-1', staged({ files: ['*.bat'] }), 'would be new', 'ABSTAIN');
     await wrong('P-STG-1', staged({ files: ['../x'] }), 'leads outside');
     await wrong('P-STG-1', staged({ files: ['brand/new.js'] }), 'would be new', 'ABSTAIN');
     await wrong('P-STP-1.1', staged({ steps: [{ action: 'RED: src/a.js:99', detail: '' }] }), 'has 2 lines');

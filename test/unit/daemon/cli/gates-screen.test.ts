@@ -11,13 +11,13 @@ const approvals = suite('pending approvals');
 const { run: view } = sampleReport();
 const AT = '2026-01-02T00:00:00.000Z';
 
-function shown(answers: Gate['offers'][number]['answer'][], byFile = false): string {
+function shown(answers: Gate['offers'][number]['answer'][], byFile = false, why = 'it was judged'): string {
   const gate: Gate = {
     id: `${view.id}.g1`,
     phase: 'plan',
     about: { kind: 'plan', plan: 'a'.repeat(64) },
     asks: 'Shall this plan be approved?',
-    why: 'it was judged',
+    why,
     offers: answers.map((answer) => ({ answer, does: `does what ${answer} does` })),
     shown: 'a'.repeat(64),
     openedAt: AT,
@@ -37,6 +37,20 @@ approvals('tell nobody to approve what cannot be approved', () => {
   assert.not.match(blocked, 'muster approve ');
   assert.not.match(blocked, '.approve');
   assert.match(blocked, `muster request-changes ${view.id}.g1 -m "…"`);
+});
+
+approvals('leave what a program printed in its lines, and show the end of it', () => {
+  const printed = Array.from({ length: 40 }, (_, at) => `  at line ${at + 1}`);
+  const lines = shown(['reject'], false, ['The check fails. The end of what it printed:', '', ...printed].join('\n')).split('\n');
+  const from = lines.findIndex((line) => line.includes('The check fails'));
+  assert.equal(lines.slice(from, from + 4), [
+    '  why      The check fails. The end of what it printed:',
+    '           (28 lines before that)',
+    '             at line 29',
+    '             at line 30',
+  ]);
+  assert.is(lines[from + 13], '             at line 40');
+  assert.match(lines[from + 14] ?? '', 'answers');
 });
 
 approvals.run();

@@ -53,6 +53,15 @@ const status: DaemonStatus = {
 
 const kept = { runs: 201, bytes: 120_000_000, keep: { runs: 200, bytes: 5_000_000_000 } };
 
+it('status says where a run that waits for a person is answered', () => {
+  const said = (state: string) => {
+    const runs = [{ run: 'r-aaaaaa', status: state, title: 'One', waitsFor: null }] as DaemonStatus['runs'];
+    return statusScreen({ home: status.home, daemon: { ...status, runs }, halted: null, unended: [], kept, rejected: [] }, plain);
+  };
+  assert.match(said('awaiting-approval'), 'muster approvals');
+  assert.not.match(said('executing'), 'muster approvals');
+});
+
 it('status shows a daemon and what is waiting', () => {
   const text = statusScreen(
     { home: status.home, daemon: status, halted: null, unended: ['r-aaaaaa', 'r-bbbbbb'], kept, rejected: [] },

@@ -7,6 +7,8 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
 import { explainFinding } from '../../../../daemon/cli/screens/explain-finding.ts';
 import { cells, clip, fitPath, wrap } from '../../../../daemon/cli/screens/lines/layout.ts';
+import { nextSteps } from '../../../../daemon/cli/screens/lines/next-steps.ts';
+import { paintFor } from '../../../../daemon/cli/screens/lines/paint.ts';
 import { showRun } from '../../../../daemon/cli/screens/show-run.ts';
 import { filterFindings, findingsTable } from '../../../../daemon/cli/screens/tables/findings-table.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
@@ -77,6 +79,16 @@ closing('where the report is and what can be done next', () => {
   const suggested = [...closingScreen({ ...view, gates: [] }, plain).matchAll(/^.{11}muster ([\w-]+)/gm)].map((it) => it[1] ?? '');
   assert.ok(suggested.length >= 4, screen);
   for (const command of suggested) assert.ok(command in COMMANDS, `there is no muster ${command}`);
+});
+
+closing('a plan that somebody approved can be carried out, unless the run did so', () => {
+  const plan = { digest: digest('plan'), approved: true, verification: null } as unknown as NonNullable<RunView['plan']>;
+  const gate = { gate: { id: 'r-k3f7qa.g1', about: { kind: 'plan', plan: plan.digest } }, answer: 'approve', closed: false };
+  const gates = [gate] as unknown as RunView['gates'];
+  const steps = (change: Partial<RunView>) => nextSteps({ ...view, plan, gates, ...change }, paintFor(false), 80).join('\n');
+  assert.match(steps({}), 'muster run --plan r-k3f7qa');
+  assert.not.match(steps({ gates: [] }), '--plan', 'approved automatically');
+  assert.not.match(steps({ phases: [{ ...view.phases[0], kind: 'execution' }] as unknown as RunView['phases'] }), '--plan');
 });
 
 closing('a run that found nothing, and one that failed before it began', () => {

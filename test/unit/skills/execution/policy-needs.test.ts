@@ -131,6 +131,8 @@ matrix('what it changes: one retry less used with another executor, another vali
   assert.equal(changed(ACTIONS['change-validator']).stages[0]?.stage.validators, [ACTIONS['change-validator'].to]);
   const own = changed(validator({ to: COMMAND, argv: ['./new'] }));
   assert.equal(own.planned?.commands.new, ['./new']);
+  const same = changed(validator({ to: SPEC, argv: ['./check'] }));
+  assert.equal(same.stages[0]?.stage.validators, [SPEC], 'the command as the plan has it');
   assert.equal(changed(ACTIONS['amend-scope']).stages[0]?.stage.files, ['it/**', 'more/**']);
   const waiting = other('b', {}, { dependsOn: ['it'] });
   const dependsOn = (action: PolicyAction, first: Partial<Stage> = {}) =>

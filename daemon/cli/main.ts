@@ -12,6 +12,7 @@ import { COMMANDS, type Entry } from './words/commands.ts';
 import { contextOf, isOutputLost } from './words/context.ts';
 import { errorLine } from './words/error-line.ts';
 import { EXIT, exitOfError } from './words/exit-code.ts';
+import { OTHER_NAMES } from './words/other-names.ts';
 import { readArguments } from './words/read-arguments.ts';
 
 hideCompileCacheFromChildren();
@@ -134,13 +135,16 @@ async function help(words: readonly string[], before: readonly string[], here: C
 function entryOf(name: string): Entry {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (entry) return entry;
+  throw new MusterError('usage', `unknown command \`${name}\`${meant(name)}`, '`muster --help` lists the commands.');
+}
+
+/** Another tool's word for it counts before a similar one: `watch` is meant as `tail`, not as `patch`. */
+function meant(name: string): string {
+  const others = Object.hasOwn(OTHER_NAMES, name) ? (OTHER_NAMES[name] ?? []) : [];
+  if (others.length > 0) return `; did you mean ${others.map((it) => `\`${it}\` (${COMMANDS[it]?.says})`).join(' or ')}?`;
   const known = Object.entries(COMMANDS).flatMap(([it, { group }]) => (group === 'hidden' ? [] : [it]));
   const right = nearest(name, [...known, 'help']);
-  throw new MusterError(
-    'usage',
-    `unknown command \`${name}\`${right ? `; did you mean \`${right}\`?` : ''}`,
-    '`muster --help` lists the commands.',
-  );
+  return right ? `; did you mean \`${right}\`?` : '';
 }
 
 function stackOf(error: Error): string {

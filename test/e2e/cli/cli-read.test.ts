@@ -197,6 +197,7 @@ reading('reading commands do not disturb a daemon, and say the same with and wit
 
 const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
   [['shows', 'x'], 2, /^muster: unknown command `shows`; did you mean `show`\?/],
+  [['watch'], 2, /^muster: unknown command `watch`; did you mean `tail` \(follow PROGRESS lines\) or `attach` \(.*\)\? /],
   [['show'], 2, /^muster: no run of \S+ yet\. `muster review` starts one/],
   [['show', 'r-zzzzzz'], 2, /^muster: unknown run `r-zzzzzz`/],
   [['explain', 'F-999'], 2, /^muster: no run of \S+ has a finding F-999/],

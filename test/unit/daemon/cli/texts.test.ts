@@ -10,6 +10,7 @@ import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 import { errorLine } from '../../../../daemon/cli/words/error-line.ts';
 import { commandHelp, overview } from '../../../../daemon/cli/words/help.ts';
+import { OTHER_NAMES } from '../../../../daemon/cli/words/other-names.ts';
 import { readArguments } from '../../../../daemon/cli/words/read-arguments.ts';
 import { readTask } from '../../../../skills/intake/read-task.ts';
 
@@ -75,6 +76,13 @@ help('lists every command except those for tests', () => {
   const text = overview('0.1.0', 120);
   for (const [name, { group, says }] of Object.entries(COMMANDS)) {
     assert.is(text.includes(`  ${name.padEnd(16)}${says}\n`), group !== 'hidden', name);
+  }
+});
+
+help('knows other names only for commands that are there, and none that is one itself', () => {
+  for (const [other, names] of Object.entries(OTHER_NAMES)) {
+    assert.not.ok(Object.hasOwn(COMMANDS, other), other);
+    for (const name of names) assert.ok(Object.hasOwn(COMMANDS, name) && COMMANDS[name]?.group !== 'hidden', `${other}: ${name}`);
   }
 });
 

@@ -14,18 +14,26 @@ import { readDefinition } from './definition.ts';
 
 const BUILT_IN = join(import.meta.dirname, 'roster');
 
+/**
+ * A definition that cannot be read. Nobody with one of these names takes part: a built-in agent that it may have been meant to replace
+ * could do what the person has forbidden. `builtIn`: one of these is among those that `builtin` stands for.
+ */
+export type Broken = { names: readonly string[]; builtIn: boolean; error: MusterError };
+
 /** `misnamed`: files beside the definitions that look like one but have the wrong name. */
-export type Roster = ReadonlyMap<string, AgentDefinition> & { readonly misnamed?: readonly string[] };
+export type Roster = ReadonlyMap<string, AgentDefinition> & { readonly misnamed?: readonly string[]; readonly broken?: readonly Broken[] };
 
 /** `project` only if the person trusts what it brings. */
 export async function loadRoster(places: { home: string; project?: string | undefined }): Promise<Roster> {
   const roster = new Map<string, AgentDefinition>();
   await inSlices(making(AgentFront));
   await inSlices(add(roster, await builtIn(), 'built-in'));
-  await inSlices(add(roster, await textsIn(places.home), 'home'));
-  if (places.project !== undefined) await inSlices(add(roster, await textsIn(places.project), 'project'));
+  const broken: Broken[] = [];
+  await inSlices(add(roster, await textsIn(places.home), 'home', broken));
+  if (places.project !== undefined) await inSlices(add(roster, await textsIn(places.project), 'project', broken));
+  for (const name of broken.flatMap(({ names }) => names)) roster.delete(name);
   const folders = [places.home, ...(places.project === undefined ? [] : [places.project])];
-  return Object.assign(roster, { misnamed: (await Promise.all(folders.map(misnamedIn))).flat() });
+  return Object.assign(roster, { broken, misnamed: (await Promise.all(folders.map(misnamedIn))).flat() });
 }
 
 /** The file that someone probably meant as an agent of that name. */
@@ -60,9 +68,28 @@ async function textsIn(folder: string): Promise<Text[]> {
   return texts.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
 }
 
-function* add(roster: Map<string, AgentDefinition>, texts: readonly Text[], source: AgentDefinition['source']): Steps<void> {
+/** Why the agent of that name cannot take part; for `builtin`, why one that it stands for cannot. */
+export const brokenAs = (name: string, { broken = [] }: Roster): MusterError | undefined =>
+  broken.find((it) => it.names.includes(name) || (it.builtIn && name === 'builtin'))?.error;
+
+/** Without `broken`, a definition that cannot be read is an error. */
+function* add(
+  roster: Map<string, AgentDefinition>,
+  texts: readonly Text[],
+  source: AgentDefinition['source'],
+  broken?: Broken[],
+): Steps<void> {
   for (const { path, text } of texts) {
-    const definition = readDefinition(text, path, source);
+    let definition: AgentDefinition;
+    try {
+      definition = readDefinition(text, path, source);
+    } catch (error) {
+      if (!broken || !(error instanceof MusterError)) throw error;
+      const names = namesMeant(path, text);
+      broken.push({ names, builtIn: names.some((name) => isBuiltIn(roster.get(name))), error });
+      yield;
+      continue;
+    }
     const before = roster.get(definition.name);
     if (before && definition.replaces !== definition.name) {
       throw new MusterError(
@@ -75,6 +102,14 @@ function* add(roster: Map<string, AgentDefinition>, texts: readonly Text[], sour
     yield;
   }
 }
+
+const isBuiltIn = (it: AgentDefinition | undefined): boolean => it?.source === 'built-in' && it.provider === 'builtin';
+
+/** By its file, and by every line that looks like its name, however broken the rest is. */
+const namesMeant = (path: string, text: string): string[] => [
+  parse(path).name,
+  ...[...text.matchAll(/^\W*(?:name|replaces)\W*:\s*["']?([\w.-]+)/gim)].map(([, name = '']) => name),
+];
 
 export const definitionFiles = async (folder: string): Promise<string[]> => (await namesIn(folder)).filter((name) => name.endsWith('.md'));
 

@@ -7,7 +7,7 @@ import type { Template } from '../contracts/task/template.ts';
 import { millis } from '../contracts/time.ts';
 import { nearest } from '../runtime/text/nearest.ts';
 import type { Provider } from './provider.ts';
-import { meantAs, type Roster } from './roster.ts';
+import { brokenAs, meantAs, type Roster } from './roster.ts';
 
 /** A seat before it is known whether its program is installed. */
 export type RequestedSeat = { seat: string; role: Role; definition: AgentDefinition; model: string };
@@ -86,12 +86,14 @@ export function seatFrom(wish: RequestedSeat, provider: Provider, version: strin
 export type NamedAgent = { definition: AgentDefinition; model: string };
 
 function expand(name: string, roster: Roster, role: Role): NamedAgent[] {
+  const [agent = '', model] = name.split('@', 2);
+  const broken = brokenAs(agent, roster);
+  if (broken) throw broken;
   if (name === ALL_BUILT_IN) {
     return [...roster.values()]
       .filter((it) => it.source === 'built-in' && it.provider === 'builtin' && it.roles.includes(role))
       .map((definition) => ({ definition, model: definition.model }));
   }
-  const [agent = '', model] = name.split('@', 2);
   const definition = roster.get(agent);
   if (!definition) {
     const known = [...roster.keys(), ALL_BUILT_IN];
@@ -121,6 +123,8 @@ function numbered(able: readonly NamedAgent[], role: Role): RequestedSeat[] {
 }
 
 function fallback(role: Role, roster: Roster): NamedAgent | undefined {
+  const broken = brokenAs(ALL_BUILT_IN, roster);
+  if (broken) throw broken;
   const definition = [...roster.values()].find((it) => it.provider === 'builtin' && it.roles.includes(role));
   return definition && { definition, model: definition.model };
 }

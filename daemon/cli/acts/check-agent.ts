@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { meantAs } from '../../../agents/roster.ts';
+import { brokenAs, meantAs } from '../../../agents/roster.ts';
 import { MusterError } from '../../../contracts/errors.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
@@ -74,6 +74,8 @@ export async function agentNamed(name: string, context: Context): Promise<AgentL
   const { agents, roster } = await findAgents(context);
   const found = agents.find((it) => it.name === name);
   if (found) return found;
+  const broken = brokenAs(name, roster);
+  if (broken) throw broken;
   const meant = meantAs(name, roster);
   const right = meant === undefined ? nearest(name, [...roster.keys()]) : undefined;
   throw new MusterError(

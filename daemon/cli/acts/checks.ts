@@ -262,6 +262,7 @@ async function agentsCheck(context: Context): Promise<CheckResult[]> {
       : bad('no agent can work', 'The package is incomplete: install it again.'),
     // Agent programs have their own lines.
     ...unable.filter((it) => !tried(it.provider)).map((it) => warn(`${it.name} cannot work: ${it.why ?? ''}`, '')),
+    ...(roster.broken ?? []).map(({ error }) => bad(error.message, error.hint)),
     ...(roster.misnamed ?? []).map((it) => warn(misnamedWords(it), 'docs/agents.md has the form of one.')),
     ...(says === undefined ? [] : [warn(says, '')]),
   ];

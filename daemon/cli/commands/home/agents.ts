@@ -10,6 +10,7 @@ import { checkScreen } from '../../screens/check-screen.ts';
 import { proposalsLine, proposalsScreen } from '../../screens/proposals-screen.ts';
 import { agentsTable } from '../../screens/tables/agents-table.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
+import { errorLine } from '../../words/error-line.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
@@ -59,6 +60,7 @@ async function list(context: Context, given: Arguments): Promise<number> {
   await context.print(given.has('json') ? `${JSON.stringify(agents, null, 1)}\n` : agentsTable(agents, context.screen));
   const ready = given.has('json') ? '' : proposalsLine((await proposalsHere(context, agents)).proposals);
   if (ready !== '') context.tell(`muster: ${ready}`);
+  for (const { error } of roster.broken ?? []) context.tell(errorLine(error));
   for (const path of roster.misnamed ?? []) context.tell(`muster: ${misnamedWords(path)}`);
   if (says !== undefined) context.tell(`muster: ${says}`);
   return EXIT.done;

@@ -73,7 +73,9 @@ function whereItIs(view: RunView): string {
 }
 
 function workerRows(view: RunView, now: number, paint: Paint, width: number): string[] {
-  const rows = view.seats.map((seat) => rowOf(seat.name, view.dispatches.filter((it) => it.seat === seat.name).at(-1), view, now));
+  // An agent with two roles has two seats of one name, and one line.
+  const names = [...new Set(view.seats.map((seat) => seat.name))];
+  const rows = names.map((name) => rowOf(name, view.dispatches.filter((it) => it.seat === name).at(-1), view, now));
   const lines = columns(
     width,
     rows.map(({ cells: row }) => row),

@@ -40,6 +40,11 @@ screen('says what runs, who does what and for how long, and what came last', () 
   assert.match(lines[6] ?? '', /Ctrl-C detaches; to follow again: muster tail r-k3f7qa/);
 });
 
+screen('shows an agent with two roles once', () => {
+  const twice = { ...running, seats: [...running.seats, seat('claude'), seat('codex')] };
+  assert.equal(liveRun(twice, '', now, plain), liveRun(running, '', now, plain));
+});
+
 screen('says what a run waits for', () => {
   const told = (more: Partial<RunView>) => liveRun({ ...running, ...more }, '', now, plain)[1];
   assert.is(told({ status: 'queued', waitsFor: 'a place: 4 runs are active' }), '  queued; waits for a place: 4 runs are active');

@@ -1,0 +1,300 @@
+// Getting something looked at from the command line, as a person or a CI job does: what is printed, what
+// the exit code is, and that leaving never ends a run.
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { RunView } from '../../../contracts/run/run-view.ts';
+import { until } from '../daemon-stage.ts';
+import { type CliStage, openCliStage } from './cli-stage.ts';
+
+const run = suite<{ stage: CliStage }>('muster run');
+const leaving = suite<{ stage: CliStage }>('leaving a run');
+const review = suite<{ stage: CliStage }>('muster review');
+
+for (const each of [run, leaving, review]) {
+  each.before.each((context) => {
+    context.stage = openCliStage();
+  });
+  each.after.each(({ stage }) => stage.clear());
+}
+
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' });
+
+run('starts a daemon, shows PROGRESS lines in a pipe, and sums up', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'reviews.mjs');
+  stage.agent('two', 'agrees.mjs');
+  stage.write(join(project, 'task.md'), '---\nagents: [one, two]\n---\nIs the answer right?\n');
+  const { code, out, err } = await stage.muster(['run', 'task.md'], { cwd: project });
+  assert.is(err, '');
+  assert.is(code, 0);
+  assert.match(out, /^\S+Z r-[a-z2-7]+ PROGRESS: phase-1-intake reading task bundle\n/);
+  assert.match(out, /PROGRESS: phase-7-persist status=completed report=.*report\.md\n\nCompleted\nIs the answer right\?\n/);
+  assert.match(out, /major +F-001 +answer\.js:2 +confirmed by all\n/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  assert.not.match(out, /\u001b/);
+  const [id = ''] = await stage.runs();
+  const view = await stage.view(id);
+  assert.equal(view.origin, { kind: 'command', command: 'run', cwd: project });
+  assert.is(view.task.project, project);
+});
+
+run('reads standard input, and prints one JSON document', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'reviews.mjs');
+  const input = JSON.stringify({ agents: ['one'], brief: 'Is the answer right?' });
+  const { code, out } = await stage.muster(['run', '-', '--json'], { cwd: project, input });
+  assert.is(code, 0);
+  const view = RunView.parse(JSON.parse(out));
+  assert.equal([view.outcome, view.degraded, view.task.brief], ['completed', false, 'Is the answer right?']);
+});
+
+run('exits with 7 if there is a finding of that severity', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'reviews.mjs');
+  stage.agent('two', 'agrees.mjs');
+  const task = (brief: string) => stage.task(project, ['one', 'two'], '', brief);
+  const codes = await Promise.all(
+    ['critical', 'major', 'minor'].map(async (it) => (await stage.muster(['run', '-', '--fail-on', it], { input: task(it) })).code),
+  );
+  assert.equal(codes, [0, 7, 7]);
+});
+
+run('exits with 6 if too few answered, and says so first', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'reviews.mjs');
+  stage.agent('two', 'nothing-such.mjs');
+  const { code, out } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
+  assert.is(code, 6);
+  assert.match(out, /\nCompleted, DEGRADED: 1 of 2 required results arrived/);
+});
+
+run('exits with 1 when the run failed, and says why', async ({ stage }) => {
+  const project = stage.project('shop');
+  stage.agent('one', 'nothing-such.mjs');
+  const { code, out } = await stage.muster(['run', '-'], { input: stage.task(project, ['one']) });
+  assert.is(code, 1);
+  assert.match(out, /\nFailed/);
+});
+
+run('exits with 4 when the task is refused, and names line and column', async ({ stage }) => {
+  const { code, out, err } = await stage.muster(['run', '-'], { input: '---\nagnets: [one]\ndeadline: soon\n---\nx\n' });
+  assert.is(code, 4);
+  assert.is(out, '');
+  assert.match(
+    err,
+    /^muster: line 3, column 1: `deadline`: a duration .*; line 2, column 1: unknown key `agnets`; did you mean `agents`\? .+\n$/,
+  );
+  assert.is(err.split('\n').length, 2);
+});
+
+run('exits with 3 when no daemon can be started, with the reason', async ({ stage }) => {
+  stage.config('maxConcurentRuns: 3\n');
+  const { code, err } = await stage.muster(['run', '-'], { input: 'x' });
+  assert.is(code, 3);
+  assert.match(
+    err,
+    /^muster: the daemon could not be started: .*config\.yaml: line 1, column 1: unknown key `maxConcurentRuns`; did you mean `maxConcurrentRuns`\?.*\n$/,
+  );
+});
+
+run('--dry-run says who would look at what, and starts nothing', async ({ stage }) => {
+  const project = stage.project('shop', { 'answer.js': 'x\n', '.gitignore': '' });
+  stage.write(join(project, '.env'), 'TOKEN=1\n');
+  stage.agent('one', 'reviews.mjs');
+  const input = stage.task(project, ['one', 'builtin'], 'deadline: 10m\n');
+  const { code, out, err } = await stage.muster(['run', '-', '--dry-run'], { input });
+  assert.is(err, '');
+  assert.is(code, 0);
+  assert.match(out, /^── Prompt of one ──\n[\s\S]*^Dry run: nothing started/m);
+  assert.not.match(out, /Prompt of .*links/, 'a built-in is asked nothing that is worth reading');
+  assert.match(out, /Reads +worktree: 2 files/);
+  assert.match(out, /Left out +\.env: its name suggests that it contains secrets/);
+  assert.match(out, /10m for the whole run; at most \$5/);
+  assert.match(out, /one +analyser +command, model inherit/);
+  assert.match(out, /links +analyser +built in, free \(no model\)/);
+  const left = readdirSync(stage.root).sort();
+  assert.equal(left, ['agents']);
+  assert.is(git(project, 'for-each-ref', 'refs/muster'), '');
+  const asData = JSON.parse((await stage.muster(['run', '-', '-n', '--json'], { input })).out) as { ahead: { files: string[] } };
+  assert.equal(asData.ahead.files, ['.gitignore', 'answer.js']);
+});
+
+run('--dry-run refuses what the run would refuse', async ({ stage }) => {
+  const cwd = stage.project('shop');
+  const type = await stage.muster(['run', '-', '--dry-run'], { cwd, input: '---\ntype: reveiw\n---\nx\n' });
+  assert.is(type.code, 4);
+  assert.match(type.err, /unknown task type `reveiw`; did you mean `review`\?/);
+  const holds = await stage.muster(['run', '-', '--dry-run'], { cwd: stage.folder, input: 'x' });
+  assert.is(holds.code, 4);
+  assert.match(holds.err, /contains Muster’s home/);
+});
+
+/** A run whose worker waits for the test. */
+async function waiting(stage: CliStage): Promise<{ project: string; go: () => void; input: string }> {
+  const project = stage.project('shop');
+  const file = join(stage.folder, 'go');
+  stage.agent('one', 'waits-for-file.mjs', file);
+  return { project, go: () => writeFileSync(file, ''), input: stage.task(project, ['one']) };
+}
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  leaving(`by ${signal} lets it continue, and says how to come back`, async ({ stage }) => {
+    const { go, input } = await waiting(stage);
+    const following = stage.begin(['run', '-'], { input });
+    await following.said('phase-4-dispatch worker=one');
+    following.child.kill(signal);
+    const [id = ''] = await stage.runs();
+    const { code: exit, err } = await following.ended;
+    assert.equal([exit, err], [code, `Detached; ${id} keeps running. To follow: muster tail ${id}\n`]);
+    const tail = stage.begin(['tail', id.slice(0, 5)]);
+    await tail.said('phase-4-dispatch worker=one');
+    go();
+    const followed = await tail.ended;
+    assert.is(followed.code, 0);
+    assert.match(followed.out, /phase-7-persist status=completed report=.*\n$/);
+  });
+}
+
+leaving('by closing the pipe lets it continue, and says nothing', async ({ stage }) => {
+  const { go, input } = await waiting(stage);
+  const following = stage.begin(['run', '-'], { input });
+  await following.said('phase-4-dispatch worker=one');
+  following.child.stdout?.destroy();
+  go();
+  const { err } = await following.ended;
+  assert.is(err, '');
+  const [id = ''] = await stage.runs();
+  assert.is((await stage.ended(id)).outcome, 'completed');
+});
+
+leaving('does not happen when the daemon dies: another continues with the same worker', async ({ stage }) => {
+  const { go, input } = await waiting(stage);
+  const following = stage.begin(['run', '-'], { input });
+  await following.said('phase-4-dispatch worker=one');
+  const first = await stage.daemonPid();
+  assert.ok(first);
+  process.kill(first, 'SIGKILL');
+  await until('another daemon', async () => ![undefined, first].includes(await stage.daemonPid()));
+  go();
+  const { code, out, err } = await following.ended;
+  assert.equal([code, err], [0, 'muster: the daemon died and was started again; the run continues\n']);
+  assert.is(out.match(/phase-4-dispatch/g)?.length, 1);
+});
+
+leaving('happens on muster down: it exits with 3 and says how to continue', async ({ stage }) => {
+  const { go, input } = await waiting(stage);
+  const following = stage.begin(['run', '-'], { input });
+  await following.said('phase-4-dispatch worker=one');
+  const down = await stage.muster(['down']);
+  assert.match(down.out, /^Daemon stopped\. 1 worker keeps running; its run resumes on `muster up`\n$/);
+  const { code, err } = await following.ended;
+  assert.is(code, 3);
+  assert.match(err, /^muster: the daemon was stopped\. To continue (r-\w+): muster up, then muster tail \1\n$/);
+  go();
+});
+
+review('looks at what changed since the default branch, committed or not, and touches nothing', async ({ stage }) => {
+  const project = stage.project('shop', { 'README.md': '# Shop\n', 'old.md': '[gone](nowhere.md)\n' });
+  git(project, 'checkout', '-q', '-b', 'feature');
+  stage.write(join(project, 'docs.md'), '[gone](missing.md)\n');
+  git(project, 'add', 'docs.md');
+  git(project, 'commit', '-q', '-m', 'second');
+  stage.write(join(project, 'new.md'), '[gone](also-missing.md)\n');
+  const before = [git(project, 'status', '--porcelain'), git(project, 'stash', 'list'), git(project, 'rev-parse', 'HEAD')];
+  const { code, out, err } = await stage.muster(['review', '--fail-on', 'info'], { cwd: project });
+  assert.is(err, '');
+  assert.is(code, 7);
+  assert.match(out, new RegExp(`^Reviewing what changed since main, committed or not: 2 files of ${project}\n`));
+  const [id = ''] = await stage.runs();
+  assert.equal((await stage.view(id)).findings.map((it) => it.path).sort(), ['docs.md', 'new.md']);
+  assert.equal([git(project, 'status', '--porcelain'), git(project, 'stash', 'list'), git(project, 'rev-parse', 'HEAD')], before);
+});
+
+review('says that nothing changed, and what to do then', async ({ stage }) => {
+  const project = stage.project('shop');
+  const { code, out } = await stage.muster(['review'], { cwd: project });
+  assert.equal([code, out], [0, `Nothing changed since main, committed or not in ${project}. To review everything: muster review --all\n`]);
+  assert.equal(await stage.runs(), []);
+  const asData = JSON.parse((await stage.muster(['review', '--json'], { cwd: project })).out) as { files: number };
+  assert.is(asData.files, 0);
+});
+
+review.only('says why there is nothing to compare: no repository, no commit, no default branch', async ({ stage }) => {
+  const folder = join(stage.folder, 'loose');
+  stage.write(join(folder, 'a.md'), 'a\n');
+  const refused = async (says: string, hint = '. Review everything') => {
+    const { code, err } = await stage.muster(['review'], { cwd: folder });
+    assert.equal([code, err.includes(says)], [2, true], err);
+    assert.ok(err.endsWith(`${hint}: muster review --all\n`), err);
+  };
+  await refused(`${folder} is not a git repository, so it has no changes to review`);
+  git(folder, 'init', '-q', '-b', 'odd');
+  await refused(`${folder} has no commits yet`);
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-q', '-m', 'first');
+  await refused(`${folder} has no default branch to compare with`, '. Name a range (muster review v1.0...), or review everything');
+});
+
+review('refuses an unknown agent and a scope that matches nothing, before anything is started', async ({ stage }) => {
+  const project = stage.project('shop', { 'src/shop/cart.ts': 'x\n', 'README.md': '# Shop\n' });
+  const notes = join(stage.folder, 'notes');
+  stage.write(join(notes, 'chapters', 'one.md'), '# One\n');
+  for (const [cwd, words, says] of [
+    [project, ['--agents', 'nobody'], /unknown agent `nobody`/],
+    [project, ['--agents', 'linsk', '--all'], /unknown agent `linsk`; did you mean `links`\?/],
+    [project, ['--agents', 'nobody', '--dry-run'], /unknown agent `nobody`/],
+    [project, ['--scope', 'scr/**'], /the scope `scr\/\*\*` matches no file of main\.\.\.worktree\. The nearest that exist: src\.\n/],
+    [project, ['--scope', 'scr/**', '--all', '--json'], /scope-empty|matches no file/],
+    [project, ['--scope', 'cart.ts', '--all', '--dry-run'], /matches no file of worktree\. .*src\/shop\/cart\.ts/],
+    [notes, ['--scope', 'chaptres', '--all'], /matches no file of .*notes\. .*chapters/],
+  ] as const) {
+    const refused = await stage.muster(['review', ...words], { cwd });
+    assert.is.not(refused.code, 0, words.join(' '));
+    assert.match(`${refused.err}${refused.out}`, says, words.join(' '));
+  }
+  const fits = await stage.muster(['review', '--scope', 'src/**'], { cwd: project });
+  assert.equal([fits.code, /Nothing changed/.test(fits.out)], [0, true], fits.err);
+  assert.equal(await stage.runs(), []);
+});
+
+review('looks at everything if asked to, even outside a repository', async ({ stage }) => {
+  const folder = join(stage.folder, 'notes');
+  stage.write(join(folder, 'a', 'README.md'), '[gone](missing.md)\n');
+  stage.write(join(folder, 'b', 'README.md'), '[gone](missing.md)\n');
+  const { code } = await stage.muster(['review', '--all', '--agents', 'links,deps', '--scope', 'a/**'], { cwd: folder });
+  assert.is(code, 0);
+  const [id = ''] = await stage.runs();
+  const { findings, seats, base } = await stage.view(id);
+  assert.equal([findings.map((it) => it.path), base?.kind], [['a/README.md'], 'copy']);
+  assert.equal(
+    seats.filter((it) => it.role === 'analyser').map((it) => it.name),
+    ['links', 'deps'],
+  );
+});
+
+const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] = [
+  [['review', 'nowhere...HEAD'], 2, /unknown revision nowhere .*worktree, HEAD, main/],
+  [['review', '--all', 'main'], 2, /--all and a range cannot be combined/],
+
+  [['review', '--fail-on', 'mayor'], 2, /did you mean `major`\?/],
+  [['review', 'a....b'], 2, /a\.\.\.\.b is not a range/],
+];
+for (const [args, code, says] of WRONG) {
+  review(`refuses ${args.slice(1).join(' ')}`, async ({ stage }) => {
+    const ran = await stage.muster(args, { cwd: stage.project('shop') });
+    assert.match(ran.err, says);
+    assert.equal([ran.code, ran.out, ran.err.split('\n').length], [code, '', 2]);
+  });
+}
+
+run.run();
+leaving.run();
+review.run();

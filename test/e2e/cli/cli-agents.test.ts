@@ -129,11 +129,11 @@ test('in a file with the wrong name is not ignored silently', async ({ stage, en
 test('with a mistake keeps itself out, and nobody else', async ({ stage, env }) => {
   stage.agent('own', 'agrees.mjs');
   const path = join(stage.home.agents, 'mine.md');
-  stage.write(path, '---\nname: mine\nroles: [analyzer]\n---\n');
+  stage.write(path, '---\nname: mine\ndescription: x\nroles: [analyzer]\nprovider: command\nargv: [x]\n---\n');
   const project = stage.project('shop');
   const flat = (text: string) => text.replaceAll(/\n +/g, ' ');
   for (const asked of [['agents'], ['agents', 'check', 'mine'], ['review', '--all', '--agents', 'mine,own']])
-    assert.match(flat((await stage.muster(asked, { env, cwd: project })).err), `${path}: line 3, column 9`);
+    assert.match(flat((await stage.muster(asked, { env, cwd: project })).err), `${path}: line 4, column 9`);
   assert.is(flat((await stage.muster(['doctor'], { env })).out).split(path).length, 2, 'doctor says it once');
   const { code, err } = await stage.muster(['review', '--all', '--agents', 'own'], { env, cwd: project });
   assert.is(code, 0, err);

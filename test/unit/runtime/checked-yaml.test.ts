@@ -37,6 +37,48 @@ test('another schema checks it anew, and errors have the line numbers of this ca
   }
 });
 
+test('what is wrong is said in the words of somebody who writes YAML', () => {
+  const Settings = z.strictObject({
+    name: z
+      .string()
+      .min(2)
+      .regex(/^[a-z]+$/),
+    roles: z.array(z.enum(['analyser', 'critic'])).max(2),
+    limit: z.int().max(3),
+    on: z.boolean(),
+    deep: z.object({ kind: z.literal('one') }),
+    own: z.string().refine(() => false, 'a time such as 5m'),
+  });
+  const said = (text: string): string[] => {
+    const checked = checkYaml(text, Settings);
+    return checked.kind === 'wrong' ? checked.faults.map((it) => it.message) : [];
+  };
+  assert.equal(said('own: x\n'), [
+    '`name`: missing',
+    '`roles`: missing',
+    '`limit`: missing',
+    '`on`: missing',
+    '`deep`: missing',
+    '`own`: a time such as 5m',
+  ]);
+  assert.equal(said('name: 3\nroles: me\nlimit: many\non: yes please\ndeep: [a]\nown: x\n').slice(0, 5), [
+    '`name`: must be text, not the number 3',
+    '`roles`: must be a list, such as [a, b], not text',
+    '`limit`: must be a number, not text',
+    '`on`: must be true or false, not text',
+    '`deep`: must be keys with values, not a list',
+  ]);
+  assert.equal(said('name: A\nroles: [critic, crtic]\nlimit: 4\non: true\ndeep: { kind: two }\nown:\n'), [
+    '`name`: must have at least 2 characters',
+    '`name`: must match pattern /^[a-z]+$/',
+    '`roles.1`: must be one of analyser, critic; did you mean `critic`?',
+    '`limit`: must be at most 3',
+    '`deep.kind`: must be one',
+    '`own`: must be text, not nothing',
+  ]);
+  assert.match(said('roles: [critic, critic, critic]\n').join('\n'), '`roles`: must have at most 2 entries');
+});
+
 test('many texts, and long ones, are not all cached', () => {
   for (let n = 0; n < 1_000; n++) assert.equal(right(`names: [n${n}]\n`).names, [`n${n}`]);
   const long = 'x'.repeat(100_000);

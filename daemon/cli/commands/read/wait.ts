@@ -2,7 +2,7 @@
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';
-import { silentDisplay, questionsOnly, withConsentHint } from '../../follow/displays.ts';
+import { questionsOnly, silentDisplay, withConsentHint } from '../../follow/displays.ts';
 import { type Followed, followRun } from '../../follow/follow-run.ts';
 import { type Leaving, onSignals } from '../../follow/signals.ts';
 import { standingFor } from '../../follow/standing-for.ts';

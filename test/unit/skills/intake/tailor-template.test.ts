@@ -83,7 +83,7 @@ for (const [name, wish, says] of IDLE) {
 }
 
 const UNREAD: [front: string, says: string][] = [
-  ['convergence:\n  maxRounds: 4', '`convergence.maxRounds`: Too big: expected number to be <=3'],
+  ['convergence:\n  maxRounds: 4', '`convergence.maxRounds`: must be at most 3'],
   ['convergence: { rounds: 2 }', 'unknown key `convergence.rounds`; did you mean `maxRounds`?'],
   ['phases: { analysis: { deadline: soon } }', '`phases.analysis.deadline`: a duration such as 45m, 90s or 2h'],
   ['phases: { analysis: { deadline: 5m, limit: 3 } }', 'unknown key `phases.analysis.limit`'],

@@ -1,7 +1,7 @@
 // The inbox: a file that has stopped changing is claimed by renaming it to the id of its run, becomes that
 // run, and is shelved. A crash in between still results in exactly one run, because the id is in the name.
 
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
@@ -15,9 +15,10 @@ import { isLocal } from '../../runtime/watch/local.ts';
 import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
-import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
+import { ACCEPTED, type Candidate, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
+import { ownFolders } from './own-folders.ts';
 import { quietIn } from './quiet.ts';
 import { shelve, shelveRejected } from './shelve.ts';
 
@@ -50,11 +51,8 @@ const TRY_AGAIN_AT_MOST = 60_000;
 const TASK_CAP = 1_000_000;
 
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
-  const { folder, clock, log } = options;
-  const makeFolders = async () => {
-    for (const name of [CLAIMED, ACCEPTED, REJECTED]) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
-  };
-  await makeFolders();
+  const { folder, project, clock, log } = options;
+  await ownFolders(folder, project);
   const rounds = periodicTimer(clock);
   const closing = new AbortController();
   let nap = new AbortController();
@@ -96,6 +94,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     if (clock.awake() < finishAt) return;
     finishAt = clock.awake() + pause;
     pause = Math.min(pause * 2, TRY_AGAIN_AT_MOST);
+    await ownFolders(folder, project);
     if (!(await finishClaimed(options, onTrouble, closing.signal))) return;
     finishAt = Number.POSITIVE_INFINITY;
     pause = TRY_AGAIN;
@@ -128,7 +127,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         const ready = still.filter((it) => !written.has(it.linked));
         if (now.length > ready.length) pauseNow = Math.min(...now.map(left).filter((it) => it > 0), SETTLE);
         if (now.length === 0 && whole) quiet.foundNothing();
-        if (ready.length > 0) await makeFolders();
+        if (ready.length > 0) await ownFolders(folder, project);
         for (const one of ready) {
           if (closing.signal.aborted) return;
           seen.delete(keyOf(one));

@@ -1,0 +1,36 @@
+// The folders in an inbox. A project may be a stranger's: in its inbox no link is followed, because it may lead anywhere (to the
+// agents of the home, for example), and a checkout can put one there at any time.
+
+import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MusterError } from '../../contracts/errors.ts';
+import { codeOf } from '../../runtime/files.ts';
+import { projectAt } from '../../runtime/home.ts';
+import { ACCEPTED, CLAIMED, REJECTED } from './candidates.ts';
+
+const NAMES = [CLAIMED, ACCEPTED, REJECTED] as const;
+
+/** `project` is undefined for the inbox of the home, where everything is the user's own. */
+export async function ownFolders(folder: string, project: string | undefined): Promise<void> {
+  if (project !== undefined) await refuseOddPlaces(project);
+  for (const name of NAMES) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+}
+
+async function refuseOddPlaces(project: string): Promise<void> {
+  const { folder, inbox } = projectAt(project);
+  for (const path of [folder, inbox]) await mustBeFolder(path);
+  for (const name of NAMES) {
+    await mustBeFolder(join(inbox, name)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+  }
+  if ((await realpath(project)) !== project)
+    throw new MusterError('project-refused', `${project} has moved`, '`muster init` there watches its inbox again.');
+}
+
+async function mustBeFolder(path: string): Promise<void> {
+  const stat = await lstat(path);
+  if (stat.isDirectory()) return;
+  const what = stat.isSymbolicLink() ? 'a symbolic link' : 'not a directory';
+  throw new MusterError('project-refused', `${path} is ${what}`, 'Move it away, then `muster init` watches the inbox again.');
+}

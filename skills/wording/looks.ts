@@ -95,6 +95,9 @@ export function judgedFrom(view: Pick<RunView, 'looks' | 'judgement'>, say: Say 
 const judgingIn = ({ looks, judgement }: Pick<RunView, 'looks' | 'judgement'>): SeatLooks[] =>
   looks.filter((it) => it.inconclusive === null && it.judges === 'anything' && !judgement?.blind?.includes(it.seat));
 
+/** Whether some of what was judged was opened only as a worker says. */
+export const standsOnClaims = (view: Pick<RunView, 'looks' | 'judgement'>): boolean => judgingIn(view).some(isOnlyClaimed);
+
 /** `12 of 105 files opened, as far as claimed`: how much a judgement stands on. Empty if no seat could judge. */
 export function openedWords(view: Pick<RunView, 'looks' | 'judgement'>, say: Say = inEnglish): string {
   const judging = judgingIn(view);
@@ -102,7 +105,7 @@ export function openedWords(view: Pick<RunView, 'looks' | 'judgement'>, say: Say
   if (!first) return '';
   const { changed, files } = first.receipt;
   const opened = judging.map(({ receipt }) => receipt.opened);
-  const claimed = judging.some(isOnlyClaimed);
+  const claimed = standsOnClaims(view);
   const values =
     changed === undefined || changed === ''
       ? { opened: countOfAll(opened, files), files }

@@ -4,7 +4,7 @@ import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { inEnglish, type Say } from '../report-writer/language/english.ts';
 import { rulesOnlyWords, whyNoPlan, whyUnjudged } from './judgement.ts';
-import { inconclusiveWords, openedWords } from './looks.ts';
+import { inconclusiveWords, openedWords, standsOnClaims } from './looks.ts';
 import { oneLine } from './plain-text.ts';
 
 export type OutcomeWords = {
@@ -75,7 +75,7 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
       // Enough seats have answered, but a green word would hide that others have not.
       return {
         word: say('Completed'),
-        tone: marks.length > 0 || view.degradedWhy.length > 0 ? 'warning' : 'good',
+        tone: marks.length > 0 || view.degradedWhy.length > 0 ? 'warning' : standsOnClaims(view) ? 'neutral' : 'good',
         marks,
         // A verdict says by itself what it was judged from.
         why: view.judgement?.came === 'judged' && view.verdict === null ? [...why, openedWords(view, say)].filter((it) => it !== '') : why,

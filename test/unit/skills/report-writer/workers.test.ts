@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { SeatLooks } from '../../../../contracts/work/receipt.ts';
 import { sayIn } from '../../../../skills/report-writer/language/say.ts';
 import { duration, grouped, listed, money } from '../../../../skills/wording/numbers.ts';
 import { outcomeLine, outcomeWords } from '../../../../skills/wording/outcome.ts';
@@ -109,6 +110,31 @@ words('the outcome comes first, then what qualifies it, then why', () => {
   );
   assert.equal([outcomeWords(view).tone, outcomeWords({ ...view, degradedWhy: ['one: auth'] }).tone], ['good', 'warning']);
   assert.is(outcomeLine({ ...view, outcome: null, reason: null, status: 'executing' }), 'Not finished (executing)');
+});
+
+words('a judged run says at once how much was opened, and is green only if that was seen', () => {
+  const quiet = emptyView();
+  const judgement = { asks: 'judgement', question: 'Is it right?', came: 'judged', without: [] } as const;
+  const receipt = { files: 8, opened: '0-3', searched: '', by: 'claimed', searchSeen: false, unwitnessed: 0, absent: [] } as const;
+  const told = (more: Partial<SeatLooks['receipt']>, say = sayIn('en')) => {
+    const looks: SeatLooks[] = [
+      { seat: 'ada', dispatch: 'r-k3f7qa.d1', judges: 'anything', inconclusive: null, receipt: { ...receipt, absent: [], ...more } },
+    ];
+    const view = { ...quiet, judgement: { ...judgement, without: [] }, looks };
+    return [outcomeLine(view, say), outcomeWords(view).tone];
+  };
+  assert.equal(told({}), ['Completed: 4 of 8 files opened, as far as claimed', 'neutral']);
+  assert.equal(told({ shown: '0-3' }), ['Completed: 4 of 8 files opened', 'good']);
+  assert.equal(told({ by: 'witnessed', changed: '3-4' }), ['Completed: 1 of 2 changed files opened', 'good']);
+  assert.equal(told({ by: 'witnessed', changed: '' }), ['Completed: 4 of 8 files opened', 'good'], 'a change that only deletes');
+  const inWords = ['de', 'fr', 'es'].map((it) => told({}, sayIn(it))[0]);
+  assert.equal(inWords, [
+    'Abgeschlossen: 4 von 8 Dateien geöffnet, soweit behauptet',
+    'Terminée: fichiers ouverts : 4 sur 8, à ce qui est déclaré',
+    'Completada: 4 de 8 archivos abiertos, según se afirma',
+  ]);
+  const failed = { ...quiet, outcome: 'failed', reason: 'no-result', message: 'no worker delivered a result (ada: auth)' } as const;
+  assert.is(outcomeLine(failed), 'Failed: no worker delivered a result (ada: auth)');
 });
 
 cost.run();

@@ -46,45 +46,30 @@ function withTraced(view: RunView, traced: ReviewComparison | undefined): RunVie
   return { ...view, overTime: null, degraded: true, degradedWhy: [...view.degradedWhy, NOT_FOLLOWED] };
 }
 
-/**
- * Writes the report in all of its forms, each while the next one is rendered; report.md comes last. Without `write` only the digests are
- * computed, because the files cannot be written.
- */
+/** Writes the report in all of its forms. Without `write` only the digests are computed, because the files cannot be written. */
 export async function writeReport(
   run: string,
   report: Report,
   context: EffectContext,
   write = true,
 ): Promise<{ json: string; markdown: string; html: string; path: string }> {
-  const put = write ? writerOf(run, context) : async () => undefined;
-  const begun: Promise<void>[] = [];
-  try {
-    const json = await context.inSlices(written(prettyParts(report), '\n'));
-    begun.push(put('report.json', json, []));
-    const html = await context.inSlices(written(htmlSteps(report)));
-    begun.push(put('report.html', html, []));
-    const markdown = await context.inSlices(written(markdownSteps(report)));
-    begun.push(put('report.md', markdown, [...begun]));
-    // Computed while the disk is busy. If writing fails, the digests are not used.
-    const [[ofJson = '', ofMarkdown = '', ofHtml = '']] = await Promise.all([digestsOf([json, markdown, html], context), ...begun]);
-    return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path: join(context.home.run(run).report, 'report.md') };
-  } finally {
-    // If it failed, nothing of it is written over the next try.
-    await Promise.allSettled(begun);
+  const json = await context.inSlices(written(prettyParts(report), '\n'));
+  const markdown = await context.inSlices(written(markdownSteps(report)));
+  const html = await context.inSlices(written(htmlSteps(report)));
+  const folder = context.home.run(run).report;
+  const path = join(folder, 'report.md');
+  const writing = write ? writeFiles() : undefined;
+  // Computed while the disk is busy. If writing fails, the digests are not used.
+  const [[ofJson = '', ofMarkdown = '', ofHtml = '']] = await Promise.all([digestsOf([json, markdown, html], context), writing]);
+  return { json: ofJson, markdown: ofMarkdown, html: ofHtml, path };
+
+  async function writeFiles(): Promise<void> {
+    const { files } = context;
+    await files.privateFolder(context.home.run(run).root);
+    await files.privateFolder(folder);
+    await Promise.all([files.writeDurably(join(folder, 'report.json'), json), files.writeDurably(join(folder, 'report.html'), html)]);
+    await files.writeDurably(path, markdown);
   }
-}
-
-/** Writes one of the files, after others are in place. */
-function writerOf(run: string, { files, home }: EffectContext) {
-  const { root, report } = home.run(run);
-  const ready = handledLater(files.privateFolder(root).then(() => files.privateFolder(report)));
-  return (name: string, bytes: Buffer, after: readonly Promise<void>[]): Promise<void> =>
-    handledLater(Promise.all([ready, ...after]).then(() => files.writeDurably(join(report, name), bytes)));
-}
-
-function handledLater<T>(it: Promise<T>): Promise<T> {
-  it.catch(() => undefined);
-  return it;
 }
 
 async function digestsOf(files: readonly Buffer[], { inSlices, turn }: Pick<EffectContext, 'inSlices' | 'turn'>): Promise<string[]> {

@@ -15,7 +15,7 @@ import { updateDocuments } from './print/documents.ts';
 import { failedRows, whyFrom } from './print/failed.ts';
 import { load, machineNow, type Results } from './print/results.ts';
 import { plainTable } from './print/table.ts';
-import { isMeasured, type Row, type Told } from './stage/row.ts';
+import { isMeasured, type Row, type RowReport } from './stage/row.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..');
@@ -132,7 +132,7 @@ function packed(): string {
 }
 
 /** Or why it could not be measured. */
-async function measured(name: string, place: string | undefined, quick: boolean): Promise<Told | string> {
+async function measured(name: string, place: string | undefined, quick: boolean): Promise<RowReport | string> {
   const [file = ''] = globSync(
     BENCHES.map((it) => it.replace('*', name)),
     { cwd: HERE },
@@ -150,7 +150,7 @@ async function measured(name: string, place: string | undefined, quick: boolean)
     wrong = (wrong + chunk).slice(-KEPT_OF_STDERR);
   });
   const [code] = (await once(child, 'close')) as [number | null];
-  return code === 0 ? (JSON.parse(said.trim().split('\n').at(-1) ?? '') as Told) : whyFrom(wrong, code);
+  return code === 0 ? (JSON.parse(said.trim().split('\n').at(-1) ?? '') as RowReport) : whyFrom(wrong, code);
 }
 
 function keep(results: Results, docs: boolean): void {

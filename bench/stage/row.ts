@@ -34,7 +34,7 @@ export const notMeasured = (key: string, what: string, why: string): Row => ({
 
 export const isMeasured = ({ goals }: Pick<Row, 'goals'>): boolean => goals.length > 0;
 
-export type Told = { rows: Row[]; from: 'dist' | 'source' };
+export type RowReport = { rows: Row[]; from: 'dist' | 'source' };
 
 export type Extent = {
   /** A size that only shows that the measurement works. */
@@ -57,7 +57,7 @@ export async function tell(measure: (extent: Extent) => Promise<readonly Row[]>)
   const { quick, json } = values;
   const rows = await measure({ quick });
   if (json) {
-    const told: Told = { rows: [...rows], from: process.env.MUSTER_BENCH_PACKAGE ? 'dist' : 'source' };
+    const told: RowReport = { rows: [...rows], from: process.env.MUSTER_BENCH_PACKAGE ? 'dist' : 'source' };
     process.stdout.write(`${JSON.stringify(told)}\n`);
     return;
   }

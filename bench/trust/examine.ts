@@ -14,13 +14,13 @@ import type { CheckedVerdict } from '../../skills/phases/convergence/voices/chec
 import { withoutSections } from '../../skills/prompts/sections.ts';
 import { CONFIRMED } from '../../skills/wording/states.ts';
 import { checkEvidence } from '../../validators/evidence/check-evidence.ts';
-import { type Raised, SEATS, sourceOf, type Told } from './raise.ts';
+import { type Grouping, type Raised, SEATS, sourceOf } from './raise.ts';
 import { type Judgement, judge, type World, yields } from './reviewers.ts';
 
 const SKILL = readFileSync(new URL('../../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
 const SETTINGS = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false } as const;
 
-export async function examine(world: World, raised: readonly Raised[]): Promise<Told> {
+export async function examine(world: World, raised: readonly Raised[]): Promise<Grouping> {
   const findings = raised.map((it) => it.finding);
   const byRef = new Map(raised.map((it) => [it.finding.ref, it]));
   const membersOf = (origins: readonly string[]): Raised[] => origins.flatMap((ref) => byRef.get(ref) ?? []);

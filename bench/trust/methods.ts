@@ -3,7 +3,7 @@
 import { runSteps } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
 import { examine } from './examine.ts';
-import { type Raised, raise, SEATS, sourceOf, type Told } from './raise.ts';
+import { type Grouping, type Raised, raise, SEATS, sourceOf } from './raise.ts';
 import { judge, look, type World, yields } from './reviewers.ts';
 
 /** `ideal`: the majority if every repeat of a claim were recognised; no program can do that, so it shows what grouping costs. */
@@ -12,7 +12,7 @@ export type Method = (typeof METHODS)[number];
 
 const DEBATE_ROUNDS = 2;
 
-export async function tell(method: Method, world: World): Promise<Told> {
+export async function tell(method: Method, world: World): Promise<Grouping> {
   const claims = SEATS.flatMap((_, reviewer) => look(world, reviewer));
   if (method === 'ours') return examine(world, await raise(claims, sourceOf(world.repository)));
   const raised = await raise(method === 'one' ? claims.filter((it) => it.reviewer === 0) : claims);
@@ -43,7 +43,7 @@ function grouped(raised: readonly Raised[]): Raised[][] {
 const reviewersOf = (group: readonly Raised[]): number[] => [...new Set(group.map((it) => it.claim.reviewer))];
 
 /** Everyone sees every claim with the names and number of its supporters, and speaks in turn. */
-function debated(world: World, groups: readonly Raised[][]): Told {
+function debated(world: World, groups: readonly Raised[][]): Grouping {
   let bytes = 0;
   const stands = groups.map(
     (group) => SEATS.map((_, reviewer) => (reviewersOf(group).includes(reviewer) ? true : undefined)) as (boolean | undefined)[],

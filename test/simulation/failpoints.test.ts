@@ -3,9 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
-import { CALM } from './fate.ts';
+import { NO_FAULTS } from './fault-plan.ts';
 import type { Behaviour } from './world/behaviours.ts';
-import { held } from './world/held.ts';
+import { checkSeed } from './world/check-seed.ts';
 
 /** Each of them leads to effects that are seldom wanted. */
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];
@@ -20,9 +20,9 @@ for (const point of points) {
   kills(point, async () => {
     let met = 0;
     for (let seed = 1; seed <= 400 && met < 2; seed++) {
-      const { counts } = await held(seed, {
+      const { counts } = await checkSeed(seed, {
         // A stub is what the house completes.
-        rates: { ...CALM, 'worker': 0.7, 'report-failure': point.includes('complete-report') ? 1 : 0 },
+        rates: { ...NO_FAULTS, 'worker': 0.7, 'report-failure': point.includes('complete-report') ? 1 : 0 },
         behaviours: BEHAVIOURS,
         killAt: { point, hit: 1 + (seed % 3) },
       });

@@ -1,10 +1,10 @@
-// Many seeds at once: a process for each core, every one with its own share of the seeds. What they met is summed up,
-// and the first seed that breaks something stops them all.
+// Runs many seeds at once: one process for each core, each with its share of the seeds. Their counts are added up, and the first
+// seed that breaks something stops all processes.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Broken } from './promises/broken.ts';
-import { add, type Counts, noCounts } from './promises/counts.ts';
+import { add, type Counts, noCounts } from './invariants/counts.ts';
+import { BrokenInvariant } from './invariants/invariant.ts';
 import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world/world.ts';
 
@@ -19,7 +19,7 @@ type News = { kind: 'lived' } | ({ kind: 'over' } & Sum);
 const SIM = fileURLToPath(new URL('sim.ts', import.meta.url));
 
 /** Neighbours go to different processes, so that all of them end at about the same time. */
-export async function liveThrough(all: Omit<Slice, 'step'>, jobs: number, lived: (seeds: number) => void): Promise<Sum> {
+export async function runSeeds(all: Omit<Slice, 'step'>, jobs: number, lived: (seeds: number) => void): Promise<Sum> {
   const children: ChildProcess[] = [];
   let done = 0;
   const sums = await Promise.all(
@@ -55,11 +55,11 @@ function inProcess(slice: Slice, children: ChildProcess[], lived: () => void): P
 }
 
 /** What such a process does. */
-export async function liveSlice({ from, end, step, ...mode }: Slice, tell: (news: News) => void): Promise<void> {
+export async function runSlice({ from, end, step, ...mode }: Slice, tell: (news: News) => void): Promise<void> {
   const counts = noCounts();
   let events = 0;
   for (let seed = from; seed < end; seed += step) {
-    const outcome = await twice(seed, mode);
+    const outcome = await runTwice(seed, mode);
     if (outcome.broken) return tell({ kind: 'over', counts, events, broken: seed });
     add(counts, outcome.counts);
     events += outcome.journal.length;
@@ -69,11 +69,11 @@ export async function liveSlice({ from, end, step, ...mode }: Slice, tell: (news
 }
 
 /** The second time must give the very same journal. */
-export async function twice(seed: number, options: Options): Promise<Outcome> {
+export async function runTwice(seed: number, options: Options): Promise<Outcome> {
   const first = await simulate(seed, options);
   if (first.broken) return first;
   const second = await simulate(seed, options);
   const at = first.journal.findIndex((event, i) => event.digest !== second.journal[i]?.digest);
   const same = at < 0 && first.journal.length === second.journal.length;
-  return same ? first : { ...first, broken: new Broken('same-journal', `event ${at + 1} is another one the second time`) };
+  return same ? first : { ...first, broken: new BrokenInvariant('same-journal', `event ${at + 1} is another one the second time`) };
 }

@@ -1,12 +1,12 @@
-// Puts one bug at a time into a private copy of the sources, and has the simulation look for it.
+// Puts one bug at a time into a private copy of the sources and lets the simulation search for it.
 
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mutation } from './bugs/mutations.ts';
-import type { FleetPromise } from './fleet/promises.ts';
-import type { Invariant } from './promises/broken.ts';
+import type { FleetInvariant } from './fleet/invariants.ts';
+import type { Invariant } from './invariants/invariant.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const ROOMS = [
@@ -24,7 +24,7 @@ const ROOMS = [
 ];
 const PATIENCE = 600_000;
 
-export type Found = { seed: number; invariant: Invariant | FleetPromise; message: string };
+export type Found = { seed: number; invariant: Invariant | FleetInvariant; message: string };
 export type Copy = {
   /** The first seed that breaks something; nothing when none of so many does. */
   seek(mutation: Mutation, seeds: number): Promise<Found | undefined>;

@@ -3,10 +3,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CALM } from './fate.ts';
-import { add, type Counts, noCounts } from './promises/counts.ts';
+import { NO_FAULTS } from './fault-plan.ts';
+import { add, type Counts, noCounts } from './invariants/counts.ts';
 import type { Behaviour } from './world/behaviours.ts';
-import { held } from './world/held.ts';
+import { checkSeed } from './world/check-seed.ts';
 import type { Options } from './world/world.ts';
 
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'slow-but-healthy'];
@@ -15,7 +15,7 @@ const plans = suite('plans in a storm of faults');
 
 async function summed(seeds: number, options: Options): Promise<Counts> {
   const sum = noCounts();
-  for (let seed = 1; seed <= seeds; seed++) add(sum, (await held(seed, { planned: true, ...options })).counts);
+  for (let seed = 1; seed <= seeds; seed++) add(sum, (await checkSeed(seed, { planned: true, ...options })).counts);
   return sum;
 }
 
@@ -35,12 +35,12 @@ plans('with workers who answer are rewritten, approved, and judged', async () =>
 plans('without faults lose no work, and the same seed gives the same journal', async () => {
   const sum = noCounts();
   for (let seed = 1; seed <= 14; seed++) {
-    const once = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING });
+    const once = await checkSeed(seed, { planned: true, rates: NO_FAULTS, behaviours: ANSWERING });
     assert.ok(
       once.state.dispatches.every((it) => it.attempts.length <= 1),
       `seed ${seed}: a healthy worker was started twice`,
     );
-    assert.equal((await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING })).journal, once.journal);
+    assert.equal((await checkSeed(seed, { planned: true, rates: NO_FAULTS, behaviours: ANSWERING })).journal, once.journal);
     add(sum, once.counts);
   }
   atLeast(sum, { approved: 5, judged: 5 });
@@ -50,7 +50,7 @@ for (const point of ['effect.audit-source.before', 'effect.audit-source.after'])
   plans(`continue when a daemon is killed at ${point}`, async () => {
     let met = 0;
     for (let seed = 1; seed <= 200 && met < 2; seed++) {
-      const { counts } = await held(seed, { planned: true, rates: CALM, behaviours: ANSWERING, killAt: { point, hit: 1 } });
+      const { counts } = await checkSeed(seed, { planned: true, rates: NO_FAULTS, behaviours: ANSWERING, killAt: { point, hit: 1 } });
       met += counts.kill;
     }
     assert.ok(met >= 2, `no run came by ${point}`);

@@ -1,4 +1,4 @@
-// Chance that can be repeated: the same seed gives the same world.
+// Repeatable random numbers: the same seed gives the same world.
 
 export type Random = {
   /** In [0, 1). */

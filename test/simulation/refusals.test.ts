@@ -4,18 +4,18 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RUN_EVENTS, type RunEventType } from '../../skills/phases/events.ts';
-import { CALM } from './fate.ts';
+import { NO_FAULTS } from './fault-plan.ts';
 import { createWorld } from './world/create-world.ts';
 import { isAlive } from './world/host.ts';
 import { settled } from './world/time.ts';
 import type { Options, World } from './world/world.ts';
 
 const STORIES: readonly [seed: number, options: Options][] = [
-  [3, { rates: CALM, behaviours: ['good', 'hang-silent', 'invalid', 'half-then-whole', 'never-starts'], planned: true }],
-  [4, { rates: CALM, behaviours: ['good', 'stays', 'other-nonce', 'crash'] }],
-  [5, { rates: CALM, behaviours: ['good'], planned: true }],
-  [7, { rates: CALM, behaviours: ['good'], planned: true }],
-  [9, { rates: CALM, behaviours: ['blocked', 'good', 'late'] }],
+  [3, { rates: NO_FAULTS, behaviours: ['good', 'hang-silent', 'invalid', 'half-then-whole', 'never-starts'], planned: true }],
+  [4, { rates: NO_FAULTS, behaviours: ['good', 'stays', 'other-nonce', 'crash'] }],
+  [5, { rates: NO_FAULTS, behaviours: ['good'], planned: true }],
+  [7, { rates: NO_FAULTS, behaviours: ['good'], planned: true }],
+  [9, { rates: NO_FAULTS, behaviours: ['blocked', 'good', 'late'] }],
 ];
 /** Without these no run ends at all. */
 const NEEDED: ReadonlySet<string> = new Set(['run.created', 'run.concluding', 'run.cleared', 'report.composed', 'run.ended']);

@@ -3,16 +3,16 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CALM } from './fate.ts';
-import { add, type Counts, noCounts } from './promises/counts.ts';
-import { held } from './world/held.ts';
+import { NO_FAULTS } from './fault-plan.ts';
+import { add, type Counts, noCounts } from './invariants/counts.ts';
+import { checkSeed } from './world/check-seed.ts';
 import type { Options } from './world/world.ts';
 
 const reuse = suite('results of others in a storm of faults');
 
 async function summed(seeds: number, options: Options): Promise<Counts> {
   const sum = noCounts();
-  for (let seed = 1; seed <= seeds; seed++) add(sum, (await held(seed, { repeated: true, ...options })).counts);
+  for (let seed = 1; seed <= seeds; seed++) add(sum, (await checkSeed(seed, { repeated: true, ...options })).counts);
   return sum;
 }
 
@@ -26,12 +26,12 @@ reuse('are given to runs of the same task, and to no other', async () => {
 });
 
 reuse('are given to those who judge findings, too', async () => {
-  atLeast(await summed(8, { behaviours: ['good'], rates: CALM }), { finished: 8, reused: 20, translated: 5 });
+  atLeast(await summed(8, { behaviours: ['good'], rates: NO_FAULTS }), { finished: 8, reused: 20, translated: 5 });
 });
 
 reuse('give the same journal for the same seed', async () => {
   for (let seed = 1; seed <= 2; seed++)
-    assert.equal((await held(seed, { repeated: true })).journal, (await held(seed, { repeated: true })).journal);
+    assert.equal((await checkSeed(seed, { repeated: true })).journal, (await checkSeed(seed, { repeated: true })).journal);
 });
 
 reuse.run();

@@ -1,19 +1,19 @@
-// `npm run sim`: as many seeds as wanted, each lived through twice. The first that breaks something is shrunk to
-// the faults that it takes, and told with the command that replays it.
+// `npm run sim`: simulates as many seeds as requested, each twice. The first that breaks an invariant is reduced to the faults that
+// it needs and printed with the command that replays it.
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { MUTATIONS, type Mutation } from './bugs/mutations.ts';
 import { numbered, shrink, withOnly } from './bugs/shrink.ts';
-import { FAULT_KINDS } from './fate.ts';
+import { FAULT_KINDS } from './fault-plan.ts';
+import { firstBrokenFleet, replayFleet, runFleetSlice, runFleets } from './fleet/many-fleets.ts';
 import { FLEET_MUTATIONS } from './fleet/mutations.ts';
-import { firstBrokenFleet, fleetSlice, fleetStorm, replayFleet } from './fleet/storm.ts';
-import { liveSlice, liveThrough, twice } from './many-seeds.ts';
+import type { Counts } from './invariants/counts.ts';
+import { INVARIANTS } from './invariants/invariant.ts';
+import { runSeeds, runSlice, runTwice } from './many-seeds.ts';
 import { copyOfSources, faultsOf } from './mutate.ts';
-import { INVARIANTS } from './promises/broken.ts';
-import type { Counts } from './promises/counts.ts';
 import { type Outcome, simulate } from './simulate.ts';
-import { modeText } from './world/held.ts';
+import { modeText } from './world/check-seed.ts';
 import type { Options } from './world/world.ts';
 
 const HELP = `npm run sim -- --seeds 10000 [--from 1]       live through so many seeds, each twice; --jobs 4 at once
@@ -52,12 +52,12 @@ async function storm(from: number, seeds: number, jobs: number): Promise<number>
     counts: sum,
     events,
     broken,
-  } = await liveThrough({ from, end: from + seeds, ...mode }, jobs, (lived) => {
+  } = await runSeeds({ from, end: from + seeds, ...mode }, jobs, (lived) => {
     if (performance.now() - told < EVERY) return;
     told = performance.now();
     say(`${lived} of ${seeds} seeds, ${rate(lived, began)} a minute`);
   });
-  if (broken !== undefined) return fails(broken, await twice(broken, options));
+  if (broken !== undefined) return fails(broken, await runTwice(broken, options));
   say(`${sum.finished} runs of ${seeds} seeds finished (${events} events), each lived through twice; ${rate(seeds, began)} seeds a minute`);
   say(`faults: ${FAULT_KINDS.map((kind) => `${sum[kind]} ${kind}`).join(', ')}`);
   say(
@@ -128,11 +128,11 @@ async function tellMutations(seeds: number, all: readonly Mutation[] = MUTATIONS
 
 async function ofFleet(): Promise<number> {
   const seeds = (most: string) => whole(values.seeds ?? most, '--seeds');
-  if (values.slice !== undefined) await fleetSlice(JSON.parse(values.slice), (news) => process.send?.(news));
+  if (values.slice !== undefined) await runFleetSlice(JSON.parse(values.slice), (news) => process.send?.(news));
   else if (values.mutations) return tellMutations(seeds('1000'), FLEET_MUTATIONS);
   else if (values.find) await firstBrokenFleet(seeds('1000'), say);
   else if (values.seed !== undefined) return replayFleet(whole(values.seed, '--seed'), say);
-  else return fleetStorm(whole(values.from, '--from'), seeds('1000'), Math.max(1, whole(values.jobs, '--jobs')), say);
+  else return runFleets(whole(values.from, '--from'), seeds('1000'), Math.max(1, whole(values.jobs, '--jobs')), say);
   return 0;
 }
 
@@ -177,7 +177,7 @@ const options: Options = mode;
 
 if (values.help) process.stdout.write(HELP);
 else if (values.fleet) process.exitCode = await ofFleet();
-else if (values.slice !== undefined) await liveSlice(JSON.parse(values.slice), (news) => process.send?.(news));
+else if (values.slice !== undefined) await runSlice(JSON.parse(values.slice), (news) => process.send?.(news));
 else if (values.mutations) process.exitCode = await tellMutations(whole(values.seeds ?? '2000', '--seeds'));
 else if (values.find) await tellFirst(whole(values.seeds ?? '2000', '--seeds'));
 else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, '--seed'), values.only);

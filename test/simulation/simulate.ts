@@ -1,15 +1,15 @@
-// A seed, lived through from its first event until a while after its end, and then examined.
+// Simulates one seed from its first event until some time after its end, and then checks it.
 
 import { digestOf } from '../../runtime/canonical.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
 import type { RunRecord } from '../../skills/events.ts';
 import { openGates } from '../../skills/run/gates/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';
-import type { Fault } from './fate.ts';
-import { shapeOf } from './played/project.ts';
-import { Broken, must } from './promises/broken.ts';
-import type { Counts } from './promises/counts.ts';
-import { checkEnd, checkKept } from './promises/end-invariants.ts';
+import type { Fault } from './fault-plan.ts';
+import type { Counts } from './invariants/counts.ts';
+import { checkEnd, checkKept } from './invariants/end-invariants.ts';
+import { BrokenInvariant, must } from './invariants/invariant.ts';
+import { shapeOf } from './simulated/project.ts';
 import { createWorld } from './world/create-world.ts';
 import { RUN } from './world/first-event.ts';
 import { commitsOf, plannedRun } from './world/planned-run.ts';
@@ -17,7 +17,7 @@ import { settled } from './world/time.ts';
 import type { Options, World } from './world/world.ts';
 
 export type Outcome = {
-  broken: Broken | undefined;
+  broken: BrokenInvariant | undefined;
   journal: readonly RunRecord[];
   state: RunState;
   counts: Counts;
@@ -35,12 +35,12 @@ const EPILOGUE = 60_000;
 export async function simulate(seed: number, options: Options = {}): Promise<Outcome> {
   const earlier = options.stages ? commitsOf(await plannedRun(shapeOf(seed), simulate)) : [];
   const world = createWorld(seed, { ...options, earlier });
-  let broken: Broken | undefined;
+  let broken: BrokenInvariant | undefined;
   try {
     await live(world);
     examine(world);
   } catch (error) {
-    if (!(error instanceof Broken)) throw error;
+    if (!(error instanceof BrokenInvariant)) throw error;
     broken = error;
   }
   const { counts, fate } = world;

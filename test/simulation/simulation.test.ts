@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CALM } from './fate.ts';
-import { add, type Counts, noCounts } from './promises/counts.ts';
+import { NO_FAULTS } from './fault-plan.ts';
+import { add, type Counts, noCounts } from './invariants/counts.ts';
 import type { Behaviour } from './world/behaviours.ts';
-import { held } from './world/held.ts';
+import { checkSeed } from './world/check-seed.ts';
 import type { Options } from './world/world.ts';
 
 const SEEDS = 90;
@@ -51,13 +51,13 @@ storm('workers who answer in the storm examine everything: every word, dismissal
 });
 
 storm('the same seed gives the same journal', async () => {
-  for (let seed = 1; seed <= 10; seed++) assert.equal((await held(seed)).journal, (await held(seed)).journal);
+  for (let seed = 1; seed <= 10; seed++) assert.equal((await checkSeed(seed)).journal, (await checkSeed(seed)).journal);
 });
 
 storm('without faults every run with healthy workers completes', async () => {
   for (let at = 1; at <= 30; at++) {
     const seed = at * 7 + 1;
-    const { state } = await held(seed, { rates: CALM, behaviours: ANSWERING });
+    const { state } = await checkSeed(seed, { rates: NO_FAULTS, behaviours: ANSWERING });
     const { life } = state;
     // A person may want it otherwise, and what it may cost may be reached.
     const willed = life.kind === 'ended' && ['budget', 'rejected', 'aborted', 'consent-missing'].includes(life.reason);
@@ -70,7 +70,7 @@ storm.run();
 
 async function summed(seeds: number, options: Options = {}): Promise<Counts> {
   const sum = noCounts();
-  for (let seed = 1; seed <= seeds; seed++) add(sum, (await held(seed, options)).counts);
+  for (let seed = 1; seed <= seeds; seed++) add(sum, (await checkSeed(seed, options)).counts);
   return sum;
 }
 

@@ -5,11 +5,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isDone } from '../../skills/phases/execution/life/stage-state.ts';
 import { executedIn } from '../../skills/phases/execution/memory.ts';
-import { CALM } from './fate.ts';
-import { shapeOf } from './played/project.ts';
-import { add, type Counts, noCounts } from './promises/counts.ts';
+import { NO_FAULTS } from './fault-plan.ts';
+import { add, type Counts, noCounts } from './invariants/counts.ts';
+import { shapeOf } from './simulated/project.ts';
 import type { Behaviour } from './world/behaviours.ts';
-import { held } from './world/held.ts';
+import { checkSeed } from './world/check-seed.ts';
 import type { Options } from './world/world.ts';
 
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'twice', 'crash-after-result'];
@@ -18,7 +18,7 @@ const stages = suite('stages in a storm of faults');
 
 async function summed(seeds: number, options: Options): Promise<Counts> {
   const sum = noCounts();
-  for (let seed = 1; seed <= seeds; seed++) add(sum, (await held(seed, { stages: true, ...options })).counts);
+  for (let seed = 1; seed <= seeds; seed++) add(sum, (await checkSeed(seed, { stages: true, ...options })).counts);
   return sum;
 }
 
@@ -37,16 +37,16 @@ stages('with workers who answer are proved, refused, accepted and put together',
 
 stages('without faults are all verified, and the same seed gives the same journal', async () => {
   for (let seed = 1; seed <= 4; seed++) {
-    const options: Options = { stages: true, rates: CALM, behaviours: ['good'] };
-    const once = await held(seed, options);
-    assert.equal((await held(seed, options)).journal, once.journal);
+    const options: Options = { stages: true, rates: NO_FAULTS, behaviours: ['good'] };
+    const once = await checkSeed(seed, options);
+    assert.equal((await checkSeed(seed, options)).journal, once.journal);
   }
 });
 
 stages('that conflict are merged by a separate stage, or left to a person', async () => {
   let [joined, built] = [0, 0];
   for (let seed = 1; seed <= 60 && (joined < 2 || built < 2); seed++) {
-    const { state } = await held(seed, { stages: true, rates: { ...CALM, executor: 1 }, behaviours: ['good'], deeds: ['clash'] });
+    const { state } = await checkSeed(seed, { stages: true, rates: { ...NO_FAULTS, executor: 1 }, behaviours: ['good'], deeds: ['clash'] });
     const { fixes = [], stages: all = [] } = state ? executedIn(state, 'execution') : {};
     const done = all.filter(isDone).map((it) => it.stage.id);
     joined += fixes.filter(({ stage, resolves }) => resolves && done.includes(stage)).length;
@@ -64,7 +64,7 @@ for (const effect of ['open-plan', 'claim-stage', 'prepare-stage', 'seal-stage',
       let met = 0;
       for (const seed of LARGE ?? []) {
         const killAt = { point: `effect.${effect}.${when}`, hit: 1 + (seed % 2) };
-        met += (await held(seed, { stages: true, rates: CALM, behaviours: ['good'], killAt })).counts.kill;
+        met += (await checkSeed(seed, { stages: true, rates: NO_FAULTS, behaviours: ['good'], killAt })).counts.kill;
         if (met >= 2) break;
       }
       assert.ok(met >= 2, `no run came by effect.${effect}.${when}`);
@@ -75,7 +75,8 @@ for (const point of ['lead.before-append', 'lead.after-append'])
   stages(`continue when a daemon is killed at ${point}, wherever that is`, async () => {
     let met = 0;
     for (let hit = 1; hit <= 40; hit += 2)
-      met += (await held(SMALL?.[hit % 3] ?? 1, { stages: true, rates: CALM, behaviours: ['good'], killAt: { point, hit } })).counts.kill;
+      met += (await checkSeed(SMALL?.[hit % 3] ?? 1, { stages: true, rates: NO_FAULTS, behaviours: ['good'], killAt: { point, hit } }))
+        .counts.kill;
     assert.ok(met >= 12, `only ${met} kills`);
   });
 

@@ -1,4 +1,4 @@
-// Whether everything that was given came to exactly what it had to. Counted on the disk, not asked of the program.
+// Checks that everything that was submitted has the right outcome. It counts files on the disk and does not ask the program.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -5,13 +5,13 @@ import Database from 'better-sqlite3';
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 
-export type Told = RunEvent & Pick<EventEnvelope, 'stream' | 'seq' | 'at'>;
+export type JournalEvent = RunEvent & Pick<EventEnvelope, 'stream' | 'seq' | 'at'>;
 
 export type Journal = {
   /** Everything that was committed since the last call. */
-  news(): Told[];
+  news(): JournalEvent[];
   /** Reads new events until one matches, and returns it; polls a thousand times a second. */
-  until<T>(what: string, found: (event: Told) => T | undefined | false): Promise<T>;
+  until<T>(what: string, found: (event: JournalEvent) => T | undefined | false): Promise<T>;
   close(): void;
 };
 
@@ -24,12 +24,12 @@ export function openJournal(path: string): Journal {
     'SELECT position, body FROM events WHERE position > ? ORDER BY position',
   );
   let position = 0;
-  let unread: Told[] = [];
+  let unread: JournalEvent[] = [];
 
-  function news(): Told[] {
+  function news(): JournalEvent[] {
     const rows = select.all(position);
     position = rows.at(-1)?.position ?? position;
-    const all = [...unread, ...rows.map(({ body }) => JSON.parse(body) as Told)];
+    const all = [...unread, ...rows.map(({ body }) => JSON.parse(body) as JournalEvent)];
     unread = [];
     return all;
   }

@@ -6,7 +6,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row, Told } from '../../../bench/stage/row.ts';
+import type { Row, RowReport } from '../../../bench/stage/row.ts';
 
 const BENCH = join(import.meta.dirname, '..', '..', '..', 'bench');
 /** They start nothing that stays, and take a moment each. */
@@ -36,7 +36,7 @@ async function rowsOf(file: string): Promise<Row[]> {
   });
   const [code] = await once(child, 'close');
   assert.is(code, 0, err);
-  const { rows } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Told;
+  const { rows } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as RowReport;
   assert.ok(rows.length > 0);
   return rows;
 }

@@ -1,5 +1,5 @@
-// Bugs that somebody could write, and that the simulation must find. Each replaces a text that stands exactly
-// once in its file, so that this list cannot rot unnoticed.
+// Bugs that somebody could write and that the simulation must find. Each replaces a text that must occur exactly once in its file,
+// so the list cannot become outdated unnoticed.
 
 import { REUSE_MUTATIONS } from './reuse-mutations.ts';
 import { STAGE_MUTATIONS } from './stage-mutations.ts';

@@ -1,4 +1,4 @@
-// Bugs that somebody could write in what keeps results and gives them to others: keys, claims, and what may be given.
+// Bugs in the code that keeps results and reuses them: keys, claims, and which results may be reused.
 
 import type { Mutation } from './mutations.ts';
 

@@ -1,8 +1,8 @@
-// The smallest part of a seed's faults under which it still breaks what it broke. Each fault has a name of its
-// own and can be left out without moving the others.
+// Reduces the faults of a seed to a small set with which it still breaks the same invariant. Each fault has a name of its own and
+// can be left out without moving the others.
 
-import { type Fault, nameOf } from '../fate.ts';
-import type { Invariant } from '../promises/broken.ts';
+import { type Fault, nameOf } from '../fault-plan.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { type Outcome, simulate } from '../simulate.ts';
 import type { Options } from '../world/world.ts';
 

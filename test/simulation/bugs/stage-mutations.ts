@@ -1,4 +1,4 @@
-// Bugs that somebody could write in what carries out a plan: stages, proofs, decisions about them, and their union.
+// Bugs in the code that carries out a plan: stages, proofs, decisions about them, and their union.
 
 import type { Mutation } from './mutations.ts';
 

@@ -16,7 +16,7 @@ import { begin, release, step, stories, take } from '../../unit/runtime/ledger-s
 import { placed } from '../random.ts';
 import { simLedger } from '../world/ledger.ts';
 import { settled, virtualTime } from '../world/time.ts';
-import { type Fate, fleetFate, STORM } from './fate.ts';
+import { FAULT_RATES, type FaultPlan, fleetFaultPlan } from './fault-plan.ts';
 import { machineIn } from './machines.ts';
 import { netIn } from './net.ts';
 import { type Published, serversIn } from './servers.ts';
@@ -28,13 +28,13 @@ const OVER = 600_000;
 const MORE = 10;
 
 /** The same faults, more often. */
-function stormy(seed: number, now: () => number): Fate {
-  const fate = fleetFate(seed, now, Number.POSITIVE_INFINITY);
+function stormy(seed: number, now: () => number): FaultPlan {
+  const fate = fleetFaultPlan(seed, now, Number.POSITIVE_INFINITY);
   return {
     ...fate,
     strikes(kind, place) {
       const random = placed(seed, `${kind} ${place}`);
-      return random.chance(STORM[kind] * MORE) ? random : undefined;
+      return random.chance(FAULT_RATES[kind] * MORE) ? random : undefined;
     },
   };
 }

@@ -3,9 +3,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { copyOfSources, faultsOf } from '../mutate.ts';
+import { runFleetTwice } from './many-fleets.ts';
 import { FLEET_MUTATIONS } from './mutations.ts';
 import { type Counts, simulateFleet } from './simulate.ts';
-import { fleetTwice } from './storm.ts';
 
 const SEEDS = 40;
 const storm = suite('a fleet in a storm of faults');
@@ -13,7 +13,7 @@ const storm = suite('a fleet in a storm of faults');
 storm(`keeps its promises in ${SEEDS} seeds, and meets every fault`, async () => {
   const sum: Partial<Counts> = {};
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const { broken, counts } = seed <= 4 ? await fleetTwice(seed) : await simulateFleet(seed);
+    const { broken, counts } = seed <= 4 ? await runFleetTwice(seed) : await simulateFleet(seed);
     if (broken) throw new Error(`seed ${seed}: ${broken.message}; replay it by: npm run sim -- --fleet --seed ${seed}`);
     for (const [name, count] of Object.entries(counts)) sum[name as keyof Counts] = (sum[name as keyof Counts] ?? 0) + count;
   }

@@ -1,5 +1,5 @@
-// One life of a host: takes orders as the program does, and sees each worker through by the real rules. Its records lie on
-// its disk.
+// One process of a simulated host: it takes orders as the program does, and supervises each worker by the real rules. Its records
+// are on its simulated disk.
 
 import { localOf } from '../../../contracts/ids.ts';
 import { timestamp } from '../../../contracts/time.ts';
@@ -8,7 +8,7 @@ import { SessionView } from '../../../contracts/work/session.ts';
 import { orderOwnership } from '../../../daemon/fleet/host/order-ownership.ts';
 import { type WorkerContext as Seeing, superviseWorker } from '../../../daemon/fleet/host/supervise-worker.ts';
 import type { Log } from '../../../runtime/log/log.ts';
-import type { Fate } from './fate.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import { VERSION } from './lead.ts';
 import type { Machine } from './machines.ts';
 import { workOf } from './perform.ts';
@@ -16,11 +16,11 @@ import type { Servers } from './servers.ts';
 import { handOverOf, placeOf, workText } from './stage-work.ts';
 
 export type HostDisk = { records: Map<string, HostOrder>; objects: Map<string, Buffer> };
-export type Around = {
+export type Setup = {
   machine: Machine;
   disk: HostDisk;
   servers: Servers;
-  fate: Fate;
+  fate: FaultPlan;
   lease: number;
   /** It hands work over; whether the last that it heard of the fence lets it. */
   hands(key: string, may: boolean): void;
@@ -32,7 +32,7 @@ const ASKS_EVERY = 3_000;
 const OFFERED_AT = 0.2;
 const QUIET: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, close: async () => {} };
 
-export function beginHost({ machine, disk, servers, fate, lease, hands }: Around): void {
+export function beginHost({ machine, disk, servers, fate, lease, hands }: Setup): void {
   const process = machine.process();
   const { name, home } = machine;
   const { clock } = process;

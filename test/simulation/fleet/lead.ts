@@ -1,5 +1,5 @@
-// One life of a node that leads: the real journal protocol, leases, claims, leads and loops of runs, put together as the
-// daemon puts them together, over servers and a disk that are played.
+// One process of a node that leads: the real journal protocol, leases, claims, leads and loops of runs, put together as the daemon
+// does it, over simulated servers and a simulated disk.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { type Host, SessionView } from '../../../contracts/work/session.ts';
@@ -20,7 +20,7 @@ import type { Log } from '../../../runtime/log/log.ts';
 import { runSteps } from '../../../runtime/steps.ts';
 import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
 import type { SimLedger } from '../world/ledger.ts';
-import type { Fate } from './fate.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { Machine, Process } from './machines.ts';
 import { performIn } from './perform.ts';
 import type { Servers } from './servers.ts';
@@ -36,17 +36,17 @@ export type Disk = {
   inbox: Commit<MusterEvents>[];
 };
 
-export type Led = { process: Process; leases: Leases; runs: Runs };
+export type RunningLead = { process: Process; leases: Leases; runs: Runs };
 
-export type Around = {
+export type Setup = {
   machine: Machine;
   disk: Disk;
   servers: Servers;
-  fate: Fate;
+  fate: FaultPlan;
   lease: number;
   nth(place: string): string;
   travels: boolean;
-  led(life: Led): void;
+  led(life: RunningLead): void;
   /** To whom a commit was acknowledged, and how. */
   answered(commit: Commit, answer: Appended): void;
   /** Nothing here may go wrong in a way that stops a loop. */
@@ -56,7 +56,7 @@ export type Around = {
 /** A daemon whose servers do not answer is started again by whoever keeps it running. */
 const AGAIN_AFTER = 5_000;
 
-export async function beginLead(around: Around): Promise<void> {
+export async function beginLead(around: Setup): Promise<void> {
   const process = around.machine.process();
   for (let lives = true; lives; ) {
     try {
@@ -70,7 +70,7 @@ export async function beginLead(around: Around): Promise<void> {
   }
 }
 
-async function lead(around: Around, process: Process): Promise<void> {
+async function lead(around: Setup, process: Process): Promise<void> {
   const { machine, disk, servers, fate, lease, nth, travels, trouble } = around;
   const { name: node, home } = machine;
   const { clock } = process;
@@ -213,7 +213,7 @@ async function lead(around: Around, process: Process): Promise<void> {
 }
 
 /** What is said of the servers is no fault of the rules; a run that is set aside is. */
-const logTo = (trouble: Around['trouble']): Log => ({
+const logTo = (trouble: Setup['trouble']): Log => ({
   error: (message: string, about?: object) => {
     const { error } = (about ?? {}) as { error?: unknown };
     const ofServers = error instanceof MusterError && (error.code === 'ledger-busy' || error.code === 'lead-lost');

@@ -1,5 +1,5 @@
-// The machines of a simulated fleet: processes that can be killed or stand still, clocks of their own, the sessions of
-// workers, and a disk that outlives the processes.
+// The machines of a simulated fleet: processes that can be killed or stopped, a clock for each machine, the sessions of workers,
+// and a disk that outlives the processes.
 
 import type { SessionEnd, SessionView } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';

@@ -1,4 +1,4 @@
-// Bugs that somebody could write into what a fleet does, and that the simulation must find.
+// Bugs in the code of a fleet that the simulation must find.
 
 import type { Mutation } from '../bugs/mutations.ts';
 

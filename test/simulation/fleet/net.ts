@@ -1,8 +1,8 @@
-// The wires between the machines of a simulated fleet and its servers: a question may be late, come twice or not at all,
-// and its answer may be lost; a machine may be cut off for a while, and all of them when a majority of the servers is gone.
+// The network of a simulated fleet: a request may be late, arrive twice or not at all, and its answer may be lost; one machine may
+// be cut off for a while, or all of them if a majority of the servers is missing.
 
 import type { Time } from '../world/time.ts';
-import type { Fate } from './fate.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './machines.ts';
 
 export type Net = {
@@ -19,7 +19,7 @@ export type Net = {
 const ANSWERS_WITHIN = 5_000;
 const HEALS_SEEN_EVERY = 500;
 
-export function netIn(time: Time, fate: Fate, nth: (place: string) => string): Net {
+export function netIn(time: Time, fate: FaultPlan, nth: (place: string) => string): Net {
   const cutUntil = new Map<string, number>();
   const waiting = new Set<() => void>();
   const isCut = (machine: string): boolean => (cutUntil.get(machine) ?? 0) > time.now();

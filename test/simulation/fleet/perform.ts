@@ -1,5 +1,5 @@
-// What the world of a simulated fleet answers to the effects of a run. Where a worker is started, looked at and ended is
-// decided by the real rules; what it does is played.
+// Performs the effects of a run in a simulated fleet. The real rules decide where a worker is started, looked at and ended; what
+// the worker does is simulated.
 
 import { dirname } from 'node:path';
 import { localOf } from '../../../contracts/ids.ts';
@@ -17,13 +17,13 @@ import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { seat } from '../../unit/daemon/lead/story.ts';
-import type { Fate } from './fate.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './machines.ts';
 import { performStage, workText } from './stage-work.ts';
 
-export type Around = {
+export type Setup = {
   by: Process;
-  fate: Fate;
+  fate: FaultPlan;
   nth(place: string): string;
   objects: Objects;
   /** The sessions of this machine and of the hosts. */
@@ -45,7 +45,7 @@ const NONCE = /n-[0-9a-z-]+/;
 const promptOf = (dispatch: string, attempt: number, by: string): string => `n-${localOf(dispatch)}-${attempt}-${by} ${dispatch}`;
 
 /** What a worker writes that was given this prompt, and for how long it works. */
-export function workOf(fate: Fate, key: string, prompt: string, role: string): { bytes: Buffer; lasts: number } {
+export function workOf(fate: FaultPlan, key: string, prompt: string, role: string): { bytes: Buffer; lasts: number } {
   const dispatch = key.slice(0, key.lastIndexOf('.'));
   const nonce = NONCE.exec(prompt)?.[0] ?? '';
   const rest = { findings: [], looked: [], verdicts: [], gaps: [] };
@@ -59,7 +59,7 @@ export function workOf(fate: Fate, key: string, prompt: string, role: string): {
   };
 }
 
-export function performIn(around: Around, run: string): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
+export function performIn(around: Setup, run: string): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
   const { by, fate, nth, objects, host, elsewhere, travels } = around;
   const { machine, clock } = by;
   const folder = machine.home.run(run);

@@ -1,5 +1,5 @@
-// The servers of a simulated fleet: the journal, the buckets, the orders, what hosts say, and the objects, in memory. They
-// answer as JetStream does; the protocols over them are the real ones.
+// The servers of a simulated fleet, in memory: the journal, the buckets, the orders, the reports of hosts, and the objects. They
+// answer as JetStream does; the protocols on top of them are the real ones.
 
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
@@ -32,7 +32,7 @@ export type Servers = {
   objectsFor(by: Process, own: Map<string, Buffer>): Objects;
 };
 
-type Around = { time: Time; net: Net; lease: number; published(message: Published): void };
+type Setup = { time: Time; net: Net; lease: number; published(message: Published): void };
 type Entry = { value: Buffer; revision: number; at: number };
 
 const AT_ONCE = 100;
@@ -42,7 +42,7 @@ const GIVEN_AGAIN_AFTER = 15_000;
 /** As the servers say it. */
 const wrongLast = (): Error => new JetStreamApiError({ code: 400, err_code: 10071, description: 'wrong last sequence' });
 
-export function serversIn({ time, net, lease, published }: Around): Servers {
+export function serversIn({ time, net, lease, published }: Setup): Servers {
   const journal: Published[] = [];
   const newest = new Map<string, number>();
   const buckets = new Map<string, Map<string, Entry>>();

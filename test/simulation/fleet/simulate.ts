@@ -1,5 +1,5 @@
-// A seed of a simulated fleet: two nodes that lead and three hosts, with servers between them, lived through until a while
-// after the last fault, and then examined.
+// Simulates a fleet for one seed: two nodes that lead, three hosts and the servers between them. It runs until some time after the
+// last fault, and is then checked.
 
 import { Config } from '../../../contracts/config.ts';
 import { localOf } from '../../../contracts/ids.ts';
@@ -15,21 +15,21 @@ import { lateName } from '../../../skills/run/fleet/judge-delivery.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { simLedger } from '../world/ledger.ts';
 import { settled, virtualTime } from '../world/time.ts';
-import { FLEET_FAULTS, type FleetFault, fleetFate, type Struck } from './fate.ts';
-import { befall } from './faults.ts';
+import { FLEET_FAULTS, type FleetFault, fleetFaultPlan, type InjectedFault } from './fault-plan.ts';
 import { beginHost, type HostDisk } from './host.ts';
-import { beginLead, type Disk, type Led } from './lead.ts';
+import { injectFaults } from './inject-faults.ts';
+import { BrokenFleetInvariant, examine, holds } from './invariants.ts';
+import { beginLead, type Disk, type RunningLead } from './lead.ts';
 import { isAlive, type Machine, machineIn } from './machines.ts';
 import { netIn } from './net.ts';
-import { BrokenPromise, examine, holds } from './promises.ts';
 import { type Published, serversIn } from './servers.ts';
-import { EPILOGUE, HORIZON, LEASE, STORMY } from './times.ts';
+import { EPILOGUE, FAULTS_UNTIL, HORIZON, LEASE } from './times.ts';
 
 export type Counts = Record<
   FleetFault | 'events' | 'taken-over' | 'hosted' | 'given-up' | 'late' | 'stages' | 'made-away' | 'kept-back',
   number
 >;
-export type FleetOutcome = { broken: BrokenPromise | undefined; journal: string[]; counts: Counts; faults: Struck[] };
+export type FleetOutcome = { broken: BrokenFleetInvariant | undefined; journal: string[]; counts: Counts; faults: InjectedFault[] };
 
 const MET = ['events', 'taken-over', 'hosted', 'given-up', 'late', 'stages', 'made-away', 'kept-back'] as const;
 
@@ -41,19 +41,20 @@ const RUNS = ['r-aaaaaa', 'r-bbbbbb'] as const;
 
 export async function simulateFleet(seed: number, only?: ReadonlySet<string>): Promise<FleetOutcome> {
   const time = virtualTime();
-  const fate = fleetFate(seed, time.now, STORMY, only);
+  const fate = fleetFaultPlan(seed, time.now, FAULTS_UNTIL, only);
   const met = new Map<string, number>();
   const nth = (place: string): string => {
     const count = (met.get(place) ?? 0) + 1;
     met.set(place, count);
     return `${place} ${count}`;
   };
-  let broken: BrokenPromise | undefined;
+  let broken: BrokenFleetInvariant | undefined;
   const checked = (what: () => void): void => {
     try {
       what();
     } catch (error) {
-      broken ??= error instanceof BrokenPromise ? error : new BrokenPromise('loops-go-on', `the examination itself failed: ${error}`);
+      broken ??=
+        error instanceof BrokenFleetInvariant ? error : new BrokenFleetInvariant('loops-go-on', `the examination itself failed: ${error}`);
     }
   };
   const counts = Object.fromEntries([...FLEET_FAULTS, ...MET].map((it) => [it, 0])) as Counts;
@@ -65,7 +66,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   const states = new Map<string, RunState>();
   const endedAt = new Map<string, number>();
   const acknowledged: { commit: Commit; answer: Appended }[] = [];
-  const led = new Map<string, Led>();
+  const led = new Map<string, RunningLead>();
   const net = netIn(time, fate, nth);
   const servers = serversIn({ time, net, lease: LEASE, published });
   /** When a machine was last cut off, begun again, or standing still. */
@@ -168,7 +169,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   const there = [...LEADS, ...HOSTS.slice(0, random.between(0, 3))];
   // Two who take tasks of one name do so at the same moment.
   for (const name of there) time.later(shared && disks.has(name) ? 0 : random.between(0, 3_000), () => begin(name));
-  befall({
+  injectFaults({
     ...{ time, fate, machines: there.map(machine), begin },
     stood: disturb,
     cut(name, until) {

@@ -1,4 +1,4 @@
-// The person who is asked: answers what is offered, sooner or later; or late, twice, to what is no longer so, or never.
+// The simulated person who answers gates: soon, late, twice, to a gate that is outdated by then, or never.
 
 import { runOf } from '../../../contracts/ids.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';

@@ -1,5 +1,5 @@
-// How a simulated worker behaves: when it prints, beats, writes and leaves, in milliseconds of its
-// own life. A schedule is fixed when the session starts, so that nothing depends on who looks when.
+// How a simulated worker behaves: when it prints, writes a heartbeat, writes its result and exits, in milliseconds of its own life.
+// The schedule is fixed when the session starts, so nothing depends on when anyone looks.
 
 import type { Random } from '../random.ts';
 

@@ -1,4 +1,4 @@
-// Who owns what in a ledger in memory: the same answers as the table of claims gives, out of a map.
+// The claims of an in-memory ledger: a map that gives the same answers as the table of the real ledger.
 
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 

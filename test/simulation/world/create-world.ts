@@ -1,5 +1,5 @@
-// One run, its house and their daemon in a simulated world. Its rules and loops are the daemon's own; the
-// disk, the clocks, the workers and the people are played, by a seed. The same seed gives the same world.
+// Creates a simulated world with one run, its house and their daemon. Rules and loops are the daemon's own; the disk, the clocks,
+// the workers and the people are simulated. The same seed gives the same world.
 
 import { join } from 'node:path';
 import { Config } from '../../../contracts/config.ts';
@@ -12,35 +12,35 @@ import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
-import { fateOf, STORM } from '../fate.ts';
-import { isCheck } from '../played/checks.ts';
-import { companyOf } from '../played/company.ts';
-import { simDisk } from '../played/disk.ts';
-import { executorsIn } from '../played/executors.ts';
-import { planOf } from '../played/project.ts';
-import { simRepository } from '../played/repository.ts';
-import { printed, startSession } from '../played/sessions.ts';
-import { captured, stageSettings } from '../played/stage-settings.ts';
-import { simStages } from '../played/stages.ts';
-import { simWorkspaces } from '../played/workspaces.ts';
-import { without, writeBefore } from '../promises/before.ts';
-import { Broken, type Invariant } from '../promises/broken.ts';
-import { noCounts } from '../promises/counts.ts';
-import { isAnswer } from '../promises/invariants.ts';
-import { owners } from '../promises/stage-invariants.ts';
+import { FAULT_RATES, faultPlan } from '../fault-plan.ts';
+import { noCounts } from '../invariants/counts.ts';
+import { BrokenInvariant, type Invariant } from '../invariants/invariant.ts';
+import { isAnswer } from '../invariants/invariants.ts';
+import { owners } from '../invariants/stage-invariants.ts';
 import { placed } from '../random.ts';
+import { simulatedAgents } from '../simulated/agents.ts';
+import { isCheck } from '../simulated/checks.ts';
+import { simDisk } from '../simulated/disk.ts';
+import { executorsIn } from '../simulated/executors.ts';
+import { planOf } from '../simulated/project.ts';
+import { simRepository } from '../simulated/repository.ts';
+import { printed, startSession } from '../simulated/sessions.ts';
+import { captured, stageSettings } from '../simulated/stage-settings.ts';
+import { simStages } from '../simulated/stages.ts';
+import { simWorkspaces } from '../simulated/workspaces.ts';
 import { answer, forgery } from './answers.ts';
 import { BEHAVIOURS, type Writing } from './behaviours.ts';
-import { type Desk, desk, HOME } from './desk.ts';
 import { RUN } from './first-event.ts';
 import { isAlive, type SimSession, simHost } from './host.ts';
 import { simLedger } from './ledger.ts';
 import { beginLife, type Life } from './life.ts';
 import { people } from './people.ts';
+import { prepareWorld, without } from './prepare-world.ts';
 import { repeat, repeatsIn, treeOf } from './repeats.ts';
+import { HOME, type ResultFiles, resultFiles } from './result-files.ts';
 import { simRuns } from './runs.ts';
 import { virtualTime } from './time.ts';
-import { foretell } from './timeline.ts';
+import { scheduleEvents } from './timeline.ts';
 import { workMeter } from './work-meter.ts';
 
 import type { Options, World } from './world.ts';
@@ -50,34 +50,34 @@ const STREAM = `run/${RUN}` as const;
 const NOTICED_AFTER = 10 * 60_000;
 
 export function createWorld(seed: number, options: Options): World {
-  const { rates = STORM, behaviours = BEHAVIOURS, killAt, only, refuses, gives } = options;
+  const { rates = FAULT_RATES, behaviours = BEHAVIOURS, killAt, only, refuses, gives } = options;
   const kind = options.stages ? 'stages' : options.planned ? 'planned' : 'review';
   const time = virtualTime();
-  const fate = fateOf(seed, rates, time.now, only);
+  const fate = faultPlan(seed, rates, time.now, only);
   const counts = noCounts();
   const crowded = placed(seed, 'other').chance(0.3);
   const other = crowded ? { run: 'r-bbbbbb', until: placed(seed, 'other run').between(1_000, 600_000) } : undefined;
   const config = Config.parse({ ...(crowded ? { maxConcurrentRuns: 1 } : {}), ...(kind === 'stages' ? stageSettings(seed) : {}) });
   const given = gives === undefined ? undefined : planOf(gives);
-  const company = companyOf(seed, given ? 'given' : options.repeated ? 'repeated' : kind);
+  const company = simulatedAgents(seed, given ? 'given' : options.repeated ? 'repeated' : kind);
   const met = new Map<string, number>();
   const meter = workMeter();
   const owned = owners();
   let house = EMPTY_HOUSE;
-  let broken: Broken | undefined;
+  let broken: BrokenInvariant | undefined;
   let life: Life | undefined;
   let lives = 0;
   let fullUntil = -1;
 
   const fail = (invariant: Invariant, detail: string): void => {
-    broken ??= new Broken(invariant, detail);
+    broken ??= new BrokenInvariant(invariant, detail);
   };
   /** What is examined within somebody else's call must not be thrown into their face. */
   const examine = (what: () => void): void => {
     try {
       what();
     } catch (error) {
-      broken ??= error instanceof Broken ? error : new Broken('loops-go-on', `the examination itself failed: ${error}`);
+      broken ??= error instanceof BrokenInvariant ? error : new BrokenInvariant('loops-go-on', `the examination itself failed: ${error}`);
     }
   };
 
@@ -89,7 +89,7 @@ export function createWorld(seed: number, options: Options): World {
   const runs = simRuns(led, meter, () => world);
   const stateNow = (): RunState => runs.state(RUN);
 
-  const papers: Desk = desk(time);
+  const papers: ResultFiles = resultFiles(time);
   const changed = ({ key, dispatch }: SimSession): void => {
     const place = nth(`hint ${key}`);
     const lost = fate.strikes('lost-hint', place);
@@ -281,9 +281,9 @@ export function createWorld(seed: number, options: Options): World {
     },
   };
 
-  writeBefore(world, seed, options, { kind, given });
+  prepareWorld(world, seed, options, { kind, given });
   if (options.repeated) repeat(world, seed, { kind, given });
-  foretell(world);
+  scheduleEvents(world);
   begin();
   return world;
 }

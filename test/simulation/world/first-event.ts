@@ -7,7 +7,7 @@ import type { Task } from '../../../contracts/task/task.ts';
 import type { PhaseTemplate, Template } from '../../../contracts/task/template.ts';
 import { readTemplate } from '../../../daemon/intake/templates.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { EVERY_ROLE } from '../played/company.ts';
+import { EVERY_ROLE } from '../simulated/agents.ts';
 
 export const RUN = 'r-aaaaaa';
 export const PROJECT = '/p';

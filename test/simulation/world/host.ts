@@ -1,5 +1,5 @@
-// A simulated session host: sessions live on while the daemon is dead, and die with the host. What they
-// write lies in one place for all attempts of a dispatch.
+// A simulated session host: its sessions survive the daemon and die with the host. All attempts of a dispatch write to the same
+// place.
 
 import type { Host, SessionEnd, SessionView } from '../../../contracts/work/session.ts';
 import type { Schedule, Writing } from './behaviours.ts';
@@ -45,7 +45,7 @@ export type SimHost = {
   door: Pick<Host, 'observe' | 'hold'>;
 };
 
-export type Around = {
+export type Setup = {
   time: Time;
   /** It writes; where and what is the world's business. */
   write(session: SimSession, what: Writing): void;
@@ -55,7 +55,7 @@ export type Around = {
 
 export const isAlive = (it: SimSession): boolean => it.end === null;
 
-export function simHost({ time, write, changed }: Around): SimHost {
+export function simHost({ time, write, changed }: Setup): SimHost {
   const sessions = new Map<string, SimSession>();
 
   const ageOf = (it: SimSession): number => {

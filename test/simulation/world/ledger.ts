@@ -1,6 +1,5 @@
-// A ledger in memory that outlives the daemon. It keeps the contract of every ledger: what a commit must be, where
-// it may stand and how its events are sealed and read back are the real ledger's own rules; only the rows are
-// kept in memory. The disk is played elsewhere (`life.ts`): it refuses, or the power goes at the worst moment.
+// An in-memory ledger that outlives the daemon. It follows the contract of every ledger: checking, placing, sealing and reading
+// events are the real ledger's own code; only the rows are kept in memory.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventEnvelope, EventIn, Recorded, RunStream, StreamEvents, StreamName } from '../../../contracts/event.ts';

@@ -1,5 +1,5 @@
-// One life of a simulated daemon: the house and the runs are the daemon's own, put together as the daemon puts
-// them together. It may die at any append and any effect; whatever it was waiting for then never comes.
+// One process of a simulated daemon: house and runs are the real ones, put together as the daemon does it. It may die at any append
+// and any effect; whatever it was waiting for then never arrives.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { EventIn, StreamName } from '../../../contracts/event.ts';
@@ -18,12 +18,12 @@ import { streamIn } from '../../../runtime/ledger/one-stream.ts';
 import { runSteps } from '../../../runtime/steps.ts';
 import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
 import { seatOf } from '../../../skills/run/state.ts';
-import { contextOf } from '../played/context.ts';
-import type { Daemon } from '../played/disk.ts';
-import { lookAt } from './desk.ts';
+import { contextOf } from '../simulated/context.ts';
+import type { Daemon } from '../simulated/disk.ts';
 import { RUN } from './first-event.ts';
 import { performIn } from './perform.ts';
 import { type SimPoller, simPoller } from './poller.ts';
+import { lookAt } from './result-files.ts';
 import type { World } from './world.ts';
 
 export type Life = {

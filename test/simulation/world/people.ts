@@ -1,5 +1,4 @@
-// The people of a simulated world: they give orders, are told of refusals, and send an order again when the
-// daemon died over it.
+// The people of a simulated world: they give commands, receive refusals, and repeat a command if the daemon died meanwhile.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { HouseCommand, RunCommand } from '../../../contracts/run/command.ts';

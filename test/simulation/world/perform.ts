@@ -1,12 +1,11 @@
-// What the world answers to each effect of a run: the daemon's own performers do it, on a disk, with workspaces and
-// agents that are played.
+// Performs each effect of a run in a simulated world: with the daemon's own performers, on simulated disks, workspaces and agents.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
 import { performRun } from '../../../daemon/effects/perform-run.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { must } from '../promises/broken.ts';
-import { checkSought } from '../promises/reuse-invariants.ts';
+import { must } from '../invariants/invariant.ts';
+import { checkSought } from '../invariants/reuse-invariants.ts';
 import type { World } from './world.ts';
 
 export async function performIn(

@@ -1,10 +1,10 @@
-// The run whose plan another one carries out: led by the daemon's own rules, in a world in which nothing goes wrong, and
-// then written into the ledger of the world that needs it.
+// The run whose plan another run carries out: led by the daemon's own rules in a world without faults, and then written into the
+// ledger of the world that needs it.
 
 import type { RunRecord } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { CALM } from '../fate.ts';
+import { NO_FAULTS } from '../fault-plan.ts';
 import { PLANNED, RUN } from './first-event.ts';
 import type { Options } from './world.ts';
 
@@ -22,7 +22,7 @@ export function plannedRun(shape: number, simulate: Simulate): Promise<readonly 
 
 async function approvedRun(shape: number, simulate: Simulate): Promise<readonly RunRecord[]> {
   for (let seed = 1; seed <= MOST_TRIES; seed++) {
-    const { state, journal, broken } = await simulate(seed, { rates: CALM, behaviours: ['good'], gives: shape });
+    const { state, journal, broken } = await simulate(seed, { rates: NO_FAULTS, behaviours: ['good'], gives: shape });
     if (broken) throw broken;
     const { life, gates } = state;
     const approved = gates.some(({ gate, answer }) => gate.about.kind === 'plan' && answer === 'approve');

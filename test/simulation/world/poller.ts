@@ -1,5 +1,5 @@
-// The watcher of a simulated daemon. It is told when something happens, unless the hint is lost, and then
-// sees it at its next look; it looks by itself when a rule wants it to.
+// The poller of a simulated daemon. A hint makes it look soon, unless the hint is lost; it also looks by itself when a rule wants
+// it to.
 
 import type { Millis } from '../../../contracts/time.ts';
 import type { Look } from '../../../runtime/watch/look.ts';

@@ -1,5 +1,5 @@
-// Further runs that ask the same as the run of a seed, or nearly the same: together with it, or later. And the people who
-// take what such a run came to out of use.
+// Further runs with the same or nearly the same task as the run of a seed, at the same time or later; and people who forget the
+// results of such a run.
 
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { placed } from '../random.ts';

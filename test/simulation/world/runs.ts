@@ -1,13 +1,13 @@
-// The runs of a simulated world as their journals give them, and what is examined whenever one of them writes.
+// The runs of a simulated world, as their journals show them, and what is checked whenever one of them writes.
 
 import { evolveRun } from '../../../daemon/lead/run/evolve-run.ts';
 import type { RunRecord } from '../../../skills/events.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
-import { must } from '../promises/broken.ts';
-import { countEvents } from '../promises/counts.ts';
-import { checkAfterEvents } from '../promises/invariants.ts';
-import { checkReuseEvent } from '../promises/reuse-invariants.ts';
-import { checkStageEvent } from '../promises/stage-invariants.ts';
+import { countEvents } from '../invariants/counts.ts';
+import { must } from '../invariants/invariant.ts';
+import { checkAfterEvents } from '../invariants/invariants.ts';
+import { checkReuseEvent } from '../invariants/reuse-invariants.ts';
+import { checkStageEvent } from '../invariants/stage-invariants.ts';
 import { answerConsent, answerGate } from './answering.ts';
 import { RUN } from './first-event.ts';
 import type { WorkMeter } from './work-meter.ts';

@@ -1,5 +1,5 @@
-// Virtual time. What is due happens in order; between two things nothing passes. The world's own time is the
-// time in which the machine is awake; the time of day goes beside it and may jump.
+// Virtual time. Everything that is due happens in order, and no time passes in between. World time counts only while the machine is
+// awake; the time of day is kept separately and may jump.
 
 import type { Millis } from '../../../contracts/time.ts';
 import type { Clock } from '../../../runtime/clock.ts';

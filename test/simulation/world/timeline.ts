@@ -1,8 +1,8 @@
-// What befalls a world at a time, whatever the daemon does just then: power cuts, a host that dies, clocks that
-// are set, a machine that sleeps, a disk that is full, and what people say.
+// Schedules what happens at certain times, whatever the daemon is doing then: power cuts, a host that dies, clocks that are set, a
+// machine that sleeps, a full disk, and commands of people.
 
 import type { RunCommand } from '../../../contracts/run/command.ts';
-import type { FaultKind } from '../fate.ts';
+import type { FaultKind } from '../fault-plan.ts';
 import type { Random } from '../random.ts';
 import { RUN } from './first-event.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,7 @@ const TIMED = [
 /** Each may come so often. */
 const MOST = 2;
 
-export function foretell(world: World): void {
+export function scheduleEvents(world: World): void {
   for (const kind of TIMED) {
     for (let n = 1; n <= MOST; n++) {
       const random = world.fate.strikes(kind, `${n}`);

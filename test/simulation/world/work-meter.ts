@@ -1,10 +1,10 @@
-// The run's working time, measured beside its own clock by the time in which the world was awake: its
-// deadline must come neither early nor late, whatever the time of day did.
+// Measures a run's working time independently of its own clock, by the time that the world was awake: the deadline must be neither
+// early nor late, even if the time of day jumps.
 
 import { millis } from '../../../contracts/time.ts';
 import { deadlineOf } from '../../../daemon/lead/advance/advance-run.ts';
 import { type RunState, runningPhase } from '../../../skills/run/state.ts';
-import { Broken } from '../promises/broken.ts';
+import { BrokenInvariant } from '../invariants/invariant.ts';
 
 export type WorkMeter = {
   goOn(state: RunState, span: number, led: boolean): void;
@@ -56,9 +56,9 @@ export function workMeter(): WorkMeter {
       if (state.life.kind === 'concluding') {
         judged = true;
         if (state.life.reason === 'deadline' && awake + setBack + SLACK < deadline)
-          throw new Broken('deadline', `the deadline of ${deadline} ms came after ${awake} ms of work`);
+          throw new BrokenInvariant('deadline', `the deadline of ${deadline} ms came after ${awake} ms of work`);
       } else if (led > deadline + setBack + SLACK) {
-        throw new Broken('deadline', `${led} ms of work, and the deadline of ${deadline} ms has not come`);
+        throw new BrokenInvariant('deadline', `${led} ms of work, and the deadline of ${deadline} ms has not come`);
       }
     },
   };
@@ -96,9 +96,9 @@ function phaseMeter() {
       if (running?.template.deadline === undefined || state.life.kind !== 'executing') return;
       const limit = millis(running.template.deadline);
       if (running.overdue && awake + slack < limit)
-        throw new Broken('phase-limit', `${running.template.key} was ended after ${awake} ms of ${limit}`);
+        throw new BrokenInvariant('phase-limit', `${running.template.key} was ended after ${awake} ms of ${limit}`);
       if (!running.overdue && led > limit + slack)
-        throw new Broken('phase-limit', `${running.template.key} has had ${led} ms, and its limit of ${limit} ms has not come`);
+        throw new BrokenInvariant('phase-limit', `${running.template.key} has had ${led} ms, and its limit of ${limit} ms has not come`);
     },
   };
 }

@@ -1,4 +1,4 @@
-// What a simulated world is, for all who play a part in it.
+// The type of a simulated world, for all of its parts.
 
 import type { Config } from '../../../contracts/config.ts';
 import type { RunCommand } from '../../../contracts/run/command.ts';
@@ -8,22 +8,22 @@ import type { Commit } from '../../../runtime/ledger/ledger.ts';
 import type { MusterEvents } from '../../../skills/events.ts';
 import type { RunEventType } from '../../../skills/phases/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import type { Fate, Rates } from '../fate.ts';
-import type { CheckRun } from '../played/checks.ts';
-import type { Company } from '../played/company.ts';
-import type { SimDisk } from '../played/disk.ts';
-import type { Deed } from '../played/executors.ts';
-import type { StartOrder } from '../played/sessions.ts';
-import type { SimStages } from '../played/stages.ts';
-import type { SimWorkspaces } from '../played/workspaces.ts';
-import type { Broken, Invariant } from '../promises/broken.ts';
-import type { Counts } from '../promises/counts.ts';
+import type { FaultPlan, Rates } from '../fault-plan.ts';
+import type { Counts } from '../invariants/counts.ts';
+import type { BrokenInvariant, Invariant } from '../invariants/invariant.ts';
 import type { Random } from '../random.ts';
+import type { SimulatedAgents } from '../simulated/agents.ts';
+import type { CheckRun } from '../simulated/checks.ts';
+import type { SimDisk } from '../simulated/disk.ts';
+import type { ExecutorBehaviour } from '../simulated/executors.ts';
+import type { StartOrder } from '../simulated/sessions.ts';
+import type { SimStages } from '../simulated/stages.ts';
+import type { SimWorkspaces } from '../simulated/workspaces.ts';
 import type { Behaviour } from './behaviours.ts';
-import type { Desk } from './desk.ts';
 import type { SimHost, SimSession } from './host.ts';
 import type { SimLedger } from './ledger.ts';
 import type { Life } from './life.ts';
+import type { ResultFiles } from './result-files.ts';
 import type { Time } from './time.ts';
 
 export type Options = {
@@ -36,7 +36,7 @@ export type Options = {
   /** Further runs ask the same, together with it or later. */
   repeated?: boolean;
   /** Of what executors do wrong only these. */
-  deeds?: readonly Deed[];
+  deeds?: readonly ExecutorBehaviour[];
   /** The kind of plan that it is given, to have it approved. */
   gives?: number;
   /** What was written before into the ledger. */
@@ -50,17 +50,17 @@ export type Options = {
 };
 
 export type World = {
-  fate: Fate;
+  fate: FaultPlan;
   time: Time;
   ledger: SimLedger<MusterEvents>;
   host: SimHost;
-  desk: Desk;
+  desk: ResultFiles;
   disk: SimDisk;
   workspaces: SimWorkspaces;
   stages: SimStages;
   /** Every command that was run to prove something, by its key. */
   checks: Map<string, CheckRun>;
-  company: Company;
+  company: SimulatedAgents;
   config: Config;
   counts: Counts;
   /** What the journal of the run gives, at this moment. */
@@ -74,7 +74,7 @@ export type World = {
   allBegun(): boolean;
   houseState(): HouseState;
   life(): Life | undefined;
-  broken(): Broken | undefined;
+  broken(): BrokenInvariant | undefined;
   random(place: string): Random;
   /** The place, with how often it was come by. */
   nth(place: string): string;

@@ -16,7 +16,7 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { simulate } from '../../simulation/simulate.ts';
 import { always } from './corpus.ts';
-import { anythingTold, type Told } from './hostile-inputs.ts';
+import { type HostileInput, hostileInput } from './hostile-inputs.ts';
 
 const test = suite('decisions');
 
@@ -37,7 +37,7 @@ async function statesOf(seeds: readonly number[], planned: boolean): Promise<Run
 type Decided = { events: RunEvent[]; state: RunState };
 
 /** A command that is refused with a person's mistake has decided nothing. */
-function decided(state: RunState, told: Told, at: number): Decided {
+function decided(state: RunState, told: HostileInput, at: number): Decided {
   let events: RunEvent[];
   const input = told(state, at);
   try {
@@ -50,7 +50,7 @@ function decided(state: RunState, told: Told, at: number): Decided {
   return { events, state: tryFold(state, events, at) };
 }
 
-const steps = fc.array(fc.record({ told: anythingTold, after: fc.constantFrom(0, 1, 1_000, 60_000, 3_600_000, 40 * 86_400_000) }), {
+const steps = fc.array(fc.record({ told: hostileInput, after: fc.constantFrom(0, 1, 1_000, 60_000, 3_600_000, 40 * 86_400_000) }), {
   minLength: 1,
   maxLength: 5,
 });

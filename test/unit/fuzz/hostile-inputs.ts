@@ -16,7 +16,7 @@ import type { AttemptState, DispatchState, RunState } from '../../../skills/run/
 import { fromSchema } from './from-schema.ts';
 
 /** Made for the state that it meets. */
-export type Told = (state: RunState, at: number) => RunInput;
+export type HostileInput = (state: RunState, at: number) => RunInput;
 
 type Payload<T extends SharedEventType> = SharedEventOf<T>['payload'];
 /** Those of a plan that is carried out, and of prompts, are of phases that no simulated run has. */
@@ -166,7 +166,7 @@ function keyOf(kind: RunObservation['kind'], { dispatch, attempt }: Place): stri
   return dispatch ? `start:${dispatch.id}.${attempt?.n ?? 1}` : 'capture-base';
 }
 
-const observation: fc.Arbitrary<Told> = fc
+const observation: fc.Arbitrary<HostileInput> = fc
   .tuple(
     fc.constantFrom(...KINDS).chain((kind) => OBSERVATIONS[kind] as fc.Arbitrary<(place: Place) => RunObservation>),
     fc.nat(50),
@@ -179,7 +179,7 @@ const observation: fc.Arbitrary<Told> = fc
     return { kind: 'observation', observed: { of: keyOf(told.kind, place), at, observation: told } };
   });
 
-const command: fc.Arbitrary<Told> = fc
+const command: fc.Arbitrary<HostileInput> = fc
   .tuple(fromSchema(RunCommand, true), fc.nat(10), fc.boolean())
   .map(([order, nth, theirs]) => (state) => {
     const gate = state.gates.at(-1 - (nth % Math.max(1, state.gates.length)))?.gate;
@@ -189,22 +189,22 @@ const command: fc.Arbitrary<Told> = fc
     return { kind: 'command', command: { ...order, run, gate: gate.id, shown: gate.shown, answer: offered } };
   });
 
-const other: fc.Arbitrary<Told> = fc.oneof(
-  fc.constant<Told>(() => ({ kind: 'tick' })),
+const other: fc.Arbitrary<HostileInput> = fc.oneof(
+  fc.constant<HostileInput>(() => ({ kind: 'tick' })),
   fc.constantFrom(-1e9, -1, 0, 1, 1e9).map(
-    (by): Told =>
+    (by): HostileInput =>
       () => ({ kind: 'jumped', by }),
   ),
   fc.constantFrom(0, 1e5, 1e12).map(
-    (alone): Told =>
+    (alone): HostileInput =>
       () => ({ kind: 'opened', alone }),
   ),
   failure.map(
-    (it): Told =>
+    (it): HostileInput =>
       () => ({ kind: 'refused', failure: it }),
   ),
   fc.tuple(command, long).map(
-    ([made, why]): Told =>
+    ([made, why]): HostileInput =>
       (state, at) => {
         const it = made(state, at);
         return it.kind === 'command' ? { kind: 'forbidden', command: it.command, why } : it;
@@ -212,7 +212,7 @@ const other: fc.Arbitrary<Told> = fc.oneof(
   ),
 );
 
-export const anythingTold: fc.Arbitrary<Told> = fc.oneof(
+export const hostileInput: fc.Arbitrary<HostileInput> = fc.oneof(
   { weight: 8, arbitrary: observation },
   { weight: 3, arbitrary: command },
   { weight: 2, arbitrary: other },

@@ -14,7 +14,7 @@ import { canonicalJson } from '../../../runtime/canonical.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../../skills/events.ts';
 import { RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
-import { CALM } from '../../simulation/fate.ts';
+import { NO_FAULTS } from '../../simulation/fault-plan.ts';
 import { simulate } from '../../simulation/simulate.ts';
 
 export const RUNS = ['r-aaaaaa', 'r-bbbbbb', 'r-cccccc', 'r-dddddd'] as const;
@@ -23,7 +23,7 @@ export const streamOf = (run: string): StreamName => `run/${run}`;
 
 /** The events of a calm simulated run, renamed to another run. */
 export async function storyOf(run: string, seed: number): Promise<RunRecord[]> {
-  const { journal } = await simulate(seed, { rates: CALM, behaviours: ['good'] });
+  const { journal } = await simulate(seed, { rates: NO_FAULTS, behaviours: ['good'] });
   return JSON.parse(JSON.stringify(journal).replaceAll('r-aaaaaa', run)) as RunRecord[];
 }
 

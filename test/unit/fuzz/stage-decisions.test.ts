@@ -24,7 +24,7 @@ import { bound, over, prompt, seat, started } from '../daemon/lead/story.ts';
 import { ANSWER, file, seen, session } from '../skills/dispatch/situation.ts';
 import { always } from './corpus.ts';
 import { fromSchema } from './from-schema.ts';
-import { anythingTold, type Told } from './hostile-inputs.ts';
+import { type HostileInput, hostileInput } from './hostile-inputs.ts';
 
 const test = suite('decisions about stages');
 const KEY = 'execution';
@@ -51,7 +51,7 @@ const FITS: Partial<Record<StageObservation['kind'], readonly string[]>> = {
 };
 
 /** Of a stage as it is; now and then of another attempt at it. */
-const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitrary<T>): fc.Arbitrary<Told> =>
+const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitrary<T>): fc.Arbitrary<HostileInput> =>
   fc.tuple(made, fc.nat(2), fc.boolean()).map(([it, nth, late]) => (state, at) => {
     const all = stages(state);
     const begun = all.filter((one) => FITS[kind]?.includes(one.state));
@@ -62,7 +62,7 @@ const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitra
   });
 
 /** Of the union that is being proved, if there is one. */
-const union: fc.Arbitrary<Told> = fromSchema(UnionProof, true).map((proof) => (state, at) => {
+const union: fc.Arbitrary<HostileInput> = fromSchema(UnionProof, true).map((proof) => (state, at) => {
   const own = state.memory[KEY]?.own as Executed | undefined;
   const n = own?.unions.find((one) => !one.proof)?.n ?? 1;
   return {
@@ -84,7 +84,7 @@ const KINDS: readonly StageObservation['kind'][] = [
   'stage-sealed',
   'stage-proved',
 ];
-const OF_STAGES: fc.Arbitrary<Told>[] = [
+const OF_STAGES: fc.Arbitrary<HostileInput>[] = [
   told('plan-opened', fc.record({ opened, elsewhere: fc.array(fc.constantFrom('a', 'b'.repeat(5_000)), { maxLength: 3 }) })),
   told(
     'stage-granted',
@@ -117,7 +117,7 @@ const OF_STAGES: fc.Arbitrary<Told>[] = [
 ];
 
 /** The newest worker goes one step on: asked, begun, answered with a proposal, over. */
-const works: fc.Arbitrary<Told> = fc.oneof(fromSchema(Proposal), fromSchema(Proposal, true)).map((proposal) => (state, at) => {
+const works: fc.Arbitrary<HostileInput> = fc.oneof(fromSchema(Proposal), fromSchema(Proposal, true)).map((proposal) => (state, at) => {
   const it = state.dispatches.at(-1);
   if (!it) return { kind: 'tick' };
   const attempt = it.attempts.at(-1);
@@ -134,16 +134,16 @@ function observed(of: string, observation: Extract<RunInput, { kind: 'observatio
   return { kind: 'observation', observed: { of, at, observation } };
 }
 
-const ofStage = (kind: StageObservation['kind']): fc.Arbitrary<Told> => {
+const ofStage = (kind: StageObservation['kind']): fc.Arbitrary<HostileInput> => {
   const found = KINDS.indexOf(kind);
   return OF_STAGES[found] ?? works;
 };
 
 /** What comes next in the life of the first stage that is at work, so that some come to their end. */
-const fits: fc.Arbitrary<Told> = fc
+const fits: fc.Arbitrary<HostileInput> = fc
   .tuple(ofStage('stage-granted'), ofStage('stage-prepared'), works, ofStage('stage-sealed'), ofStage('stage-proved'))
   .map(([granted, prepared, worked, sealed, proved]) => (state, at) => {
-    const next: Record<string, Told> = { claimed: prepared, working: worked, proposed: sealed, verifying: proved };
+    const next: Record<string, HostileInput> = { claimed: prepared, working: worked, proposed: sealed, verifying: proved };
     const begun = stages(state).find((it) => it.state in next);
     return (next[begun?.state ?? ''] ?? granted)(state, at);
   });
@@ -156,7 +156,7 @@ test('are valid events, and lead to a state from which the run continues', () =>
         { weight: 20, arbitrary: fc.oneof(...OF_STAGES) },
         { weight: 20, arbitrary: works },
         { weight: 20, arbitrary: fits },
-        { weight: 1, arbitrary: anythingTold },
+        { weight: 1, arbitrary: hostileInput },
       ),
       after: fc.constantFrom(0, 1, 1_000, 60_000),
     }),
@@ -168,7 +168,7 @@ test('are valid events, and lead to a state from which the run continues', () =>
     ([plan, all]) => {
       let state = first;
       let at = state.lastAt;
-      const begun: Told = () => observed(`open-plan:${KEY}`, { kind: 'plan-opened', phase: KEY, opened: plan, elsewhere: [] }, at);
+      const begun: HostileInput = () => observed(`open-plan:${KEY}`, { kind: 'plan-opened', phase: KEY, opened: plan, elsewhere: [] }, at);
       for (const { told: make, after } of [{ told: begun, after: 0 }, ...all]) {
         at += after;
         const events = decided(state, make(state, at), at);

@@ -1,9 +1,9 @@
-// The commands that prove a stage, in a simulated world: each is a session that ends as the tree in its place says, unless
-// something befalls it.
+// The commands that prove a stage in a simulated world: each is a session whose outcome depends on the tree in its folder, unless a
+// fault is injected.
 
 import type { SessionView } from '../../../contracts/work/session.ts';
 import { executedIn } from '../../../skills/phases/execution/memory.ts';
-import { must } from '../promises/broken.ts';
+import { must } from '../invariants/invariant.ts';
 import type { Schedule } from '../world/behaviours.ts';
 import { RUN } from '../world/first-event.ts';
 import type { World } from '../world/world.ts';

@@ -1,5 +1,5 @@
-// What is examined of results that are taken from earlier runs, and of work that two runs want done at once: against what
-// the workers wrote, what they were asked, and who lives.
+// Checks results that are reused from earlier runs, and work that two runs want at the same time, against what the workers wrote,
+// what they were asked, and which processes are alive.
 
 import { runOf } from '../../../contracts/ids.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
@@ -10,7 +10,7 @@ import type { RunObservation } from '../../../skills/run/effect.ts';
 import { type DispatchState, dispatchOf, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { isAlive } from '../world/host.ts';
 import type { World } from '../world/world.ts';
-import { Broken, must } from './broken.ts';
+import { BrokenInvariant, must } from './invariant.ts';
 import { isAnswer } from './invariants.ts';
 
 type Reused = Extract<RunEvent, { type: 'dispatch.reused' }>['payload'];
@@ -25,7 +25,7 @@ function checkReused(world: World, state: RunState, { dispatch: id, from, sought
   const there = world.stateOf(runOf(from));
   const origin = dispatchOf(there, from);
   const own = dispatchOf(state, id);
-  if (!origin || !own) throw new Broken('reused-is-sound', `${id} is given the result of ${from}, which is not there`);
+  if (!origin || !own) throw new BrokenInvariant('reused-is-sound', `${id} is given the result of ${from}, which is not there`);
   sound(origin.accepted?.digest === digest && origin.ended?.status === 'completed', 'which was not accepted as that');
   sound(origin.reused === null, 'which is not its own');
   const nonce = origin.attempts.find((it) => it.n === origin.accepted?.attempt)?.nonce ?? '';

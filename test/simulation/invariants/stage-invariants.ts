@@ -1,5 +1,5 @@
-// What is examined of the stages of a plan: after each of their events, and when their run has ended. It knows what
-// really stands in every tree, and what every command that was run really came to.
+// Checks the stages of a plan after each of their events and when their run has ended, against the real content of every tree and
+// the real outcome of every command.
 
 import type { CheckRun, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { stageName } from '../../../daemon/lead/house/reserved.ts';
@@ -10,11 +10,11 @@ import { executedIn } from '../../../skills/phases/execution/memory.ts';
 import { stageRef } from '../../../skills/phases/execution/names.ts';
 import { integratedOf } from '../../../skills/phases/execution/union/facts-union.ts';
 import { type RunState, runningPhase } from '../../../skills/run/state.ts';
-import { holds, JUDGE, PATHS } from '../played/project.ts';
-import { testsTree } from '../played/stages.ts';
+import { holds, JUDGE, PATHS } from '../simulated/project.ts';
+import { testsTree } from '../simulated/stages.ts';
 import { PROJECT, RUN } from '../world/first-event.ts';
 import type { World } from '../world/world.ts';
-import { must } from './broken.ts';
+import { must } from './invariant.ts';
 
 const KEY = 'execution';
 const own = (state: RunState) => executedIn(state, KEY);

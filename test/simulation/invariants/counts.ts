@@ -1,8 +1,8 @@
-// What was met in a simulated run: the faults that were injected, and what came of the work. A storm in
-// which nothing was met proves nothing.
+// Counts what happened in a simulated run: the injected faults, and the outcomes of the work. A simulation in which nothing
+// happened proves nothing.
 
 import type { RunRecord } from '../../../skills/events.ts';
-import { FAULT_KINDS, type FaultKind } from '../fate.ts';
+import { FAULT_KINDS, type FaultKind } from '../fault-plan.ts';
 
 const MET = [
   'finished',

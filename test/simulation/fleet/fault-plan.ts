@@ -1,9 +1,9 @@
-// Which faults strike a simulated fleet. Each is decided by the seed and its place alone, so that any of them can be left
-// out without moving the others.
+// Decides which faults are injected into a simulated fleet. Each decision depends only on the seed and the place, so any fault can
+// be left out without moving the others.
 
 import { placed, type Random } from '../random.ts';
 
-export const STORM = {
+export const FAULT_RATES = {
   /** A question to the servers that does not come there. */
   'lost': 0.01,
   /** It was done, and nobody says so. */
@@ -21,26 +21,26 @@ export const STORM = {
   'clock-jump': 0.4,
 } as const;
 
-export type FleetFault = keyof typeof STORM;
-export const FLEET_FAULTS = Object.keys(STORM) as FleetFault[];
-export type Struck = { kind: FleetFault; place: string; at: number };
+export type FleetFault = keyof typeof FAULT_RATES;
+export const FLEET_FAULTS = Object.keys(FAULT_RATES) as FleetFault[];
+export type InjectedFault = { kind: FleetFault; place: string; at: number };
 
-export type Fate = {
+export type FaultPlan = {
   random(place: string): Random;
   strikes(kind: FleetFault, place: string): Random | undefined;
-  struck: Struck[];
+  struck: InjectedFault[];
 };
 
 /** With `only`, whatever else would strike does not; after `until` nothing strikes any more. */
-export function fleetFate(seed: number, now: () => number, until: number, only?: ReadonlySet<string>): Fate {
-  const struck: Struck[] = [];
+export function fleetFaultPlan(seed: number, now: () => number, until: number, only?: ReadonlySet<string>): FaultPlan {
+  const struck: InjectedFault[] = [];
   return {
     struck,
     random: (place) => placed(seed, place),
     strikes(kind, place) {
       if (now() > until) return undefined;
       const random = placed(seed, `${kind} ${place}`);
-      if (!random.chance(STORM[kind]) || (only && !only.has(`${kind} ${place}`))) return undefined;
+      if (!random.chance(FAULT_RATES[kind]) || (only && !only.has(`${kind} ${place}`))) return undefined;
       struck.push({ kind, place, at: now() });
       return random;
     },

@@ -1,15 +1,15 @@
-// What befalls a simulated fleet at a time: machines that are cut off, kills, crashes, processes that stand still, clocks
-// that jump, and servers without a majority.
+// Injects the faults of a simulated fleet that happen at a certain time: machines that are cut off, kills, crashes, stopped
+// processes, clocks that jump, and servers without a majority.
 
 import type { Random } from '../random.ts';
 import type { Time } from '../world/time.ts';
-import type { Fate, FleetFault } from './fate.ts';
+import type { FaultPlan, FleetFault } from './fault-plan.ts';
 import type { Machine } from './machines.ts';
-import { STORMY } from './times.ts';
+import { FAULTS_UNTIL } from './times.ts';
 
-type Around = {
+type Setup = {
   time: Time;
-  fate: Fate;
+  fate: FaultPlan;
   cut(name: string, until: number): void;
   machines: readonly Machine[];
   begin(name: string): void;
@@ -22,9 +22,9 @@ const HOUR = 60 * MINUTE;
 const MOST = 2;
 const EACH = ['cut', 'kill', 'crash', 'stand', 'clock-jump'] as const satisfies readonly FleetFault[];
 
-export function befall(around: Around): void {
+export function injectFaults(around: Setup): void {
   const { time, fate, cut, machines, begin } = around;
-  const moment = (random: Random): number => Math.round(SECOND * (STORMY / SECOND - 60) ** random.next());
+  const moment = (random: Random): number => Math.round(SECOND * (FAULTS_UNTIL / SECOND - 60) ** random.next());
   for (let n = 1; n <= MOST; n++) {
     for (const machine of machines)
       for (const kind of EACH) {
@@ -38,10 +38,10 @@ export function befall(around: Around): void {
         for (const { name } of machines) cut(name, until);
       });
   }
-  for (const { name } of machines) time.later(STORMY, () => begin(name));
+  for (const { name } of machines) time.later(FAULTS_UNTIL, () => begin(name));
 }
 
-function happen({ time, cut, begin, stood }: Around, kind: (typeof EACH)[number], machine: Machine, random: Random): void {
+function happen({ time, cut, begin, stood }: Setup, kind: (typeof EACH)[number], machine: Machine, random: Random): void {
   const { name } = machine;
   switch (kind) {
     case 'cut':

@@ -1,8 +1,8 @@
-// What simulated executors do in their workplaces: what they were asked, less, something else, or more.
+// What simulated executors do in their workplaces: what they were asked to, less, something else, or more.
 
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
-import type { Fate } from '../fate.ts';
+import type { FaultPlan } from '../fault-plan.ts';
 import type { Random } from '../random.ts';
 import { RUN } from '../world/first-event.ts';
 import type { SimSession } from '../world/host.ts';
@@ -10,7 +10,7 @@ import { ALWAYS, FIXED, HONEST, JUDGE, PATHS, SHARED, VACUOUS, WANTS } from './p
 import type { Tree } from './repository.ts';
 import type { SimStages } from './stages.ts';
 
-export const DEEDS = [
+export const EXECUTOR_BEHAVIOURS = [
   'honest',
   /** Says that it is done, and has only written about it. */
   'lie',
@@ -30,12 +30,12 @@ export const DEEDS = [
   /** A repository within the repository. */
   'nested',
 ] as const;
-export type Deed = (typeof DEEDS)[number];
+export type ExecutorBehaviour = (typeof EXECUTOR_BEHAVIOURS)[number];
 
-export type Deeds = { [path: string]: string | null };
+export type FileChanges = { [path: string]: string | null };
 
 /** What it leaves in the place; `by` tells the work of one from that of another. */
-function workOf(deed: Deed, part: string, by: string): Deeds {
+function workOf(deed: ExecutorBehaviour, part: string, by: string): FileChanges {
   const honest = { [PATHS.product(part)]: `${FIXED} by ${by}`, [PATHS.test(part)]: WANTS };
   switch (deed) {
     case 'honest':
@@ -66,8 +66,8 @@ function workOf(deed: Deed, part: string, by: string): Deeds {
 }
 
 /** What it says of it. */
-function proposalOf(deed: Deed, part: string, random: Random): Proposal {
-  const paths: Partial<Record<Deed, string>> = {
+function proposalOf(deed: ExecutorBehaviour, part: string, random: Random): Proposal {
+  const paths: Partial<Record<ExecutorBehaviour, string>> = {
     'judge-amended': JUDGE,
     'outside-amended': `docs/${part}.md`,
     'flag': PATHS.flag(part),
@@ -83,7 +83,7 @@ function proposalOf(deed: Deed, part: string, random: Random): Proposal {
 }
 
 /** Where a fix stands: it takes away what does not go together. */
-const FIX: Deeds = Object.fromEntries([0, 1, 2, 3].map((n) => [PATHS.flag(`part-${n}`), null]));
+const FIX: FileChanges = Object.fromEntries([0, 1, 2, 3].map((n) => [PATHS.flag(`part-${n}`), null]));
 const fixOf = (random: Random, paths: readonly string[]): Proposal => ({
   ...proposalOf('honest', 'all', random),
   amend: paths.map((path) => ({ path, reason: 'they do not go together' })),
@@ -91,10 +91,10 @@ const fixOf = (random: Random, paths: readonly string[]): Proposal => ({
 /** Two stages have changed it, and git could not merge that. */
 const isOpen = (files: Tree | undefined): boolean => files?.get(SHARED)?.startsWith('<<<<<<<') ?? false;
 
-export type Around = {
+export type Setup = {
   stages: SimStages;
-  fate: Fate;
-  wrong?: readonly Deed[] | undefined;
+  fate: FaultPlan;
+  wrong?: readonly ExecutorBehaviour[] | undefined;
   state(): RunState;
   random(place: string): Random;
 };
@@ -103,12 +103,12 @@ export type Around = {
 export function executorsIn({
   stages,
   fate,
-  wrong = DEEDS.slice(1),
+  wrong = EXECUTOR_BEHAVIOURS.slice(1),
   state,
   random,
-}: Around): (session: SimSession) => Proposal | undefined {
-  const deeds = new Map<string, Deed>();
-  function deedOf(session: SimSession, part: string): Deed {
+}: Setup): (session: SimSession) => Proposal | undefined {
+  const deeds = new Map<string, ExecutorBehaviour>();
+  function deedOf(session: SimSession, part: string): ExecutorBehaviour {
     const place = session.cwd.slice(session.cwd.lastIndexOf('/') + 1);
     const known = deeds.get(place);
     if (known) return known;
@@ -126,7 +126,7 @@ export function executorsIn({
     const chance = random(`proposal ${by}`);
     if (part.startsWith('fix-')) {
       const open = isOpen(stages.places.get(session.cwd)?.files);
-      const resolved: Deeds = open ? { [SHARED]: `joined by ${by}` } : FIX;
+      const resolved: FileChanges = open ? { [SHARED]: `joined by ${by}` } : FIX;
       stages.work(session.cwd, deed === 'honest' ? resolved : workOf(deed, 'part-0', by));
       return deed === 'honest' ? fixOf(chance, Object.keys(resolved)) : proposalOf(deed, 'part-0', chance);
     }

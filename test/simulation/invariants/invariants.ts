@@ -1,4 +1,4 @@
-// What is examined after all events of a run, while it goes on.
+// What is checked after each event of a run in progress.
 
 import { nextRun } from '../../../daemon/lead/run/next-run.ts';
 import { TOKENS_PER_USD } from '../../../skills/dispatch/budget.ts';
@@ -9,11 +9,11 @@ import { ceilingOf } from '../../../skills/run/budget.ts';
 import { type AttemptState, dispatchOf, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { PLACES } from '../world/answers.ts';
 import { HEALTHY } from '../world/behaviours.ts';
-import type { Desk, Paper } from '../world/desk.ts';
 import { isAlive, type SimHost } from '../world/host.ts';
-import { must } from './broken.ts';
+import type { ResultFiles, WrittenResult } from '../world/result-files.ts';
+import { must } from './invariant.ts';
 
-export type Seen = { host: SimHost; desk: Desk; wall: number };
+export type Seen = { host: SimHost; desk: ResultFiles; wall: number };
 
 export function checkAfterEvents(state: RunState, fresh: readonly RunRecord[], seen: Seen): void {
   for (const event of fresh) checkEvent(state, event, seen);
@@ -63,7 +63,7 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
 }
 
 /** By what it wrote itself: it raised something, or says that it opened a file that is there. */
-function hasLooked({ dispatches }: RunState, seat: string, { papers }: Desk): boolean {
+function hasLooked({ dispatches }: RunState, seat: string, { papers }: ResultFiles): boolean {
   const analyses = dispatches.filter((it) => it.seat === seat && it.role === 'analyser' && it.round === 0);
   return analyses.some(({ accepted }) => {
     const paper = accepted && papers.get(accepted.digest);
@@ -85,7 +85,7 @@ const NOT_FOR_THE_HEALTHY: ReadonlySet<string> = new Set([
 
 type Ended = Extract<RunEvent, { type: 'attempt.ended' }>['payload'];
 
-function checkEnded(state: RunState, { dispatch, attempt, reason, detail }: Ended, host: SimHost, desk: Desk): void {
+function checkEnded(state: RunState, { dispatch, attempt, reason, detail }: Ended, host: SimHost, desk: ResultFiles): void {
   const session = host.sessions.get(`${dispatch}.${attempt}`);
   if (!session) return;
   must(!isAlive(session), 'one-live-attempt', () => `${session.key} is journaled as ended and lives`);
@@ -104,7 +104,7 @@ function checkEnded(state: RunState, { dispatch, attempt, reason, detail }: Ende
   );
 }
 
-export const isAnswer = (paper: Paper | undefined, dispatch: string, nonce: string): paper is Paper =>
+export const isAnswer = (paper: WrittenResult | undefined, dispatch: string, nonce: string): paper is WrittenResult =>
   paper?.what.kind === 'valid' && paper.by.dispatch === dispatch && paper.by.nonce === nonce;
 
 /** What was spent and what is reserved, counted from the attempts alone. */

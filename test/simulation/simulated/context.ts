@@ -1,5 +1,5 @@
-// What one daemon of a simulated world hands to its effects: its own disk, workspaces, agents and session host, as far
-// as it lives to see their answers.
+// What one daemon of a simulated world gives to its effects: its own disk, workspaces, agents and session host, for as long as the
+// daemon lives.
 
 import { readFileSync } from 'node:fs';
 import type { EffectContext } from '../../../daemon/effects/effect-context.ts';
@@ -10,10 +10,10 @@ import type { Log } from '../../../runtime/log/log.ts';
 import { runSteps } from '../../../runtime/steps.ts';
 import type { Poller } from '../../../runtime/watch/poller.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
-import { HOME } from '../world/desk.ts';
+import { HOME } from '../world/result-files.ts';
 import type { World } from '../world/world.ts';
+import { agentsOf } from './agents.ts';
 import { printedBy, startCheck } from './checks.ts';
-import { agentsOf } from './company.ts';
 import type { Daemon } from './disk.ts';
 
 export type Parts = {

@@ -1,10 +1,10 @@
-// Which faults strike. Each is decided by the seed and by the place where it would strike, and by nothing
-// else, so that any of them can be switched off without moving the others.
+// Decides which faults are injected. Each decision depends only on the seed and the place, so any fault can be left out without
+// moving the others.
 
 import { placed, type Random } from './random.ts';
 
 /** Every kind of fault, with the chance that it strikes where it could. */
-export const STORM = {
+export const FAULT_RATES = {
   /** A session that hangs, dies, lies, writes half, late, twice, or for somebody else. */
   'worker': 0.35,
   /** The daemon dies before or after an append or an effect. */
@@ -37,17 +37,17 @@ export const STORM = {
   'report-failure': 0.01,
 } as const;
 
-export type FaultKind = keyof typeof STORM;
+export type FaultKind = keyof typeof FAULT_RATES;
 export type Rates = Readonly<Record<FaultKind, number>>;
-export const FAULT_KINDS = Object.keys(STORM) as FaultKind[];
-export const CALM: Rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+export const FAULT_KINDS = Object.keys(FAULT_RATES) as FaultKind[];
+export const NO_FAULTS: Rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
 
 /** A fault that struck: where, when after the run began, and what it was. */
 export type Fault = { kind: FaultKind; place: string; at: number; what: string };
 
 export const nameOf = ({ kind, place }: Pick<Fault, 'kind' | 'place'>): string => `${kind} ${place}`;
 
-export type Fate = {
+export type FaultPlan = {
   /** Gives the fault's own chance, to shape it, when it strikes here; the n-th time at one place is a place of its own. */
   strikes(kind: FaultKind, place: string): Random | undefined;
   /** Says what the fault came to. What struck and did nothing is not told. */
@@ -56,7 +56,7 @@ export type Fate = {
 };
 
 /** With `only`, whatever else would strike does not. */
-export function fateOf(seed: number, rates: Rates, now: () => number, only?: ReadonlySet<string>): Fate {
+export function faultPlan(seed: number, rates: Rates, now: () => number, only?: ReadonlySet<string>): FaultPlan {
   const struck: Fault[] = [];
   return {
     struck,

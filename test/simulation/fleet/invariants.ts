@@ -1,4 +1,4 @@
-// What must hold in a simulated fleet, by name, and what is examined with every message of the journal.
+// The invariants of a simulated fleet by name, and what is checked for every message of the journal.
 
 import type { Fence } from '../../../contracts/work/fence.ts';
 import type { RunRecord } from '../../../skills/events.ts';
@@ -8,7 +8,7 @@ import { hasWritingWork } from '../../../skills/run/fleet/writing-work.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { headOf, workText } from './stage-work.ts';
 
-export const PROMISES = {
+export const FLEET_INVARIANTS = {
   'one-lead': 'of one epoch only the node that took it appends, and epochs go up by one',
   'one-holder': 'no two nodes hold the lease of one run at once',
   'nothing-lost': 'a commit that was acknowledged is in the journal once, on every node, with the same digests',
@@ -27,19 +27,19 @@ export const PROMISES = {
   'loops-go-on': 'nothing stops over anything but servers that do not answer',
   'same-journal': 'the same seed gives the same journal',
 } as const;
-export type FleetPromise = keyof typeof PROMISES;
+export type FleetInvariant = keyof typeof FLEET_INVARIANTS;
 
-export class BrokenPromise extends Error {
-  readonly promise: FleetPromise;
+export class BrokenFleetInvariant extends Error {
+  readonly promise: FleetInvariant;
 
-  constructor(promise: FleetPromise, detail: string) {
+  constructor(promise: FleetInvariant, detail: string) {
     super(`${promise}: ${detail}`);
     this.promise = promise;
   }
 }
 
-export function holds(so: boolean, promise: FleetPromise, detail: () => string): void {
-  if (!so) throw new BrokenPromise(promise, detail());
+export function holds(so: boolean, promise: FleetInvariant, detail: () => string): void {
+  if (!so) throw new BrokenFleetInvariant(promise, detail());
 }
 
 export type Seen = {

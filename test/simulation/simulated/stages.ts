@@ -1,14 +1,14 @@
-// Places of stages and of proofs in a simulated home, and what the daemon does with them and with the repository. The
-// project itself is nowhere in it: whoever wants to write there is told so.
+// Workplaces and proof folders in a simulated home, and what the daemon does with them and with the repository. The project itself
+// does not exist, so writing to it fails.
 
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Stages } from '../../../daemon/effects/world/stages.ts';
 import { integrated } from '../../../runtime/workspace/stages/integrate.ts';
 import { marksLeft } from '../../../runtime/workspace/stages/markers.ts';
-import type { Invariant } from '../promises/broken.ts';
-import { HOME } from '../world/desk.ts';
+import type { Invariant } from '../invariants/invariant.ts';
+import { HOME } from '../world/result-files.ts';
 import type { Daemon } from './disk.ts';
-import type { Deeds } from './executors.ts';
+import type { FileChanges } from './executors.ts';
 import { bytesOf, type SimRepository, type Tree } from './repository.ts';
 
 export type Place = { commit: string; files: Map<string, string> };
@@ -17,13 +17,13 @@ export type SimStages = {
   repository: SimRepository;
   places: Map<string, Place>;
   /** An executor works in its place; false where that is gone. */
-  work(path: string, deeds: Deeds): boolean;
+  work(path: string, deeds: FileChanges): boolean;
   /** Takes places away, with all that was left in them. */
   remove(path: string): void;
   doorOf(daemon: Daemon): Stages;
 };
 
-export type Around = {
+export type Setup = {
   repository: SimRepository;
   /** Somebody could still write there. */
   isAtWork(path: string): boolean;
@@ -35,7 +35,7 @@ export type Around = {
 export const GIT_DIR = `${HOME.bases}/p.git`;
 const inside = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-export function simStages({ repository, isAtWork, forget, fail }: Around): SimStages {
+export function simStages({ repository, isAtWork, forget, fail }: Setup): SimStages {
   const places = new Map<string, Place>();
 
   function remove(path: string): void {

@@ -1,5 +1,5 @@
-// The project of a simulated world and the checkouts that are made of it. Workers who stand in one sometimes change it,
-// which is kept as a patch and told before it goes.
+// The project of a simulated world and its checkouts. Workers sometimes change their checkout; the change is kept as a patch and
+// reported before the checkout is removed.
 
 import { Buffer } from 'node:buffer';
 import { MusterError } from '../../../contracts/errors.ts';
@@ -7,7 +7,7 @@ import type { Base } from '../../../contracts/run/base.ts';
 import type { Workspace } from '../../../daemon/effects/world/workspace.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { SourceFile } from '../../../validators/evidence/evidence-source.ts';
-import type { Fate } from '../fate.ts';
+import type { FaultPlan } from '../fault-plan.ts';
 import type { Random } from '../random.ts';
 import { PLACES, QUOTE, STANDS } from '../world/answers.ts';
 import type { Daemon } from './disk.ts';
@@ -21,8 +21,8 @@ export type SimWorkspaces = {
   doorOf(daemon: Daemon): Workspace;
 };
 
-export type Around = {
-  fate: Fate;
+export type Setup = {
+  fate: FaultPlan;
   random(place: string): Random;
   base?: Pick<Base, 'gitDir' | 'commit' | 'tree'> | undefined;
   /** Places of stages and proofs go as well. */
@@ -44,7 +44,7 @@ const BASE: Base = {
 
 const patchOf = (by: readonly string[]): Buffer => Buffer.from(`changed by ${by.join(', ')}\n`);
 
-export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Around): SimWorkspaces {
+export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Setup): SimWorkspaces {
   const captured = { ...BASE, ...made } as Base;
   /** By path: who changed it since it was made. */
   const checkouts = new Map<string, string[]>();

@@ -1,12 +1,12 @@
-// Who works in a simulated world: definitions of agents, and adapters for programs that are played. What such a program
-// prints at its end is one line of JSON, which only its own adapter reads.
+// The agents of a simulated world: their definitions, and adapters for simulated programs. Such a program prints one line of JSON
+// at its end, which only its own adapter reads.
 
 import type { Provider } from '../../../agents/provider.ts';
 import type { AgentDefinition, Role, Seat } from '../../../contracts/task/agent.ts';
 import type { TemplateFile } from '../../../contracts/task/template.ts';
 import { USAGE_UNAVAILABLE, type Usage } from '../../../contracts/usage.ts';
 import type { Agents } from '../../../daemon/effects/world/agents.ts';
-import type { Fate } from '../fate.ts';
+import type { FaultPlan } from '../fault-plan.ts';
 import { placed, type Random } from '../random.ts';
 import type { Asked } from '../world/first-event.ts';
 import type { Daemon } from './disk.ts';
@@ -19,7 +19,7 @@ export type Printed = {
   talk: string;
 };
 
-export type Company = {
+export type SimulatedAgents = {
   /** Whom the task names. */
   asked: string[];
   definitions: ReadonlyMap<string, AgentDefinition>;
@@ -32,7 +32,7 @@ export const EVERY_ROLE: TemplateFile['roster'] = [
   ...(['report-writer', 'critic', 'planner', 'verifier'] as const).map((role) => ({ role, seats: 'one' as const, optional: true })),
 ];
 
-export function companyOf(seed: number, kind: Asked['kind'] | 'given' | 'repeated'): Company {
+export function simulatedAgents(seed: number, kind: Asked['kind'] | 'given' | 'repeated'): SimulatedAgents {
   const planned = kind === 'planned';
   const random = placed(seed, 'company');
   const providers = new Map(
@@ -113,7 +113,7 @@ function adapter(name: string, kind: Kind): Provider {
 }
 
 /** Now and then a program turns out not to be installed. */
-export function agentsOf({ definitions, providers }: Company, fate: Fate, { alive }: Daemon): Agents {
+export function agentsOf({ definitions, providers }: SimulatedAgents, fate: FaultPlan, { alive }: Daemon): Agents {
   const missing = (name: string): boolean => {
     if (!fate.strikes('refusal', `detect ${name}`)) return false;
     fate.record('refusal', `detect ${name}`, `${name} is not installed`);

@@ -1,4 +1,4 @@
-// What must hold in every simulated run, by name. A failing seed says which of these it broke.
+// The invariants of every simulated run, by name. A failing seed says which of them it broke.
 
 export const INVARIANTS = {
   'one-end': 'a run ends once, with one report',
@@ -51,7 +51,7 @@ export const INVARIANTS = {
 
 export type Invariant = keyof typeof INVARIANTS;
 
-export class Broken extends Error {
+export class BrokenInvariant extends Error {
   readonly invariant: Invariant;
 
   constructor(invariant: Invariant, detail: string) {
@@ -61,5 +61,5 @@ export class Broken extends Error {
 }
 
 export function must(holds: boolean, invariant: Invariant, detail: () => string): void {
-  if (!holds) throw new Broken(invariant, detail());
+  if (!holds) throw new BrokenInvariant(invariant, detail());
 }

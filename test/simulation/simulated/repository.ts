@@ -1,5 +1,4 @@
-// The repository of a simulated home: commits, trees and refs by their digests, as git keeps them, but in memory. It
-// outlives the daemons.
+// The repository of a simulated home: commits, trees and refs by their digests, as in git, but in memory. It outlives the daemons.
 
 import { Buffer } from 'node:buffer';
 import type { Snapshot } from '../../../contracts/plan/proof.ts';

@@ -1,4 +1,4 @@
-// What of a world in which a plan is carried out is so before anybody works: its settings, and what was captured.
+// The settings of a simulated world in which a plan is carried out, and its captured base.
 
 import type { ConfigFile } from '../../../contracts/config.ts';
 import { placed } from '../random.ts';

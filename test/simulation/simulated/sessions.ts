@@ -1,18 +1,19 @@
-// How a session of a simulated world begins, what is examined when it does, and what its program has printed when it ends.
+// Starts a session in a simulated world, checks what must hold at that moment, and computes what its program has printed at its
+// end.
 
 import { runOf } from '../../../contracts/ids.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { USAGE_NONE, type Usage } from '../../../contracts/usage.ts';
 import type { SessionView } from '../../../contracts/work/session.ts';
 import { dispatchOf } from '../../../skills/run/state.ts';
-import { must } from '../promises/broken.ts';
-import { checkAlone } from '../promises/reuse-invariants.ts';
+import { must } from '../invariants/invariant.ts';
+import { checkAlone } from '../invariants/reuse-invariants.ts';
 import { BEHAVIOURS, type Behaviour, HEALTHY, schedule } from '../world/behaviours.ts';
 import { RUN } from '../world/first-event.ts';
 import { isAlive, type SimSession } from '../world/host.ts';
 import type { World } from '../world/world.ts';
+import type { Printed } from './agents.ts';
 import { isCheck } from './checks.ts';
-import type { Printed } from './company.ts';
 
 export type StartOrder = {
   key: string;

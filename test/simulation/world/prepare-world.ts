@@ -1,16 +1,16 @@
-// What is there before the first daemon of a simulated world: the task, what a person has allowed and dismissed, the run
-// whose plan is carried out, and perhaps another run that has a place.
+// Prepares a simulated world before its first daemon starts: the task, what a person has allowed and dismissed, the run whose plan
+// is carried out, and perhaps another run that occupies a slot.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { HouseEvent } from '../../../contracts/house-event.ts';
 import { dismissedPath, withDismissal } from '../../../daemon/dismissals/dismissed.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { placed } from '../random.ts';
-import { DISMISSED } from '../world/answers.ts';
-import { type Asked, firstEvent, PROJECT, RUN } from '../world/first-event.ts';
-import type { Options, World } from '../world/world.ts';
+import { DISMISSED } from './answers.ts';
+import { type Asked, firstEvent, PROJECT, RUN } from './first-event.ts';
+import type { Options, World } from './world.ts';
 
-export function writeBefore({ ledger, disk, time, config, company, other }: World, seed: number, options: Options, asked: Asked): void {
+export function prepareWorld({ ledger, disk, time, config, company, other }: World, seed: number, options: Options, asked: Asked): void {
   ledger.write({
     stream: `run/${RUN}`,
     expectedSeq: 0,

@@ -1,5 +1,5 @@
-// Where simulated workers put their results, one place a dispatch, and what a look at it sees. What an
-// earlier attempt had left is set aside before the next one starts.
+// The result files of simulated workers, one for each dispatch, and what a look at one finds. What an earlier attempt left is moved
+// aside before the next one starts.
 
 import { localOf, runOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
@@ -11,24 +11,24 @@ import type { Time } from './time.ts';
 
 export const HOME = homeAt('/home');
 
-export type Paper = { bytes: Uint8Array; digest: string; writtenAt: number; by: SimSession; what: Writing };
+export type WrittenResult = { bytes: Uint8Array; digest: string; writtenAt: number; by: SimSession; what: Writing };
 
-export type Desk = {
+export type ResultFiles = {
   put(dispatch: string, by: SimSession, what: Writing, bytes: Uint8Array): void;
-  lying(dispatch: string): Paper | undefined;
+  lying(dispatch: string): WrittenResult | undefined;
   /** Also what was set aside, under its new name. */
-  at(path: string): Paper | undefined;
+  at(path: string): WrittenResult | undefined;
   /** As a file is renamed. */
   move(path: string, to: string): void;
   /** By digest: everything that was ever written. */
-  papers: Map<string, Paper>;
+  papers: Map<string, WrittenResult>;
 };
 
 const placeOf = (dispatch: string): string => HOME.run(runOf(dispatch)).results(localOf(dispatch)).result;
 
-export function desk(time: Time): Desk {
-  const lying = new Map<string, Paper>();
-  const papers = new Map<string, Paper>();
+export function resultFiles(time: Time): ResultFiles {
+  const lying = new Map<string, WrittenResult>();
+  const papers = new Map<string, WrittenResult>();
   return {
     papers,
     lying: (dispatch) => lying.get(placeOf(dispatch)),
@@ -50,7 +50,7 @@ export function desk(time: Time): Desk {
 /** What a process remembers from look to look; ages count from its first. */
 export type Remembered = Map<string, number>;
 
-export function lookAt(time: Time, host: SimHost, papers: Desk, key: string, remembered: Remembered): Look {
+export function lookAt(time: Time, host: SimHost, papers: ResultFiles, key: string, remembered: Remembered): Look {
   const now = time.now();
   const first = remembered.get(key) ?? now;
   remembered.set(key, first);
@@ -63,12 +63,12 @@ export function lookAt(time: Time, host: SimHost, papers: Desk, key: string, rem
     at: time.wall(),
     session: session && host.viewOf(session),
     endedFor: session?.end ? now - Math.max(first, session.end.at) : 0,
-    result: sightOf(papers.lying(dispatch), now, first),
+    result: asResultFile(papers.lying(dispatch), now, first),
     quietBeat: lastBeat === null ? null : now - Math.max(first, lastBeat),
   };
 }
 
-export function sightOf(paper: Paper | undefined, now: number, first: number): ResultFile {
+export function asResultFile(paper: WrittenResult | undefined, now: number, first: number): ResultFile {
   if (!paper) return { kind: 'none' };
   if (paper.what.kind === 'link') return { kind: 'refused', why: 'the result is a symbolic link' };
   const { bytes, digest, writtenAt } = paper;

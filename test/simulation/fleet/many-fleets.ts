@@ -1,10 +1,10 @@
-// `npm run sim -- --fleet`: as many fleets as wanted, each lived through twice, on all cores. The first that breaks a promise
-// is shrunk to the faults that it takes, and told with the command that replays it.
+// `npm run sim -- --fleet`: simulates as many fleets as requested, each twice, on all cores. The first seed that breaks an
+// invariant is reduced to the faults that it needs and printed with the command that replays it.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { FLEET_FAULTS, type Struck } from './fate.ts';
-import { BrokenPromise, PROMISES } from './promises.ts';
+import { FLEET_FAULTS, type InjectedFault } from './fault-plan.ts';
+import { BrokenFleetInvariant, FLEET_INVARIANTS } from './invariants.ts';
 import { type Counts, type FleetOutcome, simulateFleet } from './simulate.ts';
 
 type Slice = { from: number; end: number; step: number };
@@ -27,26 +27,26 @@ const FLOORS: Partial<Counts> = {
 };
 
 /** The second time must give the very same journal. */
-export async function fleetTwice(seed: number): Promise<FleetOutcome> {
+export async function runFleetTwice(seed: number): Promise<FleetOutcome> {
   const first = await simulateFleet(seed);
   if (first.broken) return first;
   const second = await simulateFleet(seed);
   const same = JSON.stringify(first.journal) === JSON.stringify(second.journal);
-  return same ? first : { ...first, broken: new BrokenPromise('same-journal', 'it is another one the second time') };
+  return same ? first : { ...first, broken: new BrokenFleetInvariant('same-journal', 'it is another one the second time') };
 }
 
 /** What a process of the storm does. */
-export async function fleetSlice({ from, end, step }: Slice, tell: (sum: Sum) => void): Promise<void> {
+export async function runFleetSlice({ from, end, step }: Slice, tell: (sum: Sum) => void): Promise<void> {
   const counts: Partial<Counts> = {};
   for (let seed = from; seed < end; seed += step) {
-    const outcome = await fleetTwice(seed);
+    const outcome = await runFleetTwice(seed);
     if (outcome.broken) return tell({ counts, broken: seed });
     addTo(counts, outcome.counts);
   }
   tell({ counts });
 }
 
-export async function fleetStorm(from: number, seeds: number, jobs: number, say: (line: string) => void): Promise<number> {
+export async function runFleets(from: number, seeds: number, jobs: number, say: (line: string) => void): Promise<number> {
   const began = performance.now();
   const children: ChildProcess[] = [];
   const sums = await Promise.all(
@@ -59,7 +59,7 @@ export async function fleetStorm(from: number, seeds: number, jobs: number, say:
   const counts: Partial<Counts> = {};
   for (const sum of sums) addTo(counts, sum.counts);
   const broken = sums.flatMap((it) => it.broken ?? []).sort((a, b) => a - b)[0];
-  if (broken !== undefined) return failed(broken, await fleetTwice(broken), say);
+  if (broken !== undefined) return failed(broken, await runFleetTwice(broken), say);
   say(`${seeds} fleets, each lived through twice; ${Math.round((seeds * 60_000) / (performance.now() - began))} seeds a minute`);
   say(`faults: ${FLEET_FAULTS.map((kind) => `${counts[kind] ?? 0} ${kind}`).join(', ')}`);
   const met = (['events', 'taken-over', 'hosted', 'given-up', 'late', 'stages', 'made-away', 'kept-back'] as const).map(
@@ -74,16 +74,16 @@ export async function fleetStorm(from: number, seeds: number, jobs: number, say:
 
 async function failed(seed: number, { broken, faults }: FleetOutcome, say: (line: string) => void): Promise<number> {
   if (!broken) return 0;
-  say(`\nFAILED: fleet of seed ${seed}\n  ${broken.message}\n  what must hold (${broken.promise}): ${PROMISES[broken.promise]}`);
+  say(`\nFAILED: fleet of seed ${seed}\n  ${broken.message}\n  what must hold (${broken.promise}): ${FLEET_INVARIANTS[broken.promise]}`);
   const needed = await shrunk(seed, faults, broken);
   say(`  ${needed.length} of ${faults.length} faults do it: ${needed.map(nameOf).join('; ')}`);
   say(`\nreplay it by: npm run sim -- --fleet --seed ${seed}`);
   return 1;
 }
 
-const nameOf = ({ kind, place }: Struck): string => `${kind} ${place}`;
+const nameOf = ({ kind, place }: InjectedFault): string => `${kind} ${place}`;
 
-async function shrunk(seed: number, all: readonly Struck[], { promise }: BrokenPromise): Promise<readonly Struck[]> {
+async function shrunk(seed: number, all: readonly InjectedFault[], { promise }: BrokenFleetInvariant): Promise<readonly InjectedFault[]> {
   let faults = all;
   for (let size = Math.ceil(faults.length / 2); size >= 1; ) {
     let less = false;

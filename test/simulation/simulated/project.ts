@@ -1,5 +1,5 @@
-// The project in which a simulated run carries out a plan: what stands in it, the plan, and what its checks say of any
-// tree. A part holds when its product is fixed, and a test says so; two flags together break every part.
+// The project in which a simulated run carries out a plan: its files, the plan, and the outcome of its checks for any tree. A part
+// passes if its product is fixed and a test checks that; two flags together break every part.
 
 import type { Plan, Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts';
 import { placed } from '../random.ts';

@@ -1,4 +1,4 @@
-// What is examined when a run has ended: the whole journal, the report, and what workers really wrote.
+// What is checked when a run has ended: the whole journal, the report, and what the workers really wrote.
 
 import { runOf } from '../../../contracts/ids.ts';
 import { Report } from '../../../contracts/run/report.ts';
@@ -11,13 +11,13 @@ import { contributionsTo } from '../../../skills/phases/turns.ts';
 import type { DispatchState, RunState } from '../../../skills/run/state.ts';
 import type { Json } from '../../checker/canonical.ts';
 import { checkVoices } from '../../checker/voices.ts';
-import { talkUsage } from '../played/sessions.ts';
+import { talkUsage } from '../simulated/sessions.ts';
 import { LOOKS } from '../world/answers.ts';
-import type { Desk } from '../world/desk.ts';
 import { RUN } from '../world/first-event.ts';
 import { isAlive } from '../world/host.ts';
+import type { ResultFiles } from '../world/result-files.ts';
 import type { World } from '../world/world.ts';
-import { Broken, must } from './broken.ts';
+import { BrokenInvariant, must } from './invariant.ts';
 import { checkStagesEnd } from './stage-invariants.ts';
 
 export function checkEnd(world: World, state: RunState, journal: readonly RunRecord[]): void {
@@ -72,7 +72,7 @@ export function checkKept(world: World): void {
 function reportOf({ disk }: World, { report }: RunState): Report {
   const text = disk.text(report?.path.replace(/report\.md$/, 'report.json') ?? '');
   if (text === undefined || digestOf(text) !== report?.json)
-    throw new Broken('one-end', 'the report that the journal names is not on the disk');
+    throw new BrokenInvariant('one-end', 'the report that the journal names is not on the disk');
   return Report.parse(JSON.parse(text));
 }
 
@@ -90,7 +90,7 @@ function checkCosts(world: World, { dispatches }: RunState): void {
 
 type Answers = ReadonlyMap<string, Result | undefined>;
 
-function answerOf({ accepted }: DispatchState, desk: Desk): Result | undefined {
+function answerOf({ accepted }: DispatchState, desk: ResultFiles): Result | undefined {
   const paper = accepted && desk.papers.get(accepted.digest);
   return paper ? (JSON.parse(new TextDecoder().decode(paper.bytes)) as Result) : undefined;
 }

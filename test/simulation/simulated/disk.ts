@@ -1,5 +1,4 @@
-// The disk of a simulated home: what daemons write by its path, and objects by their digest. It outlives the daemons.
-// When it is full, whoever writes to it is told so.
+// The disk of a simulated home: files by path, and objects by digest. It outlives the daemons. When it is full, writing fails.
 
 import { Buffer } from 'node:buffer';
 import { basename, dirname } from 'node:path';
@@ -7,7 +6,7 @@ import type { Files } from '../../../daemon/effects/world/files.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { FailpointName } from '../../../runtime/failpoints.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
-import { type Desk, sightOf } from '../world/desk.ts';
+import { asResultFile, type ResultFiles } from '../world/result-files.ts';
 import type { Time } from '../world/time.ts';
 
 export type SimDisk = {
@@ -24,9 +23,9 @@ export type SimDisk = {
 /** Where the daemon may die, and where one that is dead goes no further. */
 export type Daemon = { pass(point: FailpointName, subject: string): Promise<void>; alive(): Promise<void> };
 
-export type Around = {
+export type Setup = {
   time: Time;
-  desk: Desk;
+  desk: ResultFiles;
   isFull(): boolean;
   /** Where checkouts stand. */
   checkouts(): string[];
@@ -39,7 +38,7 @@ const NO_SPACE = 'no space left on device';
 /** The task as it was dropped. */
 const TASK = Buffer.from('# Look at it\n');
 
-export function simDisk({ time, desk, isFull, checkouts, refuses }: Around): SimDisk {
+export function simDisk({ time, desk, isFull, checkouts, refuses }: Setup): SimDisk {
   const files = new Map<string, Buffer>();
   const folders = new Set<string>();
   const objects = new Map<string, Buffer>();
@@ -84,7 +83,7 @@ export function simDisk({ time, desk, isFull, checkouts, refuses }: Around): Sim
           if (!desk.at(to)) desk.move(path, to);
         },
         isBlocked: async () => false,
-        resultAt: ({ result }) => sightOf(desk.at(result), time.now(), time.now()),
+        resultAt: ({ result }) => asResultFile(desk.at(result), time.now(), time.now()),
         printed: () => '',
       },
       objects: {

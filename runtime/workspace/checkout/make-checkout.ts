@@ -102,7 +102,7 @@ async function fromKept(base: Committed, making: string, kept: KeptTrees, signal
   const taken = await kept.take(base.gitDir, { tree: making, index });
   if (!taken) return false;
   try {
-    if (await updateTree(place, { from: taken.commit, to: base }, signal)) return true;
+    if (await updateTree(place, { from: taken.commit, to: base, discard: kept.discard }, signal)) return true;
   } catch (error) {
     // It is checked again when it is taken the next time.
     if (signal?.aborted) await kept.giveBack(base.gitDir, { tree: making, seal: place.gitDir });

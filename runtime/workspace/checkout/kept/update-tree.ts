@@ -6,11 +6,10 @@ import { pathIn, type RawPath, rawPaths, shownPath } from '../../capture/snapsho
 import { git } from '../../git/git.ts';
 import { makeFiles } from '../../git/make-files.ts';
 import { type Committed, isOdd, oddEntries } from '../prepare-index.ts';
-import { removeTree } from '../remove-tree.ts';
 
 type Place = { gitDir: string; workTree: string };
 
-/** Removing more of them takes as long as a new checkout. */
+/** Moving more of them away takes as long as a new checkout. */
 const MOST_STRANGERS = 5_000;
 
 /**
@@ -19,7 +18,7 @@ const MOST_STRANGERS = 5_000;
  */
 export async function updateTree(
   place: Place,
-  { from, to }: { from: string | undefined; to: Committed },
+  { from, to, discard }: { from: string | undefined; to: Committed; discard(path: string): Promise<void> },
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (from !== to.commit) await git(place, ['read-tree', '--reset', to.commit], { signal });
@@ -36,7 +35,8 @@ export async function updateTree(
   if (odd.status === 'rejected' || isOdd(odd.value) || repositories.status === 'rejected' || repositories.value) return false;
   const strangers = seen.status === 'fulfilled' ? seen.value : undefined;
   if (strangers === undefined || strangers.length > MOST_STRANGERS) return false;
-  for (const it of strangers) await removeTree(pathIn(place.workTree, it).toString('utf8'));
+  // A folder of packages, for example, is only moved away now.
+  for (const it of strangers) await discard(pathIn(place.workTree, it.replace(/\/$/, '')).toString('utf8'));
   // They may have been in the way of a file, or listed before a file took their place.
   if (strangers.length > 0) await update();
   return true;

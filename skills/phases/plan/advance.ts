@@ -15,7 +15,7 @@ import { ended, type Turn } from '../phase.ts';
 import type { EventOf } from '../presentation.ts';
 import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
-import { givenIn } from './given.ts';
+import { givenIn, wrongWithGiven } from './given.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { GATE_WORDS } from './report/gate-words.ts';
 import { isOwnVote } from './report/standing.ts';
@@ -62,7 +62,7 @@ export function begun({ run, contributions, key, template }: PlanTurn): Event[] 
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   if (template.given && !givenIn(run, key)) {
-    const message = 'the brief is no plan as JSON, or has faults';
+    const message = wrongWithGiven(run);
     return [
       ended(key, 'failed', message),
       { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },

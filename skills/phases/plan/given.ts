@@ -1,8 +1,11 @@
 // A plan that was not made here: the brief contains it as JSON, with or without a fence. Pure.
 
+import { cut } from '../../../contracts/cut.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
+import { plainIssue, writtenAt } from '../../../runtime/text/plain-issue.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { RunState } from '../../run/state.ts';
+import { count } from '../../wording/numbers.ts';
 
 export type Given =
   | { kind: 'plan'; plan: Plan }
@@ -24,7 +27,7 @@ export function readGiven(text: string, commands: readonly string[] | 'unknown')
   if (!plan.success) {
     const faults = plan.error.issues
       .slice(0, MOST_FAULTS)
-      .map(({ path, message }) => ({ at: path.join('.') || 'the plan', says: message }));
+      .map((it) => ({ at: it.path.join('.') || 'the plan', says: plainIssue(it, writtenAt(value, it.path.map(String))) }));
     return { kind: 'validation_failed', faults };
   }
   const faults = checkPlan(plan.data, [], commands).map(({ at, says }) => ({ at, says }));
@@ -37,3 +40,23 @@ export function givenIn({ created }: RunState, phase: string): Plan | undefined 
   const read = readGiven(created.task.brief, 'unknown');
   return read.kind === 'plan' ? read.plan : undefined;
 }
+
+/** Why the brief of a run gives no plan. */
+export function wrongWithGiven({ created }: RunState): string {
+  const read = readGiven(created.task.brief, 'unknown');
+  const form = '`muster schema plan` has the form';
+  switch (read.kind) {
+    case 'plan':
+      return '';
+    case 'parse_failed':
+      return `the brief is no plan, because it is not JSON: ${cut(read.why, LONGEST_FAULT)}; ${form}`;
+    case 'validation_failed': {
+      const said = read.faults.map(({ at, says }) => `\`${at}\`: ${cut(says, LONGEST_FAULT)}`);
+      const more = said.length > MOST_TOLD ? [`and ${said.length - MOST_TOLD} more`] : [];
+      return `the plan in the brief has ${count(said.length, 'fault')}: ${[...said.slice(0, MOST_TOLD), ...more].join('; ')}; ${form}`;
+    }
+  }
+}
+
+const MOST_TOLD = 8;
+const LONGEST_FAULT = 200;

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { PolicyAction } from '../../../../contracts/plan/policy.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
+import { plainIssue, writtenAt } from '../../../../runtime/text/plain-issue.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords } from '../../named/records.ts';
 import type { Arguments, Command, Context } from '../../words/command.ts';
@@ -100,7 +101,9 @@ function read(it: unknown): PolicyAction {
   const [first] = action.error.issues;
   throw new MusterError(
     'usage',
-    `${first?.path.join('.')}: ${first?.message}`,
+    first === undefined
+      ? 'the action is not complete'
+      : `\`${first.path.join('.')}\`: ${plainIssue(first, writtenAt(it, first.path.map(String)))}`,
     'See `muster help policy`; the form of a stage: muster schema plan',
   );
 }

@@ -1,0 +1,20 @@
+// A plan that a person gives: what is wrong with it is said, so that it can be mended.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { wrongWithGiven } from '../../../../skills/phases/plan/given.ts';
+import type { RunState } from '../../../../skills/run/state.ts';
+
+const given = suite('a given plan');
+
+const wrong = (brief: string): string => wrongWithGiven({ created: { task: { brief } } } as unknown as RunState);
+
+given('that is no JSON, or lacks something, is refused with what is wrong and where the form is', () => {
+  assert.match(wrong('Do it.'), /^the brief is no plan, because it is not JSON: .*`muster schema plan` has the form$/);
+  assert.is(
+    wrong('{ "goal": 3, "stages": [{ "id": "A b" }] }').split('; `rollback`')[0],
+    'the plan in the brief has 19 faults: `goal`: must be text, not the number 3; `acceptance`: missing; `options`: missing; `recommended`: missing; `stages.0.id`: must match pattern /^[a-z0-9][a-z0-9-]{0,39}$/; `stages.0.title`: missing; `stages.0.goal`: missing; `stages.0.owner`: missing; and 11 more; `muster schema plan` has the form',
+  );
+});
+
+given.run();

@@ -22,6 +22,10 @@ export function whyUnjudged({ judgement, looks }: Pick<RunView, 'judgement' | 'l
 /** What to say if a run without a question was examined by rules only. */
 export const rulesOnlyWords = (say: Say = inEnglish): string => say('design and logic were not judged');
 
+/** Whether a plan was made by rules. One in the first phase was given by a person, and made from no findings. */
+export const leavesTheRequest = ({ judgement, phases }: Pick<RunView, 'judgement' | 'phases'>): boolean =>
+  judgement?.came === 'not-judged' && phases[0]?.kind !== 'plan';
+
 /** About a plan that rules made. */
 export const NOT_THE_REQUEST = 'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.';
 

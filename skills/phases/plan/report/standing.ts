@@ -3,20 +3,20 @@
 import type { PlanItem, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Say } from '../../../report-writer/language/english.ts';
-import { NOT_THE_REQUEST } from '../../../wording/judgement.ts';
+import { leavesTheRequest, NOT_THE_REQUEST } from '../../../wording/judgement.ts';
 import { cut } from '../../../wording/plain-text.ts';
 
 type PlanView = NonNullable<RunView['plan']>;
 
 export function standing(
   { seat, pass, digest, approved, verification }: PlanView,
-  { gates, judgement }: Pick<RunView, 'gates' | 'judgement'>,
+  run: Pick<RunView, 'gates' | 'judgement' | 'phases'>,
   say: Say,
 ): string[] {
   return [
     say('Draft {n} of {seat}, {digest}.', { n: pass + 1, seat, digest: digest.slice(0, 16) }),
-    approved ? say(byPerson(digest, gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
-    ...(judgement?.came === 'not-judged' ? [say(NOT_THE_REQUEST)] : []),
+    approved ? say(byPerson(digest, run.gates) ? APPROVED : AUTOMATIC) : say('Not approved.'),
+    ...(leavesTheRequest(run) ? [say(NOT_THE_REQUEST)] : []),
     ...(verification === null ? [say('This plan has not been judged yet.')] : []),
     ...(verification !== null && isOwnVote(verification, seat) ? [say('Its only voter is the one who wrote it.')] : []),
   ];

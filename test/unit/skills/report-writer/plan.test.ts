@@ -114,6 +114,19 @@ page('a vote of its author alone is called one', () => {
   for (const text of told(voters.map((it) => ({ ...it, usable: true })))) assert.not.match(text, /one who wrote it|its author/);
 });
 
+page('only a plan that was made from findings is said to cover those, and not the request', () => {
+  const report = plannedReport('en');
+  const judgement = { asks: 'judgement', question: null, came: 'not-judged', without: [] } satisfies typeof report.run.judgement;
+  const told = (kinds: string[]) => {
+    const [phase] = report.run.phases;
+    const phases = kinds.map((kind) => ({ ...phase, kind })) as typeof report.run.phases;
+    const run = { ...report.run, judgement, phases };
+    return [renderMarkdown({ ...report, run }), textOf(renderHtml({ ...report, run })), planSentence(run)];
+  };
+  for (const text of told(['fan-out', 'convergence', 'plan'])) assert.match(text, 'does not answer the request');
+  for (const text of told(['plan', 'execution'])) assert.not.match(text, 'does not answer the request');
+});
+
 page('a run without a plan has no such section', () => {
   const report = plannedReport('en');
   const without = { ...report, run: { ...report.run, plan: null } };

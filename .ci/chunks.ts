@@ -21,7 +21,7 @@ const READERS = ['show', 'findings', 'journal', 'explain', 'logs', 'history', 's
 const FILES = ['runtime/files', 'daemon/intake/git-root'];
 const [REACH, RUN] = ['daemon/cli/daemon/reach', 'daemon/cli/commands/work/run'];
 /** What shows a run while it goes on, and says its last words. */
-const FOLLOWING = ['follow-run', 'displays', 'ask-at-gates', 'closing'].map((it) => `daemon/cli/follow/${it}`);
+const FOLLOWING = ['follow-run', 'displays', 'ask-at-gates', 'summary'].map((it) => `daemon/cli/follow/${it}`);
 /** A few lines each, needed by nearly every command. */
 const SMALL = ['daemon/cli/words/command', 'daemon/cli/named/severity', 'daemon/process/version'];
 /** The runs of a home as a command reads them, and one of them with all rules behind its state. */

@@ -35,7 +35,7 @@ async function measured(pending: number, samples: number): Promise<Row> {
       yield* all.slice(0, samples);
     }
 
-    /** Only one may work at a time, and whoever has answered exits. */
+    /** Only one may work at a time, and each exits after its answer. */
     async function* oneByOne(): AsyncIterable<Pending> {
       const seats = Math.min(16, samples);
       const next = starts(fixture);

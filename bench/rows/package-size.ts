@@ -53,7 +53,7 @@ function compared(ours: Installed, peer: Peer): Row {
   };
 }
 
-/** Node for a platform is a package of its own; the others contain nothing of it. */
+/** Node for a platform is a separate package; the others contain nothing of it. */
 function nodeIn(folder: string): number {
   return globSync(join(folder, 'node_modules', `node-{,bin-}${process.platform}-*`)).reduce((sum, it) => sum + bytesIn(it), 0);
 }

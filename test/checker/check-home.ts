@@ -15,7 +15,7 @@ import { checkHouse, checkStory, isPruned } from './story.ts';
 
 export type Checked = { runs: number; events: number; differences: string[] };
 
-/** Of a fleet, what a run left lies in the homes of all nodes that led it; `others` are those beside this one. */
+/** In a fleet, the files of a run are in the homes of all nodes that led it; `others` are the other homes. */
 export function checkHome(home: string, others: readonly string[] = []): Checked {
   const root = realpathSync(home);
   const roots = [root, ...others.map((it) => realpathSync(it))];

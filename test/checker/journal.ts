@@ -112,7 +112,7 @@ function compareIndex(row: StreamRow, facts: readonly Fact[], say: Say): void {
   if ((row.ended === 1) !== ended) say(`${row.name}: the index says ${row.ended === 1 ? 'ended' : 'not ended'}, and the journal does not`);
 }
 
-/** Each daemon writes under an epoch of its own, higher than all before it. */
+/** Each daemon writes under its own epoch, which is higher than all earlier ones. */
 function compareEpochs(database: Database.Database, house: readonly Fact[], say: Say): void {
   const fence = Number(database.prepare('SELECT epoch FROM fence').pluck().get() ?? 0);
   let highest = 0;

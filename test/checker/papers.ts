@@ -116,7 +116,7 @@ function isWhole(event: Fields): boolean {
   return sha256(canonical(body)) === digest;
 }
 
-/** Each phase has a folder of its own in `state/`, called by its key. */
+/** Each phase has its own folder in `state/`, named by its key. */
 function checkState(folder: string, run: string, facts: readonly Fact[], say: Say): void {
   const papers = namesIn(join(folder, 'state')).flatMap((name) =>
     name.endsWith('.json') ? [name] : namesIn(join(folder, 'state', name)).map((inner) => `${name}/${inner}`),

@@ -9,7 +9,7 @@ import type { Fact, Journal } from './journal.ts';
 import { isPruned } from './story.ts';
 
 const OPEN = ['rejected', 'unproved', 'unavailable', 'interrupted'];
-/** From which states an event may come, and where it leads; nothing where the state stays. */
+/** The states in which an event may occur, and the state that it leads to; undefined if the state stays the same. */
 const LIFE: Readonly<Record<string, { from: readonly string[]; to?: string }>> = {
   'stage.claimed': { from: ['pending', ...OPEN], to: 'claimed' },
   'stage.replayed': { from: ['pending'], to: 'verifying' },
@@ -192,7 +192,7 @@ function checkLeft(root: string, run: string, ended: boolean, say: Say): void {
 }
 
 const CHECK = /^(r-[a-z2-7]{6,26})\.c([1-9]\d*)\.([1-9]\d*)$/;
-/** Whoever applies a run to a branch that has moved asks at a time, which no event has as its number. */
+/** Work that is applied to a branch that has moved is proved under a time instead of an event's number. */
 const A_TIME = 1_000_000_000_000;
 /** The events that begin a step in which commands run; the step has the number of its event. */
 const STEPS: ReadonlySet<string> = new Set(['stage.claimed', 'stage.replayed', 'stage.sealed', 'union.started', 'union.proved']);

@@ -98,7 +98,7 @@ test('is accepted by file only where no agent could have written it', async ({ s
   assert.match(readFileSync(told, 'utf8'), /good of r-\w+ can run commands and could have written the file itself/);
   assert.is((await stage.view(ofAgent.run)).gates[0]?.answer, null);
 
-  // One whose own run seats nobody who could is no better off while another run does.
+  // A run without such a worker is not allowed either while another run has one.
   const again = await asked(stage, project, ['builtin']);
   stage.drop(`${again.gate}.approve`, `${again.shown}\n`);
   await until('the refusal', () => existsSync(join(stage.home.inbox, 'rejected', `${again.gate}.approve.error.txt`)));

@@ -9,7 +9,7 @@ import { type DaemonStage, until, WORKERS } from './daemon-stage.ts';
 export type Member = {
   worker: string;
   args?: readonly string[];
-  /** A hard deadline of its own. */
+  /** Its own hard deadline. */
   deadline?: string;
   env?: readonly string[];
 };
@@ -71,7 +71,7 @@ export function dispatchOf(view: RunView, seat: string): DispatchView {
   return dispatch;
 }
 
-/** Kind and reason of each attempt, and what the dispatch came to. */
+/** Kind and reason of each attempt, and the outcome of the dispatch. */
 export function fateOf(view: RunView, seat: string): { attempts: string[]; status: string | null; reason: string | null; flags: string[] } {
   const { attempts, status, reason, result } = dispatchOf(view, seat);
   // A worker that took long and beat never is flagged; how long it took is the machine's business, and no part of its fate.

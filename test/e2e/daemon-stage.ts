@@ -21,7 +21,7 @@ export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', impo
 
 export type DaemonStage = ReturnType<typeof openDaemonStage>;
 
-/** The home lies in a folder of the stage, unless somebody has another place for it, and takes that away again. `within`: where the stage lies. */
+/** The home is in a temporary folder below `within`, unless `place` names another folder, which the caller then removes. */
 export function openDaemonStage(name = 'home', place?: string, within = tmpdir()) {
   const folder = realpathSync(mkdtempSync(join(within, 'muster-')));
   const root = join(place ?? folder, name);

@@ -42,7 +42,7 @@ function liveProcesses(marks: readonly string[]): Live[] {
   return live;
 }
 
-/** Ends whoever is left and names them. Those who are just leaving get a moment to be gone. */
+/** Ends leftover processes and names them. Those that are just exiting get a moment. */
 export async function endLeftovers(marks: readonly string[], patience: number): Promise<Live[]> {
   const until = Date.now() + patience;
   let live = liveProcesses(marks);

@@ -27,7 +27,7 @@ function matching(files: string[], filters: readonly string[]): string[] {
   return filters.length === 0 ? portable : portable.filter((file) => filters.some((filter) => file.includes(filter)));
 }
 
-/** `.only(` and `.skip(` that stand in code, as sentences. */
+/** The uses of `.only(` and `.skip(` in code, as sentences. */
 export function focusIn(path: string): string[] {
   const scanned = scan(readFileSync(path, 'utf8'));
   return [...scanned.code.matchAll(/\.\s*(only|skip)\s*\(/g)].map(

@@ -7,11 +7,11 @@ import { NO_FAULTS } from './fault-plan.ts';
 import type { Behaviour } from './world/behaviours.ts';
 import { checkSeed } from './world/check-seed.ts';
 
-/** Each of them leads to effects that are seldom wanted. */
+/** Each of them leads to effects that are rarely requested. */
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];
 
 const kills = suite('a daemon killed at a failpoint');
-/** What befalls a run of this world; audits, stages and prompt files have templates of their own. */
+/** The faults of a run in this world; audits, stages and prompt files have their own templates. */
 const points = Object.keys(FAILPOINTS).filter(
   (it) => /^(lead|effect|file)\./.test(it) && !/audit-source|open-plan|-stage|-union|read-prompt|compile-prompt|-artifact/.test(it),
 );
@@ -21,7 +21,7 @@ for (const point of points) {
     let met = 0;
     for (let seed = 1; seed <= 400 && met < 2; seed++) {
       const { counts } = await checkSeed(seed, {
-        // A stub is what the house completes.
+        // The house completes stubs.
         rates: { ...NO_FAULTS, 'worker': 0.7, 'report-failure': point.includes('complete-report') ? 1 : 0 },
         behaviours: BEHAVIOURS,
         killAt: { point, hit: 1 + (seed % 3) },

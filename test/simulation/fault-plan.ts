@@ -3,9 +3,9 @@
 
 import { placed, type Random } from './random.ts';
 
-/** Every kind of fault, with the chance that it strikes where it could. */
+/** Every kind of fault, with its probability at each place where it can occur. */
 export const FAULT_RATES = {
-  /** A session that hangs, dies, lies, writes half, late, twice, or for somebody else. */
+  /** A session that hangs, dies, lies, or writes its result only in part, late, twice, or in another worker's name. */
   'worker': 0.35,
   /** The daemon dies before or after an append or an effect. */
   'kill': 0.006,
@@ -15,13 +15,13 @@ export const FAULT_RATES = {
   'double-hint': 0.1,
   /** A child of a worker that outlives it. */
   'survivor': 0.02,
-  /** A worker writes into the checkout that it was only to look at. */
+  /** A worker changes a checkout that it was only to read. */
   'violation': 0.1,
-  /** An executor does less than it says, more than it may, or something else. */
+  /** An executor does less than it claims, more than it is allowed to, or something else. */
   'executor': 0.4,
-  /** A command that proves something says what is not so, hangs, or is never begun. */
+  /** A command that proves something gives a wrong outcome, hangs, or is never started. */
   'check': 0.04,
-  /** Of the ones that come at a time: how many there are in a run, on average. */
+  /** For faults that occur at a certain time: the average number in a run. */
   'host-loss': 0.35,
   'power-cut': 0.5,
   'clock-jump': 0.6,
@@ -29,11 +29,11 @@ export const FAULT_RATES = {
   'full-disk': 0.3,
   'quota-elsewhere': 0.25,
   'command': 0.6,
-  /** Somebody who is asked answers late, twice, to something that is no longer so, or never. */
+  /** A person answers a gate late, twice, when it is outdated, or never. */
   'answer': 0.4,
-  /** The world says no. */
+  /** The world refuses an effect. */
   'refusal': 0.01,
-  /** What was to be reported goes wrong until only the stub is left. */
+  /** Composing the report fails until only the stub is left. */
   'report-failure': 0.01,
 } as const;
 
@@ -42,20 +42,20 @@ export type Rates = Readonly<Record<FaultKind, number>>;
 export const FAULT_KINDS = Object.keys(FAULT_RATES) as FaultKind[];
 export const NO_FAULTS: Rates = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
 
-/** A fault that struck: where, when after the run began, and what it was. */
+/** A fault that occurred: where, when (since the start of the run), and what it did. */
 export type Fault = { kind: FaultKind; place: string; at: number; what: string };
 
 export const nameOf = ({ kind, place }: Pick<Fault, 'kind' | 'place'>): string => `${kind} ${place}`;
 
 export type FaultPlan = {
-  /** Gives the fault's own chance, to shape it, when it strikes here; the n-th time at one place is a place of its own. */
+  /** Returns the random numbers that shape the fault if it occurs here. The n-th visit to a place counts as a separate place. */
   strikes(kind: FaultKind, place: string): Random | undefined;
-  /** Says what the fault came to. What struck and did nothing is not told. */
+  /** Records what the fault did. Faults that did nothing are not recorded. */
   record(kind: FaultKind, place: string, what: string): void;
   struck: Fault[];
 };
 
-/** With `only`, whatever else would strike does not. */
+/** With `only`, all other faults are left out. */
 export function faultPlan(seed: number, rates: Rates, now: () => number, only?: ReadonlySet<string>): FaultPlan {
   const struck: Fault[] = [];
   return {

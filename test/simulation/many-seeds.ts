@@ -8,7 +8,7 @@ import { BrokenInvariant } from './invariants/invariant.ts';
 import { type Outcome, simulate } from './simulate.ts';
 import type { Options } from './world/world.ts';
 
-/** What sort of runs. */
+/** The kind of the simulated runs. */
 export type Mode = { planned: boolean; stages: boolean; repeated: boolean };
 
 /** Every `step`-th seed from `from` on, below `end`. */
@@ -18,7 +18,7 @@ type News = { kind: 'lived' } | ({ kind: 'over' } & Sum);
 
 const SIM = fileURLToPath(new URL('sim.ts', import.meta.url));
 
-/** Neighbours go to different processes, so that all of them end at about the same time. */
+/** Neighbouring seeds go to different processes, so that all processes end at about the same time. */
 export async function runSeeds(all: Omit<Slice, 'step'>, jobs: number, lived: (seeds: number) => void): Promise<Sum> {
   const children: ChildProcess[] = [];
   let done = 0;
@@ -35,7 +35,7 @@ export async function runSeeds(all: Omit<Slice, 'step'>, jobs: number, lived: (s
   return { counts, events: sums.reduce((total, it) => total + it.events, 0), ...(broken === undefined ? {} : { broken }) };
 }
 
-/** One that another's failure ended has nothing to tell. */
+/** A process that was ended because of another's failure reports nothing. */
 function inProcess(slice: Slice, children: ChildProcess[], lived: () => void): Promise<Sum> {
   return new Promise((resolve, reject) => {
     const child = fork(SIM, ['--slice', JSON.stringify(slice)]);
@@ -54,7 +54,7 @@ function inProcess(slice: Slice, children: ChildProcess[], lived: () => void): P
   });
 }
 
-/** What such a process does. */
+/** The work of one process. */
 export async function runSlice({ from, end, step, ...mode }: Slice, tell: (news: News) => void): Promise<void> {
   const counts = noCounts();
   let events = 0;
@@ -68,7 +68,7 @@ export async function runSlice({ from, end, step, ...mode }: Slice, tell: (news:
   tell({ kind: 'over', counts, events });
 }
 
-/** The second time must give the very same journal. */
+/** The second run must give exactly the same journal. */
 export async function runTwice(seed: number, options: Options): Promise<Outcome> {
   const first = await simulate(seed, options);
   if (first.broken) return first;

@@ -26,7 +26,7 @@ const PATIENCE = 600_000;
 
 export type Found = { seed: number; invariant: Invariant | FleetInvariant; message: string };
 export type Copy = {
-  /** The first seed that breaks something; nothing when none of so many does. */
+  /** The first seed that breaks something; undefined if none of them does. */
   seek(mutation: Mutation, seeds: number): Promise<Found | undefined>;
   remove(): void;
 };
@@ -52,14 +52,14 @@ export function copyOfSources(): Copy {
   };
 }
 
-/** The two parts of a file around a text that stands there once; anything else is an error, so that the list cannot rot. */
+/** The two parts of a file around a text that must occur exactly once; otherwise an error, so that the list stays current. */
 function around({ bug, file, find }: Mutation, text: string): string[] {
   const parts = text.split(find);
   if (parts.length === 2) return parts;
   throw new Error(`“${bug}”: its text stands ${parts.length - 1} times in ${file}, and must stand there once`);
 }
 
-/** What is wrong with a list of bugs, before an hour was spent on it. */
+/** Checks a list of bugs before an hour is spent on it. */
 export function faultsOf(mutations: readonly Mutation[]): string[] {
   return mutations.flatMap((it) => {
     try {

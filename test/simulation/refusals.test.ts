@@ -17,7 +17,7 @@ const STORIES: readonly [seed: number, options: Options][] = [
   [7, { rates: NO_FAULTS, behaviours: ['good'], planned: true }],
   [9, { rates: NO_FAULTS, behaviours: ['blocked', 'good', 'late'] }],
 ];
-/** Without these no run ends at all. */
+/** No run can end without these. */
 const NEEDED: ReadonlySet<string> = new Set(['run.created', 'run.concluding', 'run.cleared', 'report.composed', 'run.ended']);
 
 const refusals = suite('a ledger that refuses what the lead decides');
@@ -37,7 +37,7 @@ async function livedThrough(seed: number, options: Options): Promise<World> {
 
 const journalOf = (world: World) => world.ledger.journal(`run/${world.state().id}`);
 
-/** Each type of event with a story that has it. */
+/** Each type of event with a journal that contains it. */
 const found = new Map<string, (typeof STORIES)[number]>();
 for (const story of STORIES)
   for (const { type } of journalOf(await livedThrough(...story))) if (!NEEDED.has(type) && !found.has(type)) found.set(type, story);
@@ -61,7 +61,7 @@ for (const [type, [seed, options]] of found) {
 }
 
 refusals('in a storm of faults as well, whatever is refused', async () => {
-  // A failure is told by an event, and a note of a person is written whatever the run does.
+  // A failure is recorded by an event, and a person's note is written whatever the run does.
   const all = Object.keys(RUN_EVENTS).filter((it) => !NEEDED.has(it) && it !== 'effect.failed' && it !== 'note.added');
   for (const [n, type] of all.entries()) {
     const world = await livedThrough(1_000 + n, { planned: n % 2 === 0, refuses: type as RunEventType });

@@ -25,7 +25,7 @@ npm run sim -- --mutations [--seeds 2000]     put bugs in on purpose, and say wh
 --fleet                                       with any: two nodes and three hosts of a fleet, cut off from each other
 `;
 
-/** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
+/** The least numbers for a thousand seeds; fewer are a failure, because a simulation without these cases proves nothing. */
 const FLOORS: Partial<Counts> = {
   'worker': 1000,
   'kill': 700,
@@ -63,7 +63,7 @@ async function storm(from: number, seeds: number, jobs: number): Promise<number>
   say(
     `met: ${(['redispatch', 'repair', 'silent', 'late', 'orphan', 'held', 'parked', 'verdict'] as const).map((it) => `${sum[it]} ${it}`).join(', ')}`,
   );
-  // A handful of seeds may have met a little less of it.
+  // With few seeds the counts may be a little lower.
   const part = seeds < 500 ? seeds / 2000 : seeds / 1000;
   const few = Object.entries(FLOORS).filter(([name, least]) => sum[name as keyof Counts] < Math.floor(least * part));
   for (const [name] of few) say(`TOO FEW: ${sum[name as keyof Counts]} × ${name} prove nothing`);
@@ -97,7 +97,7 @@ async function replay(seed: number, only: string | undefined): Promise<number> {
   return outcome.broken ? 1 : 0;
 }
 
-/** For the program that puts in bugs: the first seed that breaks something, as one line. */
+/** For the program that plants bugs: prints the first seed that breaks something, as one line. */
 async function tellFirst(seeds: number): Promise<void> {
   for (let seed = 1; seed <= seeds; seed++) {
     const { broken } = await simulate(seed, options);
@@ -105,7 +105,7 @@ async function tellFirst(seeds: number): Promise<void> {
   }
 }
 
-/** Each bug on purpose, and the seed that finds it; one that no seed finds is a failure of the simulation. */
+/** Plants each bug and prints the seed that finds it; a bug that no seed finds is a failure of the simulation. */
 async function tellMutations(seeds: number, all: readonly Mutation[] = MUTATIONS): Promise<number> {
   const faults = faultsOf(all);
   for (const fault of faults) say(fault);

@@ -21,15 +21,15 @@ export type Outcome = {
   journal: readonly RunRecord[];
   state: RunState;
   counts: Counts;
-  /** In the order in which they struck. */
+  /** In the order in which they occurred. */
   faults: Fault[];
 };
 
 const HOUR = 3_600_000;
-/** For how long a run may take, unless a person holds it up; whoever needs longer waits for what nobody brings. */
+/** How long a run may take, unless it waits for a person; one that takes longer waits for something that never comes. */
 const HORIZON = 60 * HOUR;
 const MOST_STEPS = 300_000;
-/** After the end: for the house, and for people who are late. */
+/** Time after the end, for the house and for late answers. */
 const EPILOGUE = 60_000;
 
 export async function simulate(seed: number, options: Options = {}): Promise<Outcome> {
@@ -64,7 +64,7 @@ async function live(world: World): Promise<void> {
       const rest = hasPlace(world) || states.some(({ report }) => report?.stub === true);
       if (time.now() > over + EPILOGUE && (!rest || time.now() > over + 2 * HOUR)) return;
     } else {
-      // A person's pause is nobody's fault, and may last a month; so may a question that nobody answers.
+      // A pause by a person is not a fault and may last a month, and so may an unanswered question.
       const forPerson = states.some((it) => it.paused !== null || openGates(it).length > 0 || it.life.kind === 'awaiting-consent');
       if (forPerson) until = time.now() + HORIZON;
       must(time.now() < until, 'always-moving', () => `${lives(states)} after ${Math.round(time.now() / HOUR)} hours`);
@@ -91,7 +91,7 @@ function hasPlace(world: World): boolean {
 
 const lives = (states: readonly RunState[]): string => states.map(({ id, life }) => `${id} is ${life.kind}`).join(', ');
 
-/** Somebody changes an event on the disk: its own digest does not fit, or, if that was changed as well, the event after it. */
+/** Changes an event on the disk: its digest does not match or, if that was changed too, the event after it does not. */
 function checkChain({ ledger, random }: World): void {
   const stream = `run/${RUN}` as const;
   const bodies = ledger.bodies(stream);

@@ -16,7 +16,7 @@ const storm = suite('a storm of faults');
 storm(`${SEEDS} seeds end in one report each, and every fault was met`, async () => {
   const sum = await summed(SEEDS);
   assert.is(sum.finished, SEEDS);
-  // A storm without faults would prove nothing.
+  // A simulation without faults would prove nothing.
   atLeast(sum, {
     'worker': 100,
     'kill': 75,
@@ -59,7 +59,7 @@ storm('without faults every run with healthy workers completes', async () => {
     const seed = at * 7 + 1;
     const { state } = await checkSeed(seed, { rates: NO_FAULTS, behaviours: ANSWERING });
     const { life } = state;
-    // A person may want it otherwise, and what it may cost may be reached.
+    // A person may decide otherwise, and the cost ceiling may be reached.
     const willed = life.kind === 'ended' && ['budget', 'rejected', 'aborted', 'consent-missing'].includes(life.reason);
     const over = willed || (life.kind === 'ended' && life.outcome === 'completed' && !life.degraded);
     assert.ok(over, `seed ${seed}: ${JSON.stringify(life)}`);

@@ -9,9 +9,9 @@ import { isSteady } from './gifts.ts';
 
 export type Given = {
   drops: { name: string; text: string; valid: boolean }[];
-  /** The id that whoever submitted it had chosen for it, and what became of it. */
+  /** The id chosen by the submitter, and the outcome. */
   submitted: { run: string; text: string; valid: boolean; answer: string | undefined }[];
-  /** Where it is not known whether one was taken, it may be there once. */
+  /** If it is unknown whether a note was accepted (`taken` is undefined), it may be there once. */
   notes: { run: string; text: string; taken: boolean | undefined }[];
   /** Gate → the name of the file that answered it. */
   answers: Map<string, string>;

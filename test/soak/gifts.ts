@@ -16,10 +16,10 @@ const STEADY: Readonly<Record<string, readonly [worker: string, ...args: string[
   halves: ['half-for-a-while.mjs'],
   forks: ['forks-away-answered.mjs'],
 };
-/** Two who look at what is there and vote on a plan, and one who writes it; a person has the last word. */
+/** Two workers review the base and vote on a plan, and one writes it; a person decides. */
 const PLANNERS = ['votes', 'elects', 'author'];
 const PLANNING: typeof STEADY = { votes: ['votes.mjs'], elects: ['votes.mjs'], author: ['plans.mjs'] };
-/** Carries out the plans that came of that. */
+/** Carries out the approved plans. */
 const EXECUTING: typeof STEADY = { does: ['executes.mjs', join(WORKERS, 'right-answer.mjs')] };
 const SHAKY: typeof STEADY = { crashes: ['crashes-before.mjs'], invalid: ['never-valid.mjs'] };
 const BUILT_IN = ['links', 'slips'];

@@ -28,7 +28,7 @@ const SHOP = {
   'answer.js': 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n',
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
 };
-/** Enough to keep two cores busy, and few enough to come to an end. */
+/** Enough to keep two cores busy, and few enough to finish. */
 const AT_ONCE = 8;
 
 /** The home is cleared away when nothing is wrong, and kept otherwise. */
@@ -131,7 +131,7 @@ async function keepAnswering(stage: DaemonStage, given: Given, over: AbortSignal
   }
 }
 
-/** Until every run has ended and what follows from it is on the disk; says what did not come to that. */
+/** Waits until every run has ended and its files are on the disk; returns those that did not get there. */
 async function finish(stage: DaemonStage, patience: number): Promise<string[]> {
   const unended = async () =>
     (await stage.withLedger((ledger) => ledger.streams({ ended: false }))).map(({ stream }) => stream).filter((it) => it !== 'house');

@@ -112,7 +112,7 @@ export async function waiting(contestant: Contestant, settle: number, span: numb
 
 const linesIn = (log: string): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
 
-/** Workers are started by sh, which is not one of its own processes. */
+/** Workers are started by sh, which does not count as one of its processes. */
 const withChildren = (pid: number): number[] =>
   readProcessTable().rows.flatMap((it) => (it.pid === pid || (it.parent === pid && !programOf(it.pid).endsWith('sh')) ? [it.pid] : []));
 

@@ -51,10 +51,10 @@ const lateIn = (results: string): string[] =>
     }),
   );
 
-/** Whoever was cut off for longer than the rest of a run hands in what nobody waits for any more. */
+/** A host that was cut off until after the end of a run delivers results that nobody waits for any more. */
 const HANDED_IN_WITHIN = 60_000;
 
-/** Attempts that their lead gave up for another, and whose result lies in the home of their host. */
+/** Attempts that their lead replaced by another, and whose result is in the home of their host. */
 function handedIn(hosts: readonly string[], facts: readonly Fact[]): string[] {
   const over = Date.parse(facts.find(({ type }) => type === 'run.ended')?.at ?? '');
   const lost = facts

@@ -9,7 +9,7 @@ export type Mutation = {
   file: string;
   find: string;
   put: string;
-  /** Only a run that carries out a plan can show it, or only several that ask the same, or only a fleet. */
+  /** Only found by runs that carry out a plan, by several runs with the same task, or by a fleet. */
   shownBy?: 'stages' | 'repeated' | 'fleet';
 };
 

@@ -6,7 +6,7 @@ import type { Invariant } from '../invariants/invariant.ts';
 import { type Outcome, simulate } from '../simulate.ts';
 import type { Options } from '../world/world.ts';
 
-/** A fault with its number in the whole schedule of the seed, by which `--only` asks for it. */
+/** A fault with its number among all faults of the seed, for `--only`. */
 export type Numbered = { n: number; fault: Fault };
 export type Shrunk = { faults: Numbered[]; outcome: Outcome; tried: number };
 

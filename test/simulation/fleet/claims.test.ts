@@ -24,7 +24,7 @@ import { type Published, serversIn } from './servers.ts';
 const NODES = ['one', 'two', 'three'];
 const NAMES = ['key/a', 'key/b'];
 const OVER = 600_000;
-/** In these worlds a tenth of all questions goes wrong. */
+/** In these worlds, a tenth of all requests fail. */
 const MORE = 10;
 
 /** The same faults, more often. */
@@ -92,7 +92,7 @@ async function live(seed: number): Promise<Outcome> {
       }
     }
 
-    /** After a timeout the same commit is given again, as a loop does. */
+    /** After a timeout the same commit is sent again, as a loop does it. */
     async function give(ledger: SqliteLedger, commit: Commit): Promise<Appended> {
       const answer = await patiently(() => ledger.append(commit));
       answers.push({ commit, answer });
@@ -106,7 +106,7 @@ async function live(seed: number): Promise<Outcome> {
   for (await settled(); working > 0 && faults.length === 0; await settled())
     assert.ok(time.goOn() !== undefined && time.now() < OVER, `seed ${seed}: ${working} nodes are stuck at ${time.now()}`);
   if (faults.length > 0) throw faults[0];
-  // Whatever was released can be had.
+  // What was released can be claimed again.
   const free = { stream: 'run/r-afterall' as StreamName, actor: { kind: 'lead' as const }, at: time.wall(), expectedSeq: 0 };
   const asking = (async () => {
     for (let tries = 0; tries < 50 && !again; tries++) {
@@ -135,7 +135,7 @@ test('each belongs to one run at a time, nothing is lost or done twice, and free
       );
       if (!carried) large++;
       const stream = streamOf(subject, by) ?? 'house';
-      // What travels as an object is made of its command alone here: only who takes what counts.
+      // An object is made from its command alone here, because only the claims matter.
       const { v: _, digest: __, ...rest } = carried ?? { v: 1, digest: '', ...asked(answers, stream) };
       const answer = truth.write({ ...rest, stream } as Commit);
       assert.is(answer.kind, 'appended', `seed ${seed}: message ${position} of ${stream} is ${JSON.stringify(answer).slice(0, 100)}`);

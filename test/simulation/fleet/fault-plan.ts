@@ -4,19 +4,19 @@
 import { placed, type Random } from '../random.ts';
 
 export const FAULT_RATES = {
-  /** A question to the servers that does not come there. */
+  /** A request that does not reach the servers. */
   'lost': 0.01,
-  /** It was done, and nobody says so. */
+  /** The request was carried out, but its answer is lost. */
   'unanswered': 0.01,
   'doubled': 0.01,
-  /** Also so late that whoever asked has given up. */
+  /** Possibly after the sender has given up. */
   'delayed': 0.02,
-  /** Of the ones that come at a time: how often each machine meets it. */
+  /** For faults that occur at a certain time: how often each machine has one. */
   'cut': 0.5,
   'no-majority': 0.2,
   'kill': 0.35,
   'crash': 0.15,
-  /** A process stands still, and its clocks go on. */
+  /** A process is stopped while its clocks go on. */
   'stand': 0.25,
   'clock-jump': 0.4,
 } as const;
@@ -31,7 +31,7 @@ export type FaultPlan = {
   struck: InjectedFault[];
 };
 
-/** With `only`, whatever else would strike does not; after `until` nothing strikes any more. */
+/** With `only`, all other faults are left out; there are no faults after `until`. */
 export function fleetFaultPlan(seed: number, now: () => number, until: number, only?: ReadonlySet<string>): FaultPlan {
   const struck: InjectedFault[] = [];
   return {

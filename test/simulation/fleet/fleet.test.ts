@@ -36,7 +36,7 @@ storm(`keeps its promises in ${SEEDS} seeds, and meets every fault`, async () =>
   }
 });
 
-/** Each found a fault that is mended: an order taken late, forgotten, answered twice, or come once more. */
+/** Each found a bug that is fixed: an order that was taken late, forgotten, answered twice, or delivered again. */
 const FOUND = [1781, 2359, 3810, 4456, 5447, 6405, 6661, 7305, 9046, 9635];
 
 storm('keeps them where it once broke them', async () => {

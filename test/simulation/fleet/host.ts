@@ -22,7 +22,7 @@ export type Setup = {
   servers: Servers;
   fate: FaultPlan;
   lease: number;
-  /** It hands work over; whether the last that it heard of the fence lets it. */
+  /** It hands work over; says whether the newest fence that it has seen allows that. */
   hands(key: string, may: boolean): void;
 };
 

@@ -53,7 +53,7 @@ function happen({ time, cut, begin, stood }: Setup, kind: (typeof EACH)[number],
       if (kind === 'crash') machine.crash();
       else machine.now.die();
       stood(name, time.now());
-      // Somebody starts it again, sooner or later.
+      // It is started again sooner or later.
       time.later(random.chance(0.7) ? random.between(SECOND, 20 * SECOND) : random.between(MINUTE, 4 * MINUTE), () => {
         stood(name, time.now());
         begin(name);

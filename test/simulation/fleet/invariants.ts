@@ -47,12 +47,12 @@ export type Seen = {
   before: RunState | undefined;
   state: RunState;
   events: readonly RunRecord[];
-  /** Whether a session lives, and whether its machine has been able to end it in time. */
+  /** Whether a session is alive, and whether its machine was able to end it in time. */
   session(key: string): { alive: boolean; able: boolean };
   fence(place: string): Fence | undefined;
 };
 
-/** One commit of a run, as it comes into the journal. */
+/** Checks one commit of a run when it reaches the journal. */
 export function examine({ by, before, state, events, session, fence }: Seen): void {
   const [first] = events;
   const taken = events.find((it) => it.type === 'lead.taken');
@@ -78,7 +78,7 @@ function examineEvent(event: RunRecord, { before, state, session, fence }: Exami
       holds(attempt <= 2, 'twice-at-most', () => `${dispatch} begins attempt ${attempt}`);
       if (attempt === 1) return;
       const { alive, able } = session(`${dispatch}.${attempt - 1}`);
-      // Work on a stage has a workplace of its own wherever it is, and a fence.
+      // Work on a stage always has a separate workplace and a fence.
       const apart = !hasWritingWork(state) || dispatchOf(state, dispatch)?.role === 'executor';
       holds(
         !alive || (apart && !able),
@@ -114,7 +114,7 @@ function examineEvent(event: RunRecord, { before, state, session, fence }: Exami
     }
     case 'result.accepted': {
       const { dispatch, attempt } = event.payload;
-      // What an earlier one left may spare one that is about to start.
+      // The result of an earlier attempt can make one that is about to start unnecessary.
       const later = dispatchOf(before, dispatch)?.attempts.find((it) => it.n > attempt && it.state !== 'starting');
       holds(!later, 'fenced', () => `${dispatch} took the result of attempt ${attempt}, and attempt ${later?.n} was begun`);
       return;
@@ -123,7 +123,7 @@ function examineEvent(event: RunRecord, { before, state, session, fence }: Exami
   }
 }
 
-/** Apart from the rules that are tried here. */
+/** Computed independently of the rules under test. */
 const rank = ({ epoch, dispatch, attempt }: Fence): number => epoch * 1e9 + dispatch * 1e3 + attempt;
 
 function stageWorkedOn(state: RunState, dispatch: string): { phase: string; stage: string } | undefined {

@@ -28,11 +28,11 @@ import { travelsOf } from './stage-work.ts';
 
 export const VERSION = 'simulated';
 
-/** What the node has on its disk beside its files. */
+/** What is on the node's disk besides its files. */
 export type Disk = {
   copy: SimLedger<MusterEvents>;
   objects: Map<string, Buffer>;
-  /** Tasks that were given to it and are not in the journal yet. */
+  /** Tasks that were submitted to it and are not in the journal yet. */
   inbox: Commit<MusterEvents>[];
 };
 
@@ -47,13 +47,13 @@ export type Setup = {
   nth(place: string): string;
   travels: boolean;
   led(life: RunningLead): void;
-  /** To whom a commit was acknowledged, and how. */
+  /** Which commits were acknowledged, and with which answer. */
   answered(commit: Commit, answer: Appended): void;
-  /** Nothing here may go wrong in a way that stops a loop. */
+  /** No error here may stop a loop. */
   trouble(what: string, error: unknown): void;
 };
 
-/** A daemon whose servers do not answer is started again by whoever keeps it running. */
+/** A daemon that ends because its servers do not answer is restarted by its service manager. */
 const AGAIN_AFTER = 5_000;
 
 export async function beginLead(around: Setup): Promise<void> {
@@ -212,7 +212,7 @@ async function lead(around: Setup, process: Process): Promise<void> {
   }
 }
 
-/** What is said of the servers is no fault of the rules; a run that is set aside is. */
+/** Trouble with the servers is not a bug in the rules; a run that is set aside is one. */
 const logTo = (trouble: Setup['trouble']): Log => ({
   error: (message: string, about?: object) => {
     const { error } = (about ?? {}) as { error?: unknown };

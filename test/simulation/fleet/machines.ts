@@ -6,14 +6,14 @@ import type { Clock } from '../../../runtime/clock.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
 import type { Time } from '../world/time.ts';
 
-/** One life of a daemon or of a host. */
+/** One process of a daemon or of a host. */
 export type Process = {
   machine: Machine;
   clock: Clock;
   alive(): boolean;
-  /** Until when it stands still, as after SIGSTOP. */
+  /** Until when it is stopped, as by SIGSTOP. */
   standsUntil(): number;
-  /** Goes on in it, later where it stands still, never where it is dead. */
+  /** Runs a callback in this process: later if it is stopped, never if it is dead. */
   goOn(what: () => void): void;
   die(): void;
   stand(until: number): void;
@@ -23,9 +23,9 @@ export type Session = {
   key: string;
   startedAt: number;
   end: { at: number; how: SessionEnd } | null;
-  /** What it will have written, and when. */
+  /** What it will write, and when. */
   writes: { at: number; bytes: Buffer; path: string };
-  /** Of an executor: where it works, and what lies there when it is done. */
+  /** For an executor: its workplace, and the files in it when it is done. */
   works?: { path: string; text: string };
 };
 
@@ -36,19 +36,19 @@ export type Machine = {
   sessions: Map<string, Session>;
   start(session: Omit<Session, 'end' | 'startedAt'>, lasts: number): void;
   stop(key: string): Promise<void>;
-  /** What owns its sessions is a process of its own, and ends one by itself that is not kept for longer. */
+  /** A separate process owns the sessions, and ends each one whose lease is not renewed. */
   keep(key: string, span: number): void;
   observe(keys: readonly string[]): SessionView[];
-  /** Every process of it ends, and every worker. */
+  /** Ends all of its processes and workers. */
   crash(): void;
-  /** What its clock says besides the time. */
+  /** The difference of its clock from the real time. */
   ahead: number;
   process(): Process;
-  /** The life that is, if one is. */
+  /** The current process, if there is one. */
   now: Process | undefined;
 };
 
-/** From told to end until it has ended. */
+/** The time from the request to end until the end. */
 const DIES_WITHIN = 300;
 const LEAVES_WITHIN = 500;
 
@@ -156,7 +156,7 @@ function processOn(machine: Machine, time: Time): Process {
       awake: time.now,
       sleep,
       async sleepUntil(instant, signal) {
-        // Whoever set the clock meanwhile is noticed soon enough.
+        // A clock that was set meanwhile is noticed soon enough.
         while (!signal.aborted && wall() < instant) await sleep(Math.min(instant - wall(), 60_000), signal);
       },
     },

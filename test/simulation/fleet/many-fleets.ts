@@ -12,7 +12,7 @@ type Sum = { counts: Partial<Counts>; broken?: number };
 
 const SIM = fileURLToPath(new URL('../sim.ts', import.meta.url));
 
-/** Of a thousand seeds; fewer are a failure: a storm in which nothing was met proves nothing. */
+/** The least numbers for a thousand seeds; fewer are a failure, because a simulation without these cases proves nothing. */
 const FLOORS: Partial<Counts> = {
   'taken-over': 200,
   'hosted': 400,
@@ -26,7 +26,7 @@ const FLOORS: Partial<Counts> = {
   'stand': 500,
 };
 
-/** The second time must give the very same journal. */
+/** The second run must give exactly the same journal. */
 export async function runFleetTwice(seed: number): Promise<FleetOutcome> {
   const first = await simulateFleet(seed);
   if (first.broken) return first;
@@ -35,7 +35,7 @@ export async function runFleetTwice(seed: number): Promise<FleetOutcome> {
   return same ? first : { ...first, broken: new BrokenFleetInvariant('same-journal', 'it is another one the second time') };
 }
 
-/** What a process of the storm does. */
+/** The work of one process. */
 export async function runFleetSlice({ from, end, step }: Slice, tell: (sum: Sum) => void): Promise<void> {
   const counts: Partial<Counts> = {};
   for (let seed = from; seed < end; seed += step) {
@@ -99,7 +99,7 @@ async function shrunk(seed: number, all: readonly InjectedFault[], { promise }: 
   return faults;
 }
 
-/** One seed, with its journal. */
+/** Runs one seed and prints its journal. */
 export async function replayFleet(seed: number, say: (line: string) => void): Promise<number> {
   const { broken, journal, faults } = await simulateFleet(seed);
   for (const it of faults) say(`${nameOf(it)} at ${it.at} ms`);
@@ -108,7 +108,7 @@ export async function replayFleet(seed: number, say: (line: string) => void): Pr
   return broken ? 1 : 0;
 }
 
-/** For the program that puts in bugs: the first seed that breaks something, as one line. */
+/** For the program that plants bugs: prints the first seed that breaks something, as one line. */
 export async function firstBrokenFleet(seeds: number, say: (line: string) => void): Promise<void> {
   for (let seed = 1; seed <= seeds; seed++) {
     const { broken } = await simulateFleet(seed);

@@ -6,13 +6,13 @@ import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './machines.ts';
 
 export type Net = {
-  /** Done at the servers at one moment, or twice, or never; rejects when no answer comes in time. */
+  /** Carries out a request at the servers: once, twice or never. Rejects if no answer comes in time. */
   ask<T>(by: Process, what: string, there: () => T): Promise<T>;
   cut(machine: string, until: number): void;
   isCut(machine: string): boolean;
-  /** Resolves when something new is at the servers and that machine can hear of it. */
+  /** Resolves when the servers have something new and the machine is able to receive it. */
   news(by: Process): Promise<void>;
-  /** Something new is there. */
+  /** The servers have something new. */
   tell(): void;
 };
 

@@ -26,25 +26,25 @@ export type Setup = {
   fate: FaultPlan;
   nth(place: string): string;
   objects: Objects;
-  /** The sessions of this machine and of the hosts. */
+  /** Sessions on this machine and on the hosts. */
   host: Pick<Host, 'observe' | 'stop'>;
   elsewhere: NonNullable<EffectContext['elsewhere']>;
-  /** Whether what is looked at can travel. */
+  /** Whether the base can be sent to a host. */
   travels: boolean;
-  /** Why the stub of a report; it ends the run as well. */
+  /** Why a stub is written instead of the report; it ends the run as well. */
   cannot(effect: RunEffect): void;
 };
 
 const QUIET: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, close: async () => {} };
 
-/** What is looked at, in the store of objects. */
+/** The base, in the object store. */
 const BUNDLE = Buffer.from('what is looked at');
 const HASH = 'a'.repeat(64);
 const NONCE = /n-[0-9a-z-]+/;
 
 const promptOf = (dispatch: string, attempt: number, by: string): string => `n-${localOf(dispatch)}-${attempt}-${by} ${dispatch}`;
 
-/** What a worker writes that was given this prompt, and for how long it works. */
+/** What a worker with this prompt writes, and how long it works. */
 export function workOf(fate: FaultPlan, key: string, prompt: string, role: string): { bytes: Buffer; lasts: number } {
   const dispatch = key.slice(0, key.lastIndexOf('.'));
   const nonce = NONCE.exec(prompt)?.[0] ?? '';

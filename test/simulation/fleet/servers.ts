@@ -22,10 +22,10 @@ export type Published = Message & { by: string };
 export type Servers = {
   journal: Published[];
   objects: Map<string, Buffer>;
-  /** What was said of each session, with when. */
+  /** The reports about each session, with their times. */
   said: Map<string, { said: HostReport; at: number }[]>;
   journalFor(by: Process): Journal;
-  /** What the fence of a place of work is now. */
+  /** The current fence of a workplace. */
   fence(place: string): Fence | undefined;
   bucketFor(by: Process, name: 'locks' | 'leases' | 'taken' | 'fences'): KV;
   placesFor(by: Process): HostStreams;
@@ -36,10 +36,10 @@ type Setup = { time: Time; net: Net; lease: number; published(message: Published
 type Entry = { value: Buffer; revision: number; at: number };
 
 const AT_ONCE = 100;
-/** An order that nobody has taken by then goes to another host. */
+/** After this time, an order that nobody has taken is delivered to another host. */
 const GIVEN_AGAIN_AFTER = 15_000;
 
-/** As the servers say it. */
+/** In the words of the servers. */
 const wrongLast = (): Error => new JetStreamApiError({ code: 400, err_code: 10071, description: 'wrong last sequence' });
 
 export function serversIn({ time, net, lease, published }: Setup): Servers {
@@ -192,7 +192,7 @@ export function serversIn({ time, net, lease, published }: Setup): Servers {
               await net.news(by);
               continue;
             }
-            // What could not be taken is heard again.
+            // A report that could not be processed is delivered again.
             const took = await take(next.said).then(
               () => true,
               (error: unknown) => void trouble({ kind: 'not-taken', error }),

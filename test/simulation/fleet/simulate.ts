@@ -33,7 +33,7 @@ export type FleetOutcome = { broken: BrokenFleetInvariant | undefined; journal: 
 
 const MET = ['events', 'taken-over', 'hosted', 'given-up', 'late', 'stages', 'made-away', 'kept-back'] as const;
 
-/** Whoever leads without being disturbed hears of it within that. */
+/** A lead without faults hears of it within this time. */
 const TOLD_WITHIN = 30_000;
 const LEADS = ['one', 'two'] as const;
 const HOSTS = ['h1', 'h2', 'h3'] as const;
@@ -61,7 +61,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
 
   const machines = new Map<string, Machine>([...LEADS, ...HOSTS].map((name) => [name, machineIn(time, name)]));
   const machine = (name: string): Machine => machines.get(name) as Machine;
-  /** The journal, folded as it is written. */
+  /** The state of the journal, folded with each commit. */
   const truth = simLedger<MusterEvents>(eventCatalogue);
   const states = new Map<string, RunState>();
   const endedAt = new Map<string, number>();
@@ -69,7 +69,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   const led = new Map<string, RunningLead>();
   const net = netIn(time, fate, nth);
   const servers = serversIn({ time, net, lease: LEASE, published });
-  /** When a machine was last cut off, begun again, or standing still. */
+  /** When a machine was last cut off, restarted or stopped. */
   const disturbed = new Map<string, number>();
   const takenAt = new Map<string, number>();
   const disturb = (name: string, until: number): void => void disturbed.set(name, Math.max(until, disturbed.get(name) ?? 0));
@@ -78,13 +78,13 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     for (const it of machines.values()) {
       const session = it.sessions.get(key);
       if (!session || !isAlive(session)) continue;
-      // On a node that leads nobody ends it while its daemon is not there. On a host what owns it does, whatever befalls the host.
+      // On a lead's node nothing ends it while the daemon is down. On a host its session host does, whatever happens to the rest.
       return { alive: true, able: HOSTS.some((name) => name === it.name) };
     }
     return { alive: false, able: true };
   }
 
-  /** What the journal says, by the rules that every node has. */
+  /** The content of the journal, by the rules of every node. */
   function published({ bytes, subject, by, position }: Published): void {
     const stream = streamOf(subject, by);
     if (!stream || stream === 'house') return;
@@ -165,9 +165,9 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     const task = taskFor(RUNS[at] ?? '', name, time.wall(), { writes, token: shared ? 'token/shared' : `token/${name}` });
     if (at === 0 || shared || random.chance(0.3)) disks.get(name)?.inbox.push(task);
   }
-  // Not all hosts are there in every world.
+  // Some worlds have fewer hosts.
   const there = [...LEADS, ...HOSTS.slice(0, random.between(0, 3))];
-  // Two who take tasks of one name do so at the same moment.
+  // Two nodes that accept tasks with the same name do so at the same moment.
   for (const name of there) time.later(shared && disks.has(name) ? 0 : random.between(0, 3_000), () => begin(name));
   injectFaults({
     ...{ time, fate, machines: there.map(machine), begin },
@@ -241,7 +241,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     const result = handed?.said.result;
     const over = endedAt.get(state.id) ?? Number.POSITIVE_INFINITY;
     const quiet = Math.max(disturbed.get(state.lead?.node ?? '') ?? 0, takenAt.get(state.id) ?? 0);
-    // Whoever leads hears it within some leases, if there is anybody.
+    // The lead hears it within some leases, if there is a lead.
     if (!handed || !result || dispatchOf(state, dispatch)?.accepted?.digest === result || Math.max(handed.at, quiet) > over - TOLD_WITHIN)
       return;
     const newer = dispatchOf(state, dispatch)?.attempts.some((it) => it.n > attempt);
@@ -256,7 +256,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   }
 }
 
-/** None of these is so large that it travels as an object. */
+/** None of these is large enough to be sent as an object. */
 const carriedIn = (bytes: Uint8Array): WireCommit => JSON.parse(Buffer.from(bytes).toString('utf8')) as WireCommit;
 
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -284,7 +284,7 @@ function taskFor(run: string, node: string, at: number, { writes, token }: { wri
     type: 'run.created',
     payload: {
       ...{ run, text, home: `/${node}`, template: { ...template, digest: text }, config: Config.parse({}) },
-      // Nobody answers here.
+      // There is nobody to answer.
       task: { ...task, force: false, approvals: writes ? 'auto' : 'ask', ...(writes ? { plan: 'r-cccccc' } : {}) },
       origin: { kind: 'tool', tool: 'simulation' },
     },

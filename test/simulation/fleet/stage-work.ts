@@ -17,15 +17,15 @@ import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
 import type { Machine } from './machines.ts';
 
 const name40 = (text: string): string => createHash('sha1').update(text).digest('hex');
-/** What an attempt has made when it is done. */
+/** The result of an attempt. */
 export const workText = (key: string): string => `the work of ${key}`;
-/** The names that its commit and its tree have. */
+/** The names of its commit and its tree. */
 export const headOf = (text: string) => ({ commit: name40(`commit ${text}`), tree: name40(text) });
 const BASE = { commit: 'c'.repeat(40), tree: 'd'.repeat(40) };
 const STAGE = 'mend';
 const HASH = 'a'.repeat(64);
 
-/** The workplace of an attempt on a host is its own. */
+/** Each attempt on a host has a workplace of its own. */
 export const placeOf = (machine: Machine, run: string, key: string): string => `${machine.home.run(run).root}/hosted/${key}`;
 
 /** A bundle is the work itself. */

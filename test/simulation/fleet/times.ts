@@ -2,8 +2,8 @@
 
 export const LEASE = 30_000;
 const MINUTE = 60_000;
-/** After that nothing strikes any more, and what is dead is started again. */
+/** After this time there are no more faults, and everything dead is restarted. */
 export const FAULTS_UNTIL = 6 * MINUTE;
 export const HORIZON = 60 * MINUTE;
-/** For what is said late. */
+/** Time for late reports. */
 export const EPILOGUE = MINUTE;

@@ -57,7 +57,7 @@ export function checkEnd(world: World, state: RunState, journal: readonly RunRec
   if (state.id === RUN) checkStagesEnd(world, state);
 }
 
-/** What holds of all runs together. */
+/** Invariants over all runs together. */
 export function checkKept(world: World): void {
   for (const session of world.host.sessions.values()) must(!isAlive(session), 'one-end', () => `${session.key} outlives its run`);
   for (const patch of world.workspaces.gone) {
@@ -68,7 +68,7 @@ export function checkKept(world: World): void {
   must(world.workspaces.paths().length === 0, 'violations-told', () => 'checkouts outlive their run');
 }
 
-/** As it lies on the disk, against the digest in the journal; a stub that the house could complete is whole by now. */
+/** Compares the file with the digest in the journal; a stub that the house was able to complete is complete by now. */
 function reportOf({ disk }: World, { report }: RunState): Report {
   const text = disk.text(report?.path.replace(/report\.md$/, 'report.json') ?? '');
   if (text === undefined || digestOf(text) !== report?.json)
@@ -76,7 +76,7 @@ function reportOf({ disk }: World, { report }: RunState): Report {
   return Report.parse(JSON.parse(text));
 }
 
-/** Of the programs that count on in a conversation: what they said last, against the sum of what was journaled. */
+/** For programs that count over a whole conversation: compares the last total with the sum in the journal. */
 function checkCosts(world: World, { dispatches }: RunState): void {
   for (const { id, attempts } of dispatches)
     for (const talk of new Set(attempts.flatMap((it) => it.session ?? []))) {
@@ -95,7 +95,7 @@ function answerOf({ accepted }: DispatchState, desk: ResultFiles): Result | unde
   return paper ? (JSON.parse(new TextDecoder().decode(paper.bytes)) as Result) : undefined;
 }
 
-/** What the workers wrote, counted apart from what the lead made of it. */
+/** Counts what the workers wrote, independently of what the lead made of it. */
 function checkFindings({ dispatches }: RunState, { run }: Report, answers: Answers): void {
   const replaced = new Set(dispatches.map((it) => it.supersedes));
   const written = dispatches
@@ -134,7 +134,7 @@ function checkWords(world: World, { dispatches, phases, ...state }: RunState, { 
   checkVoices('the report', run as unknown as Json, (fault) => must(false, 'dissent-kept', () => fault));
 }
 
-/** Findings of an earlier run by their names there, told by what they say: title, place and words. */
+/** Findings of an earlier run by their names there, identified by content: title, place and text. */
 function namesThere(world: World, here: RunState, from: string): ReadonlyMap<string, string> {
   const said = (state: RunState) =>
     (contributionsTo(state).convergence?.findings ?? []).map((it) => [it.id, contentOf(state, it.origins)] as const);
@@ -181,7 +181,7 @@ function checkPlan(state: RunState, journal: readonly RunRecord[]): void {
     must(passed, 'plan-approved', () => `a plan was approved that is ${plan.verification?.gate}`);
     must(said || created.task.approvals === 'auto', 'plan-approved', () => 'a plan was approved by nobody');
   }
-  // Work that was done is judged by what others found in it, and not by an audit of what was there.
+  // Work that was carried out is judged by the findings of others, not by an audit of the sources.
   const audited = audit !== undefined || phases.some(({ template }) => template.kind === 'execution');
   must(verdict === null || audited, 'plan-approved', () => 'a verdict without an audit');
   if (life.kind !== 'ended' || life.reason !== 'done') return;
@@ -199,7 +199,7 @@ const MENDED: ReadonlySet<string> = new Set(['result-invalid', 'wrong-dispatch',
 const TRIED_AGAIN: ReadonlySet<string> = new Set(['exit-without-result', 'silent', 'deadline', 'spawn-failed', 'host-lost']);
 const MOST_HOLDS = 5;
 
-/** The table of consequences once more, from the other side: what was done, against what should have been. */
+/** Checks the table of consequences: compares what was done with what should have been done. */
 function checkAttempts({ id, attempts, ended }: DispatchState): void {
   const repairs = attempts.filter((it) => it.kind === 'repair').length;
   const again = attempts.filter((it, i) => it.kind === 'redispatch' && attempts[i - 1]?.reason !== 'quota').length;
@@ -209,7 +209,7 @@ function checkAttempts({ id, attempts, ended }: DispatchState): void {
   const last = attempts.at(-1);
   if (!last || !ended || last.reason !== ended.reason || last.end?.gone === false) return;
   if (MENDED.has(ended.reason)) must(repairs === 1, 'retry-budget', () => `${id} was given up as ${ended.reason} without a repair`);
-  // What its phase had no more time for is not tried again.
+  // Nothing is tried again after its phase has run out of time.
   if (ended.reason === 'deadline' && ended.detail.includes('reached its time limit')) return;
   if (TRIED_AGAIN.has(ended.reason)) must(again === 1, 'retry-budget', () => `${id} was given up as ${ended.reason} without another try`);
 }

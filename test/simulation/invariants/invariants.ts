@@ -62,7 +62,7 @@ function checkEvent(state: RunState, event: RunEvent, { host, desk }: Seen): voi
   }
 }
 
-/** By what it wrote itself: it raised something, or says that it opened a file that is there. */
+/** From its own result: it raised something, or claims to have opened a file that exists. */
 function hasLooked({ dispatches }: RunState, seat: string, { papers }: ResultFiles): boolean {
   const analyses = dispatches.filter((it) => it.seat === seat && it.role === 'analyser' && it.round === 0);
   return analyses.some(({ accepted }) => {
@@ -73,7 +73,7 @@ function hasLooked({ dispatches }: RunState, seat: string, { papers }: ResultFil
   });
 }
 
-/** Reasons that a healthy worker is never ended for, whatever befell the daemon. */
+/** Reasons for which a healthy worker is never ended, whatever happens to the daemon. */
 const NOT_FOR_THE_HEALTHY: ReadonlySet<string> = new Set([
   'silent',
   'deadline',
@@ -90,7 +90,7 @@ function checkEnded(state: RunState, { dispatch, attempt, reason, detail }: Ende
   if (!session) return;
   must(!isAlive(session), 'one-live-attempt', () => `${session.key} is journaled as ended and lives`);
   const inTime = (session.plan.writes.at(-1)?.at ?? 0) < session.deadline;
-  // The healthiest worker is ended when its phase has no more time.
+  // Even a healthy worker is ended when its phase has run out of time.
   const outOfTime = reason === 'deadline' && detail.includes('reached its time limit');
   const harmed = HEALTHY.has(session.plan.name) && inTime && !session.spoiled && !outOfTime && NOT_FOR_THE_HEALTHY.has(reason);
   must(!harmed, 'healthy-live', () => `${session.plan.name} worker ${session.key} was ended: ${reason}`);
@@ -107,7 +107,7 @@ function checkEnded(state: RunState, { dispatch, attempt, reason, detail }: Ende
 export const isAnswer = (paper: WrittenResult | undefined, dispatch: string, nonce: string): paper is WrittenResult =>
   paper?.what.kind === 'valid' && paper.by.dispatch === dispatch && paper.by.nonce === nonce;
 
-/** What was spent and what is reserved, counted from the attempts alone. */
+/** What was spent and what is reserved, computed from the attempts alone. */
 function checkBudget(state: RunState): void {
   const usd = ceilingOf(state).usd;
   if (usd === undefined) return;
@@ -119,7 +119,7 @@ function checkBudget(state: RunState): void {
   must(sum <= 1 + 1e-9, 'budget', () => `an attempt starts, and with it ${Math.round(sum * 100)} % of the ceiling are spent or reserved`);
 }
 
-/** By its price; where it told none, by what it has probably used. */
+/** By its price or, if it reported none, by an estimate. */
 function partOf({ usage, estimate }: AttemptState, ceiling: number): number | undefined {
   if (usage?.usd != null) return usage.usd / ceiling;
   return estimate ? ((estimate.input ?? 0) + (estimate.output ?? 0)) / (ceiling * TOKENS_PER_USD) : undefined;

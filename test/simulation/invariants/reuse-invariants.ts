@@ -38,7 +38,7 @@ function checkReused(world: World, state: RunState, { dispatch: id, from, sought
   sound(!state.created.task.force, 'though everything was to be done again');
 }
 
-/** What an answer is an answer to, told by what the runs were given, and not by the key. */
+/** What an answer belongs to, determined from the inputs of the runs and not from the key. */
 function asks(state: RunState, { seat: name, skill, role, findings }: DispatchState): string {
   const { agent, model, provider } = seatOf(state, name) ?? {};
   const { brief, scope, type } = state.created.task;
@@ -54,14 +54,14 @@ function isInUse({ ledger }: World, run: string, dispatch: string): boolean {
   return inUse;
 }
 
-/** Of the seats that are asked the same each has an answer of its own. */
+/** Seats that are asked the same question each need a separate answer. */
 function checkOneVoice({ dispatches }: RunState, id: string): void {
   const own = dispatches.find((it) => it.id === id);
   const other = dispatches.find((it) => it.id !== id && it.accepted !== null && it.accepted.digest === own?.accepted?.digest);
   must(!other, 'one-voice', () => `${id} and ${other?.id} have one answer`);
 }
 
-/** When a session starts: whoever works on the same was waited for, unless nothing comes of it for now. */
+/** Called when a session starts: no other session may be doing the same work, unless it cannot deliver for now. */
 export function checkAlone(world: World, id: string, session: string): void {
   const own = dispatchOf(world.stateOf(runOf(id)), id);
   const key = own?.sought?.key?.key;
@@ -78,7 +78,7 @@ export function checkAlone(world: World, id: string, session: string): void {
 
 const MAY_WORK_BESIDE: ReadonlySet<string> = new Set(['busy', 'forced']);
 
-/** As soon as it was looked for: nobody works beside one who may still bring the result. */
+/** Called after each look for an earlier result: no work may start while another dispatch can still deliver that result. */
 export function checkSought(world: World, observation: RunObservation): void {
   if (observation.kind !== 'sought' || observation.claims || !observation.sought || MAY_WORK_BESIDE.has(observation.miss.why)) return;
   const { dispatch, sought } = observation;

@@ -67,7 +67,7 @@ export function checkStageEvent(world: World, state: RunState, event: RunEvent):
   }
 }
 
-/** Each command came to what its session came to, on that very tree. */
+/** The recorded outcome of each command is that of its session on exactly that tree. */
 function checkRuns(world: World, proof: StageProof): void {
   const tests = 'tree' in proof.tests ? proof.tests.tree : undefined;
   for (const it of proof.validators) {
@@ -91,7 +91,7 @@ function happened({ checks, stages }: World, argv: readonly string[], ran: Check
 const sameFiles = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
   [...b].every(([path, content]) => a.get(path) === content) && [...a.keys()].every((path) => b.has(path) || path.endsWith('/'));
 
-/** The proof once more, from what stands in the trees. */
+/** Computes the proof again, from the content of the trees. */
 function checkVerified({ checks, stages: { repository } }: World, state: RunState, id: string): void {
   const it = stageOf(state, id);
   const { sealed, proof, base, proposal } = it ?? {};
@@ -141,13 +141,13 @@ function checkVerified({ checks, stages: { repository } }: World, state: RunStat
 const passes = (ran: CheckRun | null | undefined): boolean => ran?.kind === 'exited' && ran.code === 0;
 const fails = (ran: CheckRun | null | undefined): boolean => ran?.kind === 'exited' && ran.code !== 0;
 
-/** Red where the tests stand without the work, green with it, and both twice. */
+/** Red for the tests without the work, green with it, and both twice. */
 function proves(it: ValidatorProof, { tests }: StageProof): boolean {
   if (it.kind !== 'command' || !passes(it.head) || !passes(it.again?.green) || !fails(it.again?.red)) return false;
   return 'tree' in tests ? fails(it.tests) : fails(it.base);
 }
 
-/** What was put together is the base with the changes of these stages, and of nothing else. */
+/** The union is the base with the changes of these stages and nothing else. */
 function checkUnion({ stages: { repository } }: World, state: RunState, ids: readonly string[], head: string): void {
   const all = own(state).stages;
   const heads = all.filter((it) => ids.includes(it.stage.id)).flatMap((it) => it.sealed?.head.commit ?? []);
@@ -168,12 +168,12 @@ function checkUnion({ stages: { repository } }: World, state: RunState, ids: rea
     }
 }
 
-/** How long a stage may be nobody's, while somebody leads the run and it is not paused. */
+/** How long a stage may have no executor while the run is led and not paused. */
 const OWNED_WITHIN = 90_000;
 
 export type Owners = { check(world: World, state: RunState, led: boolean): void };
 
-/** A stage that cannot go on by itself is asked about, is to be tried again, or is left; nothing else for long. */
+/** For a stage that cannot continue by itself there is a gate, another attempt, or it is given up; no other state lasts long. */
 export function owners(): Owners {
   const since = new Map<string, number>();
   return {
@@ -199,14 +199,14 @@ function isNobodys(state: RunState, it: StageState): boolean {
   const { retries, onReject } = state.created.config.checks;
   const again = it.state === 'rejected' && it.rejections <= retries && !it.hopeless && (onReject === 'retry' || it.rejections === 0);
   if (again) return false;
-  // A stage was appended that joins what it builds on.
+  // A stage that merges its dependencies was appended.
   const by = it.conflict && own(state).fixes.findLast(({ resolves }) => resolves?.stage === it.conflict?.stage);
   const joins = by && stageOf(state, by.stage);
   if (joins && joins.left === null && joins.state !== 'unreachable' && joins.state !== 'skipped') return false;
   return !state.gates.some(({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt);
 }
 
-/** Stages that are green alone may be red together: what is told as proved has run each command of each stage, green. */
+/** Stages that pass alone may fail together: a union counts as proved only if every command of every stage passed on it. */
 function checkWhole(state: RunState): void {
   const told = integratedOf(own(state));
   const proof = own(state).unions.findLast((it) => it.of === 'all')?.proof;
@@ -221,7 +221,7 @@ function checkWhole(state: RunState): void {
   }
 }
 
-/** When the run has ended. */
+/** Called when the run has ended. */
 export function checkStagesEnd({ stages }: World, state: RunState): void {
   const { repository, places } = stages;
   must(places.size === 0, 'places-removed', () => `${[...places.keys()]} outlive their run`);

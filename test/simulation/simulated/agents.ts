@@ -11,22 +11,22 @@ import { placed, type Random } from '../random.ts';
 import type { Asked } from '../world/first-event.ts';
 import type { Daemon } from './disk.ts';
 
-/** What a worker printed when it ended. */
+/** What a worker prints when it ends. */
 export type Printed = {
-  /** Of its whole conversation; nothing where it does not say. */
+  /** For its whole conversation; undefined if it does not report it. */
   usage: Usage | null;
   quota: { resetAt?: string } | null;
   talk: string;
 };
 
 export type SimulatedAgents = {
-  /** Whom the task names. */
+  /** The agents that the task names. */
   asked: string[];
   definitions: ReadonlyMap<string, AgentDefinition>;
   providers: ReadonlyMap<string, Provider>;
 };
 
-/** Everybody who could be seated, where a template says only what must be there. */
+/** All roles that could be filled, while a template lists only those that must be. */
 export const EVERY_ROLE: TemplateFile['roster'] = [
   { role: 'analyser', seats: 'task', optional: false },
   ...(['report-writer', 'critic', 'planner', 'verifier'] as const).map((role) => ({ role, seats: 'one' as const, optional: true })),
@@ -44,7 +44,7 @@ export function simulatedAgents(seed: number, kind: Asked['kind'] | 'given' | 'r
     ].map((it) => [it.name, it]),
   );
   const executing = kind === 'stages' ? executors(random) : [];
-  // Where few take part, other runs come to the very same questions about findings, too.
+  // With few agents, other runs ask exactly the same questions about findings, too.
   const analysts = analysers(random, kind === 'repeated' ? 2 : 5);
   const definitions = [
     ...executing,
@@ -61,13 +61,13 @@ export function simulatedAgents(seed: number, kind: Asked['kind'] | 'given' | 'r
   return { asked: [...asked, ...twice], definitions: new Map(definitions.map((it) => [it.name, it])), providers };
 }
 
-/** Models, and now and then a program with fixed rules. */
+/** Models, and sometimes a program with fixed rules. */
 const executors = (random: Random): AgentDefinition[] =>
   Array.from({ length: random.between(1, 3) }, (_, i) =>
     agent(`executor${i}`, ['executor'], random.chance(0.15) ? 'builtin' : random.pick(['command', 'claude', 'codex'])),
   );
 
-/** Rules among models; and one who is also a critic, where nobody else is. */
+/** Rules among models; one agent is also a critic if there is no other. */
 const analysers = (random: Random, most: number): AgentDefinition[] =>
   Array.from({ length: random.between(1, most) }, (_, i) => {
     const roles: Role[] = i === 0 && random.chance(0.6) ? ['analyser', 'critic'] : ['analyser'];
@@ -112,7 +112,7 @@ function adapter(name: string, kind: Kind): Provider {
   };
 }
 
-/** Now and then a program turns out not to be installed. */
+/** Sometimes a program is not installed. */
 export function agentsOf({ definitions, providers }: SimulatedAgents, fate: FaultPlan, { alive }: Daemon): Agents {
   const missing = (name: string): boolean => {
     if (!fate.strikes('refusal', `detect ${name}`)) return false;

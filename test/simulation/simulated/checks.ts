@@ -13,11 +13,11 @@ import type { Tree } from './repository.ts';
 export type CheckRun = {
   key: string;
   argv: readonly string[];
-  /** What stood in the place when it began. */
+  /** The files in the folder when it started. */
   files: Tree;
   code: number;
   says: string;
-  /** It did not say what the tree says. */
+  /** Its outcome was not that of the tree. */
   wrong: boolean;
 };
 
@@ -25,7 +25,7 @@ type Order = { key: string; argv: readonly string[]; cwd: string; hardDeadline: 
 
 export const isCheck = (key: string): boolean => key.startsWith(`${RUN}.c`);
 
-/** Nothing where the key is a worker's. */
+/** Undefined if the key is that of a worker. */
 export function startCheck(world: World, { key, argv, cwd, hardDeadline }: Order): SessionView | undefined {
   if (!isCheck(key)) return undefined;
   const { host, stages, fate, random } = world;
@@ -55,7 +55,7 @@ export function startCheck(world: World, { key, argv, cwd, hardDeadline }: Order
 
 export const printedBy = (world: World, key: string): string | undefined => world.checks.get(key)?.says;
 
-/** A place that is being made, a proof that is under way, or a union. */
+/** A folder that is being set up, a proof in progress, or a union. */
 function checkOwner(world: World, key: string): void {
   const { stages, unions } = executedIn(world.state(), 'execution');
   const [, number = ''] = /\.c(\d+)\.\d+$/.exec(key) ?? [];

@@ -27,7 +27,7 @@ export type Parts = {
 };
 
 const SKILLS = new Map<string, string>();
-/** Read at once and once, so that no time of the real world goes by. */
+/** Read synchronously and only once, so that no real time passes. */
 function skillText(folder: string): string {
   const text = SKILLS.get(folder) ?? readFileSync(new URL(`../../../skills/${folder}/SKILL.md`, import.meta.url), 'utf8');
   SKILLS.set(folder, text);

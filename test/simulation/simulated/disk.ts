@@ -14,22 +14,22 @@ export type SimDisk = {
   write(path: string, text: string): void;
   text(path: string): string | undefined;
   has(digest: string): boolean;
-  /** A folder goes, with those in it. */
+  /** Removes a folder with everything in it. */
   forget(folder: string): void;
-  /** As one daemon reaches it. */
+  /** The disk as one daemon uses it. */
   doorOf(daemon: Daemon): { files: Files; objects: Objects };
 };
 
-/** Where the daemon may die, and where one that is dead goes no further. */
+/** Places where the daemon may die; a dead one does not get past them. */
 export type Daemon = { pass(point: FailpointName, subject: string): Promise<void>; alive(): Promise<void> };
 
 export type Setup = {
   time: Time;
   desk: ResultFiles;
   isFull(): boolean;
-  /** Where checkouts stand. */
+  /** The paths of all checkouts. */
   checkouts(): string[];
-  /** A write of this very content fails for a reason of its own. */
+  /** Makes every write of this content fail. */
   refuses(path: string, content: string): boolean;
 };
 

@@ -12,19 +12,19 @@ import type { SimStages } from './stages.ts';
 
 export const EXECUTOR_BEHAVIOURS = [
   'honest',
-  /** Says that it is done, and has only written about it. */
+  /** Claims to be done but has changed nothing. */
   'lie',
   'nothing',
   /** A test that cannot fail. */
   'vacuous',
   'deletes-test',
-  /** Makes the judge say what it wants, within the stage or beside it. */
+  /** Changes the judging script to get the wanted outcome, within the stage or outside of it. */
   'judge',
   'judge-amended',
-  /** Files of nobody, and of another stage. */
+  /** Files outside of the plan, or of another stage. */
   'outside',
   'outside-amended',
-  /** Each of them is green; together they are not, or do not fit. */
+  /** Each passes alone, but together they fail or conflict. */
   'flag',
   'clash',
   /** A repository within the repository. */
@@ -34,7 +34,7 @@ export type ExecutorBehaviour = (typeof EXECUTOR_BEHAVIOURS)[number];
 
 export type FileChanges = { [path: string]: string | null };
 
-/** What it leaves in the place; `by` tells the work of one from that of another. */
+/** The files that it leaves in the workplace; `by` distinguishes the work of different executors. */
 function workOf(deed: ExecutorBehaviour, part: string, by: string): FileChanges {
   const honest = { [PATHS.product(part)]: `${FIXED} by ${by}`, [PATHS.test(part)]: WANTS };
   switch (deed) {
@@ -48,7 +48,7 @@ function workOf(deed: ExecutorBehaviour, part: string, by: string): FileChanges 
       return { [PATHS.test(part)]: VACUOUS };
     case 'deletes-test':
       return { [PATHS.test(part)]: null, [`src/${part}/notes.txt`]: `by ${by}` };
-    // The work is right, and whoever judges it is another one.
+    // The work is right, but it also changes the judging script.
     case 'judge-amended':
       return { ...honest, [JUDGE]: `${HONEST}# by ${by}\n` };
     case 'judge':
@@ -65,7 +65,7 @@ function workOf(deed: ExecutorBehaviour, part: string, by: string): FileChanges 
   }
 }
 
-/** What it says of it. */
+/** Its own description of the work. */
 function proposalOf(deed: ExecutorBehaviour, part: string, random: Random): Proposal {
   const paths: Partial<Record<ExecutorBehaviour, string>> = {
     'judge-amended': JUDGE,
@@ -82,13 +82,13 @@ function proposalOf(deed: ExecutorBehaviour, part: string, random: Random): Prop
   };
 }
 
-/** Where a fix stands: it takes away what does not go together. */
+/** The file of a fix: it removes what causes the conflict. */
 const FIX: FileChanges = Object.fromEntries([0, 1, 2, 3].map((n) => [PATHS.flag(`part-${n}`), null]));
 const fixOf = (random: Random, paths: readonly string[]): Proposal => ({
   ...proposalOf('honest', 'all', random),
   amend: paths.map((path) => ({ path, reason: 'they do not go together' })),
 });
-/** Two stages have changed it, and git could not merge that. */
+/** Two stages have changed it in ways that git could not merge. */
 const isOpen = (files: Tree | undefined): boolean => files?.get(SHARED)?.startsWith('<<<<<<<') ?? false;
 
 export type Setup = {
@@ -99,7 +99,7 @@ export type Setup = {
   random(place: string): Random;
 };
 
-/** What a session does in the place of its stage when it says that it is done; its proposal, if it is an executor. */
+/** What a session does in the workplace of its stage before it claims to be done; returns its proposal if it is an executor. */
 export function executorsIn({
   stages,
   fate,

@@ -5,7 +5,7 @@ import type { Plan, Stage, ValidatorSpec } from '../../../contracts/plan/plan.ts
 import { placed } from '../random.ts';
 import type { Tree } from './repository.ts';
 
-/** What every check is run by: whoever changes it changes the judge. */
+/** The script that runs every check: changing it changes the judge. */
 export const JUDGE = 'check.sh';
 export const HONEST = '#!/bin/sh\n# runs the test of a part\n';
 export const ALWAYS = '#!/bin/sh\nexit 0\n';
@@ -21,7 +21,7 @@ export const PATHS = { product, test, flag };
 
 const partOf = (n: number): string => `part-${n}`;
 
-/** So many kinds of plans there are: the work of one seed is done by a plan of one of them. */
+/** The number of kinds of plans; each seed uses one of them. */
 const SHAPES = 8;
 
 const GRAPHS: readonly (readonly number[])[][] = [
@@ -35,7 +35,7 @@ const GRAPHS: readonly (readonly number[])[][] = [
   [[], [], [], [0, 2]],
 ];
 
-/** Some have a test already that is red; for others the executor has to write one. */
+/** Some parts have a failing test already; for others the executor has to write one. */
 const hasTest = (shape: number, n: number): boolean => (shape + n) % 2 === 0;
 
 export function projectOf(shape: number, moved?: 'elsewhere' | 'here'): Tree {
@@ -88,7 +88,7 @@ function stageOf(n: number, needs: readonly number[]): Stage {
   };
 }
 
-/** What the check of a part says of a tree, by what stands in it and nothing else. */
+/** The outcome of a part's check on a tree, which depends only on the files. */
 export function holds(files: Tree, part: string): { passes: boolean; says: string } {
   if (files.get(JUDGE) === ALWAYS) return { passes: true, says: 'ok' };
   if (files.get(SHARED)?.startsWith('<<<<<<<')) return { passes: false, says: `${SHARED} has marks of a conflict` };

@@ -15,7 +15,7 @@ export type SimRepository = {
   files(name: string): Tree;
   has(name: string): boolean;
   snapshot(commit: string): Snapshot;
-  /** It, and all that it was built on. */
+  /** The commit and all of its ancestors. */
   history(commit: string): ReadonlySet<string>;
   changes(from: string, to: string): RawChange[];
   blob(object: string): string | undefined;
@@ -80,7 +80,7 @@ export function simRepository(): SimRepository {
     });
   }
 
-  /** The newest that both are built on. */
+  /** Their newest common ancestor. */
   function common(a: string, b: string): string {
     const both = [...history(a)].filter((it) => history(b).has(it));
     return both.find((it) => both.every((one) => !history(one).has(it) || one === it)) ?? '';

@@ -19,15 +19,15 @@ export type StartOrder = {
   key: string;
   dispatch: string;
   provider: string;
-  /** A copy of it, where the provider reads nothing but its own folder. */
+  /** A copy of it, if the provider reads only its own folder. */
   prompt: string;
   cwd: string;
   deadline: number;
-  /** The conversation that it goes on with. */
+  /** The conversation that it continues. */
   talk?: string;
 };
 
-/** Asked twice is asked once. */
+/** A repeated request starts only one session. */
 export function startSession(world: World, behaviours: readonly Behaviour[], order: StartOrder): SessionView {
   const { host, disk, fate } = world;
   const { key, dispatch, provider, deadline } = order;
@@ -72,7 +72,7 @@ function checkStart(world: World, { key, dispatch, provider, prompt, cwd }: Star
   checkAlone(world, dispatch, key);
 }
 
-/** One line, at the end; whoever hangs has said as much. */
+/** One line, at the end; a worker that hangs has printed it too. */
 export function printed(world: World, session: SimSession): string {
   const says = saysUsage(world, session);
   const said: Printed = {
@@ -83,14 +83,14 @@ export function printed(world: World, session: SimSession): string {
   return JSON.stringify(said);
 }
 
-/** What a whole conversation has come to by the end of a session. */
+/** The usage of a whole conversation at the end of a session. */
 export function talkUsage(world: World, session: SimSession): Usage {
   const all = [...world.host.sessions.values()].filter((it) => it.talk === session.talk && it.startedAt <= session.startedAt);
   const usd = all.reduce((sum, it) => sum + costOf(world, it), 0);
   return { ...USAGE_NONE, source: 'reported', usd };
 }
 
-/** Some do not say. */
+/** Some do not report it. */
 const saysUsage = (world: World, { key }: SimSession): boolean => !world.random(`usage ${key}`).chance(0.2);
 
 /** Some cost little, some more than their share. */
@@ -99,7 +99,7 @@ function costOf(world: World, { key }: SimSession): number {
   return random.chance(0.1) ? random.between(1, 6) : random.next();
 }
 
-/** Some say until when, some do not, some say what is past. */
+/** Some give the time of the reset, some none, and some a time in the past. */
 function quotaOf(world: World, key: string): { resetAt?: string } {
   const random = world.random(`quota ${key}`);
   if (random.chance(0.3)) return {};

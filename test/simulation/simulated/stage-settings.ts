@@ -7,7 +7,7 @@ import { projectOf, shapeOf } from './project.ts';
 import type { SimRepository } from './repository.ts';
 import { GIT_DIR } from './stages.ts';
 
-/** What a person has set for checks: it decides how often somebody is asked. */
+/** The person's settings for checks, which decide how often a person is asked. */
 export function stageSettings(seed: number): ConfigFile {
   const random = placed(seed, 'settings');
   return {
@@ -27,7 +27,7 @@ const movedIn = (seed: number, kind: string): 'elsewhere' | 'here' | undefined =
   return kind === 'stages' && random.chance(0.15) ? random.pick(['elsewhere', 'here']) : undefined;
 };
 
-/** Nothing where no plan is carried out, or given. */
+/** Undefined if no plan is carried out or given. */
 export function captured(repository: SimRepository, seed: number, { stages, gives }: Options) {
   const shape = gives ?? (stages ? shapeOf(seed) : undefined);
   if (shape === undefined) return undefined;

@@ -16,18 +16,18 @@ export type Place = { commit: string; files: Map<string, string> };
 export type SimStages = {
   repository: SimRepository;
   places: Map<string, Place>;
-  /** An executor works in its place; false where that is gone. */
+  /** An executor works in its workplace; false if that is gone. */
   work(path: string, deeds: FileChanges): boolean;
-  /** Takes places away, with all that was left in them. */
+  /** Removes folders with everything in them. */
   remove(path: string): void;
   doorOf(daemon: Daemon): Stages;
 };
 
 export type Setup = {
   repository: SimRepository;
-  /** Somebody could still write there. */
+  /** Whether a process could still write there. */
   isAtWork(path: string): boolean;
-  /** Of a folder of proofs or places, which the disk knows too. */
+  /** Removes a folder of proofs or workplaces from the disk as well. */
   forget(folder: string): void;
   fail(invariant: Invariant, detail: string): void;
 };
@@ -43,7 +43,7 @@ export function simStages({ repository, isAtWork, forget, fail }: Setup): SimSta
     forget(path);
   }
 
-  /** Work in places is never thrown away: what nobody has committed is kept first. */
+  /** Work in workplaces is never discarded: uncommitted changes are kept first. */
   function mustBeKept(folder: string): void {
     for (const [path, { commit, files }] of places) {
       if (!inside(folder, path) || !path.includes('/stages/')) continue;

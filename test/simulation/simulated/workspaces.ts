@@ -13,7 +13,7 @@ import { PLACES, QUOTE, STANDS } from '../world/answers.ts';
 import type { Daemon } from './disk.ts';
 
 export type SimWorkspaces = {
-  /** A worker writes into the checkout that it stands in; false where it stands in none. */
+  /** A worker changes its checkout; false if it has none. */
   spoil(path: string, by: string): boolean;
   paths(): string[];
   /** Digests of what was changed in checkouts that are gone. */
@@ -25,9 +25,9 @@ export type Setup = {
   fate: FaultPlan;
   random(place: string): Random;
   base?: Pick<Base, 'gitDir' | 'commit' | 'tree'> | undefined;
-  /** Places of stages and proofs go as well. */
+  /** Workplaces and proof folders are removed as well. */
   removed(path: string): void;
-  /** Where a run looks at other files. */
+  /** For a run that looks at other files. */
   treeOf(run: string): string | undefined;
 };
 
@@ -46,7 +46,7 @@ const patchOf = (by: readonly string[]): Buffer => Buffer.from(`changed by ${by.
 
 export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Setup): SimWorkspaces {
   const captured = { ...BASE, ...made } as Base;
-  /** By path: who changed it since it was made. */
+  /** By path: who has changed the checkout since it was made. */
   const checkouts = new Map<string, string[]>();
   const gone = new Set<string>();
 
@@ -126,7 +126,7 @@ export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Set
   };
 }
 
-/** Some of what is quoted stands where it is said to stand, some elsewhere, and some in no file. */
+/** Some quotes are at the claimed place, some elsewhere, and some in no file. */
 function fileAt(path: string, random: Random): SourceFile {
   if (!PLACES.includes(path)) return { kind: 'absent' };
   if (random.chance(0.1)) return { kind: 'binary' };

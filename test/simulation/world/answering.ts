@@ -63,14 +63,14 @@ export function answerGate(world: World, gate: Gate): void {
 
 type Answer = Extract<RunCommand, { kind: 'answer' }>;
 
-/** Most go on; some want it otherwise. */
+/** Most continue; some decide otherwise. */
 function answerTo({ id, shown, offers }: Gate, random: Random): Answer {
   const approves = offers.some((it) => it.answer === 'approve') && random.chance(0.6);
   const answer = approves ? 'approve' : random.pick(offers).answer;
   return { kind: 'answer', run: runOf(id), gate: id, answer, shown, comment: 'as it was simulated' };
 }
 
-/** Asked at noon, a person may say it the next morning, or never. */
+/** A person may answer at once, the next morning, or never. */
 export function answerConsent(world: World, providers: readonly string[]): void {
   const place = `consent ${providers}`;
   const fault = world.fate.strikes('answer', place);

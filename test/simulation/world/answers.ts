@@ -15,9 +15,9 @@ import type { Writing } from './behaviours.ts';
 import type { SimSession } from './host.ts';
 
 export const QUOTE = 'const something = await nothing();';
-/** What those who judge a finding quote. */
+/** The quote of workers who judge a finding. */
 export const STANDS = 'what stands there';
-/** What a person has dismissed in some of the worlds: whatever is raised there. */
+/** What a person has dismissed in some worlds: every finding in this file. */
 export const DISMISSED = fingerprint('correctness', 'docs/c.md', QUOTE);
 
 export const PLACES: readonly string[] = ['src/a.ts', 'src/b.ts', 'docs/c.md'];
@@ -92,14 +92,14 @@ function plan(requirements: readonly string[], random: Random): Plan {
 const someOther = (state: RunState, own: string, random: Random): string =>
   random.pick([`${state.id}.d999`, ...state.dispatches.map((it) => it.id).filter((it) => it !== own)]);
 
-/** A whole answer for somebody else, by one who has not read that one's prompt. */
+/** A complete answer in another worker's name, by one that has not read that worker's prompt. */
 export function forgery(state: RunState, victim: string): Uint8Array {
   const role = dispatchOf(state, victim)?.role ?? 'analyser';
   const text = { dispatch: victim, nonce: 'forged', role, status: 'done', summary: 'nothing to be found', findings: [], verdicts: [] };
   return new TextEncoder().encode(JSON.stringify(text));
 }
 
-/** Most say what they opened; some say nothing, name what is not there, or claim everything at once. */
+/** Most report what they opened; some report nothing, name files that do not exist, or claim everything at once. */
 function looked(random: Random): ClaimedLook[] {
   if (random.chance(0.6)) return PLACES.filter(() => random.chance(0.7)).map((path) => ({ path, how: 'read' }));
   return random.pick<ClaimedLook[]>([[], [{ path: 'src/nowhere.ts', how: 'read' }], [{ glob: '**', how: 'searched' }]]);
@@ -117,7 +117,7 @@ function findings(random: Random): Finding[] {
   }));
 }
 
-/** Some answers are forgotten, but not all, which would be no answer; some are about what nobody asked. */
+/** Some verdicts are missing, but not all, because that would be no answer; some are about things that nobody asked about. */
 function verdicts(asked: readonly string[], random: Random): Verdict[] {
   const heard = asked.filter(() => random.chance(0.9));
   return [...(heard.length > 0 ? heard : asked.slice(0, 1)), ...(random.chance(0.1) ? ['F-999'] : [])].map((finding) => ({

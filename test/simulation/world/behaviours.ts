@@ -6,15 +6,15 @@ import type { Random } from '../random.ts';
 const MINUTE = 60_000;
 
 export type Writing =
-  /** `again` tells a second answer from the first. */
+  /** `again` distinguishes a second answer from the first. */
   | { kind: 'valid'; again?: true }
   | { kind: 'half' }
   | { kind: 'invalid' }
-  /** Whole, and of a dispatch that it is not. */
+  /** Complete, but for another dispatch. */
   | { kind: 'other-dispatch' }
-  /** Whole, and without the word that only its prompt has. */
+  /** Complete, but without the nonce of its prompt. */
   | { kind: 'other-nonce' }
-  /** Into the folder of a sibling, in its name. */
+  /** Into the folder of another worker, in its name. */
   | { kind: 'forged' }
   | { kind: 'blocked' }
   | { kind: 'link' };
@@ -25,14 +25,14 @@ export type Schedule = {
   writes: { at: number; what: Writing }[];
   exitAt: number | null;
   exitCode: number;
-  /** Signs of life come every so often until then. */
+  /** It shows signs of life until then. */
   beatEvery: number | null;
   printEvery: number | null;
   busyUntil: number;
   ignoresTerm: boolean;
   /** What it writes still arrives after it was killed. */
   writesAfterDeath: boolean;
-  /** From told to end until it has ended. */
+  /** The time from the request to end until the end. */
   diesWithin: number;
 };
 
@@ -170,7 +170,7 @@ export function schedule(name: Behaviour, random: Random): Schedule {
         exitAt: life + 1_000,
       };
     case 'last-moment': {
-      // At the very edge of what silence may last: between the judgement and the kill.
+      // Exactly at the silence limit: between the judgement and the kill.
       const edge = 10 * MINUTE + random.between(-20, 60);
       return { ...lively, ...mute, writes: [{ at: edge, what: { kind: 'valid' } }], exitAt: null, busyUntil: 0 };
     }

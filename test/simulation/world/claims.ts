@@ -11,7 +11,7 @@ type Claims = {
 export function memoryClaims(): Claims {
   const held = new Map<string, { owner: string; epoch: number }>();
 
-  /** Makes the changes in their order; gives the first that somebody else's claim forbids. */
+  /** Makes the changes in order; returns the first one that another owner's claim forbids. */
   function apply(to: Map<string, { owner: string; epoch: number }>, changes: readonly ClaimChange[], epoch: number) {
     for (const { kind, name, owner } of changes) {
       const holder = to.get(name)?.owner;

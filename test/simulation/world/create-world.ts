@@ -46,7 +46,7 @@ import { workMeter } from './work-meter.ts';
 import type { Options, World } from './world.ts';
 
 const STREAM = `run/${RUN}` as const;
-/** Somebody who notices that a run was set aside starts the daemon again. */
+/** A person who notices that a run was set aside restarts the daemon. */
 const NOTICED_AFTER = 10 * 60_000;
 
 export function createWorld(seed: number, options: Options): World {
@@ -72,7 +72,7 @@ export function createWorld(seed: number, options: Options): World {
   const fail = (invariant: Invariant, detail: string): void => {
     broken ??= new BrokenInvariant(invariant, detail);
   };
-  /** What is examined within somebody else's call must not be thrown into their face. */
+  /** An invariant that breaks during another component's call must not be thrown into that component. */
   const examine = (what: () => void): void => {
     try {
       what();
@@ -94,7 +94,7 @@ export function createWorld(seed: number, options: Options): World {
     const place = nth(`hint ${key}`);
     const lost = fate.strikes('lost-hint', place);
     if (lost) fate.record('lost-hint', place, `a hint of ${dispatch} is lost`);
-    // What nobody was told of is seen by whoever looks every second.
+    // A change without a hint is seen by the regular look once a second.
     life?.poller.nudge(dispatch, lost ? lost.between(26, 1_000) : placed(seed, place).below(25));
     if (!fate.strikes('double-hint', place)) return;
     fate.record('double-hint', place, `a hint of ${dispatch} comes twice`);
@@ -114,7 +114,7 @@ export function createWorld(seed: number, options: Options): World {
     const victim = what.kind === 'forged' && others.length > 0 ? random.pick(others) : undefined;
     if (what.kind === 'forged' && !victim) return;
     const dispatch = victim?.dispatch ?? session.dispatch;
-    // Whoever shares the place, and is answered for by somebody who knows another word, suffers for it.
+    // Workers share a folder, so a result with another nonce replaces their own.
     for (const it of others) if (it.dispatch === dispatch && (victim || it.nonce !== session.nonce || full)) it.spoiled = true;
     const proposal = victim ? undefined : works(session);
     papers.put(

@@ -11,12 +11,12 @@ import { EVERY_ROLE } from '../simulated/agents.ts';
 
 export const RUN = 'r-aaaaaa';
 export const PROJECT = '/p';
-/** The run whose plan is carried out. */
+/** The run whose plan another run carries out. */
 export const PLANNED = 'r-cccccc';
 
 const TEXT = readFileSync(new URL('../../../skills/templates/review.yaml', import.meta.url), 'utf8');
 const REVIEW = readTemplate(TEXT, 'review.yaml');
-/** A person is asked before the run goes on from what was found. */
+/** A person is asked before the run continues after its findings. */
 const ASKED = TEXT.replace('skill: analysis,', "skill: analysis, gates: [{ name: go-on, asks: 'Shall we go on?' }],");
 const WITH_GATE = readTemplate(ASKED, 'review.yaml');
 const WITH_CRITIC = readTemplate(TEXT.replace('critic: false', 'critic: true'), 'review.yaml');
@@ -39,7 +39,7 @@ function limited(phase: PhaseTemplate, seed: number): PhaseTemplate {
   return seed % 7 === 5 && phase.kind !== 'fan-out' ? { ...phase, deadline: '4m' } : phase;
 }
 
-/** `kind`: what sort of run it is; `given`: the plan that it is to have approved. */
+/** `kind`: the kind of run; `given`: the plan that it gets for approval. */
 export type Asked = { kind: 'review' | 'planned' | 'stages'; given?: Plan | undefined };
 
 export function firstEvent(seed: number, config: Config, agents: string[], { kind, given }: Asked): RunEvent {
@@ -59,7 +59,7 @@ export function firstEvent(seed: number, config: Config, agents: string[], { kin
   return created(seed, { ...review, roster: EVERY_ROLE, phases, convergence }, config, agents, task);
 }
 
-/** In some of them others look at the work when it is done. */
+/** In some of them, others review the finished work. */
 function stagesEvent(seed: number, config: Config, agents: string[]): RunEvent {
   const phases = seed % 3 === 0 ? IMPLEMENTS.phases : IMPLEMENTS.phases.slice(0, 1);
   return created(seed, { ...IMPLEMENTS, phases }, config, agents, {

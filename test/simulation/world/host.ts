@@ -9,23 +9,23 @@ export type SimSession = {
   key: string;
   dispatch: string;
   provider: string;
-  /** The conversation that it goes on with. */
+  /** The conversation that it continues. */
   talk: string;
   plan: Schedule;
-  /** The word from its prompt. */
+  /** The nonce from its prompt. */
   nonce: string;
   cwd: string;
   startedAt: number;
   deadline: number;
   end: { at: number; end: SessionEnd } | null;
-  /** Told to end, and not ended yet. */
+  /** It was asked to end, and has not ended yet. */
   stopping: PromiseWithResolvers<void> | null;
-  /** A child of it lives on. */
+  /** A child process of it is still alive. */
   survivor: boolean;
-  /** The disk was full when it wrote, so that what it meant to say is nowhere. */
+  /** The disk was full when it wrote, so its result is lost. */
   spoiled: boolean;
   cpuAsked: boolean;
-  /** For how long its age has stood still, and since when it stands still now. */
+  /** How long its clock was stopped, and since when it is stopped now. */
   heldFor: number;
   heldSince: number | null;
 };
@@ -47,9 +47,9 @@ export type SimHost = {
 
 export type Setup = {
   time: Time;
-  /** It writes; where and what is the world's business. */
+  /** Called when it writes; the world decides where and what. */
   write(session: SimSession, what: Writing): void;
-  /** Something happened to it: a hint for whoever watches. */
+  /** Something happened to it: a hint for the poller. */
   changed(session: SimSession): void;
 };
 

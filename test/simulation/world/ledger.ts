@@ -17,16 +17,16 @@ type Stream = { events: EventEnvelope[]; bodies: string[]; row: StreamRow; comma
 export type SimLedger<All extends StreamEvents = StreamEvents> = {
   /** As another process would open it. */
   open(epoch?: number): Ledger<All> & { appendJudged(judged: Pick<Judged, 'commit'>): Promise<Appended> };
-  /** What an append would come to, with nothing written. */
+  /** The outcome of an append, without writing anything. */
   judge(commit: Commit<All>): Judged;
-  /** For whoever writes beside the daemon: done at once, with the answer. */
+  /** For writers other than the daemon: appends at once and returns the answer. */
   write(commit: Commit<All>): Appended;
   journal<Name extends StreamName>(stream: Name): readonly Recorded<EventIn<All, Name>>[];
   bodies(stream: StreamName): readonly string[];
   unfinished(): StreamName[];
 };
 
-/** What was just committed, and to which stream. */
+/** Called after each commit with its events and stream. */
 type Committed<All extends StreamEvents> = [RunStream, Recorded<All['run']>[]] | ['house', Recorded<All['house']>[]];
 
 export function simLedger<All extends StreamEvents>(
@@ -106,7 +106,7 @@ export function simLedger<All extends StreamEvents>(
       append: async (commit) => keeper.appendJudged({ commit: ready(commit) }),
       async appendJudged({ commit: checked }) {
         usable();
-        // What comes in one tick is written at its end, in order; each stands or falls alone.
+        // Commits of one tick are written at its end, in order; each succeeds or fails by itself.
         const written = new Promise<Appended>((resolve, reject) => {
           if (onTheirWay.length === 0) queueMicrotask(flush);
           onTheirWay.push(() => {

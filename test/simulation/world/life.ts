@@ -30,7 +30,7 @@ export type Life = {
   runs: Runs;
   house: House | undefined;
   poller: SimPoller;
-  /** Every loop is at work. */
+  /** All loops are running. */
   ready: boolean;
   die(): void;
 };
@@ -96,7 +96,7 @@ export function beginLife(world: World, number: number): Life {
     close: async () => {},
   };
 
-  /** What every effect has in common: it takes a while, may fail, and the daemon may die before and after it. */
+  /** Common to all effects: each takes time and may fail, and the daemon may die before and after it. */
   async function carriedOut<Observation>(
     effect: { kind: string },
     subject: string,
@@ -152,7 +152,7 @@ export function beginLife(world: World, number: number): Life {
     },
   };
 
-  /** Of the other run in this house nothing is told but that it ends. */
+  /** Of the other run in this house, only its end is simulated. */
   function otherEnd(effect: HouseEffect): Promise<HouseObservation> | undefined {
     if (effect.kind !== 'await-end' || effect.run !== world.other?.run) return undefined;
     const { run, until } = world.other;
@@ -197,7 +197,7 @@ const subjectOf = (effect: object): string => {
   return short([kind, dispatch ?? provider, attempt].filter((it) => it !== undefined).join('.'));
 };
 
-/** What was decided on, without the number of the event, which moves with every other fault. */
+/** The content of the decision, without the event's number, which changes with every other fault. */
 const decisionOf = ({ stream, commandId }: Pick<Commit, 'stream' | 'commandId'>): string =>
   short(`${stream === 'house' ? 'house' : 'run'} ${commandId.replace(/^.*:\d+:/, '')}`);
 

@@ -5,16 +5,16 @@ import type { HouseCommand, RunCommand } from '../../../contracts/run/command.ts
 import type { Life } from './life.ts';
 
 export type People = {
-  /** Who may see the code of a project. */
+  /** Consent: which providers may receive the code of a project. */
   allow(project: string, providers: readonly string[]): void;
   order(command: RunCommand, token: string): void;
-  /** A daemon is there again: what was not answered is sent again, under the same token. */
+  /** A new daemon is running: commands without an answer are sent again with the same token. */
   hear(life: Life): void;
 };
 
 type AllowCommand = Extract<HouseCommand, { kind: 'allow' }>;
 
-/** What a person can be told, and no fault of anybody. */
+/** Refusals that a person may get without any bug. */
 const TOLD: ReadonlySet<string> = new Set(['command-refused', 'command-reused', 'version-conflict', 'stream-ended', 'io-failed']);
 
 export function people(onFault: (error: unknown) => void): People {

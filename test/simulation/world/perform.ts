@@ -21,7 +21,7 @@ export async function performIn(
   return observation;
 }
 
-/** Whatever is performed could have come over a wire: nothing in it is more than what it says. */
+/** An effect must be plain data: equal to its own copy through JSON. */
 function checkPlain(effect: RunEffect): void {
   must(isDeepStrictEqual(JSON.parse(JSON.stringify(effect)), effect), 'plain-effects', () => `${effect.kind} is more than data`);
 }

@@ -13,7 +13,7 @@ type Simulate = (seed: number, options: Options) => Promise<{ state: RunState; j
 const MOST_TRIES = 30;
 const known = new Map<number, Promise<readonly RunRecord[]>>();
 
-/** Of one kind of plan always the same. */
+/** Always the same for one kind of plan. */
 export function plannedRun(shape: number, simulate: Simulate): Promise<readonly RunRecord[]> {
   const it = known.get(shape) ?? approvedRun(shape, simulate);
   known.set(shape, it);
@@ -33,7 +33,7 @@ async function approvedRun(shape: number, simulate: Simulate): Promise<readonly 
 
 const renamed = (it: RunRecord): RunRecord => JSON.parse(JSON.stringify(it).replaceAll(RUN, PLANNED)) as RunRecord;
 
-/** As commits of their own, each by whoever gave it. */
+/** As separate commits, each with its original actor. */
 export const commitsOf = (journal: readonly RunRecord[]) =>
   journal.map(({ seq, at, actor, type, payload }) => ({
     stream: `run/${PLANNED}` as const,

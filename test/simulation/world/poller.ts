@@ -7,13 +7,13 @@ import type { Answer, Poller } from '../../../runtime/watch/poller.ts';
 import type { Time } from './time.ts';
 
 export type SimPoller = Poller & {
-  /** Something happened to this dispatch; seen by whoever watches it, after so long. */
+  /** Something happened to this dispatch; the poller sees it after this delay. */
   nudge(dispatch: string, after: Millis): void;
 };
 
 type Watched = { dispatch: string; look(): void };
 
-/** Between two looks at the same thing. */
+/** The time between two looks at the same dispatch. */
 const SHORTEST = 25;
 
 export function simPoller(

@@ -34,7 +34,7 @@ export function prepareWorld({ ledger, disk, time, config, company, other }: Wor
     ledger.write({ stream: 'house', expectedSeq: 0, commandId: 'earlier', actor: { kind: 'house' }, at: time.wall(), events: earlier });
 }
 
-/** A catalogue that has forgotten one type of event. */
+/** A catalogue without one type of event. */
 export const without = (type: string): typeof eventCatalogue => ({
   ...eventCatalogue,
   check(stream, event) {

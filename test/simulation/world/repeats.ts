@@ -43,7 +43,7 @@ export function repeat(world: World, seed: number, asked: Asked): void {
   }
 }
 
-/** Some ask in other words, and some want everything done again. */
+/** Some have another brief, and some want everything done again. */
 function nearly(event: RunEvent, run: string, random: ReturnType<typeof placed>): RunEvent {
   if (event.type !== 'run.created') return event;
   const brief = random.chance(0.15) ? 'look again' : event.payload.task.brief;

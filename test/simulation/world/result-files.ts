@@ -16,9 +16,9 @@ export type WrittenResult = { bytes: Uint8Array; digest: string; writtenAt: numb
 export type ResultFiles = {
   put(dispatch: string, by: SimSession, what: Writing, bytes: Uint8Array): void;
   lying(dispatch: string): WrittenResult | undefined;
-  /** Also what was set aside, under its new name. */
+  /** Also finds files that were moved aside, by their new names. */
   at(path: string): WrittenResult | undefined;
-  /** As a file is renamed. */
+  /** Renames a file. */
   move(path: string, to: string): void;
   /** By digest: everything that was ever written. */
   papers: Map<string, WrittenResult>;
@@ -47,7 +47,7 @@ export function resultFiles(time: Time): ResultFiles {
   };
 }
 
-/** What a process remembers from look to look; ages count from its first. */
+/** What a process remembers between looks; ages count from its first look. */
 export type Remembered = Map<string, number>;
 
 export function lookAt(time: Time, host: SimHost, papers: ResultFiles, key: string, remembered: Remembered): Look {

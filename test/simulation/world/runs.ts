@@ -14,14 +14,14 @@ import type { WorkMeter } from './work-meter.ts';
 import type { World } from './world.ts';
 
 export type SimRuns = {
-  /** Of a run that the simulation leads; others are only read. */
+  /** For a run that the simulation leads; other runs are only read. */
   heard(run: string, events: readonly RunRecord[]): void;
   state(run: string): RunState;
-  /** Those that have begun. */
+  /** The runs that have started. */
   all(): RunState[];
 };
 
-/** The run of the seed, and those that ask the same. */
+/** The run of the seed, and those with the same task. */
 export function simRuns(led: ReadonlySet<string>, meter: WorkMeter, world: () => World): SimRuns {
   const states = new Map<string, RunState>();
   const ends = new Map<string, number>();
@@ -55,7 +55,7 @@ export function simRuns(led: ReadonlySet<string>, meter: WorkMeter, world: () =>
       void ledger.open().saveSnapshot(`run/${run}`, { seq: state.seq, reducerVersion: RUN_REDUCER, state });
   }
 
-  /** Whoever is asked for the same again has said it, or will. */
+  /** The person has answered this question in an earlier run, or will. */
   function ask(providers: readonly string[]): void {
     if (!consents.has(`${providers}`)) answerConsent(world(), providers);
     consents.add(`${providers}`);

@@ -7,16 +7,16 @@ import type { Clock } from '../../../runtime/clock.ts';
 type Due = { at: number; order: number; what: (() => void) | undefined };
 
 export type Time = {
-  /** Awake, since the world began. */
+  /** Awake time since the start of the world. */
   now(): Millis;
-  /** Of day. */
+  /** The time of day. */
   wall(): number;
   jump(by: Millis): void;
-  /** Gives the way to call it off. */
+  /** Returns a function that cancels it. */
   later(after: Millis, what: () => void): () => void;
-  /** The next thing happens; false when nothing is due. Says how long it took until then. */
+  /** Lets the next thing happen and returns how much time passed; undefined if nothing is due. */
   goOn(): Millis | undefined;
-  /** The clock of a process: when that is dead, nothing in it wakes up any more. */
+  /** The clock of a process: once the process is dead, none of its timers fires. */
   clock(alive: () => boolean): Clock;
 };
 
@@ -114,10 +114,10 @@ export function virtualTime(): Time {
   };
 }
 
-/** Of several worlds in one process, so that none waits for the turns that the others wait in. */
+/** For several worlds in one process, so that none waits for the others. */
 let waiting = 0;
 
-/** Everything that follows at once from what has just happened: the promises of all processes, and what they compute in turns. */
+/** Waits for everything that follows immediately: the promises of all processes, and their computations in slices. */
 export async function settled(): Promise<void> {
   waiting += 1;
   do await new Promise((resolve) => setImmediate(resolve));

@@ -20,7 +20,7 @@ const TIMED = [
   'quota-elsewhere',
   'command',
 ] as const satisfies readonly FaultKind[];
-/** Each may come so often. */
+/** How often each may happen. */
 const MOST = 2;
 
 export function scheduleEvents(world: World): void {
@@ -32,7 +32,7 @@ export function scheduleEvents(world: World): void {
   }
 }
 
-/** As likely in the first seconds as in the first hours. */
+/** A time that is as likely in the first seconds as in the first hours. */
 export const moment = (random: Random): number => Math.round(SECOND * (3 * 3_600) ** random.next());
 
 function happen(world: World, kind: (typeof TIMED)[number], place: string, random: Random): void {
@@ -83,7 +83,7 @@ function happen(world: World, kind: (typeof TIMED)[number], place: string, rando
 
 const SAYINGS = ['pause-resume', 'pause', 'abort', 'abort-twice', 'pause-twice', 'resume', 'note', 'note-late', 'abort-late'] as const;
 
-/** Commands early, late and twice; each with a token, so that sent twice is done once. */
+/** Commands that come early, late and twice; each has a token, so that it is carried out once. */
 function say(world: World, place: string, random: Random, record: (what: string) => void): void {
   const saying = random.pick(SAYINGS);
   const pause: RunCommand = { kind: 'pause', run: RUN, reason: 'simulated' };

@@ -9,21 +9,21 @@ import { BrokenInvariant } from '../invariants/invariant.ts';
 export type WorkMeter = {
   goOn(state: RunState, span: number, led: boolean): void;
   jumped(by: number): void;
-  /** Events of the run are on the disk: until then somebody led it, whatever comes. */
+  /** Events of the run are on the disk: it was led until then. */
   wrote(): void;
-  /** The daemon is gone; since it wrote last, the next one cannot tell that it was there. */
+  /** The daemon is gone; the next one cannot know that it was running after its last write. */
   died(): void;
   check(state: RunState): void;
 };
 
-/** Between two looks of a daemon, and for a jump too small to be told from a clock that is being corrected. */
+/** Tolerance for the time between two looks, and for jumps that are too small to differ from a clock correction. */
 const SLACK = 90_000;
 
 export function workMeter(): WorkMeter {
   let awake = 0;
   let led = 0;
   let unwritten = 0;
-  /** What is written never runs backwards, so a clock that was set back may cost so much. */
+  /** Recorded times never go backwards, so a clock that was set back may cost this much. */
   let setBack = 0;
   let judged = false;
   const phase = phaseMeter();
@@ -64,7 +64,7 @@ export function workMeter(): WorkMeter {
   };
 }
 
-/** The same for the phase that is running, where its time is limited. */
+/** The same for the running phase, if it has a time limit. */
 function phaseMeter() {
   let awake = 0;
   let led = 0;

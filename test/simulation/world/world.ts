@@ -31,21 +31,21 @@ export type Options = {
   behaviours?: readonly Behaviour[];
   /** The planner adds phases, writes a plan that is judged and approved, and the work gets a verdict. */
   planned?: boolean;
-  /** It carries out a plan that an earlier run made. */
+  /** It carries out the plan of an earlier run. */
   stages?: boolean;
-  /** Further runs ask the same, together with it or later. */
+  /** There are further runs with the same task, at the same time or later. */
   repeated?: boolean;
-  /** Of what executors do wrong only these. */
+  /** Executors misbehave only in these ways. */
   deeds?: readonly ExecutorBehaviour[];
-  /** The kind of plan that it is given, to have it approved. */
+  /** The kind of plan that it gets for approval. */
   gives?: number;
-  /** What was written before into the ledger. */
+  /** The earlier content of the ledger. */
   earlier?: readonly Commit<MusterEvents>[];
-  /** Kill the daemon at this hit of this failpoint. */
+  /** Kills the daemon at this hit of this failpoint. */
   killAt?: { point: string; hit: number };
-  /** Of all faults of the seed only these, by name. */
+  /** Only these faults of the seed, by name. */
   only?: ReadonlySet<string>;
-  /** The ledger takes no event of this type from the lead, and the run has to end all the same. */
+  /** The ledger refuses events of this type from the lead, and the run must still end. */
   refuses?: RunEventType;
 };
 
@@ -58,32 +58,32 @@ export type World = {
   disk: SimDisk;
   workspaces: SimWorkspaces;
   stages: SimStages;
-  /** Every command that was run to prove something, by its key. */
+  /** All check commands that were run, by their keys. */
   checks: Map<string, CheckRun>;
   company: SimulatedAgents;
   config: Config;
   counts: Counts;
-  /** What the journal of the run gives, at this moment. */
+  /** The current state of the run, from its journal. */
   state(): RunState;
-  /** Of any run that is led. */
+  /** The same for any run that is led. */
   stateOf(run: string): RunState;
   states(): RunState[];
-  /** A further run was dropped; a daemon that is there takes it up. */
+  /** A further task was dropped; a running daemon accepts it. */
   begun(run: string): void;
-  /** No further run is to come. */
+  /** Whether no further run will come. */
   allBegun(): boolean;
   houseState(): HouseState;
   life(): Life | undefined;
   broken(): BrokenInvariant | undefined;
   random(place: string): Random;
-  /** The place, with how often it was come by. */
+  /** The name of a place with the number of the visit. */
   nth(place: string): string;
   fail(invariant: Invariant, detail: string): void;
-  /** What is examined within somebody else's call must not be thrown into their face. */
+  /** An invariant that breaks during another component's call must not be thrown into that component. */
   examine(what: () => void): void;
   startSession(order: StartOrder): SessionView;
   aboutToStop(key: string): void;
-  /** What the program of a session has printed by its end. */
+  /** What the program of a session has printed when it ends. */
   printed(session: SimSession): string;
   mustDie(point: string): boolean;
   kill(): boolean;
@@ -94,15 +94,15 @@ export type World = {
   jump(by: number): void;
   diskIsFull(): boolean;
   fillDisk(span: number): void;
-  /** Another run tells the house that a provider must rest; false when no daemon hears it. */
+  /** Another run tells the house to put a provider on hold; false if no daemon is running. */
   holdElsewhere(provider: string, span: number): boolean;
   order(command: RunCommand, token: string): void;
   allow(project: string, providers: readonly string[]): void;
-  /** Another run that has a place in this house, and for how long. */
+  /** Another run that occupies a slot in this house, and for how long. */
   other: { run: string; until: number } | undefined;
-  /** When the run has ended. */
+  /** Called when the run has ended. */
   afterwards(what: () => void): void;
   ended(): void;
-  /** The next thing happens; false when nothing is due any more. */
+  /** Lets the next thing happen; false if nothing is due any more. */
   goOn(): boolean;
 };

@@ -30,7 +30,7 @@ export type SoakedFleet = Counted &
 
 type Giving = Given & { count: number; asking: Promise<void>[] };
 
-/** Enough to keep the seats busy, and few enough to come to an end. */
+/** Enough to keep the seats busy, and few enough to finish. */
 const AT_ONCE = 6;
 
 export async function soakFleet({ seed, seconds, most = Number.POSITIVE_INFINITY, patience, say }: Weather): Promise<SoakedFleet> {

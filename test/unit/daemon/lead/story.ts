@@ -70,7 +70,7 @@ export type Otherwise = {
   commands?: ProjectCommands;
   convergence?: RequestedConvergence;
   since?: string;
-  /** The run whose plan is carried out. */
+  /** The run whose plan another run carries out. */
   plan?: string;
   /** The prompt that is made. */
   prompt?: string;

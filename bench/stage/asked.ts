@@ -1,4 +1,4 @@
-// How long the daemon takes to answer, asked repeatedly until something has happened.
+// Measures how long the daemon takes to answer, by asking repeatedly until something has happened.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

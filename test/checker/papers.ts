@@ -1,5 +1,5 @@
-// What a run leaves in its folder: task, prompts, report, manifest with its seal, state. Each is what the journal
-// says was written.
+// Checks the files in the folder of a run: task, prompts, report, sealed manifest and state. Each must be what the journal says was
+// written.
 
 import { basename, join } from 'node:path';
 import { canonical, type Fields, fieldsOf, isFields, type Json, listOf, sha256, textOf } from './canonical.ts';

@@ -1,5 +1,5 @@
-// The stages of a plan that a run carried out: each goes through its life in order, what counts as verified has a proof
-// that comes to the same when it is judged again, and its commits are in the repository of the home. Nothing is left over.
+// Checks the stages of a plan that a run carried out: each follows its lifecycle, a verified stage has a proof with the same
+// outcome when it is judged again, its commits are in the repository of the home, and nothing is left behind.
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// What a run's journal may tell: one beginning, one end, nothing illegal after it, and attempts of a dispatch
-// one after the other. At no time are two of them alive, and none begins once there is a result.
+// Checks the order of a run's journal: one start, one end, nothing illegal after it, and the attempts of a dispatch one after the
+// other. No two of them are alive at the same time, and none starts once there is a result.
 
 import { type Fields, textOf } from './canonical.ts';
 import type { Say } from './findings.ts';

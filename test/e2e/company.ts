@@ -1,5 +1,5 @@
-// A company of scripted workers at one task, with limits that are seconds instead of minutes: what the
-// tests of misbehaviour, of slow health, of quota and of lost hosts stand on.
+// Scripted workers in one run, with limits of seconds instead of minutes: for the tests of misbehaviour, slow healthy workers,
+// quotas and lost hosts.
 
 import { join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';

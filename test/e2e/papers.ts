@@ -1,4 +1,5 @@
-// What the independent checker finds in a home once the last papers are written: they follow the end of a run, and of a deed after it.
+// Runs the independent checker on a home once the last files are written, which happens after the end of a run and after each later
+// command.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// `muster` on a real terminal, as a person sits at it: what it shows, and what is typed.
+// `muster` on a real terminal, as a person uses it: what it shows, and what is typed.
 
 import { openPty, type Pty } from '../../runtime/sessions/host/session/pty.ts';
 import type { CliStage } from './cli/cli-stage.ts';

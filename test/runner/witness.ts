@@ -1,5 +1,5 @@
-// Loaded before a test file, in its process: stands in for `uvu` and hands everything on to it, while
-// it sees what uvu does not tell: suites that were never run, hooks that threw, and which test hangs.
+// Loaded before a test file, in its process: replaces `uvu`, passes everything on to it, and records what uvu does not report:
+// suites that were never run, hooks that threw, and which test hangs.
 
 import { registerHooks } from 'node:module';
 import { isMainThread } from 'node:worker_threads';

@@ -1,5 +1,5 @@
-// What the soak gives to a home: tasks as files and by command, some twice, some wrong, plans to be carried out, a note
-// and an abort now and then. Drawn by chance that can be repeated.
+// What the soak test submits to a home: tasks as files and by command, some twice, some invalid, plans to be carried out, and
+// sometimes a note or an abort. All choices are random but repeatable.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

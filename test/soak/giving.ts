@@ -1,5 +1,5 @@
-// Gives what chance has drawn to a daemon that may be dying: a file is dropped, and what is asked is asked again until there is
-// an answer. And what the journal of a home says of questions, plans and work that is open.
+// Submits what was drawn to a daemon that may be dying: a file is dropped, and a command is repeated until there is an answer. Also
+// reads from the journal of a home which gates, plans and work are open.
 
 import { existsSync } from 'node:fs';
 import { MusterError } from '../../contracts/errors.ts';

@@ -1,5 +1,5 @@
-// Real runs stream into a home while its daemon is killed every few seconds, and its session host now and then. When
-// the storm is over everything is let finish, and the checker and a count decide. Nothing may be lost, nothing doubled.
+// Submits real runs to a home while its daemon is killed every few seconds, and its session host sometimes. Then everything may
+// finish, and the checker and a count decide: nothing may be lost or doubled.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkHome } from '../checker/check-home.ts';

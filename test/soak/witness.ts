@@ -1,4 +1,5 @@
-// What the workers themselves wrote down of their beginnings: each attempt began once, and none that nobody decided.
+// Compares the starts that the workers recorded themselves with the journal: each attempt started once, and none started without a
+// decision.
 
 import { readFileSync } from 'node:fs';
 import { textOf } from '../checker/canonical.ts';

@@ -1,4 +1,4 @@
-// The same eight workers under Muster and under takt, and what each of the two costs, from the start of the command to its end.
+// Runs the same eight workers under Muster and under takt, and measures what each costs from the start of the command to its end.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

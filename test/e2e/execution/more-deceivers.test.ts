@@ -1,5 +1,5 @@
-// More executors that deceive: judges that no command names, tests that count how often they are run, places that are
-// tampered with. What each of them came to.
+// More executors that deceive: judging files that no command names, tests that count how often they run, and workplaces that are
+// tampered with.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Two stages that do not know of each other: one gives prices in cents, the other prints prices as dollars. Each is
-// green alone, and together they print a hundred times too much.
+// Two stages that do not know of each other: one returns prices in cents, the other prints prices as dollars. Each passes alone,
+// and together they print amounts that are a hundred times too high.
 
 import type { StagePart } from './execution-stage.ts';
 

@@ -1,4 +1,4 @@
-// Findings that are examined by real workers, round by round: what each is shown, and what their words come to.
+// Real workers examine findings, round by round: what each of them is shown, and the outcome of their verdicts.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Prompts that are gone, or others, before workers have read them: each is made again from what was kept of it, and a
-// worker is given up only where nothing was.
+// Prompts that are removed or changed before workers have read them: each is made again from what was stored, and a worker is given
+// up only if nothing was.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A home that loses what its workers stand on: the records of their sessions, and the bases of their checkouts. Every
-// run still comes to its end, says what happened, and keeps no other from its own.
+// A home that loses what its workers need: the records of their sessions, and the bases of their checkouts. Every run still ends,
+// says what happened, and does not keep other runs from ending.
 
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A rehearsal with the real program: the run is played to its report, nobody who is paid is started, nothing is written into
-// the home, and what an earlier run found is found again.
+// A rehearsal with the real program: the run is simulated up to its report, no paid program is started, nothing is written into the
+// home, and the findings of an earlier run are found again.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

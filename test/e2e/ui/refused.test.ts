@@ -1,5 +1,5 @@
-// Who gets nothing from the page: another origin, a wrong host, no token, a code that was used, a GET that would act, a
-// worker, a device that was revoked, and whoever comes after the server has ended.
+// Requests that the page refuses: another origin, a wrong host, no token, a used code, a GET that would change something, a worker,
+// a revoked device, and any request after the server has ended.
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// The server of the page as one of many: of several that are started at the same moment one serves and the others name it, and
-// whoever sends slowly, or never to an end, keeps no connection.
+// Several servers of the page and several clients: if servers start at the same moment, one serves and the others name it; a client
+// that sends slowly, or never finishes, loses its connection.
 
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';

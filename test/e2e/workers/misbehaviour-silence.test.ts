@@ -1,5 +1,5 @@
-// Workers that never come to an end by themselves: silent, deaf, busy with nothing, endlessly talking; and one
-// whose answer comes when everybody had given it up.
+// Workers that never end by themselves: silent, ignoring signals, busy with nothing, printing endlessly; and one whose answer comes
+// after it was given up.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Workers that answer wrongly, oddly, or not at all: each with the reason that is journaled, what follows,
-// and what the dispatch comes to. They all sit in one run, beside one who does well.
+// Workers that answer wrongly, oddly, or not at all: the reason in the journal, what follows, and the outcome of the dispatch. All
+// are in one run, with one healthy worker.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// What befalls a fleet: each lead, each host and the servers have a storm of their own, drawn by chance that can be repeated.
-// When it is over, all of them are there again.
+// Injects faults into a real fleet: each lead, each host and the servers have their own repeatable random faults. At the end all of
+// them are running again.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DaemonStage, until } from '../../e2e/daemon-stage.ts';

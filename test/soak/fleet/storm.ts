@@ -1,5 +1,5 @@
-// `npm run soak -- --fleet`: real runs stream into a fleet while its leads, hosts and servers are killed, hosts are stopped for longer
-// than their lease and cut off. When the storm is over everything is let finish, and the checker goes over all homes.
+// `npm run soak -- --fleet`: submits real runs to a fleet while its leads, hosts and servers are killed, and hosts are stopped or
+// cut off for longer than their lease. Then everything may finish, and the checker examines all homes.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { textOf } from '../../checker/canonical.ts';

@@ -1,5 +1,5 @@
-// A worker's sidecars: whatever stands in beat.md and errors.jsonl, the newest whole heartbeat is found or
-// none is, and an error line is one or is not.
+// A worker's side files: whatever the content of beat.md and errors.jsonl, the newest complete heartbeat is found or none is, and
+// each line is an error line or is not.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

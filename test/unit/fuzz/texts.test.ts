@@ -1,4 +1,4 @@
-// Fences and plain text: whatever stands in them.
+// Fences and plain text, for any content.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

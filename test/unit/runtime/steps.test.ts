@@ -1,4 +1,4 @@
-// Long computations in steps: they come to the same as at once, and others have their turn in between.
+// Long computations in steps: the result is the same as without steps, and other work gets its turn in between.
 
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';

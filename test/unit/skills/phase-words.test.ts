@@ -1,4 +1,4 @@
-// What screens say of phases stands in a table without rules: it must have every kind that shows something, and every event.
+// The table of what phases show on screens, which contains no rules: it must have every kind that shows something, and every event.
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

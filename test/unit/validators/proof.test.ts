@@ -1,4 +1,4 @@
-// What the runs of a validator come to: every row of the table, and what is no row of it.
+// The outcome of the runs of a validator: every row of the table, and combinations without a row.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

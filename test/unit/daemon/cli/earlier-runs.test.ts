@@ -1,4 +1,4 @@
-// What earlier runs took and cost, as an estimate of the next: the middle one, and nothing where nobody knows.
+// The time and cost of earlier runs as an estimate for the next one: the median, or undefined if nothing is known.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// The files of a base that are in a scope: listed once for all who ask the same.
+// The files of a base that are in a scope: listed once for all callers with the same question.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// The hand-written check of what comes over the socket, held against the schemas it stands in for.
+// The hand-written validation of requests on the socket, compared with the schemas that it replaces.
 
 import * as fc from 'fast-check';
 import { suite } from 'uvu';

@@ -1,4 +1,5 @@
-// One wake-up for all who look now and then: nobody is later than promised, and those who may be early come along.
+// One wake-up for everything that looks periodically: nothing is later than allowed, and what may be early joins an earlier wake-
+// up.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

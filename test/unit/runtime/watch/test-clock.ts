@@ -1,4 +1,4 @@
-// A clock that a test moves, with whoever sleeps on it woken in the order of their times.
+// A clock that a test moves; sleepers wake up in the order of their times.
 
 import type { Clock } from '../../../../runtime/clock.ts';
 

@@ -1,5 +1,4 @@
-// What a worker may do to a checkout that it was only to look at, and what is said of it: whether that is a whole one or a layer
-// over another.
+// What a worker may do to a checkout that it was only to read, and how that is reported, for full copies and for layers.
 
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';

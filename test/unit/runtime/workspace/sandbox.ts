@@ -1,5 +1,5 @@
-// A temporary folder with git repositories in it, for tests: real git, an author that never changes, and none
-// of the settings of whoever runs the tests.
+// A temporary folder with git repositories in it, for tests: real git, a fixed author, and none of the settings of the current
+// user.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';

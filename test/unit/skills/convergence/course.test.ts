@@ -1,5 +1,5 @@
-// Whole examinations: compared round by round with a plain reference, on random votes and failures; and
-// every way in which two, three and four workers can answer, played to the end.
+// Whole examinations: compared round by round with a simple reference, for random votes and failures; and every combination of
+// answers of two, three and four workers, from start to end.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

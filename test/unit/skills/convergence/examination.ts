@@ -1,4 +1,4 @@
-// An examination played by hand: who took part, who raised what, and round by round who said what.
+// Builds an examination by hand: who takes part, who raised what, and the verdicts of each round.
 
 import type { Analyser, Convergence, ConvergenceSettings, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';

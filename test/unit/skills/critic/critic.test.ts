@@ -1,4 +1,4 @@
-// The critic's rules as tables: who looks at a gap, what their word makes of it, and what the whole comes to.
+// The critic's rules as tables: who looks at a gap, what follows from the answer, and the overall outcome.
 
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';

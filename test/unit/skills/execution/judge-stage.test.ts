@@ -1,5 +1,5 @@
-// What an attempt comes to where commands alone do not say: programs that may be product or judge, tests that are lost,
-// checks that are told to look away.
+// The outcome of an attempt if the commands alone do not decide it: programs that may be product or judge, lost tests, and silenced
+// checks.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

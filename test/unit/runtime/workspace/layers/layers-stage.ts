@@ -1,5 +1,6 @@
-// A checkout that is a layer over another: whatever a worker does in it, the same is said of it as of a whole one, and nobody else
-// sees it. By whoever runs this, or by an ordinary user, for whom the kernel has other rules: a file of tests for each, which take long.
+// A checkout that is a layer over another: whatever a worker does in it is reported as for a full copy, and no other worker sees
+// it. There is one test file for the current user and one for an ordinary user, for whom the kernel has other rules; both take
+// long.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

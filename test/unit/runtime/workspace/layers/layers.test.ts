@@ -1,4 +1,4 @@
-// Checkouts that are layers, of whoever runs this.
+// Checkouts that are layers, made by the current user.
 
 import { deedsAreTold } from './layers-stage.ts';
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reachDaemon } from '../../daemon/control/client.ts';
 import { newRunId } from '../../daemon/intake/run-id.ts';
 import { readProcessTable } from '../../runtime/processes/processes.ts';
-import { RESIDENT } from '../../runtime/resident/flags.ts';
+import { RESIDENT, RESIDENT_ENVIRONMENT } from '../../runtime/resident/flags.ts';
 import { openDaemonStage, until } from '../../test/e2e/daemon-stage.ts';
 import { type Journal, openJournal } from './homes/journal.ts';
 import { program } from './package.ts';
@@ -38,7 +38,7 @@ export function openFixture(within?: string) {
   async function up(env: Record<string, string> = {}): Promise<Daemon> {
     const begun = performance.now();
     const child = spawn(process.execPath, [...RESIDENT, program('daemon/main'), '--home', stage.root, '--mode', 'up'], {
-      env: { ...process.env, MUSTER_HOST_IDLE_MS: '500', ...env },
+      env: { ...process.env, ...RESIDENT_ENVIRONMENT, MUSTER_HOST_IDLE_MS: '500', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     children.add(child);

@@ -7,8 +7,8 @@ import { skipNextFollowUpCollection } from './follow-up-collection.ts';
 const NOTHING_DONE = 2_000;
 /** A process that is busy for a larger share of the time is at work and should not be interrupted. */
 const AT_WORK = 0.05;
-/** Collecting takes 50 to 100 ms and is worth it only if the heap has grown by this much. */
-const WORTH_IT = 6 * 1024 * 1024;
+/** A larger heap takes longer to collect: 100 ms with 20 MB. It is worth it only if the heap has grown by this factor. */
+const WORTH_IT = 1.25;
 
 /** Collects garbage once the process is idle after its start, and after any work reported by `worked`. */
 export function collectGarbageWhenIdle(): { worked(): void } {
@@ -28,7 +28,7 @@ export function collectGarbageWhenIdle(): { worked(): void } {
         },
       );
   };
-  const isWorthIt = (): boolean => heapSize() >= kept + WORTH_IT;
+  const isWorthIt = (): boolean => heapSize() >= kept * WORTH_IT;
   const lookLater = (): void => {
     looking = true;
     setTimeout(look, NOTHING_DONE, performance.eventLoopUtilization()).unref();

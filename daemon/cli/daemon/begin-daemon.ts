@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { inCriticalSection } from '../../../runtime/locks.ts';
-import { RESIDENT } from '../../../runtime/resident/flags.ts';
+import { RESIDENT, RESIDENT_ENVIRONMENT } from '../../../runtime/resident/flags.ts';
 import { type Mode, type Reached, reach } from './reach.ts';
 
 /** A `.ts` file in a checkout, a `.js` file in the published package. */
@@ -57,7 +57,7 @@ async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: nu
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', words.fd],
-      env: inherited(env),
+      env: { ...RESIDENT_ENVIRONMENT, ...inherited(env) },
     });
     let ended: number | 'failed' | undefined;
     child.on('exit', (code) => {

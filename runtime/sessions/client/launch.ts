@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileCacheEnvironment } from '../../compile-cache.ts';
-import { RESIDENT } from '../../resident/flags.ts';
+import { RESIDENT, RESIDENT_ENVIRONMENT } from '../../resident/flags.ts';
 import { requireDescriptors } from '../../shortage.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { ownHome } from './own-home.ts';
@@ -36,7 +36,7 @@ export function launchHost(home: string, argv: readonly string[] = hostArgv()): 
       cwd: '/',
       detached: true,
       stdio: 'ignore',
-      env: { ...env, ...compileCacheEnvironment() },
+      env: { ...env, ...RESIDENT_ENVIRONMENT, ...compileCacheEnvironment() },
     });
     child.on('exit', () => {
       exited = true;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { newestBeat } from '../../../contracts/work/heartbeat.ts';
+import { RESIDENT_ENVIRONMENT } from '../../../runtime/resident/flags.ts';
 import { until } from '../daemon-stage.ts';
 import { type CliStage, openCliStage } from './cli-stage.ts';
 
@@ -45,6 +46,9 @@ daemon('if three commands start it at once, one does, and all say which daemon r
   assert.equal(all.map((it) => it.out.includes('is up')).sort(), [false, false, true]);
   const journal = (await stage.muster(['journal', 'house', '--json'])).out;
   assert.is(journal.match(/"daemon\.started"/g)?.length, 1);
+  // It returns freed memory to the system.
+  const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  for (const [name, value] of Object.entries(RESIDENT_ENVIRONMENT)) assert.ok(environment.includes(`${name}=${value}`), name);
 });
 
 daemon('starts despite the leftovers of a dead one', async ({ stage }) => {

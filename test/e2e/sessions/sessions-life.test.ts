@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SessionView } from '../../../contracts/work/session.ts';
+import { RESIDENT_ENVIRONMENT } from '../../../runtime/resident/flags.ts';
 import { ended, linesOf, marked, openStage, pidOf, said, until } from './sessions-stage.ts';
 
 const life = suite('a session, from start to end');
@@ -68,6 +69,11 @@ life('the environment is exactly what was given, and the mark', async () => {
   await ended(host, key);
   const { output } = await host.collect(key);
   assert.equal(output.split('\0').filter(Boolean).sort(), ['EMPTY=', `MUSTER_DISPATCH=${key}`, 'ÄPFEL=a b=c'].sort());
+});
+
+life('the host returns freed memory to the system', () => {
+  const environment = readFileSync(`/proc/${host.hostPid()}/environ`, 'utf8').split('\0');
+  for (const [name, value] of Object.entries(RESIDENT_ENVIRONMENT)) assert.ok(environment.includes(`${name}=${value}`), name);
 });
 
 life('a given mark is not changed', async () => {

@@ -97,7 +97,7 @@ test('memory is also returned if V8 has already collected the garbage and kept t
   const program = `
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import { letGoWhenNothingIsDone } from '${ROOM}/resident/let-go.ts';
+import { collectGarbageWhenIdle } from '${ROOM}/resident/collect-when-idle.ts';
 const MB = 1024 * 1024;
 const until = Date.now() + 60_000;
 const { used_heap_size: used, total_heap_size: total } = getHeapStatistics();
@@ -106,7 +106,7 @@ const fell = async (from) => {
   return getHeapStatistics().total_heap_size <= from;
 };
 globalThis.left = Array.from({ length: 200_000 }, (_, n) => ({ n }));
-const memory = letGoWhenNothingIsDone();
+const memory = collectGarbageWhenIdle();
 delete globalThis.left;
 console.log(await fell(total + 4 * MB));
 // A function of its own: nothing of it stays on the stack.

@@ -92,18 +92,20 @@ function openedIn(run: RunState): Opened {
   const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything');
   const receipts = able.flatMap((seat) => analysesOf(run, seat.name).flatMap((it) => (isConclusive(it) ? (it.receipt ?? []) : [])));
   const [first] = receipts;
-  if (!first) return { of: 'scope', all: 0, unopened: 0, claimed: 0 };
+  if (!first) return { of: 'scope', all: 0, unopened: 0 };
   const { changed, files } = first;
   const asked = changed ?? (files === 0 ? '' : `0-${files - 1}`);
   const same = receipts.filter((it) => it.changed === changed && it.files === files);
   const all = countOfAll([asked], files);
-  const count = (opened: string[]): number => countOfBoth([asked], opened, files);
-  const opened = count(same.map((it) => it.opened));
+  const opened = countOfBoth(
+    [asked],
+    same.map((it) => it.opened),
+    files,
+  );
   return {
     of: changed === undefined ? 'scope' : 'change',
     all,
     unopened: all - opened,
-    claimed: opened - count(same.map((it) => (it.by === 'claimed' ? (it.shown ?? '') : it.opened))),
   };
 }
 

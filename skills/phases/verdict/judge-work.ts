@@ -28,8 +28,6 @@ export type Opened = {
   all: number;
   /** Nobody opened them. */
   unopened: number;
-  /** Somebody says to have opened them, and nothing shows it. */
-  claimed: number;
 };
 
 type Row = WorkVerdict['blockers'][number];
@@ -90,8 +88,8 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
   return { verdict: verdictOf({ blockers, conditions, unjudged }), blockers, conditions, audit };
 }
 
-/** “Accepted” says that the work was looked at; what no one opened, or only claims to have opened, is for a person to decide about. */
-function notSeen({ of, all, unopened, claimed }: Opened): string[] {
+/** “Accepted” says that the work was looked at; what no one opened is for a person to decide about. */
+function notSeen({ of, all, unopened }: Opened): string[] {
   const one = of === 'change' ? 'the file that the change touches' : 'the file in the scope';
   const many = `the ${all} files ${of === 'change' ? 'that the change touches' : 'in the scope'}`;
   return [
@@ -101,13 +99,6 @@ function notSeen({ of, all, unopened, claimed }: Opened): string[] {
           all === 1
             ? `no worker that can judge it has opened ${one}`
             : `no worker that can judge them has opened ${unopened} of ${many}${of === 'scope' ? '; a range or a narrower scope says which of them the work is' : ''}`,
-        ]),
-    ...(claimed === 0
-      ? []
-      : [
-          all === 1
-            ? `that ${one} was opened is only claimed`
-            : `that ${claimed} of ${many} ${claimed === 1 ? 'was' : 'were'} opened is only claimed`,
         ]),
   ];
 }

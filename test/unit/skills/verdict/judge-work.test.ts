@@ -16,7 +16,7 @@ const CALM: Work = {
   unargued: [],
   missing: [],
   unjudged: false,
-  opened: { of: 'change', all: 3, unopened: 0, claimed: 0 },
+  opened: { of: 'change', all: 3, unopened: 0 },
   trusted: new Set(),
   audit: { changed: [] },
 };
@@ -121,10 +121,9 @@ for (const [state, severity, expected] of [
 
 verdict('is never accepted if nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true }), 'not-judged');
-  const opened = { of: 'change', all: 3, unopened: 1, claimed: 0 } as const;
+  const opened = { of: 'change', all: 3, unopened: 1 } as const;
   assert.is(short({ opened }), 'conditional-accept ?scope');
-  assert.is(short({ opened: { ...opened, of: 'scope', unopened: 0, claimed: 1 } }), 'conditional-accept ?scope');
-  assert.is(short({ opened: { ...opened, claimed: 2 } }), 'conditional-accept ?scope ?scope');
+  assert.is(short({ opened: { ...opened, of: 'scope' } }), 'conditional-accept ?scope');
   assert.is(short({ opened, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001 ?scope');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'minor')] }), 'not-judged ?F-001');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001');

@@ -12,7 +12,7 @@ export type Round = {
   findings: readonly ReviewedFinding[];
   /** The findings that its plan covers. */
   planned: readonly string[];
-  /** Who judged its files: if nobody who can, finding nothing does not mean that they are clean. */
+  /** Who judged its files. Only if every reviewer that can judge them looked does “no findings” mean that they are clean. */
   judged: { by: 'all' } | { by: 'rules' } | { by: 'not-all'; why: string };
   /** Whether the fixes were proved; the next round builds on them. */
   fixed: boolean;

@@ -11,7 +11,7 @@ const WIDEST = 120;
 /** The width for a pipe. */
 const PIPED = 100;
 
-/** Why nobody hears: the output could not be written, although somebody wants it. */
+/** The output could not be written, although its reader is still there. */
 const LOST = Symbol('lost');
 
 /** Whether what was printed did not arrive, so that a script must not take it for complete. */

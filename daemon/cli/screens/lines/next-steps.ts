@@ -37,7 +37,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
   ];
 }
 
-/** A plan that somebody approved, unless the task carries it out itself: automatic approval does not let it be carried out. */
+/** A plan that a person approved, unless the task carries it out itself: automatic approval does not let it be carried out. */
 const toCarryOut = ({ outcome, plan, phases, gates }: RunView): boolean =>
   outcome === 'completed' &&
   plan?.approved === true &&

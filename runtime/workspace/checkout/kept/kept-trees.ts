@@ -44,17 +44,18 @@ export function openKeptTrees({ folder: root, most, discard }: Options): KeptTre
   /** By repository, the one used last at the end. */
   const kept = new Map<string, Kept>();
 
+  /** Whether the tree was moved away. */
   async function keep({ gitDir, ...it }: Made, from: { tree: string; seal: string }): Promise<boolean> {
     const folder = join(root, randomBytes(8).toString('hex'));
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!succeeds(() => mkdirSync(folder, { recursive: true, mode: 0o700 }))) return false;
     const isMoved = moved(from.tree, join(folder, TREE));
-    const gone: (string | undefined)[] = [folder];
+    const gone: (string | undefined)[] = [];
     if (isMoved && moved(from.seal, join(folder, SEAL))) {
-      gone[0] = kept.get(gitDir)?.folder;
+      gone.push(kept.get(gitDir)?.folder);
       kept.delete(gitDir);
       kept.set(gitDir, { ...it, folder });
       if (kept.size > most) gone.push(leastUsed());
-    }
+    } else gone.push(folder);
     for (const it of gone) if (it !== undefined) await discard(it);
     return isMoved;
   }
@@ -118,9 +119,12 @@ function stampOf(file: string): { size: bigint; text: string } | undefined {
   }
 }
 
-function moved(from: string, to: string): boolean {
+const moved = (from: string, to: string): boolean => succeeds(() => renameSync(from, to));
+
+/** On a full disk, for example, nothing is kept, and the run that ends is not held up by it. */
+function succeeds(act: () => void): boolean {
   try {
-    renameSync(from, to);
+    act();
     return true;
   } catch {
     return false;

@@ -223,6 +223,14 @@ test('is not kept if its index was replaced during the run', async (context) => 
   assert.is(await kept.keepFrom(box.path('first')), undefined);
 });
 
+test('is not kept if there is no place for it, and the run goes on', async (context) => {
+  const { box, repo, kept } = context;
+  const path = await runIn(context, await capture(box, repo.root), 'first');
+  writeFileSync(box.path('kept'), 'in the way');
+  assert.is(await kept.keepFrom(box.path('first')), undefined);
+  assert.ok(existsSync(path));
+});
+
 test('is made anew each time if a link leads out of it, or if it has submodules', async (context) => {
   const { box, repo, kept } = context;
   const first = repo.commit();

@@ -6,10 +6,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../contracts/control.ts';
-import { asked } from './stage/asked.ts';
-import { ms } from './stage/figures.ts';
-import { openFixture } from './stage/fixture.ts';
-import { tell } from './stage/row.ts';
+import { asked } from './support/asked.ts';
+import { ms } from './support/figures.ts';
+import { openFixture } from './support/fixture.ts';
+import { tell } from './support/row.ts';
 
 const WORKERS = 3;
 const GOAL = { p99: 10, stretch: 50 };

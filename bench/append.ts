@@ -10,10 +10,10 @@ import type Database from 'better-sqlite3';
 import { openDatabase } from '../runtime/ledger/database.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
-import { median, short, timed } from './stage/figures.ts';
-import { runNames } from './stage/homes/run-names.ts';
-import { commitsOf, type RunCommit, tale } from './stage/homes/tale.ts';
-import { tell } from './stage/row.ts';
+import { median, short, timed } from './support/figures.ts';
+import { runNames } from './support/homes/run-names.ts';
+import { commitsOf, type RunCommit, tale } from './support/homes/tale.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 0.8;
 

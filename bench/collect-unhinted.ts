@@ -5,10 +5,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LONGEST_INTERVAL } from '../runtime/watch/poller.ts';
-import { ms, quantile, short } from './stage/figures.ts';
-import { openFixture } from './stage/fixture.ts';
-import { pendingOn, prepareFixture } from './stage/pending.ts';
-import { tell } from './stage/row.ts';
+import { ms, quantile, short } from './support/figures.ts';
+import { openFixture } from './support/fixture.ts';
+import { pendingOn, prepareFixture } from './support/pending.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 1.1;
 /** After a change the interval doubles (25, 50, 100 …) until it is longest again. */

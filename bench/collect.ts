@@ -4,11 +4,11 @@
 //   node bench/collect.ts [--quick] [--json]
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ms, quantile, short } from './stage/figures.ts';
-import { openFixture } from './stage/fixture.ts';
-import { askFor, type Pending, pendingOn, prepareFixture, starts } from './stage/pending.ts';
-import { openPlainPoller } from './stage/plain-poller.ts';
-import { type Row, tell } from './stage/row.ts';
+import { ms, quantile, short } from './support/figures.ts';
+import { openFixture } from './support/fixture.ts';
+import { askFor, type Pending, pendingOn, prepareFixture, starts } from './support/pending.ts';
+import { openPlainPoller } from './support/plain-poller.ts';
+import { type Row, tell } from './support/row.ts';
 
 const EVERY = 500;
 

@@ -7,9 +7,9 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node-pty';
-import { median, ms } from './stage/figures.ts';
-import { type Fixture, openFixture } from './stage/fixture.ts';
-import { type Row, tell } from './stage/row.ts';
+import { median, ms } from './support/figures.ts';
+import { type Fixture, openFixture } from './support/fixture.ts';
+import { type Row, tell } from './support/row.ts';
 
 const GOAL = { later: 80, first: 200 };
 

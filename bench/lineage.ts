@@ -11,9 +11,9 @@ import { createTable, MARKS, readerOf, tableOf } from '../runtime/ledger/indexes
 import { node } from '../skills/lineage/edge.ts';
 import { LINEAGE } from '../skills/lineage/edges.ts';
 import { impactOf } from '../skills/lineage/walk.ts';
-import { inTurn, median, ms, short, timed } from './stage/figures.ts';
-import { runNames } from './stage/homes/run-names.ts';
-import { tell } from './stage/row.ts';
+import { inTurn, median, ms, short, timed } from './support/figures.ts';
+import { runNames } from './support/homes/run-names.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 500;
 const PROJECT = '/home/mira/src/shop';

@@ -4,11 +4,11 @@
 
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mb, median, short } from './stage/figures.ts';
-import { openFixture } from './stage/fixture.ts';
-import { memoryOf, parentOf } from './stage/peers/process-costs.ts';
-import { pendingOn, prepareFixture } from './stage/pending.ts';
-import { tell } from './stage/row.ts';
+import { mb, median, short } from './support/figures.ts';
+import { openFixture } from './support/fixture.ts';
+import { memoryOf, parentOf } from './support/peers/process-costs.ts';
+import { pendingOn, prepareFixture } from './support/pending.ts';
+import { tell } from './support/row.ts';
 
 const MB = 1024 * 1024;
 const [IDLE, MORE] = [80, 25];

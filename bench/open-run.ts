@@ -11,10 +11,10 @@ import { openDatabase } from '../runtime/ledger/database.ts';
 import { seal } from '../runtime/ledger/digest.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
-import { inTurn, median, ms, short, timed } from './stage/figures.ts';
-import { runNames } from './stage/homes/run-names.ts';
-import { tale } from './stage/homes/tale.ts';
-import { tell } from './stage/row.ts';
+import { inTurn, median, ms, short, timed } from './support/figures.ts';
+import { runNames } from './support/homes/run-names.ts';
+import { tale } from './support/homes/tale.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 1.5;
 /** For one run. */

@@ -18,7 +18,7 @@ import { envelopeText } from '../skills/prompts/envelope.ts';
 import { withoutSections } from '../skills/prompts/sections.ts';
 import { seeded } from '../test/simulation/random.ts';
 import { corpus } from '../test/unit/skills/convergence/corpus.ts';
-import { tell } from './stage/row.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 0.3;
 const SKILL = readFileSync(new URL('../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');

@@ -10,9 +10,9 @@ import { foldRun } from '../daemon/process/fold.ts';
 import { openDatabase } from '../runtime/ledger/database.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
-import { inTurn, median, ms, short, timed } from './stage/figures.ts';
-import { commitsOf, tale } from './stage/homes/tale.ts';
-import { tell } from './stage/row.ts';
+import { inTurn, median, ms, short, timed } from './support/figures.ts';
+import { commitsOf, tale } from './support/homes/tale.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 2;
 const RUN = 'r-replay';

@@ -15,7 +15,7 @@ import { updateDocuments } from './print/documents.ts';
 import { failedRows, whyFrom } from './print/failed.ts';
 import { load, machineNow, type Results } from './print/results.ts';
 import { plainTable } from './print/table.ts';
-import { isMeasured, type Row, type RowReport } from './stage/row.ts';
+import { isMeasured, type Row, type RowReport } from './support/row.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..');

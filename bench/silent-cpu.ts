@@ -4,11 +4,11 @@
 //   node bench/silent-cpu.ts [--quick] [--json]
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { short } from './stage/figures.ts';
-import { openFixture } from './stage/fixture.ts';
-import { type Costs, costsBetween, lookAt, parentOf } from './stage/peers/process-costs.ts';
-import { pendingOn, prepareFixture } from './stage/pending.ts';
-import { tell } from './stage/row.ts';
+import { short } from './support/figures.ts';
+import { openFixture } from './support/fixture.ts';
+import { type Costs, costsBetween, lookAt, parentOf } from './support/peers/process-costs.ts';
+import { pendingOn, prepareFixture } from './support/pending.ts';
+import { tell } from './support/row.ts';
 
 await tell(async ({ quick }) => {
   const [pending, settle, span] = quick ? [2, 200, 500] : [100, 4_000, 25_000];

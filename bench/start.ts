@@ -5,11 +5,11 @@
 
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
-import { median, short } from './stage/figures.ts';
-import { type Fixture, openFixture } from './stage/fixture.ts';
-import { runNames } from './stage/homes/run-names.ts';
-import { commitsOf, created, paused, queued, tale } from './stage/homes/tale.ts';
-import { tell } from './stage/row.ts';
+import { median, short } from './support/figures.ts';
+import { type Fixture, openFixture } from './support/fixture.ts';
+import { runNames } from './support/homes/run-names.ts';
+import { commitsOf, created, paused, queued, tale } from './support/homes/tale.ts';
+import { tell } from './support/row.ts';
 
 const GOAL = 1;
 

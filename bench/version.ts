@@ -4,9 +4,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { inTurn, median, ms, short, timed } from './stage/figures.ts';
-import { LAUNCHER } from './stage/package.ts';
-import { tell } from './stage/row.ts';
+import { inTurn, median, ms, short, timed } from './support/figures.ts';
+import { LAUNCHER } from './support/package.ts';
+import { tell } from './support/row.ts';
 
 await tell(async ({ quick }) => {
   const run = (...args: string[]) => timed(() => once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit'));

@@ -8,10 +8,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from 'node-pty';
-import { inTurn, median, ms, short, timed } from './stage/figures.ts';
-import { openFixture } from './stage/fixture.ts';
-import { worktrees } from './stage/large-project.ts';
-import { type Row, tell } from './stage/row.ts';
+import { inTurn, median, ms, short, timed } from './support/figures.ts';
+import { openFixture } from './support/fixture.ts';
+import { worktrees } from './support/large-project.ts';
+import { type Row, tell } from './support/row.ts';
 
 const WORKERS = join(import.meta.dirname, 'workers');
 const GOAL = { both: 1, bare: 3 };

@@ -1,8 +1,8 @@
 // Draws the results: how far along its goal each row is, on a logarithmic scale. A bar that ends before the line has met its goal.
 // Drawn by hand, and legible on white and on black.
 
-import { short } from '../stage/figures.ts';
-import { isMet, ofGoal, type Row } from '../stage/row.ts';
+import { short } from '../support/figures.ts';
+import { isMet, ofGoal, type Row } from '../support/row.ts';
 
 const [WIDTH, LABELS, RIGHT, TOP, LINE] = [1080, 520, 110, 56, 26];
 /** The range in powers of two of the goal: from a thirty-second of it to thirty-two times as much. */

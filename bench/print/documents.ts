@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMeasured, isMet } from '../stage/row.ts';
+import { isMeasured, isMet } from '../support/row.ts';
 import type { Results } from './results.ts';
 import { markdownTable } from './table.ts';
 

@@ -1,7 +1,7 @@
 // The rows of a bench file that could not be measured this time: each is in the table with the reason, and without the figure of an
 // earlier bench.
 
-import { notMeasured, type Row } from '../stage/row.ts';
+import { notMeasured, type Row } from '../support/row.ts';
 
 const LONGEST = 200;
 

@@ -1,7 +1,7 @@
 // The results of a complete bench, as stored in bench/results.json.
 
 import { availableParallelism, cpus, loadavg, platform } from 'node:os';
-import type { Goal, Row } from '../stage/row.ts';
+import type { Goal, Row } from '../support/row.ts';
 
 export type Machine = {
   cores: number;

@@ -1,6 +1,6 @@
 // The results as a table: for a terminal, and as Markdown.
 
-import { isMeasured, isMet, type Row } from '../stage/row.ts';
+import { isMeasured, isMet, type Row } from '../support/row.ts';
 import { goalText, type Results, verdictOf } from './results.ts';
 
 const HEAD = ['what', 'ours', 'baseline, in the same run', 'ratio', 'goal', 'verdict'];

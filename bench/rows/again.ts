@@ -3,9 +3,9 @@
 //   node bench/rows/again.ts [--quick] [--json]
 
 import { newRunId } from '../../daemon/intake/run-id.ts';
-import { median, ms, short } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { tell } from '../stage/row.ts';
+import { median, ms, short } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { tell } from '../support/row.ts';
 
 const GOAL = 1_000;
 const WORKERS = ['one', 'two'];

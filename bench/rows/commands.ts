@@ -7,11 +7,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { median, ms, short, timed } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { fillWithPast } from '../stage/homes/past-runs.ts';
-import { LAUNCHER } from '../stage/package.ts';
-import { type Row, tell } from '../stage/row.ts';
+import { median, ms, short, timed } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { fillWithPast } from '../support/homes/past-runs.ts';
+import { LAUNCHER } from '../support/package.ts';
+import { type Row, tell } from '../support/row.ts';
 
 /** The exit code of a run whose question was only examined by rules. */
 const ONLY_RULES = 6;

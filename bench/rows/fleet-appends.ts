@@ -17,12 +17,12 @@ import { JOURNAL } from '../../runtime/fleet/streams.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterLedger } from '../../skills/events.ts';
-import { startServers } from '../../test/e2e/fleet/servers-stage.ts';
-import { median, short, timed } from '../stage/figures.ts';
-import { noServers } from '../stage/fleet.ts';
-import { runNames } from '../stage/homes/run-names.ts';
-import { commitsOf, type RunCommit, tale } from '../stage/homes/tale.ts';
-import { notMeasured, tell } from '../stage/row.ts';
+import { startServers } from '../../test/e2e/fleet/servers-fixture.ts';
+import { median, short, timed } from '../support/figures.ts';
+import { noServers } from '../support/fleet.ts';
+import { runNames } from '../support/homes/run-names.ts';
+import { commitsOf, type RunCommit, tale } from '../support/homes/tale.ts';
+import { notMeasured, tell } from '../support/row.ts';
 
 const GOAL = 0.5;
 const BARE = 'BARE';

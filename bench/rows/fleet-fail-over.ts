@@ -5,10 +5,10 @@
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { median, short } from '../stage/figures.ts';
-import type { Fixture } from '../stage/fixture.ts';
-import { type BenchFleet, noServers, openBenchFleet } from '../stage/fleet.ts';
-import { notMeasured, tell } from '../stage/row.ts';
+import { median, short } from '../support/figures.ts';
+import type { Fixture } from '../support/fixture.ts';
+import { type BenchFleet, noServers, openBenchFleet } from '../support/fleet.ts';
+import { notMeasured, tell } from '../support/row.ts';
 
 const GOAL = { taken: 1.5, ended: 2 };
 const WORKER = join(import.meta.dirname, '..', 'workers', 'waits.sh');

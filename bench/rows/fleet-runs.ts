@@ -5,10 +5,10 @@
 //   node bench/rows/fleet-runs.ts [--quick] [--json]
 
 import { join } from 'node:path';
-import { median, short, timed } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { type BenchFleet, noServers, openBenchFleet } from '../stage/fleet.ts';
-import { notMeasured, tell } from '../stage/row.ts';
+import { median, short, timed } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { type BenchFleet, noServers, openBenchFleet } from '../support/fleet.ts';
+import { notMeasured, tell } from '../support/row.ts';
 
 const GOAL = 0.5;
 const HOSTS = ['a', 'b', 'c'];

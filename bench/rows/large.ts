@@ -10,11 +10,11 @@
 import { join } from 'node:path';
 import { nothingToRemove } from '../../test/e2e/papers.ts';
 import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
-import { mb, median, ms, short } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { type Held, heldRun, prepareHeld } from '../stage/held-run.ts';
-import { largeProject, settleDisk, type Worktrees, worktrees } from '../stage/large-project.ts';
-import { type Row, tell } from '../stage/row.ts';
+import { mb, median, ms, short } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { type Held, heldRun, prepareHeld } from '../support/held-run.ts';
+import { largeProject, settleDisk, type Worktrees, worktrees } from '../support/large-project.ts';
+import { type Row, tell } from '../support/row.ts';
 
 /** Large enough that the file system does not economise on space; the file is sparse, so unwritten parts take none. */
 const DISK = 48 * 1024 ** 3;

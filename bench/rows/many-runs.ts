@@ -5,11 +5,11 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mb } from '../stage/figures.ts';
-import { openFixture } from '../stage/fixture.ts';
-import { fillWithPast } from '../stage/homes/past-runs.ts';
-import { memoryOf } from '../stage/peers/process-costs.ts';
-import { tell } from '../stage/row.ts';
+import { mb } from '../support/figures.ts';
+import { openFixture } from '../support/fixture.ts';
+import { fillWithPast } from '../support/homes/past-runs.ts';
+import { memoryOf } from '../support/peers/process-costs.ts';
+import { tell } from '../support/row.ts';
 
 const MB = 1024 * 1024;
 const GOAL = 10;

@@ -7,11 +7,11 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { mb, short } from '../stage/figures.ts';
-import { bytesIn } from '../stage/large-project.ts';
-import { LAUNCHER } from '../stage/package.ts';
-import { type Installed, installed, installedPeer, PEERS, type Peer } from '../stage/peers/peers.ts';
-import { notMeasured, type Row, tell } from '../stage/row.ts';
+import { mb, short } from '../support/figures.ts';
+import { bytesIn } from '../support/large-project.ts';
+import { LAUNCHER } from '../support/package.ts';
+import { type Installed, installed, installedPeer, PEERS, type Peer } from '../support/peers/peers.ts';
+import { notMeasured, type Row, tell } from '../support/row.ts';
 
 await tell(async ({ quick }) => {
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));

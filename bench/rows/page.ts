@@ -9,15 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { eventCatalogue } from '../../skills/events.ts';
-import { type Frames, openBrowser, scrolled, shownAfter, visitor } from '../stage/browser.ts';
-import { median, ms, quantile, short } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { groupedTale } from '../stage/homes/grouped.ts';
-import { fillWithPast } from '../stage/homes/past-runs.ts';
-import { commitsOf, over } from '../stage/homes/tale.ts';
-import { LAUNCHER } from '../stage/package.ts';
-import { costsBetween, lookAt } from '../stage/peers/process-costs.ts';
-import { notMeasured, type Row, tell } from '../stage/row.ts';
+import { type Frames, openBrowser, scrolled, shownAfter, visitor } from '../support/browser.ts';
+import { median, ms, quantile, short } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { groupedTale } from '../support/homes/grouped.ts';
+import { fillWithPast } from '../support/homes/past-runs.ts';
+import { commitsOf, over } from '../support/homes/tale.ts';
+import { LAUNCHER } from '../support/package.ts';
+import { costsBetween, lookAt } from '../support/peers/process-costs.ts';
+import { notMeasured, type Row, tell } from '../support/row.ts';
 
 const RUN = 'r-zzzzzz';
 /** Pixels for each frame: a fast wheel, and a flick. */

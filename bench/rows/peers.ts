@@ -6,12 +6,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { inTurn, mb, median, ms, short, timed } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { LAUNCHER } from '../stage/package.ts';
-import { type Contestant, type Idle, muster, takt, type Whole, waiting, whole } from '../stage/peers/compared.ts';
-import { type Installed, installedPeer, PEERS } from '../stage/peers/peers.ts';
-import { notMeasured, type Row, tell } from '../stage/row.ts';
+import { inTurn, mb, median, ms, short, timed } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { LAUNCHER } from '../support/package.ts';
+import { type Contestant, type Idle, muster, takt, type Whole, waiting, whole } from '../support/peers/compared.ts';
+import { type Installed, installedPeer, PEERS } from '../support/peers/peers.ts';
+import { notMeasured, type Row, tell } from '../support/row.ts';
 
 const OMC = 'oh-my-claude-sisyphus';
 const SYSTEM_ONLY =

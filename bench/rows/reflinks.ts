@@ -7,11 +7,11 @@
 import { join } from 'node:path';
 import { nothingToRemove } from '../../test/e2e/papers.ts';
 import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
-import { mb, median, ms, short } from '../stage/figures.ts';
-import { openFixture } from '../stage/fixture.ts';
-import { type Held, heldRun, prepareHeld } from '../stage/held-run.ts';
-import { largeProject, settleDisk, type Worktrees, worktrees } from '../stage/large-project.ts';
-import { notMeasured, tell } from '../stage/row.ts';
+import { mb, median, ms, short } from '../support/figures.ts';
+import { openFixture } from '../support/fixture.ts';
+import { type Held, heldRun, prepareHeld } from '../support/held-run.ts';
+import { largeProject, settleDisk, type Worktrees, worktrees } from '../support/large-project.ts';
+import { notMeasured, tell } from '../support/row.ts';
 
 const GOAL = { time: 0.2, disk: 0.2 };
 const WHAT = 'files on xfs with reflinks: drop → all workers run';

@@ -4,11 +4,11 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asked } from '../stage/asked.ts';
-import { ms } from '../stage/figures.ts';
-import { type Fixture, openFixture } from '../stage/fixture.ts';
-import { notMeasured, tell } from '../stage/row.ts';
-import { slowDisk } from '../stage/slow-disk.ts';
+import { asked } from '../support/asked.ts';
+import { ms } from '../support/figures.ts';
+import { type Fixture, openFixture } from '../support/fixture.ts';
+import { notMeasured, tell } from '../support/row.ts';
+import { slowDisk } from '../support/slow-disk.ts';
 
 const [FSYNC, GOAL] = [20, 10];
 const NOTHING = join(import.meta.dirname, '..', 'workers', 'nothing.sh');

@@ -5,27 +5,27 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { answers } from '../fixtures/model-server/scenarios.ts';
-import { type AgentStage, openAgentStage, WIRES } from './agent-stage.ts';
+import { type AgentFixture, openAgentFixture, WIRES } from './agent-fixture.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/muster.cjs', import.meta.url));
-const test = suite<{ stage: AgentStage }>('a real agent that speaks ACP');
+const test = suite<{ fixture: AgentFixture }>('a real agent that speaks ACP');
 
 test.before.each(async (context) => {
-  context.stage = await openAgentStage();
+  context.fixture = await openAgentFixture();
 });
-test.after.each(async ({ stage }) => stage.close());
+test.after.each(async ({ fixture }) => fixture.close());
 
-test('is checked, and reports its usage', async ({ stage }) => {
-  stage.server.play(WIRES.opencode, answers);
+test('is checked, and reports its usage', async ({ fixture }) => {
+  fixture.server.play(WIRES.opencode, answers);
   const argv = [process.execPath, LAUNCHER, 'acp', '--', 'opencode', 'acp'];
-  stage.write(stage.person.OPENCODE_CONFIG ?? '', opencodeWithModel(stage.server.url));
-  stage.write(
-    join(stage.home.agents, 'talker.md'),
+  fixture.write(fixture.person.OPENCODE_CONFIG ?? '', opencodeWithModel(fixture.server.url));
+  fixture.write(
+    join(fixture.home.agents, 'talker.md'),
     `---\nname: talker\ndescription: real\nprovider: command\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\nenv: [OPENCODE_CONFIG, OPENCODE_TEST_KEY, OPENCODE_DISABLE_MODELS_FETCH]\n---\n`,
   );
-  await stage.begin();
-  const run = await stage.run(stage.project('shop'), ['talker'], 'type: conformance\n');
-  const [ended] = await stage.reasons(run, 'talker', 1);
+  await fixture.begin();
+  const run = await fixture.run(fixture.project('shop'), ['talker'], 'type: conformance\n');
+  const [ended] = await fixture.reasons(run, 'talker', 1);
   assert.is(ended?.reason, 'done', ended?.detail);
   assert.is(ended?.usage.source, 'reported');
   assert.ok((ended?.usage.input ?? 0) >= 1000);

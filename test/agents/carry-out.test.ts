@@ -4,16 +4,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { approvedPlan } from '../e2e/execution/approved-plan.ts';
-import { planOf, stagesOf } from '../e2e/execution/execution-stage.ts';
+import { planOf, stagesOf } from '../e2e/execution/execution-fixture.ts';
 import { carriesOut } from '../fixtures/model-server/scenarios.ts';
-import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import { type AgentFixture, openAgentFixture, UNDER_TEST, WIRES } from './agent-fixture.ts';
 
-const test = suite<{ stage: AgentStage }>('real agents that carry out a plan');
+const test = suite<{ fixture: AgentFixture }>('real agents that carry out a plan');
 
 test.before.each(async (context) => {
-  context.stage = await openAgentStage();
+  context.fixture = await openAgentFixture();
 });
-test.after.each(async ({ stage }) => stage.close());
+test.after.each(async ({ fixture }) => fixture.close());
 
 const TEST = (name: string, is: number): string =>
   `import { ${name} } from './${name}.mjs';\nif (${name}() !== ${is}) { console.log('${name} is', ${name}()); process.exit(1); }\n`;
@@ -35,17 +35,17 @@ const deed = (stage: string, attempt: number): string => {
   return `printf 'export const ${stage} = () => ${number};\\n' > ${stage}.mjs`;
 };
 
-test('each does a stage, one of them after a rejected attempt', async ({ stage }) => {
+test('each does a stage, one of them after a rejected attempt', async ({ fixture }) => {
   const pair = UNDER_TEST.slice(0, 2);
   for (const cli of pair) {
-    stage.server.play(WIRES[cli], carriesOut(deed));
-    stage.seat(cli, cli, ['executor']);
+    fixture.server.play(WIRES[cli], carriesOut(deed));
+    fixture.seat(cli, cli, ['executor']);
   }
-  const project = stage.project('yard', YARD);
-  const plan = await approvedPlan(stage, project, planOf(PARTS, COMMANDS));
-  await stage.begin();
-  const run = await stage.run(project, pair, `type: implementation\nplan: ${plan}\napprovals: auto\n`);
-  const view = await stage.ended(run, 240_000);
+  const project = fixture.project('yard', YARD);
+  const plan = await approvedPlan(fixture, project, planOf(PARTS, COMMANDS));
+  await fixture.begin();
+  const run = await fixture.run(project, pair, `type: implementation\nplan: ${plan}\napprovals: auto\n`);
+  const view = await fixture.ended(run, 240_000);
   const stages = stagesOf(view);
   assert.equal(
     stages.map((it) => [it.id, it.state, it.attempts]),
@@ -65,7 +65,7 @@ test('each does a stage, one of them after a rejected attempt', async ({ stage }
       ['done'],
     );
   // Why the first attempt did not count was said to whoever tried again.
-  assert.match(JSON.stringify(stage.server.seen.map((it) => it.body)), /Why attempt 1 did not count/);
+  assert.match(JSON.stringify(fixture.server.seen.map((it) => it.body)), /Why attempt 1 did not count/);
 });
 
 test.run();

@@ -5,30 +5,30 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { looksFirst } from '../fixtures/model-server/scenarios.ts';
-import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import { type AgentFixture, openAgentFixture, UNDER_TEST, WIRES } from './agent-fixture.ts';
 
-const test = suite<{ stage: AgentStage }>('several real agents');
+const test = suite<{ fixture: AgentFixture }>('several real agents');
 
 test.before.each(async (context) => {
-  context.stage = await openAgentStage();
+  context.fixture = await openAgentFixture();
 });
-test.after.each(async ({ stage }) => stage.close());
+test.after.each(async ({ fixture }) => fixture.close());
 
-test('reviews, converges and reports', async ({ stage }) => {
+test('reviews, converges and reports', async ({ fixture }) => {
   const [first = 'codex', second = 'opencode', third = first] = [
     'codex' as const,
     'opencode' as const,
     'claude' as const,
     'gemini' as const,
   ].filter((it) => UNDER_TEST.includes(it));
-  for (const cli of UNDER_TEST) stage.server.play(WIRES[cli], looksFirst);
-  stage.seat(first, first);
-  stage.seat(second, second);
-  stage.seat('reporter', third, ['report-writer']);
-  await stage.begin();
-  const project = stage.project('shop');
-  const run = await stage.run(project, [first, second, 'reporter']);
-  const view = await stage.ended(run, 240_000);
+  for (const cli of UNDER_TEST) fixture.server.play(WIRES[cli], looksFirst);
+  fixture.seat(first, first);
+  fixture.seat(second, second);
+  fixture.seat('reporter', third, ['report-writer']);
+  await fixture.begin();
+  const project = fixture.project('shop');
+  const run = await fixture.run(project, [first, second, 'reporter']);
+  const view = await fixture.ended(run, 240_000);
   assert.is(view.outcome, 'completed', view.message);
   assert.equal(
     view.dispatches.flatMap((it) => it.attempts.map((one) => [it.seat, one.reason, one.reason === 'done' ? '' : one.detail])),
@@ -55,7 +55,7 @@ test('reviews, converges and reports', async ({ stage }) => {
     assert.ok((attempts[0]?.usage?.input ?? 0) >= 1000, `${id} tells its usage`);
     assert.is(attempts[0]?.usage?.source, 'reported');
   }
-  const json = readFileSync(join(stage.home.run(run).report, 'report.json'), 'utf8');
+  const json = readFileSync(join(fixture.home.run(run).report, 'report.json'), 'utf8');
   assert.match(json, 'The answer is 41 and should be 42.');
 });
 

@@ -6,20 +6,20 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../e2e/daemon-stage.ts';
+import { until } from '../e2e/daemon-fixture.ts';
 import { approvedPlan } from '../e2e/execution/approved-plan.ts';
-import { planOf, stagesOf } from '../e2e/execution/execution-stage.ts';
+import { planOf, stagesOf } from '../e2e/execution/execution-fixture.ts';
 import { carriesOutOutside, type Turn } from '../fixtures/model-server/scenarios.ts';
-import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import { type AgentFixture, openAgentFixture, UNDER_TEST, WIRES } from './agent-fixture.ts';
 import { type Allowed, ended, headless, LAUNCHER } from './headless.ts';
 import type { Cli } from './install.ts';
 
-const test = suite<{ stage: AgentStage }>('real agents that carry out a plan from outside');
+const test = suite<{ fixture: AgentFixture }>('real agents that carry out a plan from outside');
 
 test.before.each(async (context) => {
-  context.stage = await openAgentStage();
+  context.fixture = await openAgentFixture();
 });
-test.after.each(async ({ stage }) => stage.close());
+test.after.each(async ({ fixture }) => fixture.close());
 
 const TEST = (name: string, is: number): string => `import { ${name} } from './${name}.mjs';\nif (${name}() !== ${is}) process.exit(1);\n`;
 const YARD = {
@@ -49,27 +49,27 @@ const turnsOf = (run: string): Turn[] => [
   { tool: 'run_propose_step_result', input: { run, stage: 'two', title: 'Count to two', summary: 'Done.' }, says: /"handedIn":true/ },
 ];
 
-async function begun(stage: AgentStage, cli: Cli) {
-  const project = stage.project('yard', YARD);
-  const plan = await approvedPlan(stage, project, planOf([part('one', []), part('two', ['one'])], COMMANDS));
-  const env = { ...process.env, ...stage.person, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' };
-  await stage.up();
+async function begun(fixture: AgentFixture, cli: Cli) {
+  const project = fixture.project('yard', YARD);
+  const plan = await approvedPlan(fixture, project, planOf([part('one', []), part('two', ['one'])], COMMANDS));
+  const env = { ...process.env, ...fixture.person, MUSTER_HOME: fixture.root, MUSTER_HOST_IDLE_MS: '500' };
+  await fixture.up();
   const installed = await ended([process.execPath, LAUNCHER, 'mcp', '--install', cli, '--as', 'executor:outside', '--yes'], env, project);
   assert.is(installed.code, 0, installed.said);
-  const run = await stage.run(project, ['outside'], `type: implementation\nplan: ${plan}\n`);
-  await until('a stage that can be taken', async () => (await stage.view(run)).phases.some((it) => it.facts !== null));
-  const allowed: Allowed = { shell: true, writesIn: stage.root };
+  const run = await fixture.run(project, ['outside'], `type: implementation\nplan: ${plan}\n`);
+  await until('a stage that can be taken', async () => (await fixture.view(run)).phases.some((it) => it.facts !== null));
+  const allowed: Allowed = { shell: true, writesIn: fixture.root };
   return { project, env, run, argv: headless(cli, 'Carry out the plan with the tools of muster.', allowed) };
 }
 
 for (const cli of UNDER_TEST) {
-  test(`${cli} is refused what it may not do, and gets both stages proved`, async ({ stage }) => {
-    const { project, env, run, argv } = await begun(stage, cli);
+  test(`${cli} is refused what it may not do, and gets both stages proved`, async ({ fixture }) => {
+    const { project, env, run, argv } = await begun(fixture, cli);
     const turns = turnsOf(run);
-    stage.server.play(WIRES[cli], carriesOutOutside(turns));
+    fixture.server.play(WIRES[cli], carriesOutOutside(turns));
     const { said } = await ended(argv, env, project);
-    const view = await stage.ended(run, 240_000);
-    const results = stage.server.seen.map((it) => it.conversation.results).findLast((it) => it.length > 0) ?? [];
+    const view = await fixture.ended(run, 240_000);
+    const results = fixture.server.seen.map((it) => it.conversation.results).findLast((it) => it.length > 0) ?? [];
     assert.equal(
       stagesOf(view).map((it) => [it.id, it.state, it.attempts]),
       [
@@ -85,7 +85,7 @@ for (const cli of UNDER_TEST) {
         answers.some((it) => says.test(it)),
         `${says} in ${answers.join('\n').slice(-4_000)}`,
       );
-    const taken = (await stage.events(run)).filter((it) => it.type === 'stage.taken');
+    const taken = (await fixture.events(run)).filter((it) => it.type === 'stage.taken');
     assert.is(taken.length, 2);
     for (const { actor } of taken) assert.match(actor.client ?? '', new RegExp(cli.slice(0, 5), 'i'));
   });
@@ -93,13 +93,13 @@ for (const cli of UNDER_TEST) {
 
 // Each costs as much as a whole run: the first of them shows it in every build.
 for (const cli of process.env.CI ? UNDER_TEST.slice(0, 1) : UNDER_TEST) {
-  test(`${cli} is killed in the middle of a stage, and nothing is lost`, async ({ stage }) => {
-    const { project, env, run, argv } = await begun(stage, cli);
-    const working = join(stage.folder, 'working');
-    stage.write(working, '');
+  test(`${cli} is killed in the middle of a stage, and nothing is lost`, async ({ fixture }) => {
+    const { project, env, run, argv } = await begun(fixture, cli);
+    const working = join(fixture.folder, 'working');
+    fixture.write(working, '');
     const shell = (at: string): string =>
       `cd '${at}' && printf 'export const one = () => 1;\\n' > one.mjs && touch '${working}.begun' && while [ -e '${working}' ]; do sleep 0.2; done`;
-    stage.server.play(
+    fixture.server.play(
       WIRES[cli],
       carriesOutOutside([
         { tool: 'run_start_stage', input: { run, stage: 'one' }, says: /"workplace":/ },
@@ -111,8 +111,8 @@ for (const cli of process.env.CI ? UNDER_TEST.slice(0, 1) : UNDER_TEST) {
     await until('its work on the stage', () => existsSync(`${working}.begun`), 120_000);
     process.kill(-(client.pid ?? 0), 'SIGKILL');
     rmSync(working);
-    await until('the request', async () => (await stage.view(run)).gates.length > 0, 60_000);
-    const [one, two] = stagesOf(await stage.view(run));
+    await until('the request', async () => (await fixture.view(run)).gates.length > 0, 60_000);
+    const [one, two] = stagesOf(await fixture.view(run));
     assert.equal([one?.state, two?.state], ['interrupted', 'pending']);
     const [, place = ''] =
       /which carried it out from outside, has ended\. What it had changed is in (\S+)/.exec(one?.reasons.join() ?? '') ?? [];

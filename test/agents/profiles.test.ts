@@ -3,17 +3,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { approvedPlan } from '../e2e/execution/approved-plan.ts';
-import { planOf, stagesOf } from '../e2e/execution/execution-stage.ts';
+import { planOf, stagesOf } from '../e2e/execution/execution-fixture.ts';
 import { answers } from '../fixtures/model-server/scenarios.ts';
-import { type AgentStage, openAgentStage, UNDER_TEST, WIRES } from './agent-stage.ts';
+import { type AgentFixture, openAgentFixture, UNDER_TEST, WIRES } from './agent-fixture.ts';
 import type { Cli } from './install.ts';
 
-const test = suite<{ stage: AgentStage }>('tool profiles of stages');
+const test = suite<{ fixture: AgentFixture }>('tool profiles of stages');
 
 test.before.each(async (context) => {
-  context.stage = await openAgentStage();
+  context.fixture = await openAgentFixture();
 });
-test.after.each(async ({ stage }) => stage.close());
+test.after.each(async ({ fixture }) => fixture.close());
 
 /** Names of the tools by which each could do what a narrow stage gives it no right to. */
 const FORBIDDEN: Record<Cli, RegExp> = {
@@ -35,18 +35,18 @@ const PARTS = [
 ];
 
 for (const cli of UNDER_TEST)
-  test(`${cli} is offered no more than its stage gives`, async ({ stage }) => {
-    stage.server.play(WIRES[cli], answers);
-    stage.seat(cli, cli, ['executor']);
-    const project = stage.project('yard', { 'a.mjs': '', 'b.mjs': '', 'check.mjs': '' });
-    const plan = await approvedPlan(stage, project, planOf(PARTS, { check: ['node', 'check.mjs'] }));
-    stage.config('checks: { retries: 0 }\n');
-    await stage.begin();
-    const run = await stage.run(project, [cli], `type: implementation\nplan: ${plan}\napprovals: auto\n`);
-    const view = await stage.ended(run, 240_000);
+  test(`${cli} is offered no more than its stage gives`, async ({ fixture }) => {
+    fixture.server.play(WIRES[cli], answers);
+    fixture.seat(cli, cli, ['executor']);
+    const project = fixture.project('yard', { 'a.mjs': '', 'b.mjs': '', 'check.mjs': '' });
+    const plan = await approvedPlan(fixture, project, planOf(PARTS, { check: ['node', 'check.mjs'] }));
+    fixture.config('checks: { retries: 0 }\n');
+    await fixture.begin();
+    const run = await fixture.run(project, [cli], `type: implementation\nplan: ${plan}\napprovals: auto\n`);
+    const view = await fixture.ended(run, 240_000);
     assert.is(stagesOf(view).length, 2);
     const offered = (id: string): string[] => {
-      const bodies = stage.server.seen.map(({ body }) => body as Asked).filter((it) => toolsOf(it).length > 0 && mentions(it, id));
+      const bodies = fixture.server.seen.map(({ body }) => body as Asked).filter((it) => toolsOf(it).length > 0 && mentions(it, id));
       assert.ok(bodies.length > 0, `${cli} asked for nothing about ${id}`);
       return [...new Set(bodies.flatMap(toolsOf))].sort();
     };

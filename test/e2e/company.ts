@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { AttemptView, DispatchView, RunView } from '../../contracts/run/run-view.ts';
-import { type DaemonStage, until, WORKERS } from './daemon-stage.ts';
+import { type DaemonFixture, until, WORKERS } from './daemon-fixture.ts';
 
 export type Member = {
   worker: string;
@@ -39,30 +39,30 @@ limits: { analyser: { soft: ${hard}, hard: ${hard} } }
 convergence: { enabled: false }
 `;
 
-export function hire(stage: DaemonStage, company: Readonly<Record<string, Member>>, limits: Partial<Limits> = {}): void {
+export function hire(fixture: DaemonFixture, company: Readonly<Record<string, Member>>, limits: Partial<Limits> = {}): void {
   const { quiet, busy, invalid, exit, hard } = { ...GENEROUS, ...limits };
-  stage.config(`
+  fixture.config(`
 workers: { total: 40 }
 silence: { beatEvery: ${Math.floor(quiet / 3)}ms, quiet: ${quiet}ms, quietButBusy: ${busy}ms, startup: 1s }
 grace: { flush: 500ms, exit: ${exit}ms, invalid: ${invalid}ms, kill: 1s }
 `);
-  stage.write(join(stage.home.templates, 'review.yaml'), template(hard));
+  fixture.write(join(fixture.home.templates, 'review.yaml'), template(hard));
   for (const [name, { worker, args = [], deadline, env = [] }] of Object.entries(company)) {
     const program = worker.endsWith('.sh') ? '/bin/sh' : process.execPath;
     const argv = JSON.stringify([program, join(WORKERS, worker), ...args]);
     const own = deadline === undefined ? '' : `limits: { deadline: ${deadline} }\n`;
-    stage.write(
-      join(stage.home.agents, `${name}.md`),
+    fixture.write(
+      join(fixture.home.agents, `${name}.md`),
       `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [analyser]\nenv: [${env.join(', ')}]\n${own}argv: ${argv}\n---\n`,
     );
   }
 }
 
 /** Drops one task for the whole company, and gives the run. */
-export async function begin(stage: DaemonStage, company: Readonly<Record<string, Member>>): Promise<string> {
-  stage.drop('look.md', stage.task(stage.project('shop'), Object.keys(company)));
-  await until('the run', async () => (await stage.runs()).length === 1);
-  return (await stage.runs())[0] ?? '';
+export async function begin(fixture: DaemonFixture, company: Readonly<Record<string, Member>>): Promise<string> {
+  fixture.drop('look.md', fixture.task(fixture.project('shop'), Object.keys(company)));
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  return (await fixture.runs())[0] ?? '';
 }
 
 export function dispatchOf(view: RunView, seat: string): DispatchView {
@@ -91,10 +91,10 @@ export function storyOf(events: readonly EventEnvelope[], seat: string): string[
 }
 
 /** Until each of these seats has a worker that runs; gives their pids. */
-export async function allRunning(stage: DaemonStage, run: string, seats: readonly string[]): Promise<(number | null)[]> {
+export async function allRunning(fixture: DaemonFixture, run: string, seats: readonly string[]): Promise<(number | null)[]> {
   let pids: (number | null)[] = [];
   await until(`${seats.join(', ')} to run`, async () => {
-    const view = await stage.view(run);
+    const view = await fixture.view(run);
     const attempts = seats.map((seat) => view.dispatches.find((it) => it.seat === seat)?.attempts.at(-1));
     pids = attempts.map((it) => it?.pid ?? null);
     return attempts.every((it) => it?.state === 'running' || it?.state === 'suspect');

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkHome } from '../checker/check-home.ts';
-import { until } from './daemon-stage.ts';
+import { until } from './daemon-fixture.ts';
 
 /** Nothing, in a sound home; `about` picks what a test has to answer for. */
 export async function wrongWith(home: string, about: (difference: string) => boolean = () => true): Promise<string[]> {

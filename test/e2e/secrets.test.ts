@@ -5,39 +5,39 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from './cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from './cli/cli-fixture.ts';
 import { begin, hire } from './company.ts';
-import { until } from './daemon-stage.ts';
+import { until } from './daemon-fixture.ts';
 import { sit } from './sitting.ts';
 
-const test = suite<{ stage: CliStage }>('a secret');
+const test = suite<{ fixture: CliFixture }>('a secret');
 
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const SECRET = 'Zx81-quite-a-secret-Q4711';
 const PARTS = [SECRET.slice(0, 9), 'a1B2a1B2', 'x9x9x9x9', 'hunter22', 'wJalrXUtn', 'MIIEvQIBADANBg'];
 /** Also where a line is broken in the middle of one. */
 const told = (text: string): string[] => PARTS.filter((it) => text.includes(it) || text.replace(/\s+/g, '').includes(it));
 
-test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
+test('that workers leak everywhere is shown nowhere', async ({ fixture }) => {
   const company = {
     leaky: { worker: 'leaks.mjs', args: [SECRET], env: ['SHOP_API_KEY'] },
     asker: { worker: 'asks-openly.mjs', env: ['SHOP_API_KEY'] },
     other: { worker: 'reviews.mjs' },
   };
-  hire(stage, company);
-  const template = join(stage.home.templates, 'review.yaml');
-  stage.write(template, readFileSync(template, 'utf8').replace('enabled: false', 'enabled: true'));
-  await stage.up({ SHOP_API_KEY: SECRET });
-  const run = await begin(stage, company);
-  await until('the question', async () => (await stage.view(run)).gates.length > 0);
+  hire(fixture, company);
+  const template = join(fixture.home.templates, 'review.yaml');
+  fixture.write(template, readFileSync(template, 'utf8').replace('enabled: false', 'enabled: true'));
+  await fixture.up({ SHOP_API_KEY: SECRET });
+  const run = await begin(fixture, company);
+  await until('the question', async () => (await fixture.view(run)).gates.length > 0);
 
   /** In another terminal, whose environment has no such key. */
   const says = async (...args: string[]): Promise<string> => {
-    const { out, err } = await stage.muster(args);
+    const { out, err } = await fixture.muster(args);
     assert.equal(told(out + err), [], args.join(' '));
     return out;
   };
@@ -45,9 +45,9 @@ test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
   await says('approvals', '--json');
   await says('reject', `${run}.g1`);
   // One who does not know the key any more goes on with the work, and hides it all the same.
-  await stage.kill();
-  await stage.up();
-  const view = await stage.ended(run);
+  await fixture.kill();
+  await fixture.up();
+  const view = await fixture.ended(run);
   assert.is(view.outcome, 'completed');
   for (const args of [
     ['show', run],
@@ -77,7 +77,7 @@ test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
     ['findings', run],
     ['explain', `${run}.F-001`],
   ]) {
-    const sitting = sit(stage, args, {}, 44);
+    const sitting = sit(fixture, args, {}, 44);
     await sitting.ended;
     assert.equal(told(sitting.seen()), [], `${args.join(' ')} on a narrow screen`);
   }
@@ -86,14 +86,14 @@ test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
   assert.ok(shown.raised.some((it) => /^The key \[redacted\] is used/.test(it.finding.claim)));
   for (const line of (await says('journal', run, '--json')).trim().split('\n')) JSON.parse(line);
 
-  const folder = stage.home.run(run);
+  const folder = fixture.home.run(run);
   await until('the manifest', () => readdirSync(folder.root).includes('manifest.json'));
   const files = [
     folder.errors,
     folder.manifest,
     folder.progress,
-    stage.home.progress,
-    stage.home.log,
+    fixture.home.progress,
+    fixture.home.log,
     ...readdirSync(folder.state, { recursive: true, encoding: 'utf8' })
       .filter((it) => it.endsWith('.json'))
       .map((it) => join(folder.state, it)),
@@ -103,7 +103,7 @@ test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
   for (const path of files) assert.equal(told(readFileSync(path, 'utf8')), [], path);
   assert.match(readFileSync(folder.errors, 'utf8'), /refused for \[redacted\]/);
   assert.match(readFileSync(join(folder.state, 'convergence', 'convergence.json'), 'utf8'), /I saw \[redacted\]/);
-  const verified = await stage.muster(['verify', run]);
+  const verified = await fixture.muster(['verify', run]);
   assert.is(verified.code, 0, verified.out);
 });
 
@@ -111,12 +111,12 @@ test('that workers leak everywhere is shown nowhere', async ({ stage }) => {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that may pass
 const ACTS = /(?!\u001b\[[0-9;]*m|[\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 
-test('cannot hide behind escape sequences, and no worker’s text acts on the terminal, on screens or in JSON', async ({ stage }) => {
+test('cannot hide behind escape sequences, and no worker’s text acts on the terminal, on screens or in JSON', async ({ fixture }) => {
   const company = { hostile: { worker: 'hostile-words.mjs' }, plain: { worker: 'agrees.mjs' } };
-  hire(stage, company);
-  await stage.up();
-  const run = await begin(stage, company);
-  const view = await stage.ended(run);
+  hire(fixture, company);
+  await fixture.up();
+  const run = await begin(fixture, company);
+  const view = await fixture.ended(run);
   assert.is(view.raised.length, 1);
   for (const args of [
     ['journal', run, '--json'],
@@ -131,7 +131,7 @@ test('cannot hide behind escape sequences, and no worker’s text acts on the te
     ['runs'],
     ['explain', `${run}.\u202e\u009b2J`],
   ]) {
-    const sitting = sit(stage, args);
+    const sitting = sit(fixture, args);
     await sitting.ended;
     const shown = sitting.seen();
     assert.is(ACTS.exec(shown), null, `${args.join(' ')}: ${JSON.stringify(ACTS.exec(shown)?.[0])}`);
@@ -139,8 +139,8 @@ test('cannot hide behind escape sequences, and no worker’s text acts on the te
     if (args[0] === 'journal' && args[2] === '--json') {
       const lines = shown.trim().split('\r\n');
       const events = lines.map((line) => JSON.parse(line) as { type: string });
-      assert.is(events.at(-1)?.type, (await stage.events(run)).at(-1)?.type);
-      assert.equal(events, JSON.parse(JSON.stringify(await stage.events(run))));
+      assert.is(events.at(-1)?.type, (await fixture.events(run)).at(-1)?.type);
+      assert.equal(events, JSON.parse(JSON.stringify(await fixture.events(run))));
     }
   }
 });

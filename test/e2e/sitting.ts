@@ -1,8 +1,8 @@
 // `muster` on a real terminal, as a person uses it: what it shows, and what is typed.
 
 import { openPty, type Pty } from '../../runtime/sessions/host/session/pty.ts';
-import type { CliStage } from './cli/cli-stage.ts';
-import { until } from './daemon-stage.ts';
+import type { CliFixture } from './cli/cli-fixture.ts';
+import { until } from './daemon-fixture.ts';
 import { LAUNCHER } from './program.ts';
 
 export type Sitting = {
@@ -12,12 +12,18 @@ export type Sitting = {
   ended: Promise<{ code: number | null; signal: string | null }>;
 };
 
-export function sit(stage: CliStage, args: readonly string[], more: Record<string, string> = {}, cols = 80, cwd = stage.folder): Sitting {
+export function sit(
+  fixture: CliFixture,
+  args: readonly string[],
+  more: Record<string, string> = {},
+  cols = 80,
+  cwd = fixture.folder,
+): Sitting {
   let seen = '';
   const over = Promise.withResolvers<void>();
   const exit = Promise.withResolvers<{ code: number | null; signal: string | null }>();
   const env = Object.fromEntries(
-    Object.entries({ ...stage.env, TERM: 'xterm-256color', ...more }).filter((it): it is [string, string] => it[1] !== undefined),
+    Object.entries({ ...fixture.env, TERM: 'xterm-256color', ...more }).filter((it): it is [string, string] => it[1] !== undefined),
   );
   const pty = openPty(
     { program: process.execPath, args: [LAUNCHER, ...args], env, cwd, cols, rows: 24 },

@@ -3,7 +3,7 @@
 
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DaemonStage, WORKERS } from './daemon-stage.ts';
+import { type DaemonFixture, WORKERS } from './daemon-fixture.ts';
 
 export type StandIn = {
   worker?: string;
@@ -16,14 +16,14 @@ const USED = '{"type":"turn.completed","usage":{"input_tokens":1200,"cached_inpu
 
 /** Gives the folder that belongs on the PATH. */
 export function standIn(
-  stage: DaemonStage,
+  fixture: DaemonFixture,
   program: string,
   { worker = 'reviews.mjs', version = '0.169.0', prints = USED }: StandIn = {},
 ): string {
-  const bin = join(stage.folder, 'bin');
+  const bin = join(fixture.folder, 'bin');
   const path = join(bin, program);
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-  stage.write(
+  fixture.write(
     path,
     [
       '#!/bin/sh',

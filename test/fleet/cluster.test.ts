@@ -6,10 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Fleet } from '../../runtime/fleet/open.ts';
 import { JOURNAL } from '../../runtime/fleet/streams.ts';
-import { until } from '../e2e/daemon-stage.ts';
-import { type Servers, startServers } from '../e2e/fleet/servers-stage.ts';
-import { type Nodes, openNodes } from '../unit/runtime/fleet/fleet-stage.ts';
-import { appended, begin, commit, failsWith, RUN, step } from '../unit/runtime/ledger-stage.ts';
+import { until } from '../e2e/daemon-fixture.ts';
+import { type Servers, startServers } from '../e2e/fleet/servers-fixture.ts';
+import { type Nodes, openNodes } from '../unit/runtime/fleet/fleet-fixture.ts';
+import { appended, begin, commit, failsWith, RUN, step } from '../unit/runtime/ledger-fixture.ts';
 
 const test = suite<{ servers: Servers; nodes: Nodes }>('a fleet on three servers');
 

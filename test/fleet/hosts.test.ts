@@ -5,20 +5,20 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
-import { fleetSettings, type HostStage, openHostStage, startsOf } from '../e2e/fleet/hosts-stage.ts';
-import { type Servers, startServers } from '../e2e/fleet/servers-stage.ts';
-import { marked } from '../e2e/sessions/sessions-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../e2e/daemon-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture, startsOf } from '../e2e/fleet/hosts-fixture.ts';
+import { type Servers, startServers } from '../e2e/fleet/servers-fixture.ts';
+import { marked } from '../e2e/sessions/sessions-fixture.ts';
 
-const test = suite<{ servers: Servers; lead: DaemonStage; a: HostStage; b: HostStage }>('workers on hosts');
+const test = suite<{ servers: Servers; lead: DaemonFixture; a: HostFixture; b: HostFixture }>('workers on hosts');
 
 test.before.each(async (context) => {
   context.servers = await startServers(1);
   const { urls } = context.servers;
-  context.lead = openDaemonStage('lead');
+  context.lead = openDaemonFixture('lead');
   context.lead.config(fleetSettings(urls, 'lead'));
-  context.a = openHostStage('a', urls);
-  context.b = openHostStage('b', urls);
+  context.a = openHostFixture('a', urls);
+  context.b = openHostFixture('b', urls);
 });
 test.after.each(async ({ servers, lead, a, b }) => {
   await Promise.all([lead.clear(), a.clear(), b.clear()]);
@@ -26,13 +26,13 @@ test.after.each(async ({ servers, lead, a, b }) => {
 });
 
 /** Each home has its own definition, so that each machine's worker waits for a file of its own. */
-function seat(stage: DaemonStage, ...agents: string[]): string {
-  const go = join(stage.folder, 'go');
-  for (const agent of agents) stage.agent(agent, 'waits-for-file.mjs', go);
+function seat(fixture: DaemonFixture, ...agents: string[]): string {
+  const go = join(fixture.folder, 'go');
+  for (const agent of agents) fixture.agent(agent, 'waits-for-file.mjs', go);
   return go;
 }
 
-async function begin(lead: DaemonStage, agents: string[]): Promise<string> {
+async function begin(lead: DaemonFixture, agents: string[]): Promise<string> {
   await lead.up();
   lead.drop('look.md', lead.task(lead.project('shop'), agents));
   await until('the run', async () => (await lead.runs()).length === 1);

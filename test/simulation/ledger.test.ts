@@ -2,7 +2,7 @@
 // shown of a ledger that nobody has.
 
 import { ledgerContract } from '../unit/runtime/ledger-contract.ts';
-import { stories } from '../unit/runtime/ledger-stage.ts';
+import { stories } from '../unit/runtime/ledger-fixture.ts';
 import { simLedger } from './world/ledger.ts';
 
 ledgerContract('the simulated world', () => {

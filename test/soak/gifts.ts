@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DaemonStage, WORKERS } from '../e2e/daemon-stage.ts';
+import { type DaemonFixture, WORKERS } from '../e2e/daemon-fixture.ts';
 import type { Random } from '../simulation/random.ts';
 
 /** Scripted workers that do their work whatever happens around them: nothing but a lost host may cost one an attempt. */
@@ -29,24 +29,24 @@ export const SETTINGS = 'maxConcurrentRuns: 3\ngrace: { flush: 500ms, exit: 500m
 
 /** `slow` takes the place of some who would be done too soon. */
 export function hireAll(
-  stage: Pick<DaemonStage, 'config' | 'agent' | 'home' | 'write' | 'folder'>,
+  fixture: Pick<DaemonFixture, 'config' | 'agent' | 'home' | 'write' | 'folder'>,
   settings: string = SETTINGS,
   slow: typeof STEADY = {},
 ): void {
-  stage.config(settings);
+  fixture.config(settings);
   for (const [name, [worker, ...args]] of Object.entries({ ...STEADY, ...slow, ...SHAKY, ...PLANNING, ...EXECUTING })) {
-    stage.agent(name, 'witnessed.mjs', witnessOf(stage), worker, ...args);
+    fixture.agent(name, 'witnessed.mjs', witnessOf(fixture), worker, ...args);
   }
   for (const [name, role] of [
     ['author', 'planner'],
     ['does', 'executor'],
   ] as const) {
-    const path = join(stage.home.agents, `${name}.md`);
-    stage.write(path, readFileSync(path, 'utf8').replace('[analyser]', `[${role}]`));
+    const path = join(fixture.home.agents, `${name}.md`);
+    fixture.write(path, readFileSync(path, 'utf8').replace('[analyser]', `[${role}]`));
   }
 }
 
-export const witnessOf = (stage: Pick<DaemonStage, 'folder'>): string => join(stage.folder, 'began');
+export const witnessOf = (fixture: Pick<DaemonFixture, 'folder'>): string => join(fixture.folder, 'began');
 
 export const isSteady = (seat: string): boolean => seat in STEADY || seat in PLANNING || seat in EXECUTING;
 
@@ -57,7 +57,7 @@ export type Gift =
   | { kind: 'note' | 'abort' };
 
 /** `plans` are runs whose plan was approved. */
-export function nextGift(n: number, project: string, chance: Random, task: DaemonStage['task'], plans: readonly string[]): Gift {
+export function nextGift(n: number, project: string, chance: Random, task: DaemonFixture['task'], plans: readonly string[]): Gift {
   const lot = chance.below(100);
   if (lot < 8) return { kind: 'note' };
   if (lot < 11) return { kind: 'abort' };
@@ -69,7 +69,7 @@ export function nextGift(n: number, project: string, chance: Random, task: Daemo
 
 const twiceAt = (p: number, chance: Random): boolean => chance.chance(p);
 
-function right(n: number, project: string, chance: Random, task: DaemonStage['task'], plans: readonly string[]): string {
+function right(n: number, project: string, chance: Random, task: DaemonFixture['task'], plans: readonly string[]): string {
   if (plans.length > 0 && chance.chance(0.25))
     return task(project, ['does'], `type: implementation\nplan: ${chance.pick(plans)}\n`, `Carry it out, number ${n}.`);
   if (chance.chance(0.1)) return task(project, PLANNERS, 'type: implementation-planning\n', `Plan it, number ${n}.`);
@@ -85,7 +85,7 @@ function seatsFor(chance: Random): string[] {
   return [...new Set(names)];
 }
 
-function wrong(n: number, project: string, chance: Random, task: DaemonStage['task']): string {
+function wrong(n: number, project: string, chance: Random, task: DaemonFixture['task']): string {
   return chance.pick([
     task(project, ['reviews'], 'colour: red\n', `Wrong, number ${n}.`),
     task(`${project}-that-is-not-there`, ['reviews'], '', `Wrong, number ${n}.`),

@@ -7,7 +7,7 @@ import { newRunId } from '../../daemon/intake/run-id.ts';
 import { fieldsOf, listOf, textOf } from '../checker/canonical.ts';
 import { namesIn } from '../checker/findings.ts';
 import { readJournal } from '../checker/journal.ts';
-import { type DaemonStage, until } from '../e2e/daemon-stage.ts';
+import { type DaemonFixture, until } from '../e2e/daemon-fixture.ts';
 import type { Random } from '../simulation/random.ts';
 import type { Given } from './count.ts';
 import type { Gift } from './gifts.ts';
@@ -19,14 +19,14 @@ export function give(
   gift: Gift,
   given: Given & { count: number },
   chance: Random,
-  stage: DaemonStage,
+  fixture: DaemonFixture,
   runs: readonly string[],
 ): Promise<void>[] {
   switch (gift.kind) {
     case 'drop':
       for (const name of gift.names) {
         given.drops.push({ name, text: gift.text, valid: gift.valid });
-        stage.drop(name, gift.text);
+        fixture.drop(name, gift.text);
       }
       return [];
     case 'submit':
@@ -34,8 +34,8 @@ export function give(
         const run = newRunId();
         const one: Given['submitted'][number] = { run, text: gift.text, valid: gift.valid, answer: undefined };
         given.submitted.push(one);
-        const origin = { kind: 'command' as const, command: 'submit', cwd: stage.folder };
-        const answer = await insist(stage, { ask: 'submit', run, text: gift.text, name: 'soak.md', origin, actor: ACTOR });
+        const origin = { kind: 'command' as const, command: 'submit', cwd: fixture.folder };
+        const answer = await insist(fixture, { ask: 'submit', run, text: gift.text, name: 'soak.md', origin, actor: ACTOR });
         one.answer = answer === 'refused' ? answer : (answer as { run: string }).run;
       });
     case 'note':
@@ -45,24 +45,26 @@ export function give(
       const token = `soak-${gift.kind}-${given.count}`;
       if (gift.kind === 'abort')
         return [
-          insist(stage, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'abort', run, reason: 'the soak' } } }).then(
+          insist(fixture, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'abort', run, reason: 'the soak' } } }).then(
             () => {},
           ),
         ];
       const note = { run, text: `note ${given.count}`, taken: false };
       given.notes.push(note);
       return [
-        insist(stage, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'note', run, text: note.text } } }).then((answer) => {
-          note.taken = answer !== 'refused';
-        }),
+        insist(fixture, { ask: 'order', command: { token, actor: ACTOR, order: { kind: 'note', run, text: note.text } } }).then(
+          (answer) => {
+            note.taken = answer !== 'refused';
+          },
+        ),
       ];
     }
   }
 }
 
-export function openGates(stage: DaemonStage): { gate: string; shown: string; offers: string[] }[] {
-  if (!existsSync(stage.home.ledger)) return [];
-  const { facts } = readJournal(stage.home.ledger, () => {});
+export function openGates(fixture: DaemonFixture): { gate: string; shown: string; offers: string[] }[] {
+  if (!existsSync(fixture.home.ledger)) return [];
+  const { facts } = readJournal(fixture.home.ledger, () => {});
   const shut = new Set(facts.filter(({ type }) => type === 'gate.answered' || type === 'gate.expired').map(({ payload }) => payload.gate));
   return facts.flatMap(({ type, payload }) => {
     const gate = fieldsOf(payload.gate);
@@ -73,9 +75,9 @@ export function openGates(stage: DaemonStage): { gate: string; shown: string; of
 }
 
 /** Runs that have ended, and whose plan was approved. */
-export function approvedPlans(stage: DaemonStage): string[] {
-  if (!existsSync(stage.home.ledger)) return [];
-  const { streams } = readJournal(stage.home.ledger, () => {});
+export function approvedPlans(fixture: DaemonFixture): string[] {
+  if (!existsSync(fixture.home.ledger)) return [];
+  const { streams } = readJournal(fixture.home.ledger, () => {});
   return [...streams].flatMap(([stream, facts]) => {
     const about = facts.flatMap(({ type, payload }) => (type === 'gate.opened' ? [fieldsOf(payload.gate)] : []));
     const plans = new Set(about.filter((it) => fieldsOf(it.about).kind === 'plan').map((it) => textOf(it.id)));
@@ -86,13 +88,13 @@ export function approvedPlans(stage: DaemonStage): string[] {
   });
 }
 
-async function insist(stage: DaemonStage, question: Parameters<DaemonStage['ask']>[0]): Promise<unknown> {
+async function insist(fixture: DaemonFixture, question: Parameters<DaemonFixture['ask']>[0]): Promise<unknown> {
   let answer: unknown;
   await until(
     'an answer',
     async () => {
       try {
-        answer = await stage.ask(question);
+        answer = await fixture.ask(question);
         return true;
       } catch (error) {
         if (!(error instanceof MusterError) || error.class !== 'user') return false;
@@ -105,10 +107,11 @@ async function insist(stage: DaemonStage, question: Parameters<DaemonStage['ask'
   return answer;
 }
 
-export async function atWork(stage: DaemonStage): Promise<number> {
-  const open = await stage.withLedger((ledger) => ledger.streams({ ended: false })).catch(() => []);
-  return open.length + waiting(stage);
+export async function atWork(fixture: DaemonFixture): Promise<number> {
+  const open = await fixture.withLedger((ledger) => ledger.streams({ ended: false })).catch(() => []);
+  return open.length + waiting(fixture);
 }
 
-export const waiting = (stage: DaemonStage): number =>
-  namesIn(stage.home.inbox).filter((name) => /\.(md|approve|abort)$/.test(name)).length + namesIn(`${stage.home.inbox}/.claimed`).length;
+export const waiting = (fixture: DaemonFixture): number =>
+  namesIn(fixture.home.inbox).filter((name) => /\.(md|approve|abort)$/.test(name)).length +
+  namesIn(`${fixture.home.inbox}/.claimed`).length;

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkHome } from '../checker/check-home.ts';
 import { readJournal } from '../checker/journal.ts';
-import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../e2e/daemon-fixture.ts';
 import { type Random, seeded } from '../simulation/random.ts';
 import { type Counted, countUp, type Given } from './count.ts';
 import { hireAll, nextGift, witnessOf } from './gifts.ts';
@@ -33,12 +33,12 @@ const AT_ONCE = 8;
 
 /** The home is cleared away when nothing is wrong, and kept otherwise. */
 export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, patience, say }: Weather): Promise<Soaked> {
-  const stage = openDaemonStage();
+  const fixture = openDaemonFixture();
   const over = new AbortController();
   let kept = true;
   try {
-    const project = stage.project('shop', SHOP);
-    hireAll(stage);
+    const project = fixture.project('shop', SHOP);
+    hireAll(fixture);
     const given: Given & { count: number; asking: Promise<void>[] } = {
       drops: [],
       submitted: [],
@@ -48,31 +48,31 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
       count: 0,
       asking: [],
     };
-    const answering = keepAnswering(stage, given, over.signal);
+    const answering = keepAnswering(fixture, given, over.signal);
     const calm = AbortSignal.timeout(seconds * 1000);
-    const giving = keepGiving(stage, project, given, most, seeded(seed), calm);
-    const daemonKills = await keepKilling(stage, given, seeded(seed + 1_000_003), calm, say);
+    const giving = keepGiving(fixture, project, given, most, seeded(seed), calm);
+    const daemonKills = await keepKilling(fixture, given, seeded(seed + 1_000_003), calm, say);
     await giving;
-    await stage.up();
+    await fixture.up();
     say(`the storm is over: ${given.count} given, the daemon killed ${daemonKills} times, the host ${given.hostKills} times`);
     await Promise.all(given.asking);
-    const late = await finish(stage, patience);
+    const late = await finish(fixture, patience);
     over.abort();
     await answering;
-    const counted = countUp([stage.root], given);
-    const began = beginnings([witnessOf(stage)], readJournal(stage.home.ledger, () => {}).facts);
-    const differences = [...late, ...checkHome(stage.root).differences, ...counted.differences, ...began];
+    const counted = countUp([fixture.root], given);
+    const began = beginnings([witnessOf(fixture)], readJournal(fixture.home.ledger, () => {}).facts);
+    const differences = [...late, ...checkHome(fixture.root).differences, ...counted.differences, ...began];
     kept = differences.length > 0;
-    return { ...counted, differences, given: given.count, daemonKills, hostKills: given.hostKills, home: stage.folder };
+    return { ...counted, differences, given: given.count, daemonKills, hostKills: given.hostKills, home: fixture.folder };
   } finally {
     over.abort();
-    await stage.clear({ keep: kept });
+    await fixture.clear({ keep: kept });
   }
 }
 
 /** Gives how often; ends with no daemon alive. */
 async function keepKilling(
-  stage: DaemonStage,
+  fixture: DaemonFixture,
   given: Given & { count: number },
   chance: Random,
   calm: AbortSignal,
@@ -81,27 +81,27 @@ async function keepKilling(
   let kills = 0;
   while (!calm.aborted) {
     // It may die while it starts, which is no reason to complain.
-    const up = stage.up().catch(() => undefined);
+    const up = fixture.up().catch(() => undefined);
     for (let alive = true; alive && !calm.aborted; ) {
       await nap(chance.chance(0.2) ? chance.between(50, 800) : chance.between(800, 5_000), calm);
       if (calm.aborted) break;
-      const hosts = chance.chance(0.15) ? stage.hosts() : [];
+      const hosts = chance.chance(0.15) ? fixture.hosts() : [];
       for (const pid of hosts) killNow(pid);
       given.hostKills += hosts.length;
       if (hosts.length > 0 && chance.chance(0.5)) continue;
       alive = false;
     }
-    await stage.kill();
+    await fixture.kill();
     await up;
     kills += 1;
-    if (kills % 10 === 0) say(`${kills} daemons killed, ${given.count} given, ${await atWork(stage)} at work`);
+    if (kills % 10 === 0) say(`${kills} daemons killed, ${given.count} given, ${await atWork(fixture)} at work`);
     await nap(chance.below(300), calm);
   }
   return kills;
 }
 
 async function keepGiving(
-  stage: DaemonStage,
+  fixture: DaemonFixture,
   project: string,
   given: Given & { count: number; asking: Promise<void>[] },
   most: number,
@@ -109,10 +109,10 @@ async function keepGiving(
   calm: AbortSignal,
 ): Promise<void> {
   while (!calm.aborted && given.count < most) {
-    if ((await atWork(stage)) < AT_ONCE) {
+    if ((await atWork(fixture)) < AT_ONCE) {
       given.count += 1;
       given.asking.push(
-        ...give(nextGift(given.count, project, chance, stage.task, approvedPlans(stage)), given, chance, stage, await stage.runs()),
+        ...give(nextGift(given.count, project, chance, fixture.task, approvedPlans(fixture)), given, chance, fixture, await fixture.runs()),
       );
     }
     await nap(chance.between(50, 600), calm);
@@ -120,27 +120,27 @@ async function keepGiving(
 }
 
 /** Somebody who answers each question that a run asks, by a file, and approves wherever that is offered. */
-async function keepAnswering(stage: DaemonStage, given: Given, over: AbortSignal): Promise<void> {
+async function keepAnswering(fixture: DaemonFixture, given: Given, over: AbortSignal): Promise<void> {
   for (; !over.aborted; await nap(1_000, over)) {
-    for (const { gate, shown, offers } of openGates(stage)) {
+    for (const { gate, shown, offers } of openGates(fixture)) {
       if (given.answers.has(gate)) continue;
       const name = `${gate}.${offers.includes('approve') ? 'approve' : 'abort'}`;
       given.answers.set(gate, name);
-      stage.drop(name, `${shown}\n`);
+      fixture.drop(name, `${shown}\n`);
     }
   }
 }
 
 /** Waits until every run has ended and its files are on the disk; returns those that did not get there. */
-async function finish(stage: DaemonStage, patience: number): Promise<string[]> {
+async function finish(fixture: DaemonFixture, patience: number): Promise<string[]> {
   const unended = async () =>
-    (await stage.withLedger((ledger) => ledger.streams({ ended: false }))).map(({ stream }) => stream).filter((it) => it !== 'house');
-  const over = async () => waiting(stage) === 0 && (await unended()).length === 0;
+    (await fixture.withLedger((ledger) => ledger.streams({ ended: false }))).map(({ stream }) => stream).filter((it) => it !== 'house');
+  const over = async () => waiting(fixture) === 0 && (await unended()).length === 0;
   const late = await until('everything to end', over, patience).then(
     () => [],
-    async () => [`after ${patience / 1000} s there are still ${waiting(stage)} drops and the runs ${(await unended()).join(', ')}`],
+    async () => [`after ${patience / 1000} s there are still ${waiting(fixture)} drops and the runs ${(await unended()).join(', ')}`],
   );
-  if (late.length === 0) await until('nothing to be wrong', () => checkHome(stage.root).differences.length === 0, 30_000).catch(() => {});
+  if (late.length === 0) await until('nothing to be wrong', () => checkHome(fixture.root).differences.length === 0, 30_000).catch(() => {});
   return late;
 }
 

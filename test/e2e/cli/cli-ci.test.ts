@@ -10,7 +10,7 @@ import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { bySchema } from '../../unit/skills/report-writer/formats/sarif-checks.ts';
 import { LAUNCHER } from '../program.ts';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const DOCUMENT = readFileSync(fileURLToPath(new URL('../../../docs/ci.md', import.meta.url)), 'utf8');
 
@@ -21,12 +21,12 @@ const [scanning = '', annotations = '', gitlab = ''] = blocks('yaml');
 const [hook = ''] = blocks('sh');
 const runOf = (workflow: string): string => (parse(workflow) as Steps).jobs.review.steps.flatMap(({ run }) => run ?? []).join('\n');
 
-const ci = suite<{ stage: CliStage; project: string; env: NodeJS.ProcessEnv }>('the examples of docs/ci.md');
+const ci = suite<{ fixture: CliFixture; project: string; env: NodeJS.ProcessEnv }>('the examples of docs/ci.md');
 
 ci.before((context) => {
-  const stage = openCliStage();
-  const project = join(stage.folder, 'shop');
-  const programs = join(stage.folder, 'bin');
+  const fixture = openCliFixture();
+  const project = join(fixture.folder, 'shop');
+  const programs = join(fixture.folder, 'bin');
   mkdirSync(programs);
   // What npx would have fetched is here already; everything behind the package's name is as in the document.
   shim(
@@ -35,7 +35,7 @@ ci.before((context) => {
   );
   shim(join(programs, 'muster'), `exec "${process.execPath}" "${LAUNCHER}" "$@"`);
   const env = {
-    ...stage.env,
+    ...fixture.env,
     PATH: `${programs}${delimiter}${process.env.PATH ?? ''}`,
     GITHUB_BASE_REF: 'main',
     CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
@@ -44,23 +44,23 @@ ci.before((context) => {
     execFileSync('git', ['-C', project, '-c', 'user.name=Mira', '-c', 'user.email=mira@example.com', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', join(stage.folder, 'origin.git')]);
+  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', join(fixture.folder, 'origin.git')]);
   execFileSync('git', ['init', '-q', '-b', 'main', project]);
   writeFileSync(join(project, 'README.md'), '# Shop\n');
   writeFileSync(join(project, 'sum.test.js'), "test('sum', () => expect(1 + 1).toBe(2));\n");
   git('add', '-A');
   git('commit', '-qm', 'The beginning');
-  git('remote', 'add', 'origin', join(stage.folder, 'origin.git'));
+  git('remote', 'add', 'origin', join(fixture.folder, 'origin.git'));
   git('push', '-q', 'origin', 'main');
   git('remote', 'set-head', 'origin', 'main');
   git('switch', '-qc', 'change');
   writeFileSync(join(project, 'merge.js'), 'function total() {\n<<<<<<< HEAD\n  return 1;\n=======\n  return 2;\n>>>>>>> other\n}\n');
   git('add', '-A');
   git('commit', '-qm', 'A merge gone wrong');
-  Object.assign(context, { stage, project, env });
+  Object.assign(context, { fixture, project, env });
 });
 
-ci.after(({ stage }) => stage.clear());
+ci.after(({ fixture }) => fixture.clear());
 
 function shim(path: string, body: string): void {
   writeFileSync(path, `#!/bin/sh\n${body}\n`);
@@ -100,10 +100,10 @@ ci('GitLab, code quality', (context) => {
   assert.ok(entries.some((it: { location: { path: string } }) => it.location.path === 'merge.js'));
 });
 
-ci('a hook before a push: held back while the finding is there, let through when it is gone', ({ stage, project, env }) => {
+ci('a hook before a push: held back while the finding is there, let through when it is gone', ({ fixture, project, env }) => {
   const place = join(project, '.git', 'hooks', 'pre-push');
-  writeFileSync(join(stage.folder, 'hook'), hook);
-  copyFileSync(join(stage.folder, 'hook'), place);
+  writeFileSync(join(fixture.folder, 'hook'), hook);
+  copyFileSync(join(fixture.folder, 'hook'), place);
   chmodSync(place, 0o755);
   const push = () => spawnSync('git', ['push', 'origin', 'change'], { cwd: project, env, encoding: 'utf8' });
   const held = push();
@@ -116,17 +116,17 @@ ci('a hook before a push: held back while the finding is there, let through when
   assert.is(through.status, 0, `${through.stdout}${through.stderr}`);
 });
 
-ci('a format of an ended run, nothing to review, and an unknown format', async ({ stage, project }) => {
-  const [newest] = JSON.parse((await stage.muster(['runs', '--json'])).out) as { run: string }[];
+ci('a format of an ended run, nothing to review, and an unknown format', async ({ fixture, project }) => {
+  const [newest] = JSON.parse((await fixture.muster(['runs', '--json'])).out) as { run: string }[];
   assert.ok(newest);
-  const junit = await stage.muster(['report', newest.run, '--format', 'junit']);
+  const junit = await fixture.muster(['report', newest.run, '--format', 'junit']);
   assert.match(junit.out, /^<\?xml/);
-  const nothing = await stage.muster(['review', 'HEAD..HEAD', '--format', 'sarif'], { cwd: project });
+  const nothing = await fixture.muster(['review', 'HEAD..HEAD', '--format', 'sarif'], { cwd: project });
   assert.equal([nothing.code, bySchema(nothing.out)], [0, []]);
-  const unknown = await stage.muster(['report', newest.run, '--format', 'sarf']);
+  const unknown = await fixture.muster(['report', newest.run, '--format', 'sarf']);
   assert.is(unknown.code, 2);
   assert.match(unknown.err, 'did you mean `sarif`');
-  const both = await stage.muster(['review', '--json', '--format', 'sarif'], { cwd: project });
+  const both = await fixture.muster(['review', '--json', '--format', 'sarif'], { cwd: project });
   assert.is(both.code, 2);
 });
 

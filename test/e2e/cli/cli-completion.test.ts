@@ -7,41 +7,41 @@ import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openPty } from '../../../runtime/sessions/host/session/pty.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-const completion = suite<{ stage: CliStage; run: string; env: Record<string, string> }>('completion in real shells');
+const completion = suite<{ fixture: CliFixture; run: string; env: Record<string, string> }>('completion in real shells');
 
-let stage: CliStage;
+let fixture: CliFixture;
 let run: string;
 let gate: string;
 let env: Record<string, string>;
 
 completion.before(async () => {
-  stage = openCliStage();
-  const project = stage.project('shop');
-  stage.agent('one', 'reviews.mjs');
-  stage.agent('two', 'agrees.mjs');
-  const { code, err } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
+  fixture = openCliFixture();
+  const project = fixture.project('shop');
+  fixture.agent('one', 'reviews.mjs');
+  fixture.agent('two', 'agrees.mjs');
+  const { code, err } = await fixture.muster(['run', '-'], { input: fixture.task(project, ['one', 'two']) });
   assert.is(code, 0, err);
-  [run = ''] = await stage.runs();
-  stage.agent('asks', 'blocked.mjs');
-  await stage.muster(['submit', '-'], { input: stage.task(project, ['asks', 'two']) });
-  await until('a gate', async () => /\.g1\b/.test((await stage.muster(['approvals'])).out));
-  gate = (await stage.muster(['complete', '--', 'approve', ''])).out.split('\t')[0] ?? '';
+  [run = ''] = await fixture.runs();
+  fixture.agent('asks', 'blocked.mjs');
+  await fixture.muster(['submit', '-'], { input: fixture.task(project, ['asks', 'two']) });
+  await until('a gate', async () => /\.g1\b/.test((await fixture.muster(['approvals'])).out));
+  gate = (await fixture.muster(['complete', '--', 'approve', ''])).out.split('\t')[0] ?? '';
   assert.match(gate, /^r-\w+\.g1$/);
-  await stage.muster(['down']);
-  const bin = join(stage.folder, 'bin');
+  await fixture.muster(['down']);
+  const bin = join(fixture.folder, 'bin');
   mkdirSync(bin);
   symlinkSync(LAUNCHER, join(bin, 'muster'));
   env = { ...shellEnvironment(), PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
 });
-completion.after(() => stage.clear());
+completion.after(() => fixture.clear());
 
 const shellEnvironment = (): Record<string, string> => ({
-  HOME: stage.folder,
-  MUSTER_HOME: stage.root,
+  HOME: fixture.folder,
+  MUSTER_HOME: fixture.root,
   TERM: 'xterm-256color',
   LANG: 'C.UTF-8',
   PS1: 'ready> ',
@@ -55,7 +55,7 @@ async function sees(program: string, args: readonly string[], load: string, line
   let seen = '';
   const over = Promise.withResolvers<void>();
   const pty = openPty(
-    { program, args: [...args], env, cwd: stage.folder, cols: 120, rows: 40 },
+    { program, args: [...args], env, cwd: fixture.folder, cols: 120, rows: 40 },
     {
       onOutput: (bytes) => {
         seen += bytes.toString('utf8');
@@ -105,7 +105,7 @@ for (const [shell, args, load] of [BASH, ZSH]) {
 completion('fish lists the same with descriptions', () => {
   const asked = (line: string): string => {
     const script = `muster completion fish | source; complete -C ${JSON.stringify(line)}`;
-    const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: stage.folder, encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: fixture.folder, encoding: 'utf8' });
     assert.is(status, 0, stderr);
     return stdout;
   };
@@ -121,7 +121,7 @@ completion('fish lists the same with descriptions', () => {
 
 completion('in a broken home nothing is offered, and no error is shown', async () => {
   const broken = { MUSTER_HOME: join(LAUNCHER, 'no-home') };
-  const { out, err, code } = await stage.muster(['complete', '--', 'report', ''], { env: broken });
+  const { out, err, code } = await fixture.muster(['complete', '--', 'report', ''], { env: broken });
   assert.equal([out, err, code], ['', '', 0]);
 });
 

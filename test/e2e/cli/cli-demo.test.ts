@@ -7,24 +7,24 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reachDaemon } from '../../../daemon/control/client.ts';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
-import { until } from '../daemon-stage.ts';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-const demo = suite<{ stage: CliStage; ground: string; env: Record<string, string> }>('muster demo');
+const demo = suite<{ fixture: CliFixture; ground: string; env: Record<string, string> }>('muster demo');
 
 demo.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
   context.ground = realpathSync(mkdtempSync(join(tmpdir(), 'demo-')));
   context.env = { TMPDIR: context.ground };
 });
-demo.after.each(async ({ stage, ground }) => {
+demo.after.each(async ({ fixture, ground }) => {
   await until('whoever worked there to be gone', () => readProcessTable().rows.every(({ pid }) => !commandLine(pid).includes(ground)));
   rmSync(ground, { recursive: true, force: true });
-  await stage.clear();
+  await fixture.clear();
 });
 
-demo('shows a whole run, keeps its folder and says so, and touches no other home', async ({ stage, ground, env }) => {
-  const { code, out, err } = await stage.muster(['demo'], { env });
+demo('shows a whole run, keeps its folder and says so, and touches no other home', async ({ fixture, ground, env }) => {
+  const { code, out, err } = await fixture.muster(['demo'], { env });
   assert.is(err, '');
   assert.is(code, 0);
   assert.match(out, /A task file, dropped into the inbox:\n {4}\S+\n {4}---\n {4}title: What is wrong with the tide table\?\n/);
@@ -38,15 +38,15 @@ demo('shows a whole run, keeps its folder and says so, and touches no other home
   const report = /Report +(\S+)\n/.exec(out)?.[1] ?? '';
   assert.ok(readFileSync(report, 'utf8').includes('# What is wrong with the tide table?'));
   assert.is(await reachDaemon(home), undefined);
-  assert.equal(readdirSync(stage.root), []);
+  assert.equal(readdirSync(fixture.root), []);
   // Every command that the closing screen offers is one that there is.
   for (const [, command = ''] of out.matchAll(/^(?:Next| {4}) {7}muster (\S+)/gm)) {
-    assert.is((await stage.muster(['help', command])).code, 0, command);
+    assert.is((await fixture.muster(['help', command])).code, 0, command);
   }
 });
 
-demo('--fix goes from red tests to green ones on the branch', async ({ stage, ground, env }) => {
-  const { code, out, err } = await stage.muster(['demo', '--fix'], { env });
+demo('--fix goes from red tests to green ones on the branch', async ({ fixture, ground, env }) => {
+  const { code, out, err } = await fixture.muster(['demo', '--fix'], { env });
   assert.equal([code, err], [0, ''], out);
   const [before = '', after = ''] = out.split('5. muster apply');
   assert.equal(before.match(/FAIL {2}.+/g), ['FAIL  the bell rings', 'FAIL  every link of the README leads somewhere']);
@@ -57,11 +57,11 @@ demo('--fix goes from red tests to green ones on the branch', async ({ stage, gr
   assert.equal(after.match(/(?:pass|FAIL) {2}.+/g), ['pass  the bell rings', 'pass  every link of the README leads somewhere']);
   const [name = ''] = readdirSync(ground);
   assert.match(readFileSync(join(ground, name, 'tide-bell', 'README.md'), 'utf8'), 'docs/installing.md');
-  assert.equal(readdirSync(stage.root), []);
+  assert.equal(readdirSync(fixture.root), []);
 });
 
-demo('leaves nothing with --clean, and gives one document with --json', async ({ stage, ground, env }) => {
-  const { code, out } = await stage.muster(['demo', '--clean', '--json'], { env });
+demo('leaves nothing with --clean, and gives one document with --json', async ({ fixture, ground, env }) => {
+  const { code, out } = await fixture.muster(['demo', '--clean', '--json'], { env });
   assert.is(code, 0);
   const view = JSON.parse(out) as { findings: { state: string; seats: string[] }[] };
   const held = view.findings.filter((it) => it.state === 'rechecked');
@@ -73,8 +73,8 @@ demo('leaves nothing with --clean, and gives one document with --json', async ({
   assert.equal(readdirSync(ground), []);
 });
 
-demo('on Ctrl-C it ends its workers and its daemon', async ({ stage, ground, env }) => {
-  const playing = stage.begin(['demo'], { env });
+demo('on Ctrl-C it ends its workers and its daemon', async ({ fixture, ground, env }) => {
+  const playing = fixture.begin(['demo'], { env });
   await playing.said('phase-4-dispatch');
   playing.child.kill('SIGINT');
   const { code } = await playing.ended;

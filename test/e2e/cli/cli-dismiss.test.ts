@@ -7,34 +7,34 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { dismissedIn } from '../../../daemon/dismissals/dismissed.ts';
-import { until } from '../daemon-stage.ts';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-const dismiss = suite<{ stage: CliStage; project: string; first: RunView }>('muster dismiss');
+const dismiss = suite<{ fixture: CliFixture; project: string; first: RunView }>('muster dismiss');
 
 dismiss.before.each(async (context) => {
-  const stage = openCliStage();
-  context.stage = stage;
-  context.project = stage.project('shop');
-  stage.agent('one', 'reviews.mjs');
-  stage.agent('two', 'agrees.mjs');
-  context.first = await reviewed(stage, context.project, 'first');
+  const fixture = openCliFixture();
+  context.fixture = fixture;
+  context.project = fixture.project('shop');
+  fixture.agent('one', 'reviews.mjs');
+  fixture.agent('two', 'agrees.mjs');
+  context.first = await reviewed(fixture, context.project, 'first');
 });
-dismiss.after.each(({ stage }) => stage.clear());
+dismiss.after.each(({ fixture }) => fixture.clear());
 
-async function reviewed(stage: CliStage, project: string, brief: string): Promise<RunView> {
-  const { out, err } = await stage.muster(['run', '-', '--json'], { input: stage.task(project, ['one', 'two'], '', brief) });
+async function reviewed(fixture: CliFixture, project: string, brief: string): Promise<RunView> {
+  const { out, err } = await fixture.muster(['run', '-', '--json'], { input: fixture.task(project, ['one', 'two'], '', brief) });
   assert.is(err, '');
   return JSON.parse(out) as RunView;
 }
 
 const file = (project: string): string => join(project, '.muster', 'dismissed.yaml');
 
-dismiss('is stored with its reason, and the next run asks nobody and says why', async ({ stage, project, first }) => {
+dismiss('is stored with its reason, and the next run asks nobody and says why', async ({ fixture, project, first }) => {
   const [finding] = first.findings;
   const fingerprint = finding?.fingerprint ?? '';
   assert.is(finding?.state, 'full-consensus');
-  const told = await stage.muster(['dismiss', 'F-001', '--yes', '-m', ' It is 42 elsewhere. '], { cwd: project });
+  const told = await fixture.muster(['dismiss', 'F-001', '--yes', '-m', ' It is 42 elsewhere. '], { cwd: project });
   assert.is(told.code, 0, told.err);
   assert.is(told.err, `muster: F-001 of ${first.id}, the newest run of this project that has it\n`);
   assert.is(
@@ -46,7 +46,7 @@ dismiss('is stored with its reason, and the next run asks nobody and says why', 
   assert.ok(entry?.who);
   assert.match(entry?.when ?? '', /^\d{4}-\d\d-\d\d$/);
 
-  const second = await reviewed(stage, project, 'second');
+  const second = await reviewed(fixture, project, 'second');
   const [again] = second.findings;
   assert.equal([again?.state, again?.settledIn, again?.fingerprint], ['dismissed', 0, fingerprint]);
   assert.match(again?.reason ?? '', /^Dismissed as f-[0-9a-f]+ by .+ on \d{4}-\d\d-\d\d; no worker was asked: It is 42 elsewhere\.$/);
@@ -55,26 +55,29 @@ dismiss('is stored with its reason, and the next run asks nobody and says why', 
     'nobody was asked',
   );
   assert.is(second.convergence.ended, 'queue-empty');
-  const folder = stage.home.run(second.id).report;
+  const folder = fixture.home.run(second.id).report;
   for (const name of ['report.md', 'report.html']) {
     const page = readFileSync(join(folder, name), 'utf8');
     assert.match(page, 'Dismissed earlier');
     assert.match(page, 'It is 42 elsewhere.');
   }
-  assert.match((await stage.muster(['explain', `${second.id}.F-001`])).out, 'Dismissed as');
+  assert.match((await fixture.muster(['explain', `${second.id}.F-001`])).out, 'Dismissed as');
   // It is known once: the same word again changes nothing.
   const before = readFileSync(file(project), 'utf8');
-  const known = await stage.muster(['dismiss', fingerprint, '-y', '-m', 'something else'], { cwd: project });
+  const known = await fixture.muster(['dismiss', fingerprint, '-y', '-m', 'something else'], { cwd: project });
   assert.equal([known.code, known.out], [0, `F-001 was already dismissed in ${file(project)}: It is 42 elsewhere.\n`]);
   assert.is(readFileSync(file(project), 'utf8'), before);
-  assert.is((await stage.muster(['run', '-', '--fail-on', 'info'], { input: stage.task(project, ['one', 'two'], '', 'third') })).code, 0);
+  assert.is(
+    (await fixture.muster(['run', '-', '--fail-on', 'info'], { input: fixture.task(project, ['one', 'two'], '', 'third') })).code,
+    0,
+  );
 });
 
 dismiss(
   'is refused without a reason, without a finding, inside a worker, and through a link that leads out',
-  async ({ stage, project, first }) => {
+  async ({ fixture, project, first }) => {
     const refused = async (says: RegExp, args: string[], env: Record<string, string> = {}) => {
-      const { code, err, out } = await stage.muster(['dismiss', ...args], { env, cwd: project });
+      const { code, err, out } = await fixture.muster(['dismiss', ...args], { env, cwd: project });
       assert.is(code, 2, err);
       assert.match(err, says);
       assert.is(out, '');
@@ -84,27 +87,27 @@ dismiss(
     await refused(/not the name of a finding/, [first.id, '-m', 'x']);
     await refused(/no run of .*shop has a finding F-099/, ['F-099', '-m', 'x']);
     await refused(/F-001 is “The answer is wrong” in answer.js:2; without a terminal a dismissal needs --yes/, ['F-001', '-m', 'x']);
-    const elsewhere = await stage.muster(['dismiss', `${first.id}.F-001`, '-y', '-m', 'x'], { cwd: stage.project('other') });
+    const elsewhere = await fixture.muster(['dismiss', `${first.id}.F-001`, '-y', '-m', 'x'], { cwd: fixture.project('other') });
     assert.is(elsewhere.code, 2);
     assert.match(elsewhere.err, /is about .*shop, not about .*other/);
     assert.match(
-      (await stage.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: join(stage.folder, 'other') })).err,
+      (await fixture.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: join(fixture.folder, 'other') })).err,
       /no run of .*other/,
     );
     await refused(/is for people/, ['F-001', '-m', 'x'], { MUSTER_DISPATCH: `${first.id}.d1` });
-    mkdirSync(join(stage.folder, 'elsewhere'));
+    mkdirSync(join(fixture.folder, 'elsewhere'));
     rmSync(join(project, '.muster'), { recursive: true, force: true });
-    symlinkSync(join(stage.folder, 'elsewhere'), join(project, '.muster'));
-    const { code, err } = await stage.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: project });
+    symlinkSync(join(fixture.folder, 'elsewhere'), join(project, '.muster'));
+    const { code, err } = await fixture.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: project });
     assert.ok(code !== 0);
     assert.match(err, /it leads outside/);
   },
 );
 
-dismiss('two at once are both stored', async ({ stage, project, first }) => {
+dismiss('two at once are both stored', async ({ fixture, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
-  stage.write(file(project), '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n    why: known\n');
-  const both = await Promise.all([1, 2, 3].map((n) => stage.muster(['dismiss', 'F-001', '-y', '-m', `word ${n}`], { cwd: project })));
+  fixture.write(file(project), '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n    why: known\n');
+  const both = await Promise.all([1, 2, 3].map((n) => fixture.muster(['dismiss', 'F-001', '-y', '-m', `word ${n}`], { cwd: project })));
   assert.equal(
     both.map((it) => it.code),
     [0, 0, 0],
@@ -118,29 +121,29 @@ dismiss('two at once are both stored', async ({ stage, project, first }) => {
   assert.match(text, '# ours\ndismissed:\n  # the oldest\n  - fingerprint: f-000000000000\n');
 });
 
-dismiss('an invalid entry is one note with its place, and fails no run', async ({ stage, project, first }) => {
+dismiss('an invalid entry is one note with its place, and fails no run', async ({ fixture, project, first }) => {
   const fingerprint = first.findings[0]?.fingerprint ?? '';
-  stage.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: known\n  - fingerprint: nonsense\n    why: x\n`);
-  const view = await reviewed(stage, project, 'second');
+  fixture.write(file(project), `dismissed:\n  - fingerprint: ${fingerprint}\n    why: known\n  - fingerprint: nonsense\n    why: x\n`);
+  const view = await reviewed(fixture, project, 'second');
   assert.is(view.outcome, 'completed');
   assert.is(view.findings[0]?.state, 'dismissed');
   const warnings = view.notes.filter((it) => it.kind === 'warning');
   assert.is(warnings.length, 2);
   assert.match(warnings[1]?.text ?? '', 'you do not trust this project');
   assert.match(warnings[0]?.text ?? '', `${file(project)}: line 4, column 5: \`fingerprint\`: a fingerprint such as f-7c2e1a`);
-  const broken = await stage.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: project });
+  const broken = await fixture.muster(['dismiss', 'F-001', '-y', '-m', 'x'], { cwd: project });
   assert.is(broken.code, 1);
   assert.match(broken.err, /Fix the file first; nothing was written/);
-  assert.equal(await dismissedInHome(stage), [], 'refused in the file, so nowhere');
+  assert.equal(await dismissedInHome(fixture), [], 'refused in the file, so nowhere');
 
   writeFileSync(file(project), 'dismissed: [');
-  const third = await reviewed(stage, project, 'third');
+  const third = await reviewed(fixture, project, 'third');
   assert.equal([third.outcome, third.findings[0]?.state], ['completed', 'full-consensus']);
   assert.match(third.notes.map((it) => it.text).join(), 'not YAML');
-  await until('the report', () => readFileSync(join(stage.home.run(third.id).report, 'report.md'), 'utf8').includes('not YAML'));
+  await until('the report', () => readFileSync(join(fixture.home.run(third.id).report, 'report.md'), 'utf8').includes('not YAML'));
 });
 
-const dismissedInHome = async (stage: CliStage) =>
-  stage.withLedger(async (ledger) => (await ledger.read('house')).filter((it) => it.type === 'finding.dismissed'));
+const dismissedInHome = async (fixture: CliFixture) =>
+  fixture.withLedger(async (ledger) => (await ledger.read('house')).filter((it) => it.type === 'finding.dismissed'));
 
 dismiss.run();

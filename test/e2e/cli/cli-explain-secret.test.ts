@@ -2,19 +2,19 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-const secret = suite<{ stage: CliStage }>('a secret that was found');
+const secret = suite<{ fixture: CliFixture }>('a secret that was found');
 secret.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-secret.after.each(({ stage }) => stage.clear());
+secret.after.each(({ fixture }) => fixture.clear());
 
-secret('stays masked in the code around it', async ({ stage }) => {
-  const project = stage.project('shop', { 'config.js': "// begins\nexport const sessionSecret = 'q7Lm2Vx9Rt4Bz8Wk';\n// ends\n" });
-  const ran = await stage.muster(['run', '-'], { input: stage.task(project, ['secrets']) });
+secret('stays masked in the code around it', async ({ fixture }) => {
+  const project = fixture.project('shop', { 'config.js': "// begins\nexport const sessionSecret = 'q7Lm2Vx9Rt4Bz8Wk';\n// ends\n" });
+  const ran = await fixture.muster(['run', '-'], { input: fixture.task(project, ['secrets']) });
   assert.ok([0, 6].includes(ran.code ?? -1), ran.err);
-  const { out } = await stage.muster(['explain', 'latest.F-001'], { cwd: project });
+  const { out } = await fixture.muster(['explain', 'latest.F-001'], { cwd: project });
   assert.match(out, '// begins');
   assert.match(out, "> 2 │ export const sessionSecret = '********';");
   assert.not.match(out, 'q7Lm2Vx9');

@@ -6,45 +6,45 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, write
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-type Context = { stage: CliStage; project: string; git(...args: string[]): { status: number | null; said: string } };
+type Context = { fixture: CliFixture; project: string; git(...args: string[]): { status: number | null; said: string } };
 const test = suite<Context>('a git hook');
 
 const CONFLICT = 'function total() {\n<<<<<<< HEAD\n  return 1;\n=======\n  return 2;\n>>>>>>> other\n}\n';
 
 test.before.each((context) => {
-  const stage = openCliStage();
-  const project = join(stage.folder, 'the shop');
+  const fixture = openCliFixture();
+  const project = join(fixture.folder, 'the shop');
   mkdirSync(project);
   Object.assign(context, {
-    stage,
+    fixture,
     project,
     git(...args: string[]) {
       const named = ['-c', 'user.name=Mira', '-c', 'user.email=mira@example.com', ...args];
-      const { status, stdout, stderr } = spawnSync('git', named, { cwd: project, env: stage.env, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync('git', named, { cwd: project, env: fixture.env, encoding: 'utf8' });
       return { status, said: `${stdout}${stderr}` };
     },
   });
   const { git } = context;
-  spawnSync('git', ['init', '-q', '--bare', '-b', 'main', join(stage.folder, 'origin.git')]);
+  spawnSync('git', ['init', '-q', '--bare', '-b', 'main', join(fixture.folder, 'origin.git')]);
   git('init', '-q', '-b', 'main');
-  stage.write(join(project, 'README.md'), '# Shop\n');
+  fixture.write(join(project, 'README.md'), '# Shop\n');
   git('add', '-A');
   git('commit', '-qm', 'The beginning');
-  git('remote', 'add', 'origin', join(stage.folder, 'origin.git'));
+  git('remote', 'add', 'origin', join(fixture.folder, 'origin.git'));
   git('push', '-q', 'origin', 'main');
   git('switch', '-qc', 'change');
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
-test('works beside an older one, stops a push only for a finding, and is removed without a trace', async ({ stage, project, git }) => {
+test('works beside an older one, stops a push only for a finding, and is removed without a trace', async ({ fixture, project, git }) => {
   const place = join(project, '.git', 'hooks', 'pre-push');
-  const older = `#!/bin/sh\ncat > '${join(stage.folder, 'pushed')}'\necho "$1" >> '${join(stage.folder, 'pushed')}'\n`;
+  const older = `#!/bin/sh\ncat > '${join(fixture.folder, 'pushed')}'\necho "$1" >> '${join(fixture.folder, 'pushed')}'\n`;
   writeFileSync(place, older);
   chmodSync(place, 0o750);
-  const muster = (...args: string[]) => stage.muster(['hook', ...args], { cwd: project });
+  const muster = (...args: string[]) => fixture.muster(['hook', ...args], { cwd: project });
   const refused = await muster('install');
   assert.equal([refused.code, readFileSync(place, 'utf8')], [2, older]);
   assert.match(refused.err, 'With --chain it is kept and run first');
@@ -59,21 +59,21 @@ test('works beside an older one, stops a push only for a finding, and is removed
   // Once more changes what it does, and keeps what was there.
   assert.is((await muster('install', '--within', '5m')).code, 0);
 
-  stage.write(join(project, 'merge.js'), CONFLICT);
+  fixture.write(join(project, 'merge.js'), CONFLICT);
   git('add', '-A');
   git('commit', '-qm', 'A merge gone wrong');
   const held = git('push', 'origin', 'change');
   assert.is.not(held.status, 0, held.said);
   assert.match(held.said, 'merge.js');
   assert.match(held.said, 'not pushed, because a finding of severity major or higher remains');
-  assert.match(readFileSync(join(stage.folder, 'pushed'), 'utf8'), /^refs\/heads\/change [0-9a-f]{40} refs\/heads\/change 0+\norigin\n$/);
+  assert.match(readFileSync(join(fixture.folder, 'pushed'), 'utf8'), /^refs\/heads\/change [0-9a-f]{40} refs\/heads\/change 0+\norigin\n$/);
 
-  stage.write(join(project, 'merge.js'), 'function total() {\n  return 2;\n}\n');
+  fixture.write(join(project, 'merge.js'), 'function total() {\n  return 2;\n}\n');
   git('commit', '-qam', 'Resolve it');
   const through = git('push', 'origin', 'change');
   assert.is(through.status, 0, through.said);
   // Another push is judged by what it adds to what the other end has, and a deleted branch by nothing.
-  stage.write(join(project, 'more.js'), 'export const more = 1;\n');
+  fixture.write(join(project, 'more.js'), 'export const more = 1;\n');
   git('add', '-A');
   git('commit', '-qm', 'More');
   assert.is(git('push', 'origin', 'change').status, 0);
@@ -85,11 +85,11 @@ test('works beside an older one, stops a push only for a finding, and is removed
   assert.match((await muster('remove')).out, 'is not a hook of Muster; nothing was changed');
 });
 
-test('waits no longer than its limit, and lets git continue if Muster cannot work', async ({ stage, project, git }) => {
-  stage.agent('slow', 'waits-for-file.mjs', join(stage.folder, 'never'));
-  const installed = await stage.muster(['hook', 'install', '--agents', 'slow', '--within', '2s'], { cwd: project });
+test('waits no longer than its limit, and lets git continue if Muster cannot work', async ({ fixture, project, git }) => {
+  fixture.agent('slow', 'waits-for-file.mjs', join(fixture.folder, 'never'));
+  const installed = await fixture.muster(['hook', 'install', '--agents', 'slow', '--within', '2s'], { cwd: project });
   assert.is(installed.code, 0, installed.err);
-  stage.write(join(project, 'merge.js'), CONFLICT);
+  fixture.write(join(project, 'merge.js'), CONFLICT);
   git('add', '-A');
   git('commit', '-qm', 'A merge gone wrong');
   const pushed = git('push', 'origin', 'change');
@@ -100,31 +100,31 @@ test('waits no longer than its limit, and lets git continue if Muster cannot wor
   const place = join(project, '.git', 'hooks', 'pre-push');
   writeFileSync(place, `${readFileSync(place, 'utf8')}# mine\n`);
   for (const act of ['install', 'remove']) {
-    const refused = await stage.muster(['hook', act], { cwd: project });
+    const refused = await fixture.muster(['hook', act], { cwd: project });
     assert.is(refused.code, 2);
     assert.match(refused.err, 'changed');
   }
 });
 
-test('that fails says so and stops nothing; the older hook still applies', async ({ stage, project, git }) => {
+test('that fails says so and stops nothing; the older hook still applies', async ({ fixture, project, git }) => {
   const place = join(project, '.git', 'hooks', 'pre-push');
-  const said = join(stage.folder, 'said');
+  const said = join(fixture.folder, 'said');
   // Without a first line: git starts it by the shell.
-  writeFileSync(place, `cat > '${said}'\n[ ! -e '${join(stage.folder, 'no')}' ] || exit 3\n`);
+  writeFileSync(place, `cat > '${said}'\n[ ! -e '${join(fixture.folder, 'no')}' ] || exit 3\n`);
   chmodSync(place, 0o755);
-  stage.agent('leaves', 'agrees.mjs');
-  const installed = await stage.muster(['hook', 'install', '--chain', '--agents', 'leaves'], { cwd: project });
+  fixture.agent('leaves', 'agrees.mjs');
+  const installed = await fixture.muster(['hook', 'install', '--chain', '--agents', 'leaves'], { cwd: project });
   assert.is(installed.code, 0, installed.err);
-  rmSync(join(stage.home.agents, 'leaves.md'));
+  rmSync(join(fixture.home.agents, 'leaves.md'));
   let n = 0;
   const pushed = (env: Record<string, string> = {}) => {
-    stage.write(join(project, `${++n}.js`), `export const n = ${n};\n`);
+    fixture.write(join(project, `${++n}.js`), `export const n = ${n};\n`);
     git('add', '-A');
     git('commit', '-qm', `${n}`);
     rmSync(said, { force: true });
     const { status, stderr } = spawnSync('git', ['push', '-q', 'origin', 'change'], {
       cwd: project,
-      env: { ...stage.env, ...env },
+      env: { ...fixture.env, ...env },
       encoding: 'utf8',
     });
     return [status, stderr, existsSync(said)] as const;
@@ -133,7 +133,7 @@ test('that fails says so and stops nothing; the older hook still applies', async
   assert.equal([gone[0], gone[2]], [0, true], gone[1]);
   assert.match(gone[1], 'the review ended with exit code 2; the push goes on');
 
-  const crashed = pushed({ NODE_OPTIONS: `--require=${join(stage.folder, 'none.cjs')}` });
+  const crashed = pushed({ NODE_OPTIONS: `--require=${join(fixture.folder, 'none.cjs')}` });
   assert.equal([crashed[0], crashed[2]], [0, true], crashed[1]);
   assert.match(crashed[1], /muster: it failed with exit code \d+, so nothing was reviewed/);
 
@@ -142,7 +142,7 @@ test('that fails says so and stops nothing; the older hook still applies', async
   assert.equal(wrong[0], 0, wrong[1]);
   assert.match(wrong[1], 'nothing was reviewed: --within must be a time, not `soon`');
 
-  writeFileSync(join(stage.folder, 'no'), '');
+  writeFileSync(join(fixture.folder, 'no'), '');
   writeFileSync(place, readFileSync(place, 'utf8').replace('--within soon', '--within 2m'));
   const held = pushed();
   assert.is.not(held[0], 0);
@@ -150,29 +150,29 @@ test('that fails says so and stops nothing; the older hook still applies', async
 });
 
 test('is installed in core.hooksPath, unless that folder may serve others, and gets the pushed commits', async ({
-  stage,
+  fixture,
   project,
   git,
 }) => {
   git('config', 'core.hooksPath', '.hooks');
-  assert.is((await stage.muster(['hook', 'install', 'post-commit', '--within', '2m'], { cwd: project })).code, 0);
+  assert.is((await fixture.muster(['hook', 'install', 'post-commit', '--within', '2m'], { cwd: project })).code, 0);
   assert.ok(existsSync(join(project, '.hooks', 'post-commit')));
-  stage.write(join(project, 'merge.js'), CONFLICT);
+  fixture.write(join(project, 'merge.js'), CONFLICT);
   git('add', 'merge.js');
   const committed = git('commit', '-qm', 'A merge gone wrong');
   assert.is(committed.status, 0, committed.said);
-  await until('the run of the commit', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  const view = await stage.ended(run);
+  await until('the run of the commit', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  const view = await fixture.ended(run);
   assert.ok(view.findings.some((it) => it.category === 'slips/conflict-block'));
-  assert.is((await stage.muster(['hook', 'remove', 'post-commit'], { cwd: project })).code, 0);
+  assert.is((await fixture.muster(['hook', 'remove', 'post-commit'], { cwd: project })).code, 0);
   assert.not.ok(existsSync(join(project, '.hooks', 'post-commit')));
 
-  git('config', 'core.hooksPath', join(stage.folder, 'for all'));
-  const shared = await stage.muster(['hook', 'install'], { cwd: project });
+  git('config', 'core.hooksPath', join(fixture.folder, 'for all'));
+  const shared = await fixture.muster(['hook', 'install'], { cwd: project });
   assert.is(shared.code, 2);
   assert.match(shared.err, 'may serve other repositories too');
-  assert.not.ok(existsSync(join(stage.folder, 'for all')));
+  assert.not.ok(existsSync(join(fixture.folder, 'for all')));
 });
 
 test.run();

@@ -6,24 +6,24 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DaemonStage, openDaemonStage } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: DaemonStage }>('a short command');
+const test = suite<{ fixture: DaemonFixture }>('a short command');
 
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(async ({ stage }) => stage.clear());
+test.after.each(async ({ fixture }) => fixture.clear());
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'daemon', 'cli', 'main.ts');
 
 /** What it printed, and every module that was loaded for it; `ofNode`: the parts of Node among them. */
-function loadedBy(stage: DaemonStage, ...args: string[]): { said: string; modules: string[]; ofNode: string[] } {
-  const list = join(stage.folder, 'loaded.txt');
-  const parts = join(stage.folder, 'parts.txt');
-  const hook = join(stage.folder, 'hook.mjs');
-  stage.write(list, '');
-  stage.write(
+function loadedBy(fixture: DaemonFixture, ...args: string[]): { said: string; modules: string[]; ofNode: string[] } {
+  const list = join(fixture.folder, 'loaded.txt');
+  const parts = join(fixture.folder, 'parts.txt');
+  const hook = join(fixture.folder, 'hook.mjs');
+  fixture.write(list, '');
+  fixture.write(
     hook,
     `import { appendFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -31,7 +31,7 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)
 process.on('exit', () => writeFileSync(${JSON.stringify(parts)}, process.moduleLoadList.join('\\n')));
 `,
   );
-  const env = { ...process.env, MUSTER_HOME: stage.root };
+  const env = { ...process.env, MUSTER_HOME: fixture.root };
   const { stdout, status, stderr } = spawnSync(process.execPath, ['--import', hook, MAIN, ...args], { env, encoding: 'utf8' });
   assert.is(status, 0, stderr);
   const [modules = [], ofNode = []] = [list, parts].map((it) => readFileSync(it, 'utf8').trimEnd().split('\n'));
@@ -40,10 +40,10 @@ process.on('exit', () => writeFileSync(${JSON.stringify(parts)}, process.moduleL
 
 const HEAVY = /node_modules\/(yaml|better-sqlite3)\/|\/skills\/phases\/|\/runtime\/ledger\//;
 
-test('loads neither the ledger nor the phases if a daemon knows everything it shows', async ({ stage }) => {
-  await stage.up();
-  const status = loadedBy(stage, 'status', '--json');
-  assert.is(JSON.parse(status.said).daemon.home, stage.root);
+test('loads neither the ledger nor the phases if a daemon knows everything it shows', async ({ fixture }) => {
+  await fixture.up();
+  const status = loadedBy(fixture, 'status', '--json');
+  assert.is(JSON.parse(status.said).daemon.home, fixture.root);
   assert.equal(JSON.parse(status.said).unended, []);
   assert.ok(JSON.parse(status.said).kept.keep.runs > 0);
   assert.equal(
@@ -51,16 +51,16 @@ test('loads neither the ledger nor the phases if a daemon knows everything it sh
     [],
   );
   assert.equal(
-    loadedBy(stage, '--help').modules.filter((it) => HEAVY.test(it)),
+    loadedBy(fixture, '--help').modules.filter((it) => HEAVY.test(it)),
     [],
   );
 });
 
-test('reads for itself what no daemon provides, and loads no schema for that', async ({ stage }) => {
-  await stage.up();
-  await stage.kill();
-  const watched = join(stage.folder, 'shop');
-  const ledger = new Database(stage.home.ledger);
+test('reads for itself what no daemon provides, and loads no schema for that', async ({ fixture }) => {
+  await fixture.up();
+  await fixture.kill();
+  const watched = join(fixture.folder, 'shop');
+  const ledger = new Database(fixture.home.ledger);
   ledger.exec(
     "INSERT INTO streams (name, seq, digest, ended, created_at, updated_at) VALUES ('run/r-aaaaaa', 1, hex(zeroblob(32)), 0, 1, 1)",
   );
@@ -70,8 +70,8 @@ test('reads for itself what no daemon provides, and loads no schema for that', a
       .run(1_000 + seq, JSON.stringify({ type, payload: { project: watched, says: 'project.watched' } }));
   }
   ledger.close();
-  stage.write(join(watched, '.muster', 'inbox', '.rejected', 'a.md'), 'x');
-  const { said, modules } = loadedBy(stage, 'status', '--json');
+  fixture.write(join(watched, '.muster', 'inbox', '.rejected', 'a.md'), 'x');
+  const { said, modules } = loadedBy(fixture, 'status', '--json');
   const { daemon, unended, kept } = JSON.parse(said);
   assert.equal([daemon, unended, kept], [null, ['r-aaaaaa'], { runs: 0, bytes: null, keep: { runs: 200, bytes: 5_000_000_000 } }]);
   assert.equal(
@@ -80,8 +80,8 @@ test('reads for itself what no daemon provides, and loads no schema for that', a
   );
 });
 
-test('submits a task, and shows its help, without loading schemas, locks, the ledger or node:crypto', ({ stage }) => {
-  const { said, modules, ofNode } = loadedBy(stage, 'run', '--help');
+test('submits a task, and shows its help, without loading schemas, locks, the ledger or node:crypto', ({ fixture }) => {
+  const { said, modules, ofNode } = loadedBy(fixture, 'run', '--help');
   assert.match(said, /muster run <task\|->/);
   assert.ok(modules.some((it) => it.endsWith('/daemon/cli/daemon/submit-task.ts')));
   assert.equal(
@@ -92,11 +92,11 @@ test('submits a task, and shows its help, without loading schemas, locks, the le
   assert.not.ok(ofNode.includes('NativeModule crypto'));
 });
 
-test('exits only after a slow reader has read all of its output', ({ stage }) => {
+test('exits only after a slow reader has read all of its output', ({ fixture }) => {
   // More than a pipe holds: when the command has nothing left to do, the rest of it is still on its way.
   const name = 'x'.repeat(100_000);
   const script = `"$NODE" "$MAIN" "$NAME" 2>&1 >/dev/null | { sleep 1; cat; }`;
-  const env = { ...process.env, MUSTER_HOME: stage.root, NODE: process.execPath, MAIN, NAME: name };
+  const env = { ...process.env, MUSTER_HOME: fixture.root, NODE: process.execPath, MAIN, NAME: name };
   const { stdout } = spawnSync('/bin/sh', ['-c', script], { env, encoding: 'utf8' });
   assert.ok(stdout.includes(`unknown command \`${name}\``));
   assert.match(stdout, /lists the commands\.\n$/);

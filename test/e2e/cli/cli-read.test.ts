@@ -8,31 +8,31 @@ import * as assert from 'uvu/assert';
 import { EventEnvelope } from '../../../contracts/event.ts';
 import { Report } from '../../../contracts/run/report.ts';
 import { RunView } from '../../../contracts/run/run-view.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-const reading = suite<{ stage: CliStage; run: string; project: string }>('reading');
-const nothing = suite<{ stage: CliStage }>('a home that does not exist');
+const reading = suite<{ fixture: CliFixture; run: string; project: string }>('reading');
+const nothing = suite<{ fixture: CliFixture }>('a home that does not exist');
 
-let stage: CliStage;
+let fixture: CliFixture;
 let run: string;
 let project: string;
 
 /** One run, and no daemon any more. */
 reading.before(async () => {
-  stage = openCliStage();
-  project = stage.project('shop');
-  stage.agent('one', 'reviews.mjs');
-  stage.agent('two', 'agrees.mjs');
-  const { code, err } = await stage.muster(['run', '-'], { input: stage.task(project, ['one', 'two']) });
+  fixture = openCliFixture();
+  project = fixture.project('shop');
+  fixture.agent('one', 'reviews.mjs');
+  fixture.agent('two', 'agrees.mjs');
+  const { code, err } = await fixture.muster(['run', '-'], { input: fixture.task(project, ['one', 'two']) });
   assert.is(code, 0, err);
-  await stage.muster(['down']);
-  [run = ''] = await stage.runs();
+  await fixture.muster(['down']);
+  [run = ''] = await fixture.runs();
 });
-reading.after(() => stage.clear());
+reading.after(() => fixture.clear());
 
-const muster = (...args: string[]) => stage.muster(args, { cwd: project });
+const muster = (...args: string[]) => fixture.muster(args, { cwd: project });
 const json = async (...args: string[]): Promise<unknown> => JSON.parse((await muster(...args, '--json')).out);
 
 reading('there is no daemon, and none is started', async () => {
@@ -41,7 +41,7 @@ reading('there is no daemon, and none is started', async () => {
   assert.match(out, /^No daemon is running for .*; `muster up` starts one\nStored: 1 run \(limit 200\)\n$/);
   assert.match((await muster('status', '--size')).out, /\nStored: 1 run \(limit 200\), .* \(limit 4\.7 GiB\)\n$/);
   const { kept, ...status } = (await json('status', '--size')) as { kept: { runs: number; bytes: number; keep: { runs: number } } };
-  assert.equal(status, { home: stage.root, daemon: null, halted: null, unended: [], rejected: [] });
+  assert.equal(status, { home: fixture.root, daemon: null, halted: null, unended: [], rejected: [] });
   assert.equal([kept.runs, kept.bytes > 0, kept.keep.runs], [1, true, 200]);
 });
 
@@ -106,7 +106,7 @@ reading('latest, last, and no id at all are the newest run of this project', asy
   assert.is((await muster('logs', 'last.d1')).out, (await muster('logs', 'd1')).out);
   assert.is((await muster('wait', 'latest')).out, `${run} completed\n`);
   // Of another project it is not the newest.
-  assert.match((await stage.muster(['report', 'latest'])).err, /^muster: no run of \S+ yet\./);
+  assert.match((await fixture.muster(['report', 'latest'])).err, /^muster: no run of \S+ yet\./);
 });
 
 reading('explain shows the code around the place, as the run saw it', async () => {
@@ -140,7 +140,7 @@ reading('journal prints every event, as sentences or raw', async () => {
 });
 
 reading('tail of an ended run prints it and ends', async () => {
-  const lines = readFileSync(stage.home.run(run).progress, 'utf8');
+  const lines = readFileSync(fixture.home.run(run).progress, 'utf8');
   assert.is((await muster('tail', run)).out, lines);
   assert.is((await muster('tail', run, '-n', '1')).out, `${lines.trimEnd().split('\n').at(-1)}\n`);
   const last = JSON.parse((await muster('tail', run, '-n', '1', '--json')).out) as { step: string; fields: { status: string } };
@@ -148,9 +148,9 @@ reading('tail of an ended run prints it and ends', async () => {
 });
 
 reading('tail of everything continues until its reader leaves, even a slow one', async () => {
-  const tail = stage.begin(['tail']);
+  const tail = fixture.begin(['tail']);
   await tail.said('phase-7-persist');
-  const { progress } = stage.home;
+  const { progress } = fixture.home;
   appendFileSync(progress, '2026-11-21T10:15:30.120Z r-abcdef PROGRESS: phase-1-intake reading task bundle\n');
   await tail.said('r-abcdef');
   tail.child.stdout?.destroy();
@@ -162,7 +162,10 @@ reading('tail of everything continues until its reader leaves, even a slow one',
 reading('a pipe that closes early ends a command quietly, and a slow one loses nothing', async () => {
   const through = (script: string) =>
     new Promise<{ out: string; err: string }>((resolve) => {
-      const child = spawn('/bin/sh', ['-c', script], { env: { ...stage.env, NODE: process.execPath }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn('/bin/sh', ['-c', script], {
+        env: { ...fixture.env, NODE: process.execPath },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let out = '';
       let err = '';
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -174,7 +177,7 @@ reading('a pipe that closes early ends a command quietly, and a slow one loses n
       child.on('close', () => resolve({ out, err }));
     });
   // More than a pipe holds.
-  const page = join(stage.home.run(run).report, 'report.html');
+  const page = join(fixture.home.run(run).report, 'report.html');
   appendFileSync(page, `<!-- ${'x'.repeat(300_000)} -->\n`);
   const whole = readFileSync(page, 'utf8');
   assert.equal(await through(`"$NODE" ${LAUNCHER} report ${run} --format html | { sleep 1; cat; }`), { out: whole, err: '' });
@@ -185,10 +188,10 @@ reading('reading commands do not disturb a daemon, and say the same with and wit
   const names = ['runs', 'show', 'findings', 'report', 'journal', 'tail'];
   // How long ago it was is not the same a minute later.
   const ageless = (out: string) => out.replace(/when +/, '').replace(/(just now|\d+ min ago) +/, '');
-  const all = () => Promise.all(names.map(async (name) => ageless((await stage.muster(name === 'runs' ? [name] : [name, run])).out)));
+  const all = () => Promise.all(names.map(async (name) => ageless((await fixture.muster(name === 'runs' ? [name] : [name, run])).out)));
   const before = await all();
   await muster('up');
-  const pid = await stage.daemonPid();
+  const pid = await fixture.daemonPid();
   assert.equal(await all(), before);
   const status = (await json('status')) as { daemon: { pid: number; mode: string } };
   assert.equal([status.daemon.pid, status.daemon.mode], [pid, 'up']);
@@ -209,7 +212,7 @@ const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] 
 ];
 for (const [args, code, says] of WRONG) {
   reading(`refuses ${args.join(' ')} with one line`, async () => {
-    const ran = await stage.muster(args);
+    const ran = await fixture.muster(args);
     assert.match(ran.err, says);
     assert.equal([ran.code, ran.out, ran.err.split('\n').length], [code, '', 2]);
   });
@@ -220,12 +223,12 @@ reading('--debug shows where an error comes from, and nothing else does', async 
 });
 
 nothing.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-nothing.after.each((context) => context.stage.clear());
+nothing.after.each((context) => context.fixture.clear());
 
 nothing('is reported as such, and is not created', async (context) => {
-  const { stage: empty } = context;
+  const { fixture: empty } = context;
   assert.match((await empty.muster(['runs'])).out, /^No runs yet\./);
   assert.is((await empty.muster(['runs', '--json'])).out, '[]\n');
   assert.match((await empty.muster(['status'])).out, /^No daemon is running/);
@@ -238,7 +241,7 @@ nothing('is reported as such, and is not created', async (context) => {
 });
 
 nothing('tail waits there for the first run', async (context) => {
-  const { stage: empty } = context;
+  const { fixture: empty } = context;
   const tail = empty.begin(['tail']);
   appendFileSync(empty.home.progress, '2026-11-21T10:15:30.120Z r-abcdef PROGRESS: phase-1-intake reading task bundle\n');
   await tail.said('r-abcdef');

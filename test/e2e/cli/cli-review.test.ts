@@ -4,48 +4,48 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from './cli-stage.ts';
+import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
-const review = suite<{ stage: CliStage }>('muster review');
+const review = suite<{ fixture: CliFixture }>('muster review');
 review.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-review.after.each(({ stage }) => stage.clear());
+review.after.each(({ fixture }) => fixture.clear());
 
 const git = (cwd: string, ...args: string[]) =>
   execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' });
 
-review('looks at what changed since the default branch, committed or not, and touches nothing', async ({ stage }) => {
-  const project = stage.project('shop', { 'README.md': '# Shop\n', 'old.md': '[gone](nowhere.md)\n' });
+review('looks at what changed since the default branch, committed or not, and touches nothing', async ({ fixture }) => {
+  const project = fixture.project('shop', { 'README.md': '# Shop\n', 'old.md': '[gone](nowhere.md)\n' });
   git(project, 'checkout', '-q', '-b', 'feature');
-  stage.write(join(project, 'docs.md'), '[gone](missing.md)\n');
+  fixture.write(join(project, 'docs.md'), '[gone](missing.md)\n');
   git(project, 'add', 'docs.md');
   git(project, 'commit', '-q', '-m', 'second');
-  stage.write(join(project, 'new.md'), '[gone](also-missing.md)\n');
+  fixture.write(join(project, 'new.md'), '[gone](also-missing.md)\n');
   const before = [git(project, 'status', '--porcelain'), git(project, 'stash', 'list'), git(project, 'rev-parse', 'HEAD')];
-  const { code, out, err } = await stage.muster(['review', '--fail-on', 'info'], { cwd: project });
+  const { code, out, err } = await fixture.muster(['review', '--fail-on', 'info'], { cwd: project });
   assert.is(err, '');
   assert.is(code, 7);
   assert.match(out, new RegExp(`^Reviewing what changed since main, committed or not: 2 files of ${project}\n`));
-  const [id = ''] = await stage.runs();
-  assert.equal((await stage.view(id)).findings.map((it) => it.path).sort(), ['docs.md', 'new.md']);
+  const [id = ''] = await fixture.runs();
+  assert.equal((await fixture.view(id)).findings.map((it) => it.path).sort(), ['docs.md', 'new.md']);
   assert.equal([git(project, 'status', '--porcelain'), git(project, 'stash', 'list'), git(project, 'rev-parse', 'HEAD')], before);
 });
 
-review('says that nothing changed, and what to do then', async ({ stage }) => {
-  const project = stage.project('shop');
-  const { code, out } = await stage.muster(['review'], { cwd: project });
+review('says that nothing changed, and what to do then', async ({ fixture }) => {
+  const project = fixture.project('shop');
+  const { code, out } = await fixture.muster(['review'], { cwd: project });
   assert.equal([code, out], [0, `Nothing changed since main, committed or not in ${project}. To review everything: muster review --all\n`]);
-  assert.equal(await stage.runs(), []);
-  const asData = JSON.parse((await stage.muster(['review', '--json'], { cwd: project })).out) as { files: number };
+  assert.equal(await fixture.runs(), []);
+  const asData = JSON.parse((await fixture.muster(['review', '--json'], { cwd: project })).out) as { files: number };
   assert.is(asData.files, 0);
 });
 
-review('says why there is nothing to compare: no repository, no commit, no default branch', async ({ stage }) => {
-  const folder = join(stage.folder, 'loose');
-  stage.write(join(folder, 'a.md'), 'a\n');
+review('says why there is nothing to compare: no repository, no commit, no default branch', async ({ fixture }) => {
+  const folder = join(fixture.folder, 'loose');
+  fixture.write(join(folder, 'a.md'), 'a\n');
   const refused = async (says: string, hint = '. Review everything') => {
-    const { code, err } = await stage.muster(['review'], { cwd: folder });
+    const { code, err } = await fixture.muster(['review'], { cwd: folder });
     assert.equal([code, err.includes(says)], [2, true], err);
     assert.ok(err.endsWith(`${hint}: muster review --all\n`), err);
   };
@@ -57,10 +57,10 @@ review('says why there is nothing to compare: no repository, no commit, no defau
   await refused(`${folder} has no default branch to compare with`, '. Name a range (muster review v1.0...), or review everything');
 });
 
-review('refuses an unknown agent and a scope that matches nothing, before anything is started', async ({ stage }) => {
-  const project = stage.project('shop', { 'src/shop/cart.ts': 'x\n', 'README.md': '# Shop\n' });
-  const notes = join(stage.folder, 'notes');
-  stage.write(join(notes, 'chapters', 'one.md'), '# One\n');
+review('refuses an unknown agent and a scope that matches nothing, before anything is started', async ({ fixture }) => {
+  const project = fixture.project('shop', { 'src/shop/cart.ts': 'x\n', 'README.md': '# Shop\n' });
+  const notes = join(fixture.folder, 'notes');
+  fixture.write(join(notes, 'chapters', 'one.md'), '# One\n');
   for (const [cwd, words, says] of [
     [project, ['--agents', 'nobody'], /unknown agent `nobody`/],
     [project, ['--agents', 'linsk', '--all'], /unknown agent `linsk`; did you mean `links`\?/],
@@ -70,23 +70,23 @@ review('refuses an unknown agent and a scope that matches nothing, before anythi
     [project, ['--scope', 'cart.ts', '--all', '--dry-run'], /matches no file of worktree\. .*src\/shop\/cart\.ts/],
     [notes, ['--scope', 'chaptres', '--all'], /matches no file of .*notes\. .*chapters/],
   ] as const) {
-    const refused = await stage.muster(['review', ...words], { cwd });
+    const refused = await fixture.muster(['review', ...words], { cwd });
     assert.is.not(refused.code, 0, words.join(' '));
     assert.match(`${refused.err}${refused.out}`, says, words.join(' '));
   }
-  const fits = await stage.muster(['review', '--scope', 'src/**'], { cwd: project });
+  const fits = await fixture.muster(['review', '--scope', 'src/**'], { cwd: project });
   assert.equal([fits.code, /Nothing changed/.test(fits.out)], [0, true], fits.err);
-  assert.equal(await stage.runs(), []);
+  assert.equal(await fixture.runs(), []);
 });
 
-review('looks at everything if asked to, even outside a repository', async ({ stage }) => {
-  const folder = join(stage.folder, 'notes');
-  stage.write(join(folder, 'a', 'README.md'), '[gone](missing.md)\n');
-  stage.write(join(folder, 'b', 'README.md'), '[gone](missing.md)\n');
-  const { code } = await stage.muster(['review', '--all', '--agents', 'links,deps', '--scope', 'a/**'], { cwd: folder });
+review('looks at everything if asked to, even outside a repository', async ({ fixture }) => {
+  const folder = join(fixture.folder, 'notes');
+  fixture.write(join(folder, 'a', 'README.md'), '[gone](missing.md)\n');
+  fixture.write(join(folder, 'b', 'README.md'), '[gone](missing.md)\n');
+  const { code } = await fixture.muster(['review', '--all', '--agents', 'links,deps', '--scope', 'a/**'], { cwd: folder });
   assert.is(code, 0);
-  const [id = ''] = await stage.runs();
-  const { findings, seats, base } = await stage.view(id);
+  const [id = ''] = await fixture.runs();
+  const { findings, seats, base } = await fixture.view(id);
   assert.equal([findings.map((it) => it.path), base?.kind], [['a/README.md'], 'copy']);
   assert.equal(
     seats.filter((it) => it.role === 'analyser').map((it) => it.name),
@@ -102,8 +102,8 @@ const WRONG: readonly (readonly [args: string[], code: number, says: RegExp])[] 
   [['review', 'a....b'], 2, /a\.\.\.\.b is not a range/],
 ];
 for (const [args, code, says] of WRONG) {
-  review(`refuses ${args.slice(1).join(' ')}`, async ({ stage }) => {
-    const ran = await stage.muster(args, { cwd: stage.project('shop') });
+  review(`refuses ${args.slice(1).join(' ')}`, async ({ fixture }) => {
+    const ran = await fixture.muster(args, { cwd: fixture.project('shop') });
     assert.match(ran.err, says);
     assert.equal([ran.code, ran.out, ran.err.split('\n').length], [code, '', 2]);
   });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
-import { WORKERS } from '../daemon-stage.ts';
+import { WORKERS } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
-import { type Execution, openExecution } from './execution-stage.ts';
+import { type Execution, openExecution } from './execution-fixture.ts';
 
 const test = suite<{ it: Execution }>('an executor that speaks ACP');
 test.before.each((context) => {
@@ -21,10 +21,10 @@ const TEST =
   "import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { sum } from './sum.js';\ntest('sum', () => assert.equal(sum(2, 3), 5));\n";
 
 test('is given the files of its stage and nothing else', async ({ it }) => {
-  const { stage } = it;
+  const { fixture } = it;
   const project = it.project('shop', { 'src/sum.js': 'export const sum = (a, b) => a - b;\n', 'package.json': '{ "type": "module" }\n' });
-  const list = join(stage.folder, 'asks.json');
-  const evil = join(stage.folder, 'evil');
+  const list = join(fixture.folder, 'asks.json');
+  const evil = join(fixture.folder, 'evil');
   const ASKS: readonly [string, string, unknown, Record<string, string>?][] = [
     ['the product', 'allow_once', edit('@/src/sum.js'), { '@/src/sum.js': RIGHT }],
     [
@@ -44,10 +44,10 @@ test('is given the files of its stage and nothing else', async ({ it }) => {
     ['the web', 'reject_once', { kind: 'fetch', rawInput: { url: 'https://example.org' } }],
     ['another mode', 'reject_once', { kind: 'switch_mode' }],
   ];
-  stage.write(list, JSON.stringify(ASKS.map(([name, , toolCall, files]) => [name, toolCall, files])));
+  fixture.write(list, JSON.stringify(ASKS.map(([name, , toolCall, files]) => [name, toolCall, files])));
   const argv = [process.execPath, LAUNCHER, 'acp', '--', process.execPath, join(WORKERS, 'acp-executor.mjs'), list, '{cwd}'];
-  stage.write(
-    join(stage.home.agents, 'talker.md'),
+  fixture.write(
+    join(fixture.home.agents, 'talker.md'),
     `---\nname: talker\ndescription: scripted\nprovider: command\nroles: [executor]\nargv: ${JSON.stringify(argv)}\n---\n`,
   );
   const { run, view, stages, files } = await it.carryOut(
@@ -55,10 +55,10 @@ test('is given the files of its stage and nothing else', async ({ it }) => {
     [{ id: 'sum', files: ['src/sum.js', 'src/*.test.js'], toolProfile: ['edit'] }],
     { agents: ['talker'] },
   );
-  const printed = outputOf(stage.home.run(run).transcript('d1', 1), 100_000)?.toString('utf8') ?? '';
+  const printed = outputOf(fixture.home.run(run).transcript('d1', 1), 100_000)?.toString('utf8') ?? '';
   const [done] = stages;
   assert.is(done?.state, 'verified', `${view.message}\n${JSON.stringify(done)}\n${printed}`);
-  const came = JSON.parse(readFileSync(join(stage.home.run(run).results('d1').root, 'asked.json'), 'utf8')) as Record<string, string>;
+  const came = JSON.parse(readFileSync(join(fixture.home.run(run).results('d1').root, 'asked.json'), 'utf8')) as Record<string, string>;
   assert.equal(came, {
     ...Object.fromEntries(ASKS.map(([name, expected]) => [name, expected])),
     'terminal/create': 'not offered',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan } from '../../../contracts/plan/plan.ts';
-import { type Execution, factsOf, openExecution, planOf } from './execution-stage.ts';
+import { type Execution, factsOf, openExecution, planOf } from './execution-fixture.ts';
 import { PRICES, RED_TOGETHER, TWO } from './prices.ts';
 import { fingerprint, gitIn, proved } from './proved-run.ts';
 
@@ -22,7 +22,7 @@ applying('a refusal changes nothing; a moved branch leads to an offer; the appli
   const { git, tried } = gitIn(project);
   const first = git('rev-parse', 'HEAD');
   const { run, tree } = await proved(it, project, TWO);
-  const apply = (...more: string[]) => it.stage.muster(['apply', run, ...more]);
+  const apply = (...more: string[]) => it.fixture.muster(['apply', run, ...more]);
   const refused = async (says: RegExp, ...more: string[]): Promise<void> => {
     const before = fingerprint(project);
     const { code, err } = await apply(...more);
@@ -101,7 +101,7 @@ applying('a refusal changes nothing; a moved branch leads to an offer; the appli
   assert.match(git('log', '-1', '--format=%B', 'HEAD~2'), /^Give prices in cents\n\nMuster-Run: r-\w+\nMuster-Stage: cents\nMuster-Plan: /);
   assert.match(git('reflog', '-1'), `muster apply ${run}`);
   assert.match((await apply()).out, /already/);
-  assert.match((await it.stage.muster(['show', run])).out, /applied to main/);
+  assert.match((await it.fixture.muster(['show', run])).out, /applied to main/);
   git('fsck', '--strict', '--no-dangling');
 });
 
@@ -110,13 +110,13 @@ applying('on a branch that lacks what was not committed when the work began says
   const { git } = gitIn(project);
   it.write(join(project, 'README.md'), '# Not committed\n');
   const { run } = await proved(it, project, TWO);
-  const asked = await it.stage.muster(['apply', run]);
+  const asked = await it.fixture.muster(['apply', run]);
   assert.is(asked.code, 1);
   assert.match(
     asked.err,
     /the work began with files that are not as main has them; on it the work is: .*Without a terminal this needs --yes/s,
   );
-  const applied = await it.stage.muster(['apply', run, '--yes']);
+  const applied = await it.fixture.muster(['apply', run, '--yes']);
   assert.is(applied.code, 0, applied.err);
   assert.is(git('status', '--porcelain'), 'M README.md');
 });
@@ -134,7 +134,7 @@ applying('a criterion that was not met, and was taken so, does not speak against
   assert.equal([integrated?.state, integrated?.criteria.map(({ met }) => met)], ['proved', [false]]);
   it.write(join(project, 'README.md'), '# Prices, of all kinds\n');
   git('commit', '-qam', 'readme');
-  const { code, err } = await it.stage.muster(['apply', run, '--yes']);
+  const { code, err } = await it.fixture.muster(['apply', run, '--yes']);
   assert.is(code, 0, err);
 });
 

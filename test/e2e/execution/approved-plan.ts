@@ -15,24 +15,27 @@ import { eventCatalogue } from '../../../skills/events.ts';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { whatRuns } from '../../../skills/phases/plan/what-runs.ts';
-import type { DaemonStage } from '../daemon-stage.ts';
+import type { DaemonFixture } from '../daemon-fixture.ts';
 
 /** Who approved it: for `another plan` a person another one, for `other bytes` this one, which was changed since. */
 export type Approved = 'person' | 'nobody' | 'another plan' | 'other bytes';
 
 /** A run that made this plan, which a person has approved. No daemon may be running. */
 export async function approvedPlan(
-  stage: Pick<DaemonStage, 'home' | 'root'>,
+  fixture: Pick<DaemonFixture, 'home' | 'root'>,
   project: string,
   plan: Plan,
   by: Approved = 'person',
 ): Promise<string> {
   const run = newRunId();
-  const folder = stage.home.run(run);
+  const folder = fixture.home.run(run);
   mkdirSync(folder.state, { recursive: true, mode: 0o700 });
   const limits = Config.parse({}).capture;
-  const base = await captureBase({ project, base: 'worktree', scope: [], scratch: folder.state, limits }, { bases: stage.home.bases, run });
-  const template = await loadTemplate('implementation-planning', { home: stage.home.templates });
+  const base = await captureBase(
+    { project, base: 'worktree', scope: [], scratch: folder.state, limits },
+    { bases: fixture.home.bases, run },
+  );
+  const template = await loadTemplate('implementation-planning', { home: fixture.home.templates });
   const task = completeTask({ type: 'implementation-planning', title: 'Plan it' }, 'Plan it.', project);
   const digest = digestOfJson(plan);
   const shown = by === 'another plan' ? digestOf('another') : digest;
@@ -45,7 +48,7 @@ export async function approvedPlan(
     why: 'scripted',
     offers: [{ answer: 'approve', does: 'approves it' }],
     shown,
-    runs: whatRuns(plan, {}, setupOf(stage.home.config)),
+    runs: whatRuns(plan, {}, setupOf(fixture.home.config)),
     openedAt: timestamp(Date.now()),
     expiresAt: timestamp(Date.now() + 1e9),
   };
@@ -80,7 +83,7 @@ export async function approvedPlan(
         origin: { kind: 'tool', tool: 'test' },
         template,
         config: Config.parse({}),
-        home: stage.root,
+        home: fixture.root,
       },
     },
     { type: 'run.admitted', payload: {} },
@@ -97,7 +100,7 @@ export async function approvedPlan(
     { type: 'run.concluding', payload: { ...end, partial: false } },
     { type: 'run.ended', payload: { ...end, degraded: false, report: '' } },
   ];
-  const ledger = await openLedger({ path: stage.home.ledger, catalogue: eventCatalogue, epoch: 1 });
+  const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue, epoch: 1 });
   try {
     let seq = 0;
     for (const [kind, events] of [

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
+import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-fixture.ts';
 
 const bare = suite<{ it: Execution }>('a machine without a model');
 bare.before.each((context) => {
@@ -36,10 +36,10 @@ bare('finds, plans, repairs and proves', async ({ it }) => {
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: project, encoding: 'utf8' });
   git('mv', 'docs/setup.md', 'docs/installing.md');
   git('commit', '-q', '-m', 'Call the guide by what it is about');
-  await it.stage.up();
+  await it.fixture.up();
   it.drop('plan.md', it.task(project, ['builtin'], 'type: implementation-planning\n'));
   const plan = await theRun(it);
-  await answer(it.stage, plan, 'approve');
+  await answer(it.fixture, plan, 'approve');
   await it.ended(plan);
   const run = await it.begin(project, plan, ['builtin']);
   const view = await it.ended(run);
@@ -52,7 +52,7 @@ bare('finds, plans, repairs and proves', async ({ it }) => {
   assert.equal(stages[0]?.files, ['M README.md', 'M scripts/hello.sh']);
   assert.equal([view.outcome, view.degraded, view.verdict], ['completed', false, null]);
   assert.match(read(join(it.home.run(run).report, 'report.md')), /Not judged: no reviewer who can judge the work took part: it is proved/);
-  assert.match((await it.stage.muster(['show', run])).out, /Not judged: no reviewer/);
+  assert.match((await it.fixture.muster(['show', run])).out, /Not judged: no reviewer/);
   const to = join(it.folder, 'fetched');
   execFileSync('git', ['clone', '-q', project, to]);
   execFileSync('git', ['fetch', '-q', view.base?.gitDir ?? '', stages[0]?.ref ?? ''], { cwd: to });
@@ -69,7 +69,7 @@ bare('a stage for which there is no rule goes to another executor, and without o
   it.executor(`write('answer.mjs', 'export const answer = () => 42;\\n'); return {};`);
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.mjs'] }));
   const same = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.mjs'] }));
-  await it.stage.up();
+  await it.fixture.up();
   const both = await it.ended(await it.begin(project, plan, ['worker', 'builtin'], 'approvals: auto\n'));
   assert.equal(
     stagesOf(both).map(({ state, seat, attempts, before }) => [state, seat, attempts, before.length]),
@@ -77,7 +77,7 @@ bare('a stage for which there is no rule goes to another executor, and without o
   );
   assert.match(stagesOf(both)[0]?.before[0]?.reasons[0] ?? '', /a program with fixed rules/);
   const run = await it.begin(project, same, ['builtin']);
-  const asked = await answer(it.stage, run, 'reject');
+  const asked = await answer(it.fixture, run, 'reject');
   assert.match(asked.gates[0]?.gate.why ?? '', /Name a model as executor/);
   assert.equal([stagesOf(asked)[0]?.attempts, stagesOf(asked)[0]?.state], [1, 'rejected']);
   assert.is((await it.ended(run)).outcome, 'failed');

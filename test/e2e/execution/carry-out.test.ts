@@ -6,10 +6,10 @@ import { join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { WORKERS } from '../daemon-stage.ts';
+import { WORKERS } from '../daemon-fixture.ts';
 import { wrongWith } from '../papers.ts';
 import { standIn } from '../stand-in.ts';
-import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
+import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-fixture.ts';
 
 const carrying = suite<{ it: Execution }>('carrying out a plan');
 carrying.before.each((context) => {
@@ -32,7 +32,7 @@ carrying('is one command: the plan of a run, in its project, by the agents that 
   it.executor(`${RED} ${GREEN} return { title: 'Give the right answer' };`);
   const plan = await it.approved(project, planOf([STAGE]));
   await it.up();
-  const { out, err } = await it.stage.muster(['run', '--plan', plan.slice(0, 6), '--agents', 'worker', '--no-wait-approval', '--json']);
+  const { out, err } = await it.fixture.muster(['run', '--plan', plan.slice(0, 6), '--agents', 'worker', '--no-wait-approval', '--json']);
   const { task, outcome } = JSON.parse(out) as RunView;
   assert.equal(
     [task.type, task.plan, task.project, task.agents, task.title],
@@ -45,7 +45,7 @@ carrying('is one command: the plan of a run, in its project, by the agents that 
     [['run', 'task.md', '--agents', 'worker'], /--agents needs --plan/],
     [['run', '--plan', 'r-zzzzzz'], /unknown run/],
   ] as const) {
-    const refused = await it.stage.muster([...args]);
+    const refused = await it.fixture.muster([...args]);
     assert.is(refused.code, 2, refused.err);
     assert.match(refused.err, says);
   }
@@ -77,8 +77,8 @@ carrying('verifies a stage whose test fails without the work, keeps its commit i
   assert.match(report, '1 of 1 stage verified');
   assert.match(report, '| passes | fails | passes | proves |');
   assert.match(report, 'Everything that the plan asks for was proved.');
-  assert.match((await it.stage.muster(['show', run])).out, /answer verified \(test-pass check/);
-  assert.is((await it.stage.muster(['verify', run])).code, 0);
+  assert.match((await it.fixture.muster(['show', run])).out, /answer verified \(test-pass check/);
+  assert.is((await it.fixture.muster(['verify', run])).code, 0);
   assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
@@ -115,9 +115,9 @@ carrying('asks a person about what nothing proves, who accepts it, and the repor
   const project = it.project('shop', SHOP);
   it.executor(`${GREEN} return {};`);
   const plan = await it.approved(project, planOf([STAGE]));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan);
-  const asked = await answer(it.stage, run, 'approve');
+  const asked = await answer(it.fixture, run, 'approve');
   assert.equal(stagesOf(asked)[0]?.state, 'unproved');
   assert.match(asked.gates[0]?.gate.why ?? '', /Nothing proves the work/);
   const view = await it.ended(run);
@@ -135,7 +135,7 @@ carrying('refuses a plan that no person approved, one that was changed since, an
   const other = it.project('other', SHOP);
   const before = await it.approved(other, planOf([STAGE]));
   it.config('workplace: { setup: [[node, setup.mjs]] }\n');
-  await it.stage.up();
+  await it.fixture.up();
   const first = await it.ended(await it.begin(project, byNobody));
   assert.equal([first.outcome, first.reason], ['failed', 'binding-refused']);
   assert.match(first.message, /no person approved/);
@@ -146,7 +146,7 @@ carrying('refuses a plan that no person approved, one that was changed since, an
   assert.match((await it.ended(await it.begin(project, another))).message, /made a plan that no person approved/);
   assert.match((await it.ended(await it.begin(project, changed))).message, /is not the one that was approved/);
   const run = await it.begin(other, before);
-  const asked = await answer(it.stage, run, 'reject');
+  const asked = await answer(it.fixture, run, 'reject');
   assert.match(asked.gates[0]?.gate.why ?? '', /a setup that the approval did not show: \["node","setup\.mjs"\]/);
   assert.equal([asked.dispatches.length, (await it.ended(run)).outcome], [0, 'aborted'], 'nothing was begun');
 });
@@ -156,9 +156,9 @@ carrying('asks before it carries out a plan on files that have changed since', a
   it.executor(`${RED} ${GREEN} return {};`);
   const plan = await it.approved(project, planOf([STAGE]));
   it.write(join(project, 'answer.mjs'), 'export const answer = () => 40;\n');
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan);
-  const asked = await answer(it.stage, run, 'approve');
+  const asked = await answer(it.fixture, run, 'approve');
   assert.match(asked.gates[0]?.gate.why ?? '', /answer\.mjs/);
   assert.equal(stagesOf(await it.ended(run))[0]?.state, 'verified');
 });
@@ -171,10 +171,10 @@ carrying('carries out only the stages that the task asks for, with a program tha
     worker,
     `process.argv[2] = ${JSON.stringify(join(it.folder, 'deeds-1.mjs'))};\nawait import(${JSON.stringify(join(WORKERS, 'executes.mjs'))});\n`,
   );
-  const bin = standIn(it.stage, 'codex', { worker: relative(WORKERS, worker) });
+  const bin = standIn(it.fixture, 'codex', { worker: relative(WORKERS, worker) });
   const next = { id: 'next', dependsOn: ['answer'], files: ['next.*'] };
   const plan = await it.approved(project, planOf([{ id: 'other', files: ['other.*'] }, STAGE, next]));
-  await it.stage.up({ PATH: `${bin}:${process.env.PATH}` });
+  await it.fixture.up({ PATH: `${bin}:${process.env.PATH}` });
   const order = { kind: 'allow' as const, project, providers: ['codex'] };
   await it.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
   const run = await it.begin(project, plan, ['codex'], 'approvals: auto\nstages: [answer]\n');

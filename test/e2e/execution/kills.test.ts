@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type Execution, openExecution, planOf, read, stagesOf } from './execution-fixture.ts';
 
 const kills = suite<{ it: Execution }>('a daemon killed around a stage');
 kills.before.each((context) => {

@@ -3,7 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Execution, openExecution, type StagePart } from './execution-stage.ts';
+import { type Execution, openExecution, type StagePart } from './execution-fixture.ts';
 
 const kinds = suite<{ it: Execution }>('projects of other kinds');
 kinds.before.each((context) => {

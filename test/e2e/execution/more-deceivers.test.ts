@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
-import { type Execution, openExecution, type StagePart } from './execution-stage.ts';
+import { type Execution, openExecution, type StagePart } from './execution-fixture.ts';
 
 const deceivers = suite<{ it: Execution }>('more executors that deceive');
 deceivers.before.each((context) => {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { until } from '../daemon-stage.ts';
-import { type Execution, factsOf, openExecution, planOf, stagesOf } from './execution-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type Execution, factsOf, openExecution, planOf, stagesOf } from './execution-fixture.ts';
 import { PRICES, RED_TOGETHER, TWO } from './prices.ts';
 
 const policy = suite<{ it: Execution }>('policy on stages');
@@ -25,7 +25,7 @@ async function stuck(it: Execution, agents: readonly string[], deeds = 'return n
   await it.up();
   const run = await it.begin(project, plan, agents);
   const waits = (count: number) => until(`${count} gates`, async () => (await it.view(run)).gates.length >= count, 120_000);
-  const order = (...args: string[]) => it.stage.muster(['policy', run, ...args]);
+  const order = (...args: string[]) => it.fixture.muster(['policy', run, ...args]);
   return { run, waits, order };
 }
 
@@ -90,7 +90,9 @@ policy('change-agent: another executor tries it, at the cost of no retry; retry 
   assert.match((await order('cents', 'change-agent', '--to', 'nobody')).err, /no executor of r-\w+ is named nobody[\s\S]*lazy, able/);
   assert.match((await order('nowhere', 'retry')).err, /the plan has no stage nowhere/);
   assert.is((await order('cents', 'fly')).code, 2);
-  const inside = await it.stage.muster(['policy', run, 'cents', 'change-agent', '--to', 'able'], { env: { MUSTER_DISPATCH: `${run}.d1` } });
+  const inside = await it.fixture.muster(['policy', run, 'cents', 'change-agent', '--to', 'able'], {
+    env: { MUSTER_DISPATCH: `${run}.d1` },
+  });
   assert.not.equal(inside.code, 0, 'a worker decides nothing');
   assert.is(await shown(), before);
   assert.is((await order('cents', 'change-agent', '--to', 'able')).code, 0);
@@ -146,7 +148,7 @@ policy('escalate pauses the run; change-validator takes a spec of the set; abort
   assert.is((await order('label', 'change-validator', '--to', file)).code, 2);
   it.write(file, 'kind: test-pass\ncommand: labels\nargv: [node, --test, test/label.test.mjs]\n');
   assert.is((await order('label', 'change-validator', '--to', file)).code, 0);
-  assert.is((await it.stage.muster(['resume', run])).code, 0);
+  assert.is((await it.fixture.muster(['resume', run])).code, 0);
   await until('the label to be verified', async () => stagesOf(await it.view(run))[1]?.state === 'verified', 120_000);
   const label = stagesOf(await it.view(run))[1];
   assert.match(label?.proofs[0]?.validator ?? '', /labels/);

@@ -1,7 +1,7 @@
 // Two stages that do not know of each other: one returns prices in cents, the other prints prices as dollars. Each passes alone,
 // and together they print amounts that are a hundred times too high.
 
-import type { StagePart } from './execution-stage.ts';
+import type { StagePart } from './execution-fixture.ts';
 
 export const PRICES = {
   'price.mjs': 'export const price = () => 7;\n',

@@ -1,9 +1,9 @@
-// What the tests of taking work over stand on: a run whose work is proved, and git as a person has it.
+// The fixture of the tests of taking work over: a run whose work is proved, and git as a person has it.
 
 import { execFileSync } from 'node:child_process';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type Execution, factsOf, planOf, type StagePart } from './execution-stage.ts';
+import { type Execution, factsOf, planOf, type StagePart } from './execution-fixture.ts';
 import { RED_TOGETHER } from './prices.ts';
 
 export const gitIn = (folder: string) => ({

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan } from '../../../contracts/plan/plan.ts';
-import { type Execution, factsOf, openExecution, planOf, read } from './execution-stage.ts';
+import { type Execution, factsOf, openExecution, planOf, read } from './execution-fixture.ts';
 import { PRICES, RED_TOGETHER, TWO } from './prices.ts';
 
 const pull = suite<{ it: Execution }>('a pull request for proved work');
@@ -44,7 +44,7 @@ pull('branch, push and request: killed in the middle, repeated, and never over o
   chmodSync(join(bin, 'gh'), 0o755);
   const name = `muster/${run}`;
   const pr = (more: string[] = [], env: Record<string, string> = {}) =>
-    it.stage.muster(['pr', run, ...more], { env: { PATH: `${bin}:${process.env.PATH}`, ...env } });
+    it.fixture.muster(['pr', run, ...more], { env: { PATH: `${bin}:${process.env.PATH}`, ...env } });
   const head = git(project, 'rev-parse', 'HEAD');
 
   const dead = await pr([], { MUSTER_FAILPOINT: 'handover.pushed' });
@@ -82,7 +82,7 @@ pull('branch, push and request: killed in the middle, repeated, and never over o
   assert.equal([refused.code, /has other commits .*[\s\S]*nothing was pushed/.test(refused.err)], [1, true], refused.err);
   assert.is(git(remote, 'rev-parse', name), theirs);
 
-  const plain = await it.stage.muster(['pr', run, '--branch', 'by-hand'], { env: { PATH: pathWithout('gh') } });
+  const plain = await it.fixture.muster(['pr', run, '--branch', 'by-hand'], { env: { PATH: pathWithout('gh') } });
   assert.is(plain.code, 0, plain.err);
   assert.match(plain.out, /to be opened by you \(gh is not installed\)[\s\S]*## What was proved/);
   assert.is(git(remote, 'rev-parse', 'by-hand^{tree}'), integrated?.tree);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { wrongWith } from '../papers.ts';
-import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-stage.ts';
+import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-fixture.ts';
 
 const reviewed = suite<{ it: Execution }>('work that others review');
 reviewed.before.each((context) => {
@@ -31,16 +31,16 @@ const TEAM = ['worker', 'ada', 'bo'];
 
 function open(it: Execution): string {
   it.executor(DEEDS);
-  for (const name of ['ada', 'bo']) it.stage.agent(name, 'finds-marks.mjs');
+  for (const name of ['ada', 'bo']) it.fixture.agent(name, 'finds-marks.mjs');
   return it.project('shop', SHOP);
 }
 
 reviewed('is fixed if a person says so, and reviewed again', async ({ it }) => {
   const project = open(it);
   const plan = await it.approved(project, planOf(PARTS));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan, TEAM);
-  const asked = await answer(it.stage, run, 'request-changes', 1, 'Halve, and do not third.');
+  const asked = await answer(it.fixture, run, 'request-changes', 1, 'Halve, and do not third.');
   assert.equal([asked.verdict?.verdict, asked.gates[0]?.gate.asks], ['blocked', 'The work is proved, and the review blocks it. What now?']);
   assert.match(asked.gates[0]?.gate.why ?? '', /F-001: major, confirmed: Wrong: half \(answer\.mjs:2\)/);
   assert.equal(
@@ -76,15 +76,15 @@ reviewed('is fixed if a person says so, and reviewed again', async ({ it }) => {
 reviewed('is accepted anyway, or rejected as a whole', async ({ it }) => {
   const project = open(it);
   const plan = await it.approved(project, planOf(PARTS));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan, TEAM);
-  await answer(it.stage, run, 'approve');
+  await answer(it.fixture, run, 'approve');
   const view = await it.ended(run);
   assert.equal([view.outcome, view.verdict?.verdict], ['completed', 'blocked']);
   const refused = await it.begin(project, plan, TEAM, 'title: Once more\n');
-  await answer(it.stage, refused, 'reject');
+  await answer(it.fixture, refused, 'reject');
   assert.equal([(await it.ended(refused)).outcome, (await it.view(refused)).reason], ['aborted', 'rejected']);
-  assert.match((await it.stage.muster(['apply', refused], { cwd: project })).err, /rejected|did not complete|aborted/);
+  assert.match((await it.fixture.muster(['apply', refused], { cwd: project })).err, /rejected|did not complete|aborted/);
 });
 
 reviewed.run();

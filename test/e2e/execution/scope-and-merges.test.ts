@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { wrongWith } from '../papers.ts';
-import { answer, type Execution, factsOf, openExecution, planOf, treeAt } from './execution-stage.ts';
+import { answer, type Execution, factsOf, openExecution, planOf, treeAt } from './execution-fixture.ts';
 
 const scoped = suite<{ it: Execution }>('scope, and heads that are merged');
 scoped.before.each((context) => {
@@ -27,7 +27,7 @@ for (const [scope, state, says] of [
   ['fence', 'rejected', /Files outside the stage were changed: b\.txt/],
 ] as const) {
   scoped(`a reason for a file outside, under \`${scope}\``, async ({ it }) => {
-    it.stage.config(`checks: { retries: 0, scope: ${scope} }\n`);
+    it.fixture.config(`checks: { retries: 0, scope: ${scope} }\n`);
     const project = it.project('yard', YARD);
     it.executor(`write('a.txt', '1\\n'); write('b.txt', '2\\n'); return { amend: [{ path: 'b.txt', reason: 'a has to follow' }] };`);
     const { stages } = await it.carryOut(project, [{ id: 'one', files: ['a.txt'], validators: by('three') }], { commands: COMMANDS });
@@ -92,7 +92,7 @@ const ADDS = `
 scoped(
   'two that conflict are named with their places, and merged by a separate stage, or left to a person if that fails',
   async ({ it }) => {
-    it.stage.config('checks: { retries: 1 }\n');
+    it.fixture.config('checks: { retries: 1 }\n');
     const [project, other] = [it.project('shelf', SHELF), it.project('other', SHELF)];
     it.executor(ADDS, 'able');
     it.executor(ADDS.replace('prompt.inputs.reasons.length === 0', 'true'), 'worse');
@@ -100,7 +100,7 @@ scoped(
       await it.approved(project, planOf([...SIDES, BOTH], HAS)),
       await it.approved(other, planOf([...SIDES, BOTH], HAS)),
     ] as const;
-    await it.stage.up();
+    await it.fixture.up();
     const run = await it.begin(project, plans[0], ['able'], 'approvals: auto\n');
     const failing = await it.begin(other, plans[1], ['worse']);
     const view = await it.ended(run, 240_000);
@@ -131,7 +131,7 @@ scoped(
     );
     assert.equal([both?.base, integrated?.state], [fix?.head ?? null, 'proved']);
     assert.is(treeAt(view, both?.head ?? null)['notes.md'], 'Notes\nleft\nright\n');
-    const applied = await it.stage.muster(['apply', run], { cwd: project });
+    const applied = await it.fixture.muster(['apply', run], { cwd: project });
     assert.is(applied.code, 0, applied.err);
     assert.equal(execFileSync('git', ['-C', project, 'log', '--format=%s', '-3'], { encoding: 'utf8' }).trim().split('\n'), [
       'Add both',
@@ -139,8 +139,8 @@ scoped(
       'Add left',
     ]);
     assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
-    await answer(it.stage, failing, 'reject', 1, 'I do it');
-    const asked = await answer(it.stage, failing, 'reject', 2);
+    await answer(it.fixture, failing, 'reject', 1, 'I do it');
+    const asked = await answer(it.fixture, failing, 'reject', 2);
     const { gate } = asked.gates[1] ?? {};
     assert.match(gate?.why ?? '', /It builds on left and right, which changed the same places in different ways: list\.mjs and notes\.md/);
     assert.equal(
@@ -150,7 +150,7 @@ scoped(
     );
     const left = factsOf(await it.ended(failing, 120_000)).integrated;
     assert.equal([left?.state, left?.breaks], ['conflict', { stage: 'right', with: 'left' }]);
-    assert.match((await it.stage.muster(['show', failing])).out, /cannot be put together: right conflicts with left/);
+    assert.match((await it.fixture.muster(['show', failing])).out, /cannot be put together: right conflicts with left/);
   },
 );
 

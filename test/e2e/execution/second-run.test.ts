@@ -5,9 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 import { wrongWith } from '../papers.ts';
-import { type Execution, factsOf, openExecution, planOf, read, stagesOf, treeAt } from './execution-stage.ts';
+import { type Execution, factsOf, openExecution, planOf, read, stagesOf, treeAt } from './execution-fixture.ts';
 
 const again = suite<{ it: Execution }>('a second run of a plan');
 again.before.each((context) => {
@@ -49,7 +49,7 @@ again('does only what is left, on a base that has moved, and nothing if everythi
     ['one', 'verified', null],
     ['two', 'rejected', null],
   ]);
-  it.stage.write(join(project, 'other.txt'), 'moved\n');
+  it.fixture.write(join(project, 'other.txt'), 'moved\n');
   git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qam', 'moved');
   it.executor(does(log, 2));
   const second = await it.begin(project, plan, ['worker'], 'approvals: auto\nstages: [two]\n');
@@ -75,7 +75,7 @@ again('does only what is left, on a base that has moved, and nothing if everythi
   assert.match(read(join(it.home.run(second).report, 'report.md')), `Taken over from \`${first}\``);
   assert.match(it.progress(), `phase-6-execute stage=one step=replay attempt=1`);
 
-  assert.is((await it.stage.muster(['apply', second], { cwd: project })).code, 0);
+  assert.is((await it.fixture.muster(['apply', second], { cwd: project })).code, 0);
   const third = await it.ended(await it.begin(project, plan, ['worker'], 'approvals: auto\n'));
   assert.equal(states(stagesOf(third)), [
     ['one', 'verified', second],
@@ -99,7 +99,7 @@ again('waits for a stage that another run carries out, and takes it over', async
   execFileSync('git', ['-C', project, 'switch', '-qc', 'other']);
   const second = await it.begin(project, plan, ['worker'], 'approvals: auto\nstages: [one]\n');
   await until('it to wait', async () => (await it.events(second)).some(({ type }) => type === 'stage.awaited'));
-  it.stage.write(go, '');
+  it.fixture.write(go, '');
   assert.equal(states(stagesOf(await it.ended(first))), [['one', 'verified', null]]);
   assert.equal(states(stagesOf(await it.ended(second))), [['one', 'verified', first]]);
   assert.is(read(log), 'one\n', 'one executor worked, once');

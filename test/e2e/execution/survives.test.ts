@@ -6,8 +6,8 @@ import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-fixture.ts';
 
 const around = suite<{ it: Execution }>('around a stage');
 around.before.each((context) => {
@@ -26,12 +26,12 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTim
   const project = it.project('yard', { ...YARD, 'slow.mjs': slow });
   it.executor(`${GREEN} return {};`);
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'slow.mjs'] }));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan, ['worker'], 'approvals: auto\n');
   await until('the proof to be under way', () => read(log) !== '', 60_000);
-  await it.stage.kill();
+  await it.fixture.kill();
   it.write(go, '');
-  await it.stage.up();
+  await it.fixture.up();
   const view = await it.ended(run);
   assert.is(stagesOf(view)[0]?.state, 'verified', JSON.stringify(stagesOf(view)));
   const begun = read(log).trim().split('\n');
@@ -54,19 +54,19 @@ around('one planted in the home itself makes the proof unavailable until a perso
   const project = it.project('yard', YARD);
   it.executor(`${GREEN} write('../../../../pytest.ini', '[pytest]\\n'); return {};`);
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan);
-  const asked = await answer(it.stage, run, 'verify-again');
+  const asked = await answer(it.fixture, run, 'verify-again');
   assert.match(asked.gates[0]?.gate.why ?? '', /pytest\.ini; move it away/);
   assert.is(stagesOf(asked)[0]?.state, 'unavailable');
-  const again = await answer(it.stage, run, 'reject', 2);
+  const again = await answer(it.fixture, run, 'reject', 2);
   assert.is(stagesOf(again)[0]?.attempts, 2);
   const view = await it.ended(run);
   assert.equal([view.outcome, stagesOf(view)[0]?.state], ['failed', 'unavailable']);
 });
 
 around('a setup that fails costs no worker, and one that works runs in every workplace', async ({ it }) => {
-  it.stage.config('checks: { retries: 0 }\nworkplace: { setup: [[node, setup.mjs]], include: [local.txt] }\n');
+  it.fixture.config('checks: { retries: 0 }\nworkplace: { setup: [[node, setup.mjs]], include: [local.txt] }\n');
   const setup = `import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 if (existsSync(${JSON.stringify(join(it.folder, 'broken'))})) process.exit(7);
 mkdirSync('made', { recursive: true }); writeFileSync('made/dep.mjs', 'export const dep = ' + readFileSync('local.txt', 'utf8'));\n`;
@@ -80,12 +80,12 @@ mkdirSync('made', { recursive: true }); writeFileSync('made/dep.mjs', 'export co
   it.write(join(it.folder, 'broken'), '');
   it.executor(`if (!fs.existsSync('made/dep.mjs')) return null; ${GREEN} return {};`);
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan);
   await until('a gate', async () => (await it.view(run)).gates.length > 0, 60_000);
   assert.equal([(await it.view(run)).dispatches.length, stagesOf(await it.view(run))[0]?.state], [0, 'unavailable']);
   execFileSync('rm', [join(it.folder, 'broken')]);
-  const asked = await answer(it.stage, run, 'verify-again');
+  const asked = await answer(it.fixture, run, 'verify-again');
   assert.match(asked.gates[0]?.gate.why ?? '', /setup command .*exit code 7/);
   const view = await it.ended(run);
   assert.is(stagesOf(view)[0]?.state, 'verified', JSON.stringify(stagesOf(view)));
@@ -93,7 +93,7 @@ mkdirSync('made', { recursive: true }); writeFileSync('made/dep.mjs', 'export co
 });
 
 around('what a check prints of the secrets of an included file is hidden in the journal, prompts and reports', async ({ it }) => {
-  it.stage.config('checks: { retries: 0 }\nworkplace: { include: [.env.test] }\n');
+  it.fixture.config('checks: { retries: 0 }\nworkplace: { include: [.env.test] }\n');
   const secret = 'purple-elephant-4711';
   const project = it.project('yard', {
     ...YARD,
@@ -117,17 +117,17 @@ around('an abort keeps the contents of a workplace, and ends its checks', async 
     `${GREEN} fs.writeFileSync(${JSON.stringify(mark)}, ''); await new Promise((resolve) => setTimeout(resolve, 600_000)); return {};`,
   );
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
-  await it.stage.up();
+  await it.fixture.up();
   const run = await it.begin(project, plan);
   await until('the executor to work', () => existsSync(mark), 60_000);
-  assert.is((await it.stage.muster(['abort', run])).code, 0);
+  assert.is((await it.fixture.muster(['abort', run])).code, 0);
   const view = await it.ended(run);
   assert.equal([view.outcome, stagesOf(view)[0]?.state], ['aborted', 'interrupted']);
   const { gitDir } = view.base ?? (assert.unreachable() as never);
   const kept = execFileSync('git', [`--git-dir=${gitDir}`, 'show', `refs/runs/${run}/preserved/answer.1:answer.mjs`], { encoding: 'utf8' });
   assert.is(kept, 'export const answer = () => 42;\n');
   // What could not be cleared when the run ended, and what a command left that was killed, goes when a daemon starts again.
-  await it.stage.kill();
+  await it.fixture.kill();
   const left = join(it.home.run(run).root, 'stages', 'strange', 'file');
   it.write(left, '');
   const places = [
@@ -138,7 +138,7 @@ around('an abort keeps the contents of a workplace, and ends its checks', async 
     it.write(join(path, 'file'), '');
     utimesSync(path, 0, 0);
   }
-  await it.stage.up();
+  await it.fixture.up();
   await until('the sweep', async () => !existsSync(left));
   assert.equal(
     places.map((path) => existsSync(path)),
@@ -149,9 +149,9 @@ around('an abort keeps the contents of a workplace, and ends its checks', async 
   const isKept = () =>
     existsSync(gitDir) &&
     execFileSync('git', [`--git-dir=${gitDir}`, 'for-each-ref', '--format=%(refname)'], { encoding: 'utf8' }).includes(`${run}/preserved`);
-  assert.match((await it.stage.muster(['prune', '--keep', '0'])).out, /kept: its work is on no branch[\s\S]*muster prune --with-work/);
+  assert.match((await it.fixture.muster(['prune', '--keep', '0'])).out, /kept: its work is on no branch[\s\S]*muster prune --with-work/);
   assert.is(isKept(), true);
-  assert.is((await it.stage.muster(['prune', '--keep', '0', '--with-work'])).code, 0);
+  assert.is((await it.fixture.muster(['prune', '--keep', '0', '--with-work'])).code, 0);
   assert.is(isKept(), false);
 });
 

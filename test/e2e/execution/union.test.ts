@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan } from '../../../contracts/plan/plan.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 import { wrongWith } from '../papers.ts';
-import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-stage.ts';
+import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-fixture.ts';
 import { FIXED, PRICES, RED_TOGETHER, TWO } from './prices.ts';
 
 const union = suite<{ it: Execution }>('stages put together');
@@ -58,7 +58,7 @@ union('two that are green alone and red together: found, reported, fixed by fix-
   assert.match(report, 'All validators pass on 3 stages put together');
   assert.match(report, `muster apply ${run}`);
   assert.match(it.progress(), 'phase-6-integrate step=red');
-  assert.match((await it.stage.muster(['show', run])).out, /met: Labels are in dollars/);
+  assert.match((await it.fixture.muster(['show', run])).out, /met: Labels are in dollars/);
   assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
 });
 
@@ -70,7 +70,7 @@ union('without a fix it stays red: reported, degraded, and nothing to apply', as
   assert.equal([stages.at(-1)?.id, stages.at(-1)?.state, integrated?.state, view.degraded], ['fix-1', 'rejected', 'red', true]);
   assert.equal(integrated?.breaks, { stage: 'label', with: 'cents' });
   assert.match(read(join(it.home.run(run).report, 'report.md')), 'label breaks cents');
-  assert.not.match((await it.stage.muster(['show', run])).out, 'muster apply');
+  assert.not.match((await it.fixture.muster(['show', run])).out, 'muster apply');
 });
 
 union('criteria that are not met are asked about; a comment appends a stage that meets them', async ({ it }) => {
@@ -80,9 +80,9 @@ union('criteria that are not met are asked about; a comment appends a stage that
   const plan = await it.approved(project, Plan.parse({ ...made, acceptance: [criterion('It is written down', 'done')] }));
   await it.up();
   const run = await it.begin(project, plan, ['worker']);
-  const asked = await answer(it.stage, run, 'request-changes', 1, 'in done.txt');
+  const asked = await answer(it.fixture, run, 'request-changes', 1, 'in done.txt');
   assert.match(asked.gates[0]?.gate.why ?? '', /1\. It is written down/);
-  const again = await answer(it.stage, run, 'reject', 2);
+  const again = await answer(it.fixture, run, 'reject', 2);
   assert.match(again.gates[1]?.gate.asks ?? '', /fix-1/);
   const view = await it.ended(run);
   assert.match(JSON.stringify(factsOf(view).stages.at(-1)?.reasons), /outside the stage/);

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Execution, openExecution } from './execution-stage.ts';
+import { type Execution, openExecution } from './execution-fixture.ts';
 
 const loop = suite<{ it: Execution; project: string }>('a review until it is clean');
 
@@ -15,14 +15,14 @@ const marks = (...named: string[]) => named.map((it, at) => `export function f${
 loop.before.each((context) => {
   const it = openExecution();
   context.it = it;
-  it.stage.agent('one', 'finds-marks.mjs');
-  it.stage.agent('two', 'agrees.mjs');
+  it.fixture.agent('one', 'finds-marks.mjs');
+  it.fixture.agent('two', 'agrees.mjs');
   context.project = it.project('shop', { 'a.js': marks('a sign', 'a sum'), 'b.js': 'export const b = 1;\n' });
 });
 loop.after.each(({ it }) => it.clear());
 
 const goRound = (it: Execution, project: string, ...more: string[]) =>
-  it.stage.muster(['review', '--all', '--agents', 'one,two', '--until-clean', '--fix', 'worker', ...more], { cwd: project });
+  it.fixture.muster(['review', '--all', '--agents', 'one,two', '--until-clean', '--fix', 'worker', ...more], { cwd: project });
 
 const status = (project: string) => execFileSync('git', ['-C', project, 'status', '--porcelain'], { encoding: 'utf8' });
 
@@ -60,10 +60,10 @@ loop(
     assert.not.match(readFileSync(join(project, 'a.js'), 'utf8') + readFileSync(join(project, 'b.js'), 'utf8'), 'BUG');
 
     // Its clone stays for as long as one of its runs does.
-    const { loops } = it.stage.home;
+    const { loops } = it.fixture.home;
     const [id = ''] = readdirSync(loops);
     utimesSync(join(loops, id), 0, 0);
-    const pruned = async (...more: string[]) => JSON.parse((await it.stage.muster(['prune', '--json', ...more])).out).loops.count;
+    const pruned = async (...more: string[]) => JSON.parse((await it.fixture.muster(['prune', '--json', ...more])).out).loops.count;
     assert.equal([await pruned(), readdirSync(loops)], [0, [id]]);
     // The plans stay until the runs that carried them out are gone.
     assert.equal([await pruned('--keep', '0'), readdirSync(loops)], [0, [id]]);
@@ -74,7 +74,7 @@ loop(
 
 loop('calls nothing clean if a worker that was asked to review has not looked', async ({ it, project }) => {
   it.executor('return {};');
-  it.stage.agent('one', 'claims.mjs', '[]');
+  it.fixture.agent('one', 'claims.mjs', '[]');
   const { code, out, err } = await goRound(it, project, '--json');
   assert.is(code, 6, out + err);
   const told = JSON.parse(out);
@@ -104,7 +104,7 @@ loop('ends at its cap, when no fix was proved, and refuses what makes no sense',
   assert.match(JSON.parse(unproved.out).says, /asks a person/);
   assert.is(JSON.parse(unproved.out).patch, null);
   for (const wrong of [['--until-clean'], ['--fix', 'worker'], ['--until-clean', '--fix', 'worker', '--max-rounds', '0']])
-    assert.is((await it.stage.muster(['review', '--all', ...wrong], { cwd: project })).code, 2);
+    assert.is((await it.fixture.muster(['review', '--all', ...wrong], { cwd: project })).code, 2);
 });
 
 loop.run();

@@ -6,22 +6,22 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { editJson, firstOf, type Row, retell, where } from '../../checker/damage.ts';
 import { checkFleet } from '../../checker/fleet/check-fleet.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
-import { type Servers, startServers } from './servers-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture } from './hosts-fixture.ts';
+import { type Servers, startServers } from './servers-fixture.ts';
 
-type Context = { servers: Servers; one: DaemonStage; two: DaemonStage; box: HostStage; run: string };
+type Context = { servers: Servers; one: DaemonFixture; two: DaemonFixture; box: HostFixture; run: string };
 const test = suite<Context>('the checker of a fleet');
 
 const check = ({ one, two, box }: Context): string[] => checkFleet([one.root, two.root], [box.root]).differences;
 
 test.before(async (context) => {
   const servers = await startServers(1);
-  const [one, two] = [openDaemonStage('one'), openDaemonStage('two')];
-  const box = openHostStage('box', servers.urls);
+  const [one, two] = [openDaemonFixture('one'), openDaemonFixture('two')];
+  const box = openHostFixture('box', servers.urls);
   Object.assign(context, { servers, one, two, box });
-  for (const [node, stage] of Object.entries({ one, two })) stage.config(fleetSettings(servers.urls, node));
-  for (const stage of [one, two, box]) stage.agent('ada', 'reviews.mjs');
+  for (const [node, fixture] of Object.entries({ one, two })) fixture.config(fleetSettings(servers.urls, node));
+  for (const fixture of [one, two, box]) fixture.agent('ada', 'reviews.mjs');
   await Promise.all([box.offer(), one.up(), two.up()]);
   one.drop('look.md', one.task(one.project('shop'), ['ada']));
   await until('the run', async () => (await one.runs()).length === 1);
@@ -30,7 +30,7 @@ test.before(async (context) => {
   await one.ended(run);
   await until('everything to be over', () => check(context).length === 0).catch(() => undefined);
   // Homes are copied and put back below, so nothing may still write to them.
-  await Promise.all([one, two, box].map((stage) => stage.clear({ keep: true })));
+  await Promise.all([one, two, box].map((fixture) => fixture.clear({ keep: true })));
 });
 test.after(async ({ servers, one, two, box }) => {
   await Promise.all([one.clear(), two.clear(), box.clear()]);
@@ -42,13 +42,13 @@ test('finds nothing wrong with an intact one', (context) => assert.equal(check(c
 /** Homes name each other by their places, so the damage is done where they are, and taken back. */
 function finds(what: string, damage: (at: Context) => void, expected: RegExp): void {
   test(`finds ${what}`, (context) => {
-    const stages = [context.one, context.two, context.box];
-    const kept = (stage: DaemonStage): string => join(stage.folder, 'kept');
+    const fixtures = [context.one, context.two, context.box];
+    const kept = (fixture: DaemonFixture): string => join(fixture.folder, 'kept');
     const copy = (from: string, to: string): void => {
       rmSync(to, { recursive: true, force: true });
       cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sock') });
     };
-    for (const stage of stages) copy(stage.root, kept(stage));
+    for (const fixture of fixtures) copy(fixture.root, kept(fixture));
     try {
       damage(context);
       const found = check(context);
@@ -57,7 +57,7 @@ function finds(what: string, damage: (at: Context) => void, expected: RegExp): v
         `nothing fits ${expected} in:\n${found.join('\n')}`,
       );
     } finally {
-      for (const stage of stages) copy(kept(stage), stage.root);
+      for (const fixture of fixtures) copy(kept(fixture), fixture.root);
     }
   });
 }
@@ -65,7 +65,7 @@ function finds(what: string, damage: (at: Context) => void, expected: RegExp): v
 const inBoth = ({ one, two, run }: Context, change: (rows: Row[]) => Row[]): void => {
   for (const { root } of [one, two]) retell(root, run, change);
 };
-const sessionIn = (stage: DaemonStage): string => firstOf(join(stage.root, 'sessions', 'r-*.d1.1'));
+const sessionIn = (fixture: DaemonFixture): string => firstOf(join(fixture.root, 'sessions', 'r-*.d1.1'));
 
 finds('a copy that tells something else', ({ two, run }) => retell(two.root, run, (rows) => rows), /event 1: is another one in/);
 finds(

@@ -7,11 +7,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { checkFleet } from '../../checker/fleet/check-fleet.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
-import { fleetSettings, type HostStage, openHostStage, startsOf } from './hosts-stage.ts';
-import { type Servers, startServers } from './servers-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture, startsOf } from './hosts-fixture.ts';
+import { type Servers, startServers } from './servers-fixture.ts';
 
-const test = suite<{ servers: Servers; one: DaemonStage; two: DaemonStage; a: HostStage; b: HostStage }>('clocks that are an hour apart');
+const test = suite<{ servers: Servers; one: DaemonFixture; two: DaemonFixture; a: HostFixture; b: HostFixture }>(
+  'clocks that are an hour apart',
+);
 
 const LEASE = 6_000;
 const HOUR = 60 * 60 * 1000;
@@ -27,11 +29,11 @@ test.before(async (context) => {
   context.servers = await startServers(1);
   const { urls } = context.servers;
   const lease = `${LEASE / 1000}s`;
-  [context.one, context.two] = [openDaemonStage('one'), openDaemonStage('two')];
+  [context.one, context.two] = [openDaemonFixture('one'), openDaemonFixture('two')];
   context.one.config(fleetSettings(urls, 'one', lease));
   context.two.config(fleetSettings(urls, 'two', lease));
-  context.a = openHostStage('a', urls, lease, { env: timeOf('-1h') });
-  context.b = openHostStage('b', urls, lease);
+  context.a = openHostFixture('a', urls, lease, { env: timeOf('-1h') });
+  context.b = openHostFixture('b', urls, lease);
 });
 test.after(async ({ servers, one, two, a, b }) => {
   await Promise.all([one, two, a, b].map((it) => it.clear()));
@@ -39,14 +41,14 @@ test.after(async ({ servers, one, two, a, b }) => {
 });
 
 /** What a lead knows of a host. */
-async function known(host: string, { ask }: DaemonStage) {
+async function known(host: string, { ask }: DaemonFixture) {
   const { fleet } = (await ask({ ask: 'status' })) as DaemonStatus;
   return fleet?.hosts.find((it) => it.offered?.host === host);
 }
 
 test('a run is taken over when it should be, completes, and nothing is done twice', async ({ one, two, a, b }) => {
-  const go = (stage: { folder: string }): string => join(stage.folder, 'go');
-  for (const stage of [one, two, a, b]) for (const seat of ['ada', 'eve']) stage.agent(seat, 'waits-for-file.mjs', go(stage));
+  const go = (fixture: { folder: string }): string => join(fixture.folder, 'go');
+  for (const fixture of [one, two, a, b]) for (const seat of ['ada', 'eve']) fixture.agent(seat, 'waits-for-file.mjs', go(fixture));
   await Promise.all([a.offer('--agents', 'ada'), b.offer('--agents', 'eve')]);
   await one.up(timeOf('+1h'));
   await two.up();
@@ -70,7 +72,7 @@ test('a run is taken over when it should be, completes, and nothing is done twic
 
   await one.kill();
   await until('the other node to lead', async () => (await leads()).length === 2);
-  for (const stage of [a, b]) writeFileSync(go(stage), '');
+  for (const fixture of [a, b]) writeFileSync(go(fixture), '');
   const view = await two.ended(run);
   assert.is(view.outcome, 'completed');
   assert.equal((await starts()).sort(), ['ada.1 a', 'eve.1 b'], 'nothing was begun a second time');

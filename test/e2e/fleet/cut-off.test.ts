@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkFleet } from '../../checker/fleet/check-fleet.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
-import { marked } from '../sessions/sessions-stage.ts';
-import { fleetSettings, type HostStage, openHostStage, startsOf } from './hosts-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { marked } from '../sessions/sessions-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture, startsOf } from './hosts-fixture.ts';
 import { inNamespace, type Line, throughProxies, whyNoNamespace } from './lines.ts';
-import { type Servers, startServers } from './servers-stage.ts';
+import { type Servers, startServers } from './servers-fixture.ts';
 
-const test = suite<{ servers: Servers; line: Line; lead: DaemonStage; a: HostStage; b: HostStage }>('a host whose cable is pulled');
+const test = suite<{ servers: Servers; line: Line; lead: DaemonFixture; a: HostFixture; b: HostFixture }>('a host whose cable is pulled');
 
 const LEASE = '10s';
 const SEATS = ['ada', 'eve'];
@@ -26,10 +26,10 @@ test.before(async (context) => {
   context.servers = await startServers(1, why === undefined ? '0.0.0.0' : undefined);
   const { urls } = context.servers;
   context.line = why === undefined ? inNamespace(urls) : await throughProxies(urls);
-  context.lead = openDaemonStage('lead');
+  context.lead = openDaemonFixture('lead');
   context.lead.config(fleetSettings(urls, 'lead', LEASE));
-  context.a = openHostStage('a', context.line.urls, LEASE, { behind: context.line.behind });
-  context.b = openHostStage('b', urls, LEASE);
+  context.a = openHostFixture('a', context.line.urls, LEASE, { behind: context.line.behind });
+  context.b = openHostFixture('b', urls, LEASE);
 });
 test.after(async ({ servers, line, lead, a, b }) => {
   await Promise.all([lead.clear(), a.clear(), b.clear()]);
@@ -43,8 +43,8 @@ test('its workers are not replaced before its lease expires, end with it, and an
   a,
   b,
 }) => {
-  const go = (stage: { folder: string }, seat: string): string => join(stage.folder, `go-${seat}`);
-  for (const stage of [lead, a, b]) for (const seat of SEATS) stage.agent(seat, 'waits-for-file.mjs', go(stage, seat));
+  const go = (fixture: { folder: string }, seat: string): string => join(fixture.folder, `go-${seat}`);
+  for (const fixture of [lead, a, b]) for (const seat of SEATS) fixture.agent(seat, 'waits-for-file.mjs', go(fixture, seat));
   await a.offer('--seats', '2');
   await lead.up();
   lead.drop('look.md', lead.task(lead.project('shop'), SEATS));

@@ -10,9 +10,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FleetConfig } from '../../../contracts/config.ts';
 import { connectServers } from '../../../runtime/fleet/server.ts';
-import { openDaemonStage, until } from '../daemon-stage.ts';
-import { openHostStage } from './hosts-stage.ts';
-import { type Place, type Servers, startServers } from './servers-stage.ts';
+import { openDaemonFixture, until } from '../daemon-fixture.ts';
+import { openHostFixture } from './hosts-fixture.ts';
+import { type Place, type Servers, startServers } from './servers-fixture.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'fleet.md'), 'utf8');
@@ -44,12 +44,12 @@ test.after(async ({ servers, folder }) => {
 });
 
 test('a node leads a run and a host has its worker, each with a key of its own', async ({ folder, keys, servers }) => {
-  const lead = openDaemonStage('anna');
-  const host = openHostStage('box', servers.urls);
+  const lead = openDaemonFixture('anna');
+  const host = openHostFixture('box', servers.urls);
   try {
     lead.config(fleetIn(folder, servers.urls, 'anna', keys.anna));
     host.config(fleetIn(folder, servers.urls, 'box', keys.box));
-    for (const stage of [lead, host]) stage.agent('ada', 'finds-nothing.mjs');
+    for (const fixture of [lead, host]) fixture.agent('ada', 'finds-nothing.mjs');
     await host.offer();
     await lead.up();
     lead.drop('look.md', lead.task(lead.project('shop'), ['ada']));

@@ -6,14 +6,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { type DaemonStage, until, WORKERS } from '../daemon-stage.ts';
-import { answer, planOf, type StagePart, stagesOf, treeAt } from '../execution/execution-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from './hosts-stage.ts';
-import { type Servers, startServers } from './servers-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { type DaemonFixture, until, WORKERS } from '../daemon-fixture.ts';
+import { answer, planOf, type StagePart, stagesOf, treeAt } from '../execution/execution-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture } from './hosts-fixture.ts';
+import { type Servers, startServers } from './servers-fixture.ts';
 import { type Way, wayTo } from './stalling-proxy.ts';
 
-const test = suite<{ servers: Servers; way: Way; lead: CliStage; a: HostStage; b: HostStage }>('executors on hosts');
+const test = suite<{ servers: Servers; way: Way; lead: CliFixture; a: HostFixture; b: HostFixture }>('executors on hosts');
 const LEASE = '10s';
 const LONG = 180_000;
 
@@ -21,11 +21,11 @@ test.before(async (context) => {
   context.servers = await startServers(1);
   const { urls } = context.servers;
   context.way = await wayTo(urls[0] ?? '');
-  context.lead = openCliStage('lead');
+  context.lead = openCliFixture('lead');
   context.lead.config(`${fleetSettings(urls, 'lead', LEASE)}grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n`);
-  context.a = openHostStage('a', [context.way.url], LEASE);
-  context.b = openHostStage('b', urls, LEASE);
-  for (const stage of [context.lead, context.a, context.b]) executor(stage);
+  context.a = openHostFixture('a', [context.way.url], LEASE);
+  context.b = openHostFixture('b', urls, LEASE);
+  for (const fixture of [context.lead, context.a, context.b]) executor(fixture);
   await context.lead.up();
 });
 test.after(async ({ servers, way, lead, a, b }) => {
@@ -42,18 +42,18 @@ const SHOP = {
 const TEST = `import test from 'node:test';\nimport assert from 'node:assert';\nimport { fortyTwo } from './answer.js';
 test('the answer', () => assert.equal(fortyTwo(), 42));\n`;
 
-const goOf = (stage: DaemonStage): string => join(stage.folder, 'go');
+const goOf = (fixture: DaemonFixture): string => join(fixture.folder, 'go');
 
 /**
  * It mends the answer, says in a file on which machine, and ends when its machine's test says so. Of the stage that builds on
  * that, it does a part and asks; whoever goes on needs that part.
  */
-function executor(stage: DaemonStage): void {
-  const deeds = join(stage.folder, 'deeds.mjs');
-  stage.write(
+function executor(fixture: DaemonFixture): void {
+  const deeds = join(fixture.folder, 'deeds.mjs');
+  fixture.write(
     deeds,
     `import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';\nimport { setTimeout as sleep } from 'node:timers/promises';
-const here = ${JSON.stringify(stage.root)};
+const here = ${JSON.stringify(fixture.root)};
 export async function deeds({ inputs, result, dispatch, nonce }) {
   if (inputs.stage === 'more') {
     if (!readFileSync('answer.js', 'utf8').includes('42')) throw new Error('what it builds on is not there');
@@ -70,14 +70,14 @@ export async function deeds({ inputs, result, dispatch, nonce }) {
   writeFileSync('cache/x', 'ignored');
   writeFileSync('made-by.txt', here);
   writeFileSync('answer.test.js', ${JSON.stringify(TEST)});
-  while (!existsSync(${JSON.stringify(goOf(stage))})) await sleep(50);
+  while (!existsSync(${JSON.stringify(goOf(fixture))})) await sleep(50);
   writeFileSync('answer.js', 'export const fortyTwo = () => 42;\\n');
   return { title: 'Give the right answer' };
 }\n`,
   );
   const argv = JSON.stringify([process.execPath, join(WORKERS, 'executes.mjs'), deeds]);
-  stage.write(
-    join(stage.home.agents, 'worker.md'),
+  fixture.write(
+    join(fixture.home.agents, 'worker.md'),
     `---\nname: worker\ndescription: scripted\nprovider: command\nroles: [executor]\nargv: ${argv}\n---\n`,
   );
 }
@@ -104,7 +104,7 @@ const MORE = {
   ],
 };
 
-async function begun(lead: CliStage, project: string, stages: readonly StagePart[] = [ANSWER]): Promise<string> {
+async function begun(lead: CliFixture, project: string, stages: readonly StagePart[] = [ANSWER]): Promise<string> {
   const before = await lead.runs();
   lead.drop('do.md', lead.task(project, ['worker'], 'type: given-plan\n', JSON.stringify(planOf(stages))));
   let run: string | undefined;
@@ -116,11 +116,11 @@ async function begun(lead: CliStage, project: string, stages: readonly StagePart
   return run ?? '';
 }
 
-const startsOf = async (lead: CliStage, run: string): Promise<string[]> =>
+const startsOf = async (lead: CliFixture, run: string): Promise<string[]> =>
   (await lead.events(run)).flatMap(({ type, payload }) =>
     type === 'attempt.started' && payload.role === 'executor' ? [`${payload.attempt} ${payload.host?.node ?? 'here'}`] : [],
   );
-const notesOf = async (lead: CliStage, run: string): Promise<string[]> =>
+const notesOf = async (lead: CliFixture, run: string): Promise<string[]> =>
   (await lead.events(run)).flatMap((it) => (it.type === 'note.added' ? [it.payload.note.text] : []));
 
 test('a stage is carried out on a host, committed and proved by its lead, and applied', async ({ lead, b }) => {

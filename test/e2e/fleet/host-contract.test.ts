@@ -16,24 +16,24 @@ import { systemClock as clock } from '../../../runtime/clock.ts';
 import { homeAt } from '../../../runtime/home.ts';
 import { openLog } from '../../../runtime/log/log.ts';
 import type { RunEffect } from '../../../skills/run/effect.ts';
-import { openNodes } from '../../unit/runtime/fleet/fleet-stage.ts';
-import { WORKERS } from '../daemon-stage.ts';
-import { openStage } from '../sessions/sessions-stage.ts';
+import { openNodes } from '../../unit/runtime/fleet/fleet-fixture.ts';
+import { WORKERS } from '../daemon-fixture.ts';
+import { openFixture } from '../sessions/sessions-fixture.ts';
 import { hostContract, SCRIPTS, type Workers } from './host-contract.ts';
-import { fleetSettings } from './hosts-stage.ts';
-import { startServers } from './servers-stage.ts';
+import { fleetSettings } from './hosts-fixture.ts';
+import { startServers } from './servers-fixture.ts';
 
 type Order = Extract<RunEffect, { kind: 'start' }>;
 
 hostContract('this machine', async () => {
-  const stage = openStage();
-  const specs = new Map<SessionKey, ReturnType<typeof stage.spec>>();
-  let host = await stage.connect();
+  const fixture = openFixture();
+  const specs = new Map<SessionKey, ReturnType<typeof fixture.spec>>();
+  let host = await fixture.connect();
   return {
-    folder: stage.home,
-    key: stage.key,
+    folder: fixture.home,
+    key: fixture.key,
     begin(key, worker) {
-      const spec = specs.get(key) ?? stage.spec(worker, { args: [stage.home] });
+      const spec = specs.get(key) ?? fixture.spec(worker, { args: [fixture.home] });
       specs.set(key, spec);
       return host.start(key, spec);
     },
@@ -41,18 +41,18 @@ hostContract('this machine', async () => {
     transcript: (key) => specs.get(key)?.transcript ?? '',
     async again() {
       await host.close();
-      host = await stage.connect();
+      host = await fixture.connect();
     },
-    clear: stage.clear,
+    clear: fixture.clear,
   };
 });
 
 hostContract('a host of a fleet', async (): Promise<Workers> => {
   const servers = await startServers(1);
   // Here are the homes, the keys, and in the end no process.
-  const stage = openStage('host');
+  const fixture = openFixture('host');
   const nodes = openNodes(servers.urls, 1, '6s');
-  const [there, home] = [homeAt(stage.home), homeAt(join(dirname(stage.home), 'lead'))];
+  const [there, home] = [homeAt(fixture.home), homeAt(join(dirname(fixture.home), 'lead'))];
   const log = openLog({ path: join(nodes.folder, 'log'), level: 'debug', bytes: 1_000_000, files: 1 });
   mkdirSync(home.root, { mode: 0o700 });
   writeFileSync(there.config, fleetSettings(servers.urls, 'box'));
@@ -86,7 +86,7 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
   const { signal } = new AbortController();
   return {
     folder: nodes.folder,
-    key: stage.key,
+    key: fixture.key,
     async begin(key, worker) {
       const prompt = {
         path: join(home.run(runOf(key)).prompts, 'prompt.md'),
@@ -106,8 +106,8 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
       await leave();
       await log.close();
       await nodes.clear();
-      await stage.connect();
-      await stage.clear();
+      await fixture.connect();
+      await fixture.clear();
       await servers.clear();
     },
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Host, SessionKey } from '../../../contracts/work/session.ts';
-import { ended, linesOf, marked, until } from '../sessions/sessions-stage.ts';
+import { ended, linesOf, marked, until } from '../sessions/sessions-fixture.ts';
 
 export const SCRIPTS = ['prints-and-exits.sh', 'exits-3.sh', 'dies-by-signal.sh', 'signs-and-waits.sh', 'forks-away-deaf.sh'] as const;
 

@@ -8,14 +8,14 @@ import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import type { KnownHost } from '../../../contracts/work/hosted.ts';
 import { hostLine } from '../../../daemon/cli/screens/lines/host-line.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
-import { marked } from '../sessions/sessions-stage.ts';
-import { fleetSettings, type HostStage, openHostStage, startsOf } from './hosts-stage.ts';
-import { type Servers, startServers } from './servers-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
+import { marked } from '../sessions/sessions-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture, startsOf } from './hosts-fixture.ts';
+import { type Servers, startServers } from './servers-fixture.ts';
 import { type Way, wayTo } from './stalling-proxy.ts';
 
-const test = suite<{ servers: Servers; way: Way; lead: CliStage; a: HostStage; b: HostStage }>('a host of a fleet that is cut off');
+const test = suite<{ servers: Servers; way: Way; lead: CliFixture; a: HostFixture; b: HostFixture }>('a host of a fleet that is cut off');
 
 /** Long enough for a machine that has much else to do. */
 const LEASE = '10s';
@@ -24,10 +24,10 @@ test.before(async (context) => {
   context.servers = await startServers(1);
   const { urls } = context.servers;
   context.way = await wayTo(urls[0] ?? '');
-  context.lead = openCliStage('lead');
+  context.lead = openCliFixture('lead');
   context.lead.config(fleetSettings(urls, 'lead', LEASE));
-  context.a = openHostStage('a', [context.way.url], LEASE);
-  context.b = openHostStage('b', urls, LEASE);
+  context.a = openHostFixture('a', [context.way.url], LEASE);
+  context.b = openHostFixture('b', urls, LEASE);
 });
 test.after(async ({ servers, way, lead, a, b }) => {
   await Promise.all([lead.clear(), a.clear(), b.clear()]);
@@ -38,8 +38,8 @@ test.after(async ({ servers, way, lead, a, b }) => {
 const SEATS = ['ada', 'eve', 'ian'];
 
 test('its workers are not replaced before its lease expires, end with it, and what they left arrives late', async ({ way, lead, a, b }) => {
-  const go = (stage: { folder: string }, seat: string): string => join(stage.folder, `go-${seat}`);
-  for (const stage of [lead, a, b]) for (const seat of SEATS) stage.agent(seat, 'waits-for-file.mjs', go(stage, seat));
+  const go = (fixture: { folder: string }, seat: string): string => join(fixture.folder, `go-${seat}`);
+  for (const fixture of [lead, a, b]) for (const seat of SEATS) fixture.agent(seat, 'waits-for-file.mjs', go(fixture, seat));
   await a.offer('--seats', '2', '--agents', SEATS.join());
   await lead.up();
   lead.drop('look.md', lead.task(lead.project('shop'), SEATS));

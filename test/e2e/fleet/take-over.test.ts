@@ -6,21 +6,21 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Pruned } from '../../../daemon/records/prune-runs.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
-import { type Servers, startServers } from './servers-stage.ts';
+import { type Servers, startServers } from './servers-fixture.ts';
 
-const test = suite<{ servers: Servers; one: DaemonStage; two: DaemonStage }>('a fleet of two nodes');
+const test = suite<{ servers: Servers; one: DaemonFixture; two: DaemonFixture }>('a fleet of two nodes');
 
 test.before.each(async (context) => {
   context.servers = await startServers(1);
-  context.one = openDaemonStage('one');
-  context.two = openDaemonStage('two');
-  for (const [node, stage] of [
+  context.one = openDaemonFixture('one');
+  context.two = openDaemonFixture('two');
+  for (const [node, fixture] of [
     ['one', context.one],
     ['two', context.two],
   ] as const)
-    stage.config(`fleet:\n  servers: [${context.servers.urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: 3s\n`);
+    fixture.config(`fleet:\n  servers: [${context.servers.urls.join(', ')}]\n  node: ${node}\n  replicas: 1\n  lease: 3s\n`);
 });
 test.after.each(async ({ servers, one, two }) => {
   await Promise.all([one.clear(), two.clear()]);
@@ -37,7 +37,7 @@ test('a run continues on the other node when its own is killed, and ends once', 
   one.drop('look.md', one.task(project, ['ada', 'eve']));
   await until('the run', async () => (await one.runs()).length === 1);
   const [run = ''] = await one.runs();
-  const started = async (stage: DaemonStage) => (await stage.events(run)).filter((it) => it.type === 'attempt.started').length;
+  const started = async (fixture: DaemonFixture) => (await fixture.events(run)).filter((it) => it.type === 'attempt.started').length;
   await until('both workers to be at work', async () => (await started(one)) === 2);
   await until('the other node to have read all of it', async () => (await started(two)) === 2);
 
@@ -75,16 +75,16 @@ test('a run continues on the other node when its own is killed, and ends once', 
     (await one.events(run)).map((it) => it.digest),
     (await two.events(run)).map((it) => it.digest),
   );
-  for (const stage of [one, two]) await until('the report', () => existsSync(join(stage.home.run(run).report, 'report.html')));
+  for (const fixture of [one, two]) await until('the report', () => existsSync(join(fixture.home.run(run).report, 'report.html')));
 
   // Each has the prompts of its own time as a lead; what the other one has is named as that, and is no fault.
-  for (const [stage, other, what] of [
+  for (const [fixture, other, what] of [
     [one, 'two', '3 prompts, 3 objects'],
     [two, 'one', '1 task, 1 object'],
   ] as const) {
-    let [code, said] = verified(stage, run);
+    let [code, said] = verified(fixture, run);
     await until('what is written behind the end', () => {
-      [code, said] = verified(stage, run);
+      [code, said] = verified(fixture, run);
       return code === 0;
     }).catch(() => undefined);
     assert.is(code, 0, said);
@@ -95,19 +95,19 @@ test('a run continues on the other node when its own is killed, and ends once', 
   assert.is(verified(two, run)[0], 1, 'what is here and was changed is a fault on any node');
 
   // It is pruned by the node that led it last, and then by the other one.
-  const prune = async (stage: DaemonStage) =>
-    ((await stage.ask({ ask: 'prune', keep: { runs: 0 }, dryRun: false, work: false })) as Pruned).rows.map((it) => it.what);
+  const prune = async (fixture: DaemonFixture) =>
+    ((await fixture.ask({ ask: 'prune', keep: { runs: 0 }, dryRun: false, work: false })) as Pruned).rows.map((it) => it.what);
   assert.equal(await prune(one), []);
   assert.ok(existsSync(one.home.run(run).report));
   assert.equal(await prune(two), ['pruned']);
   await until('the other node to have heard of it', async () => (await one.events(run)).some((it) => it.type === 'run.pruned'));
   assert.equal(await prune(one), ['pruned']);
-  for (const stage of [one, two]) assert.not.ok(existsSync(stage.home.run(run).root));
+  for (const fixture of [one, two]) assert.not.ok(existsSync(fixture.home.run(run).root));
   assert.is((await two.events(run)).filter((it) => it.type === 'run.pruned').length, 1);
 });
 
-function verified(stage: DaemonStage, run: string): [number | null, string] {
-  const env = { ...process.env, MUSTER_HOME: stage.root, NO_COLOR: '1' };
+function verified(fixture: DaemonFixture, run: string): [number | null, string] {
+  const env = { ...process.env, MUSTER_HOME: fixture.root, NO_COLOR: '1' };
   const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, 'verify', run], { env, encoding: 'utf8' });
   return [status, `${stdout}${stderr}`];
 }

@@ -6,21 +6,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: DaemonStage }>('a daemon without a fleet');
+const test = suite<{ fixture: DaemonFixture }>('a daemon without a fleet');
 
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 /** Reading the settings, it decides whether there is a fleet; that is all it does without one. */
 const MAY_BE = '/daemon/fleet/fleet-of.ts';
 
-test('loads none of its code, neither at work nor idle', async ({ stage }) => {
-  const list = join(stage.folder, 'loaded');
-  const hook = join(stage.folder, 'write-down.mjs');
+test('loads none of its code, neither at work nor idle', async ({ fixture }) => {
+  const list = join(fixture.folder, 'loaded');
+  const hook = join(fixture.folder, 'write-down.mjs');
   writeFileSync(
     hook,
     `import { appendFileSync } from 'node:fs';
@@ -28,14 +28,14 @@ import { registerHooks } from 'node:module';
 registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, process.pid + ' ' + url + '\\n'); return next(url, context); } });
 `,
   );
-  const pid = await stage.up({ NODE_OPTIONS: `--import=${pathToFileURL(hook).href}` });
-  stage.agent('ada', 'finds-nothing.mjs');
-  stage.drop('look.md', stage.task(stage.project('shop'), ['ada']));
-  await until('the run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  await stage.ended(run);
-  await until('its report', () => existsSync(join(stage.home.run(run).report, 'report.html')));
-  await stage.ask({ ask: 'status' });
+  const pid = await fixture.up({ NODE_OPTIONS: `--import=${pathToFileURL(hook).href}` });
+  fixture.agent('ada', 'finds-nothing.mjs');
+  fixture.drop('look.md', fixture.task(fixture.project('shop'), ['ada']));
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  await fixture.ended(run);
+  await until('its report', () => existsSync(join(fixture.home.run(run).report, 'report.html')));
+  await fixture.ask({ ask: 'status' });
 
   const loaded = readFileSync(list, 'utf8')
     .split('\n')

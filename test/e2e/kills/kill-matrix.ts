@@ -13,25 +13,25 @@ import { checkHome } from '../../checker/check-home.ts';
 import { readJournal } from '../../checker/journal.ts';
 import { mishaps } from '../../soak/count.ts';
 import { beginnings } from '../../soak/witness.ts';
-import { type DaemonStage, manyFiles, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, manyFiles, openDaemonFixture, until } from '../daemon-fixture.ts';
 import { standIn } from '../stand-in.ts';
 import type { Armed, Scene } from './kill-scenes.ts';
 
-type Context = { stage: DaemonStage };
+type Context = { fixture: DaemonFixture };
 
 /** One run, and a daemon that dies at one place after the other while it goes on. */
 export function killDaemons(scenes: readonly Scene[]): void {
   const test = matrix('the daemon, killed');
   for (const scene of scenes) {
-    test(`${scene.what}: ${scene.points.join(', ')}`, async ({ stage }) => {
-      const env = prepare(stage, scene);
+    test(`${scene.what}: ${scene.points.join(', ')}`, async ({ fixture }) => {
+      const env = prepare(fixture, scene);
       const over = new AbortController();
-      const meanwhile = scene.meanwhile?.(stage, over.signal);
+      const meanwhile = scene.meanwhile?.(fixture, over.signal);
       meanwhile?.catch(() => over.abort());
-      for (const point of scene.points) await diesAt(stage, point, env);
-      await stage.up(env);
+      for (const point of scene.points) await diesAt(fixture, point, env);
+      await fixture.up(env);
       await meanwhile;
-      await endsWell(stage, scene);
+      await endsWell(fixture, scene);
       over.abort();
     });
   }
@@ -42,14 +42,14 @@ export function killDaemons(scenes: readonly Scene[]): void {
 export function killHosts(scenes: readonly Scene[]): void {
   const test = matrix('the session host, killed at');
   for (const scene of scenes) {
-    test(scene.what, async ({ stage }) => {
-      const env = prepare(stage, scene);
+    test(scene.what, async ({ fixture }) => {
+      const env = prepare(fixture, scene);
       const over = new AbortController();
-      const meanwhile = scene.meanwhile?.(stage, over.signal);
+      const meanwhile = scene.meanwhile?.(fixture, over.signal);
       meanwhile?.catch(() => over.abort());
-      const mark = join(stage.folder, 'died');
-      await stage.up({ ...env, MUSTER_FAILPOINT: scene.points[0] ?? '', MUSTER_FAILPOINT_ONCE: mark });
-      await endsWell(stage, scene);
+      const mark = join(fixture.folder, 'died');
+      await fixture.up({ ...env, MUSTER_FAILPOINT: scene.points[0] ?? '', MUSTER_FAILPOINT_ONCE: mark });
+      await endsWell(fixture, scene);
       await meanwhile;
       over.abort();
       assert.ok(existsSync(mark), `no host came by ${scene.points[0]}`);
@@ -62,7 +62,7 @@ export function killHosts(scenes: readonly Scene[]): void {
 export function killAgainAndAgain(pairs: readonly (readonly [FailpointName, FailpointName])[]): void {
   const test = matrix('the daemon, killed again and again');
   for (const pair of pairs) {
-    test(`at ${pair.join(' and ')}`, async ({ stage }) => {
+    test(`at ${pair.join(' and ')}`, async ({ fixture }) => {
       const scene: Scene = {
         what: '',
         points: [],
@@ -70,17 +70,17 @@ export function killAgainAndAgain(pairs: readonly (readonly [FailpointName, Fail
         config: '',
         rejected: true,
       };
-      prepare(stage, scene);
+      prepare(fixture, scene);
       let deaths = 0;
       for (let hit = 2; ; hit += 1) {
-        const pid = await stage.up({ MUSTER_FAILPOINT: `${pair[hit % 2]}:${Math.ceil(hit / 2)}` }).catch(() => 0);
-        await until('the daemon to die, or everything to be over', async () => isDead(pid) || (await isOver(stage)), 60_000);
+        const pid = await fixture.up({ MUSTER_FAILPOINT: `${pair[hit % 2]}:${Math.ceil(hit / 2)}` }).catch(() => 0);
+        await until('the daemon to die, or everything to be over', async () => isDead(pid) || (await isOver(fixture)), 60_000);
         if (!isDead(pid)) break;
         deaths += 1;
-        await stage.kill();
+        await fixture.kill();
       }
       assert.ok(deaths > 5, `only ${deaths} deaths`);
-      await endsWell(stage, scene);
+      await endsWell(fixture, scene);
     });
   }
   test.run();
@@ -89,67 +89,67 @@ export function killAgainAndAgain(pairs: readonly (readonly [FailpointName, Fail
 function matrix(name: string) {
   const test = suite<Context>(name);
   test.before.each((context) => {
-    context.stage = openDaemonStage();
+    context.fixture = openDaemonFixture();
   });
-  test.after.each(async ({ stage }) => stage.clear());
+  test.after.each(async ({ fixture }) => fixture.clear());
   return test;
 }
 
 /** Gives the environment that every daemon of the scene has. */
-function prepare(stage: DaemonStage, scene: Scene): Record<string, string> {
-  const project = stage.project('shop', scene.large ? manyFiles : undefined);
-  stage.config(scene.config);
+function prepare(fixture: DaemonFixture, scene: Scene): Record<string, string> {
+  const project = fixture.project('shop', scene.large ? manyFiles : undefined);
+  fixture.config(scene.config);
   for (const [seat, worker] of Object.entries(scene.seats))
-    stage.agent(seat, 'witnessed.mjs', join(stage.folder, 'began'), ...worker((name) => join(stage.folder, name)));
-  if (scene.provider) stage.program('one', scene.provider);
+    fixture.agent(seat, 'witnessed.mjs', join(fixture.folder, 'began'), ...worker((name) => join(fixture.folder, name)));
+  if (scene.provider) fixture.program('one', scene.provider);
   if (scene.queued) {
-    stage.agent('first', 'agrees.mjs');
-    stage.drop('first.md', stage.task(project, ['first'], '', 'comes first'));
+    fixture.agent('first', 'agrees.mjs');
+    fixture.drop('first.md', fixture.task(project, ['first'], '', 'comes first'));
   }
-  if (scene.rejected) stage.drop('wrong.md', stage.task(project, ['one'], 'colour: red\n'));
-  if (!scene.undropped) stage.drop('look.md', stage.task(project, Object.keys(scene.seats), scene.more));
-  return scene.provider ? { PATH: `${standIn(stage, scene.provider)}:${process.env.PATH}` } : {};
+  if (scene.rejected) fixture.drop('wrong.md', fixture.task(project, ['one'], 'colour: red\n'));
+  if (!scene.undropped) fixture.drop('look.md', fixture.task(project, Object.keys(scene.seats), scene.more));
+  return scene.provider ? { PATH: `${standIn(fixture, scene.provider)}:${process.env.PATH}` } : {};
 }
 
-async function diesAt(stage: DaemonStage, point: Armed, env: Record<string, string>): Promise<void> {
-  const pid = await stage.up({ ...env, MUSTER_FAILPOINT: point }).catch(() => 0);
+async function diesAt(fixture: DaemonFixture, point: Armed, env: Record<string, string>): Promise<void> {
+  const pid = await fixture.up({ ...env, MUSTER_FAILPOINT: point }).catch(() => 0);
   const end = Date.now() + 60_000;
   let overSince = Number.POSITIVE_INFINITY;
   await until(
     `the daemon to die at ${point}`,
     async () => {
       if (isDead(pid)) return true;
-      if (!(await isOver(stage))) overSince = Number.POSITIVE_INFINITY;
+      if (!(await isOver(fixture))) overSince = Number.POSITIVE_INFINITY;
       else overSince = Math.min(overSince, Date.now());
       if (Date.now() > Math.min(end, overSince + 10_000)) throw new Error(`everything is over and no daemon came by ${point}`);
       return false;
     },
     90_000,
   );
-  await stage.kill();
+  await fixture.kill();
 }
 
-async function isOver(stage: DaemonStage): Promise<boolean> {
-  const streams = await stage.withLedger((ledger) => ledger.streams()).catch(() => []);
+async function isOver(fixture: DaemonFixture): Promise<boolean> {
+  const streams = await fixture.withLedger((ledger) => ledger.streams()).catch(() => []);
   const runs = streams.filter(({ stream }) => stream !== 'house');
-  return runs.length > 0 && runs.every((it) => it.ended) && checkHome(stage.root).differences.length === 0;
+  return runs.length > 0 && runs.every((it) => it.ended) && checkHome(fixture.root).differences.length === 0;
 }
 
 /** Every task has ended in one report, and whoever looks at the home finds it whole. */
-async function endsWell(stage: DaemonStage, scene: Scene): Promise<void> {
+async function endsWell(fixture: DaemonFixture, scene: Scene): Promise<void> {
   const wanted = scene.queued ? 2 : 1;
-  await until('the runs', async () => (await stage.runs()).length >= wanted, 60_000);
-  for (const run of await stage.runs()) await stage.ended(run, 120_000);
-  assert.is((await stage.runs()).length, wanted, 'a task became two runs');
+  await until('the runs', async () => (await fixture.runs()).length >= wanted, 60_000);
+  for (const run of await fixture.runs()) await fixture.ended(run, 120_000);
+  assert.is((await fixture.runs()).length, wanted, 'a task became two runs');
   // What follows from the last event is on its way to the disk.
-  await until('nothing to be wrong', async () => (await differences(stage)).length === 0, 30_000).catch(() => undefined);
-  assert.equal(await differences(stage), []);
-  for (const run of await stage.runs()) {
-    const view = await stage.view(run);
+  await until('nothing to be wrong', async () => (await differences(fixture)).length === 0, 30_000).catch(() => undefined);
+  assert.equal(await differences(fixture), []);
+  for (const run of await fixture.runs()) {
+    const view = await fixture.view(run);
     assert.is(view.outcome, 'completed');
-    assert.equal(readdirSync(stage.home.run(run).workplaces), [], 'a checkout is left');
+    assert.equal(readdirSync(fixture.home.run(run).workplaces), [], 'a checkout is left');
     assert.equal(view.findings.flatMap((it) => it.origins).sort(), view.raised.map((it) => it.ref).sort());
-    const starts = (await stage.events(run)).filter((it) => it.type === 'attempt.starting').map((it) => it.payload as { kind: string });
+    const starts = (await fixture.events(run)).filter((it) => it.type === 'attempt.starting').map((it) => it.payload as { kind: string });
     const isHost = scene.points.some((it) => it.startsWith('host.'));
     // Only a lost host may cost an attempt that the scene does not.
     if (!isHost && !scene.startsAgain)
@@ -159,20 +159,20 @@ async function endsWell(stage: DaemonStage, scene: Scene): Promise<void> {
       );
   }
   if (scene.undropped) {
-    const notes = (await stage.events((await stage.runs())[0] ?? '')).filter((it) => it.type === 'note.added');
+    const notes = (await fixture.events((await fixture.runs())[0] ?? '')).filter((it) => it.type === 'note.added');
     assert.is(notes.length, 1, 'the note that was given twice');
   }
 }
 
 /** By what the program itself computes again, by the checker that knows nothing of the program, what failed within it, and what its workers saw. */
-async function differences(stage: DaemonStage): Promise<string[]> {
-  const found = [...checkHome(stage.root).differences];
-  const { facts, streams } = readJournal(stage.home.ledger, () => {});
+async function differences(fixture: DaemonFixture): Promise<string[]> {
+  const found = [...checkHome(fixture.root).differences];
+  const { facts, streams } = readJournal(fixture.home.ledger, () => {});
   for (const [stream, own] of streams) found.push(...mishaps(stream, own));
-  found.push(...beginnings([join(stage.folder, 'began')], facts));
-  for (const run of await stage.runs()) {
-    const verified = await stage.withLedger((ledger) =>
-      verifyRun(run, stage.home, { ledger, objects: objectsIn(stage.home.objects), hide: hiderOf({}) }),
+  found.push(...beginnings([join(fixture.folder, 'began')], facts));
+  for (const run of await fixture.runs()) {
+    const verified = await fixture.withLedger((ledger) =>
+      verifyRun(run, fixture.home, { ledger, objects: objectsIn(fixture.home.objects), hide: hiderOf({}) }),
     );
     found.push(...verified.differences.map(({ what, path, how }) => `verify: ${what} ${path} ${how}`));
   }

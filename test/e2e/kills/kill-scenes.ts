@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newRunId } from '../../../daemon/intake/run-id.ts';
 import type { FailpointName } from '../../../runtime/failpoints.ts';
-import { type DaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, until } from '../daemon-fixture.ts';
 
 /** At the first hit, or at the one that is counted. */
 export type Armed = FailpointName | `${FailpointName}:${number}`;
@@ -14,7 +14,7 @@ export type Scene = {
   what: string;
   /** One daemon or host after the other dies at one of these, in this order. */
   points: readonly Armed[];
-  /** A scripted worker for each seat; the arguments may be files in the stage's folder. */
+  /** A scripted worker for each seat; the arguments may be files in the folder of the fixture. */
   seats: Readonly<Record<string, (file: (name: string) => string) => [worker: string, ...args: string[]]>>;
   config: string;
   /** What else stands at the top of the task. */
@@ -32,7 +32,7 @@ export type Scene = {
   /** A drop that must be rejected. */
   rejected?: true;
   /** What a person, or the world, does meanwhile; ended by the signal. */
-  meanwhile?: (stage: DaemonStage, signal: AbortSignal) => Promise<void>;
+  meanwhile?: (fixture: DaemonFixture, signal: AbortSignal) => Promise<void>;
 };
 
 const CONFIG = 'maxConcurrentRuns: 1\ngrace: { exit: 500ms, kill: 500ms }\n';
@@ -215,48 +215,48 @@ function raise(): never {
 }
 
 /** A person says so when the run waits for it, to whichever daemon is there. */
-async function allow(stage: DaemonStage, signal: AbortSignal): Promise<void> {
+async function allow(fixture: DaemonFixture, signal: AbortSignal): Promise<void> {
   const waits = async () => {
-    const [run] = await stage.runs();
-    return signal.aborted || (run !== undefined && (await stage.view(run)).status === 'awaiting-consent');
+    const [run] = await fixture.runs();
+    return signal.aborted || (run !== undefined && (await fixture.view(run)).status === 'awaiting-consent');
   };
   await until('the run to wait for a word', waits, 60_000);
-  const order = { kind: 'allow' as const, project: join(stage.folder, 'shop'), providers: ['codex'] };
+  const order = { kind: 'allow' as const, project: join(fixture.folder, 'shop'), providers: ['codex'] };
   const actor = { kind: 'person' as const, pid: process.pid };
-  await insist(stage, signal, { ask: 'order', command: { token: crypto.randomUUID(), actor, order } });
+  await insist(fixture, signal, { ask: 'order', command: { token: crypto.randomUUID(), actor, order } });
 }
 
 /** The answer comes when the worker was given up, and before the other one is done. */
-async function answerLate(stage: DaemonStage, signal: AbortSignal): Promise<void> {
-  const met = (found: string) => async () => signal.aborted || (await dispatchOf(stage, 'one'))?.status === found;
+async function answerLate(fixture: DaemonFixture, signal: AbortSignal): Promise<void> {
+  const met = (found: string) => async () => signal.aborted || (await dispatchOf(fixture, 'one'))?.status === found;
   await until('the worker to be given up', met('timeout'), 60_000);
-  writeFileSync(join(stage.folder, 'answer'), '');
+  writeFileSync(join(fixture.folder, 'answer'), '');
   await until('its late answer to be taken', met('completed'), 60_000);
-  writeFileSync(join(stage.folder, 'go'), '');
+  writeFileSync(join(fixture.folder, 'go'), '');
 }
 
-async function dispatchOf(stage: DaemonStage, seat: string) {
-  const [run] = await stage.runs();
-  return run === undefined ? undefined : (await stage.view(run)).dispatches.find((it) => it.seat === seat);
+async function dispatchOf(fixture: DaemonFixture, seat: string) {
+  const [run] = await fixture.runs();
+  return run === undefined ? undefined : (await fixture.view(run)).dispatches.find((it) => it.seat === seat);
 }
 
 /** A person who submits, and writes a note, and says it again until somebody says that it is done. */
-async function orderTwice(stage: DaemonStage, signal: AbortSignal): Promise<void> {
+async function orderTwice(fixture: DaemonFixture, signal: AbortSignal): Promise<void> {
   const run = newRunId();
   const actor = { kind: 'person' as const };
-  const text = stage.task(join(stage.folder, 'shop'), ['one', 'two']);
-  const origin = { kind: 'command' as const, command: 'submit', cwd: stage.folder };
+  const text = fixture.task(join(fixture.folder, 'shop'), ['one', 'two']);
+  const origin = { kind: 'command' as const, command: 'submit', cwd: fixture.folder };
   const note = { kind: 'note' as const, run, text: 'seen' };
-  await insist(stage, signal, { ask: 'submit', run, text, name: 'look.md', origin, actor });
-  await insist(stage, signal, { ask: 'order', command: { token: 'seen-by-me', actor, order: note } });
+  await insist(fixture, signal, { ask: 'submit', run, text, name: 'look.md', origin, actor });
+  await insist(fixture, signal, { ask: 'order', command: { token: 'seen-by-me', actor, order: note } });
 }
 
-async function insist(stage: DaemonStage, signal: AbortSignal, question: Parameters<DaemonStage['ask']>[0]): Promise<void> {
+async function insist(fixture: DaemonFixture, signal: AbortSignal, question: Parameters<DaemonFixture['ask']>[0]): Promise<void> {
   await until(
     `an answer to ${question.ask}`,
     () =>
       signal.aborted ||
-      stage.ask(question).then(
+      fixture.ask(question).then(
         () => true,
         () => false,
       ),
@@ -265,9 +265,9 @@ async function insist(stage: DaemonStage, signal: AbortSignal, question: Paramet
 }
 
 /** The first host dies by the way, over a worker; the one that finds it dies of its failpoint. */
-async function killFirstHost(stage: DaemonStage, signal: AbortSignal): Promise<void> {
-  await until('a worker to run', async () => signal.aborted || (await dispatchOf(stage, 'one'))?.attempts[0]?.state === 'running');
-  for (const pid of stage.hosts()) process.kill(pid, 'SIGKILL');
-  await until('the second host to die', () => signal.aborted || existsSync(join(stage.folder, 'died')));
-  writeFileSync(join(stage.folder, 'go'), '');
+async function killFirstHost(fixture: DaemonFixture, signal: AbortSignal): Promise<void> {
+  await until('a worker to run', async () => signal.aborted || (await dispatchOf(fixture, 'one'))?.attempts[0]?.state === 'running');
+  for (const pid of fixture.hosts()) process.kill(pid, 'SIGKILL');
+  await until('the second host to die', () => signal.aborted || existsSync(join(fixture.folder, 'died')));
+  writeFileSync(join(fixture.folder, 'go'), '');
 }

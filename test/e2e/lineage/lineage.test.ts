@@ -11,12 +11,12 @@ import type { Pruned } from '../../../daemon/records/prune-runs.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import type { Ruling } from '../../../skills/lineage/debt.ts';
 import type { Walk } from '../../../skills/lineage/walk.ts';
-import { until } from '../daemon-stage.ts';
-import { type MakeStage, openMakeStage } from '../make/make-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type MakeFixture, openMakeFixture } from '../make/make-fixture.ts';
 
-const lineage = suite<{ it: MakeStage }>('the lineage');
+const lineage = suite<{ it: MakeFixture }>('the lineage');
 lineage.before((context) => {
-  context.it = openMakeStage();
+  context.it = openMakeFixture();
 });
 lineage.after(({ it }) => it.clear());
 
@@ -141,14 +141,14 @@ lineage('keeps an artifact and its inputs for as long as a run or a prompt needs
   assert.match((await it.muster(['trace', `artifact:${kept('base')}`], { cwd: it.yard })).out, /run r-/, 'the journal still tells of it');
 });
 
-async function manifestOf(it: MakeStage, run: string, is: (manifest: Manifest) => boolean): Promise<Manifest['impactDebt']> {
+async function manifestOf(it: MakeFixture, run: string, is: (manifest: Manifest) => boolean): Promise<Manifest['impactDebt']> {
   const read = (): Manifest => JSON.parse(readFileSync(it.home.run(run).manifest, 'utf8')) as Manifest;
   await until(`the manifest of ${run}`, () => is(read()));
   return read().impactDebt;
 }
 
 /** The one run that this one has led to, as its manifest says. */
-async function childOf(it: MakeStage, run: string): Promise<string> {
+async function childOf(it: MakeFixture, run: string): Promise<string> {
   const read = (): Manifest => JSON.parse(readFileSync(it.home.run(run).manifest, 'utf8')) as Manifest;
   await until(`a child of ${run}`, () => read().children.length > 0);
   assert.is(read().children.length, 1);

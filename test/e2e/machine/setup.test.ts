@@ -6,17 +6,22 @@ import { appendFileSync, chmodSync, existsSync, globSync, mkdirSync, readFileSyn
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 
-type World = { stage: CliStage; person: string; muster: (...args: string[]) => ReturnType<CliStage['muster']>; listing: () => string[] };
+type World = {
+  fixture: CliFixture;
+  person: string;
+  muster: (...args: string[]) => ReturnType<CliFixture['muster']>;
+  listing: () => string[];
+};
 const test = suite<World>('setup and uninstall');
 
 test.before.each((context) => {
-  const stage = openCliStage();
-  const person = join(stage.folder, 'person');
+  const fixture = openCliFixture();
+  const person = join(fixture.folder, 'person');
   mkdirSync(person);
-  context.stage = stage;
+  context.fixture = fixture;
   context.person = person;
   const env = {
     HOME: person,
@@ -25,23 +30,23 @@ test.before.each((context) => {
     XDG_RUNTIME_DIR: '',
     SHELL: '/bin/bash',
   };
-  context.muster = (...args) => stage.muster(args, { env });
+  context.muster = (...args) => fixture.muster(args, { env });
   context.listing = () =>
     globSync('**', { cwd: person, exclude: () => false })
       .concat(globSync('**/.*', { cwd: person }))
       .sort();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const SCRIPTED = ['setup', '--yes', '--agents', 'none', '--service', 'yes', '--completion', 'bash', '--notify', 'notify-send'];
 
-test('setup shows what it would write, writes it, and uninstall removes exactly that', async ({ stage, person, muster, listing }) => {
+test('setup shows what it would write, writes it, and uninstall removes exactly that', async ({ fixture, person, muster, listing }) => {
   appendFileSync(join(person, '.zshrc'), 'mine=1\n');
   mkdirSync(join(person, '.config'));
   const before = listing();
   const shown = await muster(...SCRIPTED, '--dry-run');
   assert.match(shown.out, /^This would be written:\n {2}the setting notify\.command: \[notify-send\]\n/);
-  assert.equal([listing(), existsSync(stage.home.config)], [before, false]);
+  assert.equal([listing(), existsSync(fixture.home.config)], [before, false]);
   const missing = await muster('setup', '--yes', '--agents', 'claude', '--dry-run');
   assert.is(missing.code, 2);
   assert.match(missing.err, 'no agent program is installed here');
@@ -52,23 +57,23 @@ test('setup shows what it would write, writes it, and uninstall removes exactly 
   for (const path of [unit, '.local/share/bash-completion/completions/muster']) assert.match(out, `wrote the file ${join(person, path)}`);
   await muster('setup', '--yes', '--completion', 'zsh');
   assert.match(readFileSync(join(person, '.zshrc'), 'utf8'), /^mine=1\n# >>> muster setup >>>\n[\s\S]*# <<< muster setup <<<\n$/);
-  assert.match(readFileSync(stage.home.config, 'utf8'), /notify-send/);
+  assert.match(readFileSync(fixture.home.config, 'utf8'), /notify-send/);
 
   const gone = await muster('uninstall');
   assert.is(gone.code, 0, gone.err);
   assert.match(gone.out, `removed ${join(person, unit)}`);
-  assert.match(gone.out, `left ${stage.root}, your runs and settings`);
+  assert.match(gone.out, `left ${fixture.root}, your runs and settings`);
   assert.equal(listing(), before);
   assert.is(readFileSync(join(person, '.zshrc'), 'utf8'), 'mine=1\n');
-  assert.ok(!existsSync(stage.home.config) || !readFileSync(stage.home.config, 'utf8').includes('notify-send'));
+  assert.ok(!existsSync(fixture.home.config) || !readFileSync(fixture.home.config, 'utf8').includes('notify-send'));
   const purged = await muster('uninstall', '--purge', '--yes');
-  assert.equal([purged.code, existsSync(stage.root)], [0, false]);
+  assert.equal([purged.code, existsSync(fixture.root)], [0, false]);
 });
 
-test('what was there before, or was changed since, is left alone and reported', async ({ stage, person, muster }) => {
+test('what was there before, or was changed since, is left alone and reported', async ({ fixture, person, muster }) => {
   const theirs = join(person, '.local/share/bash-completion/completions/muster');
-  stage.write(theirs, '# theirs\n');
-  stage.config('notify: { command: [mine] }\n');
+  fixture.write(theirs, '# theirs\n');
+  fixture.config('notify: { command: [mine] }\n');
   const set = await muster(...SCRIPTED);
   assert.is(set.code, 1);
   assert.match(set.out, `left ${theirs} is there already and is not ours`);
@@ -78,27 +83,27 @@ test('what was there before, or was changed since, is left alone and reported', 
   const gone = await muster('uninstall');
   assert.match(gone.out, `left ${unit}, which was changed since`);
   assert.equal([readFileSync(theirs, 'utf8'), existsSync(unit)], ['# theirs\n', true]);
-  assert.is(readFileSync(stage.home.config, 'utf8'), 'notify: { command: [mine] }\n');
+  assert.is(readFileSync(fixture.home.config, 'utf8'), 'notify: { command: [mine] }\n');
 });
 
-test('uninstall refuses while a run is going on', async ({ stage, muster }) => {
-  stage.agent('one', 'waits-for-file.mjs', join(stage.folder, 'never'));
-  await stage.muster(['submit', '-'], { input: stage.task(stage.project('shop'), ['one']) });
+test('uninstall refuses while a run is going on', async ({ fixture, muster }) => {
+  fixture.agent('one', 'waits-for-file.mjs', join(fixture.folder, 'never'));
+  await fixture.muster(['submit', '-'], { input: fixture.task(fixture.project('shop'), ['one']) });
   const refused = await muster('uninstall');
   assert.equal([refused.code, /1 run has not ended/.test(refused.err)], [1, true]);
-  await stage.muster(['down', '--now']);
+  await fixture.muster(['down', '--now']);
 });
 
-test('the service is valid for systemd, and finds an agent that is only on the user’s PATH', async ({ stage, person, muster }) => {
-  const bin = join(stage.folder, 'odd $ "bin"');
+test('the service is valid for systemd, and finds an agent that is only on the user’s PATH', async ({ fixture, person, muster }) => {
+  const bin = join(fixture.folder, 'odd $ "bin"');
   const agent = join(bin, 'only-here');
-  stage.write(agent, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../fixtures/workers/reviews.mjs')}'\n`);
+  fixture.write(agent, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../fixtures/workers/reviews.mjs')}'\n`);
   chmodSync(agent, 0o755);
-  stage.write(
-    join(stage.home.agents, 'only.md'),
+  fixture.write(
+    join(fixture.home.agents, 'only.md'),
     '---\nname: only\ndescription: on the PATH of the user\nprovider: command\nroles: [analyser]\nargv: [only-here]\n---\n',
   );
-  const installed = await stage.muster(['service', 'install', '--no-start'], {
+  const installed = await fixture.muster(['service', 'install', '--no-start'], {
     env: { HOME: person, XDG_CONFIG_HOME: join(person, '.config'), PATH: `${bin}:${process.env.PATH}` },
   });
   assert.is(installed.code, 0, installed.err);
@@ -107,7 +112,7 @@ test('the service is valid for systemd, and finds an agent that is only on the u
   for (const line of ['KillMode=process', 'Restart=on-failure']) assert.ok(text.split('\n').includes(line), text);
   const verified = spawnSync('systemd-analyze', ['verify', '--user', '--man=no', unit], {
     encoding: 'utf8',
-    env: { ...process.env, XDG_RUNTIME_DIR: stage.folder },
+    env: { ...process.env, XDG_RUNTIME_DIR: fixture.folder },
   });
   assert.equal([verified.error, verified.status], [undefined, 0], verified.stderr);
   // It only warns of what it does not know.
@@ -125,34 +130,34 @@ test('the service is valid for systemd, and finds an agent that is only on the u
     env: { ...env, HOME: person, MUSTER_HOST_IDLE_MS: '500' },
     stdio: 'ignore',
   });
-  await until('the service to answer', async () => (await stage.muster(['status'])).out.includes('is running'));
-  const { code, out, err } = await stage.muster(['run', '-', '-q'], { input: stage.task(stage.project('shop'), ['only']) });
+  await until('the service to answer', async () => (await fixture.muster(['status'])).out.includes('is running'));
+  const { code, out, err } = await fixture.muster(['run', '-', '-q'], { input: fixture.task(fixture.project('shop'), ['only']) });
   assert.ok(code === 0 || code === 6, `${out}${err}`);
-  const [run = ''] = await stage.runs();
-  assert.equal((await stage.view(run)).dispatches[0]?.status, 'completed');
-  await stage.muster(['down']);
+  const [run = ''] = await fixture.runs();
+  assert.equal((await fixture.view(run)).dispatches[0]?.status, 'completed');
+  await fixture.muster(['down']);
   await until('the daemon to be gone', () => daemon.exitCode !== null || daemon.signalCode !== null);
   assert.match((await muster('service', 'status')).out, `${unit}: `);
   assert.match((await muster('service', 'remove')).out, `removed ${unit}`);
   assert.match((await muster('service', 'status')).out, /^Not installed/);
 });
 
-test('up --refresh-env records the PATH of this shell', async ({ stage, person }) => {
+test('up --refresh-env records the PATH of this shell', async ({ fixture, person }) => {
   const at = (path: string) => ({ env: { HOME: person, XDG_CONFIG_HOME: join(person, '.config'), PATH: path } });
-  await stage.muster(['service', 'install', '--no-start'], at(`/before:${process.env.PATH}`));
-  const recorded = () => readFileSync(join(stage.root, 'service.env'), 'utf8');
+  await fixture.muster(['service', 'install', '--no-start'], at(`/before:${process.env.PATH}`));
+  const recorded = () => readFileSync(join(fixture.root, 'service.env'), 'utf8');
   assert.match(recorded(), /PATH="\/before:/);
-  assert.is((await stage.muster(['up'], at(process.env.PATH ?? ''))).code, 0);
-  const pid = await stage.daemonPid();
-  const { code, err } = await stage.muster(['up', '--refresh-env'], at(`/after:${process.env.PATH}`));
+  assert.is((await fixture.muster(['up'], at(process.env.PATH ?? ''))).code, 0);
+  const pid = await fixture.daemonPid();
+  const { code, err } = await fixture.muster(['up', '--refresh-env'], at(`/after:${process.env.PATH}`));
   assert.is(code, 0, err);
   assert.match(recorded(), /PATH="\/after:/);
-  assert.is.not(await stage.daemonPid(), pid);
+  assert.is.not(await fixture.daemonPid(), pid);
 });
 
-test('the manual page can be shown by man and has every command', async ({ stage, muster }) => {
-  const page = join(stage.folder, 'muster.1');
-  stage.write(page, (await muster('help', '--man')).out);
+test('the manual page can be shown by man and has every command', async ({ fixture, muster }) => {
+  const page = join(fixture.folder, 'muster.1');
+  fixture.write(page, (await muster('help', '--man')).out);
   const shown = execFileSync('man', ['-P', 'cat', page], { encoding: 'utf8', env: { ...process.env, MANWIDTH: '100', LC_ALL: 'C.UTF-8' } });
   for (const word of ['request-changes', 'service install', '--refresh-env', 'EXIT STATUS']) assert.match(shown, word);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there

@@ -6,12 +6,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { spaceFolder } from '../../../daemon/make/artifact-places.ts';
 import { promptRunsOf } from '../../../skills/phases/make/report/sentences.ts';
-import { until } from '../daemon-stage.ts';
-import { type MakeStage, openMakeStage } from './make-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type MakeFixture, openMakeFixture } from './make-fixture.ts';
 
-const kills = suite<{ it: MakeStage }>('a daemon killed around a prompt');
+const kills = suite<{ it: MakeFixture }>('a daemon killed around a prompt');
 kills.before.each((context) => {
-  context.it = openMakeStage();
+  context.it = openMakeFixture();
 });
 kills.after.each(({ it }) => it.clear());
 

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { type MakeStage, openMakeStage } from './make-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type MakeFixture, openMakeFixture } from './make-fixture.ts';
 
-const made = suite<{ it: MakeStage }>('prompts that are made');
+const made = suite<{ it: MakeFixture }>('prompts that are made');
 made.before((context) => {
-  context.it = openMakeStage();
+  context.it = openMakeFixture();
 });
 made.after(({ it }) => it.clear());
 

@@ -5,14 +5,14 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, stat
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('the settings of clients');
+const test = suite<{ fixture: CliFixture }>('the settings of clients');
 
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const FILES = {
   claude: '.claude.json',
@@ -21,9 +21,11 @@ const FILES = {
   opencode: '.config/opencode/opencode.json',
 };
 
-const at = (stage: CliStage, client: keyof typeof FILES) => join(stage.folder, 'user', FILES[client]);
-const mcp = (stage: CliStage, ...args: string[]) =>
-  stage.muster(['mcp', ...args], { env: { HOME: join(stage.folder, 'user'), CODEX_HOME: '', XDG_CONFIG_HOME: '', CLAUDE_CONFIG_DIR: '' } });
+const at = (fixture: CliFixture, client: keyof typeof FILES) => join(fixture.folder, 'user', FILES[client]);
+const mcp = (fixture: CliFixture, ...args: string[]) =>
+  fixture.muster(['mcp', ...args], {
+    env: { HOME: join(fixture.folder, 'user'), CODEX_HOME: '', XDG_CONFIG_HOME: '', CLAUDE_CONFIG_DIR: '' },
+  });
 
 const BEFORE: [client: keyof typeof FILES, text: string][] = [
   ['claude', '{\n\t"numStartups": 3,\n\t"mcpServers": {\n\t\t"other": { "command": "x" }\n\t}\n}'],
@@ -37,44 +39,44 @@ const BEFORE: [client: keyof typeof FILES, text: string][] = [
 ];
 
 for (const [client, text] of BEFORE) {
-  test(`of ${client} are as before after --remove: ${JSON.stringify(text.slice(0, 30))}`, async ({ stage }) => {
-    const path = at(stage, client);
-    stage.write(path, text);
+  test(`of ${client} are as before after --remove: ${JSON.stringify(text.slice(0, 30))}`, async ({ fixture }) => {
+    const path = at(fixture, client);
+    fixture.write(path, text);
     chmodSync(path, 0o640);
-    const written = await mcp(stage, '--install', client, '--yes');
+    const written = await mcp(fixture, '--install', client, '--yes');
     assert.is(written.code, 0, written.err);
     const between = readFileSync(path, 'utf8');
     assert.match(between, /muster\.cjs/);
-    assert.match(between, new RegExp(stage.root), 'a home that is not the usual one is named');
+    assert.match(between, new RegExp(fixture.root), 'a home that is not the usual one is named');
     for (const kept of text.match(/other|theme|numStartups|mine|comment|model/g) ?? []) assert.match(between, kept);
     assert.is(statSync(path).mode & 0o777, 0o640);
-    assert.match((await mcp(stage, '--install', client, '--yes')).out, /already/);
+    assert.match((await mcp(fixture, '--install', client, '--yes')).out, /already/);
     assert.is(readFileSync(path, 'utf8'), between);
-    assert.match((await mcp(stage, '--remove', client)).out, /as it was before/);
+    assert.match((await mcp(fixture, '--remove', client)).out, /as it was before/);
     assert.is(readFileSync(path, 'utf8'), text);
-    assert.match((await mcp(stage, '--remove', client)).out, /nothing was changed/);
+    assert.match((await mcp(fixture, '--remove', client)).out, /nothing was changed/);
   });
 }
 
-test('that were changed meanwhile lose only the entry, and a link to them stays a link', async ({ stage }) => {
+test('that were changed meanwhile lose only the entry, and a link to them stays a link', async ({ fixture }) => {
   for (const client of ['claude', 'codex'] as const) {
-    const path = at(stage, client);
-    const real = join(stage.folder, 'dotfiles', client);
-    stage.write(real, client === 'codex' ? 'model = "x"\n' : '{ "a": 1 }\n');
+    const path = at(fixture, client);
+    const real = join(fixture.folder, 'dotfiles', client);
+    fixture.write(real, client === 'codex' ? 'model = "x"\n' : '{ "a": 1 }\n');
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(real, path);
-    await mcp(stage, '--install', client, '--yes');
+    await mcp(fixture, '--install', client, '--yes');
     assert.ok(lstatSync(path).isSymbolicLink());
     const installed = readFileSync(real, 'utf8');
     writeFileSync(real, client === 'codex' ? `${installed}\n[other]\nb = 2\n` : installed.replace('"a": 1', '"a": 2'));
-    assert.match((await mcp(stage, '--remove', client)).out, /what else was changed there since stays/);
+    assert.match((await mcp(fixture, '--remove', client)).out, /what else was changed there since stays/);
     const left = readFileSync(real, 'utf8');
     assert.not.match(left, /muster/);
     assert.match(left, client === 'codex' ? /model = "x"[\s\S]*\[other\]\nb = 2/ : /"a": 2/);
   }
 });
 
-test('that have a foreign server of that name, or a form that cannot be extended, stay as they are', async ({ stage }) => {
+test('that have a foreign server of that name, or a form that cannot be extended, stay as they are', async ({ fixture }) => {
   const files: [client: keyof typeof FILES, text: string, install: RegExp][] = [
     ['claude', '{ "mcpServers": { "muster": { "command": "/opt/other", "args": ["serve"] } } }', /already/],
     ['codex', '[mcp_servers.muster]\ncommand = "/opt/other"\n', /already/],
@@ -84,55 +86,55 @@ test('that have a foreign server of that name, or a form that cannot be extended
     ['codex', '[mcp_servers]\nmuster.command = "x"\n', /another form: line 2/],
   ];
   for (const [client, text, says] of files) {
-    stage.write(at(stage, client), text);
-    const { out, err } = await mcp(stage, '--install', client, '--yes');
+    fixture.write(at(fixture, client), text);
+    const { out, err } = await mcp(fixture, '--install', client, '--yes');
     assert.match(`${out}${err}`, says, text);
-    assert.match((await mcp(stage, '--remove', client)).out, /nothing was changed/, text);
-    assert.is(readFileSync(at(stage, client), 'utf8'), text);
+    assert.match((await mcp(fixture, '--remove', client)).out, /nothing was changed/, text);
+    assert.is(readFileSync(at(fixture, client), 'utf8'), text);
   }
   const latin = Buffer.from('{ "a": "\xe9" }', 'latin1');
-  writeFileSync(at(stage, 'claude'), latin);
-  assert.match((await mcp(stage, '--install', 'claude', '--yes')).err, /not UTF-8/);
-  assert.equal(readFileSync(at(stage, 'claude')), latin);
+  writeFileSync(at(fixture, 'claude'), latin);
+  assert.match((await mcp(fixture, '--install', 'claude', '--yes')).err, /not UTF-8/);
+  assert.equal(readFileSync(at(fixture, 'claude')), latin);
 });
 
-test('that are a dangling link stay a link', async ({ stage }) => {
-  const real = join(stage.folder, 'dotfiles', 'settings.json');
+test('that are a dangling link stay a link', async ({ fixture }) => {
+  const real = join(fixture.folder, 'dotfiles', 'settings.json');
   mkdirSync(dirname(real), { recursive: true });
-  mkdirSync(dirname(at(stage, 'gemini')), { recursive: true });
+  mkdirSync(dirname(at(fixture, 'gemini')), { recursive: true });
   // Over a second link, which stays as well.
-  const between = join(stage.folder, 'dotfiles', 'current.json');
+  const between = join(fixture.folder, 'dotfiles', 'current.json');
   symlinkSync('settings.json', between);
-  symlinkSync(between, at(stage, 'gemini'));
-  await mcp(stage, '--install', 'gemini', '--yes');
-  assert.ok(lstatSync(at(stage, 'gemini')).isSymbolicLink() && lstatSync(between).isSymbolicLink() && existsSync(real));
-  await mcp(stage, '--remove', 'gemini');
-  assert.equal([lstatSync(at(stage, 'gemini')).isSymbolicLink(), existsSync(real)], [true, false]);
+  symlinkSync(between, at(fixture, 'gemini'));
+  await mcp(fixture, '--install', 'gemini', '--yes');
+  assert.ok(lstatSync(at(fixture, 'gemini')).isSymbolicLink() && lstatSync(between).isSymbolicLink() && existsSync(real));
+  await mcp(fixture, '--remove', 'gemini');
+  assert.equal([lstatSync(at(fixture, 'gemini')).isSymbolicLink(), existsSync(real)], [true, false]);
 });
 
-test('that did not exist are created, and removed again with their folders', async ({ stage }) => {
+test('that did not exist are created, and removed again with their folders', async ({ fixture }) => {
   for (const client of Object.keys(FILES) as (keyof typeof FILES)[]) {
-    await mcp(stage, '--install', client, '--yes');
-    assert.is(statSync(at(stage, client)).mode & 0o777, 0o600);
-    await mcp(stage, '--remove', client);
-    assert.not.ok(existsSync(at(stage, client)));
+    await mcp(fixture, '--install', client, '--yes');
+    assert.is(statSync(at(fixture, client)).mode & 0o777, 0o600);
+    await mcp(fixture, '--remove', client);
+    assert.not.ok(existsSync(at(fixture, client)));
   }
-  assert.not.ok(existsSync(join(stage.folder, 'user', '.config')));
+  assert.not.ok(existsSync(join(fixture.folder, 'user', '.config')));
 });
 
-test('are restored by an uninstall, too', async ({ stage }) => {
-  const path = at(stage, 'gemini');
-  stage.write(path, '{ "theme": "x" }\n');
-  for (const client of ['gemini', 'codex'] as const) await mcp(stage, '--install', client, '--yes');
-  const gone = await stage.muster(['uninstall'], { env: { HOME: join(stage.folder, 'user'), CODEX_HOME: '' } });
+test('are restored by an uninstall, too', async ({ fixture }) => {
+  const path = at(fixture, 'gemini');
+  fixture.write(path, '{ "theme": "x" }\n');
+  for (const client of ['gemini', 'codex'] as const) await mcp(fixture, '--install', client, '--yes');
+  const gone = await fixture.muster(['uninstall'], { env: { HOME: join(fixture.folder, 'user'), CODEX_HOME: '' } });
   assert.is(gone.code, 0, gone.err);
   assert.match(gone.out, /removed the server muster in .*settings\.json\n/);
   assert.is(readFileSync(path, 'utf8'), '{ "theme": "x" }\n');
-  assert.not.ok(existsSync(at(stage, 'codex')));
+  assert.not.ok(existsSync(at(fixture, 'codex')));
 });
 
-test('that are no regular file are refused by name, and nothing blocks on them', async ({ stage }) => {
-  const path = at(stage, 'gemini');
+test('that are no regular file are refused by name, and nothing blocks on them', async ({ fixture }) => {
+  const path = at(fixture, 'gemini');
   mkdirSync(dirname(path), { recursive: true });
   for (const [make, why] of [
     [() => execFileSync('mkfifo', [path]), /it is not a file/],
@@ -140,7 +142,7 @@ test('that are no regular file are refused by name, and nothing blocks on them',
     [() => symlinkSync(path, path), /it leads nowhere that can be read/],
   ] as const) {
     make();
-    const refused = await mcp(stage, '--install', 'gemini', '--yes');
+    const refused = await mcp(fixture, '--install', 'gemini', '--yes');
     assert.is(refused.code, 1);
     assert.match(refused.err, /settings\.json cannot be read/);
     assert.match(refused.err, why);
@@ -148,21 +150,21 @@ test('that are no regular file are refused by name, and nothing blocks on them',
   }
 });
 
-test('that cannot be read, are unknown, or were not asked about are not changed', async ({ stage }) => {
-  stage.write(at(stage, 'gemini'), '{ "a": 1,\n oops }');
-  const broken = await mcp(stage, '--install', 'gemini', '--yes');
+test('that cannot be read, are unknown, or were not asked about are not changed', async ({ fixture }) => {
+  fixture.write(at(fixture, 'gemini'), '{ "a": 1,\n oops }');
+  const broken = await mcp(fixture, '--install', 'gemini', '--yes');
   assert.is(broken.code, 1);
   assert.match(broken.err, /settings\.json cannot be read: line 2/);
-  assert.is((await mcp(stage, '--install', 'clade', '--yes')).code, 2);
-  assert.is((await mcp(stage, '--install', 'claude', '--remove', 'claude')).code, 2);
-  assert.is((await mcp(stage, '--remove', 'claude', '--as', 'executor:outside')).code, 2);
-  assert.is((await mcp(stage, '--print', 'claude', '--as', 'lead')).code, 2);
-  assert.match((await mcp(stage, '--print', 'claude', '--as', 'executor:outside')).out, /"mcp",\s+"--as",\s+"executor:outside"/);
-  const unasked = await mcp(stage, '--install', 'claude');
+  assert.is((await mcp(fixture, '--install', 'clade', '--yes')).code, 2);
+  assert.is((await mcp(fixture, '--install', 'claude', '--remove', 'claude')).code, 2);
+  assert.is((await mcp(fixture, '--remove', 'claude', '--as', 'executor:outside')).code, 2);
+  assert.is((await mcp(fixture, '--print', 'claude', '--as', 'lead')).code, 2);
+  assert.match((await mcp(fixture, '--print', 'claude', '--as', 'executor:outside')).out, /"mcp",\s+"--as",\s+"executor:outside"/);
+  const unasked = await mcp(fixture, '--install', 'claude');
   assert.is(unasked.code, 2);
   assert.match(unasked.err, /--yes/);
-  assert.not.ok(existsSync(at(stage, 'claude')));
-  const inWorker = await stage.muster(['mcp', '--install', 'claude', '--yes'], { env: { MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
+  assert.not.ok(existsSync(at(fixture, 'claude')));
+  const inWorker = await fixture.muster(['mcp', '--install', 'claude', '--yes'], { env: { MUSTER_DISPATCH: 'r-aaaaaa.d1.1' } });
   assert.is(inWorker.code, 2);
 });
 

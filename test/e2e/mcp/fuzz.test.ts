@@ -6,44 +6,44 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
 import { type Fuzzed, framesFrom } from './frames-from.ts';
 import type { Loose } from './mcp-client.ts';
 
-const test = suite<{ stage: CliStage }>('frames of any kind');
+const test = suite<{ fixture: CliFixture }>('frames of any kind');
 
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const SEEDS = process.env.FUZZ_SEED === undefined ? [1, 2, 3] : [Number(process.env.FUZZ_SEED)];
 const FRAMES = 250;
 
-test('get an answer each, and change nothing', async ({ stage }) => {
-  stage.agent('slow', 'forever.sh');
-  const project = stage.project('shop');
-  const daemon = await stage.up();
-  stage.drop('long.md', stage.task(project, ['slow']));
+test('get an answer each, and change nothing', async ({ fixture }) => {
+  fixture.agent('slow', 'forever.sh');
+  const project = fixture.project('shop');
+  const daemon = await fixture.up();
+  fixture.drop('long.md', fixture.task(project, ['slow']));
   let run = '';
   await until('the run', async () => {
-    [run = ''] = await stage.runs();
+    [run = ''] = await fixture.runs();
     return run !== '';
   });
-  const orders = async () => (await stage.events(run)).filter((it) => it.actor.kind !== 'lead').map((it) => it.type);
+  const orders = async () => (await fixture.events(run)).filter((it) => it.actor.kind !== 'lead').map((it) => it.type);
   const before = await orders();
-  for (const seed of SEEDS) await fuzz(seed, run, stage, project);
-  assert.equal(await stage.runs(), [run], 'no run was started');
+  for (const seed of SEEDS) await fuzz(seed, run, fixture, project);
+  assert.equal(await fixture.runs(), [run], 'no run was started');
   assert.equal(await orders(), before, 'nothing was ordered');
   // Its worker says nothing, and is ended for that by the same daemon.
-  assert.is(((await stage.ask({ ask: 'status' })) as { pid: number }).pid, daemon, 'the daemon works on');
-  assert.is.not((await stage.ended(run, 60_000)).outcome, 'aborted');
+  assert.is(((await fixture.ask({ ask: 'status' })) as { pid: number }).pid, daemon, 'the daemon works on');
+  assert.is.not((await fixture.ended(run, 60_000)).outcome, 'aborted');
 });
 
-async function fuzz(seed: number, run: string, stage: CliStage, project: string): Promise<void> {
-  const child = spawn(process.execPath, [LAUNCHER, 'mcp'], { cwd: project, env: stage.env, stdio: ['pipe', 'pipe', 'pipe'] });
+async function fuzz(seed: number, run: string, fixture: CliFixture, project: string): Promise<void> {
+  const child = spawn(process.execPath, [LAUNCHER, 'mcp'], { cwd: project, env: fixture.env, stdio: ['pipe', 'pipe', 'pipe'] });
   const answers: Loose[] = [];
   // Only a line feed ends a frame; Node's own reader of lines takes other letters for an end, too.
   let rest = '';

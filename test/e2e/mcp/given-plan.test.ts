@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { answer, type Execution, openExecution, planOf, stagesOf } from '../execution/execution-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { answer, type Execution, openExecution, planOf, stagesOf } from '../execution/execution-fixture.ts';
 import { openMcp } from './mcp-client.ts';
 
 const test = suite<{ it: Execution }>('a plan of an agent');
@@ -22,7 +22,7 @@ test('is refused with its errors, or waits once for a person and is then carried
     `write('price.mjs', 'export const price = () => 700;\\n'); write('test/price.test.mjs', ${JSON.stringify(TEST)}); return { title: 'Give cents' };`,
   );
   await it.up();
-  const client = openMcp(it.stage.env, project);
+  const client = openMcp(it.fixture.env, project);
   await client.hello();
   const steps = [
     { action: 'RED: a test of the price in cents', detail: 'test/price.test.mjs: the price is 700.' },
@@ -43,7 +43,7 @@ test('is refused with its errors, or waits once for a person and is then carried
     assert.equal([said.created, said.fault], [false, fault], JSON.stringify(said));
     assert.match(JSON.stringify(said.faults), says);
   }
-  assert.equal(await it.stage.runs(), [], 'nothing was started');
+  assert.equal(await it.fixture.runs(), [], 'nothing was started');
 
   const fenced = `\`\`\`json\n${JSON.stringify(plan)}\n\`\`\``;
   const made = await client.call('run_create', { plan: fenced, agents });
@@ -56,13 +56,13 @@ test('is refused with its errors, or waits once for a person and is then carried
   assert.is(needsAPerson.length, 1);
   assert.match(JSON.stringify(needsAPerson), /muster approve/, JSON.stringify(needsAPerson));
   const [asked] = (await it.view(run)).gates;
-  const said = await it.stage.muster(['approvals', asked?.gate.id ?? ''], { cwd: project });
+  const said = await it.fixture.muster(['approvals', asked?.gate.id ?? ''], { cwd: project });
   assert.match(said.out, /"node","--test"/, 'every program that it runs is shown');
   assert.ok(!(await client.tools()).some((name) => /approve|answer/.test(name)));
   assert.is(asked?.gate.about.kind, 'plan');
 
   await client.close();
-  await answer(it.stage, run, 'approve');
+  await answer(it.fixture, run, 'approve');
   const view = await it.ended(run, 240_000);
   assert.equal(
     stagesOf(view).map(({ id, state }) => `${id} ${state}`),

@@ -4,15 +4,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('a worker that hides');
+const test = suite<{ fixture: CliFixture }>('a worker that hides');
 
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const TEMPLATE = `name: asked
 description: a question after the analysis
@@ -24,27 +24,27 @@ deadline: 5m
 limits: {}
 `;
 
-test('still counts as a worker, and has no more rights', async ({ stage }) => {
-  stage.write(join(stage.home.templates, 'asked.yaml'), TEMPLATE);
-  const project = stage.project('shop');
-  const daemon = await stage.up();
+test('still counts as a worker, and has no more rights', async ({ fixture }) => {
+  fixture.write(join(fixture.home.templates, 'asked.yaml'), TEMPLATE);
+  const project = fixture.project('shop');
+  const daemon = await fixture.up();
   const newRun = async (name: string, task: string) => {
-    const before = new Set(await stage.runs());
-    stage.drop(name, task);
+    const before = new Set(await fixture.runs());
+    fixture.drop(name, task);
     let run = '';
     await until('the run', async () => {
-      run = (await stage.runs()).find((it) => !before.has(it)) ?? '';
+      run = (await fixture.runs()).find((it) => !before.has(it)) ?? '';
       return run !== '';
     });
     return run;
   };
-  const asking = await newRun('asked.md', stage.task(project, ['builtin'], 'type: asked\n'));
-  await until('its question', async () => (await stage.view(asking)).gates.length > 0);
-  const [open] = (await stage.view(asking)).gates;
-  const plan = { home: stage.root, folder: stage.folder, gate: open?.gate.id, said: join(stage.folder, 'said.json') };
-  stage.write(join(stage.folder, 'plan.json'), JSON.stringify(plan));
-  stage.agent('hider', 'hides-away.mjs', join(stage.folder, 'plan.json'));
-  const run = await newRun('hide.md', stage.task(project, ['hider'], '', 'Something else.'));
+  const asking = await newRun('asked.md', fixture.task(project, ['builtin'], 'type: asked\n'));
+  await until('its question', async () => (await fixture.view(asking)).gates.length > 0);
+  const [open] = (await fixture.view(asking)).gates;
+  const plan = { home: fixture.root, folder: fixture.folder, gate: open?.gate.id, said: join(fixture.folder, 'said.json') };
+  fixture.write(join(fixture.folder, 'plan.json'), JSON.stringify(plan));
+  fixture.agent('hider', 'hides-away.mjs', join(fixture.folder, 'plan.json'));
+  const run = await newRun('hide.md', fixture.task(project, ['hider'], '', 'Something else.'));
   await until('the worker to be done', () => existsSync(plan.said), 240_000);
 
   const { second, ...ways } = JSON.parse(readFileSync(plan.said, 'utf8')) as Record<string, { tools: string; approve: string }>;
@@ -60,10 +60,10 @@ test('still counts as a worker, and has no more rights', async ({ stage }) => {
     assert.is(offered.submit, 'not-allowed-here', way);
   }
   assert.match(String(second), /another daemon|already/i);
-  assert.is((await stage.view(asking)).gates[0]?.answer, null);
-  assert.equal((await stage.runs()).toSorted(), [asking, run].toSorted(), 'nothing was started');
-  assert.is(((await stage.ask({ ask: 'status' })) as { pid: number }).pid, daemon);
-  await stage.ended(run);
+  assert.is((await fixture.view(asking)).gates[0]?.answer, null);
+  assert.equal((await fixture.runs()).toSorted(), [asking, run].toSorted(), 'nothing was started');
+  assert.is(((await fixture.ask({ ask: 'status' })) as { pid: number }).pid, daemon);
+  await fixture.ended(run);
 });
 
 test.run();

@@ -4,20 +4,20 @@
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 import { type Loose, openMcp } from './mcp-client.ts';
 
-const test = suite<{ stage: CliStage }>('a client that misbehaves');
+const test = suite<{ fixture: CliFixture }>('a client that misbehaves');
 
 test.before.each((context) => {
-  context.stage = openCliStage();
-  context.stage.agent('good', 'reviews.mjs');
+  context.fixture = openCliFixture();
+  context.fixture.agent('good', 'reviews.mjs');
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
-test('gets errors for broken frames, wrong calls and missing things, and can continue', async ({ stage }) => {
-  const client = openMcp(stage.env, stage.project('shop'));
+test('gets errors for broken frames, wrong calls and missing things, and can continue', async ({ fixture }) => {
+  const client = openMcp(fixture.env, fixture.project('shop'));
   await client.hello();
   const deep = `{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"run_create","arguments":{"plan":${'['.repeat(20_000)}${']'.repeat(20_000)}}}}`;
   const broken = [
@@ -46,12 +46,12 @@ test('gets errors for broken frames, wrong calls and missing things, and can con
   assert.is(await client.close(), 0);
 });
 
-test('reads by URI what a run has, and nothing else', async ({ stage }) => {
-  const project = stage.project('shop');
-  const client = openMcp(stage.env, project);
+test('reads by URI what a run has, and nothing else', async ({ fixture }) => {
+  const project = fixture.project('shop');
+  const client = openMcp(fixture.env, project);
   await client.hello();
   const { run } = await client.call('run_submit', { brief: 'Look', agents: ['good'] });
-  await stage.ended(run);
+  await fixture.ended(run);
   const read = async (uri: string): Promise<Loose> => client.ask('resources/read', { uri });
   assert.match((await read(`muster://run/${run}/progress`)).result.contents[0].text, /PROGRESS/);
   const hostile = [
@@ -89,9 +89,9 @@ test('reads by URI what a run has, and nothing else', async ({ stage }) => {
   assert.is(await client.close(), 0);
 });
 
-test('may send a thousand requests at once, and disconnect in the middle', async ({ stage }) => {
-  stage.agent('slow', 'forever.sh');
-  const client = openMcp(stage.env, stage.project('shop'));
+test('may send a thousand requests at once, and disconnect in the middle', async ({ fixture }) => {
+  fixture.agent('slow', 'forever.sh');
+  const client = openMcp(fixture.env, fixture.project('shop'));
   await client.hello();
   const { run } = await client.call('run_submit', { brief: 'Long', agents: ['slow'] });
   await until('its worker', async () =>
@@ -99,7 +99,7 @@ test('may send a thousand requests at once, and disconnect in the middle', async
   );
   const { cursor } = await client.call('run_events', { run, after: 0 });
   const waits = Array.from({ length: 1_000 }, () => client.call('run_events', { run, after: cursor, wait: 50 }));
-  const other = openMcp(stage.env, stage.folder);
+  const other = openMcp(fixture.env, fixture.folder);
   await other.hello();
   const opened = readdirSync(`/proc/${client.pid}/fd`).length;
   assert.ok(opened < 100, `${opened} files are open`);
@@ -108,7 +108,7 @@ test('may send a thousand requests at once, and disconnect in the middle', async
   for (let n = 0; n < 100; n++) void client.call('run_events', { run, after: cursor + 1, wait: 50 }).catch(() => undefined);
   assert.is(await client.close(), 0, 'it ends with its client, whatever was asked');
   assert.ok((await other.call('run_read', { runs: [run] })).runs[0].next);
-  await stage.ended(run);
+  await fixture.ended(run);
   await other.close();
 });
 

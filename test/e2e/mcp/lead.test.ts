@@ -5,18 +5,18 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
 import { type Loose, openMcp } from './mcp-client.ts';
 
-const test = suite<{ stage: CliStage }>('an agent that leads');
+const test = suite<{ fixture: CliFixture }>('an agent that leads');
 
 test.before.each((context) => {
-  context.stage = openCliStage();
-  context.stage.agent('good', 'reviews.mjs');
+  context.fixture = openCliFixture();
+  context.fixture.agent('good', 'reviews.mjs');
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const TOOLS = [
   'run_submit',
@@ -34,9 +34,9 @@ const TOOLS = [
   'run_cancel',
 ];
 
-test('starts a run, waits for its events and reads what was confirmed', async ({ stage }) => {
-  const project = stage.project('shop');
-  const client = openMcp(stage.env, project);
+test('starts a run, waits for its events and reads what was confirmed', async ({ fixture }) => {
+  const project = fixture.project('shop');
+  const client = openMcp(fixture.env, project);
   const { serverInfo, instructions } = await client.hello();
   assert.is(serverInfo.name, 'muster');
   assert.match(instructions, /run_submit/);
@@ -97,9 +97,9 @@ test('starts a run, waits for its events and reads what was confirmed', async ({
   assert.is(await client.close(), 0);
 });
 
-test('sees its own runs first, gets its notes back by key, and is named in the journal', async ({ stage }) => {
-  const project = stage.project('shop');
-  const [one, other] = [openMcp(stage.env, project), openMcp(stage.env, project)];
+test('sees its own runs first, gets its notes back by key, and is named in the journal', async ({ fixture }) => {
+  const project = fixture.project('shop');
+  const [one, other] = [openMcp(fixture.env, project), openMcp(fixture.env, project)];
   await one.hello('one');
   await other.hello('other');
   const { run } = await one.call('run_submit', { brief: 'Mine', agents: ['good'] });
@@ -115,39 +115,39 @@ test('sees its own runs first, gets its notes back by key, and is named in the j
     { key: 'goal', value: 'first' },
   ]);
   assert.is((await one.call('run_note', { run })).notes.length, 3);
-  const noted = (await stage.events(run)).filter((it) => it.type === 'note.added').at(-1);
+  const noted = (await fixture.events(run)).filter((it) => it.type === 'note.added').at(-1);
   assert.is(noted?.actor.kind, 'client');
   assert.is(noted?.actor.client, 'other 1');
-  const { origin } = await stage.view(run);
+  const { origin } = await fixture.view(run);
   assert.equal(origin.kind === 'tool' && [origin.tool, origin.client], ['run_submit', 'one 1']);
   await Promise.all([one.close(), other.close()]);
 });
 
-test('loses nothing when it is killed in the middle, and ends a run that it no longer wants', async ({ stage }) => {
-  stage.agent('slow', 'forever.sh');
-  const project = stage.project('shop');
-  const client = openMcp(stage.env, project);
+test('loses nothing when it is killed in the middle, and ends a run that it no longer wants', async ({ fixture }) => {
+  fixture.agent('slow', 'forever.sh');
+  const project = fixture.project('shop');
+  const client = openMcp(fixture.env, project);
   await client.hello();
   const { run } = await client.call('run_submit', { brief: 'Long', agents: ['slow'] });
   client.kill();
-  const again = openMcp(stage.env, project);
+  const again = openMcp(fixture.env, project);
   await again.hello();
   assert.is((await again.call('run_active')).runs[0].run, run);
   assert.is((await again.call('run_resume', { run })).error.code, 'command-refused');
   assert.equal((await again.call('run_resume')).paused, []);
   assert.ok((await again.call('run_cancel', { run, reason: 'enough' })).accepted);
-  assert.is((await stage.ended(run)).outcome, 'aborted');
+  assert.is((await fixture.ended(run)).outcome, 'aborted');
   await again.close();
 });
 
-test('sees the same tools in the 2026 version of the protocol', async ({ stage }) => {
-  const project = stage.project('shop');
+test('sees the same tools in the 2026 version of the protocol', async ({ fixture }) => {
+  const project = fixture.project('shop');
   const client = new Client({ name: 'newer', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-  const env = Object.fromEntries(Object.entries(stage.env).filter((it): it is [string, string] => it[1] !== undefined));
+  const env = Object.fromEntries(Object.entries(fixture.env).filter((it): it is [string, string] => it[1] !== undefined));
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [LAUNCHER, 'mcp'], env, cwd: project }));
   assert.is(client.getNegotiatedProtocolVersion(), '2026-07-28');
   assert.match(client.getInstructions() ?? '', /run_submit/);
-  const older = openMcp(stage.env, project);
+  const older = openMcp(fixture.env, project);
   await older.hello();
   // To the letter, whatever the protocol adds around them.
   const told = ({ name, title, description, inputSchema, annotations }: Loose) => ({ name, title, description, inputSchema, annotations });
@@ -160,7 +160,7 @@ test('sees the same tools in the 2026 version of the protocol', async ({ stage }
   await older.close();
   const { structuredContent } = await client.callTool({ name: 'run_submit', arguments: { brief: 'Look', agents: ['good'] } });
   const { run } = structuredContent as { run: string };
-  const { origin, outcome } = await stage.ended(run);
+  const { origin, outcome } = await fixture.ended(run);
   assert.is(outcome, 'completed');
   assert.is(origin.kind === 'tool' && origin.client, 'newer 2', 'it names itself with each request');
   assert.equal(
@@ -170,9 +170,9 @@ test('sees the same tools in the 2026 version of the protocol', async ({ stage }
   await client.close();
 });
 
-test('cannot give an answer that only a person may give, nor can its shell', async ({ stage }) => {
-  stage.write(
-    join(stage.home.templates, 'asked.yaml'),
+test('cannot give an answer that only a person may give, nor can its shell', async ({ fixture }) => {
+  fixture.write(
+    join(fixture.home.templates, 'asked.yaml'),
     `name: asked
 description: a question after the analysis
 roster: [{ role: analyser, seats: task }]
@@ -183,9 +183,9 @@ deadline: 5m
 limits: {}
 `,
   );
-  const project = stage.project('shop');
+  const project = fixture.project('shop');
   // An agent in a session of its own: it has a `muster mcp` that a script started for it, and shells.
-  const agent = openMcp(stage.env, project, [
+  const agent = openMcp(fixture.env, project, [
     process.execPath,
     new URL('../../fixtures/workers/leads-by-mcp.mjs', import.meta.url).pathname,
   ]);
@@ -197,11 +197,11 @@ limits: {}
   assert.match(answer.inTerminal, /is for people: it came from an agent/, 'a terminal that it made is its own');
   assert.is(answer.byFile, 'rejected');
   const run = answer.gate.replace(/\.g1$/, '');
-  assert.is((await stage.view(run)).gates[0]?.answer, null);
-  assert.ok((await stage.events(run)).some((it) => it.type === 'answer.refused'));
-  const given = await stage.muster(['approve', answer.gate], { cwd: project });
+  assert.is((await fixture.view(run)).gates[0]?.answer, null);
+  assert.ok((await fixture.events(run)).some((it) => it.type === 'answer.refused'));
+  const given = await fixture.muster(['approve', answer.gate], { cwd: project });
   assert.is(given.code, 0, given.err);
-  await until('the run to end', async () => (await stage.view(run)).outcome === 'completed');
+  await until('the run to end', async () => (await fixture.view(run)).outcome === 'completed');
   await agent.close();
 });
 

@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { answer, type Execution, openExecution, planOf, stagesOf } from '../execution/execution-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { answer, type Execution, openExecution, planOf, stagesOf } from '../execution/execution-fixture.ts';
 import { PRICES } from '../execution/prices.ts';
 import { LAUNCHER } from '../program.ts';
 import { openMcp } from './mcp-client.ts';
@@ -46,7 +46,7 @@ test('gets only what it may have, dies, and another one finishes the work', asyn
   );
   await it.up();
   const run = await it.begin(project, plan, ['outside']);
-  const open = () => openMcp(it.stage.env, project, [process.execPath, LAUNCHER, 'mcp', '--as', 'executor:outside']);
+  const open = () => openMcp(it.fixture.env, project, [process.execPath, LAUNCHER, 'mcp', '--as', 'executor:outside']);
   const first = open();
   await first.hello('first');
   const tools = await first.tools();
@@ -89,7 +89,7 @@ test('gets only what it may have, dies, and another one finishes the work', asyn
   assert.is(readFileSync(join(taken.workplace, 'price.mjs'), 'utf8'), CENTS['price.mjs'], 'its work is still there');
   assert.match((await second.call('run_start_stage', { run, stage: 'cents' })).error.message, /not wanted now: it is interrupted/);
 
-  const lead = openMcp(it.stage.env, project);
+  const lead = openMcp(it.fixture.env, project);
   await lead.hello('lead');
   assert.is((await lead.call('run_apply_policy', { run, stage: 'cents', action: { do: 'retry' } })).tookEffect, 'retry');
   const again = await second.call('run_start_stage', { run, stage: 'cents' });
@@ -102,7 +102,7 @@ test('gets only what it may have, dies, and another one finishes the work', asyn
   const next = await second.call('run_start_stage', { run, stage: 'label' });
   assert.ok(next.workplace, JSON.stringify(next));
   assert.is((await second.call('run_read', { runs: [run] })).runs?.[0]?.run, run);
-  await it.stage.kill();
+  await it.fixture.kill();
   await it.up();
   put(next.workplace, LABEL);
   await second.call('run_propose_step_result', { run, stage: 'label', title: 'Print prices', summary: 'Done.' });
@@ -116,7 +116,7 @@ test('gets only what it may have, dies, and another one finishes the work', asyn
 });
 
 test('holds a stage for as long as it keeps calling; then a person is asked', async ({ it }) => {
-  it.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\noutside: { lease: 10s }\n');
+  it.fixture.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\noutside: { lease: 10s }\n');
   const project = it.project('prices', PRICES);
   const plan = await it.approved(project, planOf([{ id: 'cents', files: Object.keys(CENTS), toolProfile: ['coding'] }]));
   await it.up();
@@ -124,9 +124,9 @@ test('holds a stage for as long as it keeps calling; then a person is asked', as
   const waits = async () => (await it.view(run)).waitsFor ?? '';
   await until('a client', async () => (await waits()) !== '', 60_000);
   assert.match(await waits(), /^a client of `muster mcp` \(seat outside\), since \S+: run_start_stage with cents$/);
-  assert.match((await it.stage.muster(['status'])).out, /waits for a client of `muster mcp` \(seat outside\)/);
+  assert.match((await it.fixture.muster(['status'])).out, /waits for a client of `muster mcp` \(seat outside\)/);
 
-  const client = openMcp(it.stage.env, project);
+  const client = openMcp(it.fixture.env, project);
   await client.hello('first');
   const taken = await client.call('run_start_stage', { run, stage: 'cents' });
   assert.ok(taken.workplace, JSON.stringify(taken));
@@ -141,7 +141,7 @@ test('holds a stage for as long as it keeps calling; then a person is asked', as
   assert.ok((again?.holder.until ?? '') > (first?.holder.until ?? ''), 'later than before');
 
   // It lives on, and calls no more. Its time ends while no daemon runs.
-  await it.stage.kill();
+  await it.fixture.kill();
   const end = Math.max(...(await takes()).map((one) => Date.parse((one.payload as { holder: { until: string } }).holder.until)));
   await until('its time to be over', () => Date.now() > end);
   await it.up();
@@ -153,8 +153,8 @@ test('holds a stage for as long as it keeps calling; then a person is asked', as
   assert.match((await client.call('run_propose_step_result', meant)).error.message, /you do not hold cents: it is interrupted/);
   // An agent's own process may not answer, and this test is one while it has a client.
   await client.close();
-  await answer(it.stage, run, 'request-changes', 1, 'Go on.');
-  const other = openMcp(it.stage.env, project);
+  await answer(it.fixture, run, 'request-changes', 1, 'Go on.');
+  const other = openMcp(it.fixture.env, project);
   await other.hello('other');
   const more = await other.call('run_start_stage', { run, stage: 'cents' });
   assert.equal([more.attempt, /Go on\./.test(more.prompt)], [2, true], JSON.stringify(more));

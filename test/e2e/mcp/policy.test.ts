@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { type Execution, factsOf, openExecution, planOf } from '../execution/execution-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { type Execution, factsOf, openExecution, planOf } from '../execution/execution-fixture.ts';
 import { PRICES, RED_TOGETHER } from '../execution/prices.ts';
 import { openMcp } from './mcp-client.ts';
 
@@ -24,7 +24,7 @@ test('lowers no standard, and continues within the plan', async ({ it }) => {
   const run = await it.begin(project, plan, ['lazy', 'able']);
   await until('the question', async () => (await it.view(run)).gates.length > 0, 120_000);
 
-  const client = openMcp(it.stage.env, project);
+  const client = openMcp(it.fixture.env, project);
   await client.hello();
   const { openStages } = await client.call('run_active');
   assert.equal([openStages[0].run, openStages[0].stage, openStages[0].state], [run, first.id, 'rejected']);

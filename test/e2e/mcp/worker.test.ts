@@ -4,32 +4,32 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: DaemonStage }>('a worker with tools');
+const test = suite<{ fixture: DaemonFixture }>('a worker with tools');
 
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
-async function worked(stage: DaemonStage, how: string) {
-  const out = join(stage.folder, 'said.json');
-  stage.agent('tooled', 'uses-mcp.mjs', out, stage.root, how);
-  const project = stage.project('shop');
-  await stage.up();
-  stage.drop('look.md', stage.task(project, ['tooled']));
+async function worked(fixture: DaemonFixture, how: string) {
+  const out = join(fixture.folder, 'said.json');
+  fixture.agent('tooled', 'uses-mcp.mjs', out, fixture.root, how);
+  const project = fixture.project('shop');
+  await fixture.up();
+  fixture.drop('look.md', fixture.task(project, ['tooled']));
   let run = '';
   await until('the run', async () => {
-    [run = ''] = await stage.runs();
+    [run = ''] = await fixture.runs();
     return run !== '';
   });
   return { run, said: () => JSON.parse(readFileSync(out, 'utf8')) };
 }
 
-test('has its own tools only, and its result is checked before it is handed in', async ({ stage }) => {
-  const { run, said } = await worked(stage, 'submits');
-  const view = await stage.ended(run);
+test('has its own tools only, and its result is checked before it is handed in', async ({ fixture }) => {
+  const { run, said } = await worked(fixture, 'submits');
+  const view = await fixture.ended(run);
   assert.is(view.outcome, 'completed');
   assert.is(view.findings.length, 1);
   const { tools, lead, beat, bad, stranger, checked, last } = said();
@@ -43,13 +43,13 @@ test('has its own tools only, and its result is checked before it is handed in',
   assert.match(stranger.faults.join(), /r-aaaaaa\.d1/);
   assert.is(checked.valid, true);
   assert.is(last.handedIn, true);
-  assert.match(readFileSync(stage.home.run(run).results('d1').beat, 'utf8'), /- PROGRESS: reading answer\.js /);
+  assert.match(readFileSync(fixture.home.run(run).results('d1').beat, 'utf8'), /- PROGRESS: reading answer\.js /);
 });
 
-test('asks a person, and its run waits', async ({ stage }) => {
-  const { run } = await worked(stage, 'asks');
-  await until('the question', async () => (await stage.view(run)).gates.length > 0);
-  const [gate] = (await stage.view(run)).gates;
+test('asks a person, and its run waits', async ({ fixture }) => {
+  const { run } = await worked(fixture, 'asks');
+  await until('the question', async () => (await fixture.view(run)).gates.length > 0);
+  const [gate] = (await fixture.view(run)).gates;
   assert.match(gate?.gate.asks ?? '', /Which answer is right\?/);
 });
 

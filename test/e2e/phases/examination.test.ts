@@ -6,16 +6,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Convergence } from '../../../contracts/findings/convergence.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type DaemonStage, openDaemonStage } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture } from '../daemon-fixture.ts';
 import { examined } from './examining.ts';
 
-const examination = suite<{ stage: DaemonStage }>('an examination');
+const examination = suite<{ fixture: DaemonFixture }>('an examination');
 
 examination.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
 
-examination.after.each(({ stage }) => stage.clear());
+examination.after.each(({ fixture }) => fixture.clear());
 
 const states = (view: RunView) => Object.fromEntries(view.findings.map((it) => [it.title, `${it.state} ${it.settledIn}`]));
 
@@ -35,8 +35,8 @@ const EMPTY = 'An empty cart can be paid';
 
 const NOWHERE = 'The session never ends';
 
-examination('settles what is clear, shows the origin the objections to the rest, and lets it withdraw', async ({ stage }) => {
-  const view = await examined(stage, ['finds-and-withdraws', 'proves-wrong', 'doubts']);
+examination('settles what is clear, shows the origin the objections to the rest, and lets it withdraw', async ({ fixture }) => {
+  const view = await examined(fixture, ['finds-and-withdraws', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'withdrawn 2', [NOWHERE]: 'unsupported 0' });
   assert.equal([view.convergence.rounds, view.convergence.ended], [2, 'queue-empty']);
   const [floats, empty, nowhere] = [FLOATS, EMPTY, NOWHERE].map((it) => idOf(view, it));
@@ -63,7 +63,7 @@ examination('settles what is clear, shows the origin the objections to the rest,
   assert.is(promptOf(view, 'proves-wrong', 2), '');
 
   const written = Convergence.parse(
-    JSON.parse(readFileSync(join(stage.home.run(view.id).state, 'convergence', 'convergence.json'), 'utf8')),
+    JSON.parse(readFileSync(join(fixture.home.run(view.id).state, 'convergence', 'convergence.json'), 'utf8')),
   );
   assert.equal([written.findings, written.words, written.ended], [view.findings, view.words, 'queue-empty']);
   assert.equal(
@@ -79,13 +79,13 @@ examination('settles what is clear, shows the origin the objections to the rest,
       '2 empty finds-and-withdraws WITHDRAW',
     ],
   );
-  const lines = stage.progress();
+  const lines = fixture.progress();
   for (const line of ['round=1 queue=2', 'round=2 queue=1', 'ended=queue-empty'])
     assert.match(lines, `PROGRESS: phase-5.5-convergence ${line}\n`);
 });
 
-examination('refutes what only its origin still supports after it was heard', async ({ stage }) => {
-  const view = await examined(stage, ['insists', 'proves-wrong', 'doubts']);
+examination('refutes what only its origin still supports after it was heard', async ({ fixture }) => {
+  const view = await examined(fixture, ['insists', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'refuted 2' });
   const refuted = view.findings.find((it) => it.title === EMPTY);
   assert.is(refuted?.reason, 'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it after being asked again.');
@@ -97,22 +97,22 @@ for (const [adversarial, state] of [
 ] as const) {
   examination(
     `keeps dissent: a counter-proof that was found ${adversarial ? 'cannot be outvoted where refutation is asked for' : 'stands beside the majority'}`,
-    async ({ stage }) => {
-      const view = await examined(stage, ['insists', 'believes', 'proves-wrong'], { adversarial });
+    async ({ fixture }) => {
+      const view = await examined(fixture, ['insists', 'believes', 'proves-wrong'], { adversarial });
       assert.is(states(view)[EMPTY], state);
       assert.is(view.convergence.ended, 'max-rounds');
       const prompt = promptOf(view, 'believes', 1);
       assert.is(prompt.includes('## Manner: adversarial'), adversarial);
       assert.is(prompt.includes('Manner: lightweight, adversarial.'), adversarial);
-      const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+      const page = readFileSync(join(fixture.home.run(view.id).report, 'report.md'), 'utf8');
       assert.match(page, 'A sum of zero is refused.');
       assert.match(page, 'dissent, with counter-evidence that was found');
     },
   );
 }
 
-examination('has the whole scope reviewed if that is asked for, in one round', async ({ stage }) => {
-  const view = await examined(stage, ['insists', 'believes', 'proves-wrong'], { mode: 'full-reanalysis', maxRounds: 1 });
+examination('has the whole scope reviewed if that is asked for, in one round', async ({ fixture }) => {
+  const view = await examined(fixture, ['insists', 'believes', 'proves-wrong'], { mode: 'full-reanalysis', maxRounds: 1 });
   assert.equal([view.convergence.rounds, view.convergence.ended], [1, 'max-rounds']);
   assert.is(states(view)[EMPTY], 'partial-consensus 1');
   const prompt = promptOf(view, 'believes', 1);
@@ -121,18 +121,18 @@ examination('has the whole scope reviewed if that is asked for, in one round', a
   assert.not.match(prompt, '## Manner: lightweight');
 });
 
-examination('merges what is called a duplicate, and keeps both wordings', async ({ stage }) => {
-  const view = await examined(stage, ['raises-floats', 'raises-cents', 'calls-it-a-duplicate']);
+examination('merges what is called a duplicate, and keeps both wordings', async ({ fixture }) => {
+  const view = await examined(fixture, ['raises-floats', 'raises-cents', 'calls-it-a-duplicate']);
   const [floats, cents] = [FLOATS, CENTS].map((title) => view.findings.find((it) => it.title === title));
   assert.equal([cents?.state, cents?.mergedInto, floats?.state], ['merged', floats?.id, 'full-consensus']);
   assert.is(cents?.reason, `It repeats ${floats?.id}, according to calls-it-a-duplicate, raises-floats.`);
-  const page = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+  const page = readFileSync(join(fixture.home.run(view.id).report, 'report.md'), 'utf8');
   assert.match(page, `also raised as ${cents?.id}`);
   assert.match(page, 'What is printed is not what is charged.');
 });
 
-examination('asks those again whose verdict is older than new evidence', async ({ stage }) => {
-  const view = await examined(stage, ['raises-floats', 'adds', 'changes-its-mind']);
+examination('asks those again whose verdict is older than new evidence', async ({ fixture }) => {
+  const view = await examined(fixture, ['raises-floats', 'adds', 'changes-its-mind']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 2' });
   assert.match(
     promptOf(view, 'changes-its-mind', 2),
@@ -142,8 +142,8 @@ examination('asks those again whose verdict is older than new evidence', async (
   assert.is(promptOf(view, 'adds', 2), '');
 });
 
-examination('counts an abstention and a missing verdict as no vote, and says who gave none', async ({ stage }) => {
-  const view = await examined(stage, ['raises-floats', 'abstains', 'forgets']);
+examination('counts an abstention and a missing verdict as no vote, and says who gave none', async ({ fixture }) => {
+  const view = await examined(fixture, ['raises-floats', 'abstains', 'forgets']);
   const [finding] = view.findings;
   assert.equal([finding?.state, view.convergence.rounds], ['worker-unique', 1]);
   assert.is(finding?.reason, 'One reviewer only: raises-floats raised it; abstains abstained, forgets gave no verdict (no-answer).');

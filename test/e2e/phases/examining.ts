@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { ConvergenceSettings } from '../../../contracts/findings/convergence.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type DaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, until } from '../daemon-fixture.ts';
 
 export const SHOP = {
   'cart.js': [
@@ -36,15 +36,15 @@ export const SHOP = {
 
 /** Seats workers by the names of their files, and lets them examine the shop. */
 export async function examined(
-  stage: DaemonStage,
+  fixture: DaemonFixture,
   workers: readonly string[],
   settings: Partial<ConvergenceSettings> = {},
   files: Record<string, string> = SHOP,
 ): Promise<RunView> {
   const convergence = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false, ...settings };
-  stage.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
-  stage.write(
-    join(stage.home.templates, 'review.yaml'),
+  fixture.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
+  fixture.write(
+    join(fixture.home.templates, 'review.yaml'),
     [
       'name: review',
       'replaces: review',
@@ -57,16 +57,16 @@ export async function examined(
       `convergence: ${JSON.stringify(convergence)}`,
     ].join('\n'),
   );
-  const project = stage.project('shop', files);
-  for (const it of workers) if (it !== 'builtin') stage.agent(it, `${it}.mjs`);
-  await stage.up();
-  stage.drop('look.md', stage.task(project, workers));
+  const project = fixture.project('shop', files);
+  for (const it of workers) if (it !== 'builtin') fixture.agent(it, `${it}.mjs`);
+  await fixture.up();
+  fixture.drop('look.md', fixture.task(project, workers));
   let runs: string[] = [];
   await until('the run', async () => {
-    runs = await stage.runs();
+    runs = await fixture.runs();
     return runs.length > 0;
   });
-  const view = await stage.ended(runs[0] ?? '');
+  const view = await fixture.ended(runs[0] ?? '');
   assert.is(view.outcome, 'completed', view.message);
   return view;
 }

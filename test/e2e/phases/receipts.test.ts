@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../../contracts/run/report.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 
-const receipts = suite<{ stage: CliStage }>('receipts');
+const receipts = suite<{ fixture: CliFixture }>('receipts');
 receipts.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-receipts.after.each(({ stage }) => stage.clear());
+receipts.after.each(({ fixture }) => fixture.clear());
 
 const SHOP = {
   'cart.js': 'export const total = (items) => items.length;\n',
@@ -22,10 +22,10 @@ const SHOP = {
 
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ');
 
-async function reviewed(stage: CliStage, agents: readonly string[], brief = 'Is the sum right?', more = '') {
-  const { code, out } = await stage.muster(['run', '-'], { input: stage.task(stage.project('shop', SHOP), agents, more, brief) });
-  const run = (await stage.runs())[0] ?? '';
-  const read = (form: string): string => readFileSync(join(stage.home.run(run).report, `report.${form}`), 'utf8');
+async function reviewed(fixture: CliFixture, agents: readonly string[], brief = 'Is the sum right?', more = '') {
+  const { code, out } = await fixture.muster(['run', '-'], { input: fixture.task(fixture.project('shop', SHOP), agents, more, brief) });
+  const run = (await fixture.runs())[0] ?? '';
+  const read = (form: string): string => readFileSync(join(fixture.home.run(run).report, `report.${form}`), 'utf8');
   const report = JSON.parse(read('json')) as Report;
   return { code, out: unwrapped(out), run, report, view: report.run, md: read('md'), html: read('html') };
 }
@@ -34,9 +34,9 @@ async function reviewed(stage: CliStage, agents: readonly string[], brief = 'Is 
 const looksOf = ({ looks }: Report['run']) =>
   Object.fromEntries(looks.map(({ seat, receipt, inconclusive }) => [seat, [receipt.opened, receipt.by, inconclusive]]));
 
-receipts('a worker that immediately answers “nothing found” is inconclusive, and every output says so', async ({ stage }) => {
-  stage.agent('lazy', 'claims.mjs', '[]');
-  const { code, out, run, view, md, html } = await reviewed(stage, ['lazy']);
+receipts('a worker that immediately answers “nothing found” is inconclusive, and every output says so', async ({ fixture }) => {
+  fixture.agent('lazy', 'claims.mjs', '[]');
+  const { code, out, run, view, md, html } = await reviewed(fixture, ['lazy']);
   const SAYS = 'found nothing and opened nothing (lazy)';
   assert.is(code, 6, out);
   assert.match(out, `1 of 1 workers ${SAYS}`);
@@ -51,22 +51,22 @@ receipts('a worker that immediately answers “nothing found” is inconclusive,
   assert.not.match(md, 'Nothing that Muster knows of');
   assert.match(html, /<div class="outcome warning"><p>Not judged, .*INCONCLUSIVE<\/p>/);
   assert.match(html, SAYS);
-  assert.match(stage.progress(), `phase-5-collect worker=lazy inconclusive why=opened-nothing`);
-  const show = await stage.muster(['show', run]);
+  assert.match(fixture.progress(), `phase-5-collect worker=lazy inconclusive why=opened-nothing`);
+  const show = await fixture.muster(['show', run]);
   assert.match(unwrapped(show.out), SAYS);
   assert.match(show.out, /inconclusive/);
-  assert.match(unwrapped((await stage.muster(['explain', `${run}.d1`])).out), 'Its answer is inconclusive and counts nowhere');
-  const { out: told } = await stage.muster(['report', run, '--format', 'sarif']);
+  assert.match(unwrapped((await fixture.muster(['explain', `${run}.d1`])).out), 'Its answer is inconclusive and counts nowhere');
+  const { out: told } = await fixture.muster(['report', run, '--format', 'sarif']);
   const [{ invocations }] = JSON.parse(told).runs;
   assert.is(invocations[0].exitCode, 6);
   const notes = invocations[0].toolExecutionNotifications as { descriptor: { id: string }; message: { text: string } }[];
   assert.match(notes.find((it) => it.descriptor.id === 'inconclusive')?.message.text ?? '', `Inconclusive: 1 of 1 workers ${SAYS}.`);
 });
 
-receipts('without a question, a judge that opened nothing has judged nothing either, whatever the rules say', async ({ stage }) => {
-  stage.agent('lazy', 'claims.mjs', '[]');
-  const project = stage.project('shop', SHOP);
-  const { code, out } = await stage.muster(['review', '--all', '--agents', 'lazy,links'], { cwd: project });
+receipts('without a question, a judge that opened nothing has judged nothing either, whatever the rules say', async ({ fixture }) => {
+  fixture.agent('lazy', 'claims.mjs', '[]');
+  const project = fixture.project('shop', SHOP);
+  const { code, out } = await fixture.muster(['review', '--all', '--agents', 'lazy,links'], { cwd: project });
   assert.is(code, 6, out);
   assert.match(unwrapped(out), /Not judged, .*INCONCLUSIVE: 1 of 2 workers found nothing and opened nothing \(lazy\)/);
 });
@@ -98,12 +98,12 @@ const CLAIMS = {
   'searched': { claims: [], lines: ['MUSTER-LOOKED {"path":"src","how":"searched"}'], opened: '', by: 'witnessed', inconclusive: null },
 };
 
-receipts('claims are looked up in the base, and if a program shows its looks, only those count', async ({ stage }) => {
+receipts('claims are looked up in the base, and if a program shows its looks, only those count', async ({ fixture }) => {
   const all: [string, { claims: object[]; lines?: string[]; opened: string; by: string; inconclusive: string | null }][] =
     Object.entries(CLAIMS);
-  for (const [name, { claims, lines = [] }] of all) stage.agent(name, 'claims.mjs', JSON.stringify(claims), ...lines);
+  for (const [name, { claims, lines = [] }] of all) fixture.agent(name, 'claims.mjs', JSON.stringify(claims), ...lines);
   const { code, view, out, report } = await reviewed(
-    stage,
+    fixture,
     all.map(([name]) => name),
   );
   assert.equal(looksOf(view), Object.fromEntries(all.map(([name, it]) => [name, [it.opened, it.by, it.inconclusive]])), out);
@@ -119,9 +119,9 @@ receipts('claims are looked up in the base, and if a program shows its looks, on
   assert.ok(report.notLookedAt.some((it) => it.startsWith('The answer of absent does not count')));
 });
 
-receipts('a worker that opened what it says and found nothing has fully answered', async ({ stage }) => {
-  stage.agent('honest', 'finds-nothing.mjs');
-  const { code, out, md, html } = await reviewed(stage, ['honest']);
+receipts('a worker that opened what it says and found nothing has fully answered', async ({ fixture }) => {
+  fixture.agent('honest', 'finds-nothing.mjs');
+  const { code, out, md, html } = await reviewed(fixture, ['honest']);
   assert.is(code, 0, out);
   assert.match(
     out,
@@ -132,17 +132,17 @@ receipts('a worker that opened what it says and found nothing has fully answered
   assert.match(md, /Nothing was raised in the 3 of 3 files that were opened/);
 });
 
-receipts('of several workers, those that did not look have no voice, and the others count', async ({ stage }) => {
-  stage.agent('finder', 'raises-floats.mjs');
-  stage.agent('lazy', 'claims.mjs', '[]');
-  stage.agent('boaster', 'claims.mjs', '[{"glob":"**"}]');
+receipts('of several workers, those that did not look have no voice, and the others count', async ({ fixture }) => {
+  fixture.agent('finder', 'raises-floats.mjs');
+  fixture.agent('lazy', 'claims.mjs', '[]');
+  fixture.agent('boaster', 'claims.mjs', '[{"glob":"**"}]');
   const shop = {
     'cart.js': 'export function total(items) {\n  let sum = 0;\n  for (const item of items) sum += item.price;\n  return sum;\n}\n',
   };
-  const { code, out } = await stage.muster(['run', '-'], {
-    input: stage.task(stage.project('shop', shop), ['finder', 'lazy', 'boaster'], '', 'Is the sum right?'),
+  const { code, out } = await fixture.muster(['run', '-'], {
+    input: fixture.task(fixture.project('shop', shop), ['finder', 'lazy', 'boaster'], '', 'Is the sum right?'),
   });
-  const view = await stage.view((await stage.runs())[0] ?? '');
+  const view = await fixture.view((await fixture.runs())[0] ?? '');
   assert.is(code, 6, out);
   assert.match(
     unwrapped(out),
@@ -156,18 +156,18 @@ receipts('of several workers, those that did not look have no voice, and the oth
   );
 });
 
-receipts('whoever has opened nothing that a change touches has not looked at it, and a verdict says what is left', async ({ stage }) => {
-  const project = stage.project('door', { 'README.md': 'A door.\n', 'cart.js': 'export const total = 1;\n' });
+receipts('whoever has opened nothing that a change touches has not looked at it, and a verdict says what is left', async ({ fixture }) => {
+  const project = fixture.project('door', { 'README.md': 'A door.\n', 'cart.js': 'export const total = 1;\n' });
   const git = (...args: string[]) => execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
-  stage.write(join(project, 'login.js'), 'export const login = () => true;\n');
-  stage.write(join(project, 'logout.js'), 'export const logout = () => true;\n');
+  fixture.write(join(project, 'login.js'), 'export const login = () => true;\n');
+  fixture.write(join(project, 'logout.js'), 'export const logout = () => true;\n');
   git('add', '-A');
   git('commit', '-q', '-m', 'let everybody in');
-  stage.agent('beside', 'claims.mjs', '[{"path":"README.md"}]');
-  stage.agent('half', 'claims.mjs', '[{"path":"login.js","how":"diffed"}]');
+  fixture.agent('beside', 'claims.mjs', '[{"path":"README.md"}]');
+  fixture.agent('half', 'claims.mjs', '[{"path":"login.js","how":"diffed"}]');
   const asked = async (type: string, ...agents: string[]) => {
-    const input = stage.task(project, agents, `type: ${type}\nrange: HEAD~1..HEAD\n`, 'Does login check the password?');
-    const { code, out } = await stage.muster(['run', '-'], { input });
+    const input = fixture.task(project, agents, `type: ${type}\nrange: HEAD~1..HEAD\n`, 'Does login check the password?');
+    const { code, out } = await fixture.muster(['run', '-'], { input });
     return { code, out: unwrapped(out) };
   };
   for (const type of ['review', 'final-verification']) {
@@ -184,9 +184,9 @@ receipts('whoever has opened nothing that a change touches has not looked at it,
   assert.match(out, 'condition scope: no worker that can judge them has opened 1 of the 2 files that the change touches');
 });
 
-receipts('a finding without a look is listed and examined like any, and does not answer the question', async ({ stage }) => {
-  stage.agent('points', 'points.mjs', '[{"path":"cart.js"}]');
-  const { code, out, view, md, html } = await reviewed(stage, ['points'], 'Is the sum right?', 'language: de\n');
+receipts('a finding without a look is listed and examined like any, and does not answer the question', async ({ fixture }) => {
+  fixture.agent('points', 'points.mjs', '[{"path":"cart.js"}]');
+  const { code, out, view, md, html } = await reviewed(fixture, ['points'], 'Is the sum right?', 'language: de\n');
   assert.is(code, 6, out);
   const WHY = 'nothing shows that points opened any of the files in question';
   assert.match(out, `Not judged: ${WHY} Is the sum right?`);
@@ -202,51 +202,51 @@ receipts('a finding without a look is listed and examined like any, and does not
   assert.match(md, '**Nicht beurteilt: nichts zeigt, dass points eine der fraglichen Dateien geöffnet hat**');
   assert.match(md, 'Nothing shows that points opened any of the files in question.');
   for (const text of [md, html]) assert.not.match(text, /Abgeschlossen|Completed|points[^.]* looked at/);
-  const project = stage.project('other', SHOP);
+  const project = fixture.project('other', SHOP);
   for (const evidence of ['[]', '[{"command":"npm test","output":"3 failures"}]', '[{"path":"src/pay.js","line":1}]']) {
-    stage.agent('points', 'points.mjs', evidence);
-    const all = await stage.muster(['review', '--all', '--agents', 'points,links', '--force'], { cwd: project });
+    fixture.agent('points', 'points.mjs', evidence);
+    const all = await fixture.muster(['review', '--all', '--agents', 'points,links', '--force'], { cwd: project });
     assert.is(all.code, 6, all.out);
     assert.match(unwrapped(all.out), `Not judged: ${WHY}`, evidence);
   }
-  stage.agent('points', 'points.mjs', '[{"path":"src/pay.js","line":1,"quote":"export const pay = () => true;"}]');
-  const all = await stage.muster(['review', '--all', '--agents', 'points,links', '--force'], { cwd: project });
+  fixture.agent('points', 'points.mjs', '[{"path":"src/pay.js","line":1,"quote":"export const pay = () => true;"}]');
+  const all = await fixture.muster(['review', '--all', '--agents', 'points,links', '--force'], { cwd: project });
   assert.is(all.code, 0, all.out);
   assert.match(all.out, 'Completed: 1 of 3 files opened\n');
 });
 
-receipts('what a change does not touch is no look at the change, even if it is quoted', async ({ stage }) => {
-  const project = stage.project('door', SHOP);
-  stage.write(join(project, 'src/pay.js'), 'export const pay = () => null;\n');
+receipts('what a change does not touch is no look at the change, even if it is quoted', async ({ fixture }) => {
+  const project = fixture.project('door', SHOP);
+  fixture.write(join(project, 'src/pay.js'), 'export const pay = () => null;\n');
   execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qam', 'pay nothing']);
   const asked = async () => {
-    const input = stage.task(project, ['points'], 'range: HEAD~1..HEAD\n', 'Is paying right?');
-    const { code, out } = await stage.muster(['run', '-'], { input });
+    const input = fixture.task(project, ['points'], 'range: HEAD~1..HEAD\n', 'Is paying right?');
+    const { code, out } = await fixture.muster(['run', '-'], { input });
     return { code, out: unwrapped(out) };
   };
-  stage.agent('points', 'points.mjs', '[{"path":"cart.js","line":1,"quote":"export const total = (items) => items.length;"}]');
+  fixture.agent('points', 'points.mjs', '[{"path":"cart.js","line":1,"quote":"export const total = (items) => items.length;"}]');
   const beside = await asked();
   assert.is(beside.code, 6, beside.out);
   assert.match(beside.out, 'Not judged: nothing shows that points opened any of the files in question');
-  stage.agent('points', 'points.mjs', '[{"path":"src/pay.js","line":1,"quote":"export const pay = () => null;"}]');
+  fixture.agent('points', 'points.mjs', '[{"path":"src/pay.js","line":1,"quote":"export const pay = () => null;"}]');
   const there = await asked();
   assert.is(there.code, 0, there.out);
   assert.match(there.out, 'Completed: 1 of 1 changed files opened');
 });
 
-receipts('work is accepted if all of it was opened; what is left out is a condition, and a claim is called one', async ({ stage }) => {
-  const project = stage.project('shop', SHOP);
+receipts('work is accepted if all of it was opened; what is left out is a condition, and a claim is called one', async ({ fixture }) => {
+  const project = fixture.project('shop', SHOP);
   const verified = async (agent: string, more = '') => {
-    const input = stage.task(project, [agent], `type: final-verification\n${more}`, 'Is the sum right?');
-    const { code, out } = await stage.muster(['run', '-'], { input });
+    const input = fixture.task(project, [agent], `type: final-verification\n${more}`, 'Is the sum right?');
+    const { code, out } = await fixture.muster(['run', '-'], { input });
     return { code, out: unwrapped(out) };
   };
-  stage.agent('some', 'claims.mjs', '[]', 'MUSTER-LOOKED cart.js');
+  fixture.agent('some', 'claims.mjs', '[]', 'MUSTER-LOOKED cart.js');
   const some = await verified('some');
   assert.is(some.code, 6, some.out);
   assert.match(some.out, 'Accepted on conditions, 1 condition. No blocker was found.');
   assert.match(some.out, 'condition scope: no worker that can judge them has opened 2 of the 3 files in the scope');
-  stage.agent('claims', 'claims.mjs', '[{"path":"cart.js"}]');
+  fixture.agent('claims', 'claims.mjs', '[{"path":"cart.js"}]');
   const claimed = await verified('claims', 'scope: [cart.js]\n');
   assert.is(claimed.code, 0, claimed.out);
   assert.match(claimed.out, 'Judged by claims, with 1 of 1 files opened. What claims opened is claimed, not witnessed.');
@@ -255,25 +255,25 @@ receipts('work is accepted if all of it was opened; what is left out is a condit
   assert.match(seen.out, 'Accepted. There is no objection to the work. Judged by some, with 1 of 1 files opened.');
 });
 
-receipts('a review in which nobody looked is none from which the next one could go on', async ({ stage }) => {
-  const project = stage.project('shop', SHOP);
+receipts('a review in which nobody looked is none from which the next one could go on', async ({ fixture }) => {
+  const project = fixture.project('shop', SHOP);
   const git = (...args: string[]) => execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
   git('checkout', '-q', '-b', 'feature');
-  stage.write(join(project, 'cart.js'), 'export const total = () => 0;\n');
+  fixture.write(join(project, 'cart.js'), 'export const total = () => 0;\n');
   git('commit', '-q', '-a', '-m', 'everything is free');
-  stage.agent('seat', 'claims.mjs', '[]');
+  fixture.agent('seat', 'claims.mjs', '[]');
   const unseen = async () => {
-    const { code, out } = await stage.muster(['review', '--agents', 'seat'], { cwd: project });
+    const { code, out } = await fixture.muster(['review', '--agents', 'seat'], { cwd: project });
     assert.is(code, 6, out);
     assert.not.match(out, /[Nn]othing changed since/);
   };
   await unseen();
-  stage.agent('seat', 'points.mjs', '[{"path":"cart.js"}]');
+  fixture.agent('seat', 'points.mjs', '[{"path":"cart.js"}]');
   await unseen();
   await unseen();
-  stage.agent('seat', 'claims.mjs', '[{"path":"cart.js"}]');
-  assert.is((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).code, 0);
-  assert.match((await stage.muster(['review', '--agents', 'seat'], { cwd: project })).out, 'Nothing changed since');
+  fixture.agent('seat', 'claims.mjs', '[{"path":"cart.js"}]');
+  assert.is((await fixture.muster(['review', '--agents', 'seat'], { cwd: project })).code, 0);
+  assert.match((await fixture.muster(['review', '--agents', 'seat'], { cwd: project })).out, 'Nothing changed since');
 });
 
 receipts.run();

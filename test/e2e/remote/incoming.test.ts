@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Pruned } from '../../../daemon/records/prune-runs.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('checkouts from other machines');
+const test = suite<{ fixture: CliFixture }>('checkouts from other machines');
 test.before.each((context) => {
-  context.stage = openCliStage('far');
+  context.fixture = openCliFixture('far');
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const [USED, LEFT, NEW] = ['a'.repeat(16), 'b'.repeat(16), 'c'.repeat(16)];
 
-test('are pruned once no remaining run refers to them', async ({ stage }) => {
-  const { incoming } = stage.home;
-  const project = stage.project(join('far', 'incoming', USED, 'tree', 'shop'));
+test('are pruned once no remaining run refers to them', async ({ fixture }) => {
+  const { incoming } = fixture.home;
+  const project = fixture.project(join('far', 'incoming', USED, 'tree', 'shop'));
   for (const key of [LEFT, NEW]) {
     mkdirSync(join(incoming, key, 'tree', 'old'), { recursive: true });
     writeFileSync(join(incoming, key, 'tree', 'old', 'a.js'), 'export const a = 1;\n');
@@ -26,15 +26,15 @@ test('are pruned once no remaining run refers to them', async ({ stage }) => {
   mkdirSync(join(incoming, 'coming-now'));
   const longAgo = new Date(Date.now() - 2 * 3_600_000);
   for (const name of [USED, LEFT, 'coming-now']) utimesSync(join(incoming, name), longAgo, longAgo);
-  await stage.up();
-  stage.agent('ada', 'finds-nothing.mjs');
-  stage.drop('look.md', stage.task(project, ['ada']));
-  await until('the run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  await stage.ended(run);
+  await fixture.up();
+  fixture.agent('ada', 'finds-nothing.mjs');
+  fixture.drop('look.md', fixture.task(project, ['ada']));
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  await fixture.ended(run);
 
   const prune = async (...more: string[]): Promise<Pruned['incoming']['count']> => {
-    const { code, out, err } = await stage.muster(['prune', '--json', ...more]);
+    const { code, out, err } = await fixture.muster(['prune', '--json', ...more]);
     assert.is(code, 0, err);
     return (JSON.parse(out) as Pruned).incoming.count;
   };

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { type Execution, openExecution } from '../execution/execution-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { type Execution, openExecution } from '../execution/execution-fixture.ts';
 import { PRICES, TWO } from '../execution/prices.ts';
 import { fingerprint, gitIn, proved } from '../execution/proved-run.ts';
-import { openSsh, type SshStage } from './ssh-stage.ts';
+import { openSsh, type SshFixture } from './ssh-fixture.ts';
 
-const taking = suite<{ here: CliStage; far: Execution; ssh: SshStage }>('muster --on <machine> apply');
+const taking = suite<{ here: CliFixture; far: Execution; ssh: SshFixture }>('muster --on <machine> apply');
 taking.before(async (context) => {
-  context.here = openCliStage('here');
+  context.here = openCliFixture('here');
   context.far = openExecution('checks: { retries: 0 }\n');
   context.ssh = await openSsh(context.far.root);
   const added = await context.here.muster(context.ssh.add('box'));

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type CliStage, openCliStage, type Ran } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture, type Ran } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 import { fingerprint, gitIn } from '../execution/proved-run.ts';
 import { LAUNCHER } from '../program.ts';
-import { openSsh, type SshStage } from './ssh-stage.ts';
+import { openSsh, type SshFixture } from './ssh-fixture.ts';
 
 const ASKED = `name: asked
 description: a question after the analysis
@@ -34,10 +34,10 @@ function run(
   });
 }
 
-const remote = suite<{ here: CliStage; far: CliStage; ssh: SshStage }>('muster --on');
+const remote = suite<{ here: CliFixture; far: CliFixture; ssh: SshFixture }>('muster --on');
 remote.before(async (context) => {
-  context.here = openCliStage('here');
-  context.far = openCliStage('far');
+  context.here = openCliFixture('here');
+  context.far = openCliFixture('far');
   context.ssh = await openSsh(context.far.root);
   const added = await context.here.muster(context.ssh.add('box'));
   assert.is(added.code, 0, added.err);

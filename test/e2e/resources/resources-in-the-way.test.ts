@@ -6,19 +6,19 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 
-const way = suite<{ stage: CliStage }>('in the way of a daemon');
+const way = suite<{ fixture: CliFixture }>('in the way of a daemon');
 way.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-way.after.each(({ stage }) => stage.clear());
+way.after.each(({ fixture }) => fixture.clear());
 
-const nobodyIsLeft = (stage: CliStage): Promise<void> =>
-  until('no daemon to be left behind', () => stage.processes().every((it) => it.pid === process.pid));
+const nobodyIsLeft = (fixture: CliFixture): Promise<void> =>
+  until('no daemon to be left behind', () => fixture.processes().every((it) => it.pid === process.pid));
 
-const HARMLESS: Record<string, (stage: CliStage) => void> = {
+const HARMLESS: Record<string, (fixture: CliFixture) => void> = {
   'a file where the socket belongs': ({ home }) => writeFileSync(home.socket, 'a note to myself'),
   'an empty lock file': ({ home }) => writeFileSync(home.daemonLock, ''),
   'the mark of one that died': ({ home }) => {
@@ -28,32 +28,35 @@ const HARMLESS: Record<string, (stage: CliStage) => void> = {
   'half a mark': ({ home }) => writeFileSync(home.daemonMark, '{"pid":'),
 };
 for (const [what, lay] of Object.entries(HARMLESS)) {
-  way(`${what}: it starts anyway`, async ({ stage }) => {
-    lay(stage);
-    const { code, err } = await stage.muster(['up']);
+  way(`${what}: it starts anyway`, async ({ fixture }) => {
+    lay(fixture);
+    const { code, err } = await fixture.muster(['up']);
     assert.equal([code, err], [0, '']);
-    assert.ok((await stage.daemonPid()) !== undefined);
+    assert.ok((await fixture.daemonPid()) !== undefined);
   });
 }
 
-way('another program that listens on its socket: nobody crashes because of what it says, and the daemon replaces it', async ({ stage }) => {
-  const server = createServer((socket) => socket.on('error', () => undefined).on('data', () => socket.write('I am a teapot\n')));
-  await new Promise<void>((resolve) => server.listen(stage.home.socket, resolve));
-  try {
-    const status = await stage.muster(['status']);
-    assert.equal([status.code, status.err], [0, '']);
-    assert.match(status.out, /^No daemon is running/);
-    const { code, err } = await stage.muster(['up']);
-    assert.equal([code, err], [0, '']);
-    assert.ok((await stage.daemonPid()) !== undefined);
-    // Before that server closes: it takes away whatever lies at its place by then.
-    assert.is((await stage.muster(['down'])).code, 0);
-  } finally {
-    server.close();
-  }
-});
+way(
+  'another program that listens on its socket: nobody crashes because of what it says, and the daemon replaces it',
+  async ({ fixture }) => {
+    const server = createServer((socket) => socket.on('error', () => undefined).on('data', () => socket.write('I am a teapot\n')));
+    await new Promise<void>((resolve) => server.listen(fixture.home.socket, resolve));
+    try {
+      const status = await fixture.muster(['status']);
+      assert.equal([status.code, status.err], [0, '']);
+      assert.match(status.out, /^No daemon is running/);
+      const { code, err } = await fixture.muster(['up']);
+      assert.equal([code, err], [0, '']);
+      assert.ok((await fixture.daemonPid()) !== undefined);
+      // Before that server closes: it takes away whatever lies at its place by then.
+      assert.is((await fixture.muster(['down'])).code, 0);
+    } finally {
+      server.close();
+    }
+  },
+);
 
-const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] = [
+const REFUSED: [what: string, lay: (fixture: CliFixture) => string, says: RegExp][] = [
   [
     'a folder where the socket belongs',
     ({ home }) => folderAt(home.socket),
@@ -73,17 +76,17 @@ const REFUSED: [what: string, lay: (stage: CliStage) => string, says: RegExp][] 
   ['an empty ledger', ({ home }) => fileAt(home.ledger, ''), /ledger\.db is empty.*restore a backup/],
 ];
 for (const [what, lay, says] of REFUSED) {
-  way(`${what}: one clear error, no process is left behind, and it starts when that is gone`, async ({ stage }) => {
-    const path = lay(stage);
+  way(`${what}: one clear error, no process is left behind, and it starts when that is gone`, async ({ fixture }) => {
+    const path = lay(fixture);
     const before = lstatSync(path).isFile() ? readFileSync(path) : undefined;
-    const { code, out, err } = await stage.muster(['up']);
+    const { code, out, err } = await fixture.muster(['up']);
     assert.equal([code, out], [3, '']);
     assert.match(err, /^muster: the daemon could not be started: [^\n]+\n$/);
     assert.match(err, says);
     if (before) assert.ok(readFileSync(path).equals(before), 'it is left as it was');
-    await nobodyIsLeft(stage);
+    await nobodyIsLeft(fixture);
     rmSync(path, { recursive: true });
-    assert.is((await stage.muster(['up'])).code, 0);
+    assert.is((await fixture.muster(['up'])).code, 0);
   });
 }
 

@@ -5,37 +5,39 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { hire } from '../company.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('prompts that go away');
+const test = suite<{ fixture: CliFixture }>('prompts that go away');
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 for (const [what, harm, fate] of [
   ['one removed and one changed,', removeAndChange, 'completed'],
   ['removed, and their copies too,', removeWithCopies, 'error'],
 ] as const) {
-  test(`${what} before workers have read them: ${fate}`, async ({ stage }) => {
-    const go = join(stage.folder, 'go');
-    const project = stage.project('shop');
+  test(`${what} before workers have read them: ${fate}`, async ({ fixture }) => {
+    const go = join(fixture.folder, 'go');
+    const project = fixture.project('shop');
     const late = { worker: 'reads-late.mjs', args: [go] };
-    hire(stage, { late, later: late });
-    writeFileSync(stage.home.config, readFileSync(stage.home.config, 'utf8').replace('total: 40', 'total: 1'));
-    await stage.up();
-    stage.drop('task.md', stage.task(project, ['late', 'later']));
+    hire(fixture, { late, later: late });
+    writeFileSync(fixture.home.config, readFileSync(fixture.home.config, 'utf8').replace('total: 40', 'total: 1'));
+    await fixture.up();
+    fixture.drop('task.md', fixture.task(project, ['late', 'later']));
     let run = '';
     await until('both prompts', async () => {
-      run = (await stage.runs())[0] ?? '';
-      return run !== '' && (await stage.events(run)).filter((it) => it.type === 'prompt.written').length === 2;
+      run = (await fixture.runs())[0] ?? '';
+      return run !== '' && (await fixture.events(run)).filter((it) => it.type === 'prompt.written').length === 2;
     });
-    await until('one of them to run', async () => (await stage.view(run)).dispatches.some((it) => it.attempts.at(-1)?.state === 'running'));
-    harm(join(stage.home.run(run).root, 'prompts'), stage);
+    await until('one of them to run', async () =>
+      (await fixture.view(run)).dispatches.some((it) => it.attempts.at(-1)?.state === 'running'),
+    );
+    harm(join(fixture.home.run(run).root, 'prompts'), fixture);
     writeFileSync(go, '');
-    const view = await stage.ended(run);
+    const view = await fixture.ended(run);
     if (fate === 'completed') {
       assert.equal(
         view.dispatches.map((it) => [it.status, it.detail ?? '']),
@@ -44,7 +46,7 @@ for (const [what, harm, fate] of [
           ['completed', ''],
         ],
       );
-      assert.is((await stage.muster(['verify', run])).code, 0);
+      assert.is((await fixture.muster(['verify', run])).code, 0);
     } else {
       const details = view.dispatches.map((it) => it.detail ?? '');
       assert.ok(
@@ -62,7 +64,7 @@ function removeAndChange(prompts: string): void {
   }
 }
 
-function removeWithCopies(prompts: string, { home }: CliStage): void {
+function removeWithCopies(prompts: string, { home }: CliFixture): void {
   for (const folder of [prompts, home.objects]) rmSync(folder, { recursive: true, maxRetries: 20 });
 }
 

@@ -8,29 +8,29 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
 
-const unwritable = suite<{ stage: CliStage }>('a home that cannot be written to');
-const newer = suite<{ stage: CliStage }>('a ledger from a newer version');
+const unwritable = suite<{ fixture: CliFixture }>('a home that cannot be written to');
+const newer = suite<{ fixture: CliFixture }>('a ledger from a newer version');
 for (const test of [unwritable, newer]) {
   test.before.each((context) => {
-    context.stage = openCliStage();
+    context.fixture = openCliFixture();
   });
-  test.after.each(({ stage }) => stage.clear());
+  test.after.each(({ fixture }) => fixture.clear());
 }
 
-const nobodyIsLeft = (stage: CliStage): Promise<void> =>
-  until('no daemon to be left behind', () => stage.processes().every((it) => it.pid === process.pid));
+const nobodyIsLeft = (fixture: CliFixture): Promise<void> =>
+  until('no daemon to be left behind', () => fixture.processes().every((it) => it.pid === process.pid));
 
 /** Root may write everywhere, until that is taken from it. */
 const OBEYING = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
 
 /** `muster`, for which permissions hold. */
-function obeying(stage: CliStage, args: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
+function obeying(fixture: CliFixture, args: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
   const [program = '', ...rest] = [...OBEYING, process.execPath, LAUNCHER, ...args];
-  const child = spawn(program, rest, { cwd: stage.folder, env: stage.env, stdio: 'pipe' });
+  const child = spawn(program, rest, { cwd: fixture.folder, env: fixture.env, stdio: 'pipe' });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     said.out += chunk;
@@ -59,42 +59,42 @@ function portrait(root: string): string[] {
     });
 }
 
-unwritable('is reported once, with what to do, and nothing in it changes', async ({ stage }) => {
-  const task = stage.task(stage.project('shop'), ['links']);
+unwritable('is reported once, with what to do, and nothing in it changes', async ({ fixture }) => {
+  const task = fixture.task(fixture.project('shop'), ['links']);
   // Rules alone answer no question.
-  assert.is((await stage.muster(['run', '-'], { input: task })).code, 6);
-  assert.is((await stage.muster(['down'])).code, 0);
-  await nobodyIsLeft(stage);
-  const before = portrait(stage.root);
+  assert.is((await fixture.muster(['run', '-'], { input: task })).code, 6);
+  assert.is((await fixture.muster(['down'])).code, 0);
+  await nobodyIsLeft(fixture);
+  const before = portrait(fixture.root);
   assert.ok(before.length > 10);
-  chmodSync(stage.root, 0o500);
+  chmodSync(fixture.root, 0o500);
   try {
     for (const args of [['up'], ['submit', '-'], ['run', '-']]) {
-      const { code, out, err } = await obeying(stage, args, task);
+      const { code, out, err } = await obeying(fixture, args, task);
       assert.equal([code, out], [3, ''], args.join(' '));
       assert.match(
         err,
         /^muster: cannot start a daemon in \S+home: [^\n]*(EACCES|EROFS)[^\n]*Check its permissions and free space[^\n]*MUSTER_HOME\.\n$/,
       );
     }
-    const doctor = await obeying(stage, ['doctor']);
+    const doctor = await obeying(fixture, ['doctor']);
     assert.is(doctor.code, 1);
     assert.match(doctor.out, /^bad +home +\S+ is not writable \(EACCES\)$/m);
-    await nobodyIsLeft(stage);
+    await nobodyIsLeft(fixture);
   } finally {
-    chmodSync(stage.root, 0o700);
+    chmodSync(fixture.root, 0o700);
   }
-  assert.equal(portrait(stage.root), before);
-  assert.is((await stage.muster(['up'])).code, 0);
+  assert.equal(portrait(fixture.root), before);
+  assert.is((await fixture.muster(['up'])).code, 0);
 });
 
-newer('is refused by the daemon and by every command that reads it, in one sentence, and stays as it is', async ({ stage }) => {
-  assert.is((await stage.muster(['up'])).code, 0);
-  assert.is((await stage.muster(['down'])).code, 0);
-  const database = new Database(stage.home.ledger);
+newer('is refused by the daemon and by every command that reads it, in one sentence, and stays as it is', async ({ fixture }) => {
+  assert.is((await fixture.muster(['up'])).code, 0);
+  assert.is((await fixture.muster(['down'])).code, 0);
+  const database = new Database(fixture.home.ledger);
   database.pragma('user_version = 99');
   database.close();
-  const before = readFileSync(stage.home.ledger);
+  const before = readFileSync(fixture.home.ledger);
   const says =
     /was written by a newer version of muster \(schema 99, this version knows \d+\).*Update Muster, or choose another home with MUSTER_HOME./i;
   for (const args of [
@@ -107,13 +107,13 @@ newer('is refused by the daemon and by every command that reads it, in one sente
     ['doctor'],
     ['submit', '-'],
   ]) {
-    const { code, out, err } = await stage.muster(args, { input: stage.task(stage.root, ['links']) });
+    const { code, out, err } = await fixture.muster(args, { input: fixture.task(fixture.root, ['links']) });
     assert.is.not(code, 0, args.join(' '));
     assert.match(`${out}${err}`.replaceAll(/\n +/g, ' '), says, args.join(' '));
     if (args[0] !== 'doctor') assert.is(err.split('\n').length, 2, err);
   }
-  assert.ok(readFileSync(stage.home.ledger).equals(before));
-  await nobodyIsLeft(stage);
+  assert.ok(readFileSync(fixture.home.ledger).equals(before));
+  await nobodyIsLeft(fixture);
 });
 
 unwritable.run();

@@ -8,38 +8,38 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { savedIn } from '../../../skills/reuse/saved.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
-import { openDaemonStage, until } from '../daemon-stage.ts';
+import { openDaemonFixture, until } from '../daemon-fixture.ts';
 import { standIn } from '../stand-in.ts';
 
 const outside = suite('facts from outside of a run');
 
 outside('are in the key, and named if they differ', async () => {
-  const stage = openDaemonStage();
+  const fixture = openDaemonFixture();
   try {
-    const project = stage.project('shop');
-    const settings = join(stage.folder, 'codex-home');
-    const bin = standIn(stage, 'codex');
+    const project = fixture.project('shop');
+    const settings = join(fixture.folder, 'codex-home');
+    const bin = standIn(fixture, 'codex');
     const definition = (model: string): void =>
-      stage.write(
-        join(stage.home.agents, 'reader.md'),
+      fixture.write(
+        join(fixture.home.agents, 'reader.md'),
         `---\nname: reader\ndescription: reads\nprovider: codex\nroles: [analyser]\nenv: [STYLE]\n${model}---\n`,
       );
-    const up = (STYLE: string) => stage.up({ PATH: `${bin}:${process.env.PATH}`, CODEX_HOME: settings, STYLE });
+    const up = (STYLE: string) => fixture.up({ PATH: `${bin}:${process.env.PATH}`, CODEX_HOME: settings, STYLE });
     definition('');
-    stage.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
+    fixture.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
     await up('strict');
     const order = { kind: 'allow' as const, project, providers: ['codex'] };
-    await stage.ask({ ask: 'order', command: { token: 'allow-codex', actor: { kind: 'person' as const }, order } });
+    await fixture.ask({ ask: 'order', command: { token: 'allow-codex', actor: { kind: 'person' as const }, order } });
 
     let n = 0;
     const run = async (): Promise<RunView> => {
-      const before = (await stage.runs()).length;
-      stage.drop(`task-${n++}.md`, stage.task(project, ['reader'], `title: number ${n}\n`, 'Look at it.'));
-      await until('the drop to become a run', async () => (await stage.runs()).length > before);
-      return stage.ended((await stage.runs()).at(-1) ?? '');
+      const before = (await fixture.runs()).length;
+      fixture.drop(`task-${n++}.md`, fixture.task(project, ['reader'], `title: number ${n}\n`, 'Look at it.'));
+      await until('the drop to become a run', async () => (await fixture.runs()).length > before);
+      return fixture.ended((await fixture.runs()).at(-1) ?? '');
     };
     const why = async ({ id }: RunView): Promise<unknown[]> =>
-      (await stage.events(id)).flatMap((it) =>
+      (await fixture.events(id)).flatMap((it) =>
         it.type === 'dispatch.sought' && it.payload.seat === 'reader' ? [it.payload.miss.field ?? it.payload.miss.why] : [],
       );
 
@@ -47,19 +47,19 @@ outside('are in the key, and named if they differ', async () => {
     const same = await run();
     assert.equal(await why(same), []);
     assert.is(savedWords(savedIn([same])), '1 answer of earlier runs, which saved 1,234 tokens');
-    stage.write(join(settings, 'AGENTS.md'), 'Be strict.\n');
+    fixture.write(join(settings, 'AGENTS.md'), 'Be strict.\n');
     assert.equal(await why(await run()), ['configuration']);
-    stage.write(join(settings, 'history.jsonl'), 'what it counts for itself\n');
+    fixture.write(join(settings, 'history.jsonl'), 'what it counts for itself\n');
     assert.equal(await why(await run()), []);
-    standIn(stage, 'codex', { version: '0.170.0' });
+    standIn(fixture, 'codex', { version: '0.170.0' });
     assert.equal(await why(await run()), ['version']);
     definition('model: gpt-5-codex\n');
     assert.equal(await why(await run()), ['definition'], 'where the model is told');
-    await stage.kill();
+    await fixture.kill();
     await up('lenient');
     assert.equal(await why(await run()), ['variables']);
   } finally {
-    await stage.clear();
+    await fixture.clear();
   }
 });
 

@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Rehearsal } from '../../../daemon/cli/rehearse/rehearsal-screen.ts';
-import { openCliStage } from '../cli/cli-stage.ts';
+import { openCliFixture } from '../cli/cli-fixture.ts';
 
 const rehearsals = suite('rehearsals');
 
 rehearsals('play the whole run without paid workers', async () => {
-  const stage = openCliStage();
+  const fixture = openCliFixture();
   try {
-    const project = stage.project('shop');
-    stage.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
-    stage.agent('one', 'reviews.mjs');
-    stage.agent('two', 'agrees.mjs');
-    const text = stage.task(project, ['one', 'two']);
+    const project = fixture.project('shop');
+    fixture.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
+    fixture.agent('one', 'reviews.mjs');
+    fixture.agent('two', 'agrees.mjs');
+    const text = fixture.task(project, ['one', 'two']);
     const rehearse = async (): Promise<Rehearsal> => {
-      const { code, out, err } = await stage.muster(['run', '-', '--rehearse', '--json'], { input: text, cwd: project });
+      const { code, out, err } = await fixture.muster(['run', '-', '--rehearse', '--json'], { input: text, cwd: project });
       assert.is(code, 0, err + out);
       return JSON.parse(out) as Rehearsal;
     };
@@ -27,23 +27,23 @@ rehearsals('play the whole run without paid workers', async () => {
     const first = await rehearse();
     assert.equal([first.outcome, first.findings, first.earlierRun, first.phases.map((it) => it.key)], ['completed', 0, null, phases]);
     assert.ok(first.paid.prompts >= 2 && first.paid.bytes > 1000, JSON.stringify(first.paid));
-    assert.not(existsSync(stage.home.ledger), 'no run was made in the home');
+    assert.not(existsSync(fixture.home.ledger), 'no run was made in the home');
 
-    const real = await stage.muster(['run', '-', '--json'], { input: text, cwd: project });
+    const real = await fixture.muster(['run', '-', '--json'], { input: text, cwd: project });
     const { id } = JSON.parse(real.out) as { id: string };
     const second = await rehearse();
     assert.equal([second.earlierRun, second.findings], [id, 1]);
     assert.ok(second.prompts.some((it) => it.phase === 'convergence' && it.seat === 'two' && it.paid));
-    assert.equal(await stage.runs(), [id]);
+    assert.equal(await fixture.runs(), [id]);
 
-    const refused = await stage.muster(['run', '-', '--rehearse'], {
-      input: stage.task(project, [], 'type: prompt\nprompt: x\n'),
+    const refused = await fixture.muster(['run', '-', '--rehearse'], {
+      input: fixture.task(project, [], 'type: prompt\nprompt: x\n'),
       cwd: project,
     });
     assert.is(refused.code === 0, false);
     assert.not(existsSync(join(project, '.muster', 'artifacts')));
   } finally {
-    await stage.clear();
+    await fixture.clear();
   }
 });
 

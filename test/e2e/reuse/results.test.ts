@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { openDaemonStage, until } from '../daemon-stage.ts';
+import { openDaemonFixture, until } from '../daemon-fixture.ts';
 
 const reuse = suite('results of earlier runs');
 
@@ -15,24 +15,24 @@ const answered = (view: RunView): string[] => view.dispatches.flatMap((it) => (i
 const outcome = (view: RunView) => [view.outcome, view.degraded, view.findings.map((it) => it.state)];
 
 reuse('four of five answers are reused if the fifth had failed, and none after one file has changed', async () => {
-  const stage = openDaemonStage();
+  const fixture = openDaemonFixture();
   try {
-    const project = stage.project('shop');
-    const go = join(stage.folder, 'go');
+    const project = fixture.project('shop');
+    const go = join(fixture.folder, 'go');
     const seats = ['one', 'two', 'three', 'four'];
-    for (const name of seats) stage.agent(name, 'reviews.mjs');
-    stage.agent('five', 'fails-without-file.mjs', go);
-    stage.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
-    await stage.up();
+    for (const name of seats) fixture.agent(name, 'reviews.mjs');
+    fixture.agent('five', 'fails-without-file.mjs', go);
+    fixture.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
+    await fixture.up();
     const run = async (file: string, brief?: string): Promise<RunView> => {
-      const before = new Set(await stage.runs());
-      stage.drop(file, stage.task(project, [...seats, 'five'], '', brief));
+      const before = new Set(await fixture.runs());
+      fixture.drop(file, fixture.task(project, [...seats, 'five'], '', brief));
       let fresh: string | undefined;
       await until('the run to be there', async () => {
-        fresh = (await stage.runs()).find((it) => !before.has(it));
+        fresh = (await fixture.runs()).find((it) => !before.has(it));
         return fresh !== undefined;
       });
-      return stage.ended(fresh ?? '');
+      return fixture.ended(fresh ?? '');
     };
 
     const first = await run('a.md');
@@ -44,7 +44,7 @@ reuse('four of five answers are reused if the fifth had failed, and none after o
     const fromFirst = first.dispatches.filter((it) => seats.includes(it.seat)).map((it) => `${it.seat} ${it.id}`);
     assert.equal(answered(second), fromFirst);
     assert.equal(outcome(second), ['completed', false, ['full-consensus']]);
-    assert.match(stage.progress(), new RegExp(`PROGRESS: phase-4-reuse worker=one from=${first.id}.d1\n`));
+    assert.match(fixture.progress(), new RegExp(`PROGRESS: phase-4-reuse worker=one from=${first.id}.d1\n`));
     const raised = second.raised.find((it) => it.dispatch === `${second.id}.d1`);
     assert.equal(
       [raised?.dispatch, raised?.checks.map((it) => it.outcome)],
@@ -54,43 +54,43 @@ reuse('four of five answers are reused if the fifth had failed, and none after o
 
     const third = await run('c.md', 'Look at it, please.');
     assert.equal(answered(third), []);
-    const misses = (await stage.events(third.id)).flatMap((it) =>
+    const misses = (await fixture.events(third.id)).flatMap((it) =>
       it.type === 'dispatch.sought' && it.payload.seat === 'one' ? [it.payload.miss] : [],
     );
     assert.equal(misses[0], { why: 'differs', field: 'body', from: `${first.id}.d1` });
 
-    stage.write(join(project, 'other.js'), 'export const one = 1;\n');
+    fixture.write(join(project, 'other.js'), 'export const one = 1;\n');
     const fourth = await run('d.md');
     assert.equal(answered(fourth), []);
-    const changed = (await stage.events(fourth.id)).flatMap((it) => (it.type === 'dispatch.sought' ? [it.payload.miss.field] : []));
+    const changed = (await fixture.events(fourth.id)).flatMap((it) => (it.type === 'dispatch.sought' ? [it.payload.miss.field] : []));
     assert.is(changed[0], 'tree');
   } finally {
-    await stage.clear();
+    await fixture.clear();
   }
 });
 
 reuse('two runs that ask the same at once start one worker, even across the death of a daemon', async () => {
-  const stage = openDaemonStage();
+  const fixture = openDaemonFixture();
   try {
-    const project = stage.project('shop');
-    const go = join(stage.folder, 'go');
+    const project = fixture.project('shop');
+    const go = join(fixture.folder, 'go');
     // Named from its own folder, because the file would be part of what it is.
-    stage.agent('one', 'waits-for-file.mjs', '../../../../../go');
-    stage.config('grace: { exit: 500ms, kill: 500ms }\n');
-    await stage.up();
-    stage.drop('a.md', stage.task(project, ['one'], '', 'Look at it.'));
-    stage.drop('b.md', stage.task(project, ['one'], 'title: the same\n', 'Look at it.'));
+    fixture.agent('one', 'waits-for-file.mjs', '../../../../../go');
+    fixture.config('grace: { exit: 500ms, kill: 500ms }\n');
+    await fixture.up();
+    fixture.drop('a.md', fixture.task(project, ['one'], '', 'Look at it.'));
+    fixture.drop('b.md', fixture.task(project, ['one'], 'title: the same\n', 'Look at it.'));
     const attempts = async () =>
-      (await Promise.all((await stage.runs()).map(stage.view))).flatMap((it) => it.dispatches.flatMap((one) => one.attempts));
+      (await Promise.all((await fixture.runs()).map(fixture.view))).flatMap((it) => it.dispatches.flatMap((one) => one.attempts));
     await until('both to be at it', async () => {
-      const views = await Promise.all((await stage.runs()).map(stage.view));
+      const views = await Promise.all((await fixture.runs()).map(fixture.view));
       return views.length === 2 && views.every((it) => it.dispatches.length > 0) && (await attempts()).some((it) => it.state === 'running');
     });
-    await stage.kill();
-    await stage.up();
+    await fixture.kill();
+    await fixture.up();
     assert.is((await attempts()).length, 1);
     writeFileSync(go, '');
-    const views = await Promise.all((await stage.runs()).map((it) => stage.ended(it)));
+    const views = await Promise.all((await fixture.runs()).map((it) => fixture.ended(it)));
     assert.equal(views.map((it) => it.dispatches.filter((one) => one.seat === 'one' && one.attempts.length > 0).length).toSorted(), [0, 1]);
     assert.equal(views.map((it) => answered(it).length).toSorted(), [0, 1]);
     assert.equal(
@@ -98,7 +98,7 @@ reuse('two runs that ask the same at once start one worker, even across the deat
       [1, 1],
     );
   } finally {
-    await stage.clear();
+    await fixture.clear();
   }
 });
 

@@ -6,16 +6,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SessionKey } from '../../../contracts/work/session.ts';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
-import { ended, openStage, until } from './sessions-stage.ts';
+import { ended, openFixture, until } from './sessions-fixture.ts';
 
 const checks = suite('checks');
-const stage = openStage();
-const host = await stage.connect();
-checks.after(() => stage.clear());
+const fixture = openFixture();
+const host = await fixture.connect();
+checks.after(() => fixture.clear());
 
 /** The same key as a worker's, but for the letter. */
-const checkKey = (): SessionKey => stage.key().replace('.d', '.c');
-const script = (text: string, more: object = {}) => stage.spec(process.execPath, { args: ['-e', text], ...more });
+const checkKey = (): SessionKey => fixture.key().replace('.d', '.c');
+const script = (text: string, more: object = {}) => fixture.spec(process.execPath, { args: ['-e', text], ...more });
 
 checks('have no terminal, no input, and a mark of their own', async () => {
   const key = checkKey();
@@ -43,12 +43,12 @@ checks('are ended at their deadline, with what they started', async () => {
 
 checks('whose program does not exist never ran', async () => {
   const key = checkKey();
-  await host.start(key, stage.spec('/no/such/program'));
+  await host.start(key, fixture.spec('/no/such/program'));
   assert.is((await ended(host, key)).by, 'failed');
   const broken = checkKey();
-  const file = join(stage.home, 'check.sh');
+  const file = join(fixture.home, 'check.sh');
   writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o755 });
-  await host.start(broken, stage.spec(file));
+  await host.start(broken, fixture.spec(file));
   assert.is((await ended(host, broken)).by, 'failed');
 });
 

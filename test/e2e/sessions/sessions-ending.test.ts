@@ -6,25 +6,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ended, livesNow, marked, openStage, pidOf, said, until } from './sessions-stage.ts';
+import { ended, livesNow, marked, openFixture, pidOf, said, until } from './sessions-fixture.ts';
 
 const ending = suite('the end of a session');
-const stage = openStage('Größe mit Leerzeichen');
-const host = await stage.connect();
+const fixture = openFixture('Größe mit Leerzeichen');
+const host = await fixture.connect();
 
-ending.after(() => stage.clear());
+ending.after(() => fixture.clear());
 
 ending('stop ends it by SIGTERM and answers when it is gone', async () => {
-  const key = stage.key();
-  const pid = pidOf(await host.start(key, stage.spec('forever.sh')));
+  const key = fixture.key();
+  const pid = pidOf(await host.start(key, fixture.spec('forever.sh')));
   const view = await host.stop(key);
   assert.equal(view?.end, { by: 'stopped', code: null, signal: 'SIGTERM', gone: true });
   assert.not.ok(livesNow(pid));
 });
 
 ending('one that ignores SIGTERM is killed after the grace period, with its children', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('ignores-term.sh', { grace: 300 }));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('ignores-term.sh', { grace: 300 }));
   await said(host, key, 'deaf');
   const view = await host.stop(key);
   assert.equal(view?.end, { by: 'stopped', code: null, signal: 'SIGKILL', gone: true });
@@ -33,15 +33,15 @@ ending('one that ignores SIGTERM is killed after the grace period, with its chil
 });
 
 ending('a stopped process receives SIGTERM as well', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('stops-itself.sh', { grace: 60_000 }));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('stops-itself.sh', { grace: 60_000 }));
   await said(host, key, 'stopping');
   assert.is((await host.stop(key))?.end?.signal, 'SIGTERM');
 });
 
 ending('stopped twice at once, it ends once, with one answer', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('ignores-term.sh', { grace: 200 }));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('ignores-term.sh', { grace: 200 }));
   await said(host, key, 'deaf');
   const [one, two] = await Promise.all([host.stop(key), host.stop(key)]);
   assert.equal(one, two);
@@ -50,8 +50,8 @@ ending('stopped twice at once, it ends once, with one answer', async () => {
 });
 
 ending('while it ends, it says so', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('ignores-term.sh', { grace: 700 }));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('ignores-term.sh', { grace: 700 }));
   await said(host, key, 'deaf');
   const stopping = host.stop(key);
   await until(async () => (await host.observe([key]))[0]?.state === 'ending', 'the session to be ending');
@@ -59,9 +59,9 @@ ending('while it ends, it says so', async () => {
 });
 
 ending('a process that forked away into its own session is found by its mark and ended', async () => {
-  const key = stage.key();
-  const result = { MUSTER_RESULT: join(stage.home, 'ü', 'result.json') };
-  await host.start(key, stage.spec('forks-away.sh', { env: { PATH: '/usr/bin:/bin', ...result } }));
+  const key = fixture.key();
+  const result = { MUSTER_RESULT: join(fixture.home, 'ü', 'result.json') };
+  await host.start(key, fixture.spec('forks-away.sh', { env: { PATH: '/usr/bin:/bin', ...result } }));
   const end = await ended(host, key);
   assert.is(end.by, 'exit');
   assert.is(end.code, 0);
@@ -71,8 +71,8 @@ ending('a process that forked away into its own session is found by its mark and
 });
 
 ending('the same if it ignores SIGTERM and the worker itself continues', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('forks-away-deaf.sh', { grace: 300 }));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('forks-away-deaf.sh', { grace: 300 }));
   await said(host, key, 'left');
   await until(() => marked(key).length >= 3, 'the deaf one and its child to be there');
   const view = await host.stop(key);
@@ -81,8 +81,8 @@ ending('the same if it ignores SIGTERM and the worker itself continues', async (
 });
 
 ending('a child without a mark that stays in the session when its parent exits is ended', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('parent-and-child.sh'));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('parent-and-child.sh'));
   const end = await ended(host, key);
   assert.is(end.code, 0);
   assert.is(end.gone, true);
@@ -92,8 +92,8 @@ ending('a child without a mark that stays in the session when its parent exits i
 });
 
 ending('one that restarts itself on SIGTERM is ended anyway', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('returns-on-term.sh', { grace: 400 }));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('returns-on-term.sh', { grace: 400 }));
   await said(host, key, 'here');
   const view = await host.stop(key);
   assert.is(view?.end?.gone, true);
@@ -101,16 +101,16 @@ ending('one that restarts itself on SIGTERM is ended anyway', async () => {
 });
 
 ending('a process that cannot be proved to be the worker’s is left alone', async () => {
-  const key = stage.key();
-  const note = join(stage.home, 'unmarked.pid');
+  const key = fixture.key();
+  const note = join(fixture.home, 'unmarked.pid');
   const bystander = spawn('/usr/bin/sleep', ['1000'], {
     env: { MUSTER_DISPATCH: key, MUSTER_RESULT: '/of/another/home' },
     stdio: 'ignore',
   });
-  const result = { MUSTER_RESULT: join(stage.home, 'result.json') };
+  const result = { MUSTER_RESULT: join(fixture.home, 'result.json') };
   let unmarked = 0;
   try {
-    await host.start(key, stage.spec('forks-away-unmarked.sh', { args: [note], env: { PATH: '/usr/bin:/bin', ...result } }));
+    await host.start(key, fixture.spec('forks-away-unmarked.sh', { args: [note], env: { PATH: '/usr/bin:/bin', ...result } }));
     assert.is((await ended(host, key)).by, 'exit');
     unmarked = Number(readFileSync(note, 'utf8'));
     assert.ok(livesNow(unmarked), 'it has no mark, and no parent or session that leads to the worker');
@@ -123,22 +123,22 @@ ending('a process that cannot be proved to be the worker’s is left alone', asy
 });
 
 ending('the host enforces the hard deadline, even with no daemon connected', async () => {
-  const [deaf, held] = [stage.key(), stage.key()];
-  const daemon = await stage.connect();
-  const pid = pidOf(await daemon.start(deaf, stage.spec('ignores-term.sh', { hardDeadline: 600, grace: 200 })));
+  const [deaf, held] = [fixture.key(), fixture.key()];
+  const daemon = await fixture.connect();
+  const pid = pidOf(await daemon.start(deaf, fixture.spec('ignores-term.sh', { hardDeadline: 600, grace: 200 })));
   await daemon.close();
   await host.close();
   await until(() => !livesNow(pid), 'the host to end it by itself');
-  const later = await stage.connect();
+  const later = await fixture.connect();
   const end = await ended(later, deaf);
   assert.is(end.by, 'deadline');
   assert.is(end.signal, 'SIGKILL');
   assert.is(end.gone, true);
 
-  await later.start(held, stage.spec('forever.sh', { hardDeadline: 300 }));
+  await later.start(held, fixture.spec('forever.sh', { hardDeadline: 300 }));
   await later.hold(held, true);
-  const other = stage.key();
-  await later.start(other, stage.spec('forever.sh', { hardDeadline: 600 }));
+  const other = fixture.key();
+  await later.start(other, fixture.spec('forever.sh', { hardDeadline: 600 }));
   assert.is((await ended(later, other)).by, 'deadline');
   assert.is((await later.observe([held]))[0]?.state, 'running', 'one that is held has no deadline');
   await later.hold(held, false);
@@ -146,14 +146,14 @@ ending('the host enforces the hard deadline, even with no daemon connected', asy
 });
 
 ending('one with a lease is ended as lost by the host if nobody renews it, and continues as long as someone does', async () => {
-  const [left, kept] = [stage.key(), stage.key()];
-  const daemon = await stage.connect();
-  const pid = pidOf(await daemon.start(left, stage.spec('ignores-term.sh', { lease: 1_500, grace: 200 })));
-  await daemon.start(kept, stage.spec('forever.sh', { lease: 1_500 }));
+  const [left, kept] = [fixture.key(), fixture.key()];
+  const daemon = await fixture.connect();
+  const pid = pidOf(await daemon.start(left, fixture.spec('ignores-term.sh', { lease: 1_500, grace: 200 })));
+  await daemon.start(kept, fixture.spec('forever.sh', { lease: 1_500 }));
   await daemon.keep(kept, 600_000);
   await daemon.close();
   await until(() => !livesNow(pid), 'the host to end it by itself');
-  const later = await stage.connect();
+  const later = await fixture.connect();
   const end = await ended(later, left);
   assert.is(end.by, 'lost');
   assert.is(end.gone, true);
@@ -162,7 +162,7 @@ ending('one with a lease is ended as lost by the host if nobody renews it, and c
   await later.keep(kept, 0);
   assert.is((await ended(later, kept)).by, 'lost');
   await later.keep(kept, 1_000);
-  await later.keep(stage.key(), 1_000);
+  await later.keep(fixture.key(), 1_000);
 });
 
 ending.run();

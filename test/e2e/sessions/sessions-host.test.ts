@@ -7,21 +7,21 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILPOINTS } from '../../../runtime/failpoints.ts';
-import { codeOf, hostMain, on } from './sessions-host-stage.ts';
-import { ended, linesOf, livesNow, marked, pidOf, said, until } from './sessions-stage.ts';
+import { ended, linesOf, livesNow, marked, pidOf, said, until } from './sessions-fixture.ts';
+import { codeOf, hostMain, on } from './sessions-host-fixture.ts';
 
 const hosts = suite('the session host');
 
 hosts(
   'killed with three workers: the next host ends those that survived and reports all three lost',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const keys = [stage.key(), stage.key(), stage.key()] as const;
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const keys = [fixture.key(), fixture.key(), fixture.key()] as const;
     const [plain, deaf, away] = keys;
-    await host.start(plain, stage.spec('counts.sh'));
-    await host.start(deaf, stage.spec('ignores-term.sh', { grace: 200 }));
-    await host.start(away, stage.spec('forks-away-deaf.sh', { grace: 200 }));
-    const spec = stage.spec('counts.sh');
+    await host.start(plain, fixture.spec('counts.sh'));
+    await host.start(deaf, fixture.spec('ignores-term.sh', { grace: 200 }));
+    await host.start(away, fixture.spec('forks-away-deaf.sh', { grace: 200 }));
+    const spec = fixture.spec('counts.sh');
     await said(host, plain, 'count 1');
     await said(host, deaf, 'deaf');
     await until(() => marked(away).length >= 3, 'the one who forked away to be there');
@@ -47,13 +47,13 @@ hosts(
 
 hosts(
   'killed: workers that are hung up by their terminal are gone without a next host',
-  on(async (stage) => {
-    const host = await stage.connect();
+  on(async (fixture) => {
+    const host = await fixture.connect();
     // Ending the first leaves a gap among the host's descriptors, where a worker would inherit its siblings' terminals.
-    const keys = Array.from({ length: 5 }, () => stage.key());
-    for (const key of keys.slice(0, 4)) await host.start(key, stage.spec('forever.sh'));
+    const keys = Array.from({ length: 5 }, () => fixture.key());
+    for (const key of keys.slice(0, 4)) await host.start(key, fixture.spec('forever.sh'));
     await host.stop(keys[0] ?? '');
-    await host.start(keys[4] ?? '', stage.spec('ignores-term.sh'));
+    await host.start(keys[4] ?? '', fixture.spec('ignores-term.sh'));
     await said(host, keys[4] ?? '', 'deaf');
     process.kill(host.hostPid() ?? 0, 'SIGKILL');
     for (const key of keys.slice(1, 4)) await until(() => marked(key).length === 0, `${key} to be hung up while a deaf sibling lives`);
@@ -64,10 +64,10 @@ hosts(
 
 hosts(
   'the transcript of a lost session is valid, and says what happened',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const key = stage.key();
-    const spec = stage.spec('counts.sh');
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const key = fixture.key();
+    const spec = fixture.spec('counts.sh');
     await host.start(key, spec);
     await until(() => existsSync(spec.transcript) && readFileSync(spec.transcript, 'utf8').includes('count 3'), 'the transcript to grow');
     process.kill(host.hostPid() ?? 0, 'SIGKILL');
@@ -80,14 +80,14 @@ hosts(
 
 hosts(
   'a daemon that comes back finds the same workers',
-  on(async (stage) => {
-    const first = await stage.connect({ epoch: 3 });
-    const keys = [stage.key(), stage.key()];
+  on(async (fixture) => {
+    const first = await fixture.connect({ epoch: 3 });
+    const keys = [fixture.key(), fixture.key()];
     const pids = [];
-    for (const key of keys) pids.push(pidOf(await first.start(key, stage.spec('counts.sh'))));
+    for (const key of keys) pids.push(pidOf(await first.start(key, fixture.spec('counts.sh'))));
     const hostPid = first.hostPid();
     await first.close();
-    const second = await stage.connect({ epoch: 4 });
+    const second = await fixture.connect({ epoch: 4 });
     assert.is(second.hostPid(), hostPid);
     assert.equal((await second.observe(keys)).map(pidOf), pids);
     assert.ok((await second.list()).every((view) => view.state === 'running'));
@@ -101,30 +101,30 @@ hosts(
 
 hosts(
   'a daemon with a lower epoch is refused, at once and later, even by the next host',
-  on(async (stage) => {
-    const old = await stage.connect({ epoch: 7 });
-    const key = stage.key();
-    await old.start(key, stage.spec('forever.sh'));
-    const young = await stage.connect({ epoch: 8 });
+  on(async (fixture) => {
+    const old = await fixture.connect({ epoch: 7 });
+    const key = fixture.key();
+    await old.start(key, fixture.spec('forever.sh'));
+    const young = await fixture.connect({ epoch: 8 });
     assert.is(await codeOf(old.stop(key)), 'epoch-fenced');
-    assert.is(await codeOf(stage.connect({ epoch: 7 })), 'epoch-fenced');
+    assert.is(await codeOf(fixture.connect({ epoch: 7 })), 'epoch-fenced');
     assert.is((await young.observe([key]))[0]?.state, 'running');
     process.kill(young.hostPid() ?? 0, 'SIGKILL');
-    assert.is(await codeOf(stage.connect({ epoch: 7 })), 'epoch-fenced');
+    assert.is(await codeOf(fixture.connect({ epoch: 7 })), 'epoch-fenced');
   }),
 );
 
 hosts(
   'of two hosts started at once one stays',
-  on(async (stage) => {
-    const started = Array.from({ length: 4 }, () => spawn(process.execPath, [hostMain, stage.home], { stdio: 'ignore' }));
-    const connections = await Promise.all([stage.connect(), stage.connect(), stage.connect()]);
+  on(async (fixture) => {
+    const started = Array.from({ length: 4 }, () => spawn(process.execPath, [hostMain, fixture.home], { stdio: 'ignore' }));
+    const connections = await Promise.all([fixture.connect(), fixture.connect(), fixture.connect()]);
     const pids = new Set(connections.map((connection) => connection.hostPid()));
     assert.is(pids.size, 1);
     const others = started.filter((child) => child.pid !== [...pids][0]);
     await Promise.all(others.map(exitOf));
     assert.ok(others.every((child) => child.exitCode === 0));
-    const log = readFileSync(join(stage.home, 'sessions', 'host.log'), 'utf8');
+    const log = readFileSync(join(fixture.home, 'sessions', 'host.log'), 'utf8');
     assert.is(log.match(/listens at/g)?.length, 1, 'only one ever listened');
     assert.ok(livesNow([...pids][0] ?? 0));
   }),
@@ -136,41 +136,41 @@ const exitOf = async (child: ChildProcess) => {
 
 hosts(
   'without workers and daemon it exits and leaves no socket; with a worker it stays',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const key = stage.key();
-    const pid = pidOf(await host.start(key, stage.spec('forever.sh', { hardDeadline: 1_500 })));
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const key = fixture.key();
+    const pid = pidOf(await host.start(key, fixture.spec('forever.sh', { hardDeadline: 1_500 })));
     const hostPid = host.hostPid() ?? 0;
     await host.close();
     await until(() => !livesNow(pid), 'the deadline of its only worker');
     await until(() => !livesNow(hostPid), 'the idle host to end');
-    assert.not.ok(existsSync(join(stage.home, 'sessions.sock')));
-    assert.match(readFileSync(join(stage.home, 'sessions', 'host.log'), 'utf8'), 'ends: idle');
-    const next = await stage.connect();
+    assert.not.ok(existsSync(join(fixture.home, 'sessions.sock')));
+    assert.match(readFileSync(join(fixture.home, 'sessions', 'host.log'), 'utf8'), 'ends: idle');
+    const next = await fixture.connect();
     assert.is((await next.observe([key]))[0]?.end?.by, 'deadline');
   }),
 );
 
 hosts(
   'a stale socket file is no obstacle',
-  on(async (stage) => {
-    writeFileSync(join(stage.home, 'sessions.sock'), '');
-    const host = await stage.connect();
+  on(async (fixture) => {
+    writeFileSync(join(fixture.home, 'sessions.sock'), '');
+    const host = await fixture.connect();
     process.kill(host.hostPid() ?? 0, 'SIGKILL');
     await until(() => host.hostPid() === undefined, 'the connection to break');
-    assert.ok(existsSync(join(stage.home, 'sessions.sock')), 'a killed host leaves its socket lying');
+    assert.ok(existsSync(join(fixture.home, 'sessions.sock')), 'a killed host leaves its socket lying');
     assert.equal(await host.list(), []);
   }),
 );
 
 hosts(
   'a removed socket is created again, and the workers continue',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const key = stage.key();
-    await host.start(key, stage.spec('forever.sh'));
-    rmSync(join(stage.home, 'sessions.sock'));
-    const second = await stage.connect();
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const key = fixture.key();
+    await host.start(key, fixture.spec('forever.sh'));
+    rmSync(join(fixture.home, 'sessions.sock'));
+    const second = await fixture.connect();
     assert.is(second.hostPid(), host.hostPid());
     assert.is((await second.observe([key]))[0]?.state, 'running');
   }),
@@ -182,14 +182,14 @@ const ELSEWHERE: readonly string[] = ['host.epoch-written', 'host.asked', 'host.
 for (const [point, says] of Object.entries(FAILPOINTS).filter(([name]) => name.startsWith('host.') && !ELSEWHERE.includes(name))) {
   hosts(
     `killed at ${point}: one end, nobody left. ${says}`,
-    on(async (stage) => {
+    on(async (fixture) => {
       process.env.MUSTER_FAILPOINT = point;
-      const host = await stage.connect();
+      const host = await fixture.connect();
       delete process.env.MUSTER_FAILPOINT;
-      const key = stage.key();
+      const key = fixture.key();
       const first = host.hostPid();
       const isKill = point.includes('kill');
-      const spec = stage.spec(isKill ? 'ignores-term.sh' : 'exits-3.sh', { grace: 200 });
+      const spec = fixture.spec(isKill ? 'ignores-term.sh' : 'exits-3.sh', { grace: 200 });
       await codeOf(host.start(key, spec));
       if (isKill) {
         await said(host, key, 'deaf');

@@ -5,18 +5,18 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SessionKey } from '../../../contracts/work/session.ts';
 import { type Attached, attachSession } from '../../../runtime/sessions/client/attach.ts';
-import { ended, linesOf, openStage, said, until } from './sessions-stage.ts';
+import { ended, linesOf, openFixture, said, until } from './sessions-fixture.ts';
 
 const output = suite('output without end, and its viewers');
-const stage = openStage();
-const host = await stage.connect();
+const fixture = openFixture();
+const host = await fixture.connect();
 
-output.after(() => stage.clear());
+output.after(() => fixture.clear());
 
 type Watcher = Attached & { heard(): string; missed(): number };
 
 async function watch(key: SessionKey, write = false): Promise<Watcher> {
-  const view = await attachSession(stage.home, key, { write, cols: 90, rows: 20 });
+  const view = await attachSession(fixture.home, key, { write, cols: 90, rows: 20 });
   let heard = '';
   let missed = 0;
   view.onOutput((bytes, before) => {
@@ -29,19 +29,19 @@ async function watch(key: SessionKey, write = false): Promise<Watcher> {
 const bytesOf = async (key: SessionKey): Promise<number> => (await host.observe([key]))[0]?.outputBytes ?? 0;
 
 output('endless output, with a viewer that reads nothing: worker, host and memory are not affected', async () => {
-  const key = stage.key();
-  const spec = stage.spec('endless-output.sh', { transcriptCap: 100_000 });
+  const key = fixture.key();
+  const spec = fixture.spec('endless-output.sh', { transcriptCap: 100_000 });
   await host.start(key, spec);
   // Never calls onOutput, so that nothing is taken in and the host's buffers fill.
-  const stuck = await attachSession(stage.home, key, { write: false, cols: 80, rows: 24 });
+  const stuck = await attachSession(fixture.home, key, { write: false, cols: 80, rows: 24 });
   const quick = await watch(key);
   await until(async () => (await bytesOf(key)) > 20_000_000, '20 MB of output');
   const early = memoryOf(host.hostPid() ?? 0);
   await until(async () => (await bytesOf(key)) > 80_000_000, '80 MB of output');
   assert.ok(memoryOf(host.hostPid() ?? 0) < early + 60_000, 'the host does not grow with what is printed');
 
-  const other = stage.key();
-  await host.start(other, stage.spec('echoes.sh'));
+  const other = fixture.key();
+  await host.start(other, fixture.spec('echoes.sh'));
   await said(host, other, 'ready');
   await until(() => quick.heard().includes('and another thing'), 'the other viewer to see it');
   await host.stop(other);
@@ -71,8 +71,8 @@ function slowly(view: Attached): { missed: number } {
 }
 
 output('a viewer sees earlier output, new output, and the end', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('counts.sh'));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('counts.sh'));
   await said(host, key, 'count 2');
   const viewer = await watch(key);
   await until(() => viewer.heard().includes('count 5'), 'what comes');
@@ -88,8 +88,8 @@ output('a viewer sees earlier output, new output, and the end', async () => {
 });
 
 output('several watch and one types; who only watches cannot type or resize', async () => {
-  const key = stage.key();
-  const spec = stage.spec('echoes.sh');
+  const key = fixture.key();
+  const spec = fixture.spec('echoes.sh');
   await host.start(key, spec);
   await said(host, key, 'ready');
   const [reader, writer] = [await watch(key), await watch(key, true)];
@@ -112,21 +112,23 @@ output('several watch and one types; who only watches cannot type or resize', as
 });
 
 output('typing to a worker that does not read blocks nobody', async () => {
-  const key = stage.key();
-  await host.start(key, stage.spec('hang-busy.sh'));
+  const key = fixture.key();
+  await host.start(key, fixture.spec('hang-busy.sh'));
   const writer = await watch(key, true);
   for (let n = 0; n < 20; n += 1) writer.write(Buffer.alloc(8_000, 'x'));
-  const other = stage.key();
-  await host.start(other, stage.spec('prints-and-exits.sh'));
+  const other = fixture.key();
+  await host.start(other, fixture.spec('prints-and-exits.sh'));
   assert.is((await ended(host, other)).code, 0);
   writer.close();
   await host.stop(key);
 });
 
 output('a session that never existed, or has no host, cannot be watched', async () => {
-  const refused = await attachSession(stage.home, stage.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);
+  const refused = await attachSession(fixture.home, fixture.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);
   assert.is(refused, 'session-unknown');
-  const alone = await attachSession(`${stage.home}/nobody`, stage.key(), { write: false, cols: 80, rows: 24 }).catch((error) => error.code);
+  const alone = await attachSession(`${fixture.home}/nobody`, fixture.key(), { write: false, cols: 80, rows: 24 }).catch(
+    (error) => error.code,
+  );
   assert.is(alone, 'host-unreachable');
 });
 

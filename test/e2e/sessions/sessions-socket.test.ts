@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
-import { codeIn, codeOf, hostMain, on } from './sessions-host-stage.ts';
-import { ended, letters, livesNow, marked, said, until } from './sessions-stage.ts';
+import { ended, letters, livesNow, marked, said, until } from './sessions-fixture.ts';
+import { codeIn, codeOf, hostMain, on } from './sessions-host-fixture.ts';
 
 const hosts = suite('the socket of the session host');
 
 hosts(
   'told to end, it ends its workers first',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const key = stage.key();
-    await host.start(key, stage.spec('ignores-term.sh', { grace: 200 }));
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const key = fixture.key();
+    await host.start(key, fixture.spec('ignores-term.sh', { grace: 200 }));
     await said(host, key, 'deaf');
     const pid = host.hostPid() ?? 0;
     process.kill(pid, 'SIGTERM');
@@ -29,13 +29,13 @@ hosts(
 hosts(
   'a home with a very long path has its socket elsewhere, and is found',
   on(
-    async (stage) => {
-      const host = await stage.connect();
-      const place = findSocketPlace(stage.home, 'sessions.sock') ?? '';
+    async (fixture) => {
+      const host = await fixture.connect();
+      const place = findSocketPlace(fixture.home, 'sessions.sock') ?? '';
       assert.ok(Buffer.byteLength(place) < 104);
       assert.ok(existsSync(place));
-      const key = stage.key();
-      await host.start(key, stage.spec('prints-and-exits.sh'));
+      const key = fixture.key();
+      await host.start(key, fixture.spec('prints-and-exits.sh'));
       assert.is((await ended(host, key)).code, 0);
     },
     join('ein sehr langer Weg', 'ü'.repeat(60), letters(60)),
@@ -44,8 +44,8 @@ hosts(
 
 hosts(
   'a home that others can write to is refused',
-  on(async (stage) => {
-    const open = join(stage.home, 'open');
+  on(async (fixture) => {
+    const open = join(fixture.home, 'open');
     mkdirSync(open);
     const { chmodSync } = await import('node:fs');
     chmodSync(open, 0o777);
@@ -56,35 +56,35 @@ hosts(
 
 hosts(
   'out of descriptors, starts are refused for now; running workers continue, and their ends are seen; later the same start works',
-  on(async (stage) => {
+  on(async (fixture) => {
     const hostMainWithFew = ['/usr/bin/prlimit', '--nofile=64:64', process.execPath, hostMain];
-    const host = await stage.connect({ launch: { argv: hostMainWithFew } });
-    const keys = Array.from({ length: 20 }, () => stage.key());
+    const host = await fixture.connect({ launch: { argv: hostMainWithFew } });
+    const keys = Array.from({ length: 20 }, () => fixture.key());
     const fates: string[] = [];
-    for (const key of keys) fates.push(await host.start(key, stage.spec('forever.sh')).then((view) => view.state, codeIn));
+    for (const key of keys) fates.push(await host.start(key, fixture.spec('forever.sh')).then((view) => view.state, codeIn));
     assert.ok(fates.includes('running'));
     const refused = keys.filter((_, at) => fates[at] === 'out-of-resources');
     assert.ok(refused.length > 0);
     assert.is(fates.filter((it) => it === 'running').length, keys.length - refused.length, fates.join());
-    for (const key of refused) assert.not(existsSync(join(stage.home, 'sessions', key, 'intent.json')));
+    for (const key of refused) assert.not(existsSync(join(fixture.home, 'sessions', key, 'intent.json')));
     for (const view of await host.list()) {
       const end = (await host.stop(view.key))?.end;
       assert.ok(end?.by === 'stopped' && end.gone, JSON.stringify(end));
     }
     for (const key of keys) assert.equal(marked(key), []);
     const [key = ''] = refused;
-    await host.start(key, stage.spec('prints-and-exits.sh'));
+    await host.start(key, fixture.spec('prints-and-exits.sh'));
     assert.is((await ended(host, key)).code, 0);
   }),
 );
 
 hosts(
   'nonsense on the socket gets one clear error each, and the host continues',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const key = stage.key();
-    await host.start(key, stage.spec('forever.sh'));
-    const answers = await talk(stage.home, [
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const key = fixture.key();
+    await host.start(key, fixture.spec('forever.sh'));
+    const answers = await talk(fixture.home, [
       '{"type":"hello","protocol":1,"role":"daemon","epoch":1}',
       'not json',
       '{"id":5,"call":"start","key":"../../etc","spec":{}}',
@@ -105,9 +105,9 @@ hosts(
         [8, undefined],
       ],
     );
-    const [first] = await talk(stage.home, ['{"id":1,"call":"list"}']);
+    const [first] = await talk(fixture.home, ['{"id":1,"call":"list"}']);
     assert.is(first?.error?.code, 'frame-invalid', 'a hello comes first');
-    const [endless] = await talk(stage.home, ['x'.repeat(5 * 1024 * 1024)]);
+    const [endless] = await talk(fixture.home, ['x'.repeat(5 * 1024 * 1024)]);
     assert.is(endless?.error?.code, 'frame-invalid');
     assert.is((await host.list()).length, 1);
   }),
@@ -115,11 +115,11 @@ hosts(
 
 hosts(
   'a daemon with another protocol may only list, observe and stop; a viewer may only watch',
-  on(async (stage) => {
-    const host = await stage.connect();
-    const key = stage.key();
-    await host.start(key, stage.spec('forever.sh'));
-    const viewer = await talk(stage.home, [
+  on(async (fixture) => {
+    const host = await fixture.connect();
+    const key = fixture.key();
+    await host.start(key, fixture.spec('forever.sh'));
+    const viewer = await talk(fixture.home, [
       '{"type":"hello","protocol":1,"role":"viewer"}',
       `{"id":1,"call":"stop","key":"${key}"}`,
       `{"id":2,"call":"input","key":"${key}","data":"eA=="}`,
@@ -129,7 +129,7 @@ hosts(
       viewer.slice(1).map((answer) => answer.error?.code),
       ['not-allowed-here', 'not-allowed-here', undefined],
     );
-    const newer = await talk(stage.home, [
+    const newer = await talk(fixture.home, [
       '{"type":"hello","protocol":9,"role":"daemon","epoch":1}',
       `{"id":1,"call":"hold","key":"${key}","held":true}`,
       `{"id":2,"call":"observe","keys":["${key}"],"cpu":false}`,

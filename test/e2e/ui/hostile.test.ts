@@ -5,16 +5,16 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { promptOf, seat } from '../phases/planning-stage.ts';
-import { openUiStage, type UiStage } from './ui-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { promptOf, seat } from '../phases/planning-fixture.ts';
+import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
-const page = suite<{ stage: UiStage }>('hostile texts in the page');
+const page = suite<{ fixture: UiFixture }>('hostile texts in the page');
 page.before.each((context) => {
-  context.stage = openUiStage();
-  context.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
+  context.fixture = openUiFixture();
+  context.fixture.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
 });
-page.after.each(({ stage }) => stage.clear());
+page.after.each(({ fixture }) => fixture.clear());
 
 const LONG = 'W'.repeat(3_000);
 const HOSTILE = `\u202e\u2066gnirts\u2069 \u001b[31mred\u001b]0;owned\u0007 <img src=x onerror=alert(1)> ${LONG}`;
@@ -22,27 +22,30 @@ const HOSTILE = `\u202e\u2066gnirts\u2069 \u001b[31mred\u001b]0;owned\u0007 <img
 const ACTING = /[\p{Bidi_Control}\u2028\u2029]|(?![\n\t])\p{Cc}/u;
 const NAME = 'ü "quoted" \u202e.js';
 
-function projectWith(stage: UiStage): string {
+function projectWith(fixture: UiFixture): string {
   const begins = { 'answer.js': 'export function fortyTwo() {\n  return 42;\n}\n', [NAME]: 'one\n' };
-  const project = stage.project('shop', { ...begins, 'package.json': '{ "name": "shop", "scripts": { "test": "node --test" } }\n' });
-  stage.write(join(project, 'answer.js'), `export function fortyTwo() {\n  return 41; // the answer to everything\n  // ${HOSTILE}\r\n}\n`);
-  stage.write(join(project, NAME), `two ${HOSTILE}\n`);
+  const project = fixture.project('shop', { ...begins, 'package.json': '{ "name": "shop", "scripts": { "test": "node --test" } }\n' });
+  fixture.write(
+    join(project, 'answer.js'),
+    `export function fortyTwo() {\n  return 41; // the answer to everything\n  // ${HOSTILE}\r\n}\n`,
+  );
+  fixture.write(join(project, NAME), `two ${HOSTILE}\n`);
   execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qam', 'change'], { stdio: 'pipe' });
   return project;
 }
 
-page('are data in a line of a change, in a comment on it, and in all that workers say', async ({ stage }) => {
-  seat(stage, 'voter-1', 'hostile-words.mjs');
-  seat(stage, 'voter-2', 'votes.mjs');
-  seat(stage, 'author', 'plans.mjs', 'planner');
-  await stage.up();
+page('are data in a line of a change, in a comment on it, and in all that workers say', async ({ fixture }) => {
+  seat(fixture, 'voter-1', 'hostile-words.mjs');
+  seat(fixture, 'voter-2', 'votes.mjs');
+  seat(fixture, 'author', 'plans.mjs', 'planner');
+  await fixture.up();
   const more = `title: ${LONG.slice(0, 200)}\ntype: implementation-planning\nrange: HEAD~1...HEAD\n`;
-  stage.drop('plan.md', stage.task(projectWith(stage), ['voter-1', 'voter-2', 'author'], more));
-  await until('a run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  await until('a gate', async () => (await stage.view(run)).gates.length === 1, 60_000);
+  fixture.drop('plan.md', fixture.task(projectWith(fixture), ['voter-1', 'voter-2', 'author'], more));
+  await until('a run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  await until('a gate', async () => (await fixture.view(run)).gates.length === 1, 60_000);
 
-  const { page: tab, faults } = await stage.visit({ viewport: { width: 1440, height: 900 } });
+  const { page: tab, faults } = await fixture.visit({ viewport: { width: 1440, height: 900 } });
   const { origin } = new URL(tab.url());
   await tab.goto(`${origin}/#/run/${run}/change`);
   await tab.getByRole('button', { name: 'Comment on answer.js:3', exact: true }).click();
@@ -65,8 +68,8 @@ page('are data in a line of a change, in a comment on it, and in all that worker
   await tab.getByRole('button', { name: 'Request changes' }).click();
   await tab.getByRole('dialog').getByText('⟨U+202E⟩⟨U+2066⟩gnirts').waitFor();
   await tab.getByRole('dialog').getByRole('button', { name: 'Request changes' }).click();
-  await until('the next prompt', async () => (await stage.view(run)).gates.length === 2, 60_000);
-  assert.match(promptOf(await stage.view(run), 'author', 1), /answer\.js:3: .*gnirts.*<img src=x onerror=alert\(1\)> WWW/);
+  await until('the next prompt', async () => (await fixture.view(run)).gates.length === 2, 60_000);
+  assert.match(promptOf(await fixture.view(run), 'author', 1), /answer\.js:3: .*gnirts.*<img src=x onerror=alert\(1\)> WWW/);
 
   for (const [path, shows] of [
     ['', '.phases'],

@@ -7,56 +7,56 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { promptOf, seat } from '../phases/planning-stage.ts';
-import { openUiStage, type UiStage } from './ui-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { promptOf, seat } from '../phases/planning-fixture.ts';
+import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
 const AXE = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-const page = suite<{ stage: UiStage }>('the page');
+const page = suite<{ fixture: UiFixture }>('the page');
 page.before.each((context) => {
-  context.stage = openUiStage();
-  context.stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
+  context.fixture = openUiFixture();
+  context.fixture.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
 });
-page.after.each(({ stage }) => stage.clear());
+page.after.each(({ fixture }) => fixture.clear());
 
 const HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"\'`${alert(3)}';
 
 /** A project with a change, so that a plan for it has a diff. */
-function projectWithChange(stage: UiStage): string {
-  const project = stage.project('shop', {
+function projectWithChange(fixture: UiFixture): string {
+  const project = fixture.project('shop', {
     'answer.js': 'export function fortyTwo() {\n  return 42;\n}\n',
     'package.json': '{ "name": "shop", "scripts": { "test": "node --test" } }\n',
   });
-  stage.write(join(project, 'answer.js'), 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n');
+  fixture.write(join(project, 'answer.js'), 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n');
   execFileSync('git', ['-C', project, '-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qam', 'change'], { stdio: 'pipe' });
   return project;
 }
 
-page('follows a run from its task to the report, and answers its questions', async ({ stage }) => {
-  for (const name of ['voter-1', 'voter-2']) seat(stage, name, 'votes.mjs');
-  seat(stage, 'author', 'plans.mjs', 'planner');
-  await stage.up();
-  const { page: tab, context, faults } = await stage.visit({ viewport: { width: 1440, height: 900 } });
+page('follows a run from its task to the report, and answers its questions', async ({ fixture }) => {
+  for (const name of ['voter-1', 'voter-2']) seat(fixture, name, 'votes.mjs');
+  seat(fixture, 'author', 'plans.mjs', 'planner');
+  await fixture.up();
+  const { page: tab, context, faults } = await fixture.visit({ viewport: { width: 1440, height: 900 } });
   await tab.getByText('Nothing needs you').waitFor();
   // What a reload would lose.
   await tab.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
 
   const more = `title: ${JSON.stringify(HOSTILE)}\ntype: implementation-planning\nrange: HEAD~1...HEAD\n`;
-  stage.drop('plan.md', stage.task(projectWithChange(stage), ['voter-1', 'voter-2', 'author'], more));
+  fixture.drop('plan.md', fixture.task(projectWithChange(fixture), ['voter-1', 'voter-2', 'author'], more));
   await tab.locator('.rows .row').first().click();
   await tab.locator('.phases .running').first().waitFor();
-  const run = (await stage.runs())[0] ?? '';
+  const run = (await fixture.runs())[0] ?? '';
   await tab.locator('.rows.tight .row').first().waitFor();
 
   // The daemon dies in the middle; the next one goes on, and so does the page.
-  await stage.kill();
+  await fixture.kill();
   await tab.getByText('no daemon').waitFor();
-  await stage.up();
+  await fixture.up();
   await tab.locator('.gate').waitFor({ timeout: 60_000 });
   const onPage = async () => (await tab.locator('.progress').textContent()) ?? '';
   const inFile = () =>
-    stage
+    fixture
       .progress()
       .split('\n')
       .filter((it) => it.includes(run));
@@ -77,17 +77,17 @@ page('follows a run from its task to the report, and answers its questions', asy
   await tab.getByRole('button', { name: 'Add comment' }).click();
   await tab.getByRole('button', { name: 'Request changes' }).click();
   await tab.getByRole('dialog').getByRole('button', { name: 'Request changes' }).click();
-  await until('the next prompt', async () => (await stage.view(run)).gates.length === 2, 60_000);
-  assert.match(promptOf(await stage.view(run), 'author', 1), 'answer.js:2: This line is what must change');
+  await until('the next prompt', async () => (await fixture.view(run)).gates.length === 2, 60_000);
+  assert.match(promptOf(await fixture.view(run), 'author', 1), 'answer.js:2: This line is what must change');
 
-  const { gate } = (await stage.view(run)).gates[1] ?? {};
+  const { gate } = (await fixture.view(run)).gates[1] ?? {};
   await tab.getByLabel(`Approval ${gate?.id}`).getByRole('button', { name: 'Approve' }).click();
   await tab
     .getByRole('dialog')
     .getByText(gate?.shown.slice(0, 12) ?? '?')
     .waitFor();
   await tab.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-  const end = await stage.ended(run, 60_000);
+  const end = await fixture.ended(run, 60_000);
   assert.equal([end.outcome, end.plan?.approved, end.plan?.digest], ['completed', true, gate?.shown]);
   await tab.locator('.run-line .status').getByText('completed').waitFor();
 

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { openUiStage, type UiStage } from './ui-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
-const page = suite<{ stage: UiStage }>('the page refuses');
+const page = suite<{ fixture: UiFixture }>('the page refuses');
 page.before.each((context) => {
-  context.stage = openUiStage();
+  context.fixture = openUiFixture();
 });
-page.after.each(({ stage }) => stage.clear());
+page.after.each(({ fixture }) => fixture.clear());
 
 type Asked = { method?: string; headers?: Record<string, string>; body?: unknown };
 
@@ -43,10 +43,10 @@ function ask(
   });
 }
 
-page('everyone but a person at an admitted browser', async ({ stage }) => {
-  stage.agent('waits', 'stays.mjs');
-  await stage.up();
-  const link = await stage.link();
+page('everyone but a person at an admitted browser', async ({ fixture }) => {
+  fixture.agent('waits', 'stays.mjs');
+  await fixture.up();
+  const link = await fixture.link();
   const { origin, hash } = new URL(link);
   const code = hash.slice('#code='.length);
   const own = { origin };
@@ -84,12 +84,12 @@ page('everyone but a person at an admitted browser', async ({ stage }) => {
     'the same code again',
   );
   assert.is((await ask(origin, '/api/needs', { headers: known })).status, 200);
-  const kept = readFileSync(join(stage.home.page, 'devices', `${id}.json`), 'utf8');
+  const kept = readFileSync(join(fixture.home.page, 'devices', `${id}.json`), 'utf8');
   assert.not.match(kept, token.split('.')[1] ?? '?', 'only a hash is kept');
 
-  stage.drop('look.md', stage.task(stage.project('shop'), ['waits']));
-  await until('a run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
+  fixture.drop('look.md', fixture.task(fixture.project('shop'), ['waits']));
+  await until('a run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
   const abort = { act: 'abort', token: crypto.randomUUID(), run, reason: 'x' };
   for (const [why, headers] of [
     ['another origin', { ...known, origin: 'http://127.0.0.1:1' }],
@@ -103,21 +103,21 @@ page('everyone but a person at an admitted browser', async ({ stage }) => {
   assert.is(form.status, 415, 'a form');
   const answer = { act: 'answer', token: crypto.randomUUID(), run, gate: `${run}.g1`, answer: 'approve', shown: '0'.repeat(64) };
   assert.is((await ask(origin, '/api/act', { method: 'POST', headers: known, body: answer })).status, 404, 'a gate that is not there');
-  assert.is((await stage.view(run)).endedAt, null, 'nothing of it was done');
+  assert.is((await fixture.view(run)).endedAt, null, 'nothing of it was done');
 
   const misspelt = await ask(origin, `/api/run/${run}/finding/%E0%A4`, { headers: known });
   assert.is(misspelt.status, 404, 'a name that is no text');
   await withWorker(origin, known, run);
-  await fromAnotherPage(stage, origin);
+  await fromAnotherPage(fixture, origin);
 
-  assert.match((await stage.muster(['ui', '--devices'])).out, 'a test');
-  assert.is((await stage.muster(['ui', '--revoke', id])).code, 0);
+  assert.match((await fixture.muster(['ui', '--devices'])).out, 'a test');
+  assert.is((await fixture.muster(['ui', '--revoke', id])).code, 0);
   assert.is((await ask(origin, '/api/needs', { headers: known })).status, 401, 'a revoked device');
-  const server = stage.served();
+  const server = fixture.served();
   server?.child.kill('SIGTERM');
   await server?.ended;
-  assert.match((await stage.muster(['ui', '--devices'])).out, 'No device');
-  assert.match((await stage.muster(['ui', '--no-open', '--listen', '0.0.0.0'])).err, 'is not an address of this machine');
+  assert.match((await fixture.muster(['ui', '--devices'])).out, 'No device');
+  assert.match((await fixture.muster(['ui', '--no-open', '--listen', '0.0.0.0'])).err, 'is not an address of this machine');
 });
 
 /** What no ordinary client would send. */
@@ -157,11 +157,11 @@ async function withWorker(origin: string, headers: Record<string, string>, run: 
 }
 
 /** Every page in the browser can send to a port of this machine; none is told what is there, or heard. */
-async function fromAnotherPage(stage: UiStage, origin: string): Promise<void> {
+async function fromAnotherPage(fixture: UiFixture, origin: string): Promise<void> {
   const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const context = await (await stage.browser()).newContext();
+    const context = await (await fixture.browser()).newContext();
     const tab = await context.newPage();
     await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     const heard = await tab.evaluate(async (target) => {

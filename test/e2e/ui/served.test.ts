@@ -6,21 +6,21 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { openUiStage, type UiStage } from './ui-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
-const served = suite<{ stage: UiStage }>('the server of the page');
+const served = suite<{ fixture: UiFixture }>('the server of the page');
 served.before.each((context) => {
-  context.stage = openUiStage();
+  context.fixture = openUiFixture();
 });
-served.after.each(({ stage }) => stage.clear());
+served.after.each(({ fixture }) => fixture.clear());
 
 const AT_ONCE = 3;
 const ROUNDS = 3;
 
-served('runs once, however many are started at the same time', async ({ stage }) => {
+served('runs once, however many are started at the same time', async ({ fixture }) => {
   for (let round = 0; round < ROUNDS; round++) {
-    const all = Array.from({ length: AT_ONCE }, () => stage.begin(['ui', '--no-open']));
+    const all = Array.from({ length: AT_ONCE }, () => fixture.begin(['ui', '--no-open']));
     const over = all.map(() => false);
     for (const [at, it] of all.entries()) void it.ended.then(() => (over[at] = true));
     await Promise.all(all.map((it) => it.said('#code=')));
@@ -28,7 +28,7 @@ served('runs once, however many are started at the same time', async ({ stage })
     const first = all[over.indexOf(false)];
     await first?.said('\n');
     // Every link works, so none of them was made by a server that another has replaced.
-    assert.is(readdirSync(join(stage.home.page, 'codes')).length, AT_ONCE);
+    assert.is(readdirSync(join(fixture.home.page, 'codes')).length, AT_ONCE);
     first?.child.kill('SIGTERM');
     const links = (await Promise.all(all.map((it) => it.ended))).map(({ out }) => out.trim());
     assert.is(new Set(links).size, AT_ONCE, 'each has a code of its own');
@@ -36,8 +36,8 @@ served('runs once, however many are started at the same time', async ({ stage })
   }
 });
 
-served('closes connections that send too slowly or never finish', async ({ stage }) => {
-  const { origin, host, hostname, port } = new URL(await stage.link());
+served('closes connections that send too slowly or never finish', async ({ fixture }) => {
+  const { origin, host, hostname, port } = new URL(await fixture.link());
   /** Sends the beginning, then a little every half second; says what came back before the connection was closed. */
   const slowly = (beginning: string, little: string): Promise<string> =>
     new Promise((resolve, reject) => {

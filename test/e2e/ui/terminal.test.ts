@@ -2,24 +2,24 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { until } from '../daemon-stage.ts';
-import { openUiStage, type UiStage } from './ui-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
-const page = suite<{ stage: UiStage }>('the terminal of a worker');
+const page = suite<{ fixture: UiFixture }>('the terminal of a worker');
 page.before.each((context) => {
-  context.stage = openUiStage();
+  context.fixture = openUiFixture();
 });
-page.after.each(({ stage }) => stage.clear());
+page.after.each(({ fixture }) => fixture.clear());
 
-page('is live and read-only until a person asks to type into it', async ({ stage }) => {
+page('is live and read-only until a person asks to type into it', async ({ fixture }) => {
   // A shell script that says back what is typed.
-  stage.write(`${stage.home.agents}/echoes.md`, echoing());
-  await stage.up();
-  stage.drop('look.md', stage.task(stage.project('shop'), ['echoes']));
-  await until('a run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  await until('a worker', async () => (await stage.view(run)).dispatches[0]?.attempts[0]?.state === 'running', 60_000);
-  const { page: tab, faults } = await stage.visit({ viewport: { width: 1280, height: 900 } });
+  fixture.write(`${fixture.home.agents}/echoes.md`, echoing());
+  await fixture.up();
+  fixture.drop('look.md', fixture.task(fixture.project('shop'), ['echoes']));
+  await until('a run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  await until('a worker', async () => (await fixture.view(run)).dispatches[0]?.attempts[0]?.state === 'running', 60_000);
+  const { page: tab, faults } = await fixture.visit({ viewport: { width: 1280, height: 900 } });
   const { origin } = new URL(tab.url());
   await tab.goto(`${origin}/#/run/${run}`);
   await tab.locator('.rows.tight .row').first().click();
@@ -50,7 +50,7 @@ page('is live and read-only until a person asks to type into it', async ({ stage
     faults.filter((it) => !it.includes('401')),
     [],
   );
-  await stage.muster(['abort', run]);
+  await fixture.muster(['abort', run]);
   await tab.getByText(/^Ended: /).waitFor({ timeout: 60_000 });
 });
 

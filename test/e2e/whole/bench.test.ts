@@ -12,8 +12,8 @@ import { chart } from '../../../bench/print/chart.ts';
 import { putInto, updateDocuments } from '../../../bench/print/documents.ts';
 import { goalText, verdictOf } from '../../../bench/print/results.ts';
 import { markdownTable, plainTable } from '../../../bench/print/table.ts';
-import { isMet, ofGoal, type Row } from '../../../bench/stage/row.ts';
-import { benchFiles } from './bench-stage.ts';
+import { isMet, ofGoal, type Row } from '../../../bench/support/row.ts';
+import { benchFiles } from './bench-fixture.ts';
 
 const BENCH = join(import.meta.dirname, '..', '..', '..', 'bench');
 

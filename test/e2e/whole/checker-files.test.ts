@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { canonical, fieldsOf, type Json, sha256 } from '../../checker/canonical.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { editJson, firstOf, objectOf, rewrite } from '../../checker/damage.ts';
-import { until } from '../daemon-stage.ts';
-import { soundHome } from './checker-stage.ts';
+import { until } from '../daemon-fixture.ts';
+import { soundHome } from './checker-fixture.ts';
 
 const { test, finds } = soundHome('the checker on files');
 
@@ -158,11 +158,11 @@ finds(
   /were not all gone/,
 );
 
-test('finds a worker that is still running', async ({ stage, run }) => {
+test('finds a worker that is still running', async ({ fixture, run }) => {
   const child = spawn('sleep', ['60'], { env: { ...process.env, MUSTER_DISPATCH: `${run}.d1.1` }, stdio: 'ignore' });
   try {
     await until('it to be found', () =>
-      checkHome(stage.root).differences.some((it) => it === `process ${child.pid}: lives on as a worker of ${run}.d1.1`),
+      checkHome(fixture.root).differences.some((it) => it === `process ${child.pid}: lives on as a worker of ${run}.d1.1`),
     );
   } finally {
     child.kill('SIGKILL');

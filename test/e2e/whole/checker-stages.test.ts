@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { fieldsOf, type Json, listOf } from '../../checker/canonical.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { firstOf, type Row, retell, rewrite, without } from '../../checker/damage.ts';
-import { type Execution, openExecution } from '../execution/execution-stage.ts';
+import { type Execution, openExecution } from '../execution/execution-fixture.ts';
 import { nothingToRemove, wrongWith } from '../papers.ts';
 
 type Context = { it: Execution; run: string };

@@ -6,12 +6,12 @@ import * as assert from 'uvu/assert';
 import { sha256 } from '../../checker/canonical.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { last, raise, rehash, repeatCommand, retell, twice, where, withLedger, without } from '../../checker/damage.ts';
-import { soundHome } from './checker-stage.ts';
+import { soundHome } from './checker-fixture.ts';
 
 const { test, finds } = soundHome('the checker');
 
-test('finds nothing wrong with an intact home', ({ stage }) => {
-  const { runs, events, differences } = checkHome(stage.root);
+test('finds nothing wrong with an intact home', ({ fixture }) => {
+  const { runs, events, differences } = checkHome(fixture.root);
   assert.equal(differences, []);
   assert.is(runs, 1);
   assert.ok(events > 40, `${events} events`);

@@ -3,15 +3,15 @@
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 
-const halted = suite<{ stage: CliStage }>('a house that halts');
+const halted = suite<{ fixture: CliFixture }>('a house that halts');
 
 halted.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-halted.after.each(async ({ stage }) => stage.clear());
+halted.after.each(async ({ fixture }) => fixture.clear());
 
 /** An event of nobody's at the end of the house's stream. */
 function spoil(path: string): void {
@@ -27,14 +27,14 @@ function spoil(path: string): void {
   database.close();
 }
 
-halted('ends its daemon visibly: status and doctor say why', async ({ stage }) => {
-  assert.is((await stage.muster(['up'])).code, 0);
-  spoil(stage.home.ledger);
-  await stage.muster(['allow', stage.project('shop'), 'codex']);
-  await until('the daemon to have ended', async () => /No daemon is running/.test((await stage.muster(['status'])).out));
-  const { out } = await stage.muster(['status']);
+halted('ends its daemon visibly: status and doctor say why', async ({ fixture }) => {
+  assert.is((await fixture.muster(['up'])).code, 0);
+  spoil(fixture.home.ledger);
+  await fixture.muster(['allow', fixture.project('shop'), 'codex']);
+  await until('the daemon to have ended', async () => /No daemon is running/.test((await fixture.muster(['status'])).out));
+  const { out } = await fixture.muster(['status']);
   assert.match(out, /The last daemon stopped because it could not continue: /);
-  const doctor = await stage.muster(['doctor']);
+  const doctor = await fixture.muster(['doctor']);
   assert.is(doctor.code, 1);
   assert.match(doctor.out, /^bad +daemon +the last daemon stopped because it could not continue/m);
 });

@@ -8,45 +8,45 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { Result } from '../../../contracts/work/result.ts';
 import { plainText } from '../../../skills/wording/plain-text.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until } from '../daemon-fixture.ts';
 import { HOSTILE, hostile } from './hostile-fields.ts';
 
-const test = suite<{ stage: CliStage }>('hostile texts');
+const test = suite<{ fixture: CliFixture }>('hostile texts');
 test.before.each((context) => {
-  context.stage = openCliStage();
-  context.stage.config('maxConcurrentRuns: 8\nworkers: { total: 20 }\n');
+  context.fixture = openCliFixture();
+  context.fixture.config('maxConcurrentRuns: 8\nworkers: { total: 20 }\n');
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const KINDS = Object.entries(HOSTILE);
 
 /** Nothing of it is changed where a screen has already made it plain. */
 const isPlain = (text: string): boolean => plainText(text) === text;
 
-async function isWhole(stage: CliStage, run: string): Promise<RunView> {
-  const view = await stage.ended(run, 200_000);
+async function isWhole(fixture: CliFixture, run: string): Promise<RunView> {
+  const view = await fixture.ended(run, 200_000);
   assert.ok(existsSync(view.report?.path ?? ''), `${run} has a report`);
-  await until('its manifest', () => existsSync(stage.home.run(run).manifest));
-  const verified = await stage.muster(['verify', run]);
+  await until('its manifest', () => existsSync(fixture.home.run(run).manifest));
+  const verified = await fixture.muster(['verify', run]);
   assert.is(verified.code, 0, verified.out + verified.err);
   return view;
 }
 
-async function isPlainOnScreens(stage: CliStage, run: string): Promise<void> {
+async function isPlainOnScreens(fixture: CliFixture, run: string): Promise<void> {
   for (const words of [
     ['show', run],
     ['findings', run],
     ['journal', run],
     ['report', run, '--format', 'md'],
   ]) {
-    const { out, err } = await stage.muster(words);
+    const { out, err } = await fixture.muster(words);
     for (const line of `${out}${err}`.split('\n')) assert.ok(isPlain(line), `${words.join(' ')}: ${JSON.stringify(line)}`);
   }
 }
 
-async function noneAside(stage: CliStage): Promise<void> {
-  assert.equal(((await stage.ask({ ask: 'status' })) as { setAside: unknown[] }).setAside, []);
+async function noneAside(fixture: CliFixture): Promise<void> {
+  assert.equal(((await fixture.ask({ ask: 'status' })) as { setAside: unknown[] }).setAside, []);
 }
 
 const EVIDENCE = [{ path: 'answer.js', line: 2, quote: '  return 41; // the answer to everything' }];
@@ -82,23 +82,23 @@ for (const [what, extra] of [
   ['as long as their caps', 0],
   ['one longer than their caps', 1],
 ] as const) {
-  test(`in the results of workers, ${what}`, async ({ stage }) => {
+  test(`in the results of workers, ${what}`, async ({ fixture }) => {
     for (const [kind, text] of KINDS) {
-      const file = join(stage.folder, `${kind}.json`);
+      const file = join(fixture.folder, `${kind}.json`);
       writeFileSync(file, resultOf(text, extra));
-      stage.agent(`h-${kind}`, 'writes-given.mjs', file);
+      fixture.agent(`h-${kind}`, 'writes-given.mjs', file);
     }
-    stage.agent('quick', 'reviews.mjs');
-    await stage.up();
-    stage.drop('look.md', stage.task(stage.project('shop'), [...KINDS.map(([kind]) => `h-${kind}`), 'quick']));
-    await until('the run', async () => (await stage.runs()).length === 1);
-    const [run = ''] = await stage.runs();
-    const view = await isWhole(stage, run);
-    await isPlainOnScreens(stage, run);
+    fixture.agent('quick', 'reviews.mjs');
+    await fixture.up();
+    fixture.drop('look.md', fixture.task(fixture.project('shop'), [...KINDS.map(([kind]) => `h-${kind}`), 'quick']));
+    await until('the run', async () => (await fixture.runs()).length === 1);
+    const [run = ''] = await fixture.runs();
+    const view = await isWhole(fixture, run);
+    await isPlainOnScreens(fixture, run);
     assert.is(view.outcome, 'completed');
     const invalid = view.dispatches.filter((it) => it.seat.startsWith('h-') && it.reason === 'result-invalid').length;
     assert.is(invalid > 0, extra > 0, 'what is over its cap is refused, and nothing else');
-    await noneAside(stage);
+    await noneAside(fixture);
   });
 }
 

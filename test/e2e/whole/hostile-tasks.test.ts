@@ -10,36 +10,36 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { AgentFront } from '../../../contracts/task/agent.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
 import { TemplateFile } from '../../../contracts/task/template.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until, WORKERS } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until, WORKERS } from '../daemon-fixture.ts';
 import { HOSTILE, hostile } from './hostile-fields.ts';
 
-const test = suite<{ stage: CliStage }>('hostile texts');
+const test = suite<{ fixture: CliFixture }>('hostile texts');
 test.before.each((context) => {
-  context.stage = openCliStage();
-  context.stage.config('maxConcurrentRuns: 8\nworkers: { total: 20 }\n');
+  context.fixture = openCliFixture();
+  context.fixture.config('maxConcurrentRuns: 8\nworkers: { total: 20 }\n');
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const KINDS = Object.entries(HOSTILE);
 
-async function isWhole(stage: CliStage, run: string): Promise<RunView> {
-  const view = await stage.ended(run, 200_000);
+async function isWhole(fixture: CliFixture, run: string): Promise<RunView> {
+  const view = await fixture.ended(run, 200_000);
   assert.ok(existsSync(view.report?.path ?? ''), `${run} has a report`);
   // The manifest comes before the journal, which is the last of all files.
-  await until('its manifest and journal', () => existsSync(stage.home.run(run).manifest) && existsSync(stage.home.run(run).journal));
-  const verified = await stage.muster(['verify', run]);
+  await until('its manifest and journal', () => existsSync(fixture.home.run(run).manifest) && existsSync(fixture.home.run(run).journal));
+  const verified = await fixture.muster(['verify', run]);
   assert.is(verified.code, 0, verified.out + verified.err);
   return view;
 }
 
-async function noneAside(stage: CliStage): Promise<void> {
-  assert.equal(((await stage.ask({ ask: 'status' })) as { setAside: unknown[] }).setAside, []);
+async function noneAside(fixture: CliFixture): Promise<void> {
+  assert.equal(((await fixture.ask({ ask: 'status' })) as { setAside: unknown[] }).setAside, []);
 }
 
 /** A project, an agent, a dismissal and a task of one kind of text. */
-function plant(stage: CliStage, kind: string, text: string): void {
-  const project = stage.project(`shop-${kind}`, { 'answer.js': 'let a;\n', 'README.md': '# x\n' });
+function plant(fixture: CliFixture, kind: string, text: string): void {
+  const project = fixture.project(`shop-${kind}`, { 'answer.js': 'let a;\n', 'README.md': '# x\n' });
   for (const name of [`${text.replaceAll('/', '_').replaceAll('\0', '_').slice(0, 40)}.js`, '-rf', ':(glob)x', `${'n'.repeat(250)}.js`])
     writeFileSync(join(project, name), 'let b;\n');
   writeFileSync(Buffer.concat([Buffer.from(`${project}/`), Buffer.from([0xff, 0xfe, 0x80])]), 'x\n');
@@ -54,11 +54,11 @@ function plant(stage: CliStage, kind: string, text: string): void {
   };
   const { description } = front as unknown as { description: string };
   const agent = { name: `a-${kind}`, description, provider: 'command', roles: ['analyser'], argv };
-  stage.write(join(stage.home.agents, `a-${kind}.md`), `---\n${JSON.stringify(agent)}\n---\n${text.repeat(50)}\n`);
+  fixture.write(join(fixture.home.agents, `a-${kind}.md`), `---\n${JSON.stringify(agent)}\n---\n${text.repeat(50)}\n`);
 }
 
 /** A task type whose words are hostile, and with them the question of its gate; what it does is an ordinary review. */
-function plantTemplate(stage: CliStage, kind: string, text: string, extra: number): void {
+function plantTemplate(fixture: CliFixture, kind: string, text: string, extra: number): void {
   const sample = {
     name: `t-${kind}`,
     description: '',
@@ -79,7 +79,7 @@ function plantTemplate(stage: CliStage, kind: string, text: string, extra: numbe
   assert.ok(asks !== undefined && asks.length >= 1_000 + extra);
   const [first, ...rest] = sample.phases;
   const made = { ...sample, description, phases: [{ ...first, gates: [{ name: 'look', asks }] }, ...rest] };
-  stage.write(join(stage.home.templates, `t-${kind}.yaml`), JSON.stringify(made));
+  fixture.write(join(fixture.home.templates, `t-${kind}.yaml`), JSON.stringify(made));
 }
 
 /** The words of a task; its names of things are right. */
@@ -88,38 +88,38 @@ function taskOf(project: string, kind: string, text: string, extra: number, type
   return `---\n${JSON.stringify({ project, type, approvals: 'auto', agents: [`a-${kind}`], title, objective, directive })}\n---\n${text.repeat(40)}\n`;
 }
 
-test('in tasks, templates, agents, dismissals, file names and commands, as long as allowed', async ({ stage }) => {
-  for (const [kind, text] of KINDS) plant(stage, kind, text);
-  for (const [kind, text] of KINDS) plantTemplate(stage, kind, text.replaceAll('\0', ''), 0);
-  plantTemplate(stage, 'over', HOSTILE.plain ?? '', 1);
-  await stage.up();
-  const refused = (name: string) => existsSync(join(stage.home.inbox, 'rejected', `${name}.error.txt`));
+test('in tasks, templates, agents, dismissals, file names and commands, as long as allowed', async ({ fixture }) => {
+  for (const [kind, text] of KINDS) plant(fixture, kind, text);
+  for (const [kind, text] of KINDS) plantTemplate(fixture, kind, text.replaceAll('\0', ''), 0);
+  plantTemplate(fixture, 'over', HOSTILE.plain ?? '', 1);
+  await fixture.up();
+  const refused = (name: string) => existsSync(join(fixture.home.inbox, 'rejected', `${name}.error.txt`));
   const dropped: string[] = [];
   const put = (name: string, kind: string, text: string, extra: number) => {
     dropped.push(`${name}.md`);
-    stage.drop(`${name}.md`, taskOf(join(stage.folder, `shop-${kind}`), kind, text.replaceAll('\0', ''), extra));
+    fixture.drop(`${name}.md`, taskOf(join(fixture.folder, `shop-${kind}`), kind, text.replaceAll('\0', ''), extra));
   };
   for (const [kind, text] of KINDS) put(kind, kind, text, 0);
   put('over', 'plain', HOSTILE.plain ?? '', 1);
   put('over-pictures', 'pictures', HOSTILE.pictures ?? '', 1);
-  stage.drop('nul.md', taskOf(join(stage.folder, 'shop-controls'), 'controls', '\0', 0));
+  fixture.drop('nul.md', taskOf(join(fixture.folder, 'shop-controls'), 'controls', '\0', 0));
   dropped.push('nul.md');
-  stage.drop('template.md', taskOf(join(stage.folder, 'shop-plain'), 'plain', 'x', 0, 't-over'));
+  fixture.drop('template.md', taskOf(join(fixture.folder, 'shop-plain'), 'plain', 'x', 0, 't-over'));
   dropped.push('template.md');
-  const came = async () => (await stage.runs()).length + dropped.filter(refused).length;
+  const came = async () => (await fixture.runs()).length + dropped.filter(refused).length;
   await until('each to become a run, or to be refused', async () => (await came()) === dropped.length, 120_000);
   assert.equal([refused('over.md'), refused('nul.md'), refused('template.md')], [true, true, true]);
-  assert.match(readFileSync(join(stage.home.inbox, 'rejected', 'template.md.error.txt'), 'utf8'), /t-over/);
-  const runs = await stage.runs();
+  assert.match(readFileSync(join(fixture.home.inbox, 'rejected', 'template.md.error.txt'), 'utf8'), /t-over/);
+  const runs = await fixture.runs();
   assert.ok(runs.length >= KINDS.length, `only ${runs.length} became runs`);
   for (const [n, run] of runs.entries()) {
     const text = (KINDS[n]?.[1] ?? '').repeat(3_000).slice(0, 3_900);
-    await stage
+    await fixture
       .ask({ ask: 'order', command: { token: `note-${n}`, actor: { kind: 'person' }, order: { kind: 'note', run, text } } })
       .catch((error: { code: string }) => assert.is.not(error.code, 'internal', String(error)));
   }
-  for (const run of runs) await isWhole(stage, run);
-  await noneAside(stage);
+  for (const run of runs) await isWhole(fixture, run);
+  await noneAside(fixture);
 });
 
 test.run();

@@ -6,116 +6,116 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { CliStage } from '../cli/cli-stage.ts';
+import type { CliFixture } from '../cli/cli-fixture.ts';
 import { begin, dispatchOf, hire } from '../company.ts';
-import { until, WORKERS } from '../daemon-stage.ts';
-import { asked, begun, openPlanningStage, say } from '../phases/planning-stage.ts';
+import { until, WORKERS } from '../daemon-fixture.ts';
+import { asked, begun, openPlanningFixture, say } from '../phases/planning-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('what is kept');
+const test = suite<{ fixture: CliFixture }>('what is kept');
 test.before.each((context) => {
-  context.stage = openPlanningStage();
+  context.fixture = openPlanningFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const REPORT = ['report.json', 'report.md', 'report.html'];
 
-const objects = ({ home }: CliStage): string[] =>
+const objects = ({ home }: CliFixture): string[] =>
   readdirSync(home.objects, { recursive: true, encoding: 'utf8' })
     .filter((it) => it.includes('/'))
     .map((it) => it.replace('/', ''))
     .sort();
 
 /** Its files are kept side by side: one may be there while another is not. */
-function isKept(stage: CliStage, report: RunView['report']): boolean {
-  const kept = objects(stage);
+function isKept(fixture: CliFixture, report: RunView['report']): boolean {
+  const kept = objects(fixture);
   return report !== null && [report.json, report.markdown, report.html].every((it) => kept.includes(it));
 }
 
-async function reviewed(stage: CliStage): Promise<string> {
-  stage.agent('good', 'reviews.mjs');
-  await stage.up();
-  stage.drop('look.md', stage.task(stage.project('shop'), ['good']));
-  await until('the run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  const { report } = await stage.ended(run);
-  await until('its report to be kept', () => isKept(stage, report));
+async function reviewed(fixture: CliFixture): Promise<string> {
+  fixture.agent('good', 'reviews.mjs');
+  await fixture.up();
+  fixture.drop('look.md', fixture.task(fixture.project('shop'), ['good']));
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  const { report } = await fixture.ended(run);
+  await until('its report to be kept', () => isKept(fixture, report));
   return run;
 }
 
-test('a report that was deleted or changed is written again by verify --repair, byte for byte', async ({ stage }) => {
-  const run = await reviewed(stage);
-  const { report, task } = stage.home.run(run);
+test('a report that was deleted or changed is written again by verify --repair, byte for byte', async ({ fixture }) => {
+  const run = await reviewed(fixture);
+  const { report, task } = fixture.home.run(run);
   const before = [...REPORT.map((it) => readFileSync(join(report, it), 'utf8')), readFileSync(task, 'utf8')];
   rmSync(report, { recursive: true });
   rmSync(task);
-  const told = await stage.muster(['verify', run]);
+  const told = await fixture.muster(['verify', run]);
   assert.is(told.code, 1);
   for (const name of REPORT) assert.match(told.out, new RegExp(`report .*${name} is missing`));
-  const repaired = await stage.muster(['verify', run, '--repair']);
+  const repaired = await fixture.muster(['verify', run, '--repair']);
   assert.is(repaired.code, 0, repaired.out);
   assert.equal([...REPORT.map((it) => readFileSync(join(report, it), 'utf8')), readFileSync(task, 'utf8')], before);
 });
 
-test('a report that was deleted is there again after a restart', async ({ stage }) => {
-  const run = await reviewed(stage);
-  const { report } = stage.home.run(run);
+test('a report that was deleted is there again after a restart', async ({ fixture }) => {
+  const run = await reviewed(fixture);
+  const { report } = fixture.home.run(run);
   const before = readFileSync(join(report, 'report.md'), 'utf8');
-  await stage.kill();
+  await fixture.kill();
   rmSync(join(report, 'report.md'));
-  await stage.up();
+  await fixture.up();
   await until('the report', () => existsSync(join(report, 'report.md')));
   assert.is(readFileSync(join(report, 'report.md'), 'utf8'), before);
 });
 
 /** Its files are let go; what is left among the objects is told. */
-async function pruned(stage: CliStage, run: string): Promise<string[]> {
-  const { report } = await stage.ended(run);
-  await until('its report to be kept', () => isKept(stage, report));
-  const { code, err } = await stage.muster(['prune', '--keep', '0']);
+async function pruned(fixture: CliFixture, run: string): Promise<string[]> {
+  const { report } = await fixture.ended(run);
+  await until('its report to be kept', () => isKept(fixture, report));
+  const { code, err } = await fixture.muster(['prune', '--keep', '0']);
   assert.equal([code, err], [0, '']);
-  assert.not(existsSync(stage.home.run(run).root));
-  return objects(stage);
+  assert.not(existsSync(fixture.home.run(run).root));
+  return objects(fixture);
 }
 
-test('no result, refused result, patch or report of a pruned run is kept', async ({ stage }) => {
+test('no result, refused result, patch or report of a pruned run is kept', async ({ fixture }) => {
   const company = {
     scribbler: { worker: 'scribbles.sh', args: [process.execPath, join(WORKERS, 'agrees.mjs')] },
     stubborn: { worker: 'never-valid.mjs' },
     good: { worker: 'reviews.mjs' },
   };
-  hire(stage, company, { invalid: 300 });
-  await stage.up();
-  const run = await begin(stage, company);
-  const view = await stage.ended(run);
+  hire(fixture, company, { invalid: 300 });
+  await fixture.up();
+  const run = await begin(fixture, company);
+  const view = await fixture.ended(run);
   assert.is(dispatchOf(view, 'stubborn').reason, 'result-invalid');
   const [patch = ''] = view.notes.flatMap((it) => /the patch ([0-9a-f]{64})/.exec(it.text)?.[1] ?? []);
-  assert.ok(objects(stage).includes(patch));
-  assert.equal(await pruned(stage, run), [view.text]);
+  assert.ok(objects(fixture).includes(patch));
+  assert.equal(await pruned(fixture, run), [view.text]);
 });
 
-test('no draft of a pruned run’s plan is kept', async ({ stage }) => {
-  const run = await begun(stage, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
-  await say(stage, (await asked(stage, run)).gate, 'request-changes', 'Mend its twin too.');
-  const { view, gate } = await asked(stage, run, 2);
-  const drafts = (await stage.events(run))
+test('no draft of a pruned run’s plan is kept', async ({ fixture }) => {
+  const run = await begun(fixture, ['votes.mjs', 'votes.mjs'], 'plans.mjs');
+  await say(fixture, (await asked(fixture, run)).gate, 'request-changes', 'Mend its twin too.');
+  const { view, gate } = await asked(fixture, run, 2);
+  const drafts = (await fixture.events(run))
     .filter((it) => it.type === 'plan.drafted')
     .map((it) => (it.payload as { digest: string }).digest);
   assert.ok(drafts.length >= 2);
-  await say(stage, gate, 'approve');
-  assert.equal(await pruned(stage, run), [view.text]);
+  await say(fixture, gate, 'approve');
+  assert.equal(await pruned(fixture, run), [view.text]);
 });
 
-test('a dispatch names no missing file', async ({ stage }) => {
-  const run = await reviewed(stage);
-  const { out } = await stage.muster(['show', `${run}.d1`]);
+test('a dispatch names no missing file', async ({ fixture }) => {
+  const run = await reviewed(fixture);
+  const { out } = await fixture.muster(['show', `${run}.d1`]);
   const named = out.match(/\/\S+\.(?:md|json|cast)\b/g) ?? [];
   assert.ok(named.length >= 3, out);
   assert.equal(
     named.filter((it) => !existsSync(it)),
     [],
   );
-  rmSync(stage.home.run(run).prompts, { recursive: true });
-  assert.match((await stage.muster(['show', `${run}.d1`])).out, /Prompt[\s\S]*no\s+longer\s+there/);
+  rmSync(fixture.home.run(run).prompts, { recursive: true });
+  assert.match((await fixture.muster(['show', `${run}.d1`])).out, /Prompt[\s\S]*no\s+longer\s+there/);
 });
 
 test.run();

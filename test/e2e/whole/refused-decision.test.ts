@@ -7,15 +7,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import type { RunEventType } from '../../../skills/phases/events.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { hire } from '../company.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('a decision that the ledger refuses');
+const test = suite<{ fixture: CliFixture }>('a decision that the ledger refuses');
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 function refuse(ledger: string, type: RunEventType): void {
   const database = new Database(ledger);
@@ -25,27 +25,27 @@ function refuse(ledger: string, type: RunEventType): void {
 }
 
 for (const type of ['attempt.started', 'result.accepted', 'convergence.grouped'] as const) {
-  test(`${type}: the run fails with a stub, and a later one is not disturbed`, async ({ stage }) => {
-    hire(stage, { quick: { worker: 'reviews.mjs' } });
-    await stage.up();
-    await stage.kill();
-    refuse(stage.home.ledger, type);
-    await stage.up();
-    stage.drop('look.md', stage.task(stage.project('shop'), ['quick']));
-    await until('the run', async () => (await stage.runs()).length === 1);
-    const [run = ''] = await stage.runs();
-    const view = await stage.ended(run);
+  test(`${type}: the run fails with a stub, and a later one is not disturbed`, async ({ fixture }) => {
+    hire(fixture, { quick: { worker: 'reviews.mjs' } });
+    await fixture.up();
+    await fixture.kill();
+    refuse(fixture.home.ledger, type);
+    await fixture.up();
+    fixture.drop('look.md', fixture.task(fixture.project('shop'), ['quick']));
+    await until('the run', async () => (await fixture.runs()).length === 1);
+    const [run = ''] = await fixture.runs();
+    const view = await fixture.ended(run);
     assert.equal([view.outcome, view.reason], ['failed', 'decision-refused']);
     // The house may have made the whole report of it by now.
-    const composed = (await stage.events(run)).flatMap((it) => (it.type === 'report.composed' ? [it.payload.stub] : []));
+    const composed = (await fixture.events(run)).flatMap((it) => (it.type === 'report.composed' ? [it.payload.stub] : []));
     assert.equal(composed, [true]);
     assert.match(view.message, /takes no such event/);
     assert.match(readFileSync(view.report?.path ?? '', 'utf8'), /takes no such event/);
-    assert.not((await stage.events(run)).some((it) => it.type === type));
-    assert.equal(((await stage.ask({ ask: 'status' })) as { setAside: object[] }).setAside, []);
-    await until('its manifest', () => existsSync(stage.home.run(run).manifest));
-    assert.is((await stage.muster(['verify', run])).code, 0);
-    const hosts = stage.hosts();
+    assert.not((await fixture.events(run)).some((it) => it.type === type));
+    assert.equal(((await fixture.ask({ ask: 'status' })) as { setAside: object[] }).setAside, []);
+    await until('its manifest', () => existsSync(fixture.home.run(run).manifest));
+    assert.is((await fixture.muster(['verify', run])).code, 0);
+    const hosts = fixture.hosts();
     assert.is(hosts.length, 1);
     assert.equal(
       readProcessTable().rows.filter(({ parent }) => hosts.includes(parent)),

@@ -7,19 +7,19 @@ import * as assert from 'uvu/assert';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { takeEpoch } from '../../../runtime/ledger/write/fence.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { allRunning, hire } from '../company.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: CliStage }>('a run that is set aside');
+const test = suite<{ fixture: CliFixture }>('a run that is set aside');
 test.before.each((context) => {
-  context.stage = openCliStage();
+  context.fixture = openCliFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 /** Writes what no lead would have written. */
-async function spoil(stage: CliStage, run: string): Promise<void> {
-  const ledger = await openLedger({ path: stage.home.ledger, catalogue: eventCatalogue, epoch: await takeEpoch(stage.home.ledger) });
+async function spoil(fixture: CliFixture, run: string): Promise<void> {
+  const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue, epoch: await takeEpoch(fixture.home.ledger) });
   const stream = `run/${run}` as const;
   const seq = (await ledger.read(stream)).length;
   const spoilt = { type: 'phase.ended', payload: { phase: 'nowhere', outcome: 'completed' } } as const;
@@ -28,66 +28,66 @@ async function spoil(stage: CliStage, run: string): Promise<void> {
 }
 
 /** A run that works, then is set aside by a daemon that comes after; with the process of its worker. */
-async function putAside(stage: CliStage): Promise<{ run: string; text: string; worker: number | null | undefined }> {
-  hire(stage, { waits: { worker: 'waits-for-file.mjs', args: [`${stage.folder}/go`] } });
-  await stage.up();
-  const text = stage.task(stage.project('shop'), ['waits']);
-  stage.drop('look.md', text);
-  await until('the run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  const [worker] = await allRunning(stage, run, ['waits']);
-  await stage.kill();
-  await spoil(stage, run);
-  await stage.up();
-  await until('it to be set aside', async () => (await setAside(stage)).includes(run));
+async function putAside(fixture: CliFixture): Promise<{ run: string; text: string; worker: number | null | undefined }> {
+  hire(fixture, { waits: { worker: 'waits-for-file.mjs', args: [`${fixture.folder}/go`] } });
+  await fixture.up();
+  const text = fixture.task(fixture.project('shop'), ['waits']);
+  fixture.drop('look.md', text);
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  const [worker] = await allRunning(fixture, run, ['waits']);
+  await fixture.kill();
+  await spoil(fixture, run);
+  await fixture.up();
+  await until('it to be set aside', async () => (await setAside(fixture)).includes(run));
   return { run, text, worker };
 }
 
-const setAside = async (stage: CliStage): Promise<string[]> =>
-  ((await stage.ask({ ask: 'status' })) as { setAside: { run: string }[] }).setAside.map((it) => it.run);
+const setAside = async (fixture: CliFixture): Promise<string[]> =>
+  ((await fixture.ask({ ask: 'status' })) as { setAside: { run: string }[] }).setAside.map((it) => it.run);
 
-test('is ended and repeated by rerun', async ({ stage }) => {
-  const { run, worker } = await putAside(stage);
-  const dry = await stage.muster(['rerun', run, '--dry-run']);
+test('is ended and repeated by rerun', async ({ fixture }) => {
+  const { run, worker } = await putAside(fixture);
+  const dry = await fixture.muster(['rerun', run, '--dry-run']);
   assert.match(dry.out, /set aside +would run again/);
-  assert.equal(await setAside(stage), [run]);
-  const again = await stage.muster(['rerun', run, '--json']);
+  assert.equal(await setAside(fixture), [run]);
+  const again = await fixture.muster(['rerun', run, '--json']);
   assert.is(again.code, 0, again.err);
   const [row] = (JSON.parse(again.out) as { rows: { outcome: string; was: string; again: string }[] }).rows;
   assert.equal([row?.outcome, row?.was], ['submitted', 'set aside']);
-  const view = await stage.view(run);
-  assert.equal([view.outcome, existsSync(view.report?.path ?? ''), await setAside(stage)], ['aborted', true, []]);
-  assert.not.ok(stage.processes().some((it) => it.pid === worker));
-  stage.write(`${stage.folder}/go`, '');
-  assert.is((await stage.ended(row?.again ?? '')).outcome, 'completed');
+  const view = await fixture.view(run);
+  assert.equal([view.outcome, existsSync(view.report?.path ?? ''), await setAside(fixture)], ['aborted', true, []]);
+  assert.not.ok(fixture.processes().some((it) => it.pid === worker));
+  fixture.write(`${fixture.folder}/go`, '');
+  assert.is((await fixture.ended(row?.again ?? '')).outcome, 'completed');
 });
 
-test('is ended by abort with a report, and its task can be repeated', async ({ stage }) => {
-  const { run, text, worker } = await putAside(stage);
-  assert.match((await stage.muster(['doctor'])).out, /was set aside/);
+test('is ended by abort with a report, and its task can be repeated', async ({ fixture }) => {
+  const { run, text, worker } = await putAside(fixture);
+  assert.match((await fixture.muster(['doctor'])).out, /was set aside/);
 
-  const aborted = await stage.muster(['abort', run, '-m', 'it is broken']);
+  const aborted = await fixture.muster(['abort', run, '-m', 'it is broken']);
   assert.equal([aborted.code, aborted.err], [0, '']);
-  const view = await stage.view(run);
+  const view = await fixture.view(run);
   assert.equal([view.outcome, view.report?.stub, existsSync(view.report?.path ?? '')], ['aborted', true, true]);
-  assert.equal(await setAside(stage), []);
+  assert.equal(await setAside(fixture), []);
   assert.not.ok(
-    stage.processes().some((it) => it.pid === worker),
+    fixture.processes().some((it) => it.pid === worker),
     'its worker was ended',
   );
-  assert.match((await stage.muster(['show', run])).out, /it is broken/);
+  assert.match((await fixture.muster(['show', run])).out, /it is broken/);
 
-  const again = await stage.muster(['rerun', run, '--json']);
+  const again = await fixture.muster(['rerun', run, '--json']);
   assert.is(again.code, 0, again.err);
   assert.is((JSON.parse(again.out) as { rows: { outcome: string }[] }).rows[0]?.outcome, 'submitted');
-  const second = (await stage.runs()).find((it) => it !== run) ?? '';
-  await stage.muster(['abort', second]);
-  await stage.ended(second);
-  stage.drop('again.md', text);
-  await until('a third run', async () => (await stage.runs()).length === 3);
-  await stage.kill();
-  await stage.up();
-  assert.equal(await setAside(stage), [], 'the next daemon knows that it has ended');
+  const second = (await fixture.runs()).find((it) => it !== run) ?? '';
+  await fixture.muster(['abort', second]);
+  await fixture.ended(second);
+  fixture.drop('again.md', text);
+  await until('a third run', async () => (await fixture.runs()).length === 3);
+  await fixture.kill();
+  await fixture.up();
+  assert.equal(await setAside(fixture), [], 'the next daemon knows that it has ended');
 });
 
 test.run();

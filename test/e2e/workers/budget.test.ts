@@ -6,38 +6,38 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 import { standIn } from '../stand-in.ts';
 
-const test = suite<{ stage: DaemonStage }>('a ceiling');
+const test = suite<{ fixture: DaemonFixture }>('a ceiling');
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
-async function carriedOut(stage: DaemonStage, budget: string, prints?: string): Promise<RunView> {
+async function carriedOut(fixture: DaemonFixture, budget: string, prints?: string): Promise<RunView> {
   // Somebody who costs nothing finds something; who is paid judges it.
-  stage.agent('good', 'reviews.mjs');
-  const bin = standIn(stage, 'codex', { worker: 'agrees.mjs', ...(prints === undefined ? {} : { prints }) });
-  await stage.up({ PATH: `${bin}:${process.env.PATH}` });
-  const project = stage.project('shop');
+  fixture.agent('good', 'reviews.mjs');
+  const bin = standIn(fixture, 'codex', { worker: 'agrees.mjs', ...(prints === undefined ? {} : { prints }) });
+  await fixture.up({ PATH: `${bin}:${process.env.PATH}` });
+  const project = fixture.project('shop');
   const command = {
     token: 'allow-codex',
     actor: { kind: 'person' as const },
     order: { kind: 'allow' as const, project, providers: ['codex'] },
   };
-  await stage.ask({ ask: 'order', command });
-  stage.drop('task.md', stage.task(project, ['codex', 'good'], `budget: ${budget}\n`));
-  await until('the drop to become a run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  return stage.ended(run);
+  await fixture.ask({ ask: 'order', command });
+  fixture.drop('task.md', fixture.task(project, ['codex', 'good'], `budget: ${budget}\n`));
+  await until('the drop to become a run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  return fixture.ended(run);
 }
 
-const sharesOf = async (stage: DaemonStage, run: string): Promise<(number | undefined)[]> =>
-  (await stage.events(run)).filter((it) => it.type === 'attempt.starting').map((it) => (it.payload as { share?: number }).share);
+const sharesOf = async (fixture: DaemonFixture, run: string): Promise<(number | undefined)[]> =>
+  (await fixture.events(run)).filter((it) => it.type === 'attempt.starting').map((it) => (it.payload as { share?: number }).share);
 
-test('that is reached ends the run with what there is: running work finishes, and nothing more is started', async ({ stage }) => {
-  const view = await carriedOut(stage, '{ tokens: 1000 }');
+test('that is reached ends the run with what there is: running work finishes, and nothing more is started', async ({ fixture }) => {
+  const view = await carriedOut(fixture, '{ tokens: 1000 }');
   assert.equal([view.outcome, view.reason, view.partial], ['completed', 'budget', true]);
   assert.match(view.message, /budget of 1000 tokens/);
   const analyses = view.dispatches.filter((it) => it.phase === 'analysis');
@@ -52,14 +52,14 @@ test('that is reached ends the run with what there is: running work finishes, an
   const paid = view.dispatches.find((it) => it.seat === 'codex');
   assert.equal([paid?.attempts[0]?.usage?.input, paid?.attempts[0]?.usage?.output], [1200, 34]);
   assert.equal(
-    (await sharesOf(stage, view.id)).filter((it) => it !== undefined),
+    (await sharesOf(fixture, view.id)).filter((it) => it !== undefined),
     [1],
   );
-  assert.match(readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8'), /ceiling|budget/i);
+  assert.match(readFileSync(join(fixture.home.run(view.id).report, 'report.md'), 'utf8'), /ceiling|budget/i);
 });
 
-test('that is not reached has no effect', async ({ stage }) => {
-  const view = await carriedOut(stage, '{ usd: 1 }');
+test('that is not reached has no effect', async ({ fixture }) => {
+  const view = await carriedOut(fixture, '{ usd: 1 }');
   assert.equal([view.outcome, view.reason], ['completed', 'done']);
   assert.ok(
     view.notes.some((it) => /codex do(es)? not report prices: their share of the \$1\.00 budget is counted in tokens/.test(it.text)),
@@ -67,8 +67,8 @@ test('that is not reached has no effect', async ({ stage }) => {
   assert.ok(view.dispatches.some((it) => it.phase === 'convergence' && it.seat === 'codex' && it.status === 'completed'));
 });
 
-test('counts unreported usage as an estimate, and says so', async ({ stage }) => {
-  const view = await carriedOut(stage, '{ usd: 5 }', 'done, in words that no adapter knows');
+test('counts unreported usage as an estimate, and says so', async ({ fixture }) => {
+  const view = await carriedOut(fixture, '{ usd: 5 }', 'done, in words that no adapter knows');
   assert.is(view.outcome, 'completed');
   const attempt = view.dispatches.find((it) => it.seat === 'codex')?.attempts[0];
   const usage = attempt?.estimate;

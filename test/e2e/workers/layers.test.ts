@@ -8,15 +8,15 @@ import * as assert from 'uvu/assert';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { probeLayers } from '../../../runtime/workspace/layers/probe.ts';
 import { begin, dispatchOf, hire } from '../company.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: DaemonStage }>('checkouts as layers');
+const test = suite<{ fixture: DaemonFixture }>('checkouts as layers');
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
-const probed = openDaemonStage();
+const probed = openDaemonFixture();
 const possible = await probeLayers(probed.home.layersTried, process.env.PATH ?? '');
 await probed.clear();
 const mounted = possible.kind === 'possible';
@@ -24,33 +24,33 @@ if (!mounted) process.stderr.write(`\nNOT TRIED: layers, which cannot be mounted
 
 type Ready = { seat: string; path: string; over?: string };
 
-async function readyIn(stage: DaemonStage, run: string): Promise<Ready[]> {
-  return (await stage.events(run)).flatMap((it) => (it.type === 'workplace.ready' ? [it.payload as Ready] : []));
+async function readyIn(fixture: DaemonFixture, run: string): Promise<Ready[]> {
+  return (await fixture.events(run)).flatMap((it) => (it.type === 'workplace.ready' ? [it.payload as Ready] : []));
 }
 
 for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
-  test(`(${checkouts}) show each worker its own changes, and nobody else’s`, async ({ stage }) => {
-    const go = join(stage.folder, 'go');
+  test(`(${checkouts}) show each worker its own changes, and nobody else’s`, async ({ fixture }) => {
+    const go = join(fixture.folder, 'go');
     const company = {
       one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] },
       two: { worker: 'changes-and-waits.mjs', args: [go, 'of-two.js'] },
       good: { worker: 'agrees.mjs' },
     };
-    hire(stage, company);
-    appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
-    await stage.up();
-    const begun = begin(stage, company);
+    hire(fixture, company);
+    appendFileSync(fixture.home.config, `checkouts: ${checkouts}\n`);
+    await fixture.up();
+    const begun = begin(fixture, company);
     await until('the workers to write', async () => {
-      const [run = ''] = await stage.runs();
-      const folder = stage.home.run(run).workplaces;
+      const [run = ''] = await fixture.runs();
+      const folder = fixture.home.run(run).workplaces;
       return ['one', 'two'].every((it) =>
         [join(it, `of-${it}.js`), join(`${it}+layers`, '1', 'upper', `of-${it}.js`)].some((path) => existsSync(join(folder, path))),
       );
     });
     writeFileSync(go, '');
-    const view = await stage.ended(await begun);
+    const view = await fixture.ended(await begun);
     const read = async (seat: string) => {
-      const kept = await objectsIn(stage.home.objects).get(dispatchOf(view, seat).result?.digest ?? '');
+      const kept = await objectsIn(fixture.home.objects).get(dispatchOf(view, seat).result?.digest ?? '');
       return (JSON.parse(kept.toString()) as { looked: { path: string }[] }).looked.map((it) => it.path).sort();
     };
     const seen = [await read('one'), await read('two'), await read('good')];
@@ -58,26 +58,26 @@ for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
     const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
     assert.is(told.length, 2);
     for (const seat of ['one', 'two']) assert.ok(told.some((it) => it.includes(seat) && it.includes(`of-${seat}.js`)));
-    const ready = await readyIn(stage, view.id);
+    const ready = await readyIn(fixture, view.id);
     for (const { path, seat, over } of ready) {
       assert.is(basename(path), seat);
       if (checkouts === 'whole') assert.is(over, undefined);
       else assert.match(over ?? '', /^\+[0-9a-f]{12}$/);
     }
-    const started = (await stage.events(view.id)).flatMap((it) =>
+    const started = (await fixture.events(view.id)).flatMap((it) =>
       it.type === 'attempt.started' ? [it.payload as { argv: string[] }] : [],
     );
     for (const { argv } of started) assert.is(argv[0], process.execPath, 'its command line is its own');
-    assert.equal(readdirSync(stage.home.run(view.id).workplaces), []);
+    assert.equal(readdirSync(fixture.home.run(view.id).workplaces), []);
   });
 }
 
 if (mounted) {
-  test('report a change in the shared tree, which any of them may have made', async ({ stage }) => {
+  test('report a change in the shared tree, which any of them may have made', async ({ fixture }) => {
     const company = { deep: { worker: 'reaches-beneath.mjs' }, good: { worker: 'agrees.mjs' } };
-    hire(stage, company);
-    await stage.up();
-    const view = await stage.ended(await begin(stage, company));
+    hire(fixture, company);
+    await fixture.up();
+    const view = await fixture.ended(await begin(fixture, company));
     const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
     assert.is(told.length, 1, told.join('\n'));
     assert.match(told[0] ?? '', /the tree that deep and good were to read only was changed \(beneath\.js\)/);
@@ -103,12 +103,12 @@ const SPOILT: Record<'layers' | 'whole', Record<string, readonly RegExp[]>> = {
 
 for (const [checkouts, deeds] of Object.entries(SPOILT).filter(([it]) => it === 'whole' || mounted))
   for (const [deed, said] of Object.entries(deeds))
-    test(`(${checkouts}) tell that a worker removed or changed ${deed}`, async ({ stage }) => {
+    test(`(${checkouts}) tell that a worker removed or changed ${deed}`, async ({ fixture }) => {
       const company = { bad: { worker: 'spoils-workplaces.mjs', args: [deed] }, good: { worker: 'agrees.mjs' } };
-      hire(stage, company);
-      appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
-      await stage.up();
-      const view = await stage.ended(await begin(stage, company));
+      hire(fixture, company);
+      appendFileSync(fixture.home.config, `checkouts: ${checkouts}\n`);
+      await fixture.up();
+      const view = await fixture.ended(await begin(fixture, company));
       const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
       assert.is(told.length, said.length, told.join('\n'));
       for (const it of said)
@@ -117,21 +117,21 @@ for (const [checkouts, deeds] of Object.entries(SPOILT).filter(([it]) => it === 
           `${it} in ${told.join('\n')}`,
         );
       assert.equal([view.outcome, dispatchOf(view, 'good').status], ['completed', 'completed']);
-      const lines = stage.progress().match(/phase-5-collect workplace=\S+ .*/g) ?? [];
+      const lines = fixture.progress().match(/phase-5-collect workplace=\S+ .*/g) ?? [];
       assert.is(lines.length, said.length);
-      const report = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+      const report = readFileSync(join(fixture.home.run(view.id).report, 'report.md'), 'utf8');
       assert.match(report, (told[0] ?? '').slice(0, 50));
-      assert.equal(readdirSync(stage.home.run(view.id).workplaces), []);
+      assert.equal(readdirSync(fixture.home.run(view.id).workplaces), []);
     });
 
-test('tell what a worker changed also where another lost that by which it is examined', async ({ stage }) => {
-  const go = join(stage.folder, 'go');
+test('tell what a worker changed also where another lost that by which it is examined', async ({ fixture }) => {
+  const go = join(fixture.folder, 'go');
   writeFileSync(go, '');
   const company = { lost: { worker: 'loses-its-seal.mjs' }, one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] } };
-  hire(stage, company);
-  appendFileSync(stage.home.config, 'checkouts: whole\n');
-  await stage.up();
-  const view = await stage.ended(await begin(stage, company));
+  hire(fixture, company);
+  appendFileSync(fixture.home.config, 'checkouts: whole\n');
+  await fixture.up();
+  const view = await fixture.ended(await begin(fixture, company));
   const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
   assert.is(told.length, 2, told.join('\n'));
   assert.ok(told.some((it) => it.includes('of-one.js')));

@@ -8,17 +8,17 @@ import * as assert from 'uvu/assert';
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { begin, dispatchOf, fateOf, hire, lastAttempt, type Member, storyOf } from '../company.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 
 const test = suite('a worker that');
-let stage: DaemonStage;
+let fixture: DaemonFixture;
 let view: RunView;
 let events: EventEnvelope[];
 
 test.before(async () => {
-  stage = openDaemonStage();
-  const answer = join(stage.folder, 'answer');
-  const end = join(stage.folder, 'end');
+  fixture = openDaemonFixture();
+  const answer = join(fixture.folder, 'answer');
+  const end = join(fixture.folder, 'end');
   const company: Record<string, Member> = {
     silent: { worker: 'forever.sh' },
     deaf: { worker: 'ignores-term.sh' },
@@ -29,28 +29,28 @@ test.before(async () => {
     patient: { worker: 'waits-for-file.mjs', args: [end] },
   };
   try {
-    hire(stage, company, { quiet: 3_000, busy: 10_000 });
-    await stage.up();
-    const run = await begin(stage, company);
-    const ended = async (seat: string) => (await stage.view(run)).dispatches.find((it) => it.seat === seat)?.status ?? null;
+    hire(fixture, company, { quiet: 3_000, busy: 10_000 });
+    await fixture.up();
+    const run = await begin(fixture, company);
+    const ended = async (seat: string) => (await fixture.view(run)).dispatches.find((it) => it.seat === seat)?.status ?? null;
     await until('everybody but the patient one to be given up', async () => {
-      const { dispatches } = await stage.view(run);
+      const { dispatches } = await fixture.view(run);
       return dispatches.length > 0 && dispatches.every((it) => it.seat === 'patient' || it.status !== null);
     });
     assert.is(await ended('late'), 'timeout');
     writeFileSync(answer, '');
     await until('the late answer to be seen', async () => (await ended('late')) === 'completed');
     writeFileSync(end, '');
-    view = await stage.ended(run);
-    events = await stage.events(run);
+    view = await fixture.ended(run);
+    events = await fixture.events(run);
   } catch (error) {
     // The runner of tests does not tell why a `before` failed.
-    console.error(error, stage.progress());
-    await stage.clear();
+    console.error(error, fixture.progress());
+    await fixture.clear();
     throw error;
   }
 });
-test.after(async () => stage.clear());
+test.after(async () => fixture.clear());
 
 const fate = (seat: string) => fateOf(view, seat);
 

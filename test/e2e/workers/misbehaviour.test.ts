@@ -10,7 +10,7 @@ import { localOf } from '../../../contracts/ids.ts';
 import { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { begin, dispatchOf, fateOf, hire, lastAttempt, storyOf } from '../company.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 
 const COMPANY = {
   'good': { worker: 'reviews.mjs' },
@@ -32,35 +32,35 @@ const COMPANY = {
 };
 
 const test = suite('a worker that');
-let stage: DaemonStage;
+let fixture: DaemonFixture;
 let view: RunView;
 let events: EventEnvelope[];
 
 test.before(async () => {
-  stage = openDaemonStage();
+  fixture = openDaemonFixture();
   try {
-    hire(stage, COMPANY);
-    await stage.up();
-    const run = await begin(stage, COMPANY);
+    hire(fixture, COMPANY);
+    await fixture.up();
+    const run = await begin(fixture, COMPANY);
     // One of them asks a person, who has no answer either.
-    await until('the question to be asked', async () => (await stage.view(run)).gates.length > 0);
-    const [{ gate } = {}] = (await stage.view(run)).gates;
+    await until('the question to be asked', async () => (await fixture.view(run)).gates.length > 0);
+    const [{ gate } = {}] = (await fixture.view(run)).gates;
     if (!gate) throw new Error('nothing is asked');
     const reject = { kind: 'answer', run, gate: gate.id, answer: 'reject', shown: gate.shown } as const;
-    await stage.ask({ ask: 'order', command: { token: 'nobody-knows', actor: { kind: 'person' }, order: reject } });
-    view = await stage.ended(run, 120_000);
-    events = await stage.events(run);
+    await fixture.ask({ ask: 'order', command: { token: 'nobody-knows', actor: { kind: 'person' }, order: reject } });
+    view = await fixture.ended(run, 120_000);
+    events = await fixture.events(run);
   } catch (error) {
     // The runner of tests does not tell why a `before` failed.
     console.error(error);
-    await stage.clear();
+    await fixture.clear();
     throw error;
   }
 });
-test.after(async () => stage.clear());
+test.after(async () => fixture.clear());
 
 const fate = (seat: string) => fateOf(view, seat);
-const folderOf = (seat: string) => stage.home.run(view.id).results(localOf(dispatchOf(view, seat).id));
+const folderOf = (seat: string) => fixture.home.run(view.id).results(localOf(dispatchOf(view, seat).id));
 
 test('works well is not affected by the others', () => {
   assert.is(view.outcome, 'completed');
@@ -145,15 +145,15 @@ test('leaves a process behind: it is ended', () => {
 test('is blocked by a question has failed for now, and the question is open', () => {
   assert.equal(fate('blocked'), { attempts: ['first blocked'], status: 'error', reason: 'blocked', flags: [] });
   assert.is(dispatchOf(view, 'blocked').detail, 'Which of the two tariffs is meant?');
-  const report = Report.parse(JSON.parse(readFileSync(join(stage.home.run(view.id).report, 'report.json'), 'utf8')));
+  const report = Report.parse(JSON.parse(readFileSync(join(fixture.home.run(view.id).report, 'report.json'), 'utf8')));
   assert.ok(JSON.stringify(report).includes('Which of the two tariffs is meant?'));
-  const markdown = readFileSync(join(stage.home.run(view.id).report, 'report.md'), 'utf8');
+  const markdown = readFileSync(join(fixture.home.run(view.id).report, 'report.md'), 'utf8');
   assert.match(markdown.slice(markdown.indexOf('Open questions')), /Which of the two tariffs is meant\?/);
 });
 
 test('misbehaves leaves nothing running and nothing in its checkout', async () => {
-  await until('the workers to be gone', () => stage.processes().every((it) => /host-main|daemon\/main/.test(commandLine(it.pid))));
-  assert.equal(readdirSync(stage.home.run(view.id).workplaces), []);
+  await until('the workers to be gone', () => fixture.processes().every((it) => /host-main|daemon\/main/.test(commandLine(it.pid))));
+  assert.equal(readdirSync(fixture.home.run(view.id).workplaces), []);
 });
 
 test.run();

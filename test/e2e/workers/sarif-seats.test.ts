@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readLog } from '../../../agents/sarif/read-log.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 
 const require = createRequire(import.meta.url);
 const packaged = (name: string): string => dirname(require.resolve(`${name}/package.json`));
@@ -15,30 +15,30 @@ const BIOME = join(packaged('@biomejs/biome'), 'bin', 'biome');
 const ESLINT = join(packaged('eslint'), 'bin', 'eslint.js');
 const FORMATTER = require.resolve('@microsoft/eslint-formatter-sarif');
 
-const seats = suite<{ stage: CliStage; view: RunView }>('seats that write SARIF');
+const seats = suite<{ fixture: CliFixture; view: RunView }>('seats that write SARIF');
 
 seats.before(async (context) => {
-  const stage = openCliStage();
-  context.stage = stage;
-  const project = stage.project('shop', {
+  const fixture = openCliFixture();
+  context.fixture = fixture;
+  const project = fixture.project('shop', {
     'src/price.js': 'export function price(net) {\n  if (net == NaN) return 0;\n  return net;\n}\n',
     'eslint.config.mjs': "export default [{ rules: { 'use-isnan': 'error', 'no-var': 'warn' } }];\n",
   });
   const seat = (name: string, argv: readonly string[]) => {
-    stage.write(
-      join(stage.home.agents, `${name}.md`),
+    fixture.write(
+      join(fixture.home.agents, `${name}.md`),
       `---\nname: ${name}\ndescription: ${name} as a seat\nprovider: sarif\nroles: [analyser]\nargv: ${JSON.stringify(argv)}\n---\n`,
     );
   };
   seat('biome', [process.execPath, BIOME, 'lint', '--reporter=sarif', '--reporter-file={sarif}', 'src']);
   seat('eslint', [process.execPath, ESLINT, '-f', FORMATTER, 'src']);
   seat('prints-nothing', [process.execPath, '-e', 'process.exit(3)']);
-  const { out, err } = await stage.muster(['review', '--all', '--agents', 'biome,eslint,prints-nothing', '--json'], { cwd: project });
+  const { out, err } = await fixture.muster(['review', '--all', '--agents', 'biome,eslint,prints-nothing', '--json'], { cwd: project });
   assert.ok(out.startsWith('{'), err);
   context.view = JSON.parse(out) as RunView;
 });
 
-seats.after(({ stage }) => stage.clear());
+seats.after(({ fixture }) => fixture.clear());
 
 seats('their results become findings, and the evidence is found where they point', ({ view }) => {
   for (const [seat, category] of [

@@ -4,7 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { begin, fateOf, hire, storyOf } from '../company.ts';
-import { type DaemonStage, openDaemonStage } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture } from '../daemon-fixture.ts';
 
 /** Pauses stay well below the limit: the machine may be busy with other things as well. */
 const QUIET = 8_000;
@@ -16,19 +16,19 @@ const COMPANY = {
   half: { worker: 'half-for-a-while.mjs' },
 };
 
-const test = suite<{ stage: DaemonStage }>('a slow worker');
+const test = suite<{ fixture: DaemonFixture }>('a slow worker');
 
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(async ({ stage }) => stage.clear());
+test.after.each(async ({ fixture }) => fixture.clear());
 
-test('that prints, sends heartbeats, has a busy tool, or has a wrong clock is never ended', async ({ stage }) => {
-  hire(stage, COMPANY, { quiet: QUIET, busy: 60_000 });
-  await stage.up();
-  const run = await begin(stage, COMPANY);
-  const view = await stage.ended(run);
-  const events = await stage.events(run);
+test('that prints, sends heartbeats, has a busy tool, or has a wrong clock is never ended', async ({ fixture }) => {
+  hire(fixture, COMPANY, { quiet: QUIET, busy: 60_000 });
+  await fixture.up();
+  const run = await begin(fixture, COMPANY);
+  const view = await fixture.ended(run);
+  const events = await fixture.events(run);
   for (const seat of Object.keys(COMPANY)) {
     assert.equal(fateOf(view, seat), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] }, seat);
     assert.is(storyOf(events, seat).at(-1), 'attempt.ended done');

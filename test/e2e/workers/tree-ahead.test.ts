@@ -6,81 +6,81 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reachDaemon } from '../../../daemon/control/client.ts';
-import { type DaemonStage, manyFiles, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, manyFiles, openDaemonFixture, until } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: DaemonStage; project: string }>('a tree that is built ahead of time');
+const test = suite<{ fixture: DaemonFixture; project: string }>('a tree that is built ahead of time');
 test.before.each((context) => {
-  context.stage = openDaemonStage();
-  context.stage.agent('one', 'waits-for-file.mjs', join(context.stage.folder, 'go'));
-  context.project = context.stage.project('shop', manyFiles);
+  context.fixture = openDaemonFixture();
+  context.fixture.agent('one', 'waits-for-file.mjs', join(context.fixture.folder, 'go'));
+  context.project = context.fixture.project('shop', manyFiles);
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const CHANGED = 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n\nexport const isNew = true;\n';
 
 /** Gives the run when its worker works. */
-async function worksOn({ stage, project }: { stage: DaemonStage; project: string }, brief: string): Promise<string> {
-  const before = new Set(await stage.runs());
-  stage.drop('look.md', stage.task(project, ['one'], '', brief));
+async function worksOn({ fixture, project }: { fixture: DaemonFixture; project: string }, brief: string): Promise<string> {
+  const before = new Set(await fixture.runs());
+  fixture.drop('look.md', fixture.task(project, ['one'], '', brief));
   let run = '';
   await until('its worker to run', async () => {
-    run = (await stage.runs()).find((it) => !before.has(it)) ?? '';
-    return run !== '' && (await stage.events(run)).some((it) => it.type === 'attempt.started');
+    run = (await fixture.runs()).find((it) => !before.has(it)) ?? '';
+    return run !== '' && (await fixture.events(run)).some((it) => it.type === 'attempt.started');
   });
   return run;
 }
 
 /** Trees and whole checkouts, without what belongs to them. */
-const checkoutsOf = (stage: DaemonStage, run: string): string[] =>
-  readdirSync(stage.home.run(run).workplaces).filter((it) => !it.endsWith('.seal') && !it.endsWith('+layers'));
+const checkoutsOf = (fixture: DaemonFixture, run: string): string[] =>
+  readdirSync(fixture.home.run(run).workplaces).filter((it) => !it.endsWith('.seal') && !it.endsWith('+layers'));
 
-async function endsCompleted(stage: DaemonStage, run: string): Promise<void> {
-  writeFileSync(join(stage.folder, 'go'), '');
-  assert.is((await stage.ended(run)).outcome, 'completed');
-  await until('the checkouts to be gone', () => checkoutsOf(stage, run).length === 0);
+async function endsCompleted(fixture: DaemonFixture, run: string): Promise<void> {
+  writeFileSync(join(fixture.folder, 'go'), '');
+  assert.is((await fixture.ended(run)).outcome, 'completed');
+  await until('the checkouts to be gone', () => checkoutsOf(fixture, run).length === 0);
 }
 
 for (const checkouts of ['layers', 'whole']) {
-  test(`(${checkouts}) is what a worker works in`, async ({ stage, project }) => {
-    appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
+  test(`(${checkouts}) is what a worker works in`, async ({ fixture, project }) => {
+    appendFileSync(fixture.home.config, `checkouts: ${checkouts}\n`);
     // It dies once that tree is made, so it was begun; what the next one does with it is said here and by the kill matrix.
-    await stage.up({ MUSTER_FAILPOINT: 'ahead.made' });
-    stage.drop('look.md', stage.task(project, ['one']));
-    await until('the daemon to die', async () => (await reachDaemon(stage.root)) === undefined);
-    await stage.kill();
-    const [run = ''] = await stage.runs();
-    await stage.up();
-    await until('its worker to run', async () => (await stage.events(run)).some((it) => it.type === 'attempt.started'));
-    assert.ok(checkoutsOf(stage, run).length <= 2, checkoutsOf(stage, run).join(' '));
-    await endsCompleted(stage, run);
+    await fixture.up({ MUSTER_FAILPOINT: 'ahead.made' });
+    fixture.drop('look.md', fixture.task(project, ['one']));
+    await until('the daemon to die', async () => (await reachDaemon(fixture.root)) === undefined);
+    await fixture.kill();
+    const [run = ''] = await fixture.runs();
+    await fixture.up();
+    await until('its worker to run', async () => (await fixture.events(run)).some((it) => it.type === 'attempt.started'));
+    assert.ok(checkoutsOf(fixture, run).length <= 2, checkoutsOf(fixture, run).join(' '));
+    await endsCompleted(fixture, run);
   });
 
   test(`(${checkouts}) is thrown away if something is uncommitted, and not built the next time`, async (context) => {
-    const { stage, project } = context;
-    appendFileSync(stage.home.config, `checkouts: ${checkouts}\n`);
+    const { fixture, project } = context;
+    appendFileSync(fixture.home.config, `checkouts: ${checkouts}\n`);
     writeFileSync(join(project, 'answer.js'), CHANGED);
     // It would die where a tree is begun for the second time.
-    await stage.up({ MUSTER_FAILPOINT: 'ahead.begun:2' });
+    await fixture.up({ MUSTER_FAILPOINT: 'ahead.begun:2' });
     const run = await worksOn(context, 'first');
-    const { base } = await stage.view(run);
+    const { base } = await fixture.view(run);
     assert.is(base?.uncommitted, true);
-    const trees = checkoutsOf(stage, run).filter((it) => it.startsWith('+') || it.includes('.making'));
+    const trees = checkoutsOf(fixture, run).filter((it) => it.startsWith('+') || it.includes('.making'));
     assert.ok(
       trees.every((it) => it === `+${base?.commit.slice(0, 12)}`),
       trees.join(' '),
     );
-    await endsCompleted(stage, run);
-    await endsCompleted(stage, await worksOn(context, 'second'));
+    await endsCompleted(fixture, run);
+    await endsCompleted(fixture, await worksOn(context, 'second'));
   });
 }
 
 test('is not built if nobody needs one', async (context) => {
-  const { stage, project } = context;
-  await stage.up({ MUSTER_FAILPOINT: 'ahead.begun' });
-  stage.drop('look.md', stage.task(project, ['slips']));
-  await until('the run', async () => (await stage.runs()).length === 1);
-  const [run = ''] = await stage.runs();
-  assert.is((await stage.ended(run)).outcome, 'completed');
+  const { fixture, project } = context;
+  await fixture.up({ MUSTER_FAILPOINT: 'ahead.begun' });
+  fixture.drop('look.md', fixture.task(project, ['slips']));
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  const [run = ''] = await fixture.runs();
+  assert.is((await fixture.ended(run)).outcome, 'completed');
 });
 
 test.run();

@@ -11,28 +11,28 @@ import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { begin, dispatchOf, fateOf, hire } from '../company.ts';
-import { type DaemonStage, openDaemonStage, until, WORKERS } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until, WORKERS } from '../daemon-fixture.ts';
 
-const test = suite<{ stage: DaemonStage }>('a worker');
+const test = suite<{ fixture: DaemonFixture }>('a worker');
 
 test.before.each((context) => {
-  context.stage = openDaemonStage();
+  context.fixture = openDaemonFixture();
 });
-test.after.each(async ({ stage }) => stage.clear());
+test.after.each(async ({ fixture }) => fixture.clear());
 
 test('sends heartbeats and tests its answer by the commands on its PATH, may not control runs, and its errors are merged once', async ({
-  stage,
+  fixture,
 }) => {
   const company = { careful: { worker: 'beats-and-checks.mjs' } };
-  hire(stage, company);
-  await stage.up();
-  const view = await stage.ended(await begin(stage, company));
+  hire(fixture, company);
+  await fixture.up();
+  const view = await fixture.ended(await begin(fixture, company));
   assert.equal(fateOf(view, 'careful'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
   const [beat, bad, good, abort, said, refused] = JSON.parse(dispatchOf(view, 'careful').result?.notes ?? '[]');
   assert.equal([beat, bad, good], [0, 1, 0], said);
   assert.is.not(abort, 0);
   assert.match(refused, /for people/);
-  const folder = stage.home.run(view.id);
+  const folder = fixture.home.run(view.id);
   assert.match(
     readFileSync(folder.results(localOf(dispatchOf(view, 'careful').id)).beat, 'utf8'),
     /^- PROGRESS: reading the answer 20.*Z\n$/,
@@ -51,50 +51,50 @@ test('sends heartbeats and tests its answer by the commands on its PATH, may not
   });
 });
 
-test('that changes its checkout does no harm, and the changes are kept', async ({ stage }) => {
+test('that changes its checkout does no harm, and the changes are kept', async ({ fixture }) => {
   const node = process.execPath;
   const company = { scribbler: { worker: 'scribbles.sh', args: [node, join(WORKERS, 'agrees.mjs')] }, good: { worker: 'reviews.mjs' } };
-  hire(stage, company);
+  hire(fixture, company);
   // A second look, in the same checkout, finds what the first did to it.
-  stage.write(
-    join(stage.home.templates, 'review.yaml'),
-    readFileSync(join(stage.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
+  fixture.write(
+    join(fixture.home.templates, 'review.yaml'),
+    readFileSync(join(fixture.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
   );
-  await stage.up();
-  const project = join(stage.folder, 'shop');
-  const started = begin(stage, company);
+  await fixture.up();
+  const project = join(fixture.folder, 'shop');
+  const started = begin(fixture, company);
   await until('the project', () => existsSync(join(project, '.git', 'refs', 'heads', 'main')));
   const then = photograph(project);
-  const view = await stage.ended(await started);
+  const view = await fixture.ended(await started);
   assert.is(view.outcome, 'completed');
   assert.equal(photograph(project), then, 'the user’s repository is as it was, byte for byte');
   assert.is(execFileSync('git', ['-C', project, 'stash', 'list'], { encoding: 'utf8' }), '');
 
-  const events = await stage.events(view.id);
+  const events = await fixture.events(view.id);
   const violations = events.flatMap(violationOf);
   assert.ok(violations.length >= 1, 'the second look found what the first one did');
   const [{ files, patch }] = violations as [{ files: string[]; patch: string }];
   for (const file of ['mine.js', 'answer.js', '.git/config']) assert.ok(files.includes(file), `${file} is among ${files}`);
-  const kept = Buffer.from(await objectsIn(stage.home.objects).get(patch)).toString();
+  const kept = Buffer.from(await objectsIn(fixture.home.objects).get(patch)).toString();
   assert.match(kept, /^\+export const mine = true;$/m);
   assert.match(kept, /^\+\/\/ edited again$/m);
   assert.ok(view.notes.some((it) => it.kind === 'violation' && it.text.includes('scribbler')));
-  assert.equal(readdirSync(stage.home.run(view.id).workplaces), [], 'no checkout is left');
+  assert.equal(readdirSync(fixture.home.run(view.id).workplaces), [], 'no checkout is left');
 });
 
 const SECRET = 'Zx81-quite-a-secret-Q4711';
 
-test('that leaks a secret is not quoted', async ({ stage }) => {
+test('that leaks a secret is not quoted', async ({ fixture }) => {
   const company = { leaky: { worker: 'leaks.mjs', env: ['SHOP_API_KEY'] }, plain: { worker: 'agrees.mjs' } };
-  hire(stage, company);
-  stage.write(
-    join(stage.home.templates, 'review.yaml'),
-    readFileSync(join(stage.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
+  hire(fixture, company);
+  fixture.write(
+    join(fixture.home.templates, 'review.yaml'),
+    readFileSync(join(fixture.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
   );
-  await stage.up({ SHOP_API_KEY: SECRET });
-  const view = await stage.ended(await begin(stage, company));
+  await fixture.up({ SHOP_API_KEY: SECRET });
+  const view = await fixture.ended(await begin(fixture, company));
   assert.is(fateOf(view, 'leaky').status, 'completed');
-  const folder = stage.home.run(view.id);
+  const folder = fixture.home.run(view.id);
   const transcript = readFileSync(folder.transcript(localOf(dispatchOf(view, 'leaky').id), 1), 'utf8');
   assert.match(transcript, /the key is/);
   assert.match(transcript, /\[redacted\] and a token is \[redacted\]/);
@@ -107,8 +107,8 @@ test('that leaks a secret is not quoted', async ({ stage }) => {
     'the manifest and the journal beside it, which follow the end',
     () => existsSync(folder.manifest) && existsSync(folder.journal),
   );
-  const tainted = filesBelow(stage.root).filter((path) => {
-    const text = readFileSync(join(stage.root, path), 'latin1');
+  const tainted = filesBelow(fixture.root).filter((path) => {
+    const text = readFileSync(join(fixture.root, path), 'latin1');
     return [SECRET, 'a1B2a1B2', 'x9x9x9x9', 'hunter22', 'wJalrXUtn', 'MIIEvQIBADANBg'].some((it) => text.includes(it));
   });
   // What was accepted is kept as it was: the journal, also beside the report, and the very bytes of the result; and what
@@ -125,13 +125,13 @@ test('that leaks a secret is not quoted', async ({ stage }) => {
   );
 });
 
-test('answers in a home that is reached through a link', async ({ stage }) => {
-  renameSync(stage.root, `${stage.root}-itself`);
-  symlinkSync(`${stage.root}-itself`, stage.root);
+test('answers in a home that is reached through a link', async ({ fixture }) => {
+  renameSync(fixture.root, `${fixture.root}-itself`);
+  symlinkSync(`${fixture.root}-itself`, fixture.root);
   const company = { good: { worker: 'reviews.mjs' } };
-  hire(stage, company);
-  await stage.up();
-  const view = await stage.ended(await begin(stage, company));
+  hire(fixture, company);
+  await fixture.up();
+  const view = await fixture.ended(await begin(fixture, company));
   assert.equal(fateOf(view, 'good').attempts, ['first done']);
 });
 

@@ -1,16 +1,16 @@
 // A real fleet on one machine: three servers that are a cluster, two daemons that lead and three hosts, each in a home of its
 // own with the same scripted workers, and each host at the end of a line that can be cut.
 
-import { type DaemonStage, openDaemonStage } from '../../e2e/daemon-stage.ts';
-import { fleetSettings, type HostStage, openHostStage } from '../../e2e/fleet/hosts-stage.ts';
+import { type DaemonFixture, openDaemonFixture } from '../../e2e/daemon-fixture.ts';
+import { fleetSettings, type HostFixture, openHostFixture } from '../../e2e/fleet/hosts-fixture.ts';
 import { inNamespace, type Line, throughProxies, whyNoNamespace } from '../../e2e/fleet/lines.ts';
-import { type Servers, startServers } from '../../e2e/fleet/servers-stage.ts';
+import { type Servers, startServers } from '../../e2e/fleet/servers-fixture.ts';
 import { hireAll, SETTINGS, witnessOf } from '../gifts.ts';
 
-export type SoakedHost = HostStage & { name: string; line: Line };
+export type SoakedHost = HostFixture & { name: string; line: Line };
 export type FleetHomes = {
   servers: Servers;
-  leads: readonly DaemonStage[];
+  leads: readonly DaemonFixture[];
   hosts: readonly SoakedHost[];
   /** How the lines to the hosts are cut. */
   lines: string;
@@ -34,16 +34,16 @@ export async function openHomes(): Promise<FleetHomes> {
   const servers = await startServers(3, why === undefined ? '0.0.0.0' : undefined);
   const lease = `${LEASE / 1000}s`;
   const leads = LEADS.map((name) => {
-    const stage = openDaemonStage(name);
-    hireAll(stage, `${SETTINGS}${fleetSettings(servers.urls, name, lease)}`, SLOW);
-    return stage;
+    const fixture = openDaemonFixture(name);
+    hireAll(fixture, `${SETTINGS}${fleetSettings(servers.urls, name, lease)}`, SLOW);
+    return fixture;
   });
   const hosts = await Promise.all(
     HOSTS.map(async (name) => {
       const line = why === undefined ? inNamespace(servers.urls) : await throughProxies(servers.urls);
-      const stage = openHostStage(name, line.urls, lease, { behind: line.behind });
-      hireAll(stage, `${SETTINGS}${fleetSettings(line.urls, name, lease)}`, SLOW);
-      return { ...stage, name, line, offer: () => stage.offer('--seats', SEATS) };
+      const fixture = openHostFixture(name, line.urls, lease, { behind: line.behind });
+      hireAll(fixture, `${SETTINGS}${fleetSettings(line.urls, name, lease)}`, SLOW);
+      return { ...fixture, name, line, offer: () => fixture.offer('--seats', SEATS) };
     }),
   );
   const stages = [...leads, ...hosts];

@@ -2,8 +2,8 @@
 // them are running again.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DaemonStage, until } from '../../e2e/daemon-stage.ts';
-import type { Servers } from '../../e2e/fleet/servers-stage.ts';
+import { type DaemonFixture, until } from '../../e2e/daemon-fixture.ts';
+import type { Servers } from '../../e2e/fleet/servers-fixture.ts';
 import type { Random } from '../../simulation/random.ts';
 import type { SoakedHost } from './homes.ts';
 
@@ -17,14 +17,14 @@ type Storm = { chance: Random; calm: AbortSignal; struck: Struck; lease: number 
 const COMES_BACK_WITHIN = 120_000;
 
 /** Gone for a moment, or for so long that another lead takes its runs. */
-export async function killLead(stage: DaemonStage, { chance, calm, struck, lease }: Storm): Promise<void> {
+export async function killLead(fixture: DaemonFixture, { chance, calm, struck, lease }: Storm): Promise<void> {
   for (;;) {
     await nap(chance.between(lease / 2, lease * 3), calm);
     if (calm.aborted) return;
-    await stage.kill();
+    await fixture.kill();
     struck.leadKills++;
     await nap(chance.chance(0.5) ? chance.below(lease / 4) : chance.between(lease, lease * 2), calm);
-    await raise(stage);
+    await raise(fixture);
   }
 }
 
@@ -77,14 +77,14 @@ export const allCurrent = (servers: Servers): Promise<void> =>
   );
 
 /** A daemon does not start without servers, and may find them electing who answers. */
-export async function raise(stage: DaemonStage): Promise<void> {
+export async function raise(fixture: DaemonFixture): Promise<void> {
   const end = Date.now() + COMES_BACK_WITHIN;
   for (;;) {
     try {
-      await stage.up();
+      await fixture.up();
       return;
     } catch (error) {
-      await stage.kill();
+      await fixture.kill();
       if (Date.now() > end) throw error;
     }
   }

@@ -6,7 +6,7 @@ import { textOf } from '../../checker/canonical.ts';
 import { namesIn } from '../../checker/findings.ts';
 import { checkFleet } from '../../checker/fleet/check-fleet.ts';
 import { type Fact, readJournal } from '../../checker/journal.ts';
-import { type DaemonStage, until } from '../../e2e/daemon-stage.ts';
+import { type DaemonFixture, until } from '../../e2e/daemon-fixture.ts';
 import { type Random, seeded } from '../../simulation/random.ts';
 import { type Counted, countUp, type Given } from '../count.ts';
 import { nextGift } from '../gifts.ts';
@@ -106,10 +106,10 @@ async function keepGiving(fleet: FleetHomes, projects: readonly string[], given:
   }
 }
 
-const busy = (lead: DaemonStage): Promise<number> => atWork(lead);
+const busy = (lead: DaemonFixture): Promise<number> => atWork(lead);
 
 /** Somebody who answers each question that a run asks, at whichever node leads it, until it is answered. */
-async function keepAnswering(leads: readonly DaemonStage[], over: AbortSignal): Promise<void> {
+async function keepAnswering(leads: readonly DaemonFixture[], over: AbortSignal): Promise<void> {
   const tries = new Map<string, number>();
   for (; !over.aborted; await nap(2_000, over)) {
     for (const lead of leads) {
@@ -125,13 +125,13 @@ async function keepAnswering(leads: readonly DaemonStage[], over: AbortSignal): 
   }
 }
 
-function isLedBy(lead: DaemonStage, run: string): boolean {
+function isLedBy(lead: DaemonFixture, run: string): boolean {
   const { streams } = readJournal(lead.home.ledger, () => {});
   const last = (streams.get(`run/${run}`) ?? []).findLast((it) => it.type === 'lead.taken');
   return last?.payload.home === lead.root;
 }
 
-async function keepTelling(leads: readonly DaemonStage[], given: Giving, struck: Struck, calm: AbortSignal, say: Weather['say']) {
+async function keepTelling(leads: readonly DaemonFixture[], given: Giving, struck: Struck, calm: AbortSignal, say: Weather['say']) {
   for (;;) {
     await nap(30_000, calm);
     if (calm.aborted) return;

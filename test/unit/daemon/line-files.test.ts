@@ -14,8 +14,8 @@ import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { tell } from './lead/story.ts';
 
-type Stage = { home: Home; ledger: SqliteLedger<MusterEvents> };
-const test = suite<Stage>('line files');
+type Fixture = { home: Home; ledger: SqliteLedger<MusterEvents> };
+const test = suite<Fixture>('line files');
 test.before.each(async (context) => {
   context.home = homeAt(mkdtempSync(join(tmpdir(), 'muster-')));
   context.ledger = await openLedger({ path: context.home.ledger, catalogue: eventCatalogue, epoch: 1 });
@@ -29,7 +29,7 @@ const RUN = 'r-aaaaaa';
 const created = (): RunEvent => ({ type: 'run.created', payload: { ...tell().state().created, run: RUN } });
 const waits = (pending: number): RunEvent => ({ type: 'poll.reported', payload: { pending, done: 0 } });
 
-async function append({ ledger }: Stage, seq: number, event: RunEvent): Promise<void> {
+async function append({ ledger }: Fixture, seq: number, event: RunEvent): Promise<void> {
   const commit = {
     stream: `run/${RUN}` as const,
     expectedSeq: seq,
@@ -41,7 +41,7 @@ async function append({ ledger }: Stage, seq: number, event: RunEvent): Promise<
   assert.is((await ledger.append(commit)).kind, 'appended');
 }
 
-function lines({ ledger, home }: Stage) {
+function lines({ ledger, home }: Fixture) {
   return projectLines(
     ledger,
     home,
@@ -53,74 +53,74 @@ function lines({ ledger, home }: Stage) {
 }
 
 /** Everything is written, and the place is that of before the last event: as after a crash. */
-async function crashed(stage: Stage): Promise<string> {
-  await append(stage, 0, created());
-  await append(stage, 1, waits(3));
-  const first = await lines(stage);
+async function crashed(fixture: Fixture): Promise<string> {
+  await append(fixture, 0, created());
+  await append(fixture, 1, waits(3));
+  const first = await lines(fixture);
   await first.settled();
   await first.close();
-  const place = await stage.ledger.cursor('lines');
-  await append(stage, 2, waits(2));
-  const second = await lines(stage);
+  const place = await fixture.ledger.cursor('lines');
+  await append(fixture, 2, waits(2));
+  const second = await lines(fixture);
   await second.settled();
   await second.close();
-  await stage.ledger.saveCursor('lines', place?.position ?? 0, place?.extra);
-  return readFileSync(stage.home.progress, 'utf8');
+  await fixture.ledger.saveCursor('lines', place?.position ?? 0, place?.extra);
+  return readFileSync(fixture.home.progress, 'utf8');
 }
 
-async function goOn(stage: Stage): Promise<string> {
-  const again = await lines(stage);
+async function goOn(fixture: Fixture): Promise<string> {
+  const again = await lines(fixture);
   await again.settled();
   await again.close();
-  return readFileSync(stage.home.progress, 'utf8');
+  return readFileSync(fixture.home.progress, 'utf8');
 }
 
-test('are not touched after a crash where everything was written', async (stage) => {
-  const before = await crashed(stage);
+test('are not touched after a crash where everything was written', async (fixture) => {
+  const before = await crashed(fixture);
   assert.match(before, /\n.*\n/);
-  utimesSync(stage.home.progress, 1, 1);
-  assert.is(await goOn(stage), before);
-  assert.is(statSync(stage.home.progress).mtimeMs, 1_000);
+  utimesSync(fixture.home.progress, 1, 1);
+  assert.is(await goOn(fixture), before);
+  assert.is(statSync(fixture.home.progress).mtimeMs, 1_000);
 });
 
-test('get the rest of a line that a crash cut off, and lose what is not theirs', async (stage) => {
-  const before = await crashed(stage);
-  truncateSync(stage.home.progress, before.length - 5);
-  assert.is(await goOn(stage), before);
-  await stage.ledger.saveCursor('lines', 2, { [stage.home.progress]: before.indexOf('\n') + 1 });
-  writeFileSync(stage.home.progress, `${before.slice(0, before.indexOf('\n') + 1)}something else`);
-  assert.is(await goOn(stage), before);
+test('get the rest of a line that a crash cut off, and lose what is not theirs', async (fixture) => {
+  const before = await crashed(fixture);
+  truncateSync(fixture.home.progress, before.length - 5);
+  assert.is(await goOn(fixture), before);
+  await fixture.ledger.saveCursor('lines', 2, { [fixture.home.progress]: before.indexOf('\n') + 1 });
+  writeFileSync(fixture.home.progress, `${before.slice(0, before.indexOf('\n') + 1)}something else`);
+  assert.is(await goOn(fixture), before);
 });
 
-test('continue after what another batch wrote before the crash', async (stage) => {
-  const before = await crashed(stage);
-  await stage.ledger.saveCursor('lines', 0, {});
-  assert.is(await goOn(stage), before);
+test('continue after what another batch wrote before the crash', async (fixture) => {
+  const before = await crashed(fixture);
+  await fixture.ledger.saveCursor('lines', 0, {});
+  assert.is(await goOn(fixture), before);
 });
 
-test('save their place with the next event if a run only waits', async (stage) => {
+test('save their place with the next event if a run only waits', async (fixture) => {
   const places: number[] = [];
-  const ledger: Stage['ledger'] = {
-    ...stage.ledger,
+  const ledger: Fixture['ledger'] = {
+    ...fixture.ledger,
     saveCursor(name, position, extra) {
       places.push(position);
-      return stage.ledger.saveCursor(name, position, extra);
+      return fixture.ledger.saveCursor(name, position, extra);
     },
   };
-  await append(stage, 0, created());
-  const reader = await lines({ ...stage, ledger });
+  await append(fixture, 0, created());
+  const reader = await lines({ ...fixture, ledger });
   const saved = async (n: number) => {
     while (places.length < n) await periodicTimer(systemClock).sleep(50, 0, AbortSignal.timeout(10_000));
   };
   await saved(1);
-  await append(stage, 1, waits(3));
+  await append(fixture, 1, waits(3));
   await reader.settled();
-  await append(stage, 2, waits(2));
+  await append(fixture, 2, waits(2));
   await reader.settled();
   // Longer than any place that is kept soon would take.
   await periodicTimer(systemClock).sleep(1_100, 0, new AbortController().signal);
   assert.is(places.length, 1);
-  await append(stage, 3, { type: 'run.paused', payload: { reason: '', expiresAt: '2026-11-30T00:00:00.000Z' } });
+  await append(fixture, 3, { type: 'run.paused', payload: { reason: '', expiresAt: '2026-11-30T00:00:00.000Z' } });
   await saved(2);
   assert.is(places[1], 4);
   await reader.close();

@@ -9,17 +9,17 @@ import { deliverTo } from '../../../daemon/process/orders.ts';
 import { streamIn } from '../../../runtime/ledger/one-stream.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { openStage, type Stage } from '../runtime/ledger-stage.ts';
-import { clock } from './lead/loop-stage.ts';
+import { type LedgerFixture, openFixture } from '../runtime/ledger-fixture.ts';
+import { clock } from './lead/loop-fixture.ts';
 import { BEGIN, RUN, running } from './lead/story.ts';
 
-const test = suite<{ stage: Stage; ledger: MusterLedger }>('an event for a run');
+const test = suite<{ fixture: LedgerFixture; ledger: MusterLedger }>('an event for a run');
 
 test.before.each(async (context) => {
-  context.stage = openStage();
-  context.ledger = (await context.stage.open()) as unknown as MusterLedger;
+  context.fixture = openFixture();
+  context.ledger = (await context.fixture.open()) as unknown as MusterLedger;
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const NOTE = { kind: 'command', command: { kind: 'note', run: RUN, text: 'seen' } } as const;
 

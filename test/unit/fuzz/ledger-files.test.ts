@@ -13,7 +13,7 @@ import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type RunRecord } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { alwaysSoon, spoiledBytes } from './corpus.ts';
-import { appendAll, type Context, look, ours, RUNS, type Seen, storyOf, wholeFile } from './ledger-files-stage.ts';
+import { appendAll, type Context, look, ours, RUNS, type Seen, storyOf, wholeFile } from './ledger-files-fixture.ts';
 
 const PAGE = 4096;
 

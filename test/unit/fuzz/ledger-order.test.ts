@@ -14,7 +14,7 @@ import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents, type RunRecord } from '../../../skills/events.ts';
 import { RUN_REDUCER } from '../../../skills/run/state.ts';
 import { alwaysSoon } from './corpus.ts';
-import { type Context, ours, RUNS, STORIES, streamOf, wholeFile } from './ledger-files-stage.ts';
+import { type Context, ours, RUNS, STORIES, streamOf, wholeFile } from './ledger-files-fixture.ts';
 
 const test = suite<Context>('the order in a ledger file');
 

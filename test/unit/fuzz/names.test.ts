@@ -11,7 +11,7 @@ import { findQuote, searchable } from '../../../validators/evidence/find-quote.t
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';
 import { pathProblem } from '../../../validators/evidence/path-problem.ts';
 import { always } from './corpus.ts';
-import { anyText } from './texts-stage.ts';
+import { anyText } from './texts-fixture.ts';
 
 const globs = suite('globs');
 

@@ -9,18 +9,18 @@ import * as assert from 'uvu/assert';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import { connectHost } from '../../../runtime/sessions/client/client.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
-import { type DaemonStage, openDaemonStage } from '../../e2e/daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture } from '../../e2e/daemon-fixture.ts';
 import { alwaysSoon, spoiledBytes } from './corpus.ts';
 import { callAt, type Peer } from './peers.ts';
 
-type Context = { stage: DaemonStage; pid: number; host: number };
+type Context = { fixture: DaemonFixture; pid: number; host: number };
 const test = suite<Context>('real sockets');
 
 test.before(async (context) => {
-  context.stage = openDaemonStage();
-  context.pid = await context.stage.up({ MUSTER_HOST_IDLE_MS: '600000' });
+  context.fixture = openDaemonFixture();
+  context.pid = await context.fixture.up({ MUSTER_HOST_IDLE_MS: '600000' });
 });
-test.after(({ stage }) => stage.clear());
+test.after(({ fixture }) => fixture.clear());
 
 /** What is no longer needed goes when the collector likes, so half of what was sent may still be there; never all of it. */
 const ROUNDS = 8;
@@ -71,30 +71,30 @@ async function flood(place: string): Promise<void> {
   for (const peer of peers) peer.hangUp();
 }
 
-const events = (stage: DaemonStage) => stage.withLedger((ledger) => ledger.since(0, 1_000));
+const events = (fixture: DaemonFixture) => fixture.withLedger((ledger) => ledger.since(0, 1_000));
 
-test('of the daemon: it answers the next peer, appends nothing, and keeps no state', async ({ stage, pid }) => {
-  const place = findSocketPlace(stage.root, 'daemon.sock') ?? '';
-  const before = (await events(stage)).length;
+test('of the daemon: it answers the next peer, appends nothing, and keeps no state', async ({ fixture, pid }) => {
+  const place = findSocketPlace(fixture.root, 'daemon.sock') ?? '';
+  const before = (await events(fixture)).length;
   // Whole orders may come out of it by chance, but none that names a run there is.
   const spoiled = fc.tuple(fc.array(spoiledBytes(ASKS), { minLength: 1, maxLength: 4 }), fc.constantFrom(1, 7, 1_000), fc.boolean());
   const round = async () => {
     await alwaysSoon(spoiled, ([all, pieces, parting]) => harass(place, all, pieces, parting), 30, true);
     await flood(place);
-    assert.is(((await stage.ask({ ask: 'hello' })) as { pid: number }).pid, pid);
+    assert.is(((await fixture.ask({ ask: 'hello' })) as { pid: number }).pid, pid);
   };
   await round();
   const held = memory(pid);
   for (let n = 0; n < ROUNDS; n++) await round();
-  assert.is((await events(stage)).length, before, 'something was appended');
+  assert.is((await events(fixture)).length, before, 'something was appended');
   assert.ok(memory(pid) < held + KEPT_AT_MOST, `from ${held} to ${memory(pid)} MiB`);
 });
 
-test('of the session host: it answers the next peer, starts nothing, and keeps no state', async ({ stage }) => {
-  const host = await connectHost({ home: stage.root, epoch: 1 });
+test('of the session host: it answers the next peer, starts nothing, and keeps no state', async ({ fixture }) => {
+  const host = await connectHost({ home: fixture.root, epoch: 1 });
   try {
     const pid = host.hostPid() ?? 0;
-    const place = findSocketPlace(stage.root, 'sessions.sock') ?? '';
+    const place = findSocketPlace(fixture.root, 'sessions.sock') ?? '';
     const spoiled = fc.tuple(fc.array(spoiledBytes(CALLS), { minLength: 1, maxLength: 4 }), fc.constantFrom(1, 7, 1_000), fc.boolean());
     const round = async () => {
       await alwaysSoon(spoiled, ([all, pieces, parting]) => harass(place, [...CALLS.slice(0, 1), ...all], pieces, parting), 30, true);
@@ -106,11 +106,11 @@ test('of the session host: it answers the next peer, starts nothing, and keeps n
     for (let n = 0; n < ROUNDS; n++) await round();
     assert.is(startOf(pid) === undefined, false);
     assert.ok(memory(pid) < held + KEPT_AT_MOST, `from ${held} to ${memory(pid)} MiB`);
-    assert.match(readFileSync(join(stage.root, 'sessions', 'host.log'), 'utf8'), /listens at/);
-    assert.not.match(readFileSync(join(stage.root, 'sessions', 'host.log'), 'utf8'), /unexpected/);
+    assert.match(readFileSync(join(fixture.root, 'sessions', 'host.log'), 'utf8'), /listens at/);
+    assert.not.match(readFileSync(join(fixture.root, 'sessions', 'host.log'), 'utf8'), /unexpected/);
   } finally {
     await host.close();
-    process.kill(host.hostPid() ?? Number(stage.hosts()[0]), 'SIGTERM');
+    process.kill(host.hostPid() ?? Number(fixture.hosts()[0]), 'SIGTERM');
   }
 });
 

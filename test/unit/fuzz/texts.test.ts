@@ -7,7 +7,7 @@ import { errorLine } from '../../../daemon/cli/words/error-line.ts';
 import { asData, fenced } from '../../../skills/prompts/fence.ts';
 import { cut, oneLine, plainText } from '../../../skills/wording/plain-text.ts';
 import { always } from './corpus.ts';
-import { anyText } from './texts-stage.ts';
+import { anyText } from './texts-fixture.ts';
 
 const fences = suite('fences');
 

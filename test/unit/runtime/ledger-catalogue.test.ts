@@ -7,13 +7,13 @@ import { HOUSE_EVENTS } from '../../../contracts/house-event.ts';
 import { runSteps } from '../../../runtime/steps.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { RUN_EVENTS } from '../../../skills/phases/events.ts';
-import { appended, commit, failsWith, openStage, type Stage } from './ledger-stage.ts';
+import { appended, commit, failsWith, type LedgerFixture, openFixture } from './ledger-fixture.ts';
 
-const test = suite<{ stage: Stage }>('the catalogue of events');
+const test = suite<{ fixture: LedgerFixture }>('the catalogue of events');
 test.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const run: StreamName = 'run/r-k3faqa';
 const noteAdded: NewEvent = { type: 'note.added', payload: { note: { kind: 'person', text: 'seen' } } };
@@ -114,8 +114,8 @@ test('says of long lists item by item what it says of the whole', () => {
   assert.throws(() => runSteps(isValidByItems(run, { type: 'run.begun', payload: {} })), /not a known event/);
 });
 
-test('begins a run with its creation, and the house with anything', async ({ stage }) => {
-  const ledger = await stage.open({ catalogue: eventCatalogue });
+test('begins a run with its creation, and the house with anything', async ({ fixture }) => {
+  const ledger = await fixture.open({ catalogue: eventCatalogue });
   await failsWith('event-illegal', ledger.append(commit(0, [noteAdded], { stream: run })), /cannot begin with note\.added/);
   appended(await ledger.append(commit(0, [{ type: 'admission.asked', payload: { run: 'r-k3faqa' } }], { stream: 'house' })));
   assert.ok(eventCatalogue.mayBegin(run, 'run.created'));

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import { commits } from './ledger-contract/commits.ts';
 import { consumers } from './ledger-contract/consumers.ts';
 import { rivals } from './ledger-contract/rivals.ts';
-import type { ContractContext, Keeper } from './ledger-stage.ts';
+import type { ContractContext, Keeper } from './ledger-fixture.ts';
 
 /** Whether what is given in one tick is done in the order in which it was given, over all streams. */
 export type Pace = 'in ticks' | 'one by one';

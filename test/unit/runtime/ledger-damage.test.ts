@@ -17,17 +17,17 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../contracts/event.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
-import { appended, begin, commit, failsWith, note, OTHER, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+import { appended, begin, commit, failsWith, type LedgerFixture, note, OTHER, openFixture, RUN, step } from './ledger-fixture.ts';
 
-const test = suite<{ stage: Stage }>('a damaged ledger');
+const test = suite<{ fixture: LedgerFixture }>('a damaged ledger');
 test.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 /** Two runs of ten events each, whose payloads can be found in the file, and the file closed. */
-async function tell(stage: Stage): Promise<void> {
-  const ledger = await stage.open();
+async function tell(fixture: LedgerFixture): Promise<void> {
+  const ledger = await fixture.open();
   for (const stream of [RUN, OTHER]) {
     await ledger.append(commit(0, [begin(), ...Array.from({ length: 9 }, (_, n) => step({ needle: `${stream}#${n + 2}` }))], { stream }));
   }
@@ -53,10 +53,10 @@ function flipByteAt(path: string, text: string): void {
   writeFileSync(path, bytes);
 }
 
-test('reports a flipped byte with stream and number, and continues with the other runs', async ({ stage }) => {
-  await tell(stage);
-  flipByteAt(stage.path, `${RUN}#7`);
-  const ledger = await stage.open();
+test('reports a flipped byte with stream and number, and continues with the other runs', async ({ fixture }) => {
+  await tell(fixture);
+  flipByteAt(fixture.path, `${RUN}#7`);
+  const ledger = await fixture.open();
   await failsWith('ledger-corrupt', ledger.read(RUN), /run\/r-aaaaaa is damaged at event 7/);
   assert.equal(
     ledger.damaged().map(({ stream, seq }) => [stream, seq]),
@@ -81,7 +81,7 @@ test('reports a flipped byte with stream and number, and continues with the othe
   );
 });
 
-test('is detected whatever was changed in an event', async ({ stage }) => {
+test('is detected whatever was changed in an event', async ({ fixture }) => {
   const forged = (seq: number, change: (body: string) => string, path: string) => {
     const database = new Database(path);
     const body = change(database.prepare<[number], string>('SELECT body FROM events WHERE stream = 1 AND seq = ?').pluck().get(seq) ?? '');
@@ -103,23 +103,23 @@ test('is detected whatever was changed in an event', async ({ stage }) => {
     [/event 4: it is event 3 of/, '', (path) => forged(4, (body) => body.replace('"seq":4', '"seq":3'), path)],
     [/event 4: it is not JSON/, '', (path) => forged(4, () => '{"seq":4,', path)],
   ];
-  await tell(stage);
-  const whole = `${stage.path}.whole`;
-  copyFileSync(stage.path, whole);
+  await tell(fixture);
+  const whole = `${fixture.path}.whole`;
+  copyFileSync(fixture.path, whole);
   for (const [says, sql, further] of cases) {
-    tamper(stage.path, sql);
-    further?.(stage.path);
-    const ledger = await stage.open({ readOnly: true });
+    tamper(fixture.path, sql);
+    further?.(fixture.path);
+    const ledger = await fixture.open({ readOnly: true });
     await failsWith('ledger-corrupt', ledger.read(RUN), says);
     assert.is(ledger.damaged()[0]?.stream, RUN);
     await ledger.close();
-    copyFileSync(whole, stage.path);
+    copyFileSync(whole, fixture.path);
   }
 });
 
-test('reports which of several long events was changed, and delivers those of other runs', async ({ stage }) => {
+test('reports which of several long events was changed, and delivers those of other runs', async ({ fixture }) => {
   const long = (n: number) => step({ n, list: Array.from({ length: 2_000 }, (_, at) => ({ at, word: `a word of ${n}.${at}` })) });
-  const ledger = await stage.open();
+  const ledger = await fixture.open();
   appended(await ledger.append(commit(0, [begin(), long(2), long(3), step({ n: 4 })])));
   appended(await ledger.append(commit(0, [begin(), long(2)], { stream: OTHER })));
   const whole = await ledger.read(RUN);
@@ -133,8 +133,8 @@ test('reports which of several long events was changed, and delivers those of ot
   );
   assert.equal(await ledger.read(RUN, 2, 1), whole.slice(2, 3));
   await ledger.close();
-  tamper(stage.path, `UPDATE events SET body = replace(body, 'a word of 3.7"', 'a word of 3.8"') WHERE stream = 1 AND seq = 3`);
-  const damaged = await stage.open({ readOnly: true });
+  tamper(fixture.path, `UPDATE events SET body = replace(body, 'a word of 3.7"', 'a word of 3.8"') WHERE stream = 1 AND seq = 3`);
+  const damaged = await fixture.open({ readOnly: true });
   await failsWith('ledger-corrupt', damaged.read(RUN), /event 3: its text does not match its digest/);
   assert.equal(
     (await damaged.since(0, 10)).map(({ event }) => `${event.stream} ${event.seq}`),
@@ -146,31 +146,31 @@ test('reports which of several long events was changed, and delivers those of ot
   );
 });
 
-test('does not read a ledger of a newer version', async ({ stage }) => {
-  await tell(stage);
-  const database = new Database(stage.path);
+test('does not read a ledger of a newer version', async ({ fixture }) => {
+  await tell(fixture);
+  const database = new Database(fixture.path);
   const version = Number(database.pragma('user_version', { simple: true }));
   database.pragma(`user_version = ${version + 1}`);
   database.close();
   for (const readOnly of [true, false]) {
-    const error = await failsWith('ledger-newer', stage.open({ readOnly }), /newer version of Muster/);
+    const error = await failsWith('ledger-newer', fixture.open({ readOnly }), /newer version of Muster/);
     assert.match(error.hint, /Update Muster/);
   }
 });
 
-test('does not read an event of a newer kind', async ({ stage }) => {
-  await tell(stage);
+test('does not read an event of a newer kind', async ({ fixture }) => {
+  await tell(fixture);
   const body = `{"seq":1,"stream":"${RUN}","v":2}`;
-  tamper(stage.path, `UPDATE events SET body = '${body}', digest = '${digestOf(body)}' WHERE stream = 1 AND seq = 1`);
-  await failsWith('ledger-newer', (await stage.open()).read(RUN), /event 1 of run\/r-aaaaaa/);
+  tamper(fixture.path, `UPDATE events SET body = '${body}', digest = '${digestOf(body)}' WHERE stream = 1 AND seq = 1`);
+  await failsWith('ledger-newer', (await fixture.open()).read(RUN), /event 1 of run\/r-aaaaaa/);
 });
 
-test('is refused with what to do if the file is no ledger at all', async ({ stage }) => {
-  await tell(stage);
-  const whole = readFileSync(stage.path);
+test('is refused with what to do if the file is no ledger at all', async ({ fixture }) => {
+  await tell(fixture);
+  const whole = readFileSync(fixture.path);
   const noise = Buffer.from(whole);
   for (let index = 0; index < noise.length; index++) noise[index] = (index * 7919) & 0xff;
-  const foreign = join(stage.folder, 'foreign.db');
+  const foreign = join(fixture.folder, 'foreign.db');
   new Database(foreign).exec('CREATE TABLE t (x)').close();
   const cases: [string, Buffer, RegExp][] = [
     ['nothing', Buffer.alloc(0), /is empty/],
@@ -182,41 +182,41 @@ test('is refused with what to do if the file is no ledger at all', async ({ stag
     ['another program’s file', readFileSync(foreign), /not a ledger of Muster/],
   ];
   for (const [what, bytes, says] of cases) {
-    writeFileSync(stage.path, bytes);
+    writeFileSync(fixture.path, bytes);
     for (const readOnly of [false, true]) {
-      const error = await failsWith('ledger-corrupt', stage.open({ readOnly }), says);
+      const error = await failsWith('ledger-corrupt', fixture.open({ readOnly }), says);
       assert.match(error.hint, /move .*ledger\.db-wal.* backup/, what);
     }
-    assert.ok(readFileSync(stage.path).equals(bytes), `${what}: it is left as it was, for whoever mends it`);
-    for (const rest of ['-wal', '-shm']) rmSync(stage.path + rest, { force: true });
+    assert.ok(readFileSync(fixture.path).equals(bytes), `${what}: it is left as it was, for whoever mends it`);
+    for (const rest of ['-wal', '-shm']) rmSync(fixture.path + rest, { force: true });
   }
 });
 
-test('is refused when tables are missing', async ({ stage }) => {
-  await tell(stage);
-  tamper(stage.path, 'DROP TABLE claims');
-  await failsWith('ledger-corrupt', stage.open(), /lost some of its tables/);
+test('is refused when tables are missing', async ({ fixture }) => {
+  await tell(fixture);
+  tamper(fixture.path, 'DROP TABLE claims');
+  await failsWith('ledger-corrupt', fixture.open(), /lost some of its tables/);
 });
 
-test('does not start over with the log of a lost one', async ({ stage }) => {
-  const ledger = await stage.open();
+test('does not start over with the log of a lost one', async ({ fixture }) => {
+  const ledger = await fixture.open();
   await ledger.append(commit(0, [begin()]));
-  copyFileSync(`${stage.path}-wal`, join(stage.folder, 'log'));
+  copyFileSync(`${fixture.path}-wal`, join(fixture.folder, 'log'));
   await ledger.close();
-  rmSync(stage.path);
-  copyFileSync(join(stage.folder, 'log'), `${stage.path}-wal`);
-  await failsWith('ledger-corrupt', stage.open(), /is missing, but its write-ahead log is there/);
-  assert.not(existsSync(stage.path));
-  truncateSync(`${stage.path}-wal`, 0);
-  assert.equal(await (await stage.open()).streams(), [], 'an empty log, as a reader leaves it, is in nobody’s way');
+  rmSync(fixture.path);
+  copyFileSync(join(fixture.folder, 'log'), `${fixture.path}-wal`);
+  await failsWith('ledger-corrupt', fixture.open(), /is missing, but its write-ahead log is there/);
+  assert.not(existsSync(fixture.path));
+  truncateSync(`${fixture.path}-wal`, 0);
+  assert.equal(await (await fixture.open()).streams(), [], 'an empty log, as a reader leaves it, is in nobody’s way');
 });
 
-test('loses no durable commit if the end of its log is torn', async ({ stage }) => {
-  const ledger = await stage.open();
+test('loses no durable commit if the end of its log is torn', async ({ fixture }) => {
+  const ledger = await fixture.open();
   await ledger.append(commit(0, [begin(), note()]));
-  const copy = openStage();
-  copyFileSync(stage.path, copy.path);
-  copyFileSync(`${stage.path}-wal`, `${copy.path}-wal`);
+  const copy = openFixture();
+  copyFileSync(fixture.path, copy.path);
+  copyFileSync(`${fixture.path}-wal`, `${copy.path}-wal`);
   // As a power failure leaves it in the middle of the next commit: a part of a frame that nobody was told of.
   appendFileSync(`${copy.path}-wal`, Buffer.alloc(1_111, 0x5a));
   const after = await copy.open();
@@ -225,18 +225,18 @@ test('loses no durable commit if the end of its log is torn', async ({ stage }) 
   await copy.clear();
 });
 
-test('quarantines the stream on a broken page, not the ledger', async ({ stage }) => {
-  const ledger = await stage.open();
+test('quarantines the stream on a broken page, not the ledger', async ({ fixture }) => {
+  const ledger = await fixture.open();
   const big = 'x'.repeat(40_000);
   const names = ['a', 'b', 'c', 'd', 'e'].map((letter): StreamName => `run/r-${letter.repeat(6)}`);
   for (const stream of names) await ledger.append(commit(0, [begin({ big }), step({ mark: `mark of ${stream}`, big })], { stream }));
   await ledger.close();
-  const bytes = readFileSync(stage.path);
+  const bytes = readFileSync(fixture.path);
   const mark = bytes.indexOf(`mark of ${names[2]}`);
   // The page with the event's beginning: whatever is on it is gone.
   bytes.fill(0xff, mark - (mark % 4096), mark - (mark % 4096) + 4096);
-  writeFileSync(stage.path, bytes);
-  const after = await stage.open();
+  writeFileSync(fixture.path, bytes);
+  const after = await fixture.open();
   const outcomes = await Promise.all(
     names.map((stream) =>
       after.read(stream).then(
@@ -251,39 +251,39 @@ test('quarantines the stream on a broken page, not the ledger', async ({ stage }
   assert.is(after.damaged().length, outcomes.filter((outcome) => outcome === 'ledger-corrupt').length);
 });
 
-test('returns no damaged snapshot, and none that is ahead of its stream', async ({ stage }) => {
-  await tell(stage);
-  const ledger = await stage.open();
+test('returns no damaged snapshot, and none that is ahead of its stream', async ({ fixture }) => {
+  await tell(fixture);
+  const ledger = await fixture.open();
   await ledger.saveSnapshot(RUN, { seq: 3, reducerVersion: 1, state: { marked: 'snapshot-mark' } });
   await ledger.saveSnapshot(OTHER, { seq: 10, reducerVersion: 1, state: { other: true } });
   await ledger.close();
-  flipByteAt(stage.path, 'snapshot-mark');
-  tamper(stage.path, 'UPDATE streams SET seq = 9 WHERE id = 2');
-  const after = await stage.open();
+  flipByteAt(fixture.path, 'snapshot-mark');
+  tamper(fixture.path, 'UPDATE streams SET seq = 9 WHERE id = 2');
+  const after = await fixture.open();
   assert.is(await after.snapshot(RUN, 1), undefined);
   assert.is(await after.snapshot(OTHER, 1), undefined);
 });
 
-test('returns no damaged snapshot of many parts', async ({ stage }) => {
-  await tell(stage);
-  const ledger = await stage.open();
+test('returns no damaged snapshot of many parts', async ({ fixture }) => {
+  await tell(fixture);
+  const ledger = await fixture.open();
   const state = { all: Array.from({ length: 1_000 }, (_, n) => ({ n })) };
   await ledger.saveSnapshot(RUN, { seq: 3, reducerVersion: 1, state });
   assert.equal((await ledger.snapshot(RUN, 1))?.state, state);
   await ledger.close();
-  tamper(stage.path, "UPDATE snapshots SET state = replace(state, substr(state, 100, 4), 'AAAA')");
-  assert.is(await (await stage.open()).snapshot(RUN, 1), undefined);
+  tamper(fixture.path, "UPDATE snapshots SET state = replace(state, substr(state, 100, 4), 'AAAA')");
+  assert.is(await (await fixture.open()).snapshot(RUN, 1), undefined);
 });
 
-test('says what prevents the creation of one', async ({ stage }) => {
-  mkdirSync(stage.path);
-  await failsWith('io-failed', stage.open(), /ledger\.db/);
+test('says what prevents the creation of one', async ({ fixture }) => {
+  mkdirSync(fixture.path);
+  await failsWith('io-failed', fixture.open(), /ledger\.db/);
   await failsWith(
     'io-failed',
-    stage.open({ path: join(stage.folder, 'no', 'such', 'folder', 'ledger.db') }),
+    fixture.open({ path: join(fixture.folder, 'no', 'such', 'folder', 'ledger.db') }),
     /no such folder|does not exist|ledger\.db/,
   );
-  assert.equal(readdirSync(stage.folder), ['ledger.db']);
+  assert.equal(readdirSync(fixture.folder), ['ledger.db']);
 });
 
 test.run();

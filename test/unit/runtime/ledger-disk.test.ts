@@ -6,13 +6,13 @@ import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MusterError } from '../../../contracts/errors.ts';
-import { appended, begin, commit, failsWith, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+import { appended, begin, commit, failsWith, type LedgerFixture, openFixture, RUN, step } from './ledger-fixture.ts';
 
-const test = suite<{ stage: Stage }>('a ledger and its disk');
+const test = suite<{ fixture: LedgerFixture }>('a ledger and its disk');
 test.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 /** What another process would see: everything that is committed. */
 function outside<T>(path: string, sql: string): T {
@@ -25,8 +25,8 @@ function outside<T>(path: string, sql: string): T {
 }
 const COUNT = 'SELECT count(*) FROM events';
 
-test('shows this process only what is certainly on the disk', async ({ stage }) => {
-  const ledger = await stage.open();
+test('shows this process only what is certainly on the disk', async ({ fixture }) => {
+  const ledger = await fixture.open();
   for (let seq = 0; seq < 20; seq++) {
     let isTold = false;
     const whole = ledger.append(commit(seq, [seq === 0 ? begin() : step()])).then((it) => {
@@ -35,7 +35,7 @@ test('shows this process only what is certainly on the disk', async ({ stage }) 
     });
     await yieldToOthers();
     // It is committed in the turn before this one, and the disk cannot have answered.
-    assert.is(outside<number>(stage.path, COUNT), seq + 1);
+    assert.is(outside<number>(fixture.path, COUNT), seq + 1);
     const [rows, events, since] = await Promise.all([ledger.streams(), ledger.read(RUN), ledger.since(0, 100)]);
     assert.is(isTold, false);
     assert.equal([rows[0]?.seq ?? 0, events.length, since.length], [seq, seq, seq]);
@@ -44,8 +44,8 @@ test('shows this process only what is certainly on the disk', async ({ stage }) 
   }
 });
 
-test('builds nothing on a commit that may not be on the disk', async ({ stage }) => {
-  const ledger = await stage.open();
+test('builds nothing on a commit that may not be on the disk', async ({ fixture }) => {
+  const ledger = await fixture.open();
   for (let seq = 0; seq < 60; seq += 2) {
     let isTold = false;
     const first = ledger.append(commit(seq, [seq === 0 ? begin() : step()])).finally(() => {
@@ -53,20 +53,20 @@ test('builds nothing on a commit that may not be on the disk', async ({ stage })
     });
     await yieldToOthers();
     const second = ledger.append(commit(seq + 1, [step()]));
-    while (outside<number>(stage.path, COUNT) < seq + 2) {
+    while (outside<number>(fixture.path, COUNT) < seq + 2) {
       await yieldToOthers();
-      if (!isTold) assert.is(outside<number>(stage.path, COUNT), seq + 1);
+      if (!isTold) assert.is(outside<number>(fixture.path, COUNT), seq + 1);
     }
     appended(await first);
     appended(await second);
   }
 });
 
-test('writes nothing more after a failed sync, and the same commit can be retried', async ({ stage }) => {
+test('writes nothing more after a failed sync, and the same commit can be retried', async ({ fixture }) => {
   const told: MusterError[] = [];
-  const ledger = await stage.open({ onUnsure: (error) => told.push(error) });
+  const ledger = await fixture.open({ onUnsure: (error) => told.push(error) });
   appended(await ledger.append(commit(0, [begin()])));
-  using _ = brokenLog(stage.path);
+  using _ = brokenLog(fixture.path);
   const unsure = commit(1, [step({ n: 1 })]);
   const attempt = ledger.append(unsure);
   await yieldToOthers();
@@ -78,7 +78,7 @@ test('writes nothing more after a failed sync, and the same commit can be retrie
   assert.is((await ledger.read(RUN)).length, 1);
   await ledger.close();
 
-  const again = await stage.open();
+  const again = await fixture.open();
   assert.is((await again.read(RUN)).length, 2);
   assert.is((await again.append(unsure)).kind, 'repeated');
 });
@@ -101,10 +101,10 @@ function brokenLog(path: string): Disposable {
   return { [Symbol.dispose]: () => others.forEach(closeSync) };
 }
 
-test('checkpoints its log during writes, and stays intact', async ({ stage }) => {
-  const ledger = await stage.open();
+test('checkpoints its log during writes, and stays intact', async ({ fixture }) => {
+  const ledger = await fixture.open();
   const words = 'x'.repeat(40_000);
-  const small = statSync(stage.path).size;
+  const small = statSync(fixture.path).size;
   for (let seq = 0; seq < 1_200; seq += 10) {
     appended(
       await ledger.append(
@@ -116,20 +116,20 @@ test('checkpoints its log during writes, and stays intact', async ({ stage }) =>
     );
   }
   // 48 MB were written: the log begins anew instead of keeping it all.
-  assert.ok(statSync(`${stage.path}-wal`).size < 36_000_000, `the log has ${statSync(`${stage.path}-wal`).size} bytes`);
-  assert.ok(statSync(stage.path).size > small + 4_000_000);
+  assert.ok(statSync(`${fixture.path}-wal`).size < 36_000_000, `the log has ${statSync(`${fixture.path}-wal`).size} bytes`);
+  assert.ok(statSync(fixture.path).size > small + 4_000_000);
   assert.equal(await ledger.quickCheck(), []);
   assert.is((await ledger.read(RUN)).length, 1_200);
 });
 
-test('checkpoints the rest of its log once it is idle', async ({ stage }) => {
-  const ledger = await stage.open();
+test('checkpoints the rest of its log once it is idle', async ({ fixture }) => {
+  const ledger = await fixture.open();
   appended(await ledger.append(commit(0, [begin({ words: 'x'.repeat(6_000_000) })])));
   const until = Date.now() + 20_000;
-  while (statSync(stage.path).size < 6_000_000 && Date.now() < until) await sleep(10);
-  assert.ok(statSync(stage.path).size > 6_000_000);
+  while (statSync(fixture.path).size < 6_000_000 && Date.now() < until) await sleep(10);
+  assert.ok(statSync(fixture.path).size > 6_000_000);
   await ledger.close();
-  assert.is((await (await stage.open({ readOnly: true })).read(RUN)).length, 1);
+  assert.is((await (await fixture.open({ readOnly: true })).read(RUN)).length, 1);
 });
 
 test.run();

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IndexDefinition } from '../../../runtime/ledger/indexes/definition.ts';
 import { rebuildIndexes } from '../../../runtime/ledger/indexes/rebuild.ts';
-import { begin, commit, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+import { begin, commit, type LedgerFixture, openFixture, RUN, step } from './ledger-fixture.ts';
 
 const WORDS: IndexDefinition<'word' | 'length'> = {
   name: 'words',
@@ -19,55 +19,55 @@ const WORDS: IndexDefinition<'word' | 'length'> = {
   },
 };
 
-const indexes = suite<{ stage: Stage }>('indexes of the ledger');
+const indexes = suite<{ fixture: LedgerFixture }>('indexes of the ledger');
 indexes.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
 });
-indexes.after.each(({ stage }) => stage.clear());
+indexes.after.each(({ fixture }) => fixture.clear());
 
-const wordsIn = async (ledger: Awaited<ReturnType<Stage['open']>>): Promise<string[]> =>
+const wordsIn = async (ledger: Awaited<ReturnType<LedgerFixture['open']>>): Promise<string[]> =>
   [...(await ledger.index(WORDS)).all()].map((it) => `${it.seq} ${it.word}`);
 
-indexes('are filled in the transaction of the commit, and not by a refused one', async ({ stage }) => {
-  const ledger = await stage.open({ indexes: [WORDS] });
+indexes('are filled in the transaction of the commit, and not by a refused one', async ({ fixture }) => {
+  const ledger = await fixture.open({ indexes: [WORDS] });
   await ledger.append(commit(0, [begin({ says: 'one two' }), step({ says: 'three' })]));
   assert.is((await ledger.append(commit(7, [step({ says: 'late' })]))).kind, 'conflict');
   assert.equal(await wordsIn(ledger), ['1 one', '1 two', '2 three']);
-  const reader = await (await stage.open({ readOnly: true })).index(WORDS);
+  const reader = await (await fixture.open({ readOnly: true })).index(WORDS);
   assert.equal(reader.where('word', 'two'), [{ stream: 1, seq: 1, word: 'two', length: '3' }]);
   assert.is(reader.newest('word', 'nothing'), undefined);
 });
 
-indexes('that are outdated, missing, or behind are rebuilt, and until then a reader builds its own', async ({ stage }) => {
-  const without = await stage.open();
+indexes('that are outdated, missing, or behind are rebuilt, and until then a reader builds its own', async ({ fixture }) => {
+  const without = await fixture.open();
   await without.append(commit(0, [begin({ says: 'early' })]));
   assert.equal(await wordsIn(without), ['1 early'], 'made for the reader');
   await without.close();
 
-  const ledger = await stage.open({ indexes: [WORDS] });
+  const ledger = await fixture.open({ indexes: [WORDS] });
   assert.is(await ledger.indexState(WORDS, RUN), 'same');
   await ledger.close();
-  const behind = await stage.open();
+  const behind = await fixture.open();
   await behind.append(commit(1, [step({ says: 'unseen' })]));
   assert.is(await behind.indexState(WORDS, RUN), 'missing');
   assert.equal(await wordsIn(behind), ['1 early', '2 unseen']);
   await behind.close();
 
   const newer = { ...WORDS, version: 2, rows: () => [['always', '6']] };
-  const again = await stage.open({ indexes: [newer] });
+  const again = await fixture.open({ indexes: [newer] });
   assert.equal(
     [...(await again.index(newer)).all()].map((it) => it.word),
     ['always', 'always'],
   );
 });
 
-indexes('that were damaged are reported, and rebuilt', async ({ stage }) => {
-  const ledger = await stage.open({ indexes: [WORDS] });
+indexes('that were damaged are reported, and rebuilt', async ({ fixture }) => {
+  const ledger = await fixture.open({ indexes: [WORDS] });
   await ledger.append(commit(0, [begin({ says: 'one two' })]));
-  const other = new Database(stage.path);
+  const other = new Database(fixture.path);
   other.exec(`UPDATE index_words SET word = 'changed' WHERE word = 'one'`);
   assert.is(await ledger.indexState(WORDS, RUN), 'differs');
-  await rebuildIndexes(stage.path, [WORDS]);
+  await rebuildIndexes(fixture.path, [WORDS]);
   assert.is(await ledger.indexState(WORDS, RUN), 'same');
   await ledger.append(commit(1, [step({ says: 'three' })]));
   assert.equal(await wordsIn(ledger), ['1 one', '1 two', '2 three'], 'the open ledger goes on with the new table');
@@ -78,8 +78,8 @@ indexes('that were damaged are reported, and rebuilt', async ({ stage }) => {
   assert.equal((await wordsIn(ledger)).at(-1), '3 four');
 });
 
-indexes('whose function fails do not block a commit', async ({ stage }) => {
-  const ledger = await stage.open({ indexes: [WORDS] });
+indexes('whose function fails do not block a commit', async ({ fixture }) => {
+  const ledger = await fixture.open({ indexes: [WORDS] });
   await ledger.append(commit(0, [begin({ says: 'one' })]));
   assert.is((await ledger.append(commit(1, [step({ says: 'fault' })]))).kind, 'appended');
   assert.is((await ledger.append(commit(2, [step({ says: 'three' })]))).kind, 'appended');

@@ -8,19 +8,19 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { holdDaemonLock } from '../../../runtime/ledger/write/fence.ts';
-import { appended, begin, commit, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+import { appended, begin, commit, type LedgerFixture, openFixture, RUN, step } from './ledger-fixture.ts';
 
 const PROGRAM = fileURLToPath(new URL('ledger-program.ts', import.meta.url));
 const DEADLINE = 60_000;
 
-const test = suite<{ stage: Stage; children: ChildProcess[] }>('a ledger among processes');
+const test = suite<{ fixture: LedgerFixture; children: ChildProcess[] }>('a ledger among processes');
 test.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
   context.children = [];
 });
-test.after.each(async ({ stage, children }) => {
+test.after.each(async ({ fixture, children }) => {
   await Promise.all(children.map(kill));
-  await stage.clear();
+  await fixture.clear();
 });
 
 function start(children: ChildProcess[], ...args: string[]): { child: ChildProcess; lines: AsyncIterableIterator<string> } {
@@ -41,9 +41,9 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-test('has everything that was acknowledged before its writer was killed, and no partial commit', async ({ stage, children }) => {
+test('has everything that was acknowledged before its writer was killed, and no partial commit', async ({ fixture, children }) => {
   for (const rounds of [1, 40, 150]) {
-    const { child, lines } = start(children, 'write', stage.path);
+    const { child, lines } = start(children, 'write', fixture.path);
     const acknowledged = new Map<string, number>();
     for await (const line of lines) {
       const [stream = '', seq] = line.split(' ');
@@ -54,7 +54,7 @@ test('has everything that was acknowledged before its writer was killed, and no 
     await kill(child);
     assert.is(child.signalCode, 'SIGKILL');
 
-    const ledger = await stage.open();
+    const ledger = await fixture.open();
     assert.equal(await ledger.quickCheck(), []);
     const streams = await ledger.streams();
     assert.is(streams.length, 3);
@@ -69,15 +69,15 @@ test('has everything that was acknowledged before its writer was killed, and no 
       (await ledger.since(0, 100_000)).length,
       streams.reduce((sum, { seq }) => sum + seq + 1, 0),
     );
-    await stage.clear();
-    Object.assign(stage, openStage());
+    await fixture.clear();
+    Object.assign(fixture, openFixture());
   }
 });
 
-test('is written by two processes in turn, with no number given twice or left out', async ({ stage, children }) => {
-  const ledger = await stage.open();
+test('is written by two processes in turn, with no number given twice or left out', async ({ fixture, children }) => {
+  const ledger = await fixture.open();
   await ledger.append(commit(0, [begin()]));
-  const racers = ['ada', 'bob'].map((who) => start(children, 'race', stage.path, who));
+  const racers = ['ada', 'bob'].map((who) => start(children, 'race', fixture.path, who));
   for (const { lines } of racers) assert.is((await lines.next()).value, 'ready');
   for (const { child } of racers) child.stdin?.write('go\n');
   await Promise.all(racers.map(({ child }) => once(child, 'exit')));
@@ -99,8 +99,8 @@ test('is written by two processes in turn, with no number given twice or left ou
   }
 });
 
-test('has one daemon at a time, and another as soon as that one is dead', async ({ stage, children }) => {
-  const path = join(stage.folder, 'daemon.lock.db');
+test('has one daemon at a time, and another as soon as that one is dead', async ({ fixture, children }) => {
+  const path = join(fixture.folder, 'daemon.lock.db');
   const first = start(children, 'hold', path);
   assert.is((await first.lines.next()).value, 'held');
   const second = start(children, 'hold', path);

@@ -4,7 +4,7 @@
 import { systemClock } from '../../../runtime/clock.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { holdDaemonLock } from '../../../runtime/ledger/write/fence.ts';
-import { begin, RUN, step, stories } from './ledger-stage.ts';
+import { begin, RUN, step, stories } from './ledger-fixture.ts';
 
 const [what, path = '', who = ''] = process.argv.slice(2);
 

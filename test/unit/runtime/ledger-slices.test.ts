@@ -3,19 +3,19 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { appended, begin, commit, failsWith, OTHER, openStage, RUN, type Stage, step } from './ledger-stage.ts';
+import { appended, begin, commit, failsWith, type LedgerFixture, OTHER, openFixture, RUN, step } from './ledger-fixture.ts';
 
-const test = suite<{ stage: Stage }>('a large commit');
+const test = suite<{ fixture: LedgerFixture }>('a large commit');
 test.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
 const MANY = 6_000;
 const large = (more = {}) => commit(0, [begin(), ...Array.from({ length: MANY - 1 }, (_, n) => step({ n, word: `step ${n}` }))], more);
 
-test('yields to others, who see all of it or nothing', async ({ stage }) => {
-  const ledger = await stage.open();
+test('yields to others, who see all of it or nothing', async ({ fixture }) => {
+  const ledger = await fixture.open();
   let over = false;
   const whole = ledger.append(large({ claims: [{ kind: 'take', name: 'c', owner: 'it' }] })).finally(() => {
     over = true;
@@ -38,8 +38,8 @@ test('yields to others, who see all of it or nothing', async ({ stage }) => {
   assert.is((await ledger.read(RUN)).length, MANY);
 });
 
-test('keeps its place among the commits of its tick and of those that follow', async ({ stage }) => {
-  const ledger = await stage.open();
+test('keeps its place among the commits of its tick and of those that follow', async ({ fixture }) => {
+  const ledger = await fixture.open();
   const before = ledger.append(commit(0, [begin()], { stream: OTHER }));
   const whole = ledger.append(large());
   const next = ledger.append(commit(MANY, [step()]));
@@ -53,8 +53,8 @@ test('keeps its place among the commits of its tick and of those that follow', a
   );
 });
 
-test('that is refused fails alone, with nothing written', async ({ stage }) => {
-  const ledger = await stage.open();
+test('that is refused fails alone, with nothing written', async ({ fixture }) => {
+  const ledger = await fixture.open();
   const odd = [begin(), ...Array.from({ length: MANY }, () => step()), { type: 'unheard of', payload: {} }];
   const refused = failsWith('event-invalid', ledger.append(commit(0, odd)));
   const other = ledger.append(commit(0, [begin()], { stream: OTHER }));
@@ -65,8 +65,8 @@ test('that is refused fails alone, with nothing written', async ({ stage }) => {
   assert.equal(await ledger.read(RUN), []);
 });
 
-test('is finished at once by a caller that cannot wait', async ({ stage }) => {
-  const ledger = await stage.open();
+test('is finished at once by a caller that cannot wait', async ({ fixture }) => {
+  const ledger = await fixture.open();
   const whole = ledger.append(large());
   await yieldToOthers();
   assert.equal(ledger.judge(commit(1, [step()])).answer, { kind: 'conflict', actualSeq: MANY });
@@ -76,7 +76,7 @@ test('is finished at once by a caller that cannot wait', async ({ stage }) => {
   await yieldToOthers();
   await ledger.close();
   appended(await last);
-  assert.is((await (await stage.open({ readOnly: true })).read(OTHER)).length, MANY);
+  assert.is((await (await fixture.open({ readOnly: true })).read(OTHER)).length, MANY);
 });
 
 test.run();

@@ -6,18 +6,18 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openDatabase, openReader } from '../../../runtime/ledger/database.ts';
 import { ledgerOver } from '../../../runtime/ledger/open.ts';
-import { appended, begin, commit, failsWith, OTHER, openStage, RUN, type Stage, step, stories } from './ledger-stage.ts';
+import { appended, begin, commit, failsWith, type LedgerFixture, OTHER, openFixture, RUN, step, stories } from './ledger-fixture.ts';
 
-const test = suite<{ stage: Stage }>('a ledger that cannot write');
+const test = suite<{ fixture: LedgerFixture }>('a ledger that cannot write');
 test.before.each((context) => {
-  context.stage = openStage();
+  context.fixture = openFixture();
 });
-test.after.each(({ stage }) => stage.clear());
+test.after.each(({ fixture }) => fixture.clear());
 
-test('is busy while another process writes, and continues afterwards', async ({ stage }) => {
-  const ledger = await stage.open({ patience: 20 });
+test('is busy while another process writes, and continues afterwards', async ({ fixture }) => {
+  const ledger = await fixture.open({ patience: 20 });
   await ledger.append(commit(0, [begin()]));
-  const other = new Database(stage.path);
+  const other = new Database(fixture.path);
   other.exec('BEGIN IMMEDIATE');
   const order = commit(1, [step()], { commandId: 'tried-again' });
   const attempts = [ledger.append(order), ledger.append(commit(0, [begin()], { stream: OTHER })), ledger.saveCursor('c', 1, null)];
@@ -33,8 +33,8 @@ test('is busy while another process writes, and continues afterwards', async ({ 
   appended(await ledger.append(commit(0, [begin()], { stream: OTHER })));
 });
 
-test('refuses when the disk is full, writes no partial commit, and continues when there is space again', async ({ stage }) => {
-  const file = await openDatabase(stage.path);
+test('refuses when the disk is full, writes no partial commit, and continues when there is space again', async ({ fixture }) => {
+  const file = await openDatabase(fixture.path);
   const ledger = ledgerOver(file, { catalogue: stories });
   await ledger.append(commit(0, [begin()]));
   const pages = Number(file.database.pragma('page_count', { simple: true }));
@@ -60,8 +60,8 @@ test('refuses when the disk is full, writes no partial commit, and continues whe
   await ledger.close();
 });
 
-test('undoes one commit that its own tables refuse, and keeps the rest of the tick', async ({ stage }) => {
-  const file = await openDatabase(stage.path);
+test('undoes one commit that its own tables refuse, and keeps the rest of the tick', async ({ fixture }) => {
+  const file = await openDatabase(fixture.path);
   file.database.exec(
     `CREATE TRIGGER contrary BEFORE INSERT ON events WHEN NEW.body LIKE '%unwanted%' BEGIN SELECT RAISE(ABORT, 'contrary'); END`,
   );
@@ -89,8 +89,8 @@ test('undoes one commit that its own tables refuse, and keeps the rest of the ti
   await ledger.close();
 });
 
-test('never lets an event be changed or removed', async ({ stage }) => {
-  const file = await openDatabase(stage.path);
+test('never lets an event be changed or removed', async ({ fixture }) => {
+  const file = await openDatabase(fixture.path);
   const ledger = ledgerOver(file, { catalogue: stories });
   await ledger.append(commit(0, [begin()], { commandId: 'only-once' }));
   const refused: [string, RegExp][] = [
@@ -105,8 +105,8 @@ test('never lets an event be changed or removed', async ({ stage }) => {
   await ledger.close();
 });
 
-test('caches little of what it has read, on both connections of a long-lived process', async ({ stage }) => {
-  const { database, path } = await openDatabase(stage.path);
+test('caches little of what it has read, on both connections of a long-lived process', async ({ fixture }) => {
+  const { database, path } = await openDatabase(fixture.path);
   const reader = openReader(path);
   for (const connection of [database, reader]) {
     assert.equal(connection.pragma('cache_size', { simple: true }), -2_000, 'KiB, as a negative number says');

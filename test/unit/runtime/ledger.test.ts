@@ -1,6 +1,6 @@
 // The SQLite ledger keeps the contract of every ledger.
 
 import { ledgerContract } from './ledger-contract.ts';
-import { openStage } from './ledger-stage.ts';
+import { openFixture } from './ledger-fixture.ts';
 
-ledgerContract('SQLite', openStage);
+ledgerContract('SQLite', openFixture);

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
-import { failsWith } from './ledger-stage.ts';
+import { failsWith } from './ledger-fixture.ts';
 
 export type Store = {
   /** Shares what it keeps with all that were opened before. */

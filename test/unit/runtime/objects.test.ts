@@ -19,7 +19,7 @@ import * as assert from 'uvu/assert';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
-import { failsWith } from './ledger-stage.ts';
+import { failsWith } from './ledger-fixture.ts';
 import { objectsContract } from './objects-contract.ts';
 
 objectsContract('a folder', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openTrash, stuckIn } from '../../../runtime/trash.ts';
-import { until } from '../../e2e/daemon-stage.ts';
+import { until } from '../../e2e/daemon-fixture.ts';
 
 const test = suite<{ folder: string }>('what is no longer needed');
 test.before.each((context) => {

@@ -8,7 +8,7 @@ import { chart } from '../../../bench/print/chart.ts';
 import { failedRows, whyFrom } from '../../../bench/print/failed.ts';
 import type { Results } from '../../../bench/print/results.ts';
 import { markdownTable } from '../../../bench/print/table.ts';
-import { type Goal, isMeasured, isMet, notMeasured, ofGoal, type Row } from '../../../bench/stage/row.ts';
+import { type Goal, isMeasured, isMet, notMeasured, ofGoal, type Row } from '../../../bench/support/row.ts';
 
 const bench = suite('the results of the bench');
 

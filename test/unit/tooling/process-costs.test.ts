@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { costsBetween, type Look, lookAt } from '../../../bench/stage/peers/process-costs.ts';
+import { costsBetween, type Look, lookAt } from '../../../bench/support/peers/process-costs.ts';
 
 const costs = suite('what a process has cost');
 

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { EvidenceSource } from '../../../validators/evidence/evidence-source.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
-import { check, holds, withSandbox } from './evidence-stage.ts';
+import { check, holds, withSandbox } from './evidence-fixture.ts';
 
 const both = withSandbox('evidence in a range');
 const renamed = withSandbox('evidence in a renamed file');

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEvidenceSource } from '../../../validators/evidence/source.ts';
-import { holds, withSandbox } from './evidence-stage.ts';
+import { holds, withSandbox } from './evidence-fixture.ts';
 
 const digestOf = (line: string): string => createHash('sha256').update(line).digest('hex');
 

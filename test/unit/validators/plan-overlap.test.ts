@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { pathTest } from '../../../runtime/globs.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { overlaps } from '../../../validators/plan/overlap.ts';
-import { stage, staged } from './plan-stage.ts';
+import { stage, staged } from './plan-fixture.ts';
 
 const meeting = suite('globs that can overlap');
 

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { Plan, type Stage } from '../../../contracts/plan/plan.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import { PLAN_RULES, type PlanRule } from '../../../validators/plan/fault.ts';
-import { FIRST, GOOD, stage, staged } from './plan-stage.ts';
+import { FIRST, GOOD, stage, staged } from './plan-fixture.ts';
 
 const rules = suite('the rules of a plan');
 

@@ -8,7 +8,7 @@ import { missingTsconfigPath } from '../../../../agents/builtin/links/missing-ts
 import { missingWorkflowFile } from '../../../../agents/builtin/links/missing-workflow-file.ts';
 import { unknownScript } from '../../../../agents/builtin/links/unknown-script.ts';
 import { workflowPathsNothing } from '../../../../agents/builtin/links/workflow-paths-nothing.ts';
-import { text } from './links-stage.ts';
+import { text } from './links-fixture.ts';
 import { type Files, places } from './planted.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deadRelativeLink, relativePath } from '../../../../agents/builtin/links/dead-relative-link.ts';
-import { text } from './links-stage.ts';
+import { text } from './links-fixture.ts';
 import { checkedHits, type Files, places, withRepository } from './planted.ts';
 
 const dead = suite('links/dead-relative-link');

@@ -14,7 +14,7 @@ import { rememberSecrets } from '../../../../runtime/secrets/remember.ts';
 import { inSlices } from '../../../../runtime/slices.ts';
 import type { Steps } from '../../../../runtime/steps.ts';
 import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
 
 const test = suite<{ folder: string }>('names without secrets');
 test.before.each((context) => {

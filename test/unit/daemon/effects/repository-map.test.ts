@@ -15,7 +15,7 @@ import { scopeFiles } from '../../../../daemon/effects/world/scope/scope-files.t
 import { homeAt } from '../../../../runtime/home.ts';
 import type { Log } from '../../../../runtime/log/log.ts';
 import type { PromptOrder } from '../../../../skills/run/effect.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{ box: Sandbox; warnings: string[]; log: Log }>('the map of a repository');

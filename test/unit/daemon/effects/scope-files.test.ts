@@ -7,7 +7,7 @@ import { areWithoutSecrets, startSecretScan } from '../../../../daemon/effects/w
 import { scopeFiles, scopeLists } from '../../../../daemon/effects/world/scope/scope-files.ts';
 import { hiderOf } from '../../../../runtime/secrets/redact.ts';
 import { inSlices } from '../../../../runtime/slices.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('the files of a scope');

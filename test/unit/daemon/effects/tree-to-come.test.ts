@@ -15,7 +15,7 @@ import { homeAt } from '../../../../runtime/home.ts';
 import { placesIn } from '../../../../runtime/workspace/layers/place.ts';
 import { probeLayers } from '../../../../runtime/workspace/layers/probe.ts';
 import { sharedTree } from '../../../../skills/run/workplaces/read-only-tree.ts';
-import { seated } from '../../runtime/workspace/checkout-stage.ts';
+import { seated } from '../../runtime/workspace/checkout-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const RUN = 'r-aaaaaa';

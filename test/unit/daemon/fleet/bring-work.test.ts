@@ -13,8 +13,8 @@ import { connectToFleet, type FleetConnection } from '../../../../runtime/fleet/
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
-import { type Servers, startServers } from '../../../e2e/fleet/servers-stage.ts';
-import { capture } from '../../runtime/workspace/checkout-stage.ts';
+import { type Servers, startServers } from '../../../e2e/fleet/servers-fixture.ts';
+import { capture } from '../../runtime/workspace/checkout-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{ servers: Servers; box: Sandbox; end: FleetConnection; bringing: Bringing }>('work of a host that is brought in');

@@ -10,7 +10,7 @@ import { FleetConfig } from '../../../../contracts/config.ts';
 import { remoteStarter } from '../../../../daemon/fleet/lead/start-remote.ts';
 import { connectToFleet } from '../../../../runtime/fleet/hosts/connect.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
-import { startServers } from '../../../e2e/fleet/servers-stage.ts';
+import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
 
 const test = suite('a worker that may go to a host');
 const FAR = { host: 'far', home: '/far' };

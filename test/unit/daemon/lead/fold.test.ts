@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { paused, tale } from '../../../../bench/stage/homes/tale.ts';
+import { paused, tale } from '../../../../bench/support/homes/tale.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { evolveAll } from '../../../../daemon/lead/run/evolve-all.ts';
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';

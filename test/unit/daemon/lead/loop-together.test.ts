@@ -5,18 +5,18 @@ import * as assert from 'uvu/assert';
 import { runLoop } from '../../../../daemon/lead/loop.ts';
 import type { ClaimChange, Ledger } from '../../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
-import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
-import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-stage.ts';
+import { begin, commit, type LedgerFixture, openFixture, RUN, step } from '../../runtime/ledger-fixture.ts';
+import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-fixture.ts';
 
-const loop = suite<{ stage: Stage; ledger: Ledger }>('observations at the same moment');
+const loop = suite<{ fixture: LedgerFixture; ledger: Ledger }>('observations at the same moment');
 
 loop.before.each(async (context) => {
-  context.stage = openStage();
-  context.ledger = await context.stage.open();
+  context.fixture = openFixture();
+  context.ledger = await context.fixture.open();
   await context.ledger.append(commit(0, [begin()]));
 });
 
-loop.after.each(({ stage }) => stage.clear());
+loop.after.each(({ fixture }) => fixture.clear());
 
 /** Five effects that end in the same moment; what each of them means is told with how many steps were there before it. */
 async function fiveAtOnce(ledger: Ledger, wrong?: string, wants: (input: string) => ClaimChange[] = () => []) {

@@ -8,18 +8,18 @@ import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
 import { mustHave } from '../../../../skills/run/must-have.ts';
-import { begin, commit, openStage, RUN, type Stage, step } from '../../runtime/ledger-stage.ts';
-import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-stage.ts';
+import { begin, commit, type LedgerFixture, openFixture, RUN, step } from '../../runtime/ledger-fixture.ts';
+import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-fixture.ts';
 
-const loop = suite<{ stage: Stage; ledger: Ledger }>('the loop of a stream');
+const loop = suite<{ fixture: LedgerFixture; ledger: Ledger }>('the loop of a stream');
 
 loop.before.each(async (context) => {
-  context.stage = openStage();
-  context.ledger = await context.stage.open();
+  context.fixture = openFixture();
+  context.ledger = await context.fixture.open();
   await context.ledger.append(commit(0, [begin()]));
 });
 
-loop.after.each(({ stage }) => stage.clear());
+loop.after.each(({ fixture }) => fixture.clear());
 
 loop('that aborts two effects at once starts what waited for the second of them', async ({ ledger }) => {
   const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: () => ({ kind }) });

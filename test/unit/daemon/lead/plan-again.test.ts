@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { contributionsTo } from '../../../../skills/phases/turns.ts';
 import { ANSWER, file, seen } from '../../skills/dispatch/situation.ts';
-import { answer, asked, brings, d, offers, PLAN, PLANNER, says, starts, told, voted } from './plan-stage.ts';
+import { answer, asked, brings, d, offers, PLAN, PLANNER, says, starts, told, voted } from './plan-fixture.ts';
 import { over, seat, short, started } from './story.ts';
 
 const test = suite('a plan, again');

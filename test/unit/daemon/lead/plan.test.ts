@@ -7,7 +7,7 @@ import { digestOfJson } from '../../../../runtime/canonical.ts';
 import { contributionsTo } from '../../../../skills/phases/turns.ts';
 import type { PlanDraft } from '../../../../skills/run/contributions.ts';
 import { ANSWER, file, seen } from '../../skills/dispatch/situation.ts';
-import { answer, asked, brings, d, offers, PLAN, starts, told, voted } from './plan-stage.ts';
+import { answer, asked, brings, d, offers, PLAN, starts, told, voted } from './plan-fixture.ts';
 import { over, short } from './story.ts';
 
 const test = suite('a plan');

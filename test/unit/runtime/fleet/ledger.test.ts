@@ -1,8 +1,8 @@
 // The ledger of a fleet keeps the contract of every ledger, over a real server.
 
-import { startServers } from '../../../e2e/fleet/servers-stage.ts';
+import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
 import { ledgerContract } from '../ledger-contract.ts';
-import { openNodes } from './fleet-stage.ts';
+import { openNodes } from './fleet-fixture.ts';
 
 const servers = await startServers(1);
 

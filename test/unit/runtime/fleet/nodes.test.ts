@@ -14,10 +14,10 @@ import { subjectOf } from '../../../../runtime/fleet/streams.ts';
 import { encodeCommit } from '../../../../runtime/fleet/wire.ts';
 import type { Commit } from '../../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
-import { startServers } from '../../../e2e/fleet/servers-stage.ts';
-import { appended, begin, commit, failsWith, OTHER, openStage, RUN, release, step, take } from '../ledger-stage.ts';
-import { type Nodes, openNodes } from './fleet-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
+import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
+import { appended, begin, commit, failsWith, OTHER, openFixture, RUN, release, step, take } from '../ledger-fixture.ts';
+import { type Nodes, openNodes } from './fleet-fixture.ts';
 
 const servers = await startServers(1);
 const test = suite<{ nodes: Nodes }>('two nodes of a fleet');
@@ -202,21 +202,21 @@ test('refuse a second home of the same name, and a ledger from before', async ({
 
 /** With the digests that a ledger gives them, one on top of the other. */
 async function published(commits: readonly Commit[]): Promise<void> {
-  const stage = openStage();
+  const fixture = openFixture();
   const connection = await connect({ servers: servers.urls });
   try {
-    const ledger = await stage.open();
+    const ledger = await fixture.open();
     const { publish } = publisherOn(connection);
     let newest = 0;
     for (const one of commits) {
       const judged = ledger.judge(one);
       const digest = appended(await ledger.append(one)).at(-1)?.digest ?? '';
-      const said = await publish(subjectOf(one.stream, 'a'), await encodeCommit(judged.commit, digest, objectsIn(stage.folder)), newest);
+      const said = await publish(subjectOf(one.stream, 'a'), await encodeCommit(judged.commit, digest, objectsIn(fixture.folder)), newest);
       newest = said.kind === 'stored' ? said.position : newest;
     }
   } finally {
     await connection.close();
-    await stage.clear();
+    await fixture.clear();
   }
 }
 

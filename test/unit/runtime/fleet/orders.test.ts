@@ -9,8 +9,8 @@ import { suite } from 'uvu';
 import { FleetConfig } from '../../../../contracts/config.ts';
 import { connectToFleet } from '../../../../runtime/fleet/hosts/connect.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
-import { startServers } from '../../../e2e/fleet/servers-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
+import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
 
 const test = suite('the orders of a fleet');
 

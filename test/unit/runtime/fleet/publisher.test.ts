@@ -5,7 +5,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Published, publisherOn } from '../../../../runtime/fleet/publisher.ts';
-import { type Place, startServers } from '../../../e2e/fleet/servers-stage.ts';
+import { type Place, startServers } from '../../../e2e/fleet/servers-fixture.ts';
 
 const test = suite<{ connection: NatsConnection; manager: JetStreamManager }>('publishing');
 const bytes = Buffer.from('{}');

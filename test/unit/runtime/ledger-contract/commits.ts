@@ -5,7 +5,7 @@ import type { StreamName } from '../../../../contracts/event.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { digestOfJson } from '../../../../runtime/canonical.ts';
 import { COMMIT_LIMIT } from '../../../../runtime/ledger/ledger.ts';
-import { AT, appended, begin, type ContractTest, commit, end, failsWith, note, OTHER, RUN, step, take } from '../ledger-stage.ts';
+import { AT, appended, begin, type ContractTest, commit, end, failsWith, note, OTHER, RUN, step, take } from '../ledger-fixture.ts';
 
 export function commits(test: ContractTest): void {
   test('numbers events from 1 and chains each to the one before', async ({ ledger }) => {

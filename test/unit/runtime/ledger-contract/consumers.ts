@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
-import { AT, appended, begin, type ContractTest, commit, end, failsWith, note, OTHER, RUN, step } from '../ledger-stage.ts';
+import { AT, appended, begin, type ContractTest, commit, end, failsWith, note, OTHER, RUN, step } from '../ledger-fixture.ts';
 
 export function consumers(test: ContractTest): void {
   test('delivers the whole journal in the order of its commits', async ({ ledger }) => {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';
 import type { Appended } from '../../../../runtime/ledger/ledger.ts';
 import type { Pace } from '../ledger-contract.ts';
-import { appended, begin, type ContractTest, commit, type Keeper, OTHER, RUN, release, step, take } from '../ledger-stage.ts';
+import { appended, begin, type ContractTest, commit, type Keeper, OTHER, RUN, release, step, take } from '../ledger-fixture.ts';
 
 export function rivals(test: ContractTest, makeKeeper: () => Keeper, pace: Pace): void {
   test('grants a claim to one owner with a commit, and releases it with one', async ({ ledger }) => {

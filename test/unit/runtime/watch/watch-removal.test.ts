@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import { watchForRemoval } from '../../../../runtime/watch/watch-removal.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
 
 /** Before the seldom look, which would find it as well. */
 const BY_HINT = 12_000;

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { isAsSealed } from '../../../../runtime/workspace/checkout/as-sealed.ts';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { sealOf } from '../../../../runtime/workspace/checkout/make-checkout.ts';
-import { capture } from './checkout-stage.ts';
+import { capture } from './checkout-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('a small checkout as it was sealed');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { captureBriefly } from '../../../../runtime/workspace/capture/capture.ts';
-import { asked, assertWhole, capture, contentOf, messageOf, shop } from './bases-stage.ts';
+import { asked, assertWhole, capture, contentOf, messageOf, shop } from './bases-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('bases of odd repositories');

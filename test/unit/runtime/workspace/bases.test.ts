@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { captureBriefly } from '../../../../runtime/workspace/capture/capture.ts';
-import { asked, assertWhole, capture, contentOf, messageOf, shop } from './bases-stage.ts';
+import { asked, assertWhole, capture, contentOf, messageOf, shop } from './bases-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('bases in the home');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defaultRange } from '../../../../runtime/workspace/revisions.ts';
-import { capture, filesOf, fingerprintOf, held, reasons, refused, textAt } from './capture-stage.ts';
+import { capture, filesOf, fingerprintOf, held, reasons, refused, textAt } from './capture-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('capture in every state');

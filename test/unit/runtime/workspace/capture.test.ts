@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Base } from '../../../../contracts/run/base.ts';
-import { capture, filesOf, fingerprintOf, held, LIMITS, reasons, refused, textAt } from './capture-stage.ts';
+import { capture, filesOf, fingerprintOf, held, LIMITS, reasons, refused, textAt } from './capture-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('capture');

@@ -8,7 +8,7 @@ import { changesOf, churnOf } from '../../../../runtime/workspace/churn.ts';
 import { entryAt } from '../../../../runtime/workspace/git/entry.ts';
 import { hunksIn } from '../../../../runtime/workspace/git/hunks.ts';
 import { departedPaths, departureOf, introductionOf } from '../../../../runtime/workspace/history.ts';
-import { suiteWithBlobs } from './read-stage.ts';
+import { suiteWithBlobs } from './read-fixture.ts';
 
 const changes = suiteWithBlobs('changes');
 

@@ -9,7 +9,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import type { Base } from '../../../../contracts/run/base.ts';
 import { checkoutFor, removeCheckout } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { escapes } from '../../../../runtime/workspace/checkout/escaping-links.ts';
-import { capture, seated } from './checkout-stage.ts';
+import { capture, seated } from './checkout-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('places of checkouts');

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
-import { capture, seated } from './checkout-stage.ts';
+import { capture, seated } from './checkout-fixture.ts';
 import { DEEDS } from './deeds.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 

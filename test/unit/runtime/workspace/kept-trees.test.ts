@@ -25,7 +25,7 @@ import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout
 import { type KeptTrees, openKeptTrees } from '../../../../runtime/workspace/checkout/kept/kept-trees.ts';
 import { sealOf } from '../../../../runtime/workspace/checkout/make-checkout.ts';
 import { removeTree } from '../../../../runtime/workspace/checkout/remove-tree.ts';
-import { capture } from './checkout-stage.ts';
+import { capture } from './checkout-fixture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
 type Context = { box: Sandbox; repo: Repo; kept: KeptTrees; gone: string[] };

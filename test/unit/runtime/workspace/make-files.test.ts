@@ -20,7 +20,7 @@ import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ENDS_OF_LINES } from '../../../../runtime/workspace/git/bare.ts';
 import { makeFiles, programsFor } from '../../../../runtime/workspace/git/make-files.ts';
-import { until } from '../../../e2e/daemon-stage.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
 import { seeded } from '../../../simulation/random.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 

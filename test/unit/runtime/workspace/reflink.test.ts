@@ -19,7 +19,7 @@ import * as assert from 'uvu/assert';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { cloneFiles } from '../../../../runtime/workspace/checkout/reflink/clone-files.ts';
 import { closeIndex, entriesOf } from '../../../../runtime/workspace/checkout/reflink/index-file.ts';
-import { capture, seated } from './checkout-stage.ts';
+import { capture, seated } from './checkout-fixture.ts';
 import { KINDS, ownDisk } from './own-disk.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 

@@ -10,7 +10,7 @@ import { uncommitted } from '../../../../runtime/workspace/handover/checkout-sta
 import { findProject } from '../../../../runtime/workspace/project.ts';
 import { placeFor, restoreTree } from '../../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
-import { capture } from './checkout-stage.ts';
+import { capture } from './checkout-fixture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('sealing work');

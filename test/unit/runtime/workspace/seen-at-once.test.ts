@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seenAtOnce, seenIn } from '../../../../runtime/workspace/capture/seen-at-once.ts';
 import { git } from '../../../../runtime/workspace/git/git.ts';
-import { capture, reasons } from './capture-stage.ts';
+import { capture, reasons } from './capture-fixture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('seen at once');

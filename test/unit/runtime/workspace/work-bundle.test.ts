@@ -10,7 +10,7 @@ import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { bundleBase, restoreBase } from '../../../../runtime/workspace/travel/base-bundle.ts';
 import { buildsOn, bundleOf, putIntoPlace, takeCommit } from '../../../../runtime/workspace/travel/work-bundle.ts';
-import { capture } from './checkout-stage.ts';
+import { capture } from './checkout-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('work that travels');

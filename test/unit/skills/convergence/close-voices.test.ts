@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
 import { voiceOf } from '../../../../skills/phases/convergence/voices/tally.ts';
-import { counts, FOUR, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-stage.ts';
+import { counts, FOUR, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-fixture.ts';
 import { asksOf, begin, model, play, raisedBy, raisedIn, reasonOf, rules, type Said, stateOf } from './examination.ts';
 
 const duplicate = suite('DUPLICATE');

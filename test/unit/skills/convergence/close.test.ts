@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CanonicalFinding, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import { planRound } from '../../../../skills/phases/convergence/rounds/rounds.ts';
-import { counts, FOUR, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-stage.ts';
+import { counts, FOUR, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-fixture.ts';
 import { answersOf, begin, close, open, play, reasonOf, stateOf } from './examination.ts';
 
 const words = suite('words');

@@ -7,7 +7,7 @@ import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
 import { judgeSealed, judgeStage } from '../../../../skills/phases/execution/judge-stage.ts';
 import { begun, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
 import { concurrentStages } from '../../../../skills/phases/execution/ready.ts';
-import { planOf } from '../../../e2e/execution/execution-stage.ts';
+import { planOf } from '../../../e2e/execution/execution-fixture.ts';
 
 const judged = suite('the outcome of an attempt');
 

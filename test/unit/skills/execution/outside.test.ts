@@ -8,7 +8,7 @@ import { begun, type Executed, NOTHING, type StageState } from '../../../../skil
 import { evolve } from '../../../../skills/phases/execution/memory.ts';
 import { takeStage } from '../../../../skills/phases/execution/outside/take-stage.ts';
 import { clientsWaitedFor } from '../../../../skills/phases/execution/outside/waiting-for-clients.ts';
-import { planOf } from '../../../e2e/execution/execution-stage.ts';
+import { planOf } from '../../../e2e/execution/execution-fixture.ts';
 import { BEGIN, seat } from '../../daemon/lead/story.ts';
 
 const test = suite('a stage held from outside');

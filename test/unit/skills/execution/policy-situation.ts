@@ -1,4 +1,4 @@
-// What the tests of policy stand on: a run with a stage in any of its states, what may be decided about it, and what comes of that.
+// The fixture of the tests of policy: a run with a stage in any of its states, what may be decided about it, and what comes of that.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { Stage } from '../../../../contracts/plan/plan.ts';

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan } from '../../../../contracts/plan/plan.ts';
 import { runsText, unseen, whatRuns } from '../../../../skills/phases/plan/what-runs.ts';
-import { planOf } from '../../../e2e/execution/execution-stage.ts';
+import { planOf } from '../../../e2e/execution/execution-fixture.ts';
 
 const test = suite('what a plan runs');
 

@@ -3,7 +3,7 @@
 import type { Decider } from '../../../../daemon/lead/decider.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
 import type { Wanted } from '../../../../skills/run/effect.ts';
-import { step } from '../../runtime/ledger-stage.ts';
+import { step } from '../../runtime/ledger-fixture.ts';
 
 export type State = { seq: number; steps: unknown[] };
 

@@ -1,4 +1,4 @@
-// What the tests of bases stand on: a project with history and changes, and looks at what a base holds.
+// The fixture of the tests of bases: a project with history and changes, and looks at what a base holds.
 
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';

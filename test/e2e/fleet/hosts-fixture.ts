@@ -3,11 +3,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../../bin/muster.cjs', import.meta.url));
 
-export type HostStage = DaemonStage & {
+export type HostFixture = DaemonFixture & {
   offer(...more: string[]): Promise<void>;
   signal(signal: NodeJS.Signals): void;
   said(): string;
@@ -22,22 +22,22 @@ export const fleetSettings = (urls: readonly string[], node: string, lease = '6s
 /** `behind` is what its command stands behind, such as a program that puts it into a network of its own. */
 type More = { launcher?: string; behind?: readonly string[]; env?: NodeJS.ProcessEnv };
 
-export function openHostStage(name: string, urls: readonly string[], lease?: string, more: More = {}): HostStage {
+export function openHostFixture(name: string, urls: readonly string[], lease?: string, more: More = {}): HostFixture {
   const { launcher = LAUNCHER, behind = [], env } = more;
-  const stage = openDaemonStage(name);
-  stage.config(fleetSettings(urls, name, lease));
+  const fixture = openDaemonFixture(name);
+  fixture.config(fleetSettings(urls, name, lease));
   let child: ChildProcess | undefined;
   let said = '';
   const hear = (chunk: Buffer): void => {
     said += chunk;
   };
   return {
-    ...stage,
+    ...fixture,
     async offer(...asked) {
       said = '';
       const [program = '', ...args] = [...behind, process.execPath, launcher, 'host', ...asked];
       child = spawn(program, args, {
-        env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500', ...env },
+        env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, MUSTER_HOME: fixture.root, MUSTER_HOST_IDLE_MS: '500', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear);
@@ -52,17 +52,17 @@ export function openHostStage(name: string, urls: readonly string[], lease?: str
     },
     signal: (signal) => void child?.kill(signal),
     said: () => said,
-    log: () => (existsSync(stage.home.log) ? readFileSync(stage.home.log, 'utf8') : ''),
+    log: () => (existsSync(fixture.home.log) ? readFileSync(fixture.home.log, 'utf8') : ''),
     async clear(options) {
       child?.kill('SIGCONT');
       child?.kill('SIGKILL');
-      await stage.clear(options);
+      await fixture.clear(options);
     },
   };
 }
 
 /** The analysers that were begun, such as `ada.1 box`: the seat, its attempt, and on which host, or `here`. */
-export const startsOf = async (lead: Pick<DaemonStage, 'events'>, run: string): Promise<string[]> =>
+export const startsOf = async (lead: Pick<DaemonFixture, 'events'>, run: string): Promise<string[]> =>
   (await lead.events(run)).flatMap(({ type, payload }) =>
     type === 'attempt.started' && payload.role === 'analyser' ? [`${payload.seat}.${payload.attempt} ${payload.host?.node ?? 'here'}`] : [],
   );

@@ -1,4 +1,4 @@
-// What the tests of the daemon stand on: a home of their own, small projects, scripted workers seated
+// The fixture of the tests of the daemon: a home of their own, small projects, scripted workers seated
 // as agents, real processes, and a way out that leaves none of them.
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -19,10 +19,10 @@ import { DAEMON } from './program.ts';
 
 export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', import.meta.url));
 
-export type DaemonStage = ReturnType<typeof openDaemonStage>;
+export type DaemonFixture = ReturnType<typeof openDaemonFixture>;
 
 /** The home is in a temporary folder below `within`, unless `place` names another folder, which the caller then removes. */
-export function openDaemonStage(name = 'home', place?: string, within = tmpdir()) {
+export function openDaemonFixture(name = 'home', place?: string, within = tmpdir()) {
   const folder = realpathSync(mkdtempSync(join(within, 'muster-')));
   const root = join(place ?? folder, name);
   mkdirSync(root, { recursive: true, mode: 0o700 });
@@ -62,7 +62,7 @@ export function openDaemonStage(name = 'home', place?: string, within = tmpdir()
     return child.pid ?? 0;
   }
 
-  /** Ends every daemon of this stage as a power cut would. */
+  /** Ends every daemon of this fixture as a power cut would. */
   async function kill(): Promise<void> {
     const living = [...children];
     for (const child of living) child.kill('SIGKILL');
@@ -152,9 +152,9 @@ export function openDaemonStage(name = 'home', place?: string, within = tmpdir()
       readProcessTable().rows.flatMap(({ pid }) =>
         /host-main\.[jt]s\0/.test(commandLine(pid)) && commandLine(pid).includes(`\0${root}`) ? [pid] : [],
       ),
-    /** Processes whose command line names this stage's folder, or its home. */
+    /** Processes whose command line names this fixture’s folder, or its home. */
     processes: () => readProcessTable().rows.filter((it) => isOurs(it.pid)),
-    /** Ends every process of the stage; its folder can be kept to be looked at. */
+    /** Ends every process of the fixture; its folder can be kept to be looked at. */
     async clear({ keep = false }: { keep?: boolean } = {}): Promise<void> {
       await kill();
       for (const { pid } of readProcessTable().rows) {

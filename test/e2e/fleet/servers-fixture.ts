@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect } from '@nats-io/transport-node';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 
 export type Servers = {
   urls: string[];

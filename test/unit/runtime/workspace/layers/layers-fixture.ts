@@ -11,7 +11,7 @@ import * as assert from 'uvu/assert';
 import { checkoutFor } from '../../../../../runtime/workspace/checkout/checkout.ts';
 import { probeLayers } from '../../../../../runtime/workspace/layers/probe.ts';
 import type { Said } from '../../../../fixtures/processes/layered-deeds.ts';
-import { seated } from '../checkout-stage.ts';
+import { seated } from '../checkout-fixture.ts';
 import { DEEDS, HARMLESS } from '../deeds.ts';
 import { type Sandbox, sandbox } from '../sandbox.ts';
 

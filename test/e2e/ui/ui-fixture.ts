@@ -1,12 +1,12 @@
-// What the tests of the page stand on: the stage of the command line, `muster ui`, and Debian's Chromium.
+// The fixture of the tests of the page: the fixture of the command line, `muster ui`, and Debian's Chromium.
 
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { type Begun, type CliStage, openCliStage } from '../cli/cli-stage.ts';
+import { type Begun, type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((it) => existsSync(it));
 
-export type UiStage = CliStage & {
+export type UiFixture = CliFixture & {
   /** Starts `muster ui` where none runs; gives a fresh link. */
   link(): Promise<string>;
   served(): Begun | undefined;
@@ -15,8 +15,8 @@ export type UiStage = CliStage & {
   visit(options?: Parameters<Browser['newContext']>[0]): Promise<{ page: Page; context: BrowserContext; faults: string[] }>;
 };
 
-export function openUiStage(): UiStage {
-  const stage = openCliStage();
+export function openUiFixture(): UiFixture {
+  const fixture = openCliFixture();
   let server: Begun | undefined;
   let started: Promise<Browser> | undefined;
 
@@ -29,8 +29,8 @@ export function openUiStage(): UiStage {
   };
 
   async function link(): Promise<string> {
-    if (server) return (await stage.muster(['ui', '--no-open'])).out.trim();
-    server = stage.begin(['ui', '--no-open']);
+    if (server) return (await fixture.muster(['ui', '--no-open'])).out.trim();
+    server = fixture.begin(['ui', '--no-open']);
     let out = '';
     server.child.stdout?.on('data', (chunk: string) => {
       out += chunk;
@@ -41,7 +41,7 @@ export function openUiStage(): UiStage {
   }
 
   return {
-    ...stage,
+    ...fixture,
     browser,
     link,
     served: () => server,
@@ -66,7 +66,7 @@ export function openUiStage(): UiStage {
       await (await started)?.close();
       server?.child.kill('SIGTERM');
       await server?.ended;
-      await stage.clear();
+      await fixture.clear();
     },
   };
 }

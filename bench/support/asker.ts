@@ -1,7 +1,7 @@
 // Asks a daemon `hello` every few milliseconds until its input ends, then prints how long each answer took. In a process of its
 // own: anything else that a bench does, such as reading the journal, would count as the daemon's time.
 //
-//   node bench/stage/asker.ts <folder of the home>
+//   node bench/support/asker.ts <folder of the home>
 
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,24 +1,24 @@
-// What the tests of plans stand on: scripted workers who look and vote, one who plans, and a person who answers.
+// The fixture of the tests of plans: scripted workers who look and vote, one who plans, and a person who answers.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until, WORKERS } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until, WORKERS } from '../daemon-fixture.ts';
 
 export const LONG = 60_000;
 
-export function openPlanningStage(): CliStage {
-  const stage = openCliStage();
-  stage.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
-  return stage;
+export function openPlanningFixture(): CliFixture {
+  const fixture = openCliFixture();
+  fixture.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\n');
+  return fixture;
 }
 
-export function seat(stage: CliStage, name: string, worker: string, role = 'analyser'): void {
+export function seat(fixture: CliFixture, name: string, worker: string, role = 'analyser'): void {
   const argv = JSON.stringify([process.execPath, join(WORKERS, worker)]);
-  stage.write(
-    join(stage.home.agents, `${name}.md`),
+  fixture.write(
+    join(fixture.home.agents, `${name}.md`),
     `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [${role}]\nargv: ${argv}\n---\n`,
   );
 }
@@ -30,25 +30,25 @@ const SHOP = {
 };
 
 /** Two who look and vote, one who plans; the built-in verifier votes too. */
-export async function begun(stage: CliStage, voters: readonly [string, string], planner: string, more = ''): Promise<string> {
-  for (const [at, worker] of voters.entries()) seat(stage, `voter-${at + 1}`, worker);
-  seat(stage, 'author', planner, 'planner');
-  await stage.up();
-  stage.drop(
+export async function begun(fixture: CliFixture, voters: readonly [string, string], planner: string, more = ''): Promise<string> {
+  for (const [at, worker] of voters.entries()) seat(fixture, `voter-${at + 1}`, worker);
+  seat(fixture, 'author', planner, 'planner');
+  await fixture.up();
+  fixture.drop(
     'plan.md',
-    stage.task(stage.project('shop', SHOP), ['voter-1', 'voter-2', 'author'], `type: implementation-planning\n${more}`),
+    fixture.task(fixture.project('shop', SHOP), ['voter-1', 'voter-2', 'author'], `type: implementation-planning\n${more}`),
   );
-  await until('the run', async () => (await stage.runs()).length === 1);
-  return (await stage.runs())[0] ?? '';
+  await until('the run', async () => (await fixture.runs()).length === 1);
+  return (await fixture.runs())[0] ?? '';
 }
 
 /** Until a gate is open that was not there before. */
-export async function asked(stage: CliStage, run: string, nth = 1): Promise<{ view: RunView; gate: RunView['gates'][number]['gate'] }> {
-  let view = await stage.view(run);
+export async function asked(fixture: CliFixture, run: string, nth = 1): Promise<{ view: RunView; gate: RunView['gates'][number]['gate'] }> {
+  let view = await fixture.view(run);
   await until(
     `gate ${nth} of ${run}`,
     async () => {
-      view = await stage.view(run);
+      view = await fixture.view(run);
       if (view.endedAt !== null) throw new Error(`${run} has ended: ${view.message}\n${JSON.stringify(view.phases)}`);
       return view.gates.length >= nth;
     },
@@ -59,10 +59,15 @@ export async function asked(stage: CliStage, run: string, nth = 1): Promise<{ vi
   return { view, gate };
 }
 
-export async function say(stage: CliStage, gate: RunView['gates'][number]['gate'], answer: GateAnswer, comment?: string): Promise<void> {
+export async function say(
+  fixture: CliFixture,
+  gate: RunView['gates'][number]['gate'],
+  answer: GateAnswer,
+  comment?: string,
+): Promise<void> {
   const run = gate.id.slice(0, gate.id.indexOf('.'));
   const order = { kind: 'answer' as const, run, gate: gate.id, answer, shown: gate.shown, ...(comment === undefined ? {} : { comment }) };
-  await stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
+  await fixture.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
 }
 
 export const dispatches = (view: RunView) =>

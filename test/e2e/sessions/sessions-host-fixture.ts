@@ -2,18 +2,18 @@
 
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
-import { openStage, type Stage } from './sessions-stage.ts';
+import { openFixture, type SessionsFixture } from './sessions-fixture.ts';
 
 export const hostMain = fileURLToPath(new URL('../../../runtime/sessions/host/host-main.ts', import.meta.url));
 
 /** A home of its own for each test, cleared however it ends. */
-export const on = (test: (stage: Stage) => Promise<void>, name?: string) => async () => {
-  const stage = openStage(name);
+export const on = (test: (fixture: SessionsFixture) => Promise<void>, name?: string) => async () => {
+  const fixture = openFixture(name);
   try {
-    await test(stage);
+    await test(fixture);
   } finally {
     delete process.env.MUSTER_FAILPOINT;
-    await stage.clear();
+    await fixture.clear();
   }
 };
 

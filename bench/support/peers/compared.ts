@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
-import { until } from '../../../test/e2e/daemon-stage.ts';
+import { until } from '../../../test/e2e/daemon-fixture.ts';
 import type { Fixture } from '../fixture.ts';
 import { LAUNCHER } from '../package.ts';
 import type { Installed } from './peers.ts';

@@ -1,4 +1,4 @@
-// What the tests of the session host stand on: a home of their own, keys that nobody else has, and a
+// The fixture of the tests of the session host: a home of their own, keys that nobody else has, and a
 // way out that leaves no process and no file.
 
 import { randomBytes } from 'node:crypto';
@@ -15,7 +15,7 @@ import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
 
 process.env.MUSTER_HOST_IDLE_MS = '500';
 
-export type Stage = {
+export type SessionsFixture = {
   home: string;
   connect(options?: Partial<HostOptions>): Promise<HostConnection>;
   key(): SessionKey;
@@ -26,7 +26,7 @@ export type Stage = {
 
 const workers = fileURLToPath(new URL('../../fixtures/workers', import.meta.url));
 
-export function openStage(name = 'home'): Stage {
+export function openFixture(name = 'home'): SessionsFixture {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sess-')));
   const home = join(folder, name);
   mkdirSync(home, { recursive: true, mode: 0o700 });

@@ -9,7 +9,7 @@ import { reachDaemon } from '../../daemon/control/client.ts';
 import { newRunId } from '../../daemon/intake/run-id.ts';
 import { readProcessTable } from '../../runtime/processes/processes.ts';
 import { RESIDENT, RESIDENT_ENVIRONMENT } from '../../runtime/resident/flags.ts';
-import { openDaemonStage, until } from '../../test/e2e/daemon-stage.ts';
+import { openDaemonFixture, until } from '../../test/e2e/daemon-fixture.ts';
 import { type Journal, openJournal } from './homes/journal.ts';
 import { program } from './package.ts';
 
@@ -30,21 +30,21 @@ convergence: { enabled: false }
 
 /** `within`: the folder of the home and its projects. A caller that deletes this folder itself need not have them removed. */
 export function openFixture(within?: string) {
-  const stage = openDaemonStage('home', undefined, within);
+  const fixture = openDaemonFixture('home', undefined, within);
   const children = new Set<ChildProcess>();
   const workers = new Set<number>();
   let journal: Journal | undefined;
 
   async function up(env: Record<string, string> = {}): Promise<Daemon> {
     const begun = performance.now();
-    const child = spawn(process.execPath, [...RESIDENT, program('daemon/main'), '--home', stage.root, '--mode', 'up'], {
+    const child = spawn(process.execPath, [...RESIDENT, program('daemon/main'), '--home', fixture.root, '--mode', 'up'], {
       env: { ...process.env, ...RESIDENT_ENVIRONMENT, MUSTER_HOST_IDLE_MS: '500', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     children.add(child);
     for (;;) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the daemon ended with ${child.exitCode}`);
-      const daemon = await reachDaemon(stage.root).catch(() => undefined);
+      const daemon = await reachDaemon(fixture.root).catch(() => undefined);
       const hello = (await daemon?.ask({ ask: 'hello' }).catch(() => undefined)) as { pid: number } | undefined;
       daemon?.close();
       if (hello?.pid === child.pid) return { pid: child.pid ?? 0, readyAfter: performance.now() - begun };
@@ -60,26 +60,33 @@ export function openFixture(within?: string) {
   }
 
   return {
-    ...stage,
+    ...fixture,
     up,
     down,
     /** What the daemon has journaled. */
     journal(): Journal {
-      journal ??= openJournal(stage.home.ledger);
+      journal ??= openJournal(fixture.home.ledger);
       return journal;
     },
     settings({ workers, more = '' }: { workers: number; more?: string }): void {
-      stage.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n${more}`);
-      stage.write(join(stage.home.templates, 'looks.yaml'), TEMPLATE);
+      fixture.config(`workers: { total: ${workers} }\nmaxConcurrentRuns: 64\ngrace: { exit: 9h }\n${more}`);
+      fixture.write(join(fixture.home.templates, 'looks.yaml'), TEMPLATE);
     },
     /** Adds a program as an agent of the home. */
     hire(name: string, argv: readonly string[]): void {
-      stage.write(join(stage.home.agents, `${name}.md`), agentText(name, argv));
+      fixture.write(join(fixture.home.agents, `${name}.md`), agentText(name, argv));
     },
     async submit(project: string, agents: readonly string[]): Promise<string> {
       const run = newRunId(8);
-      const text = stage.task(project, agents, 'type: looks\n', `Look at it. This is ${run}.`);
-      await stage.ask({ ask: 'submit', run, text, name: `${run}.md`, origin: { kind: 'tool', tool: 'bench' }, actor: { kind: 'person' } });
+      const text = fixture.task(project, agents, 'type: looks\n', `Look at it. This is ${run}.`);
+      await fixture.ask({
+        ask: 'submit',
+        run,
+        text,
+        name: `${run}.md`,
+        origin: { kind: 'tool', tool: 'bench' },
+        actor: { kind: 'person' },
+      });
       return run;
     },
     /** To be killed with the rest. */
@@ -89,7 +96,7 @@ export function openFixture(within?: string) {
     async clear(): Promise<void> {
       journal?.close();
       for (const child of children) child.kill('SIGKILL');
-      await stage.clear({ keep: within !== undefined });
+      await fixture.clear({ keep: within !== undefined });
       const left = () => readProcessTable().rows.filter((it) => workers.has(it.pid) && isSleeper(it.pid));
       for (const { pid } of left()) process.kill(pid, 'SIGKILL');
       await until('every worker to be gone', () => left().length === 0);

@@ -1,4 +1,4 @@
-// What the tests of the bench stand on: a bench file run in a size that shows only that it measures.
+// The fixture of the tests of the bench: a bench file run in a size that shows only that it measures.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,7 +6,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row, RowReport } from '../../../bench/stage/row.ts';
+import type { Row, RowReport } from '../../../bench/support/row.ts';
 
 const BENCH = join(import.meta.dirname, '..', '..', '..', 'bench');
 /** They start nothing that stays, and take a moment each. */

@@ -1,4 +1,4 @@
-// What the ledger's tests stand on: a folder of their own, a story instead of a run, and commits in short.
+// The fixture of the tests of the ledger: a folder of their own, a story instead of a run, and commits in short.
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ export type Keeper = { open(): Promise<Ledger>; clear(): Promise<void> };
 export type ContractContext = { keeper: Keeper; ledger: Ledger };
 export type ContractTest = Test<ContractContext>;
 
-export type Stage = {
+export type LedgerFixture = {
   folder: string;
   path: string;
   open(more?: Partial<LedgerOptions>): Promise<SqliteLedger>;
@@ -73,7 +73,7 @@ export type Stage = {
   clear(): Promise<void>;
 };
 
-export function openStage(): Stage {
+export function openFixture(): LedgerFixture {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ledger-')));
   const path = join(folder, 'ledger.db');
   const opened: SqliteLedger[] = [];

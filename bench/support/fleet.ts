@@ -2,8 +2,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fleetSettings, type HostStage, openHostStage } from '../../test/e2e/fleet/hosts-stage.ts';
-import { startServers } from '../../test/e2e/fleet/servers-stage.ts';
+import { fleetSettings, type HostFixture, openHostFixture } from '../../test/e2e/fleet/hosts-fixture.ts';
+import { startServers } from '../../test/e2e/fleet/servers-fixture.ts';
 import { agentText, type Fixture, openFixture } from './fixture.ts';
 import { LAUNCHER } from './package.ts';
 
@@ -24,7 +24,7 @@ export function noServers(): string | undefined {
 export async function openBenchFleet(lease: string): Promise<BenchFleet> {
   const servers = await startServers(3);
   const nodes: Fixture[] = [];
-  const hosts: HostStage[] = [];
+  const hosts: HostFixture[] = [];
   return {
     node(name, workers) {
       const fixture = openFixture();
@@ -33,10 +33,10 @@ export async function openBenchFleet(lease: string): Promise<BenchFleet> {
       return fixture;
     },
     async host(name, seats, agent) {
-      const stage = openHostStage(name, servers.urls, lease, { launcher: LAUNCHER });
-      hosts.push(stage);
-      stage.write(join(stage.home.agents, `${agent.name}.md`), agentText(agent.name, agent.argv));
-      await stage.offer('--seats', String(seats));
+      const fixture = openHostFixture(name, servers.urls, lease, { launcher: LAUNCHER });
+      hosts.push(fixture);
+      fixture.write(join(fixture.home.agents, `${agent.name}.md`), agentText(agent.name, agent.argv));
+      await fixture.offer('--seats', String(seats));
     },
     async clear() {
       await Promise.all([...nodes, ...hosts].map((it) => it.clear()));

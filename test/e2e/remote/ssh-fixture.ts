@@ -6,12 +6,12 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
-import { until } from '../daemon-stage.ts';
+import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
 
 const SSHD = '/usr/sbin/sshd';
 
-export type SshStage = Awaited<ReturnType<typeof openSsh>>;
+export type SshFixture = Awaited<ReturnType<typeof openSsh>>;
 
 export async function openSsh(farHome: string) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'muster-ssh-')));

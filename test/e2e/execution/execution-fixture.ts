@@ -1,4 +1,4 @@
-// What the tests of carrying out stand on: a plan that a person has approved, written into the ledger as a run would
+// The fixture of the tests of carrying out: a plan that a person has approved, written into the ledger as a run would
 // have left it, executors that do what a test says, and real repositories.
 
 import { execFileSync } from 'node:child_process';
@@ -9,8 +9,8 @@ import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { outputFor } from '../../../skills/phases/work-kinds.ts';
-import { type CliStage, openCliStage } from '../cli/cli-stage.ts';
-import { until, WORKERS } from '../daemon-stage.ts';
+import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { until, WORKERS } from '../daemon-fixture.ts';
 import { type Approved, approvedPlan } from './approved-plan.ts';
 
 const LONG = 240_000;
@@ -20,14 +20,14 @@ export type Execution = ReturnType<typeof openExecution>;
 export type StagePart = Partial<Stage> & { id: string };
 
 export function openExecution(more = '') {
-  const stage = openCliStage();
-  stage.config(`${CONFIG}${more}`);
+  const fixture = openCliFixture();
+  fixture.config(`${CONFIG}${more}`);
   let deeds = 0;
 
   /** Seats an executor that does what this text says; `fs`, `path` and `run` are there for it. */
   function executor(text: string, name = 'worker'): string {
-    const file = join(stage.folder, `deeds-${++deeds}.mjs`);
-    stage.write(
+    const file = join(fixture.folder, `deeds-${++deeds}.mjs`);
+    fixture.write(
       file,
       `import * as fs from 'node:fs';\nimport * as path from 'node:path';\nimport { execFileSync } from 'node:child_process';
 const run = (...argv) => execFileSync(argv[0], argv.slice(1), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -35,22 +35,22 @@ const write = (file, text) => { fs.mkdirSync(path.dirname(path.resolve(file)), {
 export async function deeds(prompt) {\n${text}\n}\nvoid [run, write];\n`,
     );
     const argv = JSON.stringify([process.execPath, join(WORKERS, 'executes.mjs'), file]);
-    stage.write(
-      join(stage.home.agents, `${name}.md`),
+    fixture.write(
+      join(fixture.home.agents, `${name}.md`),
       `---\nname: ${name}\ndescription: scripted\nprovider: command\nroles: [executor]\nargv: ${argv}\n---\n`,
     );
     return name;
   }
 
-  const approved = (project: string, plan: Plan, by: Approved = 'person'): Promise<string> => approvedPlan(stage, project, plan, by);
+  const approved = (project: string, plan: Plan, by: Approved = 'person'): Promise<string> => approvedPlan(fixture, project, plan, by);
 
   /** Drops a task that carries the plan out, and gives its run. */
   async function begin(project: string, plan: string, agents: readonly string[] = ['worker'], more = ''): Promise<string> {
-    const before = await stage.runs();
-    stage.drop('carry-out.md', stage.task(project, agents, `type: implementation\nplan: ${plan}\n${more}`));
+    const before = await fixture.runs();
+    fixture.drop('carry-out.md', fixture.task(project, agents, `type: implementation\nplan: ${plan}\n${more}`));
     let run: string | undefined;
     await until('the run', async () => {
-      run = (await stage.runs()).find((it) => !before.includes(it));
+      run = (await fixture.runs()).find((it) => !before.includes(it));
       return run !== undefined;
     });
     return run ?? '';
@@ -63,13 +63,13 @@ export async function deeds(prompt) {\n${text}\n}\nvoid [run, write];\n`,
     more: { commands?: Plan['commands']; task?: string; agents?: string[] } = {},
   ) {
     const plan = await approved(project, planOf(stages, more.commands));
-    await stage.up();
+    await fixture.up();
     const run = await begin(project, plan, more.agents ?? ['worker'], more.task ?? 'approvals: auto\n');
-    const view = await stage.ended(run, LONG);
+    const view = await fixture.ended(run, LONG);
     return { run, view, stages: stagesOf(view), files: (head: string | null) => treeAt(view, head) };
   }
 
-  return { ...stage, stage, executor, approved, begin, carryOut };
+  return { ...fixture, fixture, executor, approved, begin, carryOut };
 }
 
 /** Sound but for what is handed in: one command, `check`, proves each stage. */
@@ -99,12 +99,12 @@ export function treeAt(view: RunView, head: string | null): Record<string, strin
   return Object.fromEntries(names.map((name) => [name, git('cat-file', 'blob', `${head}:${name}`)]));
 }
 
-export async function answer(stage: CliStage, run: string, given: GateAnswer, nth = 1, comment?: string): Promise<RunView> {
-  let view = await stage.view(run);
+export async function answer(fixture: CliFixture, run: string, given: GateAnswer, nth = 1, comment?: string): Promise<RunView> {
+  let view = await fixture.view(run);
   await until(
     `gate ${nth} of ${run}`,
     async () => {
-      view = await stage.view(run);
+      view = await fixture.view(run);
       if (view.endedAt !== null) throw new Error(`${run} has ended: ${view.message}`);
       return view.gates.length >= nth;
     },
@@ -120,7 +120,7 @@ export async function answer(stage: CliStage, run: string, given: GateAnswer, nt
     shown: gate.shown,
     ...(comment === undefined ? {} : { comment }),
   };
-  await stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
+  await fixture.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
   return view;
 }
 

@@ -1,11 +1,11 @@
-// What the tests of the adapters stand on: the stage of the daemon, real agent programs, a model server
+// The fixture of the tests of the adapters: the fixture of the daemon, real agent programs, a model server
 // on loopback, and a person's home in which every program is logged in to that server and to nobody else.
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Usage } from '../../contracts/usage.ts';
-import { type DaemonStage, openDaemonStage, until } from '../e2e/daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../e2e/daemon-fixture.ts';
 import type { Wire } from '../fixtures/model-server/conversation.ts';
 import { type ModelServer, openModelServer } from '../fixtures/model-server/server.ts';
 import { CACHE, type Cli } from './install.ts';
@@ -23,7 +23,7 @@ export const KEYS: Readonly<Record<Cli, string>> = {
   opencode: 'oc-only-for-opencode-0123456789',
 };
 
-export type AgentStage = DaemonStage & {
+export type AgentFixture = DaemonFixture & {
   server: ModelServer;
   /** The environment of whoever starts the daemon: every program's settings and keys. */
   person: Record<string, string>;
@@ -38,20 +38,20 @@ export type AgentStage = DaemonStage & {
 
 export type Ended = { seat: string; reason: string; detail: string; usage: Usage; resetAt?: string; session?: string; model?: string };
 
-export async function openAgentStage(): Promise<AgentStage> {
-  const stage = openDaemonStage();
+export async function openAgentFixture(): Promise<AgentFixture> {
+  const fixture = openDaemonFixture();
   const server = await openModelServer();
-  const home = join(stage.folder, 'person');
+  const home = join(fixture.folder, 'person');
   // codex refuses to keep helpers below a temporary folder.
   mkdirSync(CACHE, { recursive: true });
   const codexHome = mkdtempSync(join(CACHE, 'codex-home-'));
   const opencodeConfig = join(home, 'opencode.json');
-  const tmp = join(stage.folder, 'tmp');
+  const tmp = join(fixture.folder, 'tmp');
   for (const folder of [home, tmp]) mkdirSync(folder, { recursive: true });
 
-  stage.write(join(codexHome, 'config.toml'), codexSettings(server.url));
-  stage.write(join(home, '.gemini', 'settings.json'), '{"security":{"auth":{"selectedType":"gemini-api-key"}}}');
-  stage.write(opencodeConfig, opencodeSettings(server.url));
+  fixture.write(join(codexHome, 'config.toml'), codexSettings(server.url));
+  fixture.write(join(home, '.gemini', 'settings.json'), '{"security":{"auth":{"selectedType":"gemini-api-key"}}}');
+  fixture.write(opencodeConfig, opencodeSettings(server.url));
 
   const person = {
     ...nothingOfOurs(),
@@ -75,25 +75,25 @@ export async function openAgentStage(): Promise<AgentStage> {
   };
 
   return {
-    ...stage,
+    ...fixture,
     server,
     person,
     async begin() {
-      await stage.up(person);
+      await fixture.up(person);
     },
     seat: (name, cli, roles = ['analyser']) =>
-      stage.write(
-        join(stage.home.agents, `${name}.md`),
+      fixture.write(
+        join(fixture.home.agents, `${name}.md`),
         `---\nname: ${name}\ndescription: real\nprovider: ${cli}\nroles: [${roles.join(', ')}]\n${cli === 'opencode' ? 'model: scripted/good\n' : ''}env: [${VARIABLES[cli].join(', ')}]\n${name === cli ? `replaces: ${cli}\n` : ''}---\n`,
       ),
     async run(project, agents, more = '', brief = 'Look at it.') {
       const order = { kind: 'allow' as const, project, providers: UNDER_TEST };
-      await stage.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
-      const before = await stage.runs();
-      stage.drop(`${crypto.randomUUID()}.md`, stage.task(project, agents, more, brief));
+      await fixture.ask({ ask: 'order', command: { token: crypto.randomUUID(), actor: { kind: 'person', pid: process.pid }, order } });
+      const before = await fixture.runs();
+      fixture.drop(`${crypto.randomUUID()}.md`, fixture.task(project, agents, more, brief));
       let run: string | undefined;
       await until('the run', async () => {
-        run = (await stage.runs()).find((it) => !before.includes(it));
+        run = (await fixture.runs()).find((it) => !before.includes(it));
         return run !== undefined;
       });
       return run ?? '';
@@ -103,7 +103,7 @@ export async function openAgentStage(): Promise<AgentStage> {
       await until(
         `${attempts} attempts to end`,
         async () => {
-          const events: EventEnvelope[] = await stage.events(run);
+          const events: EventEnvelope[] = await fixture.events(run);
           ended = events
             .filter((it) => it.type === 'attempt.ended')
             .map((it) => it.payload as Ended)
@@ -115,7 +115,7 @@ export async function openAgentStage(): Promise<AgentStage> {
       return ended;
     },
     async close() {
-      await stage.clear();
+      await fixture.clear();
       await server.close();
       rmSync(codexHome, { recursive: true, force: true });
     },

@@ -1,10 +1,10 @@
-// What the tests of the command line stand on: the stage of the daemon, and `muster` as a person has it,
+// The fixture of the tests of the command line: the fixture of the daemon, and `muster` as a person has it,
 // started through its launcher.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { reachDaemon } from '../../../daemon/control/client.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
-import { type DaemonStage, openDaemonStage, until } from '../daemon-stage.ts';
+import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
 
 export type Ran = { code: number | null; signal: string | null; out: string; err: string };
@@ -17,7 +17,7 @@ export type Begun = {
   said(text: string): Promise<void>;
 };
 
-export type CliStage = DaemonStage & {
+export type CliFixture = DaemonFixture & {
   env: NodeJS.ProcessEnv;
   /** Runs a command to its end. */
   muster(args: readonly string[], options?: Options): Promise<Ran>;
@@ -26,12 +26,12 @@ export type CliStage = DaemonStage & {
   daemonPid(): Promise<number | undefined>;
 };
 
-export function openCliStage(...where: Parameters<typeof openDaemonStage>): CliStage {
-  const stage = openDaemonStage(...where);
-  const env: NodeJS.ProcessEnv = { ...process.env, MUSTER_HOME: stage.root, MUSTER_HOST_IDLE_MS: '500' };
+export function openCliFixture(...where: Parameters<typeof openDaemonFixture>): CliFixture {
+  const fixture = openDaemonFixture(...where);
+  const env: NodeJS.ProcessEnv = { ...process.env, MUSTER_HOME: fixture.root, MUSTER_HOST_IDLE_MS: '500' };
   const children = new Set<ChildProcess>();
 
-  const begin: CliStage['begin'] = (args, { cwd = stage.folder, env: more = {}, input } = {}) => {
+  const begin: CliFixture['begin'] = (args, { cwd = fixture.folder, env: more = {}, input } = {}) => {
     const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd, env: { ...env, ...more }, stdio: 'pipe' });
     children.add(child);
     let out = '';
@@ -58,14 +58,14 @@ export function openCliStage(...where: Parameters<typeof openDaemonStage>): CliS
   };
 
   async function daemonPid(): Promise<number | undefined> {
-    const daemon = await reachDaemon(stage.root);
+    const daemon = await reachDaemon(fixture.root);
     const hello = (await daemon?.ask({ ask: 'hello' }).catch(() => undefined)) as { pid: number } | undefined;
     daemon?.close();
     return hello?.pid;
   }
 
   return {
-    ...stage,
+    ...fixture,
     env,
     begin,
     daemonPid,
@@ -78,7 +78,7 @@ export function openCliStage(...where: Parameters<typeof openDaemonStage>): CliS
         process.kill(pid, 'SIGKILL');
         await until('the daemon to be gone', () => startOf(pid) === undefined);
       }
-      await stage.clear();
+      await fixture.clear();
     },
   };
 }

@@ -17,11 +17,14 @@ export type Candidate = {
   name: string;
   /** Whether the name is valid text, so that it equals the file's name. */
   isText: boolean;
+  /** The name as it is on the disk. */
+  bytes: Buffer;
   /** Bytes if the name is not valid text. */
   path: string | Buffer;
   /** The path as it appears in the kernel's links, read as text. */
   linked: string;
-  signature: string;
+  /** Identifies the file and its state. */
+  key: string;
   /** How long it must be seen unchanged. */
   settles: Millis;
   kind: 'file' | 'link' | 'folder' | 'other';
@@ -56,12 +59,14 @@ async function candidateAt(folder: string, real: string, bytes: Buffer, name: st
   const path = text ? join(folder, name) : Buffer.concat([Buffer.from(`${folder}/`), bytes]);
   try {
     const stat = await lstat(path);
+    const linked = join(real, bytes.toString('utf8'));
     return {
       name,
       isText: text,
+      bytes,
       path,
-      linked: join(real, bytes.toString('utf8')),
-      signature: signatureOf(stat),
+      linked,
+      key: `${signatureOf(stat)} ${linked}`,
       settles: settlesIn(stat),
       kind: kindOf(stat),
     };

@@ -2,7 +2,7 @@
 // run, and is shelved. A crash in between still results in exactly one run, because the id is in the name.
 
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
@@ -15,12 +15,13 @@ import { isLocal } from '../../runtime/watch/local.ts';
 import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
-import { ACCEPTED, type Candidate, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
+import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
 import { ownFolders } from './own-folders.ts';
 import { quietIn } from './quiet.ts';
 import { shelve, shelveRejected } from './shelve.ts';
+import { type Drops, dropsIn } from './tracked.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };
 
@@ -54,6 +55,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const { folder, project, clock, log } = options;
   await ownFolders(folder, project);
   const rounds = periodicTimer(clock);
+  const drops = dropsIn(folder, project, log);
   const closing = new AbortController();
   let nap = new AbortController();
   /** Since when each file has been unchanged. */
@@ -95,7 +97,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     finishAt = clock.awake() + pause;
     pause = Math.min(pause * 2, TRY_AGAIN_AT_MOST);
     await ownFolders(folder, project);
-    if (!(await finishClaimed(options, onTrouble, closing.signal))) return;
+    if (!(await finishClaimed(options, drops, onTrouble, closing.signal))) return;
     finishAt = Number.POSITIVE_INFINITY;
     pause = TRY_AGAIN;
   }
@@ -114,23 +116,24 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       try {
         await finish();
         let whole = true;
-        const now = await candidatesIn(folder, (name, error) => {
+        const found = await candidatesIn(folder, (name, error) => {
           whole = false;
           onTrouble(name, error);
         });
+        const now = found.filter((it) => drops.mayBe(it.key));
         const at = clock.awake();
-        if (now.some((it) => !seen.has(keyOf(it)))) options.onSeen?.();
-        seen = new Map(now.map((it) => [keyOf(it), seen.get(keyOf(it)) ?? at]));
-        const left = (it: Candidate): Millis => it.settles - (at - (seen.get(keyOf(it)) ?? at));
+        if (now.some((it) => !seen.has(it.key))) options.onSeen?.();
+        seen = new Map(now.map((it) => [it.key, seen.get(it.key) ?? at]));
+        const left = (it: Candidate): Millis => it.settles - (at - (seen.get(it.key) ?? at));
         const still = now.filter((it) => left(it) <= 0);
         const written = await openForWriting(new Set(still.map((it) => it.linked)));
         const ready = still.filter((it) => !written.has(it.linked));
         if (now.length > ready.length) pauseNow = Math.min(...now.map(left).filter((it) => it > 0), SETTLE);
         if (now.length === 0 && whole) quiet.foundNothing();
         if (ready.length > 0) await ownFolders(folder, project);
-        for (const one of ready) {
+        for (const one of await droppedOf(ready, drops, options)) {
           if (closing.signal.aborted) return;
-          seen.delete(keyOf(one));
+          seen.delete(one.key);
           // Whatever happens to it, or whichever error stops us here, claims are looked at again.
           finishAt = Math.min(finishAt, clock.awake() + pause);
           await take(one, options).catch((error: unknown) => onTrouble(one.name, error));
@@ -161,7 +164,16 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   };
 }
 
-const keyOf = ({ linked, signature }: Candidate): string => `${signature} ${linked}`;
+/** Rejects them if the repository cannot be read, so that nobody waits for a run. */
+async function droppedOf(ready: readonly Candidate[], drops: Drops, options: InboxOptions): Promise<Candidate[]> {
+  try {
+    return (await drops.among(ready)) ?? [];
+  } catch (error) {
+    if (!(error instanceof MusterError && error.class === 'user')) throw error;
+    for (const one of ready) await reject(one.path, one.name, error, options);
+    return [];
+  }
+}
 
 async function take(one: Candidate, options: InboxOptions): Promise<void> {
   if (one.kind !== 'file') {
@@ -178,11 +190,19 @@ async function take(one: Candidate, options: InboxOptions): Promise<void> {
 /** Finishes earlier claims; false if some are still unfinished. */
 async function finishClaimed(
   options: InboxOptions,
+  drops: Drops,
   onTrouble: (name: string, error: unknown) => void,
   closing: AbortSignal,
 ): Promise<boolean> {
   let left = 0;
-  for (const one of await claimsIn(options.folder)) {
+  const claims = (await claimsIn(options.folder)).map((it) => ({
+    ...it,
+    key: it.path,
+    bytes: Buffer.from(`${CLAIMED}/${basename(it.path)}`),
+  }));
+  const dropped = await drops.among(claims);
+  if (!dropped) return false;
+  for (const one of dropped) {
     if (closing.aborted) continue;
     await become(one, options).catch((error: unknown) => onTrouble(one.name, error));
     if (await exists(one.path)) left += 1;

@@ -6,9 +6,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonStatus } from '../contracts/control.ts';
-import { asked } from './support/asked.ts';
 import { ms } from './support/figures.ts';
 import { openFixture } from './support/fixture.ts';
+import { responseTimes } from './support/response-times.ts';
 import { tell } from './support/row.ts';
 
 const WORKERS = 3;
@@ -24,8 +24,8 @@ await tell(async ({ quick }) => {
     const project = fixture.project('shop', { 'steps.js': lines.join('') });
     await fixture.up();
     await sleep(quick ? 100 : 1_000);
-    const idle = await asked(fixture, () => sleep(quick ? 200 : 3_000));
-    const busy = await asked(fixture, async () => {
+    const idle = await responseTimes(fixture, () => sleep(quick ? 200 : 3_000));
+    const busy = await responseTimes(fixture, async () => {
       const run = await fixture.submit(project, Array(WORKERS).fill('many'));
       await fixture.journal().until(`the end of ${run}`, (it) => it.stream === `run/${run}` && it.type === 'run.ended');
     });

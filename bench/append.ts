@@ -12,7 +12,7 @@ import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { median, short, timed } from './support/figures.ts';
 import { runNames } from './support/homes/run-names.ts';
-import { commitsOf, type RunCommit, tale } from './support/homes/tale.ts';
+import { commitsOf, type RunCommit, sampleRun } from './support/homes/sample-run.ts';
 import { tell } from './support/row.ts';
 
 const GOAL = 0.8;
@@ -49,7 +49,7 @@ await tell(async ({ quick }) => {
 
 /** The n-th commit of every run is one tick, as in a daemon with that many active runs. */
 function ticksOf(runs: number, looks: number): RunCommit[][] {
-  const all = runNames(runs).map((run) => commitsOf(run, tale(run, '/home/mira/src/shop', { looks, findings: 1 })));
+  const all = runNames(runs).map((run) => commitsOf(run, sampleRun(run, '/home/mira/src/shop', { looks, findings: 1 })));
   return (all[0] ?? []).map((_, n) => all.map((one) => one[n]).filter((it) => it !== undefined));
 }
 

@@ -13,7 +13,7 @@ import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { inTurn, median, ms, short, timed } from './support/figures.ts';
 import { runNames } from './support/homes/run-names.ts';
-import { tale } from './support/homes/tale.ts';
+import { sampleRun } from './support/homes/sample-run.ts';
 import { tell } from './support/row.ts';
 
 const GOAL = 1.5;
@@ -74,7 +74,7 @@ async function fill(path: string, count: number): Promise<{ path: string; runs: 
     for (const [n, run] of some) {
       let prev = '';
       let seq = 0;
-      for (const { type, payload } of tale(run, '/p', { looks: 8, findings: 2 }).flat().slice(0, EVENTS)) {
+      for (const { type, payload } of sampleRun(run, '/p', { looks: 8, findings: 2 }).flat().slice(0, EVENTS)) {
         seq += 1;
         const event = {
           actor,

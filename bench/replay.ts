@@ -11,7 +11,7 @@ import { openDatabase } from '../runtime/ledger/database.ts';
 import { openLedger } from '../runtime/ledger/open.ts';
 import { eventCatalogue } from '../skills/events.ts';
 import { inTurn, median, ms, short, timed } from './support/figures.ts';
-import { commitsOf, tale } from './support/homes/tale.ts';
+import { commitsOf, sampleRun } from './support/homes/sample-run.ts';
 import { tell } from './support/row.ts';
 
 const GOAL = 2;
@@ -56,7 +56,7 @@ await tell(async ({ quick }) => {
 
 async function write(path: string, looks: number): Promise<number> {
   const ledger = await openLedger({ path, catalogue: eventCatalogue });
-  const commits = commitsOf(RUN, tale(RUN, '/home/mira/src/shop', { looks, findings: 14 }));
+  const commits = commitsOf(RUN, sampleRun(RUN, '/home/mira/src/shop', { looks, findings: 14 }));
   for (const commit of commits) await ledger.append(commit);
   await ledger.close();
   return commits.flatMap(({ events }) => events).length;

@@ -8,7 +8,7 @@ import { eventCatalogue } from '../skills/events.ts';
 import { median, short } from './support/figures.ts';
 import { type Fixture, openFixture } from './support/fixture.ts';
 import { runNames } from './support/homes/run-names.ts';
-import { commitsOf, created, paused, queued, tale } from './support/homes/tale.ts';
+import { commitsOf, created, paused, queued, sampleRun } from './support/homes/sample-run.ts';
 import { tell } from './support/row.ts';
 
 const GOAL = 1;
@@ -52,7 +52,7 @@ async function fill(fixture: Fixture, project: string, count: number): Promise<v
   const ledger = await openLedger({ path: fixture.home.ledger, catalogue: eventCatalogue });
   for (const [n, run] of runNames(count).entries()) {
     const waits = [[created(run, project)], [queued()]];
-    const rests = [...tale(run, project, { looks: 3, findings: 2 }), [paused()]];
+    const rests = [...sampleRun(run, project, { looks: 3, findings: 2 }), [paused()]];
     for (const commit of commitsOf(run, n % 2 === 0 ? waits : rests)) void ledger.append(commit);
     if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -21,7 +21,7 @@ import { startServers } from '../../test/e2e/fleet/servers-fixture.ts';
 import { median, short, timed } from '../support/figures.ts';
 import { noServers } from '../support/fleet.ts';
 import { runNames } from '../support/homes/run-names.ts';
-import { commitsOf, type RunCommit, tale } from '../support/homes/tale.ts';
+import { commitsOf, type RunCommit, sampleRun } from '../support/homes/sample-run.ts';
 import { notMeasured, tell } from '../support/row.ts';
 
 const GOAL = 0.5;
@@ -110,7 +110,7 @@ async function costs(deed: () => Promise<void>): Promise<Costs> {
 
 /** The n-th commit of every run is one tick, as in a daemon with that many active runs. */
 function ticksOf(names: readonly string[], looks: number): RunCommit[][] {
-  const all = names.map((run) => commitsOf(run, tale(run, '/home/mira/src/shop', { looks, findings: 1 })));
+  const all = names.map((run) => commitsOf(run, sampleRun(run, '/home/mira/src/shop', { looks, findings: 1 })));
   return (all[0] ?? []).map((_, n) => all.map((one) => one[n]).filter((it) => it !== undefined));
 }
 

@@ -8,7 +8,7 @@
 //   node bench/rows/large.ts [--quick] [--json]
 
 import { join } from 'node:path';
-import { nothingToRemove } from '../../test/e2e/papers.ts';
+import { trashEmptied } from '../../test/e2e/check-when-written.ts';
 import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
 import { mb, median, ms, short } from '../support/figures.ts';
 import { type Fixture, openFixture } from '../support/fixture.ts';
@@ -53,7 +53,7 @@ async function measured({ files, rounds }: Size, seats: number, fixture: Fixture
     await heldRun(fixture, few, seats); // The first one starts the session host.
     const seen: Seen = { first: [], next: [], small: [], bare: [] };
     const quiet = async () => {
-      await nothingToRemove(fixture.root, 120_000);
+      await trashEmptied(fixture.root, 120_000);
       settleDisk();
     };
     for (let round = 0; round < rounds; round++) {

@@ -14,7 +14,7 @@ import { median, ms, quantile, short } from '../support/figures.ts';
 import { type Fixture, openFixture } from '../support/fixture.ts';
 import { groupedTale } from '../support/homes/grouped.ts';
 import { fillWithPast } from '../support/homes/past-runs.ts';
-import { commitsOf, over } from '../support/homes/tale.ts';
+import { commitsOf, over } from '../support/homes/sample-run.ts';
 import { LAUNCHER } from '../support/package.ts';
 import { costsBetween, lookAt } from '../support/peers/process-costs.ts';
 import { notMeasured, type Row, tell } from '../support/row.ts';

@@ -5,7 +5,7 @@
 //   node bench/rows/reflinks.ts [--quick] [--json]
 
 import { join } from 'node:path';
-import { nothingToRemove } from '../../test/e2e/papers.ts';
+import { trashEmptied } from '../../test/e2e/check-when-written.ts';
 import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
 import { mb, median, ms, short } from '../support/figures.ts';
 import { openFixture } from '../support/fixture.ts';
@@ -31,7 +31,7 @@ await tell(async ({ quick }) => {
     for (let round = 0; round < rounds; round++) {
       const project = await largeProject(join(fixture.folder, `large-${round}`), files, 16_000);
       for (const runs of [ours, next]) {
-        await nothingToRemove(fixture.root, 120_000);
+        await trashEmptied(fixture.root, 120_000);
         settleDisk();
         bare.push(await worktrees(project, join(disk.folder, `worktrees-${round}-${bare.length}`), seats, disk.used));
         settleDisk();

@@ -4,9 +4,9 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asked } from '../support/asked.ts';
 import { ms } from '../support/figures.ts';
 import { type Fixture, openFixture } from '../support/fixture.ts';
+import { responseTimes } from '../support/response-times.ts';
 import { notMeasured, tell } from '../support/row.ts';
 import { slowDisk } from '../support/slow-disk.ts';
 
@@ -25,8 +25,8 @@ await tell(async ({ quick }) => {
     const project = fixture.project('shop');
     await fixture.up(disk.env);
     await sleep(quick ? 100 : 1_000);
-    const idle = await asked(fixture, () => sleep(quick ? 200 : 3_000));
-    const busy = await asked(fixture, () => carriedOut(fixture, project, runs));
+    const idle = await responseTimes(fixture, () => sleep(quick ? 200 : 3_000));
+    const busy = await responseTimes(fixture, () => carriedOut(fixture, project, runs));
     return [
       {
         key: 'slow-disk',

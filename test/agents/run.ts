@@ -1,6 +1,6 @@
 // `npm run test:agents`: installs the real agent programs and runs whole Muster runs with them against the
 // scripted model server. `-- --need codex,opencode` fails without these, and tries no others; `-- --only
-// company,keeping` runs only the files that match; `-- --endings codex` tries every ending with that one only, which
+// together,keeping` runs only the files that match; `-- --endings codex` tries every ending with that one only, which
 // is quicker; `-- --jobs 2` is how many at once.
 
 import { globSync } from 'node:fs';

@@ -3,15 +3,15 @@
 
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkEventOrder, checkHouse, isPruned } from './event-order.ts';
 import type { Say } from './findings.ts';
 import { checkInbox } from './inbox.ts';
 import { type Journal, readJournal } from './journal.ts';
 import { checkLines } from './lines.ts';
-import { checkPapers } from './papers.ts';
+import { checkRunFiles } from './run-files.ts';
 import { checkLiving, checkSessions } from './sessions.ts';
 import { checkChecks, checkStages } from './stages.ts';
 import { checkNamed, checkStore } from './store.ts';
-import { checkHouse, checkStory, isPruned } from './story.ts';
 
 export type Checked = { runs: number; events: number; differences: string[] };
 
@@ -30,10 +30,10 @@ export function checkHome(home: string, others: readonly string[] = []): Checked
   const runs = [...journal.streams].filter(([stream]) => stream !== 'house');
   for (const [stream, facts] of runs) {
     const run = stream.slice('run/'.length);
-    checkStory(run, facts, say);
+    checkEventOrder(run, facts, say);
     if (isPruned(facts)) continue;
     checkNamed(roots, run, facts, say);
-    checkPapers(roots, run, facts, say);
+    checkRunFiles(roots, run, facts, say);
     checkStages(root, run, facts, say);
   }
   checkHouse(journal, say);

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { canonical, fieldsOf, type Json, listOf } from './canonical.ts';
+import { isPruned } from './event-order.ts';
 import { jsonIn, type Say, textAt } from './findings.ts';
 import type { Fact, Journal } from './journal.ts';
-import { isPruned } from './story.ts';
 
 type Line = { text: string; at: string; run: string; phrase: string };
 type Phrase = { begins: string; ends: string };

@@ -4,9 +4,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fieldsOf, type Json, textOf } from './canonical.ts';
+import { isPruned } from './event-order.ts';
 import { jsonIn, namesIn, type Say, textAt } from './findings.ts';
 import type { Fact, Journal } from './journal.ts';
-import { isPruned } from './story.ts';
 
 const KEY = /^(r-[a-z2-7]{6,26}\.d[1-9]\d*)\.([1-9]\d*)$/;
 

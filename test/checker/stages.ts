@@ -4,9 +4,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Fields, fieldsOf, type Json, listOf, textOf } from './canonical.ts';
+import { isPruned } from './event-order.ts';
 import { jsonIn, namesIn, type Say, textAt } from './findings.ts';
 import type { Fact, Journal } from './journal.ts';
-import { isPruned } from './story.ts';
 
 const OPEN = ['rejected', 'unproved', 'unavailable', 'interrupted'];
 /** The states in which an event may occur, and the state that it leads to; undefined if the state stays the same. */

@@ -7,14 +7,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../contracts/control.ts';
 import { type DaemonFixture, openDaemonFixture, until } from './daemon-fixture.ts';
-import { standIn } from './stand-in.ts';
+import { writeFakeAgent } from './fake-agent.ts';
 
 const test = suite<{ fixture: DaemonFixture; path: string; project: string }>('a run that needs a person’s consent');
 
 test.before.each((context) => {
   const fixture = openDaemonFixture();
   context.fixture = fixture;
-  context.path = `${standIn(fixture, 'codex')}:${process.env.PATH}`;
+  context.path = `${writeFakeAgent(fixture, 'codex')}:${process.env.PATH}`;
   context.project = fixture.project('my shop');
   fixture.agent('own', 'agrees.mjs');
 });

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliFixture, openCliFixture } from './cli/cli-fixture.ts';
-import { begin, hire } from './company.ts';
 import { until } from './daemon-fixture.ts';
-import { sit } from './sitting.ts';
+import { openTerminal } from './muster-terminal.ts';
+import { seatWorkers, startRun } from './scripted-workers.ts';
 
 const test = suite<{ fixture: CliFixture }>('a secret');
 
@@ -28,11 +28,11 @@ test('that workers leak everywhere is shown nowhere', async ({ fixture }) => {
     asker: { worker: 'asks-openly.mjs', env: ['SHOP_API_KEY'] },
     other: { worker: 'reviews.mjs' },
   };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   const template = join(fixture.home.templates, 'review.yaml');
   fixture.write(template, readFileSync(template, 'utf8').replace('enabled: false', 'enabled: true'));
   await fixture.up({ SHOP_API_KEY: SECRET });
-  const run = await begin(fixture, company);
+  const run = await startRun(fixture, company);
   await until('the question', async () => (await fixture.view(run)).gates.length > 0);
 
   /** In another terminal, whose environment has no such key. */
@@ -77,7 +77,7 @@ test('that workers leak everywhere is shown nowhere', async ({ fixture }) => {
     ['findings', run],
     ['explain', `${run}.F-001`],
   ]) {
-    const sitting = sit(fixture, args, {}, 44);
+    const sitting = openTerminal(fixture, args, {}, 44);
     await sitting.ended;
     assert.equal(told(sitting.seen()), [], `${args.join(' ')} on a narrow screen`);
   }
@@ -113,9 +113,9 @@ const ACTS = /(?!\u001b\[[0-9;]*m|[\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Cod
 
 test('cannot hide behind escape sequences, and no worker’s text acts on the terminal, on screens or in JSON', async ({ fixture }) => {
   const company = { hostile: { worker: 'hostile-words.mjs' }, plain: { worker: 'agrees.mjs' } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const run = await begin(fixture, company);
+  const run = await startRun(fixture, company);
   const view = await fixture.ended(run);
   assert.is(view.raised.length, 1);
   for (const args of [
@@ -131,7 +131,7 @@ test('cannot hide behind escape sequences, and no worker’s text acts on the te
     ['runs'],
     ['explain', `${run}.\u202e\u009b2J`],
   ]) {
-    const sitting = sit(fixture, args);
+    const sitting = openTerminal(fixture, args);
     await sitting.ended;
     const shown = sitting.seen();
     assert.is(ACTS.exec(shown), null, `${args.join(' ')}: ${JSON.stringify(ACTS.exec(shown)?.[0])}`);

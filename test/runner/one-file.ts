@@ -36,7 +36,7 @@ const PARTING = 2_000;
 /** A test starts our program by the dozen, and half of each start is reading TypeScript. What was read is kept in one place for all. */
 export const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'musterd-tests');
 
-const WITNESS = new URL('./witness.ts', import.meta.url).href;
+const WITNESS = new URL('./uvu-recorder.ts', import.meta.url).href;
 
 const running = new Set<ChildProcess>();
 
@@ -63,7 +63,7 @@ export async function runFile(file: string, limits: Limits): Promise<Outcome> {
   const giveUp = (why: string) => {
     if (killing) return;
     faults.push(why);
-    child.kill('SIGUSR2'); // the witness says where it hangs
+    child.kill('SIGUSR2'); // uvu-recorder.ts then prints which test hangs
     killing = setTimeout(() => killGroup(child), 300);
   };
   const deadline = setTimeout(() => giveUp(`was still running after ${limits.deadline / 1000} s and was killed`), limits.deadline);

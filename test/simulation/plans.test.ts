@@ -1,5 +1,5 @@
 // Runs that plan, in the simulated world: phases that a planner adds, plans that are judged, written again and
-// approved, and verdicts, in the same storm as everything else.
+// approved, and verdicts, with the same faults as everything else.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

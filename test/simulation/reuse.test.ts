@@ -1,5 +1,5 @@
 // Several runs of one task in the simulated world, at once and one after the other, with seats that are equal: who is given
-// whose result, and who waits for whom, in the same storm as everything else.
+// whose result, and who waits for whom, with the same faults as everything else.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

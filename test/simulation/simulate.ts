@@ -43,10 +43,10 @@ export async function simulate(seed: number, options: Options = {}): Promise<Out
     if (!(error instanceof BrokenInvariant)) throw error;
     broken = error;
   }
-  const { counts, fate } = world;
-  for (const { kind } of fate.struck) counts[kind]++;
+  const { counts, faults } = world;
+  for (const { kind } of faults.struck) counts[kind]++;
   if (!broken) counts.finished++;
-  return { broken, journal: world.ledger.journal(`run/${RUN}`), state: world.state(), counts, faults: fate.struck };
+  return { broken, journal: world.ledger.journal(`run/${RUN}`), state: world.state(), counts, faults: faults.struck };
 }
 
 async function live(world: World): Promise<void> {

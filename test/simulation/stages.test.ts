@@ -1,5 +1,5 @@
 // Runs that carry out an approved plan, in the simulated world: executors who lie, touch their judge, work outside of
-// their stage or clash with each other, commands that flip, hang or are lost, in the same storm as everything else.
+// their stage or clash with each other, commands that flip, hang or are lost, with the same faults as everything else.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fieldsOf, listOf, sha256, textOf } from '../checker/canonical.ts';
 import { namesIn } from '../checker/findings.ts';
 import { type Fact, readJournal } from '../checker/journal.ts';
-import { isSteady } from './gifts.ts';
+import { isSteady } from './submissions.ts';
 
 export type Given = {
   drops: { name: string; text: string; valid: boolean }[];

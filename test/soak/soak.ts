@@ -3,8 +3,8 @@
 
 import { parseArgs } from 'node:util';
 import type { Counted } from './count.ts';
-import { soakFleet } from './fleet/storm.ts';
-import { soak, type Weather } from './storm.ts';
+import { soakFleet } from './fleet/soak-fleet.ts';
+import { type SoakOptions, soak } from './soak-home.ts';
 
 const USAGE = `npm run soak -- [--minutes <n>] [--seed <n>] [--fleet]   default: 1 minute, a seed by chance
   --fleet   two leads, three hosts and three servers, which needs nats-server
@@ -21,7 +21,7 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
   process.exitCode = 2;
 } else {
   console.log(`seed ${seed}, ${minutes} minutes`);
-  const weather: Weather = { seed, seconds: minutes * 60, patience: 10 * 60_000, say: (line) => console.log(line) };
+  const weather: SoakOptions = { seed, seconds: minutes * 60, patience: 10 * 60_000, say: (line) => console.log(line) };
   const { differences, homes } = values.fleet ? await ofFleet(weather) : await ofHome(weather);
   for (const line of differences) console.log(line);
   if (differences.length === 0) console.log('nothing is lost, nothing is doubled, nothing is wrong');
@@ -31,14 +31,14 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
   }
 }
 
-async function ofHome(weather: Weather): Promise<{ differences: string[]; homes: string[] }> {
+async function ofHome(weather: SoakOptions): Promise<{ differences: string[]; homes: string[] }> {
   const it = await soak(weather);
   tell(it);
   console.log(`the daemon was killed ${it.daemonKills} times, the session host ${it.hostKills} times`);
   return { differences: it.differences, homes: [it.home] };
 }
 
-async function ofFleet(weather: Weather): Promise<{ differences: string[]; homes: string[] }> {
+async function ofFleet(weather: SoakOptions): Promise<{ differences: string[]; homes: string[] }> {
   const it = await soakFleet(weather);
   tell(it);
   console.log(

@@ -4,7 +4,7 @@
 import type { CanonicalFinding, FindingVerdict } from '../../../contracts/findings/convergence.ts';
 import { SEVERITIES } from '../../../contracts/findings/names.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { asked, finding, SEATS, type Tale, tale } from './tale.ts';
+import { asked, finding, type RunCommits, SEATS, sampleRun } from './sample-run.ts';
 
 const WORKERS = 5;
 const STATES = ['full-consensus', 'partial-consensus', 'worker-unique', 'contested', 'refuted'] as const;
@@ -18,7 +18,7 @@ const FAULTS = [
 ];
 
 /** The number of findings in total; each has a word of every worker that did not raise it, except for some that are silent. */
-export function groupedTale(run: string, project: string, findings: number): Tale {
+export function groupedTale(run: string, project: string, findings: number): RunCommits {
   const each = Math.ceil(findings / WORKERS);
   const all = Array.from({ length: findings }, (_, n) => grouped(run, n, each));
   const words = all.flatMap(({ id, seats }, n) => wordsOn(run, id, seats[0] ?? '', n));
@@ -40,7 +40,7 @@ export function groupedTale(run: string, project: string, findings: number): Tal
     }),
   );
   return [
-    ...tale(run, project, { looks: WORKERS, findings: each, words: false }),
+    ...sampleRun(run, project, { looks: WORKERS, findings: each, words: false }),
     [
       { type: 'phase.ended', payload: { phase: 'analysis', outcome: 'completed' } },
       { type: 'phase.started', payload: { phase, team: workers() } },

@@ -5,7 +5,7 @@ import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterLedger } from '../../../skills/events.ts';
 import type { Fixture } from '../fixture.ts';
 import { runNames } from './run-names.ts';
-import { commitsOf, over, tale } from './tale.ts';
+import { commitsOf, over, sampleRun } from './sample-run.ts';
 
 /** Everything that follows the journal has caught up, as on a home where these runs really took place. */
 const FOLLOWERS: Record<string, unknown> = { documents: null, impact: null, lines: {}, notices: null };
@@ -18,7 +18,7 @@ export async function fillWithPast(fixture: Fixture, project: string, count: num
   const runs = runNames(count);
   const open: Promise<unknown>[] = [];
   for (const run of runs) {
-    const told = [...tale(run, project, { looks: 1, findings: 1 }), ...over(fixture.home.run(run).report)];
+    const told = [...sampleRun(run, project, { looks: 1, findings: 1 }), ...over(fixture.home.run(run).report)];
     // Each append resolves when it is on disk, and many are written together.
     const written = commitsOf(run, told).map((commit) => ledger.append(commit));
     open.push(...written);

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { type Checked, checkHome } from '../check-home.ts';
 import type { Say } from '../findings.ts';
 import { type Journal, readJournal } from '../journal.ts';
+import { checkAttemptPlaces } from './attempt-places.ts';
 import { checkHostHome } from './host-home.ts';
-import { checkLate, checkSuccession } from './succession.ts';
-import { checkWhereabouts } from './whereabouts.ts';
+import { checkLate, checkLeads } from './leads.ts';
 
 /** `leads` are the homes of the nodes that lead, `hosts` those that only offer seats. */
 export function checkFleet(leads: readonly string[], hosts: readonly string[]): Checked {
@@ -36,10 +36,10 @@ export function checkFleet(leads: readonly string[], hosts: readonly string[]): 
   if (!first) return checked;
   const say: Say = (line) => void differences.push(line);
   for (const { root, journal } of others) compare(first, { root, journal }, say);
-  checkSuccession(first.journal, say);
+  checkLeads(first.journal, say);
   for (const root of there) checkHostHome(root, first.journal, sayOf(root));
   checkLate(nodes, there, first.journal, say);
-  checkWhereabouts([...nodes, ...there], first.journal, say);
+  checkAttemptPlaces([...nodes, ...there], first.journal, say);
   return checked;
 }
 

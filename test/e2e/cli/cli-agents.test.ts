@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AgentLine } from '../../../daemon/cli/named/find-agents.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const test = suite<{ fixture: CliFixture; env: Record<string, string> }>('an agent that is checked');
@@ -28,7 +28,7 @@ const review = (fixture: CliFixture, env: Record<string, string>, project: strin
   fixture.muster(['run', '-', '--json'], { env, input: fixture.task(project, ['codex', 'own'], '', brief) });
 
 test('passes if it starts, writes, stops and reports usage, and is remembered by version', async ({ fixture, env }) => {
-  standIn(fixture, 'codex', { version: 'codex-cli 0.169.0' });
+  writeFakeAgent(fixture, 'codex', { version: 'codex-cli 0.169.0' });
   assert.is((await listed(fixture, env))?.check, null);
   const { code, out, err } = await fixture.muster(['agents', 'check', 'codex'], { env });
   assert.is(code, 0, out + err);
@@ -55,7 +55,7 @@ test('passes if it starts, writes, stops and reports usage, and is remembered by
 });
 
 test('is not used in a version that fails, until that passes or a person forces it', async ({ fixture, env }) => {
-  standIn(fixture, 'codex', { version: 'codex-cli 0.180.0', prints: 'a new kind of output' });
+  writeFakeAgent(fixture, 'codex', { version: 'codex-cli 0.180.0', prints: 'a new kind of output' });
   fixture.agent('own', 'agrees.mjs');
   const project = fixture.project('shop');
   await fixture.muster(['allow', project, 'codex'], { env });
@@ -98,13 +98,13 @@ test('is not used in a version that fails, until that passes or a person forces 
   assert.match(twice.err, 'codex 0.180.0 has not failed a check');
 
   // Another version is another matter; this one comes back by passing.
-  standIn(fixture, 'codex', { version: 'codex-cli 0.180.0' });
+  writeFakeAgent(fixture, 'codex', { version: 'codex-cli 0.180.0' });
   assert.is((await fixture.muster(['agents', 'check', 'codex'], { env })).code, 0);
   assert.is((await listed(fixture, env))?.check?.outcome, 'passed');
 });
 
 test('is not used any more after a run could not read its output', async ({ fixture, env }) => {
-  standIn(fixture, 'codex', { version: 'codex-cli 0.190.0', worker: 'crashes-before.mjs' });
+  writeFakeAgent(fixture, 'codex', { version: 'codex-cli 0.190.0', worker: 'crashes-before.mjs' });
   fixture.agent('own', 'agrees.mjs');
   const project = fixture.project('shop');
   await fixture.muster(['allow', project, 'codex'], { env });

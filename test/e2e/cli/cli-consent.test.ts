@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-fixture.ts';
-import { sit } from '../sitting.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
+import { openTerminal } from '../muster-terminal.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const test = suite<{ fixture: CliFixture; task: string; project: string; env: Record<string, string> }>('a person’s consent');
@@ -19,14 +19,14 @@ test.before.each((context) => {
   context.project = fixture.project('shop');
   // Whatever account this machine has, it is not the one that is told of here.
   fixture.write(join(fixture.folder, 'codex-home', 'auth.json'), '{"tokens":{"access_token":"x"}}');
-  context.env = { PATH: `${standIn(fixture, 'codex')}:${process.env.PATH}`, CODEX_HOME: join(fixture.folder, 'codex-home') };
+  context.env = { PATH: `${writeFakeAgent(fixture, 'codex')}:${process.env.PATH}`, CODEX_HOME: join(fixture.folder, 'codex-home') };
   fixture.agent('own', 'agrees.mjs');
   writeFileSync(context.task, fixture.task(context.project, ['codex', 'own']));
 });
 test.after.each(({ fixture }) => fixture.clear());
 
 test('is asked for once at a terminal, with everything it covers', async ({ fixture, task, env }) => {
-  const first = sit(fixture, ['run', task], { ...env, NO_COLOR: '1' });
+  const first = openTerminal(fixture, ['run', task], { ...env, NO_COLOR: '1' });
   await first.sees('[y/N]');
   const shown = first.seen().replaceAll('\r', '');
   for (const line of [
@@ -45,11 +45,11 @@ test('is asked for once at a terminal, with everything it covers', async ({ fixt
   assert.match(first.seen(), 'nothing was started and no code was sent');
   assert.equal(await fixture.runs(), []);
 
-  const second = sit(fixture, ['run', task], env);
+  const second = openTerminal(fixture, ['run', task], env);
   await second.sees('[y/N]');
   second.pty.write(Buffer.from('yes\n'));
   assert.equal(await second.ended, { code: 0, signal: null });
-  const third = sit(fixture, ['run', task], env);
+  const third = openTerminal(fixture, ['run', task], env);
   assert.equal(await third.ended, { code: 0, signal: null });
   assert.not.match(third.seen(), /\[y\/N\]/);
 });

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-fixture.ts';
-import { sit } from '../sitting.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
+import { openTerminal } from '../muster-terminal.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 type Context = { fixture: CliFixture; project: string; env: Record<string, string> };
@@ -20,7 +20,7 @@ for (const test of [init, config]) {
     context.fixture = fixture;
     context.project = fixture.project('shop', { 'README.md': '# Shop\n\nSee [the guide](guide.md).\n' });
     // Only this agent program is installed here.
-    context.env = { PATH: `${standIn(fixture, 'codex')}:/usr/bin:/bin`, CODEX_HOME: join(fixture.folder, 'codex-home') };
+    context.env = { PATH: `${writeFakeAgent(fixture, 'codex')}:/usr/bin:/bin`, CODEX_HOME: join(fixture.folder, 'codex-home') };
     fixture.config('grace: { flush: 300ms, exit: 1s, invalid: 1s, kill: 1s }\n');
   });
   test.after.each(({ fixture }) => fixture.clear());
@@ -96,7 +96,7 @@ init('enables the named agents: they may get the code, and take part by default'
 });
 
 init('asks about each program at a terminal, and takes anything but yes as no', async ({ fixture, project, env }) => {
-  const asked = sit({ ...fixture, folder: project }, ['init'], { ...env, NO_COLOR: '1' });
+  const asked = openTerminal({ ...fixture, folder: project }, ['init'], { ...env, NO_COLOR: '1' });
   await asked.sees('codex 0.169.0 is installed');
   asked.pty.write(Buffer.from('\n'));
   assert.equal(await asked.ended, { code: 0, signal: null });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-fixture.ts';
-import { sit } from '../sitting.ts';
+import { openTerminal } from '../muster-terminal.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const [HIDE, SHOW] = ['\u001b[?25l', '\u001b[?25h'];
@@ -26,7 +26,7 @@ terminal.before.each((context) => {
 terminal.after.each(({ fixture }) => fixture.clear());
 
 terminal('a run is a block that redraws itself, and then the closing screen', async ({ fixture, go, task }) => {
-  const sitting = sit(fixture, ['run', task], { NO_COLOR: '' });
+  const sitting = openTerminal(fixture, ['run', task], { NO_COLOR: '' });
   await sitting.sees('running');
   await sitting.sees('Ctrl-C detaches');
   go();
@@ -46,18 +46,18 @@ terminal('a run is a block that redraws itself, and then the closing screen', as
 
 terminal('NO_COLOR is honoured, and a dumb terminal gets plain lines', async ({ fixture, go, task }) => {
   go();
-  const calm = sit(fixture, ['run', task], { NO_COLOR: '1' });
+  const calm = openTerminal(fixture, ['run', task], { NO_COLOR: '1' });
   await calm.ended;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
   assert.not.match(calm.seen(), /\u001b\[\d*m/);
-  const dumb = sit(fixture, ['run', task], { TERM: 'dumb' });
+  const dumb = openTerminal(fixture, ['run', task], { TERM: 'dumb' });
   await dumb.ended;
   assert.not.ok(dumb.seen().includes('\u001b'));
   assert.match(dumb.seen(), /PROGRESS: phase-7-persist status=completed/);
 });
 
 terminal('Ctrl-C restores the cursor, says how to come back, and leaves the run alone', async ({ fixture, go, task }) => {
-  const sitting = sit(fixture, ['run', task]);
+  const sitting = openTerminal(fixture, ['run', task]);
   await sitting.sees('running');
   sitting.pty.resize(40, 10);
   sitting.pty.write(Buffer.from('\u0003'));
@@ -74,7 +74,7 @@ terminal('a question to a person is shown in full, asked there, and answered the
   fixture.agent('calm', 'agrees.mjs');
   const project = fixture.project('other');
   writeFileSync(task, fixture.task(project, ['asks', 'calm']));
-  const sitting = sit(fixture, ['run', task], { NO_COLOR: '1' });
+  const sitting = openTerminal(fixture, ['run', task], { NO_COLOR: '1' });
   await sitting.sees('approve / reject / abort / later: ');
   const [run = ''] = await fixture.runs();
   assert.match(
@@ -100,7 +100,7 @@ terminal('a question can be left for later, and is shown in full in a pipe too',
   fixture.agent('asks', 'blocked.mjs');
   fixture.agent('calm', 'agrees.mjs');
   writeFileSync(task, fixture.task(fixture.project('other'), ['asks', 'calm']));
-  const sitting = sit(fixture, ['run', task], { NO_COLOR: '1' });
+  const sitting = openTerminal(fixture, ['run', task], { NO_COLOR: '1' });
   await sitting.sees('reject / abort / later: ');
   const [run = ''] = await fixture.runs();
   sitting.pty.write(Buffer.from('la\r'));

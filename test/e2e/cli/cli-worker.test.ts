@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Explanation } from '../../../contracts/run/explanation.ts';
-import { allRunning, begin, hire } from '../company.ts';
 import { until } from '../daemon-fixture.ts';
-import { sit } from '../sitting.ts';
+import { openTerminal } from '../muster-terminal.ts';
+import { allRunning, seatWorkers, startRun } from '../scripted-workers.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const test = suite<{ fixture: CliFixture }>('of a worker');
@@ -24,13 +24,13 @@ const DETACH = Buffer.from([0x1d]);
 
 test('several may watch, one types, the size follows that one, and leaving ends nothing', async ({ fixture }) => {
   const company = { shell: { worker: 'echoes.sh' } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const run = await begin(fixture, company);
+  const run = await startRun(fixture, company);
   const [pid] = await allRunning(fixture, run, ['shell']);
 
-  const writer = sit(fixture, ['attach', `${run}.shell`, '--write']);
-  const reader = sit(fixture, ['attach', `${run}.d1`]);
+  const writer = openTerminal(fixture, ['attach', `${run}.shell`, '--write']);
+  const reader = openTerminal(fixture, ['attach', `${run}.d1`]);
   const piped = fixture.begin(['attach', 'd1'], here(fixture));
   for (const one of [writer, reader]) await one.sees('ready');
   await piped.said('ready');
@@ -59,9 +59,9 @@ test('several may watch, one types, the size follows that one, and leaving ends 
 test('the output is shown as text or as a recording, followed to its end, even without a daemon', async ({ fixture }) => {
   const go = join(fixture.folder, 'go');
   const company = { dots: { worker: 'waits-for-file.mjs', args: [go] } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const run = await begin(fixture, company);
+  const run = await startRun(fixture, company);
   await allRunning(fixture, run, ['dots']);
   const following = fixture.begin(['logs', 'dots', '-f'], here(fixture));
   await following.said('...');
@@ -105,9 +105,9 @@ test('the output is shown as text or as a recording, followed to its end, even w
 test('its state is explained: what was seen, and what comes next and when', async ({ fixture }) => {
   const go = join(fixture.folder, 'go');
   const company = { dots: { worker: 'waits-for-file.mjs', args: [go] }, mute: { worker: 'forever.sh' } };
-  hire(fixture, company, { quiet: 6_000, busy: 60_000 });
+  seatWorkers(fixture, company, { quiet: 6_000, busy: 60_000 });
   await fixture.up();
-  const run = await begin(fixture, company);
+  const run = await startRun(fixture, company);
   await allRunning(fixture, run, ['dots', 'mute']);
   const well = await fixture.muster(['explain', 'dots'], here(fixture));
   assert.is(well.code, 0);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { sit } from '../sitting.ts';
+import { openTerminal } from '../muster-terminal.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const dismiss = suite<{ fixture: CliFixture; project: string; first: RunView }>('a dismissal');
@@ -83,7 +83,7 @@ dismiss('in the file of a project that is not trusted still counts for --fail-on
 
 dismiss('asks at a terminal, shows which finding it is, and takes anything but yes as no', async ({ fixture, project, first }) => {
   const answers = async (word: string) => {
-    const terminal = sit(fixture, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, 80, project);
+    const terminal = openTerminal(fixture, ['dismiss', `${first.id}.F-001`, '-m', 'known'], {}, 80, project);
     await terminal.sees('Dismiss this finding?');
     assert.match(terminal.seen(), /The answer is wrong[\s\S]*answer\.js:2/);
     terminal.pty.write(Buffer.from(`${word}\r`));

@@ -6,9 +6,9 @@ import { join, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { WORKERS } from '../daemon-fixture.ts';
-import { wrongWith } from '../papers.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
 import { answer, type Execution, openExecution, planOf, read, stagesOf } from './execution-fixture.ts';
 
 const carrying = suite<{ it: Execution }>('carrying out a plan');
@@ -79,7 +79,7 @@ carrying('verifies a stage whose test fails without the work, keeps its commit i
   assert.match(report, 'Everything that the plan asks for was proved.');
   assert.match((await it.fixture.muster(['show', run])).out, /answer verified \(test-pass check/);
   assert.is((await it.fixture.muster(['verify', run])).code, 0);
-  assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
+  assert.equal(await differencesIn(it.root, (one) => one.includes(run)), []);
 });
 
 carrying('retries a rejected stage with the reasons, and gives the next stage the head of the previous one', async ({ it }) => {
@@ -171,7 +171,7 @@ carrying('carries out only the stages that the task asks for, with a program tha
     worker,
     `process.argv[2] = ${JSON.stringify(join(it.folder, 'deeds-1.mjs'))};\nawait import(${JSON.stringify(join(WORKERS, 'executes.mjs'))});\n`,
   );
-  const bin = standIn(it.fixture, 'codex', { worker: relative(WORKERS, worker) });
+  const bin = writeFakeAgent(it.fixture, 'codex', { worker: relative(WORKERS, worker) });
   const next = { id: 'next', dependsOn: ['answer'], files: ['next.*'] };
   const plan = await it.approved(project, planOf([{ id: 'other', files: ['other.*'] }, STAGE, next]));
   await it.fixture.up({ PATH: `${bin}:${process.env.PATH}` });

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { wrongWith } from '../papers.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-fixture.ts';
 
 const reviewed = suite<{ it: Execution }>('work that others review');
@@ -70,7 +70,7 @@ reviewed('is fixed if a person says so, and reviewed again', async ({ it }) => {
   const because = events.flatMap((one) => (one.type === 'stage.appended' ? [(one.payload as { because: string }).because] : []));
   assert.match(because.join(), /does not do what it says[\s\S]*Halve, and do not third/);
   assert.is(read(join(project, 'answer.mjs')), SHOP['answer.mjs']);
-  assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
+  assert.equal(await differencesIn(it.root, (one) => one.includes(run)), []);
 });
 
 reviewed('is accepted anyway, or rejected as a whole', async ({ it }) => {

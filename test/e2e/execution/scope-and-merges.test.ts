@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { wrongWith } from '../papers.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { answer, type Execution, factsOf, openExecution, planOf, treeAt } from './execution-fixture.ts';
 
 const scoped = suite<{ it: Execution }>('scope, and heads that are merged');
@@ -138,7 +138,7 @@ scoped(
       'Join both',
       'Add left',
     ]);
-    assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
+    assert.equal(await differencesIn(it.root, (one) => one.includes(run)), []);
     await answer(it.fixture, failing, 'reject', 1, 'I do it');
     const asked = await answer(it.fixture, failing, 'reject', 2);
     const { gate } = asked.gates[1] ?? {};

@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { differencesIn } from '../check-when-written.ts';
 import { until } from '../daemon-fixture.ts';
-import { wrongWith } from '../papers.ts';
 import { type Execution, factsOf, openExecution, planOf, read, stagesOf, treeAt } from './execution-fixture.ts';
 
 const again = suite<{ it: Execution }>('a second run of a plan');
@@ -83,7 +83,7 @@ again('does only what is left, on a base that has moved, and nothing if everythi
   ]);
   assert.is(read(log), 'one\ntwo\ntwo\n', 'no executor was asked');
   assert.match(stagesOf(third)[0]?.reasons.join() ?? '', 'its work is part of the base');
-  assert.equal(await wrongWith(it.root, (one) => !one.includes(plan)), []);
+  assert.equal(await differencesIn(it.root, (one) => !one.includes(plan)), []);
 });
 
 again('waits for a stage that another run carries out, and takes it over', async ({ it }) => {

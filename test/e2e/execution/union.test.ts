@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Plan } from '../../../contracts/plan/plan.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { until } from '../daemon-fixture.ts';
-import { wrongWith } from '../papers.ts';
 import { answer, type Execution, factsOf, openExecution, planOf, read } from './execution-fixture.ts';
 import { FIXED, PRICES, RED_TOGETHER, TWO } from './prices.ts';
 
@@ -59,7 +59,7 @@ union('two that are green alone and red together: found, reported, fixed by fix-
   assert.match(report, `muster apply ${run}`);
   assert.match(it.progress(), 'phase-6-integrate step=red');
   assert.match((await it.fixture.muster(['show', run])).out, /met: Labels are in dollars/);
-  assert.equal(await wrongWith(it.root, (one) => one.includes(run)), []);
+  assert.equal(await differencesIn(it.root, (one) => one.includes(run)), []);
 });
 
 union('without a fix it stays red: reported, degraded, and nothing to apply', async ({ it }) => {

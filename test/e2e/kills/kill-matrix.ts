@@ -12,9 +12,9 @@ import { hiderOf } from '../../../runtime/secrets/redact.ts';
 import { checkHome } from '../../checker/check-home.ts';
 import { readJournal } from '../../checker/journal.ts';
 import { mishaps } from '../../soak/count.ts';
-import { beginnings } from '../../soak/witness.ts';
+import { wrongStarts } from '../../soak/worker-starts.ts';
 import { type DaemonFixture, manyFiles, openDaemonFixture, until } from '../daemon-fixture.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
 import type { Armed, Scene } from './kill-scenes.ts';
 
 type Context = { fixture: DaemonFixture };
@@ -108,7 +108,7 @@ function prepare(fixture: DaemonFixture, scene: Scene): Record<string, string> {
   }
   if (scene.rejected) fixture.drop('wrong.md', fixture.task(project, ['one'], 'colour: red\n'));
   if (!scene.undropped) fixture.drop('look.md', fixture.task(project, Object.keys(scene.seats), scene.more));
-  return scene.provider ? { PATH: `${standIn(fixture, scene.provider)}:${process.env.PATH}` } : {};
+  return scene.provider ? { PATH: `${writeFakeAgent(fixture, scene.provider)}:${process.env.PATH}` } : {};
 }
 
 async function diesAt(fixture: DaemonFixture, point: Armed, env: Record<string, string>): Promise<void> {
@@ -169,7 +169,7 @@ async function differences(fixture: DaemonFixture): Promise<string[]> {
   const found = [...checkHome(fixture.root).differences];
   const { facts, streams } = readJournal(fixture.home.ledger, () => {});
   for (const [stream, own] of streams) found.push(...mishaps(stream, own));
-  found.push(...beginnings([join(fixture.folder, 'began')], facts));
+  found.push(...wrongStarts([join(fixture.folder, 'began')], facts));
   for (const run of await fixture.runs()) {
     const verified = await fixture.withLedger((ledger) =>
       verifyRun(run, fixture.home, { ledger, objects: objectsIn(fixture.home.objects), hide: hiderOf({}) }),

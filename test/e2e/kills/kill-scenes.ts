@@ -176,8 +176,8 @@ export const HOST_SCENES: readonly Scene[] = [
 
 /** Come by only in a situation of their own: the test that makes it, and arms them. */
 export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
-  'effect.complete-report.before': 'test/e2e/whole/stub-report.test.ts',
-  'effect.complete-report.after': 'test/e2e/whole/stub-report.test.ts',
+  'effect.complete-report.before': 'test/e2e/system/stub-report.test.ts',
+  'effect.complete-report.after': 'test/e2e/system/stub-report.test.ts',
   'effect.open-plan.before': 'test/e2e/execution/kills.test.ts',
   'effect.open-plan.after': 'test/e2e/execution/kills.test.ts',
   'effect.claim-stage.before': 'test/e2e/execution/kills.test.ts',
@@ -205,7 +205,7 @@ export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
   'handover.branch-moved': 'test/e2e/execution/hand-over.test.ts',
   'handover.branch-made': 'test/e2e/execution/hand-over.test.ts',
   'handover.pushed': 'test/e2e/execution/pull-request.test.ts',
-  'prune.decided': 'test/e2e/whole/keeping-house.test.ts',
+  'prune.decided': 'test/e2e/system/keeping-house.test.ts',
 };
 
 export const SCENES: readonly Scene[] = [...EFFECT_SCENES, ...WORK_SCENES, ...WAITING_SCENES, ...DAEMON_SCENES, ...HOST_SCENES];

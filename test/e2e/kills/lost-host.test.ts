@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
-import { allRunning, begin, fateOf, hire } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { allRunning, outcomeOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('a run whose');
 
@@ -21,9 +21,9 @@ const companyAt = (go: string) => Object.fromEntries(SEATS.map((seat) => [seat, 
 
 test('daemon is killed and started ten times keeps its workers', async ({ fixture }) => {
   const go = join(fixture.folder, 'go');
-  hire(fixture, companyAt(go));
+  seatWorkers(fixture, companyAt(go));
   await fixture.up();
-  const run = await begin(fixture, companyAt(go));
+  const run = await startRun(fixture, companyAt(go));
   const before = await allRunning(fixture, run, SEATS);
   for (let kills = 0; kills < 10; kills++) {
     await fixture.kill();
@@ -33,14 +33,14 @@ test('daemon is killed and started ten times keeps its workers', async ({ fixtur
   writeFileSync(go, '');
   const view = await fixture.ended(run);
   assert.is(view.outcome, 'completed');
-  for (const seat of SEATS) assert.equal(fateOf(view, seat).attempts, ['first done'], seat);
+  for (const seat of SEATS) assert.equal(outcomeOf(view, seat).attempts, ['first done'], seat);
 });
 
 test('session host is killed loses its workers, starts each once more, and completes', async ({ fixture }) => {
   const go = join(fixture.folder, 'go');
-  hire(fixture, companyAt(go));
+  seatWorkers(fixture, companyAt(go));
   await fixture.up();
-  const run = await begin(fixture, companyAt(go));
+  const run = await startRun(fixture, companyAt(go));
   const before = await allRunning(fixture, run, SEATS);
   const host = hostOf(fixture);
   process.kill(host, 'SIGKILL');
@@ -56,7 +56,7 @@ test('session host is killed loses its workers, starts each once more, and compl
   assert.is(view.outcome, 'completed');
   for (const seat of SEATS) {
     assert.equal(
-      fateOf(view, seat),
+      outcomeOf(view, seat),
       { attempts: ['first host-lost', 'redispatch done'], status: 'completed', reason: 'done', flags: [] },
       seat,
     );

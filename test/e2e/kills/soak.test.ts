@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { soak } from '../../soak/storm.ts';
+import { soak } from '../../soak/soak-home.ts';
 
 const test = suite('a stream of runs while daemons are killed');
 

@@ -9,8 +9,8 @@ import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import { GIVE_UP_AFTER } from '../../../skills/dispatch/retry.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
-import { wrongWith } from '../papers.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('a daemon without descriptors');
 test.before.each((context) => {
@@ -109,7 +109,7 @@ async function running(fixture: DaemonFixture, agent: string): Promise<object | 
 async function allIsWell(fixture: DaemonFixture): Promise<void> {
   await until('the second run', async () => (await fixture.runs()).length === 2, 60_000);
   for (const run of await fixture.runs()) assert.is((await fixture.ended(run, 120_000)).outcome, 'completed');
-  assert.equal(await wrongWith(fixture.root), []);
+  assert.equal(await differencesIn(fixture.root), []);
 }
 
 test.run();

@@ -7,9 +7,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { startOf } from '../../../runtime/processes/processes.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
-import { wrongWith } from '../papers.ts';
 import type { Disk, Means } from './resources-disks.ts';
 
 type Context = { fixture: CliFixture; disk: Disk; go: string; project: string };
@@ -67,7 +67,7 @@ export function fullDiskTests({ kind, make }: Means): void {
       (await fixture.view(first)).findings.map((it) => it.path),
       ['answer.js'],
     );
-    assert.equal(await wrongWith(fixture.root), []);
+    assert.equal(await differencesIn(fixture.root), []);
     assert.equal((await status(fixture)).setAside, []);
   }
 

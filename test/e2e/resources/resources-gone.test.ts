@@ -7,8 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startOf } from '../../../runtime/processes/processes.ts';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
-import { allRunning, dispatchOf, hire } from '../company.ts';
 import { until } from '../daemon-fixture.ts';
+import { allRunning, dispatchOf, seatWorkers } from '../scripted-workers.ts';
 
 type Context = { fixture: CliFixture; project: string; go: string };
 
@@ -17,7 +17,7 @@ test.before.each(async (context) => {
   context.fixture = openCliFixture();
   context.go = join(context.fixture.folder, 'go');
   context.project = context.fixture.project('shop');
-  hire(context.fixture, { waits: { worker: 'waits-for-file.mjs', args: [context.go] }, quick: { worker: 'agrees.mjs' } });
+  seatWorkers(context.fixture, { waits: { worker: 'waits-for-file.mjs', args: [context.go] }, quick: { worker: 'agrees.mjs' } });
   await context.fixture.up();
 });
 test.after.each(({ fixture }) => fixture.clear());

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { differencesIn } from '../check-when-written.ts';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
-import { wrongWith } from '../papers.ts';
 
 const places = suite<{ fixture: CliFixture }>('a home whose path');
 const clock = suite<{ fixture: CliFixture }>('the time of day');
@@ -43,7 +43,7 @@ for (const [what, path] of Object.entries(PATHS)) {
     const down = await fixture.muster(['down'], { env });
     assert.equal([down.code, down.err], [0, '']);
     await nobodyIsLeft(fixture);
-    assert.equal(await wrongWith(home), []);
+    assert.equal(await differencesIn(home), []);
     assert.is(existsSync(join(home, 'daemon.sock')), false);
   });
 }
@@ -82,7 +82,7 @@ clock('is set back by an hour under a run: what is written never runs backwards,
   assert.ok(view.dispatches.every((it) => it.attempts.length === 1));
   const times = (await fixture.events(run)).map((it) => it.at);
   assert.equal(times, times.toSorted());
-  assert.equal(await wrongWith(fixture.root), []);
+  assert.equal(await differencesIn(fixture.root), []);
 });
 
 places.run();

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
-import { hire } from '../company.ts';
 import { until } from '../daemon-fixture.ts';
+import { seatWorkers } from '../scripted-workers.ts';
 
 const test = suite<{ fixture: CliFixture }>('prompts that go away');
 test.before.each((context) => {
@@ -23,7 +23,7 @@ for (const [what, harm, fate] of [
     const go = join(fixture.folder, 'go');
     const project = fixture.project('shop');
     const late = { worker: 'reads-late.mjs', args: [go] };
-    hire(fixture, { late, later: late });
+    seatWorkers(fixture, { late, later: late });
     writeFileSync(fixture.home.config, readFileSync(fixture.home.config, 'utf8').replace('total: 40', 'total: 1'));
     await fixture.up();
     fixture.drop('task.md', fixture.task(project, ['late', 'later']));

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
-import { allRunning, dispatchOf, fateOf, hire } from '../company.ts';
 import { until } from '../daemon-fixture.ts';
+import { allRunning, dispatchOf, outcomeOf, seatWorkers } from '../scripted-workers.ts';
 
 type Context = { fixture: CliFixture; project: string; go: string };
 
@@ -16,7 +16,7 @@ test.before.each(async (context) => {
   context.fixture = openCliFixture();
   context.go = join(context.fixture.folder, 'go');
   context.project = context.fixture.project('shop');
-  hire(context.fixture, { waits: { worker: 'changes-and-waits.mjs', args: [context.go] } });
+  seatWorkers(context.fixture, { waits: { worker: 'changes-and-waits.mjs', args: [context.go] } });
   await context.fixture.up();
 });
 test.after.each(({ fixture }) => fixture.clear());
@@ -49,7 +49,7 @@ test('the records of its sessions: the workers continue, their ends are reported
   assert.match(doctor.out, /^warn +session host +.*sessions.* was removed/m);
   writeFileSync(go, '');
   const view = await fixture.ended(run);
-  assert.equal(fateOf(view, 'waits').attempts, ['first done']);
+  assert.equal(outcomeOf(view, 'waits').attempts, ['first done']);
   const next = await waiting(context);
   writeFileSync(go, '');
   assert.is((await fixture.ended(next)).outcome, 'completed');
@@ -62,7 +62,7 @@ test('them in a place where nothing can be written: the end is reported anyway',
   lose(fixture, 'sessions');
   writeFileSync(join(fixture.root, 'sessions'), 'somebody keeps notes here\n');
   writeFileSync(go, '');
-  assert.equal(fateOf(await fixture.ended(run), 'waits').attempts, ['first done']);
+  assert.equal(outcomeOf(await fixture.ended(run), 'waits').attempts, ['first done']);
 });
 
 test('them, and the daemon as well: the next one reaches its workers', async (context) => {
@@ -74,7 +74,7 @@ test('them, and the daemon as well: the next one reaches its workers', async (co
   await fixture.up();
   assert.equal(await allRunning(fixture, run, ['waits']), before);
   writeFileSync(go, '');
-  assert.equal(fateOf(await fixture.ended(run), 'waits').attempts, ['first done']);
+  assert.equal(outcomeOf(await fixture.ended(run), 'waits').attempts, ['first done']);
 });
 
 test('them, and the host as well: the session is lost, and its work is done again', async (context) => {
@@ -88,7 +88,7 @@ test('them, and the host as well: the session is lost, and its work is done agai
   assert.not.match(out, /provider/i);
   writeFileSync(go, '');
   const view = await fixture.ended(run);
-  assert.equal(fateOf(view, 'waits').attempts, ['first host-lost', 'redispatch done']);
+  assert.equal(outcomeOf(view, 'waits').attempts, ['first host-lost', 'redispatch done']);
 });
 
 test('them while it is told to end at once: it does', async (context) => {

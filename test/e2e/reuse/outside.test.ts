@@ -9,7 +9,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { savedIn } from '../../../skills/reuse/saved.ts';
 import { savedWords } from '../../../skills/reuse/saved-words.ts';
 import { openDaemonFixture, until } from '../daemon-fixture.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
 
 const outside = suite('facts from outside of a run');
 
@@ -18,7 +18,7 @@ outside('are in the key, and named if they differ', async () => {
   try {
     const project = fixture.project('shop');
     const settings = join(fixture.folder, 'codex-home');
-    const bin = standIn(fixture, 'codex');
+    const bin = writeFakeAgent(fixture, 'codex');
     const definition = (model: string): void =>
       fixture.write(
         join(fixture.home.agents, 'reader.md'),
@@ -51,7 +51,7 @@ outside('are in the key, and named if they differ', async () => {
     assert.equal(await why(await run()), ['configuration']);
     fixture.write(join(settings, 'history.jsonl'), 'what it counts for itself\n');
     assert.equal(await why(await run()), []);
-    standIn(fixture, 'codex', { version: '0.170.0' });
+    writeFakeAgent(fixture, 'codex', { version: '0.170.0' });
     assert.equal(await why(await run()), ['version']);
     definition('model: gpt-5-codex\n');
     assert.equal(await why(await run()), ['definition'], 'where the model is told');

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('a ceiling');
 test.before.each((context) => {
@@ -18,7 +18,7 @@ test.after.each(({ fixture }) => fixture.clear());
 async function carriedOut(fixture: DaemonFixture, budget: string, prints?: string): Promise<RunView> {
   // Somebody who costs nothing finds something; who is paid judges it.
   fixture.agent('good', 'reviews.mjs');
-  const bin = standIn(fixture, 'codex', { worker: 'agrees.mjs', ...(prints === undefined ? {} : { prints }) });
+  const bin = writeFakeAgent(fixture, 'codex', { worker: 'agrees.mjs', ...(prints === undefined ? {} : { prints }) });
   await fixture.up({ PATH: `${bin}:${process.env.PATH}` });
   const project = fixture.project('shop');
   const command = {

@@ -7,8 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { probeLayers } from '../../../runtime/workspace/layers/probe.ts';
-import { begin, dispatchOf, hire } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { dispatchOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('checkouts as layers');
 test.before.each((context) => {
@@ -36,10 +36,10 @@ for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
       two: { worker: 'changes-and-waits.mjs', args: [go, 'of-two.js'] },
       good: { worker: 'agrees.mjs' },
     };
-    hire(fixture, company);
+    seatWorkers(fixture, company);
     appendFileSync(fixture.home.config, `checkouts: ${checkouts}\n`);
     await fixture.up();
-    const begun = begin(fixture, company);
+    const begun = startRun(fixture, company);
     await until('the workers to write', async () => {
       const [run = ''] = await fixture.runs();
       const folder = fixture.home.run(run).workplaces;
@@ -75,9 +75,9 @@ for (const checkouts of mounted ? ['layers', 'whole'] : ['whole']) {
 if (mounted) {
   test('report a change in the shared tree, which any of them may have made', async ({ fixture }) => {
     const company = { deep: { worker: 'reaches-beneath.mjs' }, good: { worker: 'agrees.mjs' } };
-    hire(fixture, company);
+    seatWorkers(fixture, company);
     await fixture.up();
-    const view = await fixture.ended(await begin(fixture, company));
+    const view = await fixture.ended(await startRun(fixture, company));
     const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
     assert.is(told.length, 1, told.join('\n'));
     assert.match(told[0] ?? '', /the tree that deep and good were to read only was changed \(beneath\.js\)/);
@@ -105,10 +105,10 @@ for (const [checkouts, deeds] of Object.entries(SPOILT).filter(([it]) => it === 
   for (const [deed, said] of Object.entries(deeds))
     test(`(${checkouts}) tell that a worker removed or changed ${deed}`, async ({ fixture }) => {
       const company = { bad: { worker: 'spoils-workplaces.mjs', args: [deed] }, good: { worker: 'agrees.mjs' } };
-      hire(fixture, company);
+      seatWorkers(fixture, company);
       appendFileSync(fixture.home.config, `checkouts: ${checkouts}\n`);
       await fixture.up();
-      const view = await fixture.ended(await begin(fixture, company));
+      const view = await fixture.ended(await startRun(fixture, company));
       const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
       assert.is(told.length, said.length, told.join('\n'));
       for (const it of said)
@@ -128,10 +128,10 @@ test('tell what a worker changed also where another lost that by which it is exa
   const go = join(fixture.folder, 'go');
   writeFileSync(go, '');
   const company = { lost: { worker: 'loses-its-seal.mjs' }, one: { worker: 'changes-and-waits.mjs', args: [go, 'of-one.js'] } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   appendFileSync(fixture.home.config, 'checkouts: whole\n');
   await fixture.up();
-  const view = await fixture.ended(await begin(fixture, company));
+  const view = await fixture.ended(await startRun(fixture, company));
   const told = view.notes.filter((it) => it.kind === 'violation').map((it) => it.text);
   assert.is(told.length, 2, told.join('\n'));
   assert.ok(told.some((it) => it.includes('of-one.js')));

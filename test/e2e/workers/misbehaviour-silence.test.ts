@@ -7,8 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventEnvelope } from '../../../contracts/event.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { begin, dispatchOf, fateOf, hire, lastAttempt, type Member, storyOf } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { attemptEventsOf, dispatchOf, lastAttempt, outcomeOf, type ScriptedWorker, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const test = suite('a worker that');
 let fixture: DaemonFixture;
@@ -19,7 +19,7 @@ test.before(async () => {
   fixture = openDaemonFixture();
   const answer = join(fixture.folder, 'answer');
   const end = join(fixture.folder, 'end');
-  const company: Record<string, Member> = {
+  const company: Record<string, ScriptedWorker> = {
     silent: { worker: 'forever.sh' },
     deaf: { worker: 'ignores-term.sh' },
     busy: { worker: 'hang-busy.sh' },
@@ -29,9 +29,9 @@ test.before(async () => {
     patient: { worker: 'waits-for-file.mjs', args: [end] },
   };
   try {
-    hire(fixture, company, { quiet: 3_000, busy: 10_000 });
+    seatWorkers(fixture, company, { quiet: 3_000, busy: 10_000 });
     await fixture.up();
-    const run = await begin(fixture, company);
+    const run = await startRun(fixture, company);
     const ended = async (seat: string) => (await fixture.view(run)).dispatches.find((it) => it.seat === seat)?.status ?? null;
     await until('everybody but the patient one to be given up', async () => {
       const { dispatches } = await fixture.view(run);
@@ -52,13 +52,13 @@ test.before(async () => {
 });
 test.after(async () => fixture.clear());
 
-const fate = (seat: string) => fateOf(view, seat);
+const fate = (seat: string) => outcomeOf(view, seat);
 
 test('is silent is suspected, ended, and started once more', () => {
   assert.equal(fate('silent'), { attempts: ['first silent', 'redispatch silent'], status: 'timeout', reason: 'silent', flags: [] });
   assert.match(dispatchOf(view, 'silent').detail, /^no heartbeat, output or CPU time for \d+ s$/);
   const once = ['attempt.starting', 'attempt.started', 'attempt.suspected', 'attempt.ending silent', 'attempt.ended silent'];
-  assert.equal(storyOf(events, 'silent'), [...once, ...once]);
+  assert.equal(attemptEventsOf(events, 'silent'), [...once, ...once]);
 });
 
 test('ignores SIGTERM is ended anyway', () => {

@@ -9,8 +9,8 @@ import type { EventEnvelope } from '../../../contracts/event.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { begin, dispatchOf, fateOf, hire, lastAttempt, storyOf } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { attemptEventsOf, dispatchOf, lastAttempt, outcomeOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const COMPANY = {
   'good': { worker: 'reviews.mjs' },
@@ -39,9 +39,9 @@ let events: EventEnvelope[];
 test.before(async () => {
   fixture = openDaemonFixture();
   try {
-    hire(fixture, COMPANY);
+    seatWorkers(fixture, COMPANY);
     await fixture.up();
-    const run = await begin(fixture, COMPANY);
+    const run = await startRun(fixture, COMPANY);
     // One of them asks a person, who has no answer either.
     await until('the question to be asked', async () => (await fixture.view(run)).gates.length > 0);
     const [{ gate } = {}] = (await fixture.view(run)).gates;
@@ -59,13 +59,13 @@ test.before(async () => {
 });
 test.after(async () => fixture.clear());
 
-const fate = (seat: string) => fateOf(view, seat);
+const fate = (seat: string) => outcomeOf(view, seat);
 const folderOf = (seat: string) => fixture.home.run(view.id).results(localOf(dispatchOf(view, seat).id));
 
 test('works well is not affected by the others', () => {
   assert.is(view.outcome, 'completed');
   assert.equal(fate('good'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
-  assert.equal(storyOf(events, 'good'), ['attempt.starting', 'attempt.started', 'attempt.ending done', 'attempt.ended done']);
+  assert.equal(attemptEventsOf(events, 'good'), ['attempt.starting', 'attempt.started', 'attempt.ending done', 'attempt.ended done']);
 });
 
 test('crashes before it was dones answer is started once more, and what it left is set aside', () => {

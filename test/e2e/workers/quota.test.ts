@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../contracts/control.ts';
-import { allRunning, begin, fateOf, hire } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
+import { allRunning, outcomeOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('a provider that rests');
 
@@ -26,9 +26,9 @@ test('costs its workers no time and no attempt, and is released by itself, also 
     // Far less than the rest: it outlives it only because its time stands still.
     held: { worker: 'waits-for-file.mjs', args: [go], deadline: '9s' },
   };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const run = await begin(fixture, company);
+  const run = await startRun(fixture, company);
   const [pid] = await allRunning(fixture, run, ['held']);
   await until('the provider to rest', async () => (await heldNow(fixture)).length === 1);
   const [rest] = await heldNow(fixture);
@@ -44,8 +44,13 @@ test('costs its workers no time and no attempt, and is released by itself, also 
   assert.equal(await allRunning(fixture, run, ['held']), [pid]);
   writeFileSync(go, '');
   const view = await fixture.ended(run);
-  assert.equal(fateOf(view, 'held'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
-  assert.equal(fateOf(view, 'limited'), { attempts: ['first quota', 'redispatch done'], status: 'completed', reason: 'done', flags: [] });
+  assert.equal(outcomeOf(view, 'held'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+  assert.equal(outcomeOf(view, 'limited'), {
+    attempts: ['first quota', 'redispatch done'],
+    status: 'completed',
+    reason: 'done',
+    flags: [],
+  });
 
   const told = (await fixture.events(run)).filter((it) => it.type.startsWith('provider.'));
   assert.equal(
@@ -63,16 +68,16 @@ test('costs its workers no time and no attempt, and is released by itself, also 
 
 test('makes another run wait too, and that one says what for', async ({ fixture }) => {
   const company = { limited: { worker: 'quota.mjs', args: [join(fixture.folder, 'met'), '5'] } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const first = await begin(fixture, company);
+  const first = await startRun(fixture, company);
   await until('the provider to rest', async () => (await heldNow(fixture)).length === 1);
   fixture.drop('second.md', fixture.task(join(fixture.folder, 'shop'), ['limited'], '', 'Look again.'));
   await until('the second run', async () => (await fixture.runs()).length === 2);
   const second = (await fixture.runs()).find((it) => it !== first) ?? '';
   for (const run of [first, second]) assert.is((await fixture.ended(run)).outcome, 'completed');
   // It met the rest before it started, and never the limit.
-  assert.equal(fateOf(await fixture.view(second), 'limited').attempts, ['first done']);
+  assert.equal(outcomeOf(await fixture.view(second), 'limited').attempts, ['first done']);
   const held = (await fixture.events(second)).flatMap((it) => (it.type === 'provider.held' ? [it.payload as { by: string }] : []));
   assert.match(held[0]?.by ?? '', new RegExp(`^${first}\\.`));
 });

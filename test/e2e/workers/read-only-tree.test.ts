@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DaemonFixture, openDaemonFixture, until } from '../daemon-fixture.ts';
-import { standIn } from '../stand-in.ts';
+import { writeFakeAgent } from '../fake-agent.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('a tree that is only read');
 test.before.each((context) => {
@@ -18,7 +18,7 @@ test.after.each(({ fixture }) => fixture.clear());
 async function looked(fixture: DaemonFixture, worker: string) {
   fixture.agent('good', 'agrees.mjs');
   fixture.config('checkouts: whole\n');
-  const bin = standIn(fixture, 'codex', { worker });
+  const bin = writeFakeAgent(fixture, 'codex', { worker });
   await fixture.up({ PATH: `${bin}:${process.env.PATH}` });
   const project = fixture.project('shop');
   const order = { kind: 'allow' as const, project, providers: ['codex'] };

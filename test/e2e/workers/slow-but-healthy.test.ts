@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { begin, fateOf, hire, storyOf } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture } from '../daemon-fixture.ts';
+import { attemptEventsOf, outcomeOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 /** Pauses stay well below the limit: the machine may be busy with other things as well. */
 const QUIET = 8_000;
@@ -24,14 +24,14 @@ test.before.each((context) => {
 test.after.each(async ({ fixture }) => fixture.clear());
 
 test('that prints, sends heartbeats, has a busy tool, or has a wrong clock is never ended', async ({ fixture }) => {
-  hire(fixture, COMPANY, { quiet: QUIET, busy: 60_000 });
+  seatWorkers(fixture, COMPANY, { quiet: QUIET, busy: 60_000 });
   await fixture.up();
-  const run = await begin(fixture, COMPANY);
+  const run = await startRun(fixture, COMPANY);
   const view = await fixture.ended(run);
   const events = await fixture.events(run);
   for (const seat of Object.keys(COMPANY)) {
-    assert.equal(fateOf(view, seat), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] }, seat);
-    assert.is(storyOf(events, seat).at(-1), 'attempt.ended done');
+    assert.equal(outcomeOf(view, seat), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] }, seat);
+    assert.is(attemptEventsOf(events, seat).at(-1), 'attempt.ended done');
   }
 });
 

@@ -10,8 +10,8 @@ import type { EventEnvelope } from '../../../contracts/event.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { objectsIn } from '../../../runtime/ledger/objects.ts';
-import { begin, dispatchOf, fateOf, hire } from '../company.ts';
 import { type DaemonFixture, openDaemonFixture, until, WORKERS } from '../daemon-fixture.ts';
+import { dispatchOf, outcomeOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const test = suite<{ fixture: DaemonFixture }>('a worker');
 
@@ -24,10 +24,10 @@ test('sends heartbeats and tests its answer by the commands on its PATH, may not
   fixture,
 }) => {
   const company = { careful: { worker: 'beats-and-checks.mjs' } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const view = await fixture.ended(await begin(fixture, company));
-  assert.equal(fateOf(view, 'careful'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
+  const view = await fixture.ended(await startRun(fixture, company));
+  assert.equal(outcomeOf(view, 'careful'), { attempts: ['first done'], status: 'completed', reason: 'done', flags: [] });
   const [beat, bad, good, abort, said, refused] = JSON.parse(dispatchOf(view, 'careful').result?.notes ?? '[]');
   assert.equal([beat, bad, good], [0, 1, 0], said);
   assert.is.not(abort, 0);
@@ -54,7 +54,7 @@ test('sends heartbeats and tests its answer by the commands on its PATH, may not
 test('that changes its checkout does no harm, and the changes are kept', async ({ fixture }) => {
   const node = process.execPath;
   const company = { scribbler: { worker: 'scribbles.sh', args: [node, join(WORKERS, 'agrees.mjs')] }, good: { worker: 'reviews.mjs' } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   // A second look, in the same checkout, finds what the first did to it.
   fixture.write(
     join(fixture.home.templates, 'review.yaml'),
@@ -62,7 +62,7 @@ test('that changes its checkout does no harm, and the changes are kept', async (
   );
   await fixture.up();
   const project = join(fixture.folder, 'shop');
-  const started = begin(fixture, company);
+  const started = startRun(fixture, company);
   await until('the project', () => existsSync(join(project, '.git', 'refs', 'heads', 'main')));
   const then = photograph(project);
   const view = await fixture.ended(await started);
@@ -86,14 +86,14 @@ const SECRET = 'Zx81-quite-a-secret-Q4711';
 
 test('that leaks a secret is not quoted', async ({ fixture }) => {
   const company = { leaky: { worker: 'leaks.mjs', env: ['SHOP_API_KEY'] }, plain: { worker: 'agrees.mjs' } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   fixture.write(
     join(fixture.home.templates, 'review.yaml'),
     readFileSync(join(fixture.home.templates, 'review.yaml'), 'utf8').replace('enabled: false', 'enabled: true'),
   );
   await fixture.up({ SHOP_API_KEY: SECRET });
-  const view = await fixture.ended(await begin(fixture, company));
-  assert.is(fateOf(view, 'leaky').status, 'completed');
+  const view = await fixture.ended(await startRun(fixture, company));
+  assert.is(outcomeOf(view, 'leaky').status, 'completed');
   const folder = fixture.home.run(view.id);
   const transcript = readFileSync(folder.transcript(localOf(dispatchOf(view, 'leaky').id), 1), 'utf8');
   assert.match(transcript, /the key is/);
@@ -129,10 +129,10 @@ test('answers in a home that is reached through a link', async ({ fixture }) => 
   renameSync(fixture.root, `${fixture.root}-itself`);
   symlinkSync(`${fixture.root}-itself`, fixture.root);
   const company = { good: { worker: 'reviews.mjs' } };
-  hire(fixture, company);
+  seatWorkers(fixture, company);
   await fixture.up();
-  const view = await fixture.ended(await begin(fixture, company));
-  assert.equal(fateOf(view, 'good').attempts, ['first done']);
+  const view = await fixture.ended(await startRun(fixture, company));
+  assert.equal(outcomeOf(view, 'good').attempts, ['first done']);
 });
 
 test.run();

@@ -29,9 +29,9 @@ const MORE = 10;
 
 /** The same faults, more often. */
 function stormy(seed: number, now: () => number): FaultPlan {
-  const fate = fleetFaultPlan(seed, now, Number.POSITIVE_INFINITY);
+  const faults = fleetFaultPlan(seed, now, Number.POSITIVE_INFINITY);
   return {
-    ...fate,
+    ...faults,
     strikes(kind, place) {
       const random = placed(seed, `${kind} ${place}`);
       return random.chance(FAULT_RATES[kind] * MORE) ? random : undefined;
@@ -43,13 +43,13 @@ type Outcome = { journal: readonly Published[]; held: number; answers: { commit:
 
 async function live(seed: number): Promise<Outcome> {
   const time = virtualTime();
-  const fate = stormy(seed, time.now);
+  const faults = stormy(seed, time.now);
   const met = new Map<string, number>();
   const nth = (place: string): string => {
     met.set(place, (met.get(place) ?? 0) + 1);
     return `${place} ${met.get(place)}`;
   };
-  const net = netIn(time, fate, nth);
+  const net = netIn(time, faults, nth);
   const servers = serversIn({ time, net, lease: 30_000, published: () => {} });
   const answers: Outcome['answers'] = [];
   let [held, working] = [0, NODES.length];
@@ -57,7 +57,7 @@ async function live(seed: number): Promise<Outcome> {
 
   async function node(name: string): Promise<void> {
     const process = machineIn(time, name).process();
-    const random = fate.random(name);
+    const random = faults.random(name);
     const store = simLedger(stories);
     const open = () =>
       fleetLedger({
@@ -100,12 +100,12 @@ async function live(seed: number): Promise<Outcome> {
     }
   }
 
-  const faults: unknown[] = [];
-  for (const name of NODES) node(name).catch((error: unknown) => faults.push(error));
+  const errors: unknown[] = [];
+  for (const name of NODES) node(name).catch((error: unknown) => errors.push(error));
   let again = false;
-  for (await settled(); working > 0 && faults.length === 0; await settled())
+  for (await settled(); working > 0 && errors.length === 0; await settled())
     assert.ok(time.goOn() !== undefined && time.now() < OVER, `seed ${seed}: ${working} nodes are stuck at ${time.now()}`);
-  if (faults.length > 0) throw faults[0];
+  if (errors.length > 0) throw errors[0];
   // What was released can be claimed again.
   const free = { stream: 'run/r-afterall' as StreamName, actor: { kind: 'lead' as const }, at: time.wall(), expectedSeq: 0 };
   const asking = (async () => {

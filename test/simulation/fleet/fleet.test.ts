@@ -1,4 +1,4 @@
-// A simulated fleet in a storm keeps every promise, and bugs that are put in on purpose break them.
+// A simulated fleet with all faults at once keeps every invariant, and bugs that are put in on purpose break them.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -20,7 +20,7 @@ export type Setup = {
   machine: Machine;
   disk: HostDisk;
   servers: Servers;
-  fate: FaultPlan;
+  faults: FaultPlan;
   lease: number;
   /** It hands work over; says whether the newest fence that it has seen allows that. */
   hands(key: string, may: boolean): void;
@@ -32,7 +32,7 @@ const ASKS_EVERY = 3_000;
 const OFFERED_AT = 0.2;
 const QUIET: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, close: async () => {} };
 
-export function beginHost({ machine, disk, servers, fate, lease, hands }: Setup): void {
+export function beginHost({ machine, disk, servers, faults, lease, hands }: Setup): void {
   const process = machine.process();
   const { name, home } = machine;
   const { clock } = process;
@@ -62,7 +62,7 @@ export function beginHost({ machine, disk, servers, fate, lease, hands }: Setup)
     },
     async launch({ key, run, dispatch, prompt, seat, stage }, left) {
       const text = (await objects.get(prompt.digest)).toString('utf8');
-      const { bytes, lasts } = workOf(fate, key, text, seat.role);
+      const { bytes, lasts } = workOf(faults, key, text, seat.role);
       const works = stage ? { works: { path: placeOf(machine, run, key), text: workText(key) } } : {};
       machine.start({ key, writes: { at: 0, bytes, path: home.run(run).results(localOf(dispatch)).result }, ...works }, lasts);
       machine.keep(key, left());

@@ -9,7 +9,7 @@ import { FAULTS_UNTIL } from './times.ts';
 
 type Setup = {
   time: Time;
-  fate: FaultPlan;
+  faults: FaultPlan;
   cut(name: string, until: number): void;
   machines: readonly Machine[];
   begin(name: string): void;
@@ -23,15 +23,15 @@ const MOST = 2;
 const EACH = ['cut', 'kill', 'crash', 'stand', 'clock-jump'] as const satisfies readonly FleetFault[];
 
 export function injectFaults(around: Setup): void {
-  const { time, fate, cut, machines, begin } = around;
+  const { time, faults, cut, machines, begin } = around;
   const moment = (random: Random): number => Math.round(SECOND * (FAULTS_UNTIL / SECOND - 60) ** random.next());
   for (let n = 1; n <= MOST; n++) {
     for (const machine of machines)
       for (const kind of EACH) {
-        const random = fate.strikes(kind, `${machine.name} ${n}`);
+        const random = faults.strikes(kind, `${machine.name} ${n}`);
         if (random) time.later(moment(random), () => happen(around, kind, machine, random));
       }
-    const none = fate.strikes('no-majority', `${n}`);
+    const none = faults.strikes('no-majority', `${n}`);
     if (none)
       time.later(moment(none), () => {
         const until = time.now() + none.between(5 * SECOND, 2 * MINUTE);

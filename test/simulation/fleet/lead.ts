@@ -42,7 +42,7 @@ export type Setup = {
   machine: Machine;
   disk: Disk;
   servers: Servers;
-  fate: FaultPlan;
+  faults: FaultPlan;
   lease: number;
   nth(place: string): string;
   travels: boolean;
@@ -71,7 +71,7 @@ export async function beginLead(around: Setup): Promise<void> {
 }
 
 async function lead(around: Setup, process: Process): Promise<void> {
-  const { machine, disk, servers, fate, lease, nth, travels, trouble } = around;
+  const { machine, disk, servers, faults, lease, nth, travels, trouble } = around;
   const { name: node, home } = machine;
   const { clock } = process;
   const me = { node, home: home.root };
@@ -154,7 +154,7 @@ async function lead(around: Setup, process: Process): Promise<void> {
         inSlices: async (steps) => runSteps(steps),
         perform: performIn(
           {
-            ...{ by: process, fate, nth, objects, host, elsewhere, travels },
+            ...{ by: process, faults, nth, objects, host, elsewhere, travels },
             cannot: () =>
               void runs
                 .order(run, { kind: 'abort', run, reason: 'nobody does it' }, { commandId: 'abort-it', actor: { kind: 'person' } })

@@ -19,7 +19,7 @@ export type Net = {
 const ANSWERS_WITHIN = 5_000;
 const HEALS_SEEN_EVERY = 500;
 
-export function netIn(time: Time, fate: FaultPlan, nth: (place: string) => string): Net {
+export function netIn(time: Time, faults: FaultPlan, nth: (place: string) => string): Net {
   const cutUntil = new Map<string, number>();
   const waiting = new Set<() => void>();
   const isCut = (machine: string): boolean => (cutUntil.get(machine) ?? 0) > time.now();
@@ -31,7 +31,7 @@ export function netIn(time: Time, fate: FaultPlan, nth: (place: string) => strin
       const { name } = by.machine;
       const place = nth(`${name} ${what}`);
       const { promise, resolve, reject } = Promise.withResolvers<T>();
-      const random = fate.random(place);
+      const random = faults.random(place);
       const once = (after: number, answered: boolean): void => {
         time.later(after, () => {
           if (isCut(name)) return;
@@ -46,11 +46,11 @@ export function netIn(time: Time, fate: FaultPlan, nth: (place: string) => strin
         });
       };
       time.later(ANSWERS_WITHIN, () => by.goOn(() => reject(new Error('timeout'))));
-      if (fate.strikes('lost', place)) return promise;
-      const late = fate.strikes('delayed', place);
+      if (faults.strikes('lost', place)) return promise;
+      const late = faults.strikes('delayed', place);
       const after = late ? late.between(50, 8_000) : random.between(1, 10);
-      once(after, !fate.strikes('unanswered', place));
-      const again = fate.strikes('doubled', place);
+      once(after, !faults.strikes('unanswered', place));
+      const again = faults.strikes('doubled', place);
       if (again) once(after + again.between(1, 3_000), true);
       return promise;
     },
@@ -62,7 +62,7 @@ export function netIn(time: Time, fate: FaultPlan, nth: (place: string) => strin
           by.goOn(resolve);
         };
         if (isCut(name)) return heard();
-        waiting.add(() => time.later(fate.random(nth(`${name} news`)).between(1, 20), heard));
+        waiting.add(() => time.later(faults.random(nth(`${name} news`)).between(1, 20), heard));
       });
     },
     tell() {

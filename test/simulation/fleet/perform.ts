@@ -16,14 +16,14 @@ import type { Look } from '../../../runtime/watch/look.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
-import { seat } from '../../unit/daemon/lead/story.ts';
+import { seat } from '../../unit/daemon/lead/test-run.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './machines.ts';
 import { performStage, workText } from './stage-work.ts';
 
 export type Setup = {
   by: Process;
-  fate: FaultPlan;
+  faults: FaultPlan;
   nth(place: string): string;
   objects: Objects;
   /** Sessions on this machine and on the hosts. */
@@ -45,14 +45,14 @@ const NONCE = /n-[0-9a-z-]+/;
 const promptOf = (dispatch: string, attempt: number, by: string): string => `n-${localOf(dispatch)}-${attempt}-${by} ${dispatch}`;
 
 /** What a worker with this prompt writes, and how long it works. */
-export function workOf(fate: FaultPlan, key: string, prompt: string, role: string): { bytes: Buffer; lasts: number } {
+export function workOf(faults: FaultPlan, key: string, prompt: string, role: string): { bytes: Buffer; lasts: number } {
   const dispatch = key.slice(0, key.lastIndexOf('.'));
   const nonce = NONCE.exec(prompt)?.[0] ?? '';
   const rest = { findings: [], looked: [], verdicts: [], gaps: [] };
   const proposal = { title: 'Mend it', summary: 'mended', amend: [], follows: [] };
   const said = role === 'executor' ? { proposal } : rest;
   const answer = { dispatch, nonce, role, status: 'done', summary: `${key} ${nonce}`, ...said };
-  const random = fate.random(`work ${key} ${nonce}`);
+  const random = faults.random(`work ${key} ${nonce}`);
   return {
     bytes: Buffer.from(JSON.stringify(answer)),
     lasts: random.chance(0.7) ? random.between(2_000, 40_000) : random.between(40_000, 180_000),
@@ -60,7 +60,7 @@ export function workOf(fate: FaultPlan, key: string, prompt: string, role: strin
 }
 
 export function performIn(around: Setup, run: string): (effect: RunEffect, signal: AbortSignal) => Promise<RunObservation> {
-  const { by, fate, nth, objects, host, elsewhere, travels } = around;
+  const { by, faults, nth, objects, host, elsewhere, travels } = around;
   const { machine, clock } = by;
   const folder = machine.home.run(run);
   const resultOf = (dispatch: string): string => folder.results(localOf(dispatch)).result;
@@ -112,14 +112,14 @@ export function performIn(around: Setup, run: string): (effect: RunEffect, signa
     if (writes && !known) await makeReady(run, effect, writes, { elsewhere, log: QUIET }, signal);
     const away = isHosted ? await elsewhere.start(run, effect, signal) : undefined;
     if (away) return away;
-    const { bytes, lasts } = workOf(fate, key, (await objects.get(prompt.digest)).toString('utf8'), effect.seat.role);
+    const { bytes, lasts } = workOf(faults, key, (await objects.get(prompt.digest)).toString('utf8'), effect.seat.role);
     const works = writes && effect.workplace !== null ? { works: { path: effect.workplace, text: workText(key) } } : {};
     machine.start({ key, writes: { at: 0, bytes, path: place }, ...works }, lasts);
     return { kind: 'started', dispatch, attempt, pid: 1, argv: ['worker'], model: 'none' };
   }
 
   return async (effect, signal) => {
-    await clock.sleep(fate.random(nth(`${machine.name} ${effect.kind}`)).between(1, 30), signal);
+    await clock.sleep(faults.random(nth(`${machine.name} ${effect.kind}`)).between(1, 30), signal);
     signal.throwIfAborted();
     switch (effect.kind) {
       case 'ask-admission':

@@ -41,7 +41,7 @@ const RUNS = ['r-aaaaaa', 'r-bbbbbb'] as const;
 
 export async function simulateFleet(seed: number, only?: ReadonlySet<string>): Promise<FleetOutcome> {
   const time = virtualTime();
-  const fate = fleetFaultPlan(seed, time.now, FAULTS_UNTIL, only);
+  const faults = fleetFaultPlan(seed, time.now, FAULTS_UNTIL, only);
   const met = new Map<string, number>();
   const nth = (place: string): string => {
     const count = (met.get(place) ?? 0) + 1;
@@ -67,7 +67,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   const endedAt = new Map<string, number>();
   const acknowledged: { commit: Commit; answer: Appended }[] = [];
   const led = new Map<string, RunningLead>();
-  const net = netIn(time, fate, nth);
+  const net = netIn(time, faults, nth);
   const servers = serversIn({ time, net, lease: LEASE, published });
   /** When a machine was last cut off, restarted or stopped. */
   const disturbed = new Map<string, number>();
@@ -136,7 +136,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     LEADS.map((name) => [name, { copy: simLedger<MusterEvents>(eventCatalogue), objects: new Map(), inbox: [] }]),
   );
   const hostDisks = new Map<string, HostDisk>(HOSTS.map((name) => [name, { records: new Map(), objects: new Map() }]));
-  const random = fate.random('world');
+  const random = faults.random('world');
   const writes = random.chance(0.4);
   const travels = random.chance(0.9);
   const shared = random.chance(0.5);
@@ -148,11 +148,11 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     if (!disk) {
       const hands = (key: string, may: boolean): void =>
         checked(() => holds(may, 'host-asks', () => `${name} hands over the work of ${key}`));
-      beginHost({ machine: machine(name), disk: hostDisks.get(name) as HostDisk, servers, fate, lease: LEASE, hands });
+      beginHost({ machine: machine(name), disk: hostDisks.get(name) as HostDisk, servers, faults, lease: LEASE, hands });
       return;
     }
     void beginLead({
-      ...{ machine: machine(name), disk, servers, fate, nth, travels, lease: LEASE },
+      ...{ machine: machine(name), disk, servers, faults, nth, travels, lease: LEASE },
       led: (life) => led.set(name, life),
       answered: (commit, answer) => {
         if (answer.kind === 'appended') acknowledged.push({ commit, answer });
@@ -170,7 +170,7 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
   // Two nodes that accept tasks with the same name do so at the same moment.
   for (const name of there) time.later(shared && disks.has(name) ? 0 : random.between(0, 3_000), () => begin(name));
   injectFaults({
-    ...{ time, fate, machines: there.map(machine), begin },
+    ...{ time, faults, machines: there.map(machine), begin },
     stood: disturb,
     cut(name, until) {
       net.cut(name, until);
@@ -192,13 +192,13 @@ export async function simulateFleet(seed: number, only?: ReadonlySet<string>): P
     await settled();
   }
   if (!broken) await atEnd();
-  for (const { kind } of fate.struck) counts[kind]++;
+  for (const { kind } of faults.struck) counts[kind]++;
   const journal = RUNS.flatMap((run) =>
     truth
       .journal(`run/${run}`)
       .map((it) => `${it.at.slice(11, 23)} ${it.type} ${JSON.stringify(it.payload).slice(0, 160)} ${it.digest.slice(0, 8)}`),
   );
-  return { broken, journal, counts, faults: fate.struck };
+  return { broken, journal, counts, faults: faults.struck };
 
   async function atEnd(): Promise<void> {
     const copies = await Promise.all(

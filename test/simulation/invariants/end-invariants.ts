@@ -10,7 +10,7 @@ import type { RunRecord } from '../../../skills/events.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import type { DispatchState, RunState } from '../../../skills/run/state.ts';
 import type { Json } from '../../checker/canonical.ts';
-import { checkVoices } from '../../checker/voices.ts';
+import { checkFindingStates } from '../../checker/finding-states.ts';
 import { talkUsage } from '../simulated/sessions.ts';
 import { LOOKS } from '../world/answers.ts';
 import { RUN } from '../world/first-event.ts';
@@ -131,7 +131,7 @@ function checkWords(world: World, { dispatches, phases, ...state }: RunState, { 
       );
     }
   }
-  checkVoices('the report', run as unknown as Json, (fault) => must(false, 'dissent-kept', () => fault));
+  checkFindingStates('the report', run as unknown as Json, (fault) => must(false, 'dissent-kept', () => fault));
 }
 
 /** Findings of an earlier run by their names there, identified by content: title, place and text. */

@@ -9,7 +9,7 @@ import type { Agents } from '../../../daemon/effects/world/agents.ts';
 import type { FaultPlan } from '../fault-plan.ts';
 import { placed, type Random } from '../random.ts';
 import type { Asked } from '../world/first-event.ts';
-import type { Daemon } from './disk.ts';
+import type { Failpoints } from './disk.ts';
 
 /** What a worker prints when it ends. */
 export type Printed = {
@@ -113,10 +113,10 @@ function adapter(name: string, kind: Kind): Provider {
 }
 
 /** Sometimes a program is not installed. */
-export function agentsOf({ definitions, providers }: SimulatedAgents, fate: FaultPlan, { alive }: Daemon): Agents {
+export function agentsOf({ definitions, providers }: SimulatedAgents, faults: FaultPlan, { alive }: Failpoints): Agents {
   const missing = (name: string): boolean => {
-    if (!fate.strikes('refusal', `detect ${name}`)) return false;
-    fate.record('refusal', `detect ${name}`, `${name} is not installed`);
+    if (!faults.strikes('refusal', `detect ${name}`)) return false;
+    faults.record('refusal', `detect ${name}`, `${name} is not installed`);
     return true;
   };
   return {

@@ -28,7 +28,7 @@ export const isCheck = (key: string): boolean => key.startsWith(`${RUN}.c`);
 /** Undefined if the key is that of a worker. */
 export function startCheck(world: World, { key, argv, cwd, hardDeadline }: Order): SessionView | undefined {
   if (!isCheck(key)) return undefined;
-  const { host, stages, fate, random } = world;
+  const { host, stages, faults, random } = world;
   const known = host.sessions.get(key);
   if (known) return host.viewOf(known);
   const place = stages.places.get(cwd);
@@ -37,9 +37,9 @@ export function startCheck(world: World, { key, argv, cwd, hardDeadline }: Order
   const files = new Map(place?.files);
   const chance = random(`check ${key}`);
   const { passes, says } = argv[0]?.includes('setup') ? { passes: chance.chance(0.9), says: 'setup' } : holds(files, argv[1] ?? '');
-  const befallen = fate.strikes('check', key.slice(RUN.length + 1));
+  const befallen = faults.strikes('check', key.slice(RUN.length + 1));
   const how = befallen?.pick(['flips', 'hangs', 'never-starts', 'crashes'] as const);
-  if (how) fate.record('check', key.slice(RUN.length + 1), `the check ${key} ${how}`);
+  if (how) faults.record('check', key.slice(RUN.length + 1), `the check ${key} ${how}`);
   const code = how === 'flips' ? (passes ? 1 : 0) : how === 'crashes' ? 139 : passes ? 0 : 1;
   world.checks.set(key, { key, argv, files, code, says, wrong: how !== undefined });
   const exitAt = chance.chance(0.8) ? chance.between(50, 20_000) : chance.between(20_000, 500_000);

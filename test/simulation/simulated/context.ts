@@ -14,7 +14,7 @@ import { HOME } from '../world/result-files.ts';
 import type { World } from '../world/world.ts';
 import { agentsOf } from './agents.ts';
 import { printedBy, startCheck } from './checks.ts';
-import type { Daemon } from './disk.ts';
+import type { Failpoints } from './disk.ts';
 
 export type Parts = {
   clock: Clock;
@@ -36,16 +36,16 @@ function skillText(folder: string): string {
 
 const never = (): Promise<never> => Promise.reject(new Error('nothing in a simulated world does this'));
 
-export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectContext {
+export function contextOf(world: World, failpoints: Failpoints, parts: Parts): EffectContext {
   return {
     home: HOME,
     config: world.config,
-    ...world.disk.doorOf(daemon),
-    workspace: world.workspaces.doorOf(daemon),
-    stages: world.stages.doorOf(daemon),
-    agents: agentsOf(world.company, world.fate, daemon),
+    ...world.disk.doorOf(failpoints),
+    workspace: world.workspaces.doorOf(failpoints),
+    stages: world.stages.doorOf(failpoints),
+    agents: agentsOf(world.company, world.faults, failpoints),
     maps: { begin: () => undefined, workerStarted: () => undefined, within: async () => null, close: async () => {} },
-    host: hostOf(world, daemon),
+    host: hostOf(world, failpoints),
     nonce: () => `n${world.random(world.nth('nonce')).below(1_000_000_000)}`,
     skillText: async (folder) => skillText(folder),
     inSlices: async (steps) => runSteps(steps),
@@ -58,7 +58,7 @@ export function contextOf(world: World, daemon: Daemon, parts: Parts): EffectCon
   };
 }
 
-function hostOf(world: World, { alive }: Daemon): EffectContext['host'] {
+function hostOf(world: World, { alive }: Failpoints): EffectContext['host'] {
   const { door, stop } = world.host;
   return {
     ...door,

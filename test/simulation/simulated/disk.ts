@@ -17,11 +17,11 @@ export type SimDisk = {
   /** Removes a folder with everything in it. */
   forget(folder: string): void;
   /** The disk as one daemon uses it. */
-  doorOf(daemon: Daemon): { files: Files; objects: Objects };
+  doorOf(failpoints: Failpoints): { files: Files; objects: Objects };
 };
 
 /** Places where the daemon may die; a dead one does not get past them. */
-export type Daemon = { pass(point: FailpointName, subject: string): Promise<void>; alive(): Promise<void> };
+export type Failpoints = { pass(point: FailpointName, subject: string): Promise<void>; alive(): Promise<void> };
 
 export type Setup = {
   time: Time;
@@ -47,7 +47,7 @@ export function simDisk({ time, desk, isFull, checkouts, refuses }: Setup): SimD
     if (isFull()) throw fails('ENOSPC', NO_SPACE);
   }
 
-  function doorOf({ pass, alive }: Daemon): { files: Files; objects: Objects } {
+  function doorOf({ pass, alive }: Failpoints): { files: Files; objects: Objects } {
     return {
       files: {
         async privateFolder(path) {

@@ -93,7 +93,7 @@ const isOpen = (files: Tree | undefined): boolean => files?.get(SHARED)?.startsW
 
 export type Setup = {
   stages: SimStages;
-  fate: FaultPlan;
+  faults: FaultPlan;
   wrong?: readonly ExecutorBehaviour[] | undefined;
   state(): RunState;
   random(place: string): Random;
@@ -102,7 +102,7 @@ export type Setup = {
 /** What a session does in the workplace of its stage before it claims to be done; returns its proposal if it is an executor. */
 export function executorsIn({
   stages,
-  fate,
+  faults,
   wrong = EXECUTOR_BEHAVIOURS.slice(1),
   state,
   random,
@@ -112,9 +112,9 @@ export function executorsIn({
     const place = session.cwd.slice(session.cwd.lastIndexOf('/') + 1);
     const known = deeds.get(place);
     if (known) return known;
-    const worse = fate.strikes('executor', place);
+    const worse = faults.strikes('executor', place);
     const deed = worse?.pick(wrong) ?? 'honest';
-    if (worse) fate.record('executor', place, `the executor of ${part} is one of those: ${deed}`);
+    if (worse) faults.record('executor', place, `the executor of ${part} is one of those: ${deed}`);
     deeds.set(place, deed);
     return deed;
   }

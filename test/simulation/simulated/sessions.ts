@@ -29,28 +29,28 @@ export type StartOrder = {
 
 /** A repeated request starts only one session. */
 export function startSession(world: World, behaviours: readonly Behaviour[], order: StartOrder): SessionView {
-  const { host, disk, fate } = world;
+  const { host, disk, faults } = world;
   const { key, dispatch, provider, deadline } = order;
   const known = host.sessions.get(key);
   if (known) return host.viewOf(known);
   const nonce = /\*\*Nonce:\*\* (\S+)/.exec(disk.text(order.prompt) ?? '')?.[1] ?? '';
   world.examine(() => checkStart(world, order, nonce));
   const plan = schedule(behaviourOf(world, behaviours, key), world.random(`plan ${key}`));
-  const survivor = fate.strikes('survivor', key) !== undefined;
-  if (survivor) fate.record('survivor', key, `a child of ${key} outlives it`);
-  const writes = fate.strikes('violation', key) !== undefined && world.workspaces.spoil(order.cwd, key);
-  if (writes) fate.record('violation', key, `${key} changes the checkout that it stands in`);
+  const survivor = faults.strikes('survivor', key) !== undefined;
+  if (survivor) faults.record('survivor', key, `a child of ${key} outlives it`);
+  const writes = faults.strikes('violation', key) !== undefined && world.workspaces.spoil(order.cwd, key);
+  if (writes) faults.record('violation', key, `${key} changes the checkout that it stands in`);
   const talk = order.talk ?? `talk-${key.replace(`${RUN}.`, '')}`;
   return host.viewOf(host.start({ key, dispatch, provider, talk, plan, nonce, cwd: order.cwd, deadline, survivor }));
 }
 
-function behaviourOf({ fate, random }: World, behaviours: readonly Behaviour[], key: string): Behaviour {
+function behaviourOf({ faults, random }: World, behaviours: readonly Behaviour[], key: string): Behaviour {
   const bad = behaviours.filter((it) => !HEALTHY.has(it));
   const place = key.replace(`${RUN}.`, '');
-  const worse = bad.length > 0 ? fate.strikes('worker', place) : undefined;
+  const worse = bad.length > 0 ? faults.strikes('worker', place) : undefined;
   if (!worse) return random(`good ${key}`).pick(BEHAVIOURS.filter((it) => HEALTHY.has(it) && behaviours.includes(it)));
   const behaviour = worse.pick(bad);
-  fate.record('worker', place, `the worker of ${place} is one of those: ${behaviour}`);
+  faults.record('worker', place, `the worker of ${place} is one of those: ${behaviour}`);
   return behaviour;
 }
 

@@ -7,7 +7,7 @@ import { integrated } from '../../../runtime/workspace/stages/integrate.ts';
 import { marksLeft } from '../../../runtime/workspace/stages/markers.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { HOME } from '../world/result-files.ts';
-import type { Daemon } from './disk.ts';
+import type { Failpoints } from './disk.ts';
 import type { FileChanges } from './executors.ts';
 import { bytesOf, type SimRepository, type Tree } from './repository.ts';
 
@@ -20,7 +20,7 @@ export type SimStages = {
   work(path: string, deeds: FileChanges): boolean;
   /** Removes folders with everything in them. */
   remove(path: string): void;
-  doorOf(daemon: Daemon): Stages;
+  doorOf(failpoints: Failpoints): Stages;
 };
 
 export type Setup = {
@@ -57,7 +57,7 @@ export function simStages({ repository, isAtWork, forget, fail }: Setup): SimSta
     if (gitDir !== GIT_DIR) fail('project-untouched', `something is done in ${gitDir}`);
   };
 
-  function doorOf({ alive }: Daemon): Stages {
+  function doorOf({ alive }: Failpoints): Stages {
     return {
       together: (_, work) => work(),
       async integrate(gitDir, base, parts, { leaveOpen } = {}) {

@@ -10,7 +10,7 @@ import type { SourceFile } from '../../../validators/evidence/evidence-source.ts
 import type { FaultPlan } from '../fault-plan.ts';
 import type { Random } from '../random.ts';
 import { PLACES, QUOTE, STANDS } from '../world/answers.ts';
-import type { Daemon } from './disk.ts';
+import type { Failpoints } from './disk.ts';
 
 export type SimWorkspaces = {
   /** A worker changes its checkout; false if it has none. */
@@ -18,11 +18,11 @@ export type SimWorkspaces = {
   paths(): string[];
   /** Digests of what was changed in checkouts that are gone. */
   gone: Set<string>;
-  doorOf(daemon: Daemon): Workspace;
+  doorOf(failpoints: Failpoints): Workspace;
 };
 
 export type Setup = {
-  fate: FaultPlan;
+  faults: FaultPlan;
   random(place: string): Random;
   base?: Pick<Base, 'gitDir' | 'commit' | 'tree'> | undefined;
   /** Workplaces and proof folders are removed as well. */
@@ -44,7 +44,7 @@ const BASE: Base = {
 
 const patchOf = (by: readonly string[]): Buffer => Buffer.from(`changed by ${by.join(', ')}\n`);
 
-export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Setup): SimWorkspaces {
+export function simWorkspaces({ faults, random, base: made, removed, treeOf }: Setup): SimWorkspaces {
   const captured = { ...BASE, ...made } as Base;
   /** By path: who has changed the checkout since it was made. */
   const checkouts = new Map<string, string[]>();
@@ -61,14 +61,14 @@ export function simWorkspaces({ fate, random, base: made, removed, treeOf }: Set
     checkouts.delete(path);
   }
 
-  function doorOf({ alive }: Daemon): Workspace {
+  function doorOf({ alive }: Failpoints): Workspace {
     return {
       captureAgain: async (base) => base,
       async capture(_, { run }) {
         await alive();
         const tree = treeOf(run);
-        if (!fate.strikes('refusal', 'capture-base')) return tree === undefined ? captured : { ...captured, tree };
-        fate.record('refusal', 'capture-base', 'there is no such revision');
+        if (!faults.strikes('refusal', 'capture-base')) return tree === undefined ? captured : { ...captured, tree };
+        faults.record('refusal', 'capture-base', 'there is no such revision');
         throw new MusterError('base-unknown', 'no such revision', '');
       },
       changedSince: async () => ({ changed: random('audit').chance(0.3) ? ['src/a.ts'] : [], perhaps: [] }),

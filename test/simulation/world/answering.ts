@@ -11,18 +11,18 @@ import type { World } from './world.ts';
 const DAY = 24 * 3_600_000;
 
 export function answerGate(world: World, gate: Gate): void {
-  const { fate, time } = world;
+  const { faults, time } = world;
   const run = runOf(gate.id);
   const place = gate.id.replace(`${RUN}.`, '');
   const random = world.random(`answer ${place}`);
   const command = answerTo(gate, random);
   const token = (word: string): string => `${word}-${place}-token`;
-  const fault = fate.strikes('answer', place);
+  const fault = faults.strikes('answer', place);
   if (!fault) {
     time.later(moment(random), () => world.order(command, token('answer')));
     return;
   }
-  const record = (what: string): void => fate.record('answer', place, what);
+  const record = (what: string): void => faults.record('answer', place, what);
   switch (fault.pick(['never', 'late', 'twice', 'stale', 'contradiction', 'early', 'wordless'] as const)) {
     case 'never':
       record(`nobody ever answers ${place}`);
@@ -73,7 +73,7 @@ function answerTo({ id, shown, offers }: Gate, random: Random): Answer {
 /** A person may answer at once, the next morning, or never. */
 export function answerConsent(world: World, providers: readonly string[]): void {
   const place = `consent ${providers}`;
-  const fault = world.fate.strikes('answer', place);
-  if (fault) world.fate.record('answer', place, `nobody ever allows ${providers} the code`);
+  const fault = world.faults.strikes('answer', place);
+  if (fault) world.faults.record('answer', place, `nobody ever allows ${providers} the code`);
   else world.time.later(world.random(place).between(10, DAY), () => world.allow(PROJECT, providers));
 }

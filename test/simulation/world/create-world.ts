@@ -30,10 +30,10 @@ import { simStages } from '../simulated/stages.ts';
 import { simWorkspaces } from '../simulated/workspaces.ts';
 import { answer, forgery } from './answers.ts';
 import { BEHAVIOURS, type Writing } from './behaviours.ts';
+import { type DaemonProcess, startDaemon } from './daemon-process.ts';
 import { RUN } from './first-event.ts';
 import { isAlive, type SimSession, simHost } from './host.ts';
 import { simLedger } from './ledger.ts';
-import { beginLife, type Life } from './life.ts';
 import { people } from './people.ts';
 import { prepareWorld, without } from './prepare-world.ts';
 import { repeat, repeatsIn, treeOf } from './repeats.ts';
@@ -53,7 +53,7 @@ export function createWorld(seed: number, options: Options): World {
   const { rates = FAULT_RATES, behaviours = BEHAVIOURS, killAt, only, refuses, gives } = options;
   const kind = options.stages ? 'stages' : options.planned ? 'planned' : 'review';
   const time = virtualTime();
-  const fate = faultPlan(seed, rates, time.now, only);
+  const faults = faultPlan(seed, rates, time.now, only);
   const counts = noCounts();
   const crowded = placed(seed, 'other').chance(0.3);
   const other = crowded ? { run: 'r-bbbbbb', until: placed(seed, 'other run').between(1_000, 600_000) } : undefined;
@@ -65,7 +65,7 @@ export function createWorld(seed: number, options: Options): World {
   const owned = owners();
   let house = EMPTY_HOUSE;
   let broken: BrokenInvariant | undefined;
-  let life: Life | undefined;
+  let daemon: DaemonProcess | undefined;
   let lives = 0;
   let fullUntil = -1;
 
@@ -92,13 +92,13 @@ export function createWorld(seed: number, options: Options): World {
   const papers: ResultFiles = resultFiles(time);
   const changed = ({ key, dispatch }: SimSession): void => {
     const place = nth(`hint ${key}`);
-    const lost = fate.strikes('lost-hint', place);
-    if (lost) fate.record('lost-hint', place, `a hint of ${dispatch} is lost`);
+    const lost = faults.strikes('lost-hint', place);
+    if (lost) faults.record('lost-hint', place, `a hint of ${dispatch} is lost`);
     // A change without a hint is seen by the regular look once a second.
-    life?.poller.nudge(dispatch, lost ? lost.between(26, 1_000) : placed(seed, place).below(25));
-    if (!fate.strikes('double-hint', place)) return;
-    fate.record('double-hint', place, `a hint of ${dispatch} comes twice`);
-    life?.poller.nudge(dispatch, 25);
+    daemon?.poller.nudge(dispatch, lost ? lost.between(26, 1_000) : placed(seed, place).below(25));
+    if (!faults.strikes('double-hint', place)) return;
+    faults.record('double-hint', place, `a hint of ${dispatch} comes twice`);
+    daemon?.poller.nudge(dispatch, 25);
   };
   const host = simHost({ time, write, changed });
 
@@ -138,20 +138,20 @@ export function createWorld(seed: number, options: Options): World {
   const base = captured(repository, seed, options);
   const stages = simStages({ repository, isAtWork: worksIn, forget: disk.forget, fail });
   const workspaces = simWorkspaces({
-    fate,
+    faults,
     base,
     random: (place) => placed(seed, place),
     removed: stages.remove,
     treeOf: (run) => treeOf(seed, run),
   });
-  const works = executorsIn({ stages, fate, wrong: options.deeds, state: stateNow, random: (place) => placed(seed, place) });
+  const works = executorsIn({ stages, faults, wrong: options.deeds, state: stateNow, random: (place) => placed(seed, place) });
 
   /** The whole report fails again and again, until only the stub is left; the house completes it later. */
   function reportFails(path: string, content: string): boolean {
     const whole =
       path === join(HOME.run(RUN).report, 'report.json') && !content.includes('"stub": true') && stateNow().life.kind !== 'ended';
-    if (!whole || !fate.strikes('report-failure', 'compose-report')) return false;
-    fate.record('report-failure', 'compose-report', 'the whole report cannot be written');
+    if (!whole || !faults.strikes('report-failure', 'compose-report')) return false;
+    faults.record('report-failure', 'compose-report', 'the whole report cannot be written');
     return true;
   }
   const nth = (place: string): string => {
@@ -161,7 +161,7 @@ export function createWorld(seed: number, options: Options): World {
   };
 
   function begin(): void {
-    life = beginLife(world, ++lives);
+    daemon = startDaemon(world, ++lives);
   }
 
   const folk = people((error) => {
@@ -170,16 +170,16 @@ export function createWorld(seed: number, options: Options): World {
   const late: (() => void)[] = [];
 
   const world: World = {
-    ...{ fate, time, ledger, host, desk: papers, disk, workspaces, stages, checks: new Map(), company, config, counts, other },
+    ...{ faults, time, ledger, host, desk: papers, disk, workspaces, stages, checks: new Map(), company, config, counts, other },
     state: stateNow,
     stateOf: runs.state,
     states: runs.all,
     begun(run) {
-      if (life?.ready) void life.runs.open(run);
+      if (daemon?.ready) void daemon.runs.open(run);
     },
     allBegun: () => runs.all().length === led.size,
     houseState: () => house,
-    life: () => life,
+    daemon: () => daemon,
     broken: () => broken,
     random: (place) => placed(seed, place),
     nth,
@@ -204,20 +204,20 @@ export function createWorld(seed: number, options: Options): World {
       return count === killAt.hit;
     },
     kill() {
-      if (!life) return false;
-      life.die();
+      if (!daemon) return false;
+      daemon.die();
       world.startAgain();
       return true;
     },
     startAgain() {
-      life = undefined;
+      daemon = undefined;
       meter.died();
       const random = placed(seed, nth('start again'));
       // A daemon is started again soon, or the next morning.
       time.later(random.chance(0.9) ? random.between(100, 5_000) : random.between(60_000, 3_600_000), begin);
     },
     opened(opened) {
-      if (opened !== life) return;
+      if (opened !== daemon) return;
       for (const state of runs.all().filter((it) => it.life.kind !== 'ended')) {
         const same = canonicalJson(opened.runs.state(state.id)) === canonicalJson(state);
         if (!same) fail('replay', `daemon ${lives} reads another state out of the journal of ${state.id} than there was`);
@@ -236,8 +236,8 @@ export function createWorld(seed: number, options: Options): World {
     somebodyElse({ stream, expectedSeq }, decision) {
       if (stream !== STREAM || expectedSeq === 0 || stateNow().life.kind === 'ended') return;
       const place = nth(decision);
-      if (!fate.strikes('conflict', place)) return;
-      fate.record('conflict', place, 'somebody else writes a note first');
+      if (!faults.strikes('conflict', place)) return;
+      faults.record('conflict', place, 'somebody else writes a note first');
       const note: RunEvent = { type: 'note.added', payload: { note: { kind: 'person', text: 'in between' } } };
       const seq = ledger.journal(stream).length;
       ledger.write({ stream, expectedSeq: seq, commandId: `note-${seq}`, actor: { kind: 'person' }, at: time.wall(), events: [note] });
@@ -251,9 +251,9 @@ export function createWorld(seed: number, options: Options): World {
       fullUntil = Math.max(fullUntil, time.now() + span);
     },
     holdElsewhere(provider, span) {
-      if (!life?.ready || !life.house) return false;
+      if (!daemon?.ready || !daemon.house) return false;
       const until = timestamp(time.wall() + span);
-      life.house
+      daemon.house
         .hold({ provider, until, by: 'r-bbbbbb.d1.1' })
         .catch((error: unknown) => fail('loops-go-on', `the house did not take it that ${provider} rests: ${error}`));
       return true;
@@ -268,7 +268,7 @@ export function createWorld(seed: number, options: Options): World {
       for (const what of late.splice(0)) what();
     },
     goOn() {
-      const led = life?.ready === true && !diskIsFull();
+      const led = daemon?.ready === true && !diskIsFull();
       const before = stateNow();
       const took = time.goOn();
       if (took === undefined) return false;

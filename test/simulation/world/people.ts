@@ -2,14 +2,14 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { HouseCommand, RunCommand } from '../../../contracts/run/command.ts';
-import type { Life } from './life.ts';
+import type { DaemonProcess } from './daemon-process.ts';
 
 export type People = {
   /** Consent: which providers may receive the code of a project. */
   allow(project: string, providers: readonly string[]): void;
   order(command: RunCommand, token: string): void;
   /** A new daemon is running: commands without an answer are sent again with the same token. */
-  hear(life: Life): void;
+  hear(daemon: DaemonProcess): void;
 };
 
 type AllowCommand = Extract<HouseCommand, { kind: 'allow' }>;
@@ -19,12 +19,12 @@ const TOLD: ReadonlySet<string> = new Set(['command-refused', 'command-reused', 
 
 export function people(onFault: (error: unknown) => void): People {
   const waiting = new Map<string, RunCommand | AllowCommand>();
-  let daemon: Life | undefined;
+  let newest: DaemonProcess | undefined;
 
-  function send(life: Life, command: RunCommand | AllowCommand, token: string): void {
+  function send(daemon: DaemonProcess, command: RunCommand | AllowCommand, token: string): void {
     const from = { commandId: token, actor: { kind: 'person' as const } };
     const done =
-      command.kind === 'allow' ? life.house?.post({ kind: 'command', command }, from) : life.runs.order(command.run, command, from);
+      command.kind === 'allow' ? daemon.house?.post({ kind: 'command', command }, from) : daemon.runs.order(command.run, command, from);
     done?.then(
       () => waiting.delete(token),
       (error: unknown) => {
@@ -36,15 +36,15 @@ export function people(onFault: (error: unknown) => void): People {
 
   function give(command: RunCommand | AllowCommand, token: string): void {
     waiting.set(token, command);
-    if (daemon?.ready) send(daemon, command, token);
+    if (newest?.ready) send(newest, command, token);
   }
 
   return {
     order: give,
     allow: (project, providers) => give({ kind: 'allow', project, providers: [...providers] }, `allow-${providers}`),
-    hear(life) {
-      daemon = life;
-      for (const [token, command] of waiting) send(life, command, token);
+    hear(daemon) {
+      newest = daemon;
+      for (const [token, command] of waiting) send(daemon, command, token);
     },
   };
 }

@@ -26,7 +26,7 @@ const MOST = 2;
 export function scheduleEvents(world: World): void {
   for (const kind of TIMED) {
     for (let n = 1; n <= MOST; n++) {
-      const random = world.fate.strikes(kind, `${n}`);
+      const random = world.faults.strikes(kind, `${n}`);
       if (random) world.time.later(moment(random), () => happen(world, kind, `${n}`, random));
     }
   }
@@ -36,7 +36,7 @@ export function scheduleEvents(world: World): void {
 export const moment = (random: Random): number => Math.round(SECOND * (3 * 3_600) ** random.next());
 
 function happen(world: World, kind: (typeof TIMED)[number], place: string, random: Random): void {
-  const record = (what: string): void => world.fate.record(kind, place, what);
+  const record = (what: string): void => world.faults.record(kind, place, what);
   switch (kind) {
     case 'host-loss': {
       const lost = world.host.loseAll();

@@ -20,9 +20,9 @@ import type { StartOrder } from '../simulated/sessions.ts';
 import type { SimStages } from '../simulated/stages.ts';
 import type { SimWorkspaces } from '../simulated/workspaces.ts';
 import type { Behaviour } from './behaviours.ts';
+import type { DaemonProcess } from './daemon-process.ts';
 import type { SimHost, SimSession } from './host.ts';
 import type { SimLedger } from './ledger.ts';
-import type { Life } from './life.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { Time } from './time.ts';
 
@@ -50,7 +50,7 @@ export type Options = {
 };
 
 export type World = {
-  fate: FaultPlan;
+  faults: FaultPlan;
   time: Time;
   ledger: SimLedger<MusterEvents>;
   host: SimHost;
@@ -73,7 +73,7 @@ export type World = {
   /** Whether no further run will come. */
   allBegun(): boolean;
   houseState(): HouseState;
-  life(): Life | undefined;
+  daemon(): DaemonProcess | undefined;
   broken(): BrokenInvariant | undefined;
   random(place: string): Random;
   /** The name of a place with the number of the visit. */
@@ -88,7 +88,7 @@ export type World = {
   mustDie(point: string): boolean;
   kill(): boolean;
   startAgain(): void;
-  opened(life: Life): void;
+  opened(daemon: DaemonProcess): void;
   logged(message: string, error: unknown): void;
   somebodyElse(commit: Pick<Commit, 'stream' | 'expectedSeq'>, decision: string): void;
   jump(by: number): void;

@@ -5,7 +5,7 @@ import { type DaemonFixture, openDaemonFixture } from '../../e2e/daemon-fixture.
 import { fleetSettings, type HostFixture, openHostFixture } from '../../e2e/fleet/hosts-fixture.ts';
 import { inNamespace, type Line, throughProxies, whyNoNamespace } from '../../e2e/fleet/lines.ts';
 import { type Servers, startServers } from '../../e2e/fleet/servers-fixture.ts';
-import { hireAll, SETTINGS, witnessOf } from '../gifts.ts';
+import { SETTINGS, seatWorkers, startsFileOf } from '../submissions.ts';
 
 export type SoakedHost = HostFixture & { name: string; line: Line };
 export type FleetHomes = {
@@ -35,14 +35,14 @@ export async function openHomes(): Promise<FleetHomes> {
   const lease = `${LEASE / 1000}s`;
   const leads = LEADS.map((name) => {
     const fixture = openDaemonFixture(name);
-    hireAll(fixture, `${SETTINGS}${fleetSettings(servers.urls, name, lease)}`, SLOW);
+    seatWorkers(fixture, `${SETTINGS}${fleetSettings(servers.urls, name, lease)}`, SLOW);
     return fixture;
   });
   const hosts = await Promise.all(
     HOSTS.map(async (name) => {
       const line = why === undefined ? inNamespace(servers.urls) : await throughProxies(servers.urls);
       const fixture = openHostFixture(name, line.urls, lease, { behind: line.behind });
-      hireAll(fixture, `${SETTINGS}${fleetSettings(line.urls, name, lease)}`, SLOW);
+      seatWorkers(fixture, `${SETTINGS}${fleetSettings(line.urls, name, lease)}`, SLOW);
       return { ...fixture, name, line, offer: () => fixture.offer('--seats', SEATS) };
     }),
   );
@@ -50,7 +50,7 @@ export async function openHomes(): Promise<FleetHomes> {
   return {
     ...{ servers, leads, hosts },
     lines: why === undefined ? 'network namespaces' : `proxies, since no network namespace can be made: ${why}`,
-    witnesses: stages.map(witnessOf),
+    witnesses: stages.map(startsFileOf),
     async clear({ keep }) {
       for (const { line } of hosts) line.heal();
       await Promise.all(stages.map((it) => it.clear({ keep })));

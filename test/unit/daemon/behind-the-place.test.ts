@@ -8,13 +8,13 @@ import * as assert from 'uvu/assert';
 import { consume } from '../../../daemon/projections/consumer.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
-import { tell } from './lead/story.ts';
+import { createRun } from './lead/test-run.ts';
 
 const test = suite<{ folder: string; ledger: SqliteLedger<MusterEvents> }>('behind the place');
 test.before.each(async (context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'muster-'));
   context.ledger = await openLedger({ path: join(context.folder, 'ledger.db'), catalogue: eventCatalogue, epoch: 1 });
-  const events = [{ type: 'run.created' as const, payload: { ...tell().state().created, run: 'r-aaaaaa' } }];
+  const events = [{ type: 'run.created' as const, payload: { ...createRun().state().created, run: 'r-aaaaaa' } }];
   const commit = { stream: 'run/r-aaaaaa' as const, expectedSeq: 0, commandId: 'c', actor: { kind: 'lead' as const }, at: 1, events };
   assert.is((await context.ledger.append(commit)).kind, 'appended');
 });

@@ -14,7 +14,7 @@ import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent, RunEventOf } from '../../../skills/phases/events.ts';
 import { outputFor } from '../../../skills/phases/work-kinds.ts';
-import { tell } from './lead/story.ts';
+import { createRun } from './lead/test-run.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];
 type Context = { folder: string; ledger: SqliteLedger<MusterEvents> };
@@ -32,7 +32,7 @@ const HASH = 'a'.repeat(64);
 const { plan } = JSON.parse(outputFor('planning').example);
 
 async function createdOf(run: string, type: string, task: Partial<Created['task']> = {}): Promise<Created> {
-  const { created } = tell().state();
+  const { created } = createRun().state();
   return { ...created, run, template: await loadTemplate(type, { home: '/nowhere' }), task: { ...created.task, type, ...task } };
 }
 

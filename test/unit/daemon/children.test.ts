@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { childrenOf, knownChildren } from '../../../daemon/records/children.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
-import { tell } from './lead/story.ts';
+import { createRun } from './lead/test-run.ts';
 
 const children = suite<{ folder: string; ledger: SqliteLedger<MusterEvents> }>('the children of a run');
 children.before.each(async (context) => {
@@ -21,7 +21,7 @@ children.after.each(async ({ folder, ledger }) => {
 });
 
 async function accept(ledger: SqliteLedger<MusterEvents>, run: string, at: number, of?: string): Promise<void> {
-  const { created } = tell().state();
+  const { created } = createRun().state();
   const origin = of === undefined ? created.origin : { kind: 'command' as const, command: 'muster rerun', cwd: '/home/mira', of };
   const events = [{ type: 'run.created' as const, payload: { ...created, run, origin } }];
   const commit = { stream: `run/${run}` as const, expectedSeq: 0, commandId: `c-${run}`, actor: { kind: 'lead' as const }, at, events };

@@ -14,7 +14,7 @@ import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { LINEAGE } from '../../../skills/lineage/edges.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { tell } from './lead/story.ts';
+import { createRun } from './lead/test-run.ts';
 
 type World = { folder: string; old: Home; now: Home; ledger: SqliteLedger<MusterEvents> };
 const imports = suite<World>('import');
@@ -42,7 +42,7 @@ const traced = (run: string, at: string) => ({
 /** A folder of an ended run, as its home left it. */
 async function pastRun({ old }: World, run: string, at: string): Promise<string> {
   const ledger = await open(old);
-  const { created } = tell().state();
+  const { created } = createRun().state();
   const task = { ...created.task, plan: 'r-plan22' };
   const events: RunEvent[] = [
     { type: 'run.created', payload: { ...created, run, task } },
@@ -114,7 +114,7 @@ imports('brings the events, the files, the lineage, and the findings over time i
 imports('keeps what a branch knows from a newer review', async (world) => {
   const folder = await pastRun(world, 'r-bbbbbb', FIRST);
   const told = house();
-  await told.keep({ project: tell().state().created.task.project, ...traced('r-newnew', SECOND) });
+  await told.keep({ project: createRun().state().created.task.project, ...traced('r-newnew', SECOND) });
   await importRuns(folder, { ledger: world.ledger, home: world.now, keep: told.keep });
   assert.equal(reviewsIn(told.state()), ['r-newnew']);
 });

@@ -12,7 +12,7 @@ import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { tell } from './lead/story.ts';
+import { createRun } from './lead/test-run.ts';
 
 type Fixture = { home: Home; ledger: SqliteLedger<MusterEvents> };
 const test = suite<Fixture>('line files');
@@ -26,7 +26,7 @@ test.after.each(async ({ home, ledger }) => {
 });
 
 const RUN = 'r-aaaaaa';
-const created = (): RunEvent => ({ type: 'run.created', payload: { ...tell().state().created, run: RUN } });
+const created = (): RunEvent => ({ type: 'run.created', payload: { ...createRun().state().created, run: RUN } });
 const waits = (pending: number): RunEvent => ({ type: 'poll.reported', payload: { pending, done: 0 } });
 
 async function append({ ledger }: Fixture, seq: number, event: RunEvent): Promise<void> {

@@ -11,7 +11,7 @@ import type { MusterLedger } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { type LedgerFixture, openFixture } from '../runtime/ledger-fixture.ts';
 import { clock } from './lead/loop-fixture.ts';
-import { BEGIN, RUN, running } from './lead/story.ts';
+import { RUN, running, START } from './lead/test-run.ts';
 
 const test = suite<{ fixture: LedgerFixture; ledger: MusterLedger }>('an event for a run');
 
@@ -30,7 +30,7 @@ const ENDED: RunState['life'] = {
   message: '',
   partial: false,
   degraded: false,
-  at: BEGIN,
+  at: START,
 };
 
 /** Its loop, as it is between its last event and the moment in which nobody leads it any more. */

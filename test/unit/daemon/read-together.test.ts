@@ -9,7 +9,7 @@ import { sharedFolds } from '../../../daemon/process/fold.ts';
 import { consume } from '../../../daemon/projections/consumer.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents, type MusterLedger } from '../../../skills/events.ts';
-import { tell } from './lead/story.ts';
+import { createRun } from './lead/test-run.ts';
 
 const test = suite<{ folder: string; ledger: SqliteLedger<MusterEvents> }>('reading together');
 test.before.each(async (context) => {
@@ -24,7 +24,7 @@ test.after.each(async ({ folder, ledger }) => {
 const RUN = 'r-aaaaaa';
 
 async function accept(ledger: MusterLedger, run: string): Promise<void> {
-  const events = [{ type: 'run.created' as const, payload: { ...tell().state().created, run } }];
+  const events = [{ type: 'run.created' as const, payload: { ...createRun().state().created, run } }];
   const commit = { stream: `run/${run}` as const, expectedSeq: 0, commandId: run, actor: { kind: 'lead' as const }, at: 1, events };
   assert.is((await ledger.append(commit)).kind, 'appended');
 }

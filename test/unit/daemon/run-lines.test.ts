@@ -16,7 +16,7 @@ import { figuresOfRuns, keepEarlierRuns, keepRun, linesOfRuns } from '../../../d
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { RUN, tell } from './lead/story.ts';
+import { createRun, RUN } from './lead/test-run.ts';
 
 const lines = suite<{ folder: string; ledger: SqliteLedger<MusterEvents> }>('the line of a run');
 lines.before.each(async (context) => {
@@ -41,7 +41,7 @@ async function append(ledger: SqliteLedger<MusterEvents>, events: readonly RunEv
   assert.is((await ledger.append(commit)).kind, 'appended');
 }
 
-const created = (): RunEvent => ({ type: 'run.created', payload: { ...tell().state().created, run: RUN } });
+const created = (): RunEvent => ({ type: 'run.created', payload: { ...createRun().state().created, run: RUN } });
 const row = async (ledger: SqliteLedger<MusterEvents>) => {
   const [it] = await ledger.streams();
   if (!it) throw new Error('no run');

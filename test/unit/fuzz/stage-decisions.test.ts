@@ -20,7 +20,7 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { StageObservation } from '../../../skills/phases/execution/effects.ts';
 import type { Executed } from '../../../skills/phases/execution/life/stage-state.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { bound, over, prompt, seat, started } from '../daemon/lead/story.ts';
+import { attemptEnded, bound, prompt, seat, started } from '../daemon/lead/test-run.ts';
 import { ANSWER, file, seen, session } from '../skills/dispatch/situation.ts';
 import { always } from './corpus.ts';
 import { fromSchema } from './from-schema.ts';
@@ -124,7 +124,7 @@ const works: fc.Arbitrary<HostileInput> = fc.oneof(fromSchema(Proposal), fromSch
   const seeing = (of: string, observation: Parameters<typeof observed>[1]) => observed(of, observation, at);
   if (!attempt) return seeing(`write-prompt:${it.id}.1`, prompt(it.id, 1, 'first'));
   if (attempt.state === 'starting') return seeing(`start:${it.id}.${attempt.n}`, started(it.id, attempt.n));
-  if (it.accepted) return seeing(`end:${it.id}.${attempt.n}`, over(it.id, attempt.n));
+  if (it.accepted) return seeing(`end:${it.id}.${attempt.n}`, attemptEnded(it.id, attempt.n));
   const answer = { ...ANSWER, role: 'executor', dispatch: it.id, nonce: attempt.nonce, findings: [], proposal };
   const look = seen({ session: session({}), result: file(answer) });
   return seeing(`look:${it.id}.${attempt.n}:running`, { kind: 'looked', dispatch: it.id, attempt: attempt.n, look });

@@ -13,7 +13,7 @@ import { planning, planVerification } from '../../../../skills/phases/plan/work.
 import { contributionsTo } from '../../../../skills/phases/turns.ts';
 import type { Reader } from '../../../../skills/phases/work-kind.ts';
 import type { DispatchState, RunState } from '../../../../skills/run/state.ts';
-import { bound, seat } from '../lead/story.ts';
+import { bound, seat } from '../lead/test-run.ts';
 
 const plan = (stages = 1): Plan => ({
   goal: 'Nothing is lost',

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { relatedRuns } from '../../../../daemon/effects/prompt/related-runs.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
-import { bound, seat } from '../lead/story.ts';
+import { bound, seat } from '../lead/test-run.ts';
 
 const test = suite('related runs');
 

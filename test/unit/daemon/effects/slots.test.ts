@@ -7,7 +7,7 @@ import type { SessionView } from '../../../../contracts/work/session.ts';
 import { holdSessions, releaseSessions } from '../../../../daemon/effects/house/hold-sessions.ts';
 import { lanesFor, providerLane } from '../../../../daemon/effects/house/lanes.ts';
 import { openSlots } from '../../../../daemon/effects/house/slots.ts';
-import { seat } from '../lead/story.ts';
+import { seat } from '../lead/test-run.ts';
 
 const slots = suite('the places of workers');
 const config = Config.parse({ workers: { total: 2 } });

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
-import { RUN, running, type Story, seat, short, silent } from './story.ts';
+import { RUN, running, seat, short, silent, type TestRun } from './test-run.ts';
 
 const test = suite('the end of a run whose');
 const D = `${RUN}.d1`;
@@ -12,73 +12,73 @@ const D = `${RUN}.d1`;
 const failing = (code: string): RunObservation => ({ kind: 'failed', failure: { code, message: 'it is in the way', hint: '' } });
 
 /** Fails an effect until the run decides something else of it, at most so often. */
-function failed(story: Story, key: string, most: number, code = 'EEXIST'): RunEvent[] {
+function failed(run: TestRun, key: string, most: number, code = 'EEXIST'): RunEvent[] {
   for (let tries = 1; tries <= most; tries++) {
-    assert.ok(story.pass(61_000).wanted().includes(key), `${key} is tried, for the ${tries}th time`);
-    const events = story.observation(key, failing(code)).filter((it) => it.type !== 'effect.failed' && it.type !== 'poll.reported');
+    assert.ok(run.pass(61_000).wanted().includes(key), `${key} is tried, for the ${tries}th time`);
+    const events = run.observation(key, failing(code)).filter((it) => it.type !== 'effect.failed' && it.type !== 'poll.reported');
     if (events.length > 0) return events;
   }
   return [];
 }
 
-function aborted(story: Story = running()): Story {
-  story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
-  return story;
+function aborted(run: TestRun = running()): TestRun {
+  run.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
+  return run;
 }
 
-function workless(): Story {
-  const story = aborted();
-  failed(story, `end:${D}.1`, 6);
-  return story;
+function workless(): TestRun {
+  const run = aborted();
+  failed(run, `end:${D}.1`, 6);
+  return run;
 }
 
 test('session cannot be ended: the attempt counts as ended, and nothing is started beside it', () => {
-  const story = aborted();
-  const events = failed(story, `end:${D}.1`, 6);
+  const run = aborted();
+  const events = failed(run, `end:${D}.1`, 6);
   assert.equal(short(events), ['attempt.ended cancelled', 'dispatch.ended cancelled', 'phase.ended the run concluded: aborted']);
-  assert.equal([story.state().dispatches[0]?.attempts[0]?.end?.gone], [false]);
-  assert.equal(story.wanted(), ['clear-workplaces']);
+  assert.equal([run.state().dispatches[0]?.attempts[0]?.end?.gone], [false]);
+  assert.equal(run.wanted(), ['clear-workplaces']);
 });
 
 test('silent worker cannot be ended: it is given up, because it may still be there', () => {
-  const story = running([seat('one'), seat('two')]);
-  story.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
-  assert.equal(short(failed(story, `end:${D}.1`, 6)), ['attempt.ended silent', 'dispatch.ended timeout']);
+  const run = running([seat('one'), seat('two')]);
+  run.observation('look', { kind: 'looked', dispatch: D, attempt: 1, look: silent() });
+  assert.equal(short(failed(run, `end:${D}.1`, 6)), ['attempt.ended silent', 'dispatch.ended timeout']);
 });
 
 test('worker cannot be looked at: it counts as lost', () => {
-  const story = running();
-  assert.equal(short(failed(story, `look:${D}.1:running`, 6, 'host-unreachable')), ['attempt.ending host-lost']);
+  const run = running();
+  assert.equal(short(failed(run, `look:${D}.1:running`, 6, 'host-unreachable')), ['attempt.ending host-lost']);
 });
 
 test('workers cannot be examined for lack of descriptors: it waits', () => {
-  const story = running();
-  for (let tries = 0; tries < 8; tries++) assert.equal(failed(story, `look:${D}.1:running`, 1, 'EMFILE'), []);
+  const run = running();
+  for (let tries = 0; tries < 8; tries++) assert.equal(failed(run, `look:${D}.1:running`, 1, 'EMFILE'), []);
 });
 
 test('checkouts cannot be cleared away says so and goes on to its report', () => {
-  const story = workless();
-  assert.equal(short(failed(story, 'clear-workplaces', 6)), ['note.added', 'run.cleared']);
-  assert.match(story.state().notes.at(-1)?.text ?? '', /could not be removed.*it is in the way/);
-  assert.equal(story.wanted(), ['compose-report']);
+  const run = workless();
+  assert.equal(short(failed(run, 'clear-workplaces', 6)), ['note.added', 'run.cleared']);
+  assert.match(run.state().notes.at(-1)?.text ?? '', /could not be removed.*it is in the way/);
+  assert.equal(run.wanted(), ['compose-report']);
 });
 
 test('report cannot be written records its contents for a later daemon to write', () => {
-  const story = workless();
-  failed(story, 'clear-workplaces', 6);
-  assert.equal(failed(story, 'compose-report', 6), []);
-  assert.equal(order(story), { stub: 'it is in the way', write: false });
+  const run = workless();
+  failed(run, 'clear-workplaces', 6);
+  assert.equal(failed(run, 'compose-report', 6), []);
+  assert.equal(order(run), { stub: 'it is in the way', write: false });
 });
 
 test('disk is full waits for space', () => {
-  const story = workless();
-  failed(story, 'clear-workplaces', 6);
-  assert.equal(failed(story, 'compose-report', 12, 'ENOSPC'), []);
-  assert.equal(order(story), { stub: 'it is in the way', write: true });
+  const run = workless();
+  failed(run, 'clear-workplaces', 6);
+  assert.equal(failed(run, 'compose-report', 12, 'ENOSPC'), []);
+  assert.equal(order(run), { stub: 'it is in the way', write: true });
 });
 
-function order(story: Story): { stub: string | null; write: boolean } | undefined {
-  const effect = story.pass(61_000).effect('compose-report');
+function order(run: TestRun): { stub: string | null; write: boolean } | undefined {
+  const effect = run.pass(61_000).effect('compose-report');
   return effect?.kind === 'compose-report' ? { stub: effect.stub, write: effect.write } : undefined;
 }
 

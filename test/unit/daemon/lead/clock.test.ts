@@ -4,55 +4,54 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { driftFrom } from '../../../../daemon/lead/drift.ts';
 import { workedFor } from '../../../../skills/run/clock.ts';
-import { RUN, running, short, tell } from './story.ts';
+import { createRun, RUN, running, short } from './test-run.ts';
 
 const test = suite('the clock of a run');
 const MINUTE = 60_000;
-const worked = (story: ReturnType<typeof running>) => workedFor(story.state(), story.now());
-const concluded = (story: ReturnType<typeof running>) =>
-  short(story.input({ kind: 'tick' })).some((it) => it === 'run.concluding deadline');
+const worked = (run: ReturnType<typeof running>) => workedFor(run.state(), run.now());
+const concluded = (run: ReturnType<typeof running>) => short(run.input({ kind: 'tick' })).some((it) => it === 'run.concluding deadline');
 
 test('counts from its admission to its deadline', () => {
-  const story = running();
-  assert.is(story.askAgainIn() <= 10 * MINUTE, true);
-  story.pass(10 * MINUTE - 1);
-  assert.is(concluded(story), false);
-  story.pass(1);
-  assert.is(concluded(story), true);
+  const run = running();
+  assert.is(run.askAgainIn() <= 10 * MINUTE, true);
+  run.pass(10 * MINUTE - 1);
+  assert.is(concluded(run), false);
+  run.pass(1);
+  assert.is(concluded(run), true);
 });
 
 test('stands still while the run is paused', () => {
-  const story = running().pass(MINUTE);
-  story.input({ kind: 'command', command: { kind: 'pause', run: RUN, reason: 'lunch' } });
-  story.pass(60 * MINUTE);
-  assert.is(worked(story), MINUTE);
-  story.input({ kind: 'command', command: { kind: 'resume', run: RUN } });
-  story.pass(MINUTE);
-  assert.is(worked(story), 2 * MINUTE);
+  const run = running().pass(MINUTE);
+  run.input({ kind: 'command', command: { kind: 'pause', run: RUN, reason: 'lunch' } });
+  run.pass(60 * MINUTE);
+  assert.is(worked(run), MINUTE);
+  run.input({ kind: 'command', command: { kind: 'resume', run: RUN } });
+  run.pass(MINUTE);
+  assert.is(worked(run), 2 * MINUTE);
 });
 
 test('leaves out the time in which the machine slept', () => {
-  const story = running().pass(MINUTE);
-  story.pass(8 * 60 * MINUTE);
-  assert.equal(short(story.input({ kind: 'jumped', by: 8 * 60 * MINUTE })).slice(0, 1), ['clock.jumped']);
-  assert.is(worked(story), MINUTE);
-  story.pass(MINUTE);
-  assert.is(worked(story), 2 * MINUTE);
-  assert.is(concluded(story), false);
+  const run = running().pass(MINUTE);
+  run.pass(8 * 60 * MINUTE);
+  assert.equal(short(run.input({ kind: 'jumped', by: 8 * 60 * MINUTE })).slice(0, 1), ['clock.jumped']);
+  assert.is(worked(run), MINUTE);
+  run.pass(MINUTE);
+  assert.is(worked(run), 2 * MINUTE);
+  assert.is(concluded(run), false);
 });
 
 test('is not affected when somebody sets the clock back', () => {
-  const story = running().pass(5 * MINUTE);
-  story.pass(-60 * MINUTE);
-  story.input({ kind: 'jumped', by: -60 * MINUTE });
-  assert.is(worked(story), 5 * MINUTE);
-  story.pass(5 * MINUTE);
-  assert.is(concluded(story), true);
+  const run = running().pass(5 * MINUTE);
+  run.pass(-60 * MINUTE);
+  run.input({ kind: 'jumped', by: -60 * MINUTE });
+  assert.is(worked(run), 5 * MINUTE);
+  run.pass(5 * MINUTE);
+  assert.is(concluded(run), true);
 });
 
 test('leaves out the time in which nobody led the run, if it is more than a moment', () => {
-  const story = running().pass(MINUTE);
-  story.input({ kind: 'tick' });
+  const run = running().pass(MINUTE);
+  run.input({ kind: 'tick' });
   const restarted = (gap: number) => {
     const again = running().pass(MINUTE);
     again.input({ kind: 'tick' });
@@ -73,9 +72,9 @@ test('leaves it out even if somebody else wrote before the next daemon took over
 });
 
 test('that is stopped has nothing to correct', () => {
-  const story = tell();
-  assert.equal(story.input({ kind: 'jumped', by: MINUTE }), []);
-  assert.equal(story.pass(9 * MINUTE).input({ kind: 'opened', alone: 9 * MINUTE }), []);
+  const run = createRun();
+  assert.equal(run.input({ kind: 'jumped', by: MINUTE }), []);
+  assert.equal(run.pass(9 * MINUTE).input({ kind: 'opened', alone: 9 * MINUTE }), []);
 });
 
 test('is corrected once for a jump, and for small ones when they have added up', () => {

@@ -7,7 +7,7 @@ import { CONFORMANCE, checksFrom, isInformative, isSetAside } from '../../../../
 import { decideHouse } from '../../../../daemon/lead/house/decide-house.ts';
 import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../../daemon/lead/house/house-state.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
-import { RUN, seat, tell } from './story.ts';
+import { createRun, RUN, seat } from './test-run.ts';
 
 const test = suite('what a run says about a program');
 
@@ -27,7 +27,7 @@ const accepted = {
 } as RunEvent;
 
 function events(template: string, version: string | null, rest: readonly RunEvent[], provider = 'codex'): RunEvent[] {
-  const created = tell().journal()[0] as Extract<RunEvent, { type: 'run.created' }>;
+  const created = createRun().journal()[0] as Extract<RunEvent, { type: 'run.created' }>;
   const named = { ...created, payload: { ...created.payload, template: { ...created.payload.template, name: template } } };
   return [named, { type: 'run.bound', payload: { seats: [{ ...seat('codex', provider), version }], notes: [] } }, ...rest];
 }

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { paused, tale } from '../../../../bench/support/homes/tale.ts';
+import { paused, sampleRun } from '../../../../bench/support/homes/sample-run.ts';
 import { timestamp } from '../../../../contracts/time.ts';
 import { evolveAll } from '../../../../daemon/lead/run/evolve-all.ts';
 import { evolveRun } from '../../../../daemon/lead/run/evolve-run.ts';
@@ -16,7 +16,7 @@ const BEGIN = Date.UTC(2026, 0, 1);
 const test = suite('folding a journal');
 
 const told: RunEvent[] = [
-  ...tale(RUN, '/p', { looks: 3, findings: 4 }).flat(),
+  ...sampleRun(RUN, '/p', { looks: 3, findings: 4 }).flat(),
   { type: 'note.added', payload: { note: { kind: 'person', text: 'look here' } } },
   paused(),
   { type: 'run.resumed', payload: {} },

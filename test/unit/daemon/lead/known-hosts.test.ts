@@ -8,7 +8,7 @@ import { progressLines } from '../../../../daemon/projections/progress-lines.ts'
 import { countingSleep } from '../../../../runtime/clock.ts';
 import { knownHosts, updateHeard } from '../../../../skills/run/fleet/known-hosts.ts';
 import { placeWorker } from '../../../../skills/run/fleet/placement.ts';
-import { bound, prompt, RUN, seat, started } from './story.ts';
+import { bound, prompt, RUN, seat, started } from './test-run.ts';
 
 const test = suite('the hosts of a fleet');
 
@@ -58,18 +58,18 @@ test('are unverifiable for a lead without a connection, or one that only knows o
 });
 
 test('can delay a worker, which is reported when it changes, and is over when it has started', () => {
-  const story = bound([seat('one'), seat('two')]);
+  const run = bound([seat('one'), seat('two')]);
   const [first, second] = [`${RUN}.d1`, `${RUN}.d2`];
-  for (const it of [first, second]) story.observation(`write-prompt:${it}.1`, prompt(it, 1, 'first'));
-  const waits = (dispatch: string, waitsFor: string | null) => story.input({ kind: 'waits', dispatch, attempt: 1, waitsFor });
+  for (const it of [first, second]) run.observation(`write-prompt:${it}.1`, prompt(it, 1, 'first'));
+  const waits = (dispatch: string, waitsFor: string | null) => run.input({ kind: 'waits', dispatch, attempt: 1, waitsFor });
   for (const it of [first, second]) waits(it, 'a free seat on host a');
   waits(second, 'a free seat on host a');
-  assert.is(viewRun(story.state()).waitsFor, 'a free seat on host a (one and two)');
-  story.observation(`start:${first}.1`, started(first, 1));
-  assert.is(viewRun(story.state()).waitsFor, 'a free seat on host a (two)');
+  assert.is(viewRun(run.state()).waitsFor, 'a free seat on host a (one and two)');
+  run.observation(`start:${first}.1`, started(first, 1));
+  assert.is(viewRun(run.state()).waitsFor, 'a free seat on host a (two)');
   waits(second, null);
-  assert.is(viewRun(story.state()).waitsFor, null);
-  const said = story
+  assert.is(viewRun(run.state()).waitsFor, null);
+  const said = run
     .journal()
     .flatMap(progressLines)
     .filter((it) => /waits-for|goes-on/.test(it));

@@ -17,16 +17,16 @@ import { fromOf, type Lifecycle, lifecycle, obey } from '../../../../skills/run/
 import { PAUSE } from '../../../../skills/run/lifecycles/pause.ts';
 import { PHASE } from '../../../../skills/run/lifecycles/phase.ts';
 import { RUN as RUN_LIFE, runEventOf } from '../../../../skills/run/lifecycles/run.ts';
-import { BEGIN, RUN, running, type Story, seat, tell } from './story.ts';
+import { createRun, RUN, running, START, seat, type TestRun } from './test-run.ts';
 
 const test = suite('lifecycles');
 const TABLES: readonly Lifecycle[] = [RUN_LIFE, PAUSE, PHASE, DISPATCH, ATTEMPT, GATE, ...PHASES.flatMap((it) => it.lifecycles ?? [])];
 
-const record = (story: Story, event: RunEvent): RunRecord => ({
+const record = (run: TestRun, event: RunEvent): RunRecord => ({
   v: 1,
   stream: `run/${RUN}`,
-  seq: story.state().seq + 1,
-  at: timestamp(BEGIN + 1_000),
+  seq: run.state().seq + 1,
+  at: timestamp(START + 1_000),
   actor: { kind: 'lead' },
   commandId: 'told',
   prev: '',
@@ -34,9 +34,9 @@ const record = (story: Story, event: RunEvent): RunRecord => ({
   ...event,
 });
 
-function refuses(story: Story, event: RunEvent, says: RegExp): void {
-  const before = structuredClone(story.state());
-  for (const fold of [() => evolveRun(story.state(), record(story, event)), () => evolveAll(story.state(), [record(story, event)])]) {
+function refuses(run: TestRun, event: RunEvent, says: RegExp): void {
+  const before = structuredClone(run.state());
+  for (const fold of [() => evolveRun(run.state(), record(run, event)), () => evolveAll(run.state(), [record(run, event)])]) {
     assert.throws(fold, (error: unknown) => {
       if (!(error instanceof MusterError)) throw error;
       assert.is(error.code, 'event-illegal');
@@ -44,17 +44,17 @@ function refuses(story: Story, event: RunEvent, says: RegExp): void {
       return true;
     });
   }
-  assert.equal(story.state(), before);
+  assert.equal(run.state(), before);
 }
 
-const ended = (): Story => {
-  const story = tell();
-  story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
-  story.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
+const ended = (): TestRun => {
+  const run = createRun();
+  run.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
+  run.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
   const digest = 'a'.repeat(64);
-  story.observation('compose-report', { kind: 'composed', json: digest, markdown: digest, html: digest, path: '/report', stub: false });
-  assert.is(story.state().life.kind, 'ended');
-  return story;
+  run.observation('compose-report', { kind: 'composed', json: digest, markdown: digest, html: digest, path: '/report', stub: false });
+  assert.is(run.state().life.kind, 'ended');
+  return run;
 };
 
 test('let nothing restart an ended run', () => {
@@ -83,15 +83,20 @@ const raised = (dispatch: string): RunEvent => ({
   },
 });
 
-const ILLEGAL: readonly [what: string, () => Story, RunEvent, RegExp][] = [
-  ['a second creation', tell, tell().journal()[0] as RunEvent, /run is created once|run\.created is not possible/],
+const ILLEGAL: readonly [what: string, () => TestRun, RunEvent, RegExp][] = [
+  ['a second creation', createRun, createRun().journal()[0] as RunEvent, /run is created once|run\.created is not possible/],
   [
     'work before the run has its place',
-    tell,
+    createRun,
     { type: 'phase.started', payload: { phase: 'analysis', team: [] } },
     /while the run is created/,
   ],
-  ['to resume what is not paused', tell, { type: 'run.resumed', payload: {} }, /run\.resumed is not possible while the pause is going/],
+  [
+    'to resume what is not paused',
+    createRun,
+    { type: 'run.resumed', payload: {} },
+    /run\.resumed is not possible while the pause is going/,
+  ],
   ['a phase that runs twice', running, { type: 'phase.started', payload: { phase: 'analysis', team: [] } }, /while the phase is running/],
   ['a phase that nobody listed', running, { type: 'phase.ended', payload: { phase: 'other', outcome: 'failed' } }, /no phase other/],
   ['a finding of a worker that has not answered', running, raised(D), /finding\.raised is not possible while the dispatch is open/],
@@ -183,8 +188,8 @@ test('have a form that suits a stage of a plan as well', () => {
 });
 
 test('let a phase start over, with another pass', () => {
-  const story = running([seat('one')]);
-  const fold = (event: RunEvent, state = story.state()) => evolveRun(state, record(story, event));
+  const run = running([seat('one')]);
+  const fold = (event: RunEvent, state = run.state()) => evolveRun(state, record(run, event));
   const done = fold({ type: 'phase.ended', payload: { phase: 'analysis', outcome: 'completed' } });
   const again = fold({ type: 'phase.started', payload: { phase: 'analysis', team: [] } }, done);
   assert.equal(

@@ -6,35 +6,35 @@ import { PromptFront } from '../../../../contracts/make/prompt.ts';
 import { USAGE_NONE } from '../../../../contracts/usage.ts';
 import type { Made, Making } from '../../../../skills/phases/make/memory.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
-import { bound, type Otherwise, RUN, type Story, seat } from './story.ts';
+import { bound, RUN, type RunSettings, seat, type TestRun } from './test-run.ts';
 
 const make = suite('a run that makes a prompt');
 const HASH = 'a'.repeat(64);
 const writer = (name: string) => seat(name, 'builtin', 'writer');
 
-const told = (otherwise: Otherwise = {}, seats = [writer('w')]): Story => {
-  const story = bound(seats, { phases: [{ key: 'make', kind: 'make' }], prompt: 'root', ...otherwise });
-  step(story);
-  return story;
+const told = (settings: RunSettings = {}, seats = [writer('w')]): TestRun => {
+  const run = bound(seats, { phases: [{ key: 'make', kind: 'make' }], prompt: 'root', ...settings });
+  step(run);
+  return run;
 };
 
 /** Whatever the lead does by itself, until it waits. */
-function step(story: Story): void {
-  while (story.input({ kind: 'tick' }).length > 0);
+function step(run: TestRun): void {
+  while (run.input({ kind: 'tick' }).length > 0);
 }
 
-const makings = (story: Story): Making[] => ((story.state().memory.make?.own as Made | undefined) ?? { makings: [] }).makings;
-const states = (story: Story): string[] => makings(story).map((it) => `${it.call.prompt} ${it.state} ${it.stage}`);
+const makings = (run: TestRun): Making[] => ((run.state().memory.make?.own as Made | undefined) ?? { makings: [] }).makings;
+const states = (run: TestRun): string[] => makings(run).map((it) => `${it.call.prompt} ${it.state} ${it.stage}`);
 
-function seen(story: Story, of: string, observation: RunObservation): void {
-  story.observation(of, observation);
-  step(story);
+function seen(run: TestRun, of: string, observation: RunObservation): void {
+  run.observation(of, observation);
+  step(run);
 }
 
 /** The file of a prompt run was read, and names these prompts. */
-function readAs(story: Story, making: string, generates: readonly string[], front: object = {}): void {
-  const prompt = makings(story).find((it) => it.id === making)?.call.prompt ?? '';
-  seen(story, `read-prompt:make.${making}`, {
+function readAs(run: TestRun, making: string, generates: readonly string[], front: object = {}): void {
+  const prompt = makings(run).find((it) => it.id === making)?.call.prompt ?? '';
+  seen(run, `read-prompt:make.${making}`, {
     kind: 'prompt-read',
     phase: 'make',
     making,
@@ -49,8 +49,8 @@ function readAs(story: Story, making: string, generates: readonly string[], fron
   });
 }
 
-const compiledAs = (story: Story, making: string) =>
-  seen(story, `compile-prompt:make.${making}`, {
+const compiledAs = (run: TestRun, making: string) =>
+  seen(run, `compile-prompt:make.${making}`, {
     kind: 'prompt-compiled',
     phase: 'make',
     making,
@@ -64,51 +64,51 @@ const compiledAs = (story: Story, making: string) =>
   });
 
 make('its prompt is planned and read before anything else', () => {
-  const story = told();
-  assert.equal(states(story), ['root running analysis']);
-  assert.equal(story.wanted(), ['read-prompt:make.p1']);
+  const run = told();
+  assert.equal(states(run), ['root running analysis']);
+  assert.equal(run.wanted(), ['read-prompt:make.p1']);
 });
 
 make('those that it generates come first, and one that is called twice is made once', () => {
-  const story = told();
-  readAs(story, 'p1', ['a', 'b']);
-  assert.equal(states(story), ['root running compilation', 'a running analysis', 'b running analysis']);
-  readAs(story, 'p2', ['b']);
-  assert.equal(makings(story).length, 3);
-  assert.equal(story.wanted(), ['read-prompt:make.p3'], 'one waits for the other');
-  readAs(story, 'p3', []);
-  assert.equal(story.wanted(), ['compile-prompt:make.p3']);
+  const run = told();
+  readAs(run, 'p1', ['a', 'b']);
+  assert.equal(states(run), ['root running compilation', 'a running analysis', 'b running analysis']);
+  readAs(run, 'p2', ['b']);
+  assert.equal(makings(run).length, 3);
+  assert.equal(run.wanted(), ['read-prompt:make.p3'], 'one waits for the other');
+  readAs(run, 'p3', []);
+  assert.equal(run.wanted(), ['compile-prompt:make.p3']);
 });
 
 make('a cycle is reported with its path, and fails the prompts above it', () => {
-  const story = told();
-  readAs(story, 'p1', ['a']);
-  readAs(story, 'p2', ['root']);
-  assert.equal(states(story), ['root failed failed', 'a failed failed']);
-  assert.match(makings(story)[1]?.reason ?? '', /it generates itself: root → a → root/);
-  assert.match(makings(story)[0]?.reason ?? '', /`generate:a` failed in compilation: it generates itself/);
-  assert.is(story.state().life.kind, 'concluding');
+  const run = told();
+  readAs(run, 'p1', ['a']);
+  readAs(run, 'p2', ['root']);
+  assert.equal(states(run), ['root failed failed', 'a failed failed']);
+  assert.match(makings(run)[1]?.reason ?? '', /it generates itself: root → a → root/);
+  assert.match(makings(run)[0]?.reason ?? '', /`generate:a` failed in compilation: it generates itself/);
+  assert.is(run.state().life.kind, 'concluding');
 });
 
 make('five levels are the limit', () => {
-  const story = told();
-  for (const [at, name] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) readAs(story, `p${at + 1}`, [name]);
-  assert.is(makings(story).length, 6);
-  assert.match(makings(story)[5]?.reason ?? '', /more than 5 deep: root → a → b → c → d → e → f/);
+  const run = told();
+  for (const [at, name] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) readAs(run, `p${at + 1}`, [name]);
+  assert.is(makings(run).length, 6);
+  assert.match(makings(run)[5]?.reason ?? '', /more than 5 deep: root → a → b → c → d → e → f/);
 });
 
 make('what a person has to fix ends the prompt run at its stage', () => {
-  const story = told();
-  seen(story, 'read-prompt:make.p1', { kind: 'making-refused', phase: 'make', making: 'p1', why: 'line 3, column 1: no' });
-  const [it] = makings(story);
+  const run = told();
+  seen(run, 'read-prompt:make.p1', { kind: 'making-refused', phase: 'make', making: 'p1', why: 'line 3, column 1: no' });
+  const [it] = makings(run);
   assert.equal([it?.state, it?.endedIn, it?.reason], ['failed', 'analysis', 'line 3, column 1: no']);
 });
 
 make('an agent that nobody seated fails it, and says so', () => {
-  const story = told();
-  readAs(story, 'p1', [], { agent: 'other' });
-  assert.is(story.state().life.kind, 'concluding');
-  assert.match(makings(story)[0]?.reason ?? '', /the agent `other` has no seat/);
+  const run = told();
+  readAs(run, 'p1', [], { agent: 'other' });
+  assert.is(run.state().life.kind, 'concluding');
+  assert.match(makings(run)[0]?.reason ?? '', /the agent `other` has no seat/);
 });
 
 make('the writer that it names is asked, otherwise the first', () => {
@@ -116,11 +116,11 @@ make('the writer that it names is asked, otherwise the first', () => {
     [undefined, 'w'],
     ['v', 'v'],
   ] as const) {
-    const story = told({}, [writer('w'), writer('v')]);
-    readAs(story, 'p1', [], agent === undefined ? {} : { agent });
-    compiledAs(story, 'p1');
+    const run = told({}, [writer('w'), writer('v')]);
+    readAs(run, 'p1', [], agent === undefined ? {} : { agent });
+    compiledAs(run, 'p1');
     assert.equal(
-      story.state().dispatches.map((it) => [it.id, it.seat]),
+      run.state().dispatches.map((it) => [it.id, it.seat]),
       [[`${RUN}.d1`, who]],
     );
   }
@@ -129,11 +129,11 @@ make('the writer that it names is asked, otherwise the first', () => {
 make('a seat with the role that it wants is asked, and none without it', () => {
   const planner = { ...writer('planner'), roles: ['planner'] as const };
   const asked = (front: object, seats = [writer('w'), planner]): string | undefined => {
-    const story = told({}, seats as unknown as ReturnType<typeof writer>[]);
-    readAs(story, 'p1', [], front);
-    if (makings(story)[0]?.state === 'failed') return makings(story)[0]?.reason;
-    compiledAs(story, 'p1');
-    return story.state().dispatches[0]?.seat;
+    const run = told({}, seats as unknown as ReturnType<typeof writer>[]);
+    readAs(run, 'p1', [], front);
+    if (makings(run)[0]?.state === 'failed') return makings(run)[0]?.reason;
+    compiledAs(run, 'p1');
+    return run.state().dispatches[0]?.seat;
   };
   assert.is(asked({ role: 'planner' }), 'planner');
   assert.is(asked({ agent: 'planner' }), 'planner', 'a name alone says nothing of roles');
@@ -144,32 +144,32 @@ make('a seat with the role that it wants is asked, and none without it', () => {
 
 make('it is written into the project for a person, and not for a program that uses a tool', () => {
   for (const person of [true, undefined] as const) {
-    const story = told(person ? { person } : {});
-    readAs(story, 'p1', [], { produces: { path: 'x.md' } });
-    const effect = story.effect('compile-prompt:make.p1');
+    const run = told(person ? { person } : {});
+    readAs(run, 'p1', [], { produces: { path: 'x.md' } });
+    const effect = run.effect('compile-prompt:make.p1');
     assert.is(effect?.kind === 'compile-prompt' ? effect.path : undefined, person ? '.muster/artifacts/x.md' : null);
   }
 });
 
 make('an equal earlier one is used instead, and nobody is asked', () => {
-  const story = told();
-  readAs(story, 'p1', []);
+  const run = told();
+  readAs(run, 'p1', []);
   const artifact = { name: 'root', kind: 'markdown' as const, digest: HASH, bytes: 1, space: 'project', kept: '/home/root.md', path: null };
   const same = { run: 'r-bbbbbb', making: 'p1', artifact, saved: USAGE_NONE };
   const what = { phase: 'make', making: 'p1', prompt: 'root', inputs: [], text: HASH, pieces: HASH, bytes: 1, key: HASH };
-  seen(story, 'compile-prompt:make.p1', { kind: 'prompt-compiled', ...what, same });
-  assert.equal([states(story), story.state().dispatches.length], [['root skipped complete'], 0]);
-  const { life } = story.state();
+  seen(run, 'compile-prompt:make.p1', { kind: 'prompt-compiled', ...what, same });
+  assert.equal([states(run), run.state().dispatches.length], [['root skipped complete'], 0]);
+  const { life } = run.state();
   assert.is(life.kind === 'concluding' && life.outcome, 'completed');
 });
 
 make('an aborted run records every prompt run, including those that never started', () => {
-  const story = told();
-  readAs(story, 'p1', ['a']);
-  story.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
-  step(story);
+  const run = told();
+  readAs(run, 'p1', ['a']);
+  run.input({ kind: 'command', command: { kind: 'abort', run: RUN, reason: 'enough' } });
+  step(run);
   assert.equal(
-    makings(story).map((it) => [it.state, it.endedIn, it.reason]),
+    makings(run).map((it) => [it.state, it.endedIn, it.reason]),
     [
       ['failed', 'compilation', 'the run ended first'],
       ['failed', 'analysis', 'the run ended first'],

@@ -9,7 +9,7 @@ import { NOT_FOLLOWED } from '../../../../skills/phases/degraded.ts';
 import type { RunEventOf } from '../../../../skills/phases/events.ts';
 import { contributionsTo } from '../../../../skills/phases/turns.ts';
 import { ANSWER, file, seen, session } from '../../skills/dispatch/situation.ts';
-import { bound, over, prompt, RUN, type Story, seat, started } from './story.ts';
+import { attemptEnded, bound, prompt, RUN, seat, started, type TestRun } from './test-run.ts';
 
 const test = suite('phases of a run');
 
@@ -32,32 +32,32 @@ const raised = (title: string, path: string) => ({
 });
 
 /** The dispatch is asked, starts, and answers with these findings; its evidence is found. */
-function answers(story: Story, n: number, findings: object[]): void {
+function answers(run: TestRun, n: number, findings: object[]): void {
   const dispatch = `${RUN}.d${n}`;
-  story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
-  story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+  run.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+  run.observation(`start:${dispatch}.1`, started(dispatch, 1));
   const result = file({ ...ANSWER, dispatch, nonce: 'n1', findings });
-  story.observation(`look:${dispatch}.1:running`, { kind: 'looked', dispatch, attempt: 1, look: seen({ session: session({}), result }) });
+  run.observation(`look:${dispatch}.1:running`, { kind: 'looked', dispatch, attempt: 1, look: seen({ session: session({}), result }) });
   const checks = [{ outcome: 'found' as const }];
-  story.observation(`check-evidence:${dispatch}`, {
+  run.observation(`check-evidence:${dispatch}`, {
     kind: 'evidence',
     dispatch,
     findings: findings.map(() => ({ ref: `${dispatch}/a`, checks })),
     verdicts: [],
     gaps: [],
   });
-  story.observation(`end:${dispatch}.1`, over(dispatch, 1));
+  run.observation(`end:${dispatch}.1`, attemptEnded(dispatch, 1));
 }
 
-const titles = (story: Story) => viewRun(story.state()).findings.map((it) => `${it.id} ${it.title}`);
+const titles = (run: TestRun) => viewRun(run.state()).findings.map((it) => `${it.id} ${it.title}`);
 
 test('of one kind have a state each: what is raised after an examination belongs to the next, and numbering continues', () => {
   const phases = [look('first'), examine('one'), look('second'), examine('two')];
-  const story = bound([seat('one')], { phases });
-  answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
-  answers(story, 2, [raised('the lock is never released', 'src/b.ts')]);
-  assert.equal(titles(story), ['F-001 a job is lost', 'F-002 the lock is never released']);
-  const grouped = story.journal().flatMap((it) => (it.type === 'convergence.grouped' ? [it.payload] : []));
+  const run = bound([seat('one')], { phases });
+  answers(run, 1, [raised('a job is lost', 'src/a.ts')]);
+  answers(run, 2, [raised('the lock is never released', 'src/b.ts')]);
+  assert.equal(titles(run), ['F-001 a job is lost', 'F-002 the lock is never released']);
+  const grouped = run.journal().flatMap((it) => (it.type === 'convergence.grouped' ? [it.payload] : []));
   assert.equal(
     grouped.map((it: RunEventOf<'convergence.grouped'>['payload']) => [it.phase, it.findings.map(({ id }) => id)]),
     [
@@ -69,37 +69,37 @@ test('of one kind have a state each: what is raised after an examination belongs
 
 test('forget what a worker raised before it was asked to do its work again', () => {
   const gates = [{ name: 'enough', asks: 'Is that enough?' }];
-  const story = bound([seat('one')], { phases: [{ ...look('first'), gates }, examine('one')] });
-  answers(story, 1, [raised('this was said first', 'src/a.ts')]);
-  const gate = story.state().gates[0]?.gate;
+  const run = bound([seat('one')], { phases: [{ ...look('first'), gates }, examine('one')] });
+  answers(run, 1, [raised('this was said first', 'src/a.ts')]);
+  const gate = run.state().gates[0]?.gate;
   if (!gate) throw new Error('nobody is asked');
   const said = { run: RUN, gate: gate.id, shown: gate.shown };
-  story.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
+  run.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
   for (const n of [3, 4]) {
     const dispatch = `${RUN}.d${n}`;
-    story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
-    story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+    run.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    run.observation(`start:${dispatch}.1`, started(dispatch, 1));
   }
-  assert.equal(story.state().raised, []);
-  answers(story, 2, [raised('this was said then', 'src/a.ts')]);
-  const next = story.state().gates[1]?.gate;
+  assert.equal(run.state().raised, []);
+  answers(run, 2, [raised('this was said then', 'src/a.ts')]);
+  const next = run.state().gates[1]?.gate;
   if (!next) throw new Error('nobody is asked again');
-  story.input({ kind: 'command', command: { kind: 'answer', run: RUN, gate: next.id, shown: next.shown, answer: 'approve' } });
-  assert.equal(titles(story), ['F-001 this was said then']);
+  run.input({ kind: 'command', command: { kind: 'answer', run: RUN, gate: next.id, shown: next.shown, answer: 'approve' } });
+  assert.equal(titles(run), ['F-001 this was said then']);
 });
 
 test('report findings that no phase examines', () => {
-  const story = bound([seat('one')], { phases: [look('first')] });
-  answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
-  assert.equal(titles(story), ['F-001 a job is lost']);
-  assert.is(contributionsTo(story.state()).convergence?.ended, 'disabled');
+  const run = bound([seat('one')], { phases: [look('first')] });
+  answers(run, 1, [raised('a job is lost', 'src/a.ts')]);
+  assert.equal(titles(run), ['F-001 a job is lost']);
+  assert.is(contributionsTo(run.state()).convergence?.ended, 'disabled');
 });
 
 test('that produce nothing make the run degraded, and are named first', () => {
   const plans: PhaseTemplate = { key: 'next', kind: 'phase-plan', expects: { artifact: 'phase-plan', schema: 'phase-plan@1' } };
-  const story = bound([seat('one')], { phases: [look('first'), plans] });
-  answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
-  const view = viewRun(story.state());
+  const run = bound([seat('one')], { phases: [look('first'), plans] });
+  answers(run, 1, [raised('a job is lost', 'src/a.ts')]);
+  const view = viewRun(run.state());
   assert.is(view.degraded, true);
   assert.match(view.degradedWhy[0] ?? '', /^phase next skipped: /);
 });
@@ -108,12 +108,12 @@ test('of a review of what is new are degraded where the program could not follow
   const digest = 'a'.repeat(64);
   const files = { json: digest, markdown: digest, html: digest, path: '/report', stub: false };
   const reviewed = (since: string | undefined) => {
-    const story = bound([seat('one')], { phases: [look('first')], ...(since === undefined ? {} : { since }) });
-    answers(story, 1, [raised('a job is lost', 'src/a.ts')]);
-    story.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
-    story.observation('compose-report', { kind: 'composed', ...files });
-    assert.is(story.state().report?.path, '/report');
-    return viewRun(story.state());
+    const run = bound([seat('one')], { phases: [look('first')], ...(since === undefined ? {} : { since }) });
+    answers(run, 1, [raised('a job is lost', 'src/a.ts')]);
+    run.observation('clear-workplaces', { kind: 'cleared', moved: 0 });
+    run.observation('compose-report', { kind: 'composed', ...files });
+    assert.is(run.state().report?.path, '/report');
+    return viewRun(run.state());
   };
   assert.equal(reviewed(undefined).degradedWhy, []);
   const view = reviewed('r-bbbbbb');
@@ -123,19 +123,19 @@ test('of a review of what is new are degraded where the program could not follow
 
 test('count a worker once while its work is repeated, and forget none that still works', () => {
   const gates = [{ name: 'enough', asks: 'Is that enough?' }];
-  const story = bound([seat('one'), seat('two')], { phases: [{ ...look('first'), gates }] });
-  assert.equal(viewRun(story.state()).degradedWhy, []);
-  for (const n of [1, 2]) answers(story, n, []);
-  const gate = story.state().gates[0]?.gate;
+  const run = bound([seat('one'), seat('two')], { phases: [{ ...look('first'), gates }] });
+  assert.equal(viewRun(run.state()).degradedWhy, []);
+  for (const n of [1, 2]) answers(run, n, []);
+  const gate = run.state().gates[0]?.gate;
   if (!gate) throw new Error('nobody is asked');
   const said = { run: RUN, gate: gate.id, shown: gate.shown };
-  story.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
+  run.input({ kind: 'command', command: { kind: 'answer', ...said, answer: 'request-changes', comment: 'look closer' } });
   for (const n of [3, 4]) {
     const dispatch = `${RUN}.d${n}`;
-    story.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
-    story.observation(`start:${dispatch}.1`, started(dispatch, 1));
+    run.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));
+    run.observation(`start:${dispatch}.1`, started(dispatch, 1));
   }
-  const polls = story.journal().flatMap((it) => (it.type === 'poll.reported' ? [it.payload] : []));
+  const polls = run.journal().flatMap((it) => (it.type === 'poll.reported' ? [it.payload] : []));
   assert.equal(polls.at(-1), { pending: 2, done: 0 });
 });
 

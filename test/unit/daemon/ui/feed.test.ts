@@ -10,7 +10,7 @@ import { type FeedEvent, openFeed } from '../../../../daemon/ui/live/feed.ts';
 import type { RunBook } from '../../../../daemon/ui/views/run-book.ts';
 import { openLedger, type SqliteLedger } from '../../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../../skills/events.ts';
-import { RUN, tell } from '../lead/story.ts';
+import { createRun, RUN } from '../lead/test-run.ts';
 
 const feed = suite<{ folder: string; ledger: SqliteLedger<MusterEvents>; note: (count: number) => Promise<void> }>('the feed');
 feed.before.each(async (context) => {
@@ -19,7 +19,7 @@ feed.before.each(async (context) => {
   context.ledger = ledger;
   let seq = 1;
   const commit = { stream: `run/${RUN}` as const, actor: { kind: 'lead' as const }, at: 1 };
-  const { created } = tell().state();
+  const { created } = createRun().state();
   await ledger.append({
     ...commit,
     expectedSeq: 0,

@@ -36,7 +36,7 @@ test('is recognised if nothing was done, and after it was only read', async ({ b
   assert.ok(await isAsSealed(path, index));
 });
 
-const DEEDS: Record<string, (path: string) => void> = {
+const CHANGES: Record<string, (path: string) => void> = {
   'written, as long, and its time set back': (path) => {
     const file = join(path, 'a.txt');
     const { atime, mtime } = statSync(file);
@@ -66,10 +66,10 @@ const DEEDS: Record<string, (path: string) => void> = {
   },
 };
 
-for (const [name, deed] of Object.entries(DEEDS)) {
+for (const [name, change] of Object.entries(CHANGES)) {
   test(`is not recognised: ${name}`, async ({ box }) => {
     const { path, index } = await made(box);
-    deed(path);
+    change(path);
     assert.not.ok(await isAsSealed(path, index));
   });
 }

@@ -18,8 +18,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { capture, seated } from './checkout-fixture.ts';
-import { DEEDS } from './deeds.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
+import { REPORTED } from './worker-changes.ts';
 
 const test = suite<{ box: Sandbox }>('checkout');
 
@@ -89,7 +89,7 @@ test('is reused while it is clean', async ({ box }) => {
   assert.is(statSync(path).ino, ino);
 });
 
-for (const [what, act, files, patch] of DEEDS) {
+for (const [what, act, files, patch] of REPORTED) {
   test(`reports ${what} and makes the checkout again`, async ({ box }) => {
     const { base, path, seat } = await seated(box);
     act(seat);

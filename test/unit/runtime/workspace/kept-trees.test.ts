@@ -130,7 +130,7 @@ test('is brought up to another commit and to uncommitted changes', async (contex
   assert.ok(await isReused(context, base, witness));
 });
 
-const DEEDS: Record<string, (it: { tree: string; seal: string; box: Sandbox }) => void> = {
+const CHANGES: Record<string, (it: { tree: string; seal: string; box: Sandbox }) => void> = {
   'was changed with its old time'({ tree }) {
     const file = join(tree, 'login.js');
     const { atime, mtime } = lstatSync(file);
@@ -167,10 +167,10 @@ const DEEDS: Record<string, (it: { tree: string; seal: string; box: Sandbox }) =
   },
 };
 
-for (const [what, deed] of Object.entries(DEEDS)) {
+for (const [what, change] of Object.entries(CHANGES)) {
   test(`is as good as new if it ${what}`, async (context) => {
     const { base, tree, seal, witness } = await keepOne(context);
-    deed({ tree, seal, box: context.box });
+    change({ tree, seal, box: context.box });
     const isSame = await isReused(context, base, witness);
     // A superuser may open each folder.
     assert.is(isSame, true);
@@ -179,7 +179,7 @@ for (const [what, deed] of Object.entries(DEEDS)) {
   });
 }
 
-const REFUSED: typeof DEEDS = {
+const REFUSED: typeof CHANGES = {
   'has a repository in one of its folders'({ tree }) {
     mkdirSync(join(tree, 'src/.git'));
     writeFileSync(join(tree, 'src/.git/config'), '[core]\n\tfsmonitor = /bin/evil\n');
@@ -206,10 +206,10 @@ const REFUSED: typeof DEEDS = {
   },
 };
 
-for (const [what, deed] of Object.entries(REFUSED)) {
+for (const [what, change] of Object.entries(REFUSED)) {
   test(`is not used if it ${what}`, async (context) => {
     const { base, tree, seal, witness } = await keepOne(context);
-    deed({ tree, seal, box: context.box });
+    change({ tree, seal, box: context.box });
     assert.is(await isReused(context, base, witness), false);
     assert.equal(readdirSync(context.box.path('kept')), []);
   });

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../../../contracts/usage.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { isFarFaster, isHeartbeatMissing } from '../../../../skills/dispatch/anomalies.ts';
-import { over, RUN, running, seat } from '../../daemon/lead/story.ts';
+import { attemptEnded, RUN, running, seat } from '../../daemon/lead/test-run.ts';
 import { ANSWER, ended, file, seen, session } from './situation.ts';
 
 const rules = suite('the rules for odd results');
@@ -38,18 +38,18 @@ rules('a heartbeat is missing after three intervals without one', () => {
 type Answer = { age: number; says?: number; counted?: number | null; beat?: number | null };
 
 function flagsAfter(answers: readonly Answer[], seats = answers.map((_, n) => seat(`s${n + 1}`))): string[][] {
-  const story = running(seats);
+  const run = running(seats);
   for (const [n, { age, says, counted, beat = 100 }] of answers.entries()) {
     const dispatch = `${RUN}.d${n + 1}`;
     const result = file({ ...ANSWER, dispatch, ...(says === undefined ? {} : { toolCalls: says }) });
     const look = seen({ session: session({ age }), result, quietBeat: beat });
-    story.observation('look', { kind: 'looked', dispatch, attempt: 1, look });
+    run.observation('look', { kind: 'looked', dispatch, attempt: 1, look });
     if (counted === undefined) continue;
     const usage: Usage = { ...USAGE_NONE, source: 'reported', toolCalls: counted };
-    story.observation('look', { kind: 'looked', dispatch, attempt: 1, look: seen({ session: ended() }) });
-    story.observation('end', over(dispatch, 1, { usage: counted === null ? USAGE_UNAVAILABLE : usage }));
+    run.observation('look', { kind: 'looked', dispatch, attempt: 1, look: seen({ session: ended() }) });
+    run.observation('end', attemptEnded(dispatch, 1, { usage: counted === null ? USAGE_UNAVAILABLE : usage }));
   }
-  return viewRun(story.state()).dispatches.map((it) => [...(it.result?.flags ?? [])]);
+  return viewRun(run.state()).dispatches.map((it) => [...(it.result?.flags ?? [])]);
 }
 
 run('the one that is far faster than the others is flagged, as soon as they have answered', () => {

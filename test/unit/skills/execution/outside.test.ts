@@ -9,7 +9,7 @@ import { evolve } from '../../../../skills/phases/execution/memory.ts';
 import { takeStage } from '../../../../skills/phases/execution/outside/take-stage.ts';
 import { clientsWaitedFor } from '../../../../skills/phases/execution/outside/waiting-for-clients.ts';
 import { planOf } from '../../../e2e/execution/execution-fixture.ts';
-import { BEGIN, seat } from '../../daemon/lead/story.ts';
+import { START, seat } from '../../daemon/lead/test-run.ts';
 
 const test = suite('a stage held from outside');
 
@@ -30,36 +30,36 @@ function turnAt(at: number, changes: Partial<StageState>, seats = [seat('outside
     paused: null,
     created: { config: { checks: { retries: 2, onReject: 'retry' } } },
   };
-  return { run, key: 'execution', own, at, phase: { overdue: false, startedAt: BEGIN } } as unknown as ExecutionTurn;
+  return { run, key: 'execution', own, at, phase: { overdue: false, startedAt: START } } as unknown as ExecutionTurn;
 }
 const take = (turn: ExecutionTurn, client = CLIENT) => takeStage(turn, { stage: 'one', seat: undefined, client, lasts: HOUR });
 
 test('is taken until an instant, and again by the same client', () => {
-  const [taken] = take(turnAt(BEGIN, {}));
-  assert.equal(taken?.payload, { phase: 'execution', stage: 'one', attempt: 0, holder: held(BEGIN + HOUR) });
+  const [taken] = take(turnAt(START, {}));
+  assert.equal(taken?.payload, { phase: 'execution', stage: 'one', attempt: 0, holder: held(START + HOUR) });
   for (const state of ['claimed', 'working'] as const) {
-    const turn = turnAt(BEGIN + 1_000, { state, attempt: 1, seat: 'outside', holder: held(BEGIN + HOUR) });
+    const turn = turnAt(START + 1_000, { state, attempt: 1, seat: 'outside', holder: held(START + HOUR) });
     const [again] = take(turn);
-    assert.equal(again?.payload, { phase: 'execution', stage: 'one', attempt: 1, holder: held(BEGIN + 1_000 + HOUR), renewed: true });
-    if (again) assert.equal(evolve(turn.own, again, { id: 'r-aaaaaa', seq: 9 }).stages[0]?.holder, held(BEGIN + 1_000 + HOUR));
+    assert.equal(again?.payload, { phase: 'execution', stage: 'one', attempt: 1, holder: held(START + 1_000 + HOUR), renewed: true });
+    if (again) assert.equal(evolve(turn.own, again, { id: 'r-aaaaaa', seq: 9 }).stages[0]?.holder, held(START + 1_000 + HOUR));
   }
 });
 
 test('is never held for less than before', () => {
-  const [again] = take(turnAt(BEGIN, { state: 'working', attempt: 1, seat: 'outside', holder: held(BEGIN + 2 * HOUR) }));
-  assert.equal((again?.payload as { holder: unknown } | undefined)?.holder, held(BEGIN + 2 * HOUR));
+  const [again] = take(turnAt(START, { state: 'working', attempt: 1, seat: 'outside', holder: held(START + 2 * HOUR) }));
+  assert.equal((again?.payload as { holder: unknown } | undefined)?.holder, held(START + 2 * HOUR));
 });
 
 test('is refused to every other process, and after it was delivered', () => {
-  const holder = held(BEGIN + HOUR);
+  const holder = held(START + HOUR);
   const others = [{ session: 'c-2' }, { pid: 8 }, { start: 'b:2' }];
   for (const other of others)
     assert.throws(
-      () => take(turnAt(BEGIN, { state: 'working', seat: 'outside', holder }), { ...CLIENT, ...other }),
+      () => take(turnAt(START, { state: 'working', seat: 'outside', holder }), { ...CLIENT, ...other }),
       /one is working, held by first 1/,
     );
   for (const state of ['proposed', 'verifying'] as const)
-    assert.throws(() => take(turnAt(BEGIN, { state, seat: 'outside', holder })), new RegExp(`one is ${state}`));
+    assert.throws(() => take(turnAt(START, { state, seat: 'outside', holder })), new RegExp(`one is ${state}`));
 });
 
 const WAITS: [what: string, changes: Partial<StageState>, seats: [string, string][], waits: RegExp | null][] = [
@@ -87,10 +87,10 @@ const WAITS: [what: string, changes: Partial<StageState>, seats: [string, string
     ],
     null,
   ],
-  ['it is about to be made ready', { holder: held(BEGIN + HOUR) }, [['outside', 'outside']], null],
+  ['it is about to be made ready', { holder: held(START + HOUR) }, [['outside', 'outside']], null],
   [
     'a client works on it',
-    { state: 'working', holder: held(BEGIN + HOUR) },
+    { state: 'working', holder: held(START + HOUR) },
     [['outside', 'outside']],
     /^first 1, which has the stage one \(seat outside\) since .*, until 2026-01-01T01:00:00\.000Z: run_propose_step_result$/,
   ],
@@ -102,7 +102,7 @@ for (const [what, changes, seats, waits] of WAITS)
   test(`waits for a client or not: ${what}`, () => {
     const told = clientsWaitedFor(
       turnAt(
-        BEGIN,
+        START,
         changes,
         seats.map(([name, provider]) => seat(name, provider, 'executor')),
       ),

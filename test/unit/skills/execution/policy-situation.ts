@@ -9,7 +9,7 @@ import { begun, type Executed, NOTHING, type StageState } from '../../../../skil
 import { type Event, evolve } from '../../../../skills/phases/execution/memory.ts';
 import { ruleOn } from '../../../../skills/phases/execution/policy/rule-on.ts';
 import { requestFor } from '../../../../skills/phases/execution/request.ts';
-import { BEGIN, seat } from '../../daemon/lead/story.ts';
+import { START, seat } from '../../daemon/lead/test-run.ts';
 
 export const SPEC = { kind: 'test-pass', command: 'check' } as const;
 export const stage = (id: string, more: Partial<Stage> = {}): Stage =>
@@ -41,10 +41,10 @@ export function turnOf({ stages, retries = 1, paused = false, asked = false, joi
     id: 'r-aaaaaa',
     seats: [seat('lazy', 'command', 'executor'), seat('able', 'command', 'executor'), seat('critic', 'command', 'critic')],
     gates: asked && gate ? [{ gate, answer: null }] : [],
-    paused: paused ? { since: BEGIN } : null,
+    paused: paused ? { since: START } : null,
     created: { config: { checks: { retries }, gateExpires: '7d' } },
   };
-  return { run, key: 'execution', own: { ...NOTHING, planned, stages, fixes }, at: BEGIN, phase: {} } as unknown as ExecutionTurn;
+  return { run, key: 'execution', own: { ...NOTHING, planned, stages, fixes }, at: START, phase: {} } as unknown as ExecutionTurn;
 }
 
 export const it = (state: StageStateName, more: Partial<StageState> = {}, of: Partial<Stage> = {}): StageState => ({

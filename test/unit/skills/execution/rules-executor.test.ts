@@ -7,7 +7,7 @@ import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
 import { advance, seatToStart } from '../../../../skills/phases/execution/advance.ts';
 import type { StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
 import { type Event, evolve } from '../../../../skills/phases/execution/memory.ts';
-import { seat } from '../../daemon/lead/story.ts';
+import { seat } from '../../daemon/lead/test-run.ts';
 import { it as stageIn, turnOf } from './policy-situation.ts';
 
 const rules = suite('an executor with fixed rules');

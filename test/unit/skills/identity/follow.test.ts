@@ -11,7 +11,7 @@ import { passageBetween } from '../../../../runtime/workspace/passage.ts';
 import { anchorAt, locateAgain, mappedLine } from '../../../../skills/identity/anchor.ts';
 import { linesOf } from '../../../../validators/evidence/normal.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
-import { tell } from './history.ts';
+import { makeHistory } from './history.ts';
 
 const test = suite<{ box: Sandbox }>('a place is followed');
 test.before.each((context) => {
@@ -25,7 +25,7 @@ test('through edits, moves, renames, splits and fixes of many histories', async 
   const sum = { here: 0, missed: 0, gone: 0, unsure: 0 };
   for (let seed = 1; seed <= 12; seed++) {
     const repo = box.repo(`repo${seed}`);
-    const story = tell(seed);
+    const story = makeHistory(seed);
     let before = repo.commit(story.files());
     let anchors = anchorsOf(story);
     for (let step = 0; step < STEPS; step++) {
@@ -55,7 +55,7 @@ test('through edits, moves, renames, splits and fixes of many histories', async 
   assert.ok(sum.missed + sum.unsure < sum.here / 50, JSON.stringify(sum));
 });
 
-function anchorsOf(story: ReturnType<typeof tell>): Map<string, Anchor> {
+function anchorsOf(story: ReturnType<typeof makeHistory>): Map<string, Anchor> {
   const files = story.files();
   return new Map(
     [...story.places()].flatMap(([id, { path, line }]) => {

@@ -3,7 +3,7 @@
 
 type Fn = { name: string; body: string[] };
 
-export type Story = {
+export type CodeHistory = {
   files: () => Record<string, string>;
   /** Where each defect is that has not been fixed. */
   places: () => Map<string, { path: string; line: number }>;
@@ -17,7 +17,7 @@ const DEFECTS = [
   'retry(send, 3);',
 ];
 
-export function tell(seed: number): Story {
+export function makeHistory(seed: number): CodeHistory {
   const random = rolling(seed);
   const pick = <T>(all: readonly T[]): T => {
     const one = all[Math.floor(random() * all.length)];

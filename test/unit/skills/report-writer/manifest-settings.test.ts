@@ -4,14 +4,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { launchesOf, settingsOf } from '../../../../skills/report-writer/facts/manifest-settings.ts';
 import { RUN } from '../../../fixtures/report/build.ts';
-import { over, running, seat as storySeat } from '../../daemon/lead/story.ts';
+import { attemptEnded, running, seat as storySeat } from '../../daemon/lead/test-run.ts';
 
 const workers = suite('workers in a manifest');
 
 workers('are listed with their argv, the model that answered, and sampling parameters in their argv', () => {
   const argv = ['worker', '--temperature', '0.2', '--seed=7', '-p', 'x'.repeat(900)];
-  const story = running([storySeat('one'), storySeat('two')]);
-  const told = structuredClone(story.state());
+  const run = running([storySeat('one'), storySeat('two')]);
+  const told = structuredClone(run.state());
   const [first] = told.dispatches[0]?.attempts ?? [];
   if (!first) throw new Error('nothing has begun');
   first.argv = argv;
@@ -23,9 +23,9 @@ workers('are listed with their argv, the model that answered, and sampling param
 });
 
 workers('are listed with the settings of their run, with all defaults filled in', () => {
-  const story = running();
-  story.observation('end', over(`${RUN}.d1`, 1));
-  const settings = settingsOf(story.state().created);
+  const run = running();
+  run.observation('end', attemptEnded(`${RUN}.d1`, 1));
+  const settings = settingsOf(run.state().created);
   assert.equal([settings.deadline, settings.quorum, settings.convergence.enabled, settings.silence.quiet], ['10m', 1, false, '10000ms']);
   assert.equal(settings.phases, [{ key: 'analysis', kind: 'fan-out', deadline: null }]);
 });

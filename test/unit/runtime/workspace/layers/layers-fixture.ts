@@ -10,12 +10,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutFor } from '../../../../../runtime/workspace/checkout/checkout.ts';
 import { probeLayers } from '../../../../../runtime/workspace/layers/probe.ts';
-import type { Said } from '../../../../fixtures/processes/layered-deeds.ts';
+import type { Said } from '../../../../fixtures/processes/layered-changes.ts';
 import { seated } from '../checkout-fixture.ts';
-import { DEEDS, HARMLESS } from '../deeds.ts';
 import { type Sandbox, sandbox } from '../sandbox.ts';
+import { REPORTED, UNREPORTED } from '../worker-changes.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../../../fixtures/processes/layered-deeds.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../../../fixtures/processes/layered-changes.ts', import.meta.url));
 // For the kernel an ordinary user: without a capability, in what is its own.
 export const ORDINARY = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 
@@ -25,9 +25,9 @@ const box = sandbox();
 const possible = await probeLayers(box.path('tried'), process.env.PATH ?? '');
 box.remove();
 
-type Deeds = { kind: 'layers' | 'whole'; who: string; by: string[] };
+type Trial = { kind: 'layers' | 'whole'; who: string; by: string[] };
 
-export function deedsAreTold({ kind, who, by }: Deeds): void {
+export function testChanges({ kind, who, by }: Trial): void {
   if (possible.kind === 'impossible') {
     process.stderr.write(`\nNOT TRIED: ${kind} by ${who}, which cannot be mounted here (${possible.why})\n`);
     return;
@@ -38,7 +38,7 @@ export function deedsAreTold({ kind, who, by }: Deeds): void {
     context.box = sandbox();
     const { base, path } = await seated(context.box);
     context.whole = [];
-    for (const [, act] of DEEDS) {
+    for (const [, act] of REPORTED) {
       act(context.box.at(path));
       const { violation } = await checkoutFor({ base, path });
       context.whole.push({ files: violation?.files ?? [], patch: violation?.patch.toString('base64') ?? '' });
@@ -55,7 +55,7 @@ export function deedsAreTold({ kind, who, by }: Deeds): void {
     if (by.length > 0) assert.is(heard.uid, 1000);
   });
 
-  for (const [n, [what]] of DEEDS.entries()) {
+  for (const [n, [what]] of REPORTED.entries()) {
     if (kind === 'whole' && !what.includes('closed')) continue;
     test(`say of ${what} what is said of it in a whole checkout`, ({ heard, whole }) => {
       const said = heard.said[n];
@@ -65,10 +65,10 @@ export function deedsAreTold({ kind, who, by }: Deeds): void {
     });
   }
 
-  for (const [n, [what]] of HARMLESS.entries()) {
+  for (const [n, [what]] of UNREPORTED.entries()) {
     if (kind === 'whole' && !what.includes('closed')) continue;
     test(`say nothing of ${what}`, ({ heard }) => {
-      const said = heard.said[DEEDS.length + n];
+      const said = heard.said[REPORTED.length + n];
       assert.equal([said?.what, said?.files], [what, null]);
     });
   }

@@ -1,5 +1,5 @@
 // Checkouts that are layers, made by the current user.
 
-import { deedsAreTold } from './layers-fixture.ts';
+import { testChanges } from './layers-fixture.ts';
 
-deedsAreTold({ kind: 'layers', who: 'whoever runs this', by: [] });
+testChanges({ kind: 'layers', who: 'whoever runs this', by: [] });

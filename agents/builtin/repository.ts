@@ -6,7 +6,7 @@ import { changesBetween } from '../../runtime/workspace/changes.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
 import { entryAt } from '../../runtime/workspace/git/entry.ts';
 import { gitText } from '../../runtime/workspace/git/git.ts';
-import { type Departed, type Departure, departedPaths, departureOf, introductionOf } from '../../runtime/workspace/history.ts';
+import { introductionOf, type PathRemoval, pathRemovalOf, type RemovedPath, removedPaths } from '../../runtime/workspace/history.ts';
 import type { Repository } from './rule.ts';
 
 const TEXT_BYTES = 1024 * 1024;
@@ -36,8 +36,8 @@ export async function openRepository(where: {
     if (text !== undefined) opened.add(path);
     return text;
   });
-  const departures = keptByPath<Departure | undefined>((path) => departureOf(gitDir, commit, path, signal));
-  const allDeparted = once<readonly Departed[]>(() => departedPaths(gitDir, commit, (path) => tree.has(path), signal));
+  const departures = keptByPath<PathRemoval | undefined>((path) => pathRemovalOf(gitDir, commit, path, signal));
+  const allDeparted = once<readonly RemovedPath[]>(() => removedPaths(gitDir, commit, (path) => tree.has(path), signal));
 
   async function readText(entry: Pick<TreeEntry, 'mode' | 'object'> | undefined): Promise<string | undefined> {
     if (entry === undefined || !entry.mode.startsWith('100')) return undefined;

@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitText } from '../../runtime/workspace/git/git.ts';
-import { passageBetween } from '../../runtime/workspace/passage.ts';
+import { lineMovesBetween } from '../../runtime/workspace/line-moves.ts';
 import { anchorAt, type Lines, locateAgain } from '../../skills/identity/anchor.ts';
 import { inkLength, linesOf } from '../../validators/evidence/normal.ts';
 
@@ -38,12 +38,12 @@ for (const repository of positionals) {
 }
 
 async function measure(gitDir: string, from: string, to: string, sum: Counts, random: () => number): Promise<void> {
-  const passage = await passageBetween(gitDir, from, to);
+  const moves = await lineMovesBetween(gitDir, from, to);
   const texts = new Map<string, Lines | undefined>();
   const after = (path: string): Lines | undefined => texts.get(path);
-  for (const path of passage.hunks.keys()) texts.set(path, await linesAt(gitDir, to, path));
-  const olds = new Map([...passage.renames].map(([old, now]) => [now, old]));
-  const changed = [...passage.hunks.keys()].filter((it) => it !== '');
+  for (const path of moves.hunks.keys()) texts.set(path, await linesAt(gitDir, to, path));
+  const olds = new Map([...moves.renames].map(([old, now]) => [now, old]));
+  const changed = [...moves.hunks.keys()].filter((it) => it !== '');
   const perFile = Math.max(1, Math.floor(most / Math.max(1, changed.length)));
   for (const path of changed.slice(0, most)) {
     const before = await linesAt(gitDir, from, olds.get(path) ?? path);
@@ -56,7 +56,7 @@ async function measure(gitDir: string, from: string, to: string, sum: Counts, ra
       const anchor = anchorAt(olds.get(path) ?? path, before, line);
       if (!anchor || anchor.line !== line) continue;
       sum.asked += 1;
-      const now = locateAgain(anchor, passage, after);
+      const now = locateAgain(anchor, moves, after);
       const truth = blamed.get(line);
       if (now.kind === 'unsure') sum.unsure += 1;
       else if (now.kind === 'gone') sum[truth === undefined ? 'gone' : 'lost'] += 1;

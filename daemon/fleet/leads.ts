@@ -107,7 +107,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: C
       await workers.find(led);
       return stillLed(led);
     } catch (error) {
-      await leases.letGo(leaseOf(run));
+      await leases.release(leaseOf(run));
       // Some of its workers may already be followed.
       for (const tell of lost) tell(run);
       if (error instanceof MusterError && (error.code === 'version-conflict' || error.code === 'stream-ended')) return undefined;
@@ -169,7 +169,7 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: C
         async read(afterSeq) {
           const events = await world.stream.read(afterSeq);
           // Read only after a conflict: a `lead.taken` event means that the other node leads now.
-          if (events.some((it) => it.type === 'lead.taken' && it.payload.node !== node)) await leases.letGo(leaseOf(run));
+          if (events.some((it) => it.type === 'lead.taken' && it.payload.node !== node)) await leases.release(leaseOf(run));
           return events;
         },
       };

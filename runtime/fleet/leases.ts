@@ -21,7 +21,7 @@ export type Leases = {
   age(name: string): Millis;
   /** The node that holds the lease; undefined if none does. */
   holder(name: string): Promise<string | undefined>;
-  letGo(name: string): Promise<void>;
+  release(name: string): Promise<void>;
   onLost(listener: (name: string) => void): void;
   close(): void;
 };
@@ -114,7 +114,7 @@ export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock,
       });
       return there?.operation === 'PUT' ? Held.parse(there.json()).node : undefined;
     },
-    async letGo(name) {
+    async release(name) {
       const lease = own.get(name);
       own.delete(name);
       if (lease) await unlessChanged(bucket.delete(name, { previousSeq: lease.revision }).then(() => 1)).catch(() => undefined);

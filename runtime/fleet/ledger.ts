@@ -50,12 +50,12 @@ export async function fleetLedger<All extends StreamEvents>(around: FleetLedgerC
   let broken: unknown;
   let closing = false;
 
-  const following = journal.follow(arrivals.at(), takeIn, (error) => {
+  const following = journal.follow(arrivals.at(), receive, (error) => {
     // It is retried; callers who wait have a timeout of their own.
     if (error instanceof MusterError) onTrouble(error);
   });
 
-  async function takeIn(messages: Message[]): Promise<void> {
+  async function receive(messages: Message[]): Promise<void> {
     if (broken !== undefined) return;
     try {
       const told = await taking.decode(messages);

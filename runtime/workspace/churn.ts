@@ -18,16 +18,16 @@ type Counted = { id: string; parents: string; author: number };
 type Counting = { paths: Map<string, readonly number[]>; authors: string[] };
 
 /** `heard`: called with each chunk of git's output, as a sign of progress. */
-type Asked = Pick<GitOptions, 'signal' | 'heard'>;
+type ChurnOptions = Pick<GitOptions, 'signal' | 'heard'>;
 
 const WINDOW = 1000;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--no-renames', '--root', '--stdin'];
 
 /** The result is the same with or without an earlier count. */
-export async function churnOf(gitDir: string, commit: string, earlier?: Churn, asked: Asked = {}): Promise<Churn> {
+export async function churnOf(gitDir: string, commit: string, earlier?: Churn, options: ChurnOptions = {}): Promise<Churn> {
   const place: GitPlace = { gitDir };
-  const listed = await listedFrom(place, commit, asked);
-  return (earlier && (await carriedOn(place, listed, earlier, asked).catch(() => undefined))) ?? counted(place, listed, asked);
+  const listed = await listCommits(place, commit, options);
+  return (earlier && (await carriedOn(place, listed, earlier, options).catch(() => undefined))) ?? counted(place, listed, options);
 }
 
 /** Changes of one path. */
@@ -38,12 +38,12 @@ export function changesOf(churn: Churn, path: string): { changes: number; author
   return { changes, authors: pairs.length / 2 };
 }
 
-type Listed = { id: string; parents: string; email: string };
+type ListedCommit = { id: string; parents: string; email: string };
 
-async function listedFrom(place: GitPlace, commit: string, asked: Asked): Promise<Listed[]> {
+async function listCommits(place: GitPlace, commit: string, options: ChurnOptions): Promise<ListedCommit[]> {
   const log = ['log', `-${WINDOW}`, '--no-merges', '-z', '--format=%H%x00%P%x00%ae', '--end-of-options', commit];
-  const fields = (await git(place, log, asked)).stdout.toString('utf8').split('\0');
-  const listed: Listed[] = [];
+  const fields = (await git(place, log, options)).stdout.toString('utf8').split('\0');
+  const listed: ListedCommit[] = [];
   for (let at = 0; at + 2 < fields.length; at += 3) {
     const [id = '', parents = '', email = ''] = fields.slice(at, at + 3);
     // A capture of uncommitted changes is not history.
@@ -52,15 +52,20 @@ async function listedFrom(place: GitPlace, commit: string, asked: Asked): Promis
   return listed;
 }
 
-async function counted(place: GitPlace, listed: readonly Listed[], asked: Asked): Promise<Churn> {
+async function counted(place: GitPlace, listed: readonly ListedCommit[], options: ChurnOptions): Promise<Churn> {
   const counting: Counting = { paths: new Map(), authors: [] };
   const commits = numbered(listed, counting);
-  await count(place, counting, commits, 1, asked);
+  await count(place, counting, commits, 1, options);
   return { ...counting, commits };
 }
 
 /** Undefined if counting from scratch is as fast. Throws if the earlier count does not fit. */
-async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Churn, asked: Asked): Promise<Churn | undefined> {
+async function carriedOn(
+  place: GitPlace,
+  listed: readonly ListedCommit[],
+  earlier: Churn,
+  options: ChurnOptions,
+): Promise<Churn | undefined> {
   const before = new Map(earlier.commits.map((it) => [it.id, it]));
   const now = new Set(listed.map((it) => it.id));
   if (listed.some((it) => (before.get(it.id)?.parents ?? it.parents) !== it.parents)) return undefined;
@@ -73,18 +78,18 @@ async function carriedOn(place: GitPlace, listed: readonly Listed[], earlier: Ch
   };
   const commits = numbered(listed, counting);
   const ids = new Set(come.map((it) => it.id));
-  await count(place, counting, gone, -1, asked);
+  await count(place, counting, gone, -1, options);
   await count(
     place,
     counting,
     commits.filter((it) => ids.has(it.id)),
     1,
-    asked,
+    options,
   );
   return { ...counting, commits };
 }
 
-function numbered(listed: readonly Listed[], { authors }: Counting): Counted[] {
+function numbered(listed: readonly ListedCommit[], { authors }: Counting): Counted[] {
   const known = new Map(authors.map((email, number) => [email, number]));
   return listed.map(({ id, parents, email }) => {
     const author = known.get(email) ?? authors.push(email) - 1;
@@ -93,11 +98,11 @@ function numbered(listed: readonly Listed[], { authors }: Counting): Counted[] {
   });
 }
 
-async function count(place: GitPlace, { paths }: Counting, commits: readonly Counted[], by: 1 | -1, asked: Asked): Promise<void> {
+async function count(place: GitPlace, { paths }: Counting, commits: readonly Counted[], by: 1 | -1, options: ChurnOptions): Promise<void> {
   if (commits.length === 0) return;
   const authors = new Map(commits.map((it) => [it.id, it.author]));
   const input = commits.map(({ id }) => `${id}\n`).join('');
-  const { stdout } = await git(place, DIFF, { ...asked, input });
+  const { stdout } = await git(place, DIFF, { ...options, input });
   for (const { commit, changes } of parseRawDiff(stdout)) {
     const author = authors.get(commit);
     if (author !== undefined) for (const { path } of changes) step(paths, path, author, by);

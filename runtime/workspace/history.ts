@@ -4,15 +4,15 @@ import { AUTHOR_EMAIL } from './capture/snapshot.ts';
 import { type GitPlace, git, gitText } from './git/git.ts';
 import { parseRawDiff, type RawChange } from './git/raw-diff.ts';
 
-export type Departure = { commit: string; subject: string; renamedTo?: string };
-export type Departed = { path: string; commit: string; subject: string; blob: string };
+export type PathRemoval = { commit: string; subject: string; renamedTo?: string };
+export type RemovedPath = { path: string; commit: string; subject: string; blob: string };
 
 /** The search text is passed as an argument. */
 const LONGEST_NEEDLE = 16_384;
 const DIFF = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
 
 /** The newest commit that deleted or renamed the path. A folder is gone when its last file is. */
-export async function departureOf(gitDir: string, commit: string, path: string, signal?: AbortSignal): Promise<Departure | undefined> {
+export async function pathRemovalOf(gitDir: string, commit: string, path: string, signal?: AbortSignal): Promise<PathRemoval | undefined> {
   const place: GitPlace = { gitDir };
   const wanted = path.replace(/\/+$/, '');
   if (wanted === '') return undefined;
@@ -55,12 +55,12 @@ function destination(changes: readonly RawChange[], path: string): string | unde
 }
 
 /** Every path that some commit removed and that `isThere` does not know, once, with its newest removal. */
-export async function departedPaths(
+export async function removedPaths(
   gitDir: string,
   commit: string,
   isThere: (path: string) => boolean,
   signal?: AbortSignal,
-): Promise<Departed[]> {
+): Promise<RemovedPath[]> {
   const place: GitPlace = { gitDir };
   const list = await git(place, ['rev-list', '--no-merges', '--end-of-options', commit], { signal });
   const { stdout } = await git(place, [...DIFF, '--no-renames', '--diff-filter=D', '--stdin'], { input: list.stdout, signal });

@@ -7,7 +7,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import { rethrowShortage } from '../shortage.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { ObjectFormat } from './git/bare.ts';
-import { type GitOutput, git, saidBy } from './git/git.ts';
+import { type GitOutput, git, saidBy, type WorkTree } from './git/git.ts';
 import { keepHead, plainRepository } from './plain-repository.ts';
 
 export type Repository = {
@@ -70,13 +70,13 @@ const ASKED = [
   ['--show-object-format'],
 ] as const;
 
-type Found = Omit<Repository, keyof Head> & {
+type FoundRepository = Omit<Repository, keyof Head> & {
   /** Throws if HEAD is broken. */
   headIn(): Promise<Head>;
 };
 
 /** The repository of a folder with a `.git` in it. One that git rejects is an error; it is not skipped. */
-async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<Found | undefined> {
+async function repositoryAt(root: string, signal: AbortSignal | undefined): Promise<FoundRepository | undefined> {
   const dotGit = join(root, '.git');
   if (!(await lstat(dotGit).catch(() => undefined))) return undefined;
   const plain = plainRepository(root);
@@ -149,11 +149,7 @@ async function isIgnored(root: string, gitDir: string, folder: string, signal: A
 }
 
 /** Those of the paths (bytes in latin1) that are ignored. */
-export async function ignoredPaths(
-  place: { gitDir: string; workTree: string },
-  paths: readonly string[],
-  signal?: AbortSignal,
-): Promise<Set<string>> {
+export async function ignoredPaths(place: WorkTree, paths: readonly string[], signal?: AbortSignal): Promise<Set<string>> {
   if (paths.length === 0) return new Set();
   // check-ignore has no literal paths; a leading `./` keeps a name like `:(top)` from being interpreted.
   const input = Buffer.from(paths.map((path) => `./${path}\0`).join(''), 'latin1');

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Anchor } from '../../contracts/findings/tracked.ts';
 import type { Hunk } from '../../runtime/workspace/git/hunks.ts';
-import type { Passage } from '../../runtime/workspace/passage.ts';
+import type { LineMoves } from '../../runtime/workspace/line-moves.ts';
 import { collapsed, inkLength } from '../../validators/evidence/normal.ts';
 
 const HEX = 16;
@@ -36,21 +36,21 @@ export type AnchorLocation =
   | { kind: 'gone'; path: string | undefined; instead: Hunk | undefined }
   | { kind: 'unsure'; path: string };
 
-/** `after` returns the lines of a file in the later commit. Without a passage, only the text can tell. */
-export function locateAgain(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): AnchorLocation {
-  const path = passage?.renames.get(anchor.path) ?? anchor.path;
+/** `after` returns the lines of a file in the later commit. Without `moves`, only the text can tell. */
+export function locateAgain(anchor: Anchor, moves: LineMoves | undefined, after: (path: string) => Lines | undefined): AnchorLocation {
+  const path = moves?.renames.get(anchor.path) ?? anchor.path;
   const lines = after(path);
-  if (lines === undefined) return elsewhere(anchor, passage, after) ?? { kind: 'gone', path: undefined, instead: undefined };
+  if (lines === undefined) return elsewhere(anchor, moves, after) ?? { kind: 'gone', path: undefined, instead: undefined };
   const { line } = anchor;
   if (line === undefined) return { kind: 'here', anchor: { ...anchor, path } };
-  const hunks = passage?.hunks.get(path) ?? [];
-  const same = passage && mappedLine(hunks, line);
+  const hunks = moves?.hunks.get(path) ?? [];
+  const same = moves && mappedLine(hunks, line);
   if (same !== undefined) return here(path, lines, same, anchor.span);
-  const candidates = passage ? addedWith(anchor.text, lines, hunks) : linesWith(anchor.text, lines);
+  const candidates = moves ? addedWith(anchor.text, lines, hunks) : linesWith(anchor.text, lines);
   const found = theOne(anchor, path, lines, candidates);
   if (found === 'several') return { kind: 'unsure', path };
   if (found !== undefined) return here(path, lines, found, anchor.span);
-  return elsewhere(anchor, passage, after) ?? { kind: 'gone', path, instead: hunks.find((it) => isIn(it, line)) };
+  return elsewhere(anchor, moves, after) ?? { kind: 'gone', path, instead: hunks.find((it) => isIn(it, line)) };
 }
 
 const here = (path: string, lines: Lines, line: number, span: number): AnchorLocation => {
@@ -77,12 +77,12 @@ function theOne(anchor: Anchor, path: string, lines: Lines, candidates: readonly
 }
 
 /** Searches the other files that the change touched: a file may have been split, or code moved. */
-function elsewhere(anchor: Anchor, passage: Passage | undefined, after: (path: string) => Lines | undefined): AnchorLocation | undefined {
-  if (passage === undefined || anchor.line === undefined || anchor.ink < WEAK) return undefined;
+function elsewhere(anchor: Anchor, moves: LineMoves | undefined, after: (path: string) => Lines | undefined): AnchorLocation | undefined {
+  if (moves === undefined || anchor.line === undefined || anchor.ink < WEAK) return undefined;
   if (anchor.headers.length === 0 && anchor.ink < STRONG) return undefined;
   const found: { path: string; lines: Lines; line: number }[] = [];
-  for (const [path, hunks] of passage.hunks) {
-    if (path === (passage.renames.get(anchor.path) ?? anchor.path)) continue;
+  for (const [path, hunks] of moves.hunks) {
+    if (path === (moves.renames.get(anchor.path) ?? anchor.path)) continue;
     const lines = after(path);
     if (lines === undefined) continue;
     for (const line of addedWith(anchor.text, lines, hunks))

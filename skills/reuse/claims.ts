@@ -33,9 +33,9 @@ export function reuseClaims(state: RunState, events: readonly RunEvent[]): Claim
       case 'result.forgotten':
         return event.payload.kept.map(({ key, owner }) => ({ kind: 'release', name: resultClaim(key), owner }));
       case 'dispatch.ended':
-        return event.payload.status === 'completed' ? [] : letGo(state, event.payload.dispatch);
+        return event.payload.status === 'completed' ? [] : releasesOf(state, event.payload.dispatch);
       case 'run.ended':
-        return [...state.dispatches.flatMap((it) => letGo(state, it.id)), ...keptRun(state, event.payload, isStub(state, events))];
+        return [...state.dispatches.flatMap((it) => releasesOf(state, it.id)), ...keptRun(state, event.payload, isStub(state, events))];
       default:
         return [];
     }
@@ -62,7 +62,7 @@ export function keptOf({ id, dispatches, sought }: Pick<RunState, 'id' | 'dispat
 }
 
 /** Releasing a claim of another owner, or of nobody, does nothing. */
-function letGo({ dispatches }: RunState, dispatch: string): ClaimChange[] {
+function releasesOf({ dispatches }: RunState, dispatch: string): ClaimChange[] {
   const sought = dispatches.find((it) => it.id === dispatch)?.sought;
   return sought?.key && sought.claims ? [{ kind: 'release', name: workClaim(sought.key.key), owner: dispatch }] : [];
 }

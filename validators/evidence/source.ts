@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Side } from '../../contracts/findings/finding.ts';
 import { namesBetween } from '../../runtime/workspace/changes.ts';
 import { openBlobs, type TreeEntry } from '../../runtime/workspace/git/blobs.ts';
-import { departureOf } from '../../runtime/workspace/history.ts';
+import { pathRemovalOf } from '../../runtime/workspace/history.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
 import { openRangeSource } from './range/source.ts';
 
@@ -30,7 +30,7 @@ export function openEvidenceSource(where: {
   const sides = { head: openSide(commit), from: openSide(from ?? commit) };
   const kept = new Map<string, SourceFile>();
   let keptCharacters = 0;
-  const walks = new Map<string, ReturnType<typeof departureOf>>();
+  const walks = new Map<string, ReturnType<typeof pathRemovalOf>>();
   let renames: Promise<Record<Side, ReadonlyMap<string, string>>> | undefined;
 
   function openSide(at: string): () => Promise<SideTree> {
@@ -67,10 +67,10 @@ export function openEvidenceSource(where: {
     return renames;
   }
 
-  async function departure(at: string, path: string): ReturnType<typeof departureOf> {
+  async function departure(at: string, path: string): ReturnType<typeof pathRemovalOf> {
     const known = walks.get(`${at}:${path}`);
     if (known !== undefined || walks.size >= MOST_WALKS) return known;
-    const walk = departureOf(gitDir, at, path, signal);
+    const walk = pathRemovalOf(gitDir, at, path, signal);
     walks.set(`${at}:${path}`, walk);
     return walk;
   }

@@ -2,7 +2,7 @@
 // have that, from the commit that is checked out. A branch with exactly this work is reused; no other branch is moved.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { branchAt, hasCommit, isBranchName, makeBranch, takeIn } from '../../../runtime/workspace/handover/take-in.ts';
+import { addObjects, branchAt, hasCommit, isBranchName, makeBranch } from '../../../runtime/workspace/handover/users-repository.ts';
 import type { Repository } from '../../../runtime/workspace/project.ts';
 import type { Context } from '../words/command.ts';
 import { type Placed, placedOn, type Work } from './prepare.ts';
@@ -25,7 +25,7 @@ export async function ontoBranch(work: Work, project: Repository, name: string, 
       `the branch ${name} has other commits (${there.slice(0, 12)})`,
       'Choose another name; no branch of yours is moved.',
     );
-  await takeIn(project, scratch, placed.tip.commit);
+  await addObjects(project, scratch, placed.tip.commit);
   await makeBranch(project, name, placed.tip.commit, `muster branch ${run}`);
   return { placed, from, made: true };
 }

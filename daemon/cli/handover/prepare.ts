@@ -13,7 +13,7 @@ import { makeBare, objectsOf } from '../../../runtime/workspace/git/bare.ts';
 import { gitText } from '../../../runtime/workspace/git/git.ts';
 import { pathsBetween, replay } from '../../../runtime/workspace/handover/replay.ts';
 import { type Line, lineOf } from '../../../runtime/workspace/handover/series.ts';
-import { hasCommit } from '../../../runtime/workspace/handover/take-in.ts';
+import { hasCommit } from '../../../runtime/workspace/handover/users-repository.ts';
 import { findProject, type Repository } from '../../../runtime/workspace/project.ts';
 import { treeOf } from '../../../runtime/workspace/stages/commit.ts';
 import { carriedOut, togetherSentence } from '../../../skills/phases/execution/report/sentences.ts';

@@ -95,7 +95,7 @@ type Program = Pick<SessionSpec, 'argv' | 'cwd' | 'env'>;
 /** A checkout made of layers is mounted by a helper that then starts the program. */
 async function throughLayers(workplace: string | null, program: Program, context: LaunchContext): Promise<Pick<Program, 'argv' | 'cwd'>> {
   const { argv, cwd } = program;
-  const through = workplace === null ? undefined : await context.workspace.through(workplace);
+  const through = workplace === null ? undefined : await context.workspace.layeredStart(workplace);
   if (!through) return { argv, cwd };
   const stands = cwd === workplace;
   const check = checkSpawn({ ...program, cwd: stands ? through.tree : cwd });

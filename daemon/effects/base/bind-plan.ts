@@ -10,13 +10,13 @@ import { foldRun } from '../../process/fold.ts';
 import { findRuns } from '../../records/find-runs.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Asking = Pick<RunRequest, 'task' | 'template'>;
+type PlanRequest = Pick<RunRequest, 'task' | 'template'>;
 
 const PLANS_NAMED = 5;
 /** How many of the newest runs with a planner are read to find out what became of their plans. */
 const PLANS_LOOKED_AT = 50;
 
-export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
+export async function checkPlanOf(asked: PlanRequest, { ledger }: Pick<EffectContext, 'ledger'>): Promise<void> {
   const { task, template } = asked;
   const carriedOut = template.phases.some((it) => it.kind === 'execution');
   if (task.plan === undefined) {
@@ -24,7 +24,7 @@ export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext,
     throw new MusterError(
       'binding-refused',
       `${template.name} needs \`plan\`, the run of an approved plan`,
-      await whatWouldDo(task.project, ledger, { carriedOut }),
+      await approvedPlansHint(task.project, ledger, { carriedOut }),
     );
   }
   if (template.plan === 'none') {
@@ -32,11 +32,15 @@ export async function checkPlanOf(asked: Asking, { ledger }: Pick<EffectContext,
   }
   const why = await faultOf(task.plan, task.project, ledger, { carriedOut });
   if (why !== undefined)
-    throw new MusterError('binding-refused', `\`plan\`: ${task.plan} ${why}`, await whatWouldDo(task.project, ledger, { carriedOut }));
+    throw new MusterError(
+      'binding-refused',
+      `\`plan\`: ${task.plan} ${why}`,
+      await approvedPlansHint(task.project, ledger, { carriedOut }),
+    );
 }
 
 /** Why a run has no approved plan for the project; undefined if it has one. */
-async function faultOf(run: string, project: string, ledger: EffectContext['ledger'], use: Use): Promise<string | undefined> {
+async function faultOf(run: string, project: string, ledger: EffectContext['ledger'], use: PlanUse): Promise<string | undefined> {
   try {
     return faultOfPlan(await foldRun(ledger, run), project, use);
   } catch (error) {
@@ -46,13 +50,13 @@ async function faultOf(run: string, project: string, ledger: EffectContext['ledg
 }
 
 /** Carrying out a plan runs commands, so a person must have approved those very commands. */
-type Use = {
+type PlanUse = {
   carriedOut: boolean;
   /** The run that made the plan also carries it out. */
   own?: boolean;
 };
 
-export function faultOfPlan(state: RunState, project: string, { carriedOut, own = false }: Use): string | undefined {
+export function faultOfPlan(state: RunState, project: string, { carriedOut, own = false }: PlanUse): string | undefined {
   const { id: run, created } = state;
   const { task } = created;
   if (task.project !== project) return `is about ${task.project}, but this task is about ${project}`;
@@ -71,7 +75,7 @@ export const approvalOf = ({ gates }: RunState, plan: string) =>
     ({ gate, answer, by }) => gate.about.kind === 'plan' && gate.about.plan === plan && answer === 'approve' && by?.kind === 'person',
   );
 
-async function whatWouldDo(project: string, ledger: EffectContext['ledger'], use: Use): Promise<string> {
+async function approvedPlansHint(project: string, ledger: EffectContext['ledger'], use: PlanUse): Promise<string> {
   const found: string[] = [];
   let looked = 0;
   for await (const { run, created } of findRuns(ledger, { ended: true })) {

@@ -7,7 +7,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { DEFAULT_TASK_TYPE } from '../../../contracts/task/task.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { rethrowShortage } from '../../../runtime/shortage.ts';
-import type { Passage } from '../../../runtime/workspace/passage.ts';
+import type { LineMoves } from '../../../runtime/workspace/line-moves.ts';
 import { anchorAt, type Lines, locateAgain } from '../../../skills/identity/anchor.ts';
 import { type CurrentFinding, compareReview } from '../../../skills/identity/compare-review.ts';
 import type { Known } from '../../../skills/identity/match.ts';
@@ -58,7 +58,7 @@ export async function traceFindings(
 
 const branchOf = (base: Base | null): string | undefined => (base === null ? undefined : base.kind === 'git' ? base.branch : FILES);
 
-type Place = {
+type TraceContext = {
   base: Base;
   branch: string;
   reviews: readonly Review[];
@@ -68,14 +68,14 @@ type Place = {
   signal: AbortSignal;
 };
 
-async function traced(view: RunView, place: Place, context: EffectContext): Promise<ReviewComparison> {
+async function traced(view: RunView, place: TraceContext, context: EffectContext): Promise<ReviewComparison> {
   const { base, branch, reviews, source } = place;
   const before = reviews.at(-1);
   const review = reviewOf(view, base, reviews, timestamp(context.clock.now()));
-  const passages = await passagesTo(place, context);
-  const texts = await textsOf(neededPaths(view, place.known, passages), source);
-  const passageOf = ({ standing, commit }: TrackedFinding) => (standing === 'fixed' ? undefined : passages.get(commit));
-  const known = place.known.map((tracked): Known => ({ tracked, where: whereIs(tracked, passageOf(tracked), texts) }));
+  const movesByCommit = await lineMovesTo(place, context);
+  const texts = await textsOf(neededPaths(view, place.known, movesByCommit), source);
+  const movesOf = ({ standing, commit }: TrackedFinding) => (standing === 'fixed' ? undefined : movesByCommit.get(commit));
+  const known = place.known.map((tracked): Known => ({ tracked, where: whereIs(tracked, movesOf(tracked), texts) }));
   const whole = view.task.range === undefined && view.task.since === undefined && view.task.scope.length === 0;
   const wholeBy = new Set(
     whole ? view.seats.filter((it) => it.voice === 'rules' && review.seats.includes(it.name)).map((it) => it.name) : [],
@@ -100,23 +100,23 @@ async function traced(view: RunView, place: Place, context: EffectContext): Prom
   return { branch, review, ...since, traces: traces.slice(0, MOST_TRACKED) };
 }
 
-function whereIs(tracked: TrackedFinding, passage: Passage | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
-  return tracked.anchor === null ? { kind: 'unsure', path: '' } : locateAgain(tracked.anchor, passage, (path) => texts.get(path));
+function whereIs(tracked: TrackedFinding, moves: LineMoves | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
+  return tracked.anchor === null ? { kind: 'unsure', path: '' } : locateAgain(tracked.anchor, moves, (path) => texts.get(path));
 }
 
 /** How lines moved since each commit at which a finding was last located. */
-async function passagesTo({ base, known, signal }: Place, { workspace }: EffectContext): Promise<Map<string, Passage>> {
+async function lineMovesTo({ base, known, signal }: TraceContext, { workspace }: EffectContext): Promise<Map<string, LineMoves>> {
   const commits = new Set(known.filter((it) => it.standing !== 'fixed').map((it) => it.commit));
-  const passages = new Map<string, Passage>();
+  const movesByCommit = new Map<string, LineMoves>();
   for (const commit of commits) {
-    const passage = await workspace.passage(base, commit, signal);
-    if (passage) passages.set(commit, passage);
+    const moves = await workspace.lineMoves(base, commit, signal);
+    if (moves) movesByCommit.set(commit, moves);
   }
-  return passages;
+  return movesByCommit;
 }
 
-function neededPaths(view: RunView, known: readonly TrackedFinding[], passages: ReadonlyMap<string, Passage>): Set<string> {
-  const all = [...passages.values()];
+function neededPaths(view: RunView, known: readonly TrackedFinding[], movesByCommit: ReadonlyMap<string, LineMoves>): Set<string> {
+  const all = [...movesByCommit.values()];
   const named = [...view.findings.map((it) => it.path), ...known.map((it) => it.anchor?.path)].filter((it) => it !== undefined);
   const renamed = named.flatMap((path) => all.map((it) => it.renames.get(path) ?? path));
   return new Set([...named, ...renamed, ...all.flatMap((it) => [...it.hunks.keys()].slice(0, MOST_FILES))]);

@@ -11,8 +11,8 @@ import { changedSince } from '../../../runtime/workspace/capture/changed-since.t
 import { openKeptTrees } from '../../../runtime/workspace/checkout/kept/kept-trees.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { removalOf } from '../../../runtime/workspace/history.ts';
-import { type Places, placesIn } from '../../../runtime/workspace/layers/place.ts';
-import { type Passage, passageBetween } from '../../../runtime/workspace/passage.ts';
+import { type Checkouts, openCheckouts } from '../../../runtime/workspace/layers/checkouts.ts';
+import { type LineMoves, lineMovesBetween } from '../../../runtime/workspace/line-moves.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
 import { checkedOut } from '../../../runtime/workspace/revisions.ts';
 import { type OpenedSource, openEvidenceSource } from '../../../validators/evidence/source.ts';
@@ -21,7 +21,7 @@ import type { Branch } from '../../lead/house/waits-for.ts';
 import { scopeFiles } from './scope/scope-files.ts';
 
 /** The checkouts of seats are in `Places`. */
-export type Workspace = Places & {
+export type Workspace = Checkouts & {
   changedSince: typeof changedSince;
   capture(...asked: Parameters<typeof captureBase>): Promise<Base>;
   /** The base of an earlier run, kept for this one as well. */
@@ -36,7 +36,7 @@ export type Workspace = Places & {
   /** The files in the scope, and for a range also which of them it changes. */
   scopeFiles(base: Base, scope: readonly string[], signal: AbortSignal): Promise<ScopeFiles>;
   /** How the lines of an earlier commit moved to the base; undefined if that commit no longer exists. */
-  passage(base: Base, from: string, signal: AbortSignal): Promise<Passage | undefined>;
+  lineMoves(base: Base, from: string, signal: AbortSignal): Promise<LineMoves | undefined>;
   /** The commit that removed a line of the earlier commit; undefined if the removal is not committed yet. */
   removalOf(base: Base, lost: { commit: string; path: string; line: number }, signal: AbortSignal): Promise<string | undefined>;
 };
@@ -45,31 +45,31 @@ type Context = { home: Home; env: NodeJS.ProcessEnv; trash: Trash; config: Pick<
 
 export function realWorkspace({ home, env, trash, config }: Context): Workspace {
   const kept = openKeptTrees({ folder: home.keptCheckouts, most: config.keptCheckouts, discard: trash.discard });
-  const places = placesIn({ wanted: config.checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '', kept });
+  const places = openCheckouts({ wanted: config.checkouts === 'layers', scratch: home.layersTried, path: env.PATH ?? '', kept });
   return { ...FROM_GIT, ...seatsIn(places, trash), discard: discarding(places, trash) };
 }
 
-const FROM_GIT: Omit<Workspace, keyof Places | 'discard'> = {
+const FROM_GIT: Omit<Workspace, keyof Checkouts | 'discard'> = {
   changedSince,
   capture: captureBase,
   captureAgain,
   scopeFiles,
   commandsAt,
   branchOf,
-  passage,
+  lineMoves: lineMoves,
   removalOf: ({ gitDir, commit }, lost, signal) => removalOf(gitDir, lost, commit, signal),
   evidence: (base, signal) =>
     openEvidenceSource({ gitDir: base.gitDir, commit: base.commit, from: base.kind === 'git' ? base.from : undefined, signal }),
 };
 
 const discarding =
-  ({ forget }: Places, { discard }: Trash): Workspace['discard'] =>
+  ({ forget }: Checkouts, { discard }: Trash): Workspace['discard'] =>
   async (path) => {
     await discard(path);
     forget(path);
   };
 
-const seatsIn = (places: Places, { discard }: Trash): Places => ({
+const seatsIn = (places: Checkouts, { discard }: Trash): Checkouts => ({
   ...places,
   checkoutFor: (where) => places.checkoutFor({ ...where, discard }),
 });
@@ -88,9 +88,9 @@ export async function commandsAt({ gitDir, commit }: Pick<Base, 'gitDir' | 'comm
   }
 }
 
-async function passage({ gitDir, commit }: Base, from: string, signal: AbortSignal): Promise<Passage | undefined> {
+async function lineMoves({ gitDir, commit }: Base, from: string, signal: AbortSignal): Promise<LineMoves | undefined> {
   const there = await git({ gitDir }, ['cat-file', '-e', `${from}^{commit}`], { signal, accept: [0, 1, 128] });
-  return there.code === 0 ? passageBetween(gitDir, from, commit, signal) : undefined;
+  return there.code === 0 ? lineMovesBetween(gitDir, from, commit, signal) : undefined;
 }
 
 async function branchOf(folder: string, signal: AbortSignal): Promise<Branch | undefined> {

@@ -11,10 +11,10 @@ import { git } from '../git/git.ts';
 /** The refs of all runs, each under the id of its run. */
 export const RUNS = 'refs/runs/';
 
-export type Held = { base: string; from?: string | undefined };
+export type HeldCommits = { base: string; from?: string | undefined };
 
 /** The commits exist: each was read from the repository a moment ago. */
-export async function hold(gitDir: string, run: string, { base, from }: Held, signal?: AbortSignal): Promise<void> {
+export async function hold(gitDir: string, run: string, { base, from }: HeldCommits, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const own = `${RUNS}${RunId.parse(run)}`;
   const folder = join(gitDir, own);
@@ -58,7 +58,7 @@ export async function heldRefs(gitDir: string, signal?: AbortSignal): Promise<{ 
     });
 }
 
-export async function letGo(gitDir: string, refs: readonly string[], signal?: AbortSignal): Promise<void> {
+export async function releaseRefs(gitDir: string, refs: readonly string[], signal?: AbortSignal): Promise<void> {
   if (refs.length === 0) return;
   const input = refs.map((ref) => `delete ${ref}\n`).join('');
   await git({ gitDir }, ['update-ref', '--no-deref', '--stdin'], { input, signal });

@@ -7,7 +7,7 @@ import { exists } from '../../files.ts';
 import { rethrowShortage } from '../../shortage.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { git } from '../git/git.ts';
-import { heldRefs, letGo } from './hold.ts';
+import { heldRefs, releaseRefs } from './hold.ts';
 import { forgetStates, readLinked } from './linked.ts';
 import { leftoverOf } from './open-bases.ts';
 import { namesIn } from './stores.ts';
@@ -42,7 +42,7 @@ async function sweep(gitDir: string, needs: Needs, signal: AbortSignal | undefin
   const kept = new Set<string>();
   for (const run of new Set(held.map((it) => it.run))) if (await needs.keeps(run)) kept.add(run);
   const going = held.filter(({ run }) => !kept.has(run));
-  await letGo(
+  await releaseRefs(
     gitDir,
     going.map(({ ref }) => ref),
     signal,

@@ -11,15 +11,15 @@ import { parseRawDiff } from '../git/raw-diff.ts';
 import { userSetting } from '../git/user-setting.ts';
 import type { Repository } from '../project.ts';
 import { isMusters, isSecretName } from './left-out.ts';
-import { type Seen, seenAtOnce } from './seen-at-once.ts';
+import { quickStatus, type StatusSummary } from './quick-status.ts';
 import { bytesOf, commitTree, type Index, type IndexOptions, indexAt, type RawPath, rawPaths, shownPath } from './snapshot.ts';
 
 export type LeftOut = { path: string; reason: string };
 export type Captured = { commit: string; tree: string; uncommitted: boolean; leftOut: LeftOut[] };
 export type CaptureLimits = { fileBytes: number; copyBytes: number };
 
-type Sorted = { take: RawPath[]; drop: RawPath[]; leftOut: LeftOut[] };
-type Reading = IndexOptions & { env: Index['env'] };
+type SortedPaths = { take: RawPath[]; drop: RawPath[]; leftOut: LeftOut[] };
+type ReadOptions = IndexOptions & { env: Index['env'] };
 
 /** A repository without commits has no date; rules that depend on today's date must find nothing due. */
 export const NO_DATE = '946684800';
@@ -44,7 +44,7 @@ export async function captureWorktree(
   const { head, headIs } = checkout;
   const reading = { config, env: index.env, signal };
   const isUsual = head !== undefined && headIs?.tree.length === SHA1;
-  const seen = (isUsual ? await seenAtOnce(place, head, file, reading) : undefined) ?? (await seenInParts(place, head, reading));
+  const seen = (isUsual ? await quickStatus(place, head, file, reading) : undefined) ?? (await seenInParts(place, head, reading));
   const { staged } = seen;
   const { take, drop, leftOut } = await sortOut(place, checkout.root, limits, seen, reading);
   // Nothing to capture: the user's own commit is the base, so its id is one they know.
@@ -56,7 +56,11 @@ export async function captureWorktree(
 }
 
 /** Whether the index differs from the commit. Runs while the files are examined, so that an unchanged checkout needs no new tree. */
-async function isStaged(place: GitPlace, head: string | undefined, options: Pick<Reading, 'env'> & { signal: AbortSignal | undefined }) {
+async function isStaged(
+  place: GitPlace,
+  head: string | undefined,
+  options: Pick<ReadOptions, 'env'> & { signal: AbortSignal | undefined },
+) {
   if (head === undefined) return true;
   const args = ['diff-index', '--cached', '--quiet', '--no-ext-diff', '--no-renames', '--ignore-submodules=none', '--end-of-options', head];
   return (await git(place, args, { ...options, accept: [0, 1] })).code === 1;
@@ -88,8 +92,8 @@ async function commit(
 async function seenInParts(
   place: GitPlace,
   head: string | undefined,
-  options: Reading & { signal: AbortSignal | undefined },
-): Promise<Seen> {
+  options: ReadOptions & { signal: AbortSignal | undefined },
+): Promise<StatusSummary> {
   const [listed, differing, staged] = await Promise.all([
     git(place, ['ls-files', '-z', '-v', '--cached', '--others', '--exclude-standard'], options),
     differences(place, options),
@@ -110,9 +114,9 @@ async function sortOut(
   place: GitPlace,
   root: string,
   limits: CaptureLimits,
-  { marked, changed, untracked }: Seen,
-  options: Reading,
-): Promise<Sorted> {
+  { marked, changed, untracked }: StatusSummary,
+  options: ReadOptions,
+): Promise<SortedPaths> {
   const unmerged = new Set(marked.filter((row) => /^m/i.test(row)).map((row) => row.slice(2)));
   const filters = await filteredPaths(
     place,
@@ -120,7 +124,7 @@ async function sortOut(
     options,
   );
 
-  const sorted: Sorted = { take: [], drop: [], leftOut: [] };
+  const sorted: SortedPaths = { take: [], drop: [], leftOut: [] };
   for (const row of marked) {
     const path = row.slice(2);
     if (isMusters(path)) sorted.drop.push(path);
@@ -143,7 +147,7 @@ async function sortOut(
   return sorted;
 }
 
-async function differences(place: GitPlace, options: Reading): Promise<Buffer> {
+async function differences(place: GitPlace, options: ReadOptions): Promise<Buffer> {
   // A submodule counts at the commit that the index names; to look deeper, git would run inside it, by its config.
   const args = ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'];
   const first = (await git(place, args, options)).stdout;
@@ -158,7 +162,7 @@ async function sortUntracked(
   root: string,
   limits: CaptureLimits,
   filters: ReadonlyMap<RawPath, string>,
-  sorted: Sorted,
+  sorted: SortedPaths,
 ): Promise<void> {
   let total = 0;
   for (const path of untracked) {

@@ -51,7 +51,7 @@ type Folder = Extract<Project, { kind: 'folder' }>;
 type GitBase = Extract<Base, { kind: 'git' }>;
 
 /** The request, with names resolved to commits. */
-type Asked = {
+type ResolvedRequest = {
   label: string;
   branch: string | undefined;
   /** Absent: the checkout as it is. */
@@ -74,9 +74,9 @@ export async function captureBase(request: CaptureRequest, keep: { bases: string
       await hold(gitDir, keep.run, { base: base.commit }, signal);
       return base;
     }
-    const asked = await resolved(project, request);
+    const resolved = await resolveRequest(project, request);
     await openBases(gitDir, project);
-    return repositoryIn(gitDir, project, { ...asked, ...(await earlierBase(gitDir, request)) }, request, keep.run);
+    return repositoryIn(gitDir, project, { ...resolved, ...(await earlierBase(gitDir, request)) }, request, keep.run);
   });
 }
 
@@ -91,29 +91,35 @@ export async function captureBriefly(request: CaptureRequest & { bases: string }
     return folderIn(into, project, request);
   }
   const gitDir = basesOf(request.bases, project);
-  const asked = { ...(await resolved(project, request)), ...(await earlierBase(gitDir, request)) };
+  const asked = { ...(await resolveRequest(project, request)), ...(await earlierBase(gitDir, request)) };
   return withFolder(scratch, 'capture', async (folder) => {
     const index = await ownIndex(project, asked, folder);
     const { partial } = await storesOf(project, signal);
     await borrow(into, project, asked.since === undefined ? [] : [objectsOf(gitDir)]);
     if (partial) await refuseMissing(project, into, roots(project, asked), signal);
-    return lookedAt(into, project, asked, index, request);
+    return captureChecked(into, project, asked, index, request);
   });
 }
 
-async function repositoryIn(gitDir: string, project: Repository, asked: Asked, request: CaptureRequest, run: string): Promise<GitBase> {
+async function repositoryIn(
+  gitDir: string,
+  project: Repository,
+  resolved: ResolvedRequest,
+  request: CaptureRequest,
+  run: string,
+): Promise<GitBase> {
   const { signal, scratch } = request;
   return withFolder(scratch, 'capture', async (folder) => {
     // Copied before the objects are linked, so that all objects it names are among them.
-    const index = await ownIndex(project, asked, folder);
+    const index = await ownIndex(project, resolved, folder);
     const [{ folders, partial }, old] = await Promise.all([storesOf(project, signal), oldRefs(project, signal)]);
     const linked = await linkObjects(folders, gitDir, signal);
     await keepShallow(project, gitDir, signal);
-    if (linked && !partial) await tellExpected(gitDir, project, asked, request);
+    if (linked && !partial) await tellExpected(gitDir, project, resolved, request);
     const into = linked ? gitDir : join(folder, 'borrowed.git');
-    if (!linked) await borrow(into, project, asked.since === undefined ? [] : [objectsOf(gitDir)]);
-    if (partial) await refuseMissing(project, into, roots(project, asked), signal);
-    const base = await lookedAt(into, project, asked, index, request);
+    if (!linked) await borrow(into, project, resolved.since === undefined ? [] : [objectsOf(gitDir)]);
+    if (partial) await refuseMissing(project, into, roots(project, resolved), signal);
+    const base = await captureChecked(into, project, resolved, index, request);
     if (!linked) await copyNeeded(gitDir, into, [base.commit, base.from ?? base.commit, ...old.map((it) => it.commit)], signal);
     await hold(gitDir, run, { base: base.commit, from: base.from }, signal);
     await takeOver(project, old, gitDir, signal);
@@ -121,16 +127,27 @@ async function repositoryIn(gitDir: string, project: Repository, asked: Asked, r
   });
 }
 
-async function tellExpected(gitDir: string, { head, index }: Repository, asked: Asked, { expects }: CaptureRequest): Promise<void> {
-  const commit = asked.commit ?? head;
+async function tellExpected(
+  gitDir: string,
+  { head, index }: Repository,
+  resolved: ResolvedRequest,
+  { expects }: CaptureRequest,
+): Promise<void> {
+  const commit = resolved.commit ?? head;
   if (!expects || commit === undefined) return;
   const about = await stat(index).catch(rethrowShortage);
   expects({ gitDir, commit, indexBytes: about?.size ?? 0 });
 }
 
-async function lookedAt(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {
-  const whole = await captured(into, project, asked, index, request);
-  const base = asked.since === undefined ? whole : sinceThen(whole, asked.since);
+async function captureChecked(
+  into: string,
+  project: Repository,
+  resolved: ResolvedRequest,
+  index: string,
+  request: CaptureRequest,
+): Promise<GitBase> {
+  const whole = await captured(into, project, resolved, index, request);
+  const base = resolved.since === undefined ? whole : sinceThen(whole, resolved.since);
   if (request.scope.length > 0) checkScope(request.scope, await pathsOf(base, request.signal), base.label);
   return base;
 }
@@ -161,30 +178,37 @@ async function pathsOf({ gitDir, commit, from }: GitBase, signal: AbortSignal | 
   return lists.flatMap(({ stdout }) => stdout.toString('utf8').split('\0').slice(0, -1));
 }
 
-async function captured(into: string, project: Repository, asked: Asked, index: string, request: CaptureRequest): Promise<GitBase> {
+async function captured(
+  into: string,
+  project: Repository,
+  resolved: ResolvedRequest,
+  index: string,
+  request: CaptureRequest,
+): Promise<GitBase> {
   const { signal, limits } = request;
-  const common = { kind: 'git' as const, root: project.root, gitDir: into, label: asked.label, ...branchNamed(asked.branch) };
-  const { commit, left } = asked;
+  const common = { kind: 'git' as const, root: project.root, gitDir: into, label: resolved.label, ...branchNamed(resolved.branch) };
+  const { commit, left } = resolved;
   const taken =
     commit === undefined
       ? await captureWorktree(project, { index, into, limits, signal })
       : { commit, tree: await treeOf(into, commit, signal), uncommitted: false, leftOut: [] };
   if (left === undefined) return { ...common, ...taken };
-  const from = left.fromMergeBase ? await mergeBase(into, left.commit, taken.commit, asked.label, signal) : left.commit;
+  const from = left.fromMergeBase ? await mergeBase(into, left.commit, taken.commit, resolved.label, signal) : left.commit;
   return { ...common, ...taken, from };
 }
 
-async function resolved(project: Repository, request: CaptureRequest): Promise<Asked> {
+async function resolveRequest(project: Repository, request: CaptureRequest): Promise<ResolvedRequest> {
   const { base, range: text, signal } = request;
-  if (text === undefined) return { label: base, branch: await branchOf(project, base, signal), ...(await named(project, base, signal)) };
+  if (text === undefined)
+    return { label: base, branch: await branchOf(project, base, signal), ...(await commitNamed(project, base, signal)) };
   const range = readRange(text);
   const right = range.right === '' ? 'worktree' : range.right;
   const left = { commit: await commitOf(project.gitDir, range.left, signal), fromMergeBase: range.fromMergeBase };
   const label = `${range.left}${range.fromMergeBase ? '...' : '..'}${right}`;
-  return { label, branch: await branchOf(project, right, signal), left, ...(await named(project, right, signal)) };
+  return { label, branch: await branchOf(project, right, signal), left, ...(await commitNamed(project, right, signal)) };
 }
 
-const named = async (project: Repository, name: string, signal: AbortSignal | undefined): Promise<Pick<Asked, 'commit'>> =>
+const commitNamed = async (project: Repository, name: string, signal: AbortSignal | undefined): Promise<Pick<ResolvedRequest, 'commit'>> =>
   name === 'worktree' ? {} : { commit: await commitOf(project.gitDir, name, signal) };
 
 const branchNamed = (branch: string | undefined): { branch?: string } => (branch === undefined ? {} : { branch });
@@ -199,10 +223,10 @@ async function branchOf(project: Repository, name: string, signal: AbortSignal |
 }
 
 /** The commits that the base and its history consist of, apart from what is uncommitted. */
-const roots = (project: Repository, { commit, left }: Asked): string[] =>
+const roots = (project: Repository, { commit, left }: ResolvedRequest): string[] =>
   [commit ?? project.head, left?.commit].filter((it) => it !== undefined);
 
-async function ownIndex(project: Repository, { commit }: Asked, folder: string): Promise<string> {
+async function ownIndex(project: Repository, { commit }: ResolvedRequest, folder: string): Promise<string> {
   const index = join(folder, 'index');
   if (commit === undefined) await copyIndex(project.index, index);
   return index;

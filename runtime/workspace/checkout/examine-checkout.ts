@@ -10,7 +10,7 @@ import { codeOf, readBounded, withFolder } from '../../files.ts';
 import { isShortage, rethrowShortage } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
-import { git } from '../git/git.ts';
+import { git, type WorkTree } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { isAsSealed } from './as-sealed.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
@@ -26,7 +26,6 @@ export type Violation = {
 
 /** A limit for the whole patch, in case a worker writes gigabytes. */
 const PATCH_BYTES = 32 * 1024 * 1024;
-type Place = { gitDir: string; workTree: string };
 
 /** Not part of the seal, but they would give the worker's git other settings or another history. */
 const MUST_BE_ABSENT = [
@@ -78,10 +77,10 @@ export async function examineCheckout(
   });
 }
 
-type First = 'untouched' | 'touched' | 'closed';
+type FirstLook = 'untouched' | 'touched' | 'closed';
 
 /** Closed: git only warns about folders that it cannot open, so changes in them would be missed. */
-async function firstLook(place: Place, signal: AbortSignal | undefined): Promise<First> {
+async function firstLook(place: WorkTree, signal: AbortSignal | undefined): Promise<FirstLook> {
   try {
     await access(place.workTree, constants.R_OK | constants.X_OK);
     const gitFiles = await changedGitFiles(place.workTree, place.gitDir);
@@ -138,7 +137,7 @@ async function filesBelow(folder: string, name: string): Promise<string[]> {
 const LARGE_INDEX = 1024 * 1024;
 
 /** Uses the sealed index without writing to it. */
-async function look(place: Place, signal: AbortSignal | undefined): Promise<First> {
+async function look(place: WorkTree, signal: AbortSignal | undefined): Promise<FirstLook> {
   const others = ['--others', '--exclude-standard'];
   if (await isAsSealed(place.workTree, join(place.gitDir, 'index'))) return 'untouched';
   const differences = ['diff-files', '-z', '--raw', '--no-renames', '--ignore-submodules=all'];
@@ -149,7 +148,7 @@ async function look(place: Place, signal: AbortSignal | undefined): Promise<Firs
   return seen.every(({ stdout }) => stdout.length === 0) ? 'untouched' : 'touched';
 }
 
-async function touchedFiles(place: Place, index: Index, signal: AbortSignal | undefined): Promise<RawPath[]> {
+async function touchedFiles(place: WorkTree, index: Index, signal: AbortSignal | undefined): Promise<RawPath[]> {
   const options = { env: index.env, signal };
   const differences = () => git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
   const [first, untracked] = await Promise.all([differences(), git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options)]);
@@ -190,7 +189,7 @@ async function fitting(root: string, touched: readonly RawPath[]): Promise<RawPa
   return fit;
 }
 
-async function patchOf(place: Place, commit: string, index: Index, fit: RawPath[], signal: AbortSignal | undefined): Promise<Buffer> {
+async function patchOf(place: WorkTree, commit: string, index: Index, fit: RawPath[], signal: AbortSignal | undefined): Promise<Buffer> {
   const format = [
     '--patch',
     '--binary',

@@ -8,7 +8,7 @@ import { codeOf, exists } from '../../files.ts';
 import { rethrowShortage } from '../../shortage.ts';
 import type { RawPath } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
-import { gitText } from '../git/git.ts';
+import { gitText, type WorkTree } from '../git/git.ts';
 import { makeFiles } from '../git/make-files.ts';
 import { configIn } from '../git/plain-config.ts';
 import type { KeptTrees } from './kept/kept-trees.ts';
@@ -58,10 +58,9 @@ const CONFIG = `
 	required = false
 `;
 
-type Place = { gitDir: string; workTree: string };
 type Source = { objects: string; format: string; shallow: string | undefined };
 
-type How = {
+type CheckoutOptions = {
   signal?: AbortSignal | undefined;
   /** Another checkout of the same commit, whose unchanged files it may share. */
   like?: string | undefined;
@@ -72,7 +71,7 @@ type How = {
 };
 
 /** Built beside its final path and renamed: a crash leaves nothing that looks finished. */
-export async function makeCheckout(base: Committed, path: string, how: How = {}): Promise<void> {
+export async function makeCheckout(base: Committed, path: string, how: CheckoutOptions = {}): Promise<void> {
   const { attributes = AS_IT_IS, kept } = how;
   const making = `${path}.making`;
   const [seal, own] = [sealOf(making), join(making, '.git')];
@@ -114,7 +113,7 @@ async function fromKept(base: Committed, making: string, kept: KeptTrees, signal
 }
 
 /** Returns the links that were left out. */
-async function fill(place: Place, base: Committed, source: Source, { like, signal }: How): Promise<readonly RawPath[]> {
+async function fill(place: WorkTree, base: Committed, source: Source, { like, signal }: CheckoutOptions): Promise<readonly RawPath[]> {
   const index = join(place.gitDir, 'index');
   const unlinked = await oneIndex(`${base.gitDir} ${base.commit}`, index, () => prepareIndex(place, base, signal));
   if (like !== undefined) await reflink(sealedTree(like), place, source.format, signal);

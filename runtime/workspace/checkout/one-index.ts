@@ -5,24 +5,24 @@ import { writeFile } from 'node:fs/promises';
 import { readBounded } from '../../files.ts';
 import type { RawPath } from '../capture/snapshot.ts';
 
-export type Prepared = {
+export type PreparedIndex = {
   /** Links that are not created. */
   unlinked: readonly RawPath[];
   /** Whether it depends only on the commit. */
   certain: boolean;
 };
 
-type Kept = { bytes: Uint8Array; unlinked: readonly RawPath[] };
+type KeptIndex = { bytes: Uint8Array; unlinked: readonly RawPath[] };
 
 const MOST_KEPT = 4;
 /** About ten thousand files; for more, writing the files takes git longer than reading the tree. */
 const LARGEST = 1024 * 1024;
 
 /** By repository and commit. */
-const known = new Map<string, Promise<Kept | undefined>>();
+const known = new Map<string, Promise<KeptIndex | undefined>>();
 
 /** `prepare` writes the file; nobody changes it before this resolves. */
-export async function oneIndex(of: string, file: string, prepare: () => Promise<Prepared>): Promise<readonly RawPath[]> {
+export async function oneIndex(of: string, file: string, prepare: () => Promise<PreparedIndex>): Promise<readonly RawPath[]> {
   const earlier = known.get(of);
   // If the first attempt fails, the others try themselves: it may only have been aborted.
   const kept = earlier && (await earlier.catch(() => undefined));
@@ -37,13 +37,13 @@ export async function oneIndex(of: string, file: string, prepare: () => Promise<
   return (await preparing).unlinked;
 }
 
-async function keep(file: string, { unlinked, certain }: Prepared): Promise<Kept | undefined> {
+async function keep(file: string, { unlinked, certain }: PreparedIndex): Promise<KeptIndex | undefined> {
   if (!certain) return undefined;
   const read = await readBounded(file, LARGEST);
   return read.kind === 'read' ? { bytes: read.bytes, unlinked } : undefined;
 }
 
-function remember(of: string, keeping: Promise<Kept | undefined>): void {
+function remember(of: string, keeping: Promise<KeptIndex | undefined>): void {
   known.delete(of);
   known.set(of, keeping);
   const [oldest] = known.keys();

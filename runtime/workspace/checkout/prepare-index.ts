@@ -5,15 +5,14 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { type RawPath, rawPaths } from '../capture/snapshot.ts';
 import { openBlobs } from '../git/blobs.ts';
-import { git } from '../git/git.ts';
+import { git, type WorkTree } from '../git/git.ts';
 import { escapes } from './escaping-links.ts';
-import type { Prepared } from './one-index.ts';
+import type { PreparedIndex } from './one-index.ts';
 
 /** The part of a base that a checkout needs. */
 export type Committed = Pick<Base, 'gitDir' | 'commit'>;
-type Place = { gitDir: string; workTree: string };
 
-export async function prepareIndex(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<Prepared> {
+export async function prepareIndex(place: WorkTree, base: Committed, signal: AbortSignal | undefined): Promise<PreparedIndex> {
   // If one fails, wait for the other.
   const [read, odd] = await Promise.allSettled([readTree(place, base, signal), oddEntries(base, signal)]);
   if (read.status === 'rejected') throw read.reason;
@@ -26,7 +25,7 @@ export async function prepareIndex(place: Place, base: Committed, signal: AbortS
   return { unlinked, certain: known.has(base.commit) };
 }
 
-async function readTree(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
+async function readTree(place: WorkTree, base: Committed, signal: AbortSignal | undefined): Promise<void> {
   try {
     await git(place, ['read-tree', base.commit], { signal });
   } catch (error) {
@@ -39,7 +38,7 @@ async function readTree(place: Place, base: Committed, signal: AbortSignal | und
  * A hand-made tree may contain paths that git never writes to a disk, such as `.git/config`. They are left out; the rest can be
  * reviewed.
  */
-async function withoutInvalidPaths(place: Place, base: Committed, signal: AbortSignal | undefined): Promise<void> {
+async function withoutInvalidPaths(place: WorkTree, base: Committed, signal: AbortSignal | undefined): Promise<void> {
   await git(place, ['read-tree', '--empty'], { signal });
   const { stdout } = await git(place, ['ls-tree', '-r', '-z', '--full-tree', base.commit], { signal });
   for (const rows of batches(stdout.toString('latin1').split('\0').slice(0, -1).filter(isValidRow), 1000)) {

@@ -9,6 +9,8 @@ import { isShortage, shortage } from '../../shortage.ts';
 /** A folder to run in, or a repository by its git directory, with a working tree if needed. */
 export type GitPlace = string | { gitDir: string; workTree?: string };
 
+export type WorkTree = { gitDir: string; workTree: string };
+
 export type Setting = readonly [key: string, value: string];
 
 export type GitOptions = {

@@ -3,21 +3,21 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import type { Repository } from '../project.ts';
-import { branchRef, isAncestor } from './take-in.ts';
-import { type Said, usersProgram } from './users-program.ts';
+import { type ProgramResult, usersProgram } from './users-program.ts';
+import { branchRef, isAncestor } from './users-repository.ts';
 
 export type Remote = { name: string; url: string };
 
-type Where = { project: Repository; env: NodeJS.ProcessEnv };
+type PushPlace = { project: Repository; env: NodeJS.ProcessEnv };
 
-async function usersGit({ project, env }: Where, ...args: string[]): Promise<Said> {
+async function usersGit({ project, env }: PushPlace, ...args: string[]): Promise<ProgramResult> {
   const said = await usersProgram('git', args, { cwd: project.root, env });
   if (said) return said;
   throw new MusterError('git-failed', 'git could not be started', 'Install git 2.38 or newer and check that it is on the PATH.');
 }
 
 /** The given remote, or the only one, or `origin`. */
-export async function remoteNamed(where: Where, named: string | undefined): Promise<Remote> {
+export async function remoteNamed(where: PushPlace, named: string | undefined): Promise<Remote> {
   const names = (await usersGit(where, 'remote')).out.split('\n').filter((it) => it !== '');
   const name = named ?? (names.includes('origin') ? 'origin' : names[0]);
   if (name === undefined || !names.includes(name))
@@ -30,13 +30,13 @@ export async function remoteNamed(where: Where, named: string | undefined): Prom
 }
 
 /** The commit of a branch on the remote; undefined if there is no such branch. */
-export async function remoteBranch(where: Where, { name }: Remote, branch: string): Promise<string | undefined> {
+export async function remoteBranch(where: PushPlace, { name }: Remote, branch: string): Promise<string | undefined> {
   const said = await usersGit(where, 'ls-remote', '--', name, branchRef(branch));
   if (said.code !== 0) throw unreachable(name, said);
   return said.out.split(/\s/)[0] || undefined;
 }
 
-export async function pushBranch(where: Where, remote: Remote, branch: string, tip: string): Promise<'pushed' | 'there already'> {
+export async function pushBranch(where: PushPlace, remote: Remote, branch: string, tip: string): Promise<'pushed' | 'there already'> {
   const there = await remoteBranch(where, remote, branch);
   if (there === tip) return 'there already';
   // The remote branch may only contain commits of this work.
@@ -55,7 +55,7 @@ export async function pushBranch(where: Where, remote: Remote, branch: string, t
 const knownAncestor = (project: Repository, commit: string, of: string): Promise<boolean> =>
   isAncestor(project.gitDir, commit, of).catch(() => false);
 
-const unreachable = (remote: string, { err, code }: Said): MusterError =>
+const unreachable = (remote: string, { err, code }: ProgramResult): MusterError =>
   new MusterError(
     'git-failed',
     `${remote}: ${err.split('\n')[0] || `git ended with ${code}`}`,

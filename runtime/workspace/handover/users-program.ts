@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import { runProgram } from '../../processes/run-program.ts';
 
-export type Said = { code: number; out: string; err: string };
+export type ProgramResult = { code: number; out: string; err: string };
 
 const MOST = 4 * 1024 * 1024;
 const AT_MOST = 300_000;
@@ -14,7 +14,7 @@ export async function usersProgram(
   file: 'git' | 'gh',
   args: readonly string[],
   { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
-): Promise<Said | undefined> {
+): Promise<ProgramResult | undefined> {
   const { ending, stopped, stdout, stderr } = await runProgram(file, args, { cwd, env: withoutGit(env), maxBytes: MOST, atMost: AT_MOST });
   if (ending.kind === 'not-started') {
     if ((ending.cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -12,8 +12,8 @@ import type { Violation } from '../checkout/examine-checkout.ts';
 import { openUp } from '../checkout/open-up.ts';
 import { inLayers, type View } from './chain.ts';
 import type { Examined } from './examine-program.ts';
-import type { Possible } from './probe.ts';
-import { hasTree, type Layered, layersOf, treeBelow, type Written, writtenIn } from './seat.ts';
+import type { LayersSupport } from './probe.ts';
+import { hasTree, type Layered, layersOf, treeBelow, type WrittenLayer, writtenLayers } from './seat.ts';
 
 const PROGRAM = fileURLToPath(new URL(`./examine-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
 const NAMES_AT_MOST = 256 * 1024 * 1024;
@@ -23,10 +23,10 @@ const INHERITED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR'];
 export async function examineLayers(
   path: string,
   layered: Layered,
-  possible: () => Promise<Possible>,
+  possible: () => Promise<LayersSupport>,
   signal?: AbortSignal,
 ): Promise<Violation | undefined> {
-  const written = writtenIn(path, layered);
+  const written = writtenLayers(path, layered);
   if (written.length === 0 || !(await hasTree(path, layered))) return undefined;
   const found = await possible();
   if (found.kind === 'impossible')
@@ -39,7 +39,7 @@ export async function examineLayers(
   await mkdir(path, { recursive: true, mode: 0o700 });
   const tree = treeBelow(path, layered);
   const ask = (view: View, ...opened: string[]) => askOne({ path, tree, chain: inLayers(found.chain, view, []), opened, signal });
-  async function look({ view, upper }: Written): Promise<Violation | undefined> {
+  async function look({ view, upper }: WrittenLayer): Promise<Violation | undefined> {
     const first = await ask(view);
     if (first !== 'closed') return first;
     await openUp(upper);

@@ -9,7 +9,7 @@ import { runProgram } from '../../processes/run-program.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { type Chain, findChain, inLayers } from './chain.ts';
 
-export type Possible = { kind: 'possible'; chain: Chain } | { kind: 'impossible'; why: string };
+export type LayersSupport = { kind: 'possible'; chain: Chain } | { kind: 'impossible'; why: string };
 
 const NAME = 'try';
 const TAKES_AT_MOST = 5_000;
@@ -21,7 +21,7 @@ const TAKES_AT_MOST = 5_000;
 const TRIES = 'test ! -e ../tree/file && ls -i file && echo new > other && rm file && rm -r folder && mkdir folder && ls folder';
 
 /** `folder` is used for nothing else. Throws if the question cannot be answered. */
-export async function probeLayers(folder: string, path: string): Promise<Possible> {
+export async function probeLayers(folder: string, path: string): Promise<LayersSupport> {
   if (process.platform !== 'linux') return impossible('only Linux can show one folder as layers');
   const chain = findChain(path);
   if ('lacks' in chain) return impossible(`the program ${chain.lacks} is not there`);
@@ -48,7 +48,7 @@ async function removeLeft(folder: string): Promise<void> {
   }
 }
 
-async function tried(chain: Chain, place: string, path: string): Promise<Possible> {
+async function tried(chain: Chain, place: string, path: string): Promise<LayersSupport> {
   for (const it of ['tree', 'tree/folder', 'upper', 'work', 'seen', 'nothing']) await mkdir(join(place, it));
   await writeFile(join(place, 'tree', 'file'), '');
   await writeFile(join(place, 'tree', 'folder', 'file'), '');
@@ -65,7 +65,7 @@ async function tried(chain: Chain, place: string, path: string): Promise<Possibl
   return { kind: 'possible', chain };
 }
 
-const impossible = (why: string): Possible => ({ kind: 'impossible', why });
+const impossible = (why: string): LayersSupport => ({ kind: 'impossible', why });
 
 /** If the kernel has a setting that forbids it, name that: a person can change it. */
 async function reasonOf({ as }: Chain, said: string): Promise<string> {

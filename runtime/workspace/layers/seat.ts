@@ -94,7 +94,7 @@ export async function ownLayer(
   }
 }
 
-export type Written = {
+export type WrittenLayer = {
   /** A read-only view for examining it. */
   view: View;
   /** The folder with what was written. */
@@ -102,9 +102,9 @@ export type Written = {
 };
 
 /** The layers in which something was written, oldest first. */
-export function writtenIn(path: string, { over }: Layered): Written[] {
+export function writtenLayers(path: string, { over }: Layered): WrittenLayer[] {
   const layers = layersOf(path);
-  const written: Written[] = [];
+  const written: WrittenLayer[] = [];
   for (const n of numbersIn(layers).sort((a, b) => a - b)) {
     const upper = join(layers, `${n}`, 'upper');
     if (namesIn(upper).length === 0) continue;

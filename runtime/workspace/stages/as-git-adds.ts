@@ -6,16 +6,13 @@ import { join } from 'node:path';
 import { pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { makeBare, type ObjectFormat, objectsOf } from '../git/bare.ts';
 import { filteredPaths } from '../git/filters.ts';
-import { type GitPlace, git, gitText } from '../git/git.ts';
+import { type GitPlace, git, gitText, type WorkTree } from '../git/git.ts';
 
 /** Only line endings: files with an encoding or `$Id$` are in the workplace as they are in the repository. */
 const LINES_ONLY = '* -ident -working-tree-encoding\n';
 
 /** A repository of our own over a workplace. It defines no filter, so none runs. */
-export async function addingPlace(
-  at: string,
-  of: { path: string; gitDir: string; format: ObjectFormat },
-): Promise<{ gitDir: string; workTree: string }> {
+export async function addingPlace(at: string, of: { path: string; gitDir: string; format: ObjectFormat }): Promise<WorkTree> {
   await makeBare(at, of.format, { borrows: [objectsOf(of.gitDir)] });
   await writeFile(join(at, 'info', 'attributes'), LINES_ONLY);
   return { gitDir: at, workTree: of.path };

@@ -13,7 +13,7 @@ import { escapes } from '../checkout/escaping-links.ts';
 import { madeAfterAll, readSeal } from '../checkout/examine-checkout.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { AS_IT_IS, ENDS_OF_LINES, objectsOf } from '../git/bare.ts';
-import { git } from '../git/git.ts';
+import { git, type WorkTree } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { addingPlace, filteredProblems } from './as-git-adds.ts';
 import { rawChanges } from './changes.ts';
@@ -35,8 +35,6 @@ export type Work = {
 };
 
 export type SealedWork = { head: Snapshot; changes: Change[]; problems: string[] };
-
-type Place = { gitDir: string; workTree: string };
 
 /** What the setup had left beside the tree before the executor came: one path a line. */
 const BESIDE = 'beside';
@@ -65,7 +63,7 @@ export async function sealWork(work: Work): Promise<SealedWork> {
 
 const statusOf = (it: string): Change['status'] => (it === 'A' || it === 'D' || it === 'T' ? it : 'M');
 
-async function sortOut(work: Work, place: Place, index: Index): Promise<{ take: RawPath[]; drop: RawPath[]; problems: string[] }> {
+async function sortOut(work: Work, place: WorkTree, index: Index): Promise<{ take: RawPath[]; drop: RawPath[]; problems: string[] }> {
   const { path, never, fileBytes, signal } = work;
   const touched = await touchedPaths(place, index, signal);
   const beside = await besidesOf(path);
@@ -110,7 +108,7 @@ async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise
 }
 
 async function touchedPaths(
-  place: Place,
+  place: WorkTree,
   index: Index,
   signal: AbortSignal | undefined,
 ): Promise<{ raw: RawPath; status: 'new' | 'changed' }[]> {
@@ -126,7 +124,7 @@ async function touchedPaths(
   ];
 }
 
-async function changedPaths(place: Place, attributes: string, options: Pick<Index, 'env'> & Pick<Work, 'signal'>): Promise<RawPath[]> {
+async function changedPaths(place: WorkTree, attributes: string, options: Pick<Index, 'env'> & Pick<Work, 'signal'>): Promise<RawPath[]> {
   await writeFile(join(place.gitDir, 'info', 'attributes'), attributes);
   await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
   const diff = await git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);

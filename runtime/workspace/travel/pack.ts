@@ -8,7 +8,7 @@ import { shallowIn } from '../bases/shallow.ts';
 import { storesOf } from '../bases/stores.ts';
 import { type CaptureRequest, captureBriefly } from '../capture/capture.ts';
 import { git, gitText } from '../git/git.ts';
-import { hasCommit } from '../handover/take-in.ts';
+import { hasCommit } from '../handover/users-repository.ts';
 import { findProject, type Repository } from '../project.ts';
 import { checkedOut, commitOf, defaultRange, mergeBase, readRange } from '../revisions.ts';
 import { commitStage, treeOf } from '../stages/commit.ts';
@@ -29,9 +29,9 @@ export type Packed = {
   bundle(have: readonly string[]): Promise<{ file: string; bytes: number }>;
 };
 
-type Asked = Pick<CaptureRequest, 'project' | 'scratch' | 'limits' | 'signal'> & { bases: string; range: string | undefined };
+type PackRequest = Pick<CaptureRequest, 'project' | 'scratch' | 'limits' | 'signal'> & { bases: string; range: string | undefined };
 
-export async function packCheckout(asked: Asked): Promise<Packed> {
+export async function packCheckout(asked: PackRequest): Promise<Packed> {
   const { project, scratch, limits, bases, signal } = asked;
   const base = await captureBriefly({ project, base: 'worktree', scope: [], scratch, limits, bases, signal });
   const found = await findProject(project, signal);

@@ -9,9 +9,9 @@ import { removeTree } from '../checkout/remove-tree.ts';
 import { AS_IT_IS } from '../git/bare.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
 import { makeFiles } from '../git/make-files.ts';
-import { hasCommit } from '../handover/take-in.ts';
+import { hasCommit } from '../handover/users-repository.ts';
 
-export type Sent = {
+export type SentCheckout = {
   format: 'sha1' | 'sha256';
   work: string;
   head: string | null;
@@ -39,7 +39,7 @@ export async function takeBundle(gitDir: string, file: string | undefined, wante
 }
 
 /** The receiving repository, created when first needed. Its refs keep what was sent. */
-export async function openMirror(checkout: string, format: Sent['format']): Promise<string> {
+export async function openMirror(checkout: string, format: SentCheckout['format']): Promise<string> {
   const gitDir = join(checkout, '.git');
   if (await exists(gitDir)) {
     const there = await gitText({ gitDir }, ['rev-parse', '--show-object-format'], { accept: [0, 128] });
@@ -53,7 +53,7 @@ export async function openMirror(checkout: string, format: Sent['format']): Prom
   return gitDir;
 }
 
-export async function isShown(gitDir: string, sent: Sent): Promise<boolean> {
+export async function isShown(gitDir: string, sent: SentCheckout): Promise<boolean> {
   return (
     (await gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', `${INCOMING}shown`], { accept: [0, 1] })) ===
     (await asBlob(gitDir, sent, false))
@@ -61,11 +61,11 @@ export async function isShown(gitDir: string, sent: Sent): Promise<boolean> {
 }
 
 /** A description of everything that was sent, as one object, so that a single ref says what the checkout shows. */
-const asBlob = (gitDir: string, sent: Sent, write: boolean): Promise<string> =>
+const asBlob = (gitDir: string, sent: SentCheckout, write: boolean): Promise<string> =>
   gitText({ gitDir }, ['hash-object', ...(write ? ['-w'] : []), '--stdin'], { input: JSON.stringify(sent) });
 
 /** If it is killed halfway, `isShown` is false and it is done again next time. */
-export async function showSent(checkout: string, gitDir: string, sent: Sent): Promise<void> {
+export async function showSent(checkout: string, gitDir: string, sent: SentCheckout): Promise<void> {
   await git({ gitDir }, ['update-ref', '--no-deref', '-d', `${INCOMING}shown`]);
   await rm(join(gitDir, 'index.lock'), { force: true });
   const old = await gitText({ gitDir }, ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes', 'refs/tags']);

@@ -18,12 +18,12 @@ export function makingClaims(state: RunState, events: readonly RunEvent[]): Clai
         return claims ? [{ kind: 'take', name: makingClaim(key), owner: makingOwner(state.id, making) }] : [];
       }
       case 'making.ended':
-        return letGo(
+        return releases(
           state,
           makingsOf(state, event.payload.phase).filter((it) => it.id === event.payload.making),
         );
       case 'run.ended':
-        return letGo(
+        return releases(
           state,
           Object.keys(state.memory).flatMap((phase) => makingsOf(state, phase)),
         );
@@ -53,5 +53,5 @@ function makingsOf({ memory }: Pick<RunState, 'memory'>, phase: string): Making[
 }
 
 /** Releasing a claim of another owner, or of nobody, does nothing. */
-const letGo = ({ id }: RunState, makings: readonly Making[]): ClaimChange[] =>
+const releases = ({ id }: RunState, makings: readonly Making[]): ClaimChange[] =>
   makings.flatMap((it) => (it.compiled ? [{ kind: 'release', name: makingClaim(it.compiled.key), owner: makingOwner(id, it.id) }] : []));

@@ -90,14 +90,14 @@ export function simWorkspaces({ faults, random, base: made, removed, treeOf }: S
       forget: () => undefined,
       isThere: async (path) => checkouts.has(path),
       mayBeLayers: async () => false,
-      through: async () => undefined,
+      layeredStart: async () => undefined,
       prepare: () => undefined,
       async violationIn(path) {
         await alive();
         return violationIn(path);
       },
       scopeFiles: async () => ({ files: PLACES.toSorted(), all: new Set(PLACES), changed: null, removed: new Set() }),
-      passage: async () => undefined,
+      lineMoves: async () => undefined,
       removalOf: async () => undefined,
       async discard(path) {
         await alive();

@@ -3,7 +3,7 @@
 import { MusterError } from '../../../../contracts/errors.ts';
 import { inTheWay, uncommitted, underWay } from '../../../../runtime/workspace/handover/checkout-state.ts';
 import { pathsBetween } from '../../../../runtime/workspace/handover/replay.ts';
-import { fastForward, hasCommit, isAncestor, takeIn } from '../../../../runtime/workspace/handover/take-in.ts';
+import { addObjects, fastForward, hasCommit, isAncestor } from '../../../../runtime/workspace/handover/users-repository.ts';
 import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { checkedOut } from '../../../../runtime/workspace/revisions.ts';
 import { treeOf } from '../../../../runtime/workspace/stages/commit.ts';
@@ -66,7 +66,7 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
     context.tell('muster: nothing was applied');
     return EXIT.rejected;
   }
-  await takeIn(project, scratch, placed.tip.commit);
+  await addObjects(project, scratch, placed.tip.commit);
   await fastForward(project, placed.tip.commit, `muster apply ${run}`);
   const moved = `${head.slice(0, 12)}..${placed.tip.commit.slice(0, 12)}`;
   await work.note(`applied to ${branch} in ${root}: ${moved}`);

@@ -15,14 +15,14 @@ export type KeptTrees = {
   /** Moves a checkout out of that folder to keep it, and returns where it was. */
   keepFrom(folder: string): Promise<string | undefined>;
   /** Moves what is kept for a repository to these paths; undefined if nothing is. */
-  take(gitDir: string, to: { tree: string; index: string }): Promise<Taken | undefined>;
+  take(gitDir: string, to: { tree: string; index: string }): Promise<TakenTree | undefined>;
   /** Keeps a tree again that was taken and not completed. */
   giveBack(gitDir: string, from: { tree: string; seal: string }): Promise<void>;
   discard(path: string): Promise<void>;
 };
 
 /** Without a commit, its index may be of any. */
-export type Taken = { commit: string | undefined };
+export type TakenTree = { commit: string | undefined };
 
 type Options = {
   folder: string;
@@ -31,8 +31,8 @@ type Options = {
   discard(path: string): Promise<void>;
 };
 
-type Made = { gitDir: string; commit: string | undefined; stamp: string };
-type Kept = Omit<Made, 'gitDir'> & { folder: string };
+type MadeTree = { gitDir: string; commit: string | undefined; stamp: string };
+type KeptTree = Omit<MadeTree, 'gitDir'> & { folder: string };
 
 /** About seven hundred files: a smaller checkout is made in a moment. */
 export const LARGE_INDEX = 64 * 1024;
@@ -40,12 +40,12 @@ export const LARGE_INDEX = 64 * 1024;
 const FREE = 0.1;
 
 export function openKeptTrees({ folder: root, most, discard }: Options): KeptTrees {
-  const made = new Map<string, Made>();
+  const made = new Map<string, MadeTree>();
   /** By repository, the one used last at the end. */
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, KeptTree>();
 
   /** Whether the tree was moved away. */
-  async function keep({ gitDir, ...it }: Made, from: { tree: string; seal: string }): Promise<boolean> {
+  async function keep({ gitDir, ...it }: MadeTree, from: { tree: string; seal: string }): Promise<boolean> {
     const folder = join(root, randomBytes(8).toString('hex'));
     if (!succeeds(() => mkdirSync(folder, { recursive: true, mode: 0o700 }))) return false;
     const isMoved = moved(from.tree, join(folder, TREE));

@@ -3,11 +3,9 @@
 
 import { runProgram } from '../../../processes/run-program.ts';
 import { pathIn, type RawPath, rawPaths, shownPath } from '../../capture/snapshot.ts';
-import { git } from '../../git/git.ts';
+import { git, type WorkTree } from '../../git/git.ts';
 import { makeFiles } from '../../git/make-files.ts';
 import { type Committed, isOdd, oddEntries } from '../prepare-index.ts';
-
-type Place = { gitDir: string; workTree: string };
 
 /** Moving more of them away takes as long as a new checkout. */
 const MOST_STRANGERS = 5_000;
@@ -17,7 +15,7 @@ const MOST_STRANGERS = 5_000;
  * it, or cannot read all of it.
  */
 export async function updateTree(
-  place: Place,
+  place: WorkTree,
   { from, to, discard }: { from: string | undefined; to: Committed; discard(path: string): Promise<void> },
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
@@ -51,7 +49,7 @@ async function hasRepositories(tree: string, signal: AbortSignal | undefined): P
 }
 
 /** Everything that is not in the index, ignored or not; undefined if that cannot be told. */
-async function strangersIn(place: Place, signal: AbortSignal | undefined): Promise<RawPath[] | undefined> {
+async function strangersIn(place: WorkTree, signal: AbortSignal | undefined): Promise<RawPath[] | undefined> {
   const { stdout, stderr } = await git(place, ['ls-files', '-z', '--others', '--directory'], { signal });
   const paths = rawPaths(stdout);
   const areNames = paths.every((it) => Buffer.from(shownPath(it)).equals(Buffer.from(it, 'latin1')));

@@ -12,7 +12,7 @@ import { makeWorkplace, type WorkplaceContext } from '../../../../daemon/effects
 import { realFiles } from '../../../../daemon/effects/world/files.ts';
 import type { Workspace } from '../../../../daemon/effects/world/workspace.ts';
 import { homeAt } from '../../../../runtime/home.ts';
-import { placesIn } from '../../../../runtime/workspace/layers/place.ts';
+import { openCheckouts } from '../../../../runtime/workspace/layers/checkouts.ts';
 import { probeLayers } from '../../../../runtime/workspace/layers/probe.ts';
 import { sharedTree } from '../../../../skills/run/workplaces/read-only-tree.ts';
 import { seated } from '../../runtime/workspace/checkout-fixture.ts';
@@ -32,7 +32,7 @@ type Context = {
   making: WorkplaceContext;
   base: Awaited<ReturnType<typeof seated>>['base'];
   tree: string;
-  letGo(works: boolean): void;
+  release(works: boolean): void;
 };
 const test = suite<Context>('a checkout over a tree that is still being made');
 
@@ -40,7 +40,7 @@ test.before.each(async (context) => {
   const box = sandbox();
   const { base } = await seated(box);
   const home = homeAt(box.path('home'));
-  const workspace = placesIn({ wanted: true, scratch: home.layersTried, path: process.env.PATH ?? '' });
+  const workspace = openCheckouts({ wanted: true, scratch: home.layersTried, path: process.env.PATH ?? '' });
   const tree = home.run(RUN).sharedTree(sharedTree(base, []));
   const held = Promise.withResolvers<boolean>();
   beginAhead(workspace, tree, async (signal) => {
@@ -48,10 +48,10 @@ test.before.each(async (context) => {
     return (await workspace.checkoutFor({ base, path: tree, signal })).violation === undefined;
   });
   const making = { home, files: realFiles, workspace: workspace as Workspace } as WorkplaceContext;
-  Object.assign(context, { box, making, base, tree, letGo: held.resolve });
+  Object.assign(context, { box, making, base, tree, release: held.resolve });
 });
-test.after.each(({ box, letGo }) => {
-  letGo(false);
+test.after.each(({ box, release }) => {
+  release(false);
   box.remove();
 });
 
@@ -75,7 +75,7 @@ async function prepared({ making, base }: Context): Promise<string> {
 
 for (const works of possible.kind === 'possible' ? [true, false] : []) {
   test(`is ready for a prompt at once, and for a worker when the tree ${works ? 'is there' : 'was made after all'}`, async (context) => {
-    const { making, base, tree, letGo } = context;
+    const { making, base, tree, release } = context;
     const path = await prepared(context);
     assert.is(existsSync(tree), false);
     const placed = { dispatch: `${RUN}.d1`, seat: SEAT, workplace: path, base };
@@ -87,7 +87,7 @@ for (const works of possible.kind === 'possible' ? [true, false] : []) {
     // In that time it would be done if it did not wait.
     for (let n = 0; n < 3; n++) await prepared(context);
     assert.is(isThere, undefined);
-    letGo(works);
+    release(works);
     assert.is(await orWaits(having), undefined);
     assert.is(isThere, true);
     assert.is(await making.workspace.isThere(path), true);

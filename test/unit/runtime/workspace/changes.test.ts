@@ -7,7 +7,7 @@ import { changesBetween } from '../../../../runtime/workspace/changes.ts';
 import { changesOf, churnOf } from '../../../../runtime/workspace/churn.ts';
 import { entryAt } from '../../../../runtime/workspace/git/entry.ts';
 import { hunksIn } from '../../../../runtime/workspace/git/hunks.ts';
-import { departedPaths, departureOf, introductionOf } from '../../../../runtime/workspace/history.ts';
+import { introductionOf, pathRemovalOf, removedPaths } from '../../../../runtime/workspace/history.ts';
 import { suiteWithBlobs } from './read-fixture.ts';
 
 const changes = suiteWithBlobs('changes');
@@ -113,14 +113,14 @@ history('knows when a path disappeared, and where to', async ({ box }) => {
   repo.commit();
   rmSync(join(repo.root, 'globX.txt'));
   const head = repo.commit({ 'back.txt': '2' });
-  const of = (path: string) => departureOf(repo.gitDir, head, path);
+  const of = (path: string) => pathRemovalOf(repo.gitDir, head, path);
   assert.equal(await of('deleted.txt'), { commit: deletion, subject: 'Remove what nobody reads' });
   assert.equal(await of('old.txt'), { commit: rename, subject: 'Rename old', renamedTo: 'new.txt' });
   assert.equal(await of('lib/'), { commit: move, subject: 'Move the library', renamedTo: 'source' });
   for (const path of ['never.txt', 'glob*.txt', '', ':(top)old.txt', '--all']) assert.is(await of(path), undefined, path);
 
   const tree = new Set(['new.txt', 'source/a.ts', 'source/b.ts', 'back.txt', 'glob*.txt']);
-  const gone = await departedPaths(repo.gitDir, head, (path) => tree.has(path));
+  const gone = await removedPaths(repo.gitDir, head, (path) => tree.has(path));
   assert.equal(gone.map((it) => it.path).sort(), ['deleted.txt', 'globX.txt', 'lib/a.ts', 'lib/b.ts', 'old.txt']);
   const one = gone.find((it) => it.path === 'deleted.txt');
   assert.equal(one, {
@@ -141,9 +141,9 @@ history('finds a deletion that was merged', async ({ box }) => {
   repo.commit({ 'b.txt': 'c' });
   repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'side');
   const head = repo.git('rev-parse', 'HEAD');
-  assert.is((await departureOf(repo.gitDir, head, 'a.txt'))?.commit, deletion);
+  assert.is((await pathRemovalOf(repo.gitDir, head, 'a.txt'))?.commit, deletion);
   assert.equal(
-    (await departedPaths(repo.gitDir, head, (path) => path === 'b.txt')).map((it) => it.commit),
+    (await removedPaths(repo.gitDir, head, (path) => path === 'b.txt')).map((it) => it.commit),
     [deletion],
   );
 });
@@ -158,7 +158,7 @@ history('finds a deletion on the side of a merge that is not the first', async (
   repo.git('checkout', '--quiet', 'side');
   repo.commit({ 'c.txt': 'c' });
   repo.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'main');
-  assert.is((await departureOf(repo.gitDir, repo.git('rev-parse', 'HEAD'), 'a.txt'))?.commit, deletion);
+  assert.is((await pathRemovalOf(repo.gitDir, repo.git('rev-parse', 'HEAD'), 'a.txt'))?.commit, deletion);
 });
 
 history('counts changes and authors, not merges', async ({ box }) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { oneIndex, type Prepared } from '../../../../runtime/workspace/checkout/one-index.ts';
+import { oneIndex, type PreparedIndex } from '../../../../runtime/workspace/checkout/one-index.ts';
 
 const test = suite<{ folder: string }>('one index for several checkouts');
 
@@ -15,7 +15,7 @@ test.before.each((context) => {
 test.after.each(({ folder }) => rmSync(folder, { recursive: true }));
 
 /** Four who ask at once; each writes its own number where it has to prepare. */
-function four(folder: string, of: string, told: (n: number) => Prepared | Error, bytes = 10) {
+function four(folder: string, of: string, told: (n: number) => PreparedIndex | Error, bytes = 10) {
   const made: number[] = [];
   const asking = [0, 1, 2, 3].map((n) => {
     const file = join(folder, `${n}`);

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Anchor } from '../../../../contracts/findings/tracked.ts';
 import { hunksIn } from '../../../../runtime/workspace/git/hunks.ts';
-import { passageBetween } from '../../../../runtime/workspace/passage.ts';
+import { lineMovesBetween } from '../../../../runtime/workspace/line-moves.ts';
 import { anchorAt, locateAgain, mappedLine } from '../../../../skills/identity/anchor.ts';
 import { linesOf } from '../../../../validators/evidence/normal.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
@@ -34,11 +34,11 @@ test('through edits, moves, renames, splits and fixes of many histories', async 
       rmSync(join(repo.root, 'lib'), { recursive: true, force: true });
       const after = repo.commit(story.files());
       const texts = new Map(Object.entries(story.files()).map(([path, text]) => [path, linesOf(text)]));
-      const passage = await passageBetween(join(repo.root, '.git'), before, after);
+      const moves = await lineMovesBetween(join(repo.root, '.git'), before, after);
       const places = story.places();
       for (const [id, anchor] of anchors) {
         const place = places.get(id);
-        const where = locateAgain(anchor, passage, (path) => texts.get(path));
+        const where = locateAgain(anchor, moves, (path) => texts.get(path));
         const told = `seed ${seed}, step ${step} (${what}): ${id} of ${anchor.path}:${anchor.line}`;
         if (where.kind === 'here') {
           assert.equal(`${where.anchor.path}:${where.anchor.line}`, place && `${place.path}:${place.line}`, told);

@@ -10,7 +10,7 @@ import type { Repository } from '../project.ts';
 const LOGGED = ['-c', 'core.logAllRefUpdates=true'];
 
 /** Adds the commit and everything it needs that the project does not have. `from` can read the objects of both. */
-export async function takeIn({ gitDir, head }: Repository, from: string, tip: string, signal?: AbortSignal): Promise<void> {
+export async function addObjects({ gitDir, head }: Repository, from: string, tip: string, signal?: AbortSignal): Promise<void> {
   if (await hasCommit(gitDir, tip, signal)) return;
   const input = [tip, ...(head === undefined ? [] : [`^${head}`])].map((line) => `${line}\n`).join('');
   const { stdout } = await git({ gitDir: from }, ['pack-objects', '--revs', '--stdout', '--quiet'], { input, signal });

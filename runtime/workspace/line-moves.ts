@@ -3,14 +3,14 @@
 import { hunksBetween, namesBetween } from './changes.ts';
 import type { Hunk } from './git/hunks.ts';
 
-export type Passage = {
+export type LineMoves = {
   /** Old path → new path. */
   renames: ReadonlyMap<string, string>;
   /** By new path; a file without hunks has unchanged lines. */
   hunks: ReadonlyMap<string, readonly Hunk[]>;
 };
 
-export async function passageBetween(gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<Passage> {
+export async function lineMovesBetween(gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<LineMoves> {
   if (from === to) return { renames: new Map(), hunks: new Map() };
   const { renames } = await namesBetween(gitDir, from, to, signal);
   return { renames, hunks: await hunksBetween(gitDir, from, to, signal) };

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, ut
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { seenAtOnce, seenIn } from '../../../../runtime/workspace/capture/seen-at-once.ts';
+import { parseStatus, quickStatus } from '../../../../runtime/workspace/capture/quick-status.ts';
 import { git } from '../../../../runtime/workspace/git/git.ts';
 import { capture, reasons } from './capture-fixture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
@@ -130,16 +130,16 @@ test('leaves out a checkout whose HEAD has moved, because the index may belong t
 test('leaves out a submodule that differs from the index', () => {
   const hash = 'a'.repeat(40);
   const lines = (modes: string) => [`# branch.oid ${hash}`, '# branch.head main', `1 .M SC.. ${modes} ${hash} ${hash} sub`];
-  assert.is(seenIn(lines('160000 160000 160000'), hash), undefined);
-  assert.equal(seenIn(lines('100644 100644 100644'), hash)?.changed, new Map([['sub', 'M']]));
-  assert.is(seenIn([`# branch.oid ${hash}`, '! ignored.txt'], hash), undefined);
+  assert.is(parseStatus(lines('160000 160000 160000'), hash), undefined);
+  assert.equal(parseStatus(lines('100644 100644 100644'), hash)?.changed, new Map([['sub', 'M']]));
+  assert.is(parseStatus([`# branch.oid ${hash}`, '! ignored.txt'], hash), undefined);
 });
 
 async function atOnceIn(repo: Repo, head?: string) {
   const index = join(repo.root, '.git', 'index');
   const place = { gitDir: repo.gitDir, workTree: repo.root };
   const at = head ?? (await git(place, ['rev-parse', 'HEAD'])).stdout.toString().trim();
-  return seenAtOnce(place, at, index, { config: [], env: { GIT_INDEX_FILE: index }, signal: undefined });
+  return quickStatus(place, at, index, { config: [], env: { GIT_INDEX_FILE: index }, signal: undefined });
 }
 
 test.run();

@@ -7,7 +7,7 @@ import { type GitPlace, git, type Setting } from '../git/git.ts';
 import { isMusters } from './left-out.ts';
 import { type RawPath, rawPaths } from './snapshot.ts';
 
-export type Seen = {
+export type StatusSummary = {
   /** A tag letter of the index entry, a space and the path; empty if nothing is marked. */
   marked: readonly RawPath[];
   /** Changes against the index: paths with the letter of a raw diff. */
@@ -36,10 +36,10 @@ const FATAL = 128;
  * Compared with that commit; undefined if HEAD has moved or git fails. While a repository is being repacked, `git status` sometimes
  * misses the commit, which the other way does not need.
  */
-export async function seenAtOnce(place: GitPlace, head: string, index: string, options: Options): Promise<Seen | undefined> {
+export async function quickStatus(place: GitPlace, head: string, index: string, options: Options): Promise<StatusSummary | undefined> {
   if (!(await isPlain(index))) return undefined;
   const { code, stdout } = await git(place, STATUS, { ...options, accept: [0, FATAL] });
-  return code === 0 ? seenIn(rawPaths(stdout), head) : undefined;
+  return code === 0 ? parseStatus(rawPaths(stdout), head) : undefined;
 }
 
 /** No entry is skipped, assumed unchanged or in conflict, and none is ours. */
@@ -51,7 +51,7 @@ async function isPlain(index: string): Promise<boolean> {
 }
 
 /** Undefined if a line is of a kind that needs a closer look. */
-export function seenIn(lines: readonly string[], head: string): Seen | undefined {
+export function parseStatus(lines: readonly string[], head: string): StatusSummary | undefined {
   if (!lines.includes(`# branch.oid ${head}`)) return undefined;
   const changed = new Map<RawPath, string>();
   const untracked: RawPath[] = [];

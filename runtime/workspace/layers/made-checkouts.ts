@@ -15,27 +15,27 @@ import { readNote } from './seat.ts';
 
 export type Loss = Violation & Required<Pick<Violation, 'lost'>>;
 
-type Made =
+type MadeCheckout =
   | { kind: 'whole'; seal: string | undefined }
   /** `layers`: inode numbers by upper folder. */
   | { kind: 'layers'; note: string | undefined; layers: Map<string, bigint> };
 
-export type AsMade = {
+export type MadeCheckouts = {
   /** Remembers the current state as the intended one. */
   keep(path: string): Promise<void>;
   keepLayer(path: string, upper: string): Promise<void>;
   lossOf(path: string): Promise<Loss | undefined>;
   /** Records that it was gone and has been created again; this is reported at the next examination. */
-  owe(path: string, loss: Loss): void;
-  owed(path: string): Loss | undefined;
+  recordLoss(path: string, loss: Loss): void;
+  recordedLoss(path: string): Loss | undefined;
   in(folder: string): string[];
   /** Forgets a path and everything below it. */
   forget(path: string): void;
 };
 
-export function rememberMade(): AsMade {
-  const made = new Map<string, Made>();
-  const owing = new Map<string, Loss>();
+export function rememberCheckouts(): MadeCheckouts {
+  const made = new Map<string, MadeCheckout>();
+  const recorded = new Map<string, Loss>();
   return {
     async keep(path) {
       made.set(path, await madeAt(path, made.get(path)));
@@ -49,11 +49,11 @@ export function rememberMade(): AsMade {
       const lost = it && (await lostAt(path, it));
       return lost && { lost, files: ['.'], patch: Buffer.from(`There is no patch: ${WORDS[lost]}.\n`) };
     },
-    owe: (path, loss) => void owing.set(path, loss),
-    owed: (path) => owing.get(path),
-    in: (folder) => [...new Set([...made.keys(), ...owing.keys()])].filter((path) => dirname(path) === folder),
+    recordLoss: (path, loss) => void recorded.set(path, loss),
+    recordedLoss: (path) => recorded.get(path),
+    in: (folder) => [...new Set([...made.keys(), ...recorded.keys()])].filter((path) => dirname(path) === folder),
     forget(path) {
-      for (const all of [made, owing]) for (const it of [...all.keys()]) if (it === path || it.startsWith(`${path}/`)) all.delete(it);
+      for (const all of [made, recorded]) for (const it of [...all.keys()]) if (it === path || it.startsWith(`${path}/`)) all.delete(it);
     },
   };
 }
@@ -63,7 +63,7 @@ const WORDS: Record<Loss['lost'], string> = {
   unsealed: 'the files needed to examine it were modified',
 };
 
-async function madeAt(path: string, before: Made | undefined): Promise<Made> {
+async function madeAt(path: string, before: MadeCheckout | undefined): Promise<MadeCheckout> {
   const note = await noteAt(path);
   if (note === undefined) return { kind: 'whole', seal: await digestOfSeal(path) };
   const layers = new Map<string, bigint>();
@@ -72,7 +72,7 @@ async function madeAt(path: string, before: Made | undefined): Promise<Made> {
   return { kind: 'layers', note, layers };
 }
 
-async function lostAt(path: string, it: Made): Promise<Loss['lost'] | undefined> {
+async function lostAt(path: string, it: MadeCheckout): Promise<Loss['lost'] | undefined> {
   if (it.kind === 'whole') {
     if (!(await exists(path))) return 'gone';
     return (await digestOfSeal(path)) === it.seal ? undefined : 'unsealed';

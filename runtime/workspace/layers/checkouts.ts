@@ -8,18 +8,18 @@ import { exists } from '../../files.ts';
 import { checkoutFor, refuseStrange, removeCheckout, type Violation, violationIn } from '../checkout/checkout.ts';
 import type { KeptTrees } from '../checkout/kept/kept-trees.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
-import { rememberMade } from './as-made.ts';
 import { examineLayers, together } from './examine-layers.ts';
-import { type Possible, probeLayers } from './probe.ts';
+import { rememberCheckouts } from './made-checkouts.ts';
+import { type LayersSupport, probeLayers } from './probe.ts';
 import { hasTree, makeLayered, ownLayer, readLayered } from './seat.ts';
 
-export type Where = Parameters<typeof checkoutFor>[0] & {
+export type CheckoutRequest = Parameters<typeof checkoutFor>[0] & {
   /** The existing tree to put a layer over. Without one, the checkout is a full one. */
   over?: string | undefined;
 };
 
-export type Places = {
-  checkoutFor(where: Where): ReturnType<typeof checkoutFor>;
+export type Checkouts = {
+  checkoutFor(request: CheckoutRequest): ReturnType<typeof checkoutFor>;
   violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined>;
   /** The checkouts created in a folder, whether they still exist or not. */
   madeIn(folder: string): string[];
@@ -32,12 +32,12 @@ export type Places = {
   /** Whether it may be made as layers: an existing full checkout stays one. */
   mayBeLayers(path: string): Promise<boolean>;
   /** How to start a program there, in a new layer of its own; undefined for a full checkout. */
-  through(path: string): Promise<Through | undefined>;
+  layeredStart(path: string): Promise<LayeredStart | undefined>;
   /** Finds out early, in the background, whether layers work. */
   prepare(): void;
 };
 
-export type Through = {
+export type LayeredStart = {
   /** The folder in which it is started. */
   folder: string;
   /** The folder in which everyone sees the files. */
@@ -45,7 +45,7 @@ export type Through = {
   argv(program: readonly string[], cwd: string): string[];
 };
 
-export type PlaceOptions = {
+export type CheckoutsOptions = {
   /** Whether layers are wanted. */
   wanted: boolean;
   /** A folder to test mounts in, on the file system of the checkouts; nothing stays there. */
@@ -55,9 +55,9 @@ export type PlaceOptions = {
   kept?: KeptTrees;
 };
 
-export function placesIn({ wanted, scratch, path: PATH, kept }: PlaceOptions): Places {
-  let probing: Promise<Possible> | undefined;
-  function possible(): Promise<Possible> {
+export function openCheckouts({ wanted, scratch, path: PATH, kept }: CheckoutsOptions): Checkouts {
+  let probing: Promise<LayersSupport> | undefined;
+  function possible(): Promise<LayersSupport> {
     probing ??= probeLayers(scratch, PATH).catch((error: unknown) => {
       // Out of processes, for example: try again next time.
       probing = undefined;
@@ -66,68 +66,71 @@ export function placesIn({ wanted, scratch, path: PATH, kept }: PlaceOptions): P
     return probing;
   }
   const isPossible = async () => (await possible()).kind === 'possible';
-  const asMade = rememberMade();
+  const remembered = rememberCheckouts();
 
-  async function presentIn(path: string, signal: AbortSignal | undefined): Promise<Violation | undefined> {
+  async function violationNow(path: string, signal: AbortSignal | undefined): Promise<Violation | undefined> {
     const layered = await readLayered(path);
     return layered ? examineLayers(path, layered, possible, signal) : violationIn(path, signal);
   }
 
   /** A checkout that is gone has nothing left to lose, so it is created again at once, and the loss is reported at the next examination. */
-  async function afterLoss(where: Where): Promise<Violation | undefined> {
-    const { path, mayGo, discard } = where;
-    const loss = await asMade.lossOf(path);
+  async function afterLoss(request: CheckoutRequest): Promise<Violation | undefined> {
+    const { path, mayGo, discard } = request;
+    const loss = await remembered.lossOf(path);
     if (!loss) return undefined;
     if (loss.lost === 'unsealed' && mayGo && !(await mayGo(loss))) return loss;
     await removeCheckout(path, discard);
-    asMade.forget(path);
-    if (loss.lost === 'gone') asMade.owe(path, loss);
+    remembered.forget(path);
+    if (loss.lost === 'gone') remembered.recordLoss(path, loss);
     return undefined;
   }
 
   return {
-    async checkoutFor(where) {
-      const violation = await afterLoss(where);
-      if (violation) return { path: where.path, violation };
-      const made = await placeFor({ kept, ...where }, possible);
-      await asMade.keep(where.path);
+    async checkoutFor(request) {
+      const violation = await afterLoss(request);
+      if (violation) return { path: request.path, violation };
+      const made = await placeFor({ kept, ...request }, possible);
+      await remembered.keep(request.path);
       return made;
     },
     async violationIn(path, signal) {
-      const seen = (await asMade.lossOf(path)) ?? (await presentIn(path, signal));
-      return together([asMade.owed(path), seen].filter((it) => it !== undefined));
+      const seen = (await remembered.lossOf(path)) ?? (await violationNow(path, signal));
+      return together([remembered.recordedLoss(path), seen].filter((it) => it !== undefined));
     },
-    madeIn: asMade.in,
+    madeIn: remembered.in,
     forget(path) {
-      asMade.forget(path);
+      remembered.forget(path);
       kept?.forget(path);
     },
     async keepFrom(folder) {
       const path = await kept?.keepFrom(folder);
-      if (path !== undefined) asMade.forget(path);
+      if (path !== undefined) remembered.forget(path);
     },
     async isThere(path) {
-      if ((await asMade.lossOf(path))?.lost === 'gone') return false;
+      if ((await remembered.lossOf(path))?.lost === 'gone') return false;
       const layered = await readLayered(path);
       return layered ? (await isPossible()) && (await hasTree(path, layered)) : seenAt(path)?.isDirectory() === true;
     },
     async mayBeLayers(path) {
       return wanted && !(await exists(sealOf(path))) && (await isPossible());
     },
-    async through(path) {
+    async layeredStart(path) {
       const layered = await readLayered(path);
       if (!layered) return undefined;
       const found = await possible();
       if (found.kind === 'impossible') throw new MusterError('io-failed', `the layers of ${path} cannot be mounted: ${found.why}`, '');
       const { upper, ...own } = await ownLayer(path, layered, found.chain);
-      await asMade.keepLayer(path, upper);
+      await remembered.keepLayer(path, upper);
       return { tree: join(path, '..', layered.over), ...own };
     },
     prepare: () => void (wanted && possible()),
   };
 }
 
-async function placeFor({ over, ...where }: Where, possible: () => Promise<Possible>): Promise<{ path: string; violation?: Violation }> {
+async function placeFor(
+  { over, ...where }: CheckoutRequest,
+  possible: () => Promise<LayersSupport>,
+): Promise<{ path: string; violation?: Violation }> {
   const { base, path, signal, mayGo, discard } = where;
   const layered = await readLayered(path);
   if (!layered && over === undefined) return checkoutFor(where);

@@ -3,29 +3,9 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { NAMED } from './chunk-modules.ts';
 
 export type Chunk = { name: string; modules: string[] };
-
-/** What commands are made of that are called often and do little: nothing they need is put together with what they do not. */
-const QUICK = [
-  'daemon/cli/commands/home/status',
-  'daemon/cli/commands/worker/beat',
-  'daemon/cli/daemon/reach',
-  'daemon/control/client',
-  'runtime/ledger/glance',
-];
-const LISTS = 'daemon/cli/commands/read/runs';
-/** What says in words what a kept run came to; the rules that it came from are not among it. */
-const READERS = ['show', 'findings', 'journal', 'explain', 'logs', 'history', 'stats'].map((it) => `daemon/cli/commands/read/${it}`);
-/** What every program needs that writes a file, what stands between a command and the daemon, and what hands in a task. */
-const FILES = ['runtime/files', 'daemon/intake/git-root'];
-const [REACH, RUN] = ['daemon/cli/daemon/reach', 'daemon/cli/commands/work/run'];
-/** What shows a run while it goes on, and says its last words. */
-const FOLLOWING = ['follow-run', 'displays', 'ask-at-gates', 'summary'].map((it) => `daemon/cli/follow/${it}`);
-/** A few lines each, needed by nearly every command. */
-const SMALL = ['daemon/cli/words/command', 'daemon/cli/named/severity', 'daemon/process/version'];
-/** The runs of a home as a command reads them, and one of them with all rules behind its state. */
-const [RECORDS, VIEW] = ['daemon/cli/named/records', 'daemon/process/view-of'];
 
 /** Of the program of the command line. */
 export function chunksOf(plain: string, command: string): Chunk[] {
@@ -41,18 +21,18 @@ export function chunksOf(plain: string, command: string): Chunk[] {
     return { name, modules: own.map((it) => join(plain, `${it}.js`)) };
   };
   const first = [
-    chunk('command', main.union(needs(...SMALL))),
-    chunk('files', needs(...FILES)),
-    chunk('reach', needs(REACH)),
-    chunk('run', needs(RUN)),
+    chunk('command', main.union(needs(...NAMED.small))),
+    chunk('files', needs(...NAMED.files)),
+    chunk('reach', needs(...NAMED.reach)),
+    chunk('run', needs(...NAMED.run)),
   ];
-  for (const it of needs(...QUICK)) taken.add(it);
-  const records = chunk('records', needs(RECORDS));
-  const lists = needs(LISTS);
-  const rules = needs(VIEW).difference(lists);
-  const words = chunk('words', rules.intersection(needs(...READERS)));
-  const following = needs(...FOLLOWING).difference(lists);
-  const telling = chunk('telling', following.intersection(needs(...READERS)));
+  for (const it of needs(...NAMED.quick)) taken.add(it);
+  const records = chunk('records', needs(...NAMED.records));
+  const lists = needs(...NAMED.lists);
+  const rules = needs(...NAMED.view).difference(lists);
+  const words = chunk('words', rules.intersection(needs(...NAMED.readers)));
+  const following = needs(...NAMED.following).difference(lists);
+  const telling = chunk('telling', following.intersection(needs(...NAMED.readers)));
   return [...first, records, words, telling, chunk('follow', following), chunk('rules', rules)];
 }
 

@@ -1,11 +1,13 @@
 // Part of `npm run check`: the rules of the house that no general tool knows. Which way imports run
-// and that they run in no circle, what must be pure, what a file looks like, and how many stand in one folder.
+// and that they run in no circle, what must be pure, what a file looks like, how many stand in one folder, and what the build names.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { namedModules } from './chunk-modules.ts';
 import { circles } from './house/circles.ts';
 import { crowding } from './house/crowding.ts';
 import { direction } from './house/direction.ts';
+import { named } from './house/named.ts';
 import { purity } from './house/purity.ts';
 import { shape } from './house/shape.ts';
 import { type Complaint, houseOf, ROOMS } from './house/source.ts';
@@ -24,8 +26,10 @@ export function filesOf(root: string): Map<string, string> {
 }
 
 if (import.meta.main) {
-  const files = filesOf(join(import.meta.dirname, '..'));
-  const complaints = complaintsAbout(files);
+  const root = join(import.meta.dirname, '..');
+  const files = filesOf(root);
+  const chunks = '.ci/chunk-modules.ts';
+  const complaints = [...complaintsAbout(files), ...named(chunks, readFileSync(join(root, chunks), 'utf8'), namedModules, files)];
   for (const { path, line, says } of complaints) console.log(`${path}:${line}: ${says}`);
   console.log(`${files.size} files, ${complaints.length} complaints`);
   process.exitCode = complaints.length > 0 || files.size === 0 ? 1 : 0;

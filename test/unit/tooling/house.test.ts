@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { named } from '../../../.ci/house/named.ts';
 import { complaintsAbout, filesOf } from '../../../.ci/house.ts';
 
 const OPEN = '// What this is for.\n';
@@ -268,6 +269,19 @@ crowding('wants subfolders for more, and does not count files in those', () => {
 });
 
 crowding.run();
+
+const names = suite('names of the build');
+
+names('that no module has are reported at their line, also if they are put together', () => {
+  const text = "// What is put together.\nconst a = ['daemon/a', 'daemon/gone'];\nconst b = ['b', 'lost'].map((it) => `runtime/${it}`);";
+  const files = new Map(['daemon/a.ts', 'runtime/b.ts'].map((path) => [path, OPEN]));
+  assert.equal(
+    named('.ci/x.ts', text, ['daemon/a', 'daemon/gone', 'runtime/b', 'runtime/lost'], files).map(({ line, says }) => `${line} ${says}`),
+    ['2 names daemon/gone, which is no module of the house', '3 names runtime/lost, which is no module of the house'],
+  );
+});
+
+names.run();
 
 const house = suite('house');
 

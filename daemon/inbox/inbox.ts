@@ -76,7 +76,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     followSymlinks: false,
     ignored: (path) => path !== folder && path.startsWith(`${folder}/.`),
   });
-  const quiet = quietIn(folder);
+  const quiet = quietIn(folder, clock);
   let watched = false;
   watcher.on('all', (event, path) => {
     // A new folder in its place is not watched.

@@ -20,8 +20,11 @@ const QUIET = 900;
 /** If the system cannot report writes. */
 const UNREPORTED = 100;
 
-/** Watches a file, or files beside it whose names start with the same: SQLite writes to `ledger.db-wal`. */
-export function fileWaker(path: string): FileWaker {
+/**
+ * Watches a file, or files beside it whose names start with the same: SQLite writes to `ledger.db-wal`. `atLeastEvery`: the longest time
+ * between looks if no write is reported.
+ */
+export function fileWaker(path: string, atLeastEvery: number = QUIET): FileWaker {
   const writes = watchWrites(path);
   let due = 0;
   return {
@@ -31,7 +34,7 @@ export function fileWaker(path: string): FileWaker {
       else if (due === AFTER.length && writes.hasWrites()) due--;
       const after = AFTER[due];
       if (after === undefined) {
-        await writes.pause(QUIET, { wakeable: true, leave });
+        await writes.pause(atLeastEvery, { wakeable: true, leave });
         if (writes.hasWrites()) due = 0;
         return;
       }

@@ -6,24 +6,27 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { projectLines } from '../../../daemon/projections/lines.ts';
-import { systemClock } from '../../../runtime/clock.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
-import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { until } from '../../e2e/daemon-fixture.ts';
 import { createRun } from './lead/test-run.ts';
 
 type Fixture = { home: Home; ledger: SqliteLedger<MusterEvents> };
 const test = suite<Fixture>('line files');
-test.before.each(async (context) => {
-  context.home = homeAt(mkdtempSync(join(tmpdir(), 'muster-')));
-  context.ledger = await openLedger({ path: context.home.ledger, catalogue: eventCatalogue, epoch: 1 });
-});
-test.after.each(async ({ home, ledger }) => {
+const opened = async (): Promise<Fixture> => {
+  const home = homeAt(mkdtempSync(join(tmpdir(), 'muster-')));
+  return { home, ledger: await openLedger({ path: home.ledger, catalogue: eventCatalogue, epoch: 1 }) };
+};
+const removed = async ({ home, ledger }: Fixture): Promise<void> => {
   await ledger.close();
   rmSync(home.root, { recursive: true, force: true });
+};
+test.before.each(async (context) => {
+  Object.assign(context, await opened());
 });
+test.after.each(removed);
 
 const RUN = 'r-aaaaaa';
 const created = (): RunEvent => ({ type: 'run.created', payload: { ...createRun().state().created, run: RUN } });
@@ -98,7 +101,8 @@ test('continue after what another batch wrote before the crash', async (fixture)
   assert.is(await goOn(fixture), before);
 });
 
-test('save their place with the next event if a run only waits', async (fixture) => {
+/** With the places that its lines save. */
+async function noting(fixture: Fixture): Promise<{ places: number[]; reader: Awaited<ReturnType<typeof lines>> }> {
   const places: number[] = [];
   const ledger: Fixture['ledger'] = {
     ...fixture.ledger,
@@ -107,23 +111,29 @@ test('save their place with the next event if a run only waits', async (fixture)
       return fixture.ledger.saveCursor(name, position, extra);
     },
   };
+  return { places, reader: await lines({ ...fixture, ledger }) };
+}
+
+test('save their place with the next event if a run only waits', async (fixture) => {
   await append(fixture, 0, created());
-  const reader = await lines({ ...fixture, ledger });
-  const saved = async (n: number) => {
-    while (places.length < n) await periodicTimer(systemClock).sleep(50, 0, AbortSignal.timeout(10_000));
-  };
-  await saved(1);
+  const { places, reader } = await noting(fixture);
+  await until('the first place', () => places.length === 1);
   await append(fixture, 1, waits(3));
   await reader.settled();
   await append(fixture, 2, waits(2));
   await reader.settled();
-  // Longer than any place that is kept soon would take.
-  await periodicTimer(systemClock).sleep(1_100, 0, new AbortController().signal);
+  // In another home something happens later than that: once its place is saved, a place that is saved as soon would have been here, too.
+  const other = await opened();
+  await append(other, 0, created());
+  const later = await noting(other);
+  await until('the place in the other home', () => later.places.length === 1);
   assert.is(places.length, 1);
   await append(fixture, 3, { type: 'run.paused', payload: { reason: '', expiresAt: '2026-11-30T00:00:00.000Z' } });
-  await saved(2);
+  await until('the second place', () => places.length === 2);
   assert.is(places[1], 4);
   await reader.close();
+  await later.reader.close();
+  await removed(other);
 });
 
 test.run();

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isAlive, readProcessTable, sameBoot, startOf } from '../../../runtime/processes/processes.ts';
+import { until } from '../../e2e/daemon-fixture.ts';
 
 const looks = suite('a look at the processes');
 
@@ -48,20 +49,15 @@ looks('counts CPU time', () => {
   assert.ok(cost() - before >= 50 && cost() - before < 5_000);
 });
 
-async function until(holds: () => boolean): Promise<void> {
-  for (const limit = Date.now() + 10_000; !holds() && Date.now() < limit; ) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 looks('does not list zombies', async () => {
   // The shell starts one that ends when its input does, and becomes a program that waits for nobody.
   const script = 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 100';
   const parent = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+  await until('the shell to become the program', () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
   parent.stdin.end();
-  await until(() => !readProcessTable().rows.some((row) => row.pid === pid));
-  assert.not.ok(readProcessTable().rows.some((row) => row.pid === pid));
+  await until('it to be left out', () => !readProcessTable().rows.some((row) => row.pid === pid));
   process.kill(pid, 0);
   parent.kill('SIGKILL');
   await once(parent, 'exit');

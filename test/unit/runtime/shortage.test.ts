@@ -3,7 +3,6 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
@@ -12,6 +11,7 @@ import { startChild } from '../../../runtime/processes/child.ts';
 import { runProgram } from '../../../runtime/processes/run-program.ts';
 import { isShortage, rethrowShortage, shortage } from '../../../runtime/shortage.ts';
 import { countedFailures } from '../../../skills/dispatch/retry.ts';
+import { until } from '../../e2e/daemon-fixture.ts';
 import { sandbox } from './workspace/sandbox.ts';
 
 const test = suite('too few descriptors');
@@ -83,18 +83,16 @@ test('differs from a missing program', async () => {
 test('differs from a program that is ended for its time or its output', async () => {
   const env = { PATH: process.env.PATH };
   const box = sandbox();
-  // Somebody that it started has its output open until the file is there, which comes only afterwards.
-  const stays = '(while [ ! -e "$0" ]; do sleep 0.1; done; rm "$0") & exec sleep 600';
-  const long = await runProgram('sh', ['-c', stays, box.path('go')], { env, maxBytes: 10, atMost: 50 });
-  writeFileSync(box.path('go'), '');
-  assert.is(long.stopped, 'too-long');
-  for (const until = Date.now() + 30_000; existsSync(box.path('go')); await sleep(20)) assert.ok(Date.now() < until, 'it heard');
-  box.remove();
+  assert.is((await runProgram('sleep', ['600'], { env, maxBytes: 10, atMost: 50 })).stopped, 'too-long');
   assert.is((await runProgram('yes', [], { env, maxBytes: 1000 })).stopped, 'too-much');
   const stop = new AbortController();
-  const running = runProgram('sleep', ['60'], { env, maxBytes: 10, signal: stop.signal });
-  stop.abort();
-  assert.is((await running).stopped, 'aborted');
+  // Somebody that it started has its output open, and says so, until the file is there, which comes only afterwards.
+  const stays = '(echo; while [ ! -e "$0" ]; do sleep 0.1; done; rm "$0") & exec sleep 600';
+  const limits = { env, maxBytes: 10, signal: stop.signal, heard: () => stop.abort() };
+  assert.is((await runProgram('sh', ['-c', stays, box.path('go')], limits)).stopped, 'aborted');
+  writeFileSync(box.path('go'), '');
+  await until('who stayed to be gone', () => !existsSync(box.path('go')));
+  box.remove();
   const fine = await runProgram('sh', ['-c', 'cat; echo no >&2; exit 3'], { env, maxBytes: 10, input: 'yes' });
   assert.equal([fine.ending, String(fine.stdout), fine.stderr], [{ kind: 'exited', code: 3, signal: null }, 'yes', 'no\n']);
 });

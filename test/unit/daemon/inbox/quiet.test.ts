@@ -1,11 +1,12 @@
 // An inbox that was empty is not listed again until its folder has changed; in doubt it is listed.
 
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { quietIn } from '../../../../daemon/inbox/quiet.ts';
+import { systemClock } from '../../../../runtime/clock.ts';
 
 const test = suite<{ folder: string }>('a quiet inbox');
 test.before.each((context) => {
@@ -21,7 +22,7 @@ function longAgo(folder: string): void {
 }
 
 test('is unchanged until something is added or removed', ({ folder }) => {
-  const quiet = quietIn(folder);
+  const quiet = quietIn(folder, systemClock);
   assert.is(quiet.still(), false, 'it was never listed');
   quiet.begin();
   assert.is(quiet.still(), false, 'it was not found empty');
@@ -37,14 +38,20 @@ test('is unchanged until something is added or removed', ({ folder }) => {
 test('that changed a moment ago may change again unnoticed', ({ folder }) => {
   writeFileSync(join(folder, 'task.md'), 'Look.');
   rmSync(join(folder, 'task.md'));
-  const quiet = quietIn(folder);
+  let since = 900;
+  const quiet = quietIn(folder, { now: () => statSync(folder).mtimeMs + since });
   quiet.begin();
   quiet.foundNothing();
   assert.is(quiet.still(), false);
+  since = 1_100;
+  assert.is(quiet.still(), false, 'it was listed too early');
+  quiet.begin();
+  quiet.foundNothing();
+  assert.is(quiet.still(), true);
 });
 
 test('does not include what came while it was listed', ({ folder }) => {
-  const quiet = quietIn(folder);
+  const quiet = quietIn(folder, systemClock);
   quiet.begin();
   writeFileSync(join(folder, 'task.md'), 'Look.');
   quiet.foundNothing();
@@ -52,7 +59,7 @@ test('does not include what came while it was listed', ({ folder }) => {
 });
 
 test('is another one when it was replaced, and none when it is gone', ({ folder }) => {
-  const quiet = quietIn(folder);
+  const quiet = quietIn(folder, systemClock);
   quiet.begin();
   quiet.foundNothing();
   renameSync(folder, `${folder}-old`);

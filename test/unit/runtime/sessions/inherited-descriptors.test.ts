@@ -26,7 +26,7 @@ test('are closed while it continues', async () => {
   const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], { stdio: [...stdio] });
   try {
     const stray = (child.stdio as readonly unknown[])[HIGH] as Readable;
-    const over = once(stray.resume(), 'end', { signal: AbortSignal.timeout(20_000) });
+    const over = once(stray.resume(), 'end', { signal: AbortSignal.timeout(90_000) });
     const [said] = await once(child.stdout as Readable, 'data');
     assert.ok(Number(String(said)) >= 1, String(said));
     await over;

@@ -1,6 +1,6 @@
 // Who follows a file looks soon after something was written to it, and rarely otherwise.
 
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -14,62 +14,69 @@ it.before.each((context) => {
 });
 it.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
+/** Longer than any machine needs for what is woken: only that something wakes it ends its wait. */
+const LONG = 600_000;
+
 /** Until only rare looks are due. */
 async function quiet(waker: FileWaker): Promise<void> {
   for (let look = 0; look < 5; look++) await waker.next(false);
 }
 
-/** Which of the two comes first, although the other one has waited for longer. */
-async function firstOf(folder: string, write: (path: string) => void): Promise<string> {
-  for (const name of ['still', 'written']) mkdirSync(join(folder, name), { recursive: true });
-  using still = fileWaker(join(folder, 'still', 'a.db'));
-  using written = fileWaker(join(folder, 'written', 'a.db'));
-  await Promise.all([quiet(still), quiet(written)]);
-  const waits = [still.next(false).then(() => 'still'), written.next(false).then(() => 'written')];
-  write(join(folder, 'written', 'a.db'));
-  return await Promise.race(waits);
+/** The next look, or why there is none. */
+async function next(waker: FileWaker, leave?: AbortSignal): Promise<string> {
+  const late = AbortSignal.timeout(60_000);
+  await waker.next(false, leave ? AbortSignal.any([late, leave]) : late);
+  return late.aborted ? 'not woken' : 'woken';
 }
 
 it('is woken by what is written to the file, and to those that belong to it', async ({ folder }) => {
-  assert.is(await firstOf(folder, (path) => appendFileSync(path, 'x')), 'written');
-  assert.is(await firstOf(folder, (path) => appendFileSync(`${path}-wal`, 'x')), 'written');
+  const path = join(folder, 'a.db');
+  for (const written of [path, `${path}-wal`]) {
+    using waker = fileWaker(path, LONG);
+    await quiet(waker);
+    const woken = next(waker);
+    appendFileSync(written, 'x');
+    assert.is(await woken, 'woken', written);
+  }
 });
 
-it('is not woken by other files of the folder', async ({ folder }) => {
-  assert.is(await firstOf(folder, (path) => appendFileSync(join(path, '..', 'other'), 'x')), 'still');
+it('is not woken by other files of the folder, and rarely looks without any', async ({ folder }) => {
+  using waker = fileWaker(join(folder, 'a.db'), LONG);
+  using usual = fileWaker(join(folder, 'missing.db'));
+  await Promise.all([quiet(waker), quiet(usual)]);
+  const leave = new AbortController();
+  const woken = waker.next(false, leave.signal).then(() => 'woken');
+  const rare = usual.next(false).then(() => 'rare');
+  appendFileSync(join(folder, 'other'), 'x');
+  assert.is(await Promise.race([woken, rare]), 'rare');
+  leave.abort();
+  await woken;
 });
 
 it('looks again for a while, because a write may not be readable yet', async ({ folder }) => {
-  using waker = fileWaker(join(folder, 'a.db'));
-  using other = fileWaker(join(folder, 'other.db'));
-  await Promise.all([quiet(waker), quiet(other)]);
-  const rare = other.next(false).then(() => 'rare');
+  using waker = fileWaker(join(folder, 'a.db'), LONG);
+  await quiet(waker);
+  const woken = next(waker);
   appendFileSync(join(folder, 'a.db'), 'x');
-  await waker.next(false);
-  assert.is(await Promise.race([waker.next(false).then(() => 'soon'), rare]), 'soon');
+  assert.is(await woken, 'woken');
+  for (let look = 0; look < 5; look++) assert.is(await next(waker), 'woken', 'although nothing more is written');
 });
 
 it('can be told to look at once, also by its abort signal', async ({ folder }) => {
-  using waker = fileWaker(join(folder, 'a.db'));
-  using other = fileWaker(join(folder, 'other.db'));
   for (const end of ['now', 'leave'] as const) {
-    await Promise.all([quiet(waker), quiet(other)]);
+    using waker = fileWaker(join(folder, 'a.db'), LONG);
+    await quiet(waker);
     const leave = new AbortController();
-    const waits = [other.next(false).then(() => 'other'), waker.next(false, leave.signal).then(() => 'told')];
+    const told = next(waker, leave.signal);
     if (end === 'now') waker.wake();
     else leave.abort();
-    assert.is(await Promise.race(waits), 'told');
-    other.wake();
+    assert.is(await told, 'woken', end);
   }
 });
 
 it('keeps looking if the system cannot report changes of the folder', async ({ folder }) => {
-  using waker = fileWaker(join(folder, 'missing', 'a.db'));
-  using quietOne = fileWaker(join(folder, 'a.db'));
-  await quiet(quietOne);
-  const rare = quietOne.next(false).then(() => 'rare');
-  await waker.next(false);
-  assert.is(await Promise.race([waker.next(false).then(() => 'often'), rare]), 'often');
+  using waker = fileWaker(join(folder, 'missing', 'a.db'), LONG);
+  for (let look = 0; look < 7; look++) assert.is(await next(waker), 'woken');
 });
 
 it.run();

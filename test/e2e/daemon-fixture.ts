@@ -19,6 +19,9 @@ import { DAEMON } from './program.ts';
 
 export const WORKERS: string = fileURLToPath(new URL('../fixtures/workers', import.meta.url));
 
+/** What waits for a condition fails after this long: for a test that is broken. No machine that passes the tests at all is so slow. */
+export const PATIENCE = 90_000;
+
 export type DaemonFixture = ReturnType<typeof openDaemonFixture>;
 
 /** The home is in a temporary folder below `within`, unless `place` names another folder, which the caller then removes. */
@@ -125,7 +128,7 @@ export function openDaemonFixture(name = 'home', place?: string, within = tmpdir
       ).catch(() => [] as string[]),
     view: (run: string): Promise<RunView> => withLedger(async (ledger) => viewRun(await foldRun(ledger, run))),
     events: (run: string): Promise<RunRecord[]> => withLedger((ledger) => ledger.read(`run/${run}`)),
-    async ended(run: string, within = 60_000): Promise<RunView> {
+    async ended(run: string, within = 2 * PATIENCE): Promise<RunView> {
       let view: RunView | undefined;
       await until(
         `${run} to end`,
@@ -189,8 +192,8 @@ export class DaemonEnded extends Error {
   }
 }
 
-/** Waits for a condition; the deadline is for a test that is broken, never a measure. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, within = 30_000): Promise<void> {
+/** Waits for a condition; the deadline is never a measure. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, within = PATIENCE): Promise<void> {
   const end = Date.now() + within;
   for (;;) {
     if (await holds()) return;

@@ -62,7 +62,7 @@ page('follows a run from its task to the report, and answers its questions', asy
       .filter((it) => it.includes(run));
   // Each line once, and in their order: what happened before the page was there, while it was, and while there was no daemon.
   const asShown = () => inFile().map((it) => it.replace(/^\S+T([\d:]+)\S* \S+ PROGRESS: /, '$1  '));
-  await until('the page to tell the lines of the run', async () => (await onPage()) === asShown().join('\n'), 10_000);
+  await until('the page to tell the lines of the run', async () => (await onPage()) === asShown().join('\n'));
   assert.ok(inFile().some((it) => it.includes('phase-5.7-gate')));
 
   // A second tab shares the stream of the first.

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Begun, type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
+import { PATIENCE } from '../daemon-fixture.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((it) => existsSync(it));
 
@@ -47,6 +48,7 @@ export function openUiFixture(): UiFixture {
     served: () => server,
     async visit(options = {}) {
       const context = await (await browser()).newContext(options);
+      context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));

@@ -11,12 +11,14 @@ import { ended, livesNow, marked, openFixture, pidOf, said, until } from './sess
 const ending = suite('the end of a session');
 const fixture = openFixture('Größe mit Leerzeichen');
 const host = await fixture.connect();
+/** For who ends at SIGTERM, however long the machine takes for that. */
+const PATIENT = 600_000;
 
 ending.after(() => fixture.clear());
 
 ending('stop ends it by SIGTERM and answers when it is gone', async () => {
   const key = fixture.key();
-  const pid = pidOf(await host.start(key, fixture.spec('forever.sh')));
+  const pid = pidOf(await host.start(key, fixture.spec('forever.sh', { grace: PATIENT })));
   const view = await host.stop(key);
   assert.equal(view?.end, { by: 'stopped', code: null, signal: 'SIGTERM', gone: true });
   assert.not.ok(livesNow(pid));
@@ -34,7 +36,7 @@ ending('one that ignores SIGTERM is killed after the grace period, with its chil
 
 ending('a stopped process receives SIGTERM as well', async () => {
   const key = fixture.key();
-  await host.start(key, fixture.spec('stops-itself.sh', { grace: 60_000 }));
+  await host.start(key, fixture.spec('stops-itself.sh', { grace: PATIENT }));
   await said(host, key, 'stopping');
   assert.is((await host.stop(key))?.end?.signal, 'SIGTERM');
 });
@@ -51,10 +53,11 @@ ending('stopped twice at once, it ends once, with one answer', async () => {
 
 ending('while it ends, it says so', async () => {
   const key = fixture.key();
-  await host.start(key, fixture.spec('ignores-term.sh', { grace: 700 }));
+  const pid = pidOf(await host.start(key, fixture.spec('ignores-term.sh', { grace: PATIENT })));
   await said(host, key, 'deaf');
   const stopping = host.stop(key);
   await until(async () => (await host.observe([key]))[0]?.state === 'ending', 'the session to be ending');
+  process.kill(pid, 'SIGKILL');
   assert.is((await stopping)?.state, 'ended');
 });
 
@@ -135,10 +138,11 @@ ending('the host enforces the hard deadline, even with no daemon connected', asy
   assert.is(end.signal, 'SIGKILL');
   assert.is(end.gone, true);
 
-  await later.start(held, fixture.spec('forever.sh', { hardDeadline: 300 }));
+  // Long enough to hold it before it is over; the other one begins later and may take as long.
+  await later.start(held, fixture.spec('forever.sh', { hardDeadline: 5_000 }));
   await later.hold(held, true);
   const other = fixture.key();
-  await later.start(other, fixture.spec('forever.sh', { hardDeadline: 600 }));
+  await later.start(other, fixture.spec('forever.sh', { hardDeadline: 5_000 }));
   assert.is((await ended(later, other)).by, 'deadline');
   assert.is((await later.observe([held]))[0]?.state, 'running', 'one that is held has no deadline');
   await later.hold(held, false);
@@ -149,7 +153,7 @@ ending('one with a lease is ended as lost by the host if nobody renews it, and c
   const [left, kept] = [fixture.key(), fixture.key()];
   const daemon = await fixture.connect();
   const pid = pidOf(await daemon.start(left, fixture.spec('ignores-term.sh', { lease: 1_500, grace: 200 })));
-  await daemon.start(kept, fixture.spec('forever.sh', { lease: 1_500 }));
+  await daemon.start(kept, fixture.spec('forever.sh', { lease: 5_000 }));
   await daemon.keep(kept, 600_000);
   await daemon.close();
   await until(() => !livesNow(pid), 'the host to end it by itself');

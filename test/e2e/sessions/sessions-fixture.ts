@@ -12,6 +12,7 @@ import type { Host, SessionEnd, SessionKey, SessionSpec, SessionView } from '../
 import { isAlive, readProcessTable } from '../../../runtime/processes/processes.ts';
 import { connectHost, type HostConnection, type HostOptions } from '../../../runtime/sessions/client/client.ts';
 import { findSocketPlace } from '../../../runtime/wire/socket-place.ts';
+import { PATIENCE } from '../daemon-fixture.ts';
 
 process.env.MUSTER_HOST_IDLE_MS = '500';
 
@@ -100,7 +101,11 @@ function commandLine(pid: number): string {
   }
 }
 
-export async function until<T>(look: () => T | Promise<T>, what: string, patience = 20_000): Promise<Exclude<T, undefined | false | null>> {
+export async function until<T>(
+  look: () => T | Promise<T>,
+  what: string,
+  patience = PATIENCE,
+): Promise<Exclude<T, undefined | false | null>> {
   const limit = Date.now() + patience;
   for (;;) {
     const seen = await look();

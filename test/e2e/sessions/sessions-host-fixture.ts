@@ -9,10 +9,12 @@ export const hostMain = fileURLToPath(new URL('../../../runtime/sessions/host/ho
 /** A home of its own for each test, cleared however it ends. */
 export const on = (test: (fixture: SessionsFixture) => Promise<void>, name?: string) => async () => {
   const fixture = openFixture(name);
+  const idle = process.env.MUSTER_HOST_IDLE_MS;
   try {
     await test(fixture);
   } finally {
     delete process.env.MUSTER_FAILPOINT;
+    process.env.MUSTER_HOST_IDLE_MS = idle;
     await fixture.clear();
   }
 };

@@ -1,17 +1,17 @@
-// Identifiers. A run is `r-k3f9qa`; the ids of its parts start with it and a dot.
+// Identifiers. A run is `r-k3f7qa`; the ids of its parts start with it and a dot.
 
 import * as z from './schema.ts';
 import { exactText } from './text.ts';
 
-export const RunId = z.string().regex(/^r-[a-z2-7]{6,26}$/, 'a run id such as r-k3f9qa');
+export const RunId = z.string().regex(/^r-[a-z2-7]{6,26}$/, 'a run id such as r-k3f7qa');
 export type RunId = z.infer<typeof RunId>;
 
-/** `r-k3f9qa.d17` */
-export const DispatchId = exactText(60).regex(/^r-[a-z2-7]{6,26}\.d[1-9]\d*$/, 'a dispatch id such as r-k3f9qa.d17');
+/** `r-k3f7qa.d17` */
+export const DispatchId = exactText(60).regex(/^r-[a-z2-7]{6,26}\.d[1-9]\d*$/, 'a dispatch id such as r-k3f7qa.d17');
 export type DispatchId = z.infer<typeof DispatchId>;
 
-/** `r-k3f9qa.g2` */
-export const GateId = exactText(60).regex(/^r-[a-z2-7]{6,26}\.g[1-9]\d*$/, 'a gate id such as r-k3f9qa.g2');
+/** `r-k3f7qa.g2` */
+export const GateId = exactText(60).regex(/^r-[a-z2-7]{6,26}\.g[1-9]\d*$/, 'a gate id such as r-k3f7qa.g2');
 export type GateId = z.infer<typeof GateId>;
 
 /** `F-001`: unique within its run and never renumbered. */

@@ -22,6 +22,20 @@ export function jsonLines(output: string): Line[] {
     });
 }
 
+/** How much of the end is searched for a line. A longer line is not for people, and cut it could show half a secret, which nothing would mask. */
+const SEARCHED = 16_384;
+const LONGEST_LINE = 300;
+
+/** The last line with a letter or a digit that is no JSON; a line that was drawn again and again counts as it was drawn last. */
+export function lastLineOf(output: string): string | undefined {
+  const line = output
+    .slice(-SEARCHED)
+    .split(/[\r\n]+/)
+    .map((it) => plainOutput(it).trim())
+    .findLast((it) => /[\p{L}\p{N}]/u.test(it) && !/^[[{]"|^[\]}]/.test(it));
+  return line === undefined || line.length > LONGEST_LINE ? undefined : line;
+}
+
 export const isLine = (value: unknown): value is Line => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** The object under a key; an empty one if there is none, so that looking deeper finds nothing. */
 export const inside = (line: Line | undefined, key: string): Line => {

@@ -6,7 +6,7 @@ import { exactText, freeText } from '../text.ts';
 
 export const SESSION_PROTOCOL = 1;
 
-/** `<dispatch>.<attempt>` for a worker, such as `r-k3f9qa.d3.1`; `r-k3f9qa.c12.1` is a check, which runs on pipes. */
+/** `<dispatch>.<attempt>` for a worker, such as `r-k3f7qa.d3.1`; `r-k3f7qa.c12.1` is a check, which runs on pipes. */
 export const SessionKey = z.string().regex(/^r-[a-z2-7]{6,26}\.[cd][1-9]\d*\.[1-9]\d*$/);
 export type SessionKey = z.infer<typeof SessionKey>;
 

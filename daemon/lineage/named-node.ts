@@ -43,7 +43,7 @@ export async function nodeNamed(given: string, { edges, home, project, cwd, runN
   throw new MusterError(
     'usage',
     `\`${given}\` is not a file of ${project}, an artifact, a finding, a worker or a run`,
-    'Give a path, the name of an artifact, or an id such as r-k3f9qa.F-001.',
+    'Give a path, the name of an artifact, or an id such as r-k3f7qa.F-001.',
   );
 }
 

@@ -23,7 +23,7 @@ export function checkNarrative(blocks: readonly NarrativeBlock[], known: Readonl
 }
 
 /**
- * What a block may refer to: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f9qa.d3`, or `d3`), a gap
+ * What a block may refer to: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f7qa.d3`, or `d3`), a gap
  * of a critic (`G-001`), a gate, and parts of the report other than findings.
  */
 export function knownReferences(view: RunView): Set<string> {

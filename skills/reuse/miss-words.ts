@@ -28,7 +28,7 @@ const FIELDS: Readonly<Record<KeyField, string>> = {
   body: 'what it is asked',
 };
 
-/** `the files differ from r-k3f9qa.d3` */
+/** `the files differ from r-k3f7qa.d3` */
 export function missWords({ why, field, from }: Miss): string {
   switch (why) {
     case 'first':

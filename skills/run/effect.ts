@@ -225,6 +225,8 @@ export type RunObservation =
       age: Millis;
       errors: ErrorLine[];
       because: ProgramEnd | null;
+      /** What it printed last, if that is text for people. */
+      lastLine?: string;
       /** Its conversation and the model that actually answered, if its program reports them. */
       session?: string;
       model?: string;

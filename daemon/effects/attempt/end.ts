@@ -1,6 +1,7 @@
 // Ends an attempt: looks once more, so that a worker with a finished result is never killed; ends the
 // session and everything that it started; then looks at what it left.
 
+import { lastLineOf } from '../../../agents/providers/printed.ts';
 import { usageSince } from '../../../agents/usage-since.ts';
 import { localOf } from '../../../contracts/ids.ts';
 import type { Usage } from '../../../contracts/usage.ts';
@@ -43,6 +44,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
   const whole = view !== undefined && Buffer.byteLength(output) >= view.outputBytes;
   const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   const { usage, countsOn, because, session, model, unread } = provider.readEnd({ output, whole, end, at: context.clock.now() });
+  const lastLine = lastLineOf(output);
   context.poller.forget(key);
   context.slots.free(key);
   return {
@@ -56,6 +58,7 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
     age: view?.age ?? 0,
     errors: await errorLines(context.home.run(run).results(localOf(dispatch)).errors, context.files),
     because,
+    ...(lastLine === undefined ? {} : { lastLine }),
     ...(isName(session) ? { session } : {}),
     ...(isName(model) ? { model } : {}),
     ...(unread ? { unread } : {}),

@@ -176,7 +176,7 @@ function* decideEnd(
   // An accepted answer counts, whatever the program says about its end.
   const answered = accepted.length > 0 || dispatch.accepted?.attempt === attempt.n;
   const known = { reason: attempt.reason, detail: attempt.detail };
-  const because = answered ? { ...known, reason: 'done' as const } : endReason(known, observation.because);
+  const because = answered ? { ...known, reason: 'done' as const } : endReason(known, observation.because, observation.lastLine);
   const { end, usage, estimate, age, errors, session, model, unread } = observation;
   const told = { ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model }), ...(unread ? { unread } : {}) };
   const rests = because.reason === 'quota' ? { resetAt: timestamp(restOf(dispatch, observation, at)) } : {};

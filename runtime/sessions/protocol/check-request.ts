@@ -120,7 +120,7 @@ function plain(value: unknown, name: string): string {
 
 function keyIn(value: unknown): SessionKey {
   if (typeof value === 'string' && KEY.test(value)) return value;
-  throw invalid(`${shown(value)} is not a session key such as r-k3f9qa.d3.1`);
+  throw invalid(`${shown(value)} is not a session key such as r-k3f7qa.d3.1`);
 }
 
 /** An excerpt of what a peer sent, for an error message: the whole may be as large and as deeply nested as a frame allows. */

@@ -94,8 +94,8 @@ finds(
 );
 finds(
   'what a host has never said',
-  ({ box }) => writeFileSync(join(box.root, 'hosted', 'r-k3f9qa.d1.1.json'), '{}'),
-  /hosted\/r-k3f9qa\.d1\.1\.json: was never said in full/,
+  ({ box }) => writeFileSync(join(box.root, 'hosted', 'r-k3f7qa.d1.1.json'), '{}'),
+  /hosted\/r-k3f7qa\.d1\.1\.json: was never said in full/,
 );
 finds(
   'a worker that began on two machines',

@@ -67,6 +67,7 @@ test('that exits too early is a worker without a result', async ({ fixture }) =>
   const { attempt, printed } = await reviewedBy(fixture, 'talker');
   assert.is(attempt?.reason, 'exit-without-result');
   assert.match(printed, 'failed: initialize: the program ended with 3 before it was done');
+  assert.match(attempt?.detail ?? '', /without a result; its last line: “.*the program ended with 3 before it was done/);
 });
 
 test('gets the arguments that the documents give for aider', async ({ fixture }) => {

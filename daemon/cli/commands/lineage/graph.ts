@@ -27,7 +27,7 @@ export const command: Command = {
     ...JSON_OPTION,
   },
   examples: [
-    ['muster graph r-k3f9qa', 'one run, for Mermaid'],
+    ['muster graph r-k3f7qa', 'one run, for Mermaid'],
     ['muster graph . --format svg > lineage.svg', 'everything about this project, as a picture'],
     ['muster graph --format dot | dot -Tpdf > run.pdf', 'with Graphviz'],
   ],

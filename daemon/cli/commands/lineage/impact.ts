@@ -18,7 +18,7 @@ export const command: Command = {
   examples: [
     ['muster impact src/cart.ts', 'findings, verdicts, artifacts and reports that rest on a file'],
     ['muster impact glossary', 'what was made from an artifact'],
-    ['muster impact r-k3f9qa.F-001 --json', 'what followed from a finding, as data'],
+    ['muster impact r-k3f7qa.F-001 --json', 'what followed from a finding, as data'],
   ],
   async run(context, given) {
     await using lineage = await openLineage(context);

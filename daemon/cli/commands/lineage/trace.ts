@@ -13,14 +13,14 @@ export const command: Command = {
   usage: ['trace <artifact|finding|file>  [--depth <n>] [--json]'],
   about: [
     'What something came from, step by step back to files, prompts and the base of its run; for a finding also who judged it. Takes',
-    'a finding (`r-k3f9qa.F-001`, or `F-001` of the newest run), an artifact by its name, a file, a worker or a run.',
+    'a finding (`r-k3f7qa.F-001`, or `F-001` of the newest run), an artifact by its name, a file, a worker or a run.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'artifact|finding|file' },
   options: WALK_OPTIONS,
   examples: [
     ['muster trace F-001', 'where a finding of the newest run comes from, and who judged it'],
     ['muster trace release-notes', 'which texts an artifact was made from'],
-    ['muster trace r-k3f9qa.report --json', 'everything that went into a report, as data'],
+    ['muster trace r-k3f7qa.report --json', 'everything that went into a report, as data'],
   ],
   async run(context, given) {
     await using lineage = await openLineage(context);

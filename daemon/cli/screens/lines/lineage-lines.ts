@@ -6,7 +6,7 @@ import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { clip, columns, joinedLines } from './layout.ts';
 import type { Screen } from './paint.ts';
 
-/** `finding r-k3f9qa.F-001` */
+/** `finding r-k3f7qa.F-001` */
 export const nodeWords = (name: string): string => oneLine(`${kindOfNode(name)} ${restOfNode(name)}`);
 
 export function walkLines(start: string, { reached, cut }: Walk, nothing: string, { width, ends }: Screen): string {

@@ -5,7 +5,7 @@ import { WHY_INCONCLUSIVE } from '../../../../skills/wording/looks.ts';
 import { duration } from '../../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { costWords, sourceWords, type Worker, workers } from '../../../../skills/wording/workers.ts';
-import { clip, columns, fit } from './layout.ts';
+import { clip, columns, fit, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 export function workerLines(view: RunView, paint: Paint, width: number): string[] {
@@ -16,7 +16,7 @@ export function workerLines(view: RunView, paint: Paint, width: number): string[
   );
   return all.flatMap((it, at) => {
     const line = clip((rows[at] ?? []).join(''), width).trimEnd();
-    const remarks = [...taken(it), ...troubles(it), ...looks(it)].map((trouble) => paint.dim(clip(`    ${trouble}`, width)));
+    const remarks = [...taken(it), ...troubles(it), ...looks(it)].flatMap((remark) => wrap(remark, width, '    ').map(paint.dim));
     return [it.status === 'completed' ? line : paint.red(line), ...remarks];
   });
 }

@@ -6,13 +6,13 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { nameTheRun, readName } from '../../../../daemon/cli/named/names.ts';
 
 const it = suite('names');
-const runs = ['r-k3f9qa', 'r-k3zzzz', 'r-abcdefgh', 'r-abcdef'];
+const runs = ['r-k3f7qa', 'r-k3zzzz', 'r-abcdefgh', 'r-abcdef'];
 
 for (const [given, run] of [
-  ['r-k3f9qa', 'r-k3f9qa'],
-  ['r-k3f', 'r-k3f9qa'],
+  ['r-k3f7qa', 'r-k3f7qa'],
+  ['r-k3f', 'r-k3f7qa'],
   ['k3z', 'r-k3zzzz'],
-  ['R-K3F', 'r-k3f9qa'],
+  ['R-K3F', 'r-k3f7qa'],
   // Whole, though it is also the beginning of another.
   ['r-abcdef', 'r-abcdef'],
   ['r-abcdefg', 'r-abcdefgh'],
@@ -31,11 +31,11 @@ function refused(given: string): MusterError {
 
 it('refuses what matches several, and names them', () => {
   assert.is(refused('r-k3').code, 'ambiguous-id');
-  assert.is(refused('r-k3').message, '`r-k3` matches 2 runs: r-k3f9qa, r-k3zzzz');
+  assert.is(refused('r-k3').message, '`r-k3` matches 2 runs: r-k3f7qa, r-k3zzzz');
 });
 
 it('refuses what matches none, with the nearest', () => {
-  assert.is(refused('r-k3f9qb').message, 'unknown run `r-k3f9qb`; did you mean r-k3f9qa?');
+  assert.is(refused('r-k3f9qb').message, 'unknown run `r-k3f9qb`; did you mean r-k3f7qa?');
   assert.is(refused('nothing').code, 'run-unknown');
   for (const given of ['', 'r-', '.', '../..']) assert.is(refused(given).code, 'run-unknown');
 });

@@ -100,7 +100,7 @@ requests('what no kernel accepts is refused here, though the schema allows it', 
 
 requests('a key is the schema’s key: nothing that could be a path', () => {
   const keys = [
-    'r-k3f9qa.d3.1',
+    'r-k3f7qa.d3.1',
     'r-k3f2qa.d3.1',
     'r-k3fqaa.d0.1',
     'r-k3fqaa.d1.0',

@@ -27,6 +27,7 @@ import type { RunEvent } from '../../skills/phases/events.ts';
 import type { HouseState } from '../lead/house/house-state.ts';
 import { contentClaim } from '../lead/run/run-decider.ts';
 import { promptPlaces } from '../make/find-prompt.ts';
+import { checkPlanIn } from './check-plan.ts';
 import { gitRootOf } from './git-root.ts';
 import { loadSettings } from './settings.ts';
 import { loadTemplate } from './templates.ts';
@@ -82,6 +83,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
   if (tailored.kind === 'wrong')
     throw new MusterError('task-invalid', tailored.says, '`muster schema task` shows every key; `muster run --dry-run` what would apply.');
   const { template } = tailored;
+  await checkPlanIn(task, template, admission.ledger);
   const text = await admission.objects.put(Buffer.from(it.text));
   const same = contentClaim(text, project);
   const claims: ClaimChange[] = [{ kind: 'take', name: same, owner: it.run }];

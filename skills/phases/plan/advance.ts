@@ -62,7 +62,7 @@ export function begun({ run, contributions, key, template }: PlanTurn): Event[] 
   const seat = run.seats.find((it) => it.role === 'planner');
   if (!seat) return [ended(key, 'skipped', 'there is no planner')];
   if (template.given && !givenIn(run, key)) {
-    const message = wrongWithGiven(run);
+    const message = wrongWithGiven(run.created.task.brief) ?? 'the brief gives no plan';
     return [
       ended(key, 'failed', message),
       { type: 'run.concluding', payload: { outcome: 'failed', reason: 'no-result', message, partial: true } },

@@ -41,13 +41,13 @@ export function givenIn({ created }: RunState, phase: string): Plan | undefined 
   return read.kind === 'plan' ? read.plan : undefined;
 }
 
-/** Why the brief of a run gives no plan. */
-export function wrongWithGiven({ created }: RunState): string {
-  const read = readGiven(created.task.brief, 'unknown');
+/** Why a brief gives no plan; undefined if it gives one. */
+export function wrongWithGiven(brief: string): string | undefined {
+  const read = readGiven(brief, 'unknown');
   const form = '`muster schema plan` has the form';
   switch (read.kind) {
     case 'plan':
-      return '';
+      return undefined;
     case 'parse_failed':
       return `the brief is no plan, because it is not JSON: ${cut(read.why, LONGEST_FAULT)}; ${form}`;
     case 'validation_failed': {

@@ -58,8 +58,23 @@ types('a plan is made and approved and the work then verified, all as one task',
   assert.is(refused.reason, 'binding-refused');
   assert.match(refused.message, /executor/);
 
-  const nowhere = await ran(fixture, project, 'type: final-verification\nplan: r-zzzzzz\n', 1);
-  assert.match(nowhere.message, new RegExp(`r-zzzzzz is not a run of this home\\. Approved plans of this project: ${planning.id} \\(`));
+  const refusedAtOnce = async (front: string, brief = 'Look.') => {
+    const before = (await fixture.runs()).length;
+    const { code, err } = await fixture.muster(['run', '-'], { cwd: project, input: `---\nagents: [links]\n${front}---\n${brief}\n` });
+    assert.is(code, 4, err);
+    assert.is((await fixture.runs()).length, before, 'a plan that would not do is refused, and becomes no run');
+    return err;
+  };
+  assert.match(
+    await refusedAtOnce('type: given-plan\n', '{ "goal": 3 }'),
+    /the plan in the brief has \d+ faults: `goal`: must be text, not the number 3/,
+  );
+  assert.match(await refusedAtOnce('type: given-plan\n', 'Mend it.'), 'the brief is no plan, because it is not JSON');
+  assert.match(await refusedAtOnce('type: implementation\n'), 'implementation needs `plan`, the run of an approved plan');
+  assert.match(
+    await refusedAtOnce('type: final-verification\nplan: r-zzzzzz\n'),
+    new RegExp(`r-zzzzzz is not a run of this home\\. Approved plans of this project: ${planning.id} \\(`),
+  );
 
   const verified = await ran(fixture, project, `type: final-verification\ntask: shop/guide\nplan: ${planning.id}\n`, 6);
   assert.equal(

@@ -3,11 +3,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { wrongWithGiven } from '../../../../skills/phases/plan/given.ts';
-import type { RunState } from '../../../../skills/run/state.ts';
 
 const given = suite('a given plan');
 
-const wrong = (brief: string): string => wrongWithGiven({ created: { task: { brief } } } as unknown as RunState);
+const wrong = (brief: string): string => wrongWithGiven(brief) ?? '';
 
 given('that is no JSON, or lacks something, is refused with what is wrong and where the form is', () => {
   assert.match(wrong('Do it.'), /^the brief is no plan, because it is not JSON: .*`muster schema plan` has the form$/);

@@ -57,6 +57,8 @@ export const PlanExecution = z.object({
       summary: z.string(),
       exempt: z.string().nullable(),
       proofs: z.array(ShownProof),
+      /** `c42`: what its commands printed is kept under this name; null if none ran. */
+      checks: z.string().nullable().default(null),
       /** Why it is in its state: sentences about the newest attempt. */
       reasons: z.array(z.string()),
       /** Why earlier attempts did not count. */

@@ -198,7 +198,7 @@ function request(turn: ExecutionTurn, it: StageState): Step {
     const why = 'the task says `approvals: auto`, and only a person decides what is not proved';
     return run.created.task.approvals === 'auto'
       ? [{ type: 'stage.left', payload: { ...named, why } }]
-      : [openGate(run, requestFor(key, it), at)];
+      : [openGate(run, requestFor(run.id, key, it), at)];
   }
   switch (gate.answer) {
     case 'approve':

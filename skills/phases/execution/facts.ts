@@ -4,7 +4,7 @@
 import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { shownProofs } from './judge-stage.ts';
 import type { Executed } from './life/stage-state.ts';
-import { stageRef } from './names.ts';
+import { checksOf, stageRef } from './names.ts';
 import { integratedOf, unionShortfalls } from './union/facts-union.ts';
 
 export function factsOf(own: Executed): PlanExecution | undefined {
@@ -30,6 +30,7 @@ export function factsOf(own: Executed): PlanExecution | undefined {
       summary: it.proposal?.summary ?? '',
       exempt: it.stage.tddExemption ?? null,
       proofs: it.proof ? shownProofs(it.proof) : [],
+      checks: checksOf(it) ?? null,
       reasons: it.reasons,
       before: it.before,
       asks: it.asks,

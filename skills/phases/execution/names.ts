@@ -1,4 +1,7 @@
-// Names of the refs of stages in the home's repository. They contain the run, so that they are kept and deleted with it.
+// Names of the refs of stages in the home's repository, which contain the run, so that they are kept and deleted with it; and of what
+// the commands of their proofs printed.
+
+import type { StageState } from './life/stage-state.ts';
 
 export const stageRef = (run: string, stage: string, attempt: number): string => `refs/runs/${run}/stages/${stage}.${attempt}`;
 
@@ -12,3 +15,7 @@ export const travelRef = (run: string, key: string): string => `refs/runs/${run}
 
 /** The merge of the finished stages, one ref each time they are merged. */
 export const integratedRef = (run: string, union: number): string => `refs/runs/${run}/integrated/${union}`;
+
+/** The name of what a stage's commands printed, for `muster logs`; undefined if none ran. */
+export const checksOf = ({ checks, proof }: Pick<StageState, 'checks' | 'proof'>): string | undefined =>
+  proof?.validators.some(({ kind }) => kind === 'command') ? `c${checks}` : undefined;

@@ -4,18 +4,21 @@ import type { GateAnswer } from '../../../contracts/run/gate.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import type { GateRequest } from '../../run/gates/gates.ts';
 import type { StageState } from './life/stage-state.ts';
+import { checksOf } from './names.ts';
 
 const AGAIN = { answer: 'request-changes', does: 'tries the stage once more, with your comment (-m) in the prompt' } as const;
 const LEAVE = { answer: 'reject', does: 'leaves the stage undone: what depends on it is not begun, everything else goes on' } as const;
 const ABORT = { answer: 'abort', does: 'ends the run; what is verified is kept' } as const;
 
-export function requestFor(phase: string, it: StageState): GateRequest {
+export function requestFor(run: string, phase: string, it: StageState): GateRequest {
   const { stage, attempt, state, reasons, asks, sealed } = it;
+  const checks = checksOf(it);
+  const printed = checks === undefined ? [] : [`All that its commands printed: \`muster logs ${run}.${checks}\``];
   return {
     phase,
     about: { kind: 'stage', stage: stage.id, attempt },
     asks: `${QUESTIONS[state] ?? 'What is to become of it?'} ${stage.id}: ${stage.title}`,
-    why: [...reasons, ...asks].join('\n'),
+    why: [...reasons, ...asks, ...printed].join('\n'),
     offers: offersFor(it),
     shown: digestOfJson([stage.id, attempt, state, sealed?.head ?? null, reasons, asks]),
   };

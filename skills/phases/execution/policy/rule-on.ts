@@ -182,7 +182,7 @@ export function escalated({ run, key, at }: RuleTurn, it: StageState, reason: st
   const asked = run.gates.some(
     ({ gate: { about } }) => about.kind === 'stage' && about.stage === it.stage.id && about.attempt === it.attempt,
   );
-  const gate = asked || it.state === 'pending' ? [] : [openGate(run, requestFor(key, it), at)];
+  const gate = asked || it.state === 'pending' ? [] : [openGate(run, requestFor(run.id, key, it), at)];
   if (run.paused) return gate;
   const paused: SharedEvent = {
     type: 'run.paused',

@@ -92,12 +92,13 @@ export const fetchCommand = ({ gitDir }: PlanExecution, { ref }: Shown): string 
 export function stageLines(view: RunView): string[] {
   const told = carriedOut(view);
   if (told === null) return [];
-  const each = told.stages.map(({ id, state, attempts, head, proofs, takenFrom }) => {
+  const each = told.stages.map(({ id, state, attempts, head, proofs, checks, takenFrom }) => {
     const parts = [
       ...(takenFrom === null ? [] : [`taken over from ${takenFrom}`]),
       ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
       ...proofs.map(({ validator, b, t, h, outcome }) => `${validator}: ${b === '–' ? outcome : `B ${b}, T ${t}, H ${h}: ${outcome}`}`),
       ...(head === null ? [] : [`commit ${head.slice(0, 12)}`]),
+      ...(checks === null || state === 'verified' ? [] : [`what its commands printed: muster logs ${view.id}.${checks}`]),
     ];
     return `${id} ${state}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
   });

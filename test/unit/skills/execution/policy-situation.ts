@@ -36,7 +36,7 @@ export function turnOf({ stages, retries = 1, paused = false, asked = false, joi
   const planned = { run: 'r-aaaaaa', plan: 'p', moved: [], commands: { check: ['./check'] } } as unknown as Executed['planned'];
   const fixes = joins === undefined ? [] : [{ stage: joins, union: 0, because: 'x', resolves: CONFLICT }];
   const [first] = stages;
-  const gate = first && { id: 'r-aaaaaa.g1', openedAt: '', expiresAt: '', ...requestFor('execution', first) };
+  const gate = first && { id: 'r-aaaaaa.g1', openedAt: '', expiresAt: '', ...requestFor('r-aaaaaa', 'execution', first) };
   const run = {
     id: 'r-aaaaaa',
     seats: [seat('lazy', 'command', 'executor'), seat('able', 'command', 'executor'), seat('critic', 'command', 'critic')],

@@ -26,7 +26,10 @@ export async function openNotices(
   { hide, ledger, env, log, notify, now }: Context,
   onTrouble: (error: unknown) => void,
 ): Promise<{ close(): Promise<void> }> {
-  if (notify.command.length === 0) return { close: async () => undefined };
+  if (notify.command.length === 0) {
+    await rememberOff(ledger);
+    return { close: async () => undefined };
+  }
   const underWay = new Set<SideProgram>();
 
   async function give(notice: Notice): Promise<void> {
@@ -48,23 +51,42 @@ export async function openNotices(
     if (why !== undefined) log.warn('the notification program failed', { program: argv[0], why });
   }
 
-  async function take(batch: readonly MusterStored[]): Promise<null> {
+  /** `since`: whoever has just asked to be told wants no news of before. */
+  async function take(batch: readonly MusterStored[], told: Told): Promise<Told> {
     for (const stored of batch) {
-      if (now() - instant(stored.event.at) > OLD) continue;
+      const at = instant(stored.event.at);
+      if (at < told.since || now() - at > OLD) continue;
       const notice = await noticeOf(stored, ledger);
       if (notice && notify.on.some((it) => it === notice.event || (it === 'end' && notice.event === 'degraded')))
         void give({ ...notice, title: hide(notice.title), text: hide(notice.text) }).catch(onTrouble);
     }
-    return null;
+    return told;
   }
 
-  const consumer: Consumer = await consume<null>('notices', ledger, async () => null, take, onTrouble);
+  const consumer: Consumer = await consume<Told>(NAME, ledger, async (saved) => ({ since: sinceIn(saved) ?? now() }), take, onTrouble);
   return {
     async close() {
       await consumer.close();
       for (const it of underWay) it.end();
     },
   };
+}
+
+const NAME = 'notices';
+
+type Told = { since: Instant };
+type Saved = { position: number; extra: unknown } | undefined;
+
+/** Undefined if nobody was told before, or not until now. */
+function sinceIn(saved: Saved): Instant | undefined {
+  const { since } = (saved?.extra ?? {}) as { since?: unknown };
+  return typeof since === 'number' ? (since as Instant) : undefined;
+}
+
+/** When notices are turned on again, what happened meanwhile is no news. */
+async function rememberOff(ledger: MusterLedger): Promise<void> {
+  const saved = await ledger.cursor(NAME);
+  if (saved && sinceIn(saved) !== undefined) await ledger.saveCursor(NAME, saved.position, null);
 }
 
 async function noticeOf({ event }: MusterStored, ledger: MusterLedger): Promise<Notice | undefined> {

@@ -4,6 +4,7 @@ import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
+import { askedTogether } from '../../../skills/phases/plan/report/asked-together.ts';
 import { GATE_WORDS } from '../../../skills/phases/plan/report/gate-words.ts';
 import { isOwnVote } from '../../../skills/phases/plan/report/standing.ts';
 import { validatorText } from '../../../skills/phases/plan/voting/items.ts';
@@ -45,7 +46,7 @@ export function changePage(view: RunView, source: RunView | undefined) {
         state,
         words: words.map(({ seat, verdict, basis }) => ({ seat, ...VERDICT_WORDS[verdict], basis })),
       })),
-      clarifications: plan.verification?.clarifications ?? [],
+      clarifications: askedTogether(plan.verification?.clarifications ?? []),
     },
     stages: stagesOf((plan ?? source?.plan)?.plan),
     carried: told && {

@@ -41,6 +41,30 @@ test('report a question and an end, with the run’s exact words', async ({ fixt
   await until('the end', () => told().includes('|degraded') || told().includes('|end'));
 });
 
+test('tell nothing of before they were asked for, and nothing twice, also after a restart', async ({ stage, program, told }) => {
+  const project = stage.project('shop');
+  const ended = async (): Promise<string> => {
+    const { out } = await stage.muster(['submit', '-'], { input: stage.task(project, ['one', 'two'], 'force: true\n') });
+    await stage.ended(out.trim());
+    return out.trim();
+  };
+  const restarted = async (config: string): Promise<void> => {
+    await stage.muster(['down']);
+    stage.config(config);
+  };
+  const on = `notify: { command: [${JSON.stringify(program('tell', 'echo "$MUSTER_RUN" >> TOLD'))}], on: [end] }\n`;
+  await ended();
+  await restarted(on);
+  const second = await ended();
+  await until('the second run', () => told() === `${second}\n`);
+  await restarted('keepAwake: false\n');
+  await ended();
+  await restarted(on);
+  const fourth = await ended();
+  await until('the fourth run', () => told().includes(fourth));
+  assert.is(told(), `${second}\n${fourth}\n`);
+});
+
 for (const [what, script] of [
   ['hangs', 'echo begun >> TOLD; sleep 1000'],
   ['hangs and cannot be asked to go', 'trap "" TERM INT HUP; echo begun >> TOLD; while :; do sleep 1; done'],

@@ -2,6 +2,7 @@
 
 import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
+import { carriedOut, isHandedOver } from '../../../../skills/phases/execution/report/sentences.ts';
 import { worstFirst } from '../../../../skills/wording/states.ts';
 import { cells, pad } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -27,6 +28,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
   return [
     ...(waiting ? [[`muster approvals ${waiting.gate.id}`, 'what is asked, and what each answer does'] as [string, string]] : []),
     ...(toCarryOut(view) ? [[`muster run --plan ${view.id}`, 'carry the plan out, in clones'] as [string, string]] : []),
+    ...(toTake(view) ? [[`muster apply ${view.id}`, 'put the proved commits on your branch'] as [string, string]] : []),
     ...(view.report ? [[`muster report ${view.id} --open`, 'the full report, in a browser'] as [string, string]] : []),
     ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the most severe: who said what, and why'] as [string, string]] : []),
     ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'disputed: both sides'] as [string, string]] : []),
@@ -43,6 +45,12 @@ const toCarryOut = ({ outcome, plan, phases, gates }: RunView): boolean =>
   plan?.approved === true &&
   gates.some(({ gate: { about }, answer }) => about.kind === 'plan' && about.plan === plan.digest && answer === 'approve') &&
   !phases.some((it) => it.kind === 'execution');
+
+/** Work that is proved as a whole, unless its own review stops it. */
+function toTake(view: RunView): boolean {
+  const told = carriedOut(view);
+  return view.outcome === 'completed' && told !== null && isHandedOver(told) && view.verdict?.verdict !== 'blocked';
+}
 
 /** Suggests a rerun if the run failed or fell short, and may be repeated. */
 function whyAgain({ outcome, degraded, reason, template }: RunView): string | undefined {

@@ -6,6 +6,7 @@ import { planHeading } from '../../../report-writer/language/say.ts';
 import { line, table, title, titleCell, worded } from '../../../report-writer/markdown/escape.ts';
 import { evidence } from '../../../report-writer/markdown/finding.ts';
 import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
+import { askedTogether } from './asked-together.ts';
 import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
@@ -26,7 +27,13 @@ export function verificationMarkdown(verification: PlanVerification, language: s
           `### ${planHeading('Clarifications', language)}`,
           table(
             ['', say('Item'), say('Question'), say('Raised by'), say('Blocks')],
-            clarifications.map((it) => [it.id, it.item, titleCell(it.asks), line(it.raisedBy.join(', ')) || say('nobody'), it.blocks]),
+            askedTogether(clarifications).map((it) => [
+              it.id,
+              it.item,
+              titleCell(it.asks),
+              line(it.raisedBy.join(', ')) || say('nobody'),
+              it.blocks,
+            ]),
           ),
         ]),
   ];

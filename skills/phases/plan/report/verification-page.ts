@@ -8,6 +8,7 @@ import { html, type Markup, NOTHING, type Section } from '../../../report-writer
 import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
 import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
+import { askedTogether } from './asked-together.ts';
 import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
@@ -72,5 +73,5 @@ function clarifications({ clarifications: all }: PlanVerification, language: str
   if (all.length === 0) return NOTHING;
   return html`<h3>${planHeading('Clarifications', language)}</h3><div class="scroll${all.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Question')}"><table class="data plan">
 <thead><tr><th scope="col"></th><th scope="col">${say('Item')}</th><th scope="col">${say('Question')}</th><th scope="col">${say('Raised by')}</th><th scope="col">${say('Blocks')}</th></tr></thead>
-<tbody>${all.map((it) => html`<tr><td class="nowrap">${it.id}</td><td class="nowrap">${it.item}</td><td class="asks">${worded(it.asks)}</td><td>${it.raisedBy.length === 0 ? say('nobody') : it.raisedBy.join(', ')}</td><td class="nowrap"><span class="check${it.blocks === 'approval' && ' bad'}">${it.blocks}</span></td></tr>`)}</tbody></table></div>`;
+<tbody>${askedTogether(all).map((it) => html`<tr><td>${it.id}</td><td>${it.item}</td><td class="asks">${worded(it.asks)}</td><td>${it.raisedBy.length === 0 ? say('nobody') : it.raisedBy.join(', ')}</td><td class="nowrap"><span class="check${it.blocks === 'approval' && ' bad'}">${it.blocks}</span></td></tr>`)}</tbody></table></div>`;
 }

@@ -48,7 +48,8 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
     ...(view.partial && !neverBegan ? [say('partial')] : []),
   ];
   const message = oneLine(view.message);
-  const general = reason === null || REASONS[reason] === '' || (neverBegan && message !== '') ? '' : say(REASONS[reason]);
+  const unsaid = reason === null || REASONS[reason] === '' || (message !== '' && (neverBegan || isUntrue(view)));
+  const general = unsaid ? '' : say(REASONS[reason]);
   const unplanned = whyNoPlan(view, say);
   const unjudged = whyUnjudged(view, say);
   const told = [lazy ?? '', general, message, ...view.degradedWhy.map(oneLine)];
@@ -90,6 +91,9 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
       return { word: say('Not finished ({status})', { status: view.status }), tone: 'neutral', marks, why };
   }
 }
+
+/** Workers answered, and something later had no result: the message says what. */
+const isUntrue = ({ reason, dispatches }: RunView): boolean => reason === 'no-result' && dispatches.some(({ result }) => result !== null);
 
 /** `Completed, DEGRADED: gemini did not answer` */
 export function outcomeLine(view: RunView, say: Say = inEnglish): string {

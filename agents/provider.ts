@@ -106,6 +106,8 @@ export type Provider = {
   looks?(output: string): SeenLook[] | undefined;
   /** Its output does not show every look, so the claims in its result count as well. */
   looksPartly?(output: string): boolean;
+  /** The looks that it prints are the worker's own words, and no record that a program keeps of it. */
+  looksAreItsOwn?(argv: readonly string[]): boolean;
   /** Our own programs, whose results report truthfully what they opened. */
   tellsLooks?: true;
   /** Whether its last output means that it sleeps until a limit ends, for programs that do that instead of exiting. */

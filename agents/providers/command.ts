@@ -24,7 +24,11 @@ export const command: Provider = {
   readEnd: ({ output }) => ({ usage: usageIn(output), because: quotaIn(output) }),
   looks: looksIn,
   looksPartly: (output) => howMany(output) === 'some',
+  looksAreItsOwn: (argv) => !isBridge(argv),
 };
+
+/** `muster acp` keeps a record of the program behind it. A worker finds our own `muster` first on its path. */
+const isBridge = ([program, bridge]: readonly string[]): boolean => program === 'muster' && bridge === 'acp';
 
 /** Usage that a wrapper script prints: `MUSTER-USAGE {"input": 1200, "output": 80}`, as far as it knows. */
 function usageIn(output: string): Usage {

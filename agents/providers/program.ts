@@ -41,7 +41,8 @@ export async function detectNamed({ argv, path }: AgentDefinition, env: Env): Pr
   const program = argv?.[0];
   if (program === undefined)
     return { kind: 'missing', why: `${path} has no argv`, hint: 'Set it to the program and its arguments, as a list.' };
-  if (await findProgram(program, env.PATH ?? '')) return { kind: 'available', version: null };
+  // Workers find our own program first on their PATH, wherever it is installed.
+  if (program === 'muster' || (await findProgram(program, env.PATH ?? ''))) return { kind: 'available', version: null };
   return { kind: 'missing', why: `${program} is not on the PATH`, hint: `Install it, or give its full path in ${path}.` };
 }
 

@@ -4,7 +4,7 @@
 import { DispatchId, FindingId, Fingerprint, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
 import { exactText, freeText, PathText, wholeList } from '../text.ts';
-import { Evidence, EvidenceCheck, FindingRef, NamedPlace, Severity, VerdictWord } from './finding.ts';
+import { Evidence, EvidenceCheck, FindingRef, LookAtPlace, NamedPlace, Severity, VerdictWord } from './finding.ts';
 import { FINDING_STATES } from './names.ts';
 
 const settings = {
@@ -78,7 +78,7 @@ export const FindingVerdict = z.strictObject({
   basis: freeText(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
-  /** `no-answer`, `not-my-field`, `duplicate-of-nothing` … if the program added or changed the word. */
+  /** `no-answer`, `not-my-field`, `agreed-without-looking` … if the program added or changed the word. */
   note: freeText(500).optional(),
   /** It brought new evidence, and the evidence was found. */
   newEvidence: z.boolean().optional(),
@@ -86,6 +86,8 @@ export const FindingVerdict = z.strictObject({
   notAt: z.array(NamedPlace).optional(),
   /** Against the finding, or places of it, with evidence that was found and is not the finding's own. */
   counterProof: z.boolean().optional(),
+  /** Absent if it is not known. */
+  look: LookAtPlace.optional(),
 });
 export type FindingVerdict = z.infer<typeof FindingVerdict>;
 

@@ -62,9 +62,17 @@ export const EvidenceCheck = z.strictObject({
   line: z.int().min(1).optional(),
   endLine: z.int().min(1).optional(),
   note: freeText(500).optional().describe('why, in words for the report'),
+  told: z.literal(true).optional().describe('the worker was shown this text, so that quoting it shows no look'),
   untouched: z.literal(true).optional().describe('of a range: it was there before, and the change did not touch it'),
 });
 export type EvidenceCheck = z.infer<typeof EvidenceCheck>;
+
+/**
+ * Whether a worker that judges a finding looked at its place itself: its program's output or a quote of its own shows it, only its
+ * result says so, or nothing does.
+ */
+export const LookAtPlace = z.enum(['shown', 'claimed', 'none']);
+export type LookAtPlace = z.infer<typeof LookAtPlace>;
 
 /** `<dispatch>/<localId>`. */
 export const FindingRef = exactText(130);

@@ -5,7 +5,7 @@ import { Config } from '../config.ts';
 import { andMore } from '../cut.ts';
 import { EffectFailed } from '../event.ts';
 import { AddedDismissals, KnownDismissal, MOST_DISMISSALS } from '../findings/dismissal.ts';
-import { EvidenceCheck, FindingRef, RaisedFinding, Verdict } from '../findings/finding.ts';
+import { EvidenceCheck, FindingRef, LookAtPlace, RaisedFinding, Verdict } from '../findings/finding.ts';
 import { Gap, GapOutcome } from '../findings/gap.ts';
 import { REVIEW_COMPARISON } from '../findings/tracked.ts';
 import { Digest, DispatchId, GapId, GateId, PhaseKey, ProviderName, RunId, SeatName, SubjectId } from '../ids.ts';
@@ -228,9 +228,10 @@ export const SHARED_EVENTS = {
   'evidence.checked': z.strictObject({
     dispatch: DispatchId,
     findings: z.array(z.strictObject({ ref: FindingRef, checks: z.array(EvidenceCheck) })),
-    verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck) })),
+    /** `look`: at the place of the finding; of an examination only. */
+    verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck), look: LookAtPlace.optional() })),
     gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
-    /** For an analysis: what was looked at. */
+    /** For an analysis and an examination: what was looked at. */
     receipt: Receipt.optional(),
   }),
   /** An analysis that found nothing and shows no look: it has no voice and does not count for the quorum. */

@@ -1,5 +1,6 @@
 // The parts of an accepted result that become events in any phase: findings, verdicts, gaps.
 
+import { cut } from '../../contracts/cut.ts';
 import type { Evidence, Verdict } from '../../contracts/findings/finding.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import type { Result } from '../../contracts/work/result.ts';
@@ -7,6 +8,7 @@ import { mapSteps, type Steps } from '../../runtime/steps.ts';
 import { fingerprint } from '../../validators/evidence/fingerprint.ts';
 import { evidenceInCheckout, placeInCheckout } from '../../validators/evidence/path-in-checkout.ts';
 import type { ResultError } from '../../validators/result/describe-errors.ts';
+import { mustHave } from '../run/must-have.ts';
 import type { AnsweredRequest } from './work-kind.ts';
 
 /** In steps: a result may contain thousands, and each is hashed. */
@@ -43,11 +45,40 @@ export const gapsNamed = ({ dispatch, seat, gaps: before }: AnsweredRequest, { g
 export const verdictsMissing = ({ verdicts }: Result): ResultError[] =>
   verdicts.length > 0 ? [] : [{ path: 'verdicts', message: 'is missing: you were asked for a verdict on each item; ABSTAIN is one' }];
 
-/** Of two verdicts on one thing the later one counts; verdicts on anything it was not asked about are ignored. */
+/** One verdict for each thing that it was asked about; verdicts on anything else are ignored. */
 export function verdictsGiven({ dispatch, seat, round, asked }: AnsweredRequest, { verdicts }: Result): SharedEvent[] {
-  const last = new Map(verdicts.filter((it) => asked.includes(it.finding)).map((it) => [it.finding, it]));
-  return [...last.values()].map((verdict) => ({ type: 'verdict.given', payload: { dispatch, seat, round, verdict: inCheckout(verdict) } }));
+  const wanted = new Set(asked);
+  const byThing = Map.groupBy(
+    verdicts.filter((it) => wanted.has(it.finding)),
+    ({ finding }) => finding,
+  );
+  return [...byThing.values()].map((some) => ({
+    type: 'verdict.given',
+    payload: { dispatch, seat, round, verdict: inCheckout(oneOf(some)) },
+  }));
 }
+
+/** Of several verdicts on one thing the last one counts, unless they contradict each other: then none does. */
+function oneOf(some: Verdict[]): Verdict {
+  const last = mustHave(some.at(-1), 'a verdict was grouped and is gone');
+  const sides = new Set(some.map(({ verdict }) => SIDE[verdict]));
+  const originals = new Set(some.flatMap(({ of }) => of ?? []));
+  if (sides.size === 1 && originals.size <= 1) return last;
+  const said = some.map(({ verdict, of, basis }) => `${verdict}${of === undefined ? '' : ` of ${of}`} (${cut(basis, 300)})`);
+  return { finding: last.finding, verdict: 'ABSTAIN', basis: cut(`${CONTRADICTS_ITSELF}: ${said.join('; ')}`, 4000) };
+}
+
+/** How the basis of such an abstention begins. */
+export const CONTRADICTS_ITSELF = 'Its verdicts contradict each other';
+
+const SIDE: Readonly<Record<Verdict['verdict'], 'for' | 'against' | 'none'>> = {
+  AGREE: 'for',
+  SUPPLEMENT: 'for',
+  DUPLICATE: 'for',
+  DISAGREE: 'against',
+  WITHDRAW: 'against',
+  ABSTAIN: 'none',
+};
 
 const inCheckout = ({ notAt, ...verdict }: Verdict): Verdict => ({
   ...shownInCheckout(verdict),

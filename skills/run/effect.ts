@@ -3,7 +3,7 @@
 
 import type { Failure } from '../../contracts/errors.ts';
 import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
-import type { Evidence, EvidenceCheck } from '../../contracts/findings/finding.ts';
+import type { Evidence, EvidenceCheck, LookAtPlace } from '../../contracts/findings/finding.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { ContentName, Miss, SoughtKey } from '../../contracts/run/reuse.ts';
 import type { Carried, LostCheckout, Note, SharedEventOf } from '../../contracts/run/run-event.ts';
@@ -129,8 +129,8 @@ export type RunEffect =
   | { kind: 'await-release'; provider: string }
   /** Looks once more, and ends the session only if that look changes nothing. `promptBytes` is the length of its prompt. */
   | ({ kind: 'end'; seat: Seat; reason: AttemptReason; watch: Watch; promptBytes: number | null; earlier: EarlierUsage[] } & Attempt)
-  /** For an analysis also what it looked at; after its session has ended, so that its output is complete. */
-  | ({ kind: 'check-evidence'; dispatch: string; base: Base; looks: LooksOrder | { known: Receipt } | null } & Claims)
+  /** For those who look also what they looked at; after their session has ended, so that its output is complete. */
+  | ({ kind: 'check-evidence'; dispatch: string; base: Base; looks: LooksOrder | KnownLooks | null } & Claims)
   /** An effect of one kind of phase. */
   | PhaseEffect
   /** With `stub`, the one-page report that says why there is no more; without `write`, its files are left to a later daemon. */
@@ -145,20 +145,30 @@ export type JournaledChange = { workplace: string; patch: string };
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
   findings: { ref: string; evidence: readonly Evidence[] }[];
-  verdicts: { finding: string; evidence: readonly Evidence[] }[];
+  /** `places`: the files of the finding, for a worker that is to look at them. */
+  verdicts: { finding: string; evidence: readonly Evidence[]; places?: readonly string[] }[];
   gaps: { gap: string; evidence: readonly Evidence[] }[];
 };
 
-/** Where to find the looks of an analysis: claimed in its result, and seen in the output of its sessions. */
+/** What a worker was shown: its prompts, and the words of the task that they contain. Quoting them shows no look. */
+export type ShownTexts = { prompts: readonly string[]; words: readonly string[] };
+
+/** Where to find the looks of a worker: claimed in its result, and seen in the output of its sessions. */
 export type LooksOrder = {
   result: string;
   expected: { dispatch: string; nonce: string; role: Role };
   attempts: number[];
   provider: string;
+  /** Of its definition, if that names a program. */
+  argv: readonly string[];
   /** The path of its checkout. */
   root: string | null;
   scope: string[];
+  told: ShownTexts;
 };
+
+/** Of a result of an earlier run. */
+export type KnownLooks = { known: Receipt; scope: string[]; told: ShownTexts };
 
 export type Wanted<Effect> = {
   /** From `effectKey`; identifies the effect for good. Requesting the same key twice is one effect. */
@@ -236,7 +246,7 @@ export type RunObservation =
       kind: 'evidence';
       dispatch: string;
       findings: { ref: string; checks: EvidenceCheck[] }[];
-      verdicts: { finding: string; checks: EvidenceCheck[] }[];
+      verdicts: { finding: string; checks: EvidenceCheck[]; look?: LookAtPlace | undefined }[];
       gaps: { gap: string; checks: EvidenceCheck[] }[];
       receipt?: Receipt;
     }

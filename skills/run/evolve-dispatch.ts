@@ -6,7 +6,7 @@ import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { type Instant, instant } from '../../contracts/time.ts';
 import { mutableList } from './folds/mutable-lists.ts';
-import { type AttemptState, type DispatchState, isAnalysis, type RunState, violationText } from './state.ts';
+import { type AttemptState, type DispatchState, isLook, type RunState, violationText } from './state.ts';
 import { isSharedTree, seatsOn, sharedText } from './workplaces/read-only-tree.ts';
 
 const DISPATCH_EVENTS = [
@@ -132,7 +132,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       // If the last look before a kill finds a result, the ending is reversed.
       const spare = (it: AttemptState): AttemptState =>
         it.n === attempt && it.state !== 'ended' ? { ...it, state: 'running', reason: null, detail: '' } : it;
-      return change(state, dispatch, (it) => ({ ...it, accepted, raises: it.raises || isAnalysis(it), attempts: it.attempts.map(spare) }));
+      return change(state, dispatch, (it) => ({ ...it, accepted, raises: it.raises || isLook(it), attempts: it.attempts.map(spare) }));
     }
     case 'finding.raised':
       return markRaised({ ...state, raised: [...state.raised, event.payload.raised] }, event.payload.raised.dispatch);
@@ -148,12 +148,12 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
     case 'evidence.checked': {
       const { dispatch, findings, verdicts, gaps = [], receipt = null } = event.payload;
       const byRef = new Map(findings.map((it) => [it.ref, it.checks]));
-      const byFinding = new Map(verdicts.map((it) => [it.finding, it.checks]));
+      const byFinding = new Map(verdicts.map(({ finding, ...found }) => [finding, found]));
       const next = change(state, dispatch, (it) => ({
         ...it,
         examined: true,
         receipt,
-        verdicts: it.verdicts.map((one) => ({ ...one, checks: byFinding.get(one.verdict.finding) ?? one.checks })),
+        verdicts: it.verdicts.map((one) => ({ ...one, ...byFinding.get(one.verdict.finding) })),
       }));
       return {
         ...next,
@@ -180,7 +180,7 @@ function reused(state: RunState, it: Extract<DispatchEvent, { type: 'dispatch.re
   return change(state, dispatch, (one) => ({
     ...one,
     accepted,
-    raises: one.raises || isAnalysis(one),
+    raises: one.raises || isLook(one),
     sought: { key: sought, claims: false, miss: null },
     reused: { from, saved, receipt: it.receipt ?? null, model: it.model ?? null },
   }));

@@ -47,9 +47,9 @@ function showsLook({ raised }: RunState, { id, receipt }: DispatchState): boolea
   return raised.some((it) => it.dispatch === id && it.checks.some(isQuoted));
 }
 
-/** A search that found nothing has no line, and what a change did not touch is no look at the change. */
-const isQuoted = ({ outcome, line, untouched }: EvidenceCheck): boolean =>
-  (outcome === 'found' || outcome === 'moved') && line !== undefined && untouched !== true;
+/** A search that found nothing has no line, what a change did not touch is no look at the change, and what it was told it need not see. */
+const isQuoted = ({ outcome, line, untouched, told }: EvidenceCheck): boolean =>
+  (outcome === 'found' || outcome === 'moved') && line !== undefined && untouched !== true && told !== true;
 
 /** Whether the run's question gets no answer from a seat that can judge it. */
 export const isUnjudged = (run: RunState): boolean => judgementOf(run)?.came === 'not-judged';

@@ -2,7 +2,7 @@
 
 import { cut } from '../../contracts/cut.ts';
 import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
-import type { EvidenceCheck, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
+import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Debt } from '../../contracts/run/impact-events.ts';
@@ -19,7 +19,7 @@ import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
 /** Increase it whenever the meaning of the fold changes: cached folds with another number are discarded. */
-export const RUN_REDUCER = 15;
+export const RUN_REDUCER = 16;
 
 export type Life =
   /** Accepted, and nothing requested yet. */
@@ -101,7 +101,7 @@ export type DispatchState = {
   prompts: Prompt[];
   attempts: AttemptState[];
   accepted: Accepted | null;
-  verdicts: { verdict: Verdict; checks: EvidenceCheck[] }[];
+  verdicts: { verdict: Verdict; checks: EvidenceCheck[]; look?: LookAtPlace | undefined }[];
   /** Whether its result has anything to look up (evidence, or what an analysis looked at), and whether that was done. */
   raises: boolean;
   examined: boolean;
@@ -218,6 +218,12 @@ export function standing(state: RunState): DispatchState[] {
 
 /** It was asked to look itself, not about the findings of others. */
 export const isAnalysis = ({ role, round }: Pick<DispatchState, 'role' | 'round'>): boolean => role === 'analyser' && round === 0;
+
+/** It was asked to look at the findings of others. */
+export const isExamination = ({ role, round }: Pick<DispatchState, 'role' | 'round'>): boolean => role === 'analyser' && round > 0;
+
+/** What it looked at is recorded, because its answer is worth no more than that. */
+export const isLook = (it: Pick<DispatchState, 'role' | 'round'>): boolean => it.role === 'analyser' || it.role === 'critic';
 
 /** An answer that counts. */
 export const isConclusive = ({ accepted, inconclusive }: DispatchState): boolean => accepted !== null && inconclusive === null;

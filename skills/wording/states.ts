@@ -20,7 +20,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
     label: 'confirmed by all',
     heading: 'Confirmed by all',
     means:
-      'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.',
+      'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model. Each shows, or at least says, that it looked.',
   },
   'partial-consensus': {
     label: 'confirmed by some',

@@ -29,7 +29,9 @@ export function checkFindingStates(run: string, view: Json | undefined, say: Say
       const own = last.find((it) => it.seat === seat && it.finding === id)?.verdict;
       if (own === 'AGREE' || own === 'SUPPLEMENT') return [{ voice, holds: true }];
       if (own === 'DISAGREE' || own === 'WITHDRAW') return [{ voice, holds: false }];
-      const lends = last.some((it) => it.seat === seat && it.finding !== id && it.verdict === 'DUPLICATE' && root(textOf(it.of)) === id);
+      // Without a look it says only that two texts are alike.
+      const alike = last.filter((it) => it.seat === seat && it.finding !== id && it.verdict === 'DUPLICATE' && it.look !== 'none');
+      const lends = alike.some((it) => root(textOf(it.of)) === id);
       return raised.has(seat) || lends ? [{ voice, holds: true }] : [];
     });
     const fault = faultOf(state, told);

@@ -1,5 +1,5 @@
 // Which of the looks that a worker claims, and of those in its program's output, are in the base. A path that does not exist is no
-// look, a glob or a folder is a search, and if looks can be witnessed, only witnessed ones count.
+// look, a glob or a folder is a search, and if a program prints all of its looks, only printed ones count.
 
 import type { ClaimedLook, LookKind, Receipt } from '../../contracts/work/receipt.ts';
 import { globTest } from '../../runtime/globs.ts';
@@ -28,6 +28,8 @@ export type Looks = {
   seen: readonly SeenLook[] | undefined;
   /** The output is complete from its first byte: what it does not show was not done. */
   whole: boolean;
+  /** Its output is a record that its program keeps of the worker, not what the worker itself prints. */
+  witnessed: boolean;
   /** One of our own programs reports what it opened: a folder means everything in it. */
   trusted: boolean;
   /** Where the checkout was: absolute paths below it are paths of the base. */
@@ -36,7 +38,7 @@ export type Looks = {
 
 /** In steps, because a base may have a hundred thousand files or more. */
 export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
-  const { claimed, quoted, seen, trusted, whole } = looks;
+  const { claimed, quoted, seen, trusted, whole, witnessed } = looks;
   const find =
     claimed.length + quoted.length + (seen?.length ?? 0) === 0 ? () => ABSENT : finder(scope, yield* lookupOf(scope), looks.root);
   const absent: string[] = [];
@@ -80,7 +82,7 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   const onlySeen = seen !== undefined && whole;
   const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened, ...quotedFrom]);
   yield;
-  const by = trusted ? 'program' : onlySeen || isSubset(opened, sawOpened) ? 'witnessed' : 'claimed';
+  const by = trusted ? 'program' : witnessed && (onlySeen || isSubset(opened, sawOpened)) ? 'witnessed' : 'claimed';
   const searched = onlySeen ? sawSearched : new Set([...sawSearched, ...saidSearched]);
   return {
     files: scope.files.length,
@@ -88,8 +90,8 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
     searched: placesOf([...searched].filter((at) => !opened.has(at))),
     ...(scope.changed === null ? {} : { changed: yield* changedPlaces(scope, scope.changed) }),
     by,
-    ...(by === 'claimed' ? { shown: placesOf(new Set([...sawOpened, ...quotedFrom])) } : {}),
-    searchSeen: sawSearched.size > 0,
+    ...(by === 'claimed' ? { shown: placesOf(new Set([...(witnessed ? sawOpened : []), ...quotedFrom])) } : {}),
+    searchSeen: witnessed && sawSearched.size > 0,
     unwitnessed,
     absent,
   };

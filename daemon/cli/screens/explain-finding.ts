@@ -16,7 +16,7 @@ import {
 import { listed } from '../../../skills/wording/numbers.ts';
 import { oneLine, plainDeep, plainText } from '../../../skills/wording/plain-text.ts';
 import { STATE_WORDS } from '../../../skills/wording/states.ts';
-import { verdictPhrase } from '../../../skills/wording/verdicts.ts';
+import { noteBeside, verdictPhrase } from '../../../skills/wording/verdicts.ts';
 import { type CodeAround, codeLines } from './lines/code-lines.ts';
 import { standing } from './lines/finding-lines.ts';
 import { joinedLines, wrap } from './lines/layout.ts';
@@ -98,7 +98,8 @@ function saidLines(dossier: Dossier, paint: Paint, width: number): string[] {
   const against = new Set(dissent(dossier));
   const words = said.flatMap(({ word, about }) => {
     const marked = about === 'this' && against.has(word) ? `, ${dissentWords(word)}` : '';
-    const note = word.note === undefined ? '' : ` (${oneLine(word.note)})`;
+    const beside = noteBeside(word);
+    const note = beside === undefined ? '' : ` (${oneLine(beside)})`;
     const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));
     return [
       ...headed(word.seat, ` ${verdictPhrase(word, about)}, round ${word.round}${note}${marked}`, paint, width),

@@ -1,9 +1,11 @@
-// Checks every piece of evidence in an accepted result before any token is spent on it, and what an analysis says that it looked at.
+// Checks every piece of evidence in an accepted result before any token is spent on it, and what a worker looked at.
 
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
-import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
+import type { RunEffect, RunObservation, ShownTexts } from '../../../skills/run/effect.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
 import { markUntouched } from '../../../validators/evidence/range/since-when.ts';
+import { toldBy } from '../../../validators/evidence/told.ts';
+import { lookAt } from '../../../validators/looks/at-place.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { receiptFor } from './receipt.ts';
 
@@ -23,9 +25,14 @@ export async function checkRunEvidence(
   // What an earlier review of the same change has already seen belongs to the change too.
   const left = base.kind === 'git' ? (base.changeFrom ?? base.from) : undefined;
   const change = base.kind === 'git' && left !== base.from ? workspace.evidence({ ...base, from: left }, signal) : source;
-  const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map((it) => checkEvidence(it, source)));
+  const told = looks ? toldBy(await textsOf(looks.told, context)) : () => false;
+  const lookedUp = async (it: Evidence): Promise<EvidenceCheck> => {
+    const checked = await checkEvidence(it, source);
+    return checked.line !== undefined && it.quote !== undefined && told(it.quote) ? { ...checked, told: true } : checked;
+  };
+  const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map(lookedUp));
   const checkRaised = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> =>
-    Promise.all(evidence.map(async (it) => markUntouched(it, await checkEvidence(it, source), change)));
+    Promise.all(evidence.map(async (it) => markUntouched(it, await lookedUp(it), change)));
   try {
     const checked: Extract<RunObservation, { kind: 'evidence' }> = { kind: 'evidence', dispatch, findings: [], verdicts: [], gaps: [] };
     for (const [n, { ref, evidence }] of findings.entries()) {
@@ -33,23 +40,30 @@ export async function checkRunEvidence(
       if (n % AT_A_TIME === 0) await context.turn();
       checked.findings.push({ ref, checks: await checkRaised(evidence) });
     }
-    for (const [n, { finding, evidence }] of verdicts.entries()) {
-      if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();
-      checked.verdicts.push({ finding, checks: await check(evidence) });
-    }
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
-    if (looks && 'known' in looks) return { ...checked, receipt: looks.known };
-    return looks
-      ? { ...checked, receipt: await receiptFor(run, dispatch, base, quotedIn(checked.findings), looks, context, signal) }
-      : checked;
+    const receipt = looks && (await receiptFor(run, dispatch, base, quotedIn(checked.findings), looks, context, signal));
+    const scope = looks && (await workspace.scopeFiles(base, looks.scope, signal));
+    for (const [n, { finding, evidence, places }] of verdicts.entries()) {
+      if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();
+      const look = receipt && scope && places ? { look: lookAt(places, receipt, scope) } : {};
+      checked.verdicts.push({ finding, checks: await check(evidence), ...look });
+    }
+    return receipt ? { ...checked, receipt } : checked;
   } finally {
     await source.close();
     if (change !== source) await change.close();
   }
 }
 
-/** A search that found nothing has no line. */
+async function textsOf({ prompts, words }: ShownTexts, { objects }: EffectContext): Promise<string[]> {
+  const read = await Promise.all(prompts.map(async (it) => ((await objects.has(it)) ? (await objects.get(it)).toString('utf8') : '')));
+  return [...read, ...words];
+}
+
+/** Files from which it quoted what it had not been shown. A search that found nothing has no line. */
 const quotedIn = (findings: readonly { checks: readonly EvidenceCheck[] }[]): string[] =>
   findings
     .flatMap((it) => it.checks)
-    .flatMap(({ outcome, line, path }) => ((outcome === 'found' || outcome === 'moved') && line !== undefined ? (path ?? []) : []));
+    .flatMap(({ outcome, line, path, told }) =>
+      (outcome === 'found' || outcome === 'moved') && line !== undefined && told !== true ? (path ?? []) : [],
+    );

@@ -1,10 +1,10 @@
-// The receipt of an analysis: what its result claims to have looked at, what its sessions show that it
+// The receipt of a worker: what its result claims to have looked at, what its sessions show that it
 // did, and how much of both is in the base.
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import type { Receipt } from '../../../contracts/work/receipt.ts';
-import type { LooksOrder } from '../../../skills/run/effect.ts';
+import type { KnownLooks, LooksOrder } from '../../../skills/run/effect.ts';
 import { receiptSteps, type SeenLook } from '../../../validators/looks/receipt.ts';
 import { readResultSteps } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -17,23 +17,26 @@ export async function receiptFor(
   dispatch: string,
   base: Base,
   quoted: readonly string[],
-  { result, expected, attempts, provider: name, root, scope }: LooksOrder,
+  looks: LooksOrder | KnownLooks,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<Receipt> {
+  if ('known' in looks) return looks.known;
+  const { result, expected, attempts, provider: name, argv, root, scope } = looks;
   const read = await context.inSlices(readResultSteps(await context.objects.get(result), expected));
   const provider = context.agents.provider(name);
   let seen: SeenLook[] | undefined;
   let whole = true;
   for (const attempt of provider?.looks ? attempts : []) {
     const output = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
-    const looks = provider?.looks?.(output);
+    const printed = provider?.looks?.(output);
     const size = Buffer.byteLength(output);
     if (size >= context.config.transcriptBytes || size >= OUTPUT_CAP || provider?.looksPartly?.(output)) whole = false;
-    if (looks) seen = [...(seen ?? []), ...looks];
+    if (printed) seen = [...(seen ?? []), ...printed];
     await context.turn();
   }
   const claimed = read.kind === 'valid' ? read.result.looked : [];
   const files = await context.workspace.scopeFiles(base, scope, signal);
-  return context.inSlices(receiptSteps({ claimed, quoted, seen, whole, trusted: provider?.tellsLooks === true, root }, files));
+  const witnessed = provider?.looksAreItsOwn?.(argv) !== true;
+  return context.inSlices(receiptSteps({ claimed, quoted, seen, whole, witnessed, trusted: provider?.tellsLooks === true, root }, files));
 }

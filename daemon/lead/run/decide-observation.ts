@@ -18,7 +18,7 @@ import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import { watchOf } from '../../../skills/phases/watch.ts';
 import type { Observed, RunObservation } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
-import { type AttemptState, type DispatchState, dispatchOf, type RunState, runningPhase } from '../../../skills/run/state.ts';
+import { type AttemptState, type DispatchState, dispatchOf, isAnalysis, type RunState, runningPhase } from '../../../skills/run/state.ts';
 import { answeredBy, bound, decideReuse } from './decide-reuse.ts';
 
 export function decideObservation(state: RunState, { of, at, observation }: Observed<RunObservation>): MaybeSteps<RunEvent[]> {
@@ -37,7 +37,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
     case 'captured':
       return state.base || (state.life.kind !== 'intake' && state.life.kind !== 'concluding') ? [] : captured(observation);
     case 'bound':
-      return state.seats.length > 0 || state.life.kind !== 'intake' ? [] : bound(observation);
+      return !state.base || state.seats.length > 0 || state.life.kind !== 'intake' ? [] : bound(observation);
     case 'refused': {
       if (state.life.kind !== 'intake') return [];
       const { code } = observation.failure;
@@ -95,7 +95,7 @@ export function decideObservation(state: RunState, { of, at, observation }: Obse
       const { kind: _, ...found } = observation;
       const answered = dispatchOf(state, observation.dispatch);
       if (!answered?.accepted || answered.examined) return [];
-      return [{ type: 'evidence.checked', payload: found }, ...inconclusive(answered, found)];
+      return [{ type: 'evidence.checked', payload: found }, ...(isAnalysis(answered) ? inconclusive(answered, found) : [])];
     }
     case 'composed': {
       const { kind: _, traced, ...report } = observation;

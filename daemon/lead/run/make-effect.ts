@@ -5,6 +5,7 @@ import type { Role } from '../../../contracts/task/agent.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
+import { pathsOf } from '../../../skills/phases/convergence/grouping/places-of-finding.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work-kind.ts';
@@ -21,7 +22,15 @@ import { inHome } from '../../../skills/run/fleet/lead-taken.ts';
 import { hostingOf } from '../../../skills/run/fleet/may-be-hosted.ts';
 import { earlierWork, fenceOf } from '../../../skills/run/fleet/stage-work.ts';
 import { mustHave } from '../../../skills/run/must-have.ts';
-import { type AttemptState, type DispatchState, isAnalysis, type RunState, seatOf } from '../../../skills/run/state.ts';
+import {
+  type AttemptState,
+  type DispatchState,
+  isAnalysis,
+  isExamination,
+  isLook,
+  type RunState,
+  seatOf,
+} from '../../../skills/run/state.ts';
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import { viewRun } from './view-run.ts';
 
@@ -219,27 +228,43 @@ export const holdProvider = (state: RunState, dispatch: DispatchState, attempt: 
   until: timestamp(mustHave(attempt.resetAt, `${dispatch.id}.${attempt.n} met no limit of its provider`)),
 });
 
-export const checkEvidence = (state: RunState, dispatch: DispatchState): Made<'check-evidence'> => ({
-  kind: 'check-evidence',
-  dispatch: dispatch.id,
-  base: lookedAt(state, dispatch),
-  looks: looksOf(state, dispatch),
-  ...claimsOf(state, dispatch),
-});
+export function checkEvidence(state: RunState, dispatch: DispatchState): Made<'check-evidence'> {
+  const claims = claimsOf(state, dispatch);
+  const { convergence } = contributionsTo(state);
+  const examines = isExamination(dispatch) ? convergence : undefined;
+  const verdicts = examines
+    ? claims.verdicts.map((it) => ({ ...it, places: pathsOf(examines, state.raised, it.finding) }))
+    : claims.verdicts;
+  return {
+    kind: 'check-evidence',
+    dispatch: dispatch.id,
+    base: lookedAt(state, dispatch),
+    looks: looksOf(state, dispatch),
+    ...claims,
+    verdicts,
+  };
+}
 
 function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence'>['looks'] {
   const { id, accepted, attempts, workplace, reused } = dispatch;
-  if (reused) return reused.receipt && { known: reused.receipt };
+  const { scope, brief, objective, directive } = state.created.task;
+  const words = [brief, objective ?? '', directive ?? ''].filter((it) => it !== '');
+  // A repair quotes the worker's own answer.
+  const told = { prompts: dispatch.prompts.flatMap(({ kind, digest }) => (kind === 'repair' ? [] : digest)), words };
+  if (reused) return reused.receipt && { known: reused.receipt, scope, told };
   const answered = attempts.find((it) => it.n === accepted?.attempt);
-  if (!accepted || !answered || !isAnalysis(dispatch)) return null;
+  if (!accepted || !answered || !isLook(dispatch)) return null;
+  const seat = seatFor(state, dispatch);
   return {
     result: accepted.digest,
     expected: { dispatch: id, nonce: answered.nonce, role: dispatch.role as Role },
     // A repair also counts what the attempts before it have read.
     attempts: attempts.map((it) => it.n),
-    provider: seatFor(state, dispatch).provider,
+    provider: seat.provider,
+    argv: seat.argv ?? [],
     root: workplace && answered.host ? inHome(workplace, state.lead?.home ?? state.created.home, answered.host.home) : workplace,
-    scope: state.created.task.scope,
+    scope,
+    told,
   };
 }
 

@@ -18,9 +18,9 @@ import {
   type AttemptState,
   currentAttempt,
   type DispatchState,
-  isAnalysis,
   isHeld,
   isLive,
+  isLook,
   REPORT_PHASE,
   type RunState,
   runningPhase,
@@ -163,7 +163,7 @@ const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `a
 function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
   if (!dispatch.accepted || dispatch.examined || !dispatch.raises) return [];
   // What a worker looked at is read from its output, which is complete once its session is over.
-  if (isAnalysis(dispatch) && dispatch.attempts.some(isLive)) return [];
+  if (isLook(dispatch) && dispatch.attempts.some(isLive)) return [];
   return [alone(effectKey('check-evidence', dispatch.id), () => make.checkEvidence(state, dispatch))];
 }
 

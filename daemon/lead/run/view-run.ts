@@ -11,7 +11,16 @@ import { contributionsTo, turnOf } from '../../../skills/phases/turns.ts';
 import type { PlanDraft } from '../../../skills/run/contributions.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
 import { judgementOf } from '../../../skills/run/judged.ts';
-import { type AttemptState, type DispatchState, isLive, type RunState, runningPhase, seatOf, standing } from '../../../skills/run/state.ts';
+import {
+  type AttemptState,
+  type DispatchState,
+  isAnalysis,
+  isLive,
+  type RunState,
+  runningPhase,
+  seatOf,
+  standing,
+} from '../../../skills/run/state.ts';
 import { listedUpTo } from '../../../skills/wording/numbers.ts';
 import { addUsage, knownUsage } from '../../../skills/wording/usage-sum.ts';
 import { allowCommand } from '../consent.ts';
@@ -133,8 +142,9 @@ function viewPlan({ plan, digest, seat, pass, verification, approved }: PlanDraf
   return { plan, digest, seat, pass, verification, approved, commands };
 }
 
-function viewLooks(state: RunState, { id, seat, receipt, inconclusive }: DispatchState): RunView['looks'] {
-  if (receipt === null) return [];
+function viewLooks(state: RunState, dispatch: DispatchState): RunView['looks'] {
+  const { id, seat, receipt, inconclusive } = dispatch;
+  if (receipt === null || !isAnalysis(dispatch)) return [];
   return [{ seat, dispatch: id, judges: seatOf(state, seat)?.judges ?? 'anything', receipt, inconclusive }];
 }
 

@@ -5,7 +5,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { checkWords, type Dossier, dissent, dossiers, placeOfEvidence } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainDeep } from '../../../skills/wording/plain-text.ts';
 import { STATE_WORDS, worstFirst } from '../../../skills/wording/states.ts';
-import { VERDICT_WORDS, verdictPhrase } from '../../../skills/wording/verdicts.ts';
+import { noteBeside, VERDICT_WORDS, verdictPhrase } from '../../../skills/wording/verdicts.ts';
 import { codeAround } from '../../cli/acts/code-around.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';
 import { standing } from '../../cli/screens/lines/finding-lines.ts';
@@ -118,7 +118,7 @@ export async function findingPage(view: RunView, name: string, context: Context)
       tone: VERDICT_WORDS[word.verdict].tone,
       dissent: about === 'this' && against.has(word),
       basis: word.basis,
-      note: word.note ?? null,
+      note: noteBeside(word) ?? null,
       quotes: word.evidence.map((it, at) => ({
         place: placeOfEvidence(it, word.checks[at]) ?? '',
         check: checkWords(it, word.checks[at]),

@@ -104,7 +104,7 @@ function* closed(run: RunState, phase: string, own: Convergence, asked: readonly
 
 function answerOf({ id, seat, accepted, verdicts, ended: over }: DispatchState): Answer {
   if (!accepted) return { seat, dispatch: id, failed: over?.reason ?? 'no answer' };
-  return { seat, dispatch: id, verdicts: verdicts.map(({ verdict, checks }) => ({ ...verdict, checks })) };
+  return { seat, dispatch: id, verdicts: verdicts.map(({ verdict, ...found }) => ({ ...verdict, ...found })) };
 }
 
 function* ended(phase: string, own: Convergence, reason: EndReason): Steps<Event[]> {

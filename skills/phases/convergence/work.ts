@@ -2,6 +2,7 @@
 
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import * as z from '../../../contracts/schema.ts';
+import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { verdictsGiven, verdictsMissing } from '../accepting.ts';
@@ -21,7 +22,7 @@ export const convergenceWork: WorkKind = {
   missing: verdictsMissing,
   accept: verdictsGiven,
   output: {
-    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),
+    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict), looked: ClaimedLooks.optional() }),
     example: {
       role: 'analyser',
       status: 'done',
@@ -34,6 +35,10 @@ export const convergenceWork: WorkKind = {
           basis: 'The lock is taken one frame up.',
           evidence: [{ path: 'src/queue.ts', line: 17, quote: '  await using lock = await this.lock();' }],
         },
+      ],
+      looked: [
+        { path: 'src/upload.ts', how: 'read' },
+        { path: 'src/queue.ts', lines: '1-60', how: 'read' },
       ],
     },
   },

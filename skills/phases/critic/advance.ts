@@ -71,9 +71,16 @@ export function asked(state: RunState, phase: string): Event[] {
 function heard({ run, key, template: { mode } }: CriticTurn, critic: DispatchState): Event[] {
   const { seat } = critic;
   const gaps = run.gaps.filter((it) => it.dispatch === critic.id).length;
-  const failed = critic.accepted ? {} : { failed: reasonOf(critic) };
+  const why = critic.accepted ? whyIdle(critic, gaps) : reasonOf(critic);
+  const failed = why === undefined ? {} : { failed: why };
   const provider = run.seats.find((it) => it.name === seat && it.role === 'critic')?.provider ?? '';
   return [{ type: 'critic.heard', payload: { phase: key, mode, seat, provider, gaps, ...failed } }];
+}
+
+/** Whoever names nothing and shows no look has not argued. */
+function whyIdle({ receipt }: DispatchState, gaps: number): string | undefined {
+  const idle = gaps === 0 && receipt !== null && receipt.by !== 'program' && receipt.opened === '' && !receipt.searchSeen;
+  return idle ? 'it named nothing and opened nothing' : undefined;
 }
 
 /** What finished verifications say about gaps that are still open. */

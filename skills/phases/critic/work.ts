@@ -4,6 +4,7 @@ import { Verdict } from '../../../contracts/findings/finding.ts';
 import { type CriticMode, Gap } from '../../../contracts/findings/gap.ts';
 import * as z from '../../../contracts/schema.ts';
 import type { AskedWorker } from '../../../contracts/work/asked-worker.ts';
+import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
 import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
@@ -30,7 +31,7 @@ export const critique: WorkKind = {
   },
   accept: gapsNamed,
   output: {
-    schema: RESULT_HEAD.extend({ gaps: z.array(Gap) }),
+    schema: RESULT_HEAD.extend({ gaps: z.array(Gap), looked: ClaimedLooks.optional() }),
     example: {
       role: 'critic',
       status: 'done',
@@ -44,6 +45,7 @@ export const critique: WorkKind = {
         },
       ],
       coverage: 'Compared what the reviewers say they read with the tree; opened src/recover.ts and scripts/.',
+      looked: [{ path: 'src/recover.ts', how: 'read' }],
     },
   },
 };

@@ -1,8 +1,9 @@
 // The next step of a phase that decides whether work is accepted: the sources are audited, then the rule is applied.
 
-import type { EvidenceCheck } from '../../../contracts/findings/finding.ts';
+import type { EvidenceCheck, RaisedFinding } from '../../../contracts/findings/finding.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
+import { isMereComment } from '../../../validators/evidence/mere-comment.ts';
 import { countOfAll, countOfBoth } from '../../../validators/looks/places.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import type { Contributions, ProducedWork } from '../../run/contributions.ts';
@@ -82,7 +83,8 @@ function judged(run: RunState, { convergence, critics }: Contributions, audit: S
     missing: [...(degraded ? why : []), ...limitsReached(run)],
     unjudged: isUnjudged(run),
     opened: openedIn(run),
-    trusted: trustedIn(run, convergence),
+    trusted: trustedIn(run, convergence, showsSomething),
+    vague: vagueIn(run, convergence),
     audit,
   });
 }
@@ -110,16 +112,40 @@ function openedIn(run: RunState): Opened {
 }
 
 /** Findings of a seat that can judge anything, with evidence that was found, and opposed by no one. */
-function trustedIn({ seats, raised }: RunState, convergence: Contributions['convergence']): Set<string> {
+function trustedIn(
+  { seats, raised }: RunState,
+  convergence: Contributions['convergence'],
+  shows: (it: RaisedFinding) => boolean,
+): Set<string> {
   const able = new Set(seats.filter((it) => it.role === 'analyser' && it.judges === 'anything').map((it) => it.name));
-  const shown = new Set(raised.filter((it) => able.has(it.seat) && it.checks.some(isThere)).map((it) => it.ref));
+  const shown = new Set(raised.filter((it) => able.has(it.seat) && shows(it)).map((it) => it.ref));
   const latest = new Map((convergence?.words ?? []).map((it) => [`${it.finding} ${it.seat}`, it]));
   const opposed = new Set([...latest.values()].filter((it) => AGAINST.has(it.verdict)).map((it) => it.finding));
   const all = convergence?.findings ?? [];
   return new Set(all.filter((it) => !opposed.has(it.id) && it.origins.some((ref) => shown.has(ref))).map((it) => it.id));
 }
 
+/** Those that would be trusted, had they quoted more than a comment that has no word of the claim. */
+function vagueIn(run: RunState, convergence: Contributions['convergence']): Set<string> {
+  const trusted = trustedIn(run, convergence, showsSomething);
+  return new Set([...trustedIn(run, convergence, isFound)].filter((it) => !trusted.has(it)));
+}
+
 const isThere = ({ outcome }: EvidenceCheck): boolean => outcome === 'found' || outcome === 'moved';
+const isFound = ({ checks }: RaisedFinding): boolean => checks.some(isThere);
+
+function showsSomething({ finding: { title, claim, evidence }, checks }: RaisedFinding): boolean {
+  return checks.some((check, at) => {
+    const { path = '', quote = title } = evidence[at] ?? {};
+    // A heading that is the name of its file is no word of the claim because the claim names the file.
+    const said = [path, path.split('/').at(-1) ?? ''].reduce(
+      (text, name) => (name === '' ? text : text.replaceAll(name, ' ')),
+      `${title} ${claim}`,
+    );
+    return isThere(check) && !isMereComment(quote, said);
+  });
+}
+
 const AGAINST: ReadonlySet<string> = new Set(['DISAGREE', 'WITHDRAW']);
 
 /** A case that no one argued was not lost. */

@@ -20,6 +20,8 @@ export type Work = {
   opened: Opened;
   /** Findings with evidence that was found, raised by a seat that can judge anything: one of them is enough to stop the work. */
   trusted: ReadonlySet<string>;
+  /** The same, but all that they quote is the text of a comment, of which the claim says nothing: a person has to look. */
+  vague: ReadonlySet<string>;
   audit: SourceAudit;
 };
 
@@ -34,7 +36,7 @@ type Row = WorkVerdict['blockers'][number];
 
 const PATHS_NAMED = 10;
 
-export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, opened, trusted, audit }: Work): WorkVerdict {
+export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, opened, trusted, vague, audit }: Work): WorkVerdict {
   const blockers: Row[] = [...audited(audit)];
   const conditions: Row[] = [
     ...(audit.unknown === undefined ? [] : [{ ref: 'sources', why: `it is unknown whether they changed: ${audit.unknown}` }]),
@@ -42,6 +44,7 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
     ...notSeen(opened).map((why) => ({ ref: 'scope', why })),
     ...unargued.map(({ seat, why }) => ({ ref: seat, why: `no worker argued against the work: ${why}` })),
   ];
+  const shownBy = ({ id }: CanonicalFinding): string => (vague.has(id) ? ', and it quotes nothing but a comment' : '');
   for (const it of findings) {
     const place = it.path === undefined ? '' : ` (${it.path}${it.line === undefined ? '' : `:${it.line}`})`;
     const row = (why: string): Row => ({ ref: it.id, why: `${why}: ${it.title}${place}` });
@@ -58,7 +61,7 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
       case 'worker-unique':
       case 'rule-only':
         if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
-        else conditions.push(row(`${it.severity}, one reviewer only`));
+        else conditions.push(row(`${it.severity}, one reviewer only${shownBy(it)}`));
         break;
       case 'contested':
         conditions.push(row(`${it.severity}, disputed`));
@@ -66,7 +69,7 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
       case 'not-examined':
       case 'queued':
         if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
-        else conditions.push(row(`${it.severity}, not examined by every worker that could judge it`));
+        else conditions.push(row(`${it.severity}, not examined by every worker that could judge it${shownBy(it)}`));
         break;
       case 'dismissed':
         if (it.untrusted) conditions.push(row(`${it.severity}, dismissed only by a file of a project that you do not trust`));

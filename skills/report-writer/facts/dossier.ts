@@ -12,8 +12,8 @@ import { inEnglish, listedIn, type Say } from '../language/english.ts';
 
 export type Stance = 'raised' | 'supports' | 'opposes' | 'withdrew' | 'abstained' | 'failed';
 
-/** The final position of one seat: its latest verdict, or that it did not answer. */
-export type Position = { seat: string; stance: Stance; round: number; why: string };
+/** The final position of one seat: its latest verdict, or that it did not answer. `claimed`: only its result says that it looked. */
+export type Position = { seat: string; stance: Stance; round: number; why: string; claimed?: true };
 
 export type CheckedEvidence = { seat: string; evidence: Evidence; check: EvidenceCheck | undefined };
 
@@ -131,7 +131,8 @@ function positionsOf(finding: CanonicalFinding, said: readonly Statement[], sile
     // A seat that raised the finding and abstains when asked again has not withdrawn it.
     if (stance === 'abstained' && positions.get(word.seat)?.stance === 'raised') continue;
     if (stance === undefined) continue;
-    positions.set(word.seat, { seat: word.seat, stance, round: word.round, why: word.note ?? '' });
+    const claimed = word.look === 'claimed' ? { claimed: true as const } : {};
+    positions.set(word.seat, { seat: word.seat, stance, round: word.round, why: word.note ?? '', ...claimed });
   }
   for (const { seat, round, why } of silences) if (!positions.has(seat)) positions.set(seat, { seat, stance: 'failed', round, why });
   return [...positions.values()];
@@ -150,7 +151,7 @@ function stanceOf(word: FindingVerdict, about: Statement['about']): Stance | und
     case 'ABSTAIN':
       return 'abstained';
     case 'DUPLICATE':
-      return about === 'duplicate' ? 'supports' : undefined;
+      return about === 'duplicate' && word.look !== 'none' ? 'supports' : undefined;
   }
 }
 
@@ -167,7 +168,10 @@ function agreeing(state: CanonicalFinding['state']): string {
 /** `raised by codex, confirmed by gemini` */
 export function supporterWords(dossier: Dossier, say: Say = inEnglish): string {
   const { seats } = dossier.finding;
-  const confirming = supporters(dossier).filter((it) => !seats.includes(it));
+  const claims = new Set(dossier.positions.filter((it) => it.claimed).map((it) => it.seat));
+  const confirming = supporters(dossier)
+    .filter((it) => !seats.includes(it))
+    .map((seat) => (claims.has(seat) ? say('{seat} (says that it looked)', { seat }) : seat));
   return [
     say('raised by {seats}', { seats: listedIn(seats, say) }),
     ...(confirming.length > 0 ? [say(agreeing(dossier.finding.state), { seats: listedIn(confirming, say) })] : []),

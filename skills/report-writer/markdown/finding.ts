@@ -2,7 +2,7 @@
 
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { STATE_WORDS } from '../../wording/states.ts';
-import { verdictPhrase } from '../../wording/verdicts.ts';
+import { abstentionWords, noteBeside, verdictPhrase } from '../../wording/verdicts.ts';
 import {
   type CheckedEvidence,
   checkWords,
@@ -108,14 +108,15 @@ function saidAbout(dossier: Dossier, say: Say): string[] {
     ...(opponents(dossier).length > 0 ? [say('opposed by {seats}', { seats: listedIn(opponents(dossier).map(line), say) })] : []),
     ...silentPositions(dossier).map(
       (it) =>
-        `${line(it.seat)} ${say(it.stance === 'failed' ? 'did not answer' : 'abstained')}${it.why === '' ? '' : ` (${line(it.why)})`}`,
+        `${line(it.seat)} ${it.stance === 'failed' ? `${say('did not answer')}${it.why === '' ? '' : ` (${line(it.why)})`}` : abstentionWords(line(it.why), say)}`,
     ),
   ];
   return [
     `**${say('Who said what')}** (${stand.join('; ')})`,
     ...dossier.said.map(({ word, about }) => {
       const mark = about === 'this' && against.has(word) ? ` — **${say(dissentWords(word))}**` : '';
-      const note = word.note === undefined ? '' : ` (${line(word.note)})`;
+      const beside = noteBeside(word);
+      const note = beside === undefined ? '' : ` (${line(beside)})`;
       const head = `${line(word.seat)}, ${say('round {n}', { n: word.round })}, ${verdictPhrase(word, about, say)}${note}${mark}`;
       const checked = word.evidence.map((it, at) => ({ seat: word.seat, evidence: it, check: word.checks[at] }));
       return [

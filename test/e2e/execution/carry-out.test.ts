@@ -120,6 +120,13 @@ carrying('asks a person about what nothing proves, who accepts it, and the repor
   const asked = await answer(it.fixture, run, 'approve');
   assert.equal(stagesOf(asked)[0]?.state, 'unproved');
   assert.match(asked.gates[0]?.gate.why ?? '', /Nothing proves the work/);
+  const named = /All that its commands printed: `muster logs (r-\w+\.c\d+)`/.exec(asked.gates[0]?.gate.why ?? '')?.[1] ?? '';
+  const printed = await it.fixture.muster(['logs', named]);
+  assert.match(printed.out, /^── r-\w+\.c\d+\.1 ──\n[\s\S]*# pass|tests/, printed.err);
+  const one = await it.fixture.muster(['logs', `${named}.1`]);
+  assert.not.match(one.out, '──');
+  assert.ok(printed.out.includes(one.out.trim()));
+  assert.is((await it.fixture.muster(['logs', `${run}.c1`])).code, 2, 'no such proof');
   const view = await it.ended(run);
   assert.equal([view.outcome, view.degraded, stagesOf(view)[0]?.state], ['completed', true, 'accepted']);
   assert.match(read(join(it.home.run(run).report, 'report.md')), /What nobody proved[\s\S]*a person accepted it as it is/);
@@ -136,14 +143,18 @@ carrying('refuses a plan that no person approved, one that was changed since, an
   const before = await it.approved(other, planOf([STAGE]));
   it.config('workplace: { setup: [[node, setup.mjs]] }\n');
   await it.fixture.up();
-  const first = await it.ended(await it.begin(project, byNobody));
-  assert.equal([first.outcome, first.reason], ['failed', 'binding-refused']);
-  assert.match(first.message, /no person approved/);
+  const refused = async (plan: string): Promise<string> => {
+    const input = it.fixture.task(project, ['worker'], `type: implementation\nplan: ${plan}\n`);
+    const { code, err } = await it.fixture.muster(['submit', '-'], { input });
+    assert.is(code, 4, err);
+    return err;
+  };
+  assert.match(await refused(byNobody), /no person approved/);
   it.write(join(project, '.muster', 'config.yaml'), 'workplace: { setup: [["true"]] }\n');
   const second = await it.ended(await it.begin(project, good));
   assert.match(second.message, /only in a trusted project/);
   rmSync(join(project, '.muster'), { recursive: true });
-  assert.match((await it.ended(await it.begin(project, another))).message, /made a plan that no person approved/);
+  assert.match(await refused(another), /made a plan that no person approved/);
   assert.match((await it.ended(await it.begin(project, changed))).message, /is not the one that was approved/);
   const run = await it.begin(other, before);
   const asked = await answer(it.fixture, run, 'reject');

@@ -41,16 +41,16 @@ test('report a question and an end, with the run’s exact words', async ({ fixt
   await until('the end', () => told().includes('|degraded') || told().includes('|end'));
 });
 
-test('tell nothing of before they were asked for, and nothing twice, also after a restart', async ({ stage, program, told }) => {
-  const project = stage.project('shop');
+test('tell nothing of before they were asked for, and nothing twice, also after a restart', async ({ fixture, program, told }) => {
+  const project = fixture.project('shop');
   const ended = async (): Promise<string> => {
-    const { out } = await stage.muster(['submit', '-'], { input: stage.task(project, ['one', 'two'], 'force: true\n') });
-    await stage.ended(out.trim());
+    const { out } = await fixture.muster(['submit', '-'], { input: fixture.task(project, ['one', 'two'], 'force: true\n') });
+    await fixture.ended(out.trim());
     return out.trim();
   };
   const restarted = async (config: string): Promise<void> => {
-    await stage.muster(['down']);
-    stage.config(config);
+    await fixture.muster(['down']);
+    fixture.config(config);
   };
   const on = `notify: { command: [${JSON.stringify(program('tell', 'echo "$MUSTER_RUN" >> TOLD'))}], on: [end] }\n`;
   await ended();

@@ -85,20 +85,26 @@ const CLAIMS = {
     claims: [],
     lines: ['MUSTER-LOOKED src/pay.js', 'MUSTER-LOOKED {"path":"cart.js","how":"read"}'],
     opened: '0-1',
-    by: 'witnessed',
+    by: 'claimed',
     inconclusive: null,
   },
   'more-than-printed': {
     claims: [{ path: 'cart.js' }, { path: 'src/refund.js' }],
     lines: ['MUSTER-LOOKED src/pay.js'],
     opened: '1',
-    by: 'witnessed',
+    by: 'claimed',
     inconclusive: null,
   },
-  'searched': { claims: [], lines: ['MUSTER-LOOKED {"path":"src","how":"searched"}'], opened: '', by: 'witnessed', inconclusive: null },
+  'searched': {
+    claims: [],
+    lines: ['MUSTER-LOOKED {"path":"src","how":"searched"}'],
+    opened: '',
+    by: 'claimed',
+    inconclusive: 'opened-nothing',
+  },
 };
 
-receipts('claims are looked up in the base, and if a program shows its looks, only those count', async ({ fixture }) => {
+receipts('claims are looked up in the base, and if a worker prints its looks, only those count, as its own words', async ({ fixture }) => {
   const all: [string, { claims: object[]; lines?: string[]; opened: string; by: string; inconclusive: string | null }][] =
     Object.entries(CLAIMS);
   for (const [name, { claims, lines = [] }] of all) fixture.agent(name, 'claims.mjs', JSON.stringify(claims), ...lines);
@@ -108,13 +114,13 @@ receipts('claims are looked up in the base, and if a program shows its looks, on
   );
   assert.equal(looksOf(view), Object.fromEntries(all.map(([name, it]) => [name, [it.opened, it.by, it.inconclusive]])), out);
   assert.is(code, 6, out);
-  assert.match(out, 'Completed, INCONCLUSIVE: 3 of 7 workers found nothing and opened nothing (everything, folder and absent)');
+  assert.match(out, 'Completed, INCONCLUSIVE: 4 of 7 workers found nothing and opened nothing (everything, folder, absent and searched)');
   const flagged = (flag: string) => view.dispatches.filter((it) => it.result?.flags.some((one) => one === flag)).map((it) => it.seat);
   assert.equal(flagged('absent-paths'), ['absent']);
   assert.equal(flagged('unwitnessed-looks'), ['more-than-printed']);
   assert.match(
     out,
-    'Nothing was found in 2 of 3 files, by real, less-than-printed, more-than-printed and searched. What real opened is claimed, not witnessed. The question was: “Is the sum right?”',
+    'Nothing was found in 2 of 3 files, by real, less-than-printed and more-than-printed. What real, less-than-printed and more-than-printed opened is claimed, not witnessed. The question was: “Is the sum right?”',
   );
   assert.ok(report.notLookedAt.some((it) => it.startsWith('The answer of absent does not count')));
 });
@@ -252,7 +258,41 @@ receipts('work is accepted if all of it was opened; what is left out is a condit
   assert.match(claimed.out, 'Judged by claims, with 1 of 1 files opened. What claims opened is claimed, not witnessed.');
   const seen = await verified('some', 'scope: [cart.js]\n');
   assert.is(seen.code, 0, seen.out);
-  assert.match(seen.out, 'Accepted. There is no objection to the work. Judged by some, with 1 of 1 files opened.');
+  assert.match(
+    seen.out,
+    'Accepted, as far as claimed. There is no objection to the work. Judged by some, with 1 of 1 files opened. What some opened is claimed, not witnessed.',
+  );
+});
+
+receipts('to quote what the question says shows no look', async ({ fixture }) => {
+  const quote = 'export const total = (items) => items.length;';
+  fixture.agent('parrot', 'points.mjs', JSON.stringify([{ path: 'cart.js', line: 1, quote }]));
+  const copied = await reviewed(fixture, ['parrot'], `Is \`${quote}\` in cart.js right?`);
+  assert.is(copied.code, 6, copied.out);
+  assert.match(copied.out, 'Not judged: nothing shows that parrot opened any of the files in question');
+  assert.equal(looksOf(copied.view), { parrot: ['', 'claimed', null] });
+});
+
+receipts('agreement without a look confirms nothing, and every output says so', async ({ fixture }) => {
+  fixture.agent(
+    'finder',
+    'points.mjs',
+    JSON.stringify([{ path: 'cart.js', line: 1, quote: 'export const total = (items) => items.length;' }]),
+  );
+  fixture.agent('nods', 'agrees-blindly.mjs');
+  fixture.agent('looks', 'agrees.mjs');
+  const SAYS = 'nods agrees, but shows no look at it, which does not count';
+  const alone = await reviewed(fixture, ['finder', 'nods']);
+  assert.is(alone.view.findings[0]?.state, 'worker-unique');
+  assert.is(alone.view.findings[0]?.reason, 'One reviewer only: finder raised it; nods agreed without looking.');
+  assert.match(alone.out, `raised by finder; ${SAYS}`);
+  assert.match(unwrapped((await fixture.muster(['explain', `${alone.run}.F-001`])).out), SAYS.slice('nods '.length));
+  assert.match(unwrapped(alone.md), SAYS);
+  assert.match(unwrapped(alone.html), SAYS.slice('nods '.length));
+  const input = fixture.task(alone.view.task.project, ['finder', 'nods', 'looks'], 'force: true\n', 'Is the sum right?');
+  const both = await fixture.muster(['run', '-'], { input });
+  assert.is((await fixture.view((await fixture.runs())[0] ?? '')).findings[0]?.state, 'partial-consensus');
+  assert.match(unwrapped(both.out), `raised by finder, confirmed by looks (says that it looked); ${SAYS}`);
 });
 
 receipts('a review in which nobody looked is none from which the next one could go on', async ({ fixture }) => {

@@ -50,7 +50,7 @@ test('that speaks ACP gets its prompt, may write only its result, and reports it
 });
 
 test('that speaks ACP and uses no tool has opened nothing, whatever it claims', async ({ fixture }) => {
-  hire(fixture, 'talker', [process.execPath, LAUNCHER, 'acp', '--', process.execPath, join(WORKERS, 'acp-agent.mjs'), 'nothing']);
+  hire(fixture, 'talker', ['muster', 'acp', '--', process.execPath, join(WORKERS, 'acp-agent.mjs'), 'nothing']);
   await fixture.up();
   const { view, printed } = await reviewedBy(fixture, 'talker');
   assert.match(printed, 'MUSTER-LOOKS all');

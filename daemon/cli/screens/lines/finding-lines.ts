@@ -5,6 +5,7 @@ import { type Dossier, opponents, silentPositions, supporterWords } from '../../
 import { count, listed } from '../../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { STATE_WORDS } from '../../../../skills/wording/states.ts';
+import { abstentionWords, isUncounted } from '../../../../skills/wording/verdicts.ts';
 import { fitPath, pad, wrap } from './layout.ts';
 import { type Paint, severityPaint } from './paint.ts';
 
@@ -31,12 +32,15 @@ export function findingLines(dossier: Dossier, paint: Paint, width: number, inde
 export function standing(dossier: Dossier): string {
   const against = opponents(dossier);
   const silent = silentPositions(dossier);
-  const abstained = silent.filter((it) => it.stance === 'abstained').map((it) => it.seat);
+  const unheard = silent.filter((it) => it.stance === 'abstained');
+  const abstained = unheard.filter(({ why }) => !isUncounted(why)).map((it) => it.seat);
+  const uncounted = unheard.filter(({ why }) => isUncounted(why));
   const missing = silent.filter((it) => it.stance === 'failed').map((it) => it.seat);
   const gone = placesRefuted(dossier.finding).length;
   return [
     supporterWords(dossier),
     ...(against.length > 0 ? [`opposed by ${listed(against)}`] : []),
+    ...uncounted.map(({ seat, why }) => `${seat} ${abstentionWords(why)}`),
     ...(abstained.length > 0 ? [`${listed(abstained)} abstained`] : []),
     ...(gone > 0 ? [`${count(gone, 'place')} refuted`] : []),
     ...(missing.length > 0 ? [`no answer from ${listed(missing)}`] : []),

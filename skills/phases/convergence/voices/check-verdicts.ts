@@ -1,15 +1,17 @@
-// Turns a worker's verdicts into words, one for each finding that it was asked about: missing ones are added, impossible ones
-// become abstentions with the reason, and new evidence is assessed.
+// Turns a worker's verdicts into words, one for each finding that it was asked about: missing ones are added, impossible ones and
+// those of a worker that did not look become abstentions with the reason, and new evidence is assessed.
 
 import type { Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
-import type { EvidenceCheck, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
+import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
+import { CONTRADICTS_ITSELF } from '../../accepting.ts';
 import { placeKey } from '../grouping/folded.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
-import { wordsOn } from './spoken.ts';
+import { isSpoken, latest, wordsOn } from './spoken.ts';
 
-export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[] };
+/** `look`: as its program's output and its result show it; absent if that is not known. */
+export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[]; look?: LookAtPlace | undefined };
 
 /** `raised` is keyed by ref. */
 export function* checkVerdicts(
@@ -18,8 +20,8 @@ export function* checkVerdicts(
   ask: SeatQuestion,
   verdicts: readonly CheckedVerdict[],
 ): Steps<FindingVerdict[]> {
-  // Of two verdicts on one finding in one result the later one counts, as between rounds.
-  const byFinding = new Map(verdicts.map((it) => [it.finding, it]));
+  const asked = new Set(ask.findings);
+  const byFinding = new Map(verdicts.filter((it) => asked.has(it.finding)).map((it) => [it.finding, it]));
   return yield* mapSteps(ask.findings, (finding): FindingVerdict => {
     const head = { finding, seat: ask.seat, round: ask.round, dispatch: ask.dispatch };
     const given = byFinding.get(finding);
@@ -27,7 +29,12 @@ export function* checkVerdicts(
       return { ...head, verdict: 'ABSTAIN', basis: 'The result gave no verdict on it.', evidence: [], checks: [], note: 'no-answer' };
     }
     const { verdict, of, basis, evidence = [], checks } = given;
-    const note = noteOn(convergence, ask.seat, given);
+    const brought = broughtBy(convergence, raised, given);
+    const look = lookOf(convergence, ask.seat, given, brought);
+    const note =
+      noteOn(convergence, ask.seat, given) ??
+      (isCircular(convergence, ask.seat, byFinding, finding) ? 'duplicate-circle' : undefined) ??
+      (look === 'none' ? unlooked(convergence, ask.seat, given) : undefined);
     return {
       ...head,
       verdict: note === undefined ? verdict : 'ABSTAIN',
@@ -36,20 +43,61 @@ export function* checkVerdicts(
       evidence,
       checks: [...checks],
       ...(note === undefined ? placesDenied(convergence, raised, given) : {}),
-      ...(note === undefined ? weigh(convergence, raised, given) : { note }),
+      ...(note === undefined ? weigh(given, brought) : { note }),
+      ...(look === undefined ? {} : { look }),
     };
   });
 }
+
+function lookOf({ findings }: Convergence, seat: string, { finding, verdict, look }: CheckedVerdict, { quotesMore }: Brought) {
+  if (look === undefined || quotesMore) return look && 'shown';
+  // It looked when it raised the finding.
+  return look === 'none' && verdict === 'DUPLICATE' && isOrigin(findings, finding, seat) ? undefined : look;
+}
+
+/** What is said without a look at the place counts for nothing. Nobody has to look to withdraw, or to see that two texts say the same. */
+function unlooked({ findings }: Convergence, seat: string, { finding, verdict }: CheckedVerdict): string | undefined {
+  switch (verdict) {
+    case 'AGREE':
+    case 'SUPPLEMENT':
+      return 'agreed-without-looking';
+    case 'DISAGREE':
+      return isOrigin(findings, finding, seat) ? undefined : 'disagreed-without-looking';
+    case 'WITHDRAW':
+    case 'DUPLICATE':
+    case 'ABSTAIN':
+      return undefined;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** By its own words, this finding repeats one that repeats this one. */
+function isCircular({ findings, words }: Convergence, seat: string, given: ReadonlyMap<string, Verdict>, finding: string): boolean {
+  const said = (id: string): Pick<Verdict, 'verdict' | 'of'> | undefined =>
+    given.get(id) ?? latest(wordsOn(words, id).filter((word) => word.seat === seat && isSpoken(word)));
+  const seen = new Set<string>();
+  for (let at = finding; !seen.has(at); ) {
+    seen.add(at);
+    const word = said(at);
+    if (word?.verdict !== 'DUPLICATE' || word.of === undefined) return false;
+    at = rootOf(findings, word.of);
+    if (at === finding) return true;
+  }
+  return false;
+}
+
+const isOrigin = (findings: Convergence['findings'], finding: string, seat: string): boolean =>
+  familyOf(findings, finding).some(({ seats }) => seats.includes(seat));
 
 /** Why a verdict cannot count as given; undefined if it can. */
 function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of, basis }: CheckedVerdict): string | undefined {
   switch (verdict) {
     case 'ABSTAIN':
+      if (basis.startsWith(CONTRADICTS_ITSELF)) return 'contradicts-itself';
       return /^\W*not[\s-]+(?:my|our)[\s-]+field\b/i.test(basis) ? 'not-my-field' : undefined;
-    case 'WITHDRAW': {
-      const raisedIt = familyOf(findings, finding).some(({ seats }) => seats.includes(seat));
-      return raisedIt ? undefined : 'nothing-to-withdraw';
-    }
+    case 'WITHDRAW':
+      return isOrigin(findings, finding, seat) ? undefined : 'nothing-to-withdraw';
     case 'DUPLICATE': {
       if (of === undefined || findingOf(findings, of) === undefined) return 'duplicate-of-nothing';
       const target = findingOf(findings, rootOf(findings, of));
@@ -65,24 +113,43 @@ function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of,
   }
 }
 
-function weigh(
+/** Evidence that is there and shows more than was known. */
+type Brought = {
+  /** More than the finding and everything said about it so far. */
+  more: boolean;
+  /** The same, by a quote that was found. */
+  quotesMore: boolean;
+  /** Found, and more than the finding itself shows. */
+  beside: boolean;
+};
+
+function broughtBy(
   { findings, words }: Convergence,
   raised: ReadonlyMap<string, RaisedFinding>,
-  { finding, verdict, evidence = [], checks, notAt }: CheckedVerdict,
-): Pick<FindingVerdict, 'newEvidence' | 'counterProof'> {
+  { finding, evidence = [], checks }: CheckedVerdict,
+): Brought {
   const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
-  if (verdict === 'ABSTAIN' || brought.length === 0) return {};
-  const deniesPlaces = verdict === 'SUPPLEMENT' && (notAt?.length ?? 0) > 0;
+  if (brought.length === 0) return { more: false, quotesMore: false, beside: false };
   const origins = familyOf(findings, finding).flatMap((it) => it.origins);
   const own = origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
   const earlier = wordsOn(words, finding).flatMap(checkedEvidence);
-  const beside = (known: readonly CheckedEvidence[]) => brought.filter((one) => !known.some((other) => showsNoMore(one, other)));
+  const without = (known: readonly CheckedEvidence[]) => brought.filter((one) => !known.some((other) => showsNoMore(one, other)));
+  const more = without([...own, ...earlier]);
   return {
-    ...(beside([...own, ...earlier]).length > 0 ? { newEvidence: true } : {}),
-    ...((verdict === 'DISAGREE' || deniesPlaces) && beside(own).some(({ check }) => check?.outcome === 'found')
-      ? { counterProof: true }
-      : {}),
+    more: more.length > 0,
+    quotesMore: more.some(isQuoteFound),
+    beside: without(own).some(({ check }) => check?.outcome === 'found'),
   };
+}
+
+/** A search that found nothing has no line. */
+const isQuoteFound = ({ evidence: { quote }, check }: CheckedEvidence): boolean =>
+  quote !== undefined && check?.line !== undefined && check.told !== true && (check.outcome === 'found' || check.outcome === 'moved');
+
+function weigh({ verdict, notAt = [] }: CheckedVerdict, { more, beside }: Brought): Pick<FindingVerdict, 'newEvidence' | 'counterProof'> {
+  if (verdict === 'ABSTAIN') return {};
+  const denies = verdict === 'DISAGREE' || (verdict === 'SUPPLEMENT' && notAt.length > 0);
+  return { ...(more ? { newEvidence: true } : {}), ...(denies && beside ? { counterProof: true } : {}) };
 }
 
 /** The places that a verdict denies, as the program found them: only places of the finding itself, and only if it is folded. */

@@ -3,6 +3,7 @@
 
 import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import { listed } from '../../../wording/numbers.ts';
+import type { SeatStance } from './stance.ts';
 import type { Tally, Voice } from './tally.ts';
 
 export type Occasion = {
@@ -127,7 +128,16 @@ function counterEvidence(it: Tally, { final, adversarial }: Occasion): string {
 function support({ supporters }: Tally): string {
   const seats = supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
   const names = (origin: boolean): string => listed(seats.filter((it) => it.origin === origin).map((it) => it.seat));
-  return [names(true) && `Raised by ${names(true)}`, names(false) && `confirmed by ${names(false)}`].filter((it) => it !== '').join(', ');
+  const said = [names(true) && `Raised by ${names(true)}`, names(false) && `confirmed by ${names(false)}`]
+    .filter((it) => it !== '')
+    .join(', ');
+  return `${said}${onlyClaimed(seats)}`;
+}
+
+/** What it saw is not known: only its result says that it looked. */
+function onlyClaimed(seats: readonly SeatStance[]): string {
+  const some = seats.filter((it) => !it.origin && it.claimed).map(({ seat }) => seat);
+  return some.length === 0 ? '' : `; that ${listed(some)} looked is claimed, not witnessed`;
 }
 
 /** `raised by deps, and links came to the same by a method of its own` */

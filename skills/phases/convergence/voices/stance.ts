@@ -17,6 +17,8 @@ export type SeatStance = {
   again: boolean;
   /** Opposes it with evidence that was found and is not the finding's own. */
   proof: boolean;
+  /** It judged the finding, and only its result says that it looked. */
+  claimed: boolean;
   /** The round in which it took this stance; 0 for having raised it. */
   since: number;
   duplicateOf?: string;
@@ -27,7 +29,7 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
   const origin = isOrigin(convergence, finding, seat);
   const own = wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat);
   const spoken = latest(own.filter(isSpoken));
-  const base = { seat, origin, again: false, proof: false, since: spoken?.round ?? 0 };
+  const base = { seat, origin, again: false, proof: false, claimed: spoken?.look === 'claimed', since: spoken?.round ?? 0 };
   switch (spoken?.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
@@ -63,17 +65,39 @@ function unjudged(
     return { ...base, stance: 'supports', since: borrowed.round, ...called, why: `calls ${borrowed.finding} a duplicate of it` };
   if (spoken?.verdict === 'DUPLICATE') return { ...base, stance: 'skipped', ...called, why: `calls it a duplicate of ${spoken.of}` };
   if (spoken?.note === 'not-my-field') return { ...base, stance: 'outside', why: 'it is not its field' };
-  if (spoken) return { ...base, stance: 'skipped', why: `abstained${spoken.note ? ` (${spoken.note})` : ''}` };
+  if (spoken) return { ...base, stance: 'skipped', why: whyAbstained(spoken) };
   if (own.length > 0) return { ...base, stance: 'skipped', why: 'gave no verdict (no-answer)' };
   return unspoken(convergence, finding, base);
 }
 
-/** The seat's word that another finding repeats this one, or an alias of it, unless the seat has changed that word since. */
+function whyAbstained({ note }: FindingVerdict): string {
+  switch (note) {
+    case undefined:
+      return 'abstained';
+    case 'agreed-without-looking':
+      return 'agreed without looking';
+    case 'disagreed-without-looking':
+      return 'disagreed without looking';
+    case 'contradicts-itself':
+      return 'contradicted itself';
+    case 'duplicate-circle':
+      return 'called findings duplicates of each other';
+    default:
+      return `abstained (${note})`;
+  }
+}
+
+/**
+ * The seat's word that another finding repeats this one, or an alias of it, unless the seat has changed that word since. If it did not
+ * look at the other finding, it says only that two texts are alike.
+ */
 function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): FindingVerdict | undefined {
   // All ids that lead to it: its own, unless it is an alias by now, and those of its aliases.
   const originals = rootOf(findings, id) === id ? familyOf(findings, id).map((it) => it.id) : [];
   return latest(
-    duplicatesOf(words, seat, originals).filter((word) => word.finding !== id && word === lastSpoken(words, seat, word.finding)),
+    duplicatesOf(words, seat, originals).filter(
+      (word) => word.finding !== id && word === lastSpoken(words, seat, word.finding) && word.look !== 'none',
+    ),
   );
 }
 

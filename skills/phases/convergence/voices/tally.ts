@@ -83,7 +83,16 @@ function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[
   const opposing = seats.filter(({ stance }) => stance === 'opposes');
   const stance = stanceTogether(supporting, opposing);
   const speaks = speaking(stance === 'divided' ? 'opposes' : stance, seats);
-  const base = speaks ?? { seat: '', origin: false, again: false, proof: false, since: 0, stance: 'outside' as const, why: 'has no seat' };
+  const base = speaks ?? {
+    seat: '',
+    origin: false,
+    again: false,
+    proof: false,
+    claimed: false,
+    since: 0,
+    stance: 'outside' as const,
+    why: 'has no seat',
+  };
   const { seat: _, ...said } = base;
   const voice = { ...said, name, kind, seats, stance: stance ?? base.stance, rechecked: stance === 'supports' && supporting.length >= 2 };
   if (seats.length === 1) return voice;

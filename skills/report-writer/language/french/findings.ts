@@ -3,8 +3,8 @@
 export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Confirmé par tous',
-  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
-    'Chaque voix qui a répondu et qui est capable de le juger le confirme, au moins deux, et aucune ne s’y oppose. Les règles sont une seule voix, et chaque modèle en est une.',
+  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model. Each shows, or at least says, that it looked.':
+    'Chaque voix qui a répondu et qui est capable de le juger le confirme, au moins deux, et aucune ne s’y oppose. Les règles sont une seule voix, et chaque modèle en est une. Chacune montre, ou du moins affirme, qu’elle a regardé.',
   'Confirmed by some': 'Confirmé par certains',
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Au moins deux voix le confirment. Les réponses manquantes et tout désaccord sont montrés avec lui.',
@@ -95,6 +95,12 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'disagrees': 'n’est pas d’accord',
   'withdraws it': 'le retire',
   'abstains': 's’abstient',
+  '{seat} (says that it looked)': '{seat} (affirme avoir regardé)',
+  'agrees, but shows no look at it, which does not count': 'est d’accord, mais ne montre pas qu’il a regardé ; cela ne compte pas',
+  'disagrees, but shows no look at it, which does not count': 'n’est pas d’accord, mais ne montre pas qu’il a regardé ; cela ne compte pas',
+  'contradicts itself, which does not count': 'se contredit ; cela ne compte pas',
+  'calls findings duplicates of each other, which does not count':
+    'considère des constats comme des doublons les uns des autres ; cela ne compte pas',
   'raised': 'signalé',
   'raised it': 'l’a signalé',
   // the matrix

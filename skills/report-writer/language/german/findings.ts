@@ -3,8 +3,8 @@
 export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Von allen bestätigt',
-  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
-    'Jede Stimme, die geantwortet hat und ihn beurteilen kann, bestätigt ihn, mindestens zwei, und keine widerspricht. Alle Regeln sind eine Stimme, und jedes Modell ist eine.',
+  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model. Each shows, or at least says, that it looked.':
+    'Jede Stimme, die geantwortet hat und ihn beurteilen kann, bestätigt ihn, mindestens zwei, und keine widerspricht. Alle Regeln sind eine Stimme, und jedes Modell ist eine. Jede zeigt oder sagt zumindest, dass sie hingesehen hat.',
   'Confirmed by some': 'Von einigen bestätigt',
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Mindestens zwei Stimmen bestätigen ihn. Fehlende Antworten und jeder Widerspruch stehen dabei.',
@@ -95,6 +95,11 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'disagrees': 'widerspricht',
   'withdraws it': 'zieht ihn zurück',
   'abstains': 'enthält sich',
+  '{seat} (says that it looked)': '{seat} (sagt, es habe hingesehen)',
+  'agrees, but shows no look at it, which does not count': 'stimmt zu, zeigt aber keinen eigenen Blick darauf; das zählt nicht',
+  'disagrees, but shows no look at it, which does not count': 'widerspricht, zeigt aber keinen eigenen Blick darauf; das zählt nicht',
+  'contradicts itself, which does not count': 'widerspricht sich selbst; das zählt nicht',
+  'calls findings duplicates of each other, which does not count': 'hält Befunde gegenseitig für Duplikate; das zählt nicht',
   'raised': 'gemeldet',
   'raised it': 'hat ihn gemeldet',
   // the matrix

@@ -3,8 +3,8 @@
 export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   // states
   'Confirmed by all': 'Confirmado por todos',
-  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model.':
-    'Cada voz que respondió y es capaz de juzgarlo lo confirma, al menos dos, y ninguna se opone. Las reglas son una sola voz, y cada modelo es otra.',
+  'Every voice that answered and can judge it confirms it, at least two, and none objects. Rules are one voice, and so is each model. Each shows, or at least says, that it looked.':
+    'Cada voz que respondió y es capaz de juzgarlo lo confirma, al menos dos, y ninguna se opone. Las reglas son una sola voz, y cada modelo es otra. Cada una muestra, o al menos afirma, que lo miró.',
   'Confirmed by some': 'Confirmado por algunos',
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Al menos dos voces lo confirman. Las respuestas que faltan y todo desacuerdo se muestran con él.',
@@ -94,6 +94,11 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'disagrees': 'no está de acuerdo',
   'withdraws it': 'lo retira',
   'abstains': 'se abstiene',
+  '{seat} (says that it looked)': '{seat} (afirma haberlo mirado)',
+  'agrees, but shows no look at it, which does not count': 'está de acuerdo, pero no muestra que lo haya mirado; no cuenta',
+  'disagrees, but shows no look at it, which does not count': 'no está de acuerdo, pero no muestra que lo haya mirado; no cuenta',
+  'contradicts itself, which does not count': 'se contradice; no cuenta',
+  'calls findings duplicates of each other, which does not count': 'considera unos hallazgos duplicados de otros y viceversa; no cuenta',
   'raised': 'señalado',
   'raised it': 'lo señaló',
   // the matrix

@@ -3,7 +3,7 @@
 
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
 import { STATE_WORDS } from '../../../wording/states.ts';
-import { VERDICT_WORDS, verdictPhrase } from '../../../wording/verdicts.ts';
+import { noteBeside, VERDICT_WORDS, verdictPhrase } from '../../../wording/verdicts.ts';
 import { type Dossier, dissent, dissentWords, opponents, placesOutWords, silentPositions, supporterWords } from '../../facts/dossier.ts';
 import { listedIn, type Say } from '../../language/english.ts';
 import { html, type Markup, NOTHING } from '../html.ts';
@@ -58,7 +58,7 @@ function said(dossier: Dossier, ids: ReadonlySet<string>, say: Say): Markup {
     const marked = about === 'this' && against.has(word);
     const tone = VERDICT_WORDS[word.verdict].tone;
     const checked = word.evidence.map((it, at) => evidence({ seat: word.seat, evidence: it, check: word.checks[at] }, false));
-    return html`<li class="${tone}${marked ? ' dissent' : ''}"><p class="said"><b>${word.seat}</b> ${verdictPhrase(word, about, say)}<span class="soft">, ${say('round {n}', { n: word.round })}${word.note !== undefined && html` (${word.note})`}${marked && ` · ${say(dissentWords(word))}`}</span></p>${worded(word.basis, ids)}${checked}</li>`;
+    return html`<li class="${tone}${marked ? ' dissent' : ''}"><p class="said"><b>${word.seat}</b> ${verdictPhrase(word, about, say)}<span class="soft">, ${say('round {n}', { n: word.round })}${noteBeside(word) !== undefined && html` (${noteBeside(word)})`}${marked && ` · ${say(dissentWords(word))}`}</span></p>${worded(word.basis, ids)}${checked}</li>`;
   });
   const silences = dossier.silences.map(
     (it) =>

@@ -115,6 +115,19 @@ streams('a command: lines that it prints for it', () => {
   );
 });
 
+streams('a command: what it prints is its own word, unless our bridge to a program prints it', () => {
+  const own = (...argv: string[]) => command.looksAreItsOwn?.(argv);
+  assert.equal(
+    [own('my-agent'), own('sh', '-c', 'muster acp -- x'), own('./muster', 'acp', '--', 'x'), own('muster', 'beat')],
+    [true, true, true, true],
+  );
+  assert.is(own('muster', 'acp', '--', 'opencode', 'acp'), false);
+  assert.equal(
+    [codex, claude].map((it) => it.looksAreItsOwn?.([])),
+    [undefined, undefined],
+  );
+});
+
 streams('ACP: tool calls once they are completed, from all of their updates', () => {
   const read = toolCallReader();
   const told = (update: object): string[] => read(update).looks.map(({ path, how }) => `${how} ${path}`);

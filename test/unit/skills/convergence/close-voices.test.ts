@@ -74,7 +74,7 @@ duplicate('of each other: the older one stays', () => {
     say({
       'claude F-002': same,
       'codex F-001': { verdict: 'DUPLICATE', of: 'F-002' },
-      'gemini F-001': { verdict: 'DUPLICATE', of: 'F-002' },
+      'gemini F-001': 'AGREE',
       'gemini F-002': same,
     }),
   );

@@ -184,11 +184,27 @@ export function referenceRun(it: Case): Outcome {
     return !['0', 'x', ''].includes(last.word) && fresh;
   }
 
-  function hear(seat: string, id: string, round: number, before: ReadonlySet<string>): void {
+  /** By its own words `id` repeats what repeats `id`. */
+  function circles(seat: string, id: string, round: number, ids: readonly string[]): boolean {
+    const chain = [id];
+    for (;;) {
+      const at = chain.at(-1) ?? id;
+      const now = ids.includes(at) ? it.says(seat, at, round) : undefined;
+      const word = now === undefined || now.word === '' ? spoken(at, seat) : now;
+      if (word?.word !== '=' || word.of === undefined) return false;
+      const next = root(word.of);
+      if (next === id) return true;
+      if (chain.includes(next)) return false;
+      chain.push(next);
+    }
+  }
+
+  function hear(seat: string, id: string, round: number, before: ReadonlySet<string>, ids: readonly string[]): void {
     const { word, evidence, of } = it.says(seat, id, round);
     let counts = word;
     if (word === 'W' && !it.findings.some((one) => root(one.id) === id && one.origins.includes(seat))) counts = '0';
     if (word === '=' && (of === undefined || !(of in state) || root(of) === id || before.has(root(of)))) counts = '0';
+    if (counts === '=' && circles(seat, id, round, ids)) counts = '0';
     const holds = evidence === 'guard' || evidence === 'other';
     const judges = '+-W='.includes(counts) && counts !== '';
     const entry: Entry = { round, word: counts, fresh: holds && judges && !seen[id]?.has(evidence), proof: counts === '-' && holds };
@@ -236,7 +252,7 @@ export function referenceRun(it: Case): Outcome {
     for (const { seat, ids } of plan) {
       const failed = it.fails(seat, round);
       asked.push({ seat, round, ids, failed });
-      if (!failed) for (const id of ids) hear(seat, id, round, before);
+      if (!failed) for (const id of ids) hear(seat, id, round, before, ids);
     }
     for (const { seat, ids } of plan) {
       if (it.fails(seat, round)) continue;

@@ -37,7 +37,14 @@ function tally(signs: string, heard = false, kind: Voice['kind'] = 'model'): Tal
   const voices = [...signs].map((sign, at): Voice => {
     const name = 'abcdef'[at] ?? '?';
     const stance = STANCES[sign as Sign];
-    const it = { origin: 'or'.includes(sign), again: sign === 'f', proof: sign === '!' || sign === 'w', since: 1, why: stance };
+    const it = {
+      origin: 'or'.includes(sign),
+      again: sign === 'f',
+      proof: sign === '!' || sign === 'w',
+      claimed: false,
+      since: 1,
+      why: stance,
+    };
     return {
       ...it,
       name,

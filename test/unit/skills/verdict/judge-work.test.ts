@@ -18,6 +18,7 @@ const CALM: Work = {
   unjudged: false,
   opened: { of: 'change', all: 3, unopened: 0 },
   trusted: new Set(),
+  vague: new Set(),
   audit: { changed: [] },
 };
 
@@ -118,6 +119,13 @@ for (const [state, severity, expected] of [
     assert.is(short({ findings: [finding(state, severity)], trusted: new Set(['F-001']) }), expected);
   });
 }
+
+verdict('is not blocked by one judge who quotes only a comment, and says so as a condition', () => {
+  const it = judgeWork({ ...CALM, findings: [finding('worker-unique', 'major')], vague: new Set(['F-001']) });
+  assert.is(it.verdict, 'conditional-accept');
+  assert.match(it.conditions[0]?.why ?? '', /^major, one reviewer only, and it quotes nothing but a comment: /);
+  assert.is(short({ findings: [finding('full-consensus', 'major')], vague: new Set(['F-001']) }), 'blocked !F-001');
+});
 
 verdict('is never accepted if nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true }), 'not-judged');

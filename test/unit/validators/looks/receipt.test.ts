@@ -11,7 +11,7 @@ const receipts = suite('a receipt');
 
 const FILES = ['a.ts', 'docs/[id].md', 'src/b.ts', 'src/c.ts', 'src/deep/d.ts'];
 const SCOPE: ScopeFiles = { files: FILES, all: new Set([...FILES, 'outside.ts']), changed: null, removed: new Set(['gone.ts']) };
-const BASE: Looks = { claimed: [], quoted: [], seen: undefined, whole: true, trusted: false, root: '/checkout' };
+const BASE: Looks = { claimed: [], quoted: [], seen: undefined, whole: true, witnessed: true, trusted: false, root: '/checkout' };
 const claim = (path: string, how: ClaimedLook['how'] = 'read'): ClaimedLook => ({ path, how });
 const of = (looks: Partial<Looks>, scope: Partial<ScopeFiles> = {}) =>
   runSteps(receiptSteps({ ...BASE, ...looks }, { ...SCOPE, ...scope }));
@@ -69,6 +69,16 @@ receipts('what was witnessed counts instead of what is claimed', () => {
   });
   assert.equal([it.opened, it.searched, it.by, it.unwitnessed, it.searchSeen], ['0', '2-4', 'witnessed', 1, true]);
   assert.equal([of({ claimed: [claim('a.ts')], seen: [] }).opened, of({ claimed: [claim('a.ts')], seen: [] }).by], ['', 'witnessed']);
+});
+
+receipts('what a worker prints itself limits what it claims, and witnesses nothing', () => {
+  const seen = [
+    { path: 'a.ts', how: 'read' as const },
+    { path: 'src', how: 'searched' as const },
+  ];
+  const it = of({ claimed: [claim('a.ts'), claim('src/b.ts')], quoted: ['a.ts'], seen, witnessed: false });
+  assert.equal([it.opened, it.searched, it.by, it.shown, it.unwitnessed, it.searchSeen], ['0', '2-4', 'claimed', '0', 1, false]);
+  assert.is(of({ seen, witnessed: false }).shown, '');
 });
 
 receipts('if the output is incomplete, both count', () => {

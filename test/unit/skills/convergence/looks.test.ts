@@ -1,0 +1,137 @@
+// Whose word counts on the findings of others: a look at the place has to be shown, and no answer may contradict itself.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Evidence, Verdict } from '../../../../contracts/findings/finding.ts';
+import { Result } from '../../../../contracts/work/result.ts';
+import { verdictsGiven } from '../../../../skills/phases/accepting.ts';
+import { counts, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-fixture.ts';
+import { begin, model, reasonOf, type Said, stateOf } from './examination.ts';
+
+const looks = suite('a look at the place');
+
+/** What a seat says without having opened anything. */
+const blind = (it: Exclude<Said, string>): Said => ({ ...it, look: 'none' });
+const byOne = () => begin(TWO, raised({ a: ['claude'] }));
+/** The quote of the finding itself, as every worker is shown it. */
+const shownToAll: Evidence[] = [{ path: 'src/a.ts', line: 10, quote: 'const total = a + b;' }];
+
+looks('is needed to confirm: agreement without one leaves a finding of one reviewer', () => {
+  for (const verdict of ['AGREE', 'SUPPLEMENT'] as const) {
+    const it = oneRound(byOne(), say({ codex: blind({ verdict }) }));
+    assert.is(noteOf(it, 'codex'), 'agreed-without-looking');
+    assert.is(stateOf(it), 'worker-unique');
+    assert.is(reasonOf(it), 'One reviewer only: claude raised it; codex agreed without looking.');
+  }
+  assert.is(stateOf(oneRound(byOne(), say({ codex: { verdict: 'AGREE', look: 'shown' } }))), 'full-consensus');
+  assert.is(stateOf(oneRound(byOne(), say({ codex: 'AGREE' }))), 'full-consensus', 'of an older journal it is not known');
+});
+
+looks('is needed to refute as well', () => {
+  const denying = say({ codex: blind({ verdict: 'DISAGREE' }), gemini: blind({ verdict: 'DISAGREE' }) });
+  const it = oneRound(begin(THREE, raised({ a: ['claude'] })), denying);
+  assert.is(stateOf(it), 'worker-unique');
+  assert.match(reasonOf(it), 'codex disagreed without looking, gemini disagreed without looking');
+});
+
+looks('is shown by a quote of what the finding does not quote, and by nothing that every worker was shown', () => {
+  const it = (evidence: Evidence[]) => oneRound(byOne(), say({ codex: blind({ verdict: 'AGREE', evidence }) }));
+  assert.is(stateOf(it(guard)), 'full-consensus');
+  for (const evidence of [shownToAll, [{ path: 'src/guard.ts' }], [{ searched: { pattern: 'nowhere', scope: '**' } }]])
+    assert.is(stateOf(it(evidence)), 'worker-unique', JSON.stringify(evidence));
+});
+
+looks('that is only claimed confirms, and the reason says so', () => {
+  const it = oneRound(byOne(), say({ codex: { verdict: 'AGREE', look: 'claimed' } }));
+  assert.is(stateOf(it), 'full-consensus');
+  assert.is(reasonOf(it), 'Raised by claude, confirmed by codex; that codex looked is claimed, not witnessed.');
+});
+
+looks('is not needed to withdraw what one has raised', () => {
+  const start = begin(THREE, raised({ a: ['claude', 'codex'] }));
+  const first = oneRound(start, say({ gemini: { verdict: 'DISAGREE', look: 'shown' } }));
+  const second = oneRound(first, say({ claude: blind({ verdict: 'WITHDRAW' }), codex: blind({ verdict: 'DISAGREE' }) }));
+  assert.is(stateOf(second), 'withdrawn');
+});
+
+looks('is needed for a duplicate to support the original', () => {
+  const twice = () => begin([...TWO, model('gemini')], raised({ a: ['claude'], b: ['claude'] }));
+  const same = (look: 'none' | 'shown'): Said => ({ verdict: 'DUPLICATE', of: 'F-001', look });
+  const of = (look: 'none' | 'shown') => counts(oneRound(twice(), say({ 'codex F-002': same(look), 'codex F-001': 'nothing' })));
+  assert.is(of('shown'), '+ claude codex -  s gemini u  x ');
+  assert.is(of('none'), '+ claude -  s codex gemini u  x ');
+});
+
+looks.run();
+
+const contradictions = suite('contradictions');
+
+contradictions('two findings that are called duplicates of each other have no word of that worker', () => {
+  const it = oneRound(
+    begin(TWO, raised({ a: ['claude'], b: ['claude'] })),
+    say({ 'codex F-001': { verdict: 'DUPLICATE', of: 'F-002' }, 'codex F-002': { verdict: 'DUPLICATE', of: 'F-001' } }),
+  );
+  assert.equal([noteOf(it, 'codex', 'F-001'), noteOf(it, 'codex', 'F-002')], ['duplicate-circle', 'duplicate-circle']);
+  assert.equal([stateOf(it, 'F-001'), stateOf(it, 'F-002')], ['worker-unique', 'worker-unique']);
+  assert.match(reasonOf(it), 'codex called findings duplicates of each other');
+});
+
+contradictions('a circle of three is one too', () => {
+  const next: Record<string, string> = { 'F-001': 'F-002', 'F-002': 'F-003', 'F-003': 'F-001' };
+  const it = oneRound(begin(TWO, raised({ a: ['claude'], b: ['claude'], c: ['claude'] })), (_, finding) => ({
+    verdict: 'DUPLICATE',
+    of: next[finding] ?? '',
+  }));
+  assert.equal(
+    Object.keys(next).map((id) => stateOf(it, id)),
+    ['worker-unique', 'worker-unique', 'worker-unique'],
+  );
+});
+
+const given = (...verdicts: Verdict[]) => {
+  const result = Result.parse({ dispatch: 'r-abcdef.d1', nonce: 'n', role: 'analyser', status: 'done', summary: '', verdicts });
+  const request = {
+    dispatch: 'r-abcdef.d1',
+    seat: 'codex',
+    round: 1,
+    asked: ['F-001'],
+    gaps: 0,
+    phase: 'convergence',
+    attempt: 1,
+    pass: 0,
+    known: () => new Set<string>(),
+  };
+  return verdictsGiven(request, result).flatMap((it) => (it.type === 'verdict.given' ? it.payload.verdict : []));
+};
+const on = (verdict: Verdict['verdict'], of?: string): Verdict => ({
+  finding: 'F-001',
+  verdict,
+  basis: `it is ${verdict}`,
+  ...(of ? { of } : {}),
+});
+
+contradictions('two verdicts on one finding count as none, and both are kept in words', () => {
+  for (const pair of [
+    [on('AGREE'), on('DISAGREE')],
+    [on('DISAGREE'), on('AGREE')],
+    [on('SUPPLEMENT'), on('WITHDRAW')],
+    [on('AGREE'), on('ABSTAIN')],
+    [on('DUPLICATE', 'F-002'), on('DUPLICATE', 'F-003')],
+  ]) {
+    const [one, more] = given(...pair);
+    assert.is(one?.verdict, 'ABSTAIN', JSON.stringify(pair));
+    assert.is(more, undefined);
+    for (const { basis } of pair) assert.match(one?.basis ?? '', basis);
+    const it = oneRound(byOne(), say({ codex: one ?? 'nothing' }));
+    assert.is(noteOf(it, 'codex'), 'contradicts-itself');
+    assert.match(reasonOf(it), 'codex contradicted itself');
+  }
+});
+
+contradictions('of two that say the same, the later one counts', () => {
+  assert.equal(given(on('AGREE'), on('SUPPLEMENT')), [on('SUPPLEMENT')]);
+  assert.equal(given(on('AGREE'), on('DUPLICATE', 'F-002')), [on('DUPLICATE', 'F-002')]);
+  assert.equal(given(on('DISAGREE'), { ...on('AGREE'), finding: 'F-009' }), [on('DISAGREE')]);
+});
+
+contradictions.run();

@@ -31,7 +31,9 @@ export type Limits = {
 const OUTPUT_CAP = 4 * 1024 * 1024;
 /** Milliseconds that a file may live on after its totals, and that what it started may live on after it. */
 const LINGER = 10_000;
-const PARTING = 2_000;
+const PARTING = 10_000;
+/** And that it may take to say where it hangs: a busy machine may not come to it for a while. */
+const SAYING = 3_000;
 
 /** A test starts our program by the dozen, and half of each start is reading TypeScript. What was read is kept in one place for all. */
 export const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'musterd-tests');
@@ -64,7 +66,7 @@ export async function runFile(file: string, limits: Limits): Promise<Outcome> {
     if (killing) return;
     faults.push(why);
     child.kill('SIGUSR2'); // uvu-recorder.ts then prints which test hangs
-    killing = setTimeout(() => killGroup(child), 300);
+    killing = setTimeout(() => killGroup(child), SAYING);
   };
   const deadline = setTimeout(() => giveUp(`was still running after ${limits.deadline / 1000} s and was killed`), limits.deadline);
   const hear = (chunk: string, isOut: boolean) => {

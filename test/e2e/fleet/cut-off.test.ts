@@ -59,8 +59,12 @@ test('its workers are not replaced before its lease expires, end with it, and an
 
   line.cut();
   writeFileSync(go(a, 'ada'), '');
-  await until('the lease of the host to have ended the one that had not answered', () => marked(`${eve}.1`).length === 0);
-  assert.is((await starts()).length, 2, 'nothing was begun in its place before that');
+  await until('the lease of the host to have ended the one that had not answered', async () => {
+    const begun = (await starts()).length;
+    const isThere = marked(`${eve}.1`).length > 0;
+    assert.ok(!isThere || begun === 2, 'while it is there nothing is begun in its place');
+    return !isThere;
+  });
   await until('the other host to have both', async () => (await starts()).length === 4);
   assert.equal((await starts()).sort(), ['ada.1 a', 'ada.2 b', 'eve.1 a', 'eve.2 b']);
 

@@ -23,6 +23,9 @@ import { hostContract, SCRIPTS, type Workers } from './host-contract.ts';
 import { fleetSettings } from './hosts-fixture.ts';
 import { startServers } from './servers-fixture.ts';
 
+/** Longer than any machine needs to give a run to another lead. */
+const LEASE = 60_000;
+
 type Order = Extract<RunEffect, { kind: 'start' }>;
 
 hostContract('this machine', async () => {
@@ -51,11 +54,11 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
   const servers = await startServers(1);
   // Here are the homes, the keys, and in the end no process.
   const fixture = openFixture('host');
-  const nodes = openNodes(servers.urls, 1, '6s');
+  const nodes = openNodes(servers.urls, 1, `${LEASE / 1000}s`);
   const [there, home] = [homeAt(fixture.home), homeAt(join(dirname(fixture.home), 'lead'))];
   const log = openLog({ path: join(nodes.folder, 'log'), level: 'debug', bytes: 1_000_000, files: 1 });
   mkdirSync(home.root, { mode: 0o700 });
-  writeFileSync(there.config, fleetSettings(servers.urls, 'box'));
+  writeFileSync(there.config, fleetSettings(servers.urls, 'box', `${LEASE / 1000}s`));
   mkdirSync(there.agents, { recursive: true });
   for (const script of SCRIPTS) {
     const argv = JSON.stringify([join(WORKERS, script), nodes.folder]);
@@ -69,7 +72,7 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
     const fleet = await nodes.open('lead');
     const { objects, isAnswered, hosts: places } = fleet;
     const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
-    const away = remoteSessions({ ...{ places, mirror, clock, log, lease: 6_000, isAnswered }, version: ENGINE });
+    const away = remoteSessions({ ...{ places, mirror, clock, log, lease: LEASE, isAnswered }, version: ENGINE });
     const nothing = async () => undefined;
     away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
     const starts = remoteStarter({

@@ -16,7 +16,7 @@ export type HostFixture = DaemonFixture & {
 };
 
 /** Each of the servers holds each message. */
-export const fleetSettings = (urls: readonly string[], node: string, lease = '6s'): string =>
+export const fleetSettings = (urls: readonly string[], node: string, lease = '10s'): string =>
   `fleet:\n  servers: [${urls.join(', ')}]\n  node: ${node}\n  replicas: ${urls.length}\n  lease: ${lease}\n`;
 
 /** `behind` is what its command stands behind, such as a program that puts it into a network of its own. */

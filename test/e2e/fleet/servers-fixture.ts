@@ -2,12 +2,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect } from '@nats-io/transport-node';
 import { until } from '../daemon-fixture.ts';
+import { freePorts } from '../free-ports.ts';
 
 export type Servers = {
   urls: string[];
@@ -89,21 +89,4 @@ async function answers(by: ConnectionOptions): Promise<boolean> {
   } finally {
     await connection.close();
   }
-}
-
-async function freePorts(many: number): Promise<number[]> {
-  const listening = await Promise.all(
-    Array.from({ length: many }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  return Promise.all(
-    listening.map(async (server) => {
-      const address = server.address();
-      await new Promise((resolve) => void server.close(resolve));
-      return typeof address === 'object' && address ? address.port : 0;
-    }),
-  );
 }

@@ -2,11 +2,11 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import { until } from '../daemon-fixture.ts';
+import { freePorts } from '../free-ports.ts';
 import { LAUNCHER } from '../program.ts';
 
 const SSHD = '/usr/sbin/sshd';
@@ -20,7 +20,7 @@ export async function openSsh(farHome: string) {
   key('host');
   key('user');
   copyFileSync(at('user.pub'), at('authorized'));
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const [type = '', bytes = ''] = execFileSync('cat', [at('host.pub')], { encoding: 'utf8' }).split(' ');
   writeFileSync(at('known'), `[127.0.0.1]:${port} ${type} ${bytes}\n`);
   // Nothing of the environment of a test passes an sshd; the marks by which the runner finds leftovers do, here.
@@ -71,16 +71,4 @@ export async function openSsh(farHome: string) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -201,22 +201,40 @@ test('that cannot be created are an error, however many processes there are', as
 
 test('are not created any more once it is aborted', async ({ box }) => {
   const repo = box.repo();
-  repo.write(Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`${n % 30}/${n}`, `${n}`])));
-  repo.commit();
+  repo.commit(Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}`, `${n}`])));
   const { tree, git } = place(box, repo, 'stopped', '');
   const stop = new AbortController();
+  using _ = idleWorkers(box);
   const making = makeFiles({ gitDir: box.path('stopped.git'), workTree: tree }, ['checkout-index', '--all', '--force', '--index'], {
     signal: stop.signal,
+    many: 1,
+    config: [['checkout.workers', '2']],
   }).then(
     () => 'made',
     (error: unknown) => error,
   );
-  await until('the first file', () => readdirSync(tree).some((it) => readdirSync(join(tree, it)).length > 0));
+  await until('all of its programs', () => programsIn(tree).length === 3);
   stop.abort(new Error('no longer wanted'));
   assert.match(String(await making), 'no longer wanted');
   await until('all of its programs to be gone', () => programsIn(tree).length === 0);
   assert.ok(git('ls-files', '--deleted').split('\n').length > 1, 'it was stopped before the last file');
 });
+
+/** From here on git's workers read which files they are to make until nobody tells them any more, as its own do, and make none. */
+function idleWorkers(box: Sandbox): Disposable {
+  const before = process.env.PATH;
+  const git = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
+  for (const folder of ['bin', 'programs']) mkdirSync(box.path(folder));
+  const worker = `#!/bin/sh\n[ "$1" = checkout--worker ] && exec cat >/dev/null\nexec '${git}' "$@"\n`;
+  writeFileSync(box.path('programs', 'git'), worker, { mode: 0o755 });
+  writeFileSync(box.path('bin', 'git'), `#!/bin/sh\nGIT_EXEC_PATH='${box.path('programs')}' exec '${git}' "$@"\n`, { mode: 0o755 });
+  process.env.PATH = `${box.path('bin')}:${before}`;
+  return {
+    [Symbol.dispose]() {
+      process.env.PATH = before;
+    },
+  };
+}
 
 /** Where the system tells: git's programs stand in the tree that they make. */
 const programsIn = (folder: string): string[] =>

@@ -3,10 +3,10 @@
 import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Hints, openHints } from '../../../../runtime/watch/hints.ts';
+import { until } from '../../../e2e/daemon-fixture.ts';
 
 const test = suite<{ folder: string; hints: Hints }>('hints');
 
@@ -19,24 +19,36 @@ test.after.each(({ folder, hints }) => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function until(what: string, done: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !done(); await sleep(2)) if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-}
-
 test('come for each change after the call: a new file, more in it, a rename into place', async ({ folder, hints }) => {
-  let told = 0;
-  hints.follow(folder, () => told++, new AbortController().signal);
   const changes = [
     () => writeFileSync(join(folder, '.result.tmp'), 'a'),
     () => appendFileSync(join(folder, '.result.tmp'), 'b'),
     () => renameSync(join(folder, '.result.tmp'), join(folder, 'result.json')),
   ];
   for (const [n, change] of changes.entries()) {
-    await sleep(20);
-    const before = told;
+    // Each is followed anew: what is told then cannot be of the one before.
+    const left = new AbortController();
+    let told = 0;
+    hints.follow(folder, () => told++, left.signal);
     change();
-    await until(`change ${n}`, () => told > before);
+    await until(`change ${n}`, () => told > 0);
+    left.abort();
   }
+});
+
+test('go on after the first change', async ({ folder, hints }) => {
+  const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+  for (const it of [first, second]) mkdirSync(it);
+  let [told, between] = [0, 0];
+  hints.follow(first, () => told++, new AbortController().signal);
+  hints.follow(second, () => between++, new AbortController().signal);
+  writeFileSync(join(first, 'a'), '');
+  // Changes are told in their order: once the one in between is, everything of the first has been told.
+  writeFileSync(join(second, 'a'), '');
+  await until('what comes between', () => between > 0);
+  const before = told;
+  writeFileSync(join(first, 'b'), '');
+  await until('the next change', () => before > 0 && told > before);
 });
 
 test('end with their signal, and are silent for a folder that is missing or removed', async ({ folder, hints }) => {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { until } from '../daemon-fixture.ts';
 import { type CliFixture, openCliFixture } from './cli-fixture.ts';
 
 const waiting = suite<{ fixture: CliFixture; go: () => void; submit: (...seats: string[]) => Promise<string> }>('wait');
@@ -50,7 +51,12 @@ waiting('for the end, says once on standard error that a person is needed', asyn
   go();
   const run = await submit('asks', 'two');
   const wait = fixture.begin(['wait', run]);
+  let said = '';
+  wait.child.stderr?.on('data', (chunk: string) => {
+    said += chunk;
+  });
   assert.is((await fixture.muster(['wait', run, '--for', 'gate'])).code, 5);
+  await until('the other one to say so', () => said.includes('waits for a person'));
   assert.is((await fixture.muster(['reject', `${run}.g1`])).code, 0);
   const { out, err } = await wait.ended;
   assert.match(out, `${run} completed`);

@@ -63,13 +63,13 @@ test('is not accepted from a worker, whatever it does', async ({ fixture }) => {
     [baits.bait, baits.taken],
     [baits.bait2, baits.taken2],
   ] as const) {
-    await until('the bait', () => existsSync(bait), 60_000);
+    await until('the bait', () => existsSync(bait));
     const fd = openSync(bait, 'r');
     writeFileSync(taken, '');
     const { said } = plan;
-    void until('the worker to be done', () => existsSync(said), 60_000).then(() => closeSync(fd));
+    void until('the worker to be done', () => existsSync(said)).then(() => closeSync(fd));
   }
-  await until('the worker to be done', () => existsSync(plan.said), 60_000);
+  await until('the worker to be done', () => existsSync(plan.said));
   writeFileSync(plan.over, '');
 
   const said = JSON.parse(readFileSync(plan.said, 'utf8')) as Record<string, string>;

@@ -42,7 +42,7 @@ test('waits for it without occupying a slot, across a restart of the daemon, and
 }) => {
   fixture.config('maxConcurrentRuns: 1\n');
   await fixture.up({ PATH: path });
-  fixture.drop('look.md', fixture.task(project, ['codex', 'own'], 'deadline: 30s\n'));
+  fixture.drop('look.md', fixture.task(project, ['codex', 'own'], 'deadline: 5m\n'));
   const run = await waiting(fixture);
   const says = `muster allow '${project}' codex`;
   assert.is((await fixture.view(run)).waitsFor, says);

@@ -162,8 +162,8 @@ test('takes a file whatever its name, and is not stopped by one bad file', async
   await fixture.up();
 
   const left = () => readdirSync(fixture.home.inbox).filter((it) => !['.claimed', 'accepted', 'rejected'].includes(it));
-  await until('the inbox to be empty', () => left().length === 0, 60_000);
-  await until('the claims to be dealt with', () => names(join(fixture.home.inbox, '.claimed')).length === 0, 60_000);
+  await until('the inbox to be empty', () => left().length === 0);
+  await until('the claims to be dealt with', () => names(join(fixture.home.inbox, '.claimed')).length === 0);
   const runs = await fixture.runs();
   assert.is(runs.length, HOSTILE.length + 12);
   const created = await Promise.all(runs.map(async (run) => (await fixture.events(run))[0]?.payload as { origin: { path: string } }));

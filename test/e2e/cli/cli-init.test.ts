@@ -58,7 +58,7 @@ init('creates an inbox whose tasks are about the project, even after the daemon 
   assert.is((await fixture.muster(['init'], { cwd: project })).code, 0);
   const drop = (name: string, task: string) => fixture.write(join(project, '.muster', 'inbox', name), task);
   drop('look.md', '---\nagents: [links]\n---\nLook at it.\n');
-  await until('the task to be accepted', () => accepted(project).length === 1, 60_000);
+  await until('the task to be accepted', () => accepted(project).length === 1);
   const [run = ''] = await fixture.runs();
   const view = await fixture.ended(run);
   assert.is(view.task.project, project);
@@ -73,12 +73,12 @@ init('creates an inbox whose tasks are about the project, even after the daemon 
   mkdirSync(join(project, '.muster', 'inbox'));
   assert.is((await fixture.muster(['init'], { cwd: project })).code, 0);
   drop('again.md', '---\nagents: [links]\n---\nLook once more.\n');
-  await until('the second task to be accepted', () => accepted(project).length === 1, 60_000);
+  await until('the second task to be accepted', () => accepted(project).length === 1);
 
   const other = fixture.project('other');
   drop('elsewhere.md', `---\nproject: ${other}\nagents: [links]\n---\nLook over there.\n`);
   const why = join(project, '.muster', 'inbox', 'rejected', 'elsewhere.md.error.txt');
-  await until('the third to be rejected', () => readable(why), 60_000);
+  await until('the third to be rejected', () => readable(why));
   assert.match(text(why), /was dropped in the inbox of .*shop, but its `project` is .*other/);
   for (const it of await fixture.runs()) await fixture.ended(it);
 });

@@ -11,7 +11,7 @@ import { type Execution, openExecution } from './execution-fixture.ts';
 
 const test = suite<{ it: Execution }>('an executor that speaks ACP');
 test.before.each((context) => {
-  context.it = openExecution('checks: { retries: 0, deadline: 30s }\n');
+  context.it = openExecution('checks: { retries: 0, deadline: 60s }\n');
 });
 test.after.each(({ it }) => it.clear());
 

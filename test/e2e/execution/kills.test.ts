@@ -32,7 +32,7 @@ for (const when of ['before', 'after'] as const) {
     it.drop('carry-out.md', it.task(project, ['worker'], `type: implementation\nplan: ${plan}\napprovals: auto\n`));
     for (const effect of EFFECTS) {
       const pid = await it.up({ MUSTER_FAILPOINT: `${effect}.${when}` }).catch(() => 0);
-      await until(`the daemon to die ${when} ${effect}`, () => pid === 0 || isDead(pid), 60_000);
+      await until(`the daemon to die ${when} ${effect}`, () => pid === 0 || isDead(pid));
       await it.kill();
     }
     await it.up();

@@ -7,7 +7,7 @@ import { type Execution, openExecution, type StagePart } from './execution-fixtu
 
 const kinds = suite<{ it: Execution }>('projects of other kinds');
 kinds.before.each((context) => {
-  context.it = openExecution('checks: { retries: 0, deadline: 30s }\n');
+  context.it = openExecution('checks: { retries: 0, deadline: 45s }\n');
 });
 kinds.after.each(({ it }) => it.clear());
 

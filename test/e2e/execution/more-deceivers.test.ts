@@ -9,8 +9,9 @@ import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { type Execution, openExecution, type StagePart } from './execution-fixture.ts';
 
 const deceivers = suite<{ it: Execution }>('more executors that deceive');
+// Time enough for 64 MB of output on a machine that has much else to do; only one check needs all of it.
 deceivers.before.each((context) => {
-  context.it = openExecution('checks: { retries: 0, deadline: 20s }\n');
+  context.it = openExecution('checks: { retries: 0, deadline: 45s }\n');
 });
 deceivers.after.each(({ it }) => it.clear());
 

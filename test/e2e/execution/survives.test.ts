@@ -28,7 +28,7 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTim
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'slow.mjs'] }));
   await it.fixture.up();
   const run = await it.begin(project, plan, ['worker'], 'approvals: auto\n');
-  await until('the proof to be under way', () => read(log) !== '', 60_000);
+  await until('the proof to be under way', () => read(log) !== '');
   await it.fixture.kill();
   it.write(go, '');
   await it.fixture.up();
@@ -82,7 +82,7 @@ mkdirSync('made', { recursive: true }); writeFileSync('made/dep.mjs', 'export co
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
   await it.fixture.up();
   const run = await it.begin(project, plan);
-  await until('a gate', async () => (await it.view(run)).gates.length > 0, 60_000);
+  await until('a gate', async () => (await it.view(run)).gates.length > 0);
   assert.equal([(await it.view(run)).dispatches.length, stagesOf(await it.view(run))[0]?.state], [0, 'unavailable']);
   execFileSync('rm', [join(it.folder, 'broken')]);
   const asked = await answer(it.fixture, run, 'verify-again');
@@ -119,7 +119,7 @@ around('an abort keeps the contents of a workplace, and ends its checks', async 
   const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
   await it.fixture.up();
   const run = await it.begin(project, plan);
-  await until('the executor to work', () => existsSync(mark), 60_000);
+  await until('the executor to work', () => existsSync(mark));
   assert.is((await it.fixture.muster(['abort', run])).code, 0);
   const view = await it.ended(run);
   assert.equal([view.outcome, stagesOf(view)[0]?.state], ['aborted', 'interrupted']);

@@ -220,7 +220,7 @@ async function allow(fixture: DaemonFixture, signal: AbortSignal): Promise<void>
     const [run] = await fixture.runs();
     return signal.aborted || (run !== undefined && (await fixture.view(run)).status === 'awaiting-consent');
   };
-  await until('the run to wait for a word', waits, 60_000);
+  await until('the run to wait for a word', waits);
   const order = { kind: 'allow' as const, project: join(fixture.folder, 'shop'), providers: ['codex'] };
   const actor = { kind: 'person' as const, pid: process.pid };
   await insist(fixture, signal, { ask: 'order', command: { token: crypto.randomUUID(), actor, order } });
@@ -229,9 +229,9 @@ async function allow(fixture: DaemonFixture, signal: AbortSignal): Promise<void>
 /** The answer comes when the worker was given up, and before the other one is done. */
 async function answerLate(fixture: DaemonFixture, signal: AbortSignal): Promise<void> {
   const met = (found: string) => async () => signal.aborted || (await dispatchOf(fixture, 'one'))?.status === found;
-  await until('the worker to be given up', met('timeout'), 60_000);
+  await until('the worker to be given up', met('timeout'));
   writeFileSync(join(fixture.folder, 'answer'), '');
-  await until('its late answer to be taken', met('completed'), 60_000);
+  await until('its late answer to be taken', met('completed'));
   writeFileSync(join(fixture.folder, 'go'), '');
 }
 

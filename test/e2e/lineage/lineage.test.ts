@@ -84,7 +84,7 @@ lineage('is shown for findings, files and artifacts, before and after a kill', a
   it.write(join(it.yard, 'notes.md'), SNOW);
   assert.equal((await outdated()).toSorted(), ['inner again 1', 'outer again 2']);
   const half = JSON.parse((await it.muster(['review', '--agents', 'builtin', '--json'], { cwd: it.yard })).out) as { id: string };
-  await until('both to be made again', async () => (await outdated()).length === 0, 60_000);
+  await until('both to be made again', async () => (await outdated()).length === 0);
   assert.match(readFileSync(join(it.yard, '.muster', 'artifacts', 'outer.md'), 'utf8'), /snow/);
   await until('the debt to be settled', async () => (await ask<unknown[]>('debt', '--journal')).length === 0);
   const inner = await childOf(it, half.id);

@@ -51,7 +51,7 @@ test('is refused with its errors, or waits once for a person and is then carried
   const { run } = made;
   const twice = await client.call('run_create', { plan: JSON.parse(JSON.stringify(plan)), agents });
   assert.equal([twice.created, twice.run], [false, run], JSON.stringify(twice));
-  await until('the question', async () => (await it.view(run)).gates.length > 0, 60_000);
+  await until('the question', async () => (await it.view(run)).gates.length > 0);
   const { needsAPerson } = await client.call('run_active');
   assert.is(needsAPerson.length, 1);
   assert.match(JSON.stringify(needsAPerson), /muster approve/, JSON.stringify(needsAPerson));

@@ -82,7 +82,7 @@ test('gets only what it may have, dies, and another one finishes the work', asyn
   put(taken.workplace, { 'price.mjs': CENTS['price.mjs'] });
   first.kill();
 
-  await until('the request', async () => (await it.view(run)).gates.length > 0, 60_000);
+  await until('the request', async () => (await it.view(run)).gates.length > 0);
   const [left] = stagesOf(await it.view(run));
   assert.is(left?.state, 'interrupted');
   assert.match(left?.reasons.join() ?? '', /^first 1, which carried it out from outside, has ended\. What it had changed is in /);
@@ -122,7 +122,7 @@ test('holds a stage for as long as it keeps calling; then a person is asked', as
   await it.up();
   const run = await it.begin(project, plan, ['outside']);
   const waits = async () => (await it.view(run)).waitsFor ?? '';
-  await until('a client', async () => (await waits()) !== '', 60_000);
+  await until('a client', async () => (await waits()) !== '');
   assert.match(await waits(), /^a client of `muster mcp` \(seat outside\), since \S+: run_start_stage with cents$/);
   assert.match((await it.fixture.muster(['status'])).out, /waits for a client of `muster mcp` \(seat outside\)/);
 
@@ -145,7 +145,7 @@ test('holds a stage for as long as it keeps calling; then a person is asked', as
   const end = Math.max(...(await takes()).map((one) => Date.parse((one.payload as { holder: { until: string } }).holder.until)));
   await until('its time to be over', () => Date.now() > end);
   await it.up();
-  await until('the request', async () => (await it.view(run)).gates.length > 0, 60_000);
+  await until('the request', async () => (await it.view(run)).gates.length > 0);
   const [left] = stagesOf(await it.view(run));
   assert.is(left?.state, 'interrupted');
   assert.match(left?.reasons.join() ?? '', /^Its time to carry it out from outside was over at \S+Z\. What it had changed is in /);

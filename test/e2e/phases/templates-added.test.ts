@@ -76,9 +76,9 @@ writers('take turns on a branch, say what they wait for, and block nobody else',
     `---\nproject: ${project}\nagents: [${agents}]\ntype: ${type}\n---\n${brief}\n`;
   const submit = async (text: string) => (await fixture.muster(['submit', '-'], { input: text })).out.trim();
   const first = await submit(task('waits', 'mend', 'Mend it.'));
-  await until('the first to be at work', async () => (await fixture.view(first)).status === 'executing', 60_000);
+  await until('the first to be at work', async () => (await fixture.view(first)).status === 'executing');
   const second = await submit(task('links', 'mend', 'Mend it too.'));
-  await until('the second to be queued', async () => (await fixture.view(second)).waitsFor !== null, 60_000);
+  await until('the second to be queued', async () => (await fixture.view(second)).waitsFor !== null);
   const words = `the branch main of shop: ${first} writes to it`;
   assert.is((await fixture.view(second)).waitsFor, words);
   assert.ok((await fixture.muster(['status'])).out.includes(words));

@@ -41,7 +41,7 @@ async function starve(fixture: DaemonFixture): Promise<{ run: string; daemon: nu
   limit(daemon, 5);
   fixture.drop('later.md', fixture.task(project, ['two'], '', 'dropped meanwhile'));
   writeFileSync(go, '');
-  await until('it to have failed three times', async () => (await failed()).length >= 3, 60_000);
+  await until('it to have failed three times', async () => (await failed()).length >= 3);
   return { run, daemon, failed };
 }
 
@@ -68,7 +68,7 @@ test('retries at growing intervals, and ends both runs when it has some again', 
 test('shuts down cleanly when told to, and the next one finds everything', async ({ fixture }) => {
   const { daemon } = await starve(fixture);
   process.kill(daemon, 'SIGTERM');
-  await until('it to end', () => startOf(daemon) === undefined, 60_000);
+  await until('it to end', () => startOf(daemon) === undefined);
   const house = await fixture.withLedger((ledger) => ledger.read('house'));
   assert.is(house.at(-1)?.type, 'daemon.stopped');
   await fixture.up();
@@ -107,7 +107,7 @@ async function running(fixture: DaemonFixture, agent: string): Promise<object | 
 }
 
 async function allIsWell(fixture: DaemonFixture): Promise<void> {
-  await until('the second run', async () => (await fixture.runs()).length === 2, 60_000);
+  await until('the second run', async () => (await fixture.runs()).length === 2);
   for (const run of await fixture.runs()) assert.is((await fixture.ended(run, 120_000)).outcome, 'completed');
   assert.equal(await differencesIn(fixture.root), []);
 }

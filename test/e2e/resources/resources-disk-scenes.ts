@@ -54,7 +54,7 @@ export function fullDiskTests({ kind, make }: Means): void {
 
   /** Both tasks, each with one report, and nothing that anybody else finds wrong. */
   async function allIsWell(fixture: CliFixture, first: string): Promise<void> {
-    await until('the second run', async () => (await fixture.runs()).length === 2, 60_000);
+    await until('the second run', async () => (await fixture.runs()).length === 2);
     for (const run of await fixture.runs()) {
       const view = await fixture.ended(run);
       assert.equal([view.outcome, view.degraded], ['completed', false]);

@@ -152,7 +152,7 @@ test('when the whole home was removed, its daemon ends the workers and exits', a
   const daemon = await fixture.daemonPid();
   assert.ok(worker && daemon);
   rmSync(fixture.root, { recursive: true, force: true, maxRetries: 20 });
-  await until('both to be gone', () => startOf(worker) === undefined && startOf(daemon) === undefined, 60_000);
+  await until('both to be gone', () => startOf(worker) === undefined && startOf(daemon) === undefined);
 });
 
 test.run();

@@ -43,7 +43,7 @@ page('are data in a line of a change, in a comment on it, and in all that worker
   fixture.drop('plan.md', fixture.task(projectWith(fixture), ['voter-1', 'voter-2', 'author'], more));
   await until('a run', async () => (await fixture.runs()).length === 1);
   const [run = ''] = await fixture.runs();
-  await until('a gate', async () => (await fixture.view(run)).gates.length === 1, 60_000);
+  await until('a gate', async () => (await fixture.view(run)).gates.length === 1);
 
   const { page: tab, faults } = await fixture.visit({ viewport: { width: 1440, height: 900 } });
   const { origin } = new URL(tab.url());
@@ -68,7 +68,7 @@ page('are data in a line of a change, in a comment on it, and in all that worker
   await tab.getByRole('button', { name: 'Request changes' }).click();
   await tab.getByRole('dialog').getByText('⟨U+202E⟩⟨U+2066⟩gnirts').waitFor();
   await tab.getByRole('dialog').getByRole('button', { name: 'Request changes' }).click();
-  await until('the next prompt', async () => (await fixture.view(run)).gates.length === 2, 60_000);
+  await until('the next prompt', async () => (await fixture.view(run)).gates.length === 2);
   assert.match(promptOf(await fixture.view(run), 'author', 1), /answer\.js:3: .*gnirts.*<img src=x onerror=alert\(1\)> WWW/);
 
   for (const [path, shows] of [

@@ -53,7 +53,7 @@ page('follows a run from its task to the report, and answers its questions', asy
   await fixture.kill();
   await tab.getByText('no daemon').waitFor();
   await fixture.up();
-  await tab.locator('.gate').waitFor({ timeout: 60_000 });
+  await tab.locator('.gate').waitFor();
   const onPage = async () => (await tab.locator('.progress').textContent()) ?? '';
   const inFile = () =>
     fixture
@@ -77,7 +77,7 @@ page('follows a run from its task to the report, and answers its questions', asy
   await tab.getByRole('button', { name: 'Add comment' }).click();
   await tab.getByRole('button', { name: 'Request changes' }).click();
   await tab.getByRole('dialog').getByRole('button', { name: 'Request changes' }).click();
-  await until('the next prompt', async () => (await fixture.view(run)).gates.length === 2, 60_000);
+  await until('the next prompt', async () => (await fixture.view(run)).gates.length === 2);
   assert.match(promptOf(await fixture.view(run), 'author', 1), 'answer.js:2: This line is what must change');
 
   const { gate } = (await fixture.view(run)).gates[1] ?? {};
@@ -87,7 +87,7 @@ page('follows a run from its task to the report, and answers its questions', asy
     .getByText(gate?.shown.slice(0, 12) ?? '?')
     .waitFor();
   await tab.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-  const end = await fixture.ended(run, 60_000);
+  const end = await fixture.ended(run);
   assert.equal([end.outcome, end.plan?.approved, end.plan?.digest], ['completed', true, gate?.shown]);
   await tab.locator('.run-line .status').getByText('completed').waitFor();
 

@@ -18,7 +18,7 @@ page('is live and read-only until a person asks to type into it', async ({ fixtu
   fixture.drop('look.md', fixture.task(fixture.project('shop'), ['echoes']));
   await until('a run', async () => (await fixture.runs()).length === 1);
   const [run = ''] = await fixture.runs();
-  await until('a worker', async () => (await fixture.view(run)).dispatches[0]?.attempts[0]?.state === 'running', 60_000);
+  await until('a worker', async () => (await fixture.view(run)).dispatches[0]?.attempts[0]?.state === 'running');
   const { page: tab, faults } = await fixture.visit({ viewport: { width: 1280, height: 900 } });
   const { origin } = new URL(tab.url());
   await tab.goto(`${origin}/#/run/${run}`);
@@ -51,7 +51,7 @@ page('is live and read-only until a person asks to type into it', async ({ fixtu
     [],
   );
   await fixture.muster(['abort', run]);
-  await tab.getByText(/^Ended: /).waitFor({ timeout: 60_000 });
+  await tab.getByText(/^Ended: /).waitFor();
 });
 
 const echoing = (): string =>

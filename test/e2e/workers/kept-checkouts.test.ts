@@ -79,7 +79,8 @@ test('are deleted by the next daemon, which does not know them', async ({ fixtur
 });
 
 test('are deleted before a daemon ends because nobody uses it', async ({ fixture }) => {
-  fixture.config('idleExit: 1s\n');
+  // Long enough to put something there before it ends.
+  fixture.config('idleExit: 10s\n');
   const child = spawn(process.execPath, [DAEMON, '--home', fixture.root, '--mode', 'on-demand'], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   await until('the daemon to be ready', () => existsSync(fixture.home.daemonMark) && existsSync(join(fixture.root, 'daemon.sock')));

@@ -29,7 +29,7 @@ test('is ended with the reason quota, and its provider rests', async ({ fixture 
   fixture.drop('look.md', fixture.task(project, ['sleeper']));
   await until('the run', async () => (await fixture.runs()).length === 1);
   const [run = ''] = await fixture.runs();
-  await until('the provider to rest', async () => (await fixture.events(run)).some((it) => it.type === 'provider.held'), 60_000);
+  await until('the provider to rest', async () => (await fixture.events(run)).some((it) => it.type === 'provider.held'));
   const ended = (await fixture.events(run)).find((it) => it.type === 'attempt.ended')?.payload as { reason: string; detail: string };
   assert.equal([ended.reason, ended.detail], ['quota', 'Too Many Requests']);
 });

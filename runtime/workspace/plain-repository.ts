@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { codeOf } from '../files.ts';
+import { packedCommit } from './git/packed-commit.ts';
 import { configIn, type PlainConfig } from './git/plain-config.ts';
 import { plainFile } from './git/plain-file.ts';
 
@@ -25,7 +26,7 @@ const LARGEST = 1_000_000;
 const LARGEST_REFS = 8_000_000;
 const MOST_KNOWN = 64;
 
-/** Cached answers of git about packed commits, which are not read here. */
+/** Cached answers of git about commits that are not read here: packs may have them as differences. */
 const known = new Map<string, HeadIs>();
 
 export function plainRepository(root: string): Plain | undefined {
@@ -33,9 +34,12 @@ export function plainRepository(root: string): Plain | undefined {
   const layout = unlessOdd(() => layoutOf(root, gitDir));
   const head = layout && unlessOdd(() => headOf(gitDir));
   if (!layout || head === undefined) return undefined;
-  const headIs = unlessOdd(() => looseCommit(layout.objects, head)) ?? known.get(nameOf(layout.objects, head));
+  const headIs = commitOf(layout.objects, head) ?? known.get(nameOf(layout.objects, head));
   return headIs && { ...layout, head, headIs };
 }
+
+/** Where its parts are, if nothing about the repository is unusual, not even how it treats files. */
+export const plainLayout = (root: string): Layout | undefined => unlessOdd(() => layoutOf(root, join(root, '.git')));
 
 function unlessOdd<T>(read: () => T): T | undefined {
   try {
@@ -107,11 +111,21 @@ function looseRef(file: string): string | undefined {
   }
 }
 
-function looseCommit(objects: string, head: string): HeadIs | undefined {
-  const file = plainFile(join(objects, head.slice(0, 2), head.slice(2)), LARGEST);
-  const bytes = file && inflateSync(file, { maxOutputLength: LARGEST });
+/** By the digest of its content it is the commit of that name, or it is none. */
+function commitOf(objects: string, head: string): HeadIs | undefined {
+  const bytes = unlessOdd(() => looseObject(objects, head)) ?? unlessOdd(() => packedObject(objects, head));
   if (!bytes || createHash('sha1').update(bytes).digest('hex') !== head) return undefined;
   const text = bytes.toString('latin1');
   const [, tree, seconds] = (text.startsWith('commit ') && COMMIT.exec(text.slice(text.indexOf('\0') + 1))) || [];
   return tree === undefined || seconds === undefined ? undefined : { tree, seconds };
+}
+
+function looseObject(objects: string, name: string): Buffer | undefined {
+  const file = plainFile(join(objects, name.slice(0, 2), name.slice(2)), LARGEST);
+  return file && inflateSync(file, { maxOutputLength: LARGEST });
+}
+
+function packedObject(objects: string, name: string): Buffer | undefined {
+  const content = packedCommit(objects, name);
+  return content && Buffer.concat([Buffer.from(`commit ${content.length}\0`), content]);
 }

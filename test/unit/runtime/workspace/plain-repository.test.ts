@@ -1,6 +1,6 @@
 // What is read from the files of a repository is what git says of it, or nothing: then git is asked.
 
-import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -27,7 +27,11 @@ const STATES: [what: string, isPlain: boolean, make: (repo: Repo) => unknown][] 
   ['its branch has a folder', true, (repo) => repo.git('checkout', '-q', '-b', 'feature/one')],
   ['its hooks are elsewhere', true, (repo) => repo.git('config', 'core.hooksPath', '.husky')],
   ['its newest commit is a merge', true, merge],
-  ['its objects are in a pack', false, (repo) => repo.git('gc', '-q')],
+  ['its objects are in a pack', true, (repo) => repo.git('gc', '-q')],
+  ['its objects are in one of several packs', true, severalPacks],
+  ['its newest commit is long', true, (repo) => [repo.commit({}, 'long '.repeat(10_000)), repo.git('gc', '-q')]],
+  ['its newest commit is very long', false, (repo) => [repo.commit({}, 'long '.repeat(20_000)), repo.git('gc', '-q')]],
+  ['a pack has its newest commit as a difference', false, asDifference],
   [
     'a folder stands where its branch would, which is packed',
     false,
@@ -69,15 +73,44 @@ for (const [what, isPlain, make] of STATES) {
   });
 }
 
-test('knows a packed commit once git was asked for it, until packs are added or removed', async ({ box }) => {
+test('knows a commit once git was asked for it, until packs are added or removed', async ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
-  repo.git('gc', '-q');
+  asDifference(repo);
   assert.is(plainRepository(repo.root), undefined);
   const asked = await findProject(repo.root);
   assert.equal(asked, { kind: 'git', ...plainRepository(repo.root) });
   writeFileSync(join(repo.gitDir, 'objects', 'pack', 'another'), '');
   assert.is(plainRepository(repo.root), undefined);
+});
+
+test('trusts no pack that is damaged', ({ box }) => {
+  const repo = box.repo();
+  for (let n = 0; n < 40; n++) repo.commit({ 'a.txt': `${n}` });
+  repo.git('gc', '-q');
+  const whole = plainRepository(repo.root);
+  assert.ok(whole);
+  const folder = join(repo.gitDir, 'objects', 'pack');
+  for (const name of readdirSync(folder).filter((it) => /\.(idx|pack)$/.test(it))) {
+    const path = join(folder, name);
+    const bytes = readFileSync(path);
+    for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 200)) {
+      const other = Buffer.from(bytes);
+      other[at] = (other[at] ?? 0) ^ 0xff;
+      rmSync(path, { force: true });
+      writeFileSync(path, other);
+      const found = plainRepository(repo.root);
+      assert.ok(found === undefined || found.headIs.tree === whole.headIs.tree, `${name} at ${at}`);
+    }
+    rmSync(path, { force: true });
+    for (const length of [0, 7, 500, 1040, bytes.length - 21]) {
+      writeFileSync(path, bytes.subarray(0, length));
+      const found = plainRepository(repo.root);
+      assert.ok(found === undefined || found.headIs.tree === whole.headIs.tree, `${length} bytes of ${name}`);
+    }
+    writeFileSync(path, bytes);
+  }
+  assert.equal(plainRepository(repo.root), whole);
 });
 
 test('trusts no object that does not match its name', ({ box }) => {
@@ -144,6 +177,27 @@ function merge(repo: Repo): void {
   repo.git('checkout', '-q', 'main');
   repo.commit({ 'c.txt': 'c' });
   repo.git('merge', '-q', '--no-edit', 'other');
+}
+
+function severalPacks(repo: Repo): void {
+  for (const text of ['b', 'c', 'd']) {
+    repo.commit({ 'a.txt': text });
+    repo.git('repack', '-d', '-q');
+  }
+  repo.git('reset', '-q', '--hard', 'HEAD~1');
+}
+
+/** Of commits that are much alike, git stores all but one as differences. */
+function asDifference(repo: Repo): void {
+  const alike = Array.from({ length: 300 }, (_, n) => `line ${n} ${(n * 7919) % 1000}`).join('\n');
+  const commits = Array.from({ length: 4 }, (_, n) => repo.commit({}, `${alike}\n${n}`));
+  repo.git('repack', '-a', '-d', '-f', '-q');
+  const [pack = ''] = readdirSync(join(repo.gitDir, 'objects', 'pack')).filter((it) => it.endsWith('.idx'));
+  const rows = repo.git('verify-pack', '-v', join(repo.gitDir, 'objects', 'pack', pack)).split('\n');
+  // A row of a difference also has its depth and what it differs from.
+  const other = commits.find((commit) => rows.some((row) => row.startsWith(commit) && row.split(/\s+/).length === 7));
+  assert.ok(other);
+  repo.git('reset', '-q', '--hard', other);
 }
 
 function headAsLink(repo: Repo): void {

@@ -10,6 +10,7 @@ import { type GitPlace, git, type Setting } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { userSetting } from '../git/user-setting.ts';
 import type { Repository } from '../project.ts';
+import { isAsCommitted } from './as-committed.ts';
 import { isMusters, isSecretName } from './left-out.ts';
 import { quickStatus, type StatusSummary } from './quick-status.ts';
 import { bytesOf, commitTree, type Index, type IndexOptions, indexAt, type RawPath, rawPaths, shownPath } from './snapshot.ts';
@@ -32,6 +33,9 @@ export async function captureWorktree(
   checkout: Pick<Repository, 'root' | 'gitDir' | 'head' | 'headIs'>,
   { index: file, into, limits, signal }: { index: string; into: string; limits: CaptureLimits; signal: AbortSignal | undefined },
 ): Promise<Captured> {
+  const { head, headIs } = checkout;
+  if (head !== undefined && headIs !== undefined && (await isAsCommitted(checkout.root, headIs.tree)))
+    return { commit: head, tree: headIs.tree, uncommitted: false, leftOut: [] };
   const place = { gitDir: checkout.gitDir, workTree: checkout.root };
   const [{ withoutFilters, namesIgnoreFile }, ignoreFile] = await Promise.all([
     readingSettings(place, signal),
@@ -41,7 +45,6 @@ export async function captureWorktree(
   const ignores: Setting[] = namesIgnoreFile || ignoreFile === undefined ? [] : [['core.excludesFile', ignoreFile]];
   const config = [...withoutFilters, ...ignores];
   const index = indexAt(place, file, { config, env: { GIT_OBJECT_DIRECTORY: objectsOf(into) }, signal });
-  const { head, headIs } = checkout;
   const reading = { config, env: index.env, signal };
   const isUsual = head !== undefined && headIs?.tree.length === SHA1;
   const seen = (isUsual ? await quickStatus(place, head, file, reading) : undefined) ?? (await seenInParts(place, head, reading));

@@ -12,7 +12,7 @@ import { lookAt } from '../capture/capture-worktree.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { git, type WorkTree } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
-import { isAsSealed } from './as-sealed.ts';
+import { isAsIndexed } from './as-indexed.ts';
 import { SEAL_FILE, SEALED, SEALED_FILES, type Seal, sealOf } from './make-checkout.ts';
 import { openUp, readOpened } from './open-up.ts';
 
@@ -136,10 +136,12 @@ async function filesBelow(folder: string, name: string): Promise<string[]> {
 /** About ten thousand files: from there on, two git processes in parallel are faster than one. */
 const LARGE_INDEX = 1024 * 1024;
 
+const isGits = (name: string): boolean => name === '.git';
+
 /** Uses the sealed index without writing to it. */
 async function look(place: WorkTree, signal: AbortSignal | undefined): Promise<FirstLook> {
   const others = ['--others', '--exclude-standard'];
-  if (await isAsSealed(place.workTree, join(place.gitDir, 'index'))) return 'untouched';
+  if (await isAsIndexed(place.workTree, join(place.gitDir, 'index'), { skips: isGits })) return 'untouched';
   const differences = ['diff-files', '-z', '--raw', '--no-renames', '--ignore-submodules=all'];
   const isSmall = (await lstat(join(place.gitDir, 'index'))).size < LARGE_INDEX;
   const looks = isSmall ? [['ls-files', '-z', '--modified', '--deleted', ...others]] : [differences, ['ls-files', '-z', ...others]];

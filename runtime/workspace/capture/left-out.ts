@@ -34,4 +34,5 @@ export function isSecretName(path: string): boolean {
   );
 }
 
-export const isMusters = (path: string): boolean => path === '.muster' || path.startsWith('.muster/');
+export const MUSTERS = '.muster';
+export const isMusters = (path: string): boolean => path === MUSTERS || path.startsWith(`${MUSTERS}/`);

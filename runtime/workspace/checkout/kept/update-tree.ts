@@ -21,12 +21,12 @@ export async function updateTree(
 ): Promise<boolean> {
   if (from !== to.commit) await git(place, ['read-tree', '--reset', to.commit], { signal });
   const update = () => makeFiles(place, ['checkout-index', '--all', '--force', '--index', '--quiet'], { signal });
-  // If one fails, wait for the others.
-  const [odd, repositories, seen, updated] = await Promise.allSettled([
-    oddEntries(to, signal),
-    hasRepositories(place.workTree, signal),
-    strangersIn(place, signal),
+  // Programs are started one after the other, the one that takes longest first. If one fails, wait for the others.
+  const [updated, odd, seen, repositories] = await Promise.allSettled([
     update(),
+    oddEntries(to, signal),
+    strangersIn(place, signal),
+    hasRepositories(place.workTree, signal),
   ]);
   signal?.throwIfAborted();
   if (updated.status === 'rejected') throw updated.reason;

@@ -16,9 +16,10 @@ import {
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { runSteps } from '../../../../runtime/steps.ts';
 import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { cloneFiles } from '../../../../runtime/workspace/checkout/reflink/clone-files.ts';
-import { closeIndex, entriesOf } from '../../../../runtime/workspace/checkout/reflink/index-file.ts';
+import { closeIndex, entriesOf, isAllPlain } from '../../../../runtime/workspace/checkout/reflink/index-file.ts';
 import { capture, seated } from './checkout-fixture.ts';
 import { KINDS, ownDisk } from './own-disk.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
@@ -52,17 +53,44 @@ for (const [format, width] of [
   });
 }
 
+const areAllPlain = (index: Buffer): boolean => runSteps(isAllPlain(index, '.muster'));
+
 pure('is left alone if it has another format', ({ box }) => {
   const repo = box.repo();
   repo.commit({ 'a.txt': 'a' });
   const index = readFileSync(join(repo.gitDir, 'index'));
   assert.ok(entriesOf(index, 20));
-  repo.git('update-index', '--index-version', '4');
-  assert.is(entriesOf(readFileSync(join(repo.gitDir, 'index')), 20), undefined);
-  repo.git('update-index', '--index-version', '2');
-  repo.git('update-index', '--split-index');
-  assert.is(entriesOf(readFileSync(join(repo.gitDir, 'index')), 20), undefined);
-  for (const cut of [0, 11, 40, index.length - 21]) assert.is(entriesOf(index.subarray(0, cut), 20), undefined);
+  assert.ok(areAllPlain(index));
+  for (const way of [['--index-version', '4'], ['--index-version', '2'], ['--split-index']]) {
+    repo.git('update-index', ...way);
+    const now = readFileSync(join(repo.gitDir, 'index'));
+    assert.is(entriesOf(now, 20) !== undefined, way[1] === '2');
+    assert.is(areAllPlain(now), way[1] === '2');
+  }
+  for (const cut of [0, 11, 40, index.length - 21]) {
+    assert.is(entriesOf(index.subarray(0, cut), 20), undefined);
+    assert.is(areAllPlain(index.subarray(0, cut)), false);
+  }
+});
+
+pure('is known to have nothing but plain entries, whatever their names', ({ box }) => {
+  const repo = box.repo();
+  const index = () => readFileSync(join(repo.gitDir, 'index'));
+  for (let length = 1; length <= 20; length++) {
+    const name = 'n'.repeat(length);
+    repo.write({ [name]: '' });
+    repo.git('add', '--all');
+    assert.ok(areAllPlain(index()), name);
+    repo.git('update-index', '--assume-unchanged', name);
+    assert.not.ok(areAllPlain(index()), name);
+    repo.git('update-index', '--no-assume-unchanged', name);
+    repo.git('update-index', '--skip-worktree', name);
+    assert.not.ok(areAllPlain(index()), name);
+    repo.git('update-index', '--no-skip-worktree', name);
+  }
+  repo.write({ '.muster': '' });
+  repo.git('add', '--all');
+  assert.not.ok(areAllPlain(index()));
 });
 
 pure.run();

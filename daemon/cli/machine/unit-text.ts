@@ -1,5 +1,7 @@
 // The files that make the daemon a service: a systemd user unit and its environment, or a LaunchAgent. Pure.
 
+import { RESIDENT_ENVIRONMENT } from '../../../runtime/resident/flags.ts';
+
 export type Service = {
   /** The program and its arguments, with full paths. */
   argv: readonly string[];
@@ -8,6 +10,9 @@ export type Service = {
   path: string;
   environmentFile: string;
 };
+
+/** As a daemon gets it that `muster up` starts. In a unit, the environment file may override it. */
+const RESIDENT: readonly (readonly [name: string, value: string])[] = Object.entries(RESIDENT_ENVIRONMENT);
 
 /** Workers belong to the service's process group and must outlive the daemon, so only the daemon itself is stopped. */
 export const unitText = ({
@@ -22,6 +27,7 @@ Documentation=man:muster(1)
 [Service]
 Type=simple
 ExecStart=${argv.map(execWord).join(' ')}
+${RESIDENT.map(([name, value]) => `Environment=${name}=${value}`).join('\n')}
 EnvironmentFile=-${specifiers(environmentFile)}
 KillMode=process
 Restart=on-failure
@@ -52,6 +58,7 @@ ${argv.map((it) => `    <string>${xml(it)}</string>`).join('\n')}
   </array>
   <key>EnvironmentVariables</key>
   <dict>
+${RESIDENT.map(([name, value]) => `    <key>${name}</key><string>${xml(value)}</string>`).join('\n')}
     <key>PATH</key><string>${xml(path)}</string>
     <key>MUSTER_HOME</key><string>${xml(home)}</string>
   </dict>

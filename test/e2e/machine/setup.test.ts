@@ -121,13 +121,14 @@ test('the service is valid for systemd, and finds an agent that is only on the u
   // As systemd would start it: only what is recorded, and the words of ExecStart as they stand.
   const command = /^ExecStart=(.*)$/m.exec(text)?.[1] ?? '';
   const file = /^EnvironmentFile=-(.*)$/m.exec(text)?.[1] ?? '';
-  const env = Object.fromEntries(
+  const set = [...text.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+  const recorded = Object.fromEntries(
     readFileSync(file, 'utf8')
       .split('\n')
       .flatMap((line) => (/^(\w+)="(.*)"$/.exec(line) ? [[RegExp.$1, RegExp.$2.replace(/\\(.)/g, '$1')]] : [])),
   );
   const daemon = spawn('/bin/sh', ['-c', `exec ${command}`], {
-    env: { ...env, HOME: person, MUSTER_HOST_IDLE_MS: '500' },
+    env: { ...Object.fromEntries(set), ...recorded, HOME: person, MUSTER_HOST_IDLE_MS: '500' },
     stdio: 'ignore',
   });
   await until('the service to answer', async () => (await fixture.muster(['status'])).out.includes('is running'));

@@ -1,8 +1,10 @@
-// The LaunchAgent as a property list, read back: every word of it is as it was given, whatever characters it has.
+// The LaunchAgent as a property list, read back: every word of it is as it was given, whatever characters it has. And what the
+// systemd unit sets.
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { agentText } from '../../../../daemon/cli/machine/unit-text.ts';
+import { agentText, unitText } from '../../../../daemon/cli/machine/unit-text.ts';
+import { RESIDENT_ENVIRONMENT } from '../../../../runtime/resident/flags.ts';
 
 type Value = string | boolean | Value[] | { [key: string]: Value };
 
@@ -58,12 +60,20 @@ test('has the documented keys, and the given words unchanged', () => {
   assert.equal(readPlist(agentText('dev.musterd.1', service)), {
     Label: 'dev.musterd.1',
     ProgramArguments: [odd, 'up', '--foreground'],
-    EnvironmentVariables: { PATH: `${odd}:/usr/bin`, MUSTER_HOME: `${odd}/home` },
+    EnvironmentVariables: { ...RESIDENT_ENVIRONMENT, PATH: `${odd}:/usr/bin`, MUSTER_HOME: `${odd}/home` },
     RunAtLoad: true,
     KeepAlive: { SuccessfulExit: false },
     AbandonProcessGroup: true,
     StandardErrorPath: `${odd}/home/daemon.err`,
   });
+});
+
+test('a daemon of systemd returns memory like one that `muster up` starts, unless the environment file says otherwise', () => {
+  const text = unitText({ argv: ['/bin/muster'], home: '/home', path: '/usr/bin', environmentFile: '/home/service.env' });
+  const set = [...text.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+  assert.equal(Object.fromEntries(set), RESIDENT_ENVIRONMENT);
+  // systemd lets the file override the unit.
+  assert.match(text, /^EnvironmentFile=-\/home\/service\.env$/m);
 });
 
 test('is read strictly', () => {

@@ -113,18 +113,22 @@ async function syncNow(path: string): Promise<void> {
  * else or others could write to it: then its contents cannot be trusted, and a person has to look at it.
  */
 export async function privateFolder(path: string): Promise<void> {
-  if (isPrivate(path)) return;
+  const made = await makePrivateFolder(path);
+  if (made !== undefined) await syncFolder(dirname(made));
+}
+
+/** The same, but leaves it to the caller to sync the parent of the first folder that was created, which it returns. */
+export async function makePrivateFolder(path: string): Promise<string | undefined> {
+  if (isPrivate(path)) return undefined;
   const made = await files.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
-  if (made !== undefined) {
-    await syncFolder(dirname(made));
-    return;
-  }
+  if (made !== undefined) return made;
   const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     const { uid, mode } = fstatSync(folder);
     if (uid !== process.getuid?.()) throw unsafe(path, 'belongs to another user', 'Choose a directory of your own.');
     if (mode & 0o022) throw unsafe(path, 'is writable by other users', `Check what is in it, then: chmod 700 ${path}`);
     if (mode & 0o077) fchmodSync(folder, PRIVATE_FOLDER);
+    return undefined;
   } finally {
     closeSync(folder);
   }

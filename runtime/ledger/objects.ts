@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { digestSteps } from '../canonical.ts';
-import { privateFolder, readBounded, syncFolder, writeDurably } from '../files.ts';
+import { makePrivateFolder, privateFolder, readBounded, syncFolder, writeDurably } from '../files.ts';
 import { inSlices } from '../slices.ts';
 import type { Objects } from './ledger.ts';
 
@@ -20,16 +20,27 @@ export function objectsIn(folder: string): Objects {
   /** When the same bytes are put twice at once, the second call waits until the first has made them durable. */
   const underWay = new Map<string, Promise<void>>();
 
+  /** The folders whose names in the store are known to survive a power cut. */
+  const durable = new Set<string>();
+
   async function keep(digest: string, bytes: Uint8Array): Promise<void> {
     const path = pathOf(digest);
+    const place = dirname(path);
     if (sizeOf(path) === bytes.length) {
-      // A process may have renamed it into place and died before it synced the folder.
-      await syncFolder(dirname(path));
+      // A process may have renamed it into place and died before it synced the folders.
+      await Promise.all([nameIsDurable(place), syncFolder(place)]);
       return;
     }
     await privateFolder(folder);
-    await privateFolder(dirname(path));
-    await writeDurably(path, bytes);
+    if ((await makePrivateFolder(place)) !== undefined) durable.delete(place);
+    // Each of these waits for the disk, so they wait together.
+    await Promise.all([nameIsDurable(place), writeDurably(path, bytes)]);
+  }
+
+  async function nameIsDurable(place: string): Promise<void> {
+    if (durable.has(place)) return;
+    await syncFolder(folder);
+    durable.add(place);
   }
 
   return {

@@ -36,8 +36,14 @@ export const LONGEST_INTERVAL: Millis = 1_000;
 /** The longest interval while every change is reported. All other periodic looks of a waiting daemon are at most this far apart, too. */
 const LONGEST_WITH_HINTS: Millis = 15_000;
 
-const longestInterval = (one: Watched, reportsEnds: boolean): Millis =>
-  reportsEnds && one.hasHints() ? LONGEST_WITH_HINTS : LONGEST_INTERVAL;
+/** By which the interval grows. If every change is reported, soon nothing else need wake the process. */
+const [GROWTH, GROWTH_WITH_HINTS] = [2, 4];
+
+function longer(one: Watched, reportsEnds: boolean): Millis {
+  const isReported = reportsEnds && one.hasHints();
+  const [growth, longest] = isReported ? [GROWTH_WITH_HINTS, LONGEST_WITH_HINTS] : [GROWTH, LONGEST_INTERVAL];
+  return Math.min(one.interval * growth, longest);
+}
 
 /** From this time on it may be looked at together with others. */
 const mayBeAt = ({ dueAt, interval }: Watched): Millis => dueAt - interval / 2;
@@ -163,7 +169,7 @@ export function openPoller(observe: Observe, clock: Clock, { reportsEnds }: Poll
       one.settle(seen.look);
       return;
     }
-    one.interval = seen.changed ? SHORTEST : Math.min(one.interval * 2, longestInterval(one, reportsEnds));
+    one.interval = seen.changed ? SHORTEST : longer(one, reportsEnds);
     one.cpu = answer.cpu;
     one.dueAt = Math.min(one.dueAt, now + Math.max(SHORTEST, Math.min(one.interval, answer.in)));
   }

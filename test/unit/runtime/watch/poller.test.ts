@@ -101,6 +101,24 @@ test('looks every fifteen seconds while each change is reported, and once a seco
   poller.close();
 });
 
+test('a worker about whom every change is reported is soon looked at rarely', async ({ root, clock }) => {
+  const poller = openPoller(hostOf({}).observe(clock), clock, { reportsEnds: true });
+  const given = new AbortController();
+  const looks: number[] = [];
+  const judge = () => {
+    looks.push(clock.awake());
+    return again();
+  };
+  const begun = clock.awake();
+  const watching = poller.watch(placeIn(root, 1), judge, given.signal, () => true).catch(() => 'left');
+  await clock.pass(40_000);
+  const late = looks.filter((at) => at - begun > 2_500);
+  assert.ok(late.length <= 3, `looks after ${looks.map((at) => at - begun).join(', ')} ms`);
+  given.abort();
+  assert.is(await watching, 'left');
+  poller.close();
+});
+
 test('a hint about one does not cause a look at hundreds, and all are soon looked at together again', async ({ root, clock }) => {
   const host = hostOf({});
   const poller = openPoller(host.observe(clock), clock);

@@ -2,7 +2,7 @@
 // idle process would keep it for ever.
 
 import { getHeapStatistics } from 'node:v8';
-import { skipNextFollowUpCollection } from './follow-up-collection.ts';
+import { restoreFollowUpCollections, skipNextFollowUpCollection } from './follow-up-collection.ts';
 
 const NOTHING_DONE = 2_000;
 /** A process that is busy for a larger share of the time is at work and should not be interrupted. */
@@ -10,15 +10,18 @@ const AT_WORK = 0.05;
 /** A larger heap takes longer to collect: 100 ms with 20 MB. It is worth it only if the heap has grown by this factor. */
 const WORTH_IT = 1.25;
 
-/** Collects garbage once the process is idle after its start, and after any work reported by `worked`. */
-export function collectGarbageWhenIdle(): { worked(): void } {
+/**
+ * Collects garbage once the process is idle after its start, and after any work reported by `worked`. `saysWhenAwake`: the process
+ * wakes up now and then anyway and calls `awake`, so what must be done some seconds later waits for that.
+ */
+export function collectGarbageWhenIdle({ saysWhenAwake = false } = {}): { worked(): void; awake(): void } {
   let kept = 0;
   let looking = false;
   const look = (before: ReturnType<typeof performance.eventLoopUtilization>): void => {
     looking = false;
     if (performance.eventLoopUtilization(before).utilization > AT_WORK) lookLater();
     else if (isWorthIt())
-      void collectAll().then(
+      void collectAll(!saysWhenAwake).then(
         () => {
           kept = heapSize();
         },
@@ -39,6 +42,7 @@ export function collectGarbageWhenIdle(): { worked(): void } {
       // An occasional line leaves no garbage and deserves no wake-up of its own.
       if (!looking && isWorthIt()) lookLater();
     },
+    awake: restoreFollowUpCollections,
   };
 }
 
@@ -52,11 +56,11 @@ const heapSize = (): number => getHeapStatistics().total_heap_size;
  * Through the inspector. `--expose-gc` would invalidate Node's code cache, and the `gc` function of a new context makes V8 do
  * another full collection eight seconds later.
  */
-async function collectAll(): Promise<void> {
+async function collectAll(alone: boolean): Promise<void> {
   const { Session } = await import('node:inspector/promises');
   const session = new Session();
   session.connect();
-  skipNextFollowUpCollection();
+  skipNextFollowUpCollection({ alone });
   try {
     // The pages that the first one empties are returned by the second one.
     for (let time = 0; time < 2; time++) await session.post('HeapProfiler.collectGarbage');

@@ -23,9 +23,24 @@ export function disableFollowUpCollections(): void {
   setFlagsFromString(`${FLAG}=0`);
 }
 
-/** Turns it off for the next collection only; some seconds later all flags are as they were. */
-export function skipNextFollowUpCollection(): void {
+let restorableFrom = Number.POSITIVE_INFINITY;
+
+/**
+ * Turns it off for the next collection only; some seconds later all flags are as they were. `alone`: nothing else wakes the process
+ * until then, so it needs a timer; otherwise the caller calls `restoreFollowUpCollections` whenever it is awake.
+ */
+export function skipNextFollowUpCollection({ alone }: { alone: boolean }): void {
   if (!KNOWS_IT || isOff) return;
   setFlagsFromString(`${FLAG}=0`);
-  setTimeout(() => !isOff && setFlagsFromString(`${FLAG}=${USUAL}`), ASKED).unref();
+  if (alone) setTimeout(restore, ASKED).unref();
+  else restorableFrom = performance.now() + ASKED;
+}
+
+export function restoreFollowUpCollections(): void {
+  if (performance.now() >= restorableFrom) restore();
+}
+
+function restore(): void {
+  restorableFrom = Number.POSITIVE_INFINITY;
+  if (!isOff) setFlagsFromString(`${FLAG}=${USUAL}`);
 }

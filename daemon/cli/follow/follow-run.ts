@@ -62,7 +62,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   // A run may take hours, so memory that only the start needed is released.
-  collectGarbageWhenIdle();
+  const memory = collectGarbageWhenIdle({ saysWhenAwake: true });
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
   let everAsked = false;
@@ -70,6 +70,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: waker.wake }, context);
   try {
     for (;;) {
+      memory.awake();
       const events = await news();
       await display.see(events, seen);
       if (events.some(({ type }) => type === 'run.ended')) {

@@ -93,6 +93,30 @@ const timer = setInterval(() => {
   assert.ok(all.filter((it) => it.includes('Memory reducer')).length <= 1, all.join('\n'));
 });
 
+test('a process that says when it is awake is not woken to restore the flags, and restores them then', () => {
+  const program = `
+import { setTimeout as sleep } from 'node:timers/promises';
+import v8 from 'node:v8';
+const timers = [];
+const own = globalThis.setTimeout;
+globalThis.setTimeout = (then, after, ...more) => { timers.push(after); return own(then, after, ...more); };
+const { collectGarbageWhenIdle } = await import('${ROOM}/resident/collect-when-idle.ts');
+const tag = v8.cachedDataVersionTag();
+const until = performance.now() + 60_000;
+const differs = async (wanted, doing) => {
+  while ((v8.cachedDataVersionTag() !== tag) !== wanted && performance.now() < until) { doing(); await sleep(20); }
+  return v8.cachedDataVersionTag() !== tag;
+};
+const memory = collectGarbageWhenIdle({ saysWhenAwake: true });
+console.log(await differs(true, () => undefined));
+memory.awake();
+console.log(v8.cachedDataVersionTag() !== tag);
+console.log(await differs(false, memory.awake));
+console.log(timers.filter((after) => after > 2_000).length);`;
+  // Right after the collection it would be too early.
+  assert.equal(printed(program), ['true', 'true', 'false', '0']);
+});
+
 test('memory is also returned if V8 has already collected the garbage and kept the pages', () => {
   const program = `
 import { setTimeout as sleep } from 'node:timers/promises';

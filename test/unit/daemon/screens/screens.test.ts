@@ -91,6 +91,19 @@ closing('a plan that somebody approved can be carried out, unless the run did so
   assert.not.match(steps({ phases: [{ ...view.phases[0], kind: 'execution' }] as unknown as RunView['phases'] }), '--plan');
 });
 
+closing('work that is proved as a whole can be applied, unless its own review stops it', () => {
+  const carried = (state: 'proved' | 'red'): RunView['phases'] => {
+    const integrated = { state, stages: ['one'], head: null, tree: null, breaks: null, why: [], criteria: [] };
+    const facts = { plan: digest('p'), from: view.id, goal: '', gitDir: '', stages: [], integrated };
+    return [{ ...view.phases[0], kind: 'execution', facts }] as unknown as RunView['phases'];
+  };
+  const steps = (change: Partial<RunView>) => nextSteps({ ...view, phases: carried('proved'), ...change }, paintFor(false), 80).join('\n');
+  assert.match(steps({}), `muster apply ${view.id}`);
+  assert.not.match(steps({ phases: carried('red') }), 'muster apply');
+  assert.not.match(steps({ outcome: 'failed' }), 'muster apply');
+  assert.not.match(steps({ verdict: { verdict: 'blocked', blockers: [], conditions: [], audit: { changed: [] } } }), 'muster apply');
+});
+
 closing('a run that found nothing, and one that failed before it began', () => {
   assert.ok(closingScreen(quietReport().run, plain).includes('none: deps and slips looked and raised nothing.'));
   const failed = closingScreen({ ...emptyView(), outcome: 'failed', reason: 'base-refused', message: 'no such revision: mian' }, plain);

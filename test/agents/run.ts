@@ -43,9 +43,9 @@ console.log(`with ${found.join(', ')}, ${jobs} at once`);
 
 /** What tries one program after the other can as well try them beside each other. */
 const EACH_ALONE = 'endings.test.ts';
-/** A company of one is none, and only one of them speaks ACP. */
+/** Working together takes two, and only one of them speaks ACP. */
 const canTake = (file: string): boolean =>
-  basename(file) === 'company.test.ts' ? found.length > 1 : basename(file) !== 'acp.test.ts' || found.includes('opencode');
+  basename(file) === 'together.test.ts' ? found.length > 1 : basename(file) !== 'acp.test.ts' || found.includes('opencode');
 type Turn = { file: string; clis: readonly Cli[] };
 const files = globSync(join(import.meta.dirname, '*.test.ts'))
   .sort()

@@ -14,7 +14,7 @@ import { wrongStarts } from './worker-starts.ts';
 export type SoakOptions = {
   seed: number;
   seconds: number;
-  /** Of gifts; no limit but the time without it. */
+  /** How many are submitted; without it, only time is a limit. */
   most?: number;
   /** Milliseconds that everything may take to finish afterwards. */
   patience: number;

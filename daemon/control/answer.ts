@@ -82,6 +82,7 @@ export async function answerControl(context: ControlContext): Promise<Answer> {
         return importRuns(request.folder, {
           ledger: context.admission.ledger,
           home: context.home,
+          objects: context.admission.objects,
           keep: (kept) => context.house.post({ kind: 'imported', kept }),
         });
       case 'down':

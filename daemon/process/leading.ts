@@ -127,7 +127,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Hous
   return {
     ...{ runs, house, context, leads, unended, elsewhere },
     async takeUpAll() {
-      await finishImports(await unended(), ledger, home).catch(trouble('an import could not be finished'));
+      await finishImports(await unended(), { ledger, home, objects }).catch(trouble('an import could not be finished'));
       await runs.openAll(await unended());
       const swept = await sweepProofs(home, context.files, known).catch(trouble('leftovers of earlier proofs could not be removed'));
       const left = await sweepLeftovers(context, known, (pid) => startOf(pid) === undefined, new AbortController().signal).catch(

@@ -1,10 +1,13 @@
-// Copies the files of an imported run from another home: reports, prompts, results, transcripts. The
+// Copies the files and objects of an imported run from another home: reports, prompts, results, transcripts. The
 // journal names most of them by digest, so `muster verify` reports each one that differs.
 
 import { constants } from 'node:fs';
 import { chmod, copyFile, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists, privateFolder } from '../../runtime/files.ts';
+import { digestOf } from '../../runtime/canonical.ts';
+import { exists, privateFolder, readBounded } from '../../runtime/files.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
+import { objectsIn } from '../../runtime/ledger/objects.ts';
 
 /** Larger files are not copied. */
 const LARGEST = 64 * 1024 * 1024;
@@ -33,4 +36,23 @@ export async function copyFiles(from: string, to: string): Promise<string[]> {
     `${copied} ${copied === 1 ? 'file' : 'files'} copied`,
     ...(left.length > 0 ? [`left ${left.slice(0, 3).join(', ')}${left.length > 3 ? ` and ${left.length - 3} more` : ''}`] : []),
   ];
+}
+
+/**
+ * Stores the objects that the journal of an imported run names: from the objects of the other home, or from the files in its folder that
+ * have the same bytes. What neither has is reported by `muster verify`.
+ */
+export async function keepNamed(named: ReadonlySet<string>, from: string, objects: Objects): Promise<void> {
+  const missing = new Set<string>();
+  for (const digest of named) if (!(await objects.has(digest))) missing.add(digest);
+  const others = objectsIn(join(from, '..', '..', 'objects'));
+  for (const digest of missing) {
+    if (!(await others.has(digest))) continue;
+    const bytes = await others.get(digest).catch(() => undefined);
+    if (bytes) missing.delete(await objects.put(bytes));
+  }
+  for (const it of missing.size === 0 ? [] : await readdir(from, { withFileTypes: true, recursive: true })) {
+    const read = it.isFile() ? await readBounded(join(it.parentPath, it.name), LARGEST) : undefined;
+    if (read?.kind === 'read' && missing.has(digestOf(read.bytes))) await objects.put(read.bytes);
+  }
 }

@@ -11,11 +11,13 @@ import { instant } from '../../contracts/time.ts';
 import { canonicalJson, digestOf } from '../../runtime/canonical.ts';
 import { codeOf, exists, privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
+import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import { evolveAll } from '../lead/run/evolve-all.ts';
-import { copyFiles } from './copy-files.ts';
+import { copyFiles, keepNamed } from './copy-files.ts';
+import { digestsIn } from './named-objects.ts';
 
 export type Imported = { folder: string; run: string | null; outcome: 'restored' | 'already there' | 'refused'; says: string };
 
@@ -24,7 +26,7 @@ const JOURNAL_CAP = 512 * 1024 * 1024;
 /** What a review recorded about the findings of its branch. */
 export type KeptFindings = HouseEventOf<'findings.kept'>['payload'];
 
-type Into = { ledger: MusterLedger; home: Home };
+type Into = { ledger: MusterLedger; home: Home; objects: Objects };
 
 /**
  * `folder`: a home, its folder of runs, or the folder of one run. The lineage index is derived from the events; what reviews recorded about
@@ -50,17 +52,18 @@ export async function importRuns(folder: string, into: Into & { keep(kept: KeptF
 }
 
 /** An unended run with a journal file beside it was being restored when the daemon died. */
-export async function finishImports(unended: readonly string[], ledger: MusterLedger, home: Home): Promise<void> {
+export async function finishImports(unended: readonly string[], into: Into): Promise<void> {
   const failed: unknown[] = [];
+  const { home } = into;
   for (const run of unended) {
     if (!(await exists(home.run(run).journal))) continue;
-    await importRun(home.run(run).root, { ledger, home }).catch((error: unknown) => failed.push(error));
+    await importRun(home.run(run).root, into).catch((error: unknown) => failed.push(error));
   }
   if (failed.length > 0) throw failed[0];
 }
 
 /** Includes the run's state if the ledger has the run now. */
-async function importRun(folder: string, { ledger, home }: Into): Promise<Imported & { state?: RunState | undefined }> {
+async function importRun(folder: string, { ledger, home, objects }: Into): Promise<Imported & { state?: RunState | undefined }> {
   const events = await journalIn(folder);
   const [first] = events;
   const named = RunId.safeParse((first?.payload as { run?: unknown } | undefined)?.run);
@@ -78,6 +81,7 @@ async function importRun(folder: string, { ledger, home }: Into): Promise<Import
   if (there.length >= events.length) return { folder, run, outcome: 'already there', says: `${there.length} events`, state };
   const copied = await copyFiles(folder, home.run(run).root);
   await privateFolder(home.run(run).root);
+  await keepNamed(digestsIn(events), folder, objects);
   await writeDurably(home.run(run).journal, await readFile(join(folder, 'journal.jsonl')));
   for (const commit of commitsOf(events.slice(there.length))) {
     const [head] = commit;

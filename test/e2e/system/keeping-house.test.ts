@@ -2,7 +2,7 @@
 // over many runs are right.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -116,6 +116,29 @@ test('restores a lost ledger from the run folders, and nothing that was changed'
   const whole = JSON.parse((await fixture.muster(['import', fixture.root, '--json'])).out) as Imported[];
   assert.equal(whole.map((it) => it.outcome).sort(), ['already there', 'refused', 'refused']);
   assert.is((await fixture.muster(['import', fixture.folder])).code, 2);
+});
+
+test('takes runs into another home whole: from a home that is gone then, or from copied folders of runs alone', async ({
+  fixture,
+  runs,
+}) => {
+  await fixture.kill();
+  const [first = '', second = ''] = runs;
+  const alone = join(fixture.folder, 'copied', 'runs', first);
+  cpSync(fixture.home.run(first).root, alone, { recursive: true });
+  const elsewhere = openCliFixture('elsewhere');
+  try {
+    await elsewhere.up();
+    assert.is((await elsewhere.muster(['import', alone])).code, 0);
+    assert.is((await elsewhere.muster(['import', fixture.root])).code, 0);
+    renameSync(fixture.root, join(fixture.folder, 'gone'));
+    for (const run of [first, second]) {
+      const verified = await elsewhere.muster(['verify', run]);
+      assert.is(verified.code, 0, verified.out);
+    }
+  } finally {
+    await elsewhere.clear();
+  }
 });
 
 test('counts the outcomes of runs', async ({ fixture, runs }) => {

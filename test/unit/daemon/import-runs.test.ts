@@ -10,6 +10,7 @@ import { EMPTY_HOUSE, evolveHouse, type HouseState } from '../../../daemon/lead/
 import { journalText } from '../../../daemon/projections/documents.ts';
 import { importRuns, type KeptFindings } from '../../../daemon/records/import-runs.ts';
 import { type Home, homeAt } from '../../../runtime/home.ts';
+import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { LINEAGE } from '../../../skills/lineage/edges.ts';
@@ -87,7 +88,7 @@ imports('brings the events, the files, the lineage, and the findings over time i
   await pastRun(world, 'r-aaaaaa', SECOND);
   rmSync(old.ledger, { force: true });
   const told = house();
-  const rows = await importRuns(old.root, { ledger, home: now, keep: told.keep });
+  const rows = await importRuns(old.root, { ledger, home: now, objects: objectsIn(now.objects), keep: told.keep });
   assert.equal(
     rows.map(({ run, outcome, says }) => [run, outcome, says]),
     [
@@ -101,7 +102,7 @@ imports('brings the events, the files, the lineage, and the findings over time i
   assert.is(await ledger.indexState(LINEAGE, 'run/r-aaaaaa'), 'same');
   assert.ok([...(await ledger.index(LINEAGE)).all()].length > 0, 'it has rows');
   // Once more changes nothing.
-  const again = await importRuns(old.root, { ledger, home: now, keep: told.keep });
+  const again = await importRuns(old.root, { ledger, home: now, objects: objectsIn(now.objects), keep: told.keep });
   assert.equal(
     [again.map((it) => it.outcome), reviewsIn(told.state())],
     [
@@ -115,7 +116,7 @@ imports('keeps what a branch knows from a newer review', async (world) => {
   const folder = await pastRun(world, 'r-bbbbbb', FIRST);
   const told = house();
   await told.keep({ project: createRun().state().created.task.project, ...traced('r-newnew', SECOND) });
-  await importRuns(folder, { ledger: world.ledger, home: world.now, keep: told.keep });
+  await importRuns(folder, { ledger: world.ledger, home: world.now, objects: objectsIn(world.now.objects), keep: told.keep });
   assert.equal(reviewsIn(told.state()), ['r-newnew']);
 });
 
@@ -126,7 +127,7 @@ imports('copies no links, overwrites nothing, and says what it skipped', async (
   const there = join(now.run('r-bbbbbb').report, 'report.md');
   mkdirSync(dirname(there), { recursive: true, mode: 0o700 });
   writeFileSync(there, 'mine\n');
-  const [row] = await importRuns(folder, { ledger, home: now, keep: house().keep });
+  const [row] = await importRuns(folder, { ledger, home: now, objects: objectsIn(now.objects), keep: house().keep });
   assert.is(row?.says, '4 events; 1 file copied; left report/more');
   assert.equal([readFileSync(there, 'utf8'), existsSync(join(dirname(there), 'more'))], ['mine\n', false]);
 });

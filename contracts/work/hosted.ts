@@ -1,7 +1,7 @@
 // Work on another machine of a fleet: what a host offers, what it is asked to do, and what it reports about a session. File
 // contents are referred to by their digests in the fleet's object store.
 
-import { Digest, PhaseKey, RunId } from '../ids.ts';
+import { Digest, DispatchId, PhaseKey, RunId, runOf } from '../ids.ts';
 import { Included } from '../plan/opened-plan.ts';
 import { Stage } from '../plan/plan.ts';
 import { Snapshot } from '../plan/proof.ts';
@@ -14,6 +14,8 @@ import { Fence } from './fence.ts';
 import { SessionKey, SessionView } from './session.ts';
 
 const VERSION = 1;
+/** No transcript is that long; a file that begins further on cannot be written on every file system. */
+const LONGEST_OUTPUT = 2 ** 40;
 
 /** A host, for as long as it renews this. A later version may add fields and is accepted all the same. */
 export const OfferedHost = z.object({
@@ -59,25 +61,27 @@ export const HostedStage = z.strictObject({
 export type HostedStage = z.infer<typeof HostedStage>;
 
 /** One attempt of a worker. Its paths are those of the lead's home; a host has the same layout in its own. */
-export const HostOrder = z.strictObject({
-  v: z.literal(VERSION),
-  key: SessionKey,
-  run: RunId,
-  dispatch: z.string(),
-  attempt: z.int().min(1),
-  node: exactText(32),
-  home: PathText,
-  seat: Seat,
-  workplace: PathText.nullable(),
-  base: Base.nullable(),
-  bundle: Digest,
-  prompt: z.strictObject({ path: PathText, digest: Digest }),
-  hard: z.int().min(1),
-  grace: z.int().min(0),
-  usd: z.number().nullable(),
-  /** Only for an executor, because it writes. */
-  stage: HostedStage.optional(),
-});
+export const HostOrder = z
+  .strictObject({
+    v: z.literal(VERSION),
+    key: SessionKey,
+    run: RunId,
+    dispatch: DispatchId,
+    attempt: z.int().min(1),
+    node: exactText(32),
+    home: PathText,
+    seat: Seat,
+    workplace: PathText.nullable(),
+    base: Base.nullable(),
+    bundle: Digest,
+    prompt: z.strictObject({ path: PathText, digest: Digest }),
+    hard: z.int().min(1),
+    grace: z.int().min(0),
+    usd: z.number().nullable(),
+    /** Only for an executor, because it writes. */
+    stage: HostedStage.optional(),
+  })
+  .refine(({ key, run, dispatch, attempt }) => runOf(dispatch) === run && key === `${dispatch}.${attempt}`, 'names two attempts');
 export type HostOrder = z.infer<typeof HostOrder>;
 
 /** Who has an order. `host` is null if the lead has taken it back; with `stopped` the lead wants nothing more of it. */
@@ -115,7 +119,7 @@ export const HostReport = z.strictObject({
   work: DeliveredWork.optional(),
   refused: WithheldWork.optional(),
   /** A part of the transcript in base64, with its offset. */
-  output: z.strictObject({ from: z.int().min(0), bytes: z.string() }),
+  output: z.strictObject({ from: z.int().min(0).max(LONGEST_OUTPUT), bytes: z.string() }),
   /** Nothing more follows: the session has ended, and everything that it left was reported. */
   whole: z.boolean(),
 });

@@ -7,7 +7,7 @@ import type { StreamName } from '../../contracts/event.ts';
 import * as z from '../../contracts/schema.ts';
 import { canonicalJson, digestOf } from '../canonical.ts';
 import type { ClaimChange, Commit } from '../ledger/ledger.ts';
-import { requestFailure } from './server.ts';
+import { requestFailure, saidIn } from './server.ts';
 
 const Lock = z.strictObject({ name: z.string(), owner: z.string(), stream: z.string(), expectedSeq: z.int(), commandId: z.string() });
 type Lock = z.infer<typeof Lock>;
@@ -42,13 +42,14 @@ export function locksIn(bucket: KV, truthNow: () => Promise<JournalState>): Lock
       if (revision !== undefined) return { revision };
       const entry = await bucket.get(key);
       if (entry?.operation !== 'PUT') continue;
-      const found = Lock.parse(entry.json());
+      // Nobody can make a commit by a lock that cannot be read.
+      const found = Lock.safeParse(saidIn(entry)).data;
       // The same commit, retried.
-      if (found.stream === stream && found.commandId === commandId) return 'already';
+      if (found?.stream === stream && found.commandId === commandId) return 'already';
       const truth = await truthNow();
       const holder = await truth.holder(name);
       if (holder !== undefined) return holder === owner ? 'already' : { heldBy: holder };
-      const settled = await truth.isPast(found.stream as StreamName, found.expectedSeq);
+      const settled = !found || (await truth.isPast(found.stream as StreamName, found.expectedSeq));
       // That commit was made and has released the claim since, or was not made and can no longer be.
       if (!settled) return { heldBy: found.owner };
       const over = await unlessChanged(bucket.update(key, own, entry.revision));
@@ -91,7 +92,7 @@ export function locksIn(bucket: KV, truthNow: () => Promise<JournalState>): Lock
       if (stream === 'house') return;
       for (const { kind, name, owner } of claims) {
         if (kind !== 'release' || (await copy.claim(name)) !== undefined) continue;
-        await remove(name, (entry) => Lock.parse(entry.json()).owner === owner);
+        await remove(name, (entry) => Lock.safeParse(saidIn(entry)).data?.owner === owner);
       }
     },
   };

@@ -1,4 +1,5 @@
-// The connection to the servers of a fleet: their addresses, this node's credentials, and their failures as our errors.
+// The connection to the servers of a fleet: their addresses, this node's credentials, what they deliver, and their failures as our
+// errors.
 
 import { readFile, stat } from 'node:fs/promises';
 import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
@@ -71,3 +72,15 @@ export function requestFailure(error: unknown, doing: string): MusterError {
 }
 
 const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * What a message or an entry says, unchecked. A broken or hostile client may write anything there, and one that is not JSON must not keep
+ * the others from being read: it is undefined, which no schema accepts.
+ */
+export function saidIn(written: { json(): unknown }): unknown {
+  try {
+    return written.json();
+  } catch {
+    return undefined;
+  }
+}

@@ -100,7 +100,7 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
     for (const tell of news) tell(key);
   }
 
-  function follow(key: SessionKey, { node }: { node: string }): void {
+  function follow(key: SessionKey, { node, home }: { node: string; home: string }): void {
     if (sessions.has(key)) return;
     const waiting = Promise.withResolvers<void>();
     const session: Session = { node, said: undefined, heardAt: clock.awake(), silent: 0, waiting, over: new AbortController() };
@@ -116,7 +116,7 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
       heard(key);
       if (said.whole) session.over.abort();
     };
-    void places.reports.follow(key, { take, trouble: (it) => troubles.tell(key, node, it) }, session.over.signal);
+    void places.reports.follow(key, { host: node, home }, { take, trouble: (it) => troubles.tell(key, node, it) }, session.over.signal);
   }
 
   function viewOf(key: SessionKey, session: Session): SessionView {

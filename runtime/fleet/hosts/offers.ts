@@ -4,7 +4,7 @@ import type { KV } from '@nats-io/kv';
 import { OfferedHost } from '../../../contracts/work/hosted.ts';
 import { canonicalJson } from '../../canonical.ts';
 import { unlessChanged } from '../locks.ts';
-import { requestFailure } from '../server.ts';
+import { requestFailure, saidIn } from '../server.ts';
 
 export type Offers = {
   list(): Promise<OfferedHost[]>;
@@ -20,7 +20,7 @@ export function offersIn(bucket: KV, keys: () => Promise<string[]>): Offers {
   async function at(key: string): Promise<OfferedHost | undefined> {
     const entry = await bucket.get(key);
     if (entry?.operation !== 'PUT') return undefined;
-    const read = OfferedHost.safeParse(entry.json());
+    const read = OfferedHost.safeParse(saidIn(entry));
     return read.success ? read.data : undefined;
   }
 

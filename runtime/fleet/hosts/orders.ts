@@ -15,7 +15,7 @@ import type { Millis } from '../../../contracts/time.ts';
 import { HostOrder, TakenOrder } from '../../../contracts/work/hosted.ts';
 import { canonicalJson, digestOf } from '../../canonical.ts';
 import { unlessChanged } from '../locks.ts';
-import { requestFailure } from '../server.ts';
+import { requestFailure, saidIn } from '../server.ts';
 
 export type Orders = {
   /** `version` and the agent of the order determine which hosts can take it. Giving it twice is fine. */
@@ -33,6 +33,8 @@ const WORK = 'MUSTER_WORK';
 const ROOT = 'muster.work';
 /** If a host vanishes before it starts an order that was delivered to it, another host gets the order after this time. */
 const TAKEN_WITHIN: Millis = 15_000;
+/** An entry that cannot be read: nobody starts the order, and its lead goes on as if it had taken the order back. */
+const NOBODYS: TakenOrder = { v: 1, host: null, home: '/', stopped: true };
 const TRIES = 10;
 /** How much later than requested a server may answer that there is no order. */
 const LATE_BY: Millis = 3_000;
@@ -64,7 +66,9 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
 
   async function read(key: string): Promise<{ taken: TakenOrder; revision: number } | undefined> {
     const entry = await bucket.get(key);
-    return entry?.operation === 'PUT' ? { taken: TakenOrder.parse(entry.json()), revision: entry.revision } : undefined;
+    if (entry?.operation !== 'PUT') return undefined;
+    const read = TakenOrder.safeParse(saidIn(entry));
+    return { taken: read.success ? read.data : NOBODYS, revision: entry.revision };
   }
 
   return {
@@ -81,7 +85,7 @@ export function ordersIn(client: JetStreamClient, manager: JetStreamManager, buc
       const consumer = await client.consumers.get(WORK, queue);
       const message = await firstOf(consumer, within);
       if (!message) return undefined;
-      const order = HostOrder.safeParse(message.json());
+      const order = HostOrder.safeParse(saidIn(message));
       if (order.success) return { order: order.data, done: () => message.ack(), putBack: () => message.nak(1_000) };
       message.term();
       return undefined;

@@ -5,7 +5,7 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { HostReport } from '../../../contracts/work/hosted.ts';
 import { canonicalJson } from '../../canonical.ts';
 import { readStream } from '../read-stream.ts';
-import { REQUEST_TIMEOUT, requestFailure } from '../server.ts';
+import { REQUEST_TIMEOUT, requestFailure, saidIn } from '../server.ts';
 
 /** `not-heard`: the servers do not deliver it. `not-taken`: it was delivered, but could not be processed here. Both are retried. */
 export type ListenTrouble = { kind: 'not-heard' | 'not-taken'; error: unknown };
@@ -18,10 +18,10 @@ export type ReportListener = {
 
 export type HostReports = {
   report(said: HostReport): Promise<void>;
-  /** The newest report about a session. */
+  /** The newest report about a session; undefined if there is none, or it cannot be read. */
   last(key: string): Promise<HostReport | undefined>;
-  /** Delivers all reports, past and future, in order, until the signal aborts. */
-  follow(key: string, hearer: ReportListener, signal: AbortSignal): Promise<void>;
+  /** Delivers all reports of the host that has the order, past and future, in order, until the signal aborts. */
+  follow(key: string, by: { host: string; home: string }, hearer: ReportListener, signal: AbortSignal): Promise<void>;
 };
 
 const SAID = 'MUSTER_SAID';
@@ -44,12 +44,12 @@ export function hostReportsIn(client: JetStreamClient, manager: JetStreamManager
     async last(key) {
       try {
         const message = await manager.streams.getMessage(SAID, { last_by_subj: subjectOf(key) });
-        return message ? HostReport.parse(message.json()) : undefined;
+        return message ? HostReport.safeParse(saidIn(message)).data : undefined;
       } catch (error) {
         throw requestFailure(error, `ask what was said of ${key}`);
       }
     },
-    follow(key, hearer, signal) {
+    follow(key, by, hearer, signal) {
       let position = 0;
       let wrong: ListenTrouble['kind'] | undefined;
       const fails = (it: ListenTrouble): void => {
@@ -68,10 +68,10 @@ export function hostReportsIn(client: JetStreamClient, manager: JetStreamManager
             if (wrong === 'not-heard') well();
           },
           async take(message) {
-            const said = HostReport.safeParse(message.json());
+            const said = HostReport.safeParse(saidIn(message));
             // What cannot be parsed now cannot be parsed later either.
-            if (!said.success || said.data.view.key !== key)
-              fails({ kind: 'not-taken', error: said.error ?? new Error('it is of another worker') });
+            if (!said.success || said.data.view.key !== key || said.data.host !== by.host || said.data.home !== by.home)
+              fails({ kind: 'not-taken', error: said.error ?? new Error('it is of another worker, or another host') });
             else {
               await hearer.take(said.data).catch((error: unknown) => {
                 throw new NotTaken('', { cause: error });

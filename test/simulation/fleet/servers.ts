@@ -185,13 +185,14 @@ export function serversIn({ time, net, lease, published }: Setup): Servers {
             net.tell();
           }),
         last: (key) => net.ask(by, 'last', () => said.get(key)?.at(-1)?.said),
-        async follow(key, { take, trouble }, signal) {
+        async follow(key, { host, home }, { take, trouble }, signal) {
           for (let position = 0; !signal.aborted && by.alive(); ) {
             const next = net.isCut(by.machine.name) ? undefined : said.get(key)?.[position];
             if (!next) {
               await net.news(by);
               continue;
             }
+            if (next.said.host !== host || next.said.home !== home) throw new Error(`${key} is reported by ${next.said.host}`);
             // A report that could not be processed is delivered again.
             const took = await take(next.said).then(
               () => true,

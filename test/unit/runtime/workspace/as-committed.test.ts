@@ -114,6 +114,16 @@ const ODD: Record<string, State> = {
     repo.git('update-index', '--skip-worktree', 'a.txt');
     repo.write({ 'a.txt': 'b' });
   },
+  'with a file that is assumed unchanged, and is': (repo) => {
+    repo.git('update-index', '--assume-unchanged', 'a.txt');
+    // Git records the tree of the index again.
+    repo.git('commit', '--quiet', '--allow-empty', '--message', 'mark');
+  },
+  'with a file that is skipped, and is as it was': (repo) => {
+    repo.git('update-index', '--skip-worktree', 'a.txt');
+    // Git records the tree of the index again.
+    repo.git('commit', '--quiet', '--allow-empty', '--message', 'mark');
+  },
   'sparse': (repo) => repo.git('sparse-checkout', 'set', '--no-cone', '/a.txt'),
   'sparse, with a sparse index': (repo) => repo.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'other'),
   'with a split index': (repo) => repo.git('update-index', '--split-index'),

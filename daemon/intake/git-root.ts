@@ -1,17 +1,14 @@
 // Finds the repository of a folder from the file system, without starting git.
 
-import { stat } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { codeOf } from '../../runtime/files.ts';
 
-const lookedAt = promisify(stat);
-
-/** The nearest parent folder that contains `.git`, or the folder itself. */
+/** The nearest parent folder that contains `.git`, or the folder itself. Asked in this thread, because the kernel answers from memory. */
 export async function gitRootOf(folder: string): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     try {
-      await lookedAt(join(at, '.git'));
+      statSync(join(at, '.git'));
       return at;
     } catch (error) {
       // A folder that we may not read counts as having none.

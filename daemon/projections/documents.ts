@@ -78,14 +78,16 @@ export function projectDocuments(
         const events = await readAll(ledger, `run/${run}`, yieldToOthers);
         const state = await understood.now(run, events);
         const end = state && ended.get(run);
+        // Begun first, because a command that follows the run builds its summary from it while the rest is written.
+        const kept = told.has(run) && state ? keepRun(state, ledger) : undefined;
         // In parallel, so that a command that waits for them waits for one disk write.
         await Promise.all([
+          kept,
           // Documents of a pruned run are not rebuilt when its events are read again.
           end && !(state.pruned && parents.has(run))
             ? children.of(run).then((its) => writeManifest(state, events, end, { home, version, hide, children: its }))
             : undefined,
           told.has(run) ? writeJournal(events, run, home) : undefined,
-          told.has(run) && state ? keepRun(state, ledger) : undefined,
         ]);
         if (end && !state.pruned) copies.add(reportFiles(state, home));
       }

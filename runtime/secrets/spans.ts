@@ -66,7 +66,11 @@ function merged(spans: readonly Span[]): Span[] {
 /** An escape sequence as JSON writes it. */
 const IN_JSON = '\\\\u00(?:1[bB]|9[bB])\\[?[0-?]*[ -/]*[@-~]';
 const BREAK_FREE = CONTROLS.replace('\\u000b-\\u001f', '\\u000b\\u000c\\u000e-\\u001f');
-const UNSEEN = new RegExp([SEQUENCES, BREAK_FREE, HIDDEN_CHARACTER, IN_JSON].join('|'), 'gu');
+/** Made when a text needs it: see `invisible-characters.ts`. */
+let unseen: RegExp | undefined;
+const unseenPattern = (): RegExp => new RegExp([SEQUENCES, BREAK_FREE, HIDDEN_CHARACTER, IN_JSON].join('|'), 'gu');
+/** Whatever is unseen contains one of these: all else is printed as it is. */
+const MAY_BE_UNSEEN = /[^\t\n\r -~]|\\u00[19][bB]/;
 const UNSEEN_BYTES = new RegExp([BYTE_SEQUENCES, '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]'].join('|'), 'g');
 
 export type Seen = {
@@ -79,10 +83,12 @@ export type Seen = {
 
 /** The text without invisible parts; undefined if there are none. */
 export function asSeen(text: string, as: 'text' | 'bytes'): Seen | undefined {
+  if (!MAY_BE_UNSEEN.test(text)) return undefined;
+  unseen ??= unseenPattern();
   const pieces: Piece[] = [];
   let seen = '';
   let end = 0;
-  for (const match of text.matchAll(as === 'text' ? UNSEEN : UNSEEN_BYTES)) {
+  for (const match of text.matchAll(as === 'text' ? unseen : UNSEEN_BYTES)) {
     if (match.index > end) pieces.push({ from: end, seenFrom: seen.length });
     seen += text.slice(end, match.index);
     end = match.index + match[0].length;

@@ -38,32 +38,41 @@ export const CONTROLS = '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]';
 /** Characters that show nothing or reorder the text around them: format characters, default-ignorable ones, line separators. */
 const HIDDEN_CLASS = '\\p{Default_Ignorable_Code_Point}\\p{Bidi_Control}\\p{Cf}\\p{Zl}\\p{Zp}';
 export const HIDDEN_CHARACTER = `[${HIDDEN_CLASS}]`;
-const HIDDEN = new RegExp(HIDDEN_CHARACTER, 'u');
 
 const SEQUENCE = new RegExp(SEQUENCES, 'g');
 const CONTROL = new RegExp(CONTROLS, 'g');
-const ALL_HIDDEN = new RegExp(HIDDEN_CHARACTER, 'gu');
-const ONE_HIDDEN = new RegExp(`^${HIDDEN_CHARACTER}$`, 'u');
-/** Possible emojis, which are examined character by character only if something hidden is among them. */
-const RUN = new RegExp(`[\\p{Emoji}${HIDDEN_CLASS}]+`, 'gu');
-/** A joiner or a variation selector inside an emoji is legitimate. The pattern is expensive to compile and hardly ever needed. */
+/** None of the hidden characters is in ASCII. */
+const NOT_ASCII = /[\u0080-\uffff]/;
+/** Made when the first text needs them: Node takes a millisecond to look up the classes, and most commands show none of them. */
+let patterns: ReturnType<typeof madePatterns> | undefined;
+const madePatterns = () => ({
+  hidden: new RegExp(HIDDEN_CHARACTER, 'u'),
+  allHidden: new RegExp(HIDDEN_CHARACTER, 'gu'),
+  oneHidden: new RegExp(`^${HIDDEN_CHARACTER}$`, 'u'),
+  /** Possible emojis, which are examined character by character only if something hidden is among them. */
+  run: new RegExp(`[\\p{Emoji}${HIDDEN_CLASS}]+`, 'gu'),
+  picture: /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u,
+});
+/** A joiner or a variation selector inside an emoji is legitimate. The pattern is the most expensive one. */
 let emojiOrHidden: RegExp | undefined;
 /** Matching a long run of emojis is slow, and no one writes a longer sequence. */
 const LONGEST_RUN = 200;
 const MOST_RUNS = 10_000;
-const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
 
 export const withoutSequences = (text: string): string => text.replace(SEQUENCE, '').replace(CONTROL, '');
 
 /** Replaces each invisible character with what `spelled` returns for it. */
 export function withHiddenSpelled(text: string, spelled: (character: string) => string): string {
-  if (!HIDDEN.test(text)) return text;
-  if (!PICTURE.test(text)) return text.replace(ALL_HIDDEN, spelled);
+  if (!NOT_ASCII.test(text)) return text;
+  patterns ??= madePatterns();
+  const { hidden, allHidden, oneHidden, run: runs, picture } = patterns;
+  if (!hidden.test(text)) return text;
+  if (!picture.test(text)) return text.replace(allHidden, spelled);
   let looked = 0;
-  return text.replace(RUN, (run) => {
-    if (!HIDDEN.test(run)) return run;
-    if (!PICTURE.test(run) || run.length > LONGEST_RUN || looked++ > MOST_RUNS) return run.replace(ALL_HIDDEN, spelled);
+  return text.replace(runs, (run) => {
+    if (!hidden.test(run)) return run;
+    if (!picture.test(run) || run.length > LONGEST_RUN || looked++ > MOST_RUNS) return run.replace(allHidden, spelled);
     emojiOrHidden ??= new RegExp(`\\p{RGI_Emoji}|[${HIDDEN_CLASS}]`, 'gv');
-    return run.replace(emojiOrHidden, (found) => (ONE_HIDDEN.test(found) ? spelled(found) : found));
+    return run.replace(emojiOrHidden, (found) => (oneHidden.test(found) ? spelled(found) : found));
   });
 }

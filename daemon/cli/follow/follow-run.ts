@@ -55,6 +55,8 @@ const MOST_STARTS = 3;
 const SAFETY = 15_000;
 /** The daemon stores the view of an ended run first; it is looked for this many times, this many milliseconds apart. */
 const [LOOKS, LOOK_AFTER] = [30, 3];
+/** How many times in a row a run is looked at without a longer pause while only its report is missing. */
+const BRISK = 12;
 /** Less than a second, so that a displayed clock skips none. */
 const TICK = 900;
 
@@ -66,6 +68,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
   let everAsked = false;
+  const expected = endExpected();
   using waker = rareFileWaker(context.home.ledger, display.hasClock === true ? TICK : SAFETY);
   const guard = guardian({ run, first, ledger: records.ledger, leave, tell: display.tell, over: waker.wake }, context);
   try {
@@ -75,7 +78,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
       await display.see(events, seen);
       if (events.some(({ type }) => type === 'run.ended')) {
         const written = guard.documentsWritten();
-        const early = ahead && (await keptMeanwhile(run, records, written));
+        const early = ahead && (await keptMeanwhile({ run, seq: events.at(-1)?.seq ?? 0 }, records, written));
         if (early) await ahead(early);
         await written;
         // Artifacts that became outdated by the run may have been journaled since.
@@ -90,7 +93,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
       if (leave.aborted) return { kind: 'detached' };
       if (guard.stopped()) return { kind: 'stopped' };
       guard.throwIfSetAside();
-      await waker.next(events.length > 0, leave);
+      await waker.next(expected(events) || events.length > 0, leave);
     }
   } finally {
     guard.close();
@@ -98,14 +101,27 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   }
 }
 
-/** The stored view of an ended run, unless all documents are written before it is found. */
-async function keptMeanwhile(run: string, records: Records, written: Promise<unknown>): Promise<RunView | undefined> {
+/** Whether the run is about to end, as far as its events say: what comes after its checkouts were cleared is the report. */
+function endExpected(): (events: readonly RunRecord[]) => boolean {
+  let left = 0;
+  return (events) => {
+    left = events.some(({ type }) => type === 'run.cleared') ? BRISK : left - 1;
+    return left > 0;
+  };
+}
+
+/** The stored view of an ended run that has been read up to this event, unless all documents are written before it is found. */
+async function keptMeanwhile(
+  { run, seq }: { run: string; seq: number },
+  records: Records,
+  written: Promise<unknown>,
+): Promise<RunView | undefined> {
   let over = false;
   const done = written.then(() => {
     over = true;
   });
   for (let look = 0; look < LOOKS && !over; look++) {
-    const view = await records.kept(run);
+    const view = await records.kept(run, seq);
     if (view) return view;
     await Promise.race([done, sleep(LOOK_AFTER)]);
   }

@@ -23,8 +23,8 @@ export type Records = {
   runs(query?: StreamQuery): Promise<RunRow[]>;
   /** With secrets hidden, because a screen wraps and cuts text, and part of a secret cannot be recognised. */
   view(run: string): Promise<RunView>;
-  /** The stored view, if there is an up-to-date one. */
-  kept(run: string): Promise<RunView | undefined>;
+  /** The stored view, if there is an up-to-date one. `verified`: how much of the journal the caller has read. */
+  kept(run: string, verified?: number): Promise<RunView | undefined>;
   /** The run with this id, or with this prefix of an id; `latest` is the newest of the current project. */
   named(given: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -42,8 +42,8 @@ export async function openRecords({ home, hide, cwd }: Place): Promise<Records |
     return rows.flatMap((row) => (row.stream === 'house' ? [] : [{ ...row, run: row.stream.slice('run/'.length) }])).reverse();
   }
 
-  async function kept(run: string): Promise<RunView | undefined> {
-    const known = await keptView(ledger, run);
+  async function kept(run: string, verified?: number): Promise<RunView | undefined> {
+    const known = await keptView(ledger, run, verified);
     return known && hideDeep(known, hide);
   }
 

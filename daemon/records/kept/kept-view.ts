@@ -22,12 +22,16 @@ const nameOfView = (run: string): string => `run-view/${run}`;
 
 type Kept = Partial<KeptText & { by: string; of: string }>;
 
-/** The whole journal is still read and verified; the cache only saves folding it and building the view. */
-export async function keptView(ledger: MusterLedger, run: string): Promise<RunView | undefined> {
+/**
+ * The whole journal is still read and verified; the cache only saves folding it and building the view. `verified`: the number of the last
+ * event that the caller has already read in this way.
+ */
+export async function keptView(ledger: MusterLedger, run: string, verified = 0): Promise<RunView | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
   const { by, of, ...view } = (kept?.extra ?? {}) as Kept;
   if (kept === undefined || by !== KEPT_BY) return undefined;
-  const last = (await ledger.read(`run/${run}`)).at(-1);
+  // The last verified event is read again: if it is the end, nothing comes after it.
+  const last = (await ledger.read(`run/${run}`, Math.max(0, verified - 1))).at(-1);
   return last?.seq === kept.position && last.digest === of ? valueIn<RunView>(view) : undefined;
 }
 

@@ -159,6 +159,18 @@ lines('is stored beside the view, which matches the journal key by key', async (
   assert.is(JSON.stringify(await keptView(ledger, RUN)), JSON.stringify(viewRun(await foldRun(ledger, RUN))));
 });
 
+lines('has a view for a reader who has verified the journal so far, but not if something came after it', async ({ ledger }) => {
+  await append(ledger, [created(), ...ENDING]);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  await pretendView(ledger);
+  for (const verified of [1, 2, 3]) assert.is((await keptView(ledger, RUN, verified))?.message, 'kept');
+  await pretendView(ledger, { of: 'f'.repeat(64) });
+  assert.is(await keptView(ledger, RUN, 3), undefined);
+  await keepRun(await foldRun(ledger, RUN), ledger);
+  await append(ledger, [{ type: 'note.added', payload: { note: { kind: 'person', text: 'later' } } }]);
+  for (const verified of [1, 2, 3, 4]) assert.is(await keptView(ledger, RUN, verified), undefined);
+});
+
 lines('has a view that counts only for the last event, as it is, and for the rules that made it', async ({ ledger }) => {
   await append(ledger, [created(), ...ENDING]);
   await keepRun(await foldRun(ledger, RUN), ledger);

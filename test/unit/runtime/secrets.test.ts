@@ -147,6 +147,17 @@ test('of forty characters without a prefix are runs of exactly forty, wherever t
   assert.is(all.filter((it) => it.search(pattern) >= 0).length > 100, true);
 });
 
+test('are found whatever unseen character stands within them', () => {
+  const all = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+  // Text, and what begins a sequence that takes in what follows.
+  const others = ['\t', '\n', '\r', '\u001b', '\u0090', '\u0098', '\u009b', '\u009d', '\u009e', '\u009f'];
+  const isUnseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/u;
+  const unseen = all.filter((it) => isUnseen.test(it) && !others.includes(it));
+  assert.ok(unseen.length > 100);
+  for (const it of [...unseen, '\u001b[0m', '\u009b1m', '\\u001b[0m', '\\u009B0m', '\u001b]0;title\u0007'])
+    assert.is(redact(`say x-sec${it}ret-x`, ['x-secret-x']), 'say [redacted]', JSON.stringify(it));
+});
+
 test('in much hostile text are found in little more time than in any other', () => {
   // Each of these takes for ever when a form is sought again from every place.
   for (const text of [

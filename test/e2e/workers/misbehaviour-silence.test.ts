@@ -29,7 +29,8 @@ test.before(async () => {
     patient: { worker: 'waits-for-file.mjs', args: [end] },
   };
   try {
-    seatWorkers(fixture, company, { quiet: 3_000, busy: 10_000 });
+    // The lead has half of that to see that one is suspect before it is silent.
+    seatWorkers(fixture, company, { quiet: 8_000, busy: 16_000 });
     await fixture.up();
     const run = await startRun(fixture, company);
     const ended = async (seat: string) => (await fixture.view(run)).dispatches.find((it) => it.seat === seat)?.status ?? null;

@@ -21,7 +21,7 @@ export function overlaps(files: readonly (readonly string[])[], together: (one: 
   const braces = globs.reduce((sum, { glob }) => sum + (glob.includes('{') ? glob.length : 0), 0);
   const root: Folder = { touches: [], inside: new Map() };
   for (const { stage, glob } of globs) for (const parts of partsOf(glob, braces <= MOST_BRACES)) put(root, stage, glob, parts);
-  return meet(root, costOf(root) <= MOST_STEPS, together);
+  return meet(root, costOf(root) <= MOST_STEPS ? 'patterns' : 'folders', together);
 }
 
 /** Exclusions are ignored: at worst, stages run one after the other without need. */
@@ -62,27 +62,26 @@ function costOf(root: Folder): number {
   return cost;
 }
 
-function meet(root: Folder, closely: boolean, together: (one: number, other: number) => boolean): Overlap[] {
+/** What is compared: the globs themselves, or only the folders that they name. */
+type Comparison = 'patterns' | 'folders';
+
+function meet(root: Folder, comparison: Comparison, together: (one: number, other: number) => boolean): Overlap[] {
   const found = new Map<string, Overlap>();
   const open: { folder: Folder; path: readonly string[]; above: Above | undefined }[] = [{ folder: root, path: [], above: undefined }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const { folder, path } = at;
-    const touches = closely ? folder.touches : oncePerStage(folder.touches);
+    const touches = comparison === 'patterns' ? folder.touches : oncePerStage(folder.touches);
     const above: Above | undefined = touches.length > 0 ? { touches, depth: path.length, up: at.above } : at.above;
     for (const touch of touches) {
       for (let level = above; level !== undefined; level = level.up) {
-        const names = closely ? path.slice(level.depth).map((literal) => ({ literal })) : [];
+        const names = comparison === 'patterns' ? path.slice(level.depth).map((literal) => ({ literal })) : [];
         for (const other of level.touches) {
           if (other.stage === touch.stage) continue;
-          const pair = touch.stage < other.stage ? `${touch.stage} ${other.stage}` : `${other.stage} ${touch.stage}`;
+          const [one, two] = touch.stage < other.stage ? [touch, other] : [other, touch];
+          const pair = `${one.stage} ${two.stage}`;
           if (found.has(pair) || !together(touch.stage, other.stage)) continue;
-          if (closely && other.below.length > 0 && !canMeet(other.below, [...names, ...touch.below])) continue;
-          const inOrder = touch.stage < other.stage;
-          found.set(pair, {
-            one: inOrder ? touch.stage : other.stage,
-            other: inOrder ? other.stage : touch.stage,
-            globs: inOrder ? [touch.glob, other.glob] : [other.glob, touch.glob],
-          });
+          if (comparison === 'patterns' && other.below.length > 0 && !canMeet(other.below, [...names, ...touch.below])) continue;
+          found.set(pair, { one: one.stage, other: two.stage, globs: [one.glob, two.glob] });
         }
       }
     }

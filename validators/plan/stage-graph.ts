@@ -66,14 +66,7 @@ function wayBack(
     const next: number[] = [];
     for (const at of layer) {
       for (const to of (before[at] ?? []).toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1))) {
-        if (to === start) {
-          const way = [at];
-          for (let back = at; back !== start; ) {
-            back = cameFrom.get(back) ?? start;
-            way.unshift(back);
-          }
-          return at === start ? [start] : way;
-        }
+        if (to === start) return pathTo(at, start, cameFrom);
         if (cameFrom.has(to) || !needs[to]?.has(start)) continue;
         cameFrom.set(to, at);
         next.push(to);
@@ -82,4 +75,10 @@ function wayBack(
     layer = next;
   }
   return [start];
+}
+
+function pathTo(end: number, start: number, cameFrom: ReadonlyMap<number, number>): number[] {
+  const path = [end];
+  for (let at = end; at !== start; path.unshift(at)) at = cameFrom.get(at) ?? start;
+  return path;
 }

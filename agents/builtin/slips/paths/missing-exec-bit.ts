@@ -7,7 +7,7 @@ import { codeIn } from '../../reading/markdown/markdown-code.ts';
 import { baseName, folderOf, resolveIn } from '../../reading/paths.ts';
 import { judged, lineAt } from '../../reading/places.ts';
 import { shellCommands } from '../../reading/shell.ts';
-import { lineOfRun, workflowsOf } from '../../reading/workflows.ts';
+import { type Job, lineOfRun, type Workflow, workflowsOf } from '../../reading/workflows.ts';
 import type { Hit, Repository, Rule } from '../../rule.ts';
 
 type Use = { script: string; path: string; line: number; lines: Lines };
@@ -38,22 +38,35 @@ export const missingExecBit: Rule = {
 
 /** Every `./x` in workflows, package scripts, Makefiles and guides, unless the same text sets the bit itself. */
 async function usesOf(repo: Repository): Promise<Use[]> {
+  return [...(await inWorkflows(repo)), ...(await inPackageScripts(repo)), ...(await inMakefiles(repo)), ...(await inGuides(repo))];
+}
+
+async function inWorkflows(repo: Repository): Promise<Use[]> {
+  const workflows = await workflowsOf(repo);
+  return workflows.flatMap((workflow) => workflow.jobs.filter((job) => needsBit(workflow, job)).flatMap((job) => inJob(workflow, job)));
+}
+
+/** Not if the job sets the bit, gets its files elsewhere, or runs on Windows, which ignores the bit. */
+function needsBit({ text }: Workflow, { steps, node }: Job): boolean {
+  if (/\bchmod\b|\bgit clone\b/.test(steps.map((step) => step.run ?? '').join('\n'))) return false;
+  if (steps.some((step) => /chmod/i.test(step.uses ?? ''))) return false;
+  return !/windows/i.test(text.slice(node.start, node.end).match(/runs-on:[^\n]*/)?.[0] ?? '');
+}
+
+function inJob(workflow: Workflow, { steps }: Job): Use[] {
   const uses: Use[] = [];
-  for (const workflow of await workflowsOf(repo)) {
-    for (const job of workflow.jobs) {
-      const said = job.steps.map((step) => step.run ?? '').join('\n');
-      if (/\bchmod\b|\bgit clone\b/.test(said) || job.steps.some((step) => /chmod/i.test(step.uses ?? ''))) continue;
-      // Windows ignores the bit.
-      if (/windows/i.test(workflow.text.slice(job.node.start, job.node.end).match(/runs-on:[^\n]*/)?.[0] ?? '')) continue;
-      for (const step of job.steps) {
-        if (step.run === undefined || step.folder === undefined || /\b(cd|pushd)\s/.test(step.run)) continue;
-        for (const { words } of shellCommands(step.run)) {
-          const script = direct(words[0], step.folder);
-          if (script) uses.push({ script, path: workflow.path, lines: workflow.lines, line: lineOfRun(workflow, step, words[0] ?? '') });
-        }
-      }
+  for (const step of steps) {
+    if (step.run === undefined || step.folder === undefined || /\b(cd|pushd)\s/.test(step.run)) continue;
+    for (const { words } of shellCommands(step.run)) {
+      const script = direct(words[0], step.folder);
+      if (script) uses.push({ script, path: workflow.path, lines: workflow.lines, line: lineOfRun(workflow, step, words[0] ?? '') });
     }
   }
+  return uses;
+}
+
+async function inPackageScripts(repo: Repository): Promise<Use[]> {
+  const uses: Use[] = [];
   for (const { path } of await judged(repo, (it) => baseName(it) === 'package.json', ['production'])) {
     const text = (await repo.text(path)) ?? '';
     const lines = linesOf(text);
@@ -65,6 +78,11 @@ async function usesOf(repo: Repository): Promise<Use[]> {
       }
     }
   }
+  return uses;
+}
+
+async function inMakefiles(repo: Repository): Promise<Use[]> {
+  const uses: Use[] = [];
   for (const { path } of await judged(repo, (it) => /^(GNU)?[Mm]akefile$/.test(baseName(it)), ['production'])) {
     const text = (await repo.text(path)) ?? '';
     if (/\bchmod\b/.test(text)) continue;
@@ -74,18 +92,23 @@ async function usesOf(repo: Repository): Promise<Use[]> {
       if (script) uses.push({ script, path, lines, line: lines.at(recipe.index) });
     }
   }
+  return uses;
+}
+
+/** Only in code that the guide tells to run; from its own folder, or from the root. */
+async function inGuides(repo: Repository): Promise<Use[]> {
+  const uses: Use[] = [];
   for (const { path } of await judged(repo, (it) => GUIDE.test(baseName(it)), ['production', 'documentation'])) {
     const text = (await repo.text(path)) ?? '';
     if (/\bchmod\b/.test(text)) continue;
     const lines = linesOf(text);
-    for (const { code, at, told } of codeIn(text)) {
-      if (!told) continue;
-      for (const command of shellCommands(code)) {
-        const line = lines.at(at + command.at);
-        for (const folder of new Set([folderOf(path), ''])) {
-          const script = direct(command.words[0], folder);
-          if (script && repo.has(script)) uses.push({ script, path, lines, line });
-        }
+    const commands = codeIn(text).flatMap(({ code, at, told }) =>
+      told ? shellCommands(code).map((it) => ({ word: it.words[0], line: lines.at(at + it.at) })) : [],
+    );
+    for (const { word, line } of commands) {
+      for (const folder of new Set([folderOf(path), ''])) {
+        const script = direct(word, folder);
+        if (script && repo.has(script)) uses.push({ script, path, lines, line });
       }
     }
   }

@@ -41,7 +41,7 @@ export const command: Command = {
     let how: 'leave' | 'now' = 'now';
     try {
       const asked = { stop: leave.signal, json: given.has('json'), open: given.has('open') };
-      const code = fix ? await playFix(ground, asked) : await play(ground, leave.signal, asked.json, asked.open);
+      const code = fix ? await playFix(ground, asked) : await play(ground, asked);
       if (code !== undefined) how = 'leave';
       return code ?? leave.code();
     } finally {
@@ -53,8 +53,10 @@ export const command: Command = {
   },
 };
 
+type Asked = Parameters<typeof playFix>[1];
+
 /** Undefined when the person left early. */
-async function play(ground: DemoGround, stop: AbortSignal, json: boolean, open: boolean): Promise<number | undefined> {
+async function play(ground: DemoGround, { stop, json, open }: Asked): Promise<number | undefined> {
   const { context, project } = ground;
   const say = (text: string) => (json ? Promise.resolve() : context.print(`${text}\n`));
   const paint = paintFor(context.screen.color);

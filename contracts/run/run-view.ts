@@ -69,6 +69,8 @@ export const DispatchView = z.strictObject({
   round: z.int(),
   seat: SeatName,
   role: z.string(),
+  /** The stage of a plan that it carries out. */
+  stage: z.string().optional(),
   state: z.enum(['prepared', 'open', 'ended']),
   status: TerminalStatus.nullable(),
   reason: z.string().nullable(),

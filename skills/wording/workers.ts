@@ -67,7 +67,7 @@ export function workers(view: RunView): Worker[] {
 /** A result reused from an earlier run costs nothing here. */
 const usagesOf = ({ attempts, reused }: DispatchView): Usage[] => (reused ? [USAGE_NONE] : attempts.flatMap((it) => knownUsage(it) ?? []));
 
-/** `analysis`, `round 2, 4 findings`, `report`: what a dispatch was for. */
+/** `analysis`, `round 2, 4 findings`, `stage cents, pass 2`, `report`: what a dispatch was for. */
 export function whatOf(dispatch: DispatchView): string {
   const again = dispatch.pass > 0 ? `, pass ${dispatch.pass + 1}` : '';
   // A planner's rounds are the waves of a plan, not those of an examination.
@@ -82,7 +82,7 @@ export function whatOf(dispatch: DispatchView): string {
     'critic': 'critique',
     'planner': 'plan',
     'verifier': 'verification',
-    'executor': 'execution',
+    'executor': dispatch.stage === undefined ? 'execution' : `stage ${dispatch.stage}`,
     'report-writer': 'report',
     'writer': 'writing',
   };

@@ -1,6 +1,7 @@
 // Makes the workplace of an executor: the merged work of the stages before it, with the included files, set up and ready.
 
 import { join } from 'node:path';
+import { workplaceName } from '../../../skills/phases/execution/names.ts';
 import { conflictText } from '../../../skills/phases/execution/union/conflict.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -22,7 +23,7 @@ export async function prepareStage(run: string, order: Order, context: EffectCon
   const folder = stagesFolder(context.home.run(run).root);
   await context.files.privateFolder(context.home.run(run).root);
   await context.files.privateFolder(folder);
-  const path = join(folder, `${stage}.${attempt}`);
+  const path = join(folder, workplaceName(stage, attempt));
   const made = await makePlace({ ...base, ...merged.head }, path, places, { run, checks, from: 1 }, context, signal);
   await stages.removeTree(proofFolder(context.home, run, checks));
   if (made.kind === 'failed') return { kind: 'stage-unavailable', ...named, why: `Its workplace could not be made: ${made.why}` };

@@ -6,6 +6,7 @@ import { USAGE_NONE, USAGE_UNAVAILABLE, type Usage } from '../../../contracts/us
 import type { ResultFlag } from '../../../contracts/work/dispatch.ts';
 import { flagsOf } from '../../../skills/dispatch/anomalies.ts';
 import { degradedOf, unfollowed } from '../../../skills/phases/degraded.ts';
+import { stageOfWorkplace } from '../../../skills/phases/execution/names.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { contributionsTo, turnOf } from '../../../skills/phases/turns.ts';
 import type { PlanDraft } from '../../../skills/run/contributions.ts';
@@ -157,6 +158,7 @@ function viewDispatch(it: DispatchState, flags: readonly ResultFlag[]): Dispatch
     round: it.round,
     seat: it.seat,
     role: it.role,
+    ...(it.role === 'executor' && it.workplace !== null ? { stage: stageOfWorkplace(it.workplace) } : {}),
     state: it.ended ? 'ended' : it.attempts.length > 0 ? 'open' : 'prepared',
     status: it.ended?.status ?? null,
     reason: it.ended?.reason ?? null,

@@ -3,6 +3,11 @@
 
 import type { StageState } from './life/stage-state.ts';
 
+/** The folder in which an attempt at a stage works. */
+export const workplaceName = (stage: string, attempt: number): string => `${stage}.${attempt}`;
+
+export const stageOfWorkplace = (path: string): string => path.replace(/^.*[\\/]/s, '').replace(/\.\d+$/, '');
+
 export const stageRef = (run: string, stage: string, attempt: number): string => `refs/runs/${run}/stages/${stage}.${attempt}`;
 
 export const preservedRef = (run: string, stage: string, attempt: number): string => `refs/runs/${run}/preserved/${stage}.${attempt}`;

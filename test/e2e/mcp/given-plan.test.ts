@@ -69,6 +69,11 @@ test('is refused with its errors, or waits once for a person and is then carried
     ['cents verified'],
     view.message,
   );
+  assert.equal(
+    view.dispatches.flatMap(({ stage }) => stage ?? []),
+    ['cents'],
+  );
+  assert.match((await it.fixture.muster(['show', `${run}.d${view.dispatches.findIndex((one) => one.stage) + 1}`])).out, /stage cents/);
   // Carried out once more, it does only what is left, although the run that made the plan did the rest itself.
   const again = await it.ended(await it.begin(project, run), 240_000);
   assert.equal([stagesOf(again)[0]?.state, stagesOf(again)[0]?.takenFrom], ['verified', run], JSON.stringify(stagesOf(again)));

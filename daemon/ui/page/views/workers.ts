@@ -37,7 +37,8 @@ function Row({ it, now, chosen, choose }: { it: Worker; now: number; chosen: str
   const state = it.status ?? (one && one.state !== 'ended' ? one.state : it.state);
   const tone = it.status === 'completed' ? 'good' : it.status !== null ? 'bad' : state === 'suspect' ? 'warning' : 'running';
   const usd = it.attempts.reduce((sum, { usd: each }) => sum + (each ?? 0), 0);
-  const round = it.round > 0 ? `, round ${it.round}` : '';
+  const stage = it.stage === undefined ? '' : `, stage ${it.stage}${it.pass > 0 ? `, pass ${it.pass + 1}` : ''}`;
+  const round = it.round > 0 ? `, round ${it.round}` : stage;
   const why = it.status !== null && it.status !== 'completed' ? [it.reason, it.detail].filter(Boolean).join(': ') : it.summary;
   return html`<li><button class="row" aria-expanded=${chosen === worker} disabled=${!worker || one?.startedAt === null} onClick=${() => worker && choose(worker)}>
 <span class=${`status ${tone}`}>${state}</span><span class="grow"><b>${it.seat}</b><span class="soft">${it.phase}${round}${it.attempts.length > 1 ? ` · attempt ${it.attempts.length}` : ''}${why ? ` · ${why}` : ''}</span></span>

@@ -21,8 +21,10 @@ export type LedgerFile = {
 /** How long to wait for another writer. Short, because this blocks the event loop. */
 const PATIENCE: Millis = 1_000;
 
-/** The page cache of a connection: SQLite's own default. */
+/** The page cache of a connection that writes: SQLite's own default. With less, a long commit writes many pages twice. */
 const KEPT_KIB = 2_000;
+/** That of a connection that only reads beside it. It would mostly keep pages that were read once. */
+const KEPT_TO_READ_KIB = 500;
 
 const TABLE_NAMES = ['streams', 'events', 'claims', 'snapshots', 'cursors', 'fence'];
 const TABLE_LIST = TABLE_NAMES.map((name) => `'${name}'`).join(', ');
@@ -45,7 +47,7 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
     // WAL is already set when the ledger is created; set it again in case another tool changed it. Nothing is written before this
     // line.
     if (!readOnly) database.pragma('journal_mode = WAL');
-    if (!readOnly) keepLittle(database);
+    if (!readOnly) keepLittle(database, KEPT_KIB);
     return { path: place, database };
   } catch (error) {
     database?.close();
@@ -57,7 +59,7 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
 export function openReader(path: string): Database.Database {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: PATIENCE });
   settle(database);
-  keepLittle(database);
+  keepLittle(database, KEPT_TO_READ_KIB);
   return database;
 }
 
@@ -73,7 +75,7 @@ function settle(database: Database.Database): void {
  * Limits the page cache. better-sqlite3 allows 16 MB per connection, which a long-running process would never give back. Pages that
  * are needed again are in the system's cache anyway.
  */
-const keepLittle = (database: Database.Database): void => void database.pragma(`cache_size = -${KEPT_KIB}`);
+const keepLittle = (database: Database.Database, kib: number): void => void database.pragma(`cache_size = -${kib}`);
 
 /** Checks what can be known without reading the whole file: that it is a ledger, has a version we know, and is not truncated. */
 async function examine(database: Database.Database, path: string): Promise<void> {

@@ -67,7 +67,7 @@ function isPath(span: string, paths: readonly string[]): boolean {
     .replace(/:\d+(?:[-:]\d+)?$/, '')
     .replace(/^\.\//, '')
     .replace(/\/+$/, '');
-  if (bare === '' || /\s/.test(bare)) return paths.includes(span);
+  if (bare === '' || /\s/.test(bare)) return paths.includes(span) || paths.includes(bare);
   const inside = /[*?{]/.test(bare) ? globTest(bare) : undefined;
   return paths.some((path) => path === bare || path.startsWith(`${bare}/`) || path.endsWith(`/${bare}`) || inside?.(path) === true);
 }

@@ -27,6 +27,16 @@ prose('names code between backticks; what a fenced block proposes does not count
   assert.equal(codeIn('```\nnever closed `c`'), []);
 });
 
+prose('a path with spaces is there with its line too, and an invented one is not', async ({ box, stop }) => {
+  const repo = box.repo();
+  const commit = repo.commit({ 'Lies mich zuerst.md': 'See it.\n', 'ein Ordner/a b.js': 'x();\n' });
+  const source = openEvidenceSource({ gitDir: repo.gitDir, commit, signal: stop.signal });
+  const there = ['Lies mich zuerst.md', 'Lies mich zuerst.md:1', './ein Ordner/a b.js:1-2', 'ein Ordner/a b.js'];
+  const invented = ['Lies mich bitte.md:1', 'b.js and more:1'];
+  assert.equal((await lookForProse([...there, ...invented], NOTHING, source)).missing, invented);
+  await source.close();
+});
+
 prose('each name is looked for in the base, on both sides of a range', async ({ box, stop }) => {
   const repo = box.repo();
   const from = repo.commit({

@@ -2,13 +2,13 @@
 // error, so that the client learns of it; the protocol's library would only drop it.
 
 import { Transform } from 'node:stream';
-import { parseJSONRPCMessage } from '@modelcontextprotocol/server';
+import { type JSONRPCMessage, parseJSONRPCMessage } from '@modelcontextprotocol/server';
 
 /** A result has at most 2 MiB; nothing else that a client sends is that large. */
 export const MOST = 8 * 1024 * 1024;
 
-/** `complain` writes one line to the client. */
-export function wholeFrames(complain: (line: string) => void): Transform {
+/** `complain` writes one line to the client; `pass` is told of each message that goes on to the protocol. */
+export function wholeFrames(complain: (line: string) => void, pass: (message: JSONRPCMessage) => void): Transform {
   let rest: Buffer[] = [];
   let size = 0;
   let passing = false;
@@ -16,9 +16,10 @@ export function wholeFrames(complain: (line: string) => void): Transform {
   const take = (line: Buffer, out: Transform) => {
     const text = line.toString('utf8').trim();
     if (text === '') return;
-    const fault = faultOf(text);
-    if (fault) say(fault);
-    else out.push(`${text}\n`);
+    const read = messageIn(text);
+    if (read.kind === 'fault') return say(read);
+    pass(read.message);
+    out.push(`${text}\n`);
   };
   return new Transform({
     transform(chunk: Buffer, _, done) {
@@ -34,7 +35,7 @@ export function wholeFrames(complain: (line: string) => void): Transform {
       rest.push(chunk.subarray(from));
       size += chunk.length - from;
       if (size > MOST && !passing) {
-        say({ id: null, code: INVALID, message: `a message is larger than ${MOST} bytes` });
+        say({ kind: 'fault', id: null, code: INVALID, message: `a message is larger than ${MOST} bytes` });
         passing = true;
       }
       if (passing) rest = [];
@@ -43,7 +44,7 @@ export function wholeFrames(complain: (line: string) => void): Transform {
   });
 }
 
-type Fault = { id: string | number | null; code: number; message: string };
+type Fault = { kind: 'fault'; id: string | number | null; code: number; message: string };
 
 const INVALID = -32600;
 const NOT_JSON = -32700;
@@ -60,20 +61,21 @@ function isTooDeep(value: unknown): boolean {
   return false;
 }
 
-function faultOf(text: string): Fault | undefined {
+function messageIn(text: string): { kind: 'message'; message: JSONRPCMessage } | Fault {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { id: null, code: NOT_JSON, message: 'a message is not JSON' };
+    return { kind: 'fault', id: null, code: NOT_JSON, message: 'a message is not JSON' };
   }
-  if (isTooDeep(value)) return { id: idOf(value), code: INVALID, message: `a message is nested deeper than ${DEEPEST} levels` };
+  if (isTooDeep(value))
+    return { kind: 'fault', id: idOf(value), code: INVALID, message: `a message is nested deeper than ${DEEPEST} levels` };
   try {
     // The library drops messages by these rules.
-    parseJSONRPCMessage(value);
-    return undefined;
+    return { kind: 'message', message: parseJSONRPCMessage(value) };
   } catch {
-    return { id: idOf(value), code: INVALID, message: 'a message must be one JSON-RPC 2.0 object: a request, a notification or an answer' };
+    const message = 'a message must be one JSON-RPC 2.0 object: a request, a notification or an answer';
+    return { kind: 'fault', id: idOf(value), code: INVALID, message };
   }
 }
 

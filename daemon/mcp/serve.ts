@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
-import { CLIENT_INFO_META_KEY, McpServer } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, type JSONRPCMessage, McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Caller } from '../../contracts/control.ts';
 import { firstCharacters } from '../../contracts/cut.ts';
@@ -17,6 +17,7 @@ import { ENGINE } from '../process/version.ts';
 import { answered, refused } from './answers.ts';
 import { MOST, wholeFrames } from './frames.ts';
 import { keepLease } from './lease.ts';
+import { type OpenRequests, openRequests } from './open-requests.ts';
 import { allowsTool } from './profile.ts';
 import { offerPrompts } from './prompts.ts';
 import { offerResources } from './resources.ts';
@@ -25,21 +26,43 @@ import type { Tool, ToolContext } from './tool.ts';
 import { TOOLS } from './tools/table.ts';
 
 const LONGEST_NAME = 100;
+/** Milliseconds to answer what is still open when the client has sent its last request. */
+const LAST_ANSWERS = 10_000;
 
 /** `as`: the only executor seat that this server may work for. */
 export async function serveMcp(context: Context, input: Readable, output: NodeJS.WritableStream, as: string | undefined): Promise<void> {
   process.title = MCP_NAME;
-  const frames = wholeFrames((line) => void output.write(line));
+  const requests = openRequests();
+  const frames = wholeFrames((line) => void output.write(line), requests.received);
   const ended = Promise.withResolvers<void>();
-  input.on('end', () => ended.resolve()).on('error', () => ended.resolve());
-  const transport = new StdioServerTransport(input.pipe(frames), asWritable(output), { maxBufferSize: MOST + 1 });
+  // The transport would drop all answers at the end of its input.
+  input.pipe(frames, { end: false });
+  // The last line may have no end.
+  input.on('end', () => frames.write('\n', () => ended.resolve())).on('error', () => ended.resolve());
+  const transport = new AnsweringTransport(frames, asWritable(output), requests);
   const handle = serveStdio(() => serverFor(context, as), {
     transport,
     onerror: (error) => context.tell(`muster mcp: ${error.message}`),
   });
-  context.unheard.addEventListener('abort', () => ended.resolve(), { once: true });
-  await ended.promise;
+  const unheard = Promise.withResolvers<void>();
+  context.unheard.addEventListener('abort', () => unheard.resolve(), { once: true });
+  await Promise.race([ended.promise.then(() => requests.closed(LAST_ANSWERS)), unheard.promise]);
   await handle.close();
+}
+
+/** Says which answers have been written. */
+class AnsweringTransport extends StdioServerTransport {
+  readonly #requests: OpenRequests;
+
+  constructor(input: Readable, output: Writable, requests: OpenRequests) {
+    super(input, output, { maxBufferSize: MOST + 1 });
+    this.#requests = requests;
+  }
+
+  override async send(message: JSONRPCMessage): Promise<void> {
+    await super.send(message);
+    this.#requests.sent(message);
+  }
 }
 
 /** The MCP library requires Node's own stream class. */

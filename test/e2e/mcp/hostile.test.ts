@@ -1,11 +1,13 @@
 // What a client should not send: frames that are none, addresses and prompts that lead elsewhere, a thousand calls at once. Each is
 // answered, and the server goes on.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
+import { LAUNCHER } from '../program.ts';
 import { type Loose, openMcp } from './mcp-client.ts';
 
 const test = suite<{ fixture: CliFixture }>('a client that misbehaves');
@@ -44,6 +46,34 @@ test('gets errors for broken frames, wrong calls and missing things, and can con
   assert.match(nothing.error.hint, /run_/, 'the next step is one of a tool');
   assert.ok((await client.tools()).includes('run_submit'));
   assert.is(await client.close(), 0);
+});
+
+test('gets every answer although it closes its end right after its last request, as a pipe does', ({ fixture }) => {
+  const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'pipe', version: '1' } };
+  const requests = [
+    { id: 1, method: 'initialize', params: hello },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/list' },
+    { id: 3, method: 'tools/call', params: { name: 'run_read', arguments: {} } },
+  ];
+  // The last line has no end.
+  const input = requests.map((it) => JSON.stringify({ jsonrpc: '2.0', ...it })).join('\n');
+  const { stdout, status } = spawnSync(process.execPath, [LAUNCHER, 'mcp'], {
+    cwd: fixture.project('shop'),
+    env: fixture.env,
+    input,
+    encoding: 'utf8',
+  });
+  assert.is(status, 0);
+  const answers = stdout
+    .trimEnd()
+    .split('\n')
+    .map((it) => JSON.parse(it));
+  assert.equal(answers.map((it) => it.id).sort(), [1, 2, 3]);
+  assert.ok(
+    answers.every((it) => it.result && !it.result.isError),
+    stdout,
+  );
 });
 
 test('reads by URI what a run has, and nothing else', async ({ fixture }) => {

@@ -117,6 +117,29 @@ console.log(timers.filter((after) => after > 2_000).length);`;
   assert.equal(printed(program), ['true', 'true', 'false', '0']);
 });
 
+test('a process that works again and again is not interrupted, however little it computes', () => {
+  const program = `
+import { Session } from 'node:inspector/promises';
+const own = globalThis.setTimeout;
+const looks = Promise.withResolvers();
+let looked = 0;
+globalThis.setTimeout = (then, after, ...more) => { if (++looked === 3) looks.resolve(); return own(then, after, ...more); };
+const collected = Promise.withResolvers();
+let collections = 0;
+Session.prototype.post = async () => { collections += 1; collected.resolve(); };
+const { collectGarbageWhenIdle } = await import('${ROOM}/resident/collect-when-idle.ts');
+const memory = collectGarbageWhenIdle();
+const works = setInterval(memory.worked, 20);
+await Promise.race([looks.promise, collected.promise]);
+console.log(collections);
+clearInterval(works);
+const late = setInterval(() => undefined, 1_000);
+await collected.promise;
+clearInterval(late);
+console.log('idle');`;
+  assert.equal(printed(program), ['0', 'idle']);
+});
+
 test('memory is also returned if V8 has already collected the garbage and kept the pages', () => {
   const program = `
 import { setTimeout as sleep } from 'node:timers/promises';

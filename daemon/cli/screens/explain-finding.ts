@@ -27,7 +27,7 @@ export function explainFinding(seen: RunView, name: string, { color, width, ends
   const dossier = findDossier(view, name);
   const paint = paintFor(color);
   const { finding, raised } = dossier;
-  const text = (words: string, indent = '  ') => wrap(plainText(words).trim(), width, indent);
+  const text = (words: string) => wrap(plainText(words).trim(), width, '  ');
   const [first, ...others] = raised;
   const gone = placesOutWords(dossier);
   return joinedLines(ends, [

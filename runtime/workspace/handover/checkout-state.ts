@@ -27,13 +27,13 @@ export async function underWay({ gitDir }: Repository): Promise<string | undefin
 }
 
 /** Those of the paths whose content is in no commit: changed in the index or in the working tree. */
-export async function uncommitted({ gitDir, root }: Repository, paths: readonly string[], signal?: AbortSignal): Promise<string[]> {
+export async function uncommitted({ gitDir, root }: Repository, paths: readonly string[]): Promise<string[]> {
   const place = { gitDir, workTree: root };
   const options = ['--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=all'];
   const changed = new Set<string>();
   for (const some of asked(paths))
     for (const where of [[], ['--cached']]) {
-      const { stdout } = await git(place, ['diff', ...where, ...options, 'HEAD', '--', ...some], { signal, usersConfig: true });
+      const { stdout } = await git(place, ['diff', ...where, ...options, 'HEAD', '--', ...some], { usersConfig: true });
       for (const path of stdout.toString('utf8').split('\0')) changed.add(path);
     }
   return paths.filter((path) => changed.has(path));
@@ -50,8 +50,8 @@ function asked(paths: readonly string[]): (readonly string[])[] {
 }
 
 /** Uncommitted files, including ignored ones, at paths where the commit adds a file. */
-export async function inTheWay({ root }: Repository, gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<string[]> {
-  const changes = await rawChanges(gitDir, from, to, signal);
+export async function inTheWay({ root }: Repository, gitDir: string, from: string, to: string): Promise<string[]> {
+  const changes = await rawChanges(gitDir, from, to);
   const added = changes.filter((it) => it.status === 'A').map((it) => shownPath(it.path));
   const gone = new Set(changes.filter((it) => it.status === 'D').map((it) => shownPath(it.path)));
   const found = new Set<string>();

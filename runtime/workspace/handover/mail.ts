@@ -21,8 +21,8 @@ const FORMAT = [
 ];
 
 /** All commits, one after the other, as `git am` reads them. */
-export async function asMail(gitDir: string, from: string, tip: string, signal?: AbortSignal): Promise<Buffer> {
-  return (await git({ gitDir }, ['format-patch', '--stdout', ...FORMAT, `${from}..${tip}`], { signal })).stdout;
+export async function asMail(gitDir: string, from: string, tip: string): Promise<Buffer> {
+  return (await git({ gitDir }, ['format-patch', '--stdout', ...FORMAT, `${from}..${tip}`])).stdout;
 }
 
 /** Throws if applying it gives another tree, or fails. */
@@ -30,7 +30,6 @@ export async function proveMail(
   folder: string,
   mail: Buffer,
   { from, tip, lies, format }: { from: string; tip: Snapshot; lies: string; format: ObjectFormat },
-  signal?: AbortSignal,
 ): Promise<void> {
   const gitDir = join(folder, 'am.git');
   const workTree = join(folder, 'am');
@@ -38,15 +37,14 @@ export async function proveMail(
   await mkdir(workTree, { mode: 0o700 });
   const place = { gitDir, workTree };
   const env = { GIT_COMMITTER_NAME: 'Muster', GIT_COMMITTER_EMAIL: 'stage@muster.invalid' };
-  await git(place, ['-c', 'core.bare=false', 'update-ref', '--no-deref', 'HEAD', from], { signal });
-  await makeFiles(place, ['-c', 'core.bare=false', 'read-tree', '-u', '--reset', from], { signal });
+  await git(place, ['-c', 'core.bare=false', 'update-ref', '--no-deref', 'HEAD', from]);
+  await makeFiles(place, ['-c', 'core.bare=false', 'read-tree', '-u', '--reset', from]);
   const am = await git(place, ['-c', 'core.bare=false', 'am', '--keep-cr', '--quiet', '--no-gpg-sign'], {
     input: mail,
     env,
-    signal,
     accept: [0, 1, 128],
   });
-  const tree = am.code === 0 ? await gitText(place, ['rev-parse', 'HEAD^{tree}'], { signal }) : '';
+  const tree = am.code === 0 ? await gitText(place, ['rev-parse', 'HEAD^{tree}']) : '';
   if (tree === tip.tree) return;
   throw new MusterError(
     'command-refused',

@@ -10,11 +10,11 @@ import type { Repository } from '../project.ts';
 const LOGGED = ['-c', 'core.logAllRefUpdates=true'];
 
 /** Adds the commit and everything it needs that the project does not have. `from` can read the objects of both. */
-export async function addObjects({ gitDir, head }: Repository, from: string, tip: string, signal?: AbortSignal): Promise<void> {
-  if (await hasCommit(gitDir, tip, signal)) return;
+export async function addObjects({ gitDir, head }: Repository, from: string, tip: string): Promise<void> {
+  if (await hasCommit(gitDir, tip)) return;
   const input = [tip, ...(head === undefined ? [] : [`^${head}`])].map((line) => `${line}\n`).join('');
-  const { stdout } = await git({ gitDir: from }, ['pack-objects', '--revs', '--stdout', '--quiet'], { input, signal });
-  await git({ gitDir }, ['unpack-objects', '-q', '--strict'], { input: stdout, signal });
+  const { stdout } = await git({ gitDir: from }, ['pack-objects', '--revs', '--stdout', '--quiet'], { input });
+  await git({ gitDir }, ['unpack-objects', '-q', '--strict'], { input: stdout });
   failpoint('handover.objects-in');
 }
 
@@ -24,10 +24,10 @@ export async function hasCommit(gitDir: string, commit: string, signal?: AbortSi
 }
 
 /** All or nothing: git itself refuses what would lose something. */
-export async function fastForward({ gitDir, root }: Repository, tip: string, as: string, signal?: AbortSignal): Promise<void> {
+export async function fastForward({ gitDir, root }: Repository, tip: string, as: string): Promise<void> {
   const place = { gitDir, workTree: root };
   const args = [...LOGGED, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat', '--quiet', tip];
-  const { code, stderr } = await git(place, args, { signal, accept: [0, 1, 2, 128], usersConfig: true, env: { GIT_REFLOG_ACTION: as } });
+  const { code, stderr } = await git(place, args, { accept: [0, 1, 2, 128], usersConfig: true, env: { GIT_REFLOG_ACTION: as } });
   if (code !== 0)
     throw new MusterError(
       'command-refused',
@@ -40,25 +40,23 @@ export async function fastForward({ gitDir, root }: Repository, tip: string, as:
 export const branchRef = (name: string): string => `refs/heads/${name}`;
 
 /** The commit of a branch; undefined if there is no such branch. */
-export async function branchAt(gitDir: string, name: string, signal?: AbortSignal): Promise<string | undefined> {
+export async function branchAt(gitDir: string, name: string): Promise<string | undefined> {
   const ref = `${branchRef(name)}^{commit}`;
-  return (
-    (await gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', ref], { signal, accept: [0, 1, 128] })) || undefined
-  );
+  return (await gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', '--end-of-options', ref], { accept: [0, 1, 128] })) || undefined;
 }
 
-export async function isBranchName(gitDir: string, name: string, signal?: AbortSignal): Promise<boolean> {
-  const { code } = await git({ gitDir }, ['check-ref-format', '--branch', name], { signal, accept: [0, 1, 128] });
+export async function isBranchName(gitDir: string, name: string): Promise<boolean> {
+  const { code } = await git({ gitDir }, ['check-ref-format', '--branch', name], { accept: [0, 1, 128] });
   return code === 0 && !name.startsWith('@');
 }
 
 /** Only if no branch of that name exists: no existing branch is moved. */
-export async function makeBranch({ gitDir }: Repository, name: string, tip: string, as: string, signal?: AbortSignal): Promise<void> {
-  await git({ gitDir }, [...LOGGED, 'update-ref', '-m', as, '--create-reflog', branchRef(name), tip, ''], { signal });
+export async function makeBranch({ gitDir }: Repository, name: string, tip: string, as: string): Promise<void> {
+  await git({ gitDir }, [...LOGGED, 'update-ref', '-m', as, '--create-reflog', branchRef(name), tip, '']);
   failpoint('handover.branch-made');
 }
 
-export async function isAncestor(gitDir: string, commit: string, of: string, signal?: AbortSignal): Promise<boolean> {
-  const { code } = await git({ gitDir }, ['merge-base', '--is-ancestor', commit, of], { signal, accept: [0, 1] });
+export async function isAncestor(gitDir: string, commit: string, of: string): Promise<boolean> {
+  const { code } = await git({ gitDir }, ['merge-base', '--is-ancestor', commit, of], { accept: [0, 1] });
   return code === 0;
 }

@@ -14,7 +14,8 @@ export type Lease = {
 /** A timer stands still while the machine sleeps, so we check. */
 const LOOKS_EVERY: Millis = 1_000;
 
-export function leaseOf(over: () => void, now: () => Millis = countingSleep(awakeNow)): Lease {
+export function leaseOf(over: () => void): Lease {
+  const now = countingSleep(awakeNow);
   let timer: NodeJS.Timeout | undefined;
   let ends = 0;
   function look(): void {

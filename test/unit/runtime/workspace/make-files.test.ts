@@ -220,12 +220,12 @@ test('are not created any more once it is aborted', async ({ box }) => {
   assert.ok(git('ls-files', '--deleted').split('\n').length > 1, 'it was stopped before the last file');
 });
 
-/** From here on git's workers read which files they are to make until nobody tells them any more, as its own do, and make none. */
+/** From here on git's workers read which files they are to make until nobody tells them any more, as its own do, and make none. Their output stays open. */
 function idleWorkers(box: Sandbox): Disposable {
   const before = process.env.PATH;
   const git = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
   for (const folder of ['bin', 'programs']) mkdirSync(box.path(folder));
-  const worker = `#!/bin/sh\n[ "$1" = checkout--worker ] && exec cat >/dev/null\nexec '${git}' "$@"\n`;
+  const worker = `#!/bin/sh\n[ "$1" = checkout--worker ] && exec cat 3>&1 >/dev/null\nexec '${git}' "$@"\n`;
   writeFileSync(box.path('programs', 'git'), worker, { mode: 0o755 });
   writeFileSync(box.path('bin', 'git'), `#!/bin/sh\nGIT_EXEC_PATH='${box.path('programs')}' exec '${git}' "$@"\n`, { mode: 0o755 });
   process.env.PATH = `${box.path('bin')}:${before}`;

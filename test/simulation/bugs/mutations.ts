@@ -188,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'a finding is lost on the way from the result to the journal',
     file: 'skills/phases/accepting.ts',
-    find: '  mapSteps(findings, (finding) => ({',
-    put: '  mapSteps(findings.slice(0, 4), (finding) => ({',
+    find: '  mapSteps(findings, (written) => {',
+    put: '  mapSteps(findings.slice(0, 4), (written) => {',
   },
   {
     bug: 'a run that has ended keeps its place',

@@ -25,6 +25,7 @@ import { checkoutFor, violationIn } from '../../../../runtime/workspace/checkout
 import { type KeptTrees, openKeptTrees } from '../../../../runtime/workspace/checkout/kept/kept-trees.ts';
 import { sealOf } from '../../../../runtime/workspace/checkout/make-checkout.ts';
 import { removeTree } from '../../../../runtime/workspace/checkout/remove-tree.ts';
+import { whichFile } from '../../../fixtures/which-file.ts';
 import { capture } from './checkout-fixture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 
@@ -82,7 +83,7 @@ function shape(folder: string, below = ''): string[] {
 }
 
 /** What the second run gets must be what a new checkout is. Returns whether unchanged files are the same files as before. */
-async function isReused(context: Context, base: Base, witness: bigint): Promise<boolean> {
+async function isReused(context: Context, base: Base, witness: string): Promise<boolean> {
   const { box } = context;
   const path = await runIn(context, base, 'second');
   const fresh = box.path('fresh', 'tree');
@@ -91,28 +92,26 @@ async function isReused(context: Context, base: Base, witness: bigint): Promise<
   assert.is(await violationIn(path), undefined);
   const status = execFileSync('git', ['-C', path, 'status', '--porcelain', '--ignored'], { encoding: 'utf8' });
   assert.is(status, '', 'for the worker, nothing is changed');
-  return inodeOf(path) === witness;
+  return fileIn(path) === witness;
 }
 
-const WITNESS = `${DEEP}7`;
-const inodeOf = (path: string): bigint => lstatSync(join(path, WITNESS), { bigint: true }).ino;
+const fileIn = (path: string): string => whichFile(join(path, `${DEEP}7`));
 
-async function keepOne(context: Context): Promise<{ base: Base; tree: string; seal: string; witness: bigint }> {
+async function keepOne(context: Context): Promise<{ base: Base; tree: string; seal: string; witness: string }> {
   const base = await capture(context.box, context.repo.root);
   const path = await runIn(context, base, 'first');
-  const witness = inodeOf(path);
   assert.is(await context.kept.keepFrom(context.box.path('first')), path);
   assert.not(existsSync(path));
   const [name = ''] = readdirSync(context.box.path('kept'));
   const folder = context.box.path('kept', name);
-  return { base, tree: join(folder, 'tree'), seal: join(folder, 'seal'), witness };
+  return { base, tree: join(folder, 'tree'), seal: join(folder, 'seal'), witness: fileIn(join(folder, 'tree')) };
 }
 
 test('is taken by the next run of its repository, once', async (context) => {
   const { base, witness } = await keepOne(context);
   assert.ok(await isReused(context, base, witness));
   assert.equal(readdirSync(context.box.path('kept')), []);
-  assert.is.not(inodeOf(await runIn(context, base, 'third')), witness);
+  assert.is.not(fileIn(await runIn(context, base, 'third')), witness);
 });
 
 test('is brought up to another commit and to uncommitted changes', async (context) => {
@@ -251,7 +250,7 @@ test('is not used for a commit that has such a link', async (context) => {
   context.repo.commit();
   const base = await capture(context.box, context.repo.root);
   const path = await runIn(context, base, 'second');
-  assert.is.not(inodeOf(path), witness);
+  assert.is.not(fileIn(path), witness);
   assert.not(readdirSync(path).includes('out'));
 });
 

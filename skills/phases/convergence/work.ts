@@ -36,10 +36,7 @@ export const convergenceWork: WorkKind = {
           evidence: [{ path: 'src/queue.ts', line: 17, quote: '  await using lock = await this.lock();' }],
         },
       ],
-      looked: [
-        { path: 'src/upload.ts', how: 'read' },
-        { path: 'src/queue.ts', lines: '1-60', how: 'read' },
-      ],
+      looked: [{ path: 'src/queue.ts', how: 'read' }],
     },
   },
 };

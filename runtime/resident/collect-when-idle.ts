@@ -18,12 +18,16 @@ const WORTH_IT = 1.25;
 export function collectGarbageWhenIdle({ saysWhenAwake = false } = {}): { worked(): void; awake(): void } {
   let kept = 0;
   let looking = false;
-  let workedMeanwhile = false;
-  const look = (before: ReturnType<typeof performance.eventLoopUtilization>): void => {
+  let quiet = quietFromNow();
+  const look = (): void => {
     looking = false;
+    const rest = NOTHING_DONE - (performance.now() - quiet.since);
     // A collection takes a tenth of a second. Results that come one after the other use little time each, and would wait for it.
-    if (workedMeanwhile || performance.eventLoopUtilization(before).utilization > AT_WORK) lookLater();
-    else if (isWorthIt())
+    if (rest > 0) lookIn(rest);
+    else if (performance.eventLoopUtilization(quiet.load).utilization > AT_WORK) {
+      quiet = quietFromNow();
+      lookIn(NOTHING_DONE);
+    } else if (isWorthIt())
       void collectAll(!saysWhenAwake).then(
         () => {
           kept = heapSize();
@@ -35,21 +39,22 @@ export function collectGarbageWhenIdle({ saysWhenAwake = false } = {}): { worked
       );
   };
   const isWorthIt = (): boolean => heapSize() >= kept * WORTH_IT;
-  const lookLater = (): void => {
+  const lookIn = (pause: number): void => {
     looking = true;
-    workedMeanwhile = false;
-    setTimeout(look, NOTHING_DONE, performance.eventLoopUtilization()).unref();
+    setTimeout(look, pause).unref();
   };
-  lookLater();
+  lookIn(NOTHING_DONE);
   return {
     worked() {
-      workedMeanwhile = true;
+      quiet = quietFromNow();
       // An occasional line leaves no garbage and deserves no wake-up of its own.
-      if (!looking && isWorthIt()) lookLater();
+      if (!looking && isWorthIt()) lookIn(NOTHING_DONE);
     },
     awake: restoreFollowUpCollections,
   };
 }
+
+const quietFromNow = () => ({ since: performance.now(), load: performance.eventLoopUtilization() });
 
 /**
  * What V8 holds, not what it uses: after a collection of its own, most of what can be returned is free space in pages that are still

@@ -109,4 +109,24 @@ for (const [args, code, says] of WRONG) {
   });
 }
 
+review('a review in which nobody looked is none from which the next one could go on', async ({ fixture }) => {
+  const project = fixture.project('shop', { 'cart.js': 'export const total = (items) => items.length;\n' });
+  git(project, 'checkout', '-q', '-b', 'feature');
+  fixture.write(join(project, 'cart.js'), 'export const total = () => 0;\n');
+  git(project, 'commit', '-q', '-a', '-m', 'everything is free');
+  fixture.agent('seat', 'claims.mjs', '[]');
+  const unseen = async () => {
+    const { code, out } = await fixture.muster(['review', '--agents', 'seat'], { cwd: project });
+    assert.is(code, 6, out);
+    assert.not.match(out, /[Nn]othing changed since/);
+  };
+  await unseen();
+  fixture.agent('seat', 'points.mjs', '[{"path":"cart.js"}]');
+  await unseen();
+  await unseen();
+  fixture.agent('seat', 'claims.mjs', '[{"path":"cart.js"}]');
+  assert.is((await fixture.muster(['review', '--agents', 'seat'], { cwd: project })).code, 0);
+  assert.match((await fixture.muster(['review', '--agents', 'seat'], { cwd: project })).out, 'Nothing changed since');
+});
+
 review.run();

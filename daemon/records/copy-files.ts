@@ -48,6 +48,7 @@ export async function keepNamed(named: ReadonlySet<string>, from: string, object
   const others = objectsIn(join(from, '..', '..', 'objects'));
   for (const digest of missing) {
     if (!(await others.has(digest))) continue;
+    // A damaged object there is as good as none.
     const bytes = await others.get(digest).catch(() => undefined);
     if (bytes) missing.delete(await objects.put(bytes));
   }

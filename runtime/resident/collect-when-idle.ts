@@ -3,7 +3,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import { restoreFollowUpCollections, skipNextFollowUpCollection } from './follow-up-collection.ts';
+import { type FlagRestorer, restoreFollowUpCollections, skipNextFollowUpCollection } from './follow-up-collection.ts';
 
 const NOTHING_DONE = 2_000;
 /** A process that is busy for a larger share of the time is at work and should not be interrupted. */
@@ -12,10 +12,10 @@ const AT_WORK = 0.05;
 const WORTH_IT = 1.25;
 
 /**
- * Collects garbage once the process is idle after its start, and after any work reported by `worked`. `saysWhenAwake`: the process
- * wakes up now and then anyway and calls `awake`, so what must be done some seconds later waits for that.
+ * Collects garbage once the process is idle after its start, and after any work reported by `worked`. A process that wakes up now and
+ * then anyway is its own `restorer` of V8's flags: it calls `awake` whenever it is awake, and no timer wakes it.
  */
-export function collectGarbageWhenIdle({ saysWhenAwake = false } = {}): { worked(): void; awake(): void } {
+export function collectGarbageWhenIdle(restorer: FlagRestorer = 'timer'): { worked(): void; awake(): void } {
   let kept = 0;
   let looking = false;
   let quiet = quietFromNow();
@@ -28,7 +28,7 @@ export function collectGarbageWhenIdle({ saysWhenAwake = false } = {}): { worked
       quiet = quietFromNow();
       lookIn(NOTHING_DONE);
     } else if (isWorthIt())
-      void collectAll(!saysWhenAwake).then(
+      void collectAll(restorer).then(
         () => {
           kept = heapSize();
         },
@@ -66,11 +66,11 @@ const heapSize = (): number => getHeapStatistics().total_heap_size;
  * Through the inspector. `--expose-gc` would invalidate Node's code cache, and the `gc` function of a new context makes V8 do
  * another full collection eight seconds later.
  */
-async function collectAll(alone: boolean): Promise<void> {
+async function collectAll(restorer: FlagRestorer): Promise<void> {
   const { Session } = await import('node:inspector/promises');
   const session = new Session();
   session.connect();
-  skipNextFollowUpCollection({ alone });
+  skipNextFollowUpCollection(restorer);
   try {
     // The pages that the first one empties are returned by the second one.
     await session.post('HeapProfiler.collectGarbage');

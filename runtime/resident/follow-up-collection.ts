@@ -25,14 +25,14 @@ export function disableFollowUpCollections(): void {
 
 let restorableFrom = Number.POSITIVE_INFINITY;
 
-/**
- * Turns it off for the next collection only; some seconds later all flags are as they were. `alone`: nothing else wakes the process
- * until then, so it needs a timer; otherwise the caller calls `restoreFollowUpCollections` whenever it is awake.
- */
-export function skipNextFollowUpCollection({ alone }: { alone: boolean }): void {
+/** Who restores V8's flags: a timer, or the caller, who calls `restoreFollowUpCollections` whenever the process is awake. */
+export type FlagRestorer = 'timer' | 'caller';
+
+/** Turns it off for the next collection only; some seconds later all flags are as they were. */
+export function skipNextFollowUpCollection(restorer: FlagRestorer): void {
   if (!KNOWS_IT || isOff) return;
   setFlagsFromString(`${FLAG}=0`);
-  if (alone) setTimeout(restore, ASKED).unref();
+  if (restorer === 'timer') setTimeout(restore, ASKED).unref();
   else restorableFrom = performance.now() + ASKED;
 }
 

@@ -64,7 +64,7 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
   await using records = await openRecords(context);
   if (!records) throw new MusterError('run-unknown', `no run ${run} in ${context.home.root}`, '`muster runs` lists them.');
   // A run may take hours, so memory that only the start needed is released.
-  const memory = collectGarbageWhenIdle({ saysWhenAwake: true });
+  const memory = collectGarbageWhenIdle('caller');
   const news = newsOf(run, records.ledger);
   const seen = seenOf(run, records.ledger);
   let everAsked = false;

@@ -97,7 +97,7 @@ export async function captureBriefly(request: CaptureRequest & { bases: string }
     const { partial } = await storesOf(project, signal);
     await borrow(into, project, asked.since === undefined ? [] : [objectsOf(gitDir)]);
     if (partial) await refuseMissing(project, into, roots(project, asked), signal);
-    return captureChecked(into, project, asked, index, request);
+    return captureChecked({ project, resolved: asked, index, into }, request);
   });
 }
 
@@ -119,7 +119,7 @@ async function repositoryIn(
     const into = linked ? gitDir : join(folder, 'borrowed.git');
     if (!linked) await borrow(into, project, resolved.since === undefined ? [] : [objectsOf(gitDir)]);
     if (partial) await refuseMissing(project, into, roots(project, resolved), signal);
-    const base = await captureChecked(into, project, resolved, index, request);
+    const base = await captureChecked({ project, resolved, index, into }, request);
     if (!linked) await copyNeeded(gitDir, into, [base.commit, base.from ?? base.commit, ...old.map((it) => it.commit)], signal);
     await hold(gitDir, run, { base: base.commit, from: base.from }, signal);
     await takeOver(project, old, gitDir, signal);
@@ -139,14 +139,12 @@ async function tellExpected(
   expects({ gitDir, commit, indexBytes: about?.size ?? 0 });
 }
 
-async function captureChecked(
-  into: string,
-  project: Repository,
-  resolved: ResolvedRequest,
-  index: string,
-  request: CaptureRequest,
-): Promise<GitBase> {
-  const whole = await captured(into, project, resolved, index, request);
+/** A repository that is ready to be captured: what of it, the copy of its index, and the repository that takes the objects. */
+type Prepared = { project: Repository; resolved: ResolvedRequest; index: string; into: string };
+
+async function captureChecked(prepared: Prepared, request: CaptureRequest): Promise<GitBase> {
+  const { resolved } = prepared;
+  const whole = await capturePrepared(prepared, request);
   const base = resolved.since === undefined ? whole : sinceThen(whole, resolved.since);
   if (request.scope.length > 0) checkScope(request.scope, await pathsOf(base, request.signal), base.label);
   return base;
@@ -178,14 +176,7 @@ async function pathsOf({ gitDir, commit, from }: GitBase, signal: AbortSignal | 
   return lists.flatMap(({ stdout }) => stdout.toString('utf8').split('\0').slice(0, -1));
 }
 
-async function captured(
-  into: string,
-  project: Repository,
-  resolved: ResolvedRequest,
-  index: string,
-  request: CaptureRequest,
-): Promise<GitBase> {
-  const { signal, limits } = request;
+async function capturePrepared({ project, resolved, index, into }: Prepared, { signal, limits }: CaptureRequest): Promise<GitBase> {
   const common = { kind: 'git' as const, root: project.root, gitDir: into, label: resolved.label, ...branchNamed(resolved.branch) };
   const { commit, left } = resolved;
   const taken =

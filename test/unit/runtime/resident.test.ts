@@ -107,7 +107,7 @@ const differs = async (wanted, doing) => {
   while ((v8.cachedDataVersionTag() !== tag) !== wanted && performance.now() < until) { doing(); await sleep(20); }
   return v8.cachedDataVersionTag() !== tag;
 };
-const memory = collectGarbageWhenIdle({ saysWhenAwake: true });
+const memory = collectGarbageWhenIdle('caller');
 console.log(await differs(true, () => undefined));
 memory.awake();
 console.log(v8.cachedDataVersionTag() !== tag);

@@ -2,61 +2,93 @@
 
 export type ShellCommand = { words: readonly string[] /** Offset of the command in the text. */; at: number };
 
+/** What was read so far: the finished commands, the words of the one that is being read, its last word, and where it started. */
+type Reading = { commands: ShellCommand[]; words: string[]; word: string | undefined; start: number | undefined };
+
 /** Commands between `&&`, `||`, `;`, `|` and line ends; respects comments, here-documents and quotes. */
 export function shellCommands(text: string): ShellCommand[] {
-  const commands: ShellCommand[] = [];
-  let words: string[] = [];
-  let word: string | undefined;
-  let start = -1;
-  let quote = '';
-  const endWord = () => {
-    if (word !== undefined) words.push(word);
-    word = undefined;
-  };
-  const endCommand = () => {
-    endWord();
-    if (words.length > 0) commands.push({ words, at: start });
-    words = [];
-    start = -1;
-  };
   const lines = text.replace(/\\\r?\n/g, (it) => ' '.repeat(it.length));
-  for (let at = 0; at < lines.length; at++) {
-    const c = lines[at] ?? '';
-    if (quote !== '') {
-      if (c === '\\' && quote === '"') word = (word ?? '') + (lines[++at] ?? '');
-      else if (c === quote) quote = '';
-      else word = (word ?? '') + c;
-      continue;
-    }
-    if (c === '"' || c === "'") {
-      quote = c;
-      word ??= '';
-      if (start < 0) start = at;
-    } else if (c === '#' && word === undefined) {
-      const end = lines.indexOf('\n', at);
-      endCommand();
-      if (end < 0) break;
-      at = end;
-    } else if (c === '<' && lines[at + 1] === '<' && lines[at + 2] !== '<') {
-      const mark = /^<<-?\s*["']?(\w+)["']?/.exec(lines.slice(at, at + 60))?.[1];
-      const end = mark === undefined ? -1 : lines.slice(at, at + 20_000).search(new RegExp(`\\n\\s*${mark}\\s*(\\n|$)`));
-      if (end > 0) {
-        endCommand();
-        at = lines.indexOf('\n', at + end + 1);
-        if (at < 0) break;
+  const reading: Reading = { commands: [], words: [], word: undefined, start: undefined };
+  for (let at = 0; at < lines.length; ) at = readAt(lines, at, reading);
+  endCommand(reading);
+  return reading.commands.map(({ words, at }) => ({ words: withoutSettings(words), at })).filter((it) => it.words.length > 0);
+}
+
+/** Reads what begins at `at`; returns where the next thing begins. */
+function readAt(lines: string, at: number, reading: Reading): number {
+  const c = lines[at] ?? '';
+  switch (c) {
+    case '"':
+    case "'":
+      return readQuoted(lines, at, c, reading);
+    case '\\':
+      addToWord(reading, lines[at + 1] ?? '', at + 1);
+      return at + 2;
+    case ' ':
+    case '\t':
+    case '\r':
+      endWord(reading);
+      return at + 1;
+    case '&':
+      // Of a redirection such as `2>&1`.
+      if (lines[at - 1] === '>' || lines[at + 1] === '>') return at + 1;
+      endCommand(reading);
+      return at + 1;
+    case '\n':
+    case ';':
+    case '|':
+      endCommand(reading);
+      return at + 1;
+    default:
+      if (c === '#' && reading.word === undefined) {
+        endCommand(reading);
+        return afterLine(lines, at);
       }
-    } else if (c === '\n' || c === ';' || c === '|' || c === '&') {
-      if (c === '&' && (lines[at - 1] === '>' || lines[at + 1] === '>')) continue;
-      endCommand();
-    } else if (c === ' ' || c === '\t' || c === '\r') endWord();
-    else {
-      if (c === '\\') at++;
-      word = (word ?? '') + (c === '\\' ? (lines[at] ?? '') : c);
-      if (start < 0) start = at;
-    }
+      if (c === '<' && lines[at + 1] === '<' && lines[at + 2] !== '<') return skipHereDocument(lines, at, reading);
+      addToWord(reading, c, at);
+      return at + 1;
   }
-  endCommand();
-  return commands.map(({ words: all, at }) => ({ words: withoutSettings(all), at })).filter((it) => it.words.length > 0);
+}
+
+function readQuoted(lines: string, from: number, quote: string, reading: Reading): number {
+  addToWord(reading, '', from);
+  let at = from + 1;
+  for (; at < lines.length && lines[at] !== quote; at++) {
+    if (lines[at] === '\\' && quote === '"') at++;
+    addToWord(reading, lines[at] ?? '', from);
+  }
+  return at + 1;
+}
+
+/** What is on its first line after the mark is skipped with it. If it does not end, `<<` opens none. */
+function skipHereDocument(lines: string, at: number, reading: Reading): number {
+  const mark = /^<<-?\s*["']?(\w+)["']?/.exec(lines.slice(at, at + 60))?.[1];
+  const end = mark === undefined ? -1 : lines.slice(at, at + 20_000).search(new RegExp(`\\n\\s*${mark}\\s*(\\n|$)`));
+  if (end <= 0) return at + 1;
+  endCommand(reading);
+  return afterLine(lines, at + end + 1);
+}
+
+function afterLine(lines: string, at: number): number {
+  const end = lines.indexOf('\n', at);
+  return end < 0 ? lines.length : end + 1;
+}
+
+function addToWord(reading: Reading, text: string, at: number): void {
+  reading.word = (reading.word ?? '') + text;
+  reading.start ??= at;
+}
+
+function endWord(reading: Reading): void {
+  if (reading.word !== undefined) reading.words.push(reading.word);
+  reading.word = undefined;
+}
+
+function endCommand(reading: Reading): void {
+  endWord(reading);
+  if (reading.words.length > 0 && reading.start !== undefined) reading.commands.push({ words: reading.words, at: reading.start });
+  reading.words = [];
+  reading.start = undefined;
 }
 
 /** Leading `NAME=value`, `cross-env`, `env`, `sudo`, `time`, `exec` and block words are not the command. */

@@ -1,104 +1,126 @@
 // Masks JavaScript, TypeScript and JSX: separates code, strings, regular expressions and comments. Robust against errors: a quote
 // that does not close on its line is JSX text, so one apostrophe never swallows the rest of the file.
 
-import { maskedBy } from './blank.ts';
-import type { Masked, Span, StringSpan } from './masked.ts';
+import type { Masked } from './masked.ts';
+import { type Spans, spansIn } from './spans.ts';
 
 const WORD = /[\w$\u0080-\uffff]/;
 /** Keywords after which a slash starts a regular expression. */
 const BEFORE_REGEX = new Set('return typeof instanceof in of new delete void throw case do else yield await default extends'.split(' '));
 const HEADS = new Set(['if', 'while', 'for', 'with']);
 
-export function maskJavaScript(text: string): Masked {
-  const strings: StringSpan[] = [];
-  const comments: Span[] = [];
-  const regexes: Span[] = [];
+type Reading = {
+  text: string;
+  spans: Spans;
   /** For each open template, the brace depth at its `${`. */
-  const templates: number[] = [];
+  templates: number[];
   /** For each open parenthesis: whether it belongs to an `if (…)` or the like. */
-  const parens: boolean[] = [];
-  let braces = 0;
-  let at = 0;
+  parens: boolean[];
+  braces: number;
   /** The last token that was no comment: a word, or one character. */
-  let last = '';
+  last: string;
+};
 
-  const templatePart = (from: number, opening: boolean): void => {
-    let end = from + 1;
-    while (end < text.length) {
-      const c = text[end];
-      if (c === '\\') end += 2;
-      else if (c === '`') {
-        strings.push({ start: from, end: end + 1, innerStart: from + 1, innerEnd: end });
-        if (!opening) templates.pop();
-        at = end + 1;
-        last = '`';
-        return;
-      } else if (c === '$' && text[end + 1] === '{') {
-        strings.push({ start: from, end: end + 2, innerStart: from + 1, innerEnd: end });
-        if (opening) templates.push(braces);
-        at = end + 2;
-        last = '{';
-        return;
-      } else end++;
-    }
-    strings.push({ start: from, end: text.length, innerStart: from + 1, innerEnd: text.length });
-    at = text.length;
-  };
+export function maskJavaScript(text: string): Masked {
+  const spans = spansIn(text);
+  const reading: Reading = { text, spans, templates: [], parens: [], braces: 0, last: '' };
+  let at = text.startsWith('#!') ? spans.lineComment(0) : 0;
+  while (at < text.length) at = readAt(reading, at);
+  return spans.mask();
+}
 
-  if (text.startsWith('#!')) {
-    const end = lineEnd(text, 0);
-    comments.push({ start: 0, end });
-    at = end;
+/** Reads what begins at `at`; returns where the text goes on. */
+function readAt(reading: Reading, at: number): number {
+  const { text, spans } = reading;
+  const c = text[at] ?? '';
+  switch (c) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+      return at + 1;
+    case '/':
+      if (text[at + 1] === '/') return spans.lineComment(at);
+      if (text[at + 1] === '*') return spans.comment(at, commentEnd(text, at));
+      return opensRegex(reading.last, text[at + 1]) ? readRegex(reading, at) : readPunctuation(reading, at);
+    case '"':
+    case "'":
+      return readQuoted(reading, at, c);
+    case '`':
+      return readTemplate(reading, at);
+    case '}':
+      return reading.templates.at(-1) === reading.braces ? readRestOfTemplate(reading, at) : readPunctuation(reading, at);
+    default:
+      return WORD.test(c) ? readWord(reading, at) : readPunctuation(reading, at);
   }
-  while (at < text.length) {
-    const c = text[at] ?? '';
-    const next = text[at + 1];
-    if (c === ' ' || c === '\t' || c === '\n' || c === '\r') {
-      at++;
-    } else if (c === '/' && next === '/') {
-      const end = lineEnd(text, at);
-      comments.push({ start: at, end });
-      at = end;
-    } else if (c === '/' && next === '*') {
-      const close = text.indexOf('*/', at + 2);
-      const end = close === -1 ? text.length : close + 2;
-      comments.push({ start: at, end });
-      at = end;
-    } else if (c === '"' || c === "'") {
-      const close = quoteEnd(text, at, c);
-      if (close === undefined) at++;
-      else {
-        strings.push({ start: at, end: close + 1, innerStart: at + 1, innerEnd: close });
-        at = close + 1;
-      }
-      last = '"';
-    } else if (c === '`') {
-      templatePart(at, true);
-    } else if (c === '}' && templates.length > 0 && templates.at(-1) === braces) {
-      templatePart(at, false);
-    } else if (c === '/' && opensRegex(last, next)) {
-      const end = regexEnd(text, at);
-      if (end === undefined) at++;
-      else {
-        regexes.push({ start: at, end });
-        at = end;
-      }
-      last = '"';
-    } else if (WORD.test(c)) {
-      let end = at + 1;
-      while (end < text.length && WORD.test(text[end] ?? '')) end++;
-      // A member named like a keyword (`x.in / 2`) is no keyword.
-      last = last === '.' ? 'x' : text.slice(at, end);
-      at = end;
-    } else {
-      if (c === '(') parens.push(HEADS.has(last));
-      if (c === '{') braces++;
-      if (c === '}') braces = Math.max(0, braces - 1);
-      last = c === ')' && parens.pop() ? 'if()' : c;
-      at++;
-    }
+}
+
+function commentEnd(text: string, from: number): number {
+  const close = text.indexOf('*/', from + 2);
+  return close === -1 ? text.length : close + 2;
+}
+
+function readRegex(reading: Reading, at: number): number {
+  reading.last = '"';
+  const end = regexEnd(reading.text, at);
+  return end === undefined ? at + 1 : reading.spans.regex(at, end);
+}
+
+function readQuoted(reading: Reading, at: number, quote: string): number {
+  reading.last = '"';
+  const close = quoteEnd(reading.text, at, quote);
+  return close === undefined ? at + 1 : reading.spans.string(at, at + 1, close, close + 1);
+}
+
+/** From the opening backtick to the closing one, or to the first `${`. */
+function readTemplate(reading: Reading, at: number): number {
+  const { end, by } = templateEnd(reading.text, at);
+  if (by === 'hole') reading.templates.push(reading.braces);
+  return readTemplatePart(reading, at, end, by);
+}
+
+/** From the `}` of a hole to the closing backtick, or to the next `${`. */
+function readRestOfTemplate(reading: Reading, at: number): number {
+  const { end, by } = templateEnd(reading.text, at);
+  if (by === 'backtick') reading.templates.pop();
+  return readTemplatePart(reading, at, end, by);
+}
+
+function readTemplatePart(reading: Reading, at: number, end: number, by: TemplateEnd['by']): number {
+  if (by !== 'text') reading.last = by === 'hole' ? '{' : '`';
+  return reading.spans.string(at, at + 1, end, by === 'hole' ? end + 2 : end + 1);
+}
+
+/** What a part of a template ends by: its backtick, the `${` of a hole, or the text, because nothing closes it. */
+type TemplateEnd = { end: number; by: 'backtick' | 'hole' | 'text' };
+
+function templateEnd(text: string, from: number): TemplateEnd {
+  for (let end = from + 1; end < text.length; end++) {
+    const c = text[end];
+    if (c === '\\') end++;
+    else if (c === '`') return { end, by: 'backtick' };
+    else if (c === '$' && text[end + 1] === '{') return { end, by: 'hole' };
   }
-  return maskedBy(text, strings, comments, regexes);
+  return { end: text.length, by: 'text' };
+}
+
+function readWord(reading: Reading, at: number): number {
+  const { text, last } = reading;
+  let end = at + 1;
+  while (end < text.length && WORD.test(text[end] ?? '')) end++;
+  // A member named like a keyword (`x.in / 2`) is no keyword.
+  reading.last = last === '.' ? 'x' : text.slice(at, end);
+  return end;
+}
+
+function readPunctuation(reading: Reading, at: number): number {
+  const { text, parens, last } = reading;
+  const c = text[at] ?? '';
+  if (c === '(') parens.push(HEADS.has(last));
+  if (c === '{') reading.braces++;
+  if (c === '}') reading.braces = Math.max(0, reading.braces - 1);
+  reading.last = c === ')' && parens.pop() ? 'if()' : c;
+  return at + 1;
 }
 
 function opensRegex(last: string, next: string | undefined): boolean {
@@ -138,9 +160,4 @@ function regexEnd(text: string, from: number): number | undefined {
     }
   }
   return undefined;
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
 }

@@ -22,6 +22,8 @@ export const SessionSpec = z.strictObject({
   hardDeadline: z.int().min(1),
   /** Milliseconds after which the host ends it as lost unless it is renewed; these also pass while the machine sleeps. */
   lease: z.int().min(1).optional(),
+  /** It stays open while processes that its program left behind are running, unless that program failed. */
+  lingers: z.literal(true).optional(),
   /** Between SIGTERM and SIGKILL. */
   grace: z.int().min(0),
   cols: z.int().min(20).max(500),
@@ -56,6 +58,8 @@ export const SessionView = z.strictObject({
   outputBytes: z.int().min(0),
   /** How long its host has been silent: meanwhile nothing is known about the worker and what it wrote. Absent on this machine. */
   unheard: z.number().min(0).optional(),
+  /** Its program has exited with 0, so many awake milliseconds ago, and so many processes that it left behind are still running. */
+  left: z.strictObject({ processes: z.int().min(1), since: z.int().min(0) }).optional(),
   end: SessionEnd.nullable(),
 });
 export type SessionView = z.infer<typeof SessionView>;

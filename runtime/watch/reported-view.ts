@@ -24,11 +24,12 @@ export function extrapolated(reported: ReportedView | undefined, now: Millis): S
   const { view } = reported;
   if (view.state !== 'running' || view.held) return undefined;
   const since = now - reported.at;
-  const { age, quietOutput, quietCpu } = view;
+  const { age, quietOutput, quietCpu, left } = view;
   return {
     ...view,
     age: age + since,
     quietOutput: quietOutput === null ? null : quietOutput + since,
     quietCpu: quietCpu === null ? null : quietCpu + since,
+    ...(left ? { left: { ...left, since: left.since + since } } : {}),
   };
 }

@@ -4,6 +4,7 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
+import type { SessionView } from '../../contracts/work/session.ts';
 import { type MaybeSteps, runSteps, type Steps } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
@@ -47,7 +48,8 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
         if (session.end.by === 'exit' && session.end.signal === null && observation.broken)
           return { kind: 'end', reason: 'result-invalid', detail: observation.why };
         const unfinished = observation.why === '' ? 'without a result' : `with an unfinished result (${observation.why})`;
-        return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(session.end)} ${unfinished}` };
+        const rest = session.end.message === undefined ? '' : `; ${session.end.message}`;
+        return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(session.end)} ${unfinished}${rest}` };
       }
     }
   }
@@ -65,6 +67,8 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
 function judgeLeaving(watch: Watch, look: Look): Judgement {
   const { session } = look;
   if (session === undefined || session.end) return { kind: 'left' };
+  // Its program has exited, and what it left behind has nothing more to answer.
+  if (session.left !== undefined) return { kind: 'left' };
   const since = session.age - (watch.answeredAt ?? 0);
   if (since >= watch.limits.exit) return { kind: 'end', reason: 'done', detail: 'did not exit after its result was accepted' };
   return wait(watch.limits.exit - since);
@@ -142,6 +146,7 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
   const { session } = look;
   if (!session || session.held) return wait(resultAsksIn);
   const signs = { age: session.age, beat: look.quietBeat, output: session.quietOutput, cpu: session.quietCpu };
+  if (session.left) return judgeLeft(watch, session.left, Math.min(signs.beat ?? session.age, signs.output ?? session.age), resultAsksIn);
   const silence = judgeSilence(signs, watch.limits);
   const next = watch.overdue ? watch.limits.hard : watch.limits.soft;
   const untilLate = Math.min(next, watch.lease?.age ?? next) - session.age;
@@ -157,6 +162,19 @@ function judgeSigns(watch: Watch, look: Look, resultAsksIn: Millis): Judgement {
     case 'silent':
       return { kind: 'end', reason: 'silent', detail: silenceText(silence) };
   }
+}
+
+/** Its program has exited. What it left behind may be its work or of no use, so its CPU time is no sign of life. */
+function judgeLeft(
+  { limits }: Watch,
+  { processes, since }: Exclude<SessionView['left'], undefined>,
+  spoke: Millis,
+  resultAsksIn: Millis,
+): Judgement {
+  const quietFor = Math.min(since, spoke);
+  if (quietFor < limits.quiet) return wait(Math.min(limits.quiet - quietFor, resultAsksIn));
+  const what = `no heartbeat or output for ${seconds(quietFor)} from what it left behind (processes: ${processes})`;
+  return { kind: 'end', reason: 'exit-without-result', detail: `exited with 0 without a result; ${what}` };
 }
 
 function flagsSeen(read: readonly ResultFlag[], { limits }: Watch, { session, quietBeat }: Look): ResultFlag[] {

@@ -8,7 +8,7 @@ import { canBrand, isBranded } from '../../../runtime/processes/brand.ts';
 import { readProcessTable } from '../../../runtime/processes/processes.ts';
 import type { ProcessRow } from '../../../runtime/processes/table.ts';
 import { livingSessions, recordedHosts } from '../../../runtime/sessions/host/known-sessions.ts';
-import { familyOf } from '../../../runtime/sessions/host/session/family.ts';
+import { familyOf } from '../../../runtime/sessions/host/session/family/family.ts';
 import { MCP_NAME } from '../../process/mcp-name.ts';
 import type { MachineSnapshot } from './judge.ts';
 import { startsForOthers } from './starts-for-others.ts';

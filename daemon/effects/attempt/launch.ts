@@ -81,6 +81,7 @@ export async function launchWorker(run: string, order: Order, context: LaunchCon
     transcriptCap: context.config.transcriptBytes,
     hardDeadline: order.hard,
     ...(context.lease ? { lease: Math.max(1, context.lease()) } : {}),
+    lingers: true,
     grace: order.grace,
     cols: 120,
     rows: 40,

@@ -47,6 +47,10 @@ function seenIn(watch: Watch, look: Look): string[] {
     seen.push(
       `It has run for ${duration(session.age)} of ${duration(watch.limits.hard)}${session.held ? '; its time is stopped, because its provider is on hold' : ''}.`,
     );
+    if (session.left !== undefined)
+      seen.push(
+        `Its program exited ${duration(session.left.since)} ago; Muster waits for what it left behind (processes: ${session.left.processes}).`,
+      );
     seen.push(quietSince('Last heartbeat', look.quietBeat, 'No heartbeat yet.'));
     seen.push(quietSince('Last output', session.quietOutput, 'It has not printed anything.'));
     if (session.quietCpu !== null)
@@ -99,6 +103,10 @@ function ahead({ limits, state, overdue, answeredAt }: Watch, { session, result,
   if (!overdue) next.push(at(limits.soft - session.age, 'A PROGRESS line reports its soft deadline'));
   if (result.kind === 'there') next.push(at(limits.invalid - result.unchangedFor, 'If its result is still not valid, it gets one repair'));
   const spoken = Math.min(session.age, quietBeat ?? session.age, session.quietOutput ?? session.age);
+  if (session.left) {
+    const quietFor = Math.min(spoken, session.left.since);
+    return [...next, at(limits.quiet - quietFor, 'Without a heartbeat or output of what its program left behind, that is ended')];
+  }
   const dead = Math.min(spoken, session.quietCpu ?? spoken);
   if (state !== 'suspect') next.push(at(limits.quiet / 2 - dead, 'Without any sign of life it becomes suspect'));
   next.push(at(limits.quiet - dead, 'Without any sign of life, its result is read once more and it is ended as silent'));

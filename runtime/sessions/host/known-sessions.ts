@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { SessionKey } from '../../../contracts/work/session.ts';
 import { type Intent, recordsOf, sessionsFolder, unendedSessions } from './records.ts';
-import type { Root } from './session/family.ts';
+import type { Root } from './session/family/family.ts';
 
 export type LivingSession = { key: SessionKey; host: Intent['host']; root: Root };
 

@@ -31,7 +31,8 @@ export type SessionList = {
 /** How many ended sessions `list` includes; older ones are found by key, on disk. */
 const REMEMBERED = 1_000;
 
-export function openSessionList(context: HostContext, onEnd: (key: SessionKey) => void): SessionList {
+/** `onStir` is called when a session has ended, or when its program has exited and left processes behind. */
+export function openSessionList(context: HostContext, onStir: (key: SessionKey) => void): SessionList {
   const living = new Map<SessionKey, Session>();
   const starting = new Map<SessionKey, Promise<SessionView>>();
   const recent = new Map<SessionKey, Ended>();
@@ -51,7 +52,7 @@ export function openSessionList(context: HostContext, onEnd: (key: SessionKey) =
     const oldest = recent.keys().next().value;
     if (recent.size > REMEMBERED && oldest !== undefined) recent.delete(oldest);
     context.log(`${key} ended: ${JSON.stringify(ended.end)}`);
-    onEnd(key);
+    onStir(key);
   }
 
   const endedOf = (key: SessionKey): Ended | undefined => recent.get(key) ?? recordsOf(context.home, key).ended();
@@ -60,7 +61,7 @@ export function openSessionList(context: HostContext, onEnd: (key: SessionKey) =
 
   async function begin(key: SessionKey, spec: SessionSpec): Promise<SessionView> {
     refuseForeign(context, key);
-    const started = await startSession(key, spec, context);
+    const started = await startSession(key, spec, context, () => onStir(key));
     if ('end' in started) {
       remember(key, started);
       return started.view;

@@ -66,6 +66,7 @@ export function checkSpec(value: unknown): SessionSpec {
     transcriptCap: whole(fields, 'transcriptCap', 1024),
     hardDeadline: whole(fields, 'hardDeadline', 1),
     ...(fields.lease === undefined ? {} : { lease: whole(fields, 'lease', 1) }),
+    ...(fields.lingers === undefined ? {} : { lingers: always(fields, 'lingers') }),
     grace: whole(fields, 'grace', 0),
     ...size(fields),
   };
@@ -104,6 +105,11 @@ function flag(fields: Fields, name: string): boolean {
   const value = fields[name];
   if (typeof value === 'boolean') return value;
   throw invalid(`${name} must be true or false`);
+}
+
+function always(fields: Fields, name: string): true {
+  if (fields[name] === true) return true;
+  throw invalid(`${name} must be true, or absent`);
 }
 
 function text(fields: Fields, name: string): string {

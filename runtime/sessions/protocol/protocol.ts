@@ -51,7 +51,7 @@ export type Answers = {
 export type Reply = { id: number; ok: Answers[keyof Answers] } | { id: number | null; error: Failure };
 
 export type Push =
-  /** A session has ended; only a hint. */
+  /** A session has ended, or its program has; only a hint. */
   | { type: 'ended'; key: SessionKey }
   /** To a viewer: output of the terminal in base64. */
   | { type: 'output'; key: SessionKey; data: string }

@@ -94,6 +94,39 @@ ending('a child without a mark that stays in the session when its parent exits i
   assert.ok(child > 1 && !livesNow(child));
 });
 
+ending('a session that lingers stays open while there is a child, says so, and ends with the last one', async () => {
+  const hints: string[] = [];
+  const left = host.onEnd((key) => hints.push(key));
+  const [alone, stopped] = [fixture.key(), fixture.key()];
+  for (const key of [alone, stopped]) {
+    await host.start(key, fixture.spec('parent-and-child.sh', { lingers: true }));
+    await until(async () => (await host.observe([key]))[0]?.left?.processes === 1, 'the child to be counted');
+    await until(() => hints.includes(key), 'the hint that its program has exited');
+    assert.is((await host.observe([key]))[0]?.state, 'running');
+  }
+  left();
+  process.kill(Number(/child (\d+)/.exec(await said(host, alone, 'child'))?.[1]), 'SIGKILL');
+  assert.equal(await ended(host, alone), { by: 'exit', code: 0, signal: null, gone: true });
+  const view = await host.stop(stopped);
+  assert.is(view?.left, undefined);
+  assert.equal(view?.end, {
+    by: 'exit',
+    code: 0,
+    signal: null,
+    message: 'processes that it left behind and that were ended: 1',
+    gone: true,
+  });
+});
+
+ending('of a program that failed, a session that lingers waits for nothing', async () => {
+  const key = fixture.key();
+  const leaves = "setsid -f sh -c 'echo away; exec > /dev/null; exec sleep 100000' | read -r away; exit 3";
+  await host.start(key, fixture.spec('/bin/sh', { args: ['-c', leaves], lingers: true }));
+  const end = await ended(host, key);
+  assert.is(end.code, 3);
+  assert.match(end.message ?? '', /left behind and that were ended: 1$/);
+});
+
 ending('one that restarts itself on SIGTERM is ended anyway', async () => {
   const key = fixture.key();
   await host.start(key, fixture.spec('returns-on-term.sh', { grace: 400 }));

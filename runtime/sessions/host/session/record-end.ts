@@ -5,7 +5,7 @@ import { failpoint } from '../../../failpoints.ts';
 import { codeOf } from '../../../files.ts';
 import { isShortage } from '../../../shortage.ts';
 import type { Ended, Records } from '../records.ts';
-import type { FamilyEnd } from './end-family.ts';
+import type { FamilyEnd } from './family/end-family.ts';
 import type { HostContext } from './host-context.ts';
 
 /** For errors that are found before the fork, or that the fork itself reports. */

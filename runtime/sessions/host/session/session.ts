@@ -8,8 +8,9 @@ import type { ProcessTable } from '../../../processes/table.ts';
 import { isShortage } from '../../../shortage.ts';
 import { isCheckKey } from '../../protocol/protocol.ts';
 import { type Ended, type Records, recordsOf } from '../records.ts';
-import { endFamily } from './end-family.ts';
-import { familyOf, type Root } from './family.ts';
+import { endFamily } from './family/end-family.ts';
+import { familyOf, type Root } from './family/family.ts';
+import { leftBehind } from './family/left-behind.ts';
 import { gate, within } from './gate.ts';
 import type { HostContext } from './host-context.ts';
 import { leaseOf } from './lease.ts';
@@ -56,6 +57,8 @@ type Running = {
   time: AwakeTime;
   /** The session's age at its last output. */
   lastOutput: number | undefined;
+  /** How many processes its program left behind when it exited, and the session's age at that time. */
+  left: { processes: number; at: number } | undefined;
   opened: Opened;
   root: Root & { pid: number };
 };
@@ -63,8 +66,16 @@ type Running = {
 /** Node stores a timeout in 32 bits. */
 const LONGEST_TIMER = 2_000_000_000;
 
-/** Rejects when there are too few descriptors or processes: then nothing was started, and the caller can retry. */
-export async function startSession(key: SessionKey, asked: SessionSpec, context: HostContext): Promise<Session | Ended> {
+/**
+ * Rejects when there are too few descriptors or processes: then nothing was started, and the caller can retry. `onLeft` is called when
+ * its program has exited and has left processes behind.
+ */
+export async function startSession(
+  key: SessionKey,
+  asked: SessionSpec,
+  context: HostContext,
+  onLeft: () => void,
+): Promise<Session | Ended> {
   const records = recordsOf(context.home, key);
   const mark = isCheckKey(key) ? 'MUSTER_CHECK' : 'MUSTER_DISPATCH';
   const spec = { ...asked, env: { ...asked.env, [mark]: asked.env[mark] ?? key } };
@@ -77,7 +88,7 @@ export async function startSession(key: SessionKey, asked: SessionSpec, context:
   const check = checkSpawn(spec);
   if (check.kind === 'wrong') return recordFailedStart(key, records, check.message);
   try {
-    return live(begin(key, check.program, spec, marks, { records, context }));
+    return live(begin(key, check.program, spec, marks, { records, context }), onLeft);
   } catch (error) {
     if (!isShortage(error)) return recordFailedStart(key, records, String(error));
     records.forgetIntent();
@@ -118,7 +129,7 @@ function begin(
   const { pid } = opened.pty;
   const pidStart = tryOrLog(() => startOf(pid)) ?? null;
   const root = { pid, pidStart, marks, notBefore: context.host, watched: true };
-  const running: Running = { key, spec, context, records, time, lastOutput: undefined, opened, root };
+  const running: Running = { key, spec, context, records, time, lastOutput: undefined, left: undefined, opened, root };
   tryOrLog(() => records.writeStarted({ pid, pidStart })); // Without the file, the mark still identifies the worker.
   failpoint('host.started-written');
   return running;
@@ -136,7 +147,7 @@ const inSpiteOf =
     }
   };
 
-function live(running: Running): Session {
+function live(running: Running, onLeft: () => void): Session {
   const { key, time } = running;
   const { pty, output, exited } = running.opened;
   const over = gate<Ended>();
@@ -172,7 +183,17 @@ function live(running: Running): Session {
     concludeByItself('lost');
   });
   if (running.spec.lease !== undefined) lease.set(running.spec.lease);
-  void exited.opened.then(() => concludeByItself('exit'));
+  void exited.opened.then(async ({ code }) => {
+    if (running.spec.lingers && code === 0) {
+      const at = time.age();
+      const tell = (processes: number): void => {
+        running.left = { processes, at };
+        onLeft();
+      };
+      await leftBehind(running.root, () => !concluding, tell);
+    }
+    concludeByItself('exit');
+  });
   return {
     key,
     view(options) {
@@ -182,7 +203,8 @@ function live(running: Running): Session {
     },
     measureCpu: cpu.measure,
     measured: cpu.measured,
-    stop: conclude,
+    // It has exited by itself; only what it left behind is stopped.
+    stop: (by) => conclude(by === 'stopped' && running.left ? 'exit' : by),
     hold(held) {
       if (concluding) return;
       time.hold(held);
@@ -226,7 +248,7 @@ async function endOf(running: Running, by: Cause, leased: boolean): Promise<Ende
   return recordEnd(records, view, said, context);
 }
 
-function viewOf({ key, root, time, lastOutput, opened }: Running, state: SessionView['state']): SessionView {
+function viewOf({ key, root, time, lastOutput, left, opened }: Running, state: SessionView['state']): SessionView {
   const age = time.age();
   return {
     key,
@@ -238,6 +260,7 @@ function viewOf({ key, root, time, lastOutput, opened }: Running, state: Session
     quietOutput: lastOutput === undefined ? null : age - lastOutput,
     quietCpu: null,
     outputBytes: opened.output.tail.total(),
+    ...(left && state !== 'ended' ? { left: { processes: left.processes, since: age - left.at } } : {}),
     end: null,
   };
 }

@@ -41,6 +41,8 @@ requests('a spec passes here exactly when it passes the schema', () => {
   assert.equal(checkSpec(good), good);
   assert.equal(checkSpec({ ...good, lease: 1 }), { ...good, lease: 1 });
   assert.not.ok(accepts(() => checkSpec({ ...good, lease: 0 })));
+  assert.equal(checkSpec({ ...good, lingers: true }), { ...good, lingers: true });
+  assert.not.ok(accepts(() => checkSpec({ ...good, lingers: false })));
   assert.is(PROTOCOL, SESSION_PROTOCOL);
   const odd = fc.oneof(
     fc.constantFrom<unknown>(

@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ProcessTable } from '../../../../runtime/processes/table.ts';
-import { familyOf, type Root } from '../../../../runtime/sessions/host/session/family.ts';
+import { familyOf, type Root } from '../../../../runtime/sessions/host/session/family/family.ts';
 
 const family = suite('who belongs to a session');
 

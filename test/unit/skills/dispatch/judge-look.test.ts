@@ -34,6 +34,8 @@ const INVALID = { ...ANSWER, summary: 7 };
 const OTHER = { ...ANSWER, dispatch: 'r-aaaaaa.d2' };
 const old = { age: 40_000, quietOutput: 40_000, quietCpu: 40_000 };
 
+const LEFT = { processes: 2, since: 500 };
+
 const LEASE = { age: 5_000, over: 'over at five' };
 
 const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
@@ -68,6 +70,35 @@ const TABLE: [string, Partial<Watch>, Partial<Look>, string][] = [
   ['but not one that came before three were due', {}, { result: file(ANSWER), session: session({ age: 59_999 }) }, 'answered'],
   ['and not one with an old heartbeat', {}, { result: file(ANSWER), session: session({ age: 60_000 }), quietBeat: 59_000 }, 'answered'],
   ['unwraps a fence, and flags it', {}, { result: file(`\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\``) }, 'answered fenced'],
+
+  // Its program has exited, and something that it started works on.
+  ['waits for what a program left behind', {}, { session: session({ left: LEFT }) }, 'wait 9900'],
+  ['counts from its exit', {}, { session: session({ ...old, age: 19_000, left: { ...LEFT, since: 9_999 } }) }, 'wait 1'],
+  [
+    'and from its last output',
+    {},
+    { session: session({ age: 19_000, quietOutput: 9_000, left: { ...LEFT, since: 15_000 } }) },
+    'wait 1000',
+  ],
+  [
+    'ends what it left behind and says nothing, though it may use CPU time',
+    {},
+    { session: session({ ...old, age: 19_000, quietCpu: 0, left: { ...LEFT, since: 10_000 } }) },
+    'end exit-without-result: exited with 0 without a result; no heartbeat or output for 10 s from what it left behind (processes: 2)',
+  ],
+  ['takes an answer of what it left behind', {}, { session: session({ left: LEFT }), result: file(ANSWER) }, 'answered'],
+  [
+    'leaves what answered and exited, whatever it left',
+    { state: 'leaving', answeredAt: 1_900 },
+    { session: session({ left: LEFT }) },
+    'left',
+  ],
+  [
+    'says what was ended with a program that failed',
+    {},
+    { session: ended({ code: 1, message: 'processes that it left behind and that were ended: 1' }), endedFor: 200 },
+    'end exit-without-result: exited with 1 without a result; processes that it left behind and that were ended: 1',
+  ],
 
   // What is not right yet.
   ['gives half a file its time', {}, { result: file(HALF, 499) }, 'wait 1'],

@@ -1,11 +1,11 @@
 // Ends the processes of a session: SIGTERM to all of them, a grace period, SIGKILL, and then checks until no process is left.
 
-import { failpoint } from '../../../failpoints.ts';
-import { startOf } from '../../../processes/processes.ts';
-import type { ProcessRow } from '../../../processes/table.ts';
+import { failpoint } from '../../../../failpoints.ts';
+import { startOf } from '../../../../processes/processes.ts';
+import type { ProcessRow } from '../../../../processes/table.ts';
+import { awakeNow } from '../measure/awake-time.ts';
+import { nextLook } from '../measure/next-look.ts';
 import { type Family, familyOf, type Root } from './family.ts';
-import { awakeNow } from './measure/awake-time.ts';
-import { nextLook } from './measure/next-look.ts';
 
 export type FamilyEnd = {
   /** No process is left. */

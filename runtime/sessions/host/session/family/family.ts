@@ -1,8 +1,8 @@
 // Decides which processes belong to a session: proved or doubtful. Pure. A process that is not proved to be ours is never
 // signalled, and a pid proves nothing without its start time.
 
-import { sameBoot } from '../../../processes/processes.ts';
-import type { ProcessRow, ProcessTable } from '../../../processes/table.ts';
+import { sameBoot } from '../../../../processes/processes.ts';
+import type { ProcessRow, ProcessTable } from '../../../../processes/table.ts';
 
 export type Root = {
   pid: number | null;

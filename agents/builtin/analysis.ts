@@ -56,7 +56,7 @@ function findingOf(rule: Rule, hit: Hit, number: number): Finding {
     severity: hit.severity,
     category: rule.id,
     claim: cut(hit.claim, 16_000),
-    evidence: hit.evidence.slice(0, 100),
+    evidence: [...hit.evidence.slice(0, 99), ...(hit.brokenBy === undefined ? [] : [{ path: hit.brokenBy, side: 'from' as const }])],
     ...(hit.folded === true ? { folded: true } : {}),
     confidence: hit.confidence,
     ...(hit.recommendation === undefined ? {} : { recommendation: cut(hit.recommendation, 4000) }),

@@ -57,6 +57,8 @@ export type Hit = {
   confidence: number;
   /** Several hits of one rule: each piece of evidence is a separate place. */
   folded?: boolean;
+  /** The file whose removal by the change made this wrong, in a place that the change did not touch. */
+  brokenBy?: string | undefined;
 };
 
 export type Rule = {

@@ -22,7 +22,8 @@ export const codeownersNothing: Rule = {
       // An owner's name where a pattern belongs is a different mistake.
       const pattern = /^\s*([^\s#[^@][^\s]*)/.exec(lines.text(line))?.[1];
       if (pattern === undefined || matchesSomething(repo, pattern)) continue;
-      if (!isChangedLine(repo, path, line) && !usedToMatch(repo, pattern)) continue;
+      const brokenBy = lastMatch(repo, pattern);
+      if (!isChangedLine(repo, path, line) && brokenBy === undefined) continue;
       // A guard: it matches only if someone commits what should not be committed.
       if (await isIgnored(repo, pattern.replace(/^\/+/, ''))) continue;
       hits.push({
@@ -32,6 +33,7 @@ export const codeownersNothing: Rule = {
         evidence: [lineAt(path, lines, line)],
         recommendation: 'Correct the pattern, or remove the line.',
         confidence: 0.9,
+        brokenBy,
       });
     }
     return hits;
@@ -43,7 +45,8 @@ function matchesSomething(repo: Repository, pattern: string): boolean {
   return line === undefined || repo.files.some((file) => line.fits(file.path));
 }
 
-function usedToMatch(repo: Repository, pattern: string): boolean {
+/** A file that it matched until the change removed it. */
+function lastMatch(repo: Repository, pattern: string): string | undefined {
   const line = ignoreLine(pattern);
-  return line !== undefined && repo.change !== undefined && [...repo.change.removed].some((path) => line.fits(path));
+  return line === undefined ? undefined : [...(repo.change?.removed ?? [])].find((path) => line.fits(path));
 }

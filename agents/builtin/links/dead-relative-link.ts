@@ -49,14 +49,15 @@ async function deadLinks(repo: Repository, path: string): Promise<Hit[]> {
     const target = resolveIn(folderOf(path), relative);
     if (target === undefined || target === '') continue;
     const line = lines.at(link.offset);
-    if (!isChangedLine(repo, path, line) && !takenAway(repo, target)) continue;
+    const brokenBy = takenAway(repo, target);
+    if (!isChangedLine(repo, path, line) && brokenBy === undefined) continue;
     if ((await existence(repo, target)) !== 'missing' || (await sitePages(repo, path, target, relative))) continue;
     // An HTML page and a route of some site are generated, and a name may be a placeholder, unless history shows that it existed.
     const doubtful =
       /\.html?$/i.test(target) || isRoute(path, target, relative) || teaches || isPlaceholder(relative) || isToBeMade(lines.text(line));
     if (doubtful && !(await repo.departure(target))) continue;
     if (await isMirrored(repo, path, lines.text(line), relative)) continue;
-    hits.push(await hitFor(repo, path, target, link.target, lineAt(path, lines, line)));
+    hits.push({ ...(await hitFor(repo, path, target, link.target, lineAt(path, lines, line))), brokenBy });
   }
   return hits;
 }

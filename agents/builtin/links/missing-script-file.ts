@@ -36,7 +36,8 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       const target = ran && resolveIn(folderOf(path), ran.file);
       if (ran === undefined || target === undefined || /(^|\/)node_modules\//.test(target) || isAsked(ran.file)) continue;
       const line = lines.at(value.start);
-      if (!isChangedLine(repo, path, line) && !ENDINGS.some((ending) => takenAway(repo, target + ending))) continue;
+      const brokenBy = ENDINGS.map((ending) => takenAway(repo, target + ending)).find((it) => it !== undefined);
+      if (!isChangedLine(repo, path, line) && brokenBy === undefined) continue;
       if ((await anyExists(repo, target)) || (await isElsewhere(repo, path, ran.file))) continue;
       if ((await isBuildOutput(repo, folderOf(path), target, root)) && !existedWithSource(repo, target)) continue;
       const gone = await repo.departure(target);
@@ -47,6 +48,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
         evidence: [lineAt(path, lines, line)],
         recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Remove the script, or restore ${ran.file}.`,
         confidence: gone ? 0.95 : 0.85,
+        brokenBy,
       });
     }
   }

@@ -34,7 +34,8 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       ...endings.map((ending) => target + ending),
       ...(/\.[cm]?js$/.test(target) ? [target.replace(/js$/, 'ts'), target.replace(/js$/, 'tsx')] : []),
     ];
-    if (!isChangedLine(repo, path, line) && !candidates.some((it) => takenAway(repo, it))) continue;
+    const brokenBy = candidates.map((it) => takenAway(repo, it)).find((it) => it !== undefined);
+    if (!isChangedLine(repo, path, line) && brokenBy === undefined) continue;
     if (await anyExists(repo, candidates)) continue;
     hits.push({
       severity: 'major',
@@ -43,6 +44,7 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
       evidence: [lineAt(path, lines, line)],
       recommendation: 'Correct the path, or remove it.',
       confidence: 0.92,
+      brokenBy,
     });
   }
   return hits;

@@ -37,8 +37,9 @@ async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promis
       const line = workflow.lines.at(
         step.node.start + Math.max(0, workflow.text.slice(step.node.start, step.node.end).indexOf(step.uses ?? '')),
       );
-      if (isChangedLine(repo, workflow.path, line) || takenAway(repo, action))
-        hits.push(hitFor(workflow, line, job, step.uses ?? '', 'uses'));
+      const brokenBy = takenAway(repo, action);
+      if (isChangedLine(repo, workflow.path, line) || brokenBy !== undefined)
+        hits.push({ ...hitFor(workflow, line, job, step.uses ?? '', 'uses'), brokenBy });
     }
     if (step.run === undefined || step.folder === undefined || foreign || !checksOut || /\b(cd|pushd)\s/.test(step.run)) continue;
     for (const command of shellCommands(step.run)) {
@@ -48,15 +49,18 @@ async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promis
       if (target === undefined || existsSomewhere(repo, ran.file) || (await existence(repo, target)) !== 'missing') continue;
       if (isMadeOnTheWay(said, ran.file)) continue;
       const line = lineOfRun(workflow, step, ran.file);
-      if (isChangedLine(repo, workflow.path, line) || takenAway(repo, target)) hits.push(hitFor(workflow, line, job, ran.file, 'runs'));
+      const brokenBy = takenAway(repo, target);
+      if (isChangedLine(repo, workflow.path, line) || brokenBy !== undefined)
+        hits.push({ ...hitFor(workflow, line, job, ran.file, 'runs'), brokenBy });
     }
   }
   const called = job.node.kind === 'object' ? job.node.members.find((it) => it.key === 'uses')?.value : undefined;
   if (called?.kind === 'string' && called.value.startsWith('./')) {
     const target = resolveIn('', called.value);
     const line = workflow.lines.at(called.start);
-    if (target !== undefined && !repo.has(target) && (isChangedLine(repo, workflow.path, line) || takenAway(repo, target)))
-      hits.push(hitFor(workflow, line, job, called.value, 'uses'));
+    const brokenBy = target === undefined ? undefined : takenAway(repo, target);
+    if (target !== undefined && !repo.has(target) && (isChangedLine(repo, workflow.path, line) || brokenBy !== undefined))
+      hits.push({ ...hitFor(workflow, line, job, called.value, 'uses'), brokenBy });
   }
   return hits;
 }

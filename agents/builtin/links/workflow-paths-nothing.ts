@@ -24,8 +24,8 @@ export const workflowPathsNothing: Rule = {
           // A path that never existed may be meant for the future.
           if (!(await repo.departed()).some((gone) => fits(gone.path))) continue;
           const line = workflow.lines.at(item.start);
-          const broken = repo.change !== undefined && [...repo.change.removed].some(fits);
-          if (!isChangedLine(repo, workflow.path, line) && !broken) continue;
+          const brokenBy = [...(repo.change?.removed ?? [])].find(fits);
+          if (!isChangedLine(repo, workflow.path, line) && brokenBy === undefined) continue;
           hits.push({
             severity: 'minor',
             title: `${workflow.path}: the path filter ${item.value} matches no file`,
@@ -33,6 +33,7 @@ export const workflowPathsNothing: Rule = {
             evidence: [lineAt(workflow.path, workflow.lines, line)],
             recommendation: 'Correct the pattern, or remove it.',
             confidence: 0.9,
+            brokenBy,
           });
         }
       }

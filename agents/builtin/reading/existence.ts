@@ -32,11 +32,11 @@ export function existsSomewhere(repo: Repository, relative: string): boolean {
   );
 }
 
-/** Whether a range removed the path, or everything below it. */
-export function takenAway(repo: Repository, path: string): boolean {
+/** The file that a range removed: this path, or one below it. */
+export function takenAway(repo: Repository, path: string): string | undefined {
   const removed = repo.change?.removed;
-  if (removed === undefined) return false;
-  return removed.has(path) || [...removed].some((gone) => gone.startsWith(`${path}/`));
+  if (removed === undefined) return undefined;
+  return removed.has(path) ? path : [...removed].find((gone) => gone.startsWith(`${path}/`));
 }
 
 const modes = new WeakMap<Repository, ReadonlyMap<string, string>>();

@@ -53,7 +53,10 @@ const NO_MAP = 'There is none yet: the repository is large, and this prompt did 
 async function hints(run: string, { base, moved, seat, task }: PromptOrder, context: EffectContext): Promise<Material[]> {
   const material: Material[] = [];
   if (base?.kind === 'git' && base.from) {
-    material.push({ title: 'The change', text: `The change under review runs from ${base.from} to ${base.commit} (${base.label}).` });
+    const where = `The change under review runs from ${base.from} to ${base.commit} (${base.label}).`;
+    // Without this, a defect that the change causes elsewhere would be shown only there, and be taken for an older one.
+    const show = 'Evidence for what it breaks elsewhere also shows a line that it changed or, with side "from", what it removed.';
+    material.push({ title: 'The change', text: seat.voice === 'model' ? `${where} ${show}` : where });
   }
   // The built-in analysers read everything, so hints are of no use to them.
   if (seat.voice !== 'model') return material;

@@ -12,7 +12,8 @@ export const brokenSymlink: Rule = {
     const hits: Hit[] = [];
     for (const { path, target, inside } of await linksOf(repo)) {
       if (inside === undefined || (await existence(repo, inside)) !== 'missing') continue;
-      if (repo.change && !repo.change.touched.has(path) && !takenAway(repo, inside)) continue;
+      const brokenBy = takenAway(repo, inside);
+      if (repo.change && !repo.change.touched.has(path) && brokenBy === undefined) continue;
       const gone = await repo.departure(inside);
       hits.push({
         severity: 'minor',
@@ -21,6 +22,7 @@ export const brokenSymlink: Rule = {
         evidence: [{ path }],
         recommendation: gone?.renamedTo ? `Point it at ${gone.renamedTo}.` : 'Correct the link, or delete it.',
         confidence: 0.93,
+        brokenBy,
       });
     }
     return hits;

@@ -27,7 +27,8 @@ export async function fleetOf(
     const { openFleet } = await import('../../runtime/fleet/open.ts');
     return openFleet({
       ...{ settings: config.fleet, home: home.root, copy, objects, clock: { ...systemClock, awake: countingSleep() } },
-      onTrouble: (error) => log.error('the journal of the fleet could not be followed', { error }),
+      onTrouble: (error) =>
+        log.error('the journal of the fleet has something that it should not have, or could not be followed', { error }),
     });
   }
   // What is written only here could never reach the other nodes.

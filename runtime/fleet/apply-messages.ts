@@ -22,24 +22,31 @@ type ApplierContext<All extends StreamEvents> = {
   node: string;
   /** The commit of this node that is in flight for this stream. */
   published(stream: StreamName): OwnCommit | undefined;
+  /** Called for a message that is no commit. */
+  passedOver(message: Message): void;
 };
 
 export type MessageApplier = {
+  /** Without those that are no commits: they change nothing, on any node. */
   decode(messages: readonly Message[]): Promise<DecodedMessage[]>;
   apply(told: readonly DecodedMessage[]): Promise<Appended[]>;
 };
 
 const TRIES = 4;
 
-export function messageApplier<All extends StreamEvents>({ copy, objects, node, published }: ApplierContext<All>): MessageApplier {
+export function messageApplier<All extends StreamEvents>(around: ApplierContext<All>): MessageApplier {
+  const { copy, objects, node, published, passedOver } = around;
+
   /** It arrives unchanged, so it need not be parsed, checked and sealed again. */
   function own(stream: StreamName, { bytes, position }: Message): DecodedMessage | undefined {
     const mine = published(stream);
     return mine && Buffer.compare(mine.bytes, bytes) === 0 ? { ...mine, position } : undefined;
   }
 
-  async function readFrom(stream: StreamName, { bytes, position }: Message): Promise<DecodedMessage> {
-    const { v: _, digest, ...rest } = await patiently(() => decodeCommit(bytes, position, objects));
+  async function readFrom(stream: StreamName, { bytes, position }: Message): Promise<DecodedMessage | undefined> {
+    const read = await patiently(() => decodeCommit(bytes, position, objects));
+    if (!read) return undefined;
+    const { v: _, digest, ...rest } = read;
     return { commit: { stream, ...rest } as Commit, position, digest };
   }
 
@@ -64,7 +71,10 @@ export function messageApplier<All extends StreamEvents>({ copy, objects, node, 
       const told: DecodedMessage[] = [];
       for (const message of messages) {
         const stream = streamOf(message.subject, node);
-        if (stream !== undefined) told.push(own(stream, message) ?? (await readFrom(stream, message)));
+        if (stream === undefined) continue;
+        const one = own(stream, message) ?? (await readFrom(stream, message));
+        if (one) told.push(one);
+        else passedOver(message);
       }
       return told;
     },

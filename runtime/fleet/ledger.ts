@@ -25,7 +25,7 @@ type FleetLedgerContext<All extends StreamEvents> = {
   clock: Pick<Clock, 'sleep'>;
   /** Identifies the journal. */
   madeAt: string;
-  /** Called when the copy cannot follow the journal any more; nothing is appended after that. */
+  /** Called for a message that is passed over, and when the copy cannot follow the journal any more; nothing is appended after that. */
   onTrouble(error: unknown): void;
 };
 
@@ -44,7 +44,13 @@ export async function fleetLedger<All extends StreamEvents>(around: FleetLedgerC
   const newest = new Map<StreamName, number>();
   /** At most one commit of each stream is in flight. */
   const published = new Map<StreamName, OwnCommit>();
-  const taking = messageApplier({ copy, objects, node, published: (stream) => published.get(stream) });
+  const taking = messageApplier({
+    copy,
+    objects,
+    node,
+    published: (stream) => published.get(stream),
+    passedOver: (it) => onTrouble(noCommit(it)),
+  });
   let savedAt = (await copy.cursor(CURSOR))?.position ?? 0;
   const arrivals = arrivalsFrom(savedAt, clock);
   let broken: unknown;
@@ -176,6 +182,13 @@ export async function fleetLedger<All extends StreamEvents>(around: FleetLedgerC
     },
   };
 }
+
+const noCommit = ({ position, subject }: Message): MusterError =>
+  new MusterError(
+    'event-invalid',
+    `message ${position} of the fleet's journal (${subject}) is no commit; every node passes over it`,
+    'Something else has written there: see which clients may publish to muster.journal.>.',
+  );
 
 /**
  * Undefined to ask for a retry, for example while the servers elect a leader. A lock that an earlier try of the same commit took

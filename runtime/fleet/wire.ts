@@ -45,32 +45,34 @@ function textOf({ expectedSeq, commandText, actor, at, events, claims }: ReadyCo
   );
 }
 
-export async function decodeCommit(bytes: Uint8Array, position: number, objects: Objects): Promise<WireCommit> {
-  const said = parsed(bytes, position);
-  if (typeof said === 'object' && said !== null && 'v' in said && said.v !== VERSION) {
-    throw new MusterError(
-      'ledger-newer',
-      `message ${position} of the fleet's journal was written by another version of Muster`,
-      'Update Muster on this node.',
-    );
-  }
+/**
+ * Undefined for a message that is no commit: something else has written it, and every node passes over it alike. What a later version
+ * has written is an error, because its events would be lost here.
+ */
+export async function decodeCommit(bytes: Uint8Array, position: number, objects: Objects): Promise<WireCommit | undefined> {
+  const said = parsed(bytes);
+  if (isLater(said)) throw written(position);
   const elsewhere = Referred.safeParse(said);
-  const carried = WireCommit.safeParse(elsewhere.success ? parsed(await objects.get(elsewhere.data.object), position) : said);
-  if (carried.success) return carried.data;
-  throw strange(position);
+  const carried = WireCommit.safeParse(elsewhere.success ? parsed(await objects.get(elsewhere.data.object)) : said);
+  return carried.data;
 }
 
-function parsed(bytes: Uint8Array, position: number): unknown {
+function isLater(said: unknown): boolean {
+  const version = typeof said === 'object' && said !== null && 'v' in said ? said.v : undefined;
+  return typeof version === 'number' && Number.isInteger(version) && version > VERSION;
+}
+
+function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
-    throw strange(position);
+    return undefined;
   }
 }
 
-const strange = (position: number): MusterError =>
+const written = (position: number): MusterError =>
   new MusterError(
-    'ledger-corrupt',
-    `message ${position} of the fleet's journal is not a commit`,
-    'Something else has written there: see which clients may publish to muster.journal.>.',
+    'ledger-newer',
+    `message ${position} of the fleet's journal was written by another version of Muster`,
+    'Update Muster on this node.',
   );

@@ -3,6 +3,7 @@
 
 import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -42,6 +43,35 @@ test('see the same events of a run, and each its own house', async ({ nodes }) =
   assert.equal(await b.ledger.read('house'), []);
   const c = await nodes.open('c');
   assert.equal(await digests(c.ledger), await digests(a.ledger), 'one that comes later reads all of it');
+});
+
+test('pass over a message that is no commit, on every node alike, say so, and append after it', async ({ nodes }) => {
+  const troubles: Record<string, string[]> = { a: [], b: [], c: [] };
+  const open = (node: string) => nodes.open(node, { onTrouble: (error) => troubles[node]?.push(String((error as Error).message)) });
+  const [a, b] = [await open('a'), await open('b')];
+  const raw = await connect({ servers: servers.urls });
+  const strange = ['', 'no JSON {', 'null', '{"v":1}', '{"v":1,"events":[]}'];
+  const write = async (stream: StreamName): Promise<void> => {
+    for (const it of strange) await jetstream(raw).publish(subjectOf(stream, 'a'), it);
+  };
+  await write(RUN);
+  appended(await a.ledger.append(commit(0, [begin()])));
+  await write(RUN);
+  await write(OTHER);
+  await write('house');
+  appended(await b.ledger.append(commit(1, [step()])));
+  appended(await a.ledger.append(commit(2, [step()])));
+  appended(await b.ledger.append(commit(0, [begin()], { stream: OTHER })));
+  appended(await a.ledger.append(commit(0, [step()], { stream: 'house' })));
+  const c = await open('c');
+  assert.is((await digests(a.ledger)).length, 3);
+  for (const { ledger } of [b, c]) assert.equal(await digests(ledger), await digests(a.ledger));
+  // The house of a node is nobody else's.
+  for (const [node, runs] of Object.entries({ a: 4, b: 3, c: 3 })) {
+    assert.is(troubles[node]?.length, runs * strange.length, node);
+    assert.match(troubles[node]?.[0] ?? '', /message 1 of the fleet's journal \(muster\.journal\.run\.r-aaaaaa\) is no commit/);
+  }
+  await raw.close();
 });
 
 test('grant a claim to one node, and to the next one after its release', async ({ nodes }) => {

@@ -2,6 +2,7 @@
 // the output is JSON. Neither needs the rules of a run, which keeps a waiting command small.
 
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { allowCommand } from '../../lead/consent.ts';
 import { progressLines } from '../../projections/progress-lines.ts';
 import type { Context } from '../words/command.ts';
@@ -20,6 +21,9 @@ export function questionsOnly(name: string, context: Context): Display {
       for (const it of seen)
         if (it.type === 'gate.opened' && !answered.has(it.payload.gate.id))
           context.tell(`muster: ${name} waits for a person: muster approvals ${it.payload.gate.id}`);
+      const paused = seen.findLast(({ type }) => type === 'run.paused' || type === 'run.resumed');
+      if (paused?.type === 'run.paused')
+        context.tell(`muster: ${name} is paused (${oneLine(paused.payload.reason)}). To continue: muster resume ${name}`);
     },
   };
 }

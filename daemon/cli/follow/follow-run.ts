@@ -85,10 +85,11 @@ export async function followRun(run: string, { first, display, leave, waits, ahe
         const stands = early && (await news()).length === 0 ? early : undefined;
         return { kind: 'ended', view: stands ?? (await records.view(run)) };
       }
-      everAsked ||= events.some(({ type }) => type === 'gate.opened' || type === 'consent.awaited');
+      everAsked ||= events.some(({ type }) => type === 'gate.opened' || type === 'consent.awaited' || type === 'run.paused');
       if (!waits && everAsked && events.length > 0) {
         const view = await records.view(run);
-        if (view.status === 'awaiting-approval' || view.status === 'awaiting-consent') return { kind: 'waiting', view };
+        if (view.status === 'awaiting-approval' || view.status === 'awaiting-consent' || view.status === 'paused')
+          return { kind: 'waiting', view };
       }
       if (leave.aborted) return { kind: 'detached' };
       if (guard.stopped()) return { kind: 'stopped' };

@@ -47,7 +47,7 @@ function whereItIs(view: RunView): string {
     case 'awaiting-consent':
       return `waits for your consent: ${oneLine(view.waitsFor ?? '')}`;
     case 'paused':
-      return `paused: muster resume ${view.id}`;
+      return oneLine(`paused: ${view.waitsFor ?? `muster resume ${view.id}`}`);
     case 'awaiting-approval':
       return `waits for your answer: ${view.gates
         .filter(isOpenGate)

@@ -53,7 +53,7 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
       'Findings',
       wrapped(
         view.findings.length === 0
-          ? ['none']
+          ? [view.outcome === null && view.raised.length > 0 ? `${view.raised.length} raised, not examined yet` : 'none']
           : countByState(view.findings).map((it) => `${it.total} ${STATE_WORDS[it.state].label} (${severityPhrase(it.bySeverity)})`),
       ),
     ),

@@ -98,6 +98,7 @@ export function viewRun(state: RunState): RunView {
 /** What the run waits for, according to its journal. */
 export function waitedFor(state: RunState): string | null {
   const { life } = state;
+  if (state.paused && life.kind !== 'ended') return `muster resume ${state.id} (${state.paused.reason})`;
   switch (life.kind) {
     case 'awaiting-consent':
       return allowCommand(life.project, life.providers);

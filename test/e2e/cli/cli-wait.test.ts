@@ -63,6 +63,25 @@ waiting('for the end, says once on standard error that a person is needed', asyn
   assert.is(err, `muster: ${run} waits for a person: muster approvals ${run}.g1\n`);
 });
 
+waiting('a paused run waits for a person, too, and says why', async ({ fixture, go, submit }) => {
+  const run = await submit('one', 'two');
+  const wait = fixture.begin(['wait', run]);
+  let said = '';
+  wait.child.stderr?.on('data', (chunk: string) => {
+    said += chunk;
+  });
+  assert.is((await fixture.muster(['pause', run, '-m', 'lunch'])).code, 0);
+  const paused = await fixture.muster(['wait', run, '--for', 'gate']);
+  assert.equal([paused.code, paused.out], [5, `${run} waits for a person: muster resume ${run} (lunch)\n`]);
+  assert.match((await fixture.muster(['show', run])).out, `Waits for  muster resume ${run} (lunch)`);
+  await until('the other one to say so', () => said.includes('is paused'));
+  assert.is((await fixture.muster(['resume', run])).code, 0);
+  go();
+  const { out, err } = await wait.ended;
+  assert.is(out, `${run} completed\n`);
+  assert.is(err, `muster: ${run} is paused (lunch). To continue: muster resume ${run}\n`);
+});
+
 waiting('says if there is nothing to wait for', async ({ fixture }) => {
   const none = await fixture.muster(['wait', '--any']);
   assert.equal([none.code, none.err], [2, 'muster: no run is active. `muster runs` lists those that have ended.\n']);

@@ -80,27 +80,24 @@ function* add(
   broken?: Broken[],
 ): Steps<void> {
   for (const { path, text } of texts) {
-    let definition: AgentDefinition;
+    let definition: AgentDefinition | undefined;
     try {
       definition = readDefinition(text, path, source);
+      refuseTaken(definition, path, roster.get(definition.name));
+      roster.set(definition.name, definition);
     } catch (error) {
       if (!broken || !(error instanceof MusterError)) throw error;
-      const names = namesMeant(path, text);
+      const names = definition === undefined ? namesMeant(path, text) : [definition.name];
       broken.push({ names, builtIn: names.some((name) => isBuiltIn(roster.get(name))), error });
-      yield;
-      continue;
     }
-    const before = roster.get(definition.name);
-    if (before && definition.replaces !== definition.name) {
-      throw new MusterError(
-        'agent-invalid',
-        `${path}: the agent \`${definition.name}\` already exists (${before.path})`,
-        `Choose another name, or add \`replaces: ${definition.name}\`.`,
-      );
-    }
-    roster.set(definition.name, definition);
     yield;
   }
+}
+
+function refuseTaken({ name, replaces }: AgentDefinition, path: string, before: AgentDefinition | undefined): void {
+  if (before === undefined || replaces === name) return;
+  const next = `Choose another name, or add \`replaces: ${name}\`.`;
+  throw new MusterError('agent-invalid', `${path}: the agent \`${name}\` already exists (${before.path})`, next);
 }
 
 const isBuiltIn = (it: AgentDefinition | undefined): boolean => it?.source === 'built-in' && it.provider === 'builtin';

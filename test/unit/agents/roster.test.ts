@@ -45,4 +45,25 @@ roster('has no agent that the broken one may replace, not even among all built-i
   for (const name of ['deps', 'builtin']) assert.throws(() => agentsNamed([name], none), /deps\.md: line 1: there is no front matter/);
 });
 
+roster('takes a name that is there already out, and nothing else', async ({ home }) => {
+  writeFileSync(join(home, 'good.md'), definition('good', 'roles: [analyser]'));
+  writeFileSync(join(home, 'mine.md'), definition('claude', 'roles: [analyser]'));
+  writeFileSync(join(home, 'copied.md'), definition('mine', 'roles: [analyser]'));
+  const some = await loadRoster({ home });
+  assert.equal(
+    agentsNamed(['good', 'mine'], some).map(({ definition: it }) => it.name),
+    ['good', 'mine'],
+  );
+  assert.ok(agentsNamed(['builtin'], some).length > 1);
+  assert.throws(() => agentsNamed(['claude'], some), /mine\.md: the agent `claude` already exists .*roster\/claude\.md/);
+  assert.match(some.broken?.[0]?.error.hint ?? '', 'Choose another name, or add `replaces: claude`.');
+
+  // Neither of two that have the same name: nobody knows which one is meant.
+  writeFileSync(join(home, 'good-copy.md'), definition('good', 'roles: [analyser]'));
+  writeFileSync(join(home, 'deps.md'), definition('deps', 'roles: [analyser]'));
+  const none = await loadRoster({ home });
+  assert.throws(() => agentsNamed(['good'], none), /good\.md: the agent `good` already exists/);
+  for (const name of ['deps', 'builtin']) assert.throws(() => agentsNamed([name], none), /deps\.md: the agent `deps` already exists/);
+});
+
 roster.run();

@@ -65,11 +65,16 @@ export async function takeOver({ clone }: LoopPlace, { gitDir, integrated }: Pla
 const treeAt = (clone: string): Promise<string> => gitText(clone, ['rev-parse', 'HEAD^{tree}']);
 
 /** Writes all fixes as one patch against the original project; undefined if there are none. */
-export async function writePatch({ clone, folder, first }: LoopPlace): Promise<{ path: string; files: number } | undefined> {
+export async function writePatch({
+  clone,
+  folder,
+  first,
+}: LoopPlace): Promise<{ path: string; files: number; deleted: string[] } | undefined> {
   const { stdout } = await git(clone, ['diff', '--binary', '--full-index', first, 'HEAD']);
   if (stdout.length === 0) return undefined;
-  const names = await gitText(clone, ['diff', '--name-only', first, 'HEAD']);
+  const names = async (...only: string[]): Promise<string[]> =>
+    (await gitText(clone, ['diff', '--name-only', '-z', '--find-renames', ...only, first, 'HEAD'])).split('\0').filter((it) => it !== '');
   const path = join(folder, 'fix.patch');
   await writeDurably(path, stdout);
-  return { path, files: names.split('\n').filter((it) => it !== '').length };
+  return { path, files: (await names()).length, deleted: await names('--diff-filter=D') };
 }

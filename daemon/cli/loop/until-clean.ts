@@ -11,7 +11,8 @@ import { shellWord } from '../../../runtime/text/shell-word.ts';
 import { runsText } from '../../../skills/phases/plan/what-runs.ts';
 import { whyUnjudged } from '../../../skills/wording/judgement.ts';
 import { inconclusiveWords } from '../../../skills/wording/looks.ts';
-import { count, listed } from '../../../skills/wording/numbers.ts';
+import { count, listed, listedUpTo } from '../../../skills/wording/numbers.ts';
+import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { totalCost } from '../../../skills/wording/workers.ts';
 import { commandsAt } from '../../effects/world/workspace.ts';
 import { newRunId } from '../../intake/run-id.ts';
@@ -227,7 +228,8 @@ function closing(over: Over, { runs, rounds: all, usd }: Told, place: LoopPlace,
     ...(patch === undefined
       ? ['Nothing was changed.']
       : [
-          `The fixes change ${count(patch.files, 'file')} and are not in your project. To look at them: git -C ${shellWord(place.clone)} log -p ${place.first.slice(0, 12)}..`,
+          // A finding is gone with its file, too, and a person wants to know that before applying the fix.
+          `The fixes change ${count(patch.files, 'file')}${patch.deleted.length === 0 ? '' : ` (they delete ${listedUpTo(patch.deleted.map(oneLine), 8)})`} and are not in your project. To look at them: git -C ${shellWord(place.clone)} log -p ${place.first.slice(0, 12)}..`,
           `To apply them: git apply ${shellWord(patch.path)}`,
         ]),
   ];

@@ -72,6 +72,13 @@ loop(
   },
 );
 
+loop('names the files that the fixes delete, because a finding is gone with its file, too', async ({ it, project }) => {
+  it.executor(`fs.rmSync('a.js'); return { title: 'Fix it' };`);
+  const { code, out, err } = await goRound(it, project);
+  assert.is(code, 0, out + err);
+  assert.match(out, /The fixes change 1 file \(they delete a\.js\) and are not in your project\./);
+});
+
 loop('calls nothing clean if a worker that was asked to review has not looked', async ({ it, project }) => {
   it.executor('return {};');
   it.fixture.agent('one', 'claims.mjs', '[]');

@@ -275,6 +275,8 @@ export const SHARED_EVENTS = {
     degraded: z.boolean(),
     message: freeText(4000),
     report: freeText(4096),
+    /** The rules (FORMAT.runs) by which its documents were derived; absent in runs of early builds. */
+    rules: z.int().min(1).optional(),
   }),
 
   /** Its files were deleted to free space. */

@@ -6,6 +6,7 @@ import { flushCompileCache } from 'node:module';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { hideCompileCacheFromChildren } from '../../runtime/compile-cache.ts';
 import { refuseOddHome } from '../../runtime/home.ts';
+import { refuseNewerHome } from '../../runtime/ledger/head/refuse-newer.ts';
 import { nearest } from '../../runtime/text/nearest.ts';
 import type { Context } from './words/command.ts';
 import { COMMANDS, type Entry } from './words/commands.ts';
@@ -51,6 +52,11 @@ async function main(args: readonly string[], here: Context): Promise<number> {
   }
 }
 
+/** They say or do something whatever the home holds; `doctor` reports it as a problem. */
+const DO_WITHOUT_HOME: ReadonlySet<string> = new Set([
+  ...['acp', 'beat', 'check-result', 'completion', 'demo', 'doctor', 'failpoints', 'schema', 'uninstall', 'version'],
+]);
+
 async function obey(all: readonly string[], here: Context): Promise<number> {
   const { on, args } = await machineNamed(all, here);
   if (on !== undefined) {
@@ -74,6 +80,7 @@ async function obey(all: readonly string[], here: Context): Promise<number> {
   }
 
   if (name === 'bridge') {
+    refuseNewerHome(here.home);
     const { bridge } = await import('./bridge/bridge.ts');
     return bridge(args.slice(at + 1), here);
   }
@@ -82,6 +89,7 @@ async function obey(all: readonly string[], here: Context): Promise<number> {
   const given = readArguments(name, command, [...before, ...args.slice(at + 1)]);
   if (given.has('help')) return help([name], [], here);
   refuseOddHome(here.home.root);
+  if (!DO_WITHOUT_HOME.has(name)) refuseNewerHome(here.home);
   if (command.personOnly && here.env.MUSTER_DISPATCH !== undefined) {
     throw new MusterError(
       'not-allowed-here',

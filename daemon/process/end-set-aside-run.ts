@@ -7,7 +7,7 @@ import type { SharedEvent } from '../../contracts/run/run-event.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { stubReport } from '../../skills/report-writer/facts/compose.ts';
 import { withEverythingClosed } from '../../skills/run/cut-short.ts';
-import type { RunState } from '../../skills/run/state.ts';
+import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { writeReport } from '../effects/compose-report.ts';
 import type { EffectContext } from '../effects/effect-context.ts';
 import { contentClaim } from '../lead/run/run-decider.ts';
@@ -31,7 +31,7 @@ export async function endSetAsideRun(
   const events: SharedEvent[] = [
     { type: 'run.concluding', payload: { ...how, partial: true } },
     { type: 'report.composed', payload: { ...report, stub: true } },
-    { type: 'run.ended', payload: { ...how, degraded: true, report: report.path } },
+    { type: 'run.ended', payload: { ...how, degraded: true, report: report.path, rules: RUN_REDUCER } },
   ];
   const answer = await context.ledger.append({
     stream: `run/${run}`,

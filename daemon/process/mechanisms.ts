@@ -8,6 +8,7 @@ import type { Host } from '../../contracts/work/session.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { privateFolder } from '../../runtime/files.ts';
 import { type Home, homeAt } from '../../runtime/home.ts';
+import { refuseNewerHome } from '../../runtime/ledger/head/refuse-newer.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../runtime/ledger/objects.ts';
 import { openLedger, type SqliteLedger } from '../../runtime/ledger/open.ts';
@@ -61,8 +62,9 @@ export type Mechanisms = {
 };
 
 export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Promise<Mechanisms> {
-  await privateFolder(root);
   const home = homeAt(root);
+  refuseNewerHome(home);
+  await privateFolder(root);
   const lock = await holdDaemonLock(home.daemonLock);
   if (!lock) throw new MusterError('daemon-running', `a daemon is already running on ${root}`, '`muster status` shows it.');
 

@@ -14,7 +14,7 @@ import type { Home } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import type { RunEvent } from '../../skills/phases/events.ts';
-import type { RunState } from '../../skills/run/state.ts';
+import { RUN_REDUCER, type RunState } from '../../skills/run/state.ts';
 import { evolveAll } from '../lead/run/evolve-all.ts';
 import { copyFiles, keepNamed } from './copy-files.ts';
 import { digestsIn } from './named-objects.ts';
@@ -100,6 +100,14 @@ async function importRun(folder: string, { ledger, home, objects }: Into): Promi
 
 /** Checks that they are valid events and a possible history; otherwise nothing of the journal is imported. */
 function foldedWhole(events: readonly EventEnvelope[], stream: StreamName): RunState | undefined {
+  const end = (events as readonly RunRecord[]).find((it) => it.type === 'run.ended');
+  const rules = end?.type === 'run.ended' ? (end.payload.rules ?? 0) : 0;
+  if (rules > RUN_REDUCER)
+    throw new MusterError(
+      'ledger-newer',
+      `${stream} was ended by a newer version of Muster (rules ${rules}, this version knows ${RUN_REDUCER})`,
+      'Update Muster, then import it again.',
+    );
   for (const event of events) eventCatalogue.check(stream, event);
   return evolveAll(undefined, events as readonly RunRecord[]);
 }

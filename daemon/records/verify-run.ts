@@ -29,6 +29,8 @@ export type Difference = {
   how: string;
   /** The correct content, if the journal or the objects have it. */
   rebuild?: string;
+  /** It is there and whole, but is not what the rules derive from the events. */
+  derived?: true;
 };
 
 /** `elsewhere` is in the homes of other fleet nodes: it was not compared, and counts as neither damaged nor missing. */
@@ -39,6 +41,8 @@ export type Verification = {
   compared: number;
   differences: Difference[];
   elsewhere: Elsewhere[];
+  /** Derived by the rules of an older version, and not what today's rules give: neither intact nor damaged, as far as this one can tell. */
+  older: { what: string; path: string }[];
 };
 
 /** `hide` removes known secrets from a text; the daemon that wrote the files may have known others. */
@@ -57,10 +61,10 @@ export async function verifyRun(run: string, home: Home, { ledger, objects, hide
   const elsewhere: Elsewhere[] = [];
   if (!state) {
     const how = `has no run ${run}`;
-    return { run, events: 0, ended: false, compared: 0, differences: [{ what: 'journal', path: home.ledger, how }], elsewhere };
+    return { run, events: 0, ended: false, compared: 0, differences: [{ what: 'journal', path: home.ledger, how }], elsewhere, older: [] };
   }
 
-  if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences, elsewhere };
+  if (state.pruned) return { run, events: events.length, ended: true, compared: 0, differences, elsewhere, older: [] };
   const whose = nodeLookup(events, node);
   const expected: Expected[] = followingFrom(events, state, home);
   for (const it of await writtenOnce(state, home)) {
@@ -90,8 +94,21 @@ export async function verifyRun(run: string, home: Home, { ledger, objects, hide
   const kept = await ledger.snapshot(stream, RUN_REDUCER);
   if (kept) differences.push(...compareFold(kept, events, home));
   const faults = state.life.kind === 'ended' ? await compareKept(state, ledger) : [];
-  differences.push(...faults.map((it) => ({ ...it, path: home.ledger })));
-  return { run, events: events.length, ended: state.life.kind === 'ended', compared: expected.length + named, differences, elsewhere };
+  differences.push(...faults.map((it) => ({ ...it, path: home.ledger, derived: true as const })));
+  const older = isOlder(events) ? differences.filter((it) => it.derived) : [];
+  return {
+    ...{ run, events: events.length, ended: state.life.kind === 'ended' },
+    compared: expected.length + named - older.filter((it) => it.what !== 'manifest' && it.path !== home.ledger).length,
+    differences: differences.filter((it) => !older.includes(it)),
+    elsewhere,
+    older: older.map(({ what, path }) => ({ what, path })),
+  };
+}
+
+/** Whether the run ended under other rules than today's, which may derive other documents from the same events. */
+function isOlder(events: readonly RunRecord[]): boolean {
+  const end = events.find((it) => it.type === 'run.ended');
+  return end?.type === 'run.ended' && (end.payload.rules ?? 0) < RUN_REDUCER;
 }
 
 /** The node that has it; undefined if it should be compared here. Files that the fleet has copied here are compared, too. */
@@ -155,10 +172,10 @@ async function compare(it: Expected, hide: (text: string) => string): Promise<Di
     case 'exact':
     case 'text':
       if (found === wanted || (it.kind === 'text' && isHiddenForm(found, it.text))) return [];
-      return [{ what, path, how: 'differs from what the journal gives', ...rebuild }];
+      return [{ what, path, how: 'differs from what the journal gives', ...rebuild, ...(it.kind === 'text' ? { derived: true } : {}) }];
     case 'lines':
       if (found === wanted || isHiddenForm(found, it.text, it.whole ? 'same' : 'open')) return [];
-      return [{ what, path, how: firstDifference(found, hide(it.text)), ...rebuild }];
+      return [{ what, path, how: firstDifference(found, hide(it.text)), ...rebuild, derived: true }];
   }
 }
 
@@ -187,7 +204,9 @@ async function compareManifest(
   if (found === text) return [];
   const whole = manifestText({ state, events, end }, { versions: versionsIn(found), children }, (it) => it);
   if (found !== undefined && isSealed(found) && isHiddenForm(withoutSeal(found), withoutSeal(whole))) return [];
-  return [{ what: 'manifest', path, how: found === undefined ? 'is missing' : 'differs from what the journal gives', rebuild: text }];
+  if (found === undefined) return [{ what: 'manifest', path, how: 'is missing', rebuild: text }];
+  const how = 'differs from what the journal gives';
+  return [{ what: 'manifest', path, how, rebuild: text, ...(isSealed(found) ? { derived: true } : {}) }];
 }
 
 const withoutSeal = (manifest: string): string => manifest.replace(/"seal": "[0-9a-f]{64}"/, '');

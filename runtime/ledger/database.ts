@@ -6,10 +6,12 @@ import { chmod, link, open, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
+import { FORMAT, formatNumber, formatOf } from '../../contracts/format.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { codeOf, exists, syncFolder } from '../files.ts';
 import { ledgerFailure, repairHint } from './failure.ts';
-import { APPLICATION_ID, SCHEMA_VERSION, TABLES } from './schema.ts';
+import { refuseNewer } from './head/refuse-newer.ts';
+import { APPLICATION_ID, TABLES } from './schema.ts';
 
 export type LedgerFile = {
   path: string;
@@ -47,12 +49,20 @@ export async function openDatabase(path: string, { readOnly = false, synced = tr
     // WAL is already set when the ledger is created; set it again in case another tool changed it. Nothing is written before this
     // line.
     if (!readOnly) database.pragma('journal_mode = WAL');
+    if (!readOnly) raiseFormat(database);
     if (!readOnly) keepLittle(database, KEPT_KIB);
     return { path: place, database };
   } catch (error) {
     database?.close();
     throw ledgerFailure(error, place, 'open the ledger');
   }
+}
+
+/** From now on older programs refuse it. Checkpointed, so that the head of the file has it for those that read only that. */
+function raiseFormat(database: Database.Database): void {
+  if (Number(database.pragma('user_version', { simple: true })) === formatNumber(FORMAT)) return;
+  database.pragma(`user_version = ${formatNumber(FORMAT)}`);
+  database.pragma('wal_checkpoint(PASSIVE)');
 }
 
 /** A read-only connection for use beside the writing one, to a file that was already examined. */
@@ -81,18 +91,12 @@ const keepLittle = (database: Database.Database, kib: number): void => void data
 async function examine(database: Database.Database, path: string): Promise<void> {
   const application = database.pragma('application_id', { simple: true });
   if (application !== APPLICATION_ID) throw damaged(path, 'is a SQLite file but not a ledger of Muster');
-  const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > SCHEMA_VERSION) {
-    throw new MusterError(
-      'ledger-newer',
-      `the ledger ${path} was written by a newer version of Muster (schema ${version}, this version knows ${SCHEMA_VERSION})`,
-      'Update Muster, or choose another home with MUSTER_HOME.',
-    );
-  }
+  const format = formatOf(Number(database.pragma('user_version', { simple: true })));
+  refuseNewer(format, path);
   const tables = Number(
     database.prepare(`SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN (${TABLE_LIST})`).pluck().get(),
   );
-  if (version < 1 || tables < TABLE_NAMES.length) throw damaged(path, 'has lost some of its tables');
+  if (format.tables < 1 || tables < TABLE_NAMES.length) throw damaged(path, 'has lost some of its tables');
   const pages = Number(database.pragma('page_count', { simple: true }));
   const pageSize = Number(database.pragma('page_size', { simple: true }));
   const size = await sizeOf(path);

@@ -3,6 +3,7 @@
 
 import { openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
+import { refuseNewerHome } from './head/refuse-newer.ts';
 
 export type Glance = {
   /** Streams of runs that have not ended, newest first. */
@@ -12,6 +13,7 @@ export type Glance = {
 };
 
 export async function glanceAt(path: string, type: string): Promise<Glance> {
+  refuseNewerHome({ ledger: path });
   const { database } = await openDatabase(path, { readOnly: true });
   try {
     const unended = database.prepare<[], unknown>("SELECT name FROM streams WHERE ended = 0 AND name <> 'house' ORDER BY id DESC").pluck();

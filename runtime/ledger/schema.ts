@@ -1,8 +1,7 @@
 // The tables of a ledger, with as many of its guarantees as SQL can enforce without slowing down every append: an event never
 // changes, a number is used once, an epoch only rises.
 
-/** Increased with every change to the tables; a ledger with a higher version is refused. */
-export const SCHEMA_VERSION = 1;
+import { FORMAT, formatNumber } from '../../contracts/format.ts';
 
 /** Identifies the file as ours: “Must” in ASCII. */
 export const APPLICATION_ID = 0x4d757374;
@@ -68,5 +67,5 @@ export const TABLES = `
   INSERT INTO fence (one, epoch) VALUES (1, 0);
 
   PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${SCHEMA_VERSION};
+  PRAGMA user_version = ${formatNumber(FORMAT)};
 `;

@@ -4,6 +4,7 @@ import { cut } from '../../contracts/cut.ts';
 import type { AddedDismissals, KnownDismissal } from '../../contracts/findings/dismissal.ts';
 import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../contracts/findings/gap.ts';
+import { FORMAT } from '../../contracts/format.ts';
 import type { Base, ProjectCommands } from '../../contracts/run/base.ts';
 import type { Debt } from '../../contracts/run/impact-events.ts';
 import type { Miss, SoughtKey } from '../../contracts/run/reuse.ts';
@@ -18,8 +19,7 @@ import type { Inconclusive, Receipt } from '../../contracts/work/receipt.ts';
 import type { SessionEnd } from '../../contracts/work/session.ts';
 import type { GateState } from './gates/gate-state.ts';
 
-/** Increase it whenever the meaning of the fold changes: cached folds with another number are discarded. */
-export const RUN_REDUCER = 16;
+export const RUN_REDUCER: number = FORMAT.runs;
 
 export type Life =
   /** Accepted, and nothing requested yet. */

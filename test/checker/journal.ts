@@ -32,8 +32,8 @@ export function readJournal(path: string, say: Say): Journal {
 function journalIn(database: Database.Database, say: Say): Journal {
   const pragma = (name: string) => database.pragma(name, { simple: true });
   if (pragma('application_id') !== APPLICATION) say('ledger: the file does not say that it is a ledger');
-  if (pragma('user_version') !== TABLES)
-    say(`ledger: its tables are of version ${pragma('user_version')}, and this checker knows ${TABLES}`);
+  const tables = Math.floor(Number(pragma('user_version')) / 1_000_000);
+  if (tables !== TABLES) say(`ledger: its tables are of version ${tables}, and this checker knows ${TABLES}`);
   const sound = pragma('integrity_check');
   if (sound !== 'ok') say(`ledger: SQLite finds ${String(sound)}`);
 

@@ -3,6 +3,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { exists } from '../../../runtime/files.ts';
+import { refuseNewerHome } from '../../../runtime/ledger/head/refuse-newer.ts';
 import type { StreamQuery, StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { readingOnly } from '../../../runtime/ledger/typed.ts';
@@ -35,6 +36,7 @@ type Place = Pick<Context, 'home' | 'hide' | 'cwd'>;
 /** Undefined if no daemon has run yet. */
 export async function openRecords({ home, hide, cwd }: Place): Promise<Records | undefined> {
   if (!(await exists(home.ledger))) return undefined;
+  refuseNewerHome(home);
   const ledger = await openLedger({ path: home.ledger, catalogue: readingOnly<MusterEvents>(), readOnly: true });
 
   async function runs(query: StreamQuery = {}): Promise<RunRow[]> {

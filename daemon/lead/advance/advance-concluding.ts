@@ -12,7 +12,7 @@ import { keepResult } from '../../../skills/reuse/may-reuse.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
-import { currentAttempt, isHeld, isLive, REPORT_PHASE, type RunState } from '../../../skills/run/state.ts';
+import { currentAttempt, isHeld, isLive, REPORT_PHASE, RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
 import { type Stopping, stepDispatch } from './advance-dispatch.ts';
 import { stuckClearing, stuckDispatch } from './advance-stuck.ts';
 
@@ -96,7 +96,7 @@ function finish(state: RunState): RunEvent[] {
   if (!state.report || !state.cleared) return [];
   const { outcome, reason, message } = state.life;
   const { degraded } = degradedOf(state);
-  return [{ type: 'run.ended', payload: { outcome, reason, message, degraded, report: state.report.path } }];
+  return [{ type: 'run.ended', payload: { outcome, reason, message, degraded, report: state.report.path, rules: RUN_REDUCER } }];
 }
 
 export const anyLive = (state: RunState): boolean =>

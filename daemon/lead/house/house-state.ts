@@ -2,11 +2,12 @@
 
 import { type Dismissal, MOST_DISMISSALS } from '../../../contracts/findings/dismissal.ts';
 import { MOST_TRACKED, type Review, type TrackedFinding } from '../../../contracts/findings/tracked.ts';
+import { FORMAT } from '../../../contracts/format.ts';
 import type { HouseEvent, HouseEventOf } from '../../../contracts/house-event.ts';
 import { type Instant, instant, type Timestamp } from '../../../contracts/time.ts';
 import type { HouseRecord } from '../../../skills/events.ts';
 
-export const HOUSE_REDUCER = 8;
+export const HOUSE_REDUCER: number = FORMAT.house;
 
 /** Per branch: enough for each combination of scope and agents in use. */
 const REVIEWS_KEPT = 8;

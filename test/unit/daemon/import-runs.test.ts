@@ -15,6 +15,7 @@ import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue, type MusterEvents } from '../../../skills/events.ts';
 import { LINEAGE } from '../../../skills/lineage/edges.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
+import { RUN_REDUCER } from '../../../skills/run/state.ts';
 import { createRun } from './lead/test-run.ts';
 
 type World = { folder: string; old: Home; now: Home; ledger: SqliteLedger<MusterEvents> };
@@ -41,7 +42,7 @@ const traced = (run: string, at: string) => ({
 });
 
 /** A folder of an ended run, as its home left it. */
-async function pastRun({ old }: World, run: string, at: string): Promise<string> {
+async function pastRun({ old }: World, run: string, at: string, more: { rules?: number } = {}): Promise<string> {
   const ledger = await open(old);
   const { created } = createRun().state();
   const task = { ...created.task, plan: 'r-plan22' };
@@ -49,7 +50,7 @@ async function pastRun({ old }: World, run: string, at: string): Promise<string>
     { type: 'run.created', payload: { ...created, run, task } },
     { type: 'run.concluding', payload: { ...END, partial: false } },
     { type: 'findings.traced', payload: traced(run, at) },
-    { type: 'run.ended', payload: { ...END, degraded: false, report: '' } },
+    { type: 'run.ended', payload: { ...END, degraded: false, report: '', ...more } },
   ];
   for (const [seq, event] of events.entries())
     await ledger.append({
@@ -130,6 +131,15 @@ imports('copies no links, overwrites nothing, and says what it skipped', async (
   const [row] = await importRuns(folder, { ledger, home: now, objects: objectsIn(now.objects), keep: house().keep });
   assert.is(row?.says, '4 events; 1 file copied; left report/more');
   assert.equal([readFileSync(there, 'utf8'), existsSync(join(dirname(there), 'more'))], ['mine\n', false]);
+});
+
+imports('refuses what a newer version has ended, and takes nothing of it', async (world) => {
+  const { ledger, now, old } = world;
+  await pastRun(world, 'r-aaaaaa', FIRST, { rules: RUN_REDUCER + 1 });
+  const [row] = await importRuns(old.root, { ledger, home: now, objects: objectsIn(now.objects), keep: house().keep });
+  assert.is(row?.outcome, 'refused');
+  assert.match(row?.says ?? '', /^run\/r-aaaaaa was ended by a newer version of Muster .*Update Muster, then import it again\.$/);
+  assert.equal([await ledger.streams(), existsSync(now.run('r-aaaaaa').root)], [[], false]);
 });
 
 imports.run();

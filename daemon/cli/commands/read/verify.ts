@@ -45,7 +45,7 @@ export const command: Command = {
     const first = await looked();
     // The journal records the end of a run a moment before its last files are on disk.
     const isEarly = first.ended && first.differences.length > 0 && (await allIsWritten(run, context));
-    const { events, ended, compared, differences: found, elsewhere } = isEarly ? await looked() : first;
+    const { events, ended, compared, differences: found, elsewhere, older } = isEarly ? await looked() : first;
     const state = await records.ledger.indexState(LINEAGE, `run/${run}`);
     const index: Difference[] =
       state === 'differs' ? [{ what: 'index', path: context.home.ledger, how: 'of the lineage differs from the events' }] : [];
@@ -55,8 +55,11 @@ export const command: Command = {
     const repaired = [...rebuilt, ...(given.has('repair') && ended ? await repair(differences) : [])];
     const left = differences.filter((it) => !repaired.includes(it));
     if (given.has('json')) {
-      const told = differences.map(({ rebuild: _, ...it }) => ({ ...it, repaired: repaired.some((one) => one.path === it.path) }));
-      await context.print(`${JSON.stringify({ run, events, ended, compared, differences: told, elsewhere }, null, 1)}\n`);
+      const told = differences.map(({ rebuild: _, derived: __, ...it }) => ({
+        ...it,
+        repaired: repaired.some((one) => one.path === it.path),
+      }));
+      await context.print(`${JSON.stringify({ run, events, ended, compared, differences: told, elsewhere, older }, null, 1)}\n`);
     } else {
       await context.print(
         differences.map((it) => `${it.what}  ${it.path} ${it.how}${repaired.includes(it) ? '; rewritten' : ''}\n`).join(''),
@@ -66,11 +69,19 @@ export const command: Command = {
           ? `${run}: ${events} events, intact and chained; ${compared} files and objects match${ended ? '' : '; the run has not ended yet'}\n`
           : `${run}: ${left.length} of ${compared} files and objects do not match its ${events} events\n`,
       );
+      await context.print(olderLines(older));
       await context.print(elsewhereLines(run, elsewhere));
     }
     return left.length === 0 ? EXIT.done : EXIT.failed;
   },
 };
+
+/** Neither damage nor proof that there is none. */
+function olderLines(older: readonly { what: string; path: string }[]): string {
+  if (older.length === 0) return '';
+  const what = [...new Set(older.map((it) => it.what))].join(', ');
+  return `An older version of Muster ended this run, and its rules gave other texts than today's; not compared: ${what}. --repair leaves them as they are.\n`;
+}
 
 /** Files on other nodes of the fleet have to be verified there. */
 function elsewhereLines(run: string, elsewhere: readonly Elsewhere[]): string {

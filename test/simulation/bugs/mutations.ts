@@ -42,7 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     bug: 'what a worker left behind when it was ended is thrown away',
-    file: 'daemon/lead/run/decide-observation.ts',
+    file: 'daemon/lead/run/decide-attempt.ts',
     find: "const accepted = judgement?.kind === 'answered' ? yield* accepting(state, dispatch, attempt, judgement, ['orphan']) : [];",
     put: 'const accepted: RunEvent[] = judgement ? [] : [];',
   },

@@ -2,7 +2,7 @@
 // servers recorded it, even if this host did not hear the answer.
 
 import type { Millis } from '../../../contracts/time.ts';
-import type { WorkerContext } from './supervise-worker.ts';
+import type { WorkerContext } from './worker-context.ts';
 
 export type OwnedOrder = {
   ours: boolean;

@@ -28,7 +28,8 @@ import { handOverIn } from './hand-over.ts';
 import { launchHere } from './launch-here.ts';
 import { orderOwnership } from './order-ownership.ts';
 import { type Records, recordsIn } from './records.ts';
-import { superviseWorker, type WorkerContext } from './supervise-worker.ts';
+import { superviseWorker } from './supervise-worker.ts';
+import type { WorkerContext } from './worker-context.ts';
 import { workerFiles } from './worker-files.ts';
 
 export type Hosting = { offered: OfferedHost; close(): Promise<void> };

@@ -6,7 +6,8 @@ import { timestamp } from '../../../contracts/time.ts';
 import type { HostOrder } from '../../../contracts/work/hosted.ts';
 import { SessionView } from '../../../contracts/work/session.ts';
 import { orderOwnership } from '../../../daemon/fleet/host/order-ownership.ts';
-import { type WorkerContext as Seeing, superviseWorker } from '../../../daemon/fleet/host/supervise-worker.ts';
+import { superviseWorker } from '../../../daemon/fleet/host/supervise-worker.ts';
+import type { WorkerContext } from '../../../daemon/fleet/host/worker-context.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { VERSION } from './lead.ts';
@@ -50,7 +51,7 @@ export function beginHost({ machine, disk, servers, faults, lease, hands }: Setu
   const busy = new Set<string>();
   const since = timestamp(clock.now());
   const never = new AbortController().signal;
-  const around: Seeing = {
+  const around: WorkerContext = {
     ...{ end: { ...places, reports: said }, name, home: home.root, lease, clock, log: QUIET },
     host: {
       observe: async (keys) => machine.observe(keys).map((it) => SessionView.parse(it)),

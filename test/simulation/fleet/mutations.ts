@@ -41,9 +41,9 @@ const BUGS: readonly Mutation[] = [
   },
   {
     bug: 'a host that is cut off lets its worker go on for longer than its lead waits',
-    file: 'daemon/fleet/host/supervise-worker.ts',
-    find: '=> lasts - (clock.awake() - heardAt);',
-    put: '=> lasts * 2.4 - (clock.awake() - heardAt);',
+    file: 'daemon/fleet/host/contact.ts',
+    find: '=> lasts - (clock.awake() - madeAt);',
+    put: '=> lasts * 2.4 - (clock.awake() - madeAt);',
   },
   {
     bug: 'what an earlier worker of this node left is taken for the result of a later attempt',

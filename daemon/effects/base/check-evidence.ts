@@ -41,7 +41,7 @@ export async function checkRunEvidence(
       checked.findings.push({ ref, checks: await checkRaised(evidence) });
     }
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
-    const receipt = looks && (await receiptFor(run, dispatch, base, quotedIn(checked.findings), looks, context, signal));
+    const receipt = looks && (await receiptFor({ run, dispatch, base, quoted: quotedIn(checked.findings), looks }, context, signal));
     const scope = looks && (await workspace.scopeFiles(base, looks.scope, signal));
     for (const [n, { finding, evidence, places }] of verdicts.entries()) {
       if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();

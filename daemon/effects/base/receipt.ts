@@ -12,31 +12,42 @@ import type { EffectContext } from '../effect-context.ts';
 /** Read from the end of each session's output. */
 const OUTPUT_CAP = 16 * 1024 * 1024;
 
+/** The accepted answer of a worker: `quoted` are the files from which it quoted a text that is there. */
+type Answer = { run: string; dispatch: string; base: Base; quoted: readonly string[]; looks: LooksOrder | KnownLooks };
+
 export async function receiptFor(
-  run: string,
-  dispatch: string,
-  base: Base,
-  quoted: readonly string[],
-  looks: LooksOrder | KnownLooks,
+  { run, dispatch, base, quoted, looks }: Answer,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<Receipt> {
   if ('known' in looks) return looks.known;
   const { result, expected, attempts, provider: name, argv, root, scope } = looks;
   const read = await context.inSlices(readResultSteps(await context.objects.get(result), expected));
-  const provider = context.agents.provider(name);
-  let seen: SeenLook[] | undefined;
-  let whole = true;
-  for (const attempt of provider?.looks ? attempts : []) {
-    const output = context.files.printed(context.home.run(run).transcript(localOf(dispatch), attempt), OUTPUT_CAP);
-    const printed = provider?.looks?.(output);
-    const size = Buffer.byteLength(output);
-    if (size >= context.config.transcriptBytes || size >= OUTPUT_CAP || provider?.looksPartly?.(output)) whole = false;
-    if (printed) seen = [...(seen ?? []), ...printed];
-    await context.turn();
-  }
   const claimed = read.kind === 'valid' ? read.result.looked : [];
+  const provider = context.agents.provider(name);
+  const transcripts = attempts.map((it) => context.home.run(run).transcript(localOf(dispatch), it));
+  const { seen, whole } = await looksPrinted(transcripts, provider, context);
   const files = await context.workspace.scopeFiles(base, scope, signal);
   const witnessed = provider?.looksAreItsOwn?.(argv) !== true;
   return context.inSlices(receiptSteps({ claimed, quoted, seen, whole, witnessed, trusted: provider?.tellsLooks === true, root }, files));
+}
+
+/** The looks that a worker's sessions show, if its program's output can show any. */
+async function looksPrinted(
+  transcripts: readonly string[],
+  provider: ReturnType<EffectContext['agents']['provider']>,
+  context: EffectContext,
+): Promise<{ seen: SeenLook[] | undefined; whole: boolean }> {
+  if (!provider?.looks) return { seen: undefined, whole: true };
+  let seen: SeenLook[] | undefined;
+  let whole = true;
+  for (const transcript of transcripts) {
+    const output = context.files.printed(transcript, OUTPUT_CAP);
+    const printed = provider.looks(output);
+    const size = Buffer.byteLength(output);
+    if (size >= context.config.transcriptBytes || size >= OUTPUT_CAP || provider.looksPartly?.(output)) whole = false;
+    if (printed) seen = [...(seen ?? []), ...printed];
+    await context.turn();
+  }
+  return { seen, whole };
 }

@@ -30,7 +30,7 @@ export async function runCommandCheck(
   const path = join(folder, placeName(run, session, `artifact-${nth}`));
   try {
     const places = { setup: [], include: [], deadline, variables };
-    const made = await together(base.gitDir, () => makePlace(base, path, places, { run, checks: session, from: 1 }, context, signal));
+    const made = await together(base.gitDir, () => makePlace({ base, path, places, run, checks: session, from: 1 }, context, signal));
     if (made.kind === 'failed') return made.why;
     const file = join(path, artifact.path ?? `${artifact.name}.${ARTIFACT_ENDINGS[artifact.kind]}`);
     await mkdir(await confine(dirname(file), path), { recursive: true });

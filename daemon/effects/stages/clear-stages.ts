@@ -1,7 +1,7 @@
 // Removes a finished run's workplaces and the folders of its proofs. Uncommitted work is kept first,
 // as a commit in the home's repository, and checks that are still running are stopped.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { preservedRef, stageRef } from '../../../skills/phases/execution/names.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -16,7 +16,7 @@ export async function clearStages(run: string, base: Base | null, context: Effec
   const checks = (await host.list()).filter(({ key, state }) => key.startsWith(`${run}.c`) && state !== 'ended');
   await Promise.all(checks.map(({ key }) => host.stop(key).finally(() => slots.free(key))));
   for (const name of names.filter((it) => PLACE.test(it))) {
-    if (base) await preserve(run, name, join(folder, name), base, context, signal);
+    if (base) await preserve(run, join(folder, name), base, context, signal);
   }
   await workspace.discard(folder);
   for (const name of proofs) await workspace.discard(join(home.root, 'proofs', name));
@@ -25,12 +25,11 @@ export async function clearStages(run: string, base: Base | null, context: Effec
 /** `<stage>.<attempt>` */
 const PLACE = /^([a-z0-9][a-z0-9-]*)\.(\d+)$/;
 
-async function preserve(run: string, name: string, path: string, base: Base, context: EffectContext, signal: AbortSignal): Promise<void> {
-  const [, stage = '', attempt = ''] = PLACE.exec(name) ?? [];
+async function preserve(run: string, path: string, { gitDir }: Base, context: EffectContext, signal: AbortSignal): Promise<void> {
+  const [, stage = '', attempt = ''] = PLACE.exec(basename(path)) ?? [];
   const { stages } = context;
   const seal = await stages.sealOf(path);
   if (!seal) return;
-  const { gitDir } = base;
   await stages.together(gitDir, async () => {
     const from = { commit: seal.commit, tree: await stages.treeOf(gitDir, seal.commit, signal) };
     const ref = preservedRef(run, stage, Number(attempt));

@@ -26,17 +26,13 @@ type Order = Extract<RunEffect, { kind: 'open-plan' }>;
 
 const LARGEST_INCLUDED = 10 * 1024 * 1024;
 
-export async function openPlan(
-  run: string,
-  { phase, from, base, include, setup, wanted }: Order,
-  context: EffectContext,
-  signal: AbortSignal,
-): Promise<RunObservation> {
+export async function openPlan(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+  const { phase, from, base } = order;
   try {
     const planned = await context.folded(from);
     const fault = faultOfPlan(planned, base.root, { carriedOut: true, own: from === run });
     if (fault !== undefined) throw new MusterError('binding-refused', `\`plan\`: ${from} ${fault}`, 'Make a new plan.');
-    return { kind: 'plan-opened', phase, ...(await opened(run, planned, base, { include, setup, wanted }, context, signal)) };
+    return { kind: 'plan-opened', phase, ...(await opened(run, planned, order, context, signal)) };
   } catch (error) {
     if (error instanceof MusterError && error.class === 'user')
       return { kind: 'plan-refused', phase, why: `${error.message}. ${error.hint}` };
@@ -47,8 +43,7 @@ export async function openPlan(
 async function opened(
   run: string,
   planned: RunState,
-  base: Base,
-  { include, setup, wanted }: Pick<Order, 'include' | 'setup' | 'wanted'>,
+  { base, include, setup, wanted }: Order,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<{ opened: OpenedPlan; elsewhere: string[] }> {

@@ -2,26 +2,33 @@
 // project's own commands. The folders above a proof contain only files of ours, because tools read what they find there.
 
 import { join } from 'node:path';
+import { cut } from '../../../contracts/cut.ts';
+import type { CheckRun } from '../../../contracts/plan/proof.ts';
 import type { Base } from '../../../contracts/run/base.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { Places } from '../../../skills/phases/execution/effects.ts';
 import { isJudgeFile } from '../../../validators/proof/judge-files.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { proofFolder, runCheck } from './run-check.ts';
+import { type Check, proofFolder, runCheck } from './run-check.ts';
 
 export type MadePlace = { kind: 'made'; path: string } | { kind: 'failed'; why: string };
 
-/** The setup commands of a place are numbered from `from` on. */
-export type CheckNumbers = { run: string; checks: number; from: number };
+export type PlaceOrder = {
+  base: Base;
+  path: string;
+  places: Places;
+  run: string;
+  checks: number;
+  /** The setup commands of the place are numbered from here on. */
+  from: number;
+};
 
 export async function makePlace(
-  base: Base,
-  path: string,
-  { setup, include, deadline, variables }: Places,
-  { run, checks, from }: CheckNumbers,
+  { base, path, places, run, checks, from }: PlaceOrder,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<MadePlace> {
+  const { setup, include, deadline, variables } = places;
   await context.stages.placeFor(base, path, signal);
   for (const it of include) await context.stages.includeFile(path, { ...it, bytes: await context.objects.get(it.digest) });
   for (const [at, argv] of setup.entries()) {
@@ -34,6 +41,29 @@ export async function makePlace(
   return { kind: 'made', path };
 }
 
+/** Runs a command in a place as committed, and only if nothing lies above it that tools would read. */
+export async function runInPlace(
+  made: MadePlace,
+  check: Omit<Check, 'place'>,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<CheckRun> {
+  const { run, checks } = check;
+  if (made.kind === 'failed') return { kind: 'not-run', why: cut(made.why, 2000) };
+  await context.stages.restoreTree(made.path, signal);
+  const { atHome } = await foreignFilesAbove(run, checks, context);
+  if (atHome.length > 0) return disturbedBy(atHome);
+  const ran = await runCheck({ ...check, place: made.path }, context, signal);
+  const after = await foreignFilesAbove(run, checks, context);
+  const strange = [...after.movedAway, ...after.atHome];
+  return strange.length > 0 ? disturbedBy(strange) : ran;
+}
+
+const disturbedBy = (paths: readonly string[]): CheckRun => ({
+  kind: 'not-run',
+  why: cut(`something that tools would read lies above the place of the proof: ${paths.join(', ')}; move it away`, 2000),
+});
+
 const PLACES = /^(tmp|tests-\w+|(head|p[0-9a-f]{12})(\.seal|\.making|\.making\.seal|\.leaving)?)$/;
 const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 
@@ -41,7 +71,7 @@ const PROOFS = /^r-[a-z2-7]{6,26}\.c\d+$/;
 export const placeName = (run: string, checks: number, tree: string): string => `p${digestOf(`${run} ${checks} ${tree}`).slice(0, 12)}`;
 
 /** Foreign files in the folders above a proof: moved away if the folder is ours, and reported in any case. */
-export async function foreignFilesAbove(
+async function foreignFilesAbove(
   run: string,
   checks: number,
   { home, files, stages }: EffectContext,

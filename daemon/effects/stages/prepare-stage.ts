@@ -24,7 +24,7 @@ export async function prepareStage(run: string, order: Order, context: EffectCon
   await context.files.privateFolder(context.home.run(run).root);
   await context.files.privateFolder(folder);
   const path = join(folder, workplaceName(stage, attempt));
-  const made = await makePlace({ ...base, ...merged.head }, path, places, { run, checks, from: 1 }, context, signal);
+  const made = await makePlace({ base: { ...base, ...merged.head }, path, places, run, checks, from: 1 }, context, signal);
   await stages.removeTree(proofFolder(context.home, run, checks));
   if (made.kind === 'failed') return { kind: 'stage-unavailable', ...named, why: `Its workplace could not be made: ${made.why}` };
   await stages.noteBeside(path, signal);

@@ -47,6 +47,7 @@ export async function proveAgain(
     run,
     {
       base: { ...base, gitDir: place },
+      head,
       places: { setup: workplace.setup, include, deadline: millis(checks.deadline), variables: checks.env },
       // No event uses such a number, and no two requests come in the same millisecond.
       checks: context.clock.now(),
@@ -56,7 +57,6 @@ export async function proveAgain(
       ],
       known: [],
     },
-    head,
     context,
     signal,
   );

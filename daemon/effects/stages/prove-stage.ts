@@ -14,8 +14,8 @@ import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Stages } from '../world/stages.ts';
 import { filesOfCommands } from './judges/files-of-commands.ts';
-import { foreignFilesAbove, makePlace, placeName } from './places.ts';
-import { checkEnvironment, proofFolder, runCheck } from './run-check.ts';
+import { makePlace, placeName, runInPlace } from './places.ts';
+import { checkEnvironment, proofFolder } from './run-check.ts';
 import { suspectIn } from './suspect-changes.ts';
 
 type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
@@ -139,10 +139,9 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
   const commits: Record<Tree, Snapshot | undefined> = { base: from, tests: tests.kind === 'made' ? tests.at : undefined, head };
 
   function placeOf(tree: Tree, commit: Snapshot): ReturnType<typeof makePlace> {
-    const first = 1 + TREES.indexOf(tree) * places.setup.length;
-    const making =
-      made.get(tree) ??
-      makePlace({ ...base, ...commit }, join(folder, placeName(run, checks, tree)), places, { run, checks, from: first }, context, signal);
+    const path = join(folder, placeName(run, checks, tree));
+    const from = 1 + TREES.indexOf(tree) * places.setup.length;
+    const making = made.get(tree) ?? makePlace({ base: { ...base, ...commit }, path, places, run, checks, from }, context, signal);
     made.set(tree, making);
     return making;
   }
@@ -153,22 +152,11 @@ function placesOf(run: string, order: Order, tests: TestsTree, context: EffectCo
       if (!commit) return { kind: 'not-run', why: tests.kind === 'clash' ? clashText(tests) : 'there is no such tree' };
       const before = again ? undefined : known.find((it) => it.tree === commit.tree && it.argv.join('\0') === argv.join('\0'));
       if (before) return before.ran;
-      const place = await placeOf(tree, commit);
-      if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
-      await context.stages.restoreTree(place.path, signal);
-      const { atHome } = await foreignFilesAbove(run, checks, context);
-      if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
       const nth = 1 + TREES.length * places.setup.length + of * RUNS + TREES.indexOf(tree) * 2 + (again ? 1 : 0);
-      const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);
-      const after = await foreignFilesAbove(run, checks, context);
-      const strange = [...after.movedAway, ...after.atHome];
-      return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;
+      return runInPlace(await placeOf(tree, commit), { run, checks, nth, argv, ...places }, context, signal);
     },
   };
 }
-
-export const foreignText = (paths: readonly string[]): string =>
-  cut(`something that tools would read lies above the place of the proof: ${paths.join(', ')}; move it away`, 2000);
 
 const clashText = (tests: Extract<TestsTree, { kind: 'clash' }>): string =>
   `the tests cannot stand on the base: ${cut(tests.path, 300)} would be a file and a folder`;

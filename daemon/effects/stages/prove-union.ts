@@ -2,16 +2,14 @@
 // however many stages ask for it, and a red one twice. It only reports.
 
 import { dirname } from 'node:path';
-import { cut } from '../../../contracts/cut.ts';
 import type { CheckRun, Snapshot } from '../../../contracts/plan/proof.ts';
 import type { UnionCheck, UnionProof } from '../../../contracts/plan/union.ts';
 import type { StageEffect } from '../../../skills/phases/execution/effects.ts';
 import { integratedRef } from '../../../skills/phases/execution/names.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
-import { foreignFilesAbove, makePlace } from './places.ts';
-import { foreignText } from './prove-stage.ts';
-import { proofFolder, runCheck } from './run-check.ts';
+import { makePlace, runInPlace } from './places.ts';
+import { proofFolder } from './run-check.ts';
 
 type Order = Extract<StageEffect, { kind: 'prove-union' }>;
 
@@ -30,33 +28,27 @@ export async function proveUnion(run: string, order: Order, context: EffectConte
     return it;
   });
   if (merged.kind === 'conflict') return { kind: 'union-proved', phase, n, proof: merged };
-  const proof = await checked(run, order, merged.head, context, signal);
+  const proof = await checked(run, { ...order, head: merged.head }, context, signal);
   return { kind: 'union-proved', phase, n, proof };
 }
 
-export type ToCheck = Pick<Order, 'base' | 'parts' | 'checks' | 'places' | 'known'>;
+/** One tree, and what is to be checked on it. */
+export type ToCheck = Pick<Order, 'base' | 'parts' | 'checks' | 'places' | 'known'> & { head: Snapshot };
 
 /** Runs the validators of several stages on one tree. */
 export async function checked(
   run: string,
   order: ToCheck,
-  head: Snapshot,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<Extract<UnionProof, { kind: 'merged' }>> {
-  const { base, parts, checks } = order;
+  const { base, head, parts, checks } = order;
   const folder = proofFolder(context.home, run, checks);
   await context.files.privateFolder(dirname(folder));
   await context.files.privateFolder(folder);
   const asked = parts.flatMap(({ stage, validators }) => validators.map((it) => ({ stage, ...it })));
-  const ran = await commands(
-    run,
-    order,
-    head,
-    asked.flatMap(({ argv }) => (argv ? [argv] : [])),
-    context,
-    signal,
-  );
+  const argvs = asked.flatMap(({ argv }) => (argv ? [argv] : []));
+  const ran = await commands(run, order, argvs, context, signal);
   const proofs: UnionCheck[] = [];
   for (const { stage, spec, argv } of asked) {
     const it = argv && ran.get(argv.join('\0'));
@@ -75,8 +67,7 @@ type Twice = { ran: CheckRun; again: CheckRun | null };
 /** Results by argv. The checkout is made only if something has to run. */
 async function commands(
   run: string,
-  { base, places, checks, known }: ToCheck,
-  head: Snapshot,
+  { base, head, places, checks, known }: ToCheck,
   argvs: readonly (readonly string[])[],
   context: EffectContext,
   signal: AbortSignal,
@@ -86,16 +77,8 @@ async function commands(
   let making: ReturnType<typeof makePlace> | undefined;
 
   async function once(argv: readonly string[], nth: number): Promise<CheckRun> {
-    making ??= makePlace({ ...base, ...head }, path, places, { run, checks, from: 1 }, context, signal);
-    const place = await making;
-    if (place.kind === 'failed') return { kind: 'not-run', why: cut(place.why, 2000) };
-    await context.stages.restoreTree(place.path, signal);
-    const { atHome } = await foreignFilesAbove(run, checks, context);
-    if (atHome.length > 0) return { kind: 'not-run', why: foreignText(atHome) };
-    const ran = await runCheck({ run, checks, nth, argv, place: place.path, ...places }, context, signal);
-    const after = await foreignFilesAbove(run, checks, context);
-    const strange = [...after.movedAway, ...after.atHome];
-    return strange.length > 0 ? { kind: 'not-run', why: foreignText(strange) } : ran;
+    making ??= makePlace({ base: { ...base, ...head }, path, places, run, checks, from: 1 }, context, signal);
+    return runInPlace(await making, { run, checks, nth, argv, ...places }, context, signal);
   }
 
   const ran = new Map<string, Twice>();

@@ -41,60 +41,79 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   const { claimed, quoted, seen, trusted, whole, witnessed } = looks;
   const find =
     claimed.length + quoted.length + (seen?.length ?? 0) === 0 ? () => ABSENT : finder(scope, yield* lookupOf(scope), looks.root);
-  const absent: string[] = [];
-  const saidOpened = new Set<number>();
-  const saidSearched = new Set<number>();
-  for (const { path, glob, how } of claimed) {
-    yield;
-    const found = find(path ?? glob ?? '');
-    if (found.kind === 'absent') {
-      if (path !== undefined) absent.push(path);
-      continue;
-    }
-    const names = path !== undefined && (found.kind === 'file' || trusted);
-    for (const [n, at] of found.places.entries()) {
-      if (n % IN_ONE_STEP === 0) yield;
-      const opens = names && (how === 'read' || (how === 'diffed' && isChanged(scope, at)));
-      (opens ? saidOpened : saidSearched).add(at);
-    }
-  }
-  const quotedFrom = new Set<number>();
-  for (const path of new Set(quoted)) {
-    yield;
-    const found = find(path);
-    if (found.kind === 'file') for (const at of found.places) quotedFrom.add(at);
-  }
-  const sawOpened = new Set<number>();
-  const sawSearched = new Set<number>();
-  for (const { path, how } of seen ?? []) {
-    yield;
-    const found = find(path);
-    if (found.kind === 'absent') continue;
-    for (const [n, at] of found.places.entries()) {
-      if (n % IN_ONE_STEP === 0) yield;
-      const opens = how === 'read' ? found.kind !== 'folder' : how === 'diffed' && isChanged(scope, at);
-      if (opens) sawOpened.add(at);
-      else if (how === 'read' || how === 'searched' || (how === 'ran' && found.kind === 'file')) sawSearched.add(at);
-    }
-  }
+  const said = yield* saidIn(claimed, find, scope, trusted);
+  const quotedFrom = yield* quotedFromIn(quoted, find);
+  const saw = yield* sawIn(seen ?? [], find, scope);
   yield;
-  const unwitnessed = seen !== undefined && whole ? [...saidOpened].filter((at) => !sawOpened.has(at)).length : 0;
   const onlySeen = seen !== undefined && whole;
-  const opened = onlySeen ? sawOpened : new Set([...sawOpened, ...saidOpened, ...quotedFrom]);
+  const unwitnessed = onlySeen ? [...said.opened].filter((at) => !saw.opened.has(at)).length : 0;
+  const opened = onlySeen ? saw.opened : new Set([...saw.opened, ...said.opened, ...quotedFrom]);
   yield;
-  const by = trusted ? 'program' : witnessed && (onlySeen || isSubset(opened, sawOpened)) ? 'witnessed' : 'claimed';
-  const searched = onlySeen ? sawSearched : new Set([...sawSearched, ...saidSearched]);
+  const by = trusted ? 'program' : witnessed && (onlySeen || isSubset(opened, saw.opened)) ? 'witnessed' : 'claimed';
+  const searched = onlySeen ? saw.searched : new Set([...saw.searched, ...said.searched]);
   return {
     files: scope.files.length,
     opened: placesOf(opened),
     searched: placesOf([...searched].filter((at) => !opened.has(at))),
     ...(scope.changed === null ? {} : { changed: yield* changedPlaces(scope, scope.changed) }),
     by,
-    ...(by === 'claimed' ? { shown: placesOf(new Set([...(witnessed ? sawOpened : []), ...quotedFrom])) } : {}),
-    searchSeen: witnessed && sawSearched.size > 0,
+    ...(by === 'claimed' ? { shown: placesOf(new Set([...(witnessed ? saw.opened : []), ...quotedFrom])) } : {}),
+    searchSeen: witnessed && saw.searched.size > 0,
     unwitnessed,
-    absent,
+    absent: said.absent,
   };
+}
+
+/** Places in the list of files. */
+type Places = { opened: Set<number>; searched: Set<number> };
+type Find = (written: string) => Found;
+
+/** What the result claims. Only paths that it names count as opened; `trusted`: a folder means everything in it. */
+function* saidIn(claimed: readonly ClaimedLook[], find: Find, scope: ScopeFiles, trusted: boolean): Steps<Places & { absent: string[] }> {
+  const said = { opened: new Set<number>(), searched: new Set<number>(), absent: [] as string[] };
+  for (const { path, glob, how } of claimed) {
+    yield;
+    const found = find(path ?? glob ?? '');
+    if (found.kind === 'absent') {
+      if (path !== undefined) said.absent.push(path);
+      continue;
+    }
+    const isNamed = path !== undefined && (found.kind === 'file' || trusted);
+    for (const [n, at] of found.places.entries()) {
+      if (n % IN_ONE_STEP === 0) yield;
+      const opens = isNamed && (how === 'read' || (how === 'diffed' && isChanged(scope, at)));
+      (opens ? said.opened : said.searched).add(at);
+    }
+  }
+  return said;
+}
+
+function* quotedFromIn(quoted: readonly string[], find: Find): Steps<Set<number>> {
+  const places = new Set<number>();
+  for (const path of new Set(quoted)) {
+    yield;
+    const found = find(path);
+    if (found.kind === 'file') for (const at of found.places) places.add(at);
+  }
+  return places;
+}
+
+/** What the program's output shows. */
+function* sawIn(seen: readonly SeenLook[], find: Find, scope: ScopeFiles): Steps<Places> {
+  const saw: Places = { opened: new Set(), searched: new Set() };
+  for (const { path, how } of seen) {
+    yield;
+    const found = find(path);
+    if (found.kind === 'absent') continue;
+    const searches = how === 'read' || how === 'searched' || (how === 'ran' && found.kind === 'file');
+    for (const [n, at] of found.places.entries()) {
+      if (n % IN_ONE_STEP === 0) yield;
+      const opens = how === 'read' ? found.kind !== 'folder' : how === 'diffed' && isChanged(scope, at);
+      if (opens) saw.opened.add(at);
+      else if (searches) saw.searched.add(at);
+    }
+  }
+  return saw;
 }
 
 const changes = new WeakMap<ScopeFiles, string>();
@@ -121,7 +140,7 @@ const isChanged = ({ changed, files }: ScopeFiles, at: number): boolean => chang
 type Found = { kind: 'file' | 'folder' | 'glob'; places: readonly number[] } | { kind: 'absent' };
 
 /** A path may be relative to the root of the base or, if absolute, below the checkout. */
-function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Lookup, root: string | null): (written: string) => Found {
+function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Lookup, root: string | null): Find {
   const known = new Map<string, Found>();
   let globs = 0;
   return (written) => {

@@ -5,7 +5,7 @@ import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
 import { resolveIn } from '../reading/paths.ts';
 import { lineAt } from '../reading/places.ts';
 import { fileRun, shellCommands } from '../reading/shell.ts';
-import { type Job, lineOfRun, type Workflow, workflowsOf } from '../reading/workflows.ts';
+import { type Job, lineOfRun, type Step, type Workflow, workflowsOf } from '../reading/workflows.ts';
 import type { Hit, Repository, Rule } from '../rule.ts';
 
 export const missingWorkflowFile: Rule = {
@@ -22,47 +22,67 @@ export const missingWorkflowFile: Rule = {
 
 async function missingIn(repo: Repository, workflow: Workflow, job: Job): Promise<Hit[]> {
   const hits: Hit[] = [];
-  // Another repository, place or commit in the working directory: this tree cannot tell.
-  const foreign = job.steps.some(
-    ({ uses, with: inputs }) =>
-      uses?.startsWith('actions/checkout') &&
-      inputs?.kind === 'object' &&
-      inputs.members.some((it) => it.key === 'repository' || it.key === 'path' || it.key === 'ref'),
-  );
-  const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout'));
-  const said = job.steps.map((step) => step.run ?? '').join('\n');
+  const here = isCheckedOutHere(job);
   for (const step of job.steps) {
-    const action = step.uses?.startsWith('./') ? resolveIn('', step.uses) : undefined;
-    if (action !== undefined && !foreign && !(await hasAction(repo, action))) {
-      const line = workflow.lines.at(
-        step.node.start + Math.max(0, workflow.text.slice(step.node.start, step.node.end).indexOf(step.uses ?? '')),
-      );
-      const brokenBy = takenAway(repo, action);
-      if (isChangedLine(repo, workflow.path, line) || brokenBy !== undefined)
-        hits.push({ ...hitFor(workflow, line, job, step.uses ?? '', 'uses'), brokenBy });
-    }
-    if (step.run === undefined || step.folder === undefined || foreign || !checksOut || /\b(cd|pushd)\s/.test(step.run)) continue;
-    for (const command of shellCommands(step.run)) {
-      const ran = fileRun(command);
-      if (ran === undefined || !/\.(sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1)$/.test(ran.file)) continue;
-      const target = resolveIn(step.folder, ran.file);
-      if (target === undefined || existsSomewhere(repo, ran.file) || (await existence(repo, target)) !== 'missing') continue;
-      if (isMadeOnTheWay(said, ran.file)) continue;
-      const line = lineOfRun(workflow, step, ran.file);
-      const brokenBy = takenAway(repo, target);
-      if (isChangedLine(repo, workflow.path, line) || brokenBy !== undefined)
-        hits.push({ ...hitFor(workflow, line, job, ran.file, 'runs'), brokenBy });
-    }
+    if (here !== 'elsewhere') hits.push(...(await missingAction(repo, workflow, job, step)));
+    if (here === 'yes') hits.push(...(await missingScripts(repo, workflow, job, step)));
   }
-  const called = job.node.kind === 'object' ? job.node.members.find((it) => it.key === 'uses')?.value : undefined;
-  if (called?.kind === 'string' && called.value.startsWith('./')) {
-    const target = resolveIn('', called.value);
-    const line = workflow.lines.at(called.start);
-    const brokenBy = target === undefined ? undefined : takenAway(repo, target);
-    if (target !== undefined && !repo.has(target) && (isChangedLine(repo, workflow.path, line) || brokenBy !== undefined))
-      hits.push({ ...hitFor(workflow, line, job, called.value, 'uses'), brokenBy });
+  return [...hits, ...missingCalled(repo, workflow, job)];
+}
+
+/** `elsewhere`: another repository, place or commit is in the working directory, so this tree cannot tell. */
+function isCheckedOutHere({ steps }: Job): 'yes' | 'no' | 'elsewhere' {
+  const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout'));
+  const isElsewhere = checkouts.some(
+    ({ with: inputs }) =>
+      inputs?.kind === 'object' && inputs.members.some((it) => it.key === 'repository' || it.key === 'path' || it.key === 'ref'),
+  );
+  return isElsewhere ? 'elsewhere' : checkouts.length > 0 ? 'yes' : 'no';
+}
+
+/** A step that uses a local action. */
+async function missingAction(repo: Repository, workflow: Workflow, job: Job, { uses, node }: Step): Promise<Hit[]> {
+  const action = uses?.startsWith('./') ? resolveIn('', uses) : undefined;
+  if (uses === undefined || action === undefined || (await hasAction(repo, action))) return [];
+  const within = workflow.text.slice(node.start, node.end).indexOf(uses);
+  const line = workflow.lines.at(node.start + Math.max(0, within));
+  return hitsOfChange(repo, workflow, job, { line, target: action, file: uses, verb: 'uses' });
+}
+
+async function missingScripts(repo: Repository, workflow: Workflow, job: Job, step: Step): Promise<Hit[]> {
+  const { run, folder } = step;
+  if (run === undefined || folder === undefined || /\b(cd|pushd)\s/.test(run)) return [];
+  const hits: Hit[] = [];
+  for (const command of shellCommands(run)) {
+    const file = fileRun(command)?.file;
+    if (file === undefined || !/\.(sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1)$/.test(file)) continue;
+    const target = resolveIn(folder, file);
+    if (target === undefined || existsSomewhere(repo, file) || (await existence(repo, target)) !== 'missing') continue;
+    if (isMadeOnTheWay(job, file)) continue;
+    const line = lineOfRun(workflow, step, file);
+    hits.push(...hitsOfChange(repo, workflow, job, { line, target, file, verb: 'runs' }));
   }
   return hits;
+}
+
+/** A job that is a workflow of this repository. */
+function missingCalled(repo: Repository, workflow: Workflow, job: Job): Hit[] {
+  const called = job.node.kind === 'object' ? job.node.members.find((it) => it.key === 'uses')?.value : undefined;
+  if (called?.kind !== 'string' || !called.value.startsWith('./')) return [];
+  const target = resolveIn('', called.value);
+  const line = workflow.lines.at(called.start);
+  if (target === undefined || repo.has(target)) return [];
+  return hitsOfChange(repo, workflow, job, { line, target, file: called.value, verb: 'uses' });
+}
+
+/** What a workflow names at a line, as written there, and the path that it means. */
+type Naming = { line: number; target: string; file: string; verb: 'runs' | 'uses' };
+
+/** None if the change neither wrote the line nor took away what it names. */
+function hitsOfChange(repo: Repository, workflow: Workflow, job: Job, naming: Naming): Hit[] {
+  const brokenBy = takenAway(repo, naming.target);
+  if (!isChangedLine(repo, workflow.path, naming.line) && brokenBy === undefined) return [];
+  return [{ ...hitFor(workflow, job, naming), brokenBy }];
 }
 
 async function hasAction(repo: Repository, path: string): Promise<boolean> {
@@ -73,7 +93,8 @@ async function hasAction(repo: Repository, path: string): Promise<boolean> {
 }
 
 /** Some step downloads, unpacks or writes it. */
-function isMadeOnTheWay(said: string, file: string): boolean {
+function isMadeOnTheWay({ steps }: Job, file: string): boolean {
+  const said = steps.map(({ run }) => run ?? '').join('\n');
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/[.+]/g, '\\$&');
   return (
     new RegExp(
@@ -82,7 +103,7 @@ function isMadeOnTheWay(said: string, file: string): boolean {
   );
 }
 
-const hitFor = (workflow: Workflow, line: number, job: Job, file: string, verb: 'runs' | 'uses'): Hit => ({
+const hitFor = (workflow: Workflow, job: Job, { line, file, verb }: Naming): Hit => ({
   severity: 'major',
   title: `${workflow.path} ${verb} ${file}, which does not exist`,
   claim: `Job “${job.name}” ${verb} ${file}; the tree has no such file and no step creates it, so the step fails.`,

@@ -44,43 +44,11 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
     ...notSeen(opened).map((why) => ({ ref: 'scope', why })),
     ...unargued.map(({ seat, why }) => ({ ref: seat, why: `no worker argued against the work: ${why}` })),
   ];
-  const shownBy = ({ id }: CanonicalFinding): string => (vague.has(id) ? ', and it quotes nothing but a comment' : '');
   for (const it of findings) {
-    const place = it.path === undefined ? '' : ` (${it.path}${it.line === undefined ? '' : `:${it.line}`})`;
-    const row = (why: string): Row => ({ ref: it.id, why: `${why}: ${it.title}${place}` });
-    const grave = it.severity === 'critical' || it.severity === 'major';
-    const held = it.state === 'rechecked' ? 'rechecked' : 'confirmed';
-    switch (it.state) {
-      case 'full-consensus':
-      case 'partial-consensus':
-      case 'rechecked':
-        if (grave) blockers.push(row(`${it.severity}, ${held}`));
-        // `info` findings impose no condition.
-        else if (it.severity === 'minor') conditions.push(row(`minor, ${held}`));
-        break;
-      case 'worker-unique':
-      case 'rule-only':
-        if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
-        else conditions.push(row(`${it.severity}, one reviewer only${shownBy(it)}`));
-        break;
-      case 'contested':
-        conditions.push(row(`${it.severity}, disputed`));
-        break;
-      case 'not-examined':
-      case 'queued':
-        if (grave && trusted.has(it.id)) blockers.push(row(`${it.severity}, one reviewer only, unopposed`));
-        else conditions.push(row(`${it.severity}, not examined by every worker that could judge it${shownBy(it)}`));
-        break;
-      case 'dismissed':
-        if (it.untrusted) conditions.push(row(`${it.severity}, dismissed only by a file of a project that you do not trust`));
-        break;
-      case 'refuted':
-      case 'withdrawn':
-      case 'unsupported':
-      case 'pre-existing':
-      case 'merged':
-        break;
-    }
+    const weight = weighFinding(it, { trusted, vague });
+    if (weight === undefined) continue;
+    const rows = weight.as === 'blocker' ? blockers : conditions;
+    rows.push({ ref: it.id, why: `${it.severity}, ${weight.why}: ${it.title}${placeOf(it)}` });
   }
   for (const { id, gap, outcome } of gaps) {
     if (id === undefined) continue;
@@ -91,19 +59,51 @@ export function judgeWork({ findings, gaps, against, unargued, missing, unjudged
   return { verdict: verdictOf({ blockers, conditions, unjudged }), blockers, conditions, audit };
 }
 
+const placeOf = ({ path, line }: CanonicalFinding): string =>
+  path === undefined ? '' : ` (${path}${line === undefined ? '' : `:${line}`})`;
+
+type Weight = { as: 'blocker' | 'condition'; why: string };
+const LONE: Weight = { as: 'blocker', why: 'one reviewer only, unopposed' };
+
+const isGrave = ({ severity }: CanonicalFinding): boolean => severity === 'critical' || severity === 'major';
+
+/** What a finding means for the work; undefined if nothing. */
+function weighFinding(it: CanonicalFinding, { trusted, vague }: Pick<Work, 'trusted' | 'vague'>): Weight | undefined {
+  const shown = vague.has(it.id) ? ', and it quotes nothing but a comment' : '';
+  const blocksAlone = isGrave(it) && trusted.has(it.id);
+  switch (it.state) {
+    case 'full-consensus':
+    case 'partial-consensus':
+    case 'rechecked':
+      // `info` findings impose no condition.
+      if (it.severity === 'info') return undefined;
+      return { as: isGrave(it) ? 'blocker' : 'condition', why: it.state === 'rechecked' ? 'rechecked' : 'confirmed' };
+    case 'worker-unique':
+    case 'rule-only':
+      return blocksAlone ? LONE : { as: 'condition', why: `one reviewer only${shown}` };
+    case 'not-examined':
+    case 'queued':
+      return blocksAlone ? LONE : { as: 'condition', why: `not examined by every worker that could judge it${shown}` };
+    case 'contested':
+      return { as: 'condition', why: 'disputed' };
+    case 'dismissed':
+      return it.untrusted ? { as: 'condition', why: 'dismissed only by a file of a project that you do not trust' } : undefined;
+    case 'refuted':
+    case 'withdrawn':
+    case 'unsupported':
+    case 'pre-existing':
+    case 'merged':
+      return undefined;
+  }
+}
+
 /** “Accepted” says that the work was looked at; what no one opened is for a person to decide about. */
 function notSeen({ of, all, unopened }: Opened): string[] {
-  const one = of === 'change' ? 'the file that the change touches' : 'the file in the scope';
-  const many = `the ${all} files ${of === 'change' ? 'that the change touches' : 'in the scope'}`;
-  return [
-    ...(unopened === 0
-      ? []
-      : [
-          all === 1
-            ? `no worker that can judge it has opened ${one}`
-            : `no worker that can judge them has opened ${unopened} of ${many}${of === 'scope' ? '; a range or a narrower scope says which of them the work is' : ''}`,
-        ]),
-  ];
+  if (unopened === 0) return [];
+  const where = of === 'change' ? 'that the change touches' : 'in the scope';
+  if (all === 1) return [`no worker that can judge it has opened the file ${where}`];
+  const advice = of === 'scope' ? '; a range or a narrower scope says which of them the work is' : '';
+  return [`no worker that can judge them has opened ${unopened} of the ${all} files ${where}${advice}`];
 }
 
 function verdictOf({ blockers, conditions, unjudged }: { blockers: Row[]; conditions: Row[]; unjudged: boolean }): WorkVerdict['verdict'] {

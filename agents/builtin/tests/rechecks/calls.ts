@@ -2,6 +2,7 @@
 // changed.
 
 import { closes } from '../../reading/tokens.ts';
+import type { PlaceTokens } from '../../slips/rechecks/place-tokens.ts';
 import { blockAfter, byTokens, indentOfLine, isToken, joinedTexts, membersWithin, onLine } from './by-tokens.ts';
 
 export const foreachAsyncRecheck = byTokens(
@@ -74,41 +75,19 @@ export const mutableDefaultRecheck = byTokens(
   'slips/mutable-default',
   "Read the parameters and then the body token by token, in order: is the default's object changed before its name is bound again",
   (read) => {
-    const { tokens, first } = read;
-    let def = first;
-    while (def >= 0 && !isToken(tokens[def], 'def')) def--;
-    const open = tokens.findIndex((it, index) => index > def && isToken(it, '('));
-    const close = open < 0 ? undefined : closes(tokens, open);
-    const head = tokens[def];
-    if (def < 0 || head === undefined || close === undefined || close < first)
-      return { holds: 'unknown', why: 'the line is in no parameter list' };
-    const colon = tokens.findIndex((it, index) => index > close && isToken(it, ':') && it.line >= (tokens[close]?.line ?? 0));
-    const body = blockAfter(read, colon, indentOfLine(read, head));
-    const defaults = (membersWithin(tokens, open) ?? [])
-      .filter((it) => it.some((token) => token.line === read.line))
-      .flatMap((it) => {
-        const equals = it.findIndex((token) => isToken(token, '='));
-        const value = it[equals + 1];
-        return equals > 0 && (isToken(value, '[', '{') || isToken(value, 'list', 'dict', 'set')) ? [it[0]?.text ?? ''] : [];
-      });
+    const def = defAround(read);
+    if (!def) return { holds: 'unknown', why: 'the line is in no parameter list' };
+    const body = bodyOf(read, def);
+    const defaults = mutableDefaults(read, def);
     for (const name of defaults) {
-      const use = body.findIndex(
-        (it, index) =>
-          isToken(it, name) &&
-          !isToken(body[index - 1], '.') &&
-          ((isToken(body[index + 1], '.') && CHANGES.includes(body[index + 2]?.text ?? '') && isToken(body[index + 3], '(')) ||
-            isItemSet(body, index) ||
-            isAugmented(body, index)),
-      );
-      const bound = body.findIndex(
-        (it, index) => isToken(it, name) && !isToken(body[index - 1], '.', '(', ',') && isToken(body[index + 1], '='),
-      );
-      if (use < 0) continue;
-      if (bound >= 0 && bound < use)
+      const change = body.findIndex((_, at) => isChanged(body, at, name));
+      if (change < 0) continue;
+      const bound = body.findIndex((_, at) => isBound(body, at, name));
+      if (bound >= 0 && bound < change)
         return { holds: false, why: `\`${name}\` is bound again on line ${body[bound]?.line}, before it is changed` };
       return {
         holds: true,
-        why: `line ${body[use]?.line} changes \`${name}\` (\`${joinedTexts(body.slice(use, use + 4))}\`), and nothing binds it again before`,
+        why: `line ${body[change]?.line} changes \`${name}\` (\`${joinedTexts(body.slice(change, change + 4))}\`), and nothing binds it again before`,
       };
     }
     return {
@@ -121,7 +100,45 @@ export const mutableDefaultRecheck = byTokens(
   },
 );
 
-type Tokens = Parameters<typeof joinedTexts>[0];
+type Tokens = PlaceTokens['tokens'];
+
+/** A function: its `def`, and the indexes of the brackets around its parameters. */
+type Def = { def: Tokens[number]; open: number; close: number };
+
+/** The function among whose parameters the claimed line is. */
+function defAround({ tokens, first }: PlaceTokens): Def | undefined {
+  let at = first;
+  while (at >= 0 && !isToken(tokens[at], 'def')) at--;
+  const def = tokens[at];
+  const open = tokens.findIndex((it, index) => index > at && isToken(it, '('));
+  const close = open < 0 ? undefined : closes(tokens, open);
+  return def === undefined || close === undefined || close < first ? undefined : { def, open, close };
+}
+
+function bodyOf(read: PlaceTokens, { def, close }: Def): Tokens {
+  const { tokens } = read;
+  const colon = tokens.findIndex((it, index) => index > close && isToken(it, ':') && it.line >= (tokens[close]?.line ?? 0));
+  return blockAfter(read, colon, indentOfLine(read, def));
+}
+
+/** The parameters on the claimed line whose default is a list, dict or set. */
+function mutableDefaults({ tokens, line }: PlaceTokens, { open }: Def): string[] {
+  const onLine = (membersWithin(tokens, open) ?? []).filter((it) => it.some((token) => token.line === line));
+  return onLine.flatMap((it) => {
+    const equals = it.findIndex((token) => isToken(token, '='));
+    const value = it[equals + 1];
+    return equals > 0 && (isToken(value, '[', '{') || isToken(value, 'list', 'dict', 'set')) ? [it[0]?.text ?? ''] : [];
+  });
+}
+
+function isChanged(body: Tokens, at: number, name: string): boolean {
+  if (!isToken(body[at], name) || isToken(body[at - 1], '.')) return false;
+  const calls = isToken(body[at + 1], '.') && CHANGES.includes(body[at + 2]?.text ?? '') && isToken(body[at + 3], '(');
+  return calls || isItemSet(body, at) || isAugmented(body, at);
+}
+
+const isBound = (body: Tokens, at: number, name: string): boolean =>
+  isToken(body[at], name) && !isToken(body[at - 1], '.', '(', ',') && isToken(body[at + 1], '=');
 
 function isItemSet(body: Tokens, at: number): boolean {
   const close = isToken(body[at + 1], '[') ? closes(body, at + 1) : undefined;

@@ -2,12 +2,18 @@
 
 export type Failure = { code: string; message: string; hint: string; status: number };
 
-export class Failed extends Error {
+class Failed extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {
     super(failure.message);
     this.failure = failure;
   }
+}
+
+/** The failure that the page shows. Any other error is a mistake in the page, and stays one that the browser reports. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failed) return error.failure;
+  throw error;
 }
 
 const TOKEN = 'muster-token';

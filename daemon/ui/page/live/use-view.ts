@@ -1,7 +1,7 @@
 // A server view as a hook: read immediately, and again when an event concerns it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Failed, type Failure, onToken, read } from './ask.ts';
+import { type Failure, failureOf, onToken, read } from './ask.ts';
 import { listen } from './stream.ts';
 
 export type Seen<T> = { data: T | undefined; failure: Failure | undefined; reload(): void };
@@ -37,8 +37,8 @@ export function useView<T>(path: string, about?: string): Seen<T> {
         setData(fresh);
         setFailure(undefined);
       } catch (error) {
-        if (!(error instanceof Failed)) throw error;
-        if (!gone) setFailure(error.failure);
+        const shown = failureOf(error);
+        if (!gone) setFailure(shown);
       }
       // A large view that takes long to load is reloaded less often.
       await new Promise((resolve) => setTimeout(resolve, Math.min(WORST, SETTLES + (performance.now() - began))));

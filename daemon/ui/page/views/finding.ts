@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import type { FindingPage } from '../../views/findings.ts';
-import { act, Failed, type Failure } from '../live/ask.ts';
+import { act, type Failure, failureOf } from '../live/ask.ts';
 import { useView } from '../live/use-view.ts';
 import { useKeys } from '../parts/keys.ts';
 import { Ask, Failing, Severity, withCode } from '../parts/parts.ts';
@@ -23,7 +23,7 @@ export function Finding({ run, id }: { run: string; id: string }) {
       setSaid(says);
       setRefused(undefined);
     } catch (error) {
-      if (error instanceof Failed) setRefused(error.failure);
+      setRefused(failureOf(error));
     }
   };
   return html`<article class="finding" aria-labelledby="f-title"><p class="kicker"><b>${data.id}</b><${Severity} of=${data.severity} /><span>${data.category}</span><span class="mono">${data.fingerprint}</span></p>

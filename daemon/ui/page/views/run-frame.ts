@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import type { RunPage } from '../../views/run.ts';
-import { act, Failed, type Failure } from '../live/ask.ts';
+import { act, type Failure, failureOf } from '../live/ask.ts';
 import { useView } from '../live/use-view.ts';
 import { useKeys } from '../parts/keys.ts';
 import { Ask, Failing, Status } from '../parts/parts.ts';
@@ -43,7 +43,7 @@ function Steer({ data }: { data: RunPage }) {
       await act({ act: name, run: data.id, ...(words === undefined ? {} : { reason: words }) });
       setFailure(undefined);
     } catch (error) {
-      if (error instanceof Failed) setFailure(error.failure);
+      setFailure(failureOf(error));
     }
   };
   return html`<span class="acts">${data.status === 'paused' ? html`<button onClick=${() => void order('resume')}>Resume</button>` : html`<button onClick=${() => setAsked('pause')}>Pause</button>`}<button onClick=${() => setAsked('abort')}>Abort</button></span>

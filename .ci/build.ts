@@ -1,6 +1,6 @@
-// `npm run build`: the rooms as plain JavaScript in dist/, bundled, with the words and pictures that stand beside
-// the code. Built in .cache/ and moved there whole, so that half a build is never found. With `--into <folder>` that
-// becomes the package instead, as far as it runs: for tests, which then start what a person installs.
+// `npm run build`: compiles and bundles the source folders into dist/, with the texts and pictures beside the code. It builds in .cache/
+// and moves the result into place at the end, so that no half-finished build is ever used. `--into <folder>` makes the package there
+// instead, for tests that start what a person installs.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

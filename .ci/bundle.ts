@@ -1,6 +1,6 @@
-// The compiled rooms as a few files: each program in one, what several need in files beside it, and packages that are plain
-// JavaScript along with them. A command then loads what it needs in a handful of files, where it was several hundred. The command line is
-// made of CommonJS, which Node loads in less time than modules: it is started for every command.
+// Bundles the compiled sources into a few files: one for each program, shared ones for what several programs need, and with them the
+// packages that are plain JavaScript. A command then loads a handful of files instead of several hundred. The command line becomes
+// CommonJS, which Node loads faster than modules.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// `npm run check`: every `check:…` script of package.json, all of them also when one fails, since a
-// person wants the whole list. `npm run check -- types house` runs only those.
+// `npm run check`: runs every `check:…` script of package.json, all of them even if one fails, because a person wants the whole list. `npm
+// run check -- types house` runs only those two.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

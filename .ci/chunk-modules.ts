@@ -1,5 +1,5 @@
-// The modules by which chunks.ts divides the program of the command line, each by its path without an ending. `npm run check`
-// reports one that does not exist.
+// The modules by which chunks.ts splits the program of the command line, each as a path without its extension. `npm run check` reports a
+// module that does not exist.
 
 export const NAMED = {
   /** What commands are made of that are called often and do little: nothing they need is put together with what they do not. */

@@ -1,5 +1,5 @@
-// Which modules are put into one file when the rooms are bundled. A bundler makes a file of each set of modules that the same
-// programs need: hundreds of small ones, and finding and loading one costs a command as much as running what is in it.
+// Decides which modules go into one file when the program is bundled. By itself a bundler makes a file for each set of modules that the
+// same programs need: hundreds of small ones, and finding and loading one takes as long as running it.
 
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

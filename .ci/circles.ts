@@ -1,5 +1,5 @@
-// Files of a bundle that need each other when they are loaded: one of them would run before what it takes from the other is there.
-// Modules have no circles, but put together in files they could.
+// Finds files of a bundle that need each other while they load: one of them would run before the other has what it takes from it. The
+// modules have no circles, but the files that they are combined into could have some.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Part of `npm run check`: the rules of the house that no general tool knows. Which way imports run
-// and that they run in no circle, what must be pure, what a file looks like, how many stand in one folder, and what the build names.
+// Part of `npm run check`: the house rules, which no general tool knows. The direction of imports, import circles, purity, the shape of
+// files, the number of files in a folder, and the files that the build names.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';

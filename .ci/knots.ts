@@ -1,4 +1,4 @@
-// Which parts of a graph lead back to themselves: of files that import each other, and of files that need each other when they are loaded.
+// Finds the circles in a graph: of source files that import each other, or of bundled files that need each other while they load.
 
 /** The strongly connected parts of a graph that are circles (Tarjan), without recursion: a house may be deep. */
 export function knots(leadsTo: ReadonlyMap<string, string[]>): string[][] {

@@ -1,4 +1,4 @@
-// `npm run lifecycles` prints docs/lifecycles.md anew; with --check it only says whether that would change something.
+// `npm run lifecycles` writes docs/lifecycles.md again; with `--check` it only says whether the file is out of date.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

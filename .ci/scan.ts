@@ -1,5 +1,5 @@
-// Reads TypeScript just far enough to tell code from text: comments and the insides of strings become
-// spaces, everything else stays where it is, so that a place in the one is the same place in the other.
+// Separates code from text in TypeScript: comments and the contents of strings become spaces, and everything else stays, so that positions
+// in the result are positions in the file.
 
 export type Scanned = {
   text: string;

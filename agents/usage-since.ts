@@ -1,4 +1,5 @@
-// Some programs keep counting when a conversation continues, so the new total includes what earlier attempts reported. Pure.
+// The usage of one attempt of a program that keeps counting when a conversation continues: its total, less what earlier attempts reported.
+// Pure.
 
 import type { Usage } from '../contracts/usage.ts';
 

@@ -1,5 +1,5 @@
-// Where a newer Node may be on this machine: the one that came with this package, those on the PATH, those of the
-// usual version managers, and one that was put into the home. Reads on Node 12 and later; the first that fits is taken.
+// Finds a Node that is new enough on this machine: the one that came with this package, those on the PATH, those of common version
+// managers, and one in the home. The first that fits is used. This file must run on Node 12 and later.
 
 'use strict';
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The one program of the package. It reads on Node 12 and later, so that an old Node hears a sentence
-// and no syntax error, and looks for a Node 24 on this machine before it gives up.
+// The one program of the package. It runs on Node 12 and later, so that a user with an old Node reads a sentence and not a syntax error.
+// It looks for a Node 24 on this machine and starts the command line with it.
 
 'use strict';
 

@@ -1,5 +1,5 @@
-// Too few descriptors, processes or memory, in this process or on the machine. A shortage is temporary and says nothing about the
-// operation: a file that could not be opened is not absent, and a program that could not be started is not missing.
+// Recognises errors that mean too few descriptors, processes or memory, in this process or on the machine. A shortage is temporary and
+// says nothing about the operation: a file that could not be opened is not absent, and a program that could not be started is not missing.
 
 import { closeSync, openSync } from 'node:fs';
 import { MusterError } from '../contracts/errors.ts';

@@ -1,5 +1,5 @@
-// No file imports, by however many steps, a file that imports it. Types count as well: two files that cannot be
-// read without each other are one file, or three.
+// House rule: no file imports, directly or through others, a file that imports it. Types count too: if two files cannot be read without
+// each other, they should be one file, or share a third.
 
 import { knots } from '../knots.ts';
 import { type Complaint, type House, targetOf } from './source.ts';

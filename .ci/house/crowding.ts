@@ -1,4 +1,5 @@
-// A folder that is read at a glance: one with more loose files than this has folders in it that were spelled as names.
+// House rule: a limit on the files in one folder, not counting its subfolders. If there are more, some of them belong in a folder of their
+// own.
 
 import { posix } from 'node:path';
 import type { Complaint, House } from './source.ts';

@@ -1,4 +1,4 @@
-// Imports run one way through the rooms, and every one of them can be followed by reading.
+// House rule: imports run one way through the top-level directories, and every import can be followed by reading the source.
 
 import { computedImports } from '../scan.ts';
 import { type Complaint, type House, ROOMS, roomOf, targetOf } from './source.ts';

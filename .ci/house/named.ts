@@ -1,4 +1,4 @@
-// What the build names by its path has to exist: nothing else notices a renamed module before the next build.
+// House rule: every module that the build names by its path exists. Otherwise a renamed module would be noticed only by the next build.
 
 import type { Complaint } from './source.ts';
 

@@ -1,5 +1,5 @@
-// Where rules are made there is no clock, no chance, no file, no process: neither in the file itself
-// nor in anything it imports, however far away. A type may come from anywhere.
+// House rule: files with rules use no clock, random numbers, files or processes, neither themselves nor through anything they import,
+// however indirectly. Types may come from anywhere.
 
 import { lineAt } from '../scan.ts';
 import { type Complaint, type House, type Source, targetOf } from './source.ts';

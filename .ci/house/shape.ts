@@ -1,5 +1,5 @@
-// What a file looks like before one reads it: it says what it is for, is named for what it does, and
-// holds no more than fits in the head.
+// House rule: a file opens with a comment that says what it is for, has a name that says what it does, and is short enough to be
+// understood at once.
 
 import type { Complaint, House, Source } from './source.ts';
 

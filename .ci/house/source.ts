@@ -1,4 +1,4 @@
-// A source file as the house's rules see it, and what they say of it.
+// What the house rules know about a source file, and the form of their complaints.
 
 import { posix } from 'node:path';
 import { type Import, importsOf, type Scanned, scan } from '../scan.ts';

@@ -1,4 +1,4 @@
-// docs/lifecycles.md as text, printed from the tables that the folds obey.
+// Prints docs/lifecycles.md from the lifecycle tables that the program itself follows.
 
 import { PHASES } from '../../skills/phases/table.ts';
 import { ATTEMPT } from '../../skills/run/lifecycles/attempt.ts';

@@ -1,4 +1,4 @@
-// In a range only what the change added counts; otherwise everything does.
+// Whether a line counts for a rule: in a review of a range only lines that the change added do, otherwise all lines do.
 
 import type { Repository } from './rule.ts';
 

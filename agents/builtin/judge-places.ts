@@ -1,4 +1,4 @@
-// A folded finding has many places; a re-check judges each of them and answers for the whole.
+// Judges a finding that combines many places: each place is judged by itself, and the outcome is one answer about the whole.
 
 import type { Evidence, VerdictWord } from '../../contracts/findings/finding.ts';
 import type { ClaimedFinding, RecheckVerdict } from './rule.ts';

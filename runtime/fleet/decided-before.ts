@@ -1,5 +1,5 @@
-// The id of a decision contains the position it was made at. An earlier process or loop of this node may have made another decision
-// at the same position, which reaches the journal while this one is being published. That is a conflict like any other.
+// Recognises a commit at a position for which an earlier process or loop of this node has already published another decision: their ids
+// are the same, because an id contains the position. That is a conflict like any other.
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { StreamName } from '../../contracts/event.ts';

@@ -1,5 +1,5 @@
-// Names such as F-001 are valid within one run only. In a key they are replaced by the content that they name, and in a result
-// reused from an earlier run they are translated through it. If two things have the same content, neither can be used.
+// Replaces names that are valid in one run only, such as F-001: in a key by the content that they name, and in a result of an earlier run
+// by the name of the same content in this run. If two things have the same content, neither can be used.
 
 import type { ContentName } from '../../contracts/run/reuse.ts';
 import { digestOfJson } from '../../runtime/canonical.ts';

@@ -1,4 +1,4 @@
-// A program that speaks ACP, as a command: opencode, which does that too.
+// A program that speaks the Agent Client Protocol, seated as a `command`: tried with opencode.
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

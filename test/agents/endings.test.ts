@@ -1,5 +1,5 @@
-// However a model behaves, the journal gives the reason for which its worker ended: the same situations
-// with every program, each read from what that program really printed.
+// Why a worker ended is read from what its program really printed: the same behaviours of the model, tried with every agent program, lead
+// to the same reasons in the journal.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What is kept apart: a stranger's project from the person's machine, and one program's key from all others.
+// Isolation: a project's settings have no effect on the machine of the person who reviews it, and no program sees another program's key.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

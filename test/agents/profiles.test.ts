@@ -1,4 +1,4 @@
-// What a stage's tool profile does not give is not even offered to the model, by the real programs.
+// Tools that a stage's tool profile does not allow are not even offered to the model. Tried with the real programs.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,5 @@
-// What others have written to try servers of the Model Context Protocol: the official conformance suite, as far as its scenarios ask
-// for no tool of their own, and the command line of the inspector. Both generations of the protocol.
+// The MCP server against programs that others wrote for testing such servers: the official conformance suite, as far as its scenarios need
+// no tools of their own, and the command line of the inspector. In both versions of the protocol.
 
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -1,5 +1,4 @@
-// A project that brings settings for every agent program, each of which would run something: a trap
-// that is sprung leaves a file by its name.
+// A project with settings for every agent program that would each run something. A trap that was sprung leaves a file with its name.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The documented form of what is hashed, written once more and without a look at the program: sha256 in hex,
-// and JSON with its keys in the order of their code units and nothing between the tokens.
+// The documented form of everything that is hashed, implemented a second time without looking at the program: sha256 in hex, and JSON with
+// keys ordered by code units and no white space.
 
 import { createHash } from 'node:crypto';
 

@@ -1,5 +1,5 @@
-// An independent look at a home after everything in it has ended. It knows the documented formats and reads files; of
-// the program it imports nothing, so that no fault of the program can hide itself. One line for each difference.
+// Independently checks a home in which everything has ended. It reads files in their documented formats and imports nothing of the
+// program, so that no bug of the program can hide itself. Prints one line for each difference.
 
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Hands that damage a home, for the checker to find it: what no program would do, the ledger least of all.
+// Damages a home in many ways, for the tests of the checker: changes that the program would never make.
 
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

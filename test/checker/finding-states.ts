@@ -1,5 +1,5 @@
-// What a state of a finding may claim, once more and from the report alone: two voices confirm, one voice rechecks, and
-// nobody is told that all agree where a voice does not. All rules are one voice, and the seats of one model are one.
+// Checks from the report alone, independently of the program, whether each state of a finding fits its votes: two voices confirm, one
+// voice rechecks, and “all agree” needs all. All rules are one voice, and so are all seats of one model.
 
 import { type Fields, fieldsOf, type Json, listOf, textOf } from './canonical.ts';
 import type { Say } from './findings.ts';

@@ -1,4 +1,4 @@
-// What the checker's parts share: a place to say what is wrong, and files read without trust in what they are.
+// Shared by the parts of the checker: a place to report differences, and reading files without trusting what they are.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Json, sha256 } from './canonical.ts';

@@ -1,5 +1,5 @@
-// What was dropped: all of it accepted or rejected, nothing lost, nothing left half taken. An accepted drop lies
-// there under the name of its run, as the very bytes that the run was made of.
+// Checks the inbox: every dropped file was accepted or rejected, and none was lost or left half processed. An accepted file is stored
+// under the id of its run, byte for byte.
 
 import { basename, join, parse } from 'node:path';
 import { fieldsOf, textOf } from './canonical.ts';

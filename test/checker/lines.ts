@@ -1,5 +1,5 @@
-// The line files: whole lines, in the order of the journal, none torn, none lost, none twice. What is said of the
-// steps that every run takes is known here word for word; of other lines only their form, time and order.
+// Checks the line files: complete lines in the order of the journal, none missing, none twice. Lines about the steps that every run takes
+// are compared word for word; of all others only form, time and order.
 
 import { join } from 'node:path';
 import { canonical, fieldsOf, type Json, listOf } from './canonical.ts';

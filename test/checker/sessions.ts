@@ -1,5 +1,5 @@
-// The session host's own records, and the machine's processes: every session that was begun has an end, belongs to an
-// attempt of the journal, and none of a dispatch began before the one before it was over. Nobody lives on.
+// Checks the session host's records and the machine's processes: every session that started has ended and belongs to an attempt of the
+// journal, the sessions of a dispatch did not overlap, and no process is left.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The objects: every file is named by the sha256 of its bytes, and all that the journal names is there.
+// Checks the object store: every file is named by the sha256 of its bytes, and everything that the journal names is there.
 
 import { join } from 'node:path';
 import { type Json, textOf } from './canonical.ts';

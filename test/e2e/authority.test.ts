@@ -1,4 +1,4 @@
-// Who may answer in a person's stead: a real worker tries every way it knows, and a person's own ways go on working.
+// Only a person answers gates: a real worker tries every way to do it and is refused, and a person's own ways still work.
 
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';

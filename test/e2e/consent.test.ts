@@ -1,5 +1,5 @@
-// A run whose agents would send code elsewhere waits for a person's word, in no place of anybody's: it says
-// for which, through a death of its daemon, and goes on by itself when the word comes.
+// A run whose agents would send code elsewhere waits for a person's consent without occupying a slot. It says for which providers,
+// survives the death of its daemon, and continues by itself once consent is given.
 
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A task dropped becomes exactly one report, however it is dropped and whatever dies meanwhile.
+// A dropped task becomes exactly one report, however it was dropped and whatever is killed meanwhile.
 
 import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A program that passes for one of the agents: it goes by its name on the PATH, tells a version, does what a
-// scripted worker does, and prints at its end what the real one would.
+// A stand-in for an agent program: it has that program's name on the PATH, prints a version, does what a scripted worker does, and ends
+// with the output of the real one.
 
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What is dropped and cannot be a task: each gets one clear answer beside it, and nothing is lost.
+// Dropped files that are no valid tasks: each gets one clear answer beside it, and none is lost.
 
 import { execFileSync, spawn } from 'node:child_process';
 import {

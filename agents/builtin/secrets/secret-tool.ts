@@ -1,4 +1,4 @@
-// A project that itself searches for secrets: its test cases have the exact form of real ones.
+// Whether a project itself searches for secrets: its test cases then have the exact form of real ones.
 
 import { memberAt, parseJson, textAt } from '../reading/formats/json.ts';
 import type { Repository } from '../rule.ts';

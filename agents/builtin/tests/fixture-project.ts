@@ -1,5 +1,5 @@
-// Test runners and build tools keep small complete projects among their tests, on which they run themselves. What such a project
-// does wrong is what is being tested.
+// Whether a file belongs to a small complete project that a test runner or build tool keeps among its tests to run itself on. What is
+// wrong in such a project is what is being tested.
 
 import { folderOf, isTest } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';

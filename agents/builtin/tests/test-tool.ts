@@ -1,5 +1,5 @@
-// A project that is itself a test runner or an assertion library: its tests deliberately do what is a mistake elsewhere (focus,
-// leave empty, assert nothing), to see what happens.
+// Whether a project is itself a test runner or an assertion library: its tests deliberately do what is a mistake elsewhere (focus, leave
+// empty, assert nothing), to see what happens.
 
 import { memberAt, parseJson, stringsIn, textAt } from '../reading/formats/json.ts';
 import type { Repository } from '../rule.ts';

@@ -1,5 +1,5 @@
-// A partial clone leaves out objects that its remote has promised to deliver on demand. We fetch nothing, so a base with missing
-// objects is refused, with the command that fetches them.
+// Refuses a base with missing objects, and names the command that fetches them. A partial clone leaves out objects that its remote
+// promises to deliver on demand; Muster itself fetches nothing.
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { shellWord } from '../../text/shell-word.ts';

@@ -1,5 +1,5 @@
-// A repository's config may name programs that git runs over files as they are read or written (`filter.x.clean`). None of them
-// runs here: every driver in the config is overridden with one that does nothing.
+// Switches off the programs that a repository's config names for reading and writing files (`filter.x.clean`): each of them is overridden
+// by one that does nothing.
 
 import { type GitPlace, git, type Setting } from './git.ts';
 import { configIn } from './plain-config.ts';

@@ -1,5 +1,5 @@
-// Where the workers of a fleet were: each attempt in one home, and none began before the one before it was over where that one's
-// host has to end it. The worker of a lead that was killed is ended when that lead is there again; it only reads.
+// Checks where the workers of a fleet ran: each attempt in one home, and none before the previous one had to be over by the lease of its
+// host. The worker of a lead that was killed is ended when that lead is back; it only reads.
 
 import { fieldsOf, isFields, textOf } from '../canonical.ts';
 import type { Say } from '../findings.ts';

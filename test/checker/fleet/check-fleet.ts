@@ -1,5 +1,5 @@
-// An independent look at all homes of a fleet, after everything in it has ended: each home by itself, and what holds only
-// between them. Every node has the same journal, and of each piece of work one attempt counts, wherever it was made.
+// Independently checks all homes of a fleet after everything has ended: each by itself, and what must hold between them. Every node has
+// the same journal, and one attempt of each piece of work counts, wherever it ran.
 
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';

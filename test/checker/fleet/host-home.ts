@@ -1,5 +1,5 @@
-// The home of a host: every session in it is of an attempt that was given to it and has ended, it has said all that it had to
-// say, and nobody lives on.
+// Checks the home of a host: every session in it belongs to an attempt that was ordered from it and has ended, everything was reported,
+// and no process is left.
 
 import { join } from 'node:path';
 import { fieldsOf, textOf } from '../canonical.ts';

@@ -1,5 +1,5 @@
-// Who led a run one after the other, and which attempt of its work counted: epochs go up by one, a result counts only for the
-// newest attempt that had begun, and a result that came after its worker was given up is kept and told.
+// Checks who led a run after whom, and which attempts counted: epochs rise by one, only the newest attempt's result counts, and a late
+// result is stored and reported.
 
 import { join } from 'node:path';
 import { fieldsOf, textOf } from '../canonical.ts';

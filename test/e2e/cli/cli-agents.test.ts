@@ -1,5 +1,5 @@
-// `muster agents`: a check on the way that every worker goes, what is remembered of it, and what becomes of a
-// version that failed.
+// `muster agents check`: an agent is checked in the same way as a real worker, the outcome is remembered, and a version that failed is not
+// used.
 
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -1,5 +1,5 @@
-// Every example of docs/ci.md, run as it stands there: what a CI would have executed is executed, in a repository with
-// a change that ought to be found, and what comes out is what the service reads.
+// Runs every example of docs/ci.md as it is written there, in a repository with a change that should be found, and checks that the output
+// is what the CI service reads.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

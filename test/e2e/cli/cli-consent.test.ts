@@ -1,5 +1,5 @@
-// Code of a project goes to somebody else only after a person has said so: asked once at a terminal, told what
-// to type anywhere else.
+// Before a project's code is sent anywhere, a person must have agreed: they are asked once on a terminal, and elsewhere the error names
+// the command to type.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Starting, replacing and stopping the daemon from the command line, and the orders that people give to
-// runs; what workers may not, and what they have of their own.
+// Starting, replacing and stopping the daemon from the command line, commands to runs, what workers may not do, and the commands meant for
+// workers.
 
 import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

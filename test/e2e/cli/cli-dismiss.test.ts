@@ -1,5 +1,4 @@
-// A person says that a finding is no problem here: the word is written into the project, and from the
-// next run on nobody is asked about it.
+// `muster dismiss`: the reason is written into the project, and from the next run on nobody is asked about the finding.
 
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

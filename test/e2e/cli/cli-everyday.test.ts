@@ -1,5 +1,5 @@
-// Small things of every day: a drop that was refused is told wherever one looks, a run can be followed quietly or in
-// full, settings are edited in an editor, a report is opened.
+// Everyday behaviour: a rejected drop is reported everywhere, a run can be followed quietly or in full, settings open in an editor,
+// reports open in a browser.
 
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A secret that a worker masked in its quote is shown nowhere, also not in the code around the place that the program itself reads.
+// A secret that a worker masked in its quote is shown nowhere, not even in the surrounding code that the program itself reads.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

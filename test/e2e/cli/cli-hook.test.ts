@@ -1,5 +1,5 @@
-// Git hooks, in a real repository with a real push to a bare one: held back by findings and by nothing else, bounded in
-// time, beside a hook that was there before, and taken away to the byte.
+// Git hooks, in a real repository with a real push: only findings hold a push back, the time is limited, an existing hook still runs, and
+// removal restores everything byte for byte.
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// A project made one that Muster knows, its inbox, its settings, and what of it counts for whom.
+// `muster init`: the project gets an inbox and settings, and which of them take effect for whom.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What a command does not need is not loaded for it: most of the time of a short command is loading.
+// Commands load only the modules that they need, because loading is most of the time of a short command.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// A command whose folder was deleted, whose home has no name, or whose output goes nowhere: it does what it can, says the rest in one line, and a
-// script learns by the exit code that what it got is not complete.
+// Commands in a deleted folder, with an unnamed home, or with closed output: each does what it can and says the rest in one line; its exit
+// code tells scripts that the output is incomplete.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

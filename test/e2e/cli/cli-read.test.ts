@@ -1,4 +1,4 @@
-// What can be read of a run, with a daemon and without one: the same. And what goes down a pipe.
+// Commands that read a run print the same with and without a daemon, and are readable in a pipe.
 
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Whose dismissals count: a person's own at once, a change's never about itself, and a stranger's file not for `--fail-on`.
+// Which dismissals count: the user's own at once, those in a change never for that change, and those of an untrusted project not for
+// `--fail-on`.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// One mistake has one exit code, whether a dry run finds it or the run itself, which `wait` asks for later.
+// The same mistake has the same exit code in a dry run, in the run itself, and in a later `muster wait`.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

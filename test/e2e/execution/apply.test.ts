@@ -1,5 +1,4 @@
-// Proved work on the branch of a person: everything that speaks against it leaves their repository as it was, and what
-// is put there is what was proved.
+// `muster apply` puts exactly the proved work on a person's branch; if anything speaks against it, their repository stays unchanged.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';

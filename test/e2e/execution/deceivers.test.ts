@@ -1,5 +1,5 @@
-// Executors that deceive, make mistakes or behave oddly, each on a separate stage of one plan. No stage is verified without a
-// proof, and whatever an executor does to its clone stays there.
+// Executors that deceive, make mistakes or behave oddly, each on a stage of its own in one plan. No stage is verified without a proof, and
+// whatever an executor does to its clone stays there.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Proved work on its way to a person's branch: as commits, as mail, as a branch; and everything that speaks against it,
-// after which their repository is as it was.
+// Proved work handed over as commits, as mail and as a branch; and everything that is refused, after which the person's repository is
+// unchanged.
 
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

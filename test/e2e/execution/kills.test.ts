@@ -1,5 +1,5 @@
-// The daemon, killed before and after everything that it does for a stage: one attempt, one proof, one commit, and no
-// command run twice.
+// The daemon is killed before and after everything that it does for a stage: there is still one attempt, one proof and one commit, and no
+// command runs twice.
 
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -1,5 +1,5 @@
-// Work that is proved and then looked at by other seats: what they find is about the stages put together, and a verdict
-// that blocks is a question to a person. Fixed, it is looked at once more.
+// Proved work that other seats then review as a whole: a verdict that blocks becomes a question to a person, and after the fix the work is
+// reviewed once more.
 
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -1,4 +1,4 @@
-// What a reason for a file outside the stage is worth, and stages that build on several others at once.
+// Files that a stage changes outside of its scope, with and without a reason; and stages that build on several others at once.
 
 import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';

@@ -1,5 +1,5 @@
-// A review that goes round by itself: what was confirmed is fixed in a clone and looked at again, until there is a reason to
-// end. The checkout of the user is as it was, and the patch makes of it what the clone has.
+// `muster review --until-clean`: confirmed findings are fixed in a clone, which is reviewed again, until there is a reason to end. The
+// user's checkout stays unchanged, and the patch turns it into what the clone has.
 
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';

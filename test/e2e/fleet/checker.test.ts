@@ -1,4 +1,4 @@
-// The independent checker finds nothing in the homes of a sound fleet, and each damage between them.
+// The independent checker finds nothing wrong with the homes of a sound fleet, and every kind of damage between them.
 
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Machines whose clocks are an hour apart: a run with workers on hosts is taken over when its lead is gone and not before, goes
-// to its end, and nothing of it is done twice. What they count by does not come from the time of day.
+// A fleet whose machines' clocks differ by an hour: a run is taken over when its lead is gone and not before, completes, and does nothing
+// twice, because nothing is measured by the time of day.
 
 import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A host in a network namespace of its own (where this user may make one), whose cable is pulled: its worker is not begun twice, is ended by the host's own
-// lease, and a result that it made meanwhile is not lost.
+// A host loses its network (in a network namespace, where this user may make one): its worker is not started twice, is ended by the host's
+// own lease, and the result that it made meanwhile is not lost.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

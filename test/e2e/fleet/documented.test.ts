@@ -1,5 +1,4 @@
-// Three servers with TLS and nkeys, set up as docs/fleet.md says: its commands are given, its files are used, and only names, ports
-// and paths are other ones.
+// Sets up three servers with TLS and nkeys as docs/fleet.md says, with its commands and files; only names, ports and paths differ.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Executors of stages on hosts: one is carried out there, proved by its lead, and applied; and one whose host is cut off in the
-// middle is done again elsewhere under a newer fence, while the work of the first is refused, told, and kept.
+// Executors on hosts: a stage is carried out there, proved by its lead and applied. If the host is cut off, the stage is done again
+// elsewhere under a newer fence; the first one's work is refused, reported and kept.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

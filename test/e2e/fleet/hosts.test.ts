@@ -1,5 +1,5 @@
-// A host of a fleet whose network is cut and healed, and what people see of it: who waits for what, what is not heard, and
-// that nothing is done twice or lost.
+// A host that is cut off and comes back, and what people see of it: who waits for what, which host is silent, and that nothing is done
+// twice or lost.
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The line between a host and the servers of its fleet, which a test can cut: a pair of network devices with the host in a
-// network namespace of its own, where this user may make one, and otherwise a proxy for each server.
+// The connection between a host and the servers of its fleet, which a test can cut: two network devices, with the host in a network
+// namespace of its own, or a proxy for each server where this user may not make one.
 
 import { execFileSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';

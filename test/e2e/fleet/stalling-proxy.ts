@@ -1,5 +1,4 @@
-// A way to a server that can be cut: nothing goes through in either direction any more, and nobody is told, as where a cable
-// is pulled.
+// A proxy to a server that can be cut like a cable: nothing passes in either direction, and neither side is told.
 
 import { connect, createServer, type Socket } from 'node:net';
 

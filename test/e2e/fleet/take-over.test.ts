@@ -1,4 +1,4 @@
-// Two nodes of one fleet: a run whose node is killed is led to its end by the other one, and both homes tell the same of it.
+// Two nodes of a fleet: if the node that leads a run is killed, the other one completes the run, and both homes say the same about it.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Without `fleet` in config.yaml nothing of it is loaded: not the client library, and none of its modules. A real daemon writes down
-// every module that it loads, while it starts, takes a run to its end, and idles.
+// Without `fleet` in config.yaml no code of it is loaded, neither ours nor the client library: a real daemon records every module that it
+// loads while it starts, completes a run and idles.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

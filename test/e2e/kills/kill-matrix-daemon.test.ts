@@ -1,4 +1,4 @@
-// The daemon, killed around every claim of a drop, every command, every append and every file that it writes.
+// The daemon is killed around every claim of a dropped file, every command, every append and every file that it writes.
 
 import { killAgainAndAgain, killDaemons } from './kill-matrix.ts';
 import { AGAIN_AND_AGAIN, DAEMON_SCENES } from './kill-scenes.ts';

@@ -1,4 +1,4 @@
-// The session host, killed at every place that it names.
+// The session host is killed at each of its failpoints.
 
 import { killHosts } from './kill-matrix.ts';
 import { HOST_SCENES } from './kill-scenes.ts';

@@ -1,4 +1,4 @@
-// The daemon, killed around everything that a run waits for: a place, a provider, a late answer.
+// The daemon is killed around everything that a run waits for: a slot, a provider on hold, a late answer.
 
 import { killDaemons } from './kill-matrix.ts';
 import { WAITING_SCENES } from './kill-scenes.ts';

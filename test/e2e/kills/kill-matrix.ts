@@ -1,5 +1,5 @@
-// The daemon and the session host, killed for real at every named place of a room. Whatever died, everything that was
-// accepted ends in one report, nobody's work is done twice, and a stranger who reads the files finds nothing wrong.
+// Kills the daemon and the session host at every failpoint. Whatever was killed, everything that was accepted ends in one report, no work
+// is done twice, and the independent checker finds nothing wrong.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

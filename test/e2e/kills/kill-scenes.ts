@@ -1,5 +1,5 @@
-// What has to happen in a home so that its processes come by their failpoints: who works, what else goes on, and in
-// which order one run meets them. The lists together are all failpoints; a test of the list sees to that.
+// Scenes that make the daemon and the session host pass each of their failpoints: who works, what else happens, and in which order one run
+// passes them. A test ensures that the scenes cover all failpoints.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Who dies meanwhile: the daemon, ten times in one run, and its workers never notice; the session host, and
-// every worker of it is started once more.
+// The daemon is killed ten times in one run, and its workers do not notice; the session host is killed, and each of its workers is started
+// once more.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The soak, bounded: `npm run soak` goes on for as long as one likes.
+// A short soak test; `npm run soak` runs a longer one.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

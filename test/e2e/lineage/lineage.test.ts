@@ -1,5 +1,5 @@
-// The lineage with a real daemon: what a finding came from, what rests on a file, what is out of date after an edit; a comma
-// that is debt, and a half that is made again; and the same answers after the daemon was killed.
+// The lineage with a real daemon: what a finding came from, what depends on a file, and what is out of date after an edit. A small change
+// becomes debt, a large one makes the artifact again, and a killed daemon changes no answer.
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

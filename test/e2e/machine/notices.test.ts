@@ -1,5 +1,4 @@
-// The program that a person wants to be told by: it is started with what happened, and one that hangs, fails, prints a
-// megabyte or is not there changes nothing for the run.
+// The user's notification program is told what happened; if it hangs, fails, prints a megabyte or is missing, the run is not affected.
 
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Frames that a seed makes: broken, deep, huge, of wrong types, in odd letters, cancelled, in batches, with ids that were used before.
-// Each knows what it has to be answered with.
+// Generates protocol messages from a seed: broken, deeply nested, huge, of wrong types, cancelled, in batches, with repeated ids. Each
+// comes with the answer that it must get.
 
 import { Buffer } from 'node:buffer';
 

@@ -1,5 +1,5 @@
-// Frames as no client should send them, against the real `muster mcp`: whatever comes in, each request is answered once, nothing takes
-// effect that was not well asked for, the server goes on, and the daemon is unharmed. A failure names its seed.
+// Sends messages that no client should send to the real `muster mcp`: each request is answered once, nothing invalid takes effect, the
+// server goes on, and the daemon is unharmed. A failure names its seed.
 
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';

@@ -1,5 +1,5 @@
-// A plan that an agent has written: with faults it starts nothing, whole it becomes one run, and only a person's word has it
-// carried out, in that very run.
+// A plan written by an agent: one with faults starts nothing; a valid one becomes one run, which carries it out only after a person has
+// approved it.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// A worker that hides where its commands come from gets no tool of a lead, and answers nothing in a person's stead.
+// A worker that hides which process its commands come from gets no tools of a lead, and can answer nothing in a person's place.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

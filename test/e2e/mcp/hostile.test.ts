@@ -1,5 +1,5 @@
-// What a client should not send: frames that are none, addresses and prompts that lead elsewhere, a thousand calls at once. Each is
-// answered, and the server goes on.
+// Hostile clients: malformed messages, addresses and prompts that lead elsewhere, a thousand calls at once. Each is answered, and the
+// server goes on.
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

@@ -1,5 +1,4 @@
-// An agent that leads decides about stages: it may have them tried again, otherwise or in parts, and every way in which it would
-// lower the bar is refused and changes nothing.
+// An agent that leads may retry, change or split stages; every attempt to lower the requirements is refused and changes nothing.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

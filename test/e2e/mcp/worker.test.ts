@@ -1,4 +1,4 @@
-// A worker that has `muster mcp`: it is that worker and no more, told by its processes and not by what it says.
+// A worker that has `muster mcp` gets a worker's tools and no others. It is recognised by its processes, not by what it says about itself.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// The fixture of the tests of the checker: a home in which everything has ended, and copies of it for damage.
+
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -1,4 +1,4 @@
-// muster agents
+// muster agents: lists the agents, and checks one of them.
 
 import { misnamedWords } from '../../../../agents/roster.ts';
 import { MusterError } from '../../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// muster allow <project> <provider>…
+// muster allow <project> <provider>…: lets a project's code be sent to providers.
 
 import { PROVIDERS } from '../../../../agents/providers.ts';
 import { MusterError } from '../../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// muster carries <folder>
+// muster carries <folder>: completes the list of those who build on finished stages.
 
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

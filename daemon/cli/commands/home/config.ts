@@ -1,4 +1,4 @@
-// muster config
+// muster config: shows and changes settings.
 
 import { lstat, realpath } from 'node:fs/promises';
 import { join } from 'node:path';

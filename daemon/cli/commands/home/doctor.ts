@@ -1,4 +1,4 @@
-// muster doctor
+// muster doctor: checks this machine and this home.
 
 import { runChecks } from '../../acts/checks.ts';
 import { doctorScreen } from '../../screens/doctor-screen.ts';

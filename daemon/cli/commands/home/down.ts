@@ -1,4 +1,4 @@
-// muster down
+// muster down: stops the daemon.
 
 import type { DaemonStatus } from '../../../../contracts/control.ts';
 import { MusterError } from '../../../../contracts/errors.ts';

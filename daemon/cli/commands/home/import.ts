@@ -1,4 +1,4 @@
-// muster import <folder>
+// muster import <folder>: restores ended runs whose ledger is lost, from their folders.
 
 import { resolve } from 'node:path';
 import type { Imported } from '../../../records/import-runs.ts';

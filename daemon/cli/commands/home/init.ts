@@ -1,4 +1,4 @@
-// muster init
+// muster init: sets up a project, with an inbox of its own.
 
 import { lstat, mkdir } from 'node:fs/promises';
 import { relative } from 'node:path';

@@ -1,4 +1,4 @@
-// muster mcp
+// muster mcp: the MCP server for agents, and its entry in the settings of a client.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { ClientName, Start } from '../../../mcp/clients/clients.ts';

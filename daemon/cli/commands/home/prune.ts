@@ -1,4 +1,4 @@
-// muster prune
+// muster prune: deletes the files of old runs.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { bytes, count } from '../../../../skills/wording/numbers.ts';

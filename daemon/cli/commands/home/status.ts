@@ -1,4 +1,4 @@
-// muster status
+// muster status: what the daemon is doing, and what waits for a person.
 
 import { readdir } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';

@@ -1,4 +1,4 @@
-// muster trust <project>
+// muster trust <project>: lets the agents, settings and task types of a project take effect.
 
 import { relative } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// muster ui
+// muster ui: serves the page in the browser.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { count } from '../../../../skills/wording/numbers.ts';

@@ -1,4 +1,4 @@
-// muster up
+// muster up: starts the daemon.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ENGINE } from '../../../process/version.ts';

@@ -1,4 +1,4 @@
-// muster debt [--settle]
+// muster debt [--settle]: lists outdated artifacts that were left, and makes them again.
 
 import { outdatedNow } from '../../acts/outdated-now.ts';
 import { makeTask } from '../../before/make-task.ts';

@@ -1,4 +1,4 @@
-// muster graph [run|project]
+// muster graph [run|project]: what was made from what, as a graph.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { dot } from '../../../../skills/lineage/draw/dot.ts';

@@ -1,4 +1,4 @@
-// muster impact <path|artifact>
+// muster impact <path|artifact>: what depends on a file or an artifact.
 
 import { impactOf } from '../../../../skills/lineage/walk.ts';
 import { walkLines } from '../../screens/lines/lineage-lines.ts';

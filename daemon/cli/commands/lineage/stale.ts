@@ -1,4 +1,4 @@
-// muster stale
+// muster stale: what is out of date in this project.
 
 import { outdatedNow } from '../../acts/outdated-now.ts';
 import { joinedLines } from '../../screens/lines/layout.ts';

@@ -1,4 +1,4 @@
-// muster trace <artifact|finding|file>
+// muster trace <artifact|finding|file>: what something was made from.
 
 import { kindOfNode, restOfNode } from '../../../../skills/lineage/edge.ts';
 import { type Lookup, traceOf } from '../../../../skills/lineage/walk.ts';

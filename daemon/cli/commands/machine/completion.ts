@@ -1,4 +1,4 @@
-// muster completion <shell>
+// muster completion <shell>: prints the completion script of a shell.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';

@@ -1,4 +1,4 @@
-// muster host
+// muster host: offers this machine's agents to a fleet.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { onSignals } from '../../follow/signals.ts';

@@ -1,4 +1,4 @@
-// muster remote add|list|check|remove
+// muster remote add|list|check|remove: the other machines that commands can be sent to.
 
 import { resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// muster service install|remove|status
+// muster service install|remove|status: the daemon as a service of this user.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { exists } from '../../../../runtime/files.ts';

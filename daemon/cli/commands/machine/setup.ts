@@ -1,4 +1,4 @@
-// muster setup
+// muster setup: asks a new user for the few choices there are, and writes them down.
 
 import { basename } from 'node:path';
 import { findProgram } from '../../../../agents/providers/program.ts';

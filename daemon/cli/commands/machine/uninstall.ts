@@ -1,4 +1,4 @@
-// muster uninstall
+// muster uninstall: removes what setup and service have written on this machine.
 
 import { rm } from 'node:fs/promises';
 import type { DaemonStatus } from '../../../../contracts/control.ts';

@@ -1,4 +1,4 @@
-// muster version
+// muster version: the version, and where everything is.
 
 import { ENGINE } from '../../../process/version.ts';
 import { type Command, JSON_OPTION } from '../../words/command.ts';

@@ -1,4 +1,4 @@
-// muster attach <worker>
+// muster attach <worker>: shows a worker's terminal, live.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { SessionEnd } from '../../../../contracts/work/session.ts';

@@ -1,4 +1,4 @@
-// muster explain <finding|worker>
+// muster explain <finding|worker>: why a finding or a worker is in its state.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';

@@ -1,4 +1,4 @@
-// muster findings [<run>]
+// muster findings [<run>]: the findings of a run, or of this branch.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { mustHaveRecords, runMeant } from '../../named/records.ts';

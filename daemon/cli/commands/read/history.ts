@@ -1,4 +1,4 @@
-// muster history <task>, muster history <finding>
+// muster history <task>, muster history <finding>: all runs of one task, or what happened to one finding.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { instant } from '../../../../contracts/time.ts';

@@ -1,4 +1,4 @@
-// muster journal <run>
+// muster journal <run>: the events of a run.
 
 import type { EventEnvelope, StreamName } from '../../../../contracts/event.ts';
 import { hideDeep } from '../../../../runtime/secrets/deep.ts';

@@ -1,4 +1,4 @@
-// muster logs <worker|proof>
+// muster logs <worker|proof>: what a worker, or a command of a proof, printed.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { localOf, runOf } from '../../../../contracts/ids.ts';

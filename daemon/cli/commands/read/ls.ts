@@ -1,4 +1,4 @@
-// muster ls
+// muster ls: another name for `muster runs`.
 
 import type { Command } from '../../words/command.ts';
 import { command as runs } from './runs.ts';

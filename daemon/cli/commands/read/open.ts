@@ -1,4 +1,4 @@
-// muster open [run]
+// muster open [run]: opens a report in the browser.
 
 import { join } from 'node:path';
 import { formattedReport } from '../../acts/formatted-report.ts';

@@ -1,4 +1,4 @@
-// muster report <run>
+// muster report <run>: prints a report in any format.
 
 import { join } from 'node:path';
 import { FORMATS } from '../../../../skills/report-writer/formats/names.ts';

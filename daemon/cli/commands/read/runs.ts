@@ -1,4 +1,4 @@
-// muster runs
+// muster runs: lists the runs.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { RunLine } from '../../../records/kept/run-line.ts';

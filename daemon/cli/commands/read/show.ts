@@ -1,4 +1,4 @@
-// muster show <run|dispatch>
+// muster show <run|dispatch>: the state of a run, or of one piece of its work.
 
 import { existsSync } from 'node:fs';
 import { MusterError } from '../../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// muster stats
+// muster stats: outcomes, times and costs over many runs.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { figuresOfRuns } from '../../../records/kept/run-lines.ts';

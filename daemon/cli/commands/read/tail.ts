@@ -1,4 +1,4 @@
-// muster tail [run]
+// muster tail [run]: follows the PROGRESS lines.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { MusterLedger } from '../../../../skills/events.ts';

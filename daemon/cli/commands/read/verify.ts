@@ -1,4 +1,4 @@
-// muster verify <run>
+// muster verify <run>: checks a run's files against its journal.
 
 import { dirname } from 'node:path';
 import { privateFolder, writeDurably } from '../../../../runtime/files.ts';

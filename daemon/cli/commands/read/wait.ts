@@ -1,4 +1,4 @@
-// muster wait <run>
+// muster wait <run>: waits until a run has ended or needs a person.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { daemonFor } from '../../daemon/ask-daemon.ts';

@@ -1,4 +1,4 @@
-// muster compare <run> <run>
+// muster compare <run> <run>: two runs side by side.
 
 import { mustHaveRecords } from '../../named/records.ts';
 import { compareScreen, comparison } from '../../screens/tables/compare-table.ts';

@@ -1,4 +1,4 @@
-// muster forget <run|key>
+// muster forget <run|key>: keeps earlier results from being used again.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { runOf } from '../../../../contracts/ids.ts';

@@ -1,4 +1,4 @@
-// muster fork <run>
+// muster fork <run>: repeats a run from one of its phases on, with changes.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { Seat } from '../../../../contracts/task/agent.ts';

@@ -1,4 +1,4 @@
-// muster reuse [run]
+// muster reuse [run]: which answers of a run come from earlier ones.
 
 import { viewRun } from '../../../lead/run/view-run.ts';
 import { foldRun } from '../../../process/fold.ts';

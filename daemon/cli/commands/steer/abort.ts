@@ -1,4 +1,4 @@
-// muster abort <run>
+// muster abort <run>: ends a run and its workers.
 
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords } from '../../named/records.ts';

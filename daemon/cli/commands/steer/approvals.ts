@@ -1,4 +1,4 @@
-// muster approvals [gate]
+// muster approvals [gate]: the questions that wait for a person.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Where } from '../../named/containing-run.ts';

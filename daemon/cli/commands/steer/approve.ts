@@ -1,4 +1,4 @@
-// muster approve <gate>
+// muster approve <gate>: says yes to a question.
 
 import { ANSWER_OPTIONS, giveAnswer } from '../../acts/give-answer.ts';
 import type { Command } from '../../words/command.ts';

@@ -1,4 +1,4 @@
-// muster dismiss <finding> -m <why>
+// muster dismiss <finding> -m <why>: says that a finding is no problem here.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';

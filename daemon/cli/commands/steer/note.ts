@@ -1,4 +1,4 @@
-// muster note <run> "…"
+// muster note <run> "…": adds a note to a run's journal and report.
 
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords } from '../../named/records.ts';

@@ -1,4 +1,4 @@
-// muster pause <run>
+// muster pause <run>: lets nothing new start in a run.
 
 import { giveOrder } from '../../daemon/ask-daemon.ts';
 import { mustHaveRecords } from '../../named/records.ts';

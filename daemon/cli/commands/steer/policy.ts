@@ -1,4 +1,4 @@
-// muster policy <run> <stage> <action>
+// muster policy <run> <stage> <action>: decides about a stage that does not go on by itself.
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// muster reject <gate>
+// muster reject <gate>: says no to a question.
 
 import { ANSWER_OPTIONS, giveAnswer } from '../../acts/give-answer.ts';
 import type { Command } from '../../words/command.ts';

@@ -1,4 +1,4 @@
-// muster request-changes <gate>
+// muster request-changes <gate>: has the work done again, with a person's comment.
 
 import { ANSWER_OPTIONS, giveAnswer } from '../../acts/give-answer.ts';
 import type { Command } from '../../words/command.ts';

@@ -1,4 +1,4 @@
-// muster resume [run]
+// muster resume [run]: lets paused runs go on.
 
 import { runLineOf } from '../../../records/kept/run-line.ts';
 import { giveOrder } from '../../daemon/ask-daemon.ts';

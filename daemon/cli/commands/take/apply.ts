@@ -1,4 +1,4 @@
-// muster apply <run>
+// muster apply <run>: puts proved work on the current branch.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { inTheWay, uncommitted, underWay } from '../../../../runtime/workspace/handover/checkout-state.ts';

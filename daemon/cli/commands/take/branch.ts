@@ -1,4 +1,4 @@
-// muster branch <run> <name>
+// muster branch <run> <name>: puts proved work on a branch of its own.
 
 import type { Repository } from '../../../../runtime/workspace/project.ts';
 import { count } from '../../../../skills/wording/numbers.ts';

@@ -1,4 +1,4 @@
-// muster patch <run>
+// muster patch <run>: prints proved work as patches.
 
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

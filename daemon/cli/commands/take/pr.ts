@@ -1,4 +1,4 @@
-// muster pr <run>
+// muster pr <run>: opens a pull request with proved work.
 
 import { pushBranch, remoteBranch, remoteNamed } from '../../../../runtime/workspace/handover/push.ts';
 import type { Repository } from '../../../../runtime/workspace/project.ts';

@@ -1,4 +1,4 @@
-// muster demo
+// muster demo: reviews a small sample project, or repairs one.
 
 import { join } from 'node:path';
 import { PLANTED_FIX } from '../../../demo/planted-fix.ts';

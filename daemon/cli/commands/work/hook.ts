@@ -1,4 +1,4 @@
-// muster hook install|remove|status|run
+// muster hook install|remove|status|run: a git hook that reviews what is pushed.
 
 import { failureOf, MusterError } from '../../../../contracts/errors.ts';
 import { Duration, millis } from '../../../../contracts/time.ts';

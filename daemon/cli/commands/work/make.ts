@@ -1,4 +1,4 @@
-// muster make <prompt> [param=value…]
+// muster make <prompt> [param=value…]: makes a text from a prompt file.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { ParamName, type Params } from '../../../../contracts/make/prompt.ts';

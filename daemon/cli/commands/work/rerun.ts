@@ -1,4 +1,4 @@
-// muster rerun <run>…
+// muster rerun <run>…: repeats runs.
 
 import { randomUUID } from 'node:crypto';
 import { MusterError } from '../../../../contracts/errors.ts';

@@ -1,4 +1,4 @@
-// muster review [range]
+// muster review [range]: reviews what has changed, and prints the findings.
 
 import { requestedSeats } from '../../../../agents/seating.ts';
 import type { Config } from '../../../../contracts/config.ts';

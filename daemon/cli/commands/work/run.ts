@@ -1,4 +1,4 @@
-// muster run <task|->, muster run --plan <run>
+// muster run <task|->, muster run --plan <run>: runs a task, or carries a plan out, and prints a summary.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import { readTaskText, type TaskText } from '../../daemon/submit-task.ts';

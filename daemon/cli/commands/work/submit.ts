@@ -1,4 +1,4 @@
-// muster submit <task|->
+// muster submit <task|->: hands a task to the daemon and does not wait for it.
 
 import { daemonFor } from '../../daemon/ask-daemon.ts';
 import { type Accepted, readTaskText, submitTask } from '../../daemon/submit-task.ts';

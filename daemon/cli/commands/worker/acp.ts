@@ -1,4 +1,4 @@
-// muster acp -- <program> [argument]…
+// muster acp -- <program> [argument]…: runs a program that speaks the Agent Client Protocol as a worker.
 
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';

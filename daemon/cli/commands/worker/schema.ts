@@ -1,4 +1,4 @@
-// muster schema [name]
+// muster schema [name]: prints a contract as a JSON schema.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import * as z from '../../../../contracts/schema.ts';

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { codeOf } from './files.ts';
 import { runProgram } from './processes/run-program.ts';
 import { rethrowShortage } from './shortage.ts';
+import { unmountLeft } from './workspace/checkout/left-mounts.ts';
 import { removeTree } from './workspace/checkout/remove-tree.ts';
 
 export type Trash = {
@@ -53,6 +54,8 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
     while (again && !closing.signal.aborted) {
       again = false;
       names = (await namesIn(folder)).filter((it) => !stuck.has(it));
+      for (const name of names) await unmountLeft(join(folder, name)).catch((error) => keepStuck(name, error));
+      names = names.filter((it) => !stuck.has(it));
       if (names.length === 0 || closing.signal.aborted) return;
       await removeAll(
         names.map((it) => join(folder, it)),
@@ -74,6 +77,7 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
   return {
     async discard(path) {
       if (!(await lstat(path).catch(() => undefined))) return;
+      await unmountLeft(path);
       const to = join(folder, `${basename(path)}.${randomBytes(8).toString('hex')}`);
       if (await moved(path, to, folder)) wakeSoon();
       else await removeTree(path);

@@ -2,7 +2,7 @@
 // as agents, real processes, and a way out that leaves none of them.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { foldRun } from '../../daemon/process/fold.ts';
 import { homeAt } from '../../runtime/home.ts';
 import { openLedger } from '../../runtime/ledger/open.ts';
 import { readProcessTable } from '../../runtime/processes/processes.ts';
+import { removeTree } from '../../runtime/workspace/checkout/remove-tree.ts';
 import { eventCatalogue, type MusterLedger, type RunRecord } from '../../skills/events.ts';
 import { DAEMON } from './program.ts';
 
@@ -171,7 +172,8 @@ export function openDaemonFixture(name = 'home', place?: string, within = tmpdir
       await until('every process of the stage to be gone', () =>
         readProcessTable().rows.every(({ pid }) => pid === process.pid || !isOurs(pid)),
       );
-      if (!keep) rmSync(folder, { recursive: true, force: true });
+      // It stops at what a worker left mounted there, while `rmSync` would go through it.
+      if (!keep) await removeTree(folder);
     },
   };
 }

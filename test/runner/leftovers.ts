@@ -4,6 +4,7 @@
 
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unmountLeft } from '../../runtime/workspace/checkout/left-mounts.ts';
 
 export type Live = { pid: number; command: string };
 
@@ -69,8 +70,10 @@ export function kill(pid: number): void {
 }
 
 /** Empties the folder and says what was in it. */
-export function clearFolder(folder: string): string[] {
+export async function clearFolder(folder: string): Promise<string[]> {
   const left = readdirSync(folder);
+  // Else what is behind a mount would be removed, too.
+  await unmountLeft(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   return left;
 }

@@ -95,7 +95,7 @@ export async function runFile(file: string, limits: Limits): Promise<Outcome> {
   }
   faults.push(...faultsIn(totals, limits.strict));
   for (const { pid, command } of await endLeftovers([mark, folder], PARTING)) faults.push(`left process ${pid} behind: ${command}`);
-  const left = clearFolder(folder);
+  const left = await clearFolder(folder);
   if (left.length > 0) faults.push(`left files behind in its temporary folder: ${left.slice(0, 5).join(', ')}`);
   return { file, totals, faults, output: out.all(), ms: performance.now() - began };
 }

@@ -9,6 +9,7 @@ import { codeOf } from '../../files.ts';
 import { layersOf } from '../layers/seat.ts';
 import { examineCheckout, readSeal, type Violation } from './examine-checkout.ts';
 import type { KeptTrees } from './kept/kept-trees.ts';
+import { unmountLeft } from './left-mounts.ts';
 import { makeCheckout, sealOf } from './make-checkout.ts';
 import type { Committed } from './prepare-index.ts';
 import { removeTree } from './remove-tree.ts';
@@ -62,8 +63,13 @@ export async function violationIn(path: string, signal?: AbortSignal): Promise<V
   return info === undefined || (await readSeal(path)) === undefined ? undefined : violationOf(path, info.isDirectory(), signal);
 }
 
-const violationOf = async (path: string, isFolder: boolean, signal?: AbortSignal): Promise<Violation | undefined> =>
-  isFolder ? examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
+async function violationOf(path: string, isFolder: boolean, signal?: AbortSignal): Promise<Violation | undefined> {
+  if (!isFolder) return { patch: Buffer.alloc(0), files: ['.'] };
+  const mounts = await unmountLeft(path);
+  const seen = await examineCheckout(path, signal);
+  if (mounts.length === 0) return seen;
+  return { patch: Buffer.alloc(0), ...seen, files: [...new Set([...(seen?.files ?? []), ...mounts])] };
+}
 
 /** Moved away first, so that a crash leaves no partial checkout that looks like the work of a worker. */
 export async function removeCheckout(path: string, discard: Discard = removeTree): Promise<void> {

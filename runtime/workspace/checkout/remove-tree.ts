@@ -1,11 +1,14 @@
-// Removes a folder that belonged to a worker, even if it took permissions away from parts of it. Links are removed, never followed.
+// Removes a folder that belonged to a worker, even if it took permissions away from parts of it. Links are removed, never followed,
+// and what it mounted there is unmounted first.
 
 import { lstat, rm } from 'node:fs/promises';
 import { codeOf } from '../../files.ts';
 import { runProgram } from '../../processes/run-program.ts';
+import { unmountLeft } from './left-mounts.ts';
 import { openUp } from './open-up.ts';
 
 export async function removeTree(path: string): Promise<void> {
+  await unmountLeft(path);
   try {
     await rm(path, { recursive: true, force: true });
   } catch {

@@ -11,6 +11,7 @@ import { isMusters, isSecretName } from '../capture/left-out.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
 import { escapes } from '../checkout/escaping-links.ts';
 import { madeAfterAll, readSeal } from '../checkout/examine-checkout.ts';
+import { unmountLeft } from '../checkout/left-mounts.ts';
 import { sealOf } from '../checkout/make-checkout.ts';
 import { AS_IT_IS, ENDS_OF_LINES, objectsOf } from '../git/bare.ts';
 import { git, type WorkTree } from '../git/git.ts';
@@ -42,10 +43,12 @@ const BESIDE = 'beside';
 export async function sealWork(work: Work): Promise<SealedWork> {
   const { path, gitDir, from, signal } = work;
   const place = { gitDir: sealOf(path), workTree: path };
+  const mounts = await unmountLeft(path);
   return withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
     const index = indexAt(place, join(folder, 'index'), { config: [], env: { GIT_OBJECT_DIRECTORY: objectsOf(gitDir) }, signal });
     const { take, drop, problems } = await sortOut(work, place, index);
+    problems.push(...mounts.map((it) => `${it} was a mount: what is behind it is no part of the work.`));
     const adding = await addingPlace(join(folder, 'adding.git'), { path, gitDir, format: from.commit.length > 40 ? 'sha256' : 'sha1' });
     problems.push(...(await filteredProblems(adding, take, from.tree, index.env, signal)));
     await index.drop(drop);

@@ -70,7 +70,7 @@ export function openCliFixture(...where: Parameters<typeof openDaemonFixture>): 
     begin,
     daemonPid,
     muster: (args, options) => begin(args, options).ended,
-    async clear() {
+    async clear(options) {
       for (const child of children) child.kill('SIGKILL');
       // A daemon that a command started goes by the name of musterd, and is found by its socket.
       const pid = await daemonPid();
@@ -78,7 +78,7 @@ export function openCliFixture(...where: Parameters<typeof openDaemonFixture>): 
         process.kill(pid, 'SIGKILL');
         await until('the daemon to be gone', () => startOf(pid) === undefined);
       }
-      await fixture.clear();
+      await fixture.clear(options);
     },
   };
 }

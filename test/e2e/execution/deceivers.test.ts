@@ -1,6 +1,7 @@
 // Executors that deceive, make mistakes or behave oddly, each on a stage of its own in one plan. No stage is verified without a proof, and
 // whatever an executor does to its clone stays there.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -53,6 +54,8 @@ type Case = {
   says?: RegExp;
   more?: (shown: Shown, files: Record<string, string>) => void;
 };
+
+const mayMount = (): boolean => spawnSync('unshare', ['--mount', 'true']).status === 0;
 
 const GREEN = `write('answer.mjs', 'export const answer = () => 42;\\n');`;
 const RED = `write('test/new.test.mjs', ${JSON.stringify(TEST)});`;
@@ -143,6 +146,16 @@ const CASES: Record<string, Case> = {
     state: 'rejected',
     says: /link is a link that leads out/,
   },
+  // Of a folder of its own: the test must not be able to do harm.
+  ...(mayMount()
+    ? {
+        'leaves-a-mount': {
+          deeds: `${RED} ${GREEN} fs.mkdirSync('mnt'); run('mount', '--bind', path.resolve('py'), path.resolve('mnt'));`,
+          state: 'rejected',
+          says: /mnt was a mount/,
+        },
+      }
+    : {}),
   'does-nothing': { deeds: '', state: 'rejected', says: /Nothing was changed/ },
   'leaves-no-proposal': { deeds: `${GREEN} return null;`, state: 'rejected', says: /left no proposal/ },
   'renames-the-test': {

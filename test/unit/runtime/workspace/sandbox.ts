@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { mountsIn } from '../../../../runtime/workspace/checkout/left-mounts.ts';
 
 export type Repo = {
   root: string;
@@ -77,6 +78,9 @@ export function sandbox(above: string = tmpdir()): Sandbox {
       repo.git('init', '--quiet', '--initial-branch=main');
       return repo;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      if (mountsIn(folder)) throw new Error(`something is mounted in ${folder}: removing it would delete what is behind`);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -85,12 +85,19 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof MusterError) return { code: error.code, message: error.message, hint: error.hint };
   const system = error as { code?: unknown; message?: unknown };
   const code = typeof system?.code === 'string' ? system.code : 'internal';
+  // The list of files that required it helps nobody.
+  if (code.endsWith('MODULE_NOT_FOUND')) return { code, message: firstLine(String(system.message)), hint: FILE_IS_GONE };
   return {
     code,
     message: typeof system?.message === 'string' ? system.message : String(error),
     hint: NEXT_STEP[code] ?? '',
   };
 }
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+const FILE_IS_GONE =
+  'If Muster is being installed or removed, give the command again afterwards: runs go on meanwhile, and workers keep running. Otherwise install it again.';
 
 /** What helps against an error of the system, whichever file it is about. */
 const NEXT_STEP: Readonly<Record<string, string>> = {

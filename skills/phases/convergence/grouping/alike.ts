@@ -27,7 +27,8 @@ export const alike = (a: Prepared, b: Prepared): boolean => likeness(a, b) !== u
 /** How certain it is that two findings are the same; undefined if they are not. */
 export function likeness(a: Prepared, b: Prepared): number | undefined {
   const same = sameMark(a, b) || inOnePlace(a, b, overlapping);
-  if (!same && !inOnePlace(a, b, near)) return undefined;
+  // Neighbouring lines may be one place as two workers name it. One worker that lists them separately means two.
+  if (!same && (a.raised.dispatch === b.raised.dispatch || !inOnePlace(a, b, near))) return undefined;
   switch (rulesOf(a.raised, b.raised)) {
     case 'two rules':
       return undefined;

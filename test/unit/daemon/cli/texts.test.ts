@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { failureOf } from '../../../../contracts/errors.ts';
 import { changeWords, reviewTask } from '../../../../daemon/cli/before/review-task.ts';
 import { versionWarning } from '../../../../daemon/cli/daemon/reach.ts';
 import { readProgressLine } from '../../../../daemon/cli/follow/progress-line.ts';
@@ -70,6 +71,9 @@ errors('is one line: the thing, the cause, the next step', () => {
   assert.is(line, 'muster: line 1, column 1: a; line 2, column 3: b. Fix it.');
   assert.is(errorLine({ code: 'x', message: 'a\u001b[31mb', hint: 'muster up' }), 'muster: ab. muster up');
   assert.is(errorLine({ code: 'ENOSPC', message: 'no space left', hint: '' }), 'muster: no space left.');
+  // Its own files were taken away while it ran, as an update does.
+  const gone = Object.assign(new Error("Cannot find module 'x'\nRequire stack:\n- /a.js"), { code: 'MODULE_NOT_FOUND' });
+  assert.match(errorLine(failureOf(gone)), /^muster: Cannot find module 'x'\. If Muster is being installed .*runs go on meanwhile/);
 });
 
 help('lists every command except those for tests', () => {

@@ -28,19 +28,32 @@ group('two workers who say the same of the same lines are one finding with two o
 group('the same words four lines away, in another file, or on the other side of a range are another finding', () => {
   const here = raisedBy({ seat: 'claude' });
   for (const evidence of [at('src/a.ts', 14), at('src/b.ts', 10), [{ path: 'src/a.ts', line: 10, side: 'from' as const }]]) {
-    assert.is(grouped([here, raisedBy({ seat: 'codex', evidence })], NOBODY).length, 2);
+    assert.is(grouped([here, raisedBy({ seat: 'codex', dispatch: 2, evidence })], NOBODY).length, 2);
   }
+});
+
+group('what one worker lists separately on neighbouring lines is two findings, also beside another worker who does the same', () => {
+  const listed = (seat: string, dispatch: number) =>
+    [10, 11].map((line) =>
+      raisedBy({ seat, dispatch, localId: `a${line}`, evidence: [{ path: 'src/a.ts', line, quote: `const total${line} = a + b;` }] }),
+    );
+  assert.is(grouped(listed('claude', 1), NOBODY).length, 2);
+  assert.equal(
+    grouped([...listed('claude', 1), ...listed('codex', 2)], NOBODY).map(({ line, seats }) => ({ line, seats })),
+    [10, 11].map((line) => ({ line, seats: ['claude', 'codex'] })),
+  );
 });
 
 group('the place that the program found counts, not the claimed one', () => {
   const here = raisedBy({ seat: 'claude' });
   const moved = raisedBy({
     seat: 'codex',
+    dispatch: 2,
     evidence: at('src/old.ts', 500),
     checks: [{ outcome: 'moved', path: 'src/a.ts', line: 11 }],
   });
   assert.is(grouped([here, moved], NOBODY).length, 1);
-  const away = raisedBy({ seat: 'codex', evidence: at('src/a.ts', 10), checks: [{ outcome: 'moved', line: 90 }] });
+  const away = raisedBy({ seat: 'codex', dispatch: 2, evidence: at('src/a.ts', 10), checks: [{ outcome: 'moved', line: 90 }] });
   assert.is(grouped([here, away], NOBODY).length, 2);
 });
 
@@ -48,6 +61,7 @@ group('evidence that was not found does not link findings', () => {
   const here = raisedBy({ seat: 'claude' });
   const half = raisedBy({
     seat: 'codex',
+    dispatch: 2,
     evidence: [...at('src/a.ts', 10), ...at('src/z.ts', 1)],
     checks: [{ outcome: 'absent' }, { outcome: 'found', path: 'src/z.ts', line: 1 }],
   });

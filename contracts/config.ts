@@ -1,6 +1,6 @@
 // Settings: `config.yaml` in the home, overridden by `.muster/config.yaml` in a trusted project.
 
-import { SeatRequest } from './ids.ts';
+import { MOST_AGENTS, SeatRequest } from './ids.ts';
 import { KEEP_DEFAULTS } from './keep-defaults.ts';
 import { Space } from './make/prompt.ts';
 import { refusedVariable } from './plan/refused-variables.ts';
@@ -42,7 +42,7 @@ export const Config = z.strictObject({
     .strictObject({ total: z.int().min(1).max(500).default(16), perProvider: z.record(exactText(64), z.int().min(1).max(500)).default({}) })
     .prefault({}),
   /** The seats of a run that names no agents. */
-  agents: wholeList(SeatRequest, 16).min(1).default(['builtin']),
+  agents: wholeList(SeatRequest, MOST_AGENTS).min(1).default(['builtin']),
   /** What is reused from earlier runs instead of being done again. */
   reuse: ReuseMode.default('results'),
   /** How much an input must change before what was made from it is made again: `muster stale`, `muster debt`. */

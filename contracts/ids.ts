@@ -44,6 +44,9 @@ export type Fingerprint = z.infer<typeof Fingerprint>;
 export const SeatName = exactText(160).regex(/^[a-z][a-z0-9-]*(@[\w.:/-]+)?(#\d+)?$/, 'a seat such as claude, claude@opus or codex#2');
 export type SeatName = z.infer<typeof SeatName>;
 
+/** In one run. */
+export const MOST_AGENTS = 16;
+
 /** An agent as a person requests it: `agent[@model]`. */
 export const SeatRequest = exactText(150).regex(
   /^[a-z][a-z0-9-]*(@[\w.:/-]+)?$/,

@@ -1,7 +1,7 @@
 // A task file: YAML front matter with the options, and a body that is the brief.
 
 import { RequestedConvergence } from '../findings/convergence.ts';
-import { PhaseKey, RunId, SeatName, SeatRequest } from '../ids.ts';
+import { MOST_AGENTS, PhaseKey, RunId, SeatName, SeatRequest } from '../ids.ts';
 import { Params, PromptName } from '../make/prompt.ts';
 import { ReuseMode } from '../run/reuse.ts';
 import * as z from '../schema.ts';
@@ -30,7 +30,10 @@ export const TaskFront = z.strictObject({
     .describe('for implementation: the stages of the plan to carry out; default: all'),
   prompt: PromptName.optional().describe('for prompt: the prompt to make, by the name of its file'),
   params: Params.optional().describe('for prompt: its parameters'),
-  agents: wholeList(SeatRequest, 16).min(1).optional().describe('who takes part: agent or agent@model; default: the setting `agents`'),
+  agents: wholeList(SeatRequest, MOST_AGENTS)
+    .min(1)
+    .optional()
+    .describe('who takes part: agent or agent@model; default: the setting `agents`'),
   language: z
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
@@ -75,7 +78,7 @@ export const Task = z.strictObject({
   stages: wholeList(exactText(40), 200).optional(),
   prompt: PromptName.optional(),
   params: Params.optional(),
-  agents: wholeList(exactText(150), 16).optional(),
+  agents: wholeList(exactText(150), MOST_AGENTS).optional(),
   language: exactText(20),
   objective: freeText(4000).optional(),
   directive: freeText(4000).optional(),

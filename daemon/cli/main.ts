@@ -97,6 +97,7 @@ async function obey(all: readonly string[], here: Context): Promise<number> {
       'Say in your result what should be done; a person decides.',
     );
   }
+  if ('json' in command.options && given.has('json')) here.printsJson();
   return command.run(here, given);
 }
 

@@ -17,7 +17,6 @@ import { codeOf, exists } from '../../runtime/files.ts';
 import { type Home, projectAt } from '../../runtime/home.ts';
 import type { ClaimChange, Objects } from '../../runtime/ledger/ledger.ts';
 import { inSlices } from '../../runtime/slices.ts';
-import { faultText } from '../../runtime/text/checked-yaml.ts';
 import { userFolder } from '../../runtime/user-folder.ts';
 import type { MusterLedger } from '../../skills/events.ts';
 import { completeTask } from '../../skills/intake/complete-task.ts';
@@ -30,6 +29,7 @@ import { promptPlaces } from '../make/find-prompt.ts';
 import { checkPlanIn } from './check-plan.ts';
 import { gitRootOf } from './git-root.ts';
 import { loadSettings } from './settings.ts';
+import { wrongText } from './task-faults.ts';
 import { loadTemplate } from './templates.ts';
 import { type Trust, trustOf } from './trust.ts';
 import { withWriters } from './writers.ts';
@@ -65,13 +65,7 @@ export async function acceptTask(it: Submission, admission: Admission): Promise<
   if (await isAlready(it, admission)) return { kind: 'accepted', run: it.run };
   await inSlices(making(TaskFront));
   const reading = readTask(it.text, it.name);
-  if (reading.kind === 'faults') {
-    throw new MusterError(
-      'task-invalid',
-      reading.faults.map(faultText).join('\n'),
-      'Fix the task and submit it again; `muster schema task` shows every key.',
-    );
-  }
+  if (reading.kind === 'faults') throw wrongText(reading.faults, it);
   const project = await resolveProject(reading.front, it, admission.home);
   const asked = { ...completeTask(reading.front, reading.brief, project), ...(it.force ? { force: true } : {}) };
   await checkRelated(asked, admission.ledger);

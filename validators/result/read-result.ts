@@ -39,10 +39,8 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
   try {
     value = JSON.parse(json) as Json;
   } catch (error) {
-    return {
-      kind: 'incomplete',
-      why: `the file is not complete JSON: ${error instanceof Error ? clipped(error.message, 200) : 'unreadable'}`,
-    };
+    const why = error instanceof Error ? clipped(error.message, 200) : 'unreadable';
+    return { kind: 'incomplete', why: startsAsJson(json) ? `the file is not complete JSON: ${why}` : `${notJson(json)}: ${why}` };
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must contain one JSON object');
 
@@ -61,6 +59,13 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
   const errors = [...roleErrors(checked.result, expected), ...repeatedIds(checked.result)];
   return errors.length > 0 ? { kind: 'invalid', errors } : { kind: 'valid', result: checked.result, flags };
 }
+
+/** Possibly inside a fence. */
+const startsAsJson = (text: string): boolean => /^\s*[{[`~]/.test(text);
+
+/** Prose never becomes JSON. It stays `incomplete`, because its writer may still replace the file. */
+const notJson = (text: string): string =>
+  text.includes('{') ? 'the file is not a JSON object alone: it begins with other text' : 'the file is text and not a JSON object';
 
 const invalid = (message: string): ResultReading => ({ kind: 'invalid', errors: [{ path: '', message }] });
 

@@ -1,6 +1,7 @@
 // The task of `muster run --plan`, as a task file: carries out the plan of an earlier run, in its project. A dropped file can do the same.
 
 import { cut } from '../../../contracts/cut.ts';
+import { PLAN_TASK } from '../../intake/task-faults.ts';
 import type { TaskText } from '../daemon/submit-task.ts';
 import { mustHaveRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
@@ -20,7 +21,7 @@ export async function planTask(run: string, agents: readonly string[], context: 
     ...(chosen.length === 0 ? {} : { agents: chosen }),
   };
   // JSON is valid YAML and takes care of quoting.
-  return { name: 'plan.json', text: `${JSON.stringify(front, null, 1)}\n` };
+  return { name: PLAN_TASK, text: `${JSON.stringify(front, null, 1)}\n` };
 }
 
 const LONGEST_TITLE = 200;

@@ -80,14 +80,14 @@ async function beforePush({ agents, failOn, within, input }: HookRun, project: R
       continue;
     }
     const argv = ['review', range, '--agents', agents.join(','), '--fail-on', failOn, '--no-wait-approval'];
-    const { code, late } = await started(process.execPath, [launcherPath(), ...argv], {
+    const { code, late, signal } = await started(process.execPath, [launcherPath(), ...argv], {
       input: '',
       env: withoutGit(context.env),
       cwd: project.root,
       within: Math.max(0, until - Date.now()),
     });
     if (late) {
-      context.tell('muster: the review has not finished in time; the push goes on, and so does the review');
+      context.tell(`muster: ${whenLate(signal)}`);
       return EXIT.done;
     }
     if (code === EXIT.findings) {
@@ -97,6 +97,18 @@ async function beforePush({ agents, failOn, within, input }: HookRun, project: R
     if (code !== EXIT.done) context.tell(`muster: the review ended with exit code ${code}; the push goes on`);
   }
   return EXIT.done;
+}
+
+/** `muster review` answers the signal once its task is being handed in; before that, the signal ends it. */
+function whenLate(signal: NodeJS.Signals | null): string {
+  switch (signal) {
+    case null:
+      return 'the review has not finished in time; the push goes on, and so does the review';
+    case 'SIGTERM':
+      return 'the time was over before the review had begun; the push goes on without one. Give it more time: muster hook install --within 5m';
+    default:
+      return 'the review did not stop when its time was over and was killed; the push goes on. `muster runs` shows whether it had begun';
+  }
 }
 
 /** Starts at the commit that the remote has; for a new branch, where it left the default branch. */
@@ -128,7 +140,9 @@ async function afterCommit({ agents, within }: HookRun, { root, gitDir, head }: 
 type Start = { input: string; env: NodeJS.ProcessEnv; cwd: string; within?: number };
 const GRACE = 3_000;
 
-function started(file: string, argv: readonly string[], { input, env, cwd, within }: Start): Promise<{ code: number; late: boolean }> {
+type Ended = { code: number; late: boolean; signal: NodeJS.Signals | null };
+
+function started(file: string, argv: readonly string[], { input, env, cwd, within }: Start): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, argv, { cwd, env, stdio: ['pipe', 'inherit', 'inherit'] });
     let late = false;
@@ -140,9 +154,9 @@ function started(file: string, argv: readonly string[], { input, env, cwd, withi
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       for (const timer of timers) clearTimeout(timer);
-      resolve({ code: code ?? EXIT.failed, late });
+      resolve({ code: code ?? EXIT.failed, late, signal });
     });
   });
 }

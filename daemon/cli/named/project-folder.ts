@@ -33,5 +33,16 @@ export async function plainMusterFolder(project: string): Promise<void> {
         'Move it away, then try again.',
       );
   }
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(project, error);
+  });
 }
+
+/** A recursive mkdir reports a parent that is read-only as missing on some systems, so the code alone does not say what is wrong. */
+const unwritable = (project: string, cause: unknown): MusterError =>
+  new MusterError(
+    'io-failed',
+    `nothing can be written into the project ${project} (${codeOf(cause) ?? String(cause)})`,
+    'Make it writable for you, or review it as it is: that needs no files in it.',
+    { cause },
+  );

@@ -53,6 +53,11 @@ export type Context = {
   live: boolean;
   /** Prints to standard output; resolves when the text is written, so that a slow reader slows only us. */
   print(text: string): Promise<void>;
+  /**
+   * From now on everything printed is JSON: what acts on a terminal is escaped in a pipe as well, because a pipe often ends at a
+   * terminal. That changes no value.
+   */
+  printsJson(): void;
   /** One line to standard error. */
   tell(line: string): void;
   /**

@@ -28,7 +28,9 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
   stderr.on('error', () => {});
   const home = homeAt(defaultHome(env));
   const hide = hiderOf(env, home.marks);
+  let isJson = false;
   const clean = (text: string, { isTTY }: { isTTY?: boolean }): string => (isTTY === true ? forTerminal(hide(text)) : hide(text));
+  const cleanOutput = (text: string): string => (isJson ? forTerminal(hide(text)) : clean(text, stdout));
   const drawable = stdout.isTTY === true && env.TERM !== 'dumb';
   const width = (): number => Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80));
   return {
@@ -52,14 +54,17 @@ export function contextOf({ env, stdout, stderr, cwd }: Pick<NodeJS.Process, 'en
         if (unheard.signal.aborted || text === '') return resolve();
         const gone = () => resolve();
         unheard.signal.addEventListener('abort', gone, { once: true });
-        stdout.write(clean(text, stdout), () => {
+        stdout.write(cleanOutput(text), () => {
           unheard.signal.removeEventListener('abort', gone);
           resolve();
         });
       }),
     tell: (line) => void stderr.write(`${clean(line, stderr)}\n`),
     hide,
-    clean: (text) => clean(text, stdout),
+    clean: cleanOutput,
+    printsJson() {
+      isJson = true;
+    },
     unheard: unheard.signal,
   };
 }

@@ -87,14 +87,28 @@ test('works beside an older one, stops a push only for a finding, and is removed
 
 test('waits no longer than its limit, and lets git continue if Muster cannot work', async ({ fixture, project, git }) => {
   fixture.agent('slow', 'waits-for-file.mjs', join(fixture.folder, 'never'));
-  const installed = await fixture.muster(['hook', 'install', '--agents', 'slow', '--within', '2s'], { cwd: project });
+  const installed = await fixture.muster(['hook', 'install', '--agents', 'slow', '--within', '15s'], { cwd: project });
   assert.is(installed.code, 0, installed.err);
+  // So that a slow machine hands the review in before the time is over.
+  assert.is((await fixture.muster(['up'])).code, 0);
   fixture.write(join(project, 'merge.js'), CONFLICT);
   git('add', '-A');
   git('commit', '-qm', 'A merge gone wrong');
   const pushed = git('push', 'origin', 'change');
   assert.is(pushed.status, 0, pushed.said);
   assert.match(pushed.said, 'the review has not finished in time; the push goes on, and so does the review');
+
+  // A review that had no time to begin does not go on.
+  assert.is((await fixture.muster(['hook', 'install', '--agents', 'slow', '--within', '1ms'], { cwd: project })).code, 0);
+  fixture.write(join(project, 'more.js'), CONFLICT);
+  git('add', '-A');
+  git('commit', '-qm', 'More of it');
+  const hurried = git('push', 'origin', 'change');
+  assert.is(hurried.status, 0, hurried.said);
+  assert.match(hurried.said, 'the time was over before the review had begun; the push goes on without one');
+
+  const many = await fixture.muster(['hook', 'install', '--agents', Array(17).fill('slow').join(',')], { cwd: project });
+  assert.equal([many.code, many.err.split('.')[0]], [2, 'muster: `--agents` names 17 agents; a review has at most 16']);
 
   // A hook that somebody has changed is theirs now.
   const place = join(project, '.git', 'hooks', 'pre-push');

@@ -54,6 +54,20 @@ init('creates settings, an inbox and an ignore line once, and overwrites nothing
   assert.is(text(project, '.muster', '.gitignore'), 'notes\ninbox\n');
 });
 
+init('prints JSON that acts on no terminal, wherever its pipe ends, with every value as it is', async ({ fixture }) => {
+  const project = fixture.project('a\u009b31mb\u202ec', { 'a.js': '1;\n' });
+  for (const args of [
+    ['init', '--json'],
+    ['review', '--all', '--json', '--dry-run', '--agents', 'builtin'],
+  ]) {
+    const { code, out, err } = await fixture.muster(args, { cwd: project });
+    assert.is(code, 0, err);
+    assert.not.match(out, /[\u0080-\u009f\u202e]/);
+    assert.match(out, '\\u009b31mb\\u202ec');
+    assert.ok(JSON.stringify(JSON.parse(out)).includes(project), 'the value itself');
+  }
+});
+
 init('creates an inbox whose tasks are about the project, even after the daemon has died', async ({ fixture, project }) => {
   assert.is((await fixture.muster(['init'], { cwd: project })).code, 0);
   const drop = (name: string, task: string) => fixture.write(join(project, '.muster', 'inbox', name), task);

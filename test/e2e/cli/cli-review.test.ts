@@ -41,6 +41,25 @@ review('says that nothing changed, and what to do then', async ({ fixture }) => 
   assert.is(asData.files, 0);
 });
 
+review('names the option that is wrong, and no place in a file that nobody wrote', async ({ fixture }) => {
+  const project = fixture.project('shop');
+  const agents = ['--agents', Array(17).fill('links').join(',')];
+  for (const args of [
+    ['review', '--all', ...agents],
+    ['make', 'glossary', ...agents],
+  ]) {
+    const { code, err } = await fixture.muster(args, { cwd: project });
+    assert.equal(
+      [code, err],
+      [
+        4,
+        `muster: \`--agents\`: must have at most 16 entries. Give the command again with other options; \`muster help ${args[0]}\` shows them.\n`,
+      ],
+    );
+  }
+  assert.equal(await fixture.runs(), []);
+});
+
 review('says why there is nothing to compare: no repository, no commit, no default branch', async ({ fixture }) => {
   const folder = join(fixture.folder, 'loose');
   fixture.write(join(folder, 'a.md'), 'a\n');

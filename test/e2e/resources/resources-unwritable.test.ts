@@ -31,9 +31,14 @@ const RUN = 'r-aaaaaa';
 const OBEYING = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
 
 /** `muster`, for which permissions hold. */
-function obeying(fixture: CliFixture, args: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
+function obeying(
+  fixture: CliFixture,
+  args: readonly string[],
+  input = '',
+  cwd = fixture.folder,
+): Promise<{ code: number | null; out: string; err: string }> {
   const [program = '', ...rest] = [...OBEYING, process.execPath, LAUNCHER, ...args];
-  const child = spawn(program, rest, { cwd: fixture.folder, env: fixture.env, stdio: 'pipe' });
+  const child = spawn(program, rest, { cwd, env: fixture.env, stdio: 'pipe' });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     said.out += chunk;
@@ -105,6 +110,22 @@ const REFUSED: readonly (readonly string[])[] = [
     ['trust', '--list'],
   ],
 ];
+
+unwritable('project is named by `init`, with what to do', async ({ fixture }) => {
+  const project = fixture.project('shop', { 'a.js': '1;\n' });
+  const before = portrait(project);
+  chmodSync(project, 0o500);
+  const { code, err } = await obeying(fixture, ['init', '--yes'], '', project);
+  chmodSync(project, 0o755);
+  assert.equal(
+    [code, err],
+    [
+      1,
+      `muster: nothing can be written into the project ${project} (EACCES). Make it writable for you, or review it as it is: that needs no files in it.\n`,
+    ],
+  );
+  assert.equal(portrait(project), before);
+});
 
 newer('is refused by the daemon and by commands, in one sentence, and nothing in its home changes', async ({ fixture }) => {
   assert.is((await fixture.muster(['up'])).code, 0);

@@ -73,6 +73,22 @@ test('is incomplete when it does not parse for any reason', () => {
   }
 });
 
+test('in prose is called that, and not cut short', () => {
+  const whyOf = (content: string) => {
+    const reading = read(content);
+    return reading.kind === 'incomplete' ? reading.why.replace(/: Unexpected.*/, '') : reading.kind;
+  };
+  assert.equal(
+    ['I am done.', 'Here it is: {"a": 1}', ' {"a":', '```json\n{"a":'].map(whyOf).map((it) => it.replace(/: [A-Z].*/, '')),
+    [
+      'the file is text and not a JSON object',
+      'the file is not a JSON object alone: it begins with other text',
+      'the file is not complete JSON',
+      'the file is not complete JSON',
+    ],
+  );
+});
+
 test('is invalid when it is no UTF-8', () => {
   const utf16 = Buffer.from(`\uFEFF${JSON.stringify(result())}`, 'utf16le');
   assert.equal(errorsOf(utf16), { '': 'the file is not UTF-8; write it as UTF-8 text' });

@@ -9,6 +9,8 @@ import { oneOf } from '../../named/severity.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT, exitOfRun } from '../../words/exit-code.ts';
 
+const JSON_FORMATS: ReadonlySet<string> = new Set(['json', 'sarif', 'gitlab', 'rdjson']);
+
 export const command: Command = {
   usage: ['report [run]  [--open] [--format <format>] [--json]'],
   about: [
@@ -40,6 +42,7 @@ export const command: Command = {
       await context.print(`${page}\n`);
       return EXIT.done;
     }
+    if (JSON_FORMATS.has(format)) context.printsJson();
     await context.print(format === 'path' ? `${view.report?.path}\n` : text);
     return EXIT.done;
   },

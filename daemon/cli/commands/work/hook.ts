@@ -1,6 +1,7 @@
 // muster hook install|remove|status|run: a git hook that reviews what is pushed.
 
 import { failureOf, MusterError } from '../../../../contracts/errors.ts';
+import { MOST_AGENTS } from '../../../../contracts/ids.ts';
 import { Duration, millis } from '../../../../contracts/time.ts';
 import { nearest } from '../../../../runtime/text/nearest.ts';
 import { launcherPath } from '../../../process/launcher.ts';
@@ -111,6 +112,8 @@ async function install(name: HookName, project: string, given: Arguments, contex
   if (strange !== undefined) throw new MusterError('agent-unknown', `there is no agent \`${strange}\``, 'muster agents lists them.');
   const options = ['--agents', agents.join(','), ...(name === 'pre-push' ? ['--fail-on', failOn] : []), '--within', within];
   const hook = { name, program: [process.execPath, launcherPath()] as const, options };
+  if (agents.length > MOST_AGENTS)
+    throw new MusterError('usage', `\`--agents\` names ${agents.length} agents; a review has at most ${MOST_AGENTS}`, 'Name fewer.');
   const { path, first } = await installHook(hook, { project, chain: given.has('chain') });
   const chained = first === undefined ? '' : ` The hook that was there runs first (${first}).`;
   const says =

@@ -40,7 +40,14 @@ export const CanonicalFinding = z.strictObject({
   fingerprint: Fingerprint,
   /** `<dispatch>/<localId>` of each raised finding in it, the representative first. */
   origins: z.array(FindingRef).min(1),
+  /** Who came to it without another: what they say together is what several found. */
   seats: z.array(SeatName).min(1),
+  /** Who raised it too, in the words of an earlier one or without any look: they are asked about it like those who did not raise it. */
+  repeatedBy: z.array(SeatName).optional(),
+  /** Of `seats`, those of whom nothing but their own word shows that they looked. */
+  unshown: z.array(SeatName).optional(),
+  /** Of those, whoever does not even say so. */
+  blind: z.array(SeatName).optional(),
   title: freeText(300),
   category: exactText(64),
   severity: Severity,
@@ -62,6 +69,8 @@ export const CanonicalFinding = z.strictObject({
     .optional(),
   /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
   untrusted: z.literal(true).optional(),
+  /** Confirmed or rechecked by fewer than two who show that they looked: the others only say so. */
+  claimed: z.literal(true).optional(),
   /** For `merged`: the finding of which it is now an alias. */
   mergedInto: FindingId.optional(),
 });

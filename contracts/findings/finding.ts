@@ -86,6 +86,8 @@ export const RaisedFinding = z.strictObject({
   fingerprint: Fingerprint,
   /** One for each piece of evidence, in order; empty until the check was made. */
   checks: z.array(EvidenceCheck),
+  /** Whether its worker looked at its place, apart from what it quotes; absent if that is not known. */
+  look: LookAtPlace.optional(),
 });
 export type RaisedFinding = z.infer<typeof RaisedFinding>;
 

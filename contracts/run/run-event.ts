@@ -227,8 +227,8 @@ export const SHARED_EVENTS = {
   'narrative.given': z.strictObject({ dispatch: DispatchId, blocks: z.array(CheckedBlock) }),
   'evidence.checked': z.strictObject({
     dispatch: DispatchId,
-    findings: z.array(z.strictObject({ ref: FindingRef, checks: z.array(EvidenceCheck) })),
-    /** `look`: at the place of the finding; of an examination only. */
+    findings: z.array(z.strictObject({ ref: FindingRef, checks: z.array(EvidenceCheck), look: LookAtPlace.optional() })),
+    /** `look`: at the place of what is raised, apart from what is quoted, or of what is judged. */
     verdicts: z.array(z.strictObject({ finding: SubjectId, checks: z.array(EvidenceCheck), look: LookAtPlace.optional() })),
     gaps: z.array(z.strictObject({ gap: GapId, checks: z.array(EvidenceCheck) })).optional(),
     /** For an analysis and an examination: what was looked at. */

@@ -2,7 +2,7 @@
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { outcomeLine } from '../../skills/wording/outcome.ts';
-import { STATE_WORDS } from '../../skills/wording/states.ts';
+import { stateLabel } from '../../skills/wording/states.ts';
 import { isOpenGate } from '../cli/named/find-gate.ts';
 
 export const shortRun = (view: RunView) => ({
@@ -45,8 +45,8 @@ function nextFor(view: RunView): string {
 function counts({ findings }: RunView): { states: Record<string, number>; severities: Record<string, number> } {
   const states: Record<string, number> = {};
   const severities: Record<string, number> = {};
-  for (const { state, severity } of findings) {
-    const { label } = STATE_WORDS[state];
+  for (const { state, claimed, severity } of findings) {
+    const label = stateLabel({ state, claimed });
     states[label] = (states[label] ?? 0) + 1;
     if (state !== 'refuted' && state !== 'withdrawn' && state !== 'unsupported' && state !== 'merged' && state !== 'dismissed')
       severities[severity] = (severities[severity] ?? 0) + 1;

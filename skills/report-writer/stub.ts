@@ -3,14 +3,13 @@
 
 import type { Report } from '../../contracts/run/report.ts';
 import { outcomeLine } from '../wording/outcome.ts';
-import { STATE_WORDS } from '../wording/states.ts';
+import { stateLabel } from '../wording/states.ts';
 import { line } from './markdown/escape.ts';
 import { html } from './page/html.ts';
 
 const NOTICE = 'This is a stub: the report could not be made.';
 
-const rows = ({ run }: Report): string[] =>
-  run.findings.map((it) => `${it.id}, ${it.severity}, ${STATE_WORDS[it.state].label}: ${it.title}`);
+const rows = ({ run }: Report): string[] => run.findings.map((it) => `${it.id}, ${it.severity}, ${stateLabel(it)}: ${it.title}`);
 
 export function stubMarkdown(report: Report): string {
   const { run } = report;

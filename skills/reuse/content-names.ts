@@ -12,8 +12,9 @@ const NAME = /\b[FG]-\d{3,}\b/g;
 export function contentNames(run: Pick<RunState, 'raised' | 'gaps'>, { convergence }: Pick<Contributions, 'convergence'>): ContentName[] {
   const byRef = new Map(run.raised.map((it) => [it.ref, it.finding]));
   const findings = (convergence?.findings ?? []).map(({ id, title, category, severity, path, line, origins }) => {
-    const said = origins.flatMap((ref) => byRef.get(ref) ?? []).map(({ localId: _, ...rest }) => digestOfJson(rest));
-    return { id, content: digestOfJson([title, category, severity, path ?? null, line ?? null, said.toSorted()]) };
+    // What several say in the same words is one content.
+    const said = new Set(origins.flatMap((ref) => byRef.get(ref) ?? []).map(({ localId: _, ...rest }) => digestOfJson(rest)));
+    return { id, content: digestOfJson([title, category, severity, path ?? null, line ?? null, [...said].toSorted()]) };
   });
   const gaps = run.gaps.flatMap(({ id, gap }) => (id === undefined ? [] : [{ id, content: digestOfJson(gap) }]));
   return [...findings, ...gaps];

@@ -145,7 +145,7 @@ export type JournaledChange = { workplace: string; patch: string };
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
   findings: { ref: string; evidence: readonly Evidence[] }[];
-  /** `places`: the files of the finding, for a worker that is to look at them. */
+  /** `places`: the files of what it judges, for a worker that is to look at them. */
   verdicts: { finding: string; evidence: readonly Evidence[]; places?: readonly string[] }[];
   gaps: { gap: string; evidence: readonly Evidence[] }[];
 };
@@ -245,7 +245,7 @@ export type RunObservation =
   | {
       kind: 'evidence';
       dispatch: string;
-      findings: { ref: string; checks: EvidenceCheck[] }[];
+      findings: { ref: string; checks: EvidenceCheck[]; look?: LookAtPlace | undefined }[];
       verdicts: { finding: string; checks: EvidenceCheck[]; look?: LookAtPlace | undefined }[];
       gaps: { gap: string; checks: EvidenceCheck[] }[];
       receipt?: Receipt;

@@ -147,7 +147,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       return { ...state, narrative: [...state.narrative, ...event.payload.blocks] };
     case 'evidence.checked': {
       const { dispatch, findings, verdicts, gaps = [], receipt = null } = event.payload;
-      const byRef = new Map(findings.map((it) => [it.ref, it.checks]));
+      const byRef = new Map(findings.map(({ ref, ...found }) => [ref, found]));
       const byFinding = new Map(verdicts.map(({ finding, ...found }) => [finding, found]));
       const next = change(state, dispatch, (it) => ({
         ...it,
@@ -157,7 +157,7 @@ export function evolveDispatches(state: RunState, event: DispatchEvent, at: Inst
       }));
       return {
         ...next,
-        raised: withOwnChecks(next.raised, byRef),
+        raised: withFound(next.raised, byRef),
         gaps: next.gaps.map((it) => withChecks(it, gaps)),
       };
     }
@@ -208,13 +208,13 @@ export function markJudged(state: RunState, dispatch: string, verdicts: readonly
 }
 
 /** Checked findings are recent, while a long run has thousands of older ones: those are not visited. */
-function withOwnChecks(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, EvidenceCheck[]>): RaisedFinding[] {
+function withFound(raised: readonly RaisedFinding[], byRef: ReadonlyMap<string, Pick<RaisedFinding, 'checks' | 'look'>>): RaisedFinding[] {
   const all = mutableList(raised);
   for (let at = all.length - 1, left = byRef.size; at >= 0 && left > 0; at--) {
     const one = all[at];
-    const checks = one && byRef.get(one.ref);
-    if (!one || !checks) continue;
-    all[at] = { ...one, checks };
+    const found = one && byRef.get(one.ref);
+    if (!one || !found) continue;
+    all[at] = { ...one, ...found };
     left--;
   }
   return all;

@@ -90,6 +90,10 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   },
 };
 
+/** `confirmed by all`, or `confirmed by all (as far as claimed)` if fewer than two show that they looked. */
+export const stateLabel = ({ state, claimed }: Pick<CanonicalFinding, 'state' | 'claimed'>, say: Say = inEnglish): string =>
+  claimed ? say('{state} (as far as claimed)', { state: say(STATE_WORDS[state].label) }) : say(STATE_WORDS[state].label);
+
 /** Why there was no further round. */
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
   'queue-empty': 'no finding was left to ask about',
@@ -115,34 +119,44 @@ export function byId(a: CanonicalFinding, b: CanonicalFinding): number {
   return Number(a.id.slice(2)) - Number(b.id.slice(2));
 }
 
-export type StateCount = { state: FindingState; total: number; bySeverity: Record<Severity, number> };
+export type StateCount = Pick<CanonicalFinding, 'state' | 'claimed'> & { total: number; bySeverity: Record<Severity, number> };
 
-/** How many findings of each severity are in each state that occurs. */
+/** How many findings of each severity are in each state that occurs; what is only claimed to be confirmed is counted by itself. */
 export function countByState(findings: readonly CanonicalFinding[]): StateCount[] {
-  const counts = new Map<FindingState, StateCount>();
-  for (const finding of findings) {
-    const row = counts.get(finding.state) ?? { state: finding.state, total: 0, bySeverity: { critical: 0, major: 0, minor: 0, info: 0 } };
+  const counts = new Map<string, StateCount>();
+  for (const { state, claimed, severity } of findings) {
+    const fresh: StateCount = {
+      state,
+      ...(claimed ? { claimed } : {}),
+      total: 0,
+      bySeverity: { critical: 0, major: 0, minor: 0, info: 0 },
+    };
+    const key = `${state} ${claimed ?? ''}`;
+    const row = counts.get(key) ?? fresh;
     row.total += 1;
-    row.bySeverity[finding.severity] += 1;
-    counts.set(finding.state, row);
+    row.bySeverity[severity] += 1;
+    counts.set(key, row);
   }
-  return [...counts.values()].sort((a, b) => stateRank(a.state) - stateRank(b.state));
+  return [...counts.values()].sort(
+    (a, b) => stateRank(a.state) - stateRank(b.state) || Number(a.claimed === true) - Number(b.claimed === true),
+  );
 }
 
 /** The same for a line of text, where two states with the same name are one. */
-function countByLabel(findings: readonly CanonicalFinding[]): { label: string; total: number }[] {
-  const counts = new Map<string, number>();
-  for (const { state, total } of countByState(findings)) {
-    const { label } = STATE_WORDS[state];
-    counts.set(label, (counts.get(label) ?? 0) + total);
-  }
-  return [...counts].map(([label, total]) => ({ label, total }));
+function countByLabel(findings: readonly CanonicalFinding[], say: Say): { one: StateCount; label: string; total: number }[] {
+  const rows = Map.groupBy(countByState(findings), (it) => stateLabel(it, say));
+  return [...rows].flatMap(([label, some]) => {
+    const [one] = some;
+    return one === undefined ? [] : [{ one, label, total: some.reduce((sum, { total }) => sum + total, 0) }];
+  });
 }
 
 /** `1 rechecked`, `2 from one reviewer only` */
 export const countsInWords = (findings: readonly CanonicalFinding[], say: Say = inEnglish): string[] =>
-  countByLabel(findings).map(({ label, total }) =>
-    label === STATE_WORDS['worker-unique'].label ? say('{n} from one reviewer only', { n: total }) : `${total} ${say(label)}`,
+  countByLabel(findings, say).map(({ one, label, total }) =>
+    STATE_WORDS[one.state].label === STATE_WORDS['worker-unique'].label
+      ? say('{n} from one reviewer only', { n: total })
+      : `${total} ${label}`,
   );
 
 /** `2 critical, 3 major` */

@@ -24,7 +24,16 @@ export function checkFindingStates(run: string, view: Json | undefined, say: Say
         .map(fieldsOf)
         .filter(({ round }) => Number(round) <= until),
     );
-    const raised = new Set(all.filter((it) => root(textOf(it.id)) === id).flatMap((it) => listOf(it.seats).map(textOf)));
+    const raised = new Set(
+      all
+        .filter((it) => root(textOf(it.id)) === id)
+        // Who did not look at what it raised adds nothing to the finding that this is merged into.
+        .flatMap((it) =>
+          listOf(it.seats)
+            .filter((seat) => it.id === id || !listOf(it.blind).includes(seat))
+            .map(textOf),
+        ),
+    );
     const told = [...voices].flatMap(([seat, voice]): Stand[] => {
       const own = last.find((it) => it.seat === seat && it.finding === id)?.verdict;
       if (own === 'AGREE' || own === 'SUPPLEMENT') return [{ voice, holds: true }];

@@ -155,8 +155,9 @@ function whatHeld(all: readonly Standing[]): string[] {
           ...(alone > 0 ? [`${alone}${more} ${alone === 1 ? 'was' : 'were'} found by one reviewer only`] : []),
         ];
   const disputed = held.filter((it) => it.opposes.length > 0).map((it) => it.finding.id);
+  const graded = confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : '';
   const sentences = [
-    `${[`${howMany(confirmed.length, all.length)}${confirmed.length > 0 ? ` (${severities(confirmed.map((it) => it.finding.severity))})` : ''}`, ...others].join('; ')}.`,
+    `${[`${howMany(confirmed.length, all.length)}${graded}${onlyClaimed(confirmed)}`, ...others].join('; ')}.`,
     ...(disputed.length > 0 ? [`${listed(disputed)} ${disputed.length === 1 ? 'is' : 'are'} confirmed despite dissent.`] : []),
   ];
   const [worst] = held;
@@ -164,6 +165,13 @@ function whatHeld(all: readonly Standing[]): string[] {
     sentences.push(`The most severe is ${worst.finding.id}, supported by ${listed(worst.holds)}: ${stopped(theirs(worst.finding.title))}`);
   }
   return sentences;
+}
+
+/** Confirmed by workers of whom nothing but their word shows that they looked. */
+function onlyClaimed(confirmed: readonly Standing[]): string {
+  const some = confirmed.filter((it) => it.finding.claimed).length;
+  if (some === 0) return '';
+  return some === confirmed.length ? ' as far as claimed' : `, ${some} of them only as far as claimed`;
 }
 
 function howMany(confirmed: number, all: number): string {

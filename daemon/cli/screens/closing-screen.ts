@@ -85,9 +85,10 @@ function counts(view: RunView): string {
   const grades = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) grades[it.severity] += 1;
   const all = confirmed.length === real.length;
+  const word = confirmed.length > 0 && confirmed.every((it) => it.claimed) ? 'confirmed as far as claimed' : 'confirmed';
   const head = all
-    ? `${real.length === 1 ? 'the one finding is' : `all ${real.length}`} confirmed`
-    : `${confirmed.length} of ${real.length} confirmed`;
+    ? `${real.length === 1 ? 'the one finding is' : `all ${real.length}`} ${word}`
+    : `${confirmed.length} of ${real.length} ${word}`;
   return `${head}${confirmed.length > 0 ? ` (${severityPhrase(grades)})` : ''}: ${listed(countsInWords(real))}`;
 }
 

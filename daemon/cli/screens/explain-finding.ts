@@ -15,7 +15,7 @@ import {
 } from '../../../skills/report-writer/facts/dossier.ts';
 import { listed } from '../../../skills/wording/numbers.ts';
 import { oneLine, plainDeep, plainText } from '../../../skills/wording/plain-text.ts';
-import { STATE_WORDS } from '../../../skills/wording/states.ts';
+import { STATE_WORDS, stateLabel } from '../../../skills/wording/states.ts';
 import { noteBeside, verdictPhrase } from '../../../skills/wording/verdicts.ts';
 import { type CodeAround, codeLines } from './lines/code-lines.ts';
 import { standing } from './lines/finding-lines.ts';
@@ -31,7 +31,7 @@ export function explainFinding(seen: RunView, name: string, { color, width, ends
   const [first, ...others] = raised;
   const gone = placesOutWords(dossier);
   return joinedLines(ends, [
-    `${paint.bold(finding.id)}  ${severityPaint(paint, finding.severity)(finding.severity)}  ${paint.bold(STATE_WORDS[finding.state].label)}  ${paint.dim(`${finding.fingerprint} · ${oneLine(finding.category)}`)}`,
+    `${paint.bold(finding.id)}  ${severityPaint(paint, finding.severity)(finding.severity)}  ${paint.bold(stateLabel(finding))}  ${paint.dim(`${finding.fingerprint} · ${oneLine(finding.category)}`)}`,
     ...wrap(oneLine(finding.title), width).map(paint.bold),
     oneLine(dossier.place ?? 'no location'),
     '',

@@ -5,7 +5,7 @@ import type { DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { instant } from '../../../contracts/time.ts';
 import { count, duration } from '../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../skills/wording/plain-text.ts';
-import { countByState, STATE_WORDS } from '../../../skills/wording/states.ts';
+import { countByState, stateLabel } from '../../../skills/wording/states.ts';
 import { whatOf } from '../../../skills/wording/workers.ts';
 import { isOpenGate } from '../named/find-gate.ts';
 import { cells, clip, columns, fit, pad } from './lines/layout.ts';
@@ -125,7 +125,7 @@ function strokeOf(tone: Row['tone'], paint: Paint): (line: string) => string {
 
 function found(view: RunView, paint: Paint, width: number): string[] {
   if (view.findings.length === 0) return [];
-  const states = countByState(view.findings).map((it) => `${it.total} ${STATE_WORDS[it.state].label}`);
+  const states = countByState(view.findings).map((it) => `${it.total} ${stateLabel(it)}`);
   return [paint.dim(clip(`  findings: ${states.join(', ')}`, width))];
 }
 

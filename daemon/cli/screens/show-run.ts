@@ -7,7 +7,7 @@ import { clockTime, count, dateTime, duration } from '../../../skills/wording/nu
 import { outcomeLine, outcomeWords } from '../../../skills/wording/outcome.ts';
 import { SCREEN_PARTS } from '../../../skills/wording/phase-words.ts';
 import { oneLine, plainDeep } from '../../../skills/wording/plain-text.ts';
-import { countByState, STATE_WORDS, severityPhrase } from '../../../skills/wording/states.ts';
+import { countByState, severityPhrase, stateLabel } from '../../../skills/wording/states.ts';
 import { costWithSource, costWords, runTime, statusWord, totalCost, type WorkerRow, workers } from '../../../skills/wording/workers.ts';
 import { inEnglish } from './lines/in-english.ts';
 import { beside, clip, columns, fit, joinedLines, wrap } from './lines/layout.ts';
@@ -54,7 +54,7 @@ export function showRun(seen: RunView, { color, width, ends }: Screen): string {
       wrapped(
         view.findings.length === 0
           ? [view.outcome === null && view.raised.length > 0 ? `${view.raised.length} raised, not examined yet` : 'none']
-          : countByState(view.findings).map((it) => `${it.total} ${STATE_WORDS[it.state].label} (${severityPhrase(it.bySeverity)})`),
+          : countByState(view.findings).map((it) => `${it.total} ${stateLabel(it)} (${severityPhrase(it.bySeverity)})`),
       ),
     ),
     ...part('Notes', wrapped(view.notes.map((it) => `${it.kind}: ${it.text}`))),

@@ -43,6 +43,8 @@ export async function checkRunEvidence(
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
     const receipt = looks && (await receiptFor({ run, dispatch, base, quoted: quotedIn(checked.findings), looks }, context, signal));
     const scope = looks && (await workspace.scopeFiles(base, looks.scope, signal));
+    // What it quotes is judged with what others quote.
+    if (receipt && scope) for (const it of checked.findings) it.look = lookAt(placesIn(it.checks), { ...receipt, shown: '' }, scope);
     for (const [n, { finding, evidence, places }] of verdicts.entries()) {
       if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();
       const look = receipt && scope && places ? { look: lookAt(places, receipt, scope) } : {};
@@ -59,6 +61,9 @@ async function textsOf({ prompts, words }: ShownTexts, { objects }: EffectContex
   const read = await Promise.all(prompts.map(async (it) => ((await objects.has(it)) ? (await objects.get(it)).toString('utf8') : '')));
   return [...read, ...words];
 }
+
+const placesIn = (checks: readonly EvidenceCheck[]): string[] =>
+  checks.flatMap(({ outcome, path }) => (outcome === 'absent' ? [] : (path ?? [])));
 
 /** Files from which it quoted what it had not been shown. A search that found nothing has no line. */
 const quotedIn = (findings: readonly { checks: readonly EvidenceCheck[] }[]): string[] =>

@@ -3,7 +3,7 @@
 import { FindingState } from '../../../contracts/findings/convergence.ts';
 import { Severity } from '../../../contracts/findings/finding.ts';
 import * as z from '../../../contracts/schema.ts';
-import { STATE_WORDS } from '../../../skills/wording/states.ts';
+import { STATE_WORDS, stateLabel } from '../../../skills/wording/states.ts';
 import { explanationOf } from '../../cli/acts/explain-worker.ts';
 import { readName } from '../../cli/named/names.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';
@@ -42,7 +42,7 @@ export const findings = tool({
           const { finding, raised, evidence } = it;
           return {
             ...finding,
-            word: STATE_WORDS[finding.state].label,
+            word: stateLabel(finding),
             means: STATE_WORDS[finding.state].means,
             claim: raised[0]?.finding.claim ?? '',
             recommendation: raised[0]?.finding.recommendation ?? null,

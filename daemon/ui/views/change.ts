@@ -10,7 +10,7 @@ import { isOwnVote } from '../../../skills/phases/plan/report/standing.ts';
 import { validatorText } from '../../../skills/phases/plan/voting/items.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainDeep } from '../../../skills/wording/plain-text.ts';
-import { STATE_WORDS } from '../../../skills/wording/states.ts';
+import { stateLabel } from '../../../skills/wording/states.ts';
 import { VERDICT_WORDS } from '../../../skills/wording/verdicts.ts';
 import { isOpenGate } from '../../cli/named/find-gate.ts';
 import type { Context } from '../../cli/words/command.ts';
@@ -114,9 +114,9 @@ export async function diffPage(view: RunView, key: string | undefined, { hide }:
 }
 
 function besideOf(view: RunView): Beside[] {
-  return dossiers(view).flatMap(({ finding: { id, title, severity, state, path, line } }) =>
+  return dossiers(view).flatMap(({ finding: { id, title, severity, state, claimed, path, line } }) =>
     state === 'merged' || path === undefined || line === undefined
       ? []
-      : [{ id, title, severity, label: STATE_WORDS[state].label, path, line }],
+      : [{ id, title, severity, label: stateLabel({ state, claimed }), path, line }],
   );
 }

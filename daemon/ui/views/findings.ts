@@ -4,7 +4,7 @@ import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../contracts/findings
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { checkWords, type Dossier, dissent, dossiers, placeOfEvidence } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainDeep } from '../../../skills/wording/plain-text.ts';
-import { STATE_WORDS, worstFirst } from '../../../skills/wording/states.ts';
+import { STATE_WORDS, stateLabel, worstFirst } from '../../../skills/wording/states.ts';
 import { noteBeside, VERDICT_WORDS, verdictPhrase } from '../../../skills/wording/verdicts.ts';
 import { codeAround } from '../../cli/acts/code-around.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';
@@ -53,7 +53,7 @@ const rowOf = (dossier: Dossier, seats: readonly string[]) => ({
   id: dossier.finding.id,
   severity: dossier.finding.severity,
   state: dossier.finding.state,
-  label: STATE_WORDS[dossier.finding.state].label,
+  label: stateLabel(dossier.finding),
   title: dossier.finding.title,
   category: dossier.finding.category,
   place: dossier.place ?? '',
@@ -68,6 +68,7 @@ function cellOf({ finding, said, silences }: Dossier, seat: string): Cell | null
   }
   const silent = silences.find((it) => it.seat === seat);
   if (finding.seats.includes(seat)) return { sign: '●', tone: 'raised', says: 'raised it', round: 0 };
+  if (finding.repeatedBy?.includes(seat)) return { sign: '○', tone: 'raised', says: 'repeats it', round: 0 };
   return silent ? { sign: '!', tone: 'silent', says: `did not answer: ${silent.why}`, round: silent.round } : null;
 }
 
@@ -87,7 +88,7 @@ export async function findingPage(view: RunView, name: string, context: Context)
     severity: finding.severity,
     category: finding.category,
     state: finding.state,
-    label: STATE_WORDS[finding.state].label,
+    label: stateLabel(finding),
     means: STATE_WORDS[finding.state].means,
     reason: finding.reason ?? `${standing(dossier)}.`,
     mergedInto: finding.mergedInto ?? null,

@@ -112,9 +112,7 @@ function* ended(phase: string, own: Convergence, reason: EndReason): Steps<Event
   return [...rest, { type: 'convergence.ended', payload: { phase, reason } }];
 }
 
-function settled(phase: string, { finding, state, reason, mergedInto, refuted }: Settled, round: number): Event {
-  return {
-    type: 'finding.settled',
-    payload: { phase, finding, state, round, reason, ...(mergedInto ? { mergedInto } : {}), ...(refuted ? { refuted: [...refuted] } : {}) },
-  };
+function settled(phase: string, { finding, state, reason, mergedInto, claimed, refuted }: Settled, round: number): Event {
+  const more = { ...(mergedInto ? { mergedInto } : {}), ...(claimed ? { claimed } : {}), ...(refuted ? { refuted: [...refuted] } : {}) };
+  return { type: 'finding.settled', payload: { phase, finding, state, round, reason, ...more } };
 }

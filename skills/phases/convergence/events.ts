@@ -25,6 +25,7 @@ export const CONVERGENCE_EVENTS = {
     round: z.int().min(0),
     reason: freeText(2000),
     mergedInto: FindingId.optional(),
+    claimed: z.literal(true).optional(),
     /** The places of a folded finding that were refuted. */
     refuted: z.array(RefutedPlace).optional(),
   }),

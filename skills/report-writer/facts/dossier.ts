@@ -167,13 +167,14 @@ function agreeing(state: CanonicalFinding['state']): string {
 
 /** `raised by codex, confirmed by gemini` */
 export function supporterWords(dossier: Dossier, say: Say = inEnglish): string {
-  const { seats } = dossier.finding;
+  const { seats, repeatedBy = [] } = dossier.finding;
   const claims = new Set(dossier.positions.filter((it) => it.claimed).map((it) => it.seat));
   const confirming = supporters(dossier)
     .filter((it) => !seats.includes(it))
     .map((seat) => (claims.has(seat) ? say('{seat} (says that it looked)', { seat }) : seat));
   return [
     say('raised by {seats}', { seats: listedIn(seats, say) }),
+    ...(repeatedBy.length > 0 ? [say('repeated by {seats}', { seats: listedIn(repeatedBy, say) })] : []),
     ...(confirming.length > 0 ? [say(agreeing(dossier.finding.state), { seats: listedIn(confirming, say) })] : []),
   ].join(', ');
 }

@@ -32,6 +32,7 @@ export function plainSummary(view: RunView, say: Say): string {
   }
   const finders = [...new Set(view.findings.flatMap((it) => it.seats))];
   const confirmed = view.findings.filter((it) => CONFIRMED.has(it.state));
+  const claimed = confirmed.filter((it) => it.claimed).length;
   const counts = { critical: 0, major: 0, minor: 0, info: 0 };
   for (const it of confirmed) counts[it.severity] += 1;
   const rest = view.findings.filter((it) => !CONFIRMED.has(it.state));
@@ -43,6 +44,7 @@ export function plainSummary(view: RunView, say: Say): string {
       findings: countIn(view.findings.length, '{n} finding', '{n} findings', say),
       states: [
         say('{n} confirmed', { n: confirmed.length }) + (confirmed.length > 0 ? ` (${severityPhrase(counts, say)})` : ''),
+        ...(claimed === 0 ? [] : [say('{n} of them only as far as claimed', { n: claimed })]),
         ...(others === '' ? [] : [others]),
       ].join(', '),
     }),

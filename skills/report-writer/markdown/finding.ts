@@ -1,7 +1,7 @@
 // One finding in Markdown: the claim, the evidence and whether it was found, who said what about it, and the dissent in full.
 
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
-import { STATE_WORDS } from '../../wording/states.ts';
+import { stateLabel } from '../../wording/states.ts';
 import { abstentionWords, noteBeside, verdictPhrase } from '../../wording/verdicts.ts';
 import {
   type CheckedEvidence,
@@ -48,7 +48,7 @@ export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[],
 function headLine({ finding, place, aliases }: Dossier, say: Say): string {
   const parts = [
     place === undefined ? say('no location') : code(place),
-    `**${say(STATE_WORDS[finding.state].label)}**`,
+    `**${stateLabel(finding, say)}**`,
     line(finding.category),
     code(finding.fingerprint),
     ...(finding.settledIn === undefined

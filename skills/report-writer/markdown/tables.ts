@@ -5,7 +5,7 @@ import type { Report } from '../../../contracts/run/report.ts';
 import { flagText } from '../../wording/flags.ts';
 import { between, bytes, clockTime, dateTime, duration, grouped, UNKNOWN } from '../../wording/numbers.ts';
 import { errorSource, errorStep } from '../../wording/run-errors.ts';
-import { countByState, END_WORDS, STATE_WORDS } from '../../wording/states.ts';
+import { countByState, END_WORDS, stateLabel } from '../../wording/states.ts';
 import {
   costWithSource,
   costWords,
@@ -24,8 +24,8 @@ import { codeCell, line, table, title, titleCell } from './escape.ts';
 export function numbers(report: Report, say: Say): string {
   const { run } = report;
   const seats = workers(run).filter((it) => it.role !== 'report-writer');
-  const rows = countByState(run.findings).map(({ state, total, bySeverity }) => [
-    say(STATE_WORDS[state].label),
+  const rows = countByState(run.findings).map(({ total, bySeverity, ...of }) => [
+    stateLabel(of, say),
     ...SEVERITIES.map((it) => String(bySeverity[it])),
     String(total),
   ]);
@@ -46,7 +46,7 @@ export function worst(all: readonly Dossier[], say: Say): string {
     say(it.finding.severity),
     titleCell(it.finding.title),
     it.place === undefined ? '' : codeCell(it.place),
-    say(STATE_WORDS[it.finding.state].label),
+    stateLabel(it.finding, say),
     line(listedIn(supporters(it), say)),
   ]);
   return table([say('Finding'), say('Severity'), say('Title'), say('Place'), say('State'), say('Supported by')], rows);

@@ -74,7 +74,7 @@ reading('show d1 is a dispatch of the newest run that has one, and says which', 
 reading('findings and explain show what was found, and who supports it', async () => {
   assert.match(
     (await muster('findings', run)).out,
-    /^major +F-001 +answer\.js:2 +confirmed by all\n +The answer is wrong\n +raised by one, confirmed by two \(says that it looked\)\n/,
+    /^major +F-001 +answer\.js:2 +confirmed by all \(as far as claimed\)\n +The answer is wrong\n +raised by one, confirmed by two \(says that it looked\)\n/,
   );
   const [finding] = (await json('findings', run)) as { fingerprint: string; run: string }[];
   assert.is(finding?.run, run);

@@ -20,8 +20,8 @@ reuse('four of five answers are reused if the fifth had failed, and none after o
     const project = fixture.project('shop');
     const go = join(fixture.folder, 'go');
     const seats = ['one', 'two', 'three', 'four'];
-    for (const name of seats) fixture.agent(name, 'reviews.mjs');
-    fixture.agent('five', 'fails-without-file.mjs', go);
+    for (const [n, name] of seats.entries()) fixture.agent(name, 'reviews.mjs', String(n + 1));
+    fixture.agent('five', 'fails-without-file.mjs', go, '5');
     fixture.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
     await fixture.up();
     const run = async (file: string, brief?: string): Promise<RunView> => {

@@ -18,7 +18,7 @@ whole('the same task ends at once the second time and refers to the first; force
   try {
     fixture.config('reuse: all\ngrace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
     fixture.agent('one', 'reviews.mjs');
-    fixture.agent('two', 'reviews.mjs');
+    fixture.agent('two', 'reviews.mjs', '2');
     const project = fixture.project('shop');
     const run = async (...more: string[]) => {
       const ran = await fixture.muster(['run', '-', '--fail-on', 'info', '--json', ...more], {
@@ -76,8 +76,8 @@ whole('a rerun pays only for what had failed, on the old files; on today’s fil
     fixture.config('grace: { exit: 500ms, kill: 500ms, flush: 100ms }\n');
     const go = join(fixture.folder, 'go');
     fixture.agent('one', 'reviews.mjs');
-    fixture.agent('two', 'reviews.mjs');
-    fixture.agent('three', 'fails-without-file.mjs', go);
+    fixture.agent('two', 'reviews.mjs', '2');
+    fixture.agent('three', 'fails-without-file.mjs', go, '3');
     const project = fixture.project('shop');
     const run = await fixture.muster(['run', '-', '--json'], { input: fixture.task(project, ['one', 'two', 'three']), cwd: project });
     const { id } = JSON.parse(run.out) as RunView;

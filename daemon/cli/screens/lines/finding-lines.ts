@@ -4,7 +4,7 @@ import { placesRefuted } from '../../../../skills/phases/convergence/grouping/fo
 import { type Dossier, opponents, silentPositions, supporterWords } from '../../../../skills/report-writer/facts/dossier.ts';
 import { count, listed } from '../../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../../skills/wording/plain-text.ts';
-import { STATE_WORDS } from '../../../../skills/wording/states.ts';
+import { stateLabel } from '../../../../skills/wording/states.ts';
 import { abstentionWords, isUncounted } from '../../../../skills/wording/verdicts.ts';
 import { fitPath, pad, wrap } from './layout.ts';
 import { type Paint, severityPaint } from './paint.ts';
@@ -14,7 +14,7 @@ const ID = 7;
 
 export function findingLines(dossier: Dossier, paint: Paint, width: number, indent = '  '): string[] {
   const { finding, place } = dossier;
-  const state = STATE_WORDS[finding.state].label;
+  const state = stateLabel(finding);
   const rest = width - indent.length - SEVERITY - ID - state.length - 2;
   const head = [
     indent,

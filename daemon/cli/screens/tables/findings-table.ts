@@ -6,7 +6,7 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { type Dossier, dossiers, opponents, supporters } from '../../../../skills/report-writer/facts/dossier.ts';
 import { count, listed } from '../../../../skills/wording/numbers.ts';
 import { plainDeep } from '../../../../skills/wording/plain-text.ts';
-import { STATE_WORDS, severityRank, worstFirst } from '../../../../skills/wording/states.ts';
+import { severityRank, stateLabel, worstFirst } from '../../../../skills/wording/states.ts';
 import { findingLines } from '../lines/finding-lines.ts';
 import { joinedLines, wrap } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
@@ -45,7 +45,7 @@ export function findingsTable(seen: RunView, filters: FindingFilters, { color, w
   if (shown.length === 0) {
     return joinedLines(ends, [all === 0 ? `${view.id} has no findings.` : `No finding matches; ${view.id} has ${count(all, 'finding')}.`]);
   }
-  const states = [...new Set(shown.map((it) => it.finding.state))].map((it) => STATE_WORDS[it].label);
+  const states = [...new Set(shown.map((it) => stateLabel(it.finding)))];
   const how = shown.length === all ? count(all, 'finding') : `${shown.length} of ${count(all, 'finding')}`;
   return joinedLines(ends, [
     ...shown.flatMap((it) => findingLines(it, paint, width, '')),

@@ -20,9 +20,15 @@ export function findingText(it: AskedFinding): string {
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
 
-function mannerText({ manner, raisedByYou, judgedBefore }: AskedFinding): string {
+function mannerText({ manner, raisedByYou, repeatedByYou, judgedBefore }: AskedFinding): string {
   const how = [manner.mode, ...(manner.adversarial ? ['adversarial'] : []), ...(manner.last ? ['last round'] : [])].join(', ');
-  const why = raisedByYou ? 'You raised it; read the objections.' : judgedBefore ? 'You have judged it before; the following is new.' : '';
+  const why = raisedByYou
+    ? 'You raised it; read the objections.'
+    : judgedBefore
+      ? 'You have judged it before; the following is new.'
+      : repeatedByYou
+        ? 'You raised it too, in the words of another or without a look; look now, and judge it.'
+        : '';
   return `Manner: ${how}.${why === '' ? '' : ` ${why}`}`;
 }
 

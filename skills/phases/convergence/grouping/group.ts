@@ -1,5 +1,5 @@
 // Round 0: merges the findings of all workers into canonical ones. Findings that make the same claim about the same place form one
-// group; the order in which results arrived does not matter.
+// group, whichever result came first; only of copies the first counts.
 
 import { MusterError } from '../../../../contracts/errors.ts';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
@@ -13,11 +13,12 @@ import { counting, placeKey } from './folded.ts';
 import { readyKinds } from './kinds/kinds.ts';
 import { neighbours } from './neighbours.ts';
 import { asFound, evidenceOf, namedPlace, placeOf } from './places.ts';
+import { findersAmong, type GivenEvidence, givenBy, seatsIn } from './repeats.ts';
 
 /** The voice that a seat speaks for. */
 export type VoiceOf = (seat: string) => string;
 
-/** Ids are assigned in the order of severity, path, line and title. */
+/** Ids are assigned in the order of severity, path, line and title. `raised` is in the order in which they were raised. */
 export function* groupFindings(
   raised: readonly RaisedFinding[],
   dismissed: readonly KnownDismissal[],
@@ -31,7 +32,10 @@ export function* groupFindings(
   );
   const alone = raised.filter(isUnsupported).map((it) => [it]);
   const joined = yield* components(yield* mapSteps(supported, prepare));
-  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(members, dismissed, voiceOf));
+  const turn = new Map(raised.map(({ ref }, at) => [ref, at]));
+  const inTurn = (members: readonly RaisedFinding[]) => members.toSorted((a, b) => (turn.get(a.ref) ?? 0) - (turn.get(b.ref) ?? 0));
+  const given = givenBy(raised);
+  const groups = yield* mapSteps([...joined, ...alone], (members) => groupOf(inTurn(members), given, dismissed, voiceOf));
   return (yield* sortSteps(groups, byPlace)).map(({ canonical }, at) => ({ id: `F-${String(first + at).padStart(3, '0')}`, ...canonical }));
 }
 
@@ -51,8 +55,10 @@ const isPreExisting = (raised: RaisedFinding): boolean => {
 
 const WAS_THERE = 'It was there before the change, in lines that the change did not touch; no worker was asked.';
 
-function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDismissal[], voiceOf: VoiceOf): Group {
-  const sorted = members.toSorted(byRank);
+function groupOf(members: readonly RaisedFinding[], given: GivenEvidence, dismissed: readonly KnownDismissal[], voiceOf: VoiceOf): Group {
+  const { own, repeats, unshown, blind } = findersAmong(members, given);
+  const found = own.toSorted(byRank);
+  const sorted = [...found, ...repeats.toSorted(byRank)];
   const first = sorted[0];
   if (first === undefined)
     throw new MusterError('internal', 'a group of findings has no member', 'This is a bug in Muster: please report it.');
@@ -61,15 +67,20 @@ function groupOf(members: readonly RaisedFinding[], dismissed: readonly KnownDis
     sorted.map(({ fingerprint }) => fingerprint),
   );
   const before = sorted.every(isPreExisting);
+  const seats = seatsIn(found);
+  const repeatedBy = seatsIn(repeats).filter((seat) => !seats.includes(seat));
   return {
     members: sorted,
     canonical: {
       fingerprint: first.fingerprint,
       origins: sorted.map(({ ref }) => ref),
-      seats: [...new Set(sorted.map(({ seat }) => seat))],
+      seats,
+      ...(repeatedBy.length === 0 ? {} : { repeatedBy }),
+      ...(unshown.length === 0 ? {} : { unshown }),
+      ...(blind.length === 0 ? {} : { blind }),
       title: first.finding.title,
       category: first.finding.category,
-      severity: severityOf(sorted, voiceOf),
+      severity: severityOf(found, voiceOf),
       ...shownPlace(sorted),
       ...foldedPlaces(sorted, first.finding.title),
       ...(waved !== undefined && !(waved.source === 'stranger' && before)

@@ -2,7 +2,7 @@
 
 import { count } from '../../../wording/numbers.ts';
 import { because, teamLines } from '../../../wording/sentences.ts';
-import { END_WORDS, STATE_WORDS } from '../../../wording/states.ts';
+import { END_WORDS, stateLabel } from '../../../wording/states.ts';
 import type { EventSentences, ProgressLines, ScreenParts } from '../../presentation.ts';
 import type { CONVERGENCE_EVENTS } from '../events.ts';
 
@@ -11,8 +11,8 @@ export const CONVERGENCE_SENTENCES: EventSentences<typeof CONVERGENCE_EVENTS> = 
   'convergence.opened': ({ round, queue, asks }) =>
     `Round ${round} began with ${count(queue, 'finding')} in the queue, asked of ${count(asks.length, 'worker')}.`,
   'convergence.closed': ({ round, words }) => `Round ${round} closed with ${count(words.length, 'verdict')}.`,
-  'finding.settled': ({ finding, round, state, reason }) =>
-    `${finding} was settled in round ${round}: ${STATE_WORDS[state].label}${because(reason)}.`,
+  'finding.settled': ({ finding, round, state, claimed, reason }) =>
+    `${finding} was settled in round ${round}: ${stateLabel({ state, claimed })}${because(reason)}.`,
   'convergence.ended': ({ reason }) => `Cross-examination ended: ${END_WORDS[reason]}.`,
 };
 

@@ -29,6 +29,8 @@ export type AskedFinding = {
   folded: boolean;
   notThere: Evidence[];
   raisedByYou: boolean;
+  /** You raised it too, as a repeat of another's. */
+  repeatedByYou: boolean;
   /** You have judged it before, and something new has come up. */
   judgedBefore: boolean;
   arguments: Argument[];
@@ -75,6 +77,7 @@ function asked(
     folded: finding.places !== undefined,
     notThere: evidence.filter(({ check }) => check?.outcome === 'absent').map((one) => one.evidence),
     raisedByYou: origin,
+    repeatedByYou: !origin && familyOf(convergence.findings, finding.id).some((it) => it.repeatedBy?.includes(seat)),
     judgedBefore: own !== undefined,
     arguments: argumentsFor(convergence, finding, seat, origin, own),
     yours: origin ? [] : ownNear(convergence, finding, seat),

@@ -17,6 +17,8 @@ export type Settled = {
   round: number;
   reason: string;
   mergedInto?: string | undefined;
+  /** See `CanonicalFinding`. */
+  claimed?: true | undefined;
   /** Places that a folded finding loses. */
   refuted?: readonly RefutedPlace[] | undefined;
 };
@@ -62,8 +64,18 @@ export function withOne(it: Convergence, one: Settled): Convergence {
 
 const numberOf = (id: string): number => Number(id.slice('F-'.length));
 
-export function asSettled(finding: CanonicalFinding, { state, round, reason, mergedInto, refuted = [] }: Settled): CanonicalFinding {
-  return { ...withoutPlaces(finding, refuted), state, settledIn: round, reason, ...(mergedInto === undefined ? {} : { mergedInto }) };
+export function asSettled(
+  finding: CanonicalFinding,
+  { state, round, reason, mergedInto, claimed, refuted = [] }: Settled,
+): CanonicalFinding {
+  return {
+    ...withoutPlaces(finding, refuted),
+    state,
+    settledIn: round,
+    reason,
+    ...(mergedInto === undefined ? {} : { mergedInto }),
+    ...(claimed ? { claimed } : {}),
+  };
 }
 
 export const withEnd = (it: Convergence, ended: EndReason): Convergence => ({ ...it, ended });

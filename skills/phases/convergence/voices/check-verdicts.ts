@@ -51,8 +51,9 @@ export function* checkVerdicts(
 
 function lookOf({ findings }: Convergence, seat: string, { finding, verdict, look }: CheckedVerdict, { quotesMore }: Brought) {
   if (look === undefined || quotesMore) return look && 'shown';
+  const looked = familyOf(findings, finding).some((it) => it.seats.includes(seat) && !it.blind?.includes(seat));
   // It looked when it raised the finding.
-  return look === 'none' && verdict === 'DUPLICATE' && isOrigin(findings, finding, seat) ? undefined : look;
+  return look === 'none' && verdict === 'DUPLICATE' && looked ? undefined : look;
 }
 
 /** What is said without a look at the place counts for nothing. Nobody has to look to withdraw, or to see that two texts say the same. */

@@ -39,9 +39,9 @@ export function* leavingQueue(convergence: Convergence, final: boolean): Steps<S
 function byTable(convergence: Convergence, tally: Tally, final: boolean): Settled[] {
   const { round, settings } = convergence;
   const { finding } = tally;
-  const { state, reason } = settle(tally, { round, final, adversarial: settings.adversarial });
+  const { state, reason, claimed } = settle(tally, { round, final, adversarial: settings.adversarial });
   if (state === 'queued') return [];
-  const one = { finding: finding.id, state, round, reason };
+  const one = { finding: finding.id, state, round, reason, ...(claimed ? { claimed } : {}) };
   const refuted = tally.supporters.length === 0 ? [] : refutedPlaces(convergence, finding, settings.adversarial);
   if (refuted.length === 0) return [one];
   const left = placesLeft(finding).length - refuted.length;

@@ -14,7 +14,8 @@ export type Occasion = {
   adversarial: boolean;
 };
 
-export type Settlement = { row: string; state: FindingState; reason: string };
+/** `claimed`: confirmed or rechecked by fewer than two who show that they looked. */
+export type Settlement = { row: string; state: FindingState; reason: string; claimed?: true };
 
 type Row = {
   name: string;
@@ -136,7 +137,7 @@ function support({ supporters }: Tally): string {
 
 /** What it saw is not known: only its result says that it looked. */
 function onlyClaimed(seats: readonly SeatStance[]): string {
-  const some = seats.filter((it) => !it.origin && it.claimed).map(({ seat }) => seat);
+  const some = seats.filter((it) => it.claimed).map(({ seat }) => seat);
   return some.length === 0 ? '' : `; that ${listed(some)} looked is claimed, not witnessed`;
 }
 
@@ -159,7 +160,32 @@ function beside({ supporters, divided, skipped, unasked }: Tally): string {
 
 export function settle(tally: Tally, occasion: Occasion): Settlement {
   const row = TABLE.find(({ fits }) => fits(tally, occasion)) ?? OTHERWISE;
-  return { row: row.name, state: row.state, reason: row.because(tally, occasion) };
+  const claimed = isClaimed(row.state, tally) ? { claimed: true as const } : {};
+  return { row: row.name, state: row.state, reason: row.because(tally, occasion), ...claimed };
+}
+
+/** Nothing but words would hold the finding up: of voices that confirm each other, or of the seats of one. */
+function isClaimed(state: FindingState, { supporters }: Tally): boolean {
+  const shown = supporters.map(({ seats }) => seats.filter((it) => it.stance === 'supports' && !it.claimed).length);
+  switch (state) {
+    case 'full-consensus':
+    case 'partial-consensus':
+      return shown.filter((seats) => seats > 0).length < 2;
+    case 'rechecked':
+      return shown.reduce((sum, seats) => sum + seats, 0) < 2;
+    case 'worker-unique':
+    case 'rule-only':
+    case 'contested':
+    case 'not-examined':
+    case 'queued':
+    case 'refuted':
+    case 'withdrawn':
+    case 'unsupported':
+    case 'dismissed':
+    case 'pre-existing':
+    case 'merged':
+      return false;
+  }
 }
 
 const size = ({ supporters, opponents, divided, skipped, unasked }: Tally): number =>

@@ -17,7 +17,7 @@ export type SeatStance = {
   again: boolean;
   /** Opposes it with evidence that was found and is not the finding's own. */
   proof: boolean;
-  /** It judged the finding, and only its result says that it looked. */
+  /** It raised or judged the finding, and nothing but its word shows that it looked. */
   claimed: boolean;
   /** The round in which it took this stance; 0 for having raised it. */
   since: number;
@@ -29,7 +29,8 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
   const origin = isOrigin(convergence, finding, seat);
   const own = wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat);
   const spoken = latest(own.filter(isSpoken));
-  const base = { seat, origin, again: false, proof: false, claimed: spoken?.look === 'claimed', since: spoken?.round ?? 0 };
+  const claimed = origin && spoken?.look !== 'shown' ? isUnshown(convergence, finding, seat) : spoken?.look === 'claimed';
+  const base = { seat, origin, again: false, proof: false, claimed, since: spoken?.round ?? 0 };
   switch (spoken?.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
@@ -62,7 +63,14 @@ function unjudged(
   }
   const borrowed = callsItsDuplicate(convergence, finding, base.seat);
   if (borrowed)
-    return { ...base, stance: 'supports', since: borrowed.round, ...called, why: `calls ${borrowed.finding} a duplicate of it` };
+    return {
+      ...base,
+      stance: 'supports',
+      claimed: borrowed.look === 'claimed',
+      since: borrowed.round,
+      ...called,
+      why: `calls ${borrowed.finding} a duplicate of it`,
+    };
   if (spoken?.verdict === 'DUPLICATE') return { ...base, stance: 'skipped', ...called, why: `calls it a duplicate of ${spoken.of}` };
   if (spoken?.note === 'not-my-field') return { ...base, stance: 'outside', why: 'it is not its field' };
   if (spoken) return { ...base, stance: 'skipped', why: whyAbstained(spoken) };
@@ -104,19 +112,28 @@ function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFi
 const lastSpoken = (words: readonly FindingVerdict[], seat: string, finding: string): FindingVerdict | undefined =>
   latest(wordsOn(words, finding).filter((word) => word.seat === seat && isSpoken(word)));
 
+const repeats = ({ findings }: Convergence, finding: string, seat: string): boolean =>
+  familyOf(findings, finding).some((it) => it.repeatedBy?.includes(seat));
+
 function unspoken(convergence: Convergence, { id }: CanonicalFinding, base: Omit<SeatStance, 'stance' | 'why'>): SeatStance {
   const last = lastAsk(convergence.asks, base.seat, id);
-  if (last === undefined) return { ...base, stance: 'unasked', why: 'was not asked' };
+  if (last === undefined)
+    return { ...base, stance: 'unasked', why: repeats(convergence, id, base.seat) ? 'only repeats it' : 'was not asked' };
   const again = !isLost(convergence, base.seat);
   if (last.outcome === 'pending') return { ...base, stance: 'skipped', again, why: 'had not answered' };
   return { ...base, stance: 'skipped', again, why: `failed (${last.reason ?? 'no reason given'})` };
 }
 
-/** A seat that raised it or an alias of it, unless it has withdrawn that. */
+/** A seat that raised it or an alias of it, unless it has withdrawn that. Who did not look at the alias adds no voice to this one. */
 const isOrigin = (convergence: Convergence, finding: CanonicalFinding, seat: string): boolean =>
   familyOf(convergence.findings, finding.id).some(
-    (it) => it.seats.includes(seat) && (it.id === finding.id || !tookBack(convergence, it, seat)),
+    (it) => it.seats.includes(seat) && (it.id === finding.id || !(it.blind?.includes(seat) || tookBack(convergence, it, seat))),
   );
+
+const isUnshown = ({ findings }: Convergence, { id }: CanonicalFinding, seat: string): boolean =>
+  familyOf(findings, id)
+    .filter((it) => it.seats.includes(seat))
+    .every((it) => it.unshown?.includes(seat));
 
 function tookBack({ words }: Convergence, { id }: CanonicalFinding, seat: string): boolean {
   const last = lastSpoken(words, seat, id);

@@ -102,6 +102,10 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'calls findings duplicates of each other, which does not count':
     'considère des constats comme des doublons les uns des autres ; cela ne compte pas',
   'raised': 'signalé',
+  '{state} (as far as claimed)': '{state} (à ce qui est déclaré)',
+  '{n} of them only as far as claimed': 'dont {n} seulement d’après ce qui est déclaré',
+  'repeated by {seats}': 'répété par {seats}',
+  'repeats it': 'le répète',
   'raised it': 'l’a signalé',
   // the matrix
   'Who agreed and who disagreed': 'Qui était d’accord et qui ne l’était pas',

@@ -101,6 +101,10 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'contradicts itself, which does not count': 'widerspricht sich selbst; das zählt nicht',
   'calls findings duplicates of each other, which does not count': 'hält Befunde gegenseitig für Duplikate; das zählt nicht',
   'raised': 'gemeldet',
+  '{state} (as far as claimed)': '{state} (soweit behauptet)',
+  '{n} of them only as far as claimed': '{n} davon nur, soweit behauptet',
+  'repeated by {seats}': 'wiederholt von {seats}',
+  'repeats it': 'wiederholt ihn',
   'raised it': 'hat ihn gemeldet',
   // the matrix
   'Who agreed and who disagreed': 'Wer zustimmt und wer nicht',

@@ -100,6 +100,10 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'contradicts itself, which does not count': 'se contradice; no cuenta',
   'calls findings duplicates of each other, which does not count': 'considera unos hallazgos duplicados de otros y viceversa; no cuenta',
   'raised': 'señalado',
+  '{state} (as far as claimed)': '{state} (según se afirma)',
+  '{n} of them only as far as claimed': '{n} de ellos solo según se afirma',
+  'repeated by {seats}': 'repetido por {seats}',
+  'repeats it': 'lo repite',
   'raised it': 'lo señaló',
   // the matrix
   'Who agreed and who disagreed': 'Quién estuvo de acuerdo y quién no',

@@ -2,7 +2,7 @@
 // about it, the dissent in full, and what to do.
 
 import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
-import { STATE_WORDS } from '../../../wording/states.ts';
+import { stateLabel } from '../../../wording/states.ts';
 import { noteBeside, VERDICT_WORDS, verdictPhrase } from '../../../wording/verdicts.ts';
 import { type Dossier, dissent, dissentWords, opponents, placesOutWords, silentPositions, supporterWords } from '../../facts/dossier.ts';
 import { listedIn, type Say } from '../../language/english.ts';
@@ -37,7 +37,7 @@ function where(dossier: Dossier, say: Say): Markup[] {
   const silent = silentPositions(dossier);
   return [
     html`<span class="mono">${place ?? say('no location')}</span>`,
-    html`<span><b>${say(STATE_WORDS[finding.state].label)}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
+    html`<span><b>${stateLabel(finding, say)}</b>${finding.mergedInto !== undefined && html` <a href="#${finding.mergedInto}">${finding.mergedInto}</a>`}</span>`,
     html`<span>${supporterWords(dossier, say)}</span>`,
     against.length > 0 ? html`<span class="against">${say('opposed by {seats}', { seats: listedIn(against, say) })}</span>` : NOTHING,
     silent.length > 0

@@ -5,7 +5,7 @@ import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-ord
 import type { Report } from '../../../../contracts/run/report.ts';
 import { dateTime } from '../../../wording/numbers.ts';
 import { outcomeWords } from '../../../wording/outcome.ts';
-import { countByState, END_WORDS, STATE_WORDS, severityPhrase, worstFirst } from '../../../wording/states.ts';
+import { countByState, END_WORDS, STATE_WORDS, severityPhrase, stateLabel, worstFirst } from '../../../wording/states.ts';
 import { costWords, runTime, totalCost, workers } from '../../../wording/workers.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
@@ -66,9 +66,9 @@ export const SEVERITY_LETTER = { critical: 'C', major: 'M', minor: 'm', info: 'i
 
 /** One mark for each finding: letter and colour show its severity, the row its final state. */
 function field(findings: readonly CanonicalFinding[], say: Say): Markup {
-  const rows = countByState(findings).map(({ state, total }) => {
-    const marks = findings.filter((it) => it.state === state).sort(worstFirst);
-    return html`<li><a class="name" href="#state-${state}" title="${say(STATE_WORDS[state].means)}">${say(STATE_WORDS[state].label)}</a> <span class="n">${total}</span>
+  const rows = countByState(findings).map(({ state, claimed, total }) => {
+    const marks = findings.filter((it) => it.state === state && it.claimed === claimed).sort(worstFirst);
+    return html`<li><a class="name" href="#state-${state}" title="${say(STATE_WORDS[state].means)}">${stateLabel({ state, claimed }, say)}</a> <span class="n">${total}</span>
 <span class="dots">${marks.map((it) => mark(it, say))}</span></li>`;
   });
   return html`<ul class="field${findings.length > MANY ? ' many' : ''}" aria-label="${say('Findings by state, one mark each')}">

@@ -4,7 +4,7 @@ import { STATE_ORDER } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import { voiceName } from '../../../phases/convergence/voices/voice-name.ts';
-import { STATE_WORDS, worstFirst } from '../../../wording/states.ts';
+import { stateLabel, worstFirst } from '../../../wording/states.ts';
 import { VERDICT_WORDS, verdictPhrase } from '../../../wording/verdicts.ts';
 import type { Dossier } from '../../facts/dossier.ts';
 import { listedIn, type Say } from '../../language/english.ts';
@@ -63,7 +63,7 @@ function columns({ run }: Report, all: readonly Dossier[]): string[] {
 function row(dossier: Dossier, seats: readonly string[], steps: readonly number[], say: Say): Markup {
   const { finding } = dossier;
   return html`<tr><th scope="row"><span class="tag s-${finding.severity}" title="${say(finding.severity)}">${SEVERITY_LETTER[finding.severity]}</span><a href="#${finding.id}">${finding.id}</a> <span class="t">${titled(finding.title)}</span></th>
-<td class="state">${say(STATE_WORDS[finding.state].label)}</td>${seats.map((seat) => steps.map((round) => cell(dossier, seat, round, say)))}</tr>`;
+<td class="state">${stateLabel(finding, say)}</td>${seats.map((seat) => steps.map((round) => cell(dossier, seat, round, say)))}</tr>`;
 }
 
 function cell(dossier: Dossier, seat: string, round: number, say: Say): Markup {
@@ -73,8 +73,9 @@ function cell(dossier: Dossier, seat: string, round: number, say: Say): Markup {
   return html`<td class="${place}"><span class="sign ${said.tone}" role="img" aria-label="${said.says}" title="${seat}, ${said.says}">${said.sign}</span></td>`;
 }
 
-function raised(dossier: Dossier, seat: string, say: Say): Cell | undefined {
-  return dossier.finding.seats.includes(seat) ? { sign: '●', tone: 'raised', says: say('raised it') } : undefined;
+function raised({ finding: { seats, repeatedBy = [] } }: Dossier, seat: string, say: Say): Cell | undefined {
+  if (seats.includes(seat)) return { sign: '●', tone: 'raised', says: say('raised it') };
+  return repeatedBy.includes(seat) ? { sign: '○', tone: 'raised', says: say('repeats it') } : undefined;
 }
 
 function inRound(dossier: Dossier, seat: string, round: number, say: Say): Cell | undefined {

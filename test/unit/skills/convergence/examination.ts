@@ -15,10 +15,11 @@ export const rules = (seat: string, field: string[] = ['correctness']): Analyser
 
 const SETTINGS: ConvergenceSettings = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false };
 
-export type Written = Partial<Finding> & { seat: string; checks?: EvidenceCheck[]; fingerprint?: string; dispatch?: number };
+export type Written = Partial<Finding> &
+  Partial<Pick<RaisedFinding, 'look' | 'checks' | 'fingerprint'>> & { seat: string; dispatch?: number };
 
-/** A finding of a seat; by default with one found line, so that it is grouped by place. */
-export function raisedBy({ seat, checks, fingerprint = 'f-000001', dispatch = 1, ...finding }: Written): RaisedFinding {
+/** A finding of a seat that was seen to look; by default with one found line, so that it is grouped by place. */
+export function raisedBy({ seat, checks, look = 'shown', fingerprint = 'f-000001', dispatch = 1, ...finding }: Written): RaisedFinding {
   const evidence = finding.evidence ?? [{ path: 'src/a.ts', line: 10, quote: 'const total = a + b;' }];
   const id = `r-abcdef.d${dispatch}`;
   const localId = finding.localId ?? 'a1';
@@ -38,6 +39,7 @@ export function raisedBy({ seat, checks, fingerprint = 'f-000001', dispatch = 1,
       evidence,
     },
     checks: checks ?? evidence.map(foundAt),
+    look,
   };
 }
 

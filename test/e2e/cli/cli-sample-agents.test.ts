@@ -14,21 +14,22 @@ test.before.each((context) => {
 });
 test.after.each(({ fixture }) => fixture.clear());
 
-const shown = (language: string): string => new RegExp(`\`\`\`${language}\\n(#!.*?)\\n\`\`\``, 's').exec(DOCS)?.[1] ?? '';
+const shown = (language: string, nth = 0): string =>
+  [...DOCS.matchAll(new RegExp(`\`\`\`${language}\\n(#!.*?)\\n\`\`\``, 'gs'))][nth]?.[1] ?? '';
+
+function define(fixture: CliFixture, name: string, program: string, role: string): void {
+  const path = join(fixture.folder, 'agents', name);
+  fixture.write(path, `${program}\n`);
+  chmodSync(path, 0o755);
+  fixture.write(
+    join(fixture.home.agents, `${name}.md`),
+    `---\nname: ${name}\ndescription: from the documentation\nprovider: command\nroles: [${role}]\nargv: [${JSON.stringify(path)}]\n---\n`,
+  );
+}
 
 test('raise a finding whose quote is found, and answer about the findings of the other', async ({ fixture }) => {
-  for (const [name, language] of [
-    ['shell', 'sh'],
-    ['snake', 'python'],
-  ] as const) {
-    const path = join(fixture.folder, 'agents', name);
-    fixture.write(path, `${shown(language)}\n`);
-    chmodSync(path, 0o755);
-    fixture.write(
-      join(fixture.home.agents, `${name}.md`),
-      `---\nname: ${name}\ndescription: from the documentation\nprovider: command\nroles: [analyser]\nargv: [${JSON.stringify(path)}]\n---\n`,
-    );
-  }
+  define(fixture, 'shell', shown('sh'), 'analyser');
+  define(fixture, 'snake', shown('python'), 'analyser');
   const project = fixture.project('shop', {
     'pay.js': 'export const pay = () => 1;\n// FIXME: "later" \\ never\n',
     'a/cart.js': 'let sum = 0;\n\tsum += 1; // FIXME floats\n',
@@ -50,6 +51,17 @@ test('raise a finding whose quote is found, and answer about the findings of the
     view.words.some((it) => it.seat === 'shell' && it.verdict === 'ABSTAIN'),
     JSON.stringify(view.words),
   );
+});
+
+test('carry out a stage, as an executor', async ({ fixture }) => {
+  define(fixture, 'shell', shown('sh'), 'analyser');
+  define(fixture, 'snake', shown('python'), 'analyser');
+  define(fixture, 'fixer', shown('python', 1), 'executor');
+  const project = fixture.project('shop', { 'pay.js': '// FIXME: later\nexport const pay = () => 1;\n' });
+  const given = ['review', '--all', '--agents', 'shell,snake', '--until-clean', '--fix', 'fixer'];
+  const { out, err } = await fixture.muster(given, { cwd: project });
+  assert.match(out, /Ended after 2 reviews and 1 fix: nothing of severity minor or higher was found/, out + err);
+  assert.match(readFileSync(/git apply '?([^'\n]+)'?/.exec(out)?.[1] ?? '', 'utf8'), /^-\/\/ FIXME: later$/m);
 });
 
 test.run();

@@ -37,6 +37,9 @@ test('several may watch, one types, the size follows that one, and leaving ends 
   writer.pty.write(Buffer.from('good morning\r'));
   for (const one of [writer, reader]) await one.sees('heard good morning');
   await piped.said('heard good morning');
+  const { out } = await fixture.muster(['explain', `${run}.d1`, '--json']);
+  const last = `Its last line: “heard good morning”. To type an answer, if it asks for one: muster attach ${run}.d1 --write`;
+  assert.is((JSON.parse(out) as Explanation).seen.at(-1), last);
   writer.pty.resize(91, 33);
   await reader.sees('33 91');
   reader.pty.write(Buffer.from('not to be heard\r'));

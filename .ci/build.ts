@@ -14,12 +14,12 @@ import { ROOMS } from './house/source.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Compiles into the folder; what tsc says goes to whoever called. */
+/** Compiles into the folder; the output of tsc goes to the caller's terminal. */
 function compile(into: string): boolean {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  // What browsers run knows another world than what Node runs, so it is compiled for itself.
+  // The code for browsers is compiled separately, because its global types are not Node's.
   const page = ['--noEmit', 'false', '--rootDir', '.'];
-  // A compiler that remembers writes only what changed since, and the folder is a new one each time.
+  // An incremental compiler would write only what has changed, but the folder is new each time.
   const whole = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
   return [['tsconfig.build.json'], ['tsconfig.page.json', ...page]].every(
     ([config = '', ...more]) =>
@@ -27,7 +27,7 @@ function compile(into: string): boolean {
   );
 }
 
-/** Everything in the rooms that is no TypeScript: skills, templates, agent definitions, styles. */
+/** Everything in the source folders that is not TypeScript: skills, templates, agent definitions, styles. */
 function copyData(into: string): number {
   const data = ROOMS.flatMap((room) => globSync(join(room, '**', '*'), { cwd: root, withFileTypes: true })).filter(
     (entry) => entry.isFile() && !entry.name.endsWith('.ts'),
@@ -39,7 +39,7 @@ function copyData(into: string): number {
   return data.length;
 }
 
-/** Programs in dist need not parse what comes with them: see runtime/text/preparsed-yaml.ts. */
+/** Parses the YAML that ships with the program, so that programs in dist need not: see runtime/text/preparsed-yaml.ts. */
 function parseTexts(into: string): void {
   const read = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
   const fronts = read('agents/roster/*.md').map(splitFrontMatter);
@@ -49,12 +49,12 @@ function parseTexts(into: string): void {
   writeFileSync(join(into, 'runtime', 'text', PREPARSED_FILE), JSON.stringify(rows));
 }
 
-/** Browsers get each module as it is. */
+/** Browsers load each module as a file of its own. */
 function copyPage(from: string, into: string): void {
   cpSync(join(from, 'daemon', 'ui', 'page'), join(into, 'daemon', 'ui', 'page'), { recursive: true });
 }
 
-/** tsc rewrites the endings of imports, but not of a path in a string, such as a file to read. */
+/** tsc rewrites the extensions in imports, but not in other strings, such as the path of a file to read. */
 function danglingPaths(plain: string, into: string): string[] {
   const dangling: string[] = [];
   for (const file of globSync('**/*.js', { cwd: plain })) {
@@ -66,7 +66,7 @@ function danglingPaths(plain: string, into: string): string[] {
   return dangling;
 }
 
-/** From the same table as `--help`. */
+/** Made from the same table as `--help`. */
 function writeManPage(): void {
   const printed = spawnSync(process.execPath, [join(root, 'bin', 'muster.cjs'), 'help', '--man'], { encoding: 'utf8' });
   if (printed.status !== 0) throw new Error(`muster help --man: ${printed.stderr}`);

@@ -8,14 +8,14 @@ import { dirname, join, posix } from 'node:path';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { circlesIn } from './circles.ts';
 
-/** Binaries for this machine, what a browser gets as it is, and what asks for its own files in a way that no bundler sees. */
+/** Binaries for this machine, packages that a browser loads directly, and packages that find their own files in a way that no bundler understands. */
 const STAYS_OUTSIDE = ['better-sqlite3', 'node-pty', 'preact', 'htm', '@xterm/xterm', 'jsonc-parser'];
 const COMMAND = 'daemon/cli/main';
-/** All at one depth, so that a module knows from every file how far it is to the place it had. */
+/** All files are at the same depth, so that each knows the relative path to a module's original place. */
 const BUILT = 'built';
 const WHERE = 'where.mjs';
 
-/** Into `dist`, from the compiled rooms in `plain`. What is wrong is told, one sentence each. */
+/** Bundles the compiled sources in `plain` into `dist`. Returns what is wrong, one sentence each. */
 export function bundle(root: string, plain: string, dist: string): string[] {
   const programs = [COMMAND, ...programsNamed(plain)];
   const lost = programs.filter((it) => !existsSync(join(plain, `${it}.js`)));
@@ -38,7 +38,7 @@ export function bundle(root: string, plain: string, dist: string): string[] {
   return [...circlesIn(built).map((it) => `dist/${BUILT}/${it} needs itself through other files: see .ci/chunks.ts`), ...foreignIn(built)];
 }
 
-/** One such character, and Node keeps the text of the whole file with two bytes for each. The bundler escapes all but those of tagged templates. */
+/** One such character makes Node store the whole file with two bytes per character. The bundler escapes all except those in tagged templates. */
 function foreignIn(built: string): string[] {
   return globSync('*.{js,cjs}', { cwd: built }).flatMap((file) => {
     const line = readFileSync(join(built, file), 'utf8')
@@ -50,7 +50,7 @@ function foreignIn(built: string): string[] {
 
 type Bundle = { form: 'esm' | 'cjs'; programs: readonly string[]; built: string; chunks: readonly Chunk[] };
 
-/** Gives what went wrong. */
+/** Returns what went wrong. */
 function runBundler(root: string, plain: string, bundle: Bundle): string | undefined {
   const config = join(plain, `bundle-${bundle.form}.config.mjs`);
   const entries = bundle.programs.map((program) => entryOf(program, plain));
@@ -62,7 +62,7 @@ function runBundler(root: string, plain: string, bundle: Bundle): string | undef
   return ran.status === 0 ? undefined : `the programs could not be bundled: ${ran.error?.message ?? `rolldown ended with ${ran.status}`}`;
 }
 
-/** Only a module can ask where the modules of a package are: a browser gets those. */
+/** Only an ES module can resolve the module files of a package, which a browser needs. */
 function askModulesWhere(plain: string, built: string): void {
   const asked = globSync('**/*.js', { cwd: plain }).map((file) => join(plain, file));
   for (const file of asked) {
@@ -85,7 +85,7 @@ function programsNamed(plain: string): string[] {
   return [...new Set(named)].sort();
 }
 
-/** A module is somewhere else when it is bundled; what it finds by its own place has stayed. */
+/** A bundled module is in another place; files that it finds relative to itself are still in the old one. */
 function keepPlaces(plain: string): void {
   for (const file of globSync('**/*.js', { cwd: plain })) {
     const text = readFileSync(join(plain, file), 'utf8');
@@ -99,7 +99,7 @@ function keepPlaces(plain: string): void {
 const nameOf = (program: string): string => program.replaceAll('/', '-');
 const upFrom = (program: string): string => '../'.repeat(program.split('/').length - 1);
 
-/** Its name is that of the bundled file, and two programs are called `main`. */
+/** The bundled file gets this name; it is more than the last part of the path, because two programs are called `main`. */
 function entryOf(program: string, plain: string): string {
   const entry = join(plain, `${nameOf(program)}.js`);
   writeFileSync(entry, `import './${program}.js';\n`);
@@ -119,7 +119,7 @@ export default {
     format: '${form}',
     entryFileNames: '[name].${form === 'cjs' ? 'cjs' : 'js'}',
     chunkFileNames: '[name]-[hash].${form === 'cjs' ? 'cjs' : 'js'}',
-    // Node keeps the text of what it has loaded, with two bytes for each character if one of them is not Latin.
+    // Node keeps the source text of loaded files, with two bytes per character if one of them is not Latin-1.
     charset: 'ascii',
     comments: false,
     // Without groups the bundler decides.
@@ -131,7 +131,7 @@ export default {
 };
 `;
 
-/** What their licences ask for: their text beside the code that was taken over. */
+/** The licences require that their text is beside the bundled code. */
 function licences(root: string, built: string): string {
   const packages = new Set<string>();
   for (const file of globSync('*.{js,cjs}', { cwd: built })) {

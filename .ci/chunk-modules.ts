@@ -2,7 +2,7 @@
 // module that does not exist.
 
 export const NAMED = {
-  /** What commands are made of that are called often and do little: nothing they need is put together with what they do not. */
+  /** For commands that are called often and do little: their files contain nothing that they do not need. */
   quick: [
     'daemon/cli/commands/home/status',
     'daemon/cli/commands/worker/beat',
@@ -11,17 +11,17 @@ export const NAMED = {
     'runtime/ledger/glance',
   ],
   lists: ['daemon/cli/commands/read/runs'],
-  /** What says in words what a kept run came to; the rules that it came from are not among it. */
+  /** Describes the outcome of an ended run from its cached view, without the rules that led to it. */
   readers: ['show', 'findings', 'journal', 'explain', 'logs', 'history', 'stats'].map((it) => `daemon/cli/commands/read/${it}`),
-  /** What every program needs that writes a file, what stands between a command and the daemon, and what hands in a task. */
+  /** Writing files, the connection between a command and the daemon, and submitting a task. */
   files: ['runtime/files', 'daemon/intake/git-root'],
   reach: ['daemon/cli/daemon/reach'],
   run: ['daemon/cli/commands/work/run'],
-  /** What shows a run while it goes on, and says its last words. */
+  /** Shows a run in progress, and its summary at the end. */
   following: ['follow-run', 'displays', 'ask-at-gates', 'summary'].map((it) => `daemon/cli/follow/${it}`),
-  /** A few lines each, needed by nearly every command. */
+  /** Small modules that nearly every command needs. */
   small: ['daemon/cli/words/command', 'daemon/cli/named/severity', 'daemon/process/version'],
-  /** The runs of a home as a command reads them, and one of them with all rules behind its state. */
+  /** Reads the runs of a home; and one run with all the rules behind its state. */
   records: ['daemon/cli/named/records'],
   view: ['daemon/process/view-of'],
 };

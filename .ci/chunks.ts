@@ -7,12 +7,12 @@ import { NAMED } from './chunk-modules.ts';
 
 export type Chunk = { name: string; modules: string[] };
 
-/** Of the program of the command line. */
+/** For the program of the command line. */
 export function chunksOf(plain: string, command: string): Chunk[] {
   const imports = importsIn(plain);
   const needs = (...programs: string[]): Set<string> => reachedFrom(programs, imports);
   const main = needs(command);
-  // The program itself runs when it is loaded, and so is no part of anything else.
+  // The program itself runs when it is loaded, so no other file may contain it.
   main.delete(command);
   const taken = new Set([command]);
   const chunk = (name: string, modules: ReadonlySet<string>): Chunk => {
@@ -36,7 +36,7 @@ export function chunksOf(plain: string, command: string): Chunk[] {
   return [...first, records, words, telling, chunk('follow', following), chunk('rules', rules)];
 }
 
-/** Of each module, by its path without an ending, what it imports when it is loaded. */
+/** For each module, by its path without extension: what it imports when it is loaded. */
 function importsIn(plain: string): Map<string, string[]> {
   const paths = globSync('**/*.js', { cwd: plain });
   return new Map(

@@ -5,10 +5,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { knots } from './knots.ts';
 
-/** At the beginning of a line: what is loaded later stands within a function. */
+/** Only at the start of a line: what is loaded later is inside a function. */
 const NEEDED = /^(?:(?:import|export)\b[^"\n]*?|(?:(?:const|let|var) [\w$]+ = )?(?:[\w$.]+\()?require\()"\.\/([^"]+)"/gm;
 
-/** Those that need themselves through others. */
+/** The files that need themselves through others. */
 export function circlesIn(built: string): string[] {
   const needs = new Map(
     globSync('*.{js,cjs}', { cwd: built }).map((file) => {

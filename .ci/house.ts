@@ -12,7 +12,7 @@ import { purity } from './house/purity.ts';
 import { shape } from './house/shape.ts';
 import { type Complaint, houseOf, ROOMS } from './house/source.ts';
 
-/** Everything that speaks against these files, by path and line. */
+/** All complaints about these files, by path and line. */
 export function complaintsAbout(files: ReadonlyMap<string, string>): Complaint[] {
   const house = houseOf(files);
   return [...direction(house), ...circles(house), ...purity(house), ...shape(house), ...crowding(house)].sort((a, b) =>

@@ -1,6 +1,6 @@
 // Finds the circles in a graph: of source files that import each other, or of bundled files that need each other while they load.
 
-/** The strongly connected parts of a graph that are circles (Tarjan), without recursion: a house may be deep. */
+/** The strongly connected parts of a graph that are circles (Tarjan's algorithm), without recursion, because import chains may be long. */
 export function knots(leadsTo: ReadonlyMap<string, string[]>): string[][] {
   const found: string[][] = [];
   const order = new Map<string, number>();

@@ -3,18 +3,18 @@
 
 export type Scanned = {
   text: string;
-  /** As long as the text, line for line, with comments and string contents blanked. */
+  /** The text with comments and the contents of strings blanked; lines and positions stay the same. */
   code: string;
 };
 
 export type Import = {
   specifier: string;
   line: number;
-  /** `import type` and `export type`, and types named by `import('…')`: gone before the program runs. */
+  /** `import type`, `export type`, and types named by `import('…')`: removed before the program runs. */
   typeOnly: boolean;
 };
 
-/** Words after which a slash begins a regular expression, although they look like values. */
+/** Keywords after which a slash starts a regular expression, although after other words it is a division. */
 const BEFORE_REGEX = /\b(?:return|typeof|case|in|of|do|else|void|delete|throw|new|yield|await|instanceof|default|extends)$/;
 
 export function scan(text: string): Scanned {
@@ -30,13 +30,13 @@ export function scan(text: string): Scanned {
     const found = text.indexOf(needle, from);
     return found === -1 ? text.length : found;
   };
-  /** From behind the opening quote to the closing one. */
+  /** Skips from after the opening quote to the closing one. */
   const quoted = (quote: string, from: number) => {
     let i = from;
     while (i < text.length && text[i] !== quote && text[i] !== '\n') i += text[i] === '\\' ? 2 : 1;
     return Math.min(i, text.length);
   };
-  /** From inside a template to its end, or to behind the next `${`. */
+  /** Skips from inside a template to its end, or to after the next `${`. */
   const template = (from: number): number => {
     let i = from;
     while (i < text.length && text[i] !== '`') {
@@ -115,7 +115,7 @@ export function importsOf({ text, code }: Scanned): Import[] {
     found.push({ index: match.index, quote: match.index + match[0].length - 1, typeOnly: match[1] !== undefined });
   }
   for (const match of code.matchAll(/(?<![.\w$])import\s*\(\s*(['"])/g)) {
-    // `import('x').T` and `typeof import('x')` are types; a call's promise has nothing with a capital.
+    // `import('x').T` and `typeof import('x')` are types: the promise of a call has no member with a capital letter.
     const typeOnly = /\btypeof\s*$/.test(code.slice(0, match.index)) || /^[^)]*\)\s*\.\s*[A-Z]/.test(code.slice(match.index));
     found.push({ index: match.index, quote: match.index + match[0].length - 1, typeOnly });
   }
@@ -128,7 +128,7 @@ export function importsOf({ text, code }: Scanned): Import[] {
     }));
 }
 
-/** `import(somewhere)`: what nobody can follow without running it. */
+/** `import(somewhere)`: an import whose target is known only when it runs. */
 export function computedImports({ text, code }: Scanned): number[] {
   return [...code.matchAll(/(?<![.\w$])import\s*\(\s*(?!['"\s])/g)].map((match) => lineAt(text, match.index));
 }

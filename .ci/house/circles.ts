@@ -4,7 +4,7 @@
 import { knots } from '../knots.ts';
 import { type Complaint, type House, targetOf } from './source.ts';
 
-/** One complaint for each circle, at the first of its files by name. */
+/** One complaint for each circle, at the file whose name comes first. */
 export function circles(house: House): Complaint[] {
   const leadsTo = new Map([...house.values()].map((source) => [source.path, neighbours(house, source.path)]));
   return knots(leadsTo).map((knot) => {

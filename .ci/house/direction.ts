@@ -24,7 +24,8 @@ export function direction(house: House): Complaint[] {
       else if (ROOMS.indexOf(there) > ROOMS.indexOf(room)) complain(`imports ${target}, but ${there} stands to the right of ${room}`);
       else if (!house.has(target)) complain(`imports ${target}, which is no TypeScript file of the house`);
     }
-    for (const line of computedImports(source.scanned)) complaints.push({ path, line, says: 'imports what only running it can tell' });
+    for (const line of computedImports(source.scanned))
+      complaints.push({ path, line, says: 'imports a path that is known only when it runs' });
   }
   return complaints;
 }

@@ -4,14 +4,14 @@
 import { lineAt } from '../scan.ts';
 import { type Complaint, type House, type Source, targetOf } from './source.ts';
 
-/** `source.ts` in validators fetches the bytes that the rules judge; `loop.ts` is the lead's hands. */
+/** The exceptions: `source.ts` in validators fetches the bytes that the rules judge, and `loop.ts` performs what the lead's rules want. */
 function mustBePure(path: string): boolean {
   if (path.startsWith('contracts/') || path.startsWith('skills/')) return true;
   if (path.startsWith('validators/')) return !path.endsWith('/source.ts');
   return path.startsWith('daemon/lead/') && path !== 'daemon/lead/loop.ts';
 }
 
-/** Packages that answer the same to the same question. */
+/** Packages whose functions are pure. */
 const PURE_PACKAGES = new Set(['zod', 'yaml', 'node:crypto', 'node:path', 'node:path/posix', 'node:util', 'node:buffer']);
 
 const IMPURE: readonly [RegExp, string][] = [
@@ -41,7 +41,7 @@ export function purity(house: House): Complaint[] {
     for (const { path, line, what } of own.get(source.path) ?? []) complaints.push({ path, line, says: `uses ${what}, but must be pure` });
     for (const item of source.imports) {
       const target = targetOf(source, item);
-      // A file that must itself be pure speaks for itself.
+      // A file that must itself be pure gets its own complaint.
       if (target === undefined || item.typeOnly || mustBePure(target)) continue;
       const reached = reach(house, own, target);
       if (reached) {
@@ -69,7 +69,7 @@ function impurities(source: Source): Impurity[] {
   return found;
 }
 
-/** The nearest impurity that running this file would bring along. */
+/** The nearest impure import that running this file would execute. */
 function reach(house: House, own: ReadonlyMap<string, Impurity[]>, from: string): Impurity | undefined {
   const seen = new Set([from]);
   for (const path of seen) {

@@ -14,7 +14,7 @@ export function shape(house: House): Complaint[] {
 
 function* faults({ path, scanned }: Source): Generator<[number, string]> {
   const lines = scanned.text.trimEnd().split('\n');
-  if (lines.length > LONGEST) yield [LONGEST, `has ${lines.length} lines; above ${LONGEST} two ideas live in it`];
+  if (lines.length > LONGEST) yield [LONGEST, `has ${lines.length} lines; above ${LONGEST} it contains more than one idea`];
 
   const told = lines.filter((line) => !line.startsWith('#!'));
   const end = told.findIndex((line) => !/^\/\/./.test(line));
@@ -23,14 +23,14 @@ function* faults({ path, scanned }: Source): Generator<[number, string]> {
   if (opening > OPENING.most) yield [1, `opens with ${opening} lines of comment; three say what a file is for`];
 
   const name = EMPTY_NAMES.exec(path);
-  if (name) yield [1, `is named for no thing of this house (${name[0].replace(/^[/-]/, '')})`];
+  if (name) yield [1, `is named by a word that says nothing about its content (${name[0].replace(/^[/-]/, '')})`];
   if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(path)) yield [1, 'is not named in lower case with hyphens'];
 
   const statements = scanned.code.split(';').filter((statement) => statement.trim() !== '');
   if (statements.length > 0 && statements.every((statement) => /^\s*export\s[^=(]*\sfrom\s*['"]/.test(statement))) {
-    yield [1, 'only passes on what other files export'];
+    yield [1, 'only re-exports what is in other files'];
   }
   for (const [at, line] of lines.entries()) {
-    if (/^\s*(?:\/\/|\/?\*+)\s*(?:TODO|FIXME|XXX)\b/.test(line)) yield [at + 1, 'puts off what it should do'];
+    if (/^\s*(?:\/\/|\/?\*+)\s*(?:TODO|FIXME|XXX)\b/.test(line)) yield [at + 1, 'has a TODO; do it, or leave it out'];
   }
 }

@@ -3,13 +3,13 @@
 import { posix } from 'node:path';
 import { type Import, importsOf, type Scanned, scan } from '../scan.ts';
 
-/** Each room imports from itself and from what stands before it. */
+/** The top-level directories of the source. Each imports only from itself and from those before it. */
 export const ROOMS = ['contracts', 'runtime', 'validators', 'agents', 'skills', 'daemon'] as const;
 export type Room = (typeof ROOMS)[number];
 
 export type Source = { path: string; room: Room; scanned: Scanned; imports: Import[] };
 
-/** By path, in the order of paths; only what stands in a room. */
+/** By path, sorted; only files in one of the top-level directories. */
 export type House = ReadonlyMap<string, Source>;
 
 export type Complaint = { path: string; line: number; says: string };
@@ -29,7 +29,7 @@ export function houseOf(files: ReadonlyMap<string, string>): House {
   return house;
 }
 
-/** Where a relative import leads, as a path from the root; undefined when it names a package. */
+/** The path from the root that a relative import means; undefined for a package. */
 export function targetOf(source: Source, { specifier }: Import): string | undefined {
   return specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(source.path), specifier)) : undefined;
 }

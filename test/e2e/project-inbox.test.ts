@@ -1,5 +1,5 @@
-// The inbox of a project whose checkout brought something odd into it: the daemon starts all the same, says so, writes nothing
-// anywhere else, and takes what is dropped once the odd thing is gone.
+// The inbox of a project whose checkout put something unusual in its place: the daemon starts and reports it, writes nowhere else, and
+// accepts dropped files again once that is gone.
 
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

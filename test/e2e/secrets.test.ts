@@ -1,5 +1,5 @@
-// What a worker knows and says is shown nowhere: not by a command that knows none of it, not in a file beside the journal.
-// And what it writes acts on no terminal.
+// Secrets that a worker knows and prints appear nowhere, neither in a command that does not know them nor in a file beside the journal.
+// Nothing that a worker writes acts on a terminal.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

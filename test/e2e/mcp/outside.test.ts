@@ -1,5 +1,5 @@
-// An agent of the user's carries out a plan of two stages itself, through `muster mcp`: it takes a stage, works in the clone that it
-// is given, and the program proves what it finds there. What is not its own is refused, and when it dies nothing is lost.
+// A user's own agent carries out a plan of two stages through `muster mcp`: it takes a stage and works in the clone that it is given, and
+// the program proves the result. What belongs to others is refused, and if the agent dies nothing is lost.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

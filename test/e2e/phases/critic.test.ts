@@ -1,4 +1,4 @@
-// A critic names what nobody raised, another worker looks, and each gap is confirmed or told as a risk.
+// A critic names what nobody raised, another worker looks, and each gap is confirmed or reported as a risk.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

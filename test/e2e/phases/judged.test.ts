@@ -1,5 +1,5 @@
-// What was asked decides who can answer it: rules find what they were written for, and a question in words is judged
-// only where a seat that can judge anything has answered.
+// Who can answer a question: rules find only what they were written for, so a question in words counts as judged only if a seat that can
+// judge anything has answered.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

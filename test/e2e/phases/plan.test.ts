@@ -1,5 +1,5 @@
-// A plan from the findings to a person's word, with real workers: made, judged, written again for a person, approved,
-// and never the same work twice because a daemon died.
+// A plan from the findings to a person's approval, with real workers: it is written, judged, rewritten on request and approved, and a
+// killed daemon never repeats work.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A change is judged by what it changes: what was there before is told apart, and counts for no one.
+// In a review of a range, findings about lines that the change did not touch are reported as older and do not count.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync } from 'node:fs';

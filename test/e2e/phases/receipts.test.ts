@@ -1,4 +1,5 @@
-// “No findings” is worth what was looked at: an answer that opened nothing has no voice, and every surface says so.
+// “No findings” is worth as much as what was looked at: an answer of a worker that opened nothing has no vote, and every screen and
+// document says so.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

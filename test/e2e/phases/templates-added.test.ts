@@ -1,4 +1,4 @@
-// What a home or a project adds to the task types, who may stand in whose place, and one writer to a branch.
+// Task types that a home or a project adds, which of them may replace another, and the limit of one writing run to a branch.
 
 import { join } from 'node:path';
 import { suite } from 'uvu';

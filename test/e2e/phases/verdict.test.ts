@@ -1,5 +1,5 @@
-// Whether work is accepted: by what held, by whether the sources stayed as they were, and beside the plan that was
-// approved for it. And a planner who adds a phase to a run.
+// Whether work is accepted: by its confirmed findings, by whether the sources stayed the same, and compared with the plan that was
+// approved for it. Also a planner that adds a phase to a run.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

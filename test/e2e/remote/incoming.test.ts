@@ -1,4 +1,4 @@
-// What other machines have sent stays for as long as a run that is kept is about it, and for an hour after it was sent.
+// Checkouts sent from other machines are kept as long as a run about them is kept, and for an hour after they were sent.
 
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
-// Disks that a test can fill: a real file system that is small, or, where none may be mounted, a limit that makes
-// the kernel refuse what a process writes.
+// Disks that a test can fill: a small real file system or, where none may be mounted, a limit that makes the kernel refuse writes.
 
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, realpathSync, rmdirSync, rmSync, statfsSync, writeSync } from 'node:fs';

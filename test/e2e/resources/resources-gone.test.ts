@@ -1,5 +1,5 @@
-// A home that somebody tidies while it works: whatever folder or file of it goes away, a run ends with its report, the
-// next one finds everything it needs, commands still reach the daemon, and nothing hangs.
+// Somebody deletes parts of a home while it is in use: whatever is deleted, the run ends with its report, the next one finds everything it
+// needs, commands still reach the daemon, and nothing hangs.
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

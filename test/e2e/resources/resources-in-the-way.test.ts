@@ -1,5 +1,5 @@
-// Things in the way of a daemon's sockets, locks and ledger: it starts over what is harmless, and of the rest gives
-// one clear error with what to do, leaves it as it was, and leaves nobody behind.
+// Foreign files where a daemon's sockets, locks and ledger should be: it replaces harmless ones, and for all others gives one clear error
+// with what to do, changes nothing and leaves no process behind.
 
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

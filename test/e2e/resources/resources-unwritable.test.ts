@@ -1,5 +1,5 @@
-// A home that nobody may write to, and one whose ledger a later version wrote: one sentence with what to do, the right
-// exit code, and not a byte of it changed.
+// A home that is read-only, and one whose ledger was written by a later version: one sentence with what to do, the right exit code, and no
+// byte is changed.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,4 +1,4 @@
-// A home that the kernel lets nobody write to for a while, which anybody may try without being root.
+// The kernel refuses all writes to a home for a while; this works without being root.
 
 import { fullDiskTests } from './resources-disk-scenes.ts';
 import { WRITE_LIMIT } from './resources-disks.ts';

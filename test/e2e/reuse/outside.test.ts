@@ -1,6 +1,5 @@
-// What a result depends on that only the world can tell: the version of a program, its model, the variables that it sees, and
-// how its user configures it. Each is changed for real, and is why nothing earlier is taken; what is equal is taken, and what
-// that saved is told.
+// A result also depends on things outside of the run: the version of a program, its model, the variables that it sees, and its user's
+// configuration. Each is really changed and prevents reuse; if all are equal, the result is reused and the savings are reported.
 
 import { join } from 'node:path';
 import { suite } from 'uvu';

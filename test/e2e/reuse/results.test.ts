@@ -1,5 +1,5 @@
-// Earlier results in real runs: what was answered once is not asked again, a miss says why, one that failed is the only
-// one to be paid for, and two runs that ask the same at once start one worker, whatever happens to the daemon.
+// Reused results in real runs: what was answered once is not asked again, a miss names its reason, only failed work is paid for again, and
+// two runs that ask the same at once start one worker, even if the daemon is killed.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The same task twice, as a person does it: nothing is started and the report of the first stands, with its exit code;
-// by force everything is done again. And a rerun of what failed, on the files that were looked at then.
+// The same task twice: nothing is started, and the report and exit code of the first run stand; with --force everything is done again.
+// Also `rerun --failed`, on the files of the earlier run.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

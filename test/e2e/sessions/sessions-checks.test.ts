@@ -1,4 +1,4 @@
-// A check is a session without a terminal: it reads nothing, prints into pipes, and ends with everything it started.
+// A check runs in a session without a terminal: it gets no input, prints into pipes, and ends with everything it started.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

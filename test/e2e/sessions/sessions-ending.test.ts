@@ -1,5 +1,5 @@
-// How sessions are ended, and that nobody is left: the deaf, the ones that fork away, the ones that come
-// back. And that nobody is touched who is not provably theirs.
+// How sessions are ended, so that no process is left: programs that ignore signals, fork away or start again. And that no process is
+// touched which does not provably belong to the session.
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

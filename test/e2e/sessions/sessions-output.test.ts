@@ -1,4 +1,4 @@
-// Output without end, and people who look at it: nobody stalls anybody, and what is kept is bounded.
+// Endless output and the people who watch it: nobody slows anybody down, and what is stored is limited.
 
 import { readFileSync, statSync } from 'node:fs';
 import { suite } from 'uvu';

@@ -1,4 +1,4 @@
-// The host’s socket and its peers: stale, removed or too long a path, too few descriptors, nonsense, other versions.
+// The session host's socket and its peers: a stale, removed or too long socket path, too few descriptors, nonsense, other versions.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';

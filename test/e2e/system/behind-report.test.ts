@@ -1,5 +1,4 @@
-// What only tidies does not hold up a report: the checkouts of a run are removed behind it, and a crash in between leaves
-// nothing for ever.
+// Cleaning up does not delay a report: the checkouts of a run are removed after it, and a crash in between leaves nothing behind for ever.
 
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

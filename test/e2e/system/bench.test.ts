@@ -1,5 +1,5 @@
-// The bench files that measure within themselves, each in a size that shows only that it measures; and how rows are
-// judged, printed and drawn. What the figures are is no business of a test.
+// The bench files that measure within one process, each in a size that only shows that it measures; and how rows are judged, printed and
+// drawn. The measured figures are not tested.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Values of a schema in which every free text is a hostile one, exactly as long as its cap or one longer. What has a form
-// of its own (an id, a choice, a number) stays as the sample has it.
+// Values of a schema in which every free text is hostile, and exactly as long as its limit or one character longer. Ids, choices and
+// numbers stay as in the sample.
 
 import type { z } from 'zod';
 

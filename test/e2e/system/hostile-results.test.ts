@@ -1,5 +1,5 @@
-// Every free text that comes from outside, hostile and as long as its cap or one longer: in workers' results. Each run ends with a report that can be computed again, and
-// nothing of it acts on a terminal.
+// Hostile texts in workers' results, in every free field, at their limit and one character longer. Each run ends with a report that can be
+// computed again, and nothing in it acts on a terminal.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

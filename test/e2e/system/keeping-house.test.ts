@@ -1,4 +1,4 @@
-// Keeping house: the files of old runs go and their journal stays, a lost ledger is not the end, and the figures
+// Old runs and lost ledgers: the files of old runs are deleted and their journal stays, a lost ledger can be restored, and the statistics
 // over many runs are right.
 
 import { execFileSync } from 'node:child_process';

@@ -1,5 +1,5 @@
-// What is kept of a run is there when it is wanted, and gone when the run is: reports that were deleted come back,
-// nothing of a pruned run stays among the objects, and no screen names a file that is not there.
+// What is kept of a run: deleted reports are restored, nothing of a pruned run stays in the object store, and no screen names a missing
+// file.
 
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

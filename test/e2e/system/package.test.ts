@@ -1,5 +1,5 @@
-// The package as a stranger gets it: packed here, installed from the tarball into an empty folder with
-// an ordinary npm, and started from there.
+// The package as a stranger gets it: packed here, installed from the tarball into an empty folder with an ordinary npm, and started from
+// there.
 
 import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Checkouts that are layers over one tree: each worker sees its own changes and nobody else's, and what was changed beneath is held
-// against all of them. Where none can be mounted, and where a person wants none, each has a whole one.
+// Checkouts as layers over one tree: each worker sees its own changes and nobody else's, and a change to the tree below is reported for
+// all of them. Where layers cannot be mounted, or a person does not want them, each worker has a full copy.
 
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

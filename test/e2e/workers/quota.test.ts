@@ -1,5 +1,5 @@
-// A provider whose worker met its limit rests: nobody of it starts, the time of those at work stands still, and
-// what was lost is started again without being counted. Other providers work on.
+// A provider on hold after one of its workers hit a rate limit: none of its workers starts, the clocks of its running ones stand still,
+// and lost attempts are started again without counting. Other providers work on.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The tree that seats share whose program keeps itself from writing: made once, given to nobody else, and what was changed in it all the
-// same is held against each of them.
+// The checkout that seats share if their programs cannot write there: made once, given to nobody else, and a change in it is reported for
+// each of them.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -1,5 +1,4 @@
-// Workers that are slow and well: each is silent in its way for longer than half of what is allowed, again and
-// again, and none of them is ended.
+// Slow but healthy workers: each is silent in its own way for more than half of the allowed time, again and again, and none is ended.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// Schemas that are made when they are needed: until then nothing is, and after that nothing tells them from those of zod.
+// Lazy schemas: nothing is created before it is needed, and afterwards they behave exactly like those of zod.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,5 @@
-// Texts with a most: what is too long is cut with a mark, or refused, as its schema says, and never in the middle of
-// a character. Every event of the catalogues can be bounded, whatever its texts are.
+// Texts with limits: what is too long is cut with a mark or refused, as its schema says, and never in the middle of a character. Every
+// event of the catalogue can be bounded, whatever its texts are.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

@@ -1,4 +1,4 @@
-// What a reader of the journal does behind what is waited for: nobody waits for it, and the place does not count before it is done.
+// Work that a journal consumer does without anybody waiting for it: its position is saved only after that work is done.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Which plan a run may stand on: each refusal says why, and lists what would do. Over a real ledger.
+// Which plan a run may be based on: each refusal says why, and lists plans that would be accepted. Over a real ledger.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

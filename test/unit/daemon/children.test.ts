@@ -1,4 +1,4 @@
-// Runs that came from another one are known without reading the home again for each run that ends.
+// Finding the runs that came from another one does not read the whole home again for each run that ends.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// The line files over a crash: what was written stays as it is, what is missing is added, and a run that only waits costs no place of its own.
+// Line files after a crash: written lines stay as they are, missing ones are added, and events of a run that only waits do not make the
+// position be saved early.
 
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What is given to a run while it ends: not lost, and not told that the daemon is stopping.
+// Commands to a run that is ending are not lost, and are not answered as if the daemon were stopping.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

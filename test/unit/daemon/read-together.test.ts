@@ -1,4 +1,4 @@
-// What many ask for at once is read once: the fold of a run, and what was appended, by those who stand at the same place in the journal.
+// What several need at once is read once: the fold of a run, and new events for consumers at the same position of the journal.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// A document says the same whether the fold it is made from was kept or made again, which hold their keys in other orders.
+// Documents are the same whether their fold was cached or rebuilt, although the keys are then in different orders.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

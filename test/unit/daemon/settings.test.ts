@@ -1,5 +1,5 @@
-// What counts: defaults, the home's settings, and over them those of a project that somebody trusts; and
-// what a project brings, with one digest over all of it.
+// Which settings apply: defaults, the home's, and over them those of a trusted project; and the digest of everything that a project
+// brings.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Valid text and bytes, spoiled in the ways that editors, disks, models and enemies spoil them; and the
-// one seed that all of it grows from, so that what failed once fails again.
+// Valid texts and bytes, damaged as editors, disks, models and attackers damage them. All of it follows from one seed, so that a failure
+// can be repeated.
 
 import fc from 'fast-check';
 

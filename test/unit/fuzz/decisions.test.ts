@@ -1,5 +1,5 @@
-// Whatever a run is told, in whatever state: what it decides the catalogue accepts, caps included, and so does the fold.
-// The states are those of simulated runs, and those that hostile inputs lead to from there.
+// Whatever a run is told, in any state: the catalogue and the fold accept what it decides, at all limits. The states are those of
+// simulated runs, and those that hostile inputs lead to from there.
 
 import { inspect } from 'node:util';
 import fc from 'fast-check';

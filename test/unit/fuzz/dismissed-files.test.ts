@@ -1,5 +1,5 @@
-// A project's `.muster/dismissed.yaml`, spoiled: whole entries count, each wrong one says where it stands, and adding to
-// the file either keeps everything that was in it or is refused and writes nothing.
+// A damaged `.muster/dismissed.yaml`: valid entries count, each invalid one is reported with its place, and adding an entry either keeps
+// everything in the file or is refused and writes nothing.
 
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,5 @@
-// Values made from a schema: everything that it accepts, and with `over` also what is too long for it in places that
-// may be cut. Texts are as long as their cap more often than not, and of characters that are dear: pairs, controls,
-// marks that turn the line round.
+// Generates values that a schema accepts, and with `over` also values that are too long where they may be cut. Texts are mostly as long as
+// their limit, with characters that are difficult: surrogate pairs, controls, marks that reverse the direction.
 
 import fc from 'fast-check';
 import { z } from 'zod';

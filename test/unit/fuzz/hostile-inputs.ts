@@ -1,5 +1,5 @@
-// Whatever a run may be told: each observation and command in any state, with texts at their caps and beyond them. The
-// names in it are of what the run really has, more often than not; what comes from a worker is as that worker likes.
+// Everything that a run may be told: each observation and command in any state, with texts at and beyond their limits. Names are mostly
+// those of existing things; what comes from a worker is arbitrary.
 
 import fc from 'fast-check';
 import { SourceAudit } from '../../../contracts/findings/work-verdict.ts';

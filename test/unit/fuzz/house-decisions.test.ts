@@ -1,5 +1,5 @@
-// Whatever the house is told, in whatever state: what it decides the catalogue accepts, and so does the fold; and what
-// it wants next can be made from the state alone.
+// Whatever the house is told, in any state: the catalogue and the fold accept what it decides, and the effects that it wants next can be
+// made from the state alone.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

@@ -1,4 +1,4 @@
-// Ledger files that were cut, spoiled or torn: refused, or read as they were written.
+// Ledger files that were cut, damaged or torn are refused, or read exactly as they were written.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A peer on a real socket that says whatever it likes, and keeps every line it is answered.
+// A peer on a real socket that sends anything, and records every line of the answers.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,5 +1,5 @@
-// The sockets of a real daemon and a real session host, whatever is thrown at them: they go on answering, nothing
-// comes of it, and it does not stay in their memory.
+// The sockets of a real daemon and a real session host, whatever is sent to them: they go on answering, nothing takes effect, and their
+// memory does not grow.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

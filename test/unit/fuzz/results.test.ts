@@ -1,5 +1,5 @@
-// Result files as models, crashes and enemies write them: valid, incomplete, invalid or somebody else's,
-// never anything else, and a valid one is exactly what was meant.
+// Result files as models, crashes and attackers write them: each is valid, incomplete, invalid or meant for another dispatch, and a valid
+// one is read exactly as it was meant.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

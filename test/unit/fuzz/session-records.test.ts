@@ -1,5 +1,5 @@
-// What is on disk of sessions, spoiled: a host that starts over it takes what is whole and passes over the rest, and
-// never takes somebody for a worker who is none.
+// Damaged records of sessions: a host that starts with them uses the valid ones, ignores the rest, and never takes a foreign process for a
+// worker.
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

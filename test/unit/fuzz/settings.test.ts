@@ -1,5 +1,5 @@
-// Agent definitions, templates and config as nobody should write them: each is read as it was meant, or
-// refused with one MusterError that names the file and the place.
+// Arbitrary agent definitions, templates and settings: each is read as it was meant, or refused with one MusterError that names the file
+// and the place.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

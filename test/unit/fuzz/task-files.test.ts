@@ -1,5 +1,5 @@
-// Task files as nobody should write them: each is a task that can be carried out, or a list of faults with
-// their places; and every task that a person may write is taken as it was meant, in all three forms.
+// Arbitrary task files: each is a valid task or a list of faults with their places; and every valid task is read as it was meant, in all
+// three formats.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

@@ -1,4 +1,4 @@
-// What is copied while it is written, against what is parsed from the text that was written before.
+// The copy made while writing canonical JSON equals what parsing the text would give.
 
 import * as fc from 'fast-check';
 import { suite } from 'uvu';

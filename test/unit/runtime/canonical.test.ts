@@ -1,4 +1,4 @@
-// One value, one text: canonical JSON against what JSON itself says.
+// Canonical JSON: equal values give equal texts, which are compared with JSON's own.
 
 import * as fc from 'fast-check';
 import { suite } from 'uvu';

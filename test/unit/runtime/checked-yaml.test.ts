@@ -1,4 +1,4 @@
-// YAML that was right is kept, and what is handed out of it belongs to the caller.
+// Parsed YAML is cached, and callers can change what they get without changing the cache.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What Node has compiled is shared by our own programs, and by nobody whom they start.
+// Our own programs share Node's compile cache, and programs that they start do not use it.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

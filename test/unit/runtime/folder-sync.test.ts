@@ -1,4 +1,4 @@
-// A sync that was asked for is one that began afterwards, however many ask at once.
+// A request to sync is answered only by a sync that began after it, however many ask at once.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

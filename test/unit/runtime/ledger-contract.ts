@@ -1,5 +1,5 @@
-// What every keeper of a ledger promises, tried through the interface and nothing else. A keeper's own test
-// file calls this with a way to open its ledger, again and again, each time as another process would.
+// The contract of every ledger, tested through its interface alone. The test file of an implementation calls this with a way to open its
+// ledger, again and again, each time as another process would.
 
 import { suite } from 'uvu';
 import { commits } from './ledger-contract/commits.ts';

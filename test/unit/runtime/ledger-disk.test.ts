@@ -1,4 +1,4 @@
-// What is committed is told when the disk has it, and not before; the process goes on meanwhile.
+// A commit is reported only once the disk has it, and the process goes on meanwhile.
 
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { setTimeout as sleep, setImmediate as yieldToOthers } from 'node:timers/promises';

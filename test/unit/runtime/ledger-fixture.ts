@@ -1,4 +1,4 @@
-// The fixture of the tests of the ledger: a folder of their own, a story instead of a run, and commits in short.
+// The fixture of the tests of the ledger: a folder of their own, simple made-up events, and short forms of commits.
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

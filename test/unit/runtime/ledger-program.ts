@@ -1,5 +1,5 @@
-// A process of its own that uses a ledger: the other daemon, the one that is killed, the one that races.
-// What it does is its first argument; it says on stdout what it has done, a line each.
+// A separate process that uses a ledger, for tests with a second daemon, a killed one or a racing one. Its first argument says what it
+// does; it reports on stdout, one line each.
 
 import { systemClock } from '../../../runtime/clock.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';

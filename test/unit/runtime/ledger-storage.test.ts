@@ -1,5 +1,4 @@
-// A disk that is full, a ledger that somebody else is writing to: what could not be written is said so, was not
-// written at all, and can be written later.
+// A full disk, and a ledger that somebody else is writing to: a failed write is reported, has written nothing, and can be repeated later.
 
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';

@@ -1,5 +1,5 @@
-// What every store of objects promises, tried through its interface. A store's own test file calls this with a way to open
-// it, again and again, each time as another process or another node would.
+// The contract of every object store, tested through its interface. The test file of an implementation calls this with a way to open it,
+// again and again, each time as another process or another node would.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

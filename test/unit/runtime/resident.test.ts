@@ -1,4 +1,4 @@
-// How the processes that stay are run: what V8 optimizes and when, and what they give back.
+// Long-lived processes: what V8 optimizes and when, and when they return memory.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

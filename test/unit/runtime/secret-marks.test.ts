@@ -1,4 +1,4 @@
-// What a home remembers of secrets: enough to know them again, and not what they are.
+// The marks of secrets that a home stores: enough to recognise them, not enough to know them.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

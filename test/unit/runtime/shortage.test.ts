@@ -1,5 +1,5 @@
-// Too few descriptors is "later", whatever was to be done: nothing crashes, nothing is taken for absent, and what was
-// got on the way is given back.
+// With too few descriptors every operation fails as a temporary shortage: nothing crashes, nothing is taken for absent, and whatever was
+// opened on the way is closed.
 
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

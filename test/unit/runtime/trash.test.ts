@@ -1,4 +1,4 @@
-// What is no longer needed: out of its place at once, removed behind, and never left for ever.
+// Folders that are no longer needed: moved away at once, deleted in the background, and never left for ever.
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

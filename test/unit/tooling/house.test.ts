@@ -71,7 +71,7 @@ const PLANTED: [string, Record<string, string>, string][] = [
     { 'skills/a.ts': "import { z } from 'zod';" },
     'skills/a.ts:2 imports zod; schemas are written with contracts/schema.ts, which makes them when needed',
   ],
-  ['a path is computed', { 'daemon/a.ts': 'await import(name);' }, 'daemon/a.ts:2 imports what only running it can tell'],
+  ['a path is computed', { 'daemon/a.ts': 'await import(name);' }, 'daemon/a.ts:2 imports a path that is known only when it runs'],
 ];
 for (const [name, files, says] of PLANTED) direction(`complains when ${name}`, () => assert.equal(told(files), [says]));
 
@@ -213,12 +213,12 @@ for (const path of ['runtime/ledger/indexes.ts', 'runtime/ledger/index-rows.ts',
 }
 
 shape('refuses a file that only re-exports', () => {
-  assert.match(told({ 'runtime/a.ts': "export { b } from './b.ts';", 'runtime/b.ts': '' })[0] ?? '', /only passes on/);
+  assert.match(told({ 'runtime/a.ts': "export { b } from './b.ts';", 'runtime/b.ts': '' })[0] ?? '', /only re-exports/);
   assert.equal(told({ 'runtime/a.ts': "export { b } from './b.ts';\nexport const c = 1;", 'runtime/b.ts': '' }), []);
 });
 
 shape('refuses TODO comments', () => {
-  assert.match(told({ 'runtime/a.ts': '  // TODO: later' })[0] ?? '', /:2 puts off/);
+  assert.match(told({ 'runtime/a.ts': '  // TODO: later' })[0] ?? '', /:2 has a TODO/);
   assert.equal(told({ 'runtime/a.ts': '// Counts every TODO of a tree.' }), []);
 });
 

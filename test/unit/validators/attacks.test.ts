@@ -1,5 +1,5 @@
-// Evidence attacked as a stranger would: a line lent to a quote of elsewhere, a quote glued together, names that nearly are,
-// files of a range on the wrong side, and files that nobody can look through.
+// Attacks on evidence: a correct line number with a quote from elsewhere, a quote put together from parts, names that are almost right,
+// files on the wrong side of a range, and files that nobody can read through.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

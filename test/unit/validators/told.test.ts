@@ -1,4 +1,4 @@
-// A quote that stands in the worker's own prompt shows no look, however it is written there.
+// A quote that occurs in the worker's own prompt shows no look, however the prompt writes it.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// Tables of claims for the re-checks: one repository a table, one word a row.
+// Tables of claims for tests of re-checks: each table has one repository, each row one claim and the expected word.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

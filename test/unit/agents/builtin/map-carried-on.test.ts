@@ -1,5 +1,5 @@
-// A map that was made from what an earlier one read is the very same as one that was made from nothing: for random histories with
-// edits, renames, deletions, changes of modes, links, submodules, merges and odd names.
+// A map made from the cache of an earlier one equals one made from nothing: for random histories with edits, renames, deletions, changed
+// modes, links, submodules, merges and odd names.
 
 import { readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Every category has a finder and somebody else who can look again in another way; the roster says the same.
+// Every category has an analyser that finds it and another one that can re-check it by a method of its own; the agent definitions say the
+// same.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

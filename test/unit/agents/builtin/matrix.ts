@@ -1,5 +1,4 @@
-// Who finds and who re-checks: per category the finder and the methods of the others. Read off the analysers
-// themselves, so that it cannot say what they do not do.
+// Who finds and who re-checks each category, read from the analysers themselves.
 
 import { BUILTIN_ANALYSERS } from '../../../../agents/builtin/analysers.ts';
 import type { BuiltinAnalyser } from '../../../../agents/builtin/rule.ts';

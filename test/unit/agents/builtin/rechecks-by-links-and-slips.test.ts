@@ -1,5 +1,4 @@
-// What `links` and `slips` say of others' findings: each re-check agrees with a planted problem, and disagrees
-// with, or keeps silent on, what only looks like one.
+// The re-checks in `links` and `slips`: each agrees with a planted problem, and disagrees with or abstains on what only looks like one.
 
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';

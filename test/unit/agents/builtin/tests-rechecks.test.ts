@@ -1,5 +1,4 @@
-// The re-checks in `tests`: each agrees with a claim that holds, refutes one that does not, and keeps silent where
-// its method sees nothing.
+// The re-checks in `tests`: each agrees with a true claim, refutes a false one, and abstains if its method cannot tell.
 
 import { tests } from '../../../../agents/builtin/tests/analyser.ts';
 import { table, text } from './judged.ts';

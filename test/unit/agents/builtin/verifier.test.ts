@@ -1,4 +1,4 @@
-// The built-in verifier on real repositories: what it says of a plan that names what is not there.
+// The built-in verifier on real repositories: its verdicts on plans that name missing files and commands.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

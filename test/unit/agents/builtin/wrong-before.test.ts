@@ -1,4 +1,5 @@
-// Findings that were right about the text and wrong about the matter, each kind with its look-alike that is still found.
+// Former false alarms: findings that were right about the text but wrong about its meaning. Each comes with a similar case that must still
+// be found.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

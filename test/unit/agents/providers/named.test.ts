@@ -1,4 +1,4 @@
-// Adapters by their name, which anybody may write into a definition.
+// Looking up adapters by name, which anybody may write into a definition.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,5 @@
-// A tree that is begun ahead: made once, waited for, looked at like any other once a worker may have been in it, and ended with its run.
+// A checkout that is begun before its base is captured: made once, waited for, examined like any other once a worker may have been in it,
+// and ended with its run.
 
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-// A large checkout is examined when its worker has ended, and not again at the end of the run: unless somebody was given it since.
+// A large checkout is examined when its worker has ended, and not again at the end of the run, unless another worker was given it since.
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// That names hold no secret is known ahead for just as long as nothing else is hidden.
+// The early result that file names contain no secret is valid only as long as no further secret becomes known.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Two that see at once that nobody works on a key: one of them has the turn, and the other is told.
+// If two find out at the same moment that nobody works on a key, one of them may work and the other is told so.
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// The places of workers: who has one, who waits for one, and who is let go on where a provider rests.
+// Slots for workers: who has one, who waits for one, and who may go on while a provider is on hold.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

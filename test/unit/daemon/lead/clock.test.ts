@@ -1,4 +1,4 @@
-// The run's working time: what it leaves out, and what a jump of the time of day does to it.
+// The run's working time: what does not count, and the effect of a jump of the time of day.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// One dispatch's way through the lead: what is decided of each thing that is seen, and what is wanted then.
+// The course of one dispatch in the lead: what is decided about each observation, and which effects are wanted then.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// A whole journal folded at one stroke is what it is when it is folded event by event.
+// Folding a whole journal at once gives the same state as folding it event by event.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// The loop of a stream, with a ledger of its own: what was seen in the same moment is one commit.
+// The loop of a stream, over a real ledger: what was observed at the same moment becomes one commit.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

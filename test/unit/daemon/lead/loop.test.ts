@@ -1,4 +1,4 @@
-// The loop of a stream, with a ledger of its own: what wakes it up, and what it hears of before it decides.
+// The loop of a stream, over a real ledger: what wakes it, and what it learns before it decides.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// Providers that rest: what a run makes of it, and what the house does.
+// Providers on hold: what a run does about it, and what the house does.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,5 @@
-// What a page hears that was cut off: everything after the last event that it saw, once and in order; where that is too much,
-// that it was lost, and from there on what is new.
+// What a page receives after it was disconnected: every event after the last one that it saw, once and in order. If that is too much, it
+// is told that events were lost, and gets new ones from there on.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

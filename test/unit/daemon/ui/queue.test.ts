@@ -1,4 +1,4 @@
-// What is asked for last counts last, however long what was asked for before takes.
+// The last request wins, however long earlier ones take.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

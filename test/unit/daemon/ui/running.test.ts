@@ -1,4 +1,4 @@
-// Which server of the page is noted: one that ends late takes nothing away from the one that has begun since.
+// The record of the running page server: one that ends late does not delete the record of its successor.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// What a broken or hostile client of the servers may write where leads and hosts read: it is refused alone, and what stands before
-// and after it is still read.
+// Invalid messages that a broken or hostile client of the servers writes where leads and hosts read: only they are refused, and the
+// messages before and after them are still read.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

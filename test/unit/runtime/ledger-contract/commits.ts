@@ -1,4 +1,4 @@
-// One commit: numbered, chained, done once, done whole or refused whole.
+// The contract of a commit: numbered, chained, carried out once, and completely or not at all.
 
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';

@@ -1,4 +1,4 @@
-// What others make of a journal: the journal as a whole, its index, cached folds, places, hints.
+// The contract for readers of a journal: the journal as a whole, its index, cached folds, positions, hints.
 
 import * as assert from 'uvu/assert';
 import type { StreamName } from '../../../../contracts/event.ts';

@@ -1,4 +1,4 @@
-// Several who want the same: claims, the same next event, and a story told by two writers at random.
+// The contract for rivals: claims, two writers of the same next event, and a journal written by two writers in random turns.
 
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// Who follows a file looks soon after something was written to it, and rarely otherwise.
+// A reader that follows a file is woken soon after each write, and rarely otherwise.
 
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

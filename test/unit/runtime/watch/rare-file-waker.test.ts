@@ -1,4 +1,4 @@
-// Who reads all that is new in one look is woken by what is written, and by next to nothing else.
+// A reader that takes everything new in one look is woken by writes, and by almost nothing else.
 
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

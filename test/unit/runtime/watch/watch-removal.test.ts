@@ -1,4 +1,5 @@
-// What has to be there is looked at seldom while the kernel would tell that it is gone, and often from then on, until it is there again.
+// Whether a file still exists is checked rarely while the kernel would report its removal, and often once something has happened to it,
+// until it is there again.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,4 +1,4 @@
-// What a worker is shown: enough to judge, nothing that judges for it.
+// What a worker is shown of the findings that it must judge: enough to judge them, and nothing that suggests a verdict.
 
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';

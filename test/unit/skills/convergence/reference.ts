@@ -1,5 +1,5 @@
-// Convergence once more, written from the document by itself, in another shape: every seat's standing on a
-// finding is one sign, every state a row over counted signs. Slow and plain; only for comparison.
+// A second implementation of convergence, written from the document alone and in another way: a sign for the position of each seat, and
+// states by counting signs. Slow and simple; only for comparison.
 
 import type { Analyser, EndReason, FindingState } from '../../../../contracts/findings/convergence.ts';
 

@@ -1,5 +1,5 @@
-// The table: a situation for every row, then every combination of stances of two to four voices, judged
-// a second time by rules that exclude each other.
+// The table of states: a case for every row, and every combination of stances of two to four voices, judged a second time by mutually
+// exclusive rules.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,5 @@
-// A history that is made up: files of functions with defects in them, which are edited, moved, renamed, split and fixed.
-// It knows at every moment where each defect really is.
+// A generated history: files of functions with defects, which are edited, moved, renamed, split and fixed. It knows at every moment where
+// each defect really is.
 
 type Fn = { name: string; body: string[] };
 

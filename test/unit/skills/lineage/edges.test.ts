@@ -1,4 +1,4 @@
-// The edges of events: what each names as its source, for every kind of thing that a run makes.
+// The lineage edges of events: which sources each names, for every kind of thing that a run makes.
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-// How much a text has changed: nothing for the same, little for a comma, much for half of it.
+// How much a text has changed: not at all if it is equal, a little for a comma, a lot for half of it.
 
 import fc from 'fast-check';
 import { test } from 'uvu';

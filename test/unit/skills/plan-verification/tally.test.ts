@@ -1,5 +1,5 @@
-// What the others say of a plan, counted: every combination of up to four voters against the table of the protocol,
-// and what must hold whatever anybody says.
+// Counting votes on a plan: every combination of up to four voters against the table of the protocol, and properties that hold for all
+// votes.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';

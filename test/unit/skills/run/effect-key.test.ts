@@ -1,4 +1,4 @@
-// Keys of effects: made in one place, each of one effect, and read back only there.
+// Keys of effects: only one file makes and parses them, and each belongs to one effect.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
